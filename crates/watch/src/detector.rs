@@ -1,0 +1,69 @@
+//! What every detector gets and gives: clean, ordered fixes in; changes of events out.
+
+use vigie_sea::{AreaSet, Position, Time};
+
+use crate::{AisClass, EventBook, IdentityReport, Reception, SourceKind};
+
+/// One position that passed ordering, duplicate removal and the split into tracks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fix {
+    /// MMSI as sent.
+    pub mmsi: u32,
+    /// Number of the track within the MMSI, from 1: several ships may share one MMSI.
+    pub track: u32,
+    /// Dense index of the track over the whole watch, for arrays of state.
+    pub slot: u32,
+    /// Time.
+    pub time: Time,
+    /// Place.
+    pub position: Position,
+    /// Speed over ground, knots.
+    pub sog_kn: Option<f64>,
+    /// Course over ground, degrees true.
+    pub cog_deg: Option<f64>,
+    /// AIS navigational status.
+    pub nav_status: Option<u8>,
+    /// AIS class.
+    pub class: AisClass,
+    /// Kind of source.
+    pub source: SourceKind,
+    /// How it was received.
+    pub reception: Reception,
+    /// Receiver number, 0 when unknown.
+    pub receiver: u32,
+    /// Previous fix of this track.
+    pub before: Option<(Time, Position)>,
+}
+
+/// What all detectors may look up. Grows with the lists, ports, rasters and identities known.
+#[derive(Debug, Default)]
+pub struct Context {
+    /// Areas an operator loaded.
+    pub areas: AreaSet,
+}
+
+/// One behaviour. Calls come in event-time order; nothing else drives a detector.
+pub trait Detector {
+    /// A new fix of one track.
+    fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook);
+
+    /// A new identity report of one track.
+    fn identity(
+        &mut self,
+        _slot: u32,
+        _mmsi: u32,
+        _time: Time,
+        _report: &IdentityReport,
+        _context: &Context,
+        _book: &mut EventBook,
+    ) {
+    }
+
+    /// The next moment at which this detector wants [`Detector::tick`], if any.
+    fn due(&self) -> Option<Time> {
+        None
+    }
+
+    /// Event time reached `now`, which is at or after [`Detector::due`].
+    fn tick(&mut self, _now: Time, _context: &Context, _book: &mut EventBook) {}
+}

@@ -1,0 +1,38 @@
+use thiserror::Error as ThisError;
+
+/// What can be wrong with the watch's rules, lists or rasters.
+#[derive(Debug, Clone, PartialEq, ThisError)]
+pub enum Error {
+    /// A rule file that cannot be read, with the line if known.
+    #[error("rules-unreadable: line {line}: {detail}")]
+    Rules {
+        /// Line in the rule file, from 1; 0 if unknown.
+        line: usize,
+        /// What the reader found, in the file's own terms.
+        detail: String,
+    },
+    /// A threshold outside its sensible range.
+    #[error("rule-out-of-range: {name}")]
+    Threshold {
+        /// Dotted name of the threshold, such as `gap.silence_h`.
+        name: &'static str,
+    },
+    /// A list, raster or port file whose header lacks a needed column.
+    #[error("column-missing: {column}")]
+    Column {
+        /// The missing column.
+        column: String,
+    },
+}
+
+impl Error {
+    /// The stable code of this error, also its Fluent id.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Rules { .. } => "rules-unreadable",
+            Self::Threshold { .. } => "rule-out-of-range",
+            Self::Column { .. } => "column-missing",
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Events: what the watch says happened, with evidence, that open, update, close and can be retracted.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::{Position, Time};
+
+/// Kind of event; the word used in code, API, screen and book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Silence longer than the rule allows.
+    Gap,
+    /// Two vessels close together, slow, for long enough.
+    Encounter,
+    /// A carrier, bunker or support vessel slow for long, far from shore.
+    Loitering,
+    /// Apparent fishing.
+    Fishing,
+    /// Entry, stop and exit at a port.
+    PortVisit,
+    /// Stop at an anchorage.
+    AnchorageVisit,
+    /// Entry into, stay in and exit from an area.
+    AreaVisit,
+    /// A position that cannot be true.
+    ImplausiblePosition,
+    /// One identity field contradicts another, or changed.
+    IdentityConflict,
+    /// One MMSI used by several ships at the same time.
+    SharedMmsi,
+    /// A vessel that matches an IUU or authorisation list.
+    ListMatch,
+}
+
+impl EventKind {
+    /// The stable code, as in JSON and Fluent ids.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::Encounter => "encounter",
+            Self::Loitering => "loitering",
+            Self::Fishing => "fishing",
+            Self::PortVisit => "port_visit",
+            Self::AnchorageVisit => "anchorage_visit",
+            Self::AreaVisit => "area_visit",
+            Self::ImplausiblePosition => "implausible_position",
+            Self::IdentityConflict => "identity_conflict",
+            Self::SharedMmsi => "shared_mmsi",
+            Self::ListMatch => "list_match",
+        }
+    }
+}
+
+/// State of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventState {
+    /// Still going on, as far as known.
+    Open,
+    /// Over.
+    Closed,
+    /// Withdrawn: later data showed that it did not happen as told.
+    Retracted,
+}
+
+/// When and where something began or ended.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct EndPoint {
+    /// Moment of the position used.
+    pub time: Time,
+    /// Place, `[lon, lat]`.
+    pub position: Position,
+}
+
+/// A vessel in an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Participant {
+    /// MMSI as sent.
+    pub mmsi: u32,
+    /// Track of that MMSI, `MMSI-n`: several ships may share one MMSI.
+    pub track: String,
+    /// Part played, such as `vessel`, `carrier`, `fishing`, `other`.
+    pub role: String,
+}
+
+/// The rule that fired.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleRef {
+    /// Name of the rule, such as `gap.disabling`.
+    pub name: String,
+    /// Version of the rule file.
+    pub version: String,
+}
+
+/// Why an event was withdrawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Retraction {
+    /// Stable code, such as `late-positions-inside`.
+    pub reason: String,
+    /// Event time known when it was withdrawn.
+    pub at: Time,
+}
+
+/// Evidence: named numbers with units in their names, named codes, and series for plotting.
+/// Keys are sorted, so the same evidence always gives the same bytes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Measured or looked-up numbers; `None` means not known.
+    pub numbers: BTreeMap<String, Option<f64>>,
+    /// Stable codes and identifiers, such as `assessment` = `supported`.
+    pub codes: BTreeMap<String, String>,
+    /// Named series for plots: rows of `[time in Unix s, value]`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub series: BTreeMap<String, Vec<[f64; 2]>>,
+    /// Places that matter, by name, such as `possible_centre`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub places: BTreeMap<String, Position>,
+}
+
+impl Evidence {
+    /// Sets a number, rounded to 6 decimals so that the same evidence gives the same text.
+    pub fn number(&mut self, name: &str, value: f64) -> &mut Self {
+        let rounded = (value * 1e6).round() / 1e6;
+        let kept = rounded.is_finite().then_some(rounded);
+        self.numbers.insert(name.to_owned(), kept);
+        self
+    }
+
+    /// Sets a number that may be unknown.
+    pub fn maybe(&mut self, name: &str, value: Option<f64>) -> &mut Self {
+        match value {
+            Some(v) => self.number(name, v),
+            None => {
+                self.numbers.insert(name.to_owned(), None);
+                self
+            }
+        }
+    }
+
+    /// Sets a code.
+    pub fn code(&mut self, name: &str, value: impl Into<String>) -> &mut Self {
+        self.codes.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Deterministic identifier: kind, vessels and start, such as `gap-416000301-1-1545738042`.
+    pub id: String,
+    /// Kind.
+    pub kind: EventKind,
+    /// State.
+    pub state: EventState,
+    /// Counts up from 1 with every change of this event.
+    pub revision: u32,
+    /// Vessels concerned; the first is the one ranked, for symmetric kinds the lower MMSI.
+    pub vessels: Vec<Participant>,
+    /// Beginning.
+    pub start: EndPoint,
+    /// End, or the last point known while open.
+    pub end: Option<EndPoint>,
+    /// Rule.
+    pub rule: RuleRef,
+    /// 0 to 1: how much of the claim the evidence supports; not a probability of guilt.
+    pub confidence: f64,
+    /// Evidence.
+    pub evidence: Evidence,
+    /// Stable codes of what would refute this event.
+    pub refuted_by: Vec<String>,
+    /// Present when retracted.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retraction: Option<Retraction>,
+}
+
+/// One change of an event, in the order the watch made them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Event time at which the watch knew.
+    pub at: Time,
+    /// The event after the change, whole.
+    pub event: Event,
+}
+
+/// All events of one watch, and the changes not yet taken by the node.
+#[derive(Debug, Clone, Default)]
+pub struct EventBook {
+    events: BTreeMap<String, Event>,
+    changes: Vec<Change>,
+}
+
+impl EventBook {
+    /// Records a new or changed event; its revision is set here. An equal content is no change.
+    pub fn put(&mut self, at: Time, mut event: Event) {
+        if let Some(known) = self.events.get(&event.id) {
+            event.revision = known.revision;
+            if *known == event {
+                return;
+            }
+            event.revision = known.revision.saturating_add(1);
+        } else {
+            event.revision = 1;
+        }
+        self.changes.push(Change { at, event: event.clone() });
+        self.events.insert(event.id.clone(), event);
+    }
+
+    /// Withdraws an event with a reason; unknown or already withdrawn events are left alone.
+    pub fn retract(&mut self, at: Time, id: &str, reason: &str) {
+        let Some(known) = self.events.get(id) else { return };
+        if known.state == EventState::Retracted {
+            return;
+        }
+        let mut event = known.clone();
+        event.state = EventState::Retracted;
+        event.retraction = Some(Retraction { reason: reason.to_owned(), at });
+        self.put(at, event);
+    }
+
+    /// The event with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Event> {
+        self.events.get(id)
+    }
+
+    /// All events by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Event> {
+        self.events.values()
+    }
+
+    /// Takes the changes made since the last call, oldest first.
+    pub fn drain(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Forgets closed and retracted events that ended before `before`.
+    pub fn forget_before(&mut self, before: Time) {
+        self.events.retain(|_, e| {
+            e.state == EventState::Open || e.end.is_none_or(|end| end.time >= before)
+        });
+    }
+}

@@ -1,0 +1,24 @@
+//! The watch: positions to tracks, events and one ranked, explained list of vessels.
+//!
+//! One deterministic state machine serves the live feed and the archive: [`Watch::push`] takes
+//! observations in any order inside the lateness tolerance and gives the same events, byte for byte,
+//! whatever the order of equal times, late arrivals within the tolerance, and duplicates.
+//!
+//! Invariant: nothing here reads a clock, a disk or a network; time comes in with the observations.
+//! An event is never a verdict: it carries its evidence, its rule's name and version, its
+//! uncertainty and what would refute it.
+
+mod detector;
+mod error;
+mod event;
+mod observation;
+
+pub use detector::{Context, Detector, Fix};
+pub use error::Error;
+pub use event::{
+    Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
+    RuleRef,
+};
+pub use observation::{
+    AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
+};
