@@ -66,4 +66,8 @@ pub trait Detector {
 
     /// Event time reached `now`, which is at or after [`Detector::due`].
     fn tick(&mut self, _now: Time, _context: &Context, _book: &mut EventBook) {}
+
+    /// The track in this slot is forgotten (not heard for `watch.forget_days`): drop all state of it.
+    /// Another track may get the slot next. Events of it may stay open.
+    fn forget(&mut self, slot: u32);
 }

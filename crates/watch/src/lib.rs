@@ -11,7 +11,13 @@
 mod detector;
 mod error;
 mod event;
+mod identity;
 mod observation;
+mod order;
+mod rules;
+mod track;
+mod vessel;
+mod watch;
 
 pub use detector::{Context, Detector, Fix};
 pub use error::Error;
@@ -19,6 +25,11 @@ pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
+pub use identity::{Identity, IdentityChange};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
+pub use order::canonical;
+pub use rules::{BUILTIN_RULES, Rules};
+pub use vessel::Vessel;
+pub use watch::{Config as WatchConfig, Counts, Watch};

@@ -1,0 +1,121 @@
+//! The rule file: every threshold of every detector in one TOML text with a version that each event
+//! cites. The built-in file (`crates/watch/rules.toml`) names the source of each value beside it.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use crate::{Error, watch};
+
+/// The built-in rule file, as text: what an operator copies to begin a file of their own.
+pub const BUILTIN_RULES: &str = include_str!("../rules.toml");
+
+/// The thresholds of a watch.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Version of the rule file, cited by each event.
+    pub version: String,
+    /// Order, duplicates and memory.
+    pub watch: watch::Config,
+}
+
+#[allow(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
+static BUILTIN: LazyLock<Rules> =
+    LazyLock::new(|| Rules::parse("").expect("the built-in rule file is readable"));
+
+impl Rules {
+    /// The built-in rules.
+    #[must_use]
+    pub fn builtin() -> Self {
+        BUILTIN.clone()
+    }
+
+    /// Reads a rule file. What it leaves out keeps its built-in value; a key that does not exist is
+    /// a fault, so that a misspelt threshold cannot silently keep the old value.
+    ///
+    /// # Errors
+    /// A text that is not TOML, an unknown key, a value of the wrong kind or out of range.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut rules: Table = BUILTIN_RULES.parse().map_err(|e| fault(BUILTIN_RULES, &e))?;
+        let changes: Table = text.parse().map_err(|e| fault(text, &e))?;
+        overlay(&mut rules, changes);
+        let rules = Self::deserialize(Value::Table(rules)).map_err(|e| fault(text, &e))?;
+        rules.check()?;
+        Ok(rules)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.watch.check()
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::builtin()
+    }
+}
+
+fn overlay(onto: &mut Table, changes: Table) {
+    for (key, value) in changes {
+        match (onto.get_mut(&key), value) {
+            (Some(Value::Table(old)), Value::Table(new)) => overlay(old, new),
+            (Some(old @ Value::Float(_)), Value::Integer(whole)) => {
+                *old = float_of(whole);
+            }
+            (_, value) => {
+                onto.insert(key, value);
+            }
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "thresholds are small")]
+fn float_of(whole: i64) -> Value {
+    Value::Float(whole as f64)
+}
+
+fn fault(text: &str, error: &toml::de::Error) -> Error {
+    let line = error.span().map_or(0, |span| {
+        text.get(..span.start).map_or(0, |head| head.matches('\n').count() + 1)
+    });
+    Error::Rules { line, detail: error.message().to_owned() }
+}
+
+/// Whether a threshold lies in its sensible range.
+pub(crate) fn within(
+    name: &'static str,
+    value: f64,
+    range: std::ops::RangeInclusive<f64>,
+) -> Result<(), Error> {
+    if range.contains(&value) { Ok(()) } else { Err(Error::Threshold { name }) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn builtin_file_is_readable_and_cited() {
+        assert!(!Rules::builtin().version.is_empty());
+    }
+
+    #[test]
+    fn a_file_may_name_only_what_differs() {
+        let rules = Rules::parse("version = \"x\"\n[watch]\nlateness_min = 30\n").unwrap();
+        assert_eq!(rules.watch.lateness_min, 30.0);
+        assert_eq!(rules.watch.future_min, Rules::builtin().watch.future_min);
+    }
+
+    #[test]
+    fn faults_are_told() {
+        assert!(matches!(Rules::parse("[watch\n"), Err(Error::Rules { line: 1, .. })));
+        assert!(matches!(Rules::parse("[watch]\nlatness_min = 3\n"), Err(Error::Rules { .. })));
+        assert!(matches!(
+            Rules::parse("[watch]\nlateness_min = -3\n"),
+            Err(Error::Threshold { name: "watch.lateness_min" })
+        ));
+    }
+}

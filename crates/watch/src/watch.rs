@@ -1,0 +1,418 @@
+//! The watch itself: one deterministic machine for the live feed and the archive.
+//!
+//! Observations go through the reorder buffer ([`crate::order`]), are joined to tracks
+//! ([`crate::track`]) and drive the detectors. Timers are part of event time: before a fix at time
+//! `t` is processed, every detector that is due at or before `t` is ticked, earliest first, so a
+//! gap opens at the same moment of event time whether data, a live clock or nothing else came.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use vigie_sea::Time;
+
+use crate::detector::Detector;
+use crate::order::{Leftover, Order};
+use crate::rules::within;
+use crate::track::Segmenter;
+use crate::{
+    Change, Context, Error, EventBook, Fix, IdentityReport, Observation, PositionReport, Report,
+    Rules, Vessel,
+};
+
+/// Most identity reports kept for MMSIs that have not sent a position yet.
+const WAITING_MAX: usize = 100_000;
+/// Reports of one MMSI compared to find one transmission heard by several receivers.
+const RECENT: usize = 4;
+/// Milliseconds of a day; tracks are forgotten and old events dropped once a day.
+const DAY_MS: i64 = 86_400_000;
+/// Most ticks of one detector at one moment, so that a faulty timer cannot stop the watch.
+const TICKS_MAX: usize = 100_000;
+
+/// Order, duplicates and memory.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// How late an observation may come and still be sorted into its place, minutes.
+    pub lateness_min: f64,
+    /// How far ahead of the others a time may be before it is set aside, minutes.
+    pub future_min: f64,
+    /// Within this time the same report of one MMSI is one transmission, seconds.
+    pub same_transmission_s: f64,
+    /// A track not heard for so long is forgotten, days.
+    pub forget_days: f64,
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        within("watch.lateness_min", self.lateness_min, 0.0..=1_440.0)?;
+        within("watch.future_min", self.future_min, 1.0..=1_440.0)?;
+        within("watch.same_transmission_s", self.same_transmission_s, 0.0..=60.0)?;
+        within("watch.forget_days", self.forget_days, 1.0..=3_660.0)
+    }
+}
+
+/// What the watch did with what it was given.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Observations pushed.
+    pub pushed: u64,
+    /// Positions that became fixes of a track.
+    pub accepted: u64,
+    /// Identity reports taken in.
+    pub identities: u64,
+    /// Exact duplicates dropped.
+    pub duplicates: u64,
+    /// Further receptions of a transmission already counted.
+    pub repeats: u64,
+    /// Older than the tolerance.
+    pub late: u64,
+    /// Times ahead of everyone else's, dropped.
+    pub far_future: u64,
+    /// Position reports without a usable position.
+    pub no_position: u64,
+    /// Reports that belong to no ship: base stations, aids to navigation, rescue equipment.
+    pub not_ship: u64,
+    /// Tracks opened.
+    pub tracks: u64,
+    /// Tracks forgotten.
+    pub forgotten: u64,
+}
+
+/// What is remembered per MMSI to recognise one transmission heard twice.
+#[derive(Debug, Clone, Copy)]
+struct Recent {
+    heard: [(i64, PositionReport); RECENT],
+    next: usize,
+}
+
+/// The watch.
+pub struct Watch {
+    rules: Rules,
+    context: Context,
+    order: Order,
+    segmenter: Segmenter,
+    detectors: Vec<Box<dyn Detector + Send>>,
+    book: EventBook,
+    vessels: Vec<Option<Vessel>>,
+    free_slots: Vec<u32>,
+    by_name: BTreeMap<(u32, u32), u32>,
+    recent: FxHashMap<u32, Recent>,
+    waiting: BTreeMap<u32, (Time, IdentityReport)>,
+    counts: Counts,
+    same_ms: i64,
+    forget_ms: i64,
+    now: Option<Time>,
+    next_sweep: Option<Time>,
+}
+
+/// Milliseconds of a threshold given in seconds.
+#[allow(clippy::cast_possible_truncation, reason = "thresholds are checked to be small")]
+fn ms_of(seconds: f64) -> i64 {
+    (seconds * 1_000.0).round() as i64
+}
+
+impl Watch {
+    /// A watch that has heard nothing yet.
+    #[must_use]
+    pub fn new(rules: Rules, context: Context) -> Self {
+        let order =
+            Order::new(ms_of(rules.watch.lateness_min * 60.0), ms_of(rules.watch.future_min * 60.0));
+        Self {
+            order,
+            segmenter: Segmenter::default(),
+            detectors: Vec::new(),
+            book: EventBook::default(),
+            vessels: Vec::new(),
+            free_slots: Vec::new(),
+            by_name: BTreeMap::new(),
+            recent: FxHashMap::default(),
+            waiting: BTreeMap::new(),
+            counts: Counts::default(),
+            same_ms: ms_of(rules.watch.same_transmission_s),
+            forget_ms: ms_of(rules.watch.forget_days * 86_400.0),
+            now: None,
+            next_sweep: None,
+            rules,
+            context,
+        }
+    }
+
+    /// Takes one observation, in any order inside the tolerance.
+    pub fn push(&mut self, observation: Observation) {
+        self.counts.pushed += 1;
+        if self.order.push(observation) {
+            let left = self.order.judge();
+            self.turn(left);
+        }
+    }
+
+    /// Event time reached `clock` without data: what waits is judged and released, timers fire.
+    pub fn advance(&mut self, clock: Time) {
+        let left = self.order.judge_at(clock);
+        self.turn(left);
+    }
+
+    /// The archive ended: releases the buffer. Open events stay open.
+    pub fn finish(&mut self) {
+        let left = self.order.judge_last();
+        self.turn(left);
+    }
+
+    fn turn(&mut self, left: Leftover) {
+        self.counts.far_future += left.far_future;
+        for observation in &left.late {
+            self.late(observation);
+        }
+        while let Some(mut bucket) = self.order.next_ready() {
+            bucket.dedup_by(|next, kept| {
+                let same = crate::order::canonical(next, kept).is_eq();
+                self.counts.duplicates += u64::from(same);
+                same
+            });
+            for observation in bucket.drain(..) {
+                self.process(observation);
+            }
+            self.order.give_back(bucket);
+        }
+        if let Some(mark) = self.order.watermark()
+            && self.now.is_some()
+        {
+            self.reach(mark);
+        }
+    }
+
+    fn process(&mut self, observation: Observation) {
+        self.reach(observation.time);
+        match &observation.report {
+            Report::Position(report) => self.position(&observation, report),
+            Report::Identity(report) => self.identity(&observation, report),
+        }
+    }
+
+    /// Fires every timer up to and including `time`, earliest first, equal ones in detector order.
+    fn reach(&mut self, time: Time) {
+        for _ in 0..TICKS_MAX {
+            let mut first: Option<(Time, usize)> = None;
+            for (index, detector) in self.detectors.iter().enumerate() {
+                if let Some(due) = detector.due()
+                    && due <= time
+                    && first.is_none_or(|(t, _)| due < t)
+                {
+                    first = Some((due, index));
+                }
+            }
+            let sweep = *self.next_sweep.get_or_insert_with(|| next_day(time));
+            if sweep <= time && first.is_none_or(|(t, _)| sweep <= t) {
+                self.sweep(sweep);
+                self.next_sweep = Some(next_day(sweep));
+                continue;
+            }
+            let Some((due, index)) = first else { break };
+            let Some(detector) = self.detectors.get_mut(index) else { break };
+            detector.tick(due, &self.context, &mut self.book);
+        }
+        self.now = Some(self.now.map_or(time, |now| now.max(time)));
+    }
+
+    fn position(&mut self, observation: &Observation, report: &PositionReport) {
+        if !is_ship(report.class) {
+            self.counts.not_ship += 1;
+            return;
+        }
+        if !has_position(report) {
+            self.counts.no_position += 1;
+            return;
+        }
+        if self.is_repeat(observation, report) {
+            self.counts.repeats += 1;
+            return;
+        }
+        let (vessels, free) = (&mut self.vessels, &mut self.free_slots);
+        let position = report.position();
+        let joined = self.segmenter.join(observation.mmsi, observation.time, position, || {
+            free.pop().unwrap_or_else(|| {
+                vessels.push(None);
+                u32::try_from(vessels.len() - 1).unwrap_or(u32::MAX)
+            })
+        });
+        let fix = Fix {
+            mmsi: observation.mmsi,
+            track: joined.track,
+            slot: joined.slot,
+            time: observation.time,
+            position,
+            sog_kn: report.sog_kn(),
+            cog_deg: report.cog_deg(),
+            nav_status: report.nav_status,
+            class: report.class,
+            source: observation.source,
+            reception: observation.reception,
+            receiver: observation.receiver,
+            before: joined.before,
+        };
+        self.counts.accepted += 1;
+        self.take_fix(&fix, joined.is_new);
+    }
+
+    fn take_fix(&mut self, fix: &Fix, is_new: bool) {
+        let Some(place) = self.vessels.get_mut(fix.slot as usize) else { return };
+        match place {
+            Some(vessel) => vessel.step(fix),
+            None => *place = Some(Vessel::at(fix)),
+        }
+        if is_new {
+            self.counts.tracks += 1;
+            self.by_name.insert((fix.mmsi, fix.track), fix.slot);
+            if let Some((time, report)) = self.waiting.remove(&fix.mmsi) {
+                self.tell_identity(fix.slot, fix.mmsi, time, &report);
+            }
+        }
+        for detector in &mut self.detectors {
+            detector.fix(fix, &self.context, &mut self.book);
+        }
+    }
+
+    fn identity(&mut self, observation: &Observation, report: &IdentityReport) {
+        self.counts.identities += 1;
+        let mmsi = observation.mmsi;
+        let newest = self
+            .by_name
+            .range((mmsi, 0)..=(mmsi, u32::MAX))
+            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
+            .max_by_key(|vessel| (vessel.last.time, vessel.track))
+            .map(|vessel| vessel.slot);
+        match newest {
+            Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
+            None if self.waiting.len() < WAITING_MAX || self.waiting.contains_key(&mmsi) => {
+                self.waiting.insert(mmsi, (observation.time, report.clone()));
+            }
+            None => {}
+        }
+    }
+
+    fn tell_identity(&mut self, slot: u32, mmsi: u32, time: Time, report: &IdentityReport) {
+        if let Some(Some(vessel)) = self.vessels.get_mut(slot as usize) {
+            vessel.identity.take(time, report);
+        }
+        for detector in &mut self.detectors {
+            detector.identity(slot, mmsi, time, report, &self.context, &mut self.book);
+        }
+    }
+
+    fn late(&mut self, _observation: &Observation) {
+        self.counts.late += 1;
+    }
+
+    /// Whether this report was already heard through another receiver.
+    fn is_repeat(&mut self, observation: &Observation, report: &PositionReport) -> bool {
+        let now_ms = observation.time.ms();
+        let recent = self.recent.entry(observation.mmsi).or_insert(Recent {
+            heard: [(i64::MIN, PositionReport::default()); RECENT],
+            next: 0,
+        });
+        if recent
+            .heard
+            .iter()
+            .any(|(ms, heard)| now_ms.saturating_sub(*ms) <= self.same_ms && heard == report)
+        {
+            return true;
+        }
+        if let Some(place) = recent.heard.get_mut(recent.next) {
+            *place = (now_ms, *report);
+        }
+        recent.next = (recent.next + 1) % RECENT;
+        false
+    }
+
+    /// Forgets tracks not heard for long, and events that ended as long ago.
+    fn sweep(&mut self, now: Time) {
+        let before = now.plus_ms(-self.forget_ms);
+        for slot in 0..self.vessels.len() {
+            let Some(place) = self.vessels.get_mut(slot) else { continue };
+            let Some(vessel) = place.take_if(|v| v.last.time < before) else { continue };
+            self.by_name.remove(&(vessel.mmsi, vessel.track));
+            self.segmenter.forget(vessel.mmsi);
+            self.recent.remove(&vessel.mmsi);
+            for detector in &mut self.detectors {
+                detector.forget(vessel.slot);
+            }
+            self.free_slots.push(vessel.slot);
+            self.counts.forgotten += 1;
+        }
+        self.waiting.retain(|_, (time, _)| *time >= before);
+        self.book.forget_before(before);
+    }
+
+    /// The changes of events since the last call, oldest first.
+    pub fn drain(&mut self) -> Vec<Change> {
+        self.book.drain()
+    }
+
+    /// All events known.
+    #[must_use]
+    pub fn book(&self) -> &EventBook {
+        &self.book
+    }
+
+    /// What detectors look up.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// For an operator's change of lists or areas; it holds from the next fix on.
+    pub fn context_mut(&mut self) -> &mut Context {
+        &mut self.context
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What was done with the observations so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// How far event time has come.
+    #[must_use]
+    pub fn now(&self) -> Option<Time> {
+        self.now
+    }
+
+    /// Observations waiting in the reorder buffer, in no order: newer than any track shows.
+    pub fn waiting(&self) -> impl Iterator<Item = &Observation> {
+        self.order.held()
+    }
+
+    /// All vessels in view by MMSI and track.
+    pub fn vessels(&self) -> impl Iterator<Item = &Vessel> {
+        self.by_name.values().filter_map(|slot| self.vessels.get(*slot as usize)?.as_ref())
+    }
+
+    /// The tracks of one MMSI.
+    #[must_use]
+    pub fn vessel(&self, mmsi: u32) -> Vec<&Vessel> {
+        self.by_name
+            .range((mmsi, 0)..=(mmsi, u32::MAX))
+            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
+            .collect()
+    }
+}
+
+fn next_day(time: Time) -> Time {
+    Time::from_ms((time.ms().div_euclid(DAY_MS) + 1).saturating_mul(DAY_MS))
+}
+
+fn is_ship(class: crate::AisClass) -> bool {
+    use crate::AisClass as C;
+    matches!(class, C::Unknown | C::A | C::B)
+}
+
+fn has_position(report: &PositionReport) -> bool {
+    report.lat_e7.unsigned_abs() <= 900_000_000 && report.lon_e7.unsigned_abs() <= 1_800_000_000
+}
