@@ -1,2 +1,7 @@
-//! x
-fn main(){}
+//! The `vigie` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vigie::cli::run_program()
+}

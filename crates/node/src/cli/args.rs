@@ -1,0 +1,247 @@
+//! The command line as a grammar. Every explanation a user reads comes from the catalogue
+//! (`help-…` sentences), so none is written here.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// `vigie …`
+#[derive(Debug, Parser)]
+#[command(name = "vigie", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Decode(DecodeArguments),
+    Watch(Box<WatchArguments>),
+    Serve(Box<ServeArguments>),
+    Replay(ReplayArguments),
+    #[command(subcommand)]
+    Area(AreaCommand),
+    #[command(subcommand)]
+    List(ListCommand),
+    Rules(RulesArguments),
+    Doctor(DoctorArguments),
+    Completions {
+        shell: Shell,
+    },
+    Man {
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: Option<PathBuf>,
+    },
+}
+
+/// Where missing times come from.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum TimeSource {
+    #[default]
+    Auto,
+    Receipt,
+    BaseStation,
+    None,
+}
+
+/// How the messages of a feed were received.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum ReceptionKind {
+    #[default]
+    Unknown,
+    Terrestrial,
+    Satellite,
+    Dynamic,
+}
+
+/// How feeds are read, whatever is done with them.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReadingArguments {
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) format: String,
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(crate) map: Vec<String>,
+    #[arg(long, value_enum, default_value_t, conflicts_with = "assume_start")]
+    pub(crate) time: TimeSource,
+    #[arg(long, value_name = "TIME", requires = "assume_rate")]
+    pub(crate) assume_start: Option<String>,
+    #[arg(long, value_name = "LINES_PER_S", requires = "assume_start")]
+    pub(crate) assume_rate: Option<f64>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) received_by: ReceptionKind,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) quarantine: Option<PathBuf>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+}
+
+/// What vessels are compared with.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReferenceArguments {
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) area: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) iuu: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) authorised: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) ports: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) shore: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) reception: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecodeArguments {
+    #[arg(required = true, value_name = "FEED", value_hint = ValueHint::AnyPath)]
+    pub(crate) feeds: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+    #[arg(long)]
+    pub(crate) stats: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArguments {
+    #[arg(required = true, value_name = "FEED", value_hint = ValueHint::AnyPath)]
+    pub(crate) feeds: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+    #[command(flatten)]
+    pub(crate) reference: ReferenceArguments,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) events: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) presence: Option<PathBuf>,
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) top: usize,
+    #[arg(long)]
+    pub(crate) bom: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    #[arg(long = "feed", value_name = "FEED", value_hint = ValueHint::AnyPath)]
+    pub(crate) feeds: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+    #[command(flatten)]
+    pub(crate) reference: ReferenceArguments,
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8600",
+        env = "VIGIE_LISTEN"
+    )]
+    pub(crate) listen: SocketAddr,
+    #[arg(long, value_name = "TIMES")]
+    pub(crate) speed: Option<f64>,
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+    pub(crate) exercise: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArguments {
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub(crate) feeds: Vec<String>,
+    #[arg(long, value_name = "TIMES", default_value_t = 1.0)]
+    pub(crate) speed: f64,
+    #[arg(long, value_name = "PLACE", default_value = "-")]
+    pub(crate) to: String,
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) pause_max: u64,
+    #[arg(long, value_enum, default_value_t, conflicts_with = "assume_start")]
+    pub(crate) time: TimeSource,
+    #[arg(long, value_name = "TIME", requires = "assume_rate")]
+    pub(crate) assume_start: Option<String>,
+    #[arg(long, value_name = "LINES_PER_S", requires = "assume_start")]
+    pub(crate) assume_rate: Option<f64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AreaCommand {
+    List {
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    Check {
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    Convert {
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ListCommand {
+    Check {
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    Show {
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(long, value_name = "TEXT")]
+        find: Option<String>,
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8600",
+        env = "VIGIE_LISTEN"
+    )]
+    pub(crate) listen: SocketAddr,
+}

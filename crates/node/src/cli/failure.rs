@@ -1,0 +1,106 @@
+//! What ends a command early, as code, values and exit code; the sentence comes from the catalogue.
+
+use std::path::Path;
+
+use fluent_bundle::FluentValue;
+
+use crate::exit::Exit;
+use crate::feed;
+use crate::i18n::Catalogue;
+
+/// Why a command ended early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    pub(crate) code: &'static str,
+    pub(crate) values: Vec<(&'static str, String)>,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, code: &'static str) -> Self {
+        Self {
+            exit,
+            code,
+            values: Vec::new(),
+        }
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// A file that could not be opened, read or written.
+    pub(crate) fn file(path: &Path, fault: &std::io::Error) -> Self {
+        let (exit, code) = match fault.kind() {
+            std::io::ErrorKind::NotFound => (Exit::Io, "file-not-found"),
+            std::io::ErrorKind::PermissionDenied => (Exit::NotPermitted, "file-not-permitted"),
+            _ => (Exit::Io, "file-unreadable"),
+        };
+        Self::new(exit, code)
+            .with("path", path.display())
+            .with("detail", fault)
+    }
+
+    pub(crate) fn interrupted() -> Self {
+        Self::new(Exit::Interrupted, "interrupted")
+    }
+
+    /// The sentence for the user: what, where and what to do.
+    pub(crate) fn sentence(&self, catalogue: &Catalogue) -> String {
+        let values: Vec<(&str, FluentValue<'_>)> = self
+            .values
+            .iter()
+            .map(|(n, v)| (*n, FluentValue::from(v.as_str())))
+            .collect();
+        catalogue.text(&format!("error-{}", self.code), &values)
+    }
+
+    /// The same for programs.
+    pub(crate) fn json(&self, catalogue: &Catalogue) -> serde_json::Value {
+        let values: serde_json::Map<String, serde_json::Value> = self
+            .values
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), v.as_str().into()))
+            .collect();
+        serde_json::json!({ "error": {
+            "code": self.code, "exit": self.exit as u8, "values": values,
+            "message": self.sentence(catalogue),
+        }})
+    }
+}
+
+impl From<feed::Error> for Failure {
+    fn from(error: feed::Error) -> Self {
+        let code = error.code();
+        match &error {
+            feed::Error::Address { text }
+            | feed::Error::Format { text }
+            | feed::Error::Map { text } => Self::new(Exit::Usage, code).with("text", text),
+            feed::Error::NotFound { path } => {
+                Self::new(Exit::Io, code).with("path", path.display())
+            }
+            feed::Error::EmptyFolder { path } => {
+                Self::new(Exit::Data, code).with("path", path.display())
+            }
+            feed::Error::File { path, source } => Self::file(path, source),
+            feed::Error::Quarantine { path, source } => Self::new(Exit::Io, code)
+                .with("path", path.display())
+                .with("detail", source),
+            feed::Error::Socket { address, source } => {
+                let exit = match source.kind() {
+                    std::io::ErrorKind::PermissionDenied => Exit::NotPermitted,
+                    _ => Exit::Io,
+                };
+                Self::new(exit, code)
+                    .with("address", address)
+                    .with("detail", source)
+            }
+            feed::Error::Column { name, field, found } => Self::new(Exit::Data, code)
+                .with("name", name)
+                .with("field", field)
+                .with("found", found.join(", ")),
+            feed::Error::Unclear { name } => Self::new(Exit::Data, code).with("name", name),
+        }
+    }
+}

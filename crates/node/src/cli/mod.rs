@@ -1,0 +1,81 @@
+//! The command line: what an analyst or a watch officer types.
+
+mod args;
+mod completion;
+mod console;
+mod failure;
+mod help;
+mod interrupt;
+mod reading;
+mod serve;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::exit::Exit;
+use crate::i18n::{Catalogue, environment_language};
+use args::{Arguments, Command};
+use console::Console;
+use failure::Failure;
+
+/// Runs the program with the arguments and environment of this process.
+#[must_use]
+pub fn run_program() -> ExitCode {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let language = asked_language(&given).unwrap_or_else(environment_language);
+    let catalogue = Catalogue::new(&language);
+    let matches = match help::command(&catalogue).try_get_matches_from(given) {
+        Ok(matches) => matches,
+        Err(fault) => return usage(&fault),
+    };
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(fault) => return usage(&fault),
+    };
+    let console = Console::new(catalogue, &arguments.common);
+    match dispatch(&console, arguments.command) {
+        Ok(()) => Exit::Done.into(),
+        Err(failure) => {
+            console.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+/// Prints what the argument parser says: help and version to standard output, faults to the error stream.
+fn usage(fault: &clap::Error) -> ExitCode {
+    let code = u8::try_from(fault.exit_code()).unwrap_or(Exit::Usage as u8);
+    // Nothing more can be done when even this cannot be printed.
+    fault
+        .print()
+        .map_or(ExitCode::from(code), |()| ExitCode::from(code))
+}
+
+/// The language named on the command line, needed before it is parsed: help itself is translated.
+fn asked_language(given: &[OsString]) -> Option<String> {
+    let texts: Vec<&str> = given.iter().filter_map(|a| a.to_str()).collect();
+    let after = texts
+        .iter()
+        .position(|t| *t == "--lang")
+        .and_then(|i| texts.get(i + 1).copied());
+    after
+        .or_else(|| texts.iter().find_map(|t| t.strip_prefix("--lang=")))
+        .map(str::to_owned)
+}
+
+fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(arguments) => serve::run(console, &arguments),
+        Command::Completions { shell } => completion::completions(console, shell),
+        Command::Man { folder } => completion::man(console, folder.as_deref()),
+        Command::Decode(_)
+        | Command::Watch(_)
+        | Command::Replay(_)
+        | Command::Area(_)
+        | Command::List(_)
+        | Command::Rules(_)
+        | Command::Doctor(_) => Err(Failure::new(Exit::Usage, "command-unavailable")),
+    }
+}

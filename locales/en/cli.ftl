@@ -1,0 +1,83 @@
+# The command line.
+
+help = The lookout: AIS and VMS reports in, a ranked and explained list of vessels out.
+help-after = Exit codes: 0 done; 1 nothing usable in the data, or a check found faults; 2 wrong command line; 3 file or socket fault; 4 not permitted; 5 a rule, area or list file cannot be used; 130 interrupted.
+help-decode = Decode feeds to JSON lines.
+help-watch = Watch recorded or live feeds and write the ranked list of vessels.
+help-serve = Run the watch floor: feeds, store, HTTP API and web pages.
+help-replay = Send a recorded NMEA log again, by its own times, to a socket or to standard output.
+help-area = List, check or convert area files.
+help-area-list = List the areas in GeoJSON files or shapefiles.
+help-area-check = Check area files and say what is wrong with them.
+help-area-convert = Convert a GeoJSON file or a shapefile to clean GeoJSON.
+help-list = Check or show IUU and authorisation lists.
+help-list-check = Check list files and say which rows cannot be matched.
+help-list-show = Show the vessels of a list.
+help-rules = Print the rules in force, each threshold with its value.
+help-doctor = Check this machine: data folder, port, clock, languages.
+help-completions = Print the completions of a shell.
+help-man = Print the man page, or write the pages of all commands to a folder.
+
+help-arg-json = Print JSON instead of sentences and tables.
+help-arg-quiet = Print no progress and no summary.
+help-arg-lang = Language: en, fr-CA or ja. By default the language of the environment (LANG).
+help-arg-feeds = File, folder, - (standard input), tcp://HOST:PORT, tcp-listen://ADDRESS:PORT or udp://ADDRESS:PORT; a format may stand in front: csv:dma@FILE.
+help-arg-format = Format of feeds that do not name their own: auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire or naf.
+help-arg-map = A column of a table and the field it gives, such as vessel_id=mmsi. May be repeated.
+help-arg-time = Where the time of a message comes from when it carries none. auto: time of receipt on live feeds, base-station reports in files.
+help-arg-assume-start = Time of the first line of a log without times, such as 2024-07-01T00:00:00Z.
+help-arg-assume-rate = Lines a second of a log without times.
+help-arg-reception = Raster (CSV) of AIS reception quality.
+help-arg-quarantine = File that keeps every unreadable line with its reason.
+help-arg-from = Use only reports at or after this time.
+help-arg-to = Use only reports before this time.
+help-arg-rules = Rule file (TOML); the built-in rules otherwise.
+help-arg-area = Area file (GeoJSON). May be repeated.
+help-arg-iuu = IUU vessel list (CSV). May be repeated.
+help-arg-authorised = List of authorised vessels (CSV). May be repeated.
+help-arg-ports = Ports and anchorages (CSV). May be repeated.
+help-arg-shore = Raster (CSV) of the distance to shore.
+help-arg-out = Output file; the ending decides: .csv, .json, .geojson or .xlsx.
+help-arg-events = Write every change of an event to this file, one JSON object a line.
+help-arg-presence = Write presence and apparent fishing hours by area, flag and gear to this CSV file.
+help-arg-top = Print so many vessels of the list.
+help-arg-bom = Begin CSV files with a byte order mark, for old spreadsheet programs.
+help-arg-data = Folder of the node's own data.
+help-arg-listen = Address and port of the web pages and the API.
+help-arg-speed = Play recorded feeds at this many times their own speed.
+help-arg-exercise = Run the built-in exercise scenario, made from this seed.
+help-arg-stats = Print a summary instead of the messages.
+help-arg-files = Files to read.
+help-arg-file = File to read.
+help-arg-find = Show only rows with this text in a name, IMO number, MMSI or call sign.
+help-arg-at = Show the list as it stood at this time.
+help-arg-shell = The shell.
+help-arg-folder = Folder for the pages.
+help-arg-pause-max = Never wait longer than this between two lines.
+help-decode-out = Output file instead of standard output.
+help-area-convert-out = Output file instead of standard output.
+help-replay-to = Where to send: tcp-listen://ADDRESS:PORT, tcp://HOST:PORT, udp://ADDRESS:PORT or - (standard output).
+help-arg-received-by = How the messages were received, if the data does not say it.
+
+# Faults that end a command.
+
+error-line = error: { $sentence }
+error-file-not-found = { $path } does not exist. Check the spelling of the path.
+error-file-not-permitted = { $path } may not be used by this account ({ $detail }).
+error-file-unreadable = { $path } cannot be used: { $detail }
+error-folder-empty = The folder { $path } holds no files.
+error-output-unwritable = The output could not be written: { $detail }
+error-feed-address-unknown = “{ $text }” is no feed. Give a file, a folder, -, tcp://HOST:PORT, tcp-listen://ADDRESS:PORT or udp://ADDRESS:PORT.
+error-feed-format-unknown = “{ $text }” is no format. Known: auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf.
+error-feed-map-unknown = “{ $text }” is no column map. Write COLUMN=FIELD, with a field such as mmsi, time, lat, lon, speed or course.
+error-socket-unavailable = { $address } cannot be opened: { $detail }
+error-column-missing = { $name } has no column for “{ $field }”. Columns found: { $found }. Name the right one with --map COLUMN={ $field }.
+error-feed-format-unclear = The format of { $name } cannot be recognised from its beginning. Name it with --format.
+error-quarantine-unwritable = The quarantine file { $path } cannot be written: { $detail }
+error-time-unreadable = “{ $text }” is no time. Write it like 2024-07-01T00:00:00Z.
+error-span-empty = The time span is empty: --from { $from } is not before --to { $to }.
+error-rate-not-positive = The line rate must be above zero; { $rate } is not.
+error-speed-not-positive = The speed must be above zero; { $speed } is not.
+error-serve-ended = The service ended: { $detail }
+error-command-unavailable = This command is not part of this build yet.
+error-interrupted = Interrupted. Unfinished output files were removed.

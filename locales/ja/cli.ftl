@@ -1,0 +1,83 @@
+# コマンドライン。
+
+help = 見張り：AIS と VMS の報告から、理由付きの優先順位リストを作ります。
+help-after = 終了コード：0 完了；1 使えるデータがない、または検査で不備を発見；2 コマンドの誤り；3 ファイルまたは通信の障害；4 権限なし；5 規則・区域・リストのファイルが使えない；130 中断。
+help-decode = フィードを復号し、JSON を一行ずつ出力します。
+help-watch = 記録または実況のフィードを見張り、船舶の優先順位リストを書き出します。
+help-serve = 当直室を動かします：フィード、保存、HTTP API、ウェブ画面。
+help-replay = 記録した NMEA ログを、その時刻どおりにソケットまたは標準出力へ再送します。
+help-area = 区域ファイルの一覧、検査、変換。
+help-area-list = GeoJSON またはシェープファイルの区域を一覧します。
+help-area-check = 区域ファイルを検査し、不備を示します。
+help-area-convert = GeoJSON またはシェープファイルを整った GeoJSON に変換します。
+help-list = IUU リストと許可リストの検査と表示。
+help-list-check = リストを検査し、照合できない行を示します。
+help-list-show = リストの船舶を表示します。
+help-rules = 有効な規則を、各しきい値とともに表示します。
+help-doctor = この計算機を点検します：データフォルダー、ポート、時計、言語。
+help-completions = シェルの補完スクリプトを表示します。
+help-man = マニュアルを表示するか、全コマンドのページをフォルダーに書き出します。
+
+help-arg-json = 文や表の代わりに JSON を出力します。
+help-arg-quiet = 進み具合と要約を出しません。
+help-arg-lang = 言語：en、fr-CA、ja。指定がなければ環境（LANG）の言語。
+help-arg-feeds = ファイル、フォルダー、-（標準入力）、tcp://ホスト:ポート、tcp-listen://アドレス:ポート、udp://アドレス:ポート。前に形式を付けられます：csv:dma@ファイル。
+help-arg-format = 形式を指定しないフィードの形式：auto、nmea、csv、csv:marinecadastre、csv:dma、csv:gfw、csv:spire、naf。
+help-arg-map = 表の列とその項目（例：vessel_id=mmsi）。繰り返し可。
+help-arg-time = 時刻のない電文の時刻の出所。auto：実況は受信時刻、ファイルは基地局の報告。
+help-arg-assume-start = 時刻のないログの最初の行の時刻（例：2024-07-01T00:00:00Z）。
+help-arg-assume-rate = 時刻のないログの毎秒の行数。
+help-arg-reception = AIS 受信品質の格子データ（CSV）。
+help-arg-quarantine = 読めない行を理由とともに残すファイル。
+help-arg-from = この時刻以後の報告だけを使います。
+help-arg-to = この時刻より前の報告だけを使います。
+help-arg-rules = 規則ファイル（TOML）。なければ内蔵の規則。
+help-arg-area = 区域ファイル（GeoJSON）。繰り返し可。
+help-arg-iuu = IUU 漁船リスト（CSV）。繰り返し可。
+help-arg-authorised = 許可船リスト（CSV）。繰り返し可。
+help-arg-ports = 港と錨地（CSV）。繰り返し可。
+help-arg-shore = 陸からの距離の格子データ（CSV）。
+help-arg-out = 出力ファイル。拡張子で決まります：.csv、.json、.geojson、.xlsx。
+help-arg-events = 事象の変化をすべて、一行一つの JSON でこのファイルに書きます。
+help-arg-presence = 区域・旗国・漁具ごとの在域時間と推定操業時間をこの CSV に書きます。
+help-arg-top = リストの上位何隻を表示するか。
+help-arg-bom = 古い表計算ソフトのために、CSV の先頭にバイト順マークを付けます。
+help-arg-data = ノード自身のデータのフォルダー。
+help-arg-listen = ウェブ画面と API のアドレスとポート。
+help-arg-speed = 記録したフィードを何倍の速さで流すか。
+help-arg-exercise = この種から作る内蔵の演習シナリオを動かします。
+help-arg-stats = 電文の代わりに要約を表示します。
+help-arg-files = 読むファイル。
+help-arg-file = 読むファイル。
+help-arg-find = 船名、IMO 番号、MMSI、呼出符号にこの文字列を含む行だけを表示します。
+help-arg-at = この時刻時点のリストを表示します。
+help-arg-shell = シェル。
+help-arg-folder = ページを置くフォルダー。
+help-arg-pause-max = 行と行の間で待つ最長時間。
+help-decode-out = 標準出力の代わりの出力ファイル。
+help-area-convert-out = 標準出力の代わりの出力ファイル。
+help-replay-to = 送り先：tcp-listen://アドレス:ポート、tcp://ホスト:ポート、udp://アドレス:ポート、-（標準出力）。
+help-arg-received-by = データに記載がないときの受信方法。
+
+# コマンドを終わらせる不備。
+
+error-line = エラー：{ $sentence }
+error-file-not-found = { $path } がありません。パスの綴りを確かめてください。
+error-file-not-permitted = このアカウントでは { $path } を使えません（{ $detail }）。
+error-file-unreadable = { $path } を使えません：{ $detail }
+error-folder-empty = フォルダー { $path } にファイルがありません。
+error-output-unwritable = 出力を書けませんでした：{ $detail }
+error-feed-address-unknown = 「{ $text }」はフィードではありません。ファイル、フォルダー、-、tcp://ホスト:ポート、tcp-listen://アドレス:ポート、udp://アドレス:ポートのいずれかを指定してください。
+error-feed-format-unknown = 「{ $text }」という形式はありません。使える形式：auto、nmea、csv、csv:marinecadastre、csv:dma、csv:gfw、csv:spire、naf。
+error-feed-map-unknown = 「{ $text }」は列の対応ではありません。「列=項目」と書いてください。項目は mmsi、time、lat、lon、speed、course など。
+error-socket-unavailable = { $address } を開けません：{ $detail }
+error-column-missing = { $name } に「{ $field }」の列がありません。見つかった列：{ $found }。--map 列={ $field } で指定してください。
+error-feed-format-unclear = { $name } の形式を先頭から判別できません。--format で指定してください。
+error-quarantine-unwritable = 隔離ファイル { $path } を書けません：{ $detail }
+error-time-unreadable = 「{ $text }」は時刻ではありません。2024-07-01T00:00:00Z のように書いてください。
+error-span-empty = 期間が空です：--from { $from } が --to { $to } より前ではありません。
+error-rate-not-positive = 行の速さは正の数でなければなりません（{ $rate }）。
+error-speed-not-positive = 速さは正の数でなければなりません（{ $speed }）。
+error-serve-ended = サービスが終わりました：{ $detail }
+error-command-unavailable = このコマンドはまだこの版にありません。
+error-interrupted = 中断しました。書きかけの出力ファイルは消しました。
