@@ -2,6 +2,7 @@
 
 use vigie_sea::{AreaSet, Position, Time};
 
+use crate::list::ListSet;
 use crate::{AisClass, EventBook, IdentityReport, Reception, SourceKind};
 
 /// One position that passed ordering, duplicate removal and the split into tracks.
@@ -40,6 +41,22 @@ pub struct Fix {
 pub struct Context {
     /// Areas an operator loaded.
     pub areas: AreaSet,
+    /// Lists of vessels that an operator loaded.
+    pub lists: ListSet,
+}
+
+impl Context {
+    /// Distance to the nearest port or anchorage, metres; `None` when no ports are known.
+    #[must_use]
+    pub fn port_distance_m(&self, _position: Position) -> Option<f64> {
+        None
+    }
+
+    /// Distance to the nearest shore, metres; `None` when not known.
+    #[must_use]
+    pub fn shore_distance_m(&self, _position: Position) -> Option<f64> {
+        None
+    }
 }
 
 /// One behaviour. Calls come in event-time order; nothing else drives a detector.

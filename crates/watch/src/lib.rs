@@ -9,27 +9,41 @@
 //! uncertainty and what would refute it.
 
 mod detector;
+mod encounter;
 mod error;
 mod event;
 mod identity;
+mod list;
+mod neighbour;
 mod observation;
 mod order;
+mod pair;
+mod rank;
+mod resample;
+mod role;
 mod rules;
 mod track;
 mod vessel;
 mod watch;
 
 pub use detector::{Context, Detector, Fix};
+pub use encounter::{
+    Config as EncounterConfig, EncounterDetector, Preset as EncounterPreset,
+    PresetName as EncounterPresetName,
+};
 pub use error::Error;
 pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
 pub use identity::{Identity, IdentityChange};
+pub use list::{Completeness, ListInfo, ListKind, ListSet};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
 pub use order::canonical;
+pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
+pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
 pub use vessel::Vessel;
 pub use watch::{Config as WatchConfig, Counts, Watch};

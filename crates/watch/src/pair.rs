@@ -1,0 +1,249 @@
+//! The story of two vessels near each other: contacts to runs, runs to one meeting.
+//!
+//! A run is an unbroken chain of contacts, ten minutes apart. Runs of at least `run_min` join when less
+//! than `merge_gap_h` lie between them; the meeting counts once it lasts `duration_min` with a median
+//! speed below `speed_kn` and enough real pings of both. It ends at the last contact at which that
+//! still held, so two ships that leave in company do not undo the meeting they had.
+
+use vigie_sea::Position;
+
+use crate::encounter::Preset;
+use crate::resample::{Moment, SLOT_MS};
+
+/// Contacts kept per pair (a week); above it every second one is dropped, so memory stays bounded.
+const KEPT_MAX: usize = 1_008;
+
+/// Two tracks within the rule's distance at one slot.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Contact {
+    pub(crate) slot: i64,
+    pub(crate) distance_m: f64,
+    pub(crate) between: Position,
+    pub(crate) moments: [Moment; 2],
+}
+
+impl Contact {
+    pub(crate) fn speed_kn(&self) -> f64 {
+        let [a, b] = &self.moments;
+        f64::from(a.speed_kn + b.speed_kn) / 2.0
+    }
+}
+
+/// What a contact changed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Step {
+    /// Nothing to tell.
+    Quiet,
+    /// The meeting holds up to this contact.
+    Holds,
+    /// The meeting before is over, and this contact starts anew.
+    Over,
+}
+
+/// The meeting of a pair so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pair {
+    kept: Vec<Contact>,
+    run: Vec<Contact>,
+    /// Whether the present run already counts.
+    running: bool,
+    last: Option<i64>,
+    /// Slots of the last contact at which the rule held, and of the last one told.
+    pub(crate) held: Option<i64>,
+    pub(crate) told: Option<i64>,
+    /// Identifier of the event once told.
+    pub(crate) event: Option<String>,
+    /// Contacts so far, also those thinned out.
+    contacts: u32,
+}
+
+impl Pair {
+    /// Takes the next contact; slots of a pair never go back.
+    pub(crate) fn contact(&mut self, contact: Contact, rule: &Preset) -> Step {
+        if self.last.is_some_and(|last| contact.slot <= last) {
+            return Step::Quiet;
+        }
+        if self.last.is_some_and(|last| contact.slot > last + 1) {
+            self.running = false;
+            self.run.clear();
+        }
+        self.last = Some(contact.slot);
+        if self.running {
+            self.keep(contact);
+        } else {
+            self.run.push(contact);
+            if minutes(self.run.first(), self.run.last()) < rule.run_min {
+                return Step::Quiet;
+            }
+            if self.apart(rule) {
+                return Step::Over;
+            }
+            self.running = true;
+            for earlier in std::mem::take(&mut self.run) {
+                self.keep(earlier);
+            }
+        }
+        self.forget_lead(rule);
+        if self.holds(rule) {
+            self.held = Some(contact.slot);
+            return Step::Holds;
+        }
+        Step::Quiet
+    }
+
+    /// Whether the present run begins too late to belong to the meeting before.
+    fn apart(&self, rule: &Preset) -> bool {
+        let (Some(before), Some(next)) = (self.kept.last(), self.run.first()) else {
+            return false;
+        };
+        minutes(Some(before), Some(next)) >= rule.merge_gap_h * 60.0
+    }
+
+    /// Starts a new meeting with the present run; call after [`Step::Over`].
+    pub(crate) fn restart(&mut self, rule: &Preset) -> Step {
+        let run = std::mem::take(&mut self.run);
+        *self = Self {
+            last: self.last,
+            running: true,
+            ..Self::default()
+        };
+        for contact in run {
+            self.keep(contact);
+        }
+        if self.holds(rule) {
+            self.held = self.last;
+            return Step::Holds;
+        }
+        Step::Quiet
+    }
+
+    /// Ends the meeting but remembers a run that has begun since.
+    pub(crate) fn end(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        *self = Self {
+            last: run.last().map(|c| c.slot),
+            run,
+            ..Self::default()
+        };
+    }
+
+    fn keep(&mut self, contact: Contact) {
+        self.contacts = self.contacts.saturating_add(1);
+        if self.kept.len() >= KEPT_MAX {
+            let first = self.kept.first().map(|c| c.slot);
+            let mut odd = false;
+            self.kept.retain(|c| {
+                odd = !odd;
+                odd || Some(c.slot) == first || Some(c.slot) == self.held
+            });
+        }
+        self.kept.push(contact);
+    }
+
+    /// Ships that steamed in company before they stopped: drop the fast beginning beyond one duration.
+    fn forget_lead(&mut self, rule: &Preset) {
+        if self.event.is_some() {
+            return;
+        }
+        let fast = self
+            .kept
+            .iter()
+            .take_while(|c| c.speed_kn() >= rule.speed_kn)
+            .count();
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a duration of hours in slots of ten minutes"
+        )]
+        let most = (rule.duration_min / 10.0).max(1.0) as usize;
+        if fast > most {
+            self.kept.drain(..fast - most);
+        }
+    }
+
+    fn holds(&self, rule: &Preset) -> bool {
+        let (Some(first), Some(last)) = (self.kept.first(), self.kept.last()) else {
+            return false;
+        };
+        let span_min = minutes(Some(first), Some(last));
+        span_min >= rule.duration_min
+            && median(self.kept.iter().map(Contact::speed_kn)).is_some_and(|v| v < rule.speed_kn)
+            && [0, 1].into_iter().all(|side| {
+                let (pings, pings_min) = pings(first, last, side);
+                pings >= rule.pings_min && pings_min >= rule.pings_span_share * span_min
+            })
+    }
+
+    /// The contacts of the meeting, up to the last at which the rule held.
+    pub(crate) fn meeting(&self) -> &[Contact] {
+        let Some(held) = self.held else { return &[] };
+        let end = self.kept.partition_point(|c| c.slot <= held);
+        self.kept.get(..end).unwrap_or(&[])
+    }
+
+    /// Number of contacts so far, also those thinned out of the series.
+    pub(crate) fn contacts(&self) -> u32 {
+        self.contacts
+    }
+
+    /// The last slot that belongs to the meeting, or, without one, the last contact at all.
+    pub(crate) fn last_slot(&self) -> Option<i64> {
+        self.kept.last().map(|c| c.slot).or(self.last)
+    }
+
+    /// Whether nothing is left to remember.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.kept.is_empty() && self.run.is_empty()
+    }
+}
+
+/// Minutes from one contact to another.
+#[allow(clippy::cast_precision_loss, reason = "slots are far below 2^52")]
+pub(crate) fn minutes(from: Option<&Contact>, to: Option<&Contact>) -> f64 {
+    match (from, to) {
+        (Some(a), Some(b)) => (b.slot - a.slot) as f64 * 10.0,
+        _ => 0.0,
+    }
+}
+
+/// Real pings of one side between two contacts, and the minutes they span.
+#[allow(clippy::cast_precision_loss, reason = "a span of hours in ms")]
+pub(crate) fn pings(first: &Contact, last: &Contact, side: usize) -> (u32, f64) {
+    let (Some(a), Some(b)) = (first.moments.get(side), last.moments.get(side)) else {
+        return (0, 0.0);
+    };
+    let at_start = a.ping_before_ms == first.slot * SLOT_MS;
+    let pings = b.pings.saturating_sub(a.pings) + u32::from(at_start);
+    let from_ms = if at_start {
+        a.ping_before_ms
+    } else {
+        a.ping_after_ms
+    };
+    let span_ms = if b.ping_before_ms > from_ms {
+        b.ping_before_ms - from_ms
+    } else {
+        0
+    };
+    (pings, span_ms as f64 / 60_000.0)
+}
+
+/// The median; `None` of nothing.
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut all: Vec<f64> = values.filter(|v| v.is_finite()).collect();
+    let middle = all.len() / 2;
+    if all.is_empty() {
+        return None;
+    }
+    let even = all.len().is_multiple_of(2);
+    let (below, upper, _) = all.select_nth_unstable_by(middle, f64::total_cmp);
+    let upper = *upper;
+    if even {
+        below
+            .iter()
+            .copied()
+            .max_by(f64::total_cmp)
+            .map(|lower| f64::midpoint(lower, upper))
+    } else {
+        Some(upper)
+    }
+}
