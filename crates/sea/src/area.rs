@@ -1,40 +1,116 @@
-//! Areas: polygons with holes that may lie across 180°, tested at every position.
+//! Areas: waters that an operator named and loaded, with the source of their limits.
 //!
-//! Edges are straight in longitude and latitude, as GeoJSON (RFC 7946) defines them. A ring may be
-//! given in any of the ways found in practice: longitudes running past 180 (143 to 198), or jumping
-//! from 179 to −179. Each ring is unwrapped along its shorter steps; a ring that goes once round a
-//! pole is closed over that pole.
-//!
-//! To be completed: reading GeoJSON, sets with an index, dates.
+//! Nothing here draws or judges a boundary: an area exists only because someone loaded it, and its
+//! source stays with it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::Position;
+use crate::{Polygon, Position, Time, Validity};
 
-/// One polygon: an outer ring and holes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Polygon {
-    rings: Vec<Vec<[f64; 2]>>,
+/// What the operator loaded an area for.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum AreaKind {
+    /// Closed to fishing, always or in its seasons.
+    Closed,
+    /// Waters of a regional fisheries management organisation.
+    Rfmo,
+    /// A claimed exclusive economic zone.
+    Eez,
+    /// Anything else worth watching, such as an operation area.
+    #[default]
+    Watch,
+}
+
+impl AreaKind {
+    /// The stable code, as in JSON and Fluent ids.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Rfmo => "rfmo",
+            Self::Eez => "eez",
+            Self::Watch => "watch",
+        }
+    }
+
+    /// The kind of this code, in any case of letters.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Closed, Self::Rfmo, Self::Eez, Self::Watch]
+            .into_iter()
+            .find(|kind| kind.code().eq_ignore_ascii_case(code.trim()))
+    }
+}
+
+/// Whether an area was closed to fishing at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Closure {
+    /// Closed, as its source says.
+    Yes,
+    /// A closed area outside its season or dates.
+    No,
+    /// The area says nothing about closure, or its dates could not be read.
+    Unknown,
+}
+
+impl Closure {
+    /// The stable code: `yes`, `no` or `unknown`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A named area with its source.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Area {
-    /// Stable identifier.
+    /// Stable identifier, unique in its set.
     pub id: String,
-    polygons: Vec<Polygon>,
+    /// Name as the file gives it, else the identifier.
+    pub name: String,
+    /// Where the limits come from, as the operator said.
+    pub source: String,
+    /// What it was loaded for.
+    pub kind: AreaKind,
+    /// When it is in force; `None` if the file gave dates that could not be read.
+    pub validity: Option<Validity>,
+    /// All properties of the file.
+    pub properties: Map<String, Value>,
+    /// Its parts; a place is in the area if it is in any.
+    pub polygons: Vec<Polygon>,
 }
 
-/// Many areas with an index.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct AreaSet {
-    areas: Vec<Area>,
-}
-
-impl AreaSet {
-    /// Indexes of the areas that hold `position`, ascending.
+impl Area {
+    /// Whether `place` is in any part.
     #[must_use]
-    pub fn at(&self, _position: Position) -> Vec<usize> {
-        Vec::new()
+    pub fn contains(&self, place: Position) -> bool {
+        self.polygons.iter().any(|p| p.contains(place))
+    }
+
+    /// Whether it is closed to fishing at `time`.
+    #[must_use]
+    pub fn closed_at(&self, time: Time) -> Closure {
+        match (&self.validity, self.kind) {
+            (Some(validity), AreaKind::Closed) if validity.holds(time) => Closure::Yes,
+            (Some(_), AreaKind::Closed) => Closure::No,
+            _ => Closure::Unknown,
+        }
+    }
+
+    /// Whether the border comes within `distance_m` of the place.
+    #[must_use]
+    pub fn border_within(&self, place: Position, distance_m: f64) -> bool {
+        self.polygons
+            .iter()
+            .any(|p| p.border_within(place, distance_m))
     }
 }

@@ -12,17 +12,26 @@
 //! ```
 
 mod area;
+mod area_set;
+mod bands;
 mod error;
+mod geojson;
 mod great_circle;
+mod polygon;
 mod position;
+mod ring;
+mod season;
 mod time;
 
-pub use area::{Area, AreaSet, Polygon};
+pub use area::{Area, AreaKind, Closure};
+pub use area_set::AreaSet;
 pub use error::Error;
 pub use great_circle::{
     EARTH_RADIUS_M, bearing_deg, cross_track_m, destination, distance_m, interpolate, midpoint,
 };
+pub use polygon::Polygon;
 pub use position::{Position, lon_delta_deg, normalise_lon_deg};
+pub use season::{Season, Validity, YearDay};
 pub use time::{Span, Time};
 
 /// Metres in one nautical mile (exact, by definition).

@@ -26,7 +26,10 @@ impl Position {
         if !(-720.0..=720.0).contains(&lon_deg) {
             return Err(Error::Longitude { lon_deg });
         }
-        Ok(Self { lat_deg, lon_deg: normalise_lon_deg(lon_deg) })
+        Ok(Self {
+            lat_deg,
+            lon_deg: normalise_lon_deg(lon_deg),
+        })
     }
 
     /// Makes a position from 1e-7 degrees, clamping a latitude past the pole and wrapping longitude.
@@ -37,7 +40,10 @@ impl Position {
 
     /// For results of arithmetic that rounding may push past a pole.
     pub(crate) fn clamped(lat_deg: f64, lon_deg: f64) -> Self {
-        Self { lat_deg: lat_deg.clamp(-90.0, 90.0), lon_deg: normalise_lon_deg(lon_deg) }
+        Self {
+            lat_deg: lat_deg.clamp(-90.0, 90.0),
+            lon_deg: normalise_lon_deg(lon_deg),
+        }
     }
 
     /// Latitude, degrees, north positive.
@@ -56,7 +62,10 @@ impl Position {
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "±1.8e9 fits i32")]
     pub fn to_e7(self) -> (i32, i32) {
-        ((self.lat_deg * 1e7).round() as i32, (self.lon_deg * 1e7).round() as i32)
+        (
+            (self.lat_deg * 1e7).round() as i32,
+            (self.lon_deg * 1e7).round() as i32,
+        )
     }
 }
 

@@ -44,7 +44,10 @@ impl Time {
 
     /// Seconds from `earlier` to `self`; negative if `earlier` is later.
     #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "years 1 to 9999 in ms are below 2^53")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "years 1 to 9999 in ms are below 2^53"
+    )]
     pub fn since_s(self, earlier: Self) -> f64 {
         (self.0 - earlier.0) as f64 / 1_000.0
     }
@@ -60,7 +63,9 @@ impl Time {
     /// # Errors
     /// A text that is no date-time.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let fault = || Error::Time { text: text.chars().take(64).collect() };
+        let fault = || Error::Time {
+            text: text.chars().take(64).collect(),
+        };
         let trimmed = text.trim();
         if let Ok(t) = trimmed.parse::<Timestamp>() {
             return Ok(Self::from_ms(t.as_millisecond()));

@@ -3,7 +3,7 @@
 use vigie_sea::{AreaSet, Position, Time};
 
 use crate::list::ListSet;
-use crate::{AisClass, EventBook, IdentityReport, Reception, SourceKind};
+use crate::{AisClass, EventBook, IdentityReport, PortSet, Reception, ShoreMap, SourceKind};
 
 /// One position that passed ordering, duplicate removal and the split into tracks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,19 +43,23 @@ pub struct Context {
     pub areas: AreaSet,
     /// Lists of vessels that an operator loaded.
     pub lists: ListSet,
+    /// Ports and anchorages.
+    pub ports: PortSet,
+    /// Distance from shore.
+    pub shore: ShoreMap,
 }
 
 impl Context {
     /// Distance to the nearest port or anchorage, metres; `None` when no ports are known.
     #[must_use]
-    pub fn port_distance_m(&self, _position: Position) -> Option<f64> {
-        None
+    pub fn port_distance_m(&self, position: Position) -> Option<f64> {
+        self.ports.nearest_within(position, f64::INFINITY).map(|(_, distance_m)| distance_m)
     }
 
     /// Distance to the nearest shore, metres; `None` when not known.
     #[must_use]
-    pub fn shore_distance_m(&self, _position: Position) -> Option<f64> {
-        None
+    pub fn shore_distance_m(&self, position: Position) -> Option<f64> {
+        self.shore.shore_distance_m(position)
     }
 }
 

@@ -12,16 +12,19 @@ mod detector;
 mod encounter;
 mod error;
 mod event;
+mod flag;
 mod identity;
 mod list;
 mod neighbour;
 mod observation;
 mod order;
 mod pair;
+mod port_set;
 mod rank;
 mod resample;
 mod role;
 mod rules;
+mod shore;
 mod track;
 mod vessel;
 mod watch;
@@ -36,14 +39,17 @@ pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
+pub use flag::{Flag, Station, flag_of, station_of};
 pub use identity::{Identity, IdentityChange};
 pub use list::{Completeness, ListInfo, ListKind, ListSet};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
 pub use order::canonical;
+pub use port_set::{Port, PortKind, PortSet};
 pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
+pub use shore::ShoreMap;
 pub use vessel::Vessel;
 pub use watch::{Config as WatchConfig, Counts, Watch};
