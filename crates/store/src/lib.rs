@@ -1,1 +1,47 @@
-//! x
+//! What a node remembers: the SQLite ledger (events, lists, areas, accounts, audit) and the archive of
+//! positions (an append-only spool that is rolled into Parquet).
+//!
+//! Invariant: what [`Archive::append`] and the ledger's writing calls have acknowledged survives a kill or
+//! a power cut at any moment, exactly once. Nothing here judges what a vessel does.
+
+mod archive;
+mod area;
+mod audit;
+mod checksum;
+mod column;
+mod error;
+mod event;
+mod feed;
+mod identity_file;
+mod kept;
+mod ledger;
+mod list;
+mod position_file;
+mod reader;
+mod review;
+mod roll;
+mod schema;
+mod session;
+mod setting;
+mod spool;
+mod token;
+mod user;
+mod vessel;
+
+pub use archive::{Archive, Opened};
+pub use area::AreaRow;
+pub use audit::{AuditEntry, AuditPage, AuditVerdict};
+pub use error::Error;
+pub use event::{EventChange, EventFilter, EventPage, EventRow};
+pub use feed::FeedRow;
+pub use kept::{Content, Identity, Kept, NO_CLOCK, Place, RELEASED, Row};
+pub use ledger::Ledger;
+pub use list::ListRow;
+pub use reader::ArchiveReader;
+pub use review::Review;
+pub use roll::{RollSummary, SealedSegment, roll};
+pub use session::SessionRow;
+pub use setting::Retention;
+pub use token::TokenRow;
+pub use user::UserRow;
+pub use vessel::VesselRow;

@@ -1,0 +1,128 @@
+//! The ledger: one SQLite database in WAL mode with `synchronous = FULL`, so that a change that was acknowledged
+//! survives a kill and a power cut. Each thread opens its own ledger on the same file.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::{Error, schema};
+
+/// How long a writer waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) db: Connection,
+}
+
+impl Ledger {
+    /// Opens or makes the ledger of a realm (`live` or `exercise:NAME`).
+    ///
+    /// # Errors
+    /// The disk, a ledger of another realm, or one written by a newer program.
+    pub fn open(path: &Path, realm: &str) -> Result<Self, Error> {
+        let db = Connection::open(path)?;
+        db.busy_timeout(BUSY_TIMEOUT)?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "trusted_schema", false)?;
+        db.set_prepared_statement_cache_capacity(64);
+        let mut ledger = Self { db };
+        ledger.migrate()?;
+        ledger.claim_realm(realm)?;
+        Ok(ledger)
+    }
+
+    fn migrate(&mut self) -> Result<(), Error> {
+        let change = self.change()?;
+        let done: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let known = i64::try_from(schema::STEPS.len()).unwrap_or(i64::MAX);
+        if done > known {
+            return Err(Error::TooNew { found: done, known });
+        }
+        for step in schema::STEPS.iter().skip(usize::try_from(done).unwrap_or(0)) {
+            change.execute_batch(step)?;
+        }
+        change.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+        change.pragma_update(None, "user_version", known)?;
+        change.commit()?;
+        Ok(())
+    }
+
+    fn claim_realm(&mut self, realm: &str) -> Result<(), Error> {
+        let change = self.change()?;
+        let sql = "INSERT INTO meta (key, value) VALUES ('realm', ?1) ON CONFLICT DO NOTHING";
+        change.execute(sql, [realm])?;
+        let found: String =
+            change.query_row("SELECT value FROM meta WHERE key = 'realm'", [], |row| row.get(0))?;
+        if found != realm {
+            return Err(Error::Realm { asked: realm.to_owned(), found });
+        }
+        change.commit()?;
+        Ok(())
+    }
+
+    /// A value kept under a key.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT value FROM meta WHERE key = ?1";
+        Ok(self.db.query_row(sql, [key], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps a value under a key.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn set_meta(&mut self, key: &str, value: &str) -> Result<(), Error> {
+        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2)
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        self.db.execute(sql, params![key, value])?;
+        Ok(())
+    }
+
+    /// Starts a change; it is undone unless committed. It takes the write lock at once, so that two
+    /// changes that read before they write cannot deadlock.
+    pub(crate) fn change(&mut self) -> Result<Transaction<'_>, Error> {
+        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+/// `LIKE` and others see `i64`; unsigned numbers of the node's own stay far below the limit.
+pub(crate) fn to_i64(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// The way back; the tables never hold a negative one.
+pub(crate) fn to_u64(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_folder_belongs_to_one_realm() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite");
+        Ledger::open(&path, "live").unwrap();
+        Ledger::open(&path, "live").unwrap();
+        let refused = Ledger::open(&path, "exercise:north").unwrap_err();
+        assert_eq!(refused.code(), "store-realm");
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite");
+        let ledger = Ledger::open(&path, "live").unwrap();
+        ledger.db.pragma_update(None, "user_version", 999).unwrap();
+        drop(ledger);
+        assert_eq!(Ledger::open(&path, "live").unwrap_err().code(), "store-too-new");
+    }
+}

@@ -1,0 +1,74 @@
+//! The tables, as a list of steps. A step, once released, never changes; a new need is a new step.
+
+/// `PRAGMA application_id`: "Vigi", so that `file` and a careful reader know whose database this is.
+pub(crate) const APPLICATION_ID: i64 = 0x5669_6769;
+
+/// Steps from an empty database to the newest schema; `PRAGMA user_version` counts those done.
+pub(crate) const STEPS: &[&str] = &["
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Events as they are now, and every revision in the order in which the node learned it.
+CREATE TABLE events (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
+  start_ms INTEGER NOT NULL, end_ms INTEGER, lon REAL NOT NULL, lat REAL NOT NULL, area TEXT, body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_by_start ON events (start_ms, id);
+CREATE TABLE event_vessels (
+  mmsi INTEGER NOT NULL, id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE, PRIMARY KEY (mmsi, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_vessels_by_event ON event_vessels (id);
+CREATE TABLE event_changes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_changes_by_event ON event_changes (id, seq);
+CREATE TABLE reviews (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL, user TEXT NOT NULL,
+  time_ms INTEGER NOT NULL, note TEXT NOT NULL
+) STRICT;
+CREATE INDEX reviews_by_event ON reviews (event, seq);
+
+CREATE TABLE vessels (
+  track TEXT PRIMARY KEY, mmsi INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vessels_by_mmsi ON vessels (mmsi);
+
+-- Areas and lists are valid for the observations from one arrival number up to another, so that a replay sees
+-- what the watch saw.
+CREATE TABLE areas (
+  id TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, source TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (id, from_arrival)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lists (
+  id TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, name TEXT NOT NULL, kind TEXT NOT NULL,
+  date TEXT NOT NULL, source TEXT NOT NULL, row_count INTEGER NOT NULL, fault_count INTEGER NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (id, from_arrival)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feeds (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL, format TEXT NOT NULL, kept INTEGER NOT NULL,
+  UNIQUE (address, format)
+) STRICT;
+
+CREATE TABLE users (
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, disabled INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sessions (
+  hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE, created_ms INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tokens (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,
+  created_by TEXT NOT NULL, created_ms INTEGER NOT NULL, expires_ms INTEGER
+) STRICT;
+CREATE TABLE settings (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,
+  detail TEXT NOT NULL, hash TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'audit-append-only'); END;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'audit-append-only'); END;
+"];

@@ -1,0 +1,66 @@
+//! How long things are kept.
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Ledger};
+
+/// Retention. Zero days means: keep for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Positions, days.
+    pub positions_days: u32,
+    /// Events that are over, days.
+    pub events_days: u32,
+    /// Largest quarantine file, MB.
+    pub quarantine_mb: u32,
+}
+
+impl Default for Retention {
+    /// A year of positions (about 5 GB for the North Pacific), events for ever, 100 MB of unreadable lines.
+    fn default() -> Self {
+        Self { positions_days: 365, events_days: 0, quarantine_mb: 100 }
+    }
+}
+
+impl Ledger {
+    /// Retention as set, or the default.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn retention(&self) -> Result<Retention, Error> {
+        let mut retention = Retention::default();
+        let mut query = self.db.prepare_cached("SELECT key, value FROM settings")?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        for row in rows {
+            let (key, value) = row?;
+            match key.as_str() {
+                "positions_days" => retention.positions_days = value,
+                "events_days" => retention.events_days = value,
+                "quarantine_mb" => retention.quarantine_mb = value,
+                _ => {}
+            }
+        }
+        Ok(retention)
+    }
+
+    /// Sets retention.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn set_retention(&mut self, retention: Retention) -> Result<(), Error> {
+        let change = self.change()?;
+        for (key, value) in [
+            ("positions_days", retention.positions_days),
+            ("events_days", retention.events_days),
+            ("quarantine_mb", retention.quarantine_mb),
+        ] {
+            let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            change.execute(sql, params![key, value])?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+}
