@@ -49,7 +49,11 @@ impl Archive {
         let found = reader::inventory(root)?;
         tidy(&found, &mut opened)?;
         let rolled_to = found.rolls.last().map_or(0, |r| r.end);
-        let live: Vec<_> = found.segments.iter().filter(|s| s.first >= rolled_to).collect();
+        let live: Vec<_> = found
+            .segments
+            .iter()
+            .filter(|s| s.first >= rolled_to)
+            .collect();
         let first = live.last().map_or(rolled_to, |s| s.first);
         let path = segment_path(root, first);
         let (spool, in_spool) = Spool::open(&path)?;
@@ -101,8 +105,10 @@ impl Archive {
         }
         let (spool, _) = Spool::open(&segment_path(&self.root, self.next_arrival))?;
         flush_folder(&self.root)?;
-        let sealed =
-            SealedSegment { first: self.segment_first, path: self.spool.path().to_owned() };
+        let sealed = SealedSegment {
+            first: self.segment_first,
+            path: self.spool.path().to_owned(),
+        };
         self.spool = spool;
         self.segment_first = self.next_arrival;
         Ok(Some(sealed))
@@ -136,7 +142,10 @@ impl Archive {
             if roll::read_summary(&found.path)?.time_max_ms >= before_ms {
                 continue;
             }
-            let doomed = self.root.join(format!("partial-{}", roll::folder_name(found.first, found.end)));
+            let doomed = self.root.join(format!(
+                "partial-{}",
+                roll::folder_name(found.first, found.end)
+            ));
             fs::rename(&found.path, &doomed).map_err(Error::disk(&doomed))?;
             fs::remove_dir_all(&doomed).map_err(Error::disk(&doomed))?;
             deleted += found.end - found.first;
@@ -156,7 +165,11 @@ fn tidy(found: &Inventory, opened: &mut Opened) -> Result<(), Error> {
         opened.partial_rolls += 1;
     }
     for segment in &found.segments {
-        if found.rolls.iter().any(|r| r.first <= segment.first && segment.first < r.end) {
+        if found
+            .rolls
+            .iter()
+            .any(|r| r.first <= segment.first && segment.first < r.end)
+        {
             fs::remove_file(&segment.path).map_err(Error::disk(&segment.path))?;
             opened.stale_segments += 1;
         }

@@ -2,7 +2,10 @@
 
 use rusqlite::params;
 
-use crate::{Error, Ledger, ledger::{to_i64, to_u64}};
+use crate::{
+    Error, Ledger,
+    ledger::{to_i64, to_u64},
+};
 
 /// One area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,10 @@ impl Ledger {
         let change = self.change()?;
         end(&change, &row.id, row.from_arrival)?;
         let sql = "INSERT INTO areas (id, from_arrival, until_arrival, source, body) VALUES (?1, ?2, NULL, ?3, ?4)";
-        change.execute(sql, params![row.id, to_i64(row.from_arrival), row.source, row.body])?;
+        change.execute(
+            sql,
+            params![row.id, to_i64(row.from_arrival), row.source, row.body],
+        )?;
         change.commit()?;
         Ok(())
     }
@@ -100,6 +106,9 @@ mod tests {
             .into_iter()
             .map(|a| (a.body, a.from_arrival, a.until_arrival))
             .collect();
-        assert_eq!(spans, [("b".into(), 0, Some(50)), ("c".into(), 50, Some(70))]);
+        assert_eq!(
+            spans,
+            [("b".into(), 0, Some(50)), ("c".into(), 50, Some(70))]
+        );
     }
 }

@@ -8,7 +8,10 @@
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Ledger, ledger::{to_i64, to_u64}};
+use crate::{
+    Error, Ledger,
+    ledger::{to_i64, to_u64},
+};
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +61,23 @@ const BEGINNING: &str = "";
 fn chain(before: &str, entry: &AuditEntry) -> String {
     let mut hasher = Sha256::new();
     let (seq, time) = (entry.seq.to_string(), entry.time_ms.to_string());
-    for field in
-        [before, &seq, &time, &entry.user, &entry.action, &entry.object, &entry.detail]
-    {
+    for field in [
+        before,
+        &seq,
+        &time,
+        &entry.user,
+        &entry.action,
+        &entry.object,
+        &entry.detail,
+    ] {
         hasher.update((field.len() as u64).to_le_bytes());
         hasher.update(field.as_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl Ledger {
@@ -82,8 +95,9 @@ impl Ledger {
     ) -> Result<AuditEntry, Error> {
         let change = self.change()?;
         let sql = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
-        let last: Option<(i64, String)> =
-            change.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let last: Option<(i64, String)> = change
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         let (seq, before) = last.map_or((1, BEGINNING.to_owned()), |(seq, hash)| (seq + 1, hash));
         let mut entry = AuditEntry {
             seq: to_u64(seq),
@@ -97,7 +111,10 @@ impl Ledger {
         entry.hash = chain(&before, &entry);
         let sql = "INSERT INTO audit (seq, time_ms, user, action, object, detail, hash)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        change.execute(sql, params![seq, time_ms, user, action, object, detail, entry.hash])?;
+        change.execute(
+            sql,
+            params![seq, time_ms, user, action, object, detail, entry.hash],
+        )?;
         let sql = "INSERT INTO meta (key, value) VALUES ('audit-head', ?1)
                    ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         change.execute(sql, [format!("{seq} {}", entry.hash)])?;
@@ -168,15 +185,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(&folder.path().join("l.sqlite"), "live").unwrap();
         for n in 0..5 {
-            ledger.audit(1_000 + n, "mika", "area-added", &format!("area-{n}"), "{}").unwrap();
+            ledger
+                .audit(1_000 + n, "mika", "area-added", &format!("area-{n}"), "{}")
+                .unwrap();
         }
         (folder, ledger)
     }
 
     fn tampered(sql: &str) -> AuditVerdict {
         let (_folder, ledger) = with_entries();
-        assert_eq!(ledger.verify_audit().unwrap(), AuditVerdict::Intact { entries: 5 });
-        assert!(ledger.db.execute_batch(sql).is_err(), "the triggers refuse it");
+        assert_eq!(
+            ledger.verify_audit().unwrap(),
+            AuditVerdict::Intact { entries: 5 }
+        );
+        assert!(
+            ledger.db.execute_batch(sql).is_err(),
+            "the triggers refuse it"
+        );
         ledger
             .db
             .execute_batch("DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_deleted")
@@ -188,8 +213,14 @@ mod tests {
     #[test]
     fn tampering_is_found() {
         let broken = |seq| AuditVerdict::Broken { seq };
-        assert_eq!(tampered("UPDATE audit SET user = 'eve' WHERE seq = 3"), broken(3));
-        assert_eq!(tampered("UPDATE audit SET time_ms = 1 WHERE seq = 1"), broken(1));
+        assert_eq!(
+            tampered("UPDATE audit SET user = 'eve' WHERE seq = 3"),
+            broken(3)
+        );
+        assert_eq!(
+            tampered("UPDATE audit SET time_ms = 1 WHERE seq = 1"),
+            broken(1)
+        );
         assert_eq!(tampered("DELETE FROM audit WHERE seq = 2"), broken(2));
         assert_eq!(tampered("DELETE FROM audit WHERE seq = 5"), broken(5));
         assert_eq!(tampered("DELETE FROM audit"), broken(1));
@@ -201,9 +232,15 @@ mod tests {
     fn pages_go_back_in_time() {
         let (_folder, ledger) = with_entries();
         let page = ledger.audit_page(None, 3).unwrap();
-        assert_eq!(page.entries.iter().map(|e| e.seq).collect::<Vec<_>>(), [5, 4, 3]);
+        assert_eq!(
+            page.entries.iter().map(|e| e.seq).collect::<Vec<_>>(),
+            [5, 4, 3]
+        );
         let rest = ledger.audit_page(page.next, 3).unwrap();
-        assert_eq!(rest.entries.iter().map(|e| e.seq).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(
+            rest.entries.iter().map(|e| e.seq).collect::<Vec<_>>(),
+            [2, 1]
+        );
         assert_eq!(rest.next, None);
     }
 }

@@ -97,7 +97,9 @@ fn fill<R>(
         .build();
     let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
     for run in rows.chunks(GROUP_ROWS) {
-        let mut columns = Columns { group: writer.next_row_group()? };
+        let mut columns = Columns {
+            group: writer.next_row_group()?,
+        };
         group(&mut columns, run)?;
         columns.group.close()?;
     }
@@ -146,7 +148,9 @@ impl Group<'_> {
 
     pub(crate) fn optional_text(&self, column: usize) -> Result<Vec<Option<String>>> {
         let (values, present) = self.read::<ByteArrayType>(column, true)?;
-        let texts = values.iter().map(|bytes| bytes.as_utf8().map(str::to_owned));
+        let texts = values
+            .iter()
+            .map(|bytes| bytes.as_utf8().map(str::to_owned));
         Ok(join(texts.collect::<Result<Vec<_>>>()?, &present))
     }
 
@@ -161,7 +165,10 @@ impl Group<'_> {
 
 fn join<T>(values: Vec<T>, present: &[i16]) -> Vec<Option<T>> {
     let mut values = values.into_iter();
-    present.iter().map(|level| if *level == 0 { None } else { values.next() }).collect()
+    present
+        .iter()
+        .map(|level| if *level == 0 { None } else { values.next() })
+        .collect()
 }
 
 /// Opens a file and calls `take` for every row group.
@@ -175,7 +182,10 @@ pub(crate) fn read_file(
         for n in 0..reader.num_row_groups() {
             let group = reader.get_row_group(n)?;
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-            take(&Group { reader: group, rows })?;
+            take(&Group {
+                reader: group,
+                rows,
+            })?;
         }
         Ok(())
     };

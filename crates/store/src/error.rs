@@ -93,6 +93,9 @@ impl Error {
     }
 
     pub(crate) fn damaged(path: &std::path::Path, reason: &'static str) -> Self {
-        Self::Damaged { path: path.to_owned(), reason }
+        Self::Damaged {
+            path: path.to_owned(),
+            reason,
+        }
     }
 }

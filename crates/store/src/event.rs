@@ -2,7 +2,10 @@
 
 use rusqlite::{OptionalExtension, Row as SqlRow, ToSql, params, params_from_iter};
 
-use crate::{Error, Ledger, ledger::{to_i64, to_u64}};
+use crate::{
+    Error, Ledger,
+    ledger::{to_i64, to_u64},
+};
 
 /// A new revision of an event: its body is the event as JSON, the rest is what it can be found by.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +94,10 @@ impl EventFilter {
         if !self.kinds.is_empty() {
             // One JSON array instead of a list of placeholders: the statement's text does not change.
             let kinds = serde_json::Value::from(self.kinds.clone()).to_string();
-            add("kind IN (SELECT value FROM json_each(?))", vec![Box::new(kinds)]);
+            add(
+                "kind IN (SELECT value FROM json_each(?))",
+                vec![Box::new(kinds)],
+            );
         }
         if let Some(state) = &self.state {
             add("state = ?", vec![Box::new(state.clone())]);
@@ -110,9 +116,16 @@ impl EventFilter {
             add("area = ?", vec![Box::new(area.clone())]);
         }
         if let Some([west, south, east, north]) = self.bbox {
-            add("lat BETWEEN ? AND ?", vec![Box::new(south), Box::new(north)]);
+            add(
+                "lat BETWEEN ? AND ?",
+                vec![Box::new(south), Box::new(north)],
+            );
             let crosses = west > east;
-            let text = if crosses { "(lon >= ? OR lon <= ?)" } else { "(lon >= ? AND lon <= ?)" };
+            let text = if crosses {
+                "(lon >= ? OR lon <= ?)"
+            } else {
+                "(lon >= ? AND lon <= ?)"
+            };
             add(text, vec![Box::new(west), Box::new(east)]);
         }
         (sql, values)
@@ -130,7 +143,8 @@ impl Ledger {
         let mut seqs = Vec::with_capacity(rows.len());
         for row in rows {
             let seq = {
-                let sql = "INSERT INTO event_changes (at_ms, id, revision, body) VALUES (?1, ?2, ?3, ?4)";
+                let sql =
+                    "INSERT INTO event_changes (at_ms, id, revision, body) VALUES (?1, ?2, ?3, ?4)";
                 let mut put = change.prepare_cached(sql)?;
                 put.insert(params![row.at_ms, row.id, row.revision, row.body])?
             };
@@ -158,7 +172,11 @@ impl Ledger {
         let sql = "SELECT seq, at_ms, body FROM event_changes WHERE seq > ?1 ORDER BY seq LIMIT ?2";
         let mut query = self.db.prepare_cached(sql)?;
         let rows = query.query_map(params![to_i64(seq), to_i64(limit)], |row| {
-            Ok(EventChange { seq: to_u64(row.get(0)?), at_ms: row.get(1)?, body: row.get(2)? })
+            Ok(EventChange {
+                seq: to_u64(row.get(0)?),
+                at_ms: row.get(1)?,
+                body: row.get(2)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -194,8 +212,9 @@ impl Ledger {
             parts => format!("WHERE {}", parts.join(" AND ")),
         };
         let count = format!("SELECT count(*) FROM events {}", clause(&sql));
-        let total: i64 =
-            self.db.query_row(&count, params_from_iter(values.iter()), |row| row.get(0))?;
+        let total: i64 = self
+            .db
+            .query_row(&count, params_from_iter(values.iter()), |row| row.get(0))?;
         if let Some((start_ms, id)) = &filter.after {
             sql.push("(start_ms, id) < (?, ?)");
             values.push(Box::new(*start_ms));
@@ -211,7 +230,10 @@ impl Ledger {
         let rows = query.query_map(params_from_iter(values.iter()), |row: &SqlRow<'_>| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
-        Ok(EventPage { events: rows.collect::<Result<_, _>>()?, total: to_u64(total) })
+        Ok(EventPage {
+            events: rows.collect::<Result<_, _>>()?,
+            total: to_u64(total),
+        })
     }
 
     /// Number of events that are still going on.
@@ -250,9 +272,8 @@ impl Ledger {
         let change = self.change()?;
         let old = "state <> 'open' AND coalesce(end_ms, start_ms) < ?1
                    AND id NOT IN (SELECT event FROM reviews)";
-        let sql = format!(
-            "DELETE FROM event_changes WHERE id IN (SELECT id FROM events WHERE {old})"
-        );
+        let sql =
+            format!("DELETE FROM event_changes WHERE id IN (SELECT id FROM events WHERE {old})");
         change.execute(&sql, [before_ms])?;
         let gone = change.execute(&format!("DELETE FROM events WHERE {old}"), [before_ms])?;
         change.commit()?;
@@ -267,8 +288,17 @@ fn put_current(db: &rusqlite::Connection, row: &EventRow, seq: i64) -> Result<()
                seq = excluded.seq, start_ms = excluded.start_ms, end_ms = excluded.end_ms, lon = excluded.lon,
                lat = excluded.lat, area = excluded.area, body = excluded.body";
     db.prepare_cached(sql)?.execute(params![
-        row.id, row.kind, row.state, row.revision, seq, row.start_ms, row.end_ms, row.lon_deg,
-        row.lat_deg, row.area, row.body,
+        row.id,
+        row.kind,
+        row.state,
+        row.revision,
+        seq,
+        row.start_ms,
+        row.end_ms,
+        row.lon_deg,
+        row.lat_deg,
+        row.area,
+        row.body,
     ])?;
     let sql = "INSERT INTO event_vessels (mmsi, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     let mut put = db.prepare_cached(sql)?;
@@ -309,13 +339,19 @@ mod tests {
     #[test]
     fn revisions_are_all_kept_and_the_stream_resumes_anywhere() {
         let (_folder, mut ledger) = ledger();
-        let seqs = ledger.put_events(&[event(1, 1, "open"), event(2, 1, "open")]).unwrap();
+        let seqs = ledger
+            .put_events(&[event(1, 1, "open"), event(2, 1, "open")])
+            .unwrap();
         assert_eq!(seqs, [1, 2]);
         assert_eq!(ledger.put_events(&[event(1, 2, "closed")]).unwrap(), [3]);
         assert_eq!(ledger.event_history("gap-1").unwrap().len(), 2);
         assert_eq!(ledger.open_events().unwrap(), 1);
-        let rest: Vec<u64> =
-            ledger.changes_after(1, 10).unwrap().into_iter().map(|c| c.seq).collect();
+        let rest: Vec<u64> = ledger
+            .changes_after(1, 10)
+            .unwrap()
+            .into_iter()
+            .map(|c| c.seq)
+            .collect();
         assert_eq!(rest, [2, 3]);
         assert_eq!(ledger.last_change().unwrap(), 3);
     }
@@ -323,25 +359,71 @@ mod tests {
     #[test]
     fn filters_find_what_they_say() {
         let (_folder, mut ledger) = ledger();
-        let rows: Vec<_> =
-            (1..=9).map(|n| event(n, 1, if n > 6 { "open" } else { "closed" })).collect();
+        let rows: Vec<_> = (1..=9)
+            .map(|n| event(n, 1, if n > 6 { "open" } else { "closed" }))
+            .collect();
         ledger.put_events(&rows).unwrap();
         let total = |filter: EventFilter| {
-            let page = ledger.events(&EventFilter { limit: 100, ..filter }).unwrap();
+            let page = ledger
+                .events(&EventFilter {
+                    limit: 100,
+                    ..filter
+                })
+                .unwrap();
             assert_eq!(page.total, page.events.len() as u64);
             page.total
         };
         assert_eq!(total(EventFilter::default()), 9);
-        assert_eq!(total(EventFilter { kinds: vec!["gap".into()], ..Default::default() }), 4);
-        assert_eq!(total(EventFilter { state: Some("open".into()), ..Default::default() }), 3);
-        assert_eq!(total(EventFilter { mmsi: Some(103), ..Default::default() }), 1);
-        assert_eq!(total(EventFilter { mmsi: Some(999), ..Default::default() }), 9);
-        assert_eq!(total(EventFilter { area: Some("npfc".into()), ..Default::default() }), 1);
-        let span = EventFilter { from_ms: Some(36), to_ms: Some(50), ..Default::default() };
+        assert_eq!(
+            total(EventFilter {
+                kinds: vec!["gap".into()],
+                ..Default::default()
+            }),
+            4
+        );
+        assert_eq!(
+            total(EventFilter {
+                state: Some("open".into()),
+                ..Default::default()
+            }),
+            3
+        );
+        assert_eq!(
+            total(EventFilter {
+                mmsi: Some(103),
+                ..Default::default()
+            }),
+            1
+        );
+        assert_eq!(
+            total(EventFilter {
+                mmsi: Some(999),
+                ..Default::default()
+            }),
+            9
+        );
+        assert_eq!(
+            total(EventFilter {
+                area: Some("npfc".into()),
+                ..Default::default()
+            }),
+            1
+        );
+        let span = EventFilter {
+            from_ms: Some(36),
+            to_ms: Some(50),
+            ..Default::default()
+        };
         assert_eq!(total(span), 2);
-        let across = EventFilter { bbox: Some([170.0, 0.0, -170.0, 4.5]), ..Default::default() };
+        let across = EventFilter {
+            bbox: Some([170.0, 0.0, -170.0, 4.5]),
+            ..Default::default()
+        };
         assert_eq!(total(across), 4);
-        let west = EventFilter { bbox: Some([-180.0, 0.0, -170.0, 90.0]), ..Default::default() };
+        let west = EventFilter {
+            bbox: Some([-180.0, 0.0, -170.0, 90.0]),
+            ..Default::default()
+        };
         assert_eq!(total(west), 5);
     }
 
@@ -353,9 +435,17 @@ mod tests {
         let mut seen = Vec::new();
         let mut after = None;
         loop {
-            let page = ledger.events(&EventFilter { limit: 4, after, ..Default::default() }).unwrap();
+            let page = ledger
+                .events(&EventFilter {
+                    limit: 4,
+                    after,
+                    ..Default::default()
+                })
+                .unwrap();
             assert_eq!(page.total, 9);
-            let Some((start_ms, id, _)) = page.events.last().cloned() else { break };
+            let Some((start_ms, id, _)) = page.events.last().cloned() else {
+                break;
+            };
             after = Some((start_ms, id));
             seen.extend(page.events.into_iter().map(|(start_ms, _, _)| start_ms));
         }
@@ -366,13 +456,28 @@ mod tests {
     fn old_events_are_forgotten_unless_open_or_reviewed() {
         let (_folder, mut ledger) = ledger();
         ledger
-            .put_events(&[event(1, 1, "closed"), event(2, 1, "open"), event(3, 1, "closed")])
+            .put_events(&[
+                event(1, 1, "closed"),
+                event(2, 1, "open"),
+                event(3, 1, "closed"),
+            ])
             .unwrap();
-        ledger.review("gap-3", "confirmed", "mika", 5, "seen").unwrap();
+        ledger
+            .review("gap-3", "confirmed", "mika", 5, "seen")
+            .unwrap();
         assert_eq!(ledger.forget_events(1_000).unwrap(), 1);
         assert!(ledger.event("gap-1").unwrap().is_none());
         assert!(ledger.event_history("gap-1").unwrap().is_empty());
         assert!(ledger.event("gap-3").unwrap().is_some());
-        assert_eq!(ledger.events(&EventFilter { limit: 9, ..Default::default() }).unwrap().total, 2);
+        assert_eq!(
+            ledger
+                .events(&EventFilter {
+                    limit: 9,
+                    ..Default::default()
+                })
+                .unwrap()
+                .total,
+            2
+        );
     }
 }

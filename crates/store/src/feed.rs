@@ -27,7 +27,9 @@ impl Ledger {
                    ON CONFLICT (address, format) DO UPDATE SET kept = max(kept, excluded.kept)";
         self.db.execute(sql, params![address, format, kept])?;
         let sql = "SELECT id FROM feeds WHERE address = ?1 AND format = ?2";
-        Ok(self.db.query_row(sql, params![address, format], |row| row.get(0))?)
+        Ok(self
+            .db
+            .query_row(sql, params![address, format], |row| row.get(0))?)
     }
 
     /// The node no longer starts this feed by itself.
@@ -35,7 +37,8 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn drop_feed(&mut self, id: u16) -> Result<(), Error> {
-        self.db.execute("UPDATE feeds SET kept = 0 WHERE id = ?1", [id])?;
+        self.db
+            .execute("UPDATE feeds SET kept = 0 WHERE id = ?1", [id])?;
         Ok(())
     }
 
@@ -44,7 +47,9 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn feeds(&self) -> Result<Vec<FeedRow>, Error> {
-        let mut query = self.db.prepare_cached("SELECT id, address, format, kept FROM feeds ORDER BY id")?;
+        let mut query = self
+            .db
+            .prepare_cached("SELECT id, address, format, kept FROM feeds ORDER BY id")?;
         let rows = query.query_map([], |row| {
             Ok(FeedRow {
                 id: row.get(0)?,

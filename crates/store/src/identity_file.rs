@@ -42,7 +42,10 @@ pub(crate) fn write(path: &Path, kept: &[(&Kept, &Identity)]) -> std::result::Re
     write_file(path, SCHEMA, UNITS, kept, write_group)
 }
 
-#[allow(clippy::cast_possible_wrap, reason = "unsigned columns are stored by their bits")]
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "unsigned columns are stored by their bits"
+)]
 fn write_group(columns: &mut Columns<'_>, run: &[(&Kept, &Identity)]) -> Result<()> {
     columns.i64(run.iter().map(|(k, _)| k.row.time_ms))?;
     columns.i64(run.iter().map(|(k, _)| k.arrival as i64))?;
@@ -112,7 +115,11 @@ fn read_group(group: &Group<'_>, wanted: Wanted, take: &mut impl FnMut(Kept)) ->
             content: Content::Identity(Box::new(identity)),
         };
         if wanted.holds(&row) {
-            take(Kept { arrival: arrival[n] as u64, clock_ms: clock[n], row });
+            take(Kept {
+                arrival: arrival[n] as u64,
+                clock_ms: clock[n],
+                row,
+            });
         }
     }
     Ok(())

@@ -133,7 +133,10 @@ fn encode_place(place: &Place, out: &mut Vec<u8>) {
         | u8::from(place.heading_deg.is_some()) << 2
         | u8::from(place.nav_status.is_some()) << 3;
     out.push(present);
-    for value in [place.sog_dkn, place.cog_ddeg, place.heading_deg].into_iter().flatten() {
+    for value in [place.sog_dkn, place.cog_ddeg, place.heading_deg]
+        .into_iter()
+        .flatten()
+    {
         out.extend_from_slice(&value.to_le_bytes());
     }
     out.extend(place.nav_status);
@@ -175,8 +178,14 @@ fn shortened(text: &str) -> &str {
 
 impl Identity {
     fn texts(&self) -> [Option<&str>; 5] {
-        [&self.name, &self.call_sign, &self.destination, &self.gear, &self.flag]
-            .map(|text| text.as_deref())
+        [
+            &self.name,
+            &self.call_sign,
+            &self.destination,
+            &self.gear,
+            &self.flag,
+        ]
+        .map(|text| text.as_deref())
     }
 }
 
@@ -189,7 +198,11 @@ pub(crate) fn decode(payload: &[u8]) -> Option<(u64, Vec<Kept>)> {
     let mut kept = Vec::new();
     for n in 0..u64::from(count) {
         let row = decode_row(&mut bytes)?;
-        kept.push(Kept { arrival: first.checked_add(n)?, clock_ms, row });
+        kept.push(Kept {
+            arrival: first.checked_add(n)?,
+            clock_ms,
+            row,
+        });
     }
     bytes.0.is_empty().then_some((first, kept))
 }
@@ -207,7 +220,16 @@ fn decode_row(bytes: &mut Bytes<'_>) -> Option<Row> {
         TAG_IDENTITY => Content::Identity(Box::new(decode_identity(bytes)?)),
         _ => return None,
     };
-    Some(Row { time_ms, mmsi, source, feed, receiver, reception, class, content })
+    Some(Row {
+        time_ms,
+        mmsi,
+        source,
+        feed,
+        receiver,
+        reception,
+        class,
+        content,
+    })
 }
 
 fn decode_place(bytes: &mut Bytes<'_>) -> Option<Place> {
@@ -219,18 +241,33 @@ fn decode_place(bytes: &mut Bytes<'_>) -> Option<Place> {
     let cog_ddeg = if has(1) { Some(bytes.u16()?) } else { None };
     let heading_deg = if has(2) { Some(bytes.u16()?) } else { None };
     let nav_status = if has(3) { Some(bytes.u8()?) } else { None };
-    Some(Place { lat_e7, lon_e7, sog_dkn, cog_ddeg, heading_deg, nav_status })
+    Some(Place {
+        lat_e7,
+        lon_e7,
+        sog_dkn,
+        cog_ddeg,
+        heading_deg,
+        nav_status,
+    })
 }
 
 fn decode_identity(bytes: &mut Bytes<'_>) -> Option<Identity> {
     let present = bytes.u16()?;
     let has = |bit: u8| present & (1 << bit) != 0;
-    let imo = if has(0) { Some(u32::from_le_bytes(bytes.take()?)) } else { None };
+    let imo = if has(0) {
+        Some(u32::from_le_bytes(bytes.take()?))
+    } else {
+        None
+    };
     let ship_type = if has(1) { Some(bytes.u8()?) } else { None };
     let length_m = if has(2) { Some(bytes.u16()?) } else { None };
     let beam_m = if has(3) { Some(bytes.u16()?) } else { None };
     let mut text = |bit: u8| -> Option<Option<String>> {
-        if has(bit) { Some(Some(bytes.text()?)) } else { Some(None) }
+        if has(bit) {
+            Some(Some(bytes.text()?))
+        } else {
+            Some(None)
+        }
     };
     Some(Identity {
         imo,
@@ -331,13 +368,25 @@ pub(crate) mod tests {
     #[test]
     fn a_very_long_name_is_cut_between_characters() {
         let name = "漁".repeat(1_000);
-        let identity = Identity { name: Some(name), ..Identity::default() };
+        let identity = Identity {
+            name: Some(name),
+            ..Identity::default()
+        };
         let content = Content::Identity(Box::new(identity));
         let row = Row {
-            time_ms: 0, mmsi: 1, source: 0, feed: 0, receiver: 0, reception: 0, class: 0, content,
+            time_ms: 0,
+            mmsi: 1,
+            source: 0,
+            feed: 0,
+            receiver: 0,
+            reception: 0,
+            class: 0,
+            content,
         };
         let (_, kept) = decode(&encode(0, 0, &[row]).unwrap()).unwrap();
-        let Content::Identity(back) = &kept[0].row.content else { panic!("no identity") };
+        let Content::Identity(back) = &kept[0].row.content else {
+            panic!("no identity")
+        };
         assert_eq!(back.name.as_deref().unwrap().chars().count(), 341);
     }
 }

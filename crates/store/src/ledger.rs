@@ -42,7 +42,10 @@ impl Ledger {
         if done > known {
             return Err(Error::TooNew { found: done, known });
         }
-        for step in schema::STEPS.iter().skip(usize::try_from(done).unwrap_or(0)) {
+        for step in schema::STEPS
+            .iter()
+            .skip(usize::try_from(done).unwrap_or(0))
+        {
             change.execute_batch(step)?;
         }
         change.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
@@ -56,9 +59,14 @@ impl Ledger {
         let sql = "INSERT INTO meta (key, value) VALUES ('realm', ?1) ON CONFLICT DO NOTHING";
         change.execute(sql, [realm])?;
         let found: String =
-            change.query_row("SELECT value FROM meta WHERE key = 'realm'", [], |row| row.get(0))?;
+            change.query_row("SELECT value FROM meta WHERE key = 'realm'", [], |row| {
+                row.get(0)
+            })?;
         if found != realm {
-            return Err(Error::Realm { asked: realm.to_owned(), found });
+            return Err(Error::Realm {
+                asked: realm.to_owned(),
+                found,
+            });
         }
         change.commit()?;
         Ok(())
@@ -87,7 +95,9 @@ impl Ledger {
     /// Starts a change; it is undone unless committed. It takes the write lock at once, so that two
     /// changes that read before they write cannot deadlock.
     pub(crate) fn change(&mut self) -> Result<Transaction<'_>, Error> {
-        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        Ok(self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }
 
@@ -123,6 +133,9 @@ mod tests {
         let ledger = Ledger::open(&path, "live").unwrap();
         ledger.db.pragma_update(None, "user_version", 999).unwrap();
         drop(ledger);
-        assert_eq!(Ledger::open(&path, "live").unwrap_err().code(), "store-too-new");
+        assert_eq!(
+            Ledger::open(&path, "live").unwrap_err().code(),
+            "store-too-new"
+        );
     }
 }

@@ -3,7 +3,10 @@
 
 use rusqlite::params;
 
-use crate::{Error, Ledger, ledger::{to_i64, to_u64}};
+use crate::{
+    Error, Ledger,
+    ledger::{to_i64, to_u64},
+};
 
 /// One list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +46,15 @@ impl Ledger {
         change.execute(
             sql,
             params![
-                row.id, to_i64(row.from_arrival), row.name, row.kind, row.date, row.source,
-                to_i64(row.row_count), to_i64(row.fault_count), row.body,
+                row.id,
+                to_i64(row.from_arrival),
+                row.name,
+                row.kind,
+                row.date,
+                row.source,
+                to_i64(row.row_count),
+                to_i64(row.fault_count),
+                row.body,
             ],
         )?;
         change.commit()?;

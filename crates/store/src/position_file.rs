@@ -55,7 +55,11 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    pub(crate) const ALL: Self = Self { mmsi: None, from_ms: i64::MIN, to_ms: i64::MAX };
+    pub(crate) const ALL: Self = Self {
+        mmsi: None,
+        from_ms: i64::MIN,
+        to_ms: i64::MAX,
+    };
 
     pub(crate) fn holds(&self, row: &Row) -> bool {
         self.mmsi.is_none_or(|m| m == row.mmsi)
@@ -69,7 +73,10 @@ pub(crate) fn write(path: &Path, kept: &[(&Kept, Place)]) -> std::result::Result
     write_file(path, SCHEMA, UNITS, kept, write_group)
 }
 
-#[allow(clippy::cast_possible_wrap, reason = "unsigned columns are stored by their bits")]
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "unsigned columns are stored by their bits"
+)]
 fn write_group(columns: &mut Columns<'_>, run: &[(&Kept, Place)]) -> Result<()> {
     columns.i64(run.iter().map(|(k, _)| k.row.time_ms))?;
     columns.i64(run.iter().map(|(k, _)| k.arrival as i64))?;
@@ -138,7 +145,11 @@ fn read_group(group: &Group<'_>, wanted: Wanted, take: &mut impl FnMut(Kept)) ->
             content: Content::Place(place),
         };
         if wanted.holds(&row) {
-            take(Kept { arrival: arrival[n] as u64, clock_ms: clock[n], row });
+            take(Kept {
+                arrival: arrival[n] as u64,
+                clock_ms: clock[n],
+                row,
+            });
         }
     }
     Ok(())
@@ -154,6 +165,9 @@ mod tests {
         for mmsi in 412_000_000..412_016_000u32 {
             counts[bucket(mmsi) as usize] += 1;
         }
-        assert!(counts.iter().all(|n| (900..1_100).contains(n)), "{counts:?}");
+        assert!(
+            counts.iter().all(|n| (900..1_100).contains(n)),
+            "{counts:?}"
+        );
     }
 }

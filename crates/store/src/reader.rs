@@ -35,7 +35,10 @@ pub(crate) struct Inventory {
 pub(crate) fn inventory(root: &Path) -> Result<Inventory, Error> {
     let mut found = Inventory::default();
     for path in entries(root)? {
-        let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+        let stem = path
+            .file_stem()
+            .and_then(|s| s.to_str())
+            .unwrap_or_default();
         if path.extension().is_some_and(|e| e == "spool")
             && let Ok(first) = stem.parse()
         {
@@ -43,7 +46,10 @@ pub(crate) fn inventory(root: &Path) -> Result<Inventory, Error> {
         }
     }
     for path in entries(root)? {
-        let name = path.file_name().and_then(|s| s.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|s| s.to_str())
+            .unwrap_or_default();
         if name.starts_with("partial-") {
             found.partial.push(path);
         } else if let Some((first, end)) = folder_range(name) {
@@ -74,7 +80,9 @@ impl ArchiveReader {
     /// A reader of the archive in this folder.
     #[must_use]
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self {
+            root: root.to_owned(),
+        }
     }
 
     /// Gives every row in the order of arrival. Memory holds one roll at a time. It must not run beside the
@@ -117,7 +125,11 @@ impl ArchiveReader {
     /// # Errors
     /// The disk, or a damaged file.
     pub fn track(&self, mmsi: u32, from_ms: i64, to_ms: i64) -> Result<Vec<Kept>, Error> {
-        self.positions(Wanted { mmsi: Some(mmsi), from_ms, to_ms })
+        self.positions(Wanted {
+            mmsi: Some(mmsi),
+            from_ms,
+            to_ms,
+        })
     }
 
     /// Positions of all vessels in a span, by time and arrival.
@@ -125,7 +137,11 @@ impl ArchiveReader {
     /// # Errors
     /// The disk, or a damaged file.
     pub fn span(&self, from_ms: i64, to_ms: i64) -> Result<Vec<Kept>, Error> {
-        self.positions(Wanted { mmsi: None, from_ms, to_ms })
+        self.positions(Wanted {
+            mmsi: None,
+            from_ms,
+            to_ms,
+        })
     }
 
     fn positions(&self, wanted: Wanted) -> Result<Vec<Kept>, Error> {
@@ -143,8 +159,12 @@ impl ArchiveReader {
     fn positions_once(&self, wanted: Wanted) -> Result<Vec<Kept>, Error> {
         let found = inventory(&self.root)?;
         let mut kept = Vec::new();
-        let covered =
-            |s: &SealedSegment| found.rolls.iter().any(|r| r.first <= s.first && s.first < r.end);
+        let covered = |s: &SealedSegment| {
+            found
+                .rolls
+                .iter()
+                .any(|r| r.first <= s.first && s.first < r.end)
+        };
         for segment in found.segments.iter().filter(|s| !covered(s)) {
             spool::frames(&segment.path, |batch| {
                 let wanted_rows = batch.into_iter().filter(|k| {
@@ -169,15 +189,15 @@ impl ArchiveReader {
     /// # Errors
     /// The disk, or a damaged summary.
     pub fn rolls(&self) -> Result<Vec<RollSummary>, Error> {
-        inventory(&self.root)?.rolls.iter().map(|r| roll::read_summary(&r.path)).collect()
+        inventory(&self.root)?
+            .rolls
+            .iter()
+            .map(|r| roll::read_summary(&r.path))
+            .collect()
     }
 }
 
-fn read_positions(
-    folder: &Path,
-    wanted: Wanted,
-    take: &mut impl FnMut(Kept),
-) -> Result<(), Error> {
+fn read_positions(folder: &Path, wanted: Wanted, take: &mut impl FnMut(Kept)) -> Result<(), Error> {
     for n in 0..BUCKETS {
         let path = folder.join(positions_name(n));
         if wanted.mmsi.is_none_or(|m| bucket(m) == n) && path.exists() {

@@ -30,8 +30,10 @@ impl Ledger {
         time_ms: i64,
         note: &str,
     ) -> Result<(), Error> {
-        let sql = "INSERT INTO reviews (event, state, user, time_ms, note) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.db.execute(sql, params![event, state, user, time_ms, note])?;
+        let sql =
+            "INSERT INTO reviews (event, state, user, time_ms, note) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.db
+            .execute(sql, params![event, state, user, time_ms, note])?;
         Ok(())
     }
 

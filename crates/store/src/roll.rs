@@ -12,8 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Content, Error, Identity, Kept, Place,
-    identity_file,
+    Content, Error, Identity, Kept, Place, identity_file,
     position_file::{self, BUCKETS, bucket},
     spool,
 };
@@ -78,7 +77,10 @@ pub fn roll(root: &Path, segment: &SealedSegment) -> Result<Option<RollSummary>,
     let summary = summary(segment, &kept)?;
     if let Some(summary) = &summary {
         kept.sort_by_key(|k| (k.row.time_ms, k.arrival));
-        let partial = root.join(format!("partial-{}", folder_name(summary.first, summary.end)));
+        let partial = root.join(format!(
+            "partial-{}",
+            folder_name(summary.first, summary.end)
+        ));
         write_folder(&partial, &kept, summary)?;
         let whole = root.join(folder_name(summary.first, summary.end));
         fs::rename(&partial, &whole).map_err(Error::disk(&whole))?;
@@ -89,8 +91,13 @@ pub fn roll(root: &Path, segment: &SealedSegment) -> Result<Option<RollSummary>,
 }
 
 fn summary(segment: &SealedSegment, kept: &[Kept]) -> Result<Option<RollSummary>, Error> {
-    let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return Ok(None) };
-    let places = kept.iter().filter(|k| matches!(k.row.content, Content::Place(_))).count() as u64;
+    let (Some(first), Some(last)) = (kept.first(), kept.last()) else {
+        return Ok(None);
+    };
+    let places = kept
+        .iter()
+        .filter(|k| matches!(k.row.content, Content::Place(_)))
+        .count() as u64;
     let end = last.arrival + 1;
     if first.arrival != segment.first || end - first.arrival != kept.len() as u64 {
         return Err(Error::damaged(&segment.path, "arrival-numbers"));
@@ -131,16 +138,20 @@ fn write_folder(folder: &Path, sorted: &[Kept], summary: &RollSummary) -> Result
         identity_file::write(&folder.join(IDENTITIES), &identities)?;
     }
     let path = folder.join(SUMMARY);
-    let text = serde_json::to_string_pretty(summary)
-        .map_err(|_json| Error::damaged(&path, "summary"))?;
+    let text =
+        serde_json::to_string_pretty(summary).map_err(|_json| Error::damaged(&path, "summary"))?;
     fs::write(&path, text).map_err(Error::disk(&path))?;
-    File::open(&path).and_then(|f| f.sync_all()).map_err(Error::disk(&path))?;
+    File::open(&path)
+        .and_then(|f| f.sync_all())
+        .map_err(Error::disk(&path))?;
     flush_folder(folder)
 }
 
 /// Makes the names in a folder durable.
 pub(crate) fn flush_folder(folder: &Path) -> Result<(), Error> {
-    File::open(folder).and_then(|f| f.sync_all()).map_err(Error::disk(folder))
+    File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(Error::disk(folder))
 }
 
 /// Reads a roll's summary.

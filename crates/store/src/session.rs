@@ -26,12 +26,19 @@ impl Ledger {
     /// The database.
     pub fn add_session(&mut self, session: &SessionRow) -> Result<(), Error> {
         let change = self.change()?;
-        change.execute("DELETE FROM sessions WHERE expires_ms < ?1", [session.created_ms])?;
+        change.execute(
+            "DELETE FROM sessions WHERE expires_ms < ?1",
+            [session.created_ms],
+        )?;
         let sql = "INSERT INTO sessions (hash, user, created_ms, expires_ms, seen_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
         change.execute(
             sql,
             params![
-                session.hash, session.user, session.created_ms, session.expires_ms, session.seen_ms
+                session.hash,
+                session.user,
+                session.created_ms,
+                session.expires_ms,
+                session.seen_ms
             ],
         )?;
         change.commit()?;
@@ -43,7 +50,8 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn session(&self, hash: &str) -> Result<Option<SessionRow>, Error> {
-        let sql = "SELECT hash, user, created_ms, expires_ms, seen_ms FROM sessions WHERE hash = ?1";
+        let sql =
+            "SELECT hash, user, created_ms, expires_ms, seen_ms FROM sessions WHERE hash = ?1";
         let found = self.db.prepare_cached(sql)?.query_row([hash], |row| {
             Ok(SessionRow {
                 hash: row.get(0)?,
@@ -71,7 +79,8 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn end_session(&mut self, hash: &str) -> Result<(), Error> {
-        self.db.execute("DELETE FROM sessions WHERE hash = ?1", [hash])?;
+        self.db
+            .execute("DELETE FROM sessions WHERE hash = ?1", [hash])?;
         Ok(())
     }
 }

@@ -20,7 +20,11 @@ pub struct Retention {
 impl Default for Retention {
     /// A year of positions (about 5 GB for the North Pacific), events for ever, 100 MB of unreadable lines.
     fn default() -> Self {
-        Self { positions_days: 365, events_days: 0, quarantine_mb: 100 }
+        Self {
+            positions_days: 365,
+            events_days: 0,
+            quarantine_mb: 100,
+        }
     }
 }
 

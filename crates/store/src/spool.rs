@@ -53,9 +53,20 @@ impl Spool {
             file.set_len(sound).map_err(Error::disk(path))?;
             file.sync_all().map_err(Error::disk(path))?;
         }
-        file.seek(SeekFrom::Start(sound)).map_err(Error::disk(path))?;
-        let spool = Self { path: path.to_owned(), file, length: sound };
-        Ok((spool, Found { rows, torn_bytes: length - sound }))
+        file.seek(SeekFrom::Start(sound))
+            .map_err(Error::disk(path))?;
+        let spool = Self {
+            path: path.to_owned(),
+            file,
+            length: sound,
+        };
+        Ok((
+            spool,
+            Found {
+                rows,
+                torn_bytes: length - sound,
+            },
+        ))
     }
 
     /// Writes one batch and flushes it to the disk. If that fails, the file is as before.
@@ -69,13 +80,19 @@ impl Spool {
             .to_le_bytes();
         let check = crc32c(&[&length, &payload]).to_le_bytes();
         let frame = [&length[..], &check, &payload].concat();
-        let written = self.file.write_all(&frame).and_then(|()| self.file.sync_data());
+        let written = self
+            .file
+            .write_all(&frame)
+            .and_then(|()| self.file.sync_data());
         if let Err(source) = written {
             // Best effort: a half-written frame would hide the frames after it.
             let cut = self.file.set_len(self.length);
             let back = self.file.seek(SeekFrom::Start(self.length));
             drop((cut, back));
-            return Err(Error::Disk { path: self.path.clone(), source });
+            return Err(Error::Disk {
+                path: self.path.clone(),
+                source,
+            });
         }
         self.length += frame.len() as u64;
         Ok(())
@@ -87,7 +104,8 @@ impl Spool {
 }
 
 fn set_aside(path: &Path, file: &mut File, from: u64) -> Result<(), Error> {
-    file.seek(SeekFrom::Start(from)).map_err(Error::disk(path))?;
+    file.seek(SeekFrom::Start(from))
+        .map_err(Error::disk(path))?;
     let torn = path.with_extension("torn");
     let mut out = File::create(&torn).map_err(Error::disk(&torn))?;
     std::io::copy(file, &mut out).map_err(Error::disk(&torn))?;

@@ -46,7 +46,11 @@ impl Ledger {
         let sql = "INSERT INTO tokens (name, role, hash, created_by, created_ms, expires_ms)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         Ok(self.db.prepare_cached(sql)?.insert(params![
-            token.name, token.role, token.hash, token.created_by, token.created_ms,
+            token.name,
+            token.role,
+            token.hash,
+            token.created_by,
+            token.created_ms,
             token.expires_ms,
         ])?)
     }
@@ -57,7 +61,11 @@ impl Ledger {
     /// The database.
     pub fn token(&self, hash: &str) -> Result<Option<TokenRow>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM tokens WHERE hash = ?1");
-        Ok(self.db.prepare_cached(&sql)?.query_row([hash], read).optional()?)
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_row([hash], read)
+            .optional()?)
     }
 
     /// All tokens.
@@ -65,7 +73,9 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn tokens(&self) -> Result<Vec<TokenRow>, Error> {
-        let mut query = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM tokens ORDER BY id"))?;
+        let mut query = self
+            .db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM tokens ORDER BY id"))?;
         let rows = query.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

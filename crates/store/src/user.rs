@@ -41,9 +41,21 @@ impl Ledger {
                    ON CONFLICT DO NOTHING";
         let made = self.db.execute(
             sql,
-            params![user.name, user.role, user.password, user.disabled, user.created_ms],
+            params![
+                user.name,
+                user.role,
+                user.password,
+                user.disabled,
+                user.created_ms
+            ],
         )?;
-        if made == 0 { Err(Error::Exists { what: user.name.clone() }) } else { Ok(()) }
+        if made == 0 {
+            Err(Error::Exists {
+                what: user.name.clone(),
+            })
+        } else {
+            Ok(())
+        }
     }
 
     /// Makes the first account; says `false`, and makes none, if there is one already.
@@ -53,8 +65,10 @@ impl Ledger {
     pub fn add_first_user(&mut self, user: &UserRow) -> Result<bool, Error> {
         let sql = "INSERT INTO users (name, role, password, disabled, created_ms)
                    SELECT ?1, ?2, ?3, 0, ?4 WHERE NOT EXISTS (SELECT 1 FROM users)";
-        let made =
-            self.db.execute(sql, params![user.name, user.role, user.password, user.created_ms])?;
+        let made = self.db.execute(
+            sql,
+            params![user.name, user.role, user.password, user.created_ms],
+        )?;
         Ok(made == 1)
     }
 
@@ -65,8 +79,10 @@ impl Ledger {
     pub fn change_user(&mut self, user: &UserRow, end_sessions: bool) -> Result<bool, Error> {
         let change = self.change()?;
         let sql = "UPDATE users SET role = ?2, password = ?3, disabled = ?4 WHERE name = ?1";
-        let changed =
-            change.execute(sql, params![user.name, user.role, user.password, user.disabled])?;
+        let changed = change.execute(
+            sql,
+            params![user.name, user.role, user.password, user.disabled],
+        )?;
         if end_sessions {
             change.execute("DELETE FROM sessions WHERE user = ?1", [&user.name])?;
         }
@@ -80,7 +96,11 @@ impl Ledger {
     /// The database.
     pub fn user(&self, name: &str) -> Result<Option<UserRow>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM users WHERE name = ?1");
-        Ok(self.db.prepare_cached(&sql)?.query_row([name], read).optional()?)
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_row([name], read)
+            .optional()?)
     }
 
     /// All accounts by name.
@@ -88,7 +108,9 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn users(&self) -> Result<Vec<UserRow>, Error> {
-        let mut query = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY name"))?;
+        let mut query = self
+            .db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY name"))?;
         let rows = query.query_map([], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

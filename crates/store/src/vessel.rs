@@ -30,9 +30,13 @@ impl Ledger {
             let sql = "INSERT INTO vessels (track, mmsi, first_ms, last_ms, body) VALUES (?1, ?2, ?3, ?4, ?5)
                        ON CONFLICT (track) DO UPDATE SET first_ms = min(first_ms, excluded.first_ms),
                        last_ms = max(last_ms, excluded.last_ms), body = excluded.body";
-            change
-                .prepare_cached(sql)?
-                .execute(params![row.track, row.mmsi, row.first_ms, row.last_ms, row.body])?;
+            change.prepare_cached(sql)?.execute(params![
+                row.track,
+                row.mmsi,
+                row.first_ms,
+                row.last_ms,
+                row.body
+            ])?;
         }
         change.commit()?;
         Ok(())
