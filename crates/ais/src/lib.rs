@@ -1,1 +1,30 @@
-//! x
+//! AIS
+mod armour;
+mod assembly;
+mod bits;
+mod checksum;
+mod code;
+mod digest;
+pub mod encode;
+mod fault;
+mod header;
+mod json;
+mod layout;
+pub mod message;
+pub mod quantity;
+mod reader;
+mod report;
+mod sentence;
+mod stamp;
+mod tag;
+mod text;
+
+pub use assembly::{MAX_OPEN, MAX_PART_BYTES};
+pub use bits::{Bits, MAX_BITS};
+pub use code::{Epfd, NavigationStatus, ShipClass};
+pub use fault::{Counts, Fault, FaultReason};
+pub use message::Message;
+pub use reader::{Config, MAX_LINE_BYTES, Reader};
+pub use report::{Flags, Foreign, ForeignKind, Item, Report, Station, TagText, TimeSource};
+pub use sentence::ChecksumPolicy;
+pub use text::{MAX_CHARS, Text};

@@ -1,0 +1,629 @@
+//! The reader of a feed: any bytes in, reports and counted faults out.
+//!
+//! One reader reads one feed. It has no clock and no threads: time comes from the lines or from the caller, so an
+//! archive and the live feed it was recorded from give the same reports. Whole lines are read where they lie in the
+//! caller's bytes; only a line cut by the end of a chunk is copied.
+
+use crate::assembly::{Assembler, Outcome, Part};
+use crate::bits::Bits;
+use crate::armour;
+use crate::digest;
+use crate::fault::{Counts, Fault, FaultReason};
+use crate::header::Header;
+use crate::message::{Length, Message, PositionA};
+use crate::report::{Flags, Foreign, ForeignKind, Item, Report, Station, TagText, TimeSource};
+use crate::sentence::{self, ChecksumPolicy, Found, Sentence};
+use crate::stamp;
+use crate::tag::{Group, Tag, TagProof};
+
+/// Longest line. A sentence has at most 82 bytes (IEC 61162-1, 7.3.1) and a tag block 80; feeds glue several of both
+/// on one line. More than this is not a text feed.
+pub const MAX_LINE_BYTES: usize = 4096;
+
+/// Places in the table of bits heard a short time before: some seconds of a busy regional feed, 64 kB.
+const RECENT_PLACES: usize = 4096;
+
+/// How long the same bits count as heard before. Satellite and shore networks deliver copies within seconds; a moored
+/// ship repeats a whole message only after minutes.
+const RECENT_MS: i64 = 30_000;
+
+/// The same limit in sentences, for feeds without any time.
+const RECENT_SENTENCES: u64 = 2000;
+
+/// How a reader reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// What to do with checksums of sentences.
+    pub checksum: ChecksumPolicy,
+    /// Drop a line whose tag block has a wrong checksum, instead of using its fields with a mark. One real feed
+    /// writes `*00` on every line, so the default is to use them.
+    pub strict_tags: bool,
+    /// Longest time between two parts of one message, in milliseconds. Parts are sent in adjacent slots of 27 ms and
+    /// stamped to the second, so two seconds bridge rounding; a sequence number is used again within seconds.
+    pub part_window_ms: i64,
+    /// Mark messages whose bits were heard a short time before.
+    pub mark_heard_before: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { checksum: ChecksumPolicy::Required, strict_tags: false, part_window_ms: 2000, mark_heard_before: true }
+    }
+}
+
+/// The reader of one feed.
+#[derive(Debug)]
+pub struct Reader {
+    carry: Vec<u8>,
+    discarding: bool,
+    after_return: bool,
+    line_number: u64,
+    received_ms: Option<i64>,
+    feed: Feed,
+}
+
+/// What is known beside the sentence itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Origin<'a> {
+    pub(crate) time_ms: Option<i64>,
+    pub(crate) time_source: TimeSource,
+    pub(crate) received_ms: Option<i64>,
+    pub(crate) station: Option<Station>,
+    pub(crate) group: Option<Group<'a>>,
+    pub(crate) tag: &'a [u8],
+    pub(crate) flags: Flags,
+    pub(crate) line_number: u64,
+}
+
+impl Reader {
+    /// A reader at the start of a feed.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            carry: Vec::new(),
+            discarding: false,
+            after_return: false,
+            line_number: 1,
+            received_ms: None,
+            feed: Feed::new(config),
+        }
+    }
+
+    /// Reads the next bytes of the feed. `received_ms` is when the caller got them (milliseconds since 1970 UTC), or
+    /// `None` for an archive. Chunks may be cut anywhere; that does not change the result.
+    pub fn push(&mut self, bytes: &[u8], received_ms: Option<i64>, sink: &mut impl FnMut(Item<'_>)) {
+        self.received_ms = received_ms;
+        let mut rest = bytes;
+        while let Some(at) = memchr::memchr3(b'\n', b'\r', 0, rest) {
+            let (head, tail) = rest.split_at(at);
+            let Some((end, behind)) = tail.split_first() else { break };
+            self.piece(head, sink);
+            self.end_line(*end);
+            rest = behind;
+        }
+        self.keep(rest, sink);
+    }
+
+    /// Says that the feed has ended a line without an end-of-line mark, as a datagram does.
+    pub fn end_datagram(&mut self, sink: &mut impl FnMut(Item<'_>)) {
+        if !self.carry.is_empty() || self.discarding {
+            self.piece(&[], sink);
+            self.end_line(b'\n');
+        }
+    }
+
+    /// Ends the feed: reads the last line and gives back every part whose message never became complete. The counters
+    /// stay; more bytes may follow as if a new connection had begun.
+    pub fn finish(&mut self, sink: &mut impl FnMut(Item<'_>)) {
+        self.end_datagram(sink);
+        self.feed.finish(sink);
+    }
+
+    /// What was read so far, by kind and reason.
+    #[must_use]
+    pub const fn counts(&self) -> &Counts {
+        &self.feed.counts
+    }
+
+    /// Reads a line of which `head` is the last piece.
+    #[inline(always)]
+    fn piece(&mut self, head: &[u8], sink: &mut impl FnMut(Item<'_>)) {
+        if self.carry.is_empty() && !self.discarding && head.len() <= MAX_LINE_BYTES {
+            if !head.is_empty() {
+                self.after_return = false;
+                self.feed.line(head, self.line_number, self.received_ms, sink);
+            }
+            return;
+        }
+        self.keep(head, sink);
+        let line = std::mem::take(&mut self.carry);
+        if !self.discarding {
+            self.feed.line(&line, self.line_number, self.received_ms, sink);
+        }
+        self.carry = line;
+        self.carry.clear();
+        self.discarding = false;
+    }
+
+    /// Keeps the start of a line, up to the longest.
+    fn keep(&mut self, piece: &[u8], sink: &mut impl FnMut(Item<'_>)) {
+        if piece.is_empty() {
+            return;
+        }
+        self.after_return = false;
+        if self.discarding {
+            return;
+        }
+        let room = MAX_LINE_BYTES - self.carry.len();
+        self.carry.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        if piece.len() > room {
+            self.discarding = true;
+            self.feed.counts.lines += 1;
+            self.feed.fault(FaultReason::LineTooLong, &self.carry, self.line_number, sink);
+            self.carry.clear();
+        }
+    }
+
+    /// Counts lines by `\n`, `\r` or `\r\n`; a zero byte parts sentences but not lines.
+    #[inline(always)]
+    const fn end_line(&mut self, end: u8) {
+        let second_of_pair = end == b'\n' && self.after_return;
+        if end != 0 && !second_of_pair {
+            self.line_number += 1;
+        }
+        self.after_return = end == b'\r';
+    }
+}
+
+/// What a report takes from its sentences.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    talker: [u8; 2],
+    own_ship: bool,
+    channel: Option<u8>,
+    parts: u8,
+}
+
+/// One place of the table of bits heard before.
+#[derive(Clone, Copy, Debug, Default)]
+struct Recent {
+    digest: u64,
+    time_ms: Option<i64>,
+    index: u64,
+}
+
+/// Everything behind the splitting into lines.
+#[derive(Debug)]
+struct Feed {
+    config: Config,
+    counts: Counts,
+    assembler: Assembler,
+    header: Option<Header>,
+    source: Option<(Station, u64)>,
+    bits: Bits,
+    report: Report,
+    recent: Vec<Recent>,
+}
+
+impl Feed {
+    fn new(config: Config) -> Self {
+        let recent = if config.mark_heard_before { vec![Recent::default(); RECENT_PLACES] } else { Vec::new() };
+        Self {
+            assembler: Assembler::new(config.part_window_ms),
+            config,
+            counts: Counts::default(),
+            header: None,
+            source: None,
+            bits: Bits::new(),
+            report: Report {
+                message: Message::PositionA(PositionA::default()),
+                station: None,
+                time_ms: None,
+                time_source: TimeSource::None,
+                received_ms: None,
+                talker: [0; 2],
+                own_ship: false,
+                channel: None,
+                parts: 0,
+                bits: 0,
+                flags: Flags::default(),
+                line_number: 0,
+                tag: TagText::default(),
+            },
+            recent,
+        }
+    }
+
+    fn fault(&mut self, reason: FaultReason, line: &[u8], line_number: u64, sink: &mut impl FnMut(Item<'_>)) {
+        self.counts.add_fault(reason);
+        sink(Item::Fault(Fault { reason, line, line_number }));
+    }
+
+    /// Reads one line: any number of tag blocks and sentences, with times before and behind.
+    #[inline]
+    fn line(&mut self, line: &[u8], number: u64, received_ms: Option<i64>, sink: &mut impl FnMut(Item<'_>)) {
+        let line = trimmed(line);
+        let Some(first) = line.first() else { return };
+        self.counts.lines += 1;
+        if *first == b'#' {
+            self.counts.comments += 1;
+            return sink(Item::Foreign(Foreign { kind: ForeignKind::Comment, line, line_number: number }));
+        }
+        let mut rest = line;
+        let mut tag = None;
+        let mut prefix_ms = None;
+        while let Some(first) = rest.first() {
+            rest = match first {
+                b'!' => {
+                    let origin = (tag.take(), prefix_ms, received_ms, number);
+                    self.encapsulated(rest, line, origin, sink)
+                }
+                b'\\' => self.tag_block(rest, line, number, &mut tag, sink),
+                b'$' => self.foreign(rest, number, sink),
+                _ => self.prefix(rest, line, number, &mut prefix_ms, sink),
+            };
+        }
+        if let Some(source) = tag.and_then(|tag: Tag<'_>| tag.source) {
+            self.source = Some((Station::new(source), number));
+        }
+    }
+
+    /// Bytes before the first sentence: a time, or nothing of use.
+    fn prefix<'a>(
+        &mut self,
+        rest: &'a [u8],
+        line: &[u8],
+        number: u64,
+        prefix_ms: &mut Option<i64>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) -> &'a [u8] {
+        let Some(at) = memchr::memchr3(b'!', b'\\', b'$', rest) else {
+            if rest.len() == line.len() {
+                self.fault(FaultReason::NotASentence, line, number, sink);
+            }
+            return &[];
+        };
+        let (before, behind) = rest.split_at(at);
+        let text = before.trim_ascii().trim_ascii_end();
+        let text = text.strip_suffix(b",").unwrap_or(text);
+        let found = stamp::epoch_ms(text).or_else(|| stamp::iso_ms(text));
+        if found.is_none() && !text.is_empty() {
+            self.counts.prefixes_unread += 1;
+        }
+        *prefix_ms = found.or(*prefix_ms);
+        behind
+    }
+
+    /// A tag block, which ends at the next backslash.
+    fn tag_block<'a>(
+        &mut self,
+        rest: &'a [u8],
+        line: &[u8],
+        number: u64,
+        tag: &mut Option<Tag<'a>>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) -> &'a [u8] {
+        let inside = rest.get(1..).unwrap_or_default();
+        match memchr::memchr2(b'\\', b'!', inside) {
+            Some(at) if inside.get(at) == Some(&b'\\') => {
+                let found = Tag::read(inside.get(..at).unwrap_or_default());
+                let bad = found.proof != TagProof::Right;
+                self.counts.tags_unverified += u64::from(bad);
+                *tag = Some(found);
+                inside.get(at + 1..).unwrap_or_default()
+            }
+            Some(at) => {
+                self.fault(FaultReason::TagUnclosed, line, number, sink);
+                inside.get(at..).unwrap_or_default()
+            }
+            None => {
+                self.fault(FaultReason::TagUnclosed, line, number, sink);
+                &[]
+            }
+        }
+    }
+
+    /// A sentence that begins with a dollar sign.
+    fn foreign<'a>(&mut self, rest: &'a [u8], number: u64, sink: &mut impl FnMut(Item<'_>)) -> &'a [u8] {
+        let inside = rest.get(1..).unwrap_or_default();
+        let len = memchr::memchr3(b'!', b'\\', b'$', inside).unwrap_or(inside.len());
+        let (text, behind) = rest.split_at((len + 1).min(rest.len()));
+        if !text.starts_with(b"$PGHP,") {
+            self.counts.foreign += 1;
+            sink(Item::Foreign(Foreign { kind: ForeignKind::Sentence, line: text, line_number: number }));
+            return behind;
+        }
+        self.counts.headers += 1;
+        self.counts.headers_unpaired += u64::from(self.header.is_some());
+        self.header = Header::read(text, number);
+        if self.header.is_some() {
+            sink(Item::Foreign(Foreign { kind: ForeignKind::Header, line: text, line_number: number }));
+        } else {
+            self.fault(FaultReason::HeaderMalformed, text, number, sink);
+        }
+        behind
+    }
+
+    /// A sentence that begins with an exclamation mark; returns what follows it and its suffix.
+    #[inline]
+    fn encapsulated<'a>(
+        &mut self,
+        rest: &'a [u8],
+        line: &[u8],
+        origin: (Option<Tag<'a>>, Option<i64>, Option<i64>, u64),
+        sink: &mut impl FnMut(Item<'_>),
+    ) -> &'a [u8] {
+        let (tag, prefix_ms, received_ms, number) = origin;
+        let (len, found) = sentence::read(rest, self.config.checksum);
+        let behind = rest.get(len..).unwrap_or_default();
+        let (suffix, behind) = if behind.is_empty() {
+            (behind, behind)
+        } else {
+            behind.split_at(memchr::memchr3(b'!', b'\\', b'$', behind).unwrap_or(behind.len()))
+        };
+        match found {
+            Found::Ais(sentence) => {
+                if self.config.strict_tags && tag.is_some_and(|tag| tag.proof == TagProof::Wrong) {
+                    self.fault(FaultReason::TagChecksum, line, number, sink);
+                } else {
+                    let mut origin = self.origin(tag, prefix_ms, received_ms, number);
+                    take_suffix(suffix, &mut origin);
+                    self.sentence(&sentence, origin, sink);
+                }
+            }
+            Found::Other => {
+                self.counts.foreign += 1;
+                let line = rest.get(..len).unwrap_or(rest);
+                sink(Item::Foreign(Foreign { kind: ForeignKind::Sentence, line, line_number: number }));
+            }
+            Found::Fault(reason) => self.fault(reason, line, number, sink),
+        }
+        behind
+    }
+
+    /// Time and station from the tag block and the prefix; the suffix, header and receive time come after.
+    #[inline(always)]
+    fn origin<'a>(
+        &self,
+        tag: Option<Tag<'a>>,
+        prefix_ms: Option<i64>,
+        received_ms: Option<i64>,
+        line_number: u64,
+    ) -> Origin<'a> {
+        let mut origin = Origin { received_ms, line_number, ..Origin::default() };
+        if let Some(time_ms) = prefix_ms {
+            origin.time_ms = Some(time_ms);
+            origin.time_source = TimeSource::Prefix;
+        }
+        let Some(tag) = tag else { return origin };
+        if let Some(time_ms) = tag.time_ms {
+            origin.time_ms = Some(time_ms);
+            origin.time_source = TimeSource::TagBlock;
+        }
+        origin.station = tag.station.or(tag.source).map(Station::new);
+        origin.group = tag.group;
+        origin.tag = tag.text;
+        origin.flags.set(Flags::TAG_UNVERIFIED, tag.proof != TagProof::Right);
+        origin.flags.set(Flags::ODD_GROUP, tag.odd_group);
+        origin
+    }
+
+    /// A VDM or VDO sentence with a right checksum.
+    #[inline]
+    fn sentence(&mut self, sentence: &Sentence<'_>, mut origin: Origin<'_>, sink: &mut impl FnMut(Item<'_>)) {
+        self.counts.sentences += 1;
+        origin.flags.set(Flags::ODD_FILL, sentence.odd_fill);
+        origin.flags.set(Flags::UNPROVED, sentence.unproved);
+        self.drop_past_context(origin.line_number);
+        if sentence.total == 1 {
+            if let Some(header) = self.header
+                && header.checksum == sentence.checksum
+            {
+                self.header = None;
+                take_header(&header, &mut origin);
+            }
+            self.take_source(&mut origin);
+            self.bits.set_len(0);
+            let shape = Shape {
+                talker: sentence.talker,
+                own_ship: sentence.own_ship,
+                channel: sentence.channel,
+                parts: 1,
+            };
+            let done = armour::unpack(sentence.payload, usize::from(sentence.fill_bits), &mut self.bits)
+                .ok_or(FaultReason::PayloadCharacter)
+                .and_then(|()| self.deliver(shape, &origin, sink));
+            if let Err(reason) = done {
+                self.fault(reason, sentence.whole, origin.line_number, sink);
+            }
+        } else {
+            self.part(sentence, origin, sink);
+        }
+        while let Some(slot) = self.assembler.due(self.counts.sentences) {
+            self.complete(slot, sink);
+        }
+    }
+
+    /// One of several parts.
+    fn part(&mut self, sentence: &Sentence<'_>, mut origin: Origin<'_>, sink: &mut impl FnMut(Item<'_>)) {
+        if !sentence.payload.iter().all(|byte| armour::is_armour(*byte)) {
+            return self.fault(FaultReason::PayloadCharacter, sentence.whole, origin.line_number, sink);
+        }
+        let header = self.header;
+        if let Some(header) = &header {
+            take_header(header, &mut origin);
+        }
+        self.take_source(&mut origin);
+        let index = self.counts.sentences;
+        let counts = &mut self.counts;
+        let mut orphan = |reason: FaultReason, line: &[u8], line_number: u64| {
+            counts.add_fault(reason);
+            sink(Item::Fault(Fault { reason, line, line_number }));
+        };
+        let part = Part { sentence, origin: &origin, header: header.as_ref(), index };
+        if let Outcome::Complete(slot) = self.assembler.offer(&part, &mut orphan) {
+            self.complete(slot, sink);
+        }
+    }
+
+    /// A message whose last part came.
+    fn complete(&mut self, slot: usize, sink: &mut impl FnMut(Item<'_>)) {
+        let Some(joined) = self.assembler.join(slot, &mut self.bits) else { return };
+        if joined.header_used {
+            self.header = None;
+        }
+        let origin = Origin {
+            time_ms: joined.time_ms,
+            time_source: joined.time_source,
+            received_ms: joined.received_ms,
+            station: joined.station,
+            group: None,
+            tag: &[],
+            flags: joined.flags,
+            line_number: joined.line_number,
+        };
+        self.report.tag = joined.tag;
+        let shape =
+            Shape { talker: joined.talker, own_ship: joined.own_ship, channel: joined.channel, parts: joined.total };
+        if let Err(reason) = self.deliver(shape, &origin, sink) {
+            self.counts.add_fault(reason);
+            let line = self.assembler.first_sentence(slot);
+            sink(Item::Fault(Fault { reason, line, line_number: origin.line_number }));
+        }
+    }
+
+    /// Decodes the bits and hands the report over.
+    #[inline]
+    fn deliver(
+        &mut self,
+        shape: Shape,
+        origin: &Origin<'_>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) -> Result<(), FaultReason> {
+        self.report.message = Message::decode(&self.bits)?;
+        let report = &mut self.report;
+        report.station = origin.station;
+        (report.time_ms, report.time_source) = match (origin.time_ms, origin.received_ms) {
+            (Some(time_ms), _) => (Some(time_ms), origin.time_source),
+            (None, Some(received_ms)) => (Some(received_ms), TimeSource::Receive),
+            (None, None) => (None, TimeSource::None),
+        };
+        report.received_ms = origin.received_ms;
+        report.talker = shape.talker;
+        report.own_ship = shape.own_ship;
+        report.channel = shape.channel.map(char::from);
+        report.parts = shape.parts;
+        report.bits = self.bits.len() as u16;
+        report.line_number = origin.line_number;
+        if shape.parts == 1 {
+            report.tag.set(origin.tag);
+        }
+        report.flags = origin.flags;
+        let length = report.message.length(self.bits.len());
+        report.flags.set(Flags::SHORT, length == Length::Short);
+        report.flags.set(Flags::LONG, length == Length::Long);
+        report.flags.set(Flags::OUT_OF_RANGE, report.message.out_of_range());
+        report.flags.set(Flags::ODD_MMSI, report.message.odd_mmsi());
+        self.mark_heard_before();
+        self.counts.messages += 1;
+        sink(Item::Report(&self.report));
+        Ok(())
+    }
+
+    fn mark_heard_before(&mut self) {
+        if self.recent.is_empty() {
+            return;
+        }
+        let digest = digest::of(self.bits.as_bytes()).max(1);
+        let Some(place) = self.recent.get_mut(digest as usize % RECENT_PLACES) else { return };
+        let index = self.counts.sentences;
+        let near = match (place.time_ms, self.report.time_ms) {
+            (Some(then), Some(now)) => now.abs_diff(then) <= RECENT_MS.unsigned_abs(),
+            (None, None) => index - place.index <= RECENT_SENTENCES,
+            _ => false,
+        };
+        if near && place.digest == digest {
+            self.report.flags.set(Flags::HEARD_BEFORE, true);
+            self.counts.heard_before += 1;
+        }
+        *place = Recent { digest, time_ms: self.report.time_ms, index };
+    }
+
+    /// A header or a source line speaks only for the lines next to it.
+    #[inline(always)]
+    fn drop_past_context(&mut self, line_number: u64) {
+        if self.header.is_some_and(|header| header.is_past(line_number)) {
+            self.header = None;
+            self.counts.headers_unpaired += 1;
+        }
+        if self.source.is_some_and(|(_, at)| line_number.saturating_sub(at) > SOURCE_REACH_LINES) {
+            self.source = None;
+        }
+    }
+
+    #[inline(always)]
+    const fn take_source(&self, origin: &mut Origin<'_>) {
+        if origin.station.is_none()
+            && let Some((source, _)) = self.source
+        {
+            origin.station = Some(source);
+        }
+    }
+
+    fn finish(&mut self, sink: &mut impl FnMut(Item<'_>)) {
+        while let Some(slot) = self.assembler.next_tentative() {
+            self.complete(slot, sink);
+        }
+        let counts = &mut self.counts;
+        self.assembler.drain(&mut |reason, line, line_number| {
+            counts.add_fault(reason);
+            sink(Item::Fault(Fault { reason, line, line_number }));
+        });
+        counts.headers_unpaired += u64::from(self.header.take().is_some());
+        self.source = None;
+    }
+}
+
+/// A line `\si:...\` speaks for the sentence behind it, with its header line and further parts between.
+const SOURCE_REACH_LINES: u64 = 12;
+
+/// White space and byte-order mark off both ends.
+#[inline(always)]
+fn trimmed(line: &[u8]) -> &[u8] {
+    match line {
+        [b'!' | b'\\' | b'$', .., last] if !last.is_ascii_whitespace() => line,
+        _ => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii(),
+    }
+}
+
+fn take_header(header: &Header, origin: &mut Origin<'_>) {
+    if origin.time_ms.is_none() {
+        origin.time_ms = Some(header.time_ms);
+        origin.time_source = TimeSource::Pghp;
+    }
+    if origin.station.is_none() {
+        origin.station = header.station;
+    }
+}
+
+/// What a receiver network writes behind the checksum: station `r...` or `b...`, then Unix time; or the time alone.
+/// The signal, slot and arrival fields of the US network (`d`, `S`, `t`, `T`, `x`) are read past.
+fn take_suffix(suffix: &[u8], origin: &mut Origin<'_>) {
+    let suffix = suffix.trim_ascii();
+    if suffix.is_empty() {
+        return;
+    }
+    for field in suffix.split(|byte| *byte == b',') {
+        let field = field.trim_ascii();
+        match field {
+            [b'r' | b'b', _, ..] if origin.station.is_none() => origin.station = Some(Station::new(field)),
+            [b'0'..=b'9', ..] if !matches!(origin.time_source, TimeSource::TagBlock | TimeSource::Suffix) => {
+                if let Some(time_ms) = stamp::epoch_ms(field) {
+                    origin.time_ms = Some(time_ms);
+                    origin.time_source = TimeSource::Suffix;
+                }
+            }
+            _ => {}
+        }
+    }
+}
