@@ -52,18 +52,37 @@ impl Identity {
         let mut changes = Vec::new();
         let mut note = |field: &str, before: Option<String>, after: String| {
             if let Some(before) = before {
-                changes.push(IdentityChange { at, field: field.to_owned(), before, after });
+                changes.push(IdentityChange {
+                    at,
+                    field: field.to_owned(),
+                    before,
+                    after,
+                });
             }
         };
-        set(&mut self.name, report.name.as_ref(), |b, a| note("name", b, a));
-        set(&mut self.call_sign, report.call_sign.as_ref(), |b, a| note("call_sign", b, a));
+        set(&mut self.name, report.name.as_ref(), |b, a| {
+            note("name", b, a)
+        });
+        set(&mut self.call_sign, report.call_sign.as_ref(), |b, a| {
+            note("call_sign", b, a)
+        });
         set(&mut self.imo, report.imo.as_ref(), |b, a| note("imo", b, a));
-        set(&mut self.ship_type, report.ship_type.as_ref(), |b, a| note("ship_type", b, a));
-        set(&mut self.flag, report.flag.as_ref(), |b, a| note("flag", b, a));
-        set(&mut self.gear, report.gear.as_ref(), |b, a| note("gear", b, a));
+        set(&mut self.ship_type, report.ship_type.as_ref(), |b, a| {
+            note("ship_type", b, a)
+        });
+        set(&mut self.flag, report.flag.as_ref(), |b, a| {
+            note("flag", b, a)
+        });
+        set(&mut self.gear, report.gear.as_ref(), |b, a| {
+            note("gear", b, a)
+        });
         set(&mut self.length_m, report.length_m.as_ref(), |_, _| {});
         set(&mut self.beam_m, report.beam_m.as_ref(), |_, _| {});
-        set(&mut self.destination, report.destination.as_ref(), |_, _| {});
+        set(
+            &mut self.destination,
+            report.destination.as_ref(),
+            |_, _| {},
+        );
         self.history.extend(changes.iter().cloned());
         let excess = self.history.len().saturating_sub(HISTORY_MAX);
         self.history.drain(..excess);

@@ -51,5 +51,6 @@ pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
 pub use shore::ShoreMap;
+pub use track::Config as TrackConfig;
 pub use vessel::Vessel;
 pub use watch::{Config as WatchConfig, Counts, Watch};

@@ -43,9 +43,7 @@ pub fn canonical(a: &Observation, b: &Observation) -> Ordering {
             (Report::Position(_), Report::Identity(_)) => Ordering::Greater,
             (Report::Position(x), Report::Position(y)) => x.cmp(y),
         })
-        .then_with(|| {
-            (a.reception, a.receiver, a.feed).cmp(&(b.reception, b.receiver, b.feed))
-        })
+        .then_with(|| (a.reception, a.receiver, a.feed).cmp(&(b.reception, b.receiver, b.feed)))
 }
 
 /// What judging a block left over.
@@ -93,7 +91,9 @@ impl Order {
     /// Judges a full block by its own median.
     pub(crate) fn judge(&mut self) -> Leftover {
         let mut left = Leftover::default();
-        let Some(median_ms) = median_ms(&self.block) else { return left };
+        let Some(median_ms) = median_ms(&self.block) else {
+            return left;
+        };
         if self.head_ms.is_none() {
             self.watermark_ms = median_ms.saturating_sub(FIRST_REACH_MS);
         }
@@ -146,7 +146,8 @@ impl Order {
             self.place(observation, &mut left);
         }
         self.watermark_ms = self.head_ms.map_or(self.watermark_ms, |h| {
-            self.watermark_ms.max(mark_ms(h, 0).saturating_add(BUCKET_MS))
+            self.watermark_ms
+                .max(mark_ms(h, 0).saturating_add(BUCKET_MS))
         });
         left
     }
@@ -210,7 +211,10 @@ impl Order {
 
 /// The latest watermark that leaves room for the lateness, on a bucket's edge.
 fn mark_ms(head_ms: i64, lateness_ms: i64) -> i64 {
-    head_ms.saturating_sub(lateness_ms).div_euclid(BUCKET_MS).saturating_mul(BUCKET_MS)
+    head_ms
+        .saturating_sub(lateness_ms)
+        .div_euclid(BUCKET_MS)
+        .saturating_mul(BUCKET_MS)
 }
 
 fn median_ms(block: &[Observation]) -> Option<i64> {
@@ -233,7 +237,11 @@ fn uncontradicted(
     let mut kept = Vec::with_capacity(arrivals.len());
     for (index, observation) in arrivals.into_iter().enumerate() {
         let ms = observation.time.ms();
-        let against = times.iter().skip(index + 1).filter(|t| ms - **t > future_ms).count();
+        let against = times
+            .iter()
+            .skip(index + 1)
+            .filter(|t| ms - **t > future_ms)
+            .count();
         let before = sorted.partition_point(|t| ms.saturating_sub(*t) > LONE_AHEAD_MS);
         let alone = before > 0 && sorted.len() - before < 3 && before >= 3;
         if against >= 3 || alone {

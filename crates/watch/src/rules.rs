@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{Error, watch};
+use crate::{Error, track, watch};
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
 pub const BUILTIN_RULES: &str = include_str!("../rules.toml");
@@ -19,9 +19,14 @@ pub struct Rules {
     pub version: String,
     /// Order, duplicates and memory.
     pub watch: watch::Config,
+    /// The split of one MMSI into tracks.
+    pub track: track::Config,
 }
 
-#[allow(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
+#[allow(
+    clippy::expect_used,
+    reason = "the file is part of the program and a test reads it"
+)]
 static BUILTIN: LazyLock<Rules> =
     LazyLock::new(|| Rules::parse("").expect("the built-in rule file is readable"));
 
@@ -38,7 +43,9 @@ impl Rules {
     /// # Errors
     /// A text that is not TOML, an unknown key, a value of the wrong kind or out of range.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let mut rules: Table = BUILTIN_RULES.parse().map_err(|e| fault(BUILTIN_RULES, &e))?;
+        let mut rules: Table = BUILTIN_RULES
+            .parse()
+            .map_err(|e| fault(BUILTIN_RULES, &e))?;
         let changes: Table = text.parse().map_err(|e| fault(text, &e))?;
         overlay(&mut rules, changes);
         let rules = Self::deserialize(Value::Table(rules)).map_err(|e| fault(text, &e))?;
@@ -47,7 +54,8 @@ impl Rules {
     }
 
     fn check(&self) -> Result<(), Error> {
-        self.watch.check()
+        self.watch.check()?;
+        self.track.check()
     }
 }
 
@@ -78,9 +86,13 @@ fn float_of(whole: i64) -> Value {
 
 fn fault(text: &str, error: &toml::de::Error) -> Error {
     let line = error.span().map_or(0, |span| {
-        text.get(..span.start).map_or(0, |head| head.matches('\n').count() + 1)
+        text.get(..span.start)
+            .map_or(0, |head| head.matches('\n').count() + 1)
     });
-    Error::Rules { line, detail: error.message().to_owned() }
+    Error::Rules {
+        line,
+        detail: error.message().to_owned(),
+    }
 }
 
 /// Whether a threshold lies in its sensible range.
@@ -89,7 +101,11 @@ pub(crate) fn within(
     value: f64,
     range: std::ops::RangeInclusive<f64>,
 ) -> Result<(), Error> {
-    if range.contains(&value) { Ok(()) } else { Err(Error::Threshold { name }) }
+    if range.contains(&value) {
+        Ok(())
+    } else {
+        Err(Error::Threshold { name })
+    }
 }
 
 #[cfg(test)]
@@ -111,11 +127,19 @@ mod tests {
 
     #[test]
     fn faults_are_told() {
-        assert!(matches!(Rules::parse("[watch\n"), Err(Error::Rules { line: 1, .. })));
-        assert!(matches!(Rules::parse("[watch]\nlatness_min = 3\n"), Err(Error::Rules { .. })));
+        assert!(matches!(
+            Rules::parse("[watch\n"),
+            Err(Error::Rules { line: 1, .. })
+        ));
+        assert!(matches!(
+            Rules::parse("[watch]\nlatness_min = 3\n"),
+            Err(Error::Rules { .. })
+        ));
         assert!(matches!(
             Rules::parse("[watch]\nlateness_min = -3\n"),
-            Err(Error::Threshold { name: "watch.lateness_min" })
+            Err(Error::Threshold {
+                name: "watch.lateness_min"
+            })
         ));
     }
 }

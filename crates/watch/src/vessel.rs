@@ -41,7 +41,10 @@ pub struct Vessel {
 
 impl Vessel {
     pub(crate) fn at(fix: &Fix) -> Self {
-        let end = EndPoint { time: fix.time, position: fix.position };
+        let end = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         Self {
             mmsi: fix.mmsi,
             track: fix.track,
@@ -62,7 +65,10 @@ impl Vessel {
     }
 
     pub(crate) fn step(&mut self, fix: &Fix) {
-        self.last = EndPoint { time: fix.time, position: fix.position };
+        self.last = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         self.last_sog_kn = fix.sog_kn;
         self.last_cog_deg = fix.cog_deg;
         self.nav_status = fix.nav_status.or(self.nav_status);

@@ -14,7 +14,7 @@ use vigie_sea::Time;
 use crate::detector::Detector;
 use crate::order::{Leftover, Order};
 use crate::rules::within;
-use crate::track::Segmenter;
+use crate::track::{Mark, Segmenter};
 use crate::{
     Change, Context, Error, EventBook, Fix, IdentityReport, Observation, PositionReport, Report,
     Rules, Vessel,
@@ -47,7 +47,11 @@ impl Config {
     pub(crate) fn check(&self) -> Result<(), Error> {
         within("watch.lateness_min", self.lateness_min, 0.0..=1_440.0)?;
         within("watch.future_min", self.future_min, 1.0..=1_440.0)?;
-        within("watch.same_transmission_s", self.same_transmission_s, 0.0..=60.0)?;
+        within(
+            "watch.same_transmission_s",
+            self.same_transmission_s,
+            0.0..=60.0,
+        )?;
         within("watch.forget_days", self.forget_days, 1.0..=3_660.0)
     }
 }
@@ -102,12 +106,16 @@ pub struct Watch {
     counts: Counts,
     same_ms: i64,
     forget_ms: i64,
+    fixes: Option<Vec<Fix>>,
     now: Option<Time>,
     next_sweep: Option<Time>,
 }
 
 /// Milliseconds of a threshold given in seconds.
-#[allow(clippy::cast_possible_truncation, reason = "thresholds are checked to be small")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "thresholds are checked to be small"
+)]
 fn ms_of(seconds: f64) -> i64 {
     (seconds * 1_000.0).round() as i64
 }
@@ -116,11 +124,13 @@ impl Watch {
     /// A watch that has heard nothing yet.
     #[must_use]
     pub fn new(rules: Rules, context: Context) -> Self {
-        let order =
-            Order::new(ms_of(rules.watch.lateness_min * 60.0), ms_of(rules.watch.future_min * 60.0));
+        let order = Order::new(
+            ms_of(rules.watch.lateness_min * 60.0),
+            ms_of(rules.watch.future_min * 60.0),
+        );
         Self {
             order,
-            segmenter: Segmenter::default(),
+            segmenter: Segmenter::new(rules.track.clone()),
             detectors: Vec::new(),
             book: EventBook::default(),
             vessels: Vec::new(),
@@ -131,6 +141,7 @@ impl Watch {
             counts: Counts::default(),
             same_ms: ms_of(rules.watch.same_transmission_s),
             forget_ms: ms_of(rules.watch.forget_days * 86_400.0),
+            fixes: None,
             now: None,
             next_sweep: None,
             rules,
@@ -209,7 +220,9 @@ impl Watch {
                 continue;
             }
             let Some((due, index)) = first else { break };
-            let Some(detector) = self.detectors.get_mut(index) else { break };
+            let Some(detector) = self.detectors.get_mut(index) else {
+                break;
+            };
             detector.tick(due, &self.context, &mut self.book);
         }
         self.now = Some(self.now.map_or(time, |now| now.max(time)));
@@ -230,7 +243,16 @@ impl Watch {
         }
         let (vessels, free) = (&mut self.vessels, &mut self.free_slots);
         let position = report.position();
-        let joined = self.segmenter.join(observation.mmsi, observation.time, position, || {
+        let mark = Mark {
+            time: observation.time,
+            position,
+            sog_kn: report.sog_kn(),
+            cog_deg: report.cog_deg(),
+            class: report.class,
+            reception: observation.reception,
+            receiver: observation.receiver,
+        };
+        let joined = self.segmenter.join(observation.mmsi, mark, || {
             free.pop().unwrap_or_else(|| {
                 vessels.push(None);
                 u32::try_from(vessels.len() - 1).unwrap_or(u32::MAX)
@@ -256,7 +278,9 @@ impl Watch {
     }
 
     fn take_fix(&mut self, fix: &Fix, is_new: bool) {
-        let Some(place) = self.vessels.get_mut(fix.slot as usize) else { return };
+        let Some(place) = self.vessels.get_mut(fix.slot as usize) else {
+            return;
+        };
         match place {
             Some(vessel) => vessel.step(fix),
             None => *place = Some(Vessel::at(fix)),
@@ -267,6 +291,9 @@ impl Watch {
             if let Some((time, report)) = self.waiting.remove(&fix.mmsi) {
                 self.tell_identity(fix.slot, fix.mmsi, time, &report);
             }
+        }
+        if let Some(fixes) = &mut self.fixes {
+            fixes.push(*fix);
         }
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
@@ -285,7 +312,8 @@ impl Watch {
         match newest {
             Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
             None if self.waiting.len() < WAITING_MAX || self.waiting.contains_key(&mmsi) => {
-                self.waiting.insert(mmsi, (observation.time, report.clone()));
+                self.waiting
+                    .insert(mmsi, (observation.time, report.clone()));
             }
             None => {}
         }
@@ -329,11 +357,16 @@ impl Watch {
     fn sweep(&mut self, now: Time) {
         let before = now.plus_ms(-self.forget_ms);
         for slot in 0..self.vessels.len() {
-            let Some(place) = self.vessels.get_mut(slot) else { continue };
-            let Some(vessel) = place.take_if(|v| v.last.time < before) else { continue };
+            let Some(place) = self.vessels.get_mut(slot) else {
+                continue;
+            };
+            let Some(vessel) = place.take_if(|v| v.last.time < before) else {
+                continue;
+            };
             self.by_name.remove(&(vessel.mmsi, vessel.track));
-            self.segmenter.forget(vessel.mmsi);
-            self.recent.remove(&vessel.mmsi);
+            if self.segmenter.forget(vessel.mmsi, vessel.slot) {
+                self.recent.remove(&vessel.mmsi);
+            }
             for detector in &mut self.detectors {
                 detector.forget(vessel.slot);
             }
@@ -347,6 +380,17 @@ impl Watch {
     /// The changes of events since the last call, oldest first.
     pub fn drain(&mut self) -> Vec<Change> {
         self.book.drain()
+    }
+
+    /// From now on keeps the fixes too, for [`Self::drain_fixes`]: positions in canonical order
+    /// with the track they joined, for an archive or a map.
+    pub fn keep_fixes(&mut self) {
+        self.fixes.get_or_insert_default();
+    }
+
+    /// The fixes since the last call, oldest first; empty unless [`Self::keep_fixes`] was called.
+    pub fn drain_fixes(&mut self) -> Vec<Fix> {
+        self.fixes.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// All events known.
@@ -391,7 +435,9 @@ impl Watch {
 
     /// All vessels in view by MMSI and track.
     pub fn vessels(&self) -> impl Iterator<Item = &Vessel> {
-        self.by_name.values().filter_map(|slot| self.vessels.get(*slot as usize)?.as_ref())
+        self.by_name
+            .values()
+            .filter_map(|slot| self.vessels.get(*slot as usize)?.as_ref())
     }
 
     /// The tracks of one MMSI.
