@@ -39,6 +39,8 @@ pub struct Delivery {
     pub faults: Vec<Fault>,
     /// Counts since the last delivery.
     pub tally: Tally,
+    /// Receiving stations numbered since the last delivery: number and name.
+    pub stations: Vec<(u32, String)>,
     /// The state, when it changed.
     pub state: Option<FeedState>,
 }

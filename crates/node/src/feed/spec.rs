@@ -10,6 +10,8 @@ use vigie_sea::Time;
 use vigie_watch::Reception;
 
 use super::Error;
+use super::column::Field;
+use super::unnumbered::Unnumbered;
 
 /// Where a feed's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,36 +167,10 @@ fn parse_address(text: &str) -> Option<String> {
     valid.then(|| text.to_owned())
 }
 
-/// Fields that a table column may give.
-pub const FIELDS: [&str; 22] = [
-    "mmsi",
-    "time",
-    "lat",
-    "lon",
-    "speed",
-    "course",
-    "heading",
-    "status",
-    "class",
-    "imo",
-    "name",
-    "call_sign",
-    "ship_type",
-    "length",
-    "beam",
-    "destination",
-    "gear",
-    "flag",
-    "receiver_type",
-    "station",
-    "shore_distance_m",
-    "type",
-];
-
 /// Columns named by the user: `column=field`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap {
-    pairs: Vec<(String, &'static str)>,
+    pairs: Vec<(String, Field)>,
 }
 
 impl ColumnMap {
@@ -207,10 +183,7 @@ impl ColumnMap {
             text: text.to_owned(),
         };
         let (column, field) = text.rsplit_once('=').ok_or_else(fault)?;
-        let field = FIELDS
-            .into_iter()
-            .find(|f| *f == field.trim())
-            .ok_or_else(fault)?;
+        let field = Field::named(field.trim()).ok_or_else(fault)?;
         if column.trim().is_empty() {
             return Err(fault());
         }
@@ -219,20 +192,9 @@ impl ColumnMap {
     }
 
     /// The field that the user gave for this column.
-    #[must_use]
-    pub fn field(&self, column: &str) -> Option<&'static str> {
-        let found = self
-            .pairs
-            .iter()
-            .rev()
-            .find(|(c, _)| c.eq_ignore_ascii_case(column));
+    pub(crate) fn field(&self, column: &str) -> Option<Field> {
+        let found = self.pairs.iter().rev().find(|(c, _)| c.eq_ignore_ascii_case(column));
         found.map(|(_, field)| *field)
-    }
-
-    /// Whether the user mapped some column to this field.
-    #[must_use]
-    pub fn gives(&self, field: &str) -> bool {
-        self.pairs.iter().any(|(_, f)| *f == field)
     }
 }
 
@@ -274,6 +236,8 @@ pub struct FeedOptions {
     pub to: Option<Time>,
     /// Give recorded feeds at this many times their own speed; as fast as possible otherwise.
     pub speed: Option<f64>,
+    /// MMSI known by call sign, for reports that carry no MMSI.
+    pub known_vessels: Unnumbered,
 }
 
 #[cfg(test)]
@@ -336,9 +300,8 @@ mod tests {
         let mut map = ColumnMap::default();
         map.add("Ship Id=mmsi").unwrap();
         map.add("a=b=lat").unwrap();
-        assert_eq!(map.field("ship id"), Some("mmsi"));
-        assert_eq!(map.field("A=B"), Some("lat"));
-        assert!(map.gives("lat") && !map.gives("lon"));
+        assert_eq!(map.field("ship id"), Some(Field::Mmsi));
+        assert_eq!(map.field("A=B"), Some(Field::Lat));
         assert!(map.add("x=nothing").is_err() && map.add("x").is_err() && map.add("=lat").is_err());
     }
 }
