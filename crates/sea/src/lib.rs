@@ -14,6 +14,8 @@
 mod area;
 mod area_set;
 mod bands;
+mod chord_tree;
+mod coast;
 mod error;
 mod geojson;
 mod great_circle;
@@ -25,6 +27,7 @@ mod time;
 
 pub use area::{Area, AreaKind, Closure};
 pub use area_set::AreaSet;
+pub use coast::{COAST_ERROR_M, Coast};
 pub use error::Error;
 pub use great_circle::{
     EARTH_RADIUS_M, bearing_deg, cross_track_m, destination, distance_m, interpolate, midpoint,

@@ -39,7 +39,7 @@ pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
-pub use flag::{Flag, Station, flag_of, station_of};
+pub use flag::{Flag, Station, flag_named, flag_of, station_of};
 pub use identity::{Identity, IdentityChange};
 pub use list::{Completeness, ListInfo, ListKind, ListSet};
 pub use observation::{
