@@ -15,6 +15,7 @@ mod event;
 mod flag;
 mod identity;
 mod list;
+mod name;
 mod neighbour;
 mod observation;
 mod order;
@@ -24,6 +25,7 @@ mod rank;
 mod resample;
 mod role;
 mod rules;
+mod script;
 mod shore;
 mod track;
 mod vessel;
@@ -42,6 +44,7 @@ pub use event::{
 pub use flag::{Flag, Station, flag_named, flag_of, station_of};
 pub use identity::{Identity, IdentityChange};
 pub use list::{Completeness, ListInfo, ListKind, ListSet};
+pub use name::{Likeness, ShipName};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
