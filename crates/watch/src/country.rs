@@ -12,7 +12,13 @@ pub fn flag_in_words(text: &str) -> Option<&'static str> {
     let plain: String = text
         .nfd()
         .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | '.'))
-        .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
+        .map(|c| {
+            if c.is_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                ' '
+            }
+        })
         .collect();
     let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let upper = name.to_uppercase();

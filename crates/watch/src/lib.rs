@@ -8,6 +8,7 @@
 //! An event is never a verdict: it carries its evidence, its rule's name and version, its
 //! uncertainty and what would refute it.
 
+mod country;
 mod detector;
 mod encounter;
 mod error;
@@ -15,6 +16,8 @@ mod event;
 mod flag;
 mod identity;
 mod list;
+mod list_csv;
+mod list_index;
 mod name;
 mod neighbour;
 mod observation;
@@ -31,6 +34,7 @@ mod track;
 mod vessel;
 mod watch;
 
+pub use country::flag_in_words;
 pub use detector::{Context, Detector, Fix};
 pub use encounter::{
     Config as EncounterConfig, EncounterDetector, Preset as EncounterPreset,
@@ -43,7 +47,10 @@ pub use event::{
 };
 pub use flag::{Flag, Station, flag_named, flag_of, station_of};
 pub use identity::{Identity, IdentityChange};
-pub use list::{Completeness, ListInfo, ListKind, ListSet};
+pub use list::{
+    Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow, ListSet,
+    Listing, Period, RowFault, Sought, Standing, VesselList,
+};
 pub use name::{Likeness, ShipName};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
