@@ -81,7 +81,7 @@ pub struct Period {
 pub enum Standing {
     /// In force on that date.
     Listed,
-    /// The list gives only a year or month, and the date lies inside it.
+    /// The list gives only a year or month and the date lies inside it, or the list contradicts itself.
     Uncertain,
     /// Begins later.
     Future,
@@ -95,7 +95,7 @@ impl Standing {
     pub fn code(self) -> &'static str {
         match self {
             Self::Listed => "listed",
-            Self::Uncertain => "listed-date-uncertain",
+            Self::Uncertain => "listed-uncertain",
             Self::Future => "listed-later",
             Self::Former => "formerly-listed",
         }
@@ -159,17 +159,19 @@ pub struct ListRow {
 }
 
 impl ListRow {
-    /// How this row stands on a date: the best of its listings, else its own period. Where a bare year
-    /// leaves it open, the list's own word decides from `list_date` on.
+    /// How this row stands on a date: the best of its listings, else its own period. From the list's own
+    /// date on, its word on who is listed now settles a bare year, and makes dates that contradict it
+    /// uncertain (six vessels of the combined list of November 2025 are said to be off it while some
+    /// body's listing has no end).
     #[must_use]
     pub fn standing(&self, as_of: Time, list_date: Time) -> Standing {
         let by_body = self.listings.iter().map(|l| l.period.standing(as_of)).min();
-        match (by_body, self.current) {
-            (Some(Standing::Uncertain), Some(true)) if as_of >= list_date => Standing::Listed,
-            (Some(Standing::Uncertain), Some(false)) if as_of >= list_date => Standing::Former,
-            (Some(standing), _) => standing,
-            (None, Some(false)) => Standing::Former,
-            (None, _) => self.period.standing(as_of),
+        let by_date = by_body.unwrap_or_else(|| self.period.standing(as_of));
+        match (by_date, self.current.filter(|_| as_of >= list_date || by_body.is_none())) {
+            (Standing::Uncertain, Some(true)) => Standing::Listed,
+            (Standing::Listed, Some(false)) if by_body.is_some() => Standing::Uncertain,
+            (_, Some(false)) => Standing::Former,
+            _ => by_date,
         }
     }
 
