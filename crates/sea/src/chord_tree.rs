@@ -11,10 +11,17 @@ pub(crate) fn unit_vector(lon_deg: f64, lat_deg: f64) -> [f64; 3] {
     [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
 }
 
+/// A line between two unit vectors and its number in the list given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Line {
+    ends: [[f64; 3]; 2],
+    number: u32,
+}
+
 /// Lines between unit vectors, in boxes within boxes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ChordTree {
-    lines: Vec<[[f64; 3]; 2]>,
+    lines: Vec<Line>,
     nodes: Vec<Node>,
 }
 
@@ -30,7 +37,11 @@ struct Node {
 }
 
 impl ChordTree {
-    pub(crate) fn new(mut lines: Vec<[[f64; 3]; 2]>) -> Self {
+    pub(crate) fn new(lines: Vec<[[f64; 3]; 2]>) -> Self {
+        let numbered = lines.into_iter().zip(0_u32..);
+        let mut lines: Vec<Line> = numbered
+            .map(|(ends, number)| Line { ends, number })
+            .collect();
         let mut nodes = Vec::new();
         if !lines.is_empty() {
             let count = lines.len();
@@ -39,22 +50,25 @@ impl ChordTree {
         Self { lines, nodes }
     }
 
-    /// Length of the chord from a unit vector to the nearest line; `None` without lines.
-    pub(crate) fn nearest(&self, from: [f64; 3]) -> Option<f64> {
-        self.nodes.first()?;
-        let mut best = f64::INFINITY;
+    /// Number of the nearest line and length of the chord to it, if not longer than `within`; of
+    /// equally near ones the lowest number.
+    pub(crate) fn nearest_within(&self, from: [f64; 3], within: f64) -> Option<(usize, f64)> {
+        let mut best = (within * within, u32::MAX);
         let mut stack = [(0_u32, 0.0_f64); DEPTH_MAX];
-        let mut waiting = 1;
+        let mut waiting = usize::from(!self.nodes.is_empty());
         while waiting > 0 {
             waiting -= 1;
             let (number, at_least) = stack.get(waiting).copied()?;
-            if at_least >= best {
+            if at_least > best.0 {
                 continue;
             }
             let node = self.nodes.get(number as usize)?;
             if node.second == 0 {
                 for line in self.lines.get(node.begin as usize..node.end as usize)? {
-                    best = best.min(squared_to_line(from, line));
+                    let squared = squared_to_line(from, &line.ends);
+                    if squared < best.0 || (squared == best.0 && line.number < best.1) {
+                        best = (squared, line.number);
+                    }
                 }
                 continue;
             }
@@ -78,12 +92,12 @@ impl ChordTree {
                 waiting += 1;
             }
         }
-        Some(best.sqrt())
+        (best.1 != u32::MAX).then(|| (best.1 as usize, best.0.sqrt()))
     }
 }
 
 impl Node {
-    fn around(lines: &[[[f64; 3]; 2]]) -> Self {
+    fn around(lines: &[Line]) -> Self {
         let mut node = Self {
             low: [f64::INFINITY; 3],
             high: [f64::NEG_INFINITY; 3],
@@ -91,22 +105,16 @@ impl Node {
             end: 0,
             second: 0,
         };
-        for end in lines.iter().flatten() {
-            for axis in 0..3 {
-                node.low[axis] = node.low[axis].min(end[axis]);
-                node.high[axis] = node.high[axis].max(end[axis]);
-            }
+        for end in lines.iter().flat_map(|line| line.ends) {
+            node.low = [0, 1, 2].map(|axis| node.low[axis].min(end[axis]));
+            node.high = [0, 1, 2].map(|axis| node.high[axis].max(end[axis]));
         }
         node
     }
 
     fn squared_to_box(&self, from: [f64; 3]) -> f64 {
-        let mut squared = 0.0;
-        for axis in 0..3 {
-            let off = from[axis] - from[axis].clamp(self.low[axis], self.high[axis]);
-            squared += off * off;
-        }
-        squared
+        let off = [0, 1, 2].map(|n| from[n] - from[n].clamp(self.low[n], self.high[n]));
+        dot(off, off)
     }
 
     fn longest_axis(&self) -> usize {
@@ -121,7 +129,7 @@ impl Node {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "far fewer than 2^32 lines")]
-fn split(lines: &mut [[[f64; 3]; 2]], begin: usize, count: usize, nodes: &mut Vec<Node>) {
+fn split(lines: &mut [Line], begin: usize, count: usize, nodes: &mut Vec<Node>) {
     let mut node = Node::around(lines);
     let number = nodes.len();
     if count <= LEAF {
@@ -134,7 +142,7 @@ fn split(lines: &mut [[[f64; 3]; 2]], begin: usize, count: usize, nodes: &mut Ve
     let axis = node.longest_axis();
     let middle = count / 2;
     lines.select_nth_unstable_by(middle, |a, b| {
-        (a[0][axis] + a[1][axis]).total_cmp(&(b[0][axis] + b[1][axis]))
+        (a.ends[0][axis] + a.ends[1][axis]).total_cmp(&(b.ends[0][axis] + b.ends[1][axis]))
     });
     let (first, second) = lines.split_at_mut(middle);
     split(first, begin, middle, nodes);
@@ -146,24 +154,24 @@ fn split(lines: &mut [[[f64; 3]; 2]], begin: usize, count: usize, nodes: &mut Ve
 }
 
 fn squared_to_line(from: [f64; 3], [a, b]: &[[f64; 3]; 2]) -> f64 {
-    let mut along = 0.0;
-    let mut length2 = 0.0;
-    for axis in 0..3 {
-        let step = b[axis] - a[axis];
-        along += (from[axis] - a[axis]) * step;
-        length2 += step * step;
-    }
+    let way = minus(*b, *a);
+    let length2 = dot(way, way);
+    let off = minus(from, *a);
     let part = if length2 > 0.0 {
-        (along / length2).clamp(0.0, 1.0)
+        (dot(off, way) / length2).clamp(0.0, 1.0)
     } else {
         0.0
     };
-    let mut squared = 0.0;
-    for axis in 0..3 {
-        let off = a[axis] + (b[axis] - a[axis]) * part - from[axis];
-        squared += off * off;
-    }
-    squared
+    let left = minus(off, way.map(|w| w * part));
+    dot(left, left)
+}
+
+fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
 #[cfg(test)]
@@ -182,13 +190,17 @@ mod tests {
             let lines: Vec<_> = ends.windows(2).map(|w| [w[0], w[1]]).collect();
             let from = unit_vector(lon, lat);
             let plain = lines.iter().map(|l| squared_to_line(from, l)).fold(f64::MAX, f64::min);
-            let found = ChordTree::new(lines).nearest(from).unwrap();
+            let (number, found) = ChordTree::new(lines.clone()).nearest_within(from, 2.0).unwrap();
             prop_assert!((found - plain.sqrt()).abs() < 1e-12);
+            prop_assert!((found - squared_to_line(from, &lines[number]).sqrt()).abs() < 1e-12);
         }
     }
 
     #[test]
     fn nothing_is_near_without_lines() {
-        assert_eq!(ChordTree::new(Vec::new()).nearest([1.0, 0.0, 0.0]), None);
+        assert_eq!(
+            ChordTree::new(Vec::new()).nearest_within([1.0, 0.0, 0.0], 2.0),
+            None
+        );
     }
 }

@@ -81,9 +81,8 @@ impl Coast {
     /// Great-circle distance to the nearest drawn shore, metres, on land too; `None` without any shore.
     #[must_use]
     pub fn shore_line_m(&self, place: Position) -> Option<f64> {
-        let chord = self
-            .shore
-            .nearest(unit_vector(place.lon_deg(), place.lat_deg()))?;
+        let from = unit_vector(place.lon_deg(), place.lat_deg());
+        let (_, chord) = self.shore.nearest_within(from, f64::INFINITY)?;
         Some(2.0 * EARTH_RADIUS_M * (chord / 2.0).min(1.0).asin())
     }
 

@@ -19,6 +19,7 @@ mod coast;
 mod error;
 mod geojson;
 mod great_circle;
+mod place_index;
 mod polygon;
 mod position;
 mod ring;
@@ -32,6 +33,7 @@ pub use error::Error;
 pub use great_circle::{
     EARTH_RADIUS_M, bearing_deg, cross_track_m, destination, distance_m, interpolate, midpoint,
 };
+pub use place_index::PlaceIndex;
 pub use polygon::Polygon;
 pub use position::{Position, lon_delta_deg, normalise_lon_deg};
 pub use season::{Season, Validity, YearDay};

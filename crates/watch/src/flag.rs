@@ -82,6 +82,17 @@ pub fn flag_named(iso3: &str) -> Option<Flag> {
     NAMES.get(at).map(|(iso3, name)| Flag { iso3, name })
 }
 
+/// The flag of a country's English name, as this table or the World Port Index writes it.
+#[must_use]
+pub fn flag_of_name(name: &str) -> Option<Flag> {
+    let same = |known: &str| known.eq_ignore_ascii_case(name.trim());
+    if let Some((iso3, name)) = NAMES.iter().find(|(_, known)| same(known)) {
+        return Some(Flag { iso3, name });
+    }
+    let (_, iso3) = OTHER_NAMES.iter().find(|(known, _)| same(known))?;
+    flag_named(iso3)
+}
+
 /// The kind of station of an MMSI.
 #[must_use]
 pub fn station_of(mmsi: u32) -> Station {
@@ -230,6 +241,21 @@ const NAMES: [(&str, &str); 228] = [
     ("VGB", "British Virgin Islands"), ("VIR", "United States Virgin Islands"), ("VNM", "Viet Nam"),
     ("VUT", "Vanuatu"), ("WLF", "Wallis and Futuna"), ("WSM", "Samoa"), ("YEM", "Yemen"),
     ("ZAF", "South Africa"), ("ZMB", "Zambia"), ("ZWE", "Zimbabwe"),
+];
+
+/// Names as lists of ports write them.
+#[rustfmt::skip]
+const OTHER_NAMES: [(&str, &str); 26] = [
+    ("Burma", "MMR"), ("Congo (Brazzaville)", "COG"), ("Congo (Kinshasa)", "COD"),
+    ("Caribbean Netherlands", "NLD"), ("Curacao", "NLD"), ("Sint Maarten", "NLD"),
+    ("Cote D'Ivoire", "CIV"), ("Falkland Islands (Islas Malvinas)", "FLK"),
+    ("Federated States of Micronesia", "FSM"), ("Macau", "MAC"), ("North Korea", "PRK"),
+    ("Reunion", "REU"), ("Saint Helena, Ascension, and Tristan da Cunha", "SHN"),
+    ("Saint Vincent and the Grenadines (Windward Islands)", "VCT"), ("South Korea", "KOR"),
+    ("Taiwan", "TWN"), ("The Bahamas", "BHS"), ("The Gambia", "GMB"), ("Turkey", "TUR"),
+    ("U.S. Virgin Islands", "VIR"), ("Vietnam", "VNM"), ("Guam", "USA"),
+    ("Midway Islands", "USA"), ("Wake Island", "USA"), ("Johnson Atoll", "USA"),
+    ("Svalbard", "NOR"),
 ];
 
 #[cfg(test)]

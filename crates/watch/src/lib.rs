@@ -45,7 +45,7 @@ pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
-pub use flag::{Flag, Station, flag_named, flag_of, station_of};
+pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
 pub use identity::{Identity, IdentityChange};
 pub use list::{
     Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow, ListSet,
@@ -56,7 +56,7 @@ pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
 pub use order::canonical;
-pub use port_set::{Port, PortKind, PortSet};
+pub use port_set::{Port, PortFault, PortKind, PortSet};
 pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
