@@ -3,7 +3,9 @@
 use vigie_sea::{AreaSet, Position, Time};
 
 use crate::list::ListSet;
-use crate::{AisClass, EventBook, IdentityReport, PortSet, Reception, ShoreMap, SourceKind};
+use crate::{
+    AisClass, EventBook, IdentityReport, PortSet, Reception, ReceptionMap, ShoreMap, SourceKind,
+};
 
 /// One position that passed ordering, duplicate removal and the split into tracks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,13 +49,17 @@ pub struct Context {
     pub ports: PortSet,
     /// Distance from shore.
     pub shore: ShoreMap,
+    /// Satellite reception.
+    pub reception: ReceptionMap,
 }
 
 impl Context {
     /// Distance to the nearest port or anchorage, metres; `None` when no ports are known.
     #[must_use]
     pub fn port_distance_m(&self, position: Position) -> Option<f64> {
-        self.ports.nearest_within(position, f64::INFINITY).map(|(_, distance_m)| distance_m)
+        self.ports
+            .nearest_within(position, f64::INFINITY)
+            .map(|(_, distance_m)| distance_m)
     }
 
     /// Distance to the nearest shore, metres; `None` when not known.
@@ -87,6 +93,18 @@ pub trait Detector {
 
     /// Event time reached `now`, which is at or after [`Detector::due`].
     fn tick(&mut self, _now: Time, _context: &Context, _book: &mut EventBook) {}
+
+    /// A position that came later than the watch waits, of one MMSI whose tracks are in `slots`;
+    /// `fix.slot` and `fix.track` mean nothing. It is for detectors that judge silence.
+    fn late(
+        &mut self,
+        _fix: &Fix,
+        _slots: &[u32],
+        _now: Time,
+        _context: &Context,
+        _book: &mut EventBook,
+    ) {
+    }
 
     /// The track in this slot is forgotten (not heard for `watch.forget_days`): drop all state of it.
     /// Another track may get the slot next. Events of it may stay open.

@@ -239,7 +239,7 @@ impl EventBook {
     /// Forgets closed and retracted events that ended before `before`.
     pub fn forget_before(&mut self, before: Time) {
         self.events.retain(|_, e| {
-            e.state == EventState::Open || e.end.is_none_or(|end| end.time >= before)
+            e.state == EventState::Open || e.end.unwrap_or(e.start).time >= before
         });
     }
 }

@@ -10,10 +10,13 @@
 
 mod country;
 mod detector;
+mod disabling;
 mod encounter;
 mod error;
 mod event;
 mod flag;
+mod gap;
+mod hearing;
 mod identity;
 mod list;
 mod list_csv;
@@ -25,6 +28,7 @@ mod order;
 mod pair;
 mod port_set;
 mod rank;
+mod reception;
 mod resample;
 mod role;
 mod rules;
@@ -36,6 +40,7 @@ mod watch;
 
 pub use country::flag_in_words;
 pub use detector::{Context, Detector, Fix};
+pub use disabling::Config as DisablingConfig;
 pub use encounter::{
     Config as EncounterConfig, EncounterDetector, Preset as EncounterPreset,
     PresetName as EncounterPresetName,
@@ -46,6 +51,8 @@ pub use event::{
     RuleRef,
 };
 pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
+pub use flag::{Flag, Station, flag_of, station_of};
+pub use gap::{Config as GapConfig, GapDetector};
 pub use identity::{Identity, IdentityChange};
 pub use list::{
     Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow, ListSet,
@@ -58,6 +65,7 @@ pub use observation::{
 pub use order::canonical;
 pub use port_set::{Port, PortFault, PortKind, PortSet};
 pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
+pub use reception::ReceptionMap;
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
 pub use shore::ShoreMap;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{Error, track, watch};
+use crate::{Error, encounter, gap, track, watch};
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
 pub const BUILTIN_RULES: &str = include_str!("../rules.toml");
@@ -21,6 +21,10 @@ pub struct Rules {
     pub watch: watch::Config,
     /// The split of one MMSI into tracks.
     pub track: track::Config,
+    /// Gaps and suspected disabling.
+    pub gap: gap::Config,
+    /// Encounters.
+    pub encounter: encounter::Config,
 }
 
 #[allow(
@@ -55,7 +59,8 @@ impl Rules {
 
     fn check(&self) -> Result<(), Error> {
         self.watch.check()?;
-        self.track.check()
+        self.track.check()?;
+        self.gap.check()
     }
 }
 

@@ -16,8 +16,8 @@ use crate::order::{Leftover, Order};
 use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
-    Change, Context, Error, EventBook, Fix, IdentityReport, Observation, PositionReport, Report,
-    Rules, Vessel,
+    Change, Context, EncounterDetector, Error, EventBook, EventKind, Fix, GapDetector,
+    IdentityReport, Observation, PositionReport, Report, Rules, Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -41,6 +41,8 @@ pub struct Config {
     pub same_transmission_s: f64,
     /// A track not heard for so long is forgotten, days.
     pub forget_days: f64,
+    /// Kinds of event looked for.
+    pub detectors: Vec<EventKind>,
 }
 
 impl Config {
@@ -131,7 +133,7 @@ impl Watch {
         Self {
             order,
             segmenter: Segmenter::new(rules.track.clone()),
-            detectors: Vec::new(),
+            detectors: detectors(&rules),
             book: EventBook::default(),
             vessels: Vec::new(),
             free_slots: Vec::new(),
@@ -259,19 +261,10 @@ impl Watch {
             })
         });
         let fix = Fix {
-            mmsi: observation.mmsi,
             track: joined.track,
             slot: joined.slot,
-            time: observation.time,
-            position,
-            sog_kn: report.sog_kn(),
-            cog_deg: report.cog_deg(),
-            nav_status: report.nav_status,
-            class: report.class,
-            source: observation.source,
-            reception: observation.reception,
-            receiver: observation.receiver,
             before: joined.before,
+            ..fix_of(observation, report)
         };
         self.counts.accepted += 1;
         self.take_fix(&fix, joined.is_new);
@@ -328,8 +321,26 @@ impl Watch {
         }
     }
 
-    fn late(&mut self, _observation: &Observation) {
+    /// Too late to be sorted into its place: only the detectors that judge silence look at it.
+    fn late(&mut self, observation: &Observation) {
         self.counts.late += 1;
+        let Report::Position(report) = &observation.report else {
+            return;
+        };
+        let Some(now) = self.now else { return };
+        if !is_ship(report.class) || !has_position(report) {
+            return;
+        }
+        let mmsi = observation.mmsi;
+        let slots: Vec<u32> = self
+            .by_name
+            .range((mmsi, 0)..=(mmsi, u32::MAX))
+            .map(|(_, slot)| *slot)
+            .collect();
+        let fix = fix_of(observation, report);
+        for detector in &mut self.detectors {
+            detector.late(&fix, &slots, now, &self.context, &mut self.book);
+        }
     }
 
     /// Whether this report was already heard through another receiver.
@@ -448,6 +459,46 @@ impl Watch {
             .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
             .collect()
     }
+}
+
+/// The fix of a report that has no track yet.
+fn fix_of(observation: &Observation, report: &PositionReport) -> Fix {
+    Fix {
+        mmsi: observation.mmsi,
+        track: 0,
+        slot: u32::MAX,
+        time: observation.time,
+        position: report.position(),
+        sog_kn: report.sog_kn(),
+        cog_deg: report.cog_deg(),
+        nav_status: report.nav_status,
+        class: report.class,
+        source: observation.source,
+        reception: observation.reception,
+        receiver: observation.receiver,
+        before: None,
+    }
+}
+
+/// The detectors in the order in which equal timers fire.
+fn detectors(rules: &Rules) -> Vec<Box<dyn Detector + Send>> {
+    let version = rules.version.as_str();
+    let wanted = &rules.watch.detectors;
+    let mut all: Vec<Box<dyn Detector + Send>> = Vec::new();
+    if wanted.contains(&EventKind::Gap) {
+        all.push(Box::new(GapDetector::new(
+            rules.gap.clone(),
+            version,
+            rules.watch.forget_days,
+        )));
+    }
+    if wanted.contains(&EventKind::Encounter) {
+        all.push(Box::new(EncounterDetector::new(
+            rules.encounter.clone(),
+            version,
+        )));
+    }
+    all
 }
 
 fn next_day(time: Time) -> Time {

@@ -1,0 +1,301 @@
+//! Gaps: against plain pairs, across 180°, with late data, and the labelled disabling case.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod sea;
+
+use sea::{at, code, number, of_kind, seen, shared, standing, time, watched};
+use vigie_sea::{Position, Time, destination};
+use vigie_watch::{
+    AisClass, Context, EventKind, EventState, Observation, Reception, ReceptionMap, Rules,
+    ShoreMap, Watch,
+};
+
+const H: i64 = 3_600;
+
+/// Positions every `step_s` from `from_s` to `to_s` (Unix), drifting east at 4 kn.
+fn drift(mmsi: u32, from_s: i64, to_s: i64, step_s: i64) -> Vec<Observation> {
+    let start = at(45.0, 170.0);
+    (from_s..=to_s)
+        .step_by(usize::try_from(step_s).unwrap())
+        .map(|s| {
+            let m = s as f64 * 4.0 * 1_852.0 / 3_600.0;
+            seen(mmsi, Time::from_s(s), destination(start, 90.0, m), 4.0)
+        })
+        .collect()
+}
+
+fn gaps(observations: &[Observation]) -> Vec<vigie_watch::Event> {
+    standing(&watched(Context::default(), observations), EventKind::Gap)
+}
+
+#[test]
+fn a_silence_longer_than_the_rule_is_a_gap_and_one_just_as_long_is_not() {
+    let mut quiet = drift(1, 0, H, 600);
+    quiet.extend(drift(1, 13 * H, 14 * H, 600));
+    assert!(gaps(&quiet).is_empty());
+    let mut longer = drift(1, 0, H, 600);
+    longer.extend(drift(1, 13 * H + 1, 14 * H, 600));
+    let found = gaps(&longer);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].id, "gap-1-1-3600");
+    assert_eq!(found[0].state, EventState::Closed);
+    assert!((number(&found[0], "implied_speed_kn") - 4.0).abs() < 0.02);
+    assert_eq!(number(&found[0], "positions_before"), 7.0);
+    assert_eq!(number(&found[0], "positions_before_satellite"), 7.0);
+}
+
+#[test]
+fn the_threshold_is_a_rule() {
+    let mut quiet = drift(1, 0, H, 600);
+    quiet.extend(drift(1, 6 * H, 7 * H, 600));
+    let rules = Rules::parse("[gap]\nsilence_h = 4").unwrap();
+    let mut watch = Watch::new(rules, Context::default());
+    quiet.iter().for_each(|o| watch.push(o.clone()));
+    watch.finish();
+    assert_eq!(of_kind(&watch, EventKind::Gap).len(), 1);
+}
+
+#[test]
+fn an_open_gap_is_told_by_event_time_and_its_region_grows() {
+    let mut watch = watched(Context::default(), &drift(7, 0, H, 600));
+    watch.advance(Time::from_s(13 * H + 11 * 60));
+    let changes = watch.drain();
+    assert_eq!(changes.len(), 1);
+    assert_eq!(changes[0].at, Time::from_ms((13 * H) * 1_000 + 1));
+    assert_eq!(changes[0].event.state, EventState::Open);
+    let radius_m = number(&changes[0].event, "possible_radius_m");
+    watch.advance(Time::from_s(60 * H));
+    let changes = watch.drain();
+    assert_eq!(changes.len(), 2, "told again at 24 h and 48 h");
+    assert!(number(&changes[1].event, "possible_radius_m") > 3.9 * radius_m);
+    watch.push(drift(7, 70 * H, 70 * H, 1)[0].clone());
+    watch.advance(Time::from_s(71 * H));
+    let changes = watch.drain();
+    assert_eq!(changes.last().unwrap().event.state, EventState::Closed);
+    assert_eq!(of_kind(&watch, EventKind::Gap).len(), 1);
+}
+
+/// D4: the middle of a gap across 180° is there, not at Greenwich.
+#[test]
+fn a_gap_across_180_has_its_middle_there() {
+    let observations = [
+        seen(9, Time::from_s(0), at(10.0, 179.5), 4.0),
+        seen(9, Time::from_s(13 * H), at(10.0, -179.5), 4.0),
+    ];
+    let found = gaps(&observations);
+    assert_eq!(found.len(), 1);
+    let middle = found[0].evidence.places["midpoint"];
+    assert!(middle.lon_deg().abs() > 179.99, "{middle:?}");
+    assert!((number(&found[0], "distance_m") - 109_506.0).abs() < 10.0);
+}
+
+#[test]
+fn a_lone_ship_keeps_its_track_over_a_long_silence() {
+    let mut quiet = drift(1, 0, 6 * H, 600);
+    quiet.extend(drift(1, 40 * H, 41 * H, 600));
+    let watch = watched(Context::default(), &quiet);
+    assert_eq!(watch.vessels().count(), 1);
+    assert_eq!(of_kind(&watch, EventKind::Gap).len(), 1);
+}
+
+fn push_late(between: i64) -> Watch {
+    let mut data = drift(1, 0, 6 * H, 600);
+    data.extend(drift(1, 40 * H, 48 * H, 600));
+    let mut watch = Watch::new(Rules::builtin(), Context::default());
+    data.iter().for_each(|o| watch.push(o.clone()));
+    watch.advance(Time::from_s(48 * H));
+    watch.push(drift(1, between, between, 1)[0].clone());
+    watch.advance(Time::from_s(49 * H));
+    watch
+}
+
+#[test]
+fn a_late_position_splits_a_gap() {
+    let watch = push_late(20 * H);
+    assert_eq!(watch.counts().late, 1);
+    let found = standing(&watch, EventKind::Gap);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].end.unwrap().time, Time::from_s(20 * H));
+    assert_eq!(found[1].start.time, Time::from_s(20 * H));
+    assert!(
+        found
+            .iter()
+            .all(|e| code(e, "edited") == "late-positions-inside")
+    );
+}
+
+#[test]
+fn a_late_position_shortens_a_gap() {
+    let found = standing(&push_late(30 * H), EventKind::Gap);
+    assert_eq!(found.len(), 1);
+    assert_eq!(number(&found[0], "silence_h"), 24.0);
+}
+
+#[test]
+fn late_positions_retract_a_gap_with_the_reason() {
+    let mut data = drift(1, 0, 6 * H, 600);
+    data.extend(drift(1, 20 * H, 30 * H, 600));
+    let mut watch = Watch::new(Rules::builtin(), Context::default());
+    data.iter().for_each(|o| watch.push(o.clone()));
+    watch.advance(Time::from_s(30 * H));
+    assert_eq!(standing(&watch, EventKind::Gap).len(), 1);
+    watch.push(drift(1, 13 * H, 13 * H, 1)[0].clone());
+    watch.advance(Time::from_s(31 * H));
+    assert!(standing(&watch, EventKind::Gap).is_empty());
+    let gone = &of_kind(&watch, EventKind::Gap)[0];
+    assert_eq!(
+        gone.retraction.as_ref().unwrap().reason,
+        "late-positions-inside"
+    );
+}
+
+#[test]
+fn a_late_position_retracts_an_open_gap_and_time_runs_from_there() {
+    let mut watch = watched(Context::default(), &drift(1, 0, 6 * H, 600));
+    watch.advance(Time::from_s(20 * H));
+    watch.push(drift(1, 17 * H, 17 * H, 1)[0].clone());
+    watch.advance(Time::from_s(21 * H));
+    assert!(standing(&watch, EventKind::Gap).is_empty());
+    watch.advance(Time::from_s(31 * H));
+    let found = standing(&watch, EventKind::Gap);
+    assert_eq!(found[0].start.time, Time::from_s(17 * H));
+}
+
+/// A late position from the other end of the earth is no proof that this vessel was heard.
+#[test]
+fn a_late_position_out_of_reach_changes_nothing() {
+    let mut data = drift(1, 0, 6 * H, 600);
+    data.extend(drift(1, 20 * H, 30 * H, 600));
+    let mut watch = watched(Context::default(), &data);
+    watch.push(seen(1, Time::from_s(13 * H), at(-45.0, 0.0), 4.0));
+    watch.advance(Time::from_s(31 * H));
+    assert_eq!(standing(&watch, EventKind::Gap).len(), 1);
+}
+
+/// Reception everywhere `per_day`, and the shore far away.
+fn context(per_day: f64) -> Context {
+    let mut reception = ReceptionMap::default();
+    for lat in -90..90 {
+        for lon in -180..180 {
+            let place = at(f64::from(lat) + 0.5, f64::from(lon) + 0.5);
+            reception.set(place, AisClass::A, per_day);
+        }
+    }
+    let shore = "lat,lon,elevation_m,distance_from_port_m,distance_from_shore_m\n";
+    let rows: String = (-90..90)
+        .flat_map(|lat| (-180..180).map(move |lon| format!("{lat},{lon},-4000,900000,800000\n")))
+        .collect();
+    let shore = ShoreMap::from_csv(format!("{shore}{rows}").as_bytes()).unwrap();
+    Context {
+        reception,
+        shore,
+        ..Context::default()
+    }
+}
+
+#[test]
+fn an_outage_of_the_feed_is_not_disabling() {
+    let fleet = |hours: std::ops::Range<i64>| -> Vec<Observation> {
+        (2..8)
+            .flat_map(|mmsi| drift(mmsi, hours.start * H, hours.end * H, 900))
+            .collect()
+    };
+    let mut one = drift(1, 0, 20 * H, 600);
+    one.extend(drift(1, 40 * H, 41 * H, 600));
+    let mut outage = [one.clone(), fleet(0..20), fleet(40..41)].concat();
+    outage.sort_by(vigie_watch::canonical);
+    let mut alone = [one, fleet(0..41)].concat();
+    alone.sort_by(vigie_watch::canonical);
+    let find = |data: &[Observation]| {
+        let found = standing(&watched(context(200.0), data), EventKind::Gap);
+        found.into_iter().find(|e| e.vessels[0].mmsi == 1).unwrap()
+    };
+    let failed = find(&outage);
+    assert_eq!(code(&failed, "assessment"), "not-supported");
+    assert_eq!(code(&failed, "reasons"), "feed-outage");
+    let silent = find(&alone);
+    assert_eq!(code(&silent, "condition_feed"), "met");
+    assert_eq!(
+        code(&silent, "assessment"),
+        "supported",
+        "{:?}",
+        silent.evidence
+    );
+}
+
+#[test]
+fn without_a_map_the_answer_is_unknown() {
+    let mut one = drift(1, 0, 20 * H, 600);
+    one.extend(drift(1, 40 * H, 41 * H, 600));
+    let found = gaps(&one);
+    assert_eq!(code(&found[0], "assessment"), "unknown");
+    assert_eq!(
+        code(&found[0], "reasons"),
+        "shore-unknown reception-unknown"
+    );
+}
+
+fn case_study() -> Option<Vec<Observation>> {
+    let csv = shared("gap-casestudy/gap_positions_gfw.csv.gz")?;
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let place = Position::new(row[2].parse().unwrap(), row[3].parse().unwrap()).unwrap();
+        let mut observation = seen(row[0].parse().unwrap(), time(&row[4]), place, 0.0);
+        observation.reception = if &row[5] == "satellite" {
+            Reception::Satellite
+        } else {
+            Reception::Unknown
+        };
+        if let vigie_watch::Report::Position(p) = &mut observation.report {
+            p.sog_dkn = None;
+        }
+        rows.push(observation);
+    }
+    Some(rows)
+}
+
+fn case_context(scale: f64) -> Option<Context> {
+    let raster = shared("ref-rasters-1deg/gfw_reception_quality.csv.gz")?;
+    let mut reception = ReceptionMap::from_csv(&raster).unwrap();
+    let off = at(-16.225, -130.386);
+    let there = reception.per_day(off, AisClass::A).unwrap();
+    reception.set(off, AisClass::A, there * scale);
+    let sea = shared("ref-rasters-1deg/gfw_static_spatial_measures.csv.gz")?;
+    Some(Context {
+        reception,
+        shore: ShoreMap::from_csv(&sea).unwrap(),
+        ..Context::default()
+    })
+}
+
+#[test]
+fn the_labelled_disabling_case_is_supported_with_its_evidence() {
+    let (Some(data), Some(context)) = (case_study(), case_context(1.0)) else {
+        return;
+    };
+    let found = standing(&watched(context, &data), EventKind::Gap);
+    assert_eq!(found.len(), 1);
+    let gap = &found[0];
+    assert_eq!(gap.start.time, time("2018-12-25T11:40:42Z"));
+    assert_eq!(gap.end.unwrap().time, time("2018-12-26T04:25:31Z"));
+    assert_eq!(code(gap, "assessment"), "supported", "{:?}", gap.evidence);
+    assert_eq!(gap.rule.name, "gap.disabling");
+    assert!((number(gap, "silence_h") - 16.747).abs() < 0.01);
+    assert!((number(gap, "implied_speed_kn") - 3.77).abs() < 0.02);
+    assert!((number(gap, "shore_distance_nm") - 432.0).abs() < 45.0);
+    assert!((number(gap, "reception_per_day") - 490.0).abs() < 10.0);
+    assert_eq!(number(gap, "positions_before_satellite"), 303.0);
+}
+
+#[test]
+fn the_same_gap_under_poor_reception_is_not_supported() {
+    let (Some(data), Some(context)) = (case_study(), case_context(0.01)) else {
+        return;
+    };
+    let found = standing(&watched(context, &data), EventKind::Gap);
+    assert_eq!(code(&found[0], "assessment"), "not-supported");
+    assert_eq!(code(&found[0], "reasons"), "poor-reception");
+    assert_eq!(found[0].rule.name, "gap.silence");
+}
