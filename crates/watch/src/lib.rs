@@ -51,7 +51,6 @@ pub use event::{
     RuleRef,
 };
 pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
-pub use flag::{Flag, Station, flag_of, station_of};
 pub use gap::{Config as GapConfig, GapDetector};
 pub use identity::{Identity, IdentityChange};
 pub use list::{
