@@ -48,12 +48,17 @@ impl Bytes {
         let start = reader.fill_buf()?;
         let (inner, packed): (Box<dyn Read + Send>, bool) = match start {
             [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(reader)), true),
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-                (Box::new(zstd::stream::read::Decoder::with_buffer(reader)?), true)
-            }
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => (
+                Box::new(zstd::stream::read::Decoder::with_buffer(reader)?),
+                true,
+            ),
             _ => (Box::new(reader), false),
         };
-        Ok(Self { inner, packed, given: false })
+        Ok(Self {
+            inner,
+            packed,
+            given: false,
+        })
     }
 
     /// Reads the next bytes. Only a fault of the disk itself is an error.
@@ -83,9 +88,14 @@ fn damage(fault: &io::Error, given: bool) -> &'static str {
 
 pub(crate) fn file_error(path: &Path, fault: io::Error) -> Error {
     if fault.kind() == io::ErrorKind::NotFound {
-        return Error::NotFound { path: path.to_owned() };
+        return Error::NotFound {
+            path: path.to_owned(),
+        };
     }
-    Error::File { path: path.to_owned(), source: fault }
+    Error::File {
+        path: path.to_owned(),
+        source: fault,
+    }
 }
 
 /// The files of a feed: the file itself, or every file below a folder, sorted by path.
@@ -99,7 +109,9 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     collect(path, 0, &mut found)?;
     found.sort();
     if found.is_empty() {
-        return Err(Error::EmptyFolder { path: path.to_owned() });
+        return Err(Error::EmptyFolder {
+            path: path.to_owned(),
+        });
     }
     Ok(found)
 }
@@ -110,7 +122,9 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), 
         let entry = entry.map_err(|fault| file_error(folder, fault))?;
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         let path = entry.path();
-        let Ok(known) = entry.file_type() else { continue };
+        let Ok(known) = entry.file_type() else {
+            continue;
+        };
         if hidden {
             continue;
         }
@@ -163,7 +177,9 @@ mod tests {
 
     #[test]
     fn a_file_cut_short_gives_what_was_readable() {
-        let text: Vec<u8> = (0..20_000_u32).flat_map(|i| (i.wrapping_mul(2_654_435_761)).to_le_bytes()).collect();
+        let text: Vec<u8> = (0..20_000_u32)
+            .flat_map(|i| (i.wrapping_mul(2_654_435_761)).to_le_bytes())
+            .collect();
         let mut packed = gzip(&text);
         packed.truncate(packed.len() / 2);
         let (got, reason) = all(packed);
@@ -182,10 +198,15 @@ mod tests {
             std::fs::write(folder.path().join(name), "x").unwrap();
         }
         let names: Vec<_> = files(folder.path()).unwrap();
-        let want: Vec<_> = ["a.csv", "b/2.csv", "c.csv"].map(|n| folder.path().join(n)).into();
+        let want: Vec<_> = ["a.csv", "b/2.csv", "c.csv"]
+            .map(|n| folder.path().join(n))
+            .into();
         assert_eq!(names, want);
         let empty = tempfile::tempdir().unwrap();
         assert_eq!(files(empty.path()).unwrap_err().code(), "folder-empty");
-        assert_eq!(files(&empty.path().join("no")).unwrap_err().code(), "file-not-found");
+        assert_eq!(
+            files(&empty.path().join("no")).unwrap_err().code(),
+            "file-not-found"
+        );
     }
 }

@@ -70,11 +70,17 @@ impl Field {
     pub(crate) const COUNT: usize = Self::ALL.len();
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, n)| *n == name).map(|(field, _)| field)
+        Self::ALL
+            .into_iter()
+            .find(|(_, n)| *n == name)
+            .map(|(field, _)| field)
     }
 
     pub(crate) fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|(field, _)| *field == self).map_or("", |(_, name)| name)
+        Self::ALL
+            .into_iter()
+            .find(|(field, _)| *field == self)
+            .map_or("", |(_, name)| name)
     }
 }
 
@@ -232,14 +238,21 @@ pub(crate) struct Columns {
 impl Columns {
     /// Finds the fields in a header. The user's map comes first, then the preset, or all of them.
     pub(crate) fn find(header: &[String], preset: Option<Preset>, map: &ColumnMap) -> Self {
-        let mut columns = Self { at: [None; Field::COUNT], count: header.len() };
+        let mut columns = Self {
+            at: [None; Field::COUNT],
+            count: header.len(),
+        };
         for (index, name) in header.iter().enumerate() {
             if let Some(field) = map.field(name.trim()) {
                 columns.set(field, index);
             }
         }
         let names: Vec<String> = header.iter().map(|name| letters(name)).collect();
-        let free = |index: usize| header.get(index).is_some_and(|n| map.field(n.trim()).is_none());
+        let free = |index: usize| {
+            header
+                .get(index)
+                .is_some_and(|n| map.field(n.trim()).is_none())
+        };
         let known = preset.map_or_else(all_layouts, |p| layout(p).to_vec());
         for (alias, field) in known {
             if columns.index(field).is_none()
@@ -268,26 +281,38 @@ impl Columns {
         if lacks(Field::Mmsi) && lacks(Field::VesselId) {
             return Some(Field::Mmsi);
         }
-        [Field::Time, Field::Lat, Field::Lon].into_iter().find(|field| lacks(*field))
+        [Field::Time, Field::Lat, Field::Lon]
+            .into_iter()
+            .find(|field| lacks(*field))
     }
 }
 
 fn all_layouts() -> Vec<(&'static str, Field)> {
     let named = Preset::ALL.into_iter().flat_map(|p| layout(p).iter());
     // Without a preset `type` may be a ship type or a message type: it is left alone.
-    named.chain(OTHER).filter(|(alias, _)| *alias != "type").copied().collect()
+    named
+        .chain(OTHER)
+        .filter(|(alias, _)| *alias != "type")
+        .copied()
+        .collect()
 }
 
 /// The letters and digits of a column name, lower case.
 pub(crate) fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether a first line looks like the header of a position table.
 pub(crate) fn is_header(names: &[String]) -> bool {
     let found = Columns::find(names, None, &ColumnMap::default());
     let some = [Field::Lat, Field::Lon, Field::Time, Field::Mmsi];
-    some.into_iter().filter(|field| found.index(*field).is_some()).count() >= 2
+    some.into_iter()
+        .filter(|field| found.index(*field).is_some())
+        .count()
+        >= 2
 }
 
 #[cfg(test)]
@@ -302,17 +327,32 @@ mod tests {
     #[test]
     fn each_preset_knows_its_own_header() {
         let headers = [
-            (Preset::MarineCadastre, "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass"),
-            (Preset::MarineCadastre, "mmsi,base_date_time,longitude,latitude,sog,cog,heading,vessel_name,imo,call_sign,vessel_type,status,length,width,draft,cargo,transceiver"),
-            (Preset::Dma, "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name,Ship type,Cargo type,Width,Length"),
+            (
+                Preset::MarineCadastre,
+                "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass",
+            ),
+            (
+                Preset::MarineCadastre,
+                "mmsi,base_date_time,longitude,latitude,sog,cog,heading,vessel_name,imo,call_sign,vessel_type,status,length,width,draft,cargo,transceiver",
+            ),
+            (
+                Preset::Dma,
+                "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name,Ship type,Cargo type,Width,Length",
+            ),
             (Preset::Gfw, "ssvid,lat,lon,timestamp,seg_id,speed"),
-            (Preset::Spire, "created_at,timestamp,mmsi,msg_type,latitude,longitude,speed,course,heading,collection_type"),
+            (
+                Preset::Spire,
+                "created_at,timestamp,mmsi,msg_type,latitude,longitude,speed,course,heading,collection_type",
+            ),
         ];
         for (preset, header) in headers {
             let header = names(header);
             let columns = Columns::find(&header, Some(preset), &ColumnMap::default());
             assert_eq!(columns.missing(), None, "{header:?}");
-            assert_eq!(Columns::find(&header, None, &ColumnMap::default()).missing(), None);
+            assert_eq!(
+                Columns::find(&header, None, &ColumnMap::default()).missing(),
+                None
+            );
             assert!(is_header(&header));
         }
     }

@@ -6,6 +6,8 @@
 //! for delivery in receiver { … watch.push(observation) … }
 //! ```
 
+use std::net::{TcpListener, UdpSocket};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::SyncSender;
@@ -13,7 +15,9 @@ use std::thread::JoinHandle;
 
 use vigie_watch::Observation;
 
-use super::{Error, Fault, FeedOptions, FeedSpec, Tally};
+use super::handover::{self, Handover};
+use super::reader::Setting;
+use super::{Error, Fault, FeedOptions, FeedSpec, Format, Place, Tally, bytes, live, recorded};
 
 /// State of a feed, for the feeds page and `vigie watch`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,18 +56,67 @@ pub struct Running {
     pub thread: JoinHandle<Result<(), Error>>,
 }
 
+/// Deliveries that may wait for the watch; with 8,192 observations each some 50 MB at most.
+pub const DELIVERIES_WAITING_MAX: usize = 64;
+
 /// Starts to read a feed on a thread of its own.
 ///
 /// # Errors
 /// A file that does not exist or an address that cannot be listened on.
 pub fn start(
-    _spec: &FeedSpec,
-    _number: u16,
-    _options: &FeedOptions,
-    _sender: SyncSender<Delivery>,
-    _stop: Arc<AtomicBool>,
+    spec: &FeedSpec,
+    number: u16,
+    options: &FeedOptions,
+    sender: SyncSender<Delivery>,
+    stop: Arc<AtomicBool>,
 ) -> Result<Running, Error> {
-    Err(Error::Unclear {
-        name: String::new(),
-    })
+    let source = Source::open(&spec.place)?;
+    let setting = Setting::new(number, options);
+    let recorded = matches!(source, Source::Files(_));
+    let stations = setting.stations.clone();
+    let mut to = Handover::new(number, options, stations, sender, stop, recorded);
+    let format = spec.format;
+    let work = move || {
+        let result = source.read(format, &setting, &mut to);
+        handover::ended(&mut to, result)
+    };
+    let thread = std::thread::Builder::new()
+        .name(format!("feed-{number}"))
+        .spawn(work);
+    let failed = |source| Error::Socket {
+        address: spec.name.clone(),
+        source,
+    };
+    thread.map(|thread| Running { thread }).map_err(failed)
+}
+
+/// An opened place.
+enum Source {
+    Files(Vec<PathBuf>),
+    Stdin,
+    TcpClient(String),
+    TcpServer(TcpListener),
+    Udp(UdpSocket),
+}
+
+impl Source {
+    fn open(place: &Place) -> Result<Self, Error> {
+        Ok(match place {
+            Place::Path(path) => Self::Files(bytes::files(path)?),
+            Place::Stdin => Self::Stdin,
+            Place::TcpConnect(address) => Self::TcpClient(address.clone()),
+            Place::TcpListen(address) => Self::TcpServer(live::listen_tcp(address)?),
+            Place::Udp(address) => Self::Udp(live::listen_udp(address)?),
+        })
+    }
+
+    fn read(&self, format: Format, setting: &Setting, to: &mut Handover) -> Result<(), Error> {
+        match self {
+            Self::Files(files) => recorded::read_files(files, format, setting, to),
+            Self::Stdin => recorded::read_stdin(format, setting, to),
+            Self::TcpClient(address) => live::read_tcp_client(address, format, setting, to),
+            Self::TcpServer(listener) => live::read_tcp_server(listener, format, setting, to),
+            Self::Udp(socket) => live::read_udp(socket, format, setting, to),
+        }
+    }
 }

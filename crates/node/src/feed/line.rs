@@ -47,7 +47,8 @@ impl Lines {
     fn hold(&mut self, piece: &[u8]) {
         let room = LINE_BYTES_MAX.saturating_sub(self.held.len());
         self.overflow |= piece.len() > room;
-        self.held.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        self.held
+            .extend_from_slice(piece.get(..room).unwrap_or(piece));
     }
 
     fn release(&mut self, each: &mut impl FnMut(u64, Line<'_>)) {
@@ -89,8 +90,12 @@ mod tests {
     #[test]
     fn lines_may_lie_across_reads() {
         let got = cut(&[b"a\r", b"\nbc", b"d\n\ne"]);
-        let want: Vec<(u64, Vec<u8>)> =
-            vec![(1, b"a".into()), (2, b"bcd".into()), (3, b"".into()), (4, b"e".into())];
+        let want: Vec<(u64, Vec<u8>)> = vec![
+            (1, b"a".into()),
+            (2, b"bcd".into()),
+            (3, b"".into()),
+            (4, b"e".into()),
+        ];
         assert_eq!(got, want);
     }
 

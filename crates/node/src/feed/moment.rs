@@ -9,7 +9,10 @@ use vigie_sea::Time;
 /// Reads a time in any of the accepted forms.
 pub(crate) fn read(text: &[u8]) -> Option<Time> {
     let text = text.trim_ascii();
-    iso(text).or_else(|| day_first(text)).or_else(|| epoch(text)).or_else(|| slow(text))
+    iso(text)
+        .or_else(|| day_first(text))
+        .or_else(|| epoch(text))
+        .or_else(|| slow(text))
 }
 
 fn slow(text: &[u8]) -> Option<Time> {
@@ -20,27 +23,59 @@ fn slow(text: &[u8]) -> Option<Time> {
 }
 
 fn iso(text: &[u8]) -> Option<Time> {
-    let separators = (text.get(4)?, text.get(7)?, text.get(10)?, text.get(13)?, text.get(16)?);
+    let separators = (
+        text.get(4)?,
+        text.get(7)?,
+        text.get(10)?,
+        text.get(13)?,
+        text.get(16)?,
+    );
     let (b'-' | b'/', b'-' | b'/', b'T' | b't' | b' ', b':', b':') = separators else {
         return None;
     };
-    let day = days(digits(text, 0, 4)?, digits(text, 5, 2)?, digits(text, 8, 2)?)?;
-    let clock = clock_s(digits(text, 11, 2)?, digits(text, 14, 2)?, digits(text, 17, 2)?)?;
+    let day = days(
+        digits(text, 0, 4)?,
+        digits(text, 5, 2)?,
+        digits(text, 8, 2)?,
+    )?;
+    let clock = clock_s(
+        digits(text, 11, 2)?,
+        digits(text, 14, 2)?,
+        digits(text, 17, 2)?,
+    )?;
     let (ms, rest) = fraction_ms(text.get(19..)?);
     let offset_s = offset_s(rest)?;
-    Some(Time::from_ms((day * 86_400 + clock - offset_s) * 1_000 + ms))
+    Some(Time::from_ms(
+        (day * 86_400 + clock - offset_s) * 1_000 + ms,
+    ))
 }
 
 fn day_first(text: &[u8]) -> Option<Time> {
-    let separators = (text.get(2)?, text.get(5)?, text.get(10)?, text.get(13)?, text.get(16)?);
+    let separators = (
+        text.get(2)?,
+        text.get(5)?,
+        text.get(10)?,
+        text.get(13)?,
+        text.get(16)?,
+    );
     let (b'/' | b'-' | b'.', b'/' | b'-' | b'.', b' ' | b'T', b':', b':') = separators else {
         return None;
     };
-    let day = days(digits(text, 6, 4)?, digits(text, 3, 2)?, digits(text, 0, 2)?)?;
-    let clock = clock_s(digits(text, 11, 2)?, digits(text, 14, 2)?, digits(text, 17, 2)?)?;
+    let day = days(
+        digits(text, 6, 4)?,
+        digits(text, 3, 2)?,
+        digits(text, 0, 2)?,
+    )?;
+    let clock = clock_s(
+        digits(text, 11, 2)?,
+        digits(text, 14, 2)?,
+        digits(text, 17, 2)?,
+    )?;
     let (ms, rest) = fraction_ms(text.get(19..)?);
     let offset_s = offset_s(rest)?;
-    Some(Time::from_ms((day * 86_400 + clock - offset_s) * 1_000 + ms))
+    Some(Time::from_ms(
+        (day * 86_400 + clock - offset_s) * 1_000 + ms,
+    ))
 }
 
 /// Unix time. Seconds reach the year 5138 before a number could be milliseconds after 1973.
@@ -62,7 +97,11 @@ fn epoch(text: &[u8]) -> Option<Time> {
 fn digits(text: &[u8], at: usize, count: usize) -> Option<i64> {
     let piece = text.get(at..at + count)?;
     let valid = piece.iter().all(u8::is_ascii_digit);
-    valid.then(|| piece.iter().fold(0, |sum, b| sum * 10 + i64::from(b - b'0')))
+    valid.then(|| {
+        piece
+            .iter()
+            .fold(0, |sum, b| sum * 10 + i64::from(b - b'0'))
+    })
 }
 
 /// Days since 1970-01-01 of a date of the Gregorian calendar.
@@ -79,11 +118,17 @@ pub(crate) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
         return None;
     }
     // Count from 1 March, so that the leap day is the last day of its year.
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (y, m) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let before_month = (153 * m + 2) / 5;
-    Some(y * 365 + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + before_month + day
-        - 1
-        - 719_468)
+    Some(
+        y * 365 + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + before_month + day
+            - 1
+            - 719_468,
+    )
 }
 
 /// Seconds of the day; a leap second counts as the second before it.
@@ -93,8 +138,13 @@ pub(crate) fn clock_s(hour: i64, minute: i64, second: i64) -> Option<i64> {
 }
 
 fn fraction_ms(text: &[u8]) -> (i64, &[u8]) {
-    let Some((b'.' | b',', after)) = text.split_first() else { return (0, text) };
-    let end = after.iter().position(|b| !b.is_ascii_digit()).unwrap_or(after.len());
+    let Some((b'.' | b',', after)) = text.split_first() else {
+        return (0, text);
+    };
+    let end = after
+        .iter()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(after.len());
     let (fraction, rest) = after.split_at(end);
     let digit = |i: usize| fraction.get(i).map_or(0, |b| i64::from(b - b'0'));
     (digit(0) * 100 + digit(1) * 10 + digit(2), rest)
@@ -131,23 +181,48 @@ mod tests {
     fn reads_every_accepted_form() {
         let want = Time::parse("2018-01-01T00:12:19Z").unwrap();
         for text in [
-            "2018-01-01T00:12:19", "2018-01-01T00:12:19Z", "2018-01-01 00:12:19+00:00",
-            "2018-01-01 00:12:19 UTC", "2018-01-01T09:12:19+0900", "2017-12-31 20:12:19-04",
-            "01/01/2018 00:12:19", "1514765539", "1514765539000", "1514765539.0",
-            "1514765539000000", "1514765539000000000", "2018/01/01 00:12:19",
+            "2018-01-01T00:12:19",
+            "2018-01-01T00:12:19Z",
+            "2018-01-01 00:12:19+00:00",
+            "2018-01-01 00:12:19 UTC",
+            "2018-01-01T09:12:19+0900",
+            "2017-12-31 20:12:19-04",
+            "01/01/2018 00:12:19",
+            "1514765539",
+            "1514765539000",
+            "1514765539.0",
+            "1514765539000000",
+            "1514765539000000000",
+            "2018/01/01 00:12:19",
         ] {
             assert_eq!(read(text.as_bytes()), Some(want), "{text}");
         }
-        assert_eq!(read(b"2017-07-18T00:07:20.123456Z").unwrap().to_string(), "2017-07-18T00:07:20.123Z");
-        assert_eq!(read(b"2024-07-01").unwrap().to_string(), "2024-07-01T00:00:00Z");
+        assert_eq!(
+            read(b"2017-07-18T00:07:20.123456Z").unwrap().to_string(),
+            "2017-07-18T00:07:20.123Z"
+        );
+        assert_eq!(
+            read(b"2024-07-01").unwrap().to_string(),
+            "2024-07-01T00:00:00Z"
+        );
     }
 
     #[test]
     fn refuses_what_is_no_time() {
         for text in [
-            "", "12", "31/02/2015 00:00:00", "2015-02-29T00:00:00Z", "2015-13-01T00:00:00Z",
-            "2015-01-01T24:00:00Z", "2015-01-01T00:61:00Z", "12/31/2015 00:00:00", "20240701",
-            "2015-01-01T00:00:00+99:00", "2015-01-01T00:00:00 EST", "yesterday", "NULL",
+            "",
+            "12",
+            "31/02/2015 00:00:00",
+            "2015-02-29T00:00:00Z",
+            "2015-13-01T00:00:00Z",
+            "2015-01-01T24:00:00Z",
+            "2015-01-01T00:61:00Z",
+            "12/31/2015 00:00:00",
+            "20240701",
+            "2015-01-01T00:00:00+99:00",
+            "2015-01-01T00:00:00 EST",
+            "yesterday",
+            "NULL",
         ] {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }

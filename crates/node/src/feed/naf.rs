@@ -43,16 +43,25 @@ pub fn read(message: &[u8]) -> Result<NafReport, &'static str> {
     let fields = fields(&text)?;
     let get = |code: &str| {
         let found = fields.iter().find(|(c, _)| c.eq_ignore_ascii_case(code));
-        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     };
     let kind = get("TM").ok_or("naf-type-missing")?.to_ascii_uppercase();
-    let time = time(get("DA").or_else(|| get("RD")), get("TI").or_else(|| get("RT")))?;
+    let time = time(
+        get("DA").or_else(|| get("RD")),
+        get("TI").or_else(|| get("RT")),
+    )?;
     let owned = |code: &str| get(code).map(str::to_owned);
     let identity = IdentityReport {
-        imo: get("IM").and_then(|text| number::whole(text.as_bytes())).and_then(imo),
+        imo: get("IM")
+            .and_then(|text| number::whole(text.as_bytes()))
+            .and_then(imo),
         name: owned("NA"),
         call_sign: owned("RC"),
-        flag: get("FS").filter(|flag| flag.len() == 3).map(str::to_ascii_uppercase),
+        flag: get("FS")
+            .filter(|flag| flag.len() == 3)
+            .map(str::to_ascii_uppercase),
         ..IdentityReport::default()
     };
     Ok(NafReport {
@@ -62,7 +71,9 @@ pub fn read(message: &[u8]) -> Result<NafReport, &'static str> {
         identity,
         side_number: owned("XR"),
         reference: owned("IR"),
-        mmsi: get("MM").and_then(|text| number::whole(text.as_bytes())).and_then(mmsi),
+        mmsi: get("MM")
+            .and_then(|text| number::whole(text.as_bytes()))
+            .and_then(mmsi),
         from: owned("FR"),
     })
 }
@@ -73,8 +84,17 @@ impl NafReport {
     pub fn identifier(&self) -> Option<(&'static str, String)> {
         let flag = self.identity.flag.as_deref().unwrap_or_default();
         let named = |kind, text: &Option<String>, with_flag: bool| {
-            let text = text.as_ref().filter(|text| text.chars().any(char::is_alphanumeric))?;
-            Some((kind, if with_flag { format!("{flag} {text}") } else { text.clone() }))
+            let text = text
+                .as_ref()
+                .filter(|text| text.chars().any(char::is_alphanumeric))?;
+            Some((
+                kind,
+                if with_flag {
+                    format!("{flag} {text}")
+                } else {
+                    text.clone()
+                },
+            ))
         };
         named("call-sign", &self.identity.call_sign, false)
             .or_else(|| named("reference", &self.reference, false))
@@ -85,8 +105,14 @@ impl NafReport {
 
 /// Codes and values between the start and end marks. A value may hold single slashes.
 fn fields(text: &str) -> Result<Vec<(&str, &str)>, &'static str> {
-    let mut parts = text.split("//").map(str::trim).filter(|part| !part.is_empty());
-    if !parts.next().is_some_and(|part| part.eq_ignore_ascii_case("SR")) {
+    let mut parts = text
+        .split("//")
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    if !parts
+        .next()
+        .is_some_and(|part| part.eq_ignore_ascii_case("SR"))
+    {
         return Err("naf-start-missing");
     }
     let mut out = Vec::new();
@@ -103,13 +129,24 @@ fn time(date: Option<&str>, clock: Option<&str>) -> Result<Time, &'static str> {
     let (date, clock) = (date.ok_or("time-missing")?, clock.ok_or("time-missing")?);
     let number = |text: &str, from: usize, count: usize| -> Option<i64> {
         let piece = text.get(from..from + count)?;
-        piece.bytes().all(|b| b.is_ascii_digit()).then(|| piece.parse().ok())?
+        piece
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| piece.parse().ok())?
     };
     let day = match date.len() {
-        8 => number(date, 0, 4).zip(number(date, 4, 2)).zip(number(date, 6, 2)),
+        8 => number(date, 0, 4)
+            .zip(number(date, 4, 2))
+            .zip(number(date, 6, 2)),
         // Two-digit years: VMS began in the 1990s.
         6 => number(date, 0, 2)
-            .map(|year| if year >= 90 { 1_900 + year } else { 2_000 + year })
+            .map(|year| {
+                if year >= 90 {
+                    1_900 + year
+                } else {
+                    2_000 + year
+                }
+            })
             .zip(number(date, 2, 2))
             .zip(number(date, 4, 2)),
         _ => None,
@@ -117,7 +154,9 @@ fn time(date: Option<&str>, clock: Option<&str>) -> Result<Time, &'static str> {
     let day = day.and_then(|((year, month), day)| moment::days(year, month, day));
     let digits: String = clock.chars().filter(|c| *c != ':').collect();
     let clock = match digits.len() {
-        4 => number(&digits, 0, 2).zip(number(&digits, 2, 2)).map(|(h, m)| (h, m, 0)),
+        4 => number(&digits, 0, 2)
+            .zip(number(&digits, 2, 2))
+            .map(|(h, m)| (h, m, 0)),
         6 => number(&digits, 0, 2)
             .zip(number(&digits, 2, 2))
             .zip(number(&digits, 4, 2))
@@ -144,7 +183,9 @@ fn position<'a>(
         (None, Some(text)) => degrees_minutes(text, b'E', b'W').ok_or("longitude-unreadable")?,
         (None, None) => return Ok(None),
     };
-    let Some((lat_e7, lon_e7)) = place_e7(lat, lon)? else { return Ok(None) };
+    let Some((lat_e7, lon_e7)) = place_e7(lat, lon)? else {
+        return Ok(None);
+    };
     Ok(Some(PositionReport {
         lat_e7,
         lon_e7,
@@ -194,11 +235,15 @@ fn degrees_minutes(text: &str, positive: u8, negative: u8) -> Option<i64> {
 }
 
 fn imo(number: u64) -> Option<u32> {
-    u32::try_from(number).ok().filter(|imo| (1_000_000..10_000_000).contains(imo))
+    u32::try_from(number)
+        .ok()
+        .filter(|imo| (1_000_000..10_000_000).contains(imo))
 }
 
 fn mmsi(number: u64) -> Option<u32> {
-    u32::try_from(number).ok().filter(|mmsi| (1_000_000..1_000_000_000).contains(mmsi))
+    u32::try_from(number)
+        .ok()
+        .filter(|mmsi| (1_000_000..1_000_000_000).contains(mmsi))
 }
 
 #[cfg(test)]
@@ -214,7 +259,10 @@ mod tests {
         assert_eq!(european.time.to_string(), "2020-10-06T16:25:00Z");
         assert_eq!((place.lat_e7, place.lon_e7), (532_540_000, 9_400_000));
         assert_eq!((place.sog_dkn, place.cog_ddeg), (Some(96), Some(80)));
-        assert_eq!(european.identifier(), Some(("call-sign", "MGXR6".to_owned())));
+        assert_eq!(
+            european.identifier(),
+            Some(("call-sign", "MGXR6".to_owned()))
+        );
         let panama = read(b"//SR//AD/PAN//FR/PAN//TM/POS//NA/MEGA 811//IR/47083-PEXT//RC/HP4077//XR/8523632//DA/190515//TI/1151//LT/-20.860//LG/-100.274//FS/PAN//RN/320491//ER").unwrap();
         assert_eq!(panama.time.to_string(), "2019-05-15T11:51:00Z");
         assert_eq!(panama.position.unwrap().lon_e7, -1_002_740_000);
@@ -224,7 +272,10 @@ mod tests {
         assert_eq!((place.lat_e7, place.lon_e7), (-44_666_667, 555_000_000));
         assert_eq!((place.sog_dkn, place.cog_ddeg), (Some(25), Some(0)));
         assert_eq!(minutes.identity.name.as_deref(), Some("FAITH SZ/1146"));
-        assert_eq!(minutes.identifier(), Some(("name", "SEY FAITH SZ/1146".to_owned())));
+        assert_eq!(
+            minutes.identifier(),
+            Some(("name", "SEY FAITH SZ/1146".to_owned()))
+        );
     }
 
     #[test]
@@ -244,7 +295,11 @@ mod tests {
             ("//ER", "//SP/9999//ER", "speed-out-of-range"),
             ("//ER", "//CO/361//ER", "course-out-of-range"),
         ] {
-            assert_eq!(read(whole.replacen(from, to, 1).as_bytes()).unwrap_err(), code, "{from} {to}");
+            assert_eq!(
+                read(whole.replacen(from, to, 1).as_bytes()).unwrap_err(),
+                code,
+                "{from} {to}"
+            );
         }
         let no_place = read(b"//SR//TM/CAT//RC/X//DA/20200229//TI/1200//ER//").unwrap();
         assert_eq!(no_place.position, None);

@@ -53,11 +53,16 @@ fn magnitude(digits: &[u8], places: u32) -> Option<i64> {
         return None;
     }
     let missing = places.saturating_sub(after_point.unwrap_or(0));
-    value.checked_mul(10_i64.checked_pow(missing)?)?.checked_add(i64::from(round_up))
+    value
+        .checked_mul(10_i64.checked_pow(missing)?)?
+        .checked_add(i64::from(round_up))
 }
 
 /// The rare `1.2e-3` of scientific tools.
-#[allow(clippy::cast_possible_truncation, reason = "checked to be below 9e18 before")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "checked to be below 9e18 before"
+)]
 fn with_exponent(digits: &[u8], places: u32) -> Option<i64> {
     if !digits.iter().any(|b| matches!(b, b'e' | b'E')) || !digits.first()?.is_ascii_digit() {
         return None;
@@ -82,10 +87,15 @@ mod tests {
         assert_eq!(scaled(b"+54", 1), Some(540));
         assert_eq!(scaled(b"19.8999996185", 1), Some(199));
         assert_eq!(scaled(b"57,8794", 7), Some(578_794_000));
-        assert_eq!(scaled(b"1.26395605799840e+14", 0), Some(126_395_605_799_840));
+        assert_eq!(
+            scaled(b"1.26395605799840e+14", 0),
+            Some(126_395_605_799_840)
+        );
         assert_eq!(scaled(b"1e-3", 7), Some(10_000));
         assert_eq!(whole(b"416000301.0"), Some(416_000_301));
-        for text in ["", "-", ".", "nan", "inf", "1.2.3", "1-2", "12x", "0x1f", "e5", "--1"] {
+        for text in [
+            "", "-", ".", "nan", "inf", "1.2.3", "1-2", "12x", "0x1f", "e5", "--1",
+        ] {
             assert_eq!(scaled(text.as_bytes(), 7), None, "{text}");
         }
         assert_eq!(whole(b"12.5"), None);

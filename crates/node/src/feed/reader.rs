@@ -34,7 +34,10 @@ impl Setting {
 
     /// The same for another file or connection.
     pub(crate) fn of(&self, origin: &str) -> Self {
-        Self { origin: Arc::from(origin), ..self.clone() }
+        Self {
+            origin: Arc::from(origin),
+            ..self.clone()
+        }
     }
 
     /// Counts and keeps one piece of unreadable input.
@@ -47,7 +50,8 @@ impl Setting {
         bytes: &[u8],
     ) {
         out.tally.fault(reason);
-        out.faults.push(Fault::new(&self.origin, line, reason, received, bytes));
+        out.faults
+            .push(Fault::new(&self.origin, line, reason, received, bytes));
     }
 }
 
@@ -57,7 +61,12 @@ pub(crate) trait Reader: Send {
     ///
     /// # Errors
     /// Only what makes the rest useless, such as a table without a needed column.
-    fn push(&mut self, bytes: &[u8], received: Option<Time>, out: &mut Delivery) -> Result<(), Error>;
+    fn push(
+        &mut self,
+        bytes: &[u8],
+        received: Option<Time>,
+        out: &mut Delivery,
+    ) -> Result<(), Error>;
 
     /// The end of the file or connection.
     ///

@@ -193,7 +193,11 @@ impl ColumnMap {
 
     /// The field that the user gave for this column.
     pub(crate) fn field(&self, column: &str) -> Option<Field> {
-        let found = self.pairs.iter().rev().find(|(c, _)| c.eq_ignore_ascii_case(column));
+        let found = self
+            .pairs
+            .iter()
+            .rev()
+            .find(|(c, _)| c.eq_ignore_ascii_case(column));
         found.map(|(_, field)| *field)
     }
 }

@@ -22,7 +22,11 @@ impl Stations {
     /// The stations of the feed with this number.
     #[must_use]
     pub fn of_feed(feed: u16) -> Self {
-        let numbers = Numbers { feed, by_name: FxHashMap::default(), new: Vec::new() };
+        let numbers = Numbers {
+            feed,
+            by_name: FxHashMap::default(),
+            new: Vec::new(),
+        };
         Self(Arc::new(Mutex::new(numbers)))
     }
 
@@ -38,13 +42,17 @@ impl Stations {
         if let Some(number) = numbers.by_name.get(name) {
             return *number;
         }
-        let next = u32::try_from(numbers.by_name.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let next = u32::try_from(numbers.by_name.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
         if next > STATIONS_MAX {
             return 0;
         }
         let number = (u32::from(numbers.feed) << 16) + next;
         numbers.by_name.insert(name.into(), number);
-        numbers.new.push((number, String::from_utf8_lossy(name).into_owned()));
+        numbers
+            .new
+            .push((number, String::from_utf8_lossy(name).into_owned()));
         number
     }
 

@@ -10,9 +10,7 @@ use std::sync::PoisonError;
 
 use rustc_hash::{FxHashMap, FxHasher};
 use vigie_sea::Time;
-use vigie_watch::{
-    AisClass, IdentityReport, Observation, PositionReport, Report, SourceKind,
-};
+use vigie_watch::{AisClass, IdentityReport, Observation, PositionReport, Report, SourceKind};
 
 use super::column::{Columns, Field};
 use super::delivery::Delivery;
@@ -68,12 +66,22 @@ impl Table {
         }
     }
 
-    fn line(&mut self, line_number: u64, line: Line<'_>, received: Option<Time>, out: &mut Delivery) {
+    fn line(
+        &mut self,
+        line_number: u64,
+        line: Line<'_>,
+        received: Option<Time>,
+        out: &mut Delivery,
+    ) {
         let (bytes, cut) = match line {
             Line::Whole(bytes) => (bytes, false),
             Line::TooLong(bytes) => (bytes, true),
         };
-        let bytes = if line_number == 1 { without_bom(bytes) } else { bytes };
+        let bytes = if line_number == 1 {
+            without_bom(bytes)
+        } else {
+            bytes
+        };
         if bytes.trim_ascii().is_empty() || self.error.is_some() {
             return;
         }
@@ -82,10 +90,16 @@ impl Table {
             return;
         };
         out.tally.lines += 1;
-        let read = if cut { Err("line-too-long") } else { self.row(&shape, bytes, out) };
+        let read = if cut {
+            Err("line-too-long")
+        } else {
+            self.row(&shape, bytes, out)
+        };
         match read {
             Ok(()) => out.tally.messages += 1,
-            Err(reason) => self.setting.fault(out, line_number, reason, received, bytes),
+            Err(reason) => self
+                .setting
+                .fault(out, line_number, reason, received, bytes),
         }
         self.shape = Some(shape);
     }
@@ -106,20 +120,24 @@ impl Table {
         }
     }
 
-    fn row(
-        &mut self,
-        shape: &Shape,
-        bytes: &[u8],
-        out: &mut Delivery,
-    ) -> Result<(), &'static str> {
+    fn row(&mut self, shape: &Shape, bytes: &[u8], out: &mut Delivery) -> Result<(), &'static str> {
         self.cells.split(bytes, shape.separator)?;
-        let row = Row { cells: &self.cells, line: bytes, columns: &shape.columns };
+        let row = Row {
+            cells: &self.cells,
+            line: bytes,
+            columns: &shape.columns,
+        };
         row.check_count()?;
-        let time = row.get(Field::Time).and_then(moment::read).ok_or("time-unreadable")?;
+        let time = row
+            .get(Field::Time)
+            .and_then(moment::read)
+            .ok_or("time-unreadable")?;
         let class = row.class();
         let position = row.position(class)?;
         let mmsi = row.vessel(&self.setting)?;
-        let receiver = row.get(Field::Station).map_or(0, |name| self.setting.stations.number(name));
+        let receiver = row
+            .get(Field::Station)
+            .map_or(0, |name| self.setting.stations.number(name));
         let reception = row
             .get(Field::ReceiverType)
             .and_then(word::reception)
@@ -148,7 +166,12 @@ impl Table {
 }
 
 impl Reader for Table {
-    fn push(&mut self, bytes: &[u8], received: Option<Time>, out: &mut Delivery) -> Result<(), Error> {
+    fn push(
+        &mut self,
+        bytes: &[u8],
+        received: Option<Time>,
+        out: &mut Delivery,
+    ) -> Result<(), Error> {
         let mut lines = std::mem::take(&mut self.lines);
         lines.push(bytes, |number, line| self.line(number, line, received, out));
         self.lines = lines;
@@ -199,21 +222,37 @@ impl Row<'_> {
     fn get(&self, field: Field) -> Option<&[u8]> {
         let text = self.cells.get(self.line, self.columns.index(field)?)?;
         let absent = text.is_empty()
-            || [&b"null"[..], b"nan", b"none", b"na", b"n/a", b"\\n", b"unknown", b"undefined"]
-                .into_iter()
-                .any(|word| text.eq_ignore_ascii_case(word));
+            || [
+                &b"null"[..],
+                b"nan",
+                b"none",
+                b"na",
+                b"n/a",
+                b"\\n",
+                b"unknown",
+                b"undefined",
+            ]
+            .into_iter()
+            .any(|word| text.eq_ignore_ascii_case(word));
         (!absent).then_some(text)
     }
 
     /// A row with too few or too many cells is one whose values stand in the wrong columns.
     fn check_count(&self) -> Result<(), &'static str> {
         let extra_empty = || {
-            (self.columns.count..self.cells.count())
-                .all(|index| self.cells.get(self.line, index).is_some_and(<[u8]>::is_empty))
+            (self.columns.count..self.cells.count()).all(|index| {
+                self.cells
+                    .get(self.line, index)
+                    .is_some_and(<[u8]>::is_empty)
+            })
         };
         let good = self.cells.count() == self.columns.count
             || (self.cells.count() > self.columns.count && extra_empty());
-        if good { Ok(()) } else { Err("cell-count-wrong") }
+        if good {
+            Ok(())
+        } else {
+            Err("cell-count-wrong")
+        }
     }
 
     fn vessel(&self, setting: &Setting) -> Result<u32, &'static str> {
@@ -223,12 +262,17 @@ impl Row<'_> {
             return fits.ok_or("mmsi-out-of-range");
         }
         let text = self.get(Field::VesselId).ok_or("mmsi-unreadable")?;
-        let mut unnumbered = setting.unnumbered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unnumbered = setting
+            .unnumbered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         Ok(unnumbered.number("vessel-id", &String::from_utf8_lossy(text)))
     }
 
     fn class(&self) -> AisClass {
-        let told = self.get(Field::Class).map_or(AisClass::Unknown, word::class);
+        let told = self
+            .get(Field::Class)
+            .map_or(AisClass::Unknown, word::class);
         match (told, self.get(Field::MessageType)) {
             (AisClass::Unknown, Some(text)) => word::class_of_message(text),
             _ => told,
@@ -236,7 +280,9 @@ impl Row<'_> {
     }
 
     fn position(&self, class: AisClass) -> Result<Option<PositionReport>, &'static str> {
-        let Some((lat_e7, lon_e7)) = self.place()? else { return Ok(None) };
+        let Some((lat_e7, lon_e7)) = self.place()? else {
+            return Ok(None);
+        };
         Ok(Some(PositionReport {
             lat_e7,
             lon_e7,
@@ -272,12 +318,16 @@ impl Row<'_> {
     }
 
     fn course(&self) -> Result<Option<u16>, &'static str> {
-        let Some(text) = self.get(Field::Course) else { return Ok(None) };
+        let Some(text) = self.get(Field::Course) else {
+            return Ok(None);
+        };
         course_ddeg(number::scaled(text, 3).ok_or("course-unreadable")?)
     }
 
     fn heading(&self) -> Result<Option<u16>, &'static str> {
-        let Some(text) = self.get(Field::Heading) else { return Ok(None) };
+        let Some(text) = self.get(Field::Heading) else {
+            return Ok(None);
+        };
         match number::scaled(text, 0).ok_or("heading-unreadable")? {
             511 => Ok(None),
             360 => Ok(Some(0)),
@@ -304,7 +354,9 @@ impl Row<'_> {
             beam_m: metres(Field::Beam),
             destination: text(Field::Destination),
             gear: text(Field::Gear),
-            flag: text(Field::Flag).filter(|f| f.len() == 3).map(|f| f.to_ascii_uppercase()),
+            flag: text(Field::Flag)
+                .filter(|f| f.len() == 3)
+                .map(|f| f.to_ascii_uppercase()),
             class,
         }
     }
@@ -323,7 +375,11 @@ pub(crate) fn place_e7(lat: i64, lon: i64) -> Result<Option<(i32, i32)>, &'stati
     if !(-180 * DEG..=360 * DEG).contains(&lon) {
         return Err("longitude-out-of-range");
     }
-    let home = if lon >= 180 * DEG { lon - 360 * DEG } else { lon };
+    let home = if lon >= 180 * DEG {
+        lon - 360 * DEG
+    } else {
+        lon
+    };
     match (i32::try_from(lat), i32::try_from(home)) {
         (Ok(lat), Ok(lon)) => Ok(Some((lat, lon))),
         _ => Err("longitude-out-of-range"),
@@ -331,18 +387,28 @@ pub(crate) fn place_e7(lat: i64, lon: i64) -> Result<Option<(i32, i32)>, &'stati
 }
 
 /// Speed in 0.1 kn from thousandths; 102.3 kn means not available. Aircraft report up to 1,022 kn.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "range checked")]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "range checked"
+)]
 pub(crate) fn speed_dkn(
     millis: i64,
     per_knot: f64,
     class: AisClass,
 ) -> Result<Option<u16>, &'static str> {
     let dkn = (millis as f64 * per_knot / 100.0).round();
-    let not_available = if class == AisClass::Sar { 10_230.0 } else { 1_023.0 };
+    let not_available = if class == AisClass::Sar {
+        10_230.0
+    } else {
+        1_023.0
+    };
     if !(0.0..=not_available).contains(&dkn) {
         return Err("speed-out-of-range");
     }
-    Ok(u16::try_from(dkn as i64).ok().filter(|_| dkn < not_available))
+    Ok(u16::try_from(dkn as i64)
+        .ok()
+        .filter(|_| dkn < not_available))
 }
 
 /// Course in 0.1 degrees from thousandths; 360 exactly means not available.
@@ -359,7 +425,9 @@ fn imo(text: &[u8]) -> Option<u32> {
         Some(prefix) if prefix.eq_ignore_ascii_case(b"imo") => text.get(3..)?,
         _ => text,
     };
-    number::whole(digits).and_then(|imo| u32::try_from(imo).ok()).filter(|imo| *imo != 0)
+    number::whole(digits)
+        .and_then(|imo| u32::try_from(imo).ok())
+        .filter(|imo| *imo != 0)
 }
 
 /// Text as UTF-8, or else as Latin-1: names need not be UTF-8.
@@ -377,7 +445,11 @@ pub(crate) fn without_bom(line: &[u8]) -> &[u8] {
 /// The separator of a header: the one it holds most of.
 pub(crate) fn separator(header: &[u8]) -> u8 {
     let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
-    [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|byte| count(*byte)).unwrap_or(b',')
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .rev()
+        .max_by_key(|byte| count(*byte))
+        .unwrap_or(b',')
 }
 
 /// The cells of one row, kept between rows so that no row allocates.
@@ -457,7 +529,11 @@ mod tests {
     use crate::feed::FeedOptions;
     use proptest::prelude::*;
 
-    fn read_with(options: &FeedOptions, preset: Option<Preset>, text: &[u8]) -> Result<Delivery, Error> {
+    fn read_with(
+        options: &FeedOptions,
+        preset: Option<Preset>,
+        text: &[u8],
+    ) -> Result<Delivery, Error> {
         let mut table = Table::new(Setting::new(1, options).of("test.csv"), preset);
         let mut out = Delivery::default();
         for piece in text.chunks(7) {
@@ -489,17 +565,38 @@ mod tests {
             367452810,2022-03-31 00:00:01,-89.99239,29.93174,0,276,511,GREAT HERON,IMO1234567,WDG7354,31,12,22,10,3,57,A\n";
         let (a, b) = (read(Some(Preset::MarineCadastre), old), read(None, new));
         assert_eq!(a.observations[..2], b.observations[..2]);
-        assert_eq!((a.tally.messages, a.observations.len()), (2, 3), "identity only once");
+        assert_eq!(
+            (a.tally.messages, a.observations.len()),
+            (2, 3),
+            "identity only once"
+        );
         let (time, mmsi, first) = positions(&a)[0];
-        assert_eq!((time.to_string().as_str(), mmsi), ("2022-03-31T00:00:01Z", 367_452_810));
+        assert_eq!(
+            (time.to_string().as_str(), mmsi),
+            ("2022-03-31T00:00:01Z", 367_452_810)
+        );
         assert_eq!((first.lat_e7, first.lon_e7), (299_317_400, -899_923_900));
-        assert_eq!((first.sog_dkn, first.cog_ddeg, first.heading_deg), (Some(0), Some(2_760), None));
+        assert_eq!(
+            (first.sog_dkn, first.cog_ddeg, first.heading_deg),
+            (Some(0), Some(2_760), None)
+        );
         assert_eq!((first.nav_status, first.class), (Some(12), AisClass::A));
         let second = positions(&a)[1].2;
-        assert_eq!((second.sog_dkn, second.cog_ddeg, second.heading_deg), (None, None, Some(35)));
-        let Report::Identity(identity) = &a.observations[0].report else { panic!() };
-        assert_eq!((identity.imo, identity.name.as_deref()), (Some(1_234_567), Some("GREAT HERON")));
-        assert_eq!((identity.ship_type, identity.length_m, identity.beam_m), (Some(31), Some(22), Some(10)));
+        assert_eq!(
+            (second.sog_dkn, second.cog_ddeg, second.heading_deg),
+            (None, None, Some(35))
+        );
+        let Report::Identity(identity) = &a.observations[0].report else {
+            panic!()
+        };
+        assert_eq!(
+            (identity.imo, identity.name.as_deref()),
+            (Some(1_234_567), Some("GREAT HERON"))
+        );
+        assert_eq!(
+            (identity.ship_type, identity.length_m, identity.beam_m),
+            (Some(31), Some(22), Some(10))
+        );
     }
 
     #[test]
@@ -512,8 +609,13 @@ mod tests {
         );
         let (time, _, report) = positions(&out)[0];
         assert_eq!(time.to_string(), "2023-12-05T23:59:59Z");
-        assert_eq!((report.nav_status, report.sog_dkn, report.cog_ddeg), (Some(7), Some(21), Some(0)));
-        let Report::Identity(identity) = &out.observations[0].report else { panic!() };
+        assert_eq!(
+            (report.nav_status, report.sog_dkn, report.cog_ddeg),
+            (Some(7), Some(21), Some(0))
+        );
+        let Report::Identity(identity) = &out.observations[0].report else {
+            panic!()
+        };
         assert_eq!(identity.name.as_deref(), Some("LONE, \"WR\""));
         assert_eq!((identity.imo, identity.ship_type), (None, Some(30)));
         assert_eq!(out.tally.notes.get("no-position"), Some(&1));
@@ -527,9 +629,17 @@ mod tests {
              416000301,-16.3,198.5,2018-12-24 00:28:08+00:00,satellite,S1,19.8999996185\n\
              416000301,-16.3,-161.5,2018-12-24 00:29:08 UTC,terrestrial,,\n",
         );
-        let [a, b] = &out.observations[..] else { panic!() };
-        assert_eq!((a.reception, a.receiver), (vigie_watch::Reception::Satellite, 65_537));
-        assert_eq!((b.reception, b.receiver), (vigie_watch::Reception::Terrestrial, 0));
+        let [a, b] = &out.observations[..] else {
+            panic!()
+        };
+        assert_eq!(
+            (a.reception, a.receiver),
+            (vigie_watch::Reception::Satellite, 65_537)
+        );
+        assert_eq!(
+            (b.reception, b.receiver),
+            (vigie_watch::Reception::Terrestrial, 0)
+        );
         assert_eq!(positions(&out)[0].2.lon_e7, positions(&out)[1].2.lon_e7);
         assert_eq!(positions(&out)[0].2.sog_dkn, Some(199));
     }
@@ -554,23 +664,47 @@ mod tests {
         assert_eq!(
             got,
             [
-                (2, "mmsi-unreadable"), (3, "mmsi-out-of-range"), (4, "time-unreadable"),
-                (5, "latitude-out-of-range"), (6, "longitude-out-of-range"), (7, "speed-out-of-range"),
-                (8, "course-out-of-range"), (9, "cell-count-wrong"), (10, "quote-open"),
+                (2, "mmsi-unreadable"),
+                (3, "mmsi-out-of-range"),
+                (4, "time-unreadable"),
+                (5, "latitude-out-of-range"),
+                (6, "longitude-out-of-range"),
+                (7, "speed-out-of-range"),
+                (8, "course-out-of-range"),
+                (9, "cell-count-wrong"),
+                (10, "quote-open"),
             ]
         );
         assert_eq!(out.faults[2].bytes, b"1,noon,1,1,,");
-        assert_eq!((out.tally.lines, out.tally.messages, out.tally.faults_total()), (10, 1, 9));
+        assert_eq!(
+            (
+                out.tally.lines,
+                out.tally.messages,
+                out.tally.faults_total()
+            ),
+            (10, 1, 9)
+        );
     }
 
     #[test]
     fn a_missing_column_is_named_with_those_found() {
-        let fault = read_with(&FeedOptions::default(), None, b"id;lat;lon;time\n1;2;3;4\n").unwrap_err();
-        let Error::Column { field, found, .. } = &fault else { panic!("{fault}") };
-        assert_eq!((*field, found.join(" ")), ("mmsi", "id lat lon time".to_owned()));
+        let fault =
+            read_with(&FeedOptions::default(), None, b"id;lat;lon;time\n1;2;3;4\n").unwrap_err();
+        let Error::Column { field, found, .. } = &fault else {
+            panic!("{fault}")
+        };
+        assert_eq!(
+            (*field, found.join(" ")),
+            ("mmsi", "id lat lon time".to_owned())
+        );
         let mut options = FeedOptions::default();
         options.columns.add("id=vessel_id").unwrap();
-        let out = read_with(&options, None, b"id;lat;lon;time\nBEN_11;2,5;3;1514765539\n").unwrap();
+        let out = read_with(
+            &options,
+            None,
+            b"id;lat;lon;time\nBEN_11;2,5;3;1514765539\n",
+        )
+        .unwrap();
         assert!(crate::feed::is_unnumbered(out.observations[0].mmsi));
         assert_eq!(positions(&out)[0].2.lat_e7, 25_000_000);
     }
@@ -579,7 +713,12 @@ mod tests {
     fn other_units_of_speed() {
         let mut options = FeedOptions::default();
         options.columns.add("v=speed_mps").unwrap();
-        let out = read_with(&options, None, b"mmsi,lat,lon,time,v\n1,2,3,1514765539,10\n").unwrap();
+        let out = read_with(
+            &options,
+            None,
+            b"mmsi,lat,lon,time,v\n1,2,3,1514765539,10\n",
+        )
+        .unwrap();
         assert_eq!(positions(&out)[0].2.sog_dkn, Some(194));
     }
 

@@ -33,7 +33,10 @@ pub struct Unnumbered {
 impl Unnumbered {
     /// Tells the MMSI of a call sign, from a list. A call sign with two MMSI is believed for neither.
     pub fn know(&mut self, call_sign: &str, mmsi: u32) {
-        let entry = self.mmsi_by_call_sign.entry(plain(call_sign)).or_insert(mmsi);
+        let entry = self
+            .mmsi_by_call_sign
+            .entry(plain(call_sign))
+            .or_insert(mmsi);
         if *entry != mmsi {
             *entry = 0;
         }
@@ -42,7 +45,10 @@ impl Unnumbered {
     /// The MMSI that lists give for a call sign.
     #[must_use]
     pub fn mmsi_of(&self, call_sign: &str) -> Option<u32> {
-        self.mmsi_by_call_sign.get(&plain(call_sign)).copied().filter(|mmsi| *mmsi != 0)
+        self.mmsi_by_call_sign
+            .get(&plain(call_sign))
+            .copied()
+            .filter(|mmsi| *mmsi != 0)
     }
 
     /// The number of the vessel with this identifier of this kind, such as `call-sign` `HP4077`.
@@ -72,7 +78,10 @@ impl Unnumbered {
 
 /// Upper case, letters and digits only: `SZ 442`, `sz-442` and `SZ442` are one call sign.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// FNV-1a, 64 bits folded to 32: short, stable for ever, good enough for spreading identifiers.
@@ -102,10 +111,14 @@ mod tests {
     #[test]
     fn many_vessels_all_differ() {
         let mut all = Unnumbered::default();
-        let numbers: std::collections::BTreeSet<u32> =
-            (0..200_000).map(|i| all.number("call-sign", &format!("CS{i}"))).collect();
+        let numbers: std::collections::BTreeSet<u32> = (0..200_000)
+            .map(|i| all.number("call-sign", &format!("CS{i}")))
+            .collect();
         assert_eq!(numbers.len(), 200_000);
-        assert!(all.meetings() > 0, "so many vessels must meet on some number");
+        assert!(
+            all.meetings() > 0,
+            "so many vessels must meet on some number"
+        );
     }
 
     #[test]

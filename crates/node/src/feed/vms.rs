@@ -22,7 +22,11 @@ pub(crate) struct Vms {
 
 impl Vms {
     pub(crate) fn new(setting: Setting) -> Self {
-        Self { setting, held: Vec::new(), line: 1 }
+        Self {
+            setting,
+            held: Vec::new(),
+            line: 1,
+        }
     }
 
     /// Takes every complete message out of what is held.
@@ -84,7 +88,11 @@ impl Vms {
         if let Some(mmsi) = report.mmsi {
             return Ok(mmsi);
         }
-        let mut unnumbered = self.setting.unnumbered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unnumbered = self
+            .setting
+            .unnumbered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let call_sign = report.identity.call_sign.as_deref();
         if let Some(mmsi) = call_sign.and_then(|sign| unnumbered.mmsi_of(sign)) {
             return Ok(mmsi);
@@ -95,7 +103,12 @@ impl Vms {
 }
 
 impl Reader for Vms {
-    fn push(&mut self, bytes: &[u8], received: Option<Time>, out: &mut Delivery) -> Result<(), Error> {
+    fn push(
+        &mut self,
+        bytes: &[u8],
+        received: Option<Time>,
+        out: &mut Delivery,
+    ) -> Result<(), Error> {
         self.held.extend_from_slice(bytes);
         self.release(received, false, out);
         Ok(())
@@ -111,8 +124,15 @@ impl Reader for Vms {
 /// next `//SR` begins. `None` while it may still grow. `//ER//SR` shares no slashes: then the next
 /// message begins with `SR` alone, which is as good.
 fn message_end(bytes: &[u8], last: bool) -> Option<usize> {
-    let blank = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let start = if bytes.get(blank..)?.starts_with(b"SR/") { blank } else { find(bytes, 0, b"//SR")? };
+    let blank = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
+    let start = if bytes.get(blank..)?.starts_with(b"SR/") {
+        blank
+    } else {
+        find(bytes, 0, b"//SR")?
+    };
     if start > blank {
         return Some(start);
     }
@@ -120,7 +140,11 @@ fn message_end(bytes: &[u8], last: bool) -> Option<usize> {
     let end = find(bytes, start, b"//ER").filter(|end| next.is_none_or(|next| *end < next));
     let Some(end) = end else { return next };
     let tail = bytes.get(end + 4..)?;
-    let slashes = tail.iter().take(2).take_while(|byte| **byte == b'/').count();
+    let slashes = tail
+        .iter()
+        .take(2)
+        .take_while(|byte| **byte == b'/')
+        .count();
     let may_grow = slashes == tail.len() && slashes < 2 && !last;
     (!may_grow).then_some(end + 4 + slashes)
 }
@@ -151,13 +175,28 @@ mod tests {
 
     #[test]
     fn messages_on_one_line_or_many() {
-        for text in [format!("{A}{B}"), format!("{A}\r\n{B}\n"), format!("{B}{A}"), format!("{B}\n\n{A}\n")] {
+        for text in [
+            format!("{A}{B}"),
+            format!("{A}\r\n{B}\n"),
+            format!("{B}{A}"),
+            format!("{B}\n\n{A}\n"),
+        ] {
             let out = read(&text, 11, &FeedOptions::default());
-            assert_eq!((out.tally.messages, out.tally.faults_total()), (2, 0), "{text}: {:?}", out.faults);
+            assert_eq!(
+                (out.tally.messages, out.tally.faults_total()),
+                (2, 0),
+                "{text}: {:?}",
+                out.faults
+            );
             assert_eq!(out.observations.len(), 4);
             let first = &out.observations[0];
-            assert!(is_unnumbered(first.mmsi) && out.observations.iter().all(|o| o.mmsi == first.mmsi));
-            assert_eq!((first.source, first.receiver), (SourceKind::Vms, 3 * 65_536 + 1));
+            assert!(
+                is_unnumbered(first.mmsi) && out.observations.iter().all(|o| o.mmsi == first.mmsi)
+            );
+            assert_eq!(
+                (first.source, first.receiver),
+                (SourceKind::Vms, 3 * 65_536 + 1)
+            );
         }
     }
 
@@ -170,10 +209,21 @@ mod tests {
 
     #[test]
     fn garbage_costs_itself() {
-        let out = read(&format!("garbage\n//SR//TM/POS//RC/\n{A}\n//SR//TM/POS"), 9, &FeedOptions::default());
+        let out = read(
+            &format!("garbage\n//SR//TM/POS//RC/\n{A}\n//SR//TM/POS"),
+            9,
+            &FeedOptions::default(),
+        );
         assert_eq!(out.tally.messages, 1);
         let got: Vec<(u64, &str)> = out.faults.iter().map(|f| (f.line, f.reason)).collect();
-        assert_eq!(got, [(1, "naf-start-missing"), (2, "naf-end-missing"), (4, "naf-end-missing")]);
+        assert_eq!(
+            got,
+            [
+                (1, "naf-start-missing"),
+                (2, "naf-end-missing"),
+                (4, "naf-end-missing")
+            ]
+        );
     }
 
     proptest! {

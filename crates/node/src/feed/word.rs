@@ -31,7 +31,10 @@ pub(crate) fn nav_status(text: &[u8]) -> Option<u8> {
         ("aissart", 14),
         ("underway", 0),
     ];
-    known.into_iter().find(|(start, _)| words.starts_with(start)).map(|(_, code)| code)
+    known
+        .into_iter()
+        .find(|(start, _)| words.starts_with(start))
+        .map(|(_, code)| code)
 }
 
 /// AIS ship type from a code or its words; `None` for what has no code.
@@ -62,7 +65,10 @@ pub(crate) fn ship_type(text: &[u8]) -> Option<u8> {
         ("tanker", 80),
         ("wig", 20),
     ];
-    known.into_iter().find(|(start, _)| words.starts_with(start)).map(|(_, code)| code)
+    known
+        .into_iter()
+        .find(|(start, _)| words.starts_with(start))
+        .map(|(_, code)| code)
 }
 
 /// The AIS type nearest to a four-digit US vessel type; only the unambiguous ones.
@@ -93,7 +99,10 @@ pub(crate) fn class(text: &[u8]) -> AisClass {
 
 /// Equipment class from an AIS message type such as `18` or `AIS.18`.
 pub(crate) fn class_of_message(text: &[u8]) -> AisClass {
-    let at = text.iter().position(u8::is_ascii_digit).unwrap_or(text.len());
+    let at = text
+        .iter()
+        .position(u8::is_ascii_digit)
+        .unwrap_or(text.len());
     match text.get(at..).and_then(number::whole) {
         Some(1 | 2 | 3 | 5 | 27) => AisClass::A,
         Some(18 | 19 | 24) => AisClass::B,

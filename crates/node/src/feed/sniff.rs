@@ -1,0 +1,193 @@
+//! What bytes are, told from their beginning.
+
+use vigie_sea::Time;
+
+use super::column::is_header;
+use super::delivery::Delivery;
+use super::log_clock::LogClock;
+use super::nmea::Nmea;
+use super::reader::{Reader, Setting};
+use super::table::{Table, decode_text, separator, without_bom};
+use super::vms::Vms;
+use super::{Error, Format};
+
+/// Bytes looked at: logs may begin with a page of comments.
+pub(crate) const SNIFF_BYTES: usize = 16 * 1024;
+
+/// The format of data that begins so; `None` if it cannot be told.
+pub(crate) fn sniff(head: &[u8]) -> Option<Format> {
+    let head = without_bom(head.get(..SNIFF_BYTES).unwrap_or(head));
+    let lines = || {
+        head.split(|b| matches!(b, b'\n' | b'\r'))
+            .map(<[u8]>::trim_ascii)
+            .filter(|l| !l.is_empty())
+    };
+    let first = lines().next()?;
+    if first.starts_with(b"//SR") {
+        return Some(Format::Naf);
+    }
+    if is_header(&names(first)) {
+        return Some(Format::Csv(None));
+    }
+    if lines().take(200).any(is_sentence) {
+        return Some(Format::Nmea);
+    }
+    if memchr::memmem::find(head, b"//SR//").is_some() {
+        return Some(Format::Naf);
+    }
+    // A table whose header is not known: its reader will say which column is missing.
+    let table =
+        names(first).len() >= 3 && first.is_ascii() && first.iter().any(u8::is_ascii_alphabetic);
+    table.then_some(Format::Csv(None))
+}
+
+fn names(line: &[u8]) -> Vec<String> {
+    line.split(|b| *b == separator(line))
+        .map(|name| decode_text(name.trim_ascii()))
+        .collect()
+}
+
+/// A sentence anywhere in the line: `!xxVDM,` or `!xxVDO,`, or `$xxXXX,` at its start.
+fn is_sentence(line: &[u8]) -> bool {
+    let ais = memchr::memchr_iter(b'!', line).any(|at| {
+        line.get(at + 3..at + 7)
+            .is_some_and(|kind| matches!(kind, b"VDM," | b"VDO,"))
+    });
+    ais || (line.first() == Some(&b'$') && line.get(6) == Some(&b','))
+}
+
+/// Makes the reader of a format.
+pub(crate) fn reader_of(
+    format: Format,
+    setting: Setting,
+    clock: Option<LogClock>,
+) -> Box<dyn Reader> {
+    match format {
+        Format::Naf => Box::new(Vms::new(setting)),
+        Format::Csv(preset) => Box::new(Table::new(setting, preset)),
+        Format::Nmea => Box::new(Nmea::new(setting, clock)),
+        Format::Sniff => Box::new(Sniffer {
+            setting,
+            held: Vec::new(),
+            inner: None,
+        }),
+    }
+}
+
+/// A reader that first looks what it has before it.
+struct Sniffer {
+    setting: Setting,
+    held: Vec<u8>,
+    inner: Option<Box<dyn Reader>>,
+}
+
+impl Sniffer {
+    fn decide(
+        &mut self,
+        received: Option<Time>,
+        last: bool,
+        out: &mut Delivery,
+    ) -> Result<(), Error> {
+        let whole_line = self.held.contains(&b'\n');
+        let found = if whole_line || last {
+            sniff(&self.held)
+        } else {
+            None
+        };
+        let format = match found {
+            Some(format) => format,
+            // Nothing yet that tells: an empty connection is no fault.
+            None if self.held.len() < SNIFF_BYTES && !last => return Ok(()),
+            None if self.held.trim_ascii().is_empty() => return Ok(()),
+            None => {
+                return Err(Error::Unclear {
+                    name: self.setting.origin.to_string(),
+                });
+            }
+        };
+        let mut inner = reader_of(format, self.setting.clone(), None);
+        inner.push(&std::mem::take(&mut self.held), received, out)?;
+        self.inner = Some(inner);
+        Ok(())
+    }
+}
+
+impl Reader for Sniffer {
+    fn push(
+        &mut self,
+        bytes: &[u8],
+        received: Option<Time>,
+        out: &mut Delivery,
+    ) -> Result<(), Error> {
+        if let Some(inner) = &mut self.inner {
+            return inner.push(bytes, received, out);
+        }
+        self.held.extend_from_slice(bytes);
+        self.decide(received, false, out)
+    }
+
+    fn finish(&mut self, received: Option<Time>, out: &mut Delivery) -> Result<(), Error> {
+        if self.inner.is_none() {
+            self.decide(received, true, out)?;
+        }
+        self.inner
+            .as_mut()
+            .map_or(Ok(()), |inner| inner.finish(received, out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::feed::FeedOptions;
+
+    #[test]
+    fn the_beginning_tells() {
+        let cases: [(&[u8], Option<Format>); 12] = [
+            (b"# comment\n#\n!AIVDM,1,1,,A,1,0*00\n", Some(Format::Nmea)),
+            (b"\\s:x*00\\!ABVDM,1,1,,A,1,0*00\n", Some(Format::Nmea)),
+            (b"$GPZDA,170948,18,08,2022,00,00*48\n", Some(Format::Nmea)),
+            (b"1550303566167726840 !AIVDM,1,1,,A", Some(Format::Nmea)),
+            (
+                b"\xef\xbb\xbfMMSI,BaseDateTime,LAT,LON\n",
+                Some(Format::Csv(None)),
+            ),
+            (
+                b"# Timestamp;Type of mobile;MMSI;Latitude;Longitude\n",
+                Some(Format::Csv(None)),
+            ),
+            (b"id,x,y\n1,2,3\n", Some(Format::Csv(None))),
+            (b"//SR//TM/POS//ER//", Some(Format::Naf)),
+            (b"From: vms@example\n//SR//TM/POS//ER//", Some(Format::Naf)),
+            (b"\x00\x01\x02\xff", None),
+            (b"hello", None),
+            (b"", None),
+        ];
+        for (head, want) in cases {
+            assert_eq!(sniff(head), want, "{}", String::from_utf8_lossy(head));
+        }
+    }
+
+    #[test]
+    fn a_connection_is_sniffed_in_small_pieces() {
+        let text = b"mmsi,time,lat,lon\n431000001,1514765539,40,179\n";
+        let mut reader = reader_of(
+            Format::Sniff,
+            Setting::new(1, &FeedOptions::default()),
+            None,
+        );
+        let mut out = Delivery::default();
+        for byte in text {
+            reader.push(&[*byte], None, &mut out).unwrap();
+        }
+        reader.finish(None, &mut out).unwrap();
+        assert_eq!(out.observations.len(), 1);
+        let mut silent = reader_of(
+            Format::Sniff,
+            Setting::new(1, &FeedOptions::default()),
+            None,
+        );
+        silent.finish(None, &mut out).unwrap();
+    }
+}
