@@ -21,6 +21,7 @@ mod identity;
 mod list;
 mod list_csv;
 mod list_index;
+mod list_match;
 mod name;
 mod neighbour;
 mod observation;
@@ -57,6 +58,7 @@ pub use list::{
     Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow, ListSet,
     Listing, Period, RowFault, Sought, Standing, VesselList,
 };
+pub use list_match::{Config as ListConfig, ListDetector};
 pub use name::{Likeness, ShipName};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,

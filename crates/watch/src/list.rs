@@ -539,7 +539,7 @@ fn name_weight(
         }
         (Some(_), Some(_)) => {
             codes.push("flag-differs");
-            weight *= 0.7;
+            weight *= 0.75;
         }
         _ => {}
     }
