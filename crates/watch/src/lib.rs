@@ -22,6 +22,7 @@ mod list;
 mod list_csv;
 mod list_index;
 mod list_match;
+mod loitering;
 mod name;
 mod neighbour;
 mod observation;
@@ -59,6 +60,7 @@ pub use list::{
     Listing, Period, RowFault, Sought, Standing, VesselList,
 };
 pub use list_match::{Config as ListConfig, ListDetector};
+pub use loitering::{Config as LoiteringConfig, LoiteringDetector};
 pub use name::{Likeness, ShipName};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
