@@ -113,8 +113,8 @@ impl AreaSet {
         numbers
     }
 
-    /// Calls `found` with the number of each area whose border is met on the straight way from `a` to
-    /// `b`, the short way round; numbers may come in any order and more than once. Nothing is found
+    /// Calls `found` with the number of each area whose border lies across the straight way
+    /// from `a` to `b`, the short way round; numbers may come in any order and more than once. Nothing is found
     /// for ways longer than a few degrees: they say nothing of where the vessel was.
     pub fn for_each_border_crossed(&self, a: Position, b: Position, mut found: impl FnMut(usize)) {
         if self.areas.is_empty() {

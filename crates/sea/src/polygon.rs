@@ -110,8 +110,8 @@ impl Polygon {
         })
     }
 
-    /// Whether the border is met on the straight way (in longitude and latitude) from `a` to `b`, the
-    /// short way round. Touching counts.
+    /// Whether the straight way (in longitude and latitude) from `a` to `b`, the short way round, passes
+    /// the border. An end that only touches it does not.
     #[must_use]
     pub fn border_crossed(&self, a: Position, b: Position) -> bool {
         let (lon, lat) = place_in_billionths(a);
@@ -128,7 +128,7 @@ impl Polygon {
             .any(|edge| {
                 let (p, q) = edge.ends_seen_from(lon + east / 2.0);
                 let half = east / 2.0;
-                meet([-half, lat], [half, to_lat], p, q)
+                passes([-half, lat], [half, to_lat], p, q)
             })
     }
 }
@@ -145,14 +145,12 @@ fn distance_from_origin(a: [f64; 2], b: [f64; 2]) -> f64 {
     (a[0] + along * dx).hypot(a[1] + along * dy)
 }
 
-/// Whether two segments meet.
-fn meet(a: [f64; 2], b: [f64; 2], p: [f64; 2], q: [f64; 2]) -> bool {
+/// Whether the edge from `p` to `q` passes between `a` and `b`. An end of the way that only touches the
+/// edge does not pass it; a corner that the way goes through belongs to one of its two edges.
+fn passes(a: [f64; 2], b: [f64; 2], p: [f64; 2], q: [f64; 2]) -> bool {
     let side = |o: [f64; 2], u: [f64; 2], v: [f64; 2]| {
         (u[0] - o[0]) * (v[1] - o[1]) - (u[1] - o[1]) * (v[0] - o[0])
     };
-    let overlap = |n: usize| a[n].min(b[n]) <= p[n].max(q[n]) && p[n].min(q[n]) <= a[n].max(b[n]);
-    side(a, b, p) * side(a, b, q) <= 0.0
-        && side(p, q, a) * side(p, q, b) <= 0.0
-        && overlap(0)
-        && overlap(1)
+    let apart = side(p, q, a) * side(p, q, b) < 0.0;
+    apart && (side(a, b, p) >= 0.0) != (side(a, b, q) >= 0.0)
 }

@@ -9,6 +9,7 @@
 //! uncertainty and what would refute it.
 
 mod country;
+mod area_visit;
 mod detector;
 mod disabling;
 mod encounter;
@@ -41,6 +42,7 @@ mod vessel;
 mod watch;
 
 pub use country::flag_in_words;
+pub use area_visit::{AreaVisitDetector, Config as AreaVisitConfig};
 pub use detector::{Context, Detector, Fix};
 pub use disabling::Config as DisablingConfig;
 pub use encounter::{
