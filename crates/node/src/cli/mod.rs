@@ -3,11 +3,14 @@
 mod args;
 mod completion;
 mod console;
+mod decode;
 mod failure;
 mod help;
+mod intake;
 mod interrupt;
 mod reading;
 mod serve;
+mod summary;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -70,8 +73,8 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Serve(arguments) => serve::run(console, &arguments),
         Command::Completions { shell } => completion::completions(console, shell),
         Command::Man { folder } => completion::man(console, folder.as_deref()),
-        Command::Decode(_)
-        | Command::Watch(_)
+        Command::Decode(arguments) => decode::run(console, &arguments),
+        Command::Watch(_)
         | Command::Replay(_)
         | Command::Area(_)
         | Command::List(_)

@@ -39,6 +39,8 @@ pub struct Delivery {
     pub feed: u16,
     /// Observations, in the order read.
     pub observations: Vec<Observation>,
+    /// Messages as JSON lines, when asked for.
+    pub json: Vec<u8>,
     /// Unreadable input.
     pub faults: Vec<Fault>,
     /// Counts since the last delivery.

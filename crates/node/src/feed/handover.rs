@@ -14,6 +14,8 @@ use super::{Error, FeedOptions};
 
 /// Observations in a batch: large enough that the channel costs nothing beside them.
 const BATCH: usize = 8_192;
+/// JSON text in a batch.
+const JSON_BYTES: usize = 512 * 1024;
 /// Longest wait while playing a recording: nobody watches an empty night.
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// How often a waiting feed looks whether it should stop.
@@ -87,7 +89,8 @@ impl Handover {
 
     /// Hands over if the batch is full. `false` if nobody takes it any more, or the feed should stop.
     pub(crate) fn offer(&mut self) -> bool {
-        if self.batch.observations.len() < BATCH && self.pace.is_none() {
+        let small = self.batch.observations.len() < BATCH && self.batch.json.len() < JSON_BYTES;
+        if small && self.batch.faults.len() < BATCH && self.pace.is_none() {
             return !self.stopped();
         }
         self.flush()

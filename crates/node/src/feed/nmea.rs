@@ -116,6 +116,10 @@ impl Giver {
     fn report(&mut self, report: &vigie_ais::Report, out: &mut Delivery) {
         out.tally.messages += 1;
         self.count(OWN_SHIP, report.own_ship);
+        if self.setting.options.as_json {
+            report.write_json(&mut out.json);
+            return out.json.push(b'\n');
+        }
         let (position, identity) = contents(&report.message);
         if let Some(None) = position {
             self.count(NO_POSITION, !report.message.out_of_range());

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use vigie_sea::Time;
+use vigie_watch::Observation;
 
 use super::delivery::Delivery;
 use super::fault::Fault;
@@ -52,6 +53,20 @@ impl Setting {
         out.tally.fault(reason);
         out.faults
             .push(Fault::new(&self.origin, line, reason, received, bytes));
+    }
+}
+
+impl Setting {
+    /// Hands over one observation, or its text.
+    pub(crate) fn give(&self, observation: Observation, out: &mut Delivery) {
+        if !self.options.as_json {
+            return out.observations.push(observation);
+        }
+        let before = out.json.len();
+        match serde_json::to_writer(&mut out.json, &observation) {
+            Ok(()) => out.json.push(b'\n'),
+            Err(_never) => out.json.truncate(before),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use vigie_sea::Time;
 
-use super::bytes::{self, Bytes, Piece, READ_BYTES};
+use super::bytes::{Bytes, Piece, READ_BYTES};
 use super::delivery::FeedState;
 use super::handover::{Handover, now};
 use super::log_clock::LogClock;
@@ -29,15 +29,15 @@ pub(crate) fn read_files(
             receipt: setting.options.time == TimePolicy::Receipt,
         };
         let survey = |format| clock_of(path, format, setting);
-        if !read_one(
-            &mut bytes,
-            format,
-            &setting.of(&path.to_string_lossy()),
-            stamp,
-            survey,
-            to,
-        )? {
-            return Ok(());
+        let setting = setting.of(&path.to_string_lossy());
+        match read_one(&mut bytes, format, &setting, stamp, survey, to) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            // Folders of data hold other things too, such as a page on where it came from.
+            Err(Error::Unclear { .. }) if files.len() > 1 => {
+                setting.fault(&mut to.batch, 0, "feed-format-unclear", None, b"");
+            }
+            Err(fault) => return Err(fault),
         }
     }
     to.flush();

@@ -240,6 +240,8 @@ pub struct FeedOptions {
     pub to: Option<Time>,
     /// Give recorded feeds at this many times their own speed; as fast as possible otherwise.
     pub speed: Option<f64>,
+    /// Give the messages as JSON lines instead of observations.
+    pub as_json: bool,
     /// MMSI known by call sign, for reports that carry no MMSI.
     pub known_vessels: Unnumbered,
 }

@@ -143,8 +143,8 @@ impl Table {
             .and_then(word::reception)
             .unwrap_or(self.setting.options.reception);
         let identity = changed_identity(&mut self.identities, mmsi, &row, class);
-        let mut give = |report| {
-            out.observations.push(Observation {
+        let give = |report, out: &mut Delivery| {
+            let observation = Observation {
                 time,
                 mmsi,
                 source: SourceKind::Ais,
@@ -152,13 +152,14 @@ impl Table {
                 receiver,
                 reception,
                 report,
-            });
+            };
+            self.setting.give(observation, out);
         };
         if let Some(identity) = identity {
-            give(Report::Identity(Box::new(identity)));
+            give(Report::Identity(Box::new(identity)), out);
         }
         match position {
-            Some(position) => give(Report::Position(position)),
+            Some(position) => give(Report::Position(position), out),
             None => out.tally.note("no-position"),
         }
         Ok(())

@@ -65,8 +65,8 @@ impl Vms {
         let mmsi = self.vessel(report)?;
         let station = report.from.as_deref().unwrap_or_default();
         let receiver = self.setting.stations.number(station.as_bytes());
-        let mut give = |content| {
-            out.observations.push(Observation {
+        let give = |content, out: &mut Delivery| {
+            let observation = Observation {
                 time: report.time,
                 mmsi,
                 source: SourceKind::Vms,
@@ -74,11 +74,12 @@ impl Vms {
                 receiver,
                 reception: Reception::Satellite,
                 report: content,
-            });
+            };
+            self.setting.give(observation, out);
         };
-        give(Report::Identity(Box::new(report.identity.clone())));
+        give(Report::Identity(Box::new(report.identity.clone())), out);
         match report.position {
-            Some(position) => give(Report::Position(position)),
+            Some(position) => give(Report::Position(position), out),
             None => out.tally.note("no-position"),
         }
         Ok(())
