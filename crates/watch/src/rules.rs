@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{Error, encounter, gap, track, watch};
+use crate::{Error, encounter, gap, list_match, loitering, track, watch};
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
 pub const BUILTIN_RULES: &str = include_str!("../rules.toml");
@@ -25,6 +25,10 @@ pub struct Rules {
     pub gap: gap::Config,
     /// Encounters.
     pub encounter: encounter::Config,
+    /// Loitering.
+    pub loitering: loitering::Config,
+    /// Matches with lists of vessels.
+    pub list_match: list_match::Config,
 }
 
 #[allow(
@@ -128,6 +132,14 @@ mod tests {
         let rules = Rules::parse("version = \"x\"\n[watch]\nlateness_min = 30\n").unwrap();
         assert_eq!(rules.watch.lateness_min, 30.0);
         assert_eq!(rules.watch.future_min, Rules::builtin().watch.future_min);
+    }
+
+    #[test]
+    fn documented_defaults_are_the_builtin_values() {
+        let rules = Rules::builtin();
+        assert_eq!(rules.encounter, encounter::Config::default());
+        assert_eq!(rules.loitering, loitering::Config::default());
+        assert_eq!(rules.list_match, list_match::Config::default());
     }
 
     #[test]

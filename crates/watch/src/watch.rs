@@ -17,7 +17,8 @@ use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
     Change, Context, EncounterDetector, Error, EventBook, EventKind, Fix, GapDetector,
-    IdentityReport, Observation, PositionReport, Report, Rules, Vessel,
+    IdentityReport, ListDetector, LoiteringDetector, Observation, PositionReport, Report, Rules,
+    Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -497,6 +498,14 @@ fn detectors(rules: &Rules) -> Vec<Box<dyn Detector + Send>> {
             rules.encounter.clone(),
             version,
         )));
+    }
+    if wanted.contains(&EventKind::Loitering) {
+        let loitering = LoiteringDetector::new(rules.loitering.clone(), version);
+        all.push(Box::new(loitering));
+    }
+    if wanted.contains(&EventKind::ListMatch) {
+        let lists = ListDetector::new(rules.list_match.clone(), version);
+        all.push(Box::new(lists));
     }
     all
 }
