@@ -11,7 +11,6 @@
 use crate::armour;
 use crate::bits::Bits;
 use crate::fault::FaultReason;
-use crate::header::Header;
 use crate::reader::Origin;
 use crate::report::{Flags, Station, TagText, TimeSource};
 use crate::sentence::Sentence;
@@ -38,7 +37,8 @@ const TENTATIVE_REACH: u64 = 24;
 pub(crate) struct Part<'a> {
     pub(crate) sentence: &'a Sentence<'a>,
     pub(crate) origin: &'a Origin<'a>,
-    pub(crate) header: Option<&'a Header>,
+    /// Time or station come from a header line that is not yet proved to belong here.
+    pub(crate) by_header: bool,
     /// Number of the sentence in the feed.
     pub(crate) index: u64,
 }
@@ -60,6 +60,7 @@ struct Piece {
     payload_start: usize,
     payload_end: usize,
     fill_bits: u8,
+    checksum: u8,
     line_number: u64,
 }
 
@@ -80,6 +81,8 @@ struct Slot {
     channel: Option<u8>,
     sequence: Option<u8>,
     station: Option<Station>,
+    /// Provider of the line, where a server joins several.
+    source: Option<Station>,
     group: Option<(u8, u64)>,
     /// Clock of the lines: the message time of the last part that had one.
     clock_ms: Option<i64>,
@@ -90,8 +93,8 @@ struct Slot {
     last_number: u8,
     flags: Flags,
     tag: TagText,
-    header: Option<(u8, i64)>,
-    sums: u8,
+    by_header: bool,
+    in_order: bool,
     pieces: [Option<Piece>; 9],
     store: Vec<u8>,
 }
@@ -103,13 +106,17 @@ pub(crate) struct Joined {
     pub(crate) channel: Option<u8>,
     pub(crate) total: u8,
     pub(crate) station: Option<Station>,
+    pub(crate) source: Option<Station>,
     pub(crate) time_ms: Option<i64>,
     pub(crate) time_source: TimeSource,
     pub(crate) received_ms: Option<i64>,
     pub(crate) flags: Flags,
     pub(crate) tag: TagText,
     pub(crate) line_number: u64,
-    pub(crate) header_used: bool,
+    /// Time or station come from a header line, to be proved by `checksum`.
+    pub(crate) by_header: bool,
+    /// The checksums of all parts, combined.
+    pub(crate) checksum: u8,
 }
 
 /// How a part fits a slot.
@@ -218,10 +225,12 @@ impl Assembler {
             return None;
         }
         // The identifiers are in use again: the older message can no longer become whole without doubt.
-        if let State::Tentative(_) = slot.state {
+        if matches!(slot.state, State::Tentative(_)) && number > 0 {
             // Its first part belongs to the newer message when this is the part that follows it.
             slot.forget_all_but_first(orphan);
             slot.state = State::Open;
+            slot.last_number = 1;
+            slot.in_order = true;
             self.tentative = self.tentative.saturating_sub(1);
             return Some(Some(at));
         }
@@ -250,7 +259,6 @@ impl Assembler {
         }
         if part.sentence.number == 1 {
             slot.state = State::Tentative(part.index + TENTATIVE_REACH);
-            slot.flags.set(Flags::UNSURE_ASSEMBLY, true);
             self.tentative += 1;
             return Outcome::Waiting;
         }
@@ -287,22 +295,23 @@ impl Assembler {
             let payload = slot.store.get(piece.payload_start..piece.payload_end)?;
             armour::unpack(payload, usize::from(piece.fill_bits), bits)?;
         }
-        let header = slot.header.filter(|(sum, _)| *sum == slot.sums);
-        let by_header = slot.origin_source == TimeSource::Pghp;
-        let time_known = !by_header || header.is_some();
+        slot.flags.set(Flags::UNSURE_ASSEMBLY, !slot.in_order);
+        let checksum = slot.pieces.iter().flatten().fold(0, |sum, piece| sum ^ piece.checksum);
         Some(Joined {
             talker: slot.talker,
             own_ship: slot.own_ship,
             channel: slot.channel,
             total: slot.total,
             station: slot.station,
-            time_ms: slot.origin_ms.filter(|_| time_known),
-            time_source: if time_known { slot.origin_source } else { TimeSource::None },
+            source: slot.source,
+            time_ms: slot.origin_ms,
+            time_source: slot.origin_source,
             received_ms: slot.received_ms,
             flags: slot.flags,
             tag: slot.tag,
             line_number,
-            header_used: header.is_some(),
+            by_header: slot.by_header,
+            checksum,
         })
     }
 
@@ -366,6 +375,7 @@ impl Slot {
             channel: sentence.channel,
             sequence: sentence.sequence,
             station: part.origin.station,
+            source: part.origin.source,
             group: part.group(),
             clock_ms: None,
             origin_ms: None,
@@ -375,8 +385,8 @@ impl Slot {
             last_number: 0,
             flags: Flags::default(),
             tag: TagText::default(),
-            header: None,
-            sums: 0,
+            by_header: false,
+            in_order: true,
             pieces: [None; 9],
             store,
         }
@@ -406,6 +416,9 @@ impl Slot {
             || self.talker != sentence.talker
             || self.own_ship != sentence.own_ship
         {
+            return Fit::No;
+        }
+        if self.source != part.origin.source {
             return Fit::No;
         }
         match self.identity(part) {
@@ -471,12 +484,13 @@ impl Slot {
             payload_start,
             payload_end: self.store.len(),
             fill_bits: sentence.fill_bits,
+            checksum: sentence.checksum,
             line_number: origin.line_number,
         };
         if let Some(slot) = self.pieces.get_mut(usize::from(sentence.number) - 1) {
             *slot = Some(piece);
         }
-        self.sums ^= sentence.checksum;
+        self.in_order &= sentence.number == self.last_number + 1;
         self.clock_ms = origin.time_ms.or(self.clock_ms);
         self.received_ms = if sentence.number == 1 { origin.received_ms } else { self.received_ms };
         if sentence.number == 1 || self.origin_ms.is_none() {
@@ -488,7 +502,7 @@ impl Slot {
         }
         self.station = self.station.or(origin.station);
         self.group = self.group.or_else(|| part.group());
-        self.header = part.header.map(|header| (header.checksum, header.time_ms)).or(self.header);
+        self.by_header |= part.by_header;
         self.flags = self.flags.with(origin.flags);
         self.last_index = part.index;
         self.last_number = sentence.number;

@@ -6,8 +6,67 @@ use crate::checksum;
 use crate::report::Station;
 use crate::stamp;
 
-/// Lines a header may wait for its sentence: between them stand tag lines and other feeds' lines, never many.
-const REACH_LINES: u64 = 8;
+/// Lines a header may wait for its sentence: between them stand tag lines, other headers and the sentences of other
+/// receivers; up to six were seen.
+const REACH_LINES: u64 = 12;
+
+/// Headers that may wait at once.
+const WAITING: usize = 8;
+
+/// The headers that wait, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Headers {
+    waiting: [Option<Header>; WAITING],
+    /// Headers that were given up: no sentence behind them had their checksum.
+    pub(crate) unpaired: u64,
+}
+
+impl Headers {
+    /// A header came.
+    pub(crate) fn add(&mut self, header: Header) {
+        if self.waiting[0].is_some() {
+            self.unpaired += 1;
+        }
+        self.waiting.rotate_left(1);
+        self.waiting[WAITING - 1] = Some(header);
+        // Empty places belong at the front.
+        self.waiting.sort_by_key(Option::is_some);
+    }
+
+    /// Gives up the headers that are too far back.
+    pub(crate) fn drop_past(&mut self, line_number: u64) {
+        for place in &mut self.waiting {
+            if place.is_some_and(|header| line_number.saturating_sub(header.line_number) > REACH_LINES) {
+                *place = None;
+                self.unpaired += 1;
+            }
+        }
+        self.waiting.sort_by_key(Option::is_some);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.unpaired += self.waiting.iter().flatten().count() as u64;
+        self.waiting = [None; WAITING];
+    }
+
+    #[inline(always)]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.waiting[WAITING - 1].is_none()
+    }
+
+    /// The header of a sentence or message with this checksum, the newest if there are several.
+    pub(crate) fn take(&mut self, checksum: u8) -> Option<Header> {
+        let place = self.waiting.iter_mut().rev().find(|place| place.is_some_and(|header| header.checksum == checksum))?;
+        let found = place.take();
+        self.waiting.sort_by_key(Option::is_some);
+        found
+    }
+
+    /// The newest header.
+    pub(crate) const fn newest(&self) -> Option<Header> {
+        self.waiting[WAITING - 1]
+    }
+}
 
 /// A header that waits for its sentence.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +100,6 @@ impl Header {
             checksum: checksum::stated(sum)?,
             line_number,
         })
-    }
-
-    /// Whether the header is too far back to speak for a sentence on this line.
-    pub(crate) const fn is_past(&self, line_number: u64) -> bool {
-        line_number.saturating_sub(self.line_number) > REACH_LINES
     }
 }
 

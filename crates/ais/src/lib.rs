@@ -1,5 +1,6 @@
 //! AIS
 mod armour;
+pub mod asm;
 mod assembly;
 mod bits;
 mod checksum;

@@ -9,7 +9,7 @@ use crate::bits::Bits;
 use crate::armour;
 use crate::digest;
 use crate::fault::{Counts, Fault, FaultReason};
-use crate::header::Header;
+use crate::header::{Header, Headers};
 use crate::message::{Length, Message, PositionA};
 use crate::report::{Flags, Foreign, ForeignKind, Item, Report, Station, TagText, TimeSource};
 use crate::sentence::{self, ChecksumPolicy, Found, Sentence};
@@ -69,6 +69,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) time_source: TimeSource,
     pub(crate) received_ms: Option<i64>,
     pub(crate) station: Option<Station>,
+    pub(crate) source: Option<Station>,
     pub(crate) group: Option<Group<'a>>,
     pub(crate) tag: &'a [u8],
     pub(crate) flags: Flags,
@@ -198,7 +199,7 @@ struct Feed {
     config: Config,
     counts: Counts,
     assembler: Assembler,
-    header: Option<Header>,
+    headers: Headers,
     source: Option<(Station, u64)>,
     bits: Bits,
     report: Report,
@@ -212,7 +213,7 @@ impl Feed {
             assembler: Assembler::new(config.part_window_ms),
             config,
             counts: Counts::default(),
-            header: None,
+            headers: Headers::default(),
             source: None,
             bits: Bits::new(),
             report: Report {
@@ -334,12 +335,12 @@ impl Feed {
             return behind;
         }
         self.counts.headers += 1;
-        self.counts.headers_unpaired += u64::from(self.header.is_some());
-        self.header = Header::read(text, number);
-        if self.header.is_some() {
-            sink(Item::Foreign(Foreign { kind: ForeignKind::Header, line: text, line_number: number }));
-        } else {
-            self.fault(FaultReason::HeaderMalformed, text, number, sink);
+        match Header::read(text, number) {
+            Some(header) => {
+                self.headers.add(header);
+                sink(Item::Foreign(Foreign { kind: ForeignKind::Header, line: text, line_number: number }));
+            }
+            None => self.fault(FaultReason::HeaderMalformed, text, number, sink),
         }
         behind
     }
@@ -400,7 +401,8 @@ impl Feed {
             origin.time_ms = Some(time_ms);
             origin.time_source = TimeSource::TagBlock;
         }
-        origin.station = tag.station.or(tag.source).map(Station::new);
+        origin.station = tag.station.map(Station::new);
+        origin.source = tag.source.map(Station::new);
         origin.group = tag.group;
         origin.tag = tag.text;
         origin.flags.set(Flags::TAG_UNVERIFIED, tag.proof != TagProof::Right);
@@ -416,13 +418,13 @@ impl Feed {
         origin.flags.set(Flags::UNPROVED, sentence.unproved);
         self.drop_past_context(origin.line_number);
         if sentence.total == 1 {
-            if let Some(header) = self.header
-                && header.checksum == sentence.checksum
+            if !self.headers.is_empty()
+                && let Some(header) = self.headers.take(sentence.checksum)
             {
-                self.header = None;
                 take_header(&header, &mut origin);
             }
             self.take_source(&mut origin);
+            origin.station = origin.station.or(origin.source);
             self.bits.set_len(0);
             let shape = Shape {
                 talker: sentence.talker,
@@ -449,7 +451,7 @@ impl Feed {
         if !sentence.payload.iter().all(|byte| armour::is_armour(*byte)) {
             return self.fault(FaultReason::PayloadCharacter, sentence.whole, origin.line_number, sink);
         }
-        let header = self.header;
+        let header = self.headers.newest().filter(|_| origin.time_ms.is_none() || origin.station.is_none());
         if let Some(header) = &header {
             take_header(header, &mut origin);
         }
@@ -460,7 +462,7 @@ impl Feed {
             counts.add_fault(reason);
             sink(Item::Fault(Fault { reason, line, line_number }));
         };
-        let part = Part { sentence, origin: &origin, header: header.as_ref(), index };
+        let part = Part { sentence, origin: &origin, by_header: header.is_some(), index };
         if let Outcome::Complete(slot) = self.assembler.offer(&part, &mut orphan) {
             self.complete(slot, sink);
         }
@@ -469,19 +471,19 @@ impl Feed {
     /// A message whose last part came.
     fn complete(&mut self, slot: usize, sink: &mut impl FnMut(Item<'_>)) {
         let Some(joined) = self.assembler.join(slot, &mut self.bits) else { return };
-        if joined.header_used {
-            self.header = None;
-        }
-        let origin = Origin {
+        let mut origin = Origin {
             time_ms: joined.time_ms,
             time_source: joined.time_source,
             received_ms: joined.received_ms,
-            station: joined.station,
-            group: None,
-            tag: &[],
+            station: joined.station.or(joined.source),
+            source: joined.source,
             flags: joined.flags,
             line_number: joined.line_number,
+            ..Origin::default()
         };
+        if joined.by_header {
+            self.prove_header(joined.checksum, &mut origin);
+        }
         self.report.tag = joined.tag;
         let shape =
             Shape { talker: joined.talker, own_ship: joined.own_ship, channel: joined.channel, parts: joined.total };
@@ -489,6 +491,19 @@ impl Feed {
             self.counts.add_fault(reason);
             let line = self.assembler.first_sentence(slot);
             sink(Item::Fault(Fault { reason, line, line_number: origin.line_number }));
+        }
+    }
+
+    /// The header that parts were joined under must carry their combined checksum; else its time is not theirs.
+    fn prove_header(&mut self, checksum: u8, origin: &mut Origin<'_>) {
+        let header = self.headers.take(checksum);
+        if origin.time_source == TimeSource::Pghp {
+            origin.time_ms = None;
+            origin.time_source = TimeSource::None;
+        }
+        match header {
+            Some(header) => take_header(&header, origin),
+            None => origin.flags.set(Flags::UNSURE_ASSEMBLY, true),
         }
     }
 
@@ -552,9 +567,9 @@ impl Feed {
     /// A header or a source line speaks only for the lines next to it.
     #[inline(always)]
     fn drop_past_context(&mut self, line_number: u64) {
-        if self.header.is_some_and(|header| header.is_past(line_number)) {
-            self.header = None;
-            self.counts.headers_unpaired += 1;
+        if !self.headers.is_empty() {
+            self.headers.drop_past(line_number);
+            self.counts.headers_unpaired = self.headers.unpaired;
         }
         if self.source.is_some_and(|(_, at)| line_number.saturating_sub(at) > SOURCE_REACH_LINES) {
             self.source = None;
@@ -563,10 +578,10 @@ impl Feed {
 
     #[inline(always)]
     const fn take_source(&self, origin: &mut Origin<'_>) {
-        if origin.station.is_none()
+        if origin.source.is_none()
             && let Some((source, _)) = self.source
         {
-            origin.station = Some(source);
+            origin.source = Some(source);
         }
     }
 
@@ -579,7 +594,8 @@ impl Feed {
             counts.add_fault(reason);
             sink(Item::Fault(Fault { reason, line, line_number }));
         });
-        counts.headers_unpaired += u64::from(self.header.take().is_some());
+        self.headers.clear();
+        counts.headers_unpaired = self.headers.unpaired;
         self.source = None;
     }
 }

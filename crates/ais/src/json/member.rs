@@ -57,8 +57,14 @@ impl Message {
             Self::PositionB(message) => message.members(to),
             Self::StationReport(message) => message.members(to),
             Self::StaticVoyage(message) => message.members(to),
-            Self::BinaryAddressed(message) => message.members(to),
-            Self::BinaryBroadcast(message) => message.members(to),
+            Self::BinaryAddressed(message) => {
+                message.members(to);
+                meaning(self, to);
+            }
+            Self::BinaryBroadcast(message) => {
+                message.members(to);
+                meaning(self, to);
+            }
             Self::Acknowledge(message) => message.members(to),
             Self::PositionAircraft(message) => message.members(to),
             Self::UtcInquiry(message) => to.number(name!("dest_mmsi"), message.dest_mmsi),
@@ -79,8 +85,14 @@ impl Message {
             Self::GroupAssignment(message) => message.members(to),
             Self::StaticPartA(message) => message.members(to),
             Self::StaticPartB(message) => message.members(to),
-            Self::BinaryShort(message) => message.members(to),
-            Self::BinaryLong(message) => message.members(to),
+            Self::BinaryShort(message) => {
+                message.members(to);
+                meaning(self, to);
+            }
+            Self::BinaryLong(message) => {
+                message.members(to);
+                meaning(self, to);
+            }
             Self::PositionLongRange(message) => message.members(to),
         }
     }
@@ -358,6 +370,13 @@ fn ship_type(raw: u8, to: &mut Members<'_>) {
 fn application(dac: u16, fi: u8, to: &mut Members<'_>) {
     to.number(name!("dac"), dac);
     to.number(name!("fi"), fi);
+}
+
+/// What the payload means, when somebody here knows.
+fn meaning(message: &Message, to: &mut Members<'_>) {
+    if let Some(application) = message.application() {
+        application.write_json(to);
+    }
 }
 
 fn payload(bits: &Bits, to: &mut Members<'_>) {

@@ -1,0 +1,445 @@
+//! What the payloads of types 6, 8, 25 and 26 mean: application-specific messages.
+//!
+//! Who defines a payload is said by its area code (DAC) and function (FI). Read here: IMO SN/Circ.236 and its
+//! successor SN.1/Circ.289 (DAC 1), the functions of ITU-R M.1371-5 annex 5, inland navigation (DAC 200, ES-RIS),
+//! and the monitoring of British and Irish aids (DAC 235 and 250). Others keep their payload and nothing else.
+//!
+//! Every payload is a table of fields, like the messages: name, kind, width, scale, and the numbers that are a value.
+//! Numbers outside are `None`: not available, or out of range.
+
+mod aid;
+mod area;
+mod cargo;
+mod inland;
+mod sensor;
+mod telegram;
+mod voyage;
+mod weather;
+
+use crate::bits::Bits;
+use crate::json::Members;
+use crate::message::Message;
+use crate::text::{MAX_CHARS, Text};
+use std::io::Write as _;
+
+pub use aid::AidMonitoring;
+pub use area::{AreaNotice, Leg, Shape, SubArea};
+pub use cargo::{Cargo, DangerousCargo, DangerousCargo236};
+pub use inland::{Gauge, InlandPersons, InlandShip, LockArrival, LockTime, Place, SignalStatus, WaterLevels, Warning};
+pub use sensor::{
+    AirGap, Current, Environment, Head, Salinity, SeaState, Sensor, SensorReport, Site, StationName, WaterLevel, Weather,
+    Wind,
+};
+pub use telegram::{Acknowledgement, Capability, CapabilityQuestion, FunctionQuestion, TextDescription, TextTelegram};
+pub use voyage::{
+    AirDraught, BerthingData, ClearanceTime, ExtendedStatic, FairwayClosed, Persons, Route, TidalWindow,
+    TidalWindow236, TidalWindows, TidalWindows236, TrafficSignal, VtsTarget, VtsTargets, Waypoint,
+};
+pub use weather::{MetHydro, MetHydro236, ShipWeather};
+
+/// A text that runs to the end of the payload.
+pub type LongText = Text<MAX_CHARS>;
+
+/// How a number lies in its field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spec {
+    skip: usize,
+    width: usize,
+    signed: bool,
+    plus: i64,
+    per: u32,
+    least: i64,
+    most: i64,
+}
+
+/// An unsigned field.
+pub(crate) const fn u(width: usize) -> Spec {
+    Spec { skip: 0, width, signed: false, plus: 0, per: 1, least: i64::MIN, most: i64::MAX }
+}
+
+/// A field with a sign.
+pub(crate) const fn s(width: usize) -> Spec {
+    Spec { signed: true, ..u(width) }
+}
+
+/// A text of some characters.
+pub(crate) const fn chars(count: usize) -> Spec {
+    u(count * 6)
+}
+
+/// Longitude in 1/1,000 minute.
+pub(crate) const LON: Spec = s(25).per(60_000).from(-10_800_000).to(10_800_000);
+/// Latitude in 1/1,000 minute.
+pub(crate) const LAT: Spec = s(24).per(60_000).from(-5_400_000).to(5_400_000);
+/// Longitude in 1/10,000 minute.
+pub(crate) const FINE_LON: Spec = s(28).per(600_000).from(-108_000_000).to(108_000_000);
+/// Latitude in 1/10,000 minute.
+pub(crate) const FINE_LAT: Spec = s(27).per(600_000).from(-54_000_000).to(54_000_000);
+/// Month of the year.
+pub(crate) const MONTH: Spec = u(4).from(1).to(12);
+/// Day of the month.
+pub(crate) const DAY: Spec = u(5).from(1);
+/// Hour of the day.
+pub(crate) const HOUR: Spec = u(5).to(23);
+/// Minute of the hour.
+pub(crate) const MINUTE: Spec = u(6).to(59);
+/// Degrees of the compass.
+pub(crate) const COMPASS: Spec = u(9).to(359);
+
+impl Spec {
+    /// Bits left out before the field.
+    pub(crate) const fn after(self, skip: usize) -> Self {
+        Self { skip, ..self }
+    }
+
+    /// Units of the field in one unit of the value.
+    pub(crate) const fn per(self, per: u32) -> Self {
+        Self { per, ..self }
+    }
+
+    /// Added to the field before it is divided.
+    pub(crate) const fn plus(self, plus: i64) -> Self {
+        Self { plus, ..self }
+    }
+
+    /// Least number that is a value.
+    pub(crate) const fn from(self, least: i64) -> Self {
+        Self { least, ..self }
+    }
+
+    /// Greatest number that is a value.
+    pub(crate) const fn to(self, most: i64) -> Self {
+        Self { most, ..self }
+    }
+
+    fn raw(&self, bits: &Bits, at: usize) -> Option<i64> {
+        if self.signed { bits.signed_field(at, self.width) } else { bits.field(at, self.width).map(|raw| raw as i64) }
+    }
+
+    fn value(&self, bits: &Bits, at: usize) -> Option<i64> {
+        self.raw(bits, at).filter(|raw| (self.least..=self.most).contains(raw)).map(|raw| raw + self.plus)
+    }
+}
+
+/// A field of a payload.
+pub(crate) trait Take: Sized {
+    fn take(bits: &Bits, at: usize, spec: Spec) -> Self;
+    fn write(&self, out: &mut Vec<u8>);
+}
+
+impl Take for Option<f64> {
+    fn take(bits: &Bits, at: usize, spec: Spec) -> Self {
+        spec.value(bits, at).map(|value| value as f64 / f64::from(spec.per))
+    }
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            // Writing to a vector cannot fail, and a quotient of integers is finite.
+            Some(value) => drop(write!(out, "{value}")),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+impl Take for Option<u32> {
+    fn take(bits: &Bits, at: usize, spec: Spec) -> Self {
+        spec.value(bits, at).and_then(|value| u32::try_from(value).ok())
+    }
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Some(value) => crate::json::write_unsigned(u64::from(*value), out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+impl Take for u32 {
+    fn take(bits: &Bits, at: usize, spec: Spec) -> Self {
+        bits.field(at, spec.width).unwrap_or(0) as Self
+    }
+    fn write(&self, out: &mut Vec<u8>) {
+        crate::json::write_unsigned(u64::from(*self), out);
+    }
+}
+
+impl Take for bool {
+    fn take(bits: &Bits, at: usize, _spec: Spec) -> Self {
+        bits.field(at, 1).unwrap_or(0) != 0
+    }
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+}
+
+impl<const N: usize> Take for Text<N> {
+    fn take(bits: &Bits, at: usize, _spec: Spec) -> Self {
+        Self::take(bits, at)
+    }
+    fn write(&self, out: &mut Vec<u8>) {
+        crate::json::write_string(self.raw().trim_end_matches(' ').as_bytes(), out);
+    }
+}
+
+/// Something that follows itself until the payload ends.
+pub(crate) trait Piece: Sized {
+    const WIDTH: usize;
+    fn take(bits: &Bits, at: usize) -> Self;
+    fn write_object(&self, out: &mut Vec<u8>);
+}
+
+impl<T: Piece> Take for Vec<T> {
+    /// As many whole pieces as there are; the payload bounds their number.
+    fn take(bits: &Bits, at: usize, _spec: Spec) -> Self {
+        let count = bits.len().saturating_sub(at) / T::WIDTH.max(1);
+        (0..count).map(|index| T::take(bits, at + index * T::WIDTH)).collect()
+    }
+    fn write(&self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (piece, at) in self.iter().zip(0..) {
+            if at > 0 {
+                out.push(b',');
+            }
+            piece.write_object(out);
+        }
+        out.push(b']');
+    }
+}
+
+/// Defines a payload, or a piece of one, from lines `field: kind = spec;`.
+macro_rules! fields {
+    ($(#[$about:meta])* $name:ident {
+        $($(#[$note:meta])* $field:ident: $kind:ty = $spec:expr;)*
+    }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[$note])* pub $field: $kind,)*
+        }
+
+        impl $name {
+            /// Bits of all fields.
+            #[allow(dead_code, reason = "only pieces of a list ask for it")]
+            pub(crate) const FIELDS_WIDTH: usize = 0 $(+ $spec.skip + $spec.width)*;
+
+            #[allow(unused_assignments, reason = "the offset behind the last field is not needed")]
+            pub(crate) fn take_at(bits: &$crate::bits::Bits, at: usize) -> Self {
+                let mut at = at;
+                $(
+                    at += $spec.skip;
+                    let $field = <$kind as $crate::asm::Take>::take(bits, at, $spec);
+                    at += $spec.width;
+                )*
+                Self { $($field,)* }
+            }
+
+            pub(crate) fn write_members(&self, out: &mut Vec<u8>) {
+                $(
+                    out.extend_from_slice(concat!(",\"", stringify!($field), "\":").as_bytes());
+                    $crate::asm::Take::write(&self.$field, out);
+                )*
+            }
+        }
+    };
+}
+pub(crate) use fields;
+
+/// Makes a piece of a list out of a struct of fields.
+macro_rules! piece {
+    ($name:ident) => {
+        impl $crate::asm::Piece for $name {
+            const WIDTH: usize = Self::FIELDS_WIDTH;
+            fn take(bits: &$crate::bits::Bits, at: usize) -> Self {
+                Self::take_at(bits, at)
+            }
+            fn write_object(&self, out: &mut Vec<u8>) {
+                $crate::asm::write_object(out, |out| self.write_members(out));
+            }
+        }
+    };
+}
+pub(crate) use piece;
+
+/// An object from members that each begin with a comma.
+pub(crate) fn write_object(out: &mut Vec<u8>, members: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    members(out);
+    match out.get_mut(start) {
+        Some(comma) => *comma = b'{',
+        None => out.push(b'{'),
+    }
+    out.push(b'}');
+}
+
+macro_rules! applications {
+    ($($(#[$about:meta])* $name:ident($inner:ty) = $code:literal;)*) => {
+        /// A payload that this crate can read.
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "made on demand, one at a time")]
+        pub enum Application {
+            $($(#[$about])* $name($inner),)*
+        }
+
+        impl Application {
+            /// Stable name of the kind.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$name(_) => $code,)* }
+            }
+
+            fn write_members(&self, out: &mut Vec<u8>) {
+                match self { $(Self::$name(inner) => inner.write_members(out),)* }
+            }
+        }
+    };
+}
+
+applications! {
+    /// 1/0: text.
+    TextTelegram(TextTelegram) = "text_telegram";
+    /// 1/2: question for one function.
+    FunctionQuestion(FunctionQuestion) = "function_question";
+    /// 1/3: question for capabilities.
+    CapabilityQuestion(CapabilityQuestion) = "capability_question";
+    /// 1/4: answer about capabilities.
+    Capability(Capability) = "capability";
+    /// 1/5: acknowledgement by the application.
+    Acknowledgement(Acknowledgement) = "acknowledgement";
+    /// 1/11: weather and water, old form.
+    MetHydro236(MetHydro236) = "met_hydro_236";
+    /// 1/12: dangerous cargo, old form.
+    DangerousCargo236(DangerousCargo236) = "dangerous_cargo_236";
+    /// 1/13: fairway closed.
+    FairwayClosed(FairwayClosed) = "fairway_closed";
+    /// 1/14: tidal window, old form.
+    TidalWindows236(TidalWindows236) = "tidal_windows_236";
+    /// 1/15: height over keel, old form.
+    AirDraught(AirDraught) = "air_draught";
+    /// 1/16 and 1/40: persons on board.
+    Persons(Persons) = "persons";
+    /// 1/16 (old) and 1/17: targets made by traffic services.
+    VtsTargets(VtsTargets) = "vts_targets";
+    /// 1/18: time to enter port.
+    ClearanceTime(ClearanceTime) = "clearance_time";
+    /// 1/19: traffic signal.
+    TrafficSignal(TrafficSignal) = "traffic_signal";
+    /// 1/20: berthing data.
+    BerthingData(BerthingData) = "berthing_data";
+    /// 1/21: weather seen from a ship.
+    ShipWeather(ShipWeather) = "ship_weather";
+    /// 1/22 and 1/23: notice about an area.
+    AreaNotice(AreaNotice) = "area_notice";
+    /// 1/24: more about a ship.
+    ExtendedStatic(ExtendedStatic) = "extended_static";
+    /// 1/25: dangerous cargo.
+    DangerousCargo(DangerousCargo) = "dangerous_cargo";
+    /// 1/26: reports of sensors.
+    Environment(Environment) = "environment";
+    /// 1/27 and 1/28: route.
+    Route(Route) = "route";
+    /// 1/29 and 1/30: text about something else.
+    TextDescription(TextDescription) = "text_description";
+    /// 1/31: weather and water.
+    MetHydro(MetHydro) = "met_hydro";
+    /// 1/32: tidal window.
+    TidalWindows(TidalWindows) = "tidal_windows";
+    /// 200/10: inland ship.
+    InlandShip(InlandShip) = "inland_ship";
+    /// 200/21: arrival at a lock, bridge or terminal.
+    LockArrival(LockArrival) = "lock_arrival";
+    /// 200/22: time granted by a lock, bridge or terminal.
+    LockTime(LockTime) = "lock_time";
+    /// 200/23: weather warning.
+    Warning(Warning) = "weather_warning";
+    /// 200/24: water levels.
+    WaterLevels(WaterLevels) = "water_levels";
+    /// 200/40: signal status.
+    SignalStatus(SignalStatus) = "signal_status";
+    /// 200/55: persons on board an inland ship.
+    InlandPersons(InlandPersons) = "inland_persons";
+    /// 235/10 and 250/10: monitoring of an aid to navigation.
+    AidMonitoring(AidMonitoring) = "aid_monitoring";
+}
+
+impl Application {
+    /// Reads a payload. `None` when nobody here knows the area and function, or when it is too short to be one.
+    #[must_use]
+    pub fn decode(dac: u16, fi: u8, addressed: bool, bits: &Bits) -> Option<Self> {
+        match dac {
+            1 => Self::decode_international(fi, addressed, bits),
+            200 => Self::decode_inland(fi, addressed, bits),
+            235 | 250 if fi == 10 && addressed && bits.len() >= 44 => {
+                Some(Self::AidMonitoring(AidMonitoring::take_at(bits, 0)))
+            }
+            _ => None,
+        }
+    }
+
+    fn decode_international(fi: u8, addressed: bool, bits: &Bits) -> Option<Self> {
+        let at_least = |least: usize| (bits.len() >= least).then_some(bits);
+        Some(match (fi, addressed) {
+            (0, _) => Self::TextTelegram(TextTelegram::take_at(at_least(12)?, 0)),
+            (2, true) => Self::FunctionQuestion(FunctionQuestion::take_at(at_least(16)?, 0)),
+            (3, true) => Self::CapabilityQuestion(CapabilityQuestion::take_at(at_least(10)?, 0)),
+            (4, true) => Self::Capability(Capability::read(at_least(138)?)),
+            (5, true) => Self::Acknowledgement(Acknowledgement::take_at(at_least(31)?, 0)),
+            (11, false) => Self::MetHydro236(MetHydro236::take_at(at_least(65)?, 0)),
+            (12, true) => Self::DangerousCargo236(DangerousCargo236::take_at(at_least(50)?, 0)),
+            (13, false) => Self::FairwayClosed(FairwayClosed::take_at(at_least(372)?, 0)),
+            (14, true) => Self::TidalWindows236(TidalWindows236::take_at(at_least(9)?, 0)),
+            (15, false) => Self::AirDraught(AirDraught::take_at(at_least(11)?, 0)),
+            (16, true) | (40, _) => Self::Persons(Persons::take_at(at_least(13)?, 0)),
+            (16, false) if bits.len() <= 24 => Self::Persons(Persons::take_at(at_least(13)?, 0)),
+            (16 | 17, false) => Self::VtsTargets(VtsTargets::take_at(at_least(120)?, 0)),
+            (18, true) => Self::ClearanceTime(ClearanceTime::take_at(at_least(30)?, 0)),
+            (19, false) => Self::TrafficSignal(TrafficSignal::take_at(at_least(186)?, 0)),
+            (20, true) => Self::BerthingData(BerthingData::take_at(at_least(50)?, 0)),
+            (21, false) if bits.field(0, 1) == Some(0) => Self::ShipWeather(ShipWeather::take_at(at_least(186)?, 0)),
+            (22 | 23, _) => Self::AreaNotice(AreaNotice::take_at(at_least(55)?, 0)),
+            (24, false) => Self::ExtendedStatic(ExtendedStatic::take_at(at_least(113)?, 0)),
+            (25, true) => Self::DangerousCargo(DangerousCargo::take_at(at_least(12)?, 0)),
+            (26, false) => Self::Environment(Environment::take_at(at_least(112)?, 0)),
+            (27, false) | (28, true) => Self::Route(Route::take_at(at_least(61)?, 0)),
+            (29, false) | (30, true) => Self::TextDescription(TextDescription::take_at(at_least(16)?, 0)),
+            (31, false) => Self::MetHydro(MetHydro::take_at(at_least(66)?, 0)),
+            (32, true) => Self::TidalWindows(TidalWindows::take_at(at_least(9)?, 0)),
+            _ => return None,
+        })
+    }
+
+    fn decode_inland(fi: u8, addressed: bool, bits: &Bits) -> Option<Self> {
+        let at_least = |least: usize| (bits.len() >= least).then_some(bits);
+        Some(match (fi, addressed) {
+            (10, false) => Self::InlandShip(InlandShip::take_at(at_least(104)?, 0)),
+            (21, true) => Self::LockArrival(LockArrival::take_at(at_least(140)?, 0)),
+            (22, true) => Self::LockTime(LockTime::take_at(at_least(140)?, 0)),
+            (23, false) => Self::Warning(Warning::take_at(at_least(194)?, 0)),
+            (24, false) => Self::WaterLevels(WaterLevels::take_at(at_least(37)?, 0)),
+            (40, false) => Self::SignalStatus(SignalStatus::take_at(at_least(101)?, 0)),
+            (55, true) => Self::InlandPersons(InlandPersons::take_at(at_least(29)?, 0)),
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn write_json(&self, to: &mut Members<'_>) {
+        to.code(crate::json::name!("application"), self.code());
+        to.name(crate::json::name!("content"));
+        write_object(to.out, |out| self.write_members(out));
+    }
+}
+
+impl Message {
+    /// What the payload of a binary message means, when this crate knows its area and function.
+    #[must_use]
+    pub fn application(&self) -> Option<Application> {
+        match self {
+            Self::BinaryAddressed(message) => Application::decode(message.dac, message.fi, true, &message.payload),
+            Self::BinaryBroadcast(message) => Application::decode(message.dac, message.fi, false, &message.payload),
+            Self::BinaryShort(message) if message.structured => {
+                Application::decode(message.dac, message.fi, message.addressed, &message.payload)
+            }
+            Self::BinaryLong(message) if message.structured => {
+                Application::decode(message.dac, message.fi, message.addressed, &message.payload)
+            }
+            _ => None,
+        }
+    }
+}
