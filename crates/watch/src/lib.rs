@@ -20,6 +20,7 @@ mod gap;
 mod hearing;
 mod identity;
 mod list;
+mod lying;
 mod list_csv;
 mod list_index;
 mod list_match;
@@ -29,6 +30,7 @@ mod neighbour;
 mod observation;
 mod order;
 mod pair;
+mod port;
 mod port_set;
 mod rank;
 mod reception;
@@ -68,6 +70,7 @@ pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
 pub use order::canonical;
+pub use port::{Config as PortConfig, PortVisitDetector};
 pub use port_set::{Port, PortFault, PortKind, PortSet};
 pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
 pub use reception::ReceptionMap;

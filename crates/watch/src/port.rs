@@ -1,0 +1,712 @@
+//! Port visit and anchorage visit: where a vessel landed, took fuel or waited.
+//!
+//! Method: the port event machine of Global Fishing Watch (`pipe-anchorages`, anchorage_cfg.yaml):
+//! a vessel is in port from its first position within 3 km of a port to its first beyond 4 km; a stop
+//! begins below 0.2 kn and ends above 0.5 kn; a silence in port of more than 4 h also counts, as ships
+//! switch off alongside. A visit's level is 4 with entry, exit and a stop or silence, 3 with one of
+//! entry and exit, 2 with a stop or silence alone, 1 without one: a ship that passes by, a canal
+//! transit. Level 1 is not told unless the rules ask for it. (GFW: 78 % of visits at 2 and above are 4.)
+//!
+//! The same machine at a named anchorage gives an anchorage visit. So does lying within 0.5 km for 12 h
+//! away from any port (GFW's definition of an anchorage, for one ship) not farther from shore than
+//! anchors reach; farther out a vessel that keeps still is loitering, another rule's business.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::{MPS_PER_KN, Position, Time, distance_m};
+
+use crate::lying::Lying;
+use crate::rules::within;
+use crate::{
+    AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
+    Evidence, Fix, Participant, Port, PortKind, PortSet, RuleRef, SourceKind,
+};
+
+/// Thresholds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// A vessel this near to a port is in it, metres.
+    pub enter_m: f64,
+    /// A vessel in port is out beyond this, metres.
+    pub leave_m: f64,
+    /// A stop begins below this speed, knots.
+    pub stop_kn: f64,
+    /// A stop ends above this speed, knots.
+    pub go_kn: f64,
+    /// Silence in port longer than this counts like a stop, hours.
+    pub gap_h: f64,
+    /// Lowest level of a port visit that is told, 1 to 4.
+    pub level_min: u8,
+    /// An open visit is told again when it grew by this, hours.
+    pub update_h: f64,
+    /// Lying within this of the first position is lying still, metres.
+    pub lie_m: f64,
+    /// Lying still this long away from port is an anchorage visit, hours.
+    pub lie_h: f64,
+    /// Silence longer than this ends the claim of lying still, hours.
+    pub lie_silence_h: f64,
+    /// Farther from shore than this no ship anchors, metres; where shore is unknown it may.
+    pub lie_shore_m: f64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            enter_m: 3_000.0,
+            leave_m: 4_000.0,
+            stop_kn: 0.2,
+            go_kn: 0.5,
+            gap_h: 4.0,
+            level_min: 2,
+            update_h: 12.0,
+            lie_m: 500.0,
+            lie_h: 12.0,
+            lie_silence_h: 6.0,
+            lie_shore_m: 50_000.0,
+        }
+    }
+}
+
+impl Config {
+    /// Whether each threshold lies in its sensible range.
+    ///
+    /// # Errors
+    /// The first that does not.
+    pub fn check(&self) -> Result<(), Error> {
+        within("port.enter_m", self.enter_m, 10.0..=50_000.0)?;
+        within("port.leave_m", self.leave_m, self.enter_m..=100_000.0)?;
+        within("port.stop_kn", self.stop_kn, 0.0..=5.0)?;
+        within("port.go_kn", self.go_kn, self.stop_kn..=10.0)?;
+        within("port.gap_h", self.gap_h, 0.1..=168.0)?;
+        within("port.level_min", f64::from(self.level_min), 1.0..=4.0)?;
+        within("port.update_h", self.update_h, 0.1..=8_760.0)?;
+        within("port.lie_m", self.lie_m, 10.0..=10_000.0)?;
+        within("port.lie_h", self.lie_h, 0.1..=720.0)?;
+        within("port.lie_silence_h", self.lie_silence_h, 0.1..=168.0)?;
+        within("port.lie_shore_m", self.lie_shore_m, 0.0..=10_000_000.0)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "a checked number of hours")]
+    fn gap_ms(&self) -> i64 {
+        (self.gap_h * 3.6e6) as i64
+    }
+}
+
+/// Ports are looked up again only when a vessel may have come near one; this far ahead it is asked.
+const LOOK_AHEAD_M: f64 = 100_000.0;
+/// Metres in a degree of latitude, rounded up: a way measured with it is never too short.
+const METRES_PER_DEG: f64 = 111_320.0;
+/// Between positions farther apart than this a speed cannot be reckoned, hours.
+const RECKON_H: f64 = 1.0;
+
+/// What is kept of one track.
+#[derive(Debug, Default)]
+struct Track {
+    /// No port is within so many metres of this place.
+    clear: Option<(Position, f64)>,
+    stay: Option<Box<Stay>>,
+    lying: Option<Lying>,
+    /// A timer for silence in port is set.
+    timed: bool,
+}
+
+/// A stay in port, not yet over.
+#[derive(Debug)]
+struct Stay {
+    mmsi: u32,
+    track: u32,
+    port: Port,
+    port_m: f64,
+    start: EndPoint,
+    last: EndPoint,
+    entered: bool,
+    stopped: bool,
+    stops: u32,
+    stop_h: f64,
+    gaps: u32,
+    gap_h: f64,
+    /// The silence going on has been counted by the timer.
+    gap_open: bool,
+    told: Option<Time>,
+}
+
+/// Watches visits to ports and anchorages.
+#[derive(Debug, Default)]
+pub struct PortVisitDetector {
+    config: Config,
+    version: String,
+    tracks: Vec<Track>,
+    silences: BTreeSet<(Time, u32)>,
+    ports_seen: usize,
+}
+
+impl PortVisitDetector {
+    /// Makes the detector; `version` is that of the rule file.
+    #[must_use]
+    pub fn new(config: Config, version: &str) -> Self {
+        Self {
+            config,
+            version: version.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    fn enter(&self, fix: &Fix, track: &mut Track, ports: &PortSet) {
+        if track
+            .clear
+            .is_some_and(|(place, clear_m)| way_bound_m(place, fix.position) < clear_m)
+        {
+            return;
+        }
+        let Some((port, port_m)) = ports.nearest_within(fix.position, LOOK_AHEAD_M) else {
+            track.clear = Some((fix.position, LOOK_AHEAD_M - self.config.enter_m));
+            return;
+        };
+        if port_m > self.config.enter_m {
+            track.clear = Some((fix.position, port_m - self.config.enter_m));
+            return;
+        }
+        track.clear = None;
+        let here = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
+        track.stay = Some(Box::new(Stay {
+            mmsi: fix.mmsi,
+            track: fix.track,
+            port: port.clone(),
+            port_m,
+            start: here,
+            last: here,
+            entered: fix.before.is_some(),
+            stopped: false,
+            stops: 0,
+            stop_h: 0.0,
+            gaps: 0,
+            gap_h: 0.0,
+            gap_open: false,
+            told: None,
+        }));
+    }
+
+    /// One more position of a vessel in port; `false` when it has left.
+    fn stay(&self, fix: &Fix, stay: &mut Stay, ports: &PortSet, book: &mut EventBook) -> bool {
+        let hours = fix.time.since_s(stay.last.time) / 3_600.0;
+        if hours > self.config.gap_h {
+            stay.gaps += u32::from(!stay.gap_open);
+            stay.gap_h += hours;
+        } else if stay.stopped {
+            stay.stop_h += hours;
+        }
+        stay.gap_open = false;
+        stay.last = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
+        let Some((port, port_m)) = ports.nearest_within(fix.position, self.config.leave_m) else {
+            if stay.level(true) >= self.config.level_min {
+                stay.tell(self, fix.time, true, book);
+            }
+            return false;
+        };
+        let speed_kn = fix.sog_kn.or_else(|| reckoned_kn(fix));
+        if !stay.stopped && speed_kn.is_some_and(|kn| kn < self.config.stop_kn) {
+            // The port is where the ship first stopped, unless it has been told already.
+            if stay.stops == 0 && stay.told.is_none() {
+                (stay.port, stay.port_m) = (port.clone(), port_m);
+            }
+            stay.stopped = true;
+            stay.stops += 1;
+        } else if stay.stopped && speed_kn.is_some_and(|kn| kn > self.config.go_kn) {
+            stay.stopped = false;
+        }
+        self.tell_if_due(fix.time, stay, book);
+        true
+    }
+
+    fn tell_if_due(&self, now: Time, stay: &mut Stay, book: &mut EventBook) {
+        let due = match stay.told {
+            None => stay.level(false) >= self.config.level_min,
+            Some(told) => now.since_s(told) >= self.config.update_h * 3_600.0,
+        };
+        if due {
+            stay.told = Some(now);
+            stay.tell(self, now, false, book);
+        }
+    }
+
+    /// Sets the timer for silence of a vessel in port, one at a time.
+    fn set_timer(&mut self, slot: u32) {
+        let gap_ms = self.config.gap_ms();
+        let Some(track) = self.tracks.get_mut(slot as usize) else {
+            return;
+        };
+        let Some(stay) = track
+            .stay
+            .as_deref()
+            .filter(|s| !s.gap_open && !track.timed)
+        else {
+            return;
+        };
+        // One millisecond more, as a silence must be longer than the threshold.
+        self.silences
+            .insert((stay.last.time.plus_ms(gap_ms + 1), slot));
+        track.timed = true;
+    }
+}
+
+/// At most how far apart two places are, metres, without trigonometry.
+fn way_bound_m(a: Position, b: Position) -> f64 {
+    let east = vigie_sea::lon_delta_deg(a.lon_deg(), b.lon_deg()).abs();
+    (east + (a.lat_deg() - b.lat_deg()).abs()) * METRES_PER_DEG
+}
+
+/// Speed made good since the position before, knots, where the vessel told none.
+fn reckoned_kn(fix: &Fix) -> Option<f64> {
+    let (time, position) = fix.before?;
+    let seconds = fix.time.since_s(time);
+    let usable = seconds > 0.0 && seconds <= RECKON_H * 3_600.0;
+    usable.then(|| distance_m(position, fix.position) / seconds / MPS_PER_KN)
+}
+
+impl Stay {
+    /// Level 1 to 4 of what is known of this visit.
+    fn level(&self, left: bool) -> u8 {
+        let ends = u8::from(self.entered) + u8::from(left);
+        if self.stops + self.gaps == 0 {
+            1
+        } else {
+            2 + ends
+        }
+    }
+
+    fn tell(&self, detector: &PortVisitDetector, now: Time, left: bool, book: &mut EventBook) {
+        let kind = match self.port.kind {
+            PortKind::Port => EventKind::PortVisit,
+            PortKind::Anchorage => EventKind::AnchorageVisit,
+        };
+        let level = self.level(left);
+        let mut event = event_of(kind, self.mmsi, self.track, self.start, &detector.version);
+        event.state = if left {
+            EventState::Closed
+        } else {
+            EventState::Open
+        };
+        event.end = Some(self.last);
+        event.confidence = f64::from(level) / 4.0;
+        let evidence = &mut event.evidence;
+        evidence.code("port", &self.port.id);
+        evidence.code("port_name", &self.port.name);
+        evidence.code("port_country", &self.port.country);
+        evidence.code("port_source", &self.port.source);
+        evidence.code("entry", if self.entered { "seen" } else { "unseen" });
+        evidence.code("exit", if left { "seen" } else { "none-yet" });
+        evidence.number("level", f64::from(level));
+        evidence.number("port_distance_m", self.port_m);
+        evidence.number("stops", f64::from(self.stops));
+        evidence.number("stop_h", self.stop_h);
+        evidence.number("gaps", f64::from(self.gaps));
+        evidence.number("gap_h", self.gap_h);
+        evidence.number("visit_h", self.last.time.since_s(self.start.time) / 3_600.0);
+        evidence
+            .places
+            .insert("port".to_owned(), self.port.position);
+        book.put(now, event);
+    }
+}
+
+/// An event of this detector, its evidence still to be filled in.
+pub(crate) fn event_of(
+    kind: EventKind,
+    mmsi: u32,
+    track: u32,
+    start: EndPoint,
+    version: &str,
+) -> Event {
+    Event {
+        id: format!("{}-{mmsi}-{track}-{}", kind.code(), start.time.s()),
+        kind,
+        state: EventState::Open,
+        revision: 0,
+        vessels: vec![Participant {
+            mmsi,
+            track: format!("{mmsi}-{track}"),
+            role: "vessel".to_owned(),
+        }],
+        start,
+        end: None,
+        rule: RuleRef {
+            name: kind.code().to_owned(),
+            version: version.to_owned(),
+        },
+        confidence: 0.0,
+        evidence: Evidence::default(),
+        refuted_by: vec!["position-false".to_owned(), "port-not-there".to_owned()],
+        retraction: None,
+    }
+}
+
+impl Detector for PortVisitDetector {
+    fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
+        let no_ship = matches!(fix.class, AisClass::Base | AisClass::Aton | AisClass::Sar);
+        if no_ship || fix.source == SourceKind::Detection {
+            return;
+        }
+        let (ports, slot) = (&context.ports, fix.slot as usize);
+        if self.ports_seen != ports.ports().len() {
+            self.ports_seen = ports.ports().len();
+            self.tracks.iter_mut().for_each(|track| track.clear = None);
+        }
+        if self.tracks.len() <= slot {
+            self.tracks.resize_with(slot + 1, Track::default);
+        }
+        let Some(kept) = self.tracks.get_mut(slot) else {
+            return;
+        };
+        let mut track = std::mem::take(kept);
+        if track.stay.is_none() {
+            self.enter(fix, &mut track, ports);
+        }
+        if let Some(stay) = track.stay.as_deref_mut()
+            && !self.stay(fix, stay, ports, book)
+        {
+            track.stay = None;
+        }
+        let in_port = track.stay.is_some();
+        let rule = (&self.config, self.version.as_str());
+        Lying::step(&mut track.lying, fix, in_port, rule, context, book);
+        if let Some(kept) = self.tracks.get_mut(slot) {
+            *kept = track;
+        }
+        if in_port {
+            self.set_timer(fix.slot);
+        }
+    }
+
+    fn due(&self) -> Option<Time> {
+        self.silences.first().map(|(time, _)| *time)
+    }
+
+    fn tick(&mut self, now: Time, _context: &Context, book: &mut EventBook) {
+        while let Some((time, slot)) = self.silences.first().copied() {
+            if time > now {
+                return;
+            }
+            self.silences.pop_first();
+            let Some(kept) = self.tracks.get_mut(slot as usize) else {
+                continue;
+            };
+            kept.timed = false;
+            let Some(mut stay) = kept.stay.take() else {
+                continue;
+            };
+            if stay.last.time.plus_ms(self.config.gap_ms()) < now && !stay.gap_open {
+                stay.gap_open = true;
+                stay.gaps += 1;
+                self.tell_if_due(now, &mut stay, book);
+            }
+            if let Some(kept) = self.tracks.get_mut(slot as usize) {
+                kept.stay = Some(stay);
+            }
+            self.set_timer(slot);
+        }
+    }
+
+    fn forget(&mut self, slot: u32) {
+        if let Some(track) = self.tracks.get_mut(slot as usize) {
+            *track = Track::default();
+        }
+        self.silences.retain(|(_, timed)| *timed != slot);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::Reception;
+    use proptest::prelude::*;
+    use vigie_sea::destination;
+
+    fn at(lat: f64, lon: f64) -> Position {
+        Position::new(lat, lon).unwrap()
+    }
+
+    /// A port east of 180° and a named anchorage 20 km north of it.
+    fn context() -> Context {
+        let csv = b"id,name,lat,lon,kind\nP1,Amchitka,51.4,179.99,port\n\
+            A1,North Anchorage,51.58,179.99,anchorage\n";
+        let (ports, faults) = PortSet::from_csv(csv, "test").unwrap();
+        assert!(faults.is_empty());
+        Context {
+            ports,
+            ..Context::default()
+        }
+    }
+
+    /// One position: minutes from the start, metres north and east of the port, speed.
+    type Leg = (i64, f64, f64, Option<f64>);
+
+    fn sail(config: Config, legs: &[Leg], until_min: Option<i64>) -> EventBook {
+        let context = context();
+        let mut book = EventBook::default();
+        let mut detector = PortVisitDetector::new(config, "t");
+        let mut before = None;
+        let start = Time::parse("2024-02-28T20:00:00Z").unwrap();
+        let tick = |detector: &mut PortVisitDetector, book: &mut EventBook, until: Time| {
+            while let Some(due) = detector.due().filter(|due| *due <= until) {
+                detector.tick(due, &context, book);
+            }
+        };
+        for (minutes, north_m, east_m, sog_kn) in legs {
+            let north = destination(at(51.4, 179.99), 0.0, *north_m);
+            let fix = Fix {
+                mmsi: 431_000_001,
+                track: 1,
+                slot: 2,
+                time: start.plus_ms(minutes * 60_000),
+                position: destination(north, 90.0, *east_m),
+                sog_kn: *sog_kn,
+                cog_deg: None,
+                nav_status: None,
+                class: AisClass::A,
+                source: SourceKind::Ais,
+                reception: Reception::Terrestrial,
+                receiver: 0,
+                before,
+            };
+            before = Some((fix.time, fix.position));
+            tick(&mut detector, &mut book, fix.time);
+            detector.fix(&fix, &context, &mut book);
+        }
+        if let Some(minutes) = until_min {
+            tick(&mut detector, &mut book, start.plus_ms(minutes * 60_000));
+        }
+        book
+    }
+
+    fn only(book: &EventBook) -> Event {
+        let all: Vec<_> = book.iter().collect();
+        assert_eq!(all.len(), 1, "{all:#?}");
+        all[0].clone()
+    }
+
+    #[test]
+    fn entry_stop_and_exit_across_180_is_level_4() {
+        // The port is 700 m west of 180°; the vessel comes and goes from the other side.
+        let book = sail(
+            Config::default(),
+            &[
+                (0, 0.0, 20_000.0, Some(10.0)),
+                (60, 0.0, 2_500.0, Some(5.0)),
+                (70, 0.0, 1_500.0, Some(0.1)),
+                (190, 0.0, 1_500.0, Some(0.3)),
+                (310, 0.0, 1_500.0, Some(0.6)),
+                (320, 0.0, 3_500.0, Some(6.0)),
+                (330, 0.0, 4_500.0, Some(9.0)),
+            ],
+            None,
+        );
+        let visit = only(&book);
+        assert_eq!(
+            (visit.kind, visit.state, visit.confidence),
+            (EventKind::PortVisit, EventState::Closed, 1.0)
+        );
+        assert_eq!(visit.evidence.numbers["level"], Some(4.0));
+        assert_eq!(visit.evidence.numbers["stop_h"], Some(4.0));
+        assert_eq!(visit.evidence.codes["port_name"], "Amchitka");
+        assert_eq!(visit.id, "port_visit-431000001-1-1709154000");
+        assert!((visit.evidence.numbers["visit_h"].unwrap() - 4.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn passing_by_is_told_only_if_asked_for() {
+        let legs = [
+            (0, 0.0, 9_000.0, Some(9.0)),
+            (10, 0.0, 500.0, Some(9.0)),
+            (20, 0.0, -9_000.0, Some(9.0)),
+        ];
+        assert_eq!(sail(Config::default(), &legs, None).iter().count(), 0);
+        let all = Config {
+            level_min: 1,
+            ..Config::default()
+        };
+        assert_eq!(only(&sail(all, &legs, None)).confidence, 0.25);
+    }
+
+    #[test]
+    fn silence_in_port_is_told_while_it_lasts() {
+        let legs = [(0, 0.0, 9_000.0, Some(9.0)), (60, 0.0, 500.0, Some(3.0))];
+        assert_eq!(
+            sail(Config::default(), &legs, Some(60 + 240))
+                .iter()
+                .count(),
+            0
+        );
+        let open = only(&sail(Config::default(), &legs, Some(60 + 241)));
+        assert_eq!(
+            (open.state, open.evidence.numbers["level"]),
+            (EventState::Open, Some(3.0))
+        );
+        let mut back = legs.to_vec();
+        back.push((60 + 600, 0.0, 9_000.0, Some(9.0)));
+        let closed = only(&sail(Config::default(), &back, None));
+        assert_eq!(
+            (closed.state, closed.evidence.numbers["level"]),
+            (EventState::Closed, Some(4.0))
+        );
+        assert_eq!(closed.evidence.numbers["gap_h"], Some(10.0));
+        assert_eq!(closed.evidence.numbers["gaps"], Some(1.0));
+    }
+
+    #[test]
+    fn first_heard_in_port_and_without_speed() {
+        // Speed is reckoned from the way made good: 10 m in half an hour.
+        let visit = only(&sail(
+            Config::default(),
+            &[
+                (0, 0.0, 500.0, None),
+                (30, 0.0, 510.0, None),
+                (60, 0.0, 9_000.0, None),
+            ],
+            None,
+        ));
+        assert_eq!(visit.evidence.numbers["level"], Some(3.0));
+        assert_eq!(visit.evidence.codes["entry"], "unseen");
+    }
+
+    #[test]
+    fn a_named_anchorage_is_an_anchorage_visit() {
+        let visit = only(&sail(
+            Config::default(),
+            &[
+                (0, 30_000.0, 0.0, Some(9.0)),
+                (60, 20_000.0, 0.0, Some(0.0)),
+                (120, 30_000.0, 0.0, Some(9.0)),
+            ],
+            None,
+        ));
+        assert_eq!(visit.kind, EventKind::AnchorageVisit);
+        assert_eq!(visit.evidence.codes["port"], "A1");
+    }
+
+    #[test]
+    fn lying_still_twelve_hours_away_from_port() {
+        let lie = |every: i64, count: i64| -> Vec<Leg> {
+            (0..count)
+                .map(|n| (n * every, -30_000.0, 200.0 * (n % 2) as f64, Some(0.4)))
+                .collect()
+        };
+        let mut legs = lie(60, 14);
+        let visit = only(&sail(Config::default(), &legs, None));
+        assert_eq!(
+            (visit.kind, visit.state),
+            (EventKind::AnchorageVisit, EventState::Open)
+        );
+        legs.push((900, -30_000.0, 900.0, Some(0.4)));
+        let visit = only(&sail(Config::default(), &legs, None));
+        assert_eq!(
+            (visit.state, visit.evidence.numbers["visit_h"]),
+            (EventState::Closed, Some(13.0))
+        );
+        assert_eq!(
+            sail(Config::default(), &lie(60, 12), None).iter().count(),
+            0,
+            "too short"
+        );
+        assert_eq!(
+            sail(Config::default(), &lie(400, 10), None).iter().count(),
+            0,
+            "too silent"
+        );
+    }
+
+    #[test]
+    fn far_from_shore_keeping_still_is_no_anchorage() {
+        let legs: Vec<Leg> = (0..20)
+            .map(|n| (n * 60, -900_000.0, 0.0, Some(0.1)))
+            .collect();
+        let mut book = EventBook::default();
+        let mut detector = PortVisitDetector::new(Config::default(), "t");
+        let context = Context {
+            shore: crate::ShoreMap::builtin(),
+            ..context()
+        };
+        for (minutes, north_m, _, sog_kn) in legs {
+            let fix = Fix {
+                mmsi: 1,
+                track: 1,
+                slot: 0,
+                time: Time::from_s(minutes * 60),
+                position: destination(at(51.4, 179.99), 0.0, north_m),
+                sog_kn,
+                cog_deg: None,
+                nav_status: None,
+                class: AisClass::B,
+                source: SourceKind::Ais,
+                reception: Reception::Unknown,
+                receiver: 0,
+                before: None,
+            };
+            detector.fix(&fix, &context, &mut book);
+        }
+        assert_eq!(book.iter().count(), 0);
+    }
+
+    /// The state machine written plainly: start, end and level of each visit that is over.
+    fn plainly(legs: &[Leg], config: &Config) -> Vec<(i64, i64, u8)> {
+        let mut visits = Vec::new();
+        let mut stay: Option<(i64, bool, bool, i64)> = None;
+        for (n, (minutes, north_m, east_m, sog_kn)) in legs.iter().enumerate() {
+            let north = destination(at(51.4, 179.99), 0.0, *north_m);
+            let place = destination(north, 90.0, *east_m);
+            let off_m = [at(51.4, 179.99), at(51.58, 179.99)]
+                .map(|p| distance_m(p, place))
+                .into_iter()
+                .fold(f64::MAX, f64::min);
+            if stay.is_none() && off_m <= config.enter_m {
+                stay = Some((*minutes, n > 0, false, *minutes));
+            }
+            let Some((start, entered, proof, last)) = stay.as_mut() else {
+                continue;
+            };
+            *proof |= (*minutes - *last) as f64 > config.gap_h * 60.0;
+            *last = *minutes;
+            if off_m > config.leave_m {
+                let level = if *proof { 3 + u8::from(*entered) } else { 1 };
+                visits.push((*start, *minutes, level));
+                stay = None;
+            } else {
+                *proof |= sog_kn.is_some_and(|kn| kn < config.stop_kn);
+            }
+        }
+        visits
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_machine_written_plainly(
+            legs in prop::collection::vec(
+                (1..400i64, -4_000.0..24_000.0f64, -6_000.0..6_000.0f64, 0.0..3.0f64), 1..80),
+        ) {
+            let mut minutes = 0;
+            let legs: Vec<Leg> = legs.into_iter().map(|(m, north, east, kn)| {
+                minutes += m;
+                (minutes, north, east, Some(kn))
+            }).collect();
+            let config = Config { level_min: 1, lie_h: 700.0, ..Config::default() };
+            let start = Time::parse("2024-02-28T20:00:00Z").unwrap();
+            let mut found: Vec<_> = sail(config.clone(), &legs, None).iter()
+                .filter(|e| e.state == EventState::Closed)
+                .map(|e| {
+                    let minute = |t: Time| (t.s() - start.s()) / 60;
+                    let level = e.evidence.numbers["level"].unwrap();
+                    (minute(e.start.time), minute(e.end.unwrap().time), level as u8)
+                }).collect();
+            found.sort_unstable();
+            prop_assert_eq!(found, plainly(&legs, &config));
+        }
+    }
+}
