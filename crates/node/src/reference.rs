@@ -2,6 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use thiserror::Error as ThisError;
+use vigie_sea::{AreaSet, Time};
+use vigie_watch::{
+    Completeness, Context, ListInfo, ListKind, ListSet, PortSet, ReceptionMap, Rules, ShoreMap,
+    VesselList,
+};
+
+use crate::feed::{self, Unnumbered};
+
 /// The files named by the user; each may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReferenceFiles {
@@ -13,6 +22,8 @@ pub struct ReferenceFiles {
     pub iuu: Vec<PathBuf>,
     /// Lists of authorised vessels (CSV).
     pub authorised: Vec<PathBuf>,
+    /// For what the lists of authorised vessels claim to be complete: `all`, `flag:JPN`, `area:NPFC`.
+    pub complete_for: Vec<String>,
     /// Port and anchorage files (CSV).
     pub ports: Vec<PathBuf>,
     /// Raster of the distance to shore (CSV).
@@ -33,5 +44,375 @@ impl ReferenceFiles {
             .chain(&self.shore)
             .chain(&self.reception)
             .map(PathBuf::as_path)
+    }
+}
+
+/// Largest reference file, after decompression: the finest public coast is far below it.
+const FILE_BYTES_MAX: u64 = 1 << 30;
+
+/// What keeps a reference file from being used.
+#[derive(Debug, ThisError)]
+pub enum Error {
+    /// A file that could not be opened or read.
+    #[error("file-unreadable: {path}: {source}")]
+    File {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A rule, list, port or raster file that cannot be used.
+    #[error("{path}: {source}")]
+    Watch {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong.
+        source: vigie_watch::Error,
+    },
+    /// An area file that cannot be used.
+    #[error("{path}: {source}")]
+    Sea {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong.
+        source: vigie_sea::Error,
+    },
+    /// A `--complete-for` text of another form.
+    #[error("complete-for-unreadable: {text}")]
+    Completeness {
+        /// The text as given.
+        text: String,
+    },
+}
+
+/// Something in a reference file that was left out, while the rest is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The file.
+    pub path: PathBuf,
+    /// Row, line or feature.
+    pub place: u64,
+    /// Stable code of the reason.
+    pub code: String,
+    /// What it is about, such as the column; may be empty.
+    pub detail: String,
+}
+
+/// Everything read from the reference files.
+#[derive(Debug)]
+pub struct Reference {
+    /// Rules.
+    pub rules: Rules,
+    /// Areas, lists, ports and rasters.
+    pub context: Context,
+    /// MMSI by call sign, from the lists, for reports that carry no MMSI.
+    pub known_vessels: Unnumbered,
+    /// What was left out.
+    pub remarks: Vec<Remark>,
+}
+
+impl ReferenceFiles {
+    /// Reads them all. Ports and coast that come with the program stand in where none are named.
+    ///
+    /// # Errors
+    /// The first file that cannot be used at all.
+    pub fn load(&self) -> Result<Reference, Error> {
+        let mut remarks = Vec::new();
+        let rules = self.rules()?;
+        let areas = self.areas(&mut remarks)?;
+        let (lists, known_vessels) = self.lists(&mut remarks)?;
+        let ports = self.ports(&mut remarks)?;
+        let mut shore = ShoreMap::builtin();
+        if let Some(path) = &self.shore {
+            shore = shore.with_raster(&read(path)?).map_err(watch_fault(path))?;
+        }
+        let reception = match &self.reception {
+            Some(path) => ReceptionMap::from_csv(&read(path)?).map_err(watch_fault(path))?,
+            None => ReceptionMap::default(),
+        };
+        let context = Context {
+            areas,
+            lists,
+            ports,
+            shore,
+            reception,
+        };
+        Ok(Reference {
+            rules,
+            context,
+            known_vessels,
+            remarks,
+        })
+    }
+
+    /// The rules in force.
+    ///
+    /// # Errors
+    /// A rule file that cannot be read.
+    pub fn rules(&self) -> Result<Rules, Error> {
+        let Some(path) = &self.rules else {
+            return Ok(Rules::builtin());
+        };
+        Rules::parse(&text(path)?).map_err(watch_fault(path))
+    }
+
+    fn areas(&self, remarks: &mut Vec<Remark>) -> Result<AreaSet, Error> {
+        let mut all = AreaSet::default();
+        for path in &self.areas {
+            let (areas, faults) = read_areas(path)?;
+            remarks.extend(faults.iter().map(|fault| area_remark(path, fault)));
+            all.extend(areas.areas().iter().cloned());
+        }
+        Ok(all)
+    }
+
+    fn lists(&self, remarks: &mut Vec<Remark>) -> Result<(ListSet, Unnumbered), Error> {
+        let mut all = ListSet::default();
+        let mut known = Unnumbered::default();
+        let iuu = self.iuu.iter().map(|path| (path, ListKind::Iuu));
+        let authorised = self
+            .authorised
+            .iter()
+            .map(|path| (path, ListKind::Authorisation));
+        for (path, kind) in iuu.chain(authorised) {
+            let mut list = read_list(path, kind)?;
+            if kind == ListKind::Authorisation {
+                list.info.complete_for = completeness(&self.complete_for)?;
+            }
+            for row in &list.rows {
+                for (sign, mmsi) in row
+                    .call_signs
+                    .iter()
+                    .flat_map(|s| row.mmsis.iter().map(move |m| (s, m)))
+                {
+                    known.know(sign, *mmsi);
+                }
+            }
+            remarks.extend(list.faults.iter().map(|fault| Remark {
+                path: path.clone(),
+                place: fault.line,
+                code: fault.reason.clone(),
+                detail: fault.column.clone(),
+            }));
+            all.put(list);
+        }
+        Ok((all, known))
+    }
+
+    fn ports(&self, remarks: &mut Vec<Remark>) -> Result<PortSet, Error> {
+        if self.ports.is_empty() {
+            return Ok(PortSet::builtin());
+        }
+        let mut all = PortSet::default();
+        for path in &self.ports {
+            let (ports, faults) =
+                PortSet::from_csv(&read(path)?, &file_name(path)).map_err(watch_fault(path))?;
+            all.extend(ports.ports().iter().cloned());
+            remarks.extend(faults.iter().map(|fault| Remark {
+                path: path.clone(),
+                place: fault.row as u64 + 1,
+                code: fault.reason.to_owned(),
+                detail: String::new(),
+            }));
+        }
+        Ok(all)
+    }
+}
+
+/// Reads an area file; features that cannot be read are told beside.
+///
+/// # Errors
+/// A file that is no GeoJSON in longitude and latitude.
+pub fn read_areas(path: &Path) -> Result<(AreaSet, Vec<vigie_sea::Error>), Error> {
+    let sea = |source| Error::Sea {
+        path: path.to_owned(),
+        source,
+    };
+    AreaSet::from_geojson(&text(path)?, &file_name(path)).map_err(sea)
+}
+
+/// What an area fault says, without its words.
+#[must_use]
+pub fn area_remark(path: &Path, fault: &vigie_sea::Error) -> Remark {
+    let (place, code) = match fault {
+        vigie_sea::Error::Area { feature, reason } => (*feature as u64, (*reason).to_owned()),
+        other => (0, other.code().to_owned()),
+    };
+    Remark {
+        path: path.to_owned(),
+        place,
+        code,
+        detail: String::new(),
+    }
+}
+
+/// Reads a list of vessels. Its date is the one in its file name (`…20251108…`, `…2025-11-08…`), else
+/// that of the file.
+///
+/// # Errors
+/// A table without any column to match by.
+pub fn read_list(path: &Path, kind: ListKind) -> Result<VesselList, Error> {
+    let name = file_name(path);
+    let info = ListInfo {
+        id: format!("{}-{name}", kind.code()),
+        name: name.clone(),
+        kind,
+        date: date_in(&name).unwrap_or_else(|| modified(path)),
+        source: path.display().to_string(),
+        complete_for: Vec::new(),
+    };
+    VesselList::from_csv(info, &read(path)?).map_err(watch_fault(path))
+}
+
+/// `all`, `flag:JPN` or `area:NPFC`.
+fn completeness(texts: &[String]) -> Result<Vec<Completeness>, Error> {
+    let one = |text: &String| match text.split_once(':') {
+        None if text == "all" => Ok(Completeness::default()),
+        Some(("flag", flag)) if flag.len() == 3 => Ok(Completeness {
+            flag: Some(flag.to_ascii_uppercase()),
+            area: None,
+        }),
+        Some(("area", area)) if !area.is_empty() => Ok(Completeness {
+            flag: None,
+            area: Some(area.to_owned()),
+        }),
+        _ => Err(Error::Completeness { text: text.clone() }),
+    };
+    texts.iter().map(one).collect()
+}
+
+fn watch_fault(path: &Path) -> impl Fn(vigie_watch::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Watch {
+        path: path.clone(),
+        source,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A date of eight digits in a name, with or without `-` between, at midnight UTC.
+fn date_in(name: &str) -> Option<Time> {
+    let digits: Vec<(usize, u8)> = name
+        .bytes()
+        .enumerate()
+        .filter(|(_, b)| b.is_ascii_digit())
+        .collect();
+    digits.windows(8).find_map(|window| {
+        let (first, last) = (window.first()?.0, window.last()?.0);
+        let between = name.get(first..=last)?;
+        let plain: String = between.chars().filter(char::is_ascii_digit).collect();
+        let joined = last - first == 7 || (last - first == 9 && between.split('-').count() == 3);
+        let iso = format!(
+            "{}-{}-{}",
+            plain.get(..4)?,
+            plain.get(4..6)?,
+            plain.get(6..8)?
+        );
+        let plausible = matches!(plain.get(..2), Some("19" | "20"));
+        (joined && plausible).then(|| Time::parse(&iso).ok())?
+    })
+}
+
+fn modified(path: &Path) -> Time {
+    let time = std::fs::metadata(path).and_then(|known| known.modified());
+    let since = time
+        .ok()
+        .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+    Time::from_s(
+        since
+            .and_then(|s| i64::try_from(s.as_secs()).ok())
+            .unwrap_or(0),
+    )
+}
+
+/// The bytes of a file, unpacked if it is gzip or Zstandard.
+///
+/// # Errors
+/// A file that cannot be read, is damaged, or is too large.
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let fault = |source| Error::File {
+        path: path.to_owned(),
+        source,
+    };
+    feed::read_whole(path, FILE_BYTES_MAX).map_err(fault)
+}
+
+fn text(path: &Path) -> Result<String, Error> {
+    let fault = |_not_text| Error::File {
+        path: path.to_owned(),
+        source: std::io::ErrorKind::InvalidData.into(),
+    };
+    String::from_utf8(read(path)?).map_err(fault)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_date_is_found_in_a_name() {
+        for name in [
+            "IUUList-20251108.csv",
+            "list_2025-11-08.csv.gz",
+            "v2-20251108",
+        ] {
+            assert_eq!(
+                date_in(name).unwrap().to_string(),
+                "2025-11-08T00:00:00Z",
+                "{name}"
+            );
+        }
+        for name in ["list.csv", "list-12345678.csv", "20251340.csv", "2025.csv"] {
+            assert_eq!(date_in(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn completeness_is_said_in_three_ways() {
+        let texts = ["all", "flag:jpn", "area:NPFC"].map(str::to_owned);
+        let all = completeness(&texts).unwrap();
+        assert_eq!(all[0], Completeness::default());
+        assert_eq!(all[1].flag.as_deref(), Some("JPN"));
+        assert_eq!(all[2].area.as_deref(), Some("NPFC"));
+        assert!(completeness(&["some".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_call_sign_in_a_list_tells_the_mmsi() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("authorised-20240101.csv");
+        std::fs::write(&path, "name,ircs,mmsi\nA,HP4077,351000000\n").unwrap();
+        let files = ReferenceFiles {
+            authorised: vec![path],
+            ..ReferenceFiles::default()
+        };
+        let loaded = files.load().unwrap();
+        assert_eq!(loaded.known_vessels.mmsi_of("HP-4077"), Some(351_000_000));
+        let list = loaded.context.lists.iter().next().unwrap();
+        assert_eq!(list.info.date.to_string(), "2024-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn files_that_cannot_be_used_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bad");
+        std::fs::write(&path, "version = [").unwrap();
+        let rules = ReferenceFiles {
+            rules: Some(path.clone()),
+            ..ReferenceFiles::default()
+        };
+        assert!(matches!(rules.load(), Err(Error::Watch { .. })));
+        let areas = ReferenceFiles {
+            areas: vec![path],
+            ..ReferenceFiles::default()
+        };
+        assert!(matches!(areas.load(), Err(Error::Sea { .. })));
     }
 }

@@ -102,6 +102,8 @@ pub(crate) struct ReferenceArguments {
     pub(crate) iuu: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) authorised: Vec<PathBuf>,
+    #[arg(long, value_name = "CLAIM")]
+    pub(crate) complete_for: Vec<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ports: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -7,6 +7,7 @@ use fluent_bundle::FluentValue;
 use crate::exit::Exit;
 use crate::feed;
 use crate::i18n::Catalogue;
+use crate::reference;
 
 /// Why a command ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,36 @@ impl Failure {
             "code": self.code, "exit": self.exit as u8, "values": values,
             "message": self.sentence(catalogue),
         }})
+    }
+}
+
+impl From<reference::Error> for Failure {
+    fn from(error: reference::Error) -> Self {
+        use vigie_watch::Error as Watch;
+        let at = |code, path: &Path| Self::new(Exit::Reference, code).with("path", path.display());
+        match &error {
+            reference::Error::File { path, source } => Self::file(path, source),
+            reference::Error::Completeness { text } => {
+                Self::new(Exit::Usage, "complete-for-unreadable").with("text", text)
+            }
+            reference::Error::Watch { path, source } => match source {
+                Watch::Rules { line, detail } => at(source.code(), path)
+                    .with("line", line)
+                    .with("detail", detail),
+                Watch::Threshold { name } => at(source.code(), path).with("name", name),
+                Watch::Column { column } => at("list-column-missing", path).with("column", column),
+            },
+            reference::Error::Sea { path, source } => {
+                let (line, reason) = match source {
+                    vigie_sea::Error::Json { line, .. } => (line.to_string(), "not-json"),
+                    vigie_sea::Error::Area { feature, reason } => (feature.to_string(), *reason),
+                    other => (String::from("-"), other.code()),
+                };
+                at("area-unusable", path)
+                    .with("place", line)
+                    .with("reason", reason)
+            }
+        }
     }
 }
 

@@ -97,6 +97,7 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
         areas: given.area.clone(),
         iuu: given.iuu.clone(),
         authorised: given.authorised.clone(),
+        complete_for: given.complete_for.clone(),
         ports: given.ports.clone(),
         shore: given.shore.clone(),
         reception: given.reception.clone(),

@@ -86,6 +86,22 @@ fn damage(fault: &io::Error, given: bool) -> &'static str {
     }
 }
 
+/// A whole file, unpacked.
+///
+/// # Errors
+/// A file that cannot be read, is damaged, or holds more than `bytes_max`.
+pub fn read_whole(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Bytes::unpack(BufReader::with_capacity(READ_BYTES, File::open(path)?))?;
+    let mut out = Vec::new();
+    (&mut bytes.inner)
+        .take(bytes_max + 1)
+        .read_to_end(&mut out)?;
+    if out.len() as u64 > bytes_max {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(out)
+}
+
 pub(crate) fn file_error(path: &Path, fault: io::Error) -> Error {
     if fault.kind() == io::ErrorKind::NotFound {
         return Error::NotFound {

@@ -27,6 +27,7 @@ mod unnumbered;
 mod vms;
 mod word;
 
+pub use bytes::read_whole;
 pub use delivery::{DELIVERIES_WAITING_MAX, Delivery, FeedState, Running, start};
 pub use error::Error;
 pub use fault::{Fault, Tally};
