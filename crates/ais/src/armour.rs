@@ -37,13 +37,19 @@ pub(crate) const fn is_armour(byte: u8) -> bool {
 /// Returns `None` when a character is not armour; the bits behind [`MAX_BITS`] are left off.
 #[inline]
 pub(crate) fn unpack(payload: &[u8], fill_bits: usize, out: &mut Bits) -> Option<()> {
-    if out.is_empty() { unpack_fresh(payload, fill_bits, out) } else { unpack_more(payload, fill_bits, out) }
+    if out.is_empty() {
+        unpack_fresh(payload, fill_bits, out)
+    } else {
+        unpack_more(payload, fill_bits, out)
+    }
 }
 
 /// The common case: a whole message in one part.
 #[inline(always)]
 fn unpack_fresh(payload: &[u8], fill_bits: usize, out: &mut Bits) -> Option<()> {
-    let kept = payload.get(..payload.len().min(MAX_PAYLOAD_CHARS)).unwrap_or(payload);
+    let kept = payload
+        .get(..payload.len().min(MAX_PAYLOAD_CHARS))
+        .unwrap_or(payload);
     let mut wrong = 0_u8;
     let (quads, rest) = kept.as_chunks::<4>();
     let storage = out.storage();
@@ -64,7 +70,11 @@ fn unpack_fresh(payload: &[u8], fill_bits: usize, out: &mut Bits) -> Option<()> 
     if let Some(bytes) = storage.get_mut(quads.len() * 3..quads.len() * 3 + 3) {
         bytes.copy_from_slice(&tail);
     }
-    let all_valid = wrong & INVALID == 0 && payload.iter().skip(MAX_PAYLOAD_CHARS).all(|byte| is_armour(*byte));
+    let all_valid = wrong & INVALID == 0
+        && payload
+            .iter()
+            .skip(MAX_PAYLOAD_CHARS)
+            .all(|byte| is_armour(*byte));
     out.set_len((kept.len() * 6).saturating_sub(fill_bits));
     all_valid.then_some(())
 }

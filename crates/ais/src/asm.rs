@@ -25,15 +25,22 @@ use std::io::Write as _;
 pub use aid::AidMonitoring;
 pub use area::{AreaNotice, Leg, Shape, SubArea};
 pub use cargo::{Cargo, DangerousCargo, DangerousCargo236};
-pub use inland::{Gauge, InlandPersons, InlandShip, LockArrival, LockTime, Place, SignalStatus, WaterLevels, Warning};
-pub use sensor::{
-    AirGap, Current, Environment, Head, Salinity, SeaState, Sensor, SensorReport, Site, StationName, WaterLevel, Weather,
-    Wind,
+pub use inland::{
+    Gauge, InlandPersons, InlandShip, LockArrival, LockTime, Place, SignalStatus, Warning,
+    WaterLevels,
 };
-pub use telegram::{Acknowledgement, Capability, CapabilityQuestion, FunctionQuestion, TextDescription, TextTelegram};
+pub use sensor::{
+    AirGap, Current, Environment, Head, Salinity, SeaState, Sensor, SensorReport, Site,
+    StationName, WaterLevel, Weather, Wind,
+};
+pub use telegram::{
+    Acknowledgement, Capability, CapabilityQuestion, FunctionQuestion, TextDescription,
+    TextTelegram,
+};
 pub use voyage::{
-    AirDraught, BerthingData, ClearanceTime, ExtendedStatic, FairwayClosed, Persons, Route, TidalWindow,
-    TidalWindow236, TidalWindows, TidalWindows236, TrafficSignal, VtsTarget, VtsTargets, Waypoint,
+    AirDraught, BerthingData, ClearanceTime, ExtendedStatic, FairwayClosed, Persons, Route,
+    TidalWindow, TidalWindow236, TidalWindows, TidalWindows236, TrafficSignal, VtsTarget,
+    VtsTargets, Waypoint,
 };
 pub use weather::{MetHydro, MetHydro236, ShipWeather};
 
@@ -54,12 +61,23 @@ pub(crate) struct Spec {
 
 /// An unsigned field.
 pub(crate) const fn u(width: usize) -> Spec {
-    Spec { skip: 0, width, signed: false, plus: 0, per: 1, least: i64::MIN, most: i64::MAX }
+    Spec {
+        skip: 0,
+        width,
+        signed: false,
+        plus: 0,
+        per: 1,
+        least: i64::MIN,
+        most: i64::MAX,
+    }
 }
 
 /// A field with a sign.
 pub(crate) const fn s(width: usize) -> Spec {
-    Spec { signed: true, ..u(width) }
+    Spec {
+        signed: true,
+        ..u(width)
+    }
 }
 
 /// A text of some characters.
@@ -113,11 +131,17 @@ impl Spec {
     }
 
     fn raw(&self, bits: &Bits, at: usize) -> Option<i64> {
-        if self.signed { bits.signed_field(at, self.width) } else { bits.field(at, self.width).map(|raw| raw as i64) }
+        if self.signed {
+            bits.signed_field(at, self.width)
+        } else {
+            bits.field(at, self.width).map(|raw| raw as i64)
+        }
     }
 
     fn value(&self, bits: &Bits, at: usize) -> Option<i64> {
-        self.raw(bits, at).filter(|raw| (self.least..=self.most).contains(raw)).map(|raw| raw + self.plus)
+        self.raw(bits, at)
+            .filter(|raw| (self.least..=self.most).contains(raw))
+            .map(|raw| raw + self.plus)
     }
 }
 
@@ -129,7 +153,8 @@ pub(crate) trait Take: Sized {
 
 impl Take for Option<f64> {
     fn take(bits: &Bits, at: usize, spec: Spec) -> Self {
-        spec.value(bits, at).map(|value| value as f64 / f64::from(spec.per))
+        spec.value(bits, at)
+            .map(|value| value as f64 / f64::from(spec.per))
     }
     fn write(&self, out: &mut Vec<u8>) {
         match self {
@@ -142,7 +167,8 @@ impl Take for Option<f64> {
 
 impl Take for Option<u32> {
     fn take(bits: &Bits, at: usize, spec: Spec) -> Self {
-        spec.value(bits, at).and_then(|value| u32::try_from(value).ok())
+        spec.value(bits, at)
+            .and_then(|value| u32::try_from(value).ok())
     }
     fn write(&self, out: &mut Vec<u8>) {
         match self {
@@ -190,7 +216,9 @@ impl<T: Piece> Take for Vec<T> {
     /// As many whole pieces as there are; the payload bounds their number.
     fn take(bits: &Bits, at: usize, _spec: Spec) -> Self {
         let count = bits.len().saturating_sub(at) / T::WIDTH.max(1);
-        (0..count).map(|index| T::take(bits, at + index * T::WIDTH)).collect()
+        (0..count)
+            .map(|index| T::take(bits, at + index * T::WIDTH))
+            .collect()
     }
     fn write(&self, out: &mut Vec<u8>) {
         out.push(b'[');
@@ -392,13 +420,17 @@ impl Application {
             (18, true) => Self::ClearanceTime(ClearanceTime::take_at(at_least(30)?, 0)),
             (19, false) => Self::TrafficSignal(TrafficSignal::take_at(at_least(186)?, 0)),
             (20, true) => Self::BerthingData(BerthingData::take_at(at_least(50)?, 0)),
-            (21, false) if bits.field(0, 1) == Some(0) => Self::ShipWeather(ShipWeather::take_at(at_least(186)?, 0)),
+            (21, false) if bits.field(0, 1) == Some(0) => {
+                Self::ShipWeather(ShipWeather::take_at(at_least(186)?, 0))
+            }
             (22 | 23, _) => Self::AreaNotice(AreaNotice::take_at(at_least(55)?, 0)),
             (24, false) => Self::ExtendedStatic(ExtendedStatic::take_at(at_least(113)?, 0)),
             (25, true) => Self::DangerousCargo(DangerousCargo::take_at(at_least(12)?, 0)),
             (26, false) => Self::Environment(Environment::take_at(at_least(112)?, 0)),
             (27, false) | (28, true) => Self::Route(Route::take_at(at_least(61)?, 0)),
-            (29, false) | (30, true) => Self::TextDescription(TextDescription::take_at(at_least(16)?, 0)),
+            (29, false) | (30, true) => {
+                Self::TextDescription(TextDescription::take_at(at_least(16)?, 0))
+            }
             (31, false) => Self::MetHydro(MetHydro::take_at(at_least(66)?, 0)),
             (32, true) => Self::TidalWindows(TidalWindows::take_at(at_least(9)?, 0)),
             _ => return None,
@@ -431,8 +463,12 @@ impl Message {
     #[must_use]
     pub fn application(&self) -> Option<Application> {
         match self {
-            Self::BinaryAddressed(message) => Application::decode(message.dac, message.fi, true, &message.payload),
-            Self::BinaryBroadcast(message) => Application::decode(message.dac, message.fi, false, &message.payload),
+            Self::BinaryAddressed(message) => {
+                Application::decode(message.dac, message.fi, true, &message.payload)
+            }
+            Self::BinaryBroadcast(message) => {
+                Application::decode(message.dac, message.fi, false, &message.payload)
+            }
             Self::BinaryShort(message) if message.structured => {
                 Application::decode(message.dac, message.fi, message.addressed, &message.payload)
             }

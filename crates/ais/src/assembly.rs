@@ -140,7 +140,13 @@ pub(crate) struct Assembler {
 
 impl Assembler {
     pub(crate) const fn new(window_ms: i64) -> Self {
-        Self { window_ms, slots: Vec::new(), spare: Vec::new(), tentative: 0, feed_ms: None }
+        Self {
+            window_ms,
+            slots: Vec::new(),
+            spare: Vec::new(),
+            tentative: 0,
+            feed_ms: None,
+        }
     }
 
     /// Takes a part in. Orphans go to `orphan` with their reason, bytes and line.
@@ -151,12 +157,18 @@ impl Assembler {
     ) -> Outcome {
         let sentence = part.sentence;
         if sentence.whole.len() > MAX_PART_BYTES {
-            orphan(FaultReason::PartTooLong, sentence.whole, part.origin.line_number);
+            orphan(
+                FaultReason::PartTooLong,
+                sentence.whole,
+                part.origin.line_number,
+            );
             return Outcome::Waiting;
         }
         self.feed_ms = part.origin.time_ms.or(self.feed_ms);
         self.retire(part.index, orphan);
-        let Some(place) = self.place(part, orphan) else { return Outcome::Waiting };
+        let Some(place) = self.place(part, orphan) else {
+            return Outcome::Waiting;
+        };
         let at = match place {
             Some(at) => at,
             None => self.open(part, orphan),
@@ -241,7 +253,12 @@ impl Assembler {
     /// Opens a slot for the first part that came of a message.
     fn open(&mut self, part: &Part<'_>, orphan: &mut impl FnMut(FaultReason, &[u8], u64)) -> usize {
         if self.slots.len() >= MAX_OPEN {
-            let oldest = self.slots.iter().enumerate().min_by_key(|(_, slot)| slot.last_index).map(|(at, _)| at);
+            let oldest = self
+                .slots
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, slot)| slot.last_index)
+                .map(|(at, _)| at);
             if let Some(at) = oldest {
                 self.close(at, FaultReason::PartEvicted, orphan);
             }
@@ -252,7 +269,9 @@ impl Assembler {
     }
 
     fn add(&mut self, at: usize, part: &Part<'_>) -> Outcome {
-        let Some(slot) = self.slots.get_mut(at) else { return Outcome::Waiting };
+        let Some(slot) = self.slots.get_mut(at) else {
+            return Outcome::Waiting;
+        };
         slot.add(part);
         if !slot.is_whole() {
             return Outcome::Waiting;
@@ -271,12 +290,16 @@ impl Assembler {
         if self.tentative == 0 {
             return None;
         }
-        self.slots.iter().position(|slot| matches!(slot.state, State::Tentative(until) if until <= index))
+        self.slots
+            .iter()
+            .position(|slot| matches!(slot.state, State::Tentative(until) if until <= index))
     }
 
     /// Any held-back message, at the end of the feed.
     pub(crate) fn next_tentative(&self) -> Option<usize> {
-        self.slots.iter().position(|slot| matches!(slot.state, State::Tentative(_)))
+        self.slots
+            .iter()
+            .position(|slot| matches!(slot.state, State::Tentative(_)))
     }
 
     /// Joins the parts of a whole message into `bits`.
@@ -288,7 +311,13 @@ impl Assembler {
         slot.state = State::Done;
         bits.set_len(0);
         let mut line_number = 0;
-        for piece in slot.pieces.iter().take(usize::from(slot.total)).flatten().rev() {
+        for piece in slot
+            .pieces
+            .iter()
+            .take(usize::from(slot.total))
+            .flatten()
+            .rev()
+        {
             line_number = piece.line_number;
         }
         for piece in slot.pieces.iter().take(usize::from(slot.total)).flatten() {
@@ -296,7 +325,11 @@ impl Assembler {
             armour::unpack(payload, usize::from(piece.fill_bits), bits)?;
         }
         slot.flags.set(Flags::UNSURE_ASSEMBLY, !slot.in_order);
-        let checksum = slot.pieces.iter().flatten().fold(0, |sum, piece| sum ^ piece.checksum);
+        let checksum = slot
+            .pieces
+            .iter()
+            .flatten()
+            .fold(0, |sum, piece| sum ^ piece.checksum);
         Some(Joined {
             talker: slot.talker,
             own_ship: slot.own_ship,
@@ -317,8 +350,12 @@ impl Assembler {
 
     /// The kept sentence of the first part, for a message that turns out unreadable.
     pub(crate) fn first_sentence(&self, at: usize) -> &[u8] {
-        let Some(slot) = self.slots.get(at) else { return &[] };
-        slot.piece(0).and_then(|piece| slot.store.get(piece.start..piece.end)).unwrap_or_default()
+        let Some(slot) = self.slots.get(at) else {
+            return &[];
+        };
+        slot.piece(0)
+            .and_then(|piece| slot.store.get(piece.start..piece.end))
+            .unwrap_or_default()
     }
 
     /// Gives up what is too old, and forgets finished messages.
@@ -326,7 +363,11 @@ impl Assembler {
         let mut at = 0;
         while let Some(slot) = self.slots.get(at) {
             let age = index - slot.last_index;
-            let reach = if slot.state == State::Done { DONE_REACH } else { OPEN_REACH };
+            let reach = if slot.state == State::Done {
+                DONE_REACH
+            } else {
+                OPEN_REACH
+            };
             if age > reach && !matches!(slot.state, State::Tentative(_)) {
                 self.close(at, FaultReason::PartMissing, orphan);
             } else {
@@ -344,7 +385,12 @@ impl Assembler {
         self.feed_ms = None;
     }
 
-    fn close(&mut self, at: usize, reason: FaultReason, orphan: &mut impl FnMut(FaultReason, &[u8], u64)) {
+    fn close(
+        &mut self,
+        at: usize,
+        reason: FaultReason,
+        orphan: &mut impl FnMut(FaultReason, &[u8], u64),
+    ) {
         if at >= self.slots.len() {
             return;
         }
@@ -354,7 +400,11 @@ impl Assembler {
         }
         if slot.state != State::Done {
             for piece in slot.pieces.iter().flatten() {
-                orphan(reason, slot.store.get(piece.start..piece.end).unwrap_or_default(), piece.line_number);
+                orphan(
+                    reason,
+                    slot.store.get(piece.start..piece.end).unwrap_or_default(),
+                    piece.line_number,
+                );
             }
         }
         slot.store.clear();
@@ -430,18 +480,31 @@ impl Slot {
     /// Whether group, sequence id and station name the same message.
     fn identity(&self, part: &Part<'_>) -> Fit {
         let sequence = part.sentence.sequence;
-        let next = part.index == self.last_index + 1 && part.sentence.number == self.last_number + 1;
-        let bare = if next && self.sequence == sequence { Fit::Unsure } else { Fit::No };
+        let next =
+            part.index == self.last_index + 1 && part.sentence.number == self.last_number + 1;
+        let bare = if next && self.sequence == sequence {
+            Fit::Unsure
+        } else {
+            Fit::No
+        };
         match (self.group, part.group()) {
             (Some(ours), Some(theirs)) => {
                 let stations = self.station.is_none() || part.origin.station.is_none();
-                let sequences = self.sequence == sequence || self.sequence.is_none() || sequence.is_none();
-                let same = ours == theirs && sequences && (stations || self.station == part.origin.station);
+                let sequences =
+                    self.sequence == sequence || self.sequence.is_none() || sequence.is_none();
+                let same = ours == theirs
+                    && sequences
+                    && (stations || self.station == part.origin.station);
                 if same { Fit::Sure } else { Fit::No }
             }
-            (None, None) if self.sequence == sequence && self.station == part.origin.station => Fit::Sure,
+            (None, None) if self.sequence == sequence && self.station == part.origin.station => {
+                Fit::Sure
+            }
             (None, None) if self.station.is_some() && part.origin.station.is_some() => Fit::No,
-            _ if self.station.is_some() && part.origin.station.is_some() && self.station != part.origin.station => {
+            _ if self.station.is_some()
+                && part.origin.station.is_some()
+                && self.station != part.origin.station =>
+            {
                 Fit::No
             }
             _ => bare,
@@ -453,20 +516,34 @@ impl Slot {
         let near = |a: i64, b: i64| a.abs_diff(b) <= window_ms.unsigned_abs();
         let distance = part.index - self.last_index;
         let within = |close: bool| if close { Fit::Sure } else { Fit::No };
-        match (self.clock_ms, part.origin.time_ms, self.received_ms, part.origin.received_ms) {
+        match (
+            self.clock_ms,
+            part.origin.time_ms,
+            self.received_ms,
+            part.origin.received_ms,
+        ) {
             (Some(ours), Some(theirs), _, _) => within(near(ours, theirs)),
             (_, _, Some(ours), Some(theirs)) => within(near(ours, theirs)),
             (None, None, _, _) => {
                 let named = self.group.is_some() || self.station.is_some();
                 match distance {
                     0 | 1 => Fit::Sure,
-                    2..=UNTIMED_REACH => if named { Fit::Sure } else { Fit::Unsure },
+                    2..=UNTIMED_REACH => {
+                        if named {
+                            Fit::Sure
+                        } else {
+                            Fit::Unsure
+                        }
+                    }
                     _ => Fit::No,
                 }
             }
             (ours, theirs, _, _) => {
                 // One side has no clock: the last time on the feed stands in for it.
-                let same_moment = ours.or(theirs).zip(feed_ms).is_some_and(|(a, b)| near(a, b));
+                let same_moment = ours
+                    .or(theirs)
+                    .zip(feed_ms)
+                    .is_some_and(|(a, b)| near(a, b));
                 within(distance <= 1 || (distance <= UNTIMED_REACH && same_moment))
             }
         }
@@ -492,10 +569,18 @@ impl Slot {
         }
         self.in_order &= sentence.number == self.last_number + 1;
         self.clock_ms = origin.time_ms.or(self.clock_ms);
-        self.received_ms = if sentence.number == 1 { origin.received_ms } else { self.received_ms };
+        self.received_ms = if sentence.number == 1 {
+            origin.received_ms
+        } else {
+            self.received_ms
+        };
         if sentence.number == 1 || self.origin_ms.is_none() {
             self.origin_ms = origin.time_ms.or(self.origin_ms);
-            self.origin_source = if origin.time_ms.is_some() { origin.time_source } else { self.origin_source };
+            self.origin_source = if origin.time_ms.is_some() {
+                origin.time_source
+            } else {
+                self.origin_source
+            };
         }
         if sentence.number == 1 || self.tag.as_bytes().is_empty() {
             self.tag.set(origin.tag);
@@ -534,6 +619,8 @@ impl Ord for Fit {
 impl Part<'_> {
     /// Group total and a digest of its id.
     fn group(&self) -> Option<(u8, u64)> {
-        self.origin.group.map(|group| (group.total, crate::digest::of(group.id)))
+        self.origin
+            .group
+            .map(|group| (group.total, crate::digest::of(group.id)))
     }
 }

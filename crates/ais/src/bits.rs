@@ -29,7 +29,9 @@ impl Default for Bits {
 impl std::fmt::Debug for Bits {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:", self.len())?;
-        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.as_bytes()
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -52,7 +54,10 @@ impl Bits {
     /// An empty bit string.
     #[must_use]
     pub const fn new() -> Self {
-        Self { bytes: [0; BYTES], len: 0 }
+        Self {
+            bytes: [0; BYTES],
+            len: 0,
+        }
     }
 
     /// The first `len` bits of `bytes`; what does not fit or is not there is left off.
@@ -114,7 +119,13 @@ impl Bits {
         let shift = at % 8;
         let from = self.bytes.get(at / 8..).unwrap_or_default();
         let next = from.iter().skip(1).chain(std::iter::once(&0));
-        for ((slot, high), low) in out.bytes.iter_mut().zip(from).zip(next).take(len.div_ceil(8)) {
+        for ((slot, high), low) in out
+            .bytes
+            .iter_mut()
+            .zip(from)
+            .zip(next)
+            .take(len.div_ceil(8))
+        {
             let pair = u16::from_be_bytes([*high, *low]) << shift;
             *slot = pair.to_be_bytes()[0];
         }
@@ -131,7 +142,8 @@ impl Bits {
         let at = self.len();
         let placed = (value << (64 - width)) >> (at % 8);
         if let Some(bytes) = self.bytes.get_mut(at / 8..at / 8 + 8) {
-            let kept = bytes.first().map_or(0, |byte| u64::from(*byte) << 56) & !(u64::MAX >> (at % 8));
+            let kept =
+                bytes.first().map_or(0, |byte| u64::from(*byte) << 56) & !(u64::MAX >> (at % 8));
             bytes.copy_from_slice(&(kept | placed).to_be_bytes());
         }
         self.len = (at + width) as u16;

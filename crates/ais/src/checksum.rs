@@ -5,10 +5,13 @@
 #[inline(always)]
 pub(crate) fn of(bytes: &[u8]) -> u8 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let wide = words.iter().fold(0_u64, |sum, word| sum ^ u64::from_ne_bytes(*word));
+    let wide = words
+        .iter()
+        .fold(0_u64, |sum, word| sum ^ u64::from_ne_bytes(*word));
     let halves = (wide ^ (wide >> 32)) as u32;
     let quarters = halves ^ (halves >> 16);
-    rest.iter().fold((quarters ^ (quarters >> 8)) as u8, |sum, byte| sum ^ byte)
+    rest.iter()
+        .fold((quarters ^ (quarters >> 8)) as u8, |sum, byte| sum ^ byte)
 }
 
 /// The checksum written in the first two bytes, capitals or not.
@@ -56,7 +59,10 @@ mod tests {
     fn every_sum_is_written_and_read() {
         for sum in 0..=255 {
             assert_eq!(stated(&written(sum)), Some(sum));
-            assert_eq!(stated(&written(sum).map(|byte| byte.to_ascii_lowercase())), Some(sum));
+            assert_eq!(
+                stated(&written(sum).map(|byte| byte.to_ascii_lowercase())),
+                Some(sum)
+            );
         }
         assert_eq!(stated(b"G0"), None);
         assert_eq!(stated(b"0"), None);

@@ -10,7 +10,9 @@ pub(crate) fn of(bytes: &[u8]) -> u64 {
     for word in words {
         sum = step(sum, u64::from_le_bytes(*word));
     }
-    let tail = rest.iter().fold(0_u64, |tail, byte| tail << 8 | u64::from(*byte));
+    let tail = rest
+        .iter()
+        .fold(0_u64, |tail, byte| tail << 8 | u64::from(*byte));
     step(sum, tail)
 }
 

@@ -57,7 +57,10 @@ pub fn payload(message: &Message) -> Bits {
 pub fn sentences(message: &Message, options: &SentenceOptions<'_>) -> Vec<String> {
     let mut bytes = Vec::new();
     write_sentences(message, options, &mut bytes);
-    String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
+    String::from_utf8_lossy(&bytes)
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Appends the sentences of a message to `out`, each ended by `\r\n`. Nothing is allocated but the room in `out`.
@@ -80,7 +83,11 @@ pub fn write_bits(bits: &Bits, options: &SentenceOptions<'_>, out: &mut Vec<u8>)
             out.push(b'0' + options.sequence_id % 10);
         }
         out.push(b',');
-        out.extend(options.channel.and_then(|channel| u8::try_from(channel).ok()));
+        out.extend(
+            options
+                .channel
+                .and_then(|channel| u8::try_from(channel).ok()),
+        );
         out.push(b',');
         let fill = armour::pack(&bits.slice((number - 1) * per_sentence, per_sentence), out);
         out.extend_from_slice(&[b',', b'0' + fill]);
@@ -101,13 +108,24 @@ fn write_tag(number: usize, total: usize, options: &SentenceOptions<'_>, out: &m
     out.push(b'\\');
     let start = out.len();
     if let Some(id) = group {
-        out.extend_from_slice(&[b'g', b':', b'0' + number as u8, b'-', b'0' + total as u8, b'-']);
+        out.extend_from_slice(&[
+            b'g',
+            b':',
+            b'0' + number as u8,
+            b'-',
+            b'0' + total as u8,
+            b'-',
+        ]);
         crate::json::write_unsigned(u64::from(id), out);
         out.push(b',');
     }
     if let Some(station) = station {
         out.extend_from_slice(b"s:");
-        out.extend(station.bytes().filter(|byte| byte.is_ascii_graphic() && !b",*\\!$".contains(byte)));
+        out.extend(
+            station
+                .bytes()
+                .filter(|byte| byte.is_ascii_graphic() && !b",*\\!$".contains(byte)),
+        );
         out.push(b',');
     }
     if let Some(time_s) = time_s {

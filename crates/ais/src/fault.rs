@@ -113,7 +113,10 @@ impl Counts {
 
     /// All reasons that occurred, with their counts.
     pub fn faults_by_reason(&self) -> impl Iterator<Item = (FaultReason, u64)> {
-        FaultReason::ALL.iter().map(|reason| (*reason, self.faults(*reason))).filter(|(_, count)| *count > 0)
+        FaultReason::ALL
+            .iter()
+            .map(|reason| (*reason, self.faults(*reason)))
+            .filter(|(_, count)| *count > 0)
     }
 
     /// All faults together.

@@ -36,7 +36,9 @@ impl Headers {
     /// Gives up the headers that are too far back.
     pub(crate) fn drop_past(&mut self, line_number: u64) {
         for place in &mut self.waiting {
-            if place.is_some_and(|header| line_number.saturating_sub(header.line_number) > REACH_LINES) {
+            if place
+                .is_some_and(|header| line_number.saturating_sub(header.line_number) > REACH_LINES)
+            {
                 *place = None;
                 self.unpaired += 1;
             }
@@ -56,7 +58,11 @@ impl Headers {
 
     /// The header of a sentence or message with this checksum, the newest if there are several.
     pub(crate) fn take(&mut self, checksum: u8) -> Option<Header> {
-        let place = self.waiting.iter_mut().rev().find(|place| place.is_some_and(|header| header.checksum == checksum))?;
+        let place = self
+            .waiting
+            .iter_mut()
+            .rev()
+            .find(|place| place.is_some_and(|header| header.checksum == checksum))?;
         let found = place.take();
         self.waiting.sort_by_key(Option::is_some);
         found
@@ -89,7 +95,22 @@ impl Header {
         for (slot, field) in fields.iter_mut().zip(body.split(|byte| *byte == b',')) {
             *slot = field;
         }
-        let [_, _, year, month, day, hour, minute, second, ms, country, region, station, _, sum] = fields;
+        let [
+            _,
+            _,
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            ms,
+            country,
+            region,
+            station,
+            _,
+            sum,
+        ] = fields;
         let small = |field| stamp::digits(field).and_then(|number| u8::try_from(number).ok());
         let date = (stamp::digits(year)? as i64, small(month)?, small(day)?);
         let time = (small(hour)?, small(minute)?, small(second)?);
@@ -111,8 +132,17 @@ fn place(body: &[u8], country: &[u8], region: &[u8], station: &[u8]) -> Option<S
     if country.is_empty() && region.is_empty() {
         return None;
     }
-    let start = body.len() - body.splitn(10, |byte| *byte == b',').last().map_or(0, <[u8]>::len);
-    let len = country.len() + if region.is_empty() { 0 } else { region.len() + 1 };
+    let start = body.len()
+        - body
+            .splitn(10, |byte| *byte == b',')
+            .last()
+            .map_or(0, <[u8]>::len);
+    let len = country.len()
+        + if region.is_empty() {
+            0
+        } else {
+            region.len() + 1
+        };
     body.get(start..start + len).map(Station::new)
 }
 
@@ -123,7 +153,11 @@ mod tests {
 
     #[test]
     fn time_station_and_checksum_are_read() {
-        let header = Header::read(b"$PGHP,1,2012,2,2,10,58,6,0,316,56,316999999,1AIS_S,18*75", 1).unwrap();
+        let header = Header::read(
+            b"$PGHP,1,2012,2,2,10,58,6,0,316,56,316999999,1AIS_S,18*75",
+            1,
+        )
+        .unwrap();
         assert_eq!(header.time_ms, 1_328_180_286_000);
         assert_eq!(header.station.unwrap().as_bytes(), b"316999999");
         assert_eq!(header.checksum, 0x18);
@@ -135,7 +169,12 @@ mod tests {
 
     #[test]
     fn a_broken_header_is_none() {
-        for line in [&b"$PGHP,1,2014,10,5"[..], b"$PGHP,1,2014,13,5,15,57,6,972,251,3,,1,2E*6F", b"$PGHP*00", b"$PGHP"] {
+        for line in [
+            &b"$PGHP,1,2014,10,5"[..],
+            b"$PGHP,1,2014,13,5,15,57,6,972,251,3,,1,2E*6F",
+            b"$PGHP*00",
+            b"$PGHP",
+        ] {
             assert!(Header::read(line, 1).is_none());
         }
     }

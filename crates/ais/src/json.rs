@@ -84,7 +84,10 @@ fn write_byte(byte: u8, out: &mut Vec<u8>) {
     match byte {
         b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
         0..0x20 | 0x7f => {
-            let (high, low) = (DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]);
+            let (high, low) = (
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            );
             out.extend_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
         }
         _ => out.push(byte),
@@ -149,7 +152,8 @@ impl Members<'_> {
     #[inline(always)]
     pub(crate) fn truth(&mut self, name: &'static str, value: bool) {
         self.name(name);
-        self.out.extend_from_slice(if value { b"true" } else { b"false" });
+        self.out
+            .extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     /// A name that needs no escape.
@@ -183,7 +187,10 @@ impl Members<'_> {
         self.name(name);
         self.out.push(b'"');
         for byte in bytes {
-            self.out.extend_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+            self.out.extend_from_slice(&[
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]);
         }
         self.out.push(b'"');
     }
@@ -202,9 +209,20 @@ impl Members<'_> {
     }
 
     #[inline(always)]
-    fn coordinate(&mut self, name: &'static str, raw_name: &'static str, raw: i32, per_deg: i32, limit_deg: i32) {
+    fn coordinate(
+        &mut self,
+        name: &'static str,
+        raw_name: &'static str,
+        raw: i32,
+        per_deg: i32,
+        limit_deg: i32,
+    ) {
         let on_earth = raw.unsigned_abs() <= (limit_deg * per_deg) as u32;
-        self.fixed(name, on_earth.then(|| degrees_fixed(raw, per_deg)), POSITION_DECIMALS);
+        self.fixed(
+            name,
+            on_earth.then(|| degrees_fixed(raw, per_deg)),
+            POSITION_DECIMALS,
+        );
         if coordinate_wrong(raw, per_deg, limit_deg) {
             self.signed(raw_name, raw);
         }
@@ -217,7 +235,11 @@ impl Members<'_> {
 
     #[inline(always)]
     fn cog(&mut self, raw: u16) {
-        self.fixed(name!("cog_deg"), (raw < NO_COG).then_some(i64::from(raw)), 1);
+        self.fixed(
+            name!("cog_deg"),
+            (raw < NO_COG).then_some(i64::from(raw)),
+            1,
+        );
         if raw > NO_COG {
             self.number(name!("cog_raw"), raw);
         }
@@ -233,7 +255,11 @@ impl Members<'_> {
 
     #[inline(always)]
     fn rot(&mut self, raw: i8) {
-        self.fixed(name!("rot_deg_min"), rot_deg_min(raw).map(|rot| (rot * 10.0).round() as i64), 1);
+        self.fixed(
+            name!("rot_deg_min"),
+            rot_deg_min(raw).map(|rot| (rot * 10.0).round() as i64),
+            1,
+        );
         if raw.unsigned_abs() == 127 {
             self.code(name!("turning"), if raw > 0 { "starboard" } else { "port" });
         }

@@ -17,11 +17,12 @@ use crate::fault::FaultReason;
 
 pub use aid::{AidToNavigation, NAME_CHARS};
 pub use binary::{
-    BinaryAddressed, BinaryBroadcast, BinaryLong, BinaryShort, SafetyAddressed, SafetyBroadcast, text_bits,
+    BinaryAddressed, BinaryBroadcast, BinaryLong, BinaryShort, SafetyAddressed, SafetyBroadcast,
+    text_bits,
 };
 pub use command::{
-    Acknowledge, Acknowledged, Asked, Assigned, Assignment, ChannelManagement, GroupAssignment, Interrogation,
-    LinkManagement, Reservation, UtcInquiry,
+    Acknowledge, Acknowledged, Asked, Assigned, Assignment, ChannelManagement, GroupAssignment,
+    Interrogation, LinkManagement, Reservation, UtcInquiry,
 };
 pub use position::{PositionA, PositionAircraft, PositionB, PositionBExtended, PositionLongRange};
 pub use station::{CorrectionHeader, Corrections, StationReport};
@@ -31,7 +32,10 @@ use voyage::size_accessors;
 
 /// One AIS message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant, reason = "a message lives on the stack: no allocation per sentence")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a message lives on the stack: no allocation per sentence"
+)]
 pub enum Message {
     /// Types 1, 2, 3.
     PositionA(PositionA),
@@ -114,7 +118,6 @@ macro_rules! each {
         }
     };
 }
-
 
 /// Bits of a complete message of each type: shortest, longest (ITU-R M.1371-5, annex 8, table 45 and each table).
 /// Type 24 is 160 bits for part A; 168 are also seen and allowed for both parts.
@@ -259,20 +262,43 @@ impl Message {
     #[must_use]
     pub fn encode(&self) -> Bits {
         let mut out = Bits::new();
-        if !matches!(self, Self::PositionA(_) | Self::StationReport(_) | Self::Acknowledge(_)) {
+        if !matches!(
+            self,
+            Self::PositionA(_) | Self::StationReport(_) | Self::Acknowledge(_)
+        ) {
             out.push(u64::from(self.type_id()), 6);
         }
         match self {
-            Self::PositionA(message) => PositionA { type_id: self.type_id(), ..*message }.put_fields(&mut out),
-            Self::StationReport(message) => StationReport { type_id: self.type_id(), ..*message }.put_fields(&mut out),
-            Self::Acknowledge(message) => Acknowledge { type_id: self.type_id(), ..*message }.put(&mut out),
+            Self::PositionA(message) => PositionA {
+                type_id: self.type_id(),
+                ..*message
+            }
+            .put_fields(&mut out),
+            Self::StationReport(message) => StationReport {
+                type_id: self.type_id(),
+                ..*message
+            }
+            .put_fields(&mut out),
+            Self::Acknowledge(message) => Acknowledge {
+                type_id: self.type_id(),
+                ..*message
+            }
+            .put(&mut out),
             Self::BinaryShort(message) => message.put(&mut out),
             Self::BinaryLong(message) => message.put(&mut out),
             Self::Interrogation(message) => message.put(&mut out),
             Self::Assignment(message) => message.put(&mut out),
             Self::LinkManagement(message) => message.put(&mut out),
-            Self::StaticPartA(message) => StaticPartA { part: 0, ..*message }.put_fields(&mut out),
-            Self::StaticPartB(message) => StaticPartB { part: 1, ..*message }.put_fields(&mut out),
+            Self::StaticPartA(message) => StaticPartA {
+                part: 0,
+                ..*message
+            }
+            .put_fields(&mut out),
+            Self::StaticPartB(message) => StaticPartB {
+                part: 1,
+                ..*message
+            }
+            .put_fields(&mut out),
             other => each!(other, message => message.put_fields(&mut out)),
         }
         if let Some(tail) = self.payload() {
@@ -317,10 +343,22 @@ impl Message {
                 3 => 3,
                 _ => 1,
             },
-            Self::StationReport(message) => if message.type_id == 11 { 11 } else { 4 },
+            Self::StationReport(message) => {
+                if message.type_id == 11 {
+                    11
+                } else {
+                    4
+                }
+            }
             Self::StaticVoyage(_) => 5,
             Self::BinaryAddressed(_) => 6,
-            Self::Acknowledge(message) => if message.type_id == 13 { 13 } else { 7 },
+            Self::Acknowledge(message) => {
+                if message.type_id == 13 {
+                    13
+                } else {
+                    7
+                }
+            }
             Self::BinaryBroadcast(_) => 8,
             Self::PositionAircraft(_) => 9,
             Self::UtcInquiry(_) => 10,
@@ -346,8 +384,15 @@ impl Message {
     #[inline]
     #[must_use]
     pub fn length(&self, bits: usize) -> Length {
-        let (shortest, longest) = COMPLETE.get(usize::from(self.type_id())).copied().unwrap_or((0, u16::MAX));
-        let shortest = if matches!(self, Self::StaticPartB(_)) { 168 } else { shortest };
+        let (shortest, longest) = COMPLETE
+            .get(usize::from(self.type_id()))
+            .copied()
+            .unwrap_or((0, u16::MAX));
+        let shortest = if matches!(self, Self::StaticPartB(_)) {
+            168
+        } else {
+            shortest
+        };
         if bits < usize::from(shortest) {
             Length::Short
         } else if bits > usize::from(longest) {
@@ -406,10 +451,18 @@ impl Message {
     #[must_use]
     pub fn out_of_range(&self) -> bool {
         match self {
-            Self::PositionA(message) => message.position_out_of_range() || message.movement_out_of_range(),
-            Self::PositionB(message) => message.position_out_of_range() || message.movement_out_of_range(),
-            Self::PositionBExtended(message) => message.position_out_of_range() || message.movement_out_of_range(),
-            Self::StationReport(message) => message.position_out_of_range() || message.time_out_of_range(),
+            Self::PositionA(message) => {
+                message.position_out_of_range() || message.movement_out_of_range()
+            }
+            Self::PositionB(message) => {
+                message.position_out_of_range() || message.movement_out_of_range()
+            }
+            Self::PositionBExtended(message) => {
+                message.position_out_of_range() || message.movement_out_of_range()
+            }
+            Self::StationReport(message) => {
+                message.position_out_of_range() || message.time_out_of_range()
+            }
             Self::StaticVoyage(message) => message.eta_out_of_range(),
             Self::PositionAircraft(message) => {
                 message.position_out_of_range() || crate::quantity::cog_wrong(message.cog)

@@ -32,7 +32,8 @@ pub(crate) const COARSE_PER_DEG: i32 = 600;
 /// A raw coordinate in degrees, when its size is at most `limit_deg`.
 #[inline]
 pub(crate) fn coordinate_deg(raw: i32, per_deg: i32, limit_deg: i32) -> Option<f64> {
-    (raw.unsigned_abs() <= (limit_deg * per_deg) as u32).then(|| f64::from(raw) / f64::from(per_deg))
+    (raw.unsigned_abs() <= (limit_deg * per_deg) as u32)
+        .then(|| f64::from(raw) / f64::from(per_deg))
 }
 
 /// Speed in 0.1 knot; the "or more" value is given as its limit of 102.2 knots.
@@ -108,19 +109,31 @@ pub fn coarse_from_deg(deg: f64) -> i32 {
 /// Knots in 0.1 knot (10 bits); 102.2 and more become "or more".
 #[must_use]
 pub fn sog_from_kn(kn: f64) -> u16 {
-    if kn.is_finite() { ((kn * 10.0).round().max(0.0) as u16).min(SOG_OR_MORE) } else { NO_SOG }
+    if kn.is_finite() {
+        ((kn * 10.0).round().max(0.0) as u16).min(SOG_OR_MORE)
+    } else {
+        NO_SOG
+    }
 }
 
 /// Degrees in 0.1 degree, for any angle.
 #[must_use]
 pub fn cog_from_deg(deg: f64) -> u16 {
-    if deg.is_finite() { (deg.rem_euclid(360.0) * 10.0).round() as u16 % NO_COG } else { NO_COG }
+    if deg.is_finite() {
+        (deg.rem_euclid(360.0) * 10.0).round() as u16 % NO_COG
+    } else {
+        NO_COG
+    }
 }
 
 /// Heading in whole degrees, for any angle.
 #[must_use]
 pub fn heading_from_deg(deg: f64) -> u16 {
-    if deg.is_finite() { deg.rem_euclid(360.0).round() as u16 % 360 } else { NO_HEADING }
+    if deg.is_finite() {
+        deg.rem_euclid(360.0).round() as u16 % 360
+    } else {
+        NO_HEADING
+    }
 }
 
 /// Rate of turn from degrees a minute, positive to starboard; 708 and more become 126.
@@ -191,7 +204,8 @@ macro_rules! movement_accessors {
             /// Whether course or heading is in a range the standard does not use.
             #[must_use]
             pub const fn movement_out_of_range(&self) -> bool {
-                $crate::quantity::cog_wrong(self.cog) || $crate::quantity::heading_wrong(self.heading)
+                $crate::quantity::cog_wrong(self.cog)
+                    || $crate::quantity::heading_wrong(self.heading)
             }
         }
     };
@@ -210,21 +224,33 @@ mod tests {
         assert!(coordinate_wrong(57_000_000, FINE_PER_DEG, 90));
         assert!(coordinate_wrong(-NO_LAT, FINE_PER_DEG, 90));
         assert!(coordinate_wrong(i32::MIN, FINE_PER_DEG, 90));
-        assert_eq!((cog_deg(3599), cog_deg(3600), cog_deg(4000)), (Some(359.9), None, None));
+        assert_eq!(
+            (cog_deg(3599), cog_deg(3600), cog_deg(4000)),
+            (Some(359.9), None, None)
+        );
         assert_eq!((sog_kn(1022), sog_kn(1023)), (Some(102.2), None));
-        assert_eq!((heading_deg(359), heading_deg(360), heading_deg(511)), (Some(359.0), None, None));
+        assert_eq!(
+            (heading_deg(359), heading_deg(360), heading_deg(511)),
+            (Some(359.0), None, None)
+        );
     }
 
     #[test]
     fn both_sides_of_180_degrees_are_on_the_earth() {
         assert_eq!(coordinate_deg(108_000_000, FINE_PER_DEG, 180), Some(180.0));
-        assert_eq!(coordinate_deg(-108_000_000, FINE_PER_DEG, 180), Some(-180.0));
+        assert_eq!(
+            coordinate_deg(-108_000_000, FINE_PER_DEG, 180),
+            Some(-180.0)
+        );
     }
 
     #[test]
     fn the_rate_of_turn_keeps_its_sign() {
         assert_eq!(rot_deg_min(0), Some(0.0));
         assert!(rot_deg_min(-20).is_some_and(|rot| (rot + 17.856).abs() < 0.01));
-        assert_eq!((rot_deg_min(127), rot_deg_min(-127), rot_deg_min(-128)), (None, None, None));
+        assert_eq!(
+            (rot_deg_min(127), rot_deg_min(-127), rot_deg_min(-128)),
+            (None, None, None)
+        );
     }
 }

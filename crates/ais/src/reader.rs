@@ -4,9 +4,9 @@
 //! archive and the live feed it was recorded from give the same reports. Whole lines are read where they lie in the
 //! caller's bytes; only a line cut by the end of a chunk is copied.
 
+use crate::armour;
 use crate::assembly::{Assembler, Outcome, Part};
 use crate::bits::Bits;
-use crate::armour;
 use crate::digest;
 use crate::fault::{Counts, Fault, FaultReason};
 use crate::header::{Header, Headers};
@@ -47,7 +47,12 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { checksum: ChecksumPolicy::Required, strict_tags: false, part_window_ms: 2000, mark_heard_before: true }
+        Self {
+            checksum: ChecksumPolicy::Required,
+            strict_tags: false,
+            part_window_ms: 2000,
+            mark_heard_before: true,
+        }
     }
 }
 
@@ -92,12 +97,19 @@ impl Reader {
 
     /// Reads the next bytes of the feed. `received_ms` is when the caller got them (milliseconds since 1970 UTC), or
     /// `None` for an archive. Chunks may be cut anywhere; that does not change the result.
-    pub fn push(&mut self, bytes: &[u8], received_ms: Option<i64>, sink: &mut impl FnMut(Item<'_>)) {
+    pub fn push(
+        &mut self,
+        bytes: &[u8],
+        received_ms: Option<i64>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) {
         self.received_ms = received_ms;
         let mut rest = bytes;
         while let Some(at) = memchr::memchr3(b'\n', b'\r', 0, rest) {
             let (head, tail) = rest.split_at(at);
-            let Some((end, behind)) = tail.split_first() else { break };
+            let Some((end, behind)) = tail.split_first() else {
+                break;
+            };
             self.piece(head, sink);
             self.end_line(*end);
             rest = behind;
@@ -132,14 +144,16 @@ impl Reader {
         if self.carry.is_empty() && !self.discarding && head.len() <= MAX_LINE_BYTES {
             if !head.is_empty() {
                 self.after_return = false;
-                self.feed.line(head, self.line_number, self.received_ms, sink);
+                self.feed
+                    .line(head, self.line_number, self.received_ms, sink);
             }
             return;
         }
         self.keep(head, sink);
         let line = std::mem::take(&mut self.carry);
         if !self.discarding {
-            self.feed.line(&line, self.line_number, self.received_ms, sink);
+            self.feed
+                .line(&line, self.line_number, self.received_ms, sink);
         }
         self.carry = line;
         self.carry.clear();
@@ -156,11 +170,17 @@ impl Reader {
             return;
         }
         let room = MAX_LINE_BYTES - self.carry.len();
-        self.carry.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        self.carry
+            .extend_from_slice(piece.get(..room).unwrap_or(piece));
         if piece.len() > room {
             self.discarding = true;
             self.feed.counts.lines += 1;
-            self.feed.fault(FaultReason::LineTooLong, &self.carry, self.line_number, sink);
+            self.feed.fault(
+                FaultReason::LineTooLong,
+                &self.carry,
+                self.line_number,
+                sink,
+            );
             self.carry.clear();
         }
     }
@@ -208,7 +228,11 @@ struct Feed {
 
 impl Feed {
     fn new(config: Config) -> Self {
-        let recent = if config.mark_heard_before { vec![Recent::default(); RECENT_PLACES] } else { Vec::new() };
+        let recent = if config.mark_heard_before {
+            vec![Recent::default(); RECENT_PLACES]
+        } else {
+            Vec::new()
+        };
         Self {
             assembler: Assembler::new(config.part_window_ms),
             config,
@@ -235,20 +259,40 @@ impl Feed {
         }
     }
 
-    fn fault(&mut self, reason: FaultReason, line: &[u8], line_number: u64, sink: &mut impl FnMut(Item<'_>)) {
+    fn fault(
+        &mut self,
+        reason: FaultReason,
+        line: &[u8],
+        line_number: u64,
+        sink: &mut impl FnMut(Item<'_>),
+    ) {
         self.counts.add_fault(reason);
-        sink(Item::Fault(Fault { reason, line, line_number }));
+        sink(Item::Fault(Fault {
+            reason,
+            line,
+            line_number,
+        }));
     }
 
     /// Reads one line: any number of tag blocks and sentences, with times before and behind.
     #[inline]
-    fn line(&mut self, line: &[u8], number: u64, received_ms: Option<i64>, sink: &mut impl FnMut(Item<'_>)) {
+    fn line(
+        &mut self,
+        line: &[u8],
+        number: u64,
+        received_ms: Option<i64>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) {
         let line = trimmed(line);
         let Some(first) = line.first() else { return };
         self.counts.lines += 1;
         if *first == b'#' {
             self.counts.comments += 1;
-            return sink(Item::Foreign(Foreign { kind: ForeignKind::Comment, line, line_number: number }));
+            return sink(Item::Foreign(Foreign {
+                kind: ForeignKind::Comment,
+                line,
+                line_number: number,
+            }));
         }
         let mut rest = line;
         let mut tag = None;
@@ -325,20 +369,33 @@ impl Feed {
     }
 
     /// A sentence that begins with a dollar sign.
-    fn foreign<'a>(&mut self, rest: &'a [u8], number: u64, sink: &mut impl FnMut(Item<'_>)) -> &'a [u8] {
+    fn foreign<'a>(
+        &mut self,
+        rest: &'a [u8],
+        number: u64,
+        sink: &mut impl FnMut(Item<'_>),
+    ) -> &'a [u8] {
         let inside = rest.get(1..).unwrap_or_default();
         let len = memchr::memchr3(b'!', b'\\', b'$', inside).unwrap_or(inside.len());
         let (text, behind) = rest.split_at((len + 1).min(rest.len()));
         if !text.starts_with(b"$PGHP,") {
             self.counts.foreign += 1;
-            sink(Item::Foreign(Foreign { kind: ForeignKind::Sentence, line: text, line_number: number }));
+            sink(Item::Foreign(Foreign {
+                kind: ForeignKind::Sentence,
+                line: text,
+                line_number: number,
+            }));
             return behind;
         }
         self.counts.headers += 1;
         match Header::read(text, number) {
             Some(header) => {
                 self.headers.add(header);
-                sink(Item::Foreign(Foreign { kind: ForeignKind::Header, line: text, line_number: number }));
+                sink(Item::Foreign(Foreign {
+                    kind: ForeignKind::Header,
+                    line: text,
+                    line_number: number,
+                }));
             }
             None => self.fault(FaultReason::HeaderMalformed, text, number, sink),
         }
@@ -375,7 +432,11 @@ impl Feed {
             Found::Other => {
                 self.counts.foreign += 1;
                 let line = rest.get(..len).unwrap_or(rest);
-                sink(Item::Foreign(Foreign { kind: ForeignKind::Sentence, line, line_number: number }));
+                sink(Item::Foreign(Foreign {
+                    kind: ForeignKind::Sentence,
+                    line,
+                    line_number: number,
+                }));
             }
             Found::Fault(reason) => self.fault(reason, line, number, sink),
         }
@@ -391,7 +452,11 @@ impl Feed {
         received_ms: Option<i64>,
         line_number: u64,
     ) -> Origin<'a> {
-        let mut origin = Origin { received_ms, line_number, ..Origin::default() };
+        let mut origin = Origin {
+            received_ms,
+            line_number,
+            ..Origin::default()
+        };
         if let Some(time_ms) = prefix_ms {
             origin.time_ms = Some(time_ms);
             origin.time_source = TimeSource::Prefix;
@@ -405,14 +470,21 @@ impl Feed {
         origin.source = tag.source.map(Station::new);
         origin.group = tag.group;
         origin.tag = tag.text;
-        origin.flags.set(Flags::TAG_UNVERIFIED, tag.proof != TagProof::Right);
+        origin
+            .flags
+            .set(Flags::TAG_UNVERIFIED, tag.proof != TagProof::Right);
         origin.flags.set(Flags::ODD_GROUP, tag.odd_group);
         origin
     }
 
     /// A VDM or VDO sentence with a right checksum.
     #[inline]
-    fn sentence(&mut self, sentence: &Sentence<'_>, mut origin: Origin<'_>, sink: &mut impl FnMut(Item<'_>)) {
+    fn sentence(
+        &mut self,
+        sentence: &Sentence<'_>,
+        mut origin: Origin<'_>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) {
         self.counts.sentences += 1;
         origin.flags.set(Flags::ODD_FILL, sentence.odd_fill);
         origin.flags.set(Flags::UNPROVED, sentence.unproved);
@@ -432,9 +504,13 @@ impl Feed {
                 channel: sentence.channel,
                 parts: 1,
             };
-            let done = armour::unpack(sentence.payload, usize::from(sentence.fill_bits), &mut self.bits)
-                .ok_or(FaultReason::PayloadCharacter)
-                .and_then(|()| self.deliver(shape, &origin, sink));
+            let done = armour::unpack(
+                sentence.payload,
+                usize::from(sentence.fill_bits),
+                &mut self.bits,
+            )
+            .ok_or(FaultReason::PayloadCharacter)
+            .and_then(|()| self.deliver(shape, &origin, sink));
             if let Err(reason) = done {
                 self.fault(reason, sentence.whole, origin.line_number, sink);
             }
@@ -447,11 +523,24 @@ impl Feed {
     }
 
     /// One of several parts.
-    fn part(&mut self, sentence: &Sentence<'_>, mut origin: Origin<'_>, sink: &mut impl FnMut(Item<'_>)) {
+    fn part(
+        &mut self,
+        sentence: &Sentence<'_>,
+        mut origin: Origin<'_>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) {
         if !sentence.payload.iter().all(|byte| armour::is_armour(*byte)) {
-            return self.fault(FaultReason::PayloadCharacter, sentence.whole, origin.line_number, sink);
+            return self.fault(
+                FaultReason::PayloadCharacter,
+                sentence.whole,
+                origin.line_number,
+                sink,
+            );
         }
-        let header = self.headers.newest().filter(|_| origin.time_ms.is_none() || origin.station.is_none());
+        let header = self
+            .headers
+            .newest()
+            .filter(|_| origin.time_ms.is_none() || origin.station.is_none());
         if let Some(header) = &header {
             take_header(header, &mut origin);
         }
@@ -460,9 +549,18 @@ impl Feed {
         let counts = &mut self.counts;
         let mut orphan = |reason: FaultReason, line: &[u8], line_number: u64| {
             counts.add_fault(reason);
-            sink(Item::Fault(Fault { reason, line, line_number }));
+            sink(Item::Fault(Fault {
+                reason,
+                line,
+                line_number,
+            }));
         };
-        let part = Part { sentence, origin: &origin, by_header: header.is_some(), index };
+        let part = Part {
+            sentence,
+            origin: &origin,
+            by_header: header.is_some(),
+            index,
+        };
         if let Outcome::Complete(slot) = self.assembler.offer(&part, &mut orphan) {
             self.complete(slot, sink);
         }
@@ -470,7 +568,9 @@ impl Feed {
 
     /// A message whose last part came.
     fn complete(&mut self, slot: usize, sink: &mut impl FnMut(Item<'_>)) {
-        let Some(joined) = self.assembler.join(slot, &mut self.bits) else { return };
+        let Some(joined) = self.assembler.join(slot, &mut self.bits) else {
+            return;
+        };
         let mut origin = Origin {
             time_ms: joined.time_ms,
             time_source: joined.time_source,
@@ -485,12 +585,20 @@ impl Feed {
             self.prove_header(joined.checksum, &mut origin);
         }
         self.report.tag = joined.tag;
-        let shape =
-            Shape { talker: joined.talker, own_ship: joined.own_ship, channel: joined.channel, parts: joined.total };
+        let shape = Shape {
+            talker: joined.talker,
+            own_ship: joined.own_ship,
+            channel: joined.channel,
+            parts: joined.total,
+        };
         if let Err(reason) = self.deliver(shape, &origin, sink) {
             self.counts.add_fault(reason);
             let line = self.assembler.first_sentence(slot);
-            sink(Item::Fault(Fault { reason, line, line_number: origin.line_number }));
+            sink(Item::Fault(Fault {
+                reason,
+                line,
+                line_number: origin.line_number,
+            }));
         }
     }
 
@@ -537,7 +645,9 @@ impl Feed {
         let length = report.message.length(self.bits.len());
         report.flags.set(Flags::SHORT, length == Length::Short);
         report.flags.set(Flags::LONG, length == Length::Long);
-        report.flags.set(Flags::OUT_OF_RANGE, report.message.out_of_range());
+        report
+            .flags
+            .set(Flags::OUT_OF_RANGE, report.message.out_of_range());
         report.flags.set(Flags::ODD_MMSI, report.message.odd_mmsi());
         self.mark_heard_before();
         self.counts.messages += 1;
@@ -550,7 +660,9 @@ impl Feed {
             return;
         }
         let digest = digest::of(self.bits.as_bytes()).max(1);
-        let Some(place) = self.recent.get_mut(digest as usize % RECENT_PLACES) else { return };
+        let Some(place) = self.recent.get_mut(digest as usize % RECENT_PLACES) else {
+            return;
+        };
         let index = self.counts.sentences;
         let near = match (place.time_ms, self.report.time_ms) {
             (Some(then), Some(now)) => now.abs_diff(then) <= RECENT_MS.unsigned_abs(),
@@ -561,7 +673,11 @@ impl Feed {
             self.report.flags.set(Flags::HEARD_BEFORE, true);
             self.counts.heard_before += 1;
         }
-        *place = Recent { digest, time_ms: self.report.time_ms, index };
+        *place = Recent {
+            digest,
+            time_ms: self.report.time_ms,
+            index,
+        };
     }
 
     /// A header or a source line speaks only for the lines next to it.
@@ -571,7 +687,10 @@ impl Feed {
             self.headers.drop_past(line_number);
             self.counts.headers_unpaired = self.headers.unpaired;
         }
-        if self.source.is_some_and(|(_, at)| line_number.saturating_sub(at) > SOURCE_REACH_LINES) {
+        if self
+            .source
+            .is_some_and(|(_, at)| line_number.saturating_sub(at) > SOURCE_REACH_LINES)
+        {
             self.source = None;
         }
     }
@@ -592,7 +711,11 @@ impl Feed {
         let counts = &mut self.counts;
         self.assembler.drain(&mut |reason, line, line_number| {
             counts.add_fault(reason);
-            sink(Item::Fault(Fault { reason, line, line_number }));
+            sink(Item::Fault(Fault {
+                reason,
+                line,
+                line_number,
+            }));
         });
         self.headers.clear();
         counts.headers_unpaired = self.headers.unpaired;
@@ -608,7 +731,10 @@ const SOURCE_REACH_LINES: u64 = 12;
 fn trimmed(line: &[u8]) -> &[u8] {
     match line {
         [b'!' | b'\\' | b'$', .., last] if !last.is_ascii_whitespace() => line,
-        _ => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii(),
+        _ => line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(line)
+            .trim_ascii(),
     }
 }
 
@@ -632,8 +758,15 @@ fn take_suffix(suffix: &[u8], origin: &mut Origin<'_>) {
     for field in suffix.split(|byte| *byte == b',') {
         let field = field.trim_ascii();
         match field {
-            [b'r' | b'b', _, ..] if origin.station.is_none() => origin.station = Some(Station::new(field)),
-            [b'0'..=b'9', ..] if !matches!(origin.time_source, TimeSource::TagBlock | TimeSource::Suffix) => {
+            [b'r' | b'b', _, ..] if origin.station.is_none() => {
+                origin.station = Some(Station::new(field))
+            }
+            [b'0'..=b'9', ..]
+                if !matches!(
+                    origin.time_source,
+                    TimeSource::TagBlock | TimeSource::Suffix
+                ) =>
+            {
                 if let Some(time_ms) = stamp::epoch_ms(field) {
                     origin.time_ms = Some(time_ms);
                     origin.time_source = TimeSource::Suffix;

@@ -26,7 +26,11 @@ impl Station {
         for (slot, byte) in bytes.iter_mut().zip(name) {
             *slot = *byte;
         }
-        Self { bytes, len: len as u8, digest: crate::digest::of(name) }
+        Self {
+            bytes,
+            len: len as u8,
+            digest: crate::digest::of(name),
+        }
     }
 
     /// The name as sent; it need not be UTF-8. Only the first 32 bytes of a longer one.
@@ -40,7 +44,12 @@ impl Station {
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         match std::str::from_utf8(self.as_bytes()) {
             Ok(text) => text.into(),
-            Err(_) => self.as_bytes().iter().map(|byte| char::from(*byte)).collect::<String>().into(),
+            Err(_) => self
+                .as_bytes()
+                .iter()
+                .map(|byte| char::from(*byte))
+                .collect::<String>()
+                .into(),
         }
     }
 }
@@ -174,7 +183,10 @@ pub struct TagText {
 
 impl Default for TagText {
     fn default() -> Self {
-        Self { bytes: [0; TAG_BYTES], len: 0 }
+        Self {
+            bytes: [0; TAG_BYTES],
+            len: 0,
+        }
     }
 }
 

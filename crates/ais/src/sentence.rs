@@ -62,9 +62,21 @@ pub(crate) fn read(text: &[u8], policy: ChecksumPolicy) -> (usize, Found<'_>) {
     let body = inside.get(..len).unwrap_or_default();
     let whole = text.get(..end).unwrap_or(text);
     if !is_ais(body) {
-        return (whole.len(), if body.get(5) == Some(&b',') { Found::Other } else { Found::Fault(FaultReason::NotASentence) });
+        return (
+            whole.len(),
+            if body.get(5) == Some(&b',') {
+                Found::Other
+            } else {
+                Found::Fault(FaultReason::NotASentence)
+            },
+        );
     }
-    (whole.len(), prove(body, stated, policy).and_then(|proof| fields(body, whole, proof)).map_or_else(Found::Fault, Found::Ais))
+    (
+        whole.len(),
+        prove(body, stated, policy)
+            .and_then(|proof| fields(body, whole, proof))
+            .map_or_else(Found::Fault, Found::Ais),
+    )
 }
 
 #[inline(always)]
@@ -74,7 +86,11 @@ fn is_ais(body: &[u8]) -> bool {
 
 /// The computed checksum, and whether nothing proved it.
 #[inline(always)]
-fn prove(body: &[u8], stated: Option<u8>, policy: ChecksumPolicy) -> Result<(u8, bool), FaultReason> {
+fn prove(
+    body: &[u8],
+    stated: Option<u8>,
+    policy: ChecksumPolicy,
+) -> Result<(u8, bool), FaultReason> {
     let sum = checksum::of(body);
     match (stated, policy) {
         (Some(stated), _) if stated == sum => Ok((sum, false)),
@@ -85,7 +101,11 @@ fn prove(body: &[u8], stated: Option<u8>, policy: ChecksumPolicy) -> Result<(u8,
 }
 
 #[inline(always)]
-fn fields<'a>(body: &'a [u8], whole: &'a [u8], proof: (u8, bool)) -> Result<Sentence<'a>, FaultReason> {
+fn fields<'a>(
+    body: &'a [u8],
+    whole: &'a [u8],
+    proof: (u8, bool),
+) -> Result<Sentence<'a>, FaultReason> {
     let &[first, second, _, _, formatter, _, ref rest @ ..] = body else {
         return Err(FaultReason::SentenceMalformed);
     };
@@ -164,22 +184,47 @@ mod tests {
 
     #[test]
     fn every_field_is_read() {
-        let Ok(found) = sentence("!SSVDO,3,2,9,B,55Mw@A7J1adAL@?;,5*26") else { panic!() };
+        let Ok(found) = sentence("!SSVDO,3,2,9,B,55Mw@A7J1adAL@?;,5*26") else {
+            panic!()
+        };
         assert_eq!((found.talker, found.own_ship), (*b"SS", true));
-        assert_eq!((found.total, found.number, found.sequence, found.channel), (3, 2, Some(9), Some(b'B')));
-        assert_eq!((found.payload, found.fill_bits, found.odd_fill), (&b"55Mw@A7J1adAL@?;"[..], 5, false));
+        assert_eq!(
+            (found.total, found.number, found.sequence, found.channel),
+            (3, 2, Some(9), Some(b'B'))
+        );
+        assert_eq!(
+            (found.payload, found.fill_bits, found.odd_fill),
+            (&b"55Mw@A7J1adAL@?;"[..], 5, false)
+        );
     }
 
     #[test]
     fn empty_and_odd_fields_are_survived() {
-        let Ok(found) = sentence("!AIVDM,1,1,,,15RT,*00") else { panic!() };
-        assert_eq!((found.sequence, found.channel, found.odd_fill), (None, None, true));
-        assert!(sentence("!AIVDM,1,1,,A,15RT,7*00").is_ok_and(|found| found.odd_fill && found.fill_bits == 0));
-        for bad in ["!AIVDM,0,1,,A,x,0*00", "!AIVDM,1,2,,A,x,0*00", "!AIVDM,2,0,,A,x,0*00", "!AIVDM,10,1,,A,x,0*00"] {
+        let Ok(found) = sentence("!AIVDM,1,1,,,15RT,*00") else {
+            panic!()
+        };
+        assert_eq!(
+            (found.sequence, found.channel, found.odd_fill),
+            (None, None, true)
+        );
+        assert!(
+            sentence("!AIVDM,1,1,,A,15RT,7*00")
+                .is_ok_and(|found| found.odd_fill && found.fill_bits == 0)
+        );
+        for bad in [
+            "!AIVDM,0,1,,A,x,0*00",
+            "!AIVDM,1,2,,A,x,0*00",
+            "!AIVDM,2,0,,A,x,0*00",
+            "!AIVDM,10,1,,A,x,0*00",
+        ] {
             assert_eq!(sentence(bad).err(), Some(FaultReason::PartNumber), "{bad}");
         }
         for bad in ["!AIVDM,1,1", "!AIVDM,1,1,,A", "!AIVDM,"] {
-            assert_eq!(sentence(bad).err(), Some(FaultReason::SentenceMalformed), "{bad}");
+            assert_eq!(
+                sentence(bad).err(),
+                Some(FaultReason::SentenceMalformed),
+                "{bad}"
+            );
         }
     }
 
@@ -197,7 +242,10 @@ mod tests {
 
     #[test]
     fn a_cut_sentence_ends_where_the_next_begins() {
-        let (end, found) = read(b"!AIVDM,1,1,,A,15RTgt0P!AIVDM,1,1", ChecksumPolicy::Required);
+        let (end, found) = read(
+            b"!AIVDM,1,1,,A,15RTgt0P!AIVDM,1,1",
+            ChecksumPolicy::Required,
+        );
         assert!(matches!(found, Found::Fault(FaultReason::ChecksumMissing)));
         assert_eq!(end, "!AIVDM,1,1,,A,15RTgt0P".len());
     }

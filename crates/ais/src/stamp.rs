@@ -44,7 +44,10 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() || text.len() > 19 {
         return None;
     }
-    text.iter().try_fold(0_u64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u64::from(byte - b'0')))
+    text.iter().try_fold(0_u64, |sum, byte| {
+        byte.is_ascii_digit()
+            .then(|| sum * 10 + u64::from(byte - b'0'))
+    })
 }
 
 /// Milliseconds since 1970 of a UTC date (year, month, day) and time (hour, minute, second; second 60 is the leap
@@ -59,7 +62,10 @@ pub(crate) fn utc_ms(date: (i64, u8, u8), time: (u8, u8, u8), ms: u16) -> Option
         return None;
     }
     let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-    Some((days_since_1970(year, i64::from(month), i64::from(day)) * 86_400 + seconds) * 1000 + i64::from(ms))
+    Some(
+        (days_since_1970(year, i64::from(month), i64::from(day)) * 86_400 + seconds) * 1000
+            + i64::from(ms),
+    )
 }
 
 fn days_in(year: i64, month: u8) -> Option<u8> {
@@ -77,7 +83,8 @@ const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let month_from_march = (month + 9) % 12;
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year
+        - 719_468
 }
 
 /// Milliseconds since 1970 of `YYYY-MM-DD hh:mm:ss[.fff]`, with `T` or a space between, and `Z`, an offset
@@ -88,12 +95,23 @@ pub(crate) fn iso_ms(text: &[u8]) -> Option<i64> {
     if !(is(4, b"-/") && is(7, b"-/") && is(10, b"T ") && is(13, b":.") && is(16, b":.")) {
         return None;
     }
-    let date = (number(0, 4)? as i64, number(5, 2)? as u8, number(8, 2)? as u8);
-    let time = (number(11, 2)? as u8, number(14, 2)? as u8, number(17, 2)? as u8);
+    let date = (
+        number(0, 4)? as i64,
+        number(5, 2)? as u8,
+        number(8, 2)? as u8,
+    );
+    let time = (
+        number(11, 2)? as u8,
+        number(14, 2)? as u8,
+        number(17, 2)? as u8,
+    );
     let mut rest = text.get(19..)?;
     let mut ms = 0;
     if let [b'.' | b',', fraction @ ..] = rest {
-        let len = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let len = fraction
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         ms = fraction_ms(fraction.get(..len)?)? as u16;
         rest = fraction.get(len..)?;
     }
@@ -107,7 +125,9 @@ fn offset_ms(text: &[u8]) -> Option<i64> {
             let (hours, minutes) = match zone.len() {
                 2 => (digits(zone)?, 0),
                 4 => (digits(zone.get(..2)?)?, digits(zone.get(2..)?)?),
-                5 if zone.get(2) == Some(&b':') => (digits(zone.get(..2)?)?, digits(zone.get(3..)?)?),
+                5 if zone.get(2) == Some(&b':') => {
+                    (digits(zone.get(..2)?)?, digits(zone.get(3..)?)?)
+                }
                 _ => return None,
             };
             let size = (hours * 60 + minutes) as i64 * 60_000;
@@ -123,7 +143,13 @@ mod tests {
 
     #[test]
     fn unix_numbers_are_read_by_their_size() {
-        for text in ["1334337317", "1334337317000", "1334337317000000", "1334337317000000000", "1334337317.000"] {
+        for text in [
+            "1334337317",
+            "1334337317000",
+            "1334337317000000",
+            "1334337317000000000",
+            "1334337317.000",
+        ] {
             assert_eq!(epoch_ms(text.as_bytes()), Some(1_334_337_317_000), "{text}");
         }
         assert_eq!(epoch_ms(b"1334337317.25"), Some(1_334_337_317_250));
@@ -135,10 +161,16 @@ mod tests {
     #[test]
     fn dates_are_right_at_their_edges() {
         assert_eq!(utc_ms((1970, 1, 1), (0, 0, 0), 0), Some(0));
-        assert_eq!(utc_ms((2000, 2, 29), (23, 59, 59), 999), Some(951_868_799_999));
+        assert_eq!(
+            utc_ms((2000, 2, 29), (23, 59, 59), 999),
+            Some(951_868_799_999)
+        );
         assert_eq!(utc_ms((2023, 2, 29), (0, 0, 0), 0), None);
         assert_eq!(utc_ms((1900, 2, 29), (0, 0, 0), 0), None);
-        assert_eq!(utc_ms((2016, 12, 31), (23, 59, 60), 0), utc_ms((2017, 1, 1), (0, 0, 0), 0));
+        assert_eq!(
+            utc_ms((2016, 12, 31), (23, 59, 60), 0),
+            utc_ms((2017, 1, 1), (0, 0, 0), 0)
+        );
         assert_eq!(utc_ms((2023, 13, 1), (0, 0, 0), 0), None);
     }
 
@@ -146,8 +178,11 @@ mod tests {
     fn iso_text_is_read_in_its_common_forms() {
         let expected = Some(1_418_169_601_500);
         for text in [
-            "2014-12-10T00:00:01.5Z", "2014/12/10 00:00:01.500", "2014-12-10 00.00.01.5",
-            "2014-12-10T09:00:01.5+09:00", "2014-12-09T19:00:01.5-0500",
+            "2014-12-10T00:00:01.5Z",
+            "2014/12/10 00:00:01.500",
+            "2014-12-10 00.00.01.5",
+            "2014-12-10T09:00:01.5+09:00",
+            "2014-12-09T19:00:01.5-0500",
         ] {
             assert_eq!(iso_ms(text.as_bytes()), expected, "{text}");
         }

@@ -48,8 +48,15 @@ impl<'a> Tag<'a> {
             Some(sum) if sum == checksum::of(fields) => TagProof::Right,
             Some(_) => TagProof::Wrong,
         };
-        let mut out =
-            Self { text, proof, time_ms: None, station: None, source: None, group: None, odd_group: false };
+        let mut out = Self {
+            text,
+            proof,
+            time_ms: None,
+            station: None,
+            source: None,
+            group: None,
+            odd_group: false,
+        };
         for field in fields.split(|byte| *byte == b',') {
             out.take_field(field);
         }
@@ -63,7 +70,9 @@ impl<'a> Tag<'a> {
             [b's', b'i', b':', value @ ..] if !value.is_empty() => self.source = Some(value),
             [b'g', b':', value @ ..] => {
                 self.group = Group::read(value);
-                self.odd_group = self.group.is_none_or(|group| stamp::digits(group.id).is_none());
+                self.odd_group = self
+                    .group
+                    .is_none_or(|group| stamp::digits(group.id).is_none());
             }
             _ => {}
         }
@@ -76,13 +85,18 @@ impl<'a> Group<'a> {
         let part = u8::try_from(stamp::digits(pieces.next()?)?).ok()?;
         let total = u8::try_from(stamp::digits(pieces.next()?)?).ok()?;
         let id = pieces.next().filter(|id| !id.is_empty())?;
-        (1..=total).contains(&part).then_some(Self { part, total, id })
+        (1..=total)
+            .contains(&part)
+            .then_some(Self { part, total, id })
     }
 }
 
 /// The value of one field of a tag block text, by its key.
 pub(crate) fn field<'a>(text: &'a [u8], key: &str) -> Option<&'a [u8]> {
-    let end = text.iter().rposition(|byte| *byte == b'*').unwrap_or(text.len());
+    let end = text
+        .iter()
+        .rposition(|byte| *byte == b'*')
+        .unwrap_or(text.len());
     text.get(..end)?
         .split(|byte| *byte == b',')
         .find_map(|field| field.strip_prefix(key.as_bytes())?.strip_prefix(b":"))
@@ -99,7 +113,14 @@ mod tests {
         assert_eq!(tag.proof, TagProof::Right);
         assert_eq!(tag.time_ms, Some(1_334_337_317_000));
         assert_eq!(tag.station, Some(&b"rEV02"[..]));
-        assert_eq!(tag.group, Some(Group { part: 1, total: 2, id: b"3985" }));
+        assert_eq!(
+            tag.group,
+            Some(Group {
+                part: 1,
+                total: 2,
+                id: b"3985"
+            })
+        );
         assert!(!tag.odd_group);
     }
 
@@ -112,7 +133,14 @@ mod tests {
 
     #[test]
     fn a_group_that_makes_no_sense_is_no_group() {
-        for text in [&b"g:2-1-1"[..], b"g:0-1-1", b"g:1-2-", b"g:1-2", b"g:x-2-3", b"g:"] {
+        for text in [
+            &b"g:2-1-1"[..],
+            b"g:0-1-1",
+            b"g:1-2-",
+            b"g:1-2",
+            b"g:x-2-3",
+            b"g:",
+        ] {
             let tag = Tag::read(text);
             assert!(tag.group.is_none() && tag.odd_group, "{tag:?}");
         }

@@ -36,7 +36,11 @@ impl<const N: usize> std::fmt::Display for Text<N> {
 /// The character of a six-bit code.
 #[inline(always)]
 pub(crate) const fn char_of(code: u8) -> u8 {
-    if code & 0x20 == 0 { (code & 0x1f) | 0x40 } else { code & 0x3f }
+    if code & 0x20 == 0 {
+        (code & 0x1f) | 0x40
+    } else {
+        code & 0x3f
+    }
 }
 
 /// The six-bit code of a character; small letters are raised, what AIS cannot say becomes `?`.
@@ -70,8 +74,15 @@ impl<const N: usize> Text<N> {
     /// The text up to the first `@`, spaces kept.
     #[must_use]
     pub fn raw(&self) -> &str {
-        let end = self.chars.iter().position(|char| *char == b'@').unwrap_or(N);
-        self.chars.get(..end).and_then(|chars| std::str::from_utf8(chars).ok()).unwrap_or_default()
+        let end = self
+            .chars
+            .iter()
+            .position(|char| *char == b'@')
+            .unwrap_or(N);
+        self.chars
+            .get(..end)
+            .and_then(|chars| std::str::from_utf8(chars).ok())
+            .unwrap_or_default()
     }
 
     /// The text for people: no space at either end.
@@ -101,7 +112,9 @@ impl<const N: usize> Text<N> {
                 }
             } else {
                 for (char, step) in group.iter_mut().zip(0..) {
-                    let Some(code) = bits.field(at + step * 6, 6) else { return out };
+                    let Some(code) = bits.field(at + step * 6, 6) else {
+                        return out;
+                    };
                     *char = char_of(code as u8);
                 }
             }
@@ -124,7 +137,10 @@ mod tests {
     #[test]
     fn every_code_has_its_own_character_and_back() {
         let chars: Vec<u8> = (0..64).map(char_of).collect();
-        assert_eq!(chars, b"@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_ !\"#$%&'()*+,-./0123456789:;<=>?");
+        assert_eq!(
+            chars,
+            b"@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_ !\"#$%&'()*+,-./0123456789:;<=>?"
+        );
         assert!((0..64).all(|code| code_of(char_of(code)) == code));
     }
 

@@ -83,8 +83,8 @@ fn reports(log: &[u8]) -> Vec<Report> {
     out
 }
 
-include!("conformance_gpsd/form.rs");
-include!("conformance_gpsd/deviations.rs");
+include!("peers/gpsd_form.rs");
+include!("peers/gpsd_deviations.rs");
 
 fn same(expected: &Value, ours: &Value) -> bool {
     match (expected.as_f64(), ours.as_f64()) {

@@ -40,7 +40,12 @@ pub struct SubArea {
 #[allow(missing_docs, reason = "the fields say it")]
 pub enum Shape {
     /// A circle; a point when the radius is 0.
-    Circle { lon_deg: Option<f64>, lat_deg: Option<f64>, precision: u32, radius_m: u32 },
+    Circle {
+        lon_deg: Option<f64>,
+        lat_deg: Option<f64>,
+        precision: u32,
+        radius_m: u32,
+    },
     /// A rectangle from its south-west corner.
     Rectangle {
         lon_deg: Option<f64>,
@@ -51,7 +56,14 @@ pub enum Shape {
         orientation_deg: u32,
     },
     /// A sector of a circle.
-    Sector { lon_deg: Option<f64>, lat_deg: Option<f64>, precision: u32, radius_m: u32, left_deg: u32, right_deg: u32 },
+    Sector {
+        lon_deg: Option<f64>,
+        lat_deg: Option<f64>,
+        precision: u32,
+        radius_m: u32,
+        left_deg: u32,
+        right_deg: u32,
+    },
     /// Further points of a line, each by bearing and distance from the one before.
     Line { legs: Vec<Leg> },
     /// Further points of a polygon, each by bearing and distance from the one before.
@@ -75,13 +87,19 @@ const WIDTH: usize = 87;
 impl SubArea {
     fn read(bits: &Bits, at: usize) -> Self {
         let number = |from: usize, width: usize| bits.field(at + from, width).unwrap_or(0) as u32;
-        let coordinate = |from: usize, spec: Spec| <Option<f64> as Take>::take(bits, at + from, spec);
+        let coordinate =
+            |from: usize, spec: Spec| <Option<f64> as Take>::take(bits, at + from, spec);
         let scale = 10_u32.pow(number(3, 2));
         let (lon_deg, lat_deg) = (coordinate(5, LON), coordinate(30, LAT));
         let precision = number(54, 3);
         let shape_code = number(0, 3);
         let shape = match shape_code {
-            0 => Some(Shape::Circle { lon_deg, lat_deg, precision, radius_m: number(57, 12) * scale }),
+            0 => Some(Shape::Circle {
+                lon_deg,
+                lat_deg,
+                precision,
+                radius_m: number(57, 12) * scale,
+            }),
             1 => Some(Shape::Rectangle {
                 lon_deg,
                 lat_deg,
@@ -98,9 +116,15 @@ impl SubArea {
                 left_deg: number(69, 9),
                 right_deg: number(78, 9),
             }),
-            3 => Some(Shape::Line { legs: legs(number, scale) }),
-            4 => Some(Shape::Polygon { legs: legs(number, scale) }),
-            5 => Some(Shape::Words { text: Text::take(bits, at + 3) }),
+            3 => Some(Shape::Line {
+                legs: legs(number, scale),
+            }),
+            4 => Some(Shape::Polygon {
+                legs: legs(number, scale),
+            }),
+            5 => Some(Shape::Words {
+                text: Text::take(bits, at + 3),
+            }),
             _ => None,
         };
         Self { shape_code, shape }
@@ -138,19 +162,38 @@ impl SubArea {
         };
         member(out, "shape_code", self.shape_code);
         match &self.shape {
-            Some(Shape::Circle { lon_deg, lat_deg, precision, radius_m }) => {
+            Some(Shape::Circle {
+                lon_deg,
+                lat_deg,
+                precision,
+                radius_m,
+            }) => {
                 write_place(out, lon_deg, lat_deg);
                 member(out, "precision", *precision);
                 member(out, "radius_m", *radius_m);
             }
-            Some(Shape::Rectangle { lon_deg, lat_deg, precision, east_m, north_m, orientation_deg }) => {
+            Some(Shape::Rectangle {
+                lon_deg,
+                lat_deg,
+                precision,
+                east_m,
+                north_m,
+                orientation_deg,
+            }) => {
                 write_place(out, lon_deg, lat_deg);
                 member(out, "precision", *precision);
                 member(out, "east_m", *east_m);
                 member(out, "north_m", *north_m);
                 member(out, "orientation_deg", *orientation_deg);
             }
-            Some(Shape::Sector { lon_deg, lat_deg, precision, radius_m, left_deg, right_deg }) => {
+            Some(Shape::Sector {
+                lon_deg,
+                lat_deg,
+                precision,
+                radius_m,
+                left_deg,
+                right_deg,
+            }) => {
                 write_place(out, lon_deg, lat_deg);
                 member(out, "precision", *precision);
                 member(out, "radius_m", *radius_m);
@@ -177,7 +220,12 @@ fn write_place(out: &mut Vec<u8>, lon_deg: &Option<f64>, lat_deg: &Option<f64>) 
 fn write_legs(out: &mut Vec<u8>, legs: &[Leg]) {
     let list: Vec<String> = legs
         .iter()
-        .map(|leg| format!("{{\"bearing_deg\":{},\"distance_m\":{}}}", leg.bearing_deg, leg.distance_m))
+        .map(|leg| {
+            format!(
+                "{{\"bearing_deg\":{},\"distance_m\":{}}}",
+                leg.bearing_deg, leg.distance_m
+            )
+        })
         .collect();
     out.extend_from_slice(format!(",\"legs\":[{}]", list.join(",")).as_bytes());
 }

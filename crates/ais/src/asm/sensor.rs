@@ -272,7 +272,11 @@ impl Piece for SensorReport {
             10 => Some(Sensor::AirGap(AirGap::take_at(bits, body))),
             _ => None,
         };
-        Self { kind, head: Head::take_at(bits, at + 4), sensor }
+        Self {
+            kind,
+            head: Head::take_at(bits, at + 4),
+            sensor,
+        }
     }
 
     fn write_object(&self, out: &mut Vec<u8>) {

@@ -56,7 +56,10 @@ pub struct Capability {
 impl Capability {
     pub(super) fn read(bits: &Bits) -> Self {
         let set = |fi: &u32| bits.field(10 + *fi as usize * 2, 1) == Some(1);
-        Self { dac: bits.field(0, 10).unwrap_or(0) as u32, functions: (0..64).filter(set).collect() }
+        Self {
+            dac: bits.field(0, 10).unwrap_or(0) as u32,
+            functions: (0..64).filter(set).collect(),
+        }
     }
 
     pub(super) fn write_members(&self, out: &mut Vec<u8>) {

@@ -4,10 +4,10 @@ use super::{Members, name};
 use crate::bits::Bits;
 use crate::code::{Epfd, NavigationStatus, ShipClass};
 use crate::message::{
-    Acknowledge, AidToNavigation, Assignment, BinaryAddressed, BinaryBroadcast, BinaryLong, BinaryShort,
-    ChannelManagement, Corrections, GroupAssignment, Interrogation, LinkManagement, Message, PositionA,
-    PositionAircraft, PositionB, PositionBExtended, PositionLongRange, StaticPartA, StaticPartB, StaticVoyage,
-    StationReport,
+    Acknowledge, AidToNavigation, Assignment, BinaryAddressed, BinaryBroadcast, BinaryLong,
+    BinaryShort, ChannelManagement, Corrections, GroupAssignment, Interrogation, LinkManagement,
+    Message, PositionA, PositionAircraft, PositionB, PositionBExtended, PositionLongRange,
+    StaticPartA, StaticPartB, StaticVoyage, StationReport,
 };
 use crate::quantity::{COARSE_PER_DEG, NO_SOG};
 
@@ -15,7 +15,10 @@ impl PositionA {
     #[inline]
     pub(super) fn members(&self, to: &mut Members<'_>) {
         to.number(name!("status"), self.status);
-        to.code(name!("status_code"), NavigationStatus::of(self.status).code());
+        to.code(
+            name!("status_code"),
+            NavigationStatus::of(self.status).code(),
+        );
         to.rot(self.rot);
         to.sog(self.sog);
         to.truth(name!("accuracy"), self.accuracy);
@@ -128,7 +131,11 @@ impl StaticVoyage {
         to.maybe(name!("eta_day"), self.eta_day());
         to.maybe(name!("eta_hour"), self.eta_hour());
         to.maybe(name!("eta_minute"), self.eta_minute());
-        to.fixed(name!("draught_m"), (self.draught != 0).then_some(i64::from(self.draught)), 1);
+        to.fixed(
+            name!("draught_m"),
+            (self.draught != 0).then_some(i64::from(self.draught)),
+            1,
+        );
         to.text(name!("destination"), self.destination.raw());
         to.truth(name!("dte"), self.dte);
     }
@@ -177,17 +184,25 @@ impl BinaryBroadcast {
 
 impl Acknowledge {
     fn members(&self, to: &mut Members<'_>) {
-        list(name!("acknowledged"), self.acknowledged.iter().flatten(), to, |item, to| {
-            to.out.extend_from_slice(b"\"mmsi\":");
-            super::write_unsigned(u64::from(item.mmsi), to.out);
-            to.number(name!("sequence"), item.sequence);
-        });
+        list(
+            name!("acknowledged"),
+            self.acknowledged.iter().flatten(),
+            to,
+            |item, to| {
+                to.out.extend_from_slice(b"\"mmsi\":");
+                super::write_unsigned(u64::from(item.mmsi), to.out);
+                to.number(name!("sequence"), item.sequence);
+            },
+        );
     }
 }
 
 impl PositionAircraft {
     fn members(&self, to: &mut Members<'_>) {
-        to.maybe(name!("altitude_m"), (self.altitude < 4095).then_some(self.altitude));
+        to.maybe(
+            name!("altitude_m"),
+            (self.altitude < 4095).then_some(self.altitude),
+        );
         to.maybe(name!("sog_kn"), (self.sog < NO_SOG).then_some(self.sog));
         to.truth(name!("accuracy"), self.accuracy);
         to.position(self.lon, self.lat);
@@ -205,7 +220,9 @@ impl PositionAircraft {
 impl Interrogation {
     fn members(&self, to: &mut Members<'_>) {
         let second = self.second.map(|asked| (self.dest_mmsi, asked));
-        let all = std::iter::once((self.dest_mmsi, self.first)).chain(second).chain(self.other);
+        let all = std::iter::once((self.dest_mmsi, self.first))
+            .chain(second)
+            .chain(self.other);
         list(name!("asked"), all, to, |(mmsi, asked), to| {
             to.out.extend_from_slice(b"\"dest_mmsi\":");
             super::write_unsigned(u64::from(mmsi), to.out);
@@ -217,12 +234,17 @@ impl Interrogation {
 
 impl Assignment {
     fn members(&self, to: &mut Members<'_>) {
-        list(name!("assigned"), std::iter::once(&self.first).chain(&self.second), to, |item, to| {
-            to.out.extend_from_slice(b"\"mmsi\":");
-            super::write_unsigned(u64::from(item.mmsi), to.out);
-            to.number(name!("offset"), item.offset);
-            to.number(name!("increment"), item.increment);
-        });
+        list(
+            name!("assigned"),
+            std::iter::once(&self.first).chain(&self.second),
+            to,
+            |item, to| {
+                to.out.extend_from_slice(b"\"mmsi\":");
+                super::write_unsigned(u64::from(item.mmsi), to.out);
+                to.number(name!("offset"), item.offset);
+                to.number(name!("increment"), item.increment);
+            },
+        );
     }
 }
 
@@ -261,13 +283,18 @@ impl PositionBExtended {
 
 impl LinkManagement {
     fn members(&self, to: &mut Members<'_>) {
-        list(name!("reservations"), self.reservations.iter().flatten(), to, |item, to| {
-            to.out.extend_from_slice(b"\"offset\":");
-            super::write_unsigned(u64::from(item.offset), to.out);
-            to.number(name!("slots"), item.slots);
-            to.number(name!("timeout_min"), item.timeout_min);
-            to.number(name!("increment"), item.increment);
-        });
+        list(
+            name!("reservations"),
+            self.reservations.iter().flatten(),
+            to,
+            |item, to| {
+                to.out.extend_from_slice(b"\"offset\":");
+                super::write_unsigned(u64::from(item.offset), to.out);
+                to.number(name!("slots"), item.slots);
+                to.number(name!("timeout_min"), item.timeout_min);
+                to.number(name!("increment"), item.increment);
+            },
+        );
     }
 }
 
@@ -349,7 +376,10 @@ impl PositionLongRange {
         to.truth(name!("accuracy"), self.accuracy);
         to.truth(name!("raim"), self.raim);
         to.number(name!("status"), self.status);
-        to.code(name!("status_code"), NavigationStatus::of(self.status).code());
+        to.code(
+            name!("status_code"),
+            NavigationStatus::of(self.status).code(),
+        );
         to.coarse_position(self.lon, self.lat);
         to.maybe(name!("sog_kn"), (self.sog < 63).then_some(self.sog));
         to.maybe(name!("cog_deg"), (self.cog < 360).then_some(self.cog));
@@ -385,10 +415,34 @@ fn payload(bits: &Bits, to: &mut Members<'_>) {
 }
 
 fn area(ne_lon: i32, ne_lat: i32, sw_lon: i32, sw_lat: i32, to: &mut Members<'_>) {
-    to.coordinate(name!("ne_lon_deg"), name!("ne_lon_raw"), ne_lon, COARSE_PER_DEG, 180);
-    to.coordinate(name!("ne_lat_deg"), name!("ne_lat_raw"), ne_lat, COARSE_PER_DEG, 90);
-    to.coordinate(name!("sw_lon_deg"), name!("sw_lon_raw"), sw_lon, COARSE_PER_DEG, 180);
-    to.coordinate(name!("sw_lat_deg"), name!("sw_lat_raw"), sw_lat, COARSE_PER_DEG, 90);
+    to.coordinate(
+        name!("ne_lon_deg"),
+        name!("ne_lon_raw"),
+        ne_lon,
+        COARSE_PER_DEG,
+        180,
+    );
+    to.coordinate(
+        name!("ne_lat_deg"),
+        name!("ne_lat_raw"),
+        ne_lat,
+        COARSE_PER_DEG,
+        90,
+    );
+    to.coordinate(
+        name!("sw_lon_deg"),
+        name!("sw_lon_raw"),
+        sw_lon,
+        COARSE_PER_DEG,
+        180,
+    );
+    to.coordinate(
+        name!("sw_lat_deg"),
+        name!("sw_lat_raw"),
+        sw_lat,
+        COARSE_PER_DEG,
+        90,
+    );
 }
 
 /// A list of objects whose first member the writer puts without a comma.

@@ -173,7 +173,12 @@ const INDICATORS_END: usize = 40;
 
 impl Address {
     fn take(bits: &Bits, addressed: bool, structured: bool) -> Option<Self> {
-        let mut out = Self { dest_mmsi: 0, dac: 0, fi: 0, end: INDICATORS_END };
+        let mut out = Self {
+            dest_mmsi: 0,
+            dac: 0,
+            fi: 0,
+            end: INDICATORS_END,
+        };
         if addressed {
             out.dest_mmsi = bits.field(out.end, 30)? as u32;
             out.end += 30;
@@ -187,7 +192,14 @@ impl Address {
     }
 }
 
-fn put_address(out: &mut Bits, addressed: bool, structured: bool, dest_mmsi: u32, dac: u16, fi: u8) {
+fn put_address(
+    out: &mut Bits,
+    addressed: bool,
+    structured: bool,
+    dest_mmsi: u32,
+    dac: u16,
+    fi: u8,
+) {
     if addressed {
         out.push(u64::from(dest_mmsi), 30);
     }
@@ -202,12 +214,25 @@ impl BinaryShort {
         let fixed = Self::take_fields(bits, 6);
         let head = Address::take(bits, fixed.addressed, fixed.structured)?;
         let payload = bits.slice(head.end, MAX_BITS);
-        Some(Self { dest_mmsi: head.dest_mmsi, dac: head.dac, fi: head.fi, payload, ..fixed })
+        Some(Self {
+            dest_mmsi: head.dest_mmsi,
+            dac: head.dac,
+            fi: head.fi,
+            payload,
+            ..fixed
+        })
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
         self.put_fields(out);
-        put_address(out, self.addressed, self.structured, self.dest_mmsi, self.dac, self.fi);
+        put_address(
+            out,
+            self.addressed,
+            self.structured,
+            self.dest_mmsi,
+            self.dac,
+            self.fi,
+        );
         out.extend(&self.payload);
     }
 }
@@ -219,7 +244,10 @@ impl BinaryLong {
     pub(crate) fn take(bits: &Bits) -> Option<Self> {
         let fixed = Self::take_fields(bits, 6);
         let head = Address::take(bits, fixed.addressed, fixed.structured)?;
-        let state = bits.len().checked_sub(Self::STATE).filter(|state| *state >= head.end)?;
+        let state = bits
+            .len()
+            .checked_sub(Self::STATE)
+            .filter(|state| *state >= head.end)?;
         Some(Self {
             dest_mmsi: head.dest_mmsi,
             dac: head.dac,
@@ -233,7 +261,14 @@ impl BinaryLong {
 
     pub(crate) fn put(&self, out: &mut Bits) {
         self.put_fields(out);
-        put_address(out, self.addressed, self.structured, self.dest_mmsi, self.dac, self.fi);
+        put_address(
+            out,
+            self.addressed,
+            self.structured,
+            self.dest_mmsi,
+            self.dac,
+            self.fi,
+        );
         out.extend(&self.payload);
         out.push(u64::from(self.itdma), 1);
         out.push(u64::from(self.radio), 19);

@@ -58,9 +58,15 @@ impl Acknowledge {
     pub(crate) fn take(bits: &Bits) -> Self {
         let place = |index: usize| {
             let at = HEAD_END + index * 32;
-            Some(Acknowledged { mmsi: bits.field(at, 30)? as u32, sequence: bits.field(at + 30, 2)? as u8 })
+            Some(Acknowledged {
+                mmsi: bits.field(at, 30)? as u32,
+                sequence: bits.field(at + 30, 2)? as u8,
+            })
         };
-        Self { acknowledged: std::array::from_fn(place), ..Self::take_fields(bits, 0) }
+        Self {
+            acknowledged: std::array::from_fn(place),
+            ..Self::take_fields(bits, 0)
+        }
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
@@ -124,14 +130,32 @@ impl Interrogation {
     pub(crate) fn take(bits: &Bits) -> Option<Self> {
         let asked = |at: usize| {
             let type_id = bits.field(at, 6)? as u8;
-            Some(Asked { type_id, slot_offset: bits.field(at + 6, 12)? as u16, spare: 0 })
+            Some(Asked {
+                type_id,
+                slot_offset: bits.field(at + 6, 12)? as u16,
+                spare: 0,
+            })
         };
         let spare = |at: usize| bits.field(at, 2).unwrap_or(0) as u8;
-        let first = Asked { spare: spare(88), ..asked(70)? };
-        let second = asked(90).map(|second| Asked { spare: spare(108), ..second });
+        let first = Asked {
+            spare: spare(88),
+            ..asked(70)?
+        };
+        let second = asked(90).map(|second| Asked {
+            spare: spare(108),
+            ..second
+        });
         let station = bits.field(110, 30).map(|mmsi| mmsi as u32);
-        let other = station.zip(asked(140).map(|other| Asked { spare: spare(158), ..other }));
-        Some(Self { first, second, other, ..Self::take_fields(bits, 6) })
+        let other = station.zip(asked(140).map(|other| Asked {
+            spare: spare(158),
+            ..other
+        }));
+        Some(Self {
+            first,
+            second,
+            other,
+            ..Self::take_fields(bits, 6)
+        })
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
@@ -188,11 +212,24 @@ impl Assignment {
         let assigned = |at: usize| {
             let mmsi = bits.field(at, 30)? as u32;
             let offset = bits.field(at + 30, 12)? as u16;
-            Some(Assigned { mmsi, offset, increment: bits.field(at + 42, 10)? as u16 })
+            Some(Assigned {
+                mmsi,
+                offset,
+                increment: bits.field(at + 42, 10)? as u16,
+            })
         };
         let second = assigned(HEAD_END + 52);
-        let spare_2 = if second.is_some() { 0 } else { bits.field(92, 4).unwrap_or(0) as u8 };
-        Some(Self { first: assigned(HEAD_END)?, second, spare_2, ..Self::take_fields(bits, 6) })
+        let spare_2 = if second.is_some() {
+            0
+        } else {
+            bits.field(92, 4).unwrap_or(0) as u8
+        };
+        Some(Self {
+            first: assigned(HEAD_END)?,
+            second,
+            spare_2,
+            ..Self::take_fields(bits, 6)
+        })
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
@@ -246,13 +283,23 @@ impl LinkManagement {
         let place = |index: usize| {
             let at = HEAD_END + index * Self::EACH;
             let offset = bits.field(at, 12)? as u16;
-            let (slots, timeout_min) = (bits.field(at + 12, 4)? as u8, bits.field(at + 16, 3)? as u8);
-            Some(Reservation { offset, slots, timeout_min, increment: bits.field(at + 19, 11)? as u16 })
+            let (slots, timeout_min) =
+                (bits.field(at + 12, 4)? as u8, bits.field(at + 16, 3)? as u8);
+            Some(Reservation {
+                offset,
+                slots,
+                timeout_min,
+                increment: bits.field(at + 19, 11)? as u16,
+            })
         };
         let reservations: [Option<Reservation>; 4] = std::array::from_fn(place);
         let end = HEAD_END + Self::EACH * reservations.iter().flatten().count();
         let spare_2 = bits.field(end, end.next_multiple_of(8) - end).unwrap_or(0) as u8;
-        Self { reservations, spare_2, ..Self::take_fields(bits, 6) }
+        Self {
+            reservations,
+            spare_2,
+            ..Self::take_fields(bits, 6)
+        }
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
@@ -263,7 +310,10 @@ impl LinkManagement {
             out.push(u64::from(item.timeout_min), 3);
             out.push(u64::from(item.increment), 11);
         }
-        out.push(u64::from(self.spare_2), out.len().next_multiple_of(8) - out.len());
+        out.push(
+            u64::from(self.spare_2),
+            out.len().next_multiple_of(8) - out.len(),
+        );
     }
 }
 
@@ -310,8 +360,14 @@ impl ChannelManagement {
     /// The two stations addressed; `None` when the message is for an area.
     #[must_use]
     pub fn dest_mmsis(&self) -> Option<[u32; 2]> {
-        let join = |lon: i32, lat: i32| ((lon as u32 & 0x3_ffff) << 12) | ((lat as u32 & 0x1_ffff) >> 5);
-        self.addressed.then(|| [join(self.ne_lon, self.ne_lat), join(self.sw_lon, self.sw_lat)])
+        let join =
+            |lon: i32, lat: i32| ((lon as u32 & 0x3_ffff) << 12) | ((lat as u32 & 0x1_ffff) >> 5);
+        self.addressed.then(|| {
+            [
+                join(self.ne_lon, self.ne_lat),
+                join(self.sw_lon, self.sw_lat),
+            ]
+        })
     }
 
     pub(crate) const fn is_area(&self) -> bool {

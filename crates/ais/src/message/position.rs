@@ -5,8 +5,8 @@
 use crate::code::{Epfd, NavigationStatus};
 use crate::layout::layout;
 use crate::quantity::{
-    COARSE_PER_DEG, FINE_PER_DEG, NO_COARSE_LAT, NO_COARSE_LON, NO_COG, NO_HEADING, NO_LAT, NO_LON, NO_ROT, NO_SECOND,
-    NO_SOG, movement_accessors, position_accessors, rot_deg_min,
+    COARSE_PER_DEG, FINE_PER_DEG, NO_COARSE_LAT, NO_COARSE_LON, NO_COG, NO_HEADING, NO_LAT, NO_LON,
+    NO_ROT, NO_SECOND, NO_SOG, movement_accessors, position_accessors, rot_deg_min,
 };
 use crate::text::Text;
 

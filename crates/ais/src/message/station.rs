@@ -6,7 +6,8 @@ use crate::bits::Bits;
 use crate::code::Epfd;
 use crate::layout::layout;
 use crate::quantity::{
-    COARSE_PER_DEG, FINE_PER_DEG, NO_COARSE_LAT, NO_COARSE_LON, NO_LAT, NO_LON, position_accessors, unless,
+    COARSE_PER_DEG, FINE_PER_DEG, NO_COARSE_LAT, NO_COARSE_LON, NO_LAT, NO_LON, position_accessors,
+    unless,
 };
 
 layout! {
@@ -90,8 +91,16 @@ impl StationReport {
     /// The stated moment in milliseconds since 1970, when all six values are there and make a real date.
     #[must_use]
     pub fn utc_ms(&self) -> Option<i64> {
-        let date = (i64::from(self.utc_year()?), self.utc_month()?, self.utc_day()?);
-        crate::stamp::utc_ms(date, (self.utc_hour()?, self.utc_minute()?, self.utc_second()?), 0)
+        let date = (
+            i64::from(self.utc_year()?),
+            self.utc_month()?,
+            self.utc_day()?,
+        );
+        crate::stamp::utc_ms(
+            date,
+            (self.utc_hour()?, self.utc_minute()?, self.utc_second()?),
+            0,
+        )
     }
 
     /// Kind of position-fixing device.
@@ -101,7 +110,11 @@ impl StationReport {
     }
 
     pub(crate) const fn time_out_of_range(&self) -> bool {
-        self.year > 9999 || self.month > 12 || self.hour > 24 || self.minute > 60 || self.second > 60
+        self.year > 9999
+            || self.month > 12
+            || self.hour > 24
+            || self.minute > 60
+            || self.second > 60
     }
 }
 

@@ -143,7 +143,9 @@ pub fn imo_checks(imo: u32) -> bool {
     if !(1_000_000..=9_999_999).contains(&imo) {
         return false;
     }
-    let weighted: u32 = (2..=7).map(|place| imo / 10_u32.pow(place - 1) % 10 * place).sum();
+    let weighted: u32 = (2..=7)
+        .map(|place| imo / 10_u32.pow(place - 1) % 10 * place)
+        .sum();
     weighted % 10 == imo % 10
 }
 
@@ -213,14 +215,22 @@ impl StaticPartB {
     #[must_use]
     pub const fn length_m(&self) -> Option<u16> {
         let sum = self.to_bow + self.to_stern;
-        if sum == 0 || self.mothership_mmsi().is_some() { None } else { Some(sum) }
+        if sum == 0 || self.mothership_mmsi().is_some() {
+            None
+        } else {
+            Some(sum)
+        }
     }
 
     /// Beam in metres; not for a craft that names its mother ship instead.
     #[must_use]
     pub const fn beam_m(&self) -> Option<u16> {
         let sum = self.to_port as u16 + self.to_starboard as u16;
-        if sum == 0 || self.mothership_mmsi().is_some() { None } else { Some(sum) }
+        if sum == 0 || self.mothership_mmsi().is_some() {
+            None
+        } else {
+            Some(sum)
+        }
     }
 
     /// The vendor, model and serial bits read as seven characters, as older units send them.
@@ -260,10 +270,20 @@ mod tests {
 
     #[test]
     fn only_a_craft_of_a_mother_ship_names_one() {
-        let craft = StaticPartB { mmsi: 982_660_001, to_bow: 129, to_stern: 3, to_port: 2, ..StaticPartB::default() };
+        let craft = StaticPartB {
+            mmsi: 982_660_001,
+            to_bow: 129,
+            to_stern: 3,
+            to_port: 2,
+            ..StaticPartB::default()
+        };
         assert_eq!(craft.mothership_mmsi(), Some(129 << 21 | 3 << 12 | 2 << 6));
         assert_eq!(craft.length_m(), None);
-        let ship = StaticPartB { mmsi: 366_000_001, to_bow: 12, ..StaticPartB::default() };
+        let ship = StaticPartB {
+            mmsi: 366_000_001,
+            to_bow: 12,
+            ..StaticPartB::default()
+        };
         assert_eq!((ship.mothership_mmsi(), ship.length_m()), (None, Some(12)));
     }
 }
