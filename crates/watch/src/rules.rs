@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{Error, encounter, gap, list_match, loitering, track, watch};
+use crate::{Error, encounter, gap, list_match, loitering, reason, track, watch};
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
 pub const BUILTIN_RULES: &str = include_str!("../rules.toml");
@@ -29,6 +29,8 @@ pub struct Rules {
     pub loitering: loitering::Config,
     /// Matches with lists of vessels.
     pub list_match: list_match::Config,
+    /// Weights of the ranked list.
+    pub rank: reason::Config,
 }
 
 #[allow(
@@ -140,6 +142,7 @@ mod tests {
         assert_eq!(rules.encounter, encounter::Config::default());
         assert_eq!(rules.loitering, loitering::Config::default());
         assert_eq!(rules.list_match, list_match::Config::default());
+        assert_eq!(rules.rank, reason::Config::default());
     }
 
     #[test]

@@ -17,8 +17,8 @@ use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
     Change, Context, EncounterDetector, Error, EventBook, EventKind, Fix, GapDetector,
-    IdentityReport, ListDetector, LoiteringDetector, Observation, PositionReport, Report, Rules,
-    Vessel,
+    IdentityReport, ListDetector, LoiteringDetector, Observation, PositionReport, RankQuery, Ranked,
+    Report, Rules, Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -450,6 +450,13 @@ impl Watch {
         self.by_name
             .values()
             .filter_map(|slot| self.vessels.get(*slot as usize)?.as_ref())
+    }
+
+    /// The ranked list of vessels with events.
+    #[must_use]
+    pub fn ranked(&self, query: &RankQuery) -> Vec<Ranked> {
+        let (rank, book, context) = (&self.rules.rank, &self.book, &self.context);
+        crate::rank::ranked(rank, book, self.vessels(), context, self.now, query)
     }
 
     /// The tracks of one MMSI.
