@@ -1,0 +1,445 @@
+### Texts of the web page.
+
+## The shell
+
+brand = Vigie, joint maritime watch
+skip = Skip to content
+nav-label = Pages
+language = Language
+loading = Loading…
+retry = Try again
+close = Close
+add = Add
+save = Save
+saved = Saved.
+show = Show
+remove = Remove
+removed = Removed.
+more = More
+yes = Yes
+no = No
+file = File
+unknown = Unknown
+not-known = not known
+no-name = Name not known
+list-separator = { ", " }
+label-colon = { ": " }
+version = version { $version }
+date-example = 2026-03-07
+page-watch = Watch
+page-event = Event
+page-areas = Areas
+page-lists = Vessel lists
+page-feeds = Feeds
+page-report = Report
+page-users = Users
+page-audit = Audit
+page-settings = Settings
+page-setup = First start
+page-signin = Sign in
+page-unknown = There is no such page
+marking-note = Exercise “{ $name }”: nothing here is real.
+palette-title = Light
+palette-day = Day
+palette-dusk = Dusk
+palette-night = Night
+palette-hint = Next: Day, Dusk, Night, Dusk, Day
+clock-hint = Show or hide local time
+sign-in = Sign in
+sign-out = Sign out
+health-live = Live
+health-replay = Replay ×{ $speed }
+health-lost = No link to the node
+health-detail = { $positions } positions, { $late } late, { $faults } faults
+announce =
+    { $count ->
+        [one] New alert:
+       *[other] { $count } new alerts. Latest:
+    } { $kind }, { $who }
+
+## Signing in
+
+signin-title = Sign in to the watch
+signin-lead = Accounts are made by your administrator.
+user = User
+password = Password
+password-again = Password again
+password-rule = At least { $min } characters.
+password-short = The password needs at least { $min } characters.
+password-differs = The two passwords differ.
+setup-title = First administrator
+setup-lead = This node has no user yet. The account made here may do everything.
+setup-token = One-time code printed at first start
+setup-make = Make the account and sign in
+
+## Errors of the node, by their stable code
+
+node-unreachable = The node does not answer. Check the link and try again.
+request-refused = The node refused the request.
+
+## Watch floor
+
+side-label = Lists
+tab-list = Watch list
+tab-alerts = Alerts
+tab-vessels = Vessels in view
+filter-title = Filter
+filter-all = All
+filter-text = Search
+filter-text-hint = Name, call sign, IMO, MMSI
+filter-flag = Flag
+filter-gear = Gear
+filter-kind = Event
+filter-state = State
+filter-type = Type
+filter-points = Points, at least
+filter-clear = Clear filter
+sort-by = Order
+sort-speed = Speed
+sort-time = Last heard
+list-label = Watch list, ranked
+list-count =
+    { $count ->
+        [one] 1 vessel
+       *[other] { $count } vessels
+    }
+list-moved =
+    { $count ->
+        [one] 1 change waiting
+       *[other] { $count } changes waiting
+    }
+list-lock = Lock order
+list-unlock = Unlock order
+list-lock-hint = Rows keep their place while numbers go on changing
+list-none = No vessel gives reason for concern yet.
+list-none-filtered = No vessel matches the filter.
+alerts-label = Alerts, newest first
+alerts-count = { $count } of { $total } alerts
+alerts-none = No alert.
+vessels-label = Vessels in view of the chart
+vessels-count =
+    { $count ->
+        [one] 1 vessel in view
+       *[other] { $count } vessels in view
+    }
+vessels-none = No vessel in this view.
+points-range = { $points } points, between { $low } and { $high }
+points-of = { $points } of { $max }
+
+## Chart
+
+chart-label = Chart
+chart-role = chart; arrow keys pan, plus and minus zoom
+chart-note = Coast: Natural Earth. Not for navigation.
+chart-failed = This browser cannot draw the chart (WebGL2 is missing). The lists hold the same data.
+tools-label = Chart tools
+tool-in = Zoom in
+tool-out = Zoom out
+tool-home = North Pacific
+tool-home-hint = Show the whole North Pacific
+tool-measure = Distance tool
+tool-areas = Areas
+tool-grid = Grid
+tool-legend = Legend
+choices-title = Several vessels here
+slider-label = History trail until
+measure-title = Distance tool
+measure-hint = Click the chart or type positions. Great circles on the mean sphere.
+measure-point = Position
+measure-distance = Distance
+measure-bearing = Bearing
+measure-total = Total
+measure-leg = { $nm } nm { $bearing }°
+measure-centre = Add chart centre
+measure-undo = Undo
+measure-clear = Clear
+place-typed = Position
+place-example = 43°08.2′N 141°20.1′E
+place-wrong = This position cannot be read. Example: 43°08.2′N 141°20.1′E
+legend-title = Legend
+legend-sources = Source
+legend-marks = Marks
+kind-unknown = Type not known
+kind-fishing = Fishing
+kind-carrier = Carrier or bunker
+kind-cargo = Cargo
+kind-tanker = Tanker
+kind-passenger = Passenger
+kind-patrol = Patrol, law enforcement
+kind-service = Tug or service
+kind-pleasure = Pleasure craft
+kind-rescue = Search and rescue
+kind-aid = Aid to navigation
+kind-base = Base station
+kind-other = Other
+source-ais = AIS
+source-vms = VMS
+source-detection = Satellite detection
+source-sighting = Sighting
+mark-silent = Silent: AIS gap open
+mark-event = Open event
+mark-ranked = On the watch list
+class-a = class A
+class-b = class B
+class-base = base station
+class-aton = aid to navigation
+class-sar = search and rescue
+class-unknown = class not known
+
+## Vessel card
+
+card-title = Vessel card
+card-close = Close vessel card
+card-centre = Centre
+card-why = Why it is listed
+card-rank = Rank { $rank }
+card-range = uncertainty { $low } to { $high }
+card-would-change = What would change this
+card-not-a-verdict = Points tell where to look first. They are no finding of wrongdoing.
+card-not-ranked = Not on the watch list.
+card-identity = Identity
+card-authorisation = Authorisation and lists
+card-no-lists = No match in the lists loaded.
+card-events = Events ({ $count })
+card-no-events = No event.
+card-history = Changes of identity
+card-no-history = No change seen.
+card-tracks = Tracks
+card-sources = Sources
+card-no-sources = No source recorded.
+evidence-link = Evidence { $n }
+field-name = Name
+field-imo = IMO number
+field-mmsi = MMSI
+field-call-sign = Call sign
+field-flag = Flag
+field-ship-type = Type
+field-gear = Gear
+field-size = Length × beam
+field-length-m = Length
+field-beam-m = Beam
+field-destination = Destination, as sent
+field-position = Last position
+field-last = Last heard
+field-speed = Speed, course
+authorisation-authorised = Authorised
+authorisation-authorised-note = On an authorisation list at that date.
+authorisation-not-authorised = Not authorised
+authorisation-not-authorised-note = A complete list for that date exists and does not hold this vessel.
+authorisation-unknown = Unknown
+authorisation-unknown-note = No list loaded can tell. This does not mean “not authorised”.
+match-line = Matched by { $by }, strength { $strength } %, row { $row }
+match-date = list of { $date }
+col-time = Time
+col-field = Field
+col-from = Before
+col-to = After
+col-track = Track
+col-first = First
+col-last = Last
+col-positions = Positions
+col-feed = Feed
+col-receiver = Receiver
+col-name = Name
+col-kind = Kind
+col-source = Source
+col-closed = Closed to fishing
+col-actions = Actions
+col-date = As of
+col-vessels = Vessels
+col-faults = Faults
+col-address = Address
+col-format = Format
+col-state = State
+col-lines = Lines
+col-messages = Messages
+col-last-message = Last message
+col-reason = Reason
+col-count = Count
+col-received = Received
+col-line = Line
+col-text = Text as received
+
+## Event card
+
+event-evidence = Evidence
+event-facts = In brief
+event-start = Start
+event-end = End
+event-last-known = Last known
+event-duration = Duration
+event-confidence = Confidence
+event-rule = Rule
+event-revision = Revision
+event-history = History of revisions
+event-refuted-by = What would refute it
+event-refuted-none = Nothing stated.
+event-retracted = Withdrawn at { $at }.
+sketch-title = Where it happened
+sketch-start-any = Start
+sketch-end-any = End
+sketch-start-gap = Last position before
+sketch-end-gap = First position after
+plot-summary = { $name }: { $count } values from { $low } to { $high }
+review-title = Review
+review-none = Not reviewed yet.
+review-line = { $state } by { $user }, { $time }
+review-open = Open
+review-confirmed = Confirmed
+review-dismissed = Dismissed
+review-note = Note
+review-confirm = Confirm
+review-dismiss = Dismiss
+review-reopen = Reopen
+review-role = A watch officer can confirm or dismiss this event.
+
+## Areas
+
+areas-lead = Waters that the watch knows by name: zones, closed areas, patrol areas.
+areas-none = No area yet.
+areas-draw = Draw an area
+areas-draw-hint = Type the corners one by one, or set them on the chart. Three or more; an area may cross 180°.
+areas-corner = Corner
+areas-corner-remove = Remove corner { $n }
+areas-point = Set on chart
+areas-save = Save area
+areas-upload = Add from a file
+areas-upload-hint = GeoJSON with polygons; a name in each feature’s properties.
+areas-added =
+    { $count ->
+        [one] 1 area added.
+       *[other] { $count } areas added.
+    }
+areas-fault = Feature { $n }: { $reason }.
+areas-remove-ask = Remove the area “{ $name }”?
+areas-remove-named = Remove { $name }
+areas-show-named = Show { $name } on the chart
+area-eez = Exclusive economic zone
+area-rfmo = Fisheries convention area
+area-closed = Closed area
+area-patrol = Patrol area
+area-other = Other
+
+## Vessel lists
+
+lists-lead = Each list counts as of its date. A vessel that no list can tell of stays “unknown”.
+lists-none = No list yet.
+lists-add = Add or replace a list
+lists-add-hint = CSV with a header row: name, imo, mmsi, call_sign, flag as far as known.
+lists-date = List date
+lists-file = CSV file
+lists-added = List loaded.
+lists-remove-ask = Remove the list “{ $name }”?
+lists-remove-named = Remove { $name }
+list-iuu = IUU list
+list-authorised = Authorisation list
+
+## Feeds and quarantine
+
+feeds-lead = What comes in, and whether it still does.
+feeds-none = No feed.
+feeds-add = Start a feed
+feeds-example = tcp://host:5631, udp://:10110, /data/ais.txt.gz
+feeds-added = Feed started.
+feeds-stop = Stop
+feeds-stop-named = Stop { $address }
+feeds-stop-ask = Stop the feed { $address }?
+feed-running = Running
+feed-ended = Ended
+feed-failed = Failed
+feed-waiting = Waiting
+format-auto = Recognise
+format-nmea = NMEA 0183 / AIS
+format-csv = Position CSV
+format-naf = VMS (NAF)
+quarantine-title = Quarantine
+quarantine-lead = Every line that could not be read, with its reason.
+quarantine-file = Download the file
+quarantine-lines = Newest lines
+quarantine-none = Nothing in quarantine.
+
+## Report
+
+report-lead = Vessel presence and apparent fishing, by flag and gear, for communities and fisheries councils.
+report-area = Area
+report-everywhere = Everywhere
+report-from = From (UTC)
+report-to = Until (UTC)
+report-by = Group by
+report-by-both = Flag and gear
+report-by-flag = Flag
+report-by-gear = Gear
+report-csv = Download CSV
+report-none = No vessel in this area and period.
+report-not-validated = Apparent fishing is inferred from speed and course by a method not validated for every gear. Hours are estimates, not proof of fishing.
+report-validated = Apparent fishing is inferred from speed and course by a validated method. Hours are estimates, not proof of fishing.
+report-bars = Hours of presence; dark: apparent fishing
+report-bar-text = { $presence } h / { $fishing } h
+report-table = Table of the report
+report-period = Period
+report-presence = Presence, h
+report-fishing = Apparent fishing, h
+report-entries = Entries into closed areas
+report-dates-wrong = Dates are written as 2026-03-07.
+
+## Users, audit, settings
+
+role = Role
+role-name-viewer = Viewer
+role-name-analyst = Analyst
+role-name-watch-officer = Watch officer
+role-name-administrator = Administrator
+users-lead = People who may open this node.
+users-add = Add a user
+users-added = User added.
+users-active = Active
+users-disabled = Disabled
+users-enable = Enable
+users-disable = Disable
+users-enable-named = Enable { $user }
+users-disable-named = Disable { $user }
+users-role-of = Role of { $user }
+tokens-title = Tokens for programs
+tokens-lead = A program signs its requests with a token; GIS software uses it as the password.
+tokens-expires = Expires
+tokens-never = never
+tokens-make = Make a token
+tokens-once = Shown only once:
+tokens-remove-ask = Remove the token “{ $name }”?
+tokens-remove-named = Remove { $name }
+audit-lead = Every change, by whom and when. Each entry carries the hash of the one before it.
+audit-intact = The chain is intact.
+audit-broken = The chain is broken: an entry was changed or removed.
+audit-number = No.
+audit-action = Action
+audit-object = Object
+audit-detail = Detail
+audit-hash = Hash
+settings-screen = This screen
+settings-place = Positions
+place-minutes = Degrees and minutes
+place-decimal = Decimal degrees (latitude, longitude)
+place-dms = Degrees, minutes, seconds
+settings-time = Time
+settings-local = Show local time after UTC
+settings-keys = Keys
+key-arrows = ↑ ↓ PgUp PgDn
+key-arrows-does = Walk the list; pan the chart
+key-enter = Enter
+key-enter-does = Open the card
+key-escape = Esc
+key-escape-does = Close the card
+key-next = n
+key-next-does = Next vessel or alert
+key-previous = p
+key-previous-does = Previous vessel or alert
+key-zoom = + −
+key-zoom-does = Zoom the chart
+settings-keep = How long the node keeps data
+settings-keep-hint = Older data are deleted for good.
+settings-positions_days = Positions, days
+settings-events_days = Events, days
+settings-quarantine_mb = Quarantine file, megabytes
+settings-rules = Rules in force
+settings-rules-hint = Every event names the rule and version that made it.
+settings-version = Program { $program }, rules { $rules }.

@@ -1,0 +1,445 @@
+### Textes de la page Web (usage canadien).
+
+## The shell
+
+brand = Vigie, veille maritime commune
+skip = Passer au contenu
+nav-label = Pages
+language = Langue
+loading = Chargement…
+retry = Réessayer
+close = Fermer
+add = Ajouter
+save = Enregistrer
+saved = Enregistré.
+show = Afficher
+remove = Supprimer
+removed = Supprimé.
+more = Plus
+yes = Oui
+no = Non
+file = Fichier
+unknown = Inconnu
+not-known = non connu
+no-name = Nom inconnu
+list-separator = { ", " }
+label-colon = { " : " }
+version = version { $version }
+date-example = 2026-03-07
+page-watch = Veille
+page-event = Événement
+page-areas = Zones
+page-lists = Listes de navires
+page-feeds = Flux
+page-report = Rapport
+page-users = Utilisateurs
+page-audit = Audit
+page-settings = Paramètres
+page-setup = Première mise en service
+page-signin = Ouverture de session
+page-unknown = Cette page n’existe pas
+marking-note = Exercice « { $name } » : rien ici n’est réel.
+palette-title = Éclairage
+palette-day = Jour
+palette-dusk = Crépuscule
+palette-night = Nuit
+palette-hint = Suivant : jour, crépuscule, nuit, crépuscule, jour
+clock-hint = Afficher ou masquer l’heure locale
+sign-in = Ouvrir une session
+sign-out = Fermer la session
+health-live = En direct
+health-replay = Relecture ×{ $speed }
+health-lost = Liaison avec le nœud perdue
+health-detail = { $positions } positions, { $late } tardives, { $faults } erreurs
+announce =
+    { $count ->
+        [one] Nouvelle alerte :
+       *[other] { $count } nouvelles alertes. Dernière :
+    } { $kind }, { $who }
+
+## Signing in
+
+signin-title = Ouvrir une session de veille
+signin-lead = Les comptes sont créés par votre administrateur.
+user = Utilisateur
+password = Mot de passe
+password-again = Mot de passe, de nouveau
+password-rule = Au moins { $min } caractères.
+password-short = Le mot de passe doit compter au moins { $min } caractères.
+password-differs = Les deux mots de passe diffèrent.
+setup-title = Premier administrateur
+setup-lead = Ce nœud n’a encore aucun utilisateur. Le compte créé ici a tous les droits.
+setup-token = Code à usage unique affiché au premier démarrage
+setup-make = Créer le compte et ouvrir la session
+
+## Errors of the node, by their stable code
+
+node-unreachable = Le nœud ne répond pas. Vérifiez la liaison et réessayez.
+request-refused = Le nœud a refusé la demande.
+
+## Watch floor
+
+side-label = Listes
+tab-list = Liste de veille
+tab-alerts = Alertes
+tab-vessels = Navires affichés
+filter-title = Filtrer
+filter-all = Tous
+filter-text = Recherche
+filter-text-hint = Nom, indicatif, OMI, MMSI
+filter-flag = Pavillon
+filter-gear = Engin de pêche
+filter-kind = Événement
+filter-state = État
+filter-type = Type
+filter-points = Points, au moins
+filter-clear = Effacer le filtre
+sort-by = Ordre
+sort-speed = Vitesse
+sort-time = Dernière réception
+list-label = Liste de veille, par rang
+list-count =
+    { $count ->
+        [one] { $count } navire
+       *[other] { $count } navires
+    }
+list-moved =
+    { $count ->
+        [one] { $count } changement en attente
+       *[other] { $count } changements en attente
+    }
+list-lock = Figer l’ordre
+list-unlock = Libérer l’ordre
+list-lock-hint = Les lignes gardent leur place, les valeurs continuent de changer
+list-none = Aucun navire ne donne encore lieu à préoccupation.
+list-none-filtered = Aucun navire ne correspond au filtre.
+alerts-label = Alertes, les plus récentes d’abord
+alerts-count = { $count } alertes sur { $total }
+alerts-none = Aucune alerte.
+vessels-label = Navires visibles sur la carte
+vessels-count =
+    { $count ->
+        [one] { $count } navire affiché
+       *[other] { $count } navires affichés
+    }
+vessels-none = Aucun navire dans cette vue.
+points-range = { $points } points, entre { $low } et { $high }
+points-of = { $points } sur { $max }
+
+## Chart
+
+chart-label = Carte marine
+chart-role = carte; les flèches déplacent, plus et moins changent l’échelle
+chart-note = Côte : Natural Earth. Ne pas utiliser pour la navigation.
+chart-failed = Ce navigateur ne peut pas dessiner la carte (WebGL2 absent). Les listes contiennent les mêmes données.
+tools-label = Outils de la carte
+tool-in = Agrandir
+tool-out = Réduire
+tool-home = Pacifique Nord
+tool-home-hint = Afficher tout le Pacifique Nord
+tool-measure = Mesure
+tool-areas = Zones
+tool-grid = Grille
+tool-legend = Légende
+choices-title = Plusieurs navires ici
+slider-label = Trajet jusqu’à
+measure-title = Mesure de distance
+measure-hint = Cliquez sur la carte ou saisissez des positions. Orthodromies sur la sphère moyenne.
+measure-point = Position
+measure-distance = Distance
+measure-bearing = Relèvement
+measure-total = Total
+measure-leg = { $nm } NM { $bearing }°
+measure-centre = Ajouter le centre de la carte
+measure-undo = Annuler
+measure-clear = Effacer
+place-typed = Position
+place-example = 43°08.2′N 141°20.1′E
+place-wrong = Cette position est illisible. Exemple : 43°08.2′N 141°20.1′E
+legend-title = Légende
+legend-sources = Source
+legend-marks = Marques
+kind-unknown = Type inconnu
+kind-fishing = Pêche
+kind-carrier = Transporteur ou ravitailleur
+kind-cargo = Cargo
+kind-tanker = Pétrolier
+kind-passenger = Passagers
+kind-patrol = Patrouille, application de la loi
+kind-service = Remorqueur ou service
+kind-pleasure = Plaisance
+kind-rescue = Recherche et sauvetage
+kind-aid = Aide à la navigation
+kind-base = Station de base
+kind-other = Autre
+source-ais = SIA (AIS)
+source-vms = SSN (VMS)
+source-detection = Détection satellitaire
+source-sighting = Observation visuelle
+mark-silent = Silencieux : interruption AIS en cours
+mark-event = Événement en cours
+mark-ranked = Sur la liste de veille
+class-a = classe A
+class-b = classe B
+class-base = station de base
+class-aton = aide à la navigation
+class-sar = recherche et sauvetage
+class-unknown = classe inconnue
+
+## Vessel card
+
+card-title = Fiche du navire
+card-close = Fermer la fiche du navire
+card-centre = Centrer
+card-why = Pourquoi il est inscrit
+card-rank = Rang { $rank }
+card-range = incertitude de { $low } à { $high }
+card-would-change = Ce qui changerait ce total
+card-not-a-verdict = Les points indiquent où regarder d’abord. Ils n’établissent aucune infraction.
+card-not-ranked = Absent de la liste de veille.
+card-identity = Identité
+card-authorisation = Autorisation et listes
+card-no-lists = Aucune correspondance dans les listes chargées.
+card-events = Événements ({ $count })
+card-no-events = Aucun événement.
+card-history = Changements d’identité
+card-no-history = Aucun changement observé.
+card-tracks = Pistes
+card-sources = Sources
+card-no-sources = Aucune source enregistrée.
+evidence-link = Preuve { $n }
+field-name = Nom
+field-imo = Numéro OMI
+field-mmsi = MMSI
+field-call-sign = Indicatif d’appel
+field-flag = Pavillon
+field-ship-type = Type
+field-gear = Engin de pêche
+field-size = Longueur × largeur
+field-length-m = Longueur
+field-beam-m = Largeur
+field-destination = Destination, telle qu’émise
+field-position = Dernière position
+field-last = Dernière réception
+field-speed = Vitesse, route
+authorisation-authorised = Autorisé
+authorisation-authorised-note = Sur une liste d’autorisation à cette date.
+authorisation-not-authorised = Non autorisé
+authorisation-not-authorised-note = Une liste complète existe pour cette date et ne contient pas ce navire.
+authorisation-unknown = Inconnue
+authorisation-unknown-note = Aucune liste chargée ne permet de le dire. Cela ne veut pas dire « non autorisé ».
+match-line = Correspondance par { $by }, force { $strength } %, ligne { $row }
+match-date = liste du { $date }
+col-time = Heure
+col-field = Champ
+col-from = Avant
+col-to = Après
+col-track = Piste
+col-first = Premier
+col-last = Dernier
+col-positions = Positions
+col-feed = Flux
+col-receiver = Récepteur
+col-name = Nom
+col-kind = Genre
+col-source = Source
+col-closed = Fermée à la pêche
+col-actions = Actions
+col-date = En date du
+col-vessels = Navires
+col-faults = Erreurs
+col-address = Adresse
+col-format = Format
+col-state = État
+col-lines = Lignes
+col-messages = Messages
+col-last-message = Dernier message
+col-reason = Motif
+col-count = Nombre
+col-received = Reçu
+col-line = Ligne
+col-text = Texte reçu
+
+## Event card
+
+event-evidence = Éléments de preuve
+event-facts = En bref
+event-start = Début
+event-end = Fin
+event-last-known = Dernière information
+event-duration = Durée
+event-confidence = Confiance
+event-rule = Règle
+event-revision = Révision
+event-history = Historique des révisions
+event-refuted-by = Ce qui le réfuterait
+event-refuted-none = Rien d’indiqué.
+event-retracted = Retiré le { $at }.
+sketch-title = Où cela s’est passé
+sketch-start-any = Début
+sketch-end-any = Fin
+sketch-start-gap = Dernière position avant
+sketch-end-gap = Première position après
+plot-summary = { $name } : { $count } valeurs de { $low } à { $high }
+review-title = Examen
+review-none = Pas encore examiné.
+review-line = { $state } par { $user }, { $time }
+review-open = À examiner
+review-confirmed = Confirmé
+review-dismissed = Écarté
+review-note = Note
+review-confirm = Confirmer
+review-dismiss = Écarter
+review-reopen = Rouvrir
+review-role = Un officier de quart peut confirmer ou écarter cet événement.
+
+## Areas
+
+areas-lead = Eaux que la veille connaît par leur nom : zones, secteurs fermés, secteurs de patrouille.
+areas-none = Aucune zone.
+areas-draw = Tracer une zone
+areas-draw-hint = Saisissez les sommets un à un ou placez-les sur la carte. Trois au moins; une zone peut franchir 180°.
+areas-corner = Sommet
+areas-corner-remove = Supprimer le sommet { $n }
+areas-point = Placer sur la carte
+areas-save = Enregistrer la zone
+areas-upload = Ajouter depuis un fichier
+areas-upload-hint = GeoJSON avec polygones; un nom dans les propriétés de chaque entité.
+areas-added =
+    { $count ->
+        [one] { $count } zone ajoutée.
+       *[other] { $count } zones ajoutées.
+    }
+areas-fault = Entité { $n } : { $reason }.
+areas-remove-ask = Supprimer la zone « { $name } »?
+areas-remove-named = Supprimer { $name }
+areas-show-named = Afficher { $name } sur la carte
+area-eez = Zone économique exclusive
+area-rfmo = Zone de convention de pêche
+area-closed = Secteur fermé
+area-patrol = Secteur de patrouille
+area-other = Autre
+
+## Vessel lists
+
+lists-lead = Chaque liste vaut à sa date. Un navire dont aucune liste ne dit rien reste « inconnu ».
+lists-none = Aucune liste.
+lists-add = Ajouter ou remplacer une liste
+lists-add-hint = CSV avec ligne d’en-tête : name, imo, mmsi, call_sign, flag, selon ce qui est connu.
+lists-date = Date de la liste
+lists-file = Fichier CSV
+lists-added = Liste chargée.
+lists-remove-ask = Supprimer la liste « { $name } »?
+lists-remove-named = Supprimer { $name }
+list-iuu = Liste INN
+list-authorised = Liste d’autorisation
+
+## Feeds and quarantine
+
+feeds-lead = Ce qui arrive, et si cela arrive encore.
+feeds-none = Aucun flux.
+feeds-add = Démarrer un flux
+feeds-example = tcp://hote:5631, udp://:10110, /data/ais.txt.gz
+feeds-added = Flux démarré.
+feeds-stop = Arrêter
+feeds-stop-named = Arrêter { $address }
+feeds-stop-ask = Arrêter le flux { $address }?
+feed-running = En marche
+feed-ended = Terminé
+feed-failed = En panne
+feed-waiting = En attente
+format-auto = Reconnaître
+format-nmea = NMEA 0183 / AIS
+format-csv = CSV de positions
+format-naf = SSN/VMS (NAF)
+quarantine-title = Quarantaine
+quarantine-lead = Chaque ligne illisible, avec son motif.
+quarantine-file = Télécharger le fichier
+quarantine-lines = Lignes récentes
+quarantine-none = Rien en quarantaine.
+
+## Report
+
+report-lead = Présence des navires et pêche apparente, par pavillon et par engin, pour les collectivités et les conseils des pêches.
+report-area = Zone
+report-everywhere = Partout
+report-from = Du (UTC)
+report-to = Au (UTC)
+report-by = Regrouper par
+report-by-both = Pavillon et engin
+report-by-flag = Pavillon
+report-by-gear = Engin
+report-csv = Télécharger le CSV
+report-none = Aucun navire dans cette zone et cette période.
+report-not-validated = La pêche apparente est déduite de la vitesse et de la route par une méthode non validée pour tous les engins. Les heures sont des estimations, non une preuve de pêche.
+report-validated = La pêche apparente est déduite de la vitesse et de la route par une méthode validée. Les heures sont des estimations, non une preuve de pêche.
+report-bars = Heures de présence; foncé : pêche apparente
+report-bar-text = { $presence } h / { $fishing } h
+report-table = Tableau du rapport
+report-period = Période
+report-presence = Présence, h
+report-fishing = Pêche apparente, h
+report-entries = Entrées en secteur fermé
+report-dates-wrong = Les dates s’écrivent 2026-03-07.
+
+## Users, audit, settings
+
+role = Rôle
+role-name-viewer = Lecteur
+role-name-analyst = Analyste
+role-name-watch-officer = Officier de quart
+role-name-administrator = Administrateur
+users-lead = Personnes qui peuvent accéder à ce nœud.
+users-add = Ajouter un utilisateur
+users-added = Utilisateur ajouté.
+users-active = Actif
+users-disabled = Désactivé
+users-enable = Activer
+users-disable = Désactiver
+users-enable-named = Activer { $user }
+users-disable-named = Désactiver { $user }
+users-role-of = Rôle de { $user }
+tokens-title = Jetons pour programmes
+tokens-lead = Un programme s’identifie avec un jeton; un logiciel SIG l’utilise comme mot de passe.
+tokens-expires = Expire le
+tokens-never = jamais
+tokens-make = Créer un jeton
+tokens-once = Affiché une seule fois :
+tokens-remove-ask = Supprimer le jeton « { $name } »?
+tokens-remove-named = Supprimer { $name }
+audit-lead = Chaque changement, par qui et quand. Chaque entrée porte l’empreinte de la précédente.
+audit-intact = La chaîne est intacte.
+audit-broken = La chaîne est rompue : une entrée a été modifiée ou supprimée.
+audit-number = Nº
+audit-action = Action
+audit-object = Objet
+audit-detail = Détail
+audit-hash = Empreinte
+settings-screen = Cet écran
+settings-place = Positions
+place-minutes = Degrés et minutes
+place-decimal = Degrés décimaux (latitude, longitude)
+place-dms = Degrés, minutes, secondes
+settings-time = Heure
+settings-local = Afficher l’heure locale après l’UTC
+settings-keys = Touches
+key-arrows = ↑ ↓ PgPréc PgSuiv
+key-arrows-does = Parcourir la liste; déplacer la carte
+key-enter = Entrée
+key-enter-does = Ouvrir la fiche
+key-escape = Échap
+key-escape-does = Fermer la fiche
+key-next = n
+key-next-does = Navire ou alerte suivant
+key-previous = p
+key-previous-does = Navire ou alerte précédent
+key-zoom = + −
+key-zoom-does = Changer l’échelle de la carte
+settings-keep = Durée de conservation des données
+settings-keep-hint = Les données plus anciennes sont supprimées définitivement.
+settings-positions_days = Positions, en jours
+settings-events_days = Événements, en jours
+settings-quarantine_mb = Fichier de quarantaine, en mégaoctets
+settings-rules = Règles en vigueur
+settings-rules-hint = Chaque événement nomme la règle et la version qui l’ont produit.
+settings-version = Programme { $program }, règles { $rules }.

@@ -1,0 +1,178 @@
+// The shell around every page: exercise banner, navigation, clock, language, palette, and the announcer.
+import { type JSX, Match, Show, Suspense, Switch, createEffect, createSignal, lazy, on, onCleanup, onMount } from "solid-js";
+import { followPositions, positionsLinked, stopPositions } from "./fleet/fleet";
+import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language, language, t, word } from "./language";
+import { localShown, localTime, toggleLocal, utc } from "./moment";
+import { nextPalette, palette } from "./palette";
+import { link, route } from "./route";
+import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, session, signOut, status } from "./watchroom";
+import { SetupPage } from "./page/setup";
+import { SignInPage } from "./page/signin";
+import { problemText } from "./list/watch_list";
+
+const WatchPage = lazy(() => import("./page/watch"));
+const EventPage = lazy(() => import("./page/event"));
+const AreasPage = lazy(() => import("./page/areas"));
+const ListsPage = lazy(() => import("./page/lists"));
+const FeedsPage = lazy(() => import("./page/feeds"));
+const ReportPage = lazy(() => import("./page/report"));
+const UsersPage = lazy(() => import("./page/users"));
+const AuditPage = lazy(() => import("./page/audit"));
+const SettingsPage = lazy(() => import("./page/settings"));
+
+const PAGES = ["watch", "areas", "lists", "feeds", "report", "users", "audit", "settings"] as const;
+
+export function App(): JSX.Element {
+  const [failed, setFailed] = createSignal<unknown>();
+  const start = (): void => {
+    setFailed(undefined);
+    restoreSession().catch(setFailed);
+  };
+  onMount(start);
+  createEffect(() => {
+    if (session()?.user) followPositions();
+    else if (session()) stopPositions();
+  });
+  createEffect(() => {
+    const page = t(`page-${route().page === "event" ? "event" : route().page}`);
+    document.title = `${exercise() !== undefined ? `${EXERCISE_WORDS} · ` : ""}${page} · Vigie`;
+  });
+  createEffect(on(() => route().page, () => document.getElementById("main")?.scrollTo(0, 0), { defer: true }));
+  const signedIn = () => Boolean(session()?.user);
+  return (
+    <div class="shell" classList={{ exercise: exercise() !== undefined }}>
+      <a class="skip" href="#main" onClick={(e) => {
+        e.preventDefault();
+        document.getElementById("main")?.focus();
+      }}>{t("skip")}</a>
+      <Show when={exercise() !== undefined}><Marking /></Show>
+      <Header signedIn={signedIn()} />
+      <main id="main" tabindex="-1" data-page={route().page}>
+        <Show when={failed() === undefined} fallback={<div class="gate"><p class="notice error" role="alert">{problemText(failed())}</p><button type="button" onClick={start}>{t("retry")}</button></div>}>
+          <Suspense fallback={<p class="hint pad">{t("loading")}</p>}>
+            <Switch fallback={<p class="hint pad">{t("loading")}</p>}>
+              <Match when={route().page === "setup"}><SetupPage /></Match>
+              <Match when={route().page === "signin" || (session() && !signedIn())}><SignInPage /></Match>
+              <Match when={signedIn() && route().page === "watch"}><WatchPage /></Match>
+              <Match when={signedIn() && route().page === "event"}><EventPage /></Match>
+              <Match when={signedIn() && route().page === "areas"}><AreasPage /></Match>
+              <Match when={signedIn() && route().page === "lists"}><ListsPage /></Match>
+              <Match when={signedIn() && route().page === "feeds"}><FeedsPage /></Match>
+              <Match when={signedIn() && route().page === "report"}><ReportPage /></Match>
+              <Match when={signedIn() && route().page === "users"}><UsersPage /></Match>
+              <Match when={signedIn() && route().page === "audit"}><AuditPage /></Match>
+              <Match when={signedIn() && route().page === "settings"}><SettingsPage /></Match>
+              <Match when={signedIn()}><div class="page"><h1>{t("page-unknown")}</h1><p><a href={link("watch")}>{t("page-watch")}</a></p></div></Match>
+            </Switch>
+          </Suspense>
+        </Show>
+      </main>
+      <Announcer />
+      <Show when={exercise() !== undefined}><div class="marking foot" aria-hidden="true"><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></div></Show>
+    </div>
+  );
+}
+
+/** The marking of an exercise, in all three languages, on every page and print. */
+function Marking(): JSX.Element {
+  return (
+    <div class="marking" role="note" aria-label={EXERCISE_WORDS}>
+      <strong><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></strong>
+      <span class="marking-name">{t("marking-note", { name: exercise() ?? "" })}</span>
+    </div>
+  );
+}
+
+function Header(props: { signedIn: boolean }): JSX.Element {
+  const open = (page: string): boolean => (page !== "users" && page !== "audit") || may("administrator");
+  return (
+    <header class="top">
+      <a class="brand" href={link("watch")} aria-label={t("brand")}><Mark />Vigie</a>
+      <Show when={props.signedIn}>
+        <nav aria-label={t("nav-label")}>
+          {PAGES.map((page) => <Show when={open(page)}><a href={link(page)} aria-current={route().page === page ? "page" : undefined}>{t(`page-${page}`)}</a></Show>)}
+        </nav>
+      </Show>
+      <span class="grow" />
+      <Show when={props.signedIn}><Health /></Show>
+      <Clock />
+      <label class="language"><span class="hidden">{t("language")}</span>
+        <select value={language()} onChange={(e) => {
+          const code = e.currentTarget.value as Language;
+          void import("./language").then((m) => m.useLanguage(code));
+        }}>
+          {LANGUAGES.map((code) => <option value={code} lang={code}>{LANGUAGE_NAMES[code]}</option>)}
+        </select>
+      </label>
+      <button type="button" class="quiet palette" onClick={nextPalette} title={t("palette-hint")}><Light />{t(`palette-${palette()}`)}</button>
+      <Show when={props.signedIn}>
+        <span class="who" title={word("role-name", session()?.role ?? "viewer")}>{session()?.user}</span>
+        <button type="button" class="quiet" onClick={() => void signOut()}>{t("sign-out")}</button>
+      </Show>
+    </header>
+  );
+}
+
+/** Whether the picture is alive: both streams up, and how fast event time runs. */
+function Health(): JSX.Element {
+  const up = () => linked() && positionsLinked();
+  const speed = () => status()?.speed;
+  return (
+    <span class="health" data-up={up()} title={t("health-detail", { positions: status()?.positions ?? 0, faults: status()?.faults ?? 0, late: status()?.late ?? 0 })}>
+      <svg class="icon" viewBox="0 0 12 12" aria-hidden="true">{up() ? <circle cx="6" cy="6" r="5" /> : <path d="M1 1l10 10M11 1L1 11" />}</svg>
+      <span role="status">{up() ? (speed() ? t("health-replay", { speed: speed() ?? 1 }) : t("health-live")) : t("health-lost")}</span>
+    </span>
+  );
+}
+
+function Clock(): JSX.Element {
+  const [tick, setTick] = createSignal(Date.now());
+  const timer = setInterval(() => setTick(Date.now()), 1000);
+  onCleanup(() => clearInterval(timer));
+  const shown = (): string | number => {
+    const replay = status()?.speed !== null && status()?.speed !== undefined;
+    return replay && status()?.event_time ? (status()?.event_time ?? "") : tick() / 1000;
+  };
+  return (
+    <button type="button" class="quiet clock mono" onClick={toggleLocal} aria-pressed={localShown()} title={t("clock-hint")}>
+      <span>{utc(shown(), true)}</span>
+      <Show when={localShown()}><span class="clock-local">{localTime(shown())}</span></Show>
+    </button>
+  );
+}
+
+const ANNOUNCE_MS = 10_000;
+
+/** Tells screen readers of new alerts, at most once in ten seconds. */
+function Announcer(): JSX.Element {
+  const [text, setText] = createSignal("");
+  let told = alerts.total;
+  let last = 0;
+  let timer = 0;
+  const tell = (): void => {
+    timer = 0;
+    last = Date.now();
+    const fresh = alerts.total - told;
+    told = alerts.total;
+    const event = lastChange();
+    if (fresh > 0 && event) setText(t("announce", { count: fresh, kind: word("event", event.kind), who: nameOf(event.vessels[0]?.mmsi ?? 0) }));
+  };
+  createEffect(on(lastChange, (event) => {
+    if (event && !timer) timer = window.setTimeout(tell, Math.max(0, ANNOUNCE_MS - (Date.now() - last)));
+  }));
+  onCleanup(() => clearTimeout(timer));
+  return <div class="hidden" role="log" aria-live="polite">{text()}</div>;
+}
+
+function Mark(): JSX.Element {
+  return <svg class="icon brand-mark" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 2l6 12L14 2 8 6z" fill="currentColor" /></svg>;
+}
+
+function Light(): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path d={palette() === "night" ? "M8 1.8a6.2 6.2 0 0 1 0 12.4a6.2 6.2 0 0 1 0-12.4" : palette() === "dusk" ? "M8 1.8a6.2 6.2 0 0 1 0 12.4z" : "M8 8z"} fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,97 @@
+// The event card: what is claimed, on which evidence, by which rule and version, how sure, and what would refute it.
+import { For, type JSX, Show, createMemo } from "solid-js";
+import type { EventCard as Card, EventRecord } from "../api";
+import { number, t, tryT, word } from "../language";
+import { amount, evidenceName } from "../measure";
+import { moment } from "../moment";
+import { duration } from "../moment";
+import { link } from "../route";
+import { nameOf } from "../watchroom";
+import { Plot } from "./plot";
+import { ReviewForm } from "./review";
+import { Sketch } from "./sketch";
+import { thresholdOf } from "./threshold";
+
+export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.Element {
+  const event = () => props.card.event;
+  const series = createMemo(() => Object.entries(event().evidence.series ?? {}).filter(([, points]) => points.length > 1));
+  const span = createMemo((): [number, number] => {
+    const times = series().flatMap(([, points]) => points.map((p) => p[0]));
+    return [Math.min(...times), Math.max(...times)];
+  });
+  return (
+    <div class="event-card">
+      <header class="event-title">
+        <h1 tabindex="-1">{word("event", event().kind)}</h1>
+        <span class="tag" data-state={event().state}>{word("state", event().state)}</span>
+        <Show when={props.card.review && props.card.review.state !== "open"}><span class="tag review" data-review={props.card.review?.state}>{word("review", props.card.review?.state ?? "")}</span></Show>
+      </header>
+      <p class="lead">{t(`sentence-${event().kind.replaceAll("_", "-")}`, { a: nameOf(event().vessels[0]?.mmsi ?? 0), b: nameOf(event().vessels[1]?.mmsi ?? 0) })}</p>
+      <Show when={event().retraction}>{(retraction) => <p class="notice">{t("event-retracted", { at: moment(retraction().at) })} {word("retract", retraction().reason)}</p>}</Show>
+      <div class="event-grid">
+        <div class="event-main">
+          <section><h2>{t("event-evidence")}</h2>
+            <For each={series()}>{([name, points]) => <Plot name={name} points={points} threshold={thresholdOf(event(), name)} from={span()[0]} to={span()[1]} />}</For>
+            <Numbers event={event()} />
+          </section>
+          <Revisions history={props.card.history} />
+        </div>
+        <div class="event-side">
+          <Facts event={event()} />
+          <Sketch event={event()} />
+          <section><h2>{t("event-refuted-by")}</h2>
+            <Show when={event().refuted_by.length > 0} fallback={<p class="hint">{t("event-refuted-none")}</p>}>
+              <ul><For each={event().refuted_by}>{(code) => <li>{word("refute", code)}</li>}</For></ul>
+            </Show>
+            <p class="hint">{t("card-not-a-verdict")}</p>
+          </section>
+          <ReviewForm card={props.card} onReviewed={props.onReviewed} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Facts(props: { event: EventRecord }): JSX.Element {
+  const length = () => (props.event.end ? (Date.parse(props.event.end.time) - Date.parse(props.event.start.time)) / 1000 : undefined);
+  return (
+    <section>
+      <h2>{t("event-facts")}</h2>
+      <dl class="facts">
+        <For each={props.event.vessels}>{(vessel) => <><dt>{word("role", vessel.role)}</dt><dd><a href={link("watch", { vessel: String(vessel.mmsi) })}>{nameOf(vessel.mmsi)}</a></dd></>}</For>
+        <dt>{t("event-start")}</dt><dd class="mono">{moment(props.event.start.time)}</dd>
+        <dt>{props.event.state === "open" ? t("event-last-known") : t("event-end")}</dt><dd class="mono">{moment(props.event.end?.time)}</dd>
+        <Show when={length() !== undefined}><dt>{t("event-duration")}</dt><dd>{duration(length() ?? 0)}</dd></Show>
+        <dt>{t("event-confidence")}</dt><dd>{t("unit-pct", { value: number(props.event.confidence * 100) })} <Confidence value={props.event.confidence} /></dd>
+        <dt>{t("event-rule")}</dt><dd>{tryT(`rule-${props.event.rule.name.replaceAll(".", "-").replaceAll("_", "-")}`) ?? props.event.rule.name} · {t("version", { version: props.event.rule.version })}</dd>
+        <dt>{t("event-revision")}</dt><dd>{number(props.event.revision)}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function Confidence(props: { value: number }): JSX.Element {
+  return <svg class="confidence" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="bar-ground" width="100" height="8" /><rect class="bar-value" width={props.value * 100} height="8" /></svg>;
+}
+
+function Numbers(props: { event: EventRecord }): JSX.Element {
+  const rows = (): [string, string][] => [
+    ...Object.entries(props.event.evidence.numbers ?? {}).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
+    ...Object.entries(props.event.evidence.codes ?? {}).map(([key, value]): [string, string] => [evidenceName(key), word("code", value)]),
+  ];
+  return <dl class="facts numbers"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
+}
+
+function Revisions(props: { history: EventRecord[] }): JSX.Element {
+  const rows = createMemo(() => [...props.history].sort((a, b) => b.revision - a.revision));
+  return (
+    <section><h2>{t("event-history")}</h2>
+      <table class="small">
+        <thead><tr><th class="num">{t("event-revision")}</th><th>{t("col-state")}</th><th>{t("event-last-known")}</th><th class="num">{t("event-confidence")}</th></tr></thead>
+        <tbody><For each={rows()}>{(event) => (
+          <tr><td class="num">{event.revision}</td><td>{word("state", event.state)}</td><td class="mono">{moment(event.end?.time ?? event.start.time)}</td><td class="num">{t("unit-pct", { value: number(event.confidence * 100) })}</td></tr>
+        )}</For></tbody>
+      </table>
+    </section>
+  );
+}

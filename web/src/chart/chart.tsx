@@ -1,0 +1,178 @@
+// The chart: coast, areas, vessels, the track of the chosen vessel and the measuring line. North up, centred on 180°.
+import { Map as MapLibre, type GeoJSONSource, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { type JSX, Show, createEffect, createSignal, onCleanup, onMount } from "solid-js";
+import type { AreaCollection } from "../api";
+import { type VesselAt, drawnRate, drawnTime, pick, watchFleet } from "../fleet/fleet";
+import { mercatorY } from "../fleet/frame";
+import { VesselLayer, symbolSize } from "../fleet/layer";
+import { language, t } from "../language";
+import { CHART, palette } from "../palette";
+import { type LonLat, place, wrapLon } from "../place";
+import { areaLayers } from "./area";
+import { serveBasemap } from "./basemap";
+import { chartStyle, restyle } from "./style";
+
+setWorkerUrl(new URL(workerUrl, location.href).href);
+serveBasemap();
+
+export interface View { west: number; south: number; east: number; north: number }
+
+/** What a page may ask of its chart. */
+export interface ChartHandle {
+  flyTo(position: LonLat, zoom?: number): void;
+  fit(west: number, south: number, east: number, north: number): void;
+  centre(): LonLat;
+  zoom(step: number): void;
+}
+
+interface Props {
+  vessels?: boolean;
+  areas?: AreaCollection | undefined;
+  showAreas?: boolean;
+  showGrid?: boolean;
+  track?: GeoJSON.FeatureCollection | undefined;
+  marks?: GeoJSON.FeatureCollection | undefined;
+  measure?: GeoJSON.FeatureCollection | undefined;
+  onHandle?: (handle: ChartHandle) => void;
+  onPick?: (vessels: VesselAt[]) => void;
+  onPoint?: ((position: LonLat) => void) | undefined;
+  onView?: (view: View) => void;
+  hoverText?: (vessel: VesselAt) => string;
+  children?: JSX.Element;
+}
+
+const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+const START_CENTRE: [number, number] = [180, 42];
+const START_ZOOM = 2.35;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function Chart(props: Props): JSX.Element {
+  let box!: HTMLDivElement;
+  const [cursor, setCursor] = createSignal<LonLat>();
+  const [hover, setHover] = createSignal<{ text: string; x: number; y: number }>();
+  const [failed, setFailed] = createSignal(false);
+
+  onMount(() => {
+    let chart: MapLibre;
+    try {
+      chart = new MapLibre({
+        container: box, style: chartStyle(CHART[palette()], language()), center: START_CENTRE, zoom: START_ZOOM, minZoom: 1, maxZoom: 14,
+        maxPitch: 0, dragRotate: false, pitchWithRotate: false, attributionControl: false, fadeDuration: 0,
+        canvasContextAttributes: { antialias: false, powerPreference: "high-performance" },
+        renderWorldCopies: true, localIdeographFontFamily: "'Noto Sans CJK JP','Hiragino Sans','Yu Gothic UI',Meiryo,sans-serif",
+      });
+    } catch {
+      setFailed(true);
+      return;
+    }
+    chart.touchZoomRotate.disableRotation();
+    chart.keyboard.disableRotation();
+    chart.addControl(new ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
+    const vessels = new VesselLayer(() => CHART[palette()], drawnTime, drawnRate);
+    const unwatch = props.vessels ? watchFleet((data) => vessels.show(data)) : undefined;
+    const [ready, setReady] = createSignal(false);
+    chart.on("style.load", () => {
+      if (props.vessels) chart.addLayer(vessels, "mark-line");
+      setReady(true);
+    });
+    const source = (id: string, data: GeoJSON.FeatureCollection): void => {
+      chart.getSource<GeoJSONSource>(id)?.setData(data);
+    };
+    createEffect(() => {
+      if (!ready()) return;
+      restyle(chart, CHART[palette()], language());
+      chart.triggerRepaint();
+    });
+    createEffect(() => {
+      if (!ready()) return;
+      const { fills, borders } = areaLayers(props.showAreas === false || !props.areas ? { type: "FeatureCollection", features: [] } : props.areas);
+      source("areas", fills);
+      source("borders", borders);
+    });
+    createEffect(() => ready() && source("track", props.track ?? EMPTY));
+    createEffect(() => ready() && source("marks", props.marks ?? EMPTY));
+    createEffect(() => ready() && source("measure", props.measure ?? EMPTY));
+    createEffect(() => {
+      if (!ready()) return;
+      const visibility = props.showGrid === false ? "none" : "visible";
+      for (const id of ["grid", "dateline", "grid-name"]) chart.setLayoutProperty(id, "visibility", visibility);
+    });
+    createEffect(() => {
+      const canvas = chart.getCanvas();
+      canvas.setAttribute("role", "application");
+      canvas.setAttribute("aria-label", t("chart-label"));
+      canvas.setAttribute("aria-roledescription", t("chart-role"));
+    });
+    const view = (): void => {
+      const b = chart.getBounds();
+      props.onView?.({ west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() });
+    };
+    chart.on("moveend", view);
+    chart.once("load", view);
+    let vesselCount = 0;
+    const uncount = watchFleet((data) => (vesselCount = data.vessels));
+    const near = (lon: number, lat: number): Promise<VesselAt[]> => {
+      const px = symbolSize(chart.getZoom(), vesselCount) + 6;
+      return pick(((((lon / 360 + 0.5) % 1) + 1) % 1), mercatorY(lat), px / (512 * 2 ** chart.getZoom()));
+    };
+    chart.on("click", ({ lngLat }) => {
+      const at: LonLat = [wrapLon(lngLat.lng), lngLat.lat];
+      if (props.onPoint) props.onPoint(at);
+      else if (props.onPick) void near(lngLat.lng, lngLat.lat).then((found) => props.onPick?.(found));
+    });
+    let asking = false;
+    chart.on("mousemove", ({ lngLat, point }) => {
+      setCursor([wrapLon(lngLat.lng), lngLat.lat]);
+      if (!props.onPick || asking || props.onPoint) return;
+      asking = true;
+      void near(lngLat.lng, lngLat.lat).then(([first]) => {
+        asking = false;
+        chart.getCanvas().style.cursor = first ? "pointer" : "";
+        setHover(first && props.hoverText ? { text: props.hoverText(first), x: point.x, y: point.y } : undefined);
+      });
+    });
+    chart.on("mouseout", () => {
+      setCursor(undefined);
+      setHover(undefined);
+    });
+    createEffect(() => {
+      if (props.onPoint) chart.getCanvas().style.cursor = "crosshair";
+      else chart.getCanvas().style.cursor = "";
+    });
+    const motion = (): { duration: number } => ({ duration: still.matches ? 0 : 500 });
+    props.onHandle?.({
+      flyTo: ([lon, lat], zoom) => chart.easeTo({ center: [nearest(lon, chart.getCenter().lng), lat], zoom: Math.max(zoom ?? 0, chart.getZoom()), ...motion() }),
+      fit: (west, south, east, north) => chart.fitBounds([[west, south], [east < west ? east + 360 : east, north]], { padding: 40, maxZoom: 8, ...motion() }),
+      centre: () => [wrapLon(chart.getCenter().lng), chart.getCenter().lat],
+      zoom: (step) => chart.easeTo({ zoom: chart.getZoom() + step, duration: still.matches ? 0 : 200 }),
+    });
+    if (import.meta.env.MODE !== "production" || location.search.includes("bench")) Object.assign(window, { vigieChart: chart });
+    onCleanup(() => {
+      unwatch?.();
+      uncount();
+      chart.remove();
+    });
+  });
+
+  return (
+    <div class="chart">
+      <div class="chart-canvas" ref={box} />
+      <Show when={failed()}><p class="notice chart-failed" role="alert">{t("chart-failed")}</p></Show>
+      <Show when={hover()}>
+        {(shown) => <div class="chart-hover" aria-hidden="true" style={{ left: `${shown().x + 14}px`, top: `${shown().y + 10}px` }}>{shown().text}</div>}
+      </Show>
+      <div class="chart-foot">
+        <span class="chart-cursor mono">{cursor() ? place(cursor()) : ""}</span>
+        <span>{t("chart-note")}</span>
+      </div>
+      {props.children}
+    </div>
+  );
+}
+
+/** The copy of a longitude nearest to where the chart already is. */
+function nearest(lon: number, to: number): number {
+  return to + wrapLon(lon - to);
+}

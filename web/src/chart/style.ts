@@ -1,0 +1,80 @@
+// The chart's layers and their colours. A palette change repaints the same layers; nothing is loaded again.
+import type { LayerSpecification, Map as Chart, StyleSpecification } from "maplibre-gl";
+import type { Language } from "../language";
+import type { ChartColours } from "../palette";
+import { graticule } from "./graticule";
+import { seaNames } from "./sea_names";
+
+const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+const LINE = { "line-join": "round", "line-cap": "round" } as const;
+
+/** A machine without these faces falls back to its own sans-serif; no glyph is ever fetched. */
+function fonts(language: Language): string[] {
+  return language === "ja" ? ["Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic UI", "Meiryo", "sans-serif"] : ["Noto Sans", "Segoe UI", "DejaVu Sans", "sans-serif"];
+}
+
+/** The whole style: coast, grid, names, then what the watch lays on it. */
+export function chartStyle(c: ChartColours, language: Language): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      coast: { type: "vector", tiles: ["coast://{z}/{x}/{y}"], minzoom: 0, maxzoom: 6 },
+      grid: { type: "geojson", data: graticule() },
+      names: { type: "geojson", data: seaNames() },
+      areas: { type: "geojson", data: EMPTY },
+      borders: { type: "geojson", data: EMPTY },
+      track: { type: "geojson", data: EMPTY },
+      marks: { type: "geojson", data: EMPTY },
+      measure: { type: "geojson", data: EMPTY },
+    },
+    layers: layers(c, language),
+  };
+}
+
+function layers(c: ChartColours, language: Language): LayerSpecification[] {
+  const name = language.slice(0, 2);
+  return [
+    { id: "sea", type: "background", paint: { "background-color": c.sea } },
+    { id: "land", type: "fill", source: "coast", "source-layer": "land", paint: { "fill-color": c.land, "fill-antialias": false } },
+    { id: "grid", type: "line", source: "grid", filter: ["!=", ["get", "kind"], "dateline"], paint: { "line-color": c.grid, "line-width": 0.6 } },
+    { id: "dateline", type: "line", source: "grid", filter: ["==", ["get", "kind"], "dateline"], paint: { "line-color": c.dateLine, "line-width": 1, "line-dasharray": [6, 4] } },
+    { id: "coast", type: "line", source: "coast", "source-layer": "coast", layout: LINE, paint: { "line-color": c.coast, "line-width": 0.8 } },
+    { id: "area-fill", type: "fill", source: "areas", paint: { "fill-color": ["case", ["get", "isClosed"], c.closedArea, c.area], "fill-opacity": 0.09, "fill-antialias": false } },
+    { id: "area-line", type: "line", source: "borders", layout: LINE, paint: { "line-color": ["case", ["get", "isClosed"], c.closedArea, c.area], "line-width": 1.3, "line-dasharray": [4, 2] } },
+    { id: "grid-name", type: "symbol", source: "grid", minzoom: 2.2,
+      layout: { "symbol-placement": "line", "symbol-spacing": 420, "text-field": ["get", "label"], "text-size": 10, "text-font": fonts("en"), "text-offset": [0, -0.7] },
+      paint: { "text-color": c.dateLine, "text-halo-color": c.sea, "text-halo-width": 1 } },
+    { id: "sea-name", type: "symbol", source: "names", filter: [">=", ["zoom"], ["get", "zoom"]],
+      layout: { "text-field": ["get", name], "text-size": ["interpolate", ["linear"], ["zoom"], 1, 11, 6, 15], "text-font": fonts(language), "text-letter-spacing": 0.08, "text-max-width": 9, "text-padding": 12 },
+      paint: { "text-color": c.label, "text-halo-color": c.sea, "text-halo-width": 1.2 } },
+    { id: "area-name", type: "symbol", source: "areas", minzoom: 3.2,
+      layout: { "text-field": ["get", "name"], "text-size": 11, "text-font": fonts(language), "text-max-width": 14 },
+      paint: { "text-color": ["case", ["get", "isClosed"], c.closedArea, c.area], "text-halo-color": c.sea, "text-halo-width": 1.2 } },
+    { id: "track-later", type: "line", source: "track", filter: ["==", ["get", "part"], "later"], layout: LINE, paint: { "line-color": c.trackLater, "line-width": 1.4, "line-dasharray": [1, 2] } },
+    { id: "track", type: "line", source: "track", filter: ["==", ["get", "part"], "sailed"], layout: LINE, paint: { "line-color": c.track, "line-width": 2 } },
+    { id: "track-gap", type: "line", source: "track", filter: ["==", ["get", "part"], "gap"], layout: LINE, paint: { "line-color": c.silent, "line-width": 1.4, "line-dasharray": [2, 3] } },
+    { id: "mark-line", type: "line", source: "marks", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.select, "line-width": 1.5 } },
+    { id: "mark", type: "circle", source: "marks", filter: ["==", ["geometry-type"], "Point"],
+      paint: { "circle-radius": ["get", "radius"], "circle-color": c.sea, "circle-opacity": ["get", "fill"], "circle-stroke-color": ["match", ["get", "kind"], "event", c.closedArea, c.select], "circle-stroke-width": 2 } },
+    { id: "mark-name", type: "symbol", source: "marks", filter: ["has", "label"],
+      layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": fonts(language), "text-offset": [0, 1.5], "text-anchor": "top", "text-optional": true },
+      paint: { "text-color": c.select, "text-halo-color": c.sea, "text-halo-width": 1.6 } },
+    { id: "measure", type: "line", source: "measure", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.measure, "line-width": 2, "line-dasharray": [3, 2] } },
+    { id: "measure-point", type: "circle", source: "measure", filter: ["has", "corner"], paint: { "circle-radius": 4.5, "circle-color": c.sea, "circle-stroke-color": c.measure, "circle-stroke-width": 2 } },
+    { id: "measure-name", type: "symbol", source: "measure", filter: ["has", "label"],
+      layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": fonts(language), "text-offset": [0, -1.1], "text-allow-overlap": true },
+      paint: { "text-color": c.measure, "text-halo-color": c.sea, "text-halo-width": 1.8 } },
+  ];
+}
+
+/** Repaints and renames the layers in place. */
+export function restyle(chart: Chart, c: ChartColours, language: Language): void {
+  for (const layer of layers(c, language)) {
+    if (!chart.getLayer(layer.id)) continue;
+    for (const [key, value] of Object.entries(layer.paint ?? {})) chart.setPaintProperty(layer.id, key as Parameters<Chart["setPaintProperty"]>[1], value);
+    if (layer.type === "symbol") {
+      chart.setLayoutProperty(layer.id, "text-field", layer.layout?.["text-field"]);
+      chart.setLayoutProperty(layer.id, "text-font", layer.layout?.["text-font"]);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+// Follows the position stream, keeps the fleet, answers picks and the table. Off the main thread, so that a full update of
+// 100,000 vessels never stops the page.
+import { Fleet, KINDS, RECORD_BYTES, latitude, reckoned } from "./frame";
+import { type Instances, layOut } from "./instance";
+
+export interface VesselAt { mmsi: number; track: number; position: [number, number]; sog: number | null; cog: number | null; seen: number; kind: number; source: number; flags: number }
+export interface RowsAsk { west: number; east: number; south: number; north: number; kind: number | null; text: string; offset: number; limit: number; sort: "mmsi" | "speed" | "time" }
+
+export type ToFleet =
+  | { ask: "follow"; url: string }
+  | { ask: "stop" }
+  | { ask: "fill"; count: number; seed: number }
+  | { ask: "pick"; id: number; x: number; y: number; radius: number; now: number }
+  | { ask: "find"; id: number; mmsi: number }
+  | { ask: "rows"; id: number; rows: RowsAsk };
+
+export type FromFleet =
+  | { tell: "instances"; instances: Instances }
+  | { tell: "picked"; id: number; vessels: VesselAt[] }
+  | { tell: "found"; id: number; vessels: VesselAt[] }
+  | { tell: "rows"; id: number; total: number; rows: VesselAt[] }
+  | { tell: "link"; up: boolean };
+
+const fleet = new Fleet();
+const post = (message: FromFleet, move: Transferable[] = []): void => (self as unknown as Worker).postMessage(message, move);
+
+/** The screen is told at most this often; more vessels, rarer updates: the shader moves them in between. */
+function pause(): number {
+  return 200 + Math.min(800, fleet.count / 100);
+}
+
+let scheduled = false;
+let stale = true;
+
+function changed(): void {
+  stale = true;
+  if (scheduled) return;
+  scheduled = true;
+  setTimeout(() => {
+    scheduled = false;
+    const instances = layOut(fleet);
+    post({ tell: "instances", instances }, [instances.bytes, instances.starts.buffer]);
+  }, pause());
+}
+
+let abort: AbortController | undefined;
+let following = false;
+
+async function follow(url: string): Promise<void> {
+  following = true;
+  let wait = 1000;
+  while (following) {
+    try {
+      abort = new AbortController();
+      const response = await fetch(url, { credentials: "same-origin", signal: abort.signal });
+      if (!response.ok || !response.body) throw new Error(String(response.status));
+      post({ tell: "link", up: true });
+      wait = 1000;
+      await read(response.body.getReader());
+    } catch {
+      // The link is down or refused; the page shows it and the loop tries again.
+    }
+    post({ tell: "link", up: false });
+    if (following) await new Promise((done) => setTimeout(done, wait));
+    wait = Math.min(30_000, wait * 2);
+  }
+}
+
+const FRAME_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Frames: u32 length, u32 event time, records. The length counts the records, with or without the time before them. */
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  let held = new Uint8Array(0);
+  let first = true;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const joined = new Uint8Array(held.length + value.length);
+    joined.set(held);
+    joined.set(value, held.length);
+    let at = 0;
+    while (joined.length - at >= 8) {
+      const head = new DataView(joined.buffer, at);
+      const length = head.getUint32(0, true);
+      const records = length % RECORD_BYTES === 0 ? length : length - 4;
+      if (records < 0 || records > FRAME_BYTES_MAX || records % RECORD_BYTES !== 0) throw new Error("frame");
+      if (joined.length - at < 8 + records) break;
+      if (first) fleet.clear();
+      first = false;
+      fleet.take(new DataView(joined.buffer, at + 8, records), head.getUint32(4, true));
+      changed();
+      at += 8 + records;
+    }
+    held = joined.slice(at);
+  }
+}
+
+/** Made-up vessels for the benchmark and for trying the layer without a node. */
+function fill(count: number, seed: number): void {
+  let state = seed >>> 0;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+  const bytes = new DataView(new ArrayBuffer(count * RECORD_BYTES));
+  const time = 1_772_800_000 + (seed % 1000) * 10;
+  for (let i = 0; i < count; i += 1) {
+    const at = i * RECORD_BYTES;
+    const lon = 130 + random() * 110;
+    bytes.setUint32(at, 100_000_000 + i, true);
+    bytes.setInt32(at + 4, Math.round((lon > 180 ? lon - 360 : lon) * 1e7), true);
+    bytes.setInt32(at + 8, Math.round((10 + random() * 50) * 1e7), true);
+    bytes.setUint16(at + 12, Math.floor(random() * 200), true);
+    bytes.setUint16(at + 14, Math.floor(random() * 3600), true);
+    bytes.setUint32(at + 16, time - Math.floor(random() * 60), true);
+    bytes.setUint8(at + 20, Math.floor(random() * KINDS));
+  }
+  fleet.take(bytes, time);
+  changed();
+}
+
+const CELLS = 1024;
+let grid = { starts: new Uint32Array(0), slots: new Uint32Array(0), now: 0 };
+
+/** Buckets of 1/1024 of the world: a pick looks at the few around it. */
+function index(now: number): void {
+  if (!stale && Math.abs(grid.now - now) < 60) return;
+  const starts = new Uint32Array(CELLS * CELLS + 1);
+  const cells = new Uint32Array(fleet.count);
+  for (let i = 0; i < fleet.count; i += 1) {
+    const [x, y] = reckoned(fleet, i, now);
+    const cell = cellOf(x, y);
+    cells[i] = cell;
+    starts[cell + 1] = (starts[cell + 1] ?? 0) + 1;
+  }
+  for (let c = 1; c < starts.length; c += 1) starts[c] = (starts[c] ?? 0) + (starts[c - 1] ?? 0);
+  const next = starts.slice();
+  const slots = new Uint32Array(fleet.count);
+  for (let i = 0; i < fleet.count; i += 1) {
+    const cell = cells[i] ?? 0;
+    slots[next[cell] ?? 0] = i;
+    next[cell] = (next[cell] ?? 0) + 1;
+  }
+  grid = { starts, slots, now };
+  stale = false;
+}
+
+function cellOf(x: number, y: number): number {
+  const column = ((Math.floor(x * CELLS) % CELLS) + CELLS) % CELLS;
+  return Math.max(0, Math.min(CELLS - 1, Math.floor(y * CELLS))) * CELLS + column;
+}
+
+const PICK_MAX = 12;
+
+function pick(x: number, y: number, radius: number, now: number): VesselAt[] {
+  index(now);
+  const reach = Math.min(CELLS / 2 - 1, Math.ceil(radius * CELLS));
+  const hits: [number, number][] = [];
+  const [cx, cy] = [Math.floor(x * CELLS), Math.floor(y * CELLS)];
+  for (let row = Math.max(0, cy - reach); row <= Math.min(CELLS - 1, cy + reach); row += 1) {
+    for (let column = cx - reach; column <= cx + reach; column += 1) {
+      const cell = row * CELLS + (((column % CELLS) + CELLS) % CELLS);
+      for (let i = grid.starts[cell] ?? 0; i < (grid.starts[cell + 1] ?? 0); i += 1) {
+        const slot = grid.slots[i] ?? 0;
+        const [vx, vy] = reckoned(fleet, slot, now);
+        const dx = vx - x - Math.round(vx - x);
+        const away = Math.hypot(dx, vy - y);
+        if (away <= radius) hits.push([away, slot]);
+      }
+    }
+  }
+  return hits.sort((a, b) => a[0] - b[0]).slice(0, PICK_MAX).map(([, slot]) => at(slot));
+}
+
+function at(slot: number): VesselAt {
+  const [sog, cog] = [fleet.sog[slot] ?? 65_535, fleet.cog[slot] ?? 65_535];
+  return {
+    mmsi: fleet.mmsi[slot] ?? 0, track: 0, position: [(fleet.x[slot] ?? 0) * 360 - 180, latitude(fleet.y[slot] ?? 0)],
+    sog: sog === 65_535 ? null : sog / 10, cog: cog === 65_535 ? null : cog / 10, seen: fleet.seen[slot] ?? 0,
+    kind: fleet.kind[slot] ?? 0, source: fleet.source[slot] ?? 0, flags: fleet.flags[slot] ?? 0,
+  };
+}
+
+function rows(ask: RowsAsk): { total: number; rows: VesselAt[] } {
+  const [x0, y0, y1] = [(ask.west + 180) / 360, north(ask.north), north(ask.south)];
+  const width = Math.min(1, (ask.east - ask.west) / 360);
+  const found: number[] = [];
+  for (let i = 0; i < fleet.count; i += 1) {
+    if (ask.kind !== null && fleet.kind[i] !== ask.kind) continue;
+    const y = fleet.y[i] ?? 0;
+    if (y < y0 || y > y1) continue;
+    const dx = (fleet.x[i] ?? 0) - x0;
+    if (dx - Math.floor(dx) > width) continue;
+    if (ask.text && !String(fleet.mmsi[i]).includes(ask.text)) continue;
+    found.push(i);
+  }
+  const by = (read: (slot: number) => number) => found.sort((a, b) => read(a) - read(b));
+  if (ask.sort === "speed") by((i) => -(fleet.sog[i] === 65_535 ? -1 : (fleet.sog[i] ?? 0)));
+  else if (ask.sort === "time") by((i) => -(fleet.seen[i] ?? 0));
+  else by((i) => fleet.mmsi[i] ?? 0);
+  return { total: found.length, rows: found.slice(ask.offset, ask.offset + ask.limit).map(at) };
+}
+
+function north(lat: number): number {
+  const bounded = Math.max(-85.05, Math.min(85.05, lat)) * (Math.PI / 180);
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + bounded / 2)) / (2 * Math.PI);
+}
+
+self.onmessage = ({ data }: MessageEvent<ToFleet>) => {
+  if (data.ask === "follow" && !following) void follow(data.url);
+  else if (data.ask === "stop") {
+    following = false;
+    abort?.abort();
+  } else if (data.ask === "fill") fill(data.count, data.seed);
+  else if (data.ask === "pick") post({ tell: "picked", id: data.id, vessels: pick(data.x, data.y, data.radius, data.now) });
+  else if (data.ask === "find") {
+    const found: VesselAt[] = [];
+    for (let i = 0; i < fleet.count; i += 1) if (fleet.mmsi[i] === data.mmsi) found.push(at(i));
+    post({ tell: "found", id: data.id, vessels: found });
+  } else if (data.ask === "rows") post({ tell: "rows", id: data.id, ...rows(data.rows) });
+};

@@ -1,0 +1,51 @@
+// Numbers with their units. The unit is the end of the key (`silence_h`, `distance_m`), as everywhere in Vigie.
+import { number, t, tryT, word } from "./language";
+import { duration } from "./moment";
+
+const UNITS = ["points_per_h", "kn", "nm", "km", "m", "h", "min", "s", "days", "deg", "pct", "share", "count"] as const;
+export type Unit = (typeof UNITS)[number] | "";
+
+/** The unit a key carries. */
+export function unitOf(key: string): Unit {
+  return UNITS.find((unit) => key === unit || key.endsWith(`_${unit}`)) ?? "";
+}
+
+const TENTHS_BELOW = 100;
+const METRES_BELOW = 5000;
+const NM_M = 1852;
+
+/** A value as an officer reads it: metres become nautical miles when they are many, hours become hours and minutes. */
+export function amount(key: string, value: number | null | undefined): string {
+  if (value === null || value === undefined) return t("not-known");
+  if (/(^|_)(unix_s|time_s)$/.test(key)) return number(value);
+  switch (unitOf(key)) {
+    case "m": return Math.abs(value) < METRES_BELOW ? unit("m", value, 0) : unit("nm", value / NM_M, 1);
+    case "km": return unit("nm", (value * 1000) / NM_M, 1);
+    case "nm": return unit("nm", value, 1);
+    case "kn": return unit("kn", value, 1);
+    case "h": return Math.abs(value) < 240 ? duration(value * 3600) : unit("days", value / 24, 1);
+    case "min": return duration(value * 60);
+    case "s": return duration(value);
+    case "days": return unit("days", value, 0);
+    case "deg": return unit("deg", value, 0);
+    case "pct": return unit("pct", value, 0);
+    case "share": return unit("pct", value * 100, 0);
+    default: return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : Math.abs(value) < TENTHS_BELOW ? 1 : 0);
+  }
+}
+
+function unit(name: string, value: number, digits: number): string {
+  return t(`unit-${name}`, { value: number(value, Math.abs(value) < TENTHS_BELOW ? digits : 0) });
+}
+
+/** A key without its unit, for catalogues that name the thing once for all units. */
+export function bareKey(key: string): string {
+  const unitName = unitOf(key);
+  return unitName && key !== unitName ? key.slice(0, -unitName.length - 1) : key;
+}
+
+/** What a number of the evidence is called. */
+export function evidenceName(key: string): string {
+  const id = (text: string): string => `evidence-${text.replaceAll("_", "-")}`;
+  return tryT(id(key)) ?? tryT(id(bareKey(key))) ?? word("evidence", key);
+}

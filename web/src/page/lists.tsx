@@ -1,0 +1,68 @@
+// Vessel lists: IUU lists of the fisheries bodies and authorisation lists, each with its date and source.
+import { For, type JSX, Show, createResource, createSignal } from "solid-js";
+import { type ListInfo, call, query } from "../api";
+import { number, t, word } from "../language";
+import { may } from "../watchroom";
+import { Page, Waiting, useAction } from "./frame";
+
+export default function ListsPage(): JSX.Element {
+  const [lists, { refetch }] = createResource(async () => (await call<{ lists: ListInfo[] }>("lists")).lists);
+  const [name, setName] = createSignal("");
+  const [kind, setKind] = createSignal("iuu");
+  const [date, setDate] = createSignal("");
+  const [source, setSource] = createSignal("");
+  const [file, setFile] = createSignal<File>();
+  const action = useAction();
+  const add = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const chosen = file();
+    if (!chosen) return;
+    void action.run(async () => {
+      await call(`lists${query({ kind: kind(), name: name(), date: date(), source: source() })}`, { text: await chosen.text(), type: "text/csv" });
+      await refetch();
+      return t("lists-added");
+    });
+  };
+  const remove = (list: ListInfo): void => {
+    if (!confirm(t("lists-remove-ask", { name: list.name }))) return;
+    void action.run(async () => {
+      await call(`lists/${encodeURIComponent(list.id)}`, { method: "DELETE" });
+      await refetch();
+      return t("removed");
+    });
+  };
+  return (
+    <Page title={t("page-lists")} lead={t("lists-lead")}>
+      <Show when={!lists.error && lists.latest} fallback={<Waiting error={lists.error} loading={t("loading")} />}>
+        {(found) => (
+          <Show when={found().length > 0} fallback={<p class="hint">{t("lists-none")}</p>}>
+            <table>
+              <thead><tr><th>{t("col-name")}</th><th>{t("col-kind")}</th><th>{t("col-date")}</th><th>{t("col-source")}</th><th class="num">{t("col-vessels")}</th><th class="num">{t("col-faults")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+              <tbody><For each={found()}>{(list) => (
+                <tr><th scope="row">{list.name}</th><td>{word("list", list.kind)}</td><td class="mono">{list.date ?? "–"}</td><td>{list.source ?? "–"}</td><td class="num">{number(list.rows)}</td><td class="num">{number(list.faults)}</td>
+                  <td class="actions"><Show when={may("analyst")}><button type="button" class="quiet" onClick={() => remove(list)} aria-label={t("lists-remove-named", { name: list.name })}>{t("remove")}</button></Show></td></tr>
+              )}</For></tbody>
+            </table>
+          </Show>
+        )}
+      </Show>
+      <Show when={may("analyst")}>
+        <form class="panel form narrow" onSubmit={add}>
+          <h2>{t("lists-add")}</h2>
+          <p class="hint">{t("lists-add-hint")}</p>
+          <div class="row">
+            <label class="grow"><span>{t("col-name")}</span><input required value={name()} onInput={(e) => setName(e.currentTarget.value)} /></label>
+            <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}><option value="iuu">{t("list-iuu")}</option><option value="authorised">{t("list-authorised")}</option></select></label>
+          </div>
+          <div class="row">
+            <label><span>{t("lists-date")}</span><input value={date()} placeholder={t("date-example")} pattern="\d{4}-\d{2}-\d{2}" onInput={(e) => setDate(e.currentTarget.value)} /></label>
+            <label class="grow"><span>{t("col-source")}</span><input value={source()} onInput={(e) => setSource(e.currentTarget.value)} /></label>
+          </div>
+          <label><span>{t("lists-file")}</span><input type="file" required accept=".csv,text/csv" onChange={(e) => setFile(e.currentTarget.files?.[0])} /></label>
+          <button type="submit" class="primary" disabled={action.busy()}>{t("add")}</button>
+        </form>
+      </Show>
+      <action.Said />
+    </Page>
+  );
+}

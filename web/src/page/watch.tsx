@@ -1,0 +1,186 @@
+// The watch floor: list and chart side by side, the vessel card beside them, the track with its time slider.
+import { type JSX, Show, createEffect, createMemo, createResource, createSignal, on } from "solid-js";
+import { type AreaCollection, type Tracks, type VesselCard as Card, call } from "../api";
+import { VesselCard } from "../card/vessel_card";
+import { Chart, type ChartHandle, type View } from "../chart/chart";
+import { MeasurePanel, measureLines } from "../chart/measure";
+import { pointAt, trackLines, trackSpan } from "../chart/track";
+import { type VesselAt, find, fleetVersion } from "../fleet/fleet";
+import { KIND_CODES } from "../fleet/symbol";
+import { number, t, word } from "../language";
+import { AlertList } from "../list/alert_list";
+import { Legend } from "../list/glyph";
+import { VesselTable } from "../list/vessel_table";
+import { WatchList } from "../list/watch_list";
+import { moment } from "../moment";
+import { type LonLat, place } from "../place";
+import { go, route } from "../route";
+import { listVersion, nameOf, remember } from "../watchroom";
+
+type Tab = "list" | "alerts" | "vessels";
+const TABS: readonly Tab[] = ["list", "alerts", "vessels"];
+interface ListHandle { move: (by: number) => void; focus: () => void }
+
+const TRACK_POINTS_MAX = 5000;
+const CHOSEN_ZOOM = 4.5;
+
+export default function WatchPage(): JSX.Element {
+  const [tab, setTab] = createSignal<Tab>("list");
+  const [view, setView] = createSignal<View>();
+  const [measuring, setMeasuring] = createSignal(false);
+  const [legs, setLegs] = createSignal<LonLat[]>([]);
+  const [showAreas, setShowAreas] = createSignal(true);
+  const [showGrid, setShowGrid] = createSignal(true);
+  const [showLegend, setShowLegend] = createSignal(false);
+  const [choices, setChoices] = createSignal<VesselAt[]>([]);
+  const [slider, setSlider] = createSignal<number>();
+  let chart: ChartHandle | undefined;
+  let list: ListHandle | undefined;
+  let cardBox!: HTMLElement;
+
+  const chosen = createMemo(() => {
+    const value = Number(route().query.get("vessel"));
+    return Number.isInteger(value) && value > 0 ? value : undefined;
+  });
+  const chosenTrack = () => route().query.get("track") ?? undefined;
+  const [card, { refetch: refetchCard }] = createResource(chosen, async (mmsi) => {
+    const found = await call<Card>(`vessels/${mmsi}`);
+    remember(mmsi, found.identity);
+    return found;
+  });
+  const [tracks, { refetch: refetchTracks }] = createResource(chosen, (mmsi) => call<Tracks>(`vessels/${mmsi}/track?max=${TRACK_POINTS_MAX}`));
+  const [areas] = createResource(() => call<AreaCollection>("areas"));
+  const shownCard = (): Card | undefined => (card.error ? undefined : card.latest && card.latest.mmsi === chosen() ? card.latest : undefined);
+  const shownTracks = (): Tracks | undefined => (tracks.error ? undefined : tracks.latest && tracks.latest.mmsi === chosen() ? tracks.latest : undefined);
+
+  createEffect(on(listVersion, () => {
+    if (chosen() === undefined) return;
+    void refetchCard();
+    void refetchTracks();
+  }, { defer: true }));
+  createEffect(on(chosen, () => {
+    setSlider(undefined);
+    setChoices([]);
+  }));
+
+  const openVessel = (mmsi: number, position: LonLat | undefined, track?: string): void => {
+    go("watch", { vessel: String(mmsi), track });
+    if (position) chart?.flyTo(position, CHOSEN_ZOOM);
+    queueMicrotask(() => cardBox?.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true }));
+  };
+  const close = (): void => {
+    go("watch");
+    list?.focus();
+  };
+  const span = createMemo(() => trackSpan(shownTracks()));
+  const at = (): number => slider() ?? span()?.[1] ?? 0;
+  const trail = createMemo(() => (shownTracks() ? trackLines(shownTracks(), at()) : undefined));
+  const [here, setHere] = createSignal<LonLat[]>([]);
+  createEffect(() => {
+    fleetVersion();
+    const mmsi = chosen();
+    if (mmsi === undefined) return void setHere([]);
+    void find(mmsi).then((found) => chosen() === mmsi && setHere(found.map((v) => v.position)));
+  });
+  const marks = createMemo((): GeoJSON.FeatureCollection | undefined => {
+    const mmsi = chosen();
+    if (mmsi === undefined) return undefined;
+    const features: GeoJSON.Feature[] = [];
+    const dot = (position: LonLat, kind: string, radius: number, label?: string): void => void features.push({
+      type: "Feature", geometry: { type: "Point", coordinates: [...position] }, properties: { kind, radius, fill: kind === "event" ? 1 : 0, ...(label ? { label } : {}) },
+    });
+    for (const event of shownCard()?.events ?? []) if (event.state !== "retracted") dot(event.start.position, "event", 4, word("event", event.kind));
+    const past = slider() === undefined ? undefined : pointAt(shownTracks(), at());
+    if (past) dot([past[0], past[1]], "past", 7, moment(past[2]));
+    const now = here().length > 0 ? here() : shownCard()?.tracks.map((track) => track.last.position) ?? [];
+    for (const position of now) dot(position, "chosen", 15, nameOf(mmsi));
+    return { type: "FeatureCollection", features };
+  });
+  const pick = (found: VesselAt[]): void => {
+    const unique = [...new Map(found.map((v) => [v.mmsi, v])).values()];
+    setChoices(unique.length > 1 ? unique : []);
+    const [only] = unique;
+    if (unique.length === 1 && only) openVessel(only.mmsi, undefined);
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement || event.target instanceof HTMLTextAreaElement) return;
+    if (event.key === "n") list?.move(1);
+    else if (event.key === "p") list?.move(-1);
+    else if (event.key === "+" || event.key === "=") chart?.zoom(1);
+    else if (event.key === "-") chart?.zoom(-1);
+    else if (event.key === "Escape" && chosen() !== undefined) close();
+    else return;
+    event.preventDefault();
+  };
+  const hover = (v: VesselAt): string => [nameOf(v.mmsi), t(`kind-${KIND_CODES[v.kind] ?? "unknown"}`), v.sog === null ? "" : t("unit-kn", { value: number(v.sog, 1) })].filter(Boolean).join(" · ");
+
+  return (
+    <div class="watch" classList={{ "with-card": chosen() !== undefined }} onKeyDown={keys}>
+      <h1 class="hidden">{t("page-watch")}</h1>
+      <section class="side" aria-label={t("side-label")}>
+        <div class="tabs" role="tablist" aria-label={t("side-label")}>
+          {TABS.map((name) => (
+            <button type="button" role="tab" id={`tab-${name}`} aria-selected={tab() === name} aria-controls="side-panel" tabindex={tab() === name ? 0 : -1}
+              onClick={() => setTab(name)} onKeyDown={(e) => {
+                const by = e.key === "ArrowRight" ? 1 : e.key === "ArrowLeft" ? -1 : 0;
+                if (!by) return;
+                const next = TABS[(TABS.indexOf(name) + by + TABS.length) % TABS.length] ?? name;
+                setTab(next);
+                document.getElementById(`tab-${next}`)?.focus();
+              }}>{t(`tab-${name}`)}</button>
+          ))}
+        </div>
+        <div id="side-panel" class="side-panel" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
+          <Show when={tab() === "list"}><WatchList chosen={chosenTrack()} onOpen={(row) => openVessel(row.mmsi, row.last.position, row.track)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
+          <Show when={tab() === "alerts"}><AlertList chosen={undefined} onOpen={(event) => go(`event/${encodeURIComponent(event.id)}`)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
+          <Show when={tab() === "vessels"}><VesselTable view={view()} chosen={chosen() === undefined ? undefined : String(chosen())} onOpen={(v) => openVessel(v.mmsi, v.position)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
+        </div>
+      </section>
+      <section class="sea" aria-label={t("chart-label")}>
+        <Chart vessels areas={areas.error ? undefined : areas.latest} showAreas={showAreas()} showGrid={showGrid()} track={trail()} marks={marks()} measure={measuring() ? measureLines(legs()) : undefined}
+          onHandle={(h) => (chart = h)} onPick={pick} onView={setView} hoverText={hover} onPoint={measuring() ? (p) => setLegs([...legs(), p]) : undefined}>
+          <div class="tools" role="toolbar" aria-label={t("tools-label")}>
+            <button type="button" onClick={() => chart?.zoom(1)} aria-label={t("tool-in")} title={t("tool-in")}>+</button>
+            <button type="button" onClick={() => chart?.zoom(-1)} aria-label={t("tool-out")} title={t("tool-out")}>−</button>
+            <button type="button" onClick={() => chart?.fit(135, 15, -120, 62)} title={t("tool-home-hint")}>{t("tool-home")}</button>
+            <button type="button" aria-pressed={measuring()} onClick={() => setMeasuring(!measuring())}>{t("tool-measure")}</button>
+            <button type="button" aria-pressed={showAreas()} onClick={() => setShowAreas(!showAreas())}>{t("tool-areas")}</button>
+            <button type="button" aria-pressed={showGrid()} onClick={() => setShowGrid(!showGrid())}>{t("tool-grid")}</button>
+            <button type="button" aria-pressed={showLegend()} onClick={() => setShowLegend(!showLegend())}>{t("tool-legend")}</button>
+          </div>
+          <Show when={measuring()}><MeasurePanel points={legs()} onPoints={setLegs} centre={() => chart?.centre()} onClose={() => setMeasuring(false)} /></Show>
+          <Show when={showLegend() && !measuring()}><Legend /></Show>
+          <Show when={choices().length > 1}>
+            <div class="choices panel" role="dialog" aria-label={t("choices-title")} onKeyDown={(e) => e.key === "Escape" && setChoices([])}>
+              <header class="panel-head"><h2>{t("choices-title")}</h2><button type="button" class="quiet" aria-label={t("close")} onClick={() => setChoices([])}>×</button></header>
+              <ul>{choices().map((v) => <li><button type="button" class="quiet" onClick={() => openVessel(v.mmsi, undefined)}>{hover(v)}</button></li>)}</ul>
+            </div>
+          </Show>
+          <Show when={span()}>
+            {(range) => (
+              <div class="slider panel">
+                <label><span>{t("slider-label")}</span>
+                  <input type="range" min={range()[0]} max={range()[1]} step="60" value={at()} aria-valuetext={moment(at())}
+                    onInput={(e) => setSlider(Number(e.currentTarget.value) >= range()[1] - 60 ? undefined : Number(e.currentTarget.value))} />
+                </label>
+                <output class="mono">{moment(at())}<br />{place(placeAt(shownTracks(), at()))}</output>
+              </div>
+            )}
+          </Show>
+        </Chart>
+      </section>
+      <aside ref={cardBox} class="side-card" hidden={chosen() === undefined}>
+        <Show when={chosen()} keyed>{(mmsi) => <VesselCard card={shownCard()} failed={card.error as unknown} mmsi={mmsi} onClose={close} onCentre={() => {
+          const position = here()[0] ?? shownCard()?.tracks[0]?.last.position;
+          if (position) chart?.flyTo(position, CHOSEN_ZOOM);
+        }} />}</Show>
+      </aside>
+    </div>
+  );
+}
+
+function placeAt(tracks: Tracks | undefined, at: number): LonLat | undefined {
+  const point = pointAt(tracks, at);
+  return point ? [point[0], point[1]] : undefined;
+}

@@ -1,0 +1,148 @@
+// Who is signed in, what the node says of itself, and what has changed: the state that all pages share.
+import { createSignal } from "solid-js";
+import { createStore } from "solid-js/store";
+import { type EventRecord, type Identity, type Role, type Session, type Status, call, carryCsrf, whenSignedOut } from "./api";
+import { go, route } from "./route";
+
+const ALERTS_MAX = 500;
+const NAMES_MAX = 20_000;
+
+const [session, setSession] = createSignal<Session>();
+const [status, setStatus] = createSignal<Status>();
+const [listVersion, setListVersion] = createSignal(0);
+const [linked, setLinked] = createSignal(false);
+const [lastChange, setLastChange] = createSignal<EventRecord>();
+const [alerts, setAlerts] = createStore<{ events: EventRecord[]; total: number }>({ events: [], total: 0 });
+const [names, setNames] = createStore<Record<number, string>>({});
+let nameCount = 0;
+
+export { session, status, setStatus, listVersion, linked, lastChange, alerts };
+
+const ORDER: readonly Role[] = ["viewer", "analyst", "watch_officer", "administrator"];
+
+/** Whether the person signed in has at least this role. */
+export function may(role: Role): boolean {
+  const held = session()?.role;
+  return held !== undefined && ORDER.indexOf(held) >= ORDER.indexOf(role);
+}
+
+/** The exercise this node runs, if it is one. */
+export function exercise(): string | undefined {
+  const realm = status()?.realm;
+  return typeof realm === "object" ? realm.exercise : undefined;
+}
+
+/** Remembers names met in lists and cards, so that events can be told by name. */
+export function remember(mmsi: number, identity: Identity): void {
+  if (!identity.name || names[mmsi] === identity.name || nameCount >= NAMES_MAX) return;
+  if (names[mmsi] === undefined) nameCount += 1;
+  setNames(mmsi, identity.name);
+}
+
+/** The name of a vessel, or its MMSI when no name is known. */
+export function nameOf(mmsi: number): string {
+  return names[mmsi] ?? `MMSI ${mmsi}`;
+}
+
+/** Asks the node who we are; decides the first page. */
+export async function restoreSession(): Promise<void> {
+  const found = await call<Session>("session");
+  carryCsrf(found.csrf ?? "");
+  setSession(found);
+  if (!found.user && route().page !== "setup") go(found.setup_needed ? "setup" : "signin");
+  if (found.user) enter();
+}
+
+/** Signs in; throws a Problem. */
+export async function signIn(user: string, password: string): Promise<void> {
+  const found = await call<Session>("session", { json: { user, password } });
+  carryCsrf(found.csrf ?? "");
+  setSession(found);
+  enter();
+  go("watch");
+}
+
+/** Signs out here and at the node. */
+export async function signOut(): Promise<void> {
+  await call("session", { method: "DELETE" }).catch(() => undefined);
+  leave();
+}
+
+function leave(): void {
+  stream?.close();
+  stream = undefined;
+  setLinked(false);
+  setSession({ user: null });
+  if (route().page !== "setup") go("signin");
+}
+
+whenSignedOut(leave);
+
+function enter(): void {
+  void call<Status>("status").then(setStatus).catch(() => undefined);
+  void refreshAlerts();
+  follow();
+}
+
+/** Fetches the newest alerts. */
+export async function refreshAlerts(): Promise<void> {
+  const page = await call<{ events: EventRecord[]; total: number }>("events?limit=200").catch(() => undefined);
+  if (page) setAlerts({ events: page.events, total: page.total });
+}
+
+let stream: EventSource | undefined;
+
+/** Follows the node live. The browser sends Last-Event-ID itself when a link drops and comes back. */
+function follow(): void {
+  stream?.close();
+  stream = new EventSource("/api/v1/stream");
+  stream.onopen = () => setLinked(true);
+  stream.onerror = () => {
+    setLinked(false);
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => {
+      if (!session()?.user) return;
+      follow();
+      void refreshAlerts();
+      setListVersion((n) => n + 1);
+    }, 5000);
+  };
+  listen<{ event: EventRecord }>("change", ({ event }) => take(event));
+  listen("list", () => setListVersion((n) => n + 1));
+  listen<Status>("status", setStatus);
+}
+
+function listen<T>(name: string, act: (body: T) => void): void {
+  stream?.addEventListener(name, (message) => {
+    try {
+      act(JSON.parse((message as MessageEvent<string>).data) as T);
+    } catch {
+      // A message that cannot be read is skipped: the next one, or the next fetch, brings the state again.
+    }
+  });
+}
+
+let pending: EventRecord[] = [];
+let flushing = false;
+
+/** Changes come in bursts in a fast replay; the screen takes them at most four times a second. */
+function take(event: EventRecord): void {
+  pending.push(event);
+  if (flushing) return;
+  flushing = true;
+  setTimeout(() => {
+    flushing = false;
+    const burst = new Map(pending.map((e) => [e.id, e]));
+    const newest = pending[pending.length - 1];
+    pending = [];
+    const known = new Map(alerts.events.map((e) => [e.id, e]));
+    let fresh = 0;
+    for (const e of burst.values()) {
+      if (!known.has(e.id)) fresh += 1;
+      known.set(e.id, e);
+    }
+    const merged = [...known.values()].sort((a, b) => Date.parse(b.start.time) - Date.parse(a.start.time));
+    setAlerts({ events: merged.slice(0, ALERTS_MAX), total: alerts.total + fresh });
+    if (newest) setLastChange(newest);
+  }, 250);
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+
+// No inlined asset and no inline script: the page runs under `default-src 'self'` without blob: or 'unsafe-inline'.
+export default defineConfig({
+  plugins: [solid()],
+  base: "./",
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+  server: { fs: { allow: [".."] }, proxy: { "/api": process.env.VIGIE_NODE ?? "http://127.0.0.1:8099" } },
+});
