@@ -33,6 +33,8 @@ mod outlook;
 mod pair;
 mod port;
 mod port_set;
+mod presence;
+mod presence_report;
 mod rank;
 mod reason;
 mod reception;
@@ -74,6 +76,10 @@ pub use observation::{
 pub use order::canonical;
 pub use port::{Config as PortConfig, PortVisitDetector};
 pub use port_set::{Port, PortFault, PortKind, PortSet};
+pub use presence::{Config as PresenceConfig, Doer, Presence};
+pub use presence_report::{
+    PresenceQuery, PresenceReport, PresenceRow, PresenceSums, PresenceTrend, TrendStep,
+};
 pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
 pub use reason::{Config as RankConfig, Points as RankPoints};
 pub use reception::ReceptionMap;
