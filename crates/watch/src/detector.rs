@@ -94,6 +94,10 @@ pub trait Detector {
     /// Event time reached `now`, which is at or after [`Detector::due`].
     fn tick(&mut self, _now: Time, _context: &Context, _book: &mut EventBook) {}
 
+    /// A report whose place cannot be true by itself (0°N 0°E); `fix.slot` is `u32::MAX` if the MMSI
+    /// has no track.
+    fn unplaced(&mut self, _fix: &Fix, _context: &Context, _book: &mut EventBook) {}
+
     /// A position that came later than the watch waits, of one MMSI whose tracks are in `slots`;
     /// `fix.slot` and `fix.track` mean nothing. It is for detectors that judge silence.
     fn late(

@@ -21,6 +21,8 @@ use crate::{
 /// Distance bins of a station's habit, 20 nm each.
 const BINS: usize = 64;
 const BIN_M: f64 = 20.0 * METRES_PER_NM;
+/// Vessels without a position remembered before old ones are dropped.
+const DEFAULTS_MAX: usize = 10_000;
 /// Stations remembered; more are not judged.
 const STATIONS_MAX: usize = 100_000;
 
@@ -48,11 +50,31 @@ pub struct Config {
 
 impl Config {
     pub(crate) fn check(&self) -> Result<(), Error> {
-        within("implausible_position.frozen_min", self.frozen_min, 0.1..=1_440.0)?;
-        within("implausible_position.frozen_kn", self.frozen_kn, 0.1..=100.0)?;
-        within("implausible_position.range_share", self.range_share, 0.5..=1.0)?;
-        within("implausible_position.range_factor", self.range_factor, 1.0..=100.0)?;
-        within("implausible_position.range_nm", self.range_nm, 1.0..=10_000.0)?;
+        within(
+            "implausible_position.frozen_min",
+            self.frozen_min,
+            0.1..=1_440.0,
+        )?;
+        within(
+            "implausible_position.frozen_kn",
+            self.frozen_kn,
+            0.1..=100.0,
+        )?;
+        within(
+            "implausible_position.range_share",
+            self.range_share,
+            0.5..=1.0,
+        )?;
+        within(
+            "implausible_position.range_factor",
+            self.range_factor,
+            1.0..=100.0,
+        )?;
+        within(
+            "implausible_position.range_nm",
+            self.range_nm,
+            1.0..=10_000.0,
+        )?;
         within("implausible_position.merge_h", self.merge_h, 0.1..=720.0)
     }
 }
@@ -98,7 +120,11 @@ pub struct ImplausibleDetector {
 
 impl Station {
     fn new() -> Self {
-        Self { heard: 0, sum: [0.0; 3], bins: [0; BINS] }
+        Self {
+            heard: 0,
+            sum: [0.0; 3],
+            bins: [0; BINS],
+        }
     }
 
     fn middle(&self) -> Option<Position> {
@@ -143,14 +169,29 @@ impl Station {
 
 impl Run {
     fn at(fix: &Fix, start: EndPoint, measure: f64, usual: f64) -> Self {
-        let end = EndPoint { time: fix.time, position: fix.position };
+        let end = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         let (mmsi, track) = (fix.mmsi, fix.track);
-        Self { mmsi, track, start, end, count: 0, told_at: 0, measure, usual }
+        Self {
+            mmsi,
+            track,
+            start,
+            end,
+            count: 0,
+            told_at: 0,
+            measure,
+            usual,
+        }
     }
 
     /// One more; true when it is to be told: the first time and at each doubling.
     fn step(&mut self, fix: &Fix, measure: f64) -> bool {
-        self.end = EndPoint { time: fix.time, position: fix.position };
+        self.end = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         self.measure = self.measure.max(measure);
         self.count = self.count.saturating_add(1);
         let tell = self.count >= self.told_at.saturating_mul(2);
@@ -176,7 +217,9 @@ impl ImplausibleDetector {
 
     fn tell(&self, run: &Run, check: &str, state: EventState, at: Time, book: &mut EventBook) {
         let mut evidence = Evidence::default();
-        evidence.code("check", check).number("positions", f64::from(run.count));
+        evidence
+            .code("check", check)
+            .number("positions", f64::from(run.count));
         let confidence = match check {
             "frozen" => {
                 evidence.number("reported_speed_kn", run.measure);
@@ -184,7 +227,9 @@ impl ImplausibleDetector {
                 0.8
             }
             "receiver-range" => {
-                evidence.number("distance_m", run.measure).number("usual_range_m", run.usual);
+                evidence
+                    .number("distance_m", run.measure)
+                    .number("usual_range_m", run.usual);
                 0.7
             }
             _ => 1.0,
@@ -222,12 +267,22 @@ impl ImplausibleDetector {
 
     /// The same place again and again although the ship says it moves.
     fn frozen(&mut self, fix: &Fix, book: &mut EventBook) {
-        let (kn, fixes, span_s) =
-            (self.config.frozen_kn, self.config.frozen_fixes, self.config.frozen_min * 60.0);
-        let Some(ship) = self.ships.get_mut(fix.slot as usize) else { return };
-        let now = EndPoint { time: fix.time, position: fix.position };
+        let (kn, fixes, span_s) = (
+            self.config.frozen_kn,
+            self.config.frozen_fixes,
+            self.config.frozen_min * 60.0,
+        );
+        let Some(ship) = self.ships.get_mut(fix.slot as usize) else {
+            return;
+        };
+        let now = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         let sog_kn = fix.sog_kn.filter(|s| *s < 102.0).unwrap_or(0.0);
-        let stays = ship.still.is_some_and(|(since, ..)| since.position == fix.position);
+        let stays = ship
+            .still
+            .is_some_and(|(since, ..)| since.position == fix.position);
         if !stays || sog_kn <= kn {
             ship.still = (sog_kn > kn).then_some((now, 1, sog_kn));
             if let Some(run) = ship.frozen.take() {
@@ -235,13 +290,17 @@ impl ImplausibleDetector {
             }
             return;
         }
-        let Some((since, count, _)) = &mut ship.still else { return };
+        let Some((since, count, _)) = &mut ship.still else {
+            return;
+        };
         *count = count.saturating_add(1);
         if *count < fixes || fix.time.since_s(since.time) < span_s {
             return;
         }
         let count = *count;
-        let run = ship.frozen.get_or_insert_with(|| Run::at(fix, *since, sog_kn, 0.0));
+        let run = ship
+            .frozen
+            .get_or_insert_with(|| Run::at(fix, *since, sog_kn, 0.0));
         run.count = count - 1;
         if run.step(fix, sog_kn) {
             let run = *run;
@@ -257,8 +316,14 @@ impl ImplausibleDetector {
         if self.stations.len() >= STATIONS_MAX && !self.stations.contains_key(&fix.receiver) {
             return;
         }
-        let station = self.stations.entry(fix.receiver).or_insert_with(Station::new);
-        let middle = station.middle().filter(|_| station.heard > 0).unwrap_or(fix.position);
+        let station = self
+            .stations
+            .entry(fix.receiver)
+            .or_insert_with(Station::new);
+        let middle = station
+            .middle()
+            .filter(|_| station.heard > 0)
+            .unwrap_or(fix.position);
         let away_m = distance_m(middle, fix.position);
         let usual_m = station.range_m(self.config.range_share);
         let limit_m =
@@ -268,12 +333,22 @@ impl ImplausibleDetector {
             return;
         }
         let merge_s = self.config.merge_h * 3_600.0;
-        let Some(ship) = self.ships.get_mut(fix.slot as usize) else { return };
-        let now = EndPoint { time: fix.time, position: fix.position };
-        if ship.range.is_some_and(|r| fix.time.since_s(r.end.time) > merge_s) {
+        let Some(ship) = self.ships.get_mut(fix.slot as usize) else {
+            return;
+        };
+        let now = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
+        if ship
+            .range
+            .is_some_and(|r| fix.time.since_s(r.end.time) > merge_s)
+        {
             ship.range = None;
         }
-        let run = ship.range.get_or_insert_with(|| Run::at(fix, now, away_m, usual_m));
+        let run = ship
+            .range
+            .get_or_insert_with(|| Run::at(fix, now, away_m, usual_m));
         if run.step(fix, away_m) {
             let run = *run;
             self.tell(&run, "receiver-range", EventState::Closed, fix.time, book);
@@ -292,10 +367,26 @@ impl Detector for ImplausibleDetector {
     }
 
     fn unplaced(&mut self, fix: &Fix, _context: &Context, book: &mut EventBook) {
-        let now = EndPoint { time: fix.time, position: fix.position };
+        let now = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         let merge_s = self.config.merge_h * 3_600.0;
-        self.defaults.retain(|_, run| fix.time.since_s(run.end.time) <= merge_s);
-        let run = self.defaults.entry(fix.mmsi).or_insert_with(|| Run::at(fix, now, 0.0, 0.0));
+        if self.defaults.len() >= DEFAULTS_MAX {
+            self.defaults
+                .retain(|_, run| fix.time.since_s(run.end.time) <= merge_s);
+        }
+        if self
+            .defaults
+            .get(&fix.mmsi)
+            .is_some_and(|r| fix.time.since_s(r.end.time) > merge_s)
+        {
+            self.defaults.remove(&fix.mmsi);
+        }
+        let run = self
+            .defaults
+            .entry(fix.mmsi)
+            .or_insert_with(|| Run::at(fix, now, 0.0, 0.0));
         if run.step(fix, 0.0) {
             let run = *run;
             self.tell(&run, "default-position", EventState::Closed, fix.time, book);

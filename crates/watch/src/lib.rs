@@ -19,6 +19,8 @@ mod flag;
 mod gap;
 mod hearing;
 mod identity;
+mod identity_conflict;
+mod implausible;
 mod list;
 mod lying;
 mod list_csv;
@@ -42,6 +44,7 @@ mod resample;
 mod role;
 mod rules;
 mod script;
+mod shared_mmsi;
 mod shore;
 mod track;
 mod vessel;
@@ -63,6 +66,8 @@ pub use event::{
 pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
 pub use gap::{Config as GapConfig, GapDetector};
 pub use identity::{Identity, IdentityChange};
+pub use identity_conflict::{Config as IdentityConflictConfig, IdentityDetector, is_imo_number};
+pub use implausible::{Config as ImplausibleConfig, ImplausibleDetector};
 pub use list::{
     Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow, ListSet,
     Listing, Period, RowFault, Sought, Standing, VesselList,
@@ -85,6 +90,7 @@ pub use reason::{Config as RankConfig, Points as RankPoints};
 pub use reception::ReceptionMap;
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
+pub use shared_mmsi::{Config as SharedMmsiConfig, SharedMmsiDetector};
 pub use shore::ShoreMap;
 pub use track::Config as TrackConfig;
 pub use vessel::Vessel;

@@ -6,7 +6,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{Error, encounter, gap, list_match, loitering, reason, track, watch};
+use crate::detector::Detector;
+use crate::{
+    AreaVisitDetector, EncounterDetector, Error, EventKind, GapDetector, IdentityDetector,
+    ImplausibleDetector, ListDetector, LoiteringDetector, SharedMmsiDetector, area_visit,
+    encounter, gap, identity_conflict, implausible, list_match, loitering, reason, shared_mmsi,
+    track, watch,
+};
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
 pub const BUILTIN_RULES: &str = include_str!("../rules.toml");
@@ -27,7 +33,15 @@ pub struct Rules {
     pub encounter: encounter::Config,
     /// Loitering.
     pub loitering: loitering::Config,
-    /// Matches with lists of vessels.
+    /// Visits of areas.
+    pub area_visit: area_visit::Config,
+    /// Implausible positions.
+    pub implausible_position: implausible::Config,
+    /// Identity conflicts.
+    pub identity_conflict: identity_conflict::Config,
+    /// One MMSI used by several ships.
+    pub shared_mmsi: shared_mmsi::Config,
+    /// Matches with lists.
     pub list_match: list_match::Config,
     /// Weights of the ranked list.
     pub rank: reason::Config,
@@ -66,7 +80,65 @@ impl Rules {
     fn check(&self) -> Result<(), Error> {
         self.watch.check()?;
         self.track.check()?;
-        self.gap.check()
+        self.gap.check()?;
+        self.area_visit.check()?;
+        self.implausible_position.check()?;
+        self.identity_conflict.check()?;
+        self.shared_mmsi.check()
+    }
+
+    /// The detectors wanted, in the order in which equal timers fire.
+    pub(crate) fn detectors(&self) -> Vec<Box<dyn Detector + Send>> {
+        use EventKind as K;
+        let (version, kinds) = (self.version.as_str(), self.watch.detectors.as_slice());
+        let wants = |wanted: &[K]| wanted.iter().any(|kind| kinds.contains(kind));
+        let mut all: Vec<Box<dyn Detector + Send>> = Vec::new();
+        if wants(&[K::Gap]) {
+            all.push(Box::new(GapDetector::new(
+                self.gap.clone(),
+                version,
+                self.watch.forget_days,
+            )));
+        }
+        if wants(&[K::AreaVisit]) {
+            all.push(Box::new(AreaVisitDetector::new(
+                self.area_visit.clone(),
+                version,
+            )));
+        }
+        if wants(&[K::Encounter]) {
+            all.push(Box::new(EncounterDetector::new(
+                self.encounter.clone(),
+                version,
+            )));
+        }
+        if wants(&[K::Loitering]) {
+            all.push(Box::new(LoiteringDetector::new(
+                self.loitering.clone(),
+                version,
+            )));
+        }
+        if wants(&[K::SharedMmsi, K::ImplausiblePosition]) {
+            let config = self.shared_mmsi.clone();
+            all.push(Box::new(SharedMmsiDetector::new(config, version, kinds)));
+        }
+        if wants(&[K::ImplausiblePosition]) {
+            let config = self.implausible_position.clone();
+            all.push(Box::new(ImplausibleDetector::new(config, version)));
+        }
+        if wants(&[K::IdentityConflict]) {
+            all.push(Box::new(IdentityDetector::new(
+                self.identity_conflict.clone(),
+                version,
+            )));
+        }
+        if wants(&[K::ListMatch]) {
+            all.push(Box::new(ListDetector::new(
+                self.list_match.clone(),
+                version,
+            )));
+        }
+        all
     }
 }
 
@@ -136,11 +208,13 @@ mod tests {
         assert_eq!(rules.watch.future_min, Rules::builtin().watch.future_min);
     }
 
+    /// A detector made without a rule file has the values of the built-in one.
     #[test]
-    fn documented_defaults_are_the_builtin_values() {
+    fn defaults_are_those_of_the_file() {
         let rules = Rules::builtin();
         assert_eq!(rules.encounter, encounter::Config::default());
         assert_eq!(rules.loitering, loitering::Config::default());
+        assert_eq!(rules.area_visit, area_visit::Config::default());
         assert_eq!(rules.list_match, list_match::Config::default());
         assert_eq!(rules.rank, reason::Config::default());
     }

@@ -138,8 +138,12 @@ impl SharedMmsiDetector {
     /// Counts a turn if another track was heard since this one was.
     fn turn(&mut self, mmsi: u32, index: usize, before: Option<EndPoint>, book: &mut EventBook) {
         let over_ms = hours_ms(self.config.over_h);
-        let Some(group) = self.groups.get_mut(&mmsi) else { return };
-        let Some(me) = group.seen.get(index).copied() else { return };
+        let Some(group) = self.groups.get_mut(&mmsi) else {
+            return;
+        };
+        let Some(me) = group.seen.get(index).copied() else {
+            return;
+        };
         let Some(before) = before else { return };
         let Some(other) = group
             .seen
@@ -152,21 +156,27 @@ impl SharedMmsiDetector {
         };
         let tracks = (me.track.min(other.track), me.track.max(other.track));
         let away_m = distance_m(other.last.position, me.last.position);
-        let place = group.turns.iter().position(|t| t.tracks == tracks).unwrap_or_else(|| {
-            group.turns.push(Turns {
-                tracks,
-                count: 0,
-                start: before,
-                end: me.last,
-                required_kn: 0.0,
-                nearest_m: f64::INFINITY,
-                farthest_m: 0.0,
-                told_at: 0,
-                due_ms: 0,
+        let place = group
+            .turns
+            .iter()
+            .position(|t| t.tracks == tracks)
+            .unwrap_or_else(|| {
+                group.turns.push(Turns {
+                    tracks,
+                    count: 0,
+                    start: before,
+                    end: me.last,
+                    required_kn: 0.0,
+                    nearest_m: f64::INFINITY,
+                    farthest_m: 0.0,
+                    told_at: 0,
+                    due_ms: 0,
+                });
+                group.turns.len() - 1
             });
-            group.turns.len() - 1
-        });
-        let Some(turns) = group.turns.get_mut(place) else { return };
+        let Some(turns) = group.turns.get_mut(place) else {
+            return;
+        };
         turns.count = turns.count.saturating_add(1);
         turns.end = me.last;
         turns.required_kn = turns.required_kn.max(needed_kn(&other.last, &me.last));
@@ -226,7 +236,9 @@ impl SharedMmsiDetector {
     /// Judges short tracks beside the one just heard.
     fn judge(&mut self, mmsi: u32, now: &EndPoint, slot: u32, book: &mut EventBook) {
         let mut told = Vec::new();
-        let Some(group) = self.groups.get_mut(&mmsi) else { return };
+        let Some(group) = self.groups.get_mut(&mmsi) else {
+            return;
+        };
         for seen in group.seen.iter_mut().filter(|s| s.slot != slot) {
             seen.after.get_or_insert(*now);
             seen.after_fixes = seen.after_fixes.saturating_add(1);
@@ -247,14 +259,24 @@ impl SharedMmsiDetector {
     /// A track that became long enough is a ship: what was said against it is withdrawn, and if it
     /// began with an impossible jump from a track that fell silent, that is told.
     fn grown(&mut self, mmsi: u32, index: usize, book: &mut EventBook) {
-        let Some(group) = self.groups.get_mut(&mmsi) else { return };
-        let turned = |track: u32| {
-            let fast = group.turns.iter().filter(|t| t.required_kn > self.config.speed_kn);
-            fast.clone().any(|t| t.tracks.0 == track || t.tracks.1 == track)
+        let Some(group) = self.groups.get_mut(&mmsi) else {
+            return;
         };
-        let Some(seen) = group.seen.get(index).copied() else { return };
+        let turned = |track: u32| {
+            let fast = group
+                .turns
+                .iter()
+                .filter(|t| t.required_kn > self.config.speed_kn);
+            fast.clone()
+                .any(|t| t.tracks.0 == track || t.tracks.1 == track)
+        };
+        let Some(seen) = group.seen.get(index).copied() else {
+            return;
+        };
         let took_turns = turned(seen.track);
-        let Some(place) = group.seen.get_mut(index) else { return };
+        let Some(place) = group.seen.get_mut(index) else {
+            return;
+        };
         if seen.fixes == self.config.fixes_min {
             if seen.told == Some(Check::Outlier) {
                 place.told = None;
@@ -290,7 +312,10 @@ impl SharedMmsiDetector {
             .number("positions", f64::from(seen.fixes));
         if let Some(beside) = seen.beside {
             let away_m = distance_m(beside.position, seen.first.position);
-            evidence.number("distance_m", away_m).places.insert("beside".into(), beside.position);
+            evidence
+                .number("distance_m", away_m)
+                .places
+                .insert("beside".into(), beside.position);
         }
         book.put(
             at,
@@ -313,12 +338,18 @@ impl SharedMmsiDetector {
     }
 
     fn rule(&self, name: &str) -> RuleRef {
-        RuleRef { name: name.to_owned(), version: self.version.clone() }
+        RuleRef {
+            name: name.to_owned(),
+            version: self.version.clone(),
+        }
     }
 
     /// Notes a fix in the group of its MMSI; gives its place there and the track's fix before.
     fn note(&mut self, fix: &Fix) -> Option<(usize, Option<EndPoint>)> {
-        let now = EndPoint { time: fix.time, position: fix.position };
+        let now = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         let group = self.groups.entry(fix.mmsi).or_default();
         if let Some(index) = group.seen.iter().position(|s| s.slot == fix.slot) {
             let seen = group.seen.get_mut(index)?;
@@ -328,7 +359,11 @@ impl SharedMmsiDetector {
             (seen.after, seen.after_fixes) = (None, 0);
             return (group.seen.len() > 1).then_some((index, Some(before)));
         }
-        let beside = group.seen.iter().max_by_key(|s| (s.last.time, s.track)).map(|s| s.last);
+        let beside = group
+            .seen
+            .iter()
+            .max_by_key(|s| (s.last.time, s.track))
+            .map(|s| s.last);
         if group.seen.len() >= TRACKS_MAX
             && let Some(stalest) = (0..group.seen.len())
                 .min_by_key(|i| group.seen.get(*i).map(|s| (s.last.time, s.track)))
@@ -358,18 +393,29 @@ fn required(seen: &Seen) -> f64 {
 }
 
 fn false_id(mmsi: u32, seen: &Seen) -> String {
-    format!("implausible_position-{mmsi}-{}-{}", seen.track, seen.first.time.s())
+    format!(
+        "implausible_position-{mmsi}-{}-{}",
+        seen.track,
+        seen.first.time.s()
+    )
 }
 
 fn participant(mmsi: u32, track: u32) -> Participant {
-    Participant { mmsi, track: format!("{mmsi}-{track}"), role: "vessel".to_owned() }
+    Participant {
+        mmsi,
+        track: format!("{mmsi}-{track}"),
+        role: "vessel".to_owned(),
+    }
 }
 
 fn codes(codes: &[&str]) -> Vec<String> {
     codes.iter().map(|c| (*c).to_owned()).collect()
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "thresholds are checked to be small")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "thresholds are checked to be small"
+)]
 fn hours_ms(hours: f64) -> i64 {
     (hours * 3_600_000.0) as i64
 }
@@ -383,10 +429,15 @@ impl Detector for SharedMmsiDetector {
         if let Some(mmsi) = self.mmsi_of.get_mut(index) {
             *mmsi = fix.mmsi;
         }
-        let Some((index, before)) = self.note(fix) else { return };
+        let Some((index, before)) = self.note(fix) else {
+            return;
+        };
         self.turn(fix.mmsi, index, before, book);
         self.grown(fix.mmsi, index, book);
-        let now = EndPoint { time: fix.time, position: fix.position };
+        let now = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
         self.judge(fix.mmsi, &now, fix.slot, book);
     }
 
@@ -400,8 +451,12 @@ impl Detector for SharedMmsiDetector {
                 break;
             }
             self.due.pop_first();
-            let Some(group) = self.groups.get_mut(&mmsi) else { continue };
-            let Some(place) = group.turns.iter().position(|t| t.tracks == tracks) else { continue };
+            let Some(group) = self.groups.get_mut(&mmsi) else {
+                continue;
+            };
+            let Some(place) = group.turns.iter().position(|t| t.tracks == tracks) else {
+                continue;
+            };
             let turns = group.turns.remove(place);
             if turns.told_at > 0 {
                 self.tell_shared(mmsi, &turns, EventState::Closed, book);
@@ -410,7 +465,9 @@ impl Detector for SharedMmsiDetector {
     }
 
     fn forget(&mut self, slot: u32) {
-        let Some(mmsi) = self.mmsi_of.get(slot as usize).copied() else { return };
+        let Some(mmsi) = self.mmsi_of.get(slot as usize).copied() else {
+            return;
+        };
         if let Some(group) = self.groups.get_mut(&mmsi) {
             group.seen.retain(|s| s.slot != slot);
             if group.seen.is_empty() {

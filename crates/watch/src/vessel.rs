@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AisClass, EndPoint, Fix, Identity, Reception, SourceKind};
+use crate::{AisClass, EndPoint, Fix, Identity, Reception, SourceKind, flag_of};
 
 /// One track with what is known of the ship on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ impl Vessel {
             receiver: fix.receiver,
             positions: 1,
             identity: Identity::default(),
-            flag: None,
+            flag: flag_of(fix.mmsi).map(|flag| flag.iso3),
         }
     }
 

@@ -16,9 +16,8 @@ use crate::order::{Leftover, Order};
 use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
-    Change, Context, EncounterDetector, Error, EventBook, EventKind, Fix, GapDetector,
-    IdentityReport, ListDetector, LoiteringDetector, Observation, PositionReport, RankQuery, Ranked,
-    Report, Rules, Vessel,
+    Change, Context, Error, EventBook, EventKind, Fix, IdentityReport, Observation, PositionReport,
+    RankQuery, Ranked, Report, Rules, Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -134,7 +133,7 @@ impl Watch {
         Self {
             order,
             segmenter: Segmenter::new(rules.track.clone()),
-            detectors: detectors(&rules),
+            detectors: rules.detectors(),
             book: EventBook::default(),
             vessels: Vec::new(),
             free_slots: Vec::new(),
@@ -244,6 +243,11 @@ impl Watch {
             self.counts.repeats += 1;
             return;
         }
+        if report.lat_e7 == 0 && report.lon_e7 == 0 {
+            self.counts.no_position += 1;
+            self.unplaced(observation, report);
+            return;
+        }
         let (vessels, free) = (&mut self.vessels, &mut self.free_slots);
         let position = report.position();
         let mark = Mark {
@@ -271,6 +275,29 @@ impl Watch {
         self.take_fix(&fix, joined.is_new);
     }
 
+    /// A place that is no place: kept out of the tracks, shown to the detectors.
+    fn unplaced(&mut self, observation: &Observation, report: &PositionReport) {
+        let mmsi = observation.mmsi;
+        let newest = self.newest(mmsi).map(|v| (v.track, v.slot));
+        let (track, slot) = newest.unwrap_or((1, u32::MAX));
+        let fix = Fix {
+            track,
+            slot,
+            ..fix_of(observation, report)
+        };
+        for detector in &mut self.detectors {
+            detector.unplaced(&fix, &self.context, &mut self.book);
+        }
+    }
+
+    /// The track of this MMSI heard last.
+    fn newest(&self, mmsi: u32) -> Option<&Vessel> {
+        self.by_name
+            .range((mmsi, 0)..=(mmsi, u32::MAX))
+            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
+            .max_by_key(|vessel| (vessel.last.time, vessel.track))
+    }
+
     fn take_fix(&mut self, fix: &Fix, is_new: bool) {
         let Some(place) = self.vessels.get_mut(fix.slot as usize) else {
             return;
@@ -282,9 +309,6 @@ impl Watch {
         if is_new {
             self.counts.tracks += 1;
             self.by_name.insert((fix.mmsi, fix.track), fix.slot);
-            if let Some((time, report)) = self.waiting.remove(&fix.mmsi) {
-                self.tell_identity(fix.slot, fix.mmsi, time, &report);
-            }
         }
         if let Some(fixes) = &mut self.fixes {
             fixes.push(*fix);
@@ -292,17 +316,15 @@ impl Watch {
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
         }
+        if is_new && let Some((_, report)) = self.waiting.remove(&fix.mmsi) {
+            self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
+        }
     }
 
     fn identity(&mut self, observation: &Observation, report: &IdentityReport) {
         self.counts.identities += 1;
         let mmsi = observation.mmsi;
-        let newest = self
-            .by_name
-            .range((mmsi, 0)..=(mmsi, u32::MAX))
-            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
-            .max_by_key(|vessel| (vessel.last.time, vessel.track))
-            .map(|vessel| vessel.slot);
+        let newest = self.newest(mmsi).map(|v| v.slot);
         match newest {
             Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
             None if self.waiting.len() < WAITING_MAX || self.waiting.contains_key(&mmsi) => {
@@ -486,35 +508,6 @@ fn fix_of(observation: &Observation, report: &PositionReport) -> Fix {
         receiver: observation.receiver,
         before: None,
     }
-}
-
-/// The detectors in the order in which equal timers fire.
-fn detectors(rules: &Rules) -> Vec<Box<dyn Detector + Send>> {
-    let version = rules.version.as_str();
-    let wanted = &rules.watch.detectors;
-    let mut all: Vec<Box<dyn Detector + Send>> = Vec::new();
-    if wanted.contains(&EventKind::Gap) {
-        all.push(Box::new(GapDetector::new(
-            rules.gap.clone(),
-            version,
-            rules.watch.forget_days,
-        )));
-    }
-    if wanted.contains(&EventKind::Encounter) {
-        all.push(Box::new(EncounterDetector::new(
-            rules.encounter.clone(),
-            version,
-        )));
-    }
-    if wanted.contains(&EventKind::Loitering) {
-        let loitering = LoiteringDetector::new(rules.loitering.clone(), version);
-        all.push(Box::new(loitering));
-    }
-    if wanted.contains(&EventKind::ListMatch) {
-        let lists = ListDetector::new(rules.list_match.clone(), version);
-        all.push(Box::new(lists));
-    }
-    all
 }
 
 fn next_day(time: Time) -> Time {

@@ -11,16 +11,16 @@ use vigie_watch::{
     Report, Rules, SourceKind, Watch,
 };
 
-pub fn time(text: &str) -> Time {
+pub(crate) fn time(text: &str) -> Time {
     Time::parse(text).unwrap()
 }
 
-pub fn at(lat: f64, lon: f64) -> Position {
+pub(crate) fn at(lat: f64, lon: f64) -> Position {
     Position::new(lat, lon).unwrap()
 }
 
 /// A class A position by satellite.
-pub fn seen(mmsi: u32, time: Time, place: Position, sog_kn: f64) -> Observation {
+pub(crate) fn seen(mmsi: u32, time: Time, place: Position, sog_kn: f64) -> Observation {
     let (lat_e7, lon_e7) = place.to_e7();
     let report = PositionReport {
         lat_e7,
@@ -43,7 +43,7 @@ pub fn seen(mmsi: u32, time: Time, place: Position, sog_kn: f64) -> Observation 
 }
 
 /// Everything pushed and finished.
-pub fn watched(context: Context, observations: &[Observation]) -> Watch {
+pub(crate) fn watched(context: Context, observations: &[Observation]) -> Watch {
     let mut watch = Watch::new(Rules::builtin(), context);
     for observation in observations {
         watch.push(observation.clone());
@@ -52,7 +52,7 @@ pub fn watched(context: Context, observations: &[Observation]) -> Watch {
     watch
 }
 
-pub fn of_kind(watch: &Watch, kind: EventKind) -> Vec<Event> {
+pub(crate) fn of_kind(watch: &Watch, kind: EventKind) -> Vec<Event> {
     watch
         .book()
         .iter()
@@ -61,14 +61,14 @@ pub fn of_kind(watch: &Watch, kind: EventKind) -> Vec<Event> {
         .collect()
 }
 
-pub fn standing(watch: &Watch, kind: EventKind) -> Vec<Event> {
+pub(crate) fn standing(watch: &Watch, kind: EventKind) -> Vec<Event> {
     of_kind(watch, kind)
         .into_iter()
         .filter(|e| e.state != EventState::Retracted)
         .collect()
 }
 
-pub fn number(event: &Event, name: &str) -> f64 {
+pub(crate) fn number(event: &Event, name: &str) -> f64 {
     event
         .evidence
         .numbers
@@ -78,12 +78,12 @@ pub fn number(event: &Event, name: &str) -> f64 {
         .unwrap_or(f64::NAN)
 }
 
-pub fn code<'a>(event: &'a Event, name: &str) -> &'a str {
+pub(crate) fn code<'a>(event: &'a Event, name: &str) -> &'a str {
     event.evidence.codes.get(name).map_or("", String::as_str)
 }
 
 /// The bytes of a file of the shared data, or none with a message.
-pub fn shared(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
     let full = format!("{}/../../../shared/data/{path}", env!("CARGO_MANIFEST_DIR"));
     let Ok(bytes) = std::fs::read(&full) else {
         eprintln!("skipped: {path} is not here");
