@@ -24,6 +24,7 @@ mod polygon;
 mod position;
 mod ring;
 mod season;
+mod shapefile;
 mod time;
 
 pub use area::{Area, AreaKind, Closure};
