@@ -156,3 +156,37 @@ note-own-ship = reports of the receiver’s own ship
 note-position-out-of-range = positions off the earth
 note-outside-span = reports outside the time span
 note-clients-refused = clients refused, too many at once
+error-nothing-to-watch = The messages hold no report that the watch can use: no positions, or none with a time. A log without times needs --assume-start and --assume-rate.
+error-scratch-unwritable = Temporary files cannot be used: { $detail }
+error-list-format-unknown = The ending of { $path } is no list format. Known: .csv, .json, .geojson, .xlsx.
+
+# The list.
+
+list-title = { $shown } of { $total } vessels, as of { $as_of }, rules { $version }
+list-empty = No vessel is on the list: no event gave any points.
+list-foot = Points order the work of a patrol; they are no verdict. In brackets: the range if the evidence is read in the vessel’s favour or against it.
+list-written = { $path }: { $count } vessels
+watch-counts = { $positions } positions of { $tracks } tracks, { $identities } identity reports
+watch-duplicates = received more than once
+watch-late = too late to be sorted in
+watch-far-future = with times far ahead of all others
+watch-not-ship = of base stations, aids to navigation and rescue equipment
+watch-events = { $count } events:
+remark-line = { $path }, { $place }: { $words } { $detail }
+remarks-more = … and { $count } more remarks
+
+why-iuu-listed = on an IUU list
+why-not-authorised = not on a list that claims to be complete
+why-disabling-supported = AIS silent where reception was good
+why-gap-unexplained = AIS silent, unexplained
+why-met-listed-vessel = met a vessel on an IUU list
+why-encounter-carrier-fishing = carrier and fishing vessel met at sea
+why-encounter-other = met another vessel at sea
+why-loitering = loitered far from shore
+why-fishing-in-closed-area = apparent fishing in a closed area
+why-closed-area-visit = inside a closed area
+why-implausible-positions = positions that cannot be true
+why-identity-conflict = contradictory identity
+why-shared-mmsi = MMSI used by several ships
+why-fishing-authorisation-unknown = apparent fishing, authorisation unknown
+why-authorised = authorised

@@ -156,3 +156,37 @@ note-own-ship = rapports du navire récepteur lui-même
 note-position-out-of-range = positions hors de la Terre
 note-outside-span = rapports hors de l’intervalle de temps
 note-clients-refused = clients refusés, trop nombreux à la fois
+error-nothing-to-watch = Les messages ne contiennent aucun rapport utilisable par la veille : aucune position, ou aucune avec une heure. Un journal sans heures demande --assume-start et --assume-rate.
+error-scratch-unwritable = Les fichiers temporaires sont inutilisables : { $detail }
+error-list-format-unknown = L’extension de { $path } n’est pas un format de liste. Connus : .csv, .json, .geojson, .xlsx.
+
+# La liste.
+
+list-title = { $shown } navires sur { $total }, en date du { $as_of }, règles { $version }
+list-empty = Aucun navire sur la liste : aucun événement n’a donné de points.
+list-foot = Les points ordonnent le travail d’une patrouille; ils ne sont pas un verdict. Entre parenthèses : l’étendue selon que les indices sont lus en faveur du navire ou contre lui.
+list-written = { $path } : { $count } navires
+watch-counts = { $positions } positions de { $tracks } trajectoires, { $identities } rapports d’identité
+watch-duplicates = reçues plus d’une fois
+watch-late = trop tardives pour être classées
+watch-far-future = à une heure très en avance sur les autres
+watch-not-ship = de stations de base, d’aides à la navigation et d’équipements de sauvetage
+watch-events = { $count } événements :
+remark-line = { $path }, { $place } : { $words } { $detail }
+remarks-more = … et { $count } autres remarques
+
+why-iuu-listed = sur une liste INN
+why-not-authorised = absent d’une liste qui se dit complète
+why-disabling-supported = AIS muet malgré une bonne réception
+why-gap-unexplained = AIS muet, sans explication
+why-met-listed-vessel = a rencontré un navire d’une liste INN
+why-encounter-carrier-fishing = rencontre en mer d’un transporteur et d’un navire de pêche
+why-encounter-other = rencontre en mer avec un autre navire
+why-loitering = a traîné loin de la côte
+why-fishing-in-closed-area = pêche apparente dans une zone fermée
+why-closed-area-visit = à l’intérieur d’une zone fermée
+why-implausible-positions = positions qui ne peuvent être vraies
+why-identity-conflict = identité contradictoire
+why-shared-mmsi = MMSI utilisé par plusieurs navires
+why-fishing-authorisation-unknown = pêche apparente, autorisation inconnue
+why-authorised = autorisé

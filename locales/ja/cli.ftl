@@ -156,3 +156,37 @@ note-own-ship = 受信船自身の報告
 note-position-out-of-range = 地球上にない位置
 note-outside-span = 期間外の報告
 note-clients-refused = 同時接続が多すぎて断った接続
+error-nothing-to-watch = 見張りに使える報告がありません：位置がないか、時刻のある位置がありません。時刻のないログには --assume-start と --assume-rate が必要です。
+error-scratch-unwritable = 一時ファイルが使えません：{ $detail }
+error-list-format-unknown = { $path } の拡張子はリストの形式ではありません。使える形式：.csv、.json、.geojson、.xlsx。
+
+# リスト。
+
+list-title = { $total } 隻中 { $shown } 隻、{ $as_of } 現在、規則 { $version }
+list-empty = リストに載る船舶はありません：点数の付く事象がありません。
+list-foot = 点数は巡視の順番を決めるためのもので、判定ではありません。括弧内は証拠を船に有利または不利に読んだときの幅です。
+list-written = { $path }：{ $count } 隻
+watch-counts = 航跡 { $tracks } 本、位置 { $positions } 件、識別情報 { $identities } 件
+watch-duplicates = 重ねて受信したもの
+watch-late = 遅すぎて並べられなかったもの
+watch-far-future = 時刻がほかより大きく進んでいたもの
+watch-not-ship = 基地局・航路標識・救命設備のもの
+watch-events = 事象 { $count } 件：
+remark-line = { $path } の { $place }：{ $words } { $detail }
+remarks-more = … ほかに { $count } 件
+
+why-iuu-listed = IUU リストに掲載
+why-not-authorised = 完全とされる許可リストに不掲載
+why-disabling-supported = 受信良好な海域で AIS が沈黙
+why-gap-unexplained = 理由不明の AIS 沈黙
+why-met-listed-vessel = IUU リスト掲載船と会合
+why-encounter-carrier-fishing = 運搬船と漁船の洋上会合
+why-encounter-other = ほかの船との洋上会合
+why-loitering = 沖合での滞留
+why-fishing-in-closed-area = 禁漁区での推定操業
+why-closed-area-visit = 禁漁区内に滞在
+why-implausible-positions = あり得ない位置
+why-identity-conflict = 矛盾する識別情報
+why-shared-mmsi = 複数の船が同じ MMSI を使用
+why-fishing-authorisation-unknown = 推定操業、許可は不明
+why-authorised = 許可あり

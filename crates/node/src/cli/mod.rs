@@ -8,9 +8,11 @@ mod failure;
 mod help;
 mod intake;
 mod interrupt;
+mod listing;
 mod reading;
 mod serve;
 mod summary;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -74,8 +76,8 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Completions { shell } => completion::completions(console, shell),
         Command::Man { folder } => completion::man(console, folder.as_deref()),
         Command::Decode(arguments) => decode::run(console, &arguments),
-        Command::Watch(_)
-        | Command::Replay(_)
+        Command::Watch(arguments) => watch::run(console, &arguments),
+        Command::Replay(_)
         | Command::Area(_)
         | Command::List(_)
         | Command::Rules(_)

@@ -115,8 +115,10 @@ pub fn why(ranked: &Ranked, catalogue: &Catalogue) -> String {
 pub fn reason_text(reason: &Reason, catalogue: &Catalogue) -> String {
     let args: Vec<(&str, fluent_bundle::FluentValue<'_>)> =
         reason.numbers.iter().map(|(name, value)| (name.as_str(), round1(*value).into())).collect();
-    let words = catalogue.find(&format!("reason-{}", reason.code), &args);
-    format!("{} (+{})", words.unwrap_or_else(|| reason.code.clone()), tenths(reason.points))
+    let plus = if reason.points < 0.0 { "" } else { "+" };
+    let find = |prefix| catalogue.find(&format!("{prefix}-{}", reason.code), &args);
+    let words = find("reason").or_else(|| find("why"));
+    format!("{} ({}{})", words.unwrap_or_else(|| reason.code.clone()), plus, tenths(reason.points))
 }
 
 fn tenths(points: f64) -> String {

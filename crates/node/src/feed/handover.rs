@@ -206,7 +206,8 @@ impl Pace {
 }
 
 /// The time of receipt, by the clock of this machine.
-pub(crate) fn now() -> Time {
+#[must_use]
+pub fn now() -> Time {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -31,6 +31,7 @@ mod word;
 pub use bytes::read_whole;
 pub use delivery::{DELIVERIES_WAITING_MAX, Delivery, FeedState, Running, start};
 pub use error::Error;
+pub use handover::now;
 pub use fault::{Fault, Tally};
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};

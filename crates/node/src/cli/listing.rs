@@ -1,0 +1,185 @@
+//! The ranked list and what the watch did, for a terminal.
+
+use std::collections::BTreeMap;
+
+use vigie_sea::Position;
+use vigie_watch::{Ranked, Watch};
+
+use super::console::Console;
+use super::summary::grouped;
+use super::watch::minute;
+use crate::export::{Heading, reason_text};
+use crate::feed::is_unnumbered;
+use crate::reference::Remark;
+
+/// Remarks on reference files that are told one by one; the rest is counted.
+const REMARKS_TOLD: usize = 5;
+/// Columns of the terminal given to a name.
+const NAME_WIDTH: usize = 24;
+
+/// The top of the list, each vessel with its reasons.
+pub(crate) fn table(console: &Console, top: &[Ranked], total: usize, heading: &Heading) -> String {
+    if top.is_empty() {
+        return console.text("list-empty", &[]) + "\n";
+    }
+    let args = [
+        ("shown", top.len().into()),
+        ("total", total.into()),
+        ("as_of", heading.as_of.as_str().into()),
+        ("version", heading.rules_version.as_str().into()),
+    ];
+    let mut out = console.text("list-title", &args) + "\n\n";
+    for vessel in top {
+        out.push_str(&entry(console, vessel));
+    }
+    out.push('\n');
+    out.push_str(&console.text("list-foot", &[]));
+    out.push('\n');
+    out
+}
+
+fn entry(console: &Console, vessel: &Ranked) -> String {
+    let score = &vessel.score;
+    let points = format!("{:.0} ({:.0}–{:.0})", score.points, score.low, score.high);
+    let name = vessel.name.as_deref().filter(|n| !n.is_empty()).unwrap_or("—");
+    let number = if is_unnumbered(vessel.mmsi) { "—".to_owned() } else { vessel.track.clone() };
+    let line = format!(
+        "{:>4}  {points:<14} {number:<13} {}  {:<4} {}  {}",
+        vessel.rank,
+        pad(&printable(name), NAME_WIDTH),
+        vessel.flag.as_deref().unwrap_or("—"),
+        minute(vessel.last.time),
+        place(vessel.last.position),
+    );
+    let mut out = if console.colour { format!("\u{1b}[1m{line}\u{1b}[0m\n") } else { line + "\n" };
+    for reason in &vessel.reasons {
+        out.push_str(&format!("        {}\n", printable(&reason_text(reason, &console.catalogue))));
+    }
+    out
+}
+
+/// What a vessel sent may hold anything; a terminal gets no control characters of it.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Degrees and minutes as on a chart.
+fn place(position: Position) -> String {
+    let half = |value: f64, letters: (char, char), width: usize| {
+        let tenths = (value.abs() * 600.0).round();
+        let (degrees, minutes) = ((tenths / 600.0).floor(), tenths % 600.0 / 10.0);
+        let letter = if value < 0.0 { letters.1 } else { letters.0 };
+        format!("{degrees:0width$}°{minutes:04.1}′{letter}")
+    };
+    let (lat, lon) = (position.lat_deg(), position.lon_deg());
+    format!("{} {}", half(lat, ('N', 'S'), 2), half(lon, ('E', 'W'), 3))
+}
+
+/// Fills up to so many columns; Chinese, Japanese and Korean characters take two.
+fn pad(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let width = if is_wide(c) { 2 } else { 1 };
+        if used + width > columns {
+            break;
+        }
+        used += width;
+        out.push(c);
+    }
+    out.extend(std::iter::repeat_n(' ', columns - used));
+    out
+}
+
+/// East Asian wide characters (Unicode UAX 11, the blocks that occur in names).
+fn is_wide(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3
+        | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x20000..=0x3fffd)
+}
+
+/// Events not withdrawn, by kind.
+pub(crate) fn events_by_kind(watch: &Watch) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for event in watch.book().iter().filter(|event| event.retraction.is_none()) {
+        *counts.entry(event.kind.code()).or_default() += 1;
+    }
+    counts
+}
+
+/// What the watch did, one line each.
+pub(crate) fn watch_lines(console: &Console, watch: &Watch) -> Vec<String> {
+    let counts = watch.counts();
+    let number = |n: u64| grouped(n).into();
+    let mut lines = vec![console.text(
+        "watch-counts",
+        &[
+            ("positions", number(counts.accepted)),
+            ("tracks", number(counts.tracks)),
+            ("identities", number(counts.identities)),
+        ],
+    )];
+    let left_out = [
+        ("watch-duplicates", counts.duplicates + counts.repeats),
+        ("watch-late", counts.late),
+        ("watch-far-future", counts.far_future),
+        ("watch-not-ship", counts.not_ship),
+    ];
+    for (id, count) in left_out.into_iter().filter(|(_, count)| *count > 0) {
+        lines.push(format!("  {:>12}  {}", grouped(count), console.text(id, &[])));
+    }
+    let events = events_by_kind(watch);
+    lines.push(console.text("watch-events", &[("count", number(events.values().sum()))]));
+    for (code, count) in events {
+        let words = console.catalogue.find(&format!("event-{}", code.replace('_', "-")), &[]);
+        lines.push(format!("  {:>12}  {}", grouped(count), words.unwrap_or_else(|| code.to_owned())));
+    }
+    lines
+}
+
+/// Tells what was left out of the reference files.
+pub(crate) fn tell_remarks(console: &Console, remarks: &[Remark]) {
+    for remark in remarks.iter().take(REMARKS_TOLD) {
+        console.tell(&remark_line(console, remark));
+    }
+    if remarks.len() > REMARKS_TOLD {
+        let args = [("count", (remarks.len() - REMARKS_TOLD).into())];
+        console.tell(&console.text("remarks-more", &args));
+    }
+}
+
+/// One remark in words.
+pub(crate) fn remark_line(console: &Console, remark: &Remark) -> String {
+    let words = console.catalogue.find(&format!("remark-{}", remark.code), &[]);
+    console.text(
+        "remark-line",
+        &[
+            ("path", remark.path.display().to_string().into()),
+            ("place", remark.place.into()),
+            ("words", words.unwrap_or_else(|| remark.code.clone()).into()),
+            ("detail", remark.detail.as_str().into()),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn places_read_as_on_a_chart() {
+        let text = |lat, lon| place(Position::new(lat, lon).unwrap());
+        assert_eq!(text(-16.3014, -131.1926), "16°18.1′S 131°11.6′W");
+        assert_eq!(text(0.0, 180.0), "00°00.0′N 180°00.0′W");
+        assert_eq!(text(59.999_99, 9.999_99), "60°00.0′N 010°00.0′E");
+    }
+
+    #[test]
+    fn names_of_all_scripts_stand_in_one_column() {
+        assert_eq!(pad("ABC", 6), "ABC   ");
+        assert_eq!(pad("鲁荣远渔", 6), "鲁荣远");
+        assert_eq!(pad("あA", 6), "あA   ");
+        assert_eq!(printable("A\u{1b}[2JB"), "A\u{fffd}[2JB");
+    }
+}

@@ -1,0 +1,230 @@
+//! `vigie watch`: feeds in, the ranked list out.
+//!
+//! Recorded feeds are first put in order of time; a live feed is watched until ctrl-C, which then
+//! ends the feed and writes the list.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use vigie_sea::Time;
+use vigie_watch::{Observation, Ranked, RankQuery, Watch};
+
+use super::args::WatchArguments;
+use super::console::Console;
+use super::failure::Failure;
+use super::intake::Intake;
+use super::interrupt::Interrupt;
+use super::{listing, reading, summary};
+use crate::exit::Exit;
+use crate::export::{Heading, ListFormat, Whole, list_json, write_list};
+use crate::feed::{Delivery, Sorter};
+
+/// Observations between two looks at ctrl-C.
+const LOOK_EVERY: u64 = 16_384;
+
+pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), Failure> {
+    let outputs = Outputs::plan(arguments)?;
+    let feeds = reading::feeds(&arguments.feeds, &arguments.reading)?;
+    let mut options = reading::options(&arguments.reading)?;
+    let reference = reading::reference(&arguments.reference)?.load()?;
+    listing::tell_remarks(console, &reference.remarks);
+    options.known_vessels = reference.known_vessels;
+    let mut floor = Floor {
+        watch: Watch::new(reference.rules, reference.context),
+        events: EventLog::create(arguments.events.as_deref())?,
+        given: 0,
+        interrupt: Interrupt::listen(),
+    };
+    let mut intake = Intake::start(console, &feeds, &options, floor.interrupt.clone())?;
+    if intake.is_live() {
+        floor.watch_live(&mut intake)?;
+    } else {
+        floor.watch_recorded(&mut intake)?;
+    }
+    floor.finish(console, arguments, &outputs, &intake)
+}
+
+/// The watch with what it writes while it goes.
+struct Floor {
+    watch: Watch,
+    events: EventLog,
+    given: u64,
+    interrupt: Interrupt,
+}
+
+impl Floor {
+    fn watch_live(&mut self, intake: &mut Intake<'_>) -> Result<(), Failure> {
+        intake.run(|delivery| {
+            if let Some(Delivery { observations, .. }) = delivery {
+                for observation in observations {
+                    self.give(observation)?;
+                }
+            }
+            self.watch.advance(crate::feed::now());
+            self.events.write(&mut self.watch)
+        })
+    }
+
+    fn watch_recorded(&mut self, intake: &mut Intake<'_>) -> Result<(), Failure> {
+        let mut sorter = Sorter::default();
+        intake.run(|delivery| {
+            let observations = delivery.map(|delivery| delivery.observations).unwrap_or_default();
+            sorter.push(observations).map_err(|fault| scratch_fault(&fault))
+        })?;
+        let mut outcome = Ok(());
+        let sorted = sorter.finish(|observation| {
+            outcome = self.give(observation);
+            outcome.is_ok()
+        });
+        sorted.map_err(|fault| scratch_fault(&fault))?;
+        outcome
+    }
+
+    fn give(&mut self, observation: Observation) -> Result<(), Failure> {
+        self.watch.push(observation);
+        self.given += 1;
+        if !self.given.is_multiple_of(LOOK_EVERY) {
+            return Ok(());
+        }
+        if self.interrupt.asked() {
+            return Err(Failure::interrupted());
+        }
+        self.events.write(&mut self.watch)
+    }
+
+    /// The end of the feeds: the last events, the list, the summary.
+    fn finish(
+        mut self,
+        console: &Console,
+        arguments: &WatchArguments,
+        outputs: &Outputs,
+        intake: &Intake<'_>,
+    ) -> Result<(), Failure> {
+        self.watch.finish();
+        self.events.write(&mut self.watch)?;
+        if self.given == 0 && !intake.is_live() {
+            return Err(Failure::new(Exit::Data, "nothing-to-watch"));
+        }
+        let list = self.watch.ranked(&RankQuery::default());
+        let heading = Heading {
+            as_of: self.watch.now().map(|now| now.to_string()).unwrap_or_default(),
+            rules_version: self.watch.rules().version.clone(),
+        };
+        outputs.write(console, arguments, &list, &heading)?;
+        self.events.finish()?;
+        print(console, arguments, &self.watch, &list, &heading, intake)
+    }
+}
+
+fn scratch_fault(fault: &io::Error) -> Failure {
+    Failure::new(Exit::Io, "scratch-unwritable").with("detail", fault)
+}
+
+fn print(
+    console: &Console,
+    arguments: &WatchArguments,
+    watch: &Watch,
+    list: &[Ranked],
+    heading: &Heading,
+    intake: &Intake<'_>,
+) -> Result<(), Failure> {
+    let top = list.get(..arguments.top).unwrap_or(list);
+    if console.json {
+        let mut whole = list_json(top, heading);
+        if let Some(members) = whole.as_object_mut() {
+            members.insert("total".to_owned(), json!(list.len()));
+            members.insert("counts".to_owned(), json!(watch.counts()));
+            members.insert("events".to_owned(), json!(listing::events_by_kind(watch)));
+            members.insert("input".to_owned(), summary::as_json(intake));
+        }
+        return console.result(&format!("{whole}\n"));
+    }
+    console.result(&listing::table(console, top, list.len(), heading))?;
+    for line in summary::as_lines(console, intake).iter().chain(&listing::watch_lines(console, watch)) {
+        console.tell(line);
+    }
+    Ok(())
+}
+
+/// Every change of an event, one JSON object a line.
+struct EventLog {
+    file: Option<(Whole, PathBuf)>,
+}
+
+impl EventLog {
+    fn create(path: Option<&Path>) -> Result<Self, Failure> {
+        let create = |path: &Path| {
+            let file = Whole::create(path).map_err(|fault| Failure::file(path, &fault))?;
+            Ok::<_, Failure>((file, path.to_owned()))
+        };
+        Ok(Self { file: path.map(create).transpose()? })
+    }
+
+    fn write(&mut self, watch: &mut Watch) -> Result<(), Failure> {
+        let changes = watch.drain();
+        let Some((file, path)) = &mut self.file else { return Ok(()) };
+        for change in changes {
+            let written = serde_json::to_writer(&mut *file, &change)
+                .map_err(io::Error::from)
+                .and_then(|()| file.write_all(b"\n"));
+            written.map_err(|fault| Failure::file(path, &fault))?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        match self.file {
+            Some((file, path)) => file.finish().map_err(|fault| Failure::file(&path, &fault)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where the list goes, known to be possible before an hour of reading.
+struct Outputs {
+    lists: Vec<(PathBuf, ListFormat)>,
+}
+
+impl Outputs {
+    fn plan(arguments: &WatchArguments) -> Result<Self, Failure> {
+        let format = |path: &PathBuf| match ListFormat::of_path(path) {
+            Some(format) => Ok((path.clone(), format)),
+            None => {
+                Err(Failure::new(Exit::Usage, "list-format-unknown").with("path", path.display()))
+            }
+        };
+        let lists = arguments.out.iter().map(format).collect::<Result<Vec<_>, _>>()?;
+        for (path, _) in &lists {
+            // Tries the folder now; the temporary file goes again at once.
+            drop(Whole::create(path).map_err(|fault| Failure::file(path, &fault))?);
+        }
+        Ok(Self { lists })
+    }
+
+    fn write(
+        &self,
+        console: &Console,
+        arguments: &WatchArguments,
+        list: &[Ranked],
+        heading: &Heading,
+    ) -> Result<(), Failure> {
+        for (path, format) in &self.lists {
+            let catalogue = &console.catalogue;
+            let written = Whole::create(path).and_then(|mut file| {
+                write_list(&mut file, *format, list, heading, catalogue, arguments.bom)?;
+                file.finish()
+            });
+            written.map_err(|fault| Failure::file(path, &fault))?;
+            let args = [("path", path.display().to_string().into()), ("count", list.len().into())];
+            console.tell(&console.text("list-written", &args));
+        }
+        Ok(())
+    }
+}
+
+/// A moment as people read it: UTC, to the minute.
+pub(crate) fn minute(time: Time) -> String {
+    let text = time.to_string();
+    text.get(..16).map_or_else(|| text.clone(), |t| format!("{}Z", t.replace('T', " ")))
+}
