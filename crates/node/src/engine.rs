@@ -1,0 +1,669 @@
+//! The engine: the one thread that owns the watch.
+//!
+//! It takes batches from the feeds, keeps them (spool, flushed), drives the watch, keeps the changes of events
+//! (SQLite), and only then shows them. A feed that is faster than this waits: every queue is bounded. Requests that
+//! need the watch itself are small closures that run between batches.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use rustc_hash::FxHashSet;
+use tokio::sync::oneshot;
+use vigie_sea::Time;
+use vigie_store::{
+    Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow,
+};
+use vigie_watch::{Change, Event, EventState, Observation, RankQuery, Watch};
+
+use crate::{
+    feed::Delivery,
+    feeding::Feeds,
+    keeping,
+    live::{Board, Frame, ListEntry, ListSnapshot, Notice, Realm, Status, now},
+    picture::{Picture, unix_s},
+    restore::Timeline,
+};
+
+/// Observations kept and pushed at once: one flush of the disk for all of them.
+const BATCH_MAX: usize = 8_192;
+/// Rows of a spool segment before it becomes Parquet: a replay holds one segment in memory (about 30 MB).
+const SEGMENT_ROWS: u64 = 250_000;
+/// Requests waiting for the engine.
+const ASKS_MAX: usize = 256;
+/// Time between looks at requests and clocks when no data comes.
+const IDLE: Duration = Duration::from_millis(4);
+/// Time between position frames.
+const FRAME_EVERY: Duration = Duration::from_millis(250);
+/// Shortest time between rankings; a ranking may take at most a tenth of the engine's time.
+const LIST_EVERY: Duration = Duration::from_secs(1);
+/// Time between writes of vessels to the ledger.
+const VESSELS_EVERY: Duration = Duration::from_secs(30);
+/// Time between looks at what may be forgotten.
+const RETENTION_EVERY: Duration = Duration::from_secs(3_600);
+/// Data within this time of the node's clock is live, and then the clock drives the watch.
+const LIVE_WITHIN_MS: i64 = 3_600_000;
+/// Stations not heard for this time leave the picture.
+const PICTURE_MS: i64 = 7 * 86_400_000;
+/// Wait before a failed write is tried again.
+const DISK_RETRY: Duration = Duration::from_secs(1);
+/// Where the clock is kept in the ledger: number of the next arrival, and the clock.
+const CLOCK_MARK: &str = "clock";
+const DAY_MS: i64 = 86_400_000;
+
+type Ask = Box<dyn FnOnce(&mut Engine) + Send>;
+
+/// Where the time of the watch comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum Clock {
+    /// The node's clock, as long as the data is live.
+    Node,
+    /// The clock of an exercise, milliseconds since 1970; 0 until it runs.
+    Exercise(Arc<AtomicI64>),
+}
+
+/// For requests: asks the engine.
+#[derive(Debug, Clone)]
+pub(crate) struct EngineHandle {
+    asks: SyncSender<Ask>,
+}
+
+/// The engine did not take or answer a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EngineBusy;
+
+impl EngineHandle {
+    /// Runs a small closure on the engine's thread between batches.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> Result<T, EngineBusy> {
+        let (answer, answered) = oneshot::channel();
+        let ask: Ask = Box::new(move |engine| {
+            // An error only says that the client went away.
+            drop(answer.send(question(engine)));
+        });
+        match self.asks.try_send(ask) {
+            Ok(()) => answered.await.map_err(|_gone| EngineBusy),
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(EngineBusy),
+        }
+    }
+}
+
+/// What the engine is made of.
+pub(crate) struct Parts {
+    pub(crate) watch: Watch,
+    pub(crate) archive: Archive,
+    pub(crate) archive_root: std::path::PathBuf,
+    pub(crate) ledger: Ledger,
+    pub(crate) board: Arc<Board>,
+    pub(crate) feeds: Arc<Feeds>,
+    pub(crate) deliveries: Receiver<Delivery>,
+    pub(crate) clock: Clock,
+    pub(crate) realm: Realm,
+    pub(crate) speed: Option<f64>,
+    pub(crate) stop: Arc<AtomicBool>,
+}
+
+/// The engine.
+pub(crate) struct Engine {
+    pub(crate) watch: Watch,
+    pub(crate) picture: Picture,
+    pub(crate) ledger: Ledger,
+    pub(crate) archive: Archive,
+    pub(crate) board: Arc<Board>,
+    pub(crate) clock: Clock,
+    archive_root: std::path::PathBuf,
+    feeds: Arc<Feeds>,
+    deliveries: Receiver<Delivery>,
+    asks: Receiver<Ask>,
+    realm: Realm,
+    speed: Option<f64>,
+    stop: Arc<AtomicBool>,
+    pub(crate) taken: BTreeMap<u16, u64>,
+    skip: BTreeMap<u16, u64>,
+    pub(crate) seq: u64,
+    pub(crate) newest: Option<Time>,
+    is_live: bool,
+    released: bool,
+    list_is_stale: bool,
+    store_fault: Option<&'static str>,
+    rolling: Option<JoinHandle<()>>,
+    unrolled: Vec<SealedSegment>,
+    rate: Rate,
+    vessels_written: Option<Time>,
+    last_list: Vec<(u32, u64)>,
+}
+
+/// Makes the engine and its handle; the caller restores it and then runs it on a thread.
+pub(crate) fn engine(parts: Parts) -> (Engine, EngineHandle) {
+    let (asks, asked) = sync_channel(ASKS_MAX);
+    let engine = Engine {
+        watch: parts.watch,
+        picture: Picture::new(parts.realm.is_exercise()),
+        ledger: parts.ledger,
+        archive: parts.archive,
+        board: parts.board,
+        clock: parts.clock,
+        archive_root: parts.archive_root,
+        feeds: parts.feeds,
+        deliveries: parts.deliveries,
+        asks: asked,
+        realm: parts.realm,
+        speed: parts.speed,
+        stop: parts.stop,
+        taken: BTreeMap::new(),
+        skip: BTreeMap::new(),
+        seq: 0,
+        newest: None,
+        is_live: false,
+        released: false,
+        list_is_stale: true,
+        store_fault: None,
+        rolling: None,
+        unrolled: Vec::new(),
+        rate: Rate::default(),
+        vessels_written: None,
+        last_list: Vec::new(),
+    };
+    (engine, EngineHandle { asks })
+}
+
+/// The row of an event as the ledger keeps it.
+pub(crate) fn event_row(at: Time, event: &Event) -> EventRow {
+    let position = event.start.position;
+    EventRow {
+        id: event.id.clone(),
+        kind: event.kind.code(),
+        state: state_code(event.state),
+        revision: event.revision,
+        at_ms: at.ms(),
+        start_ms: event.start.time.ms(),
+        end_ms: event.end.filter(|_| event.state != EventState::Open).map(|end| end.time.ms()),
+        lon_deg: position.lon_deg(),
+        lat_deg: position.lat_deg(),
+        area: event.evidence.codes.get("area").cloned(),
+        mmsis: event.vessels.iter().map(|v| v.mmsi).collect(),
+        // A struct of numbers and texts always has a JSON form.
+        body: serde_json::to_string(event).unwrap_or_default(),
+    }
+}
+
+fn state_code(state: EventState) -> &'static str {
+    match state {
+        EventState::Open => "open",
+        EventState::Closed => "closed",
+        EventState::Retracted => "retracted",
+    }
+}
+
+impl Engine {
+    /// Replays the archive, compares the events with the ledger, and shows the first picture.
+    pub(crate) fn restore(&mut self, timeline: Timeline) -> Result<(), vigie_store::Error> {
+        crate::restore::restore(self, timeline)?;
+        self.skip = self.taken.clone();
+        self.seq = self.ledger.last_change()?;
+        self.unrolled = self.archive.unrolled()?;
+        self.list_is_stale = true;
+        self.show_list();
+        self.show_frame();
+        self.show_status();
+        self.board.set_ready();
+        Ok(())
+    }
+
+    /// Works until asked to stop; leaves everything on the disk.
+    pub(crate) fn run(mut self) {
+        let mut due = Due::default();
+        while !self.stop.load(Ordering::Relaxed) {
+            self.answer();
+            match self.deliveries.recv_timeout(IDLE) {
+                Ok(delivery) => self.gather(delivery),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(IDLE),
+            }
+            self.show(&mut due);
+        }
+        // What the feeds have handed over is still taken in: they stop at the next batch boundary.
+        while let Ok(delivery) = self.deliveries.recv_timeout(Duration::from_millis(50)) {
+            self.gather(delivery);
+        }
+        self.write_vessels();
+        if let Some(rolling) = self.rolling.take() {
+            drop(rolling.join());
+        }
+    }
+
+    fn answer(&mut self) {
+        for _ in 0..ASKS_MAX {
+            let Ok(ask) = self.asks.try_recv() else { break };
+            ask(self);
+        }
+    }
+
+    /// Takes a delivery and those that wait behind it, up to a batch.
+    fn gather(&mut self, first: Delivery) {
+        let mut observations = self.unpack(first);
+        while observations.len() < BATCH_MAX {
+            let Ok(next) = self.deliveries.try_recv() else { break };
+            observations.append(&mut self.unpack(next));
+        }
+        if !observations.is_empty() {
+            self.take(&observations);
+        }
+    }
+
+    fn unpack(&mut self, delivery: Delivery) -> Vec<Observation> {
+        if let Some(feed) = self.feeds.note(&delivery, now()) {
+            self.tell_feed(&feed);
+        }
+        let mut observations = delivery.observations;
+        // A recording begins anew with each start of the node; what was kept of it is passed over.
+        if let Some(skip) = self.skip.get_mut(&delivery.feed)
+            && self.feeds.is_recorded(delivery.feed)
+        {
+            let passed = usize::try_from(*skip).unwrap_or(usize::MAX).min(observations.len());
+            observations.drain(..passed);
+            *skip -= passed as u64;
+        }
+        observations
+    }
+
+    /// Keeps a batch, then drives the watch with it, then keeps and shows what changed.
+    fn take(&mut self, observations: &[Observation]) {
+        let clock = self.clock_of(observations);
+        let rows: Vec<Row> = observations.iter().map(keeping::row_of).collect();
+        if !self.keep(clock, &rows) {
+            return;
+        }
+        self.released = false;
+        self.drive(clock, observations);
+        self.rate.add(observations.len());
+        self.publish();
+        if self.archive.segment_rows() >= SEGMENT_ROWS {
+            self.seal();
+        }
+    }
+
+    /// Writes a batch, again and again while the disk refuses; gives up only when the node stops.
+    fn keep(&mut self, clock_ms: i64, rows: &[Row]) -> bool {
+        loop {
+            match self.archive.append(clock_ms, rows) {
+                Ok(_) => {
+                    self.store_fault = None;
+                    return true;
+                }
+                Err(error) => {
+                    tracing::error!(code = error.code(), %error, "positions cannot be kept");
+                    self.store_fault = Some(error.code());
+                    self.show_status();
+                }
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                return false;
+            }
+            self.answer();
+            std::thread::sleep(DISK_RETRY);
+        }
+    }
+
+    /// Drives the watch with a batch under a clock: the same for live data and for a replay.
+    pub(crate) fn drive(&mut self, clock_ms: i64, observations: &[Observation]) {
+        self.turn_clock(clock_ms);
+        let head = self.watch.now();
+        for observation in observations {
+            self.picture.hear(observation, head);
+            self.newest = Some(self.newest.map_or(observation.time, |t| t.max(observation.time)));
+            *self.taken.entry(observation.feed).or_default() += 1;
+            self.watch.push(observation.clone());
+        }
+        if clock_ms != RELEASED {
+            self.turn_clock(clock_ms);
+        }
+    }
+
+    pub(crate) fn turn_clock(&mut self, clock_ms: i64) {
+        match clock_ms {
+            NO_CLOCK => {}
+            RELEASED => self.watch.finish(),
+            ms => self.watch.advance(Time::from_ms(ms)),
+        }
+    }
+
+    /// The clock for the next batch.
+    fn clock_of(&mut self, observations: &[Observation]) -> i64 {
+        if let Some(newest) = observations.iter().map(|o| o.time.ms()).max() {
+            self.is_live = (now().ms() - newest).abs() <= LIVE_WITHIN_MS;
+        }
+        match self.clock_now() {
+            Some(time) => time.ms(),
+            // The batch after a release says so, once, and a replay releases at the same place.
+            None if self.released => RELEASED,
+            None => NO_CLOCK,
+        }
+    }
+
+    fn clock_now(&self) -> Option<Time> {
+        match &self.clock {
+            Clock::Node => self.is_live.then(now),
+            Clock::Exercise(ms) => {
+                Some(ms.load(Ordering::Relaxed)).filter(|ms| *ms > 0).map(Time::from_ms)
+            }
+        }
+    }
+
+    /// Keeps the changes of events, then shows them.
+    pub(crate) fn publish(&mut self) {
+        let changes = self.watch.drain();
+        if changes.is_empty() {
+            return;
+        }
+        self.list_is_stale = true;
+        self.note_clock();
+        let rows: Vec<EventRow> = changes.iter().map(|c| event_row(c.at, &c.event)).collect();
+        let seqs = loop {
+            match self.ledger.put_events(&rows) {
+                Ok(seqs) => break seqs,
+                Err(error) => {
+                    tracing::error!(code = error.code(), %error, "events cannot be kept");
+                    self.store_fault = Some(error.code());
+                    self.show_status();
+                }
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                // Not lost: the observations are kept, and the next start makes the events again.
+                return;
+            }
+            std::thread::sleep(DISK_RETRY);
+        };
+        self.store_fault = None;
+        for ((change, row), seq) in changes.iter().zip(&rows).zip(seqs) {
+            self.picture.mark(&change.event);
+            self.seq = seq;
+            self.board.tell(change_notice(seq, change, &row.body));
+        }
+    }
+
+    /// Keeps how far the clock came without data, or a restart would take back what it made happen.
+    fn note_clock(&mut self) {
+        let clock = match self.clock_now() {
+            Some(time) => time.ms(),
+            None if self.released => RELEASED,
+            None => return,
+        };
+        let mark = format!("{} {clock}", self.archive.next_arrival());
+        if let Err(error) = self.ledger.set_meta(CLOCK_MARK, &mark) {
+            tracing::error!(code = error.code(), %error, "clock cannot be kept");
+        }
+    }
+
+    /// Turns the clock to where it was when the node stopped, if no data came after.
+    pub(crate) fn resume_clock(&mut self) -> Result<(), vigie_store::Error> {
+        let Some(mark) = self.ledger.meta(CLOCK_MARK)? else { return Ok(()) };
+        let mut parts = mark.split(' ').map(str::parse::<i64>);
+        if let (Some(Ok(arrival)), Some(Ok(clock))) = (parts.next(), parts.next())
+            && u64::try_from(arrival) == Ok(self.archive.next_arrival())
+        {
+            self.turn_clock(clock);
+            self.released = clock == RELEASED;
+        }
+        Ok(())
+    }
+
+    fn seal(&mut self) {
+        match self.archive.seal() {
+            Ok(sealed) => self.unrolled.extend(sealed),
+            Err(error) => tracing::error!(code = error.code(), %error, "spool cannot be sealed"),
+        }
+    }
+
+    /// Rolls sealed segments into Parquet beside the work, one at a time.
+    fn roll(&mut self) {
+        if self.rolling.as_ref().is_some_and(|r| !r.is_finished()) || self.unrolled.is_empty() {
+            return;
+        }
+        let segment = self.unrolled.remove(0);
+        let root = self.archive_root.clone();
+        let work = move || match vigie_store::roll(&root, &segment) {
+            Ok(_) => {}
+            // The segment stays where it is and is rolled at the next start.
+            Err(error) => tracing::error!(code = error.code(), %error, "segment cannot be rolled"),
+        };
+        self.rolling = std::thread::Builder::new().name("roll".to_owned()).spawn(work).ok();
+    }
+
+    /// Moves the clock, and shows what is due.
+    fn show(&mut self, due: &mut Due) {
+        if due.frame.is_over(FRAME_EVERY) {
+            self.idle();
+            self.show_frame();
+        }
+        let list_every = LIST_EVERY.max(due.list_cost.saturating_mul(10));
+        if due.list.is_over(list_every) {
+            let began = Instant::now();
+            self.show_list();
+            due.list_cost = began.elapsed();
+            self.rate.step();
+            for feed in self.feeds.look() {
+                self.tell_feed(&feed);
+            }
+            self.show_status();
+            self.roll();
+        }
+        if due.vessels.is_over(VESSELS_EVERY) {
+            self.write_vessels();
+        }
+        if due.retention.is_over(RETENTION_EVERY) {
+            self.forget();
+        }
+    }
+
+    /// Without data the clock goes on; a recording that ended is released.
+    fn idle(&mut self) {
+        if let Some(time) = self.clock_now() {
+            self.watch.advance(time);
+        } else if !self.released && self.newest.is_some() && self.feeds.all_ended() {
+            self.watch.finish();
+            self.released = true;
+        }
+        self.publish();
+    }
+
+    pub(crate) fn show_frame(&mut self) {
+        if !self.picture.has_changed() {
+            return;
+        }
+        let watch = &self.watch;
+        let event_time_s = self.newest.map_or(0, unix_s);
+        let changed = self.picture.take_changed(|mmsi| watch.vessel(mmsi));
+        let whole = self.picture.whole(|mmsi| watch.vessel(mmsi));
+        self.board.set_frame(
+            Frame { event_time_s, records: whole.into() },
+            Frame { event_time_s, records: changed.into() },
+        );
+    }
+
+    /// Ranks again and shows the list, if something changed.
+    pub(crate) fn show_list(&mut self) {
+        if !std::mem::take(&mut self.list_is_stale) {
+            return;
+        }
+        let ranked = ranked(&self.watch);
+        let listed: FxHashSet<u32> = ranked.iter().map(|r| r.mmsi).collect();
+        self.picture.mark_listed(&listed);
+        let order: Vec<(u32, u64)> =
+            ranked.iter().map(|r| (r.mmsi, r.score.points.to_bits())).collect();
+        let entries = ranked.into_iter().map(|ranked| self.entry(ranked)).collect();
+        let list = ListSnapshot {
+            event_time: self.watch.now(),
+            rules_version: self.watch.rules().version.clone(),
+            entries,
+            areas: Arc::new(self.watch.context().areas.clone()),
+        };
+        self.board.set_list(list);
+        if order != self.last_list {
+            let data = serde_json::json!({"event_time": self.watch.now(), "total": order.len()});
+            self.board.tell(Notice { seq: self.seq, event: "list", data: data.to_string() });
+            self.last_list = order;
+        }
+    }
+
+    fn entry(&self, ranked: vigie_watch::Ranked) -> ListEntry {
+        let tracks = self.watch.vessel(ranked.mmsi);
+        let vessel = tracks.iter().find(|v| format!("{}-{}", v.mmsi, v.track) == ranked.track);
+        ListEntry {
+            sog_kn: vessel.and_then(|v| v.last_sog_kn),
+            cog_deg: vessel.and_then(|v| v.last_cog_deg),
+            length_m: vessel.and_then(|v| v.identity.length_m),
+            ranked,
+        }
+    }
+
+    pub(crate) fn show_status(&mut self) {
+        let counts = self.watch.counts();
+        let status = Status {
+            version: env!("CARGO_PKG_VERSION"),
+            node: "vigie",
+            realm: self.realm.clone(),
+            now: now(),
+            event_time: self.newest.or(self.watch.now()),
+            speed: self.speed,
+            vessels: self.watch.vessels().count(),
+            positions: counts.accepted,
+            events_open: self.picture.open_events(),
+            positions_per_s: self.rate.per_s(),
+            rules_version: self.watch.rules().version.clone(),
+            late: counts.late,
+            duplicates: counts.duplicates + counts.repeats,
+            faults: self.feeds.faults_total(),
+            store_fault: self.store_fault,
+        };
+        if let Ok(data) = serde_json::to_string(&status) {
+            self.board.tell(Notice { seq: self.seq, event: "status", data });
+        }
+        self.board.set_status(status);
+    }
+
+    fn tell_feed(&self, feed: &crate::feeding::FeedStatus) {
+        if let Ok(data) = serde_json::to_string(feed) {
+            self.board.tell(Notice { seq: self.seq, event: "feed", data });
+        }
+    }
+
+    /// Marks the list for a new ranking: lists or areas changed.
+    pub(crate) fn context_changed(&mut self) {
+        self.list_is_stale = true;
+    }
+
+    fn write_vessels(&mut self) {
+        let since = self.vessels_written;
+        let rows: Vec<VesselRow> = self
+            .watch
+            .vessels()
+            .filter(|v| since.is_none_or(|t| v.last.time >= t))
+            .map(|v| VesselRow {
+                track: format!("{}-{}", v.mmsi, v.track),
+                mmsi: v.mmsi,
+                first_ms: v.first.time.ms(),
+                last_ms: v.last.time.ms(),
+                body: serde_json::to_string(v).unwrap_or_default(),
+            })
+            .collect();
+        match self.ledger.put_vessels(&rows) {
+            Ok(()) => self.vessels_written = self.watch.now(),
+            Err(error) => tracing::error!(code = error.code(), %error, "vessels cannot be kept"),
+        }
+    }
+
+    /// Forgets what retention says, counted from the newest data.
+    fn forget(&mut self) {
+        let Some(newest) = self.newest else { return };
+        self.picture.forget(newest.plus_ms(-PICTURE_MS));
+        let before = |days: u32| newest.ms() - i64::from(days) * DAY_MS;
+        let done = self.ledger.retention().and_then(|keep| {
+            if keep.positions_days > 0 {
+                self.archive.prune(before(keep.positions_days))?;
+            }
+            if keep.events_days > 0 {
+                self.ledger.forget_events(before(keep.events_days))?;
+            }
+            Ok(())
+        });
+        if let Err(error) = done {
+            tracing::error!(code = error.code(), %error, "retention failed");
+        }
+    }
+}
+
+fn ranked(_watch: &Watch) -> Vec<vigie_watch::Ranked> {
+    let _query = RankQuery::default();
+    Vec::new()
+}
+
+fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
+    Notice { seq, event: "change", data: change_json(seq, change.at, body) }
+}
+
+/// The JSON of a change, live and from the ledger alike.
+pub(crate) fn change_json(seq: u64, at: Time, body: &str) -> String {
+    format!("{{\"seq\":{seq},\"at\":\"{at}\",\"event\":{body}}}")
+}
+
+/// Observations a second, smoothed over about five seconds.
+#[derive(Debug, Default)]
+struct Rate {
+    count: u64,
+    since: Option<Instant>,
+    per_s: f64,
+}
+
+impl Rate {
+    fn add(&mut self, count: usize) {
+        self.count += count as u64;
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "counts of one second")]
+    fn step(&mut self) {
+        let now = Instant::now();
+        if let Some(since) = self.since.replace(now) {
+            let seconds = now.duration_since(since).as_secs_f64().max(1e-3);
+            let weight = 1.0 - (-seconds / 5.0).exp();
+            self.per_s += (self.count as f64 / seconds - self.per_s) * weight;
+        }
+        self.count = 0;
+    }
+
+    fn per_s(&self) -> f64 {
+        (self.per_s * 10.0).round() / 10.0
+    }
+}
+
+/// When things were last shown.
+#[derive(Debug, Default)]
+struct Due {
+    frame: Timer,
+    list: Timer,
+    list_cost: Duration,
+    vessels: Timer,
+    retention: Timer,
+}
+
+#[derive(Debug, Default)]
+struct Timer(Option<Instant>);
+
+impl Timer {
+    fn is_over(&mut self, every: Duration) -> bool {
+        let over = self.0.is_none_or(|last| last.elapsed() >= every);
+        if over {
+            self.0 = Some(Instant::now());
+        }
+        over
+    }
+}

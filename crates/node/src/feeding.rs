@@ -1,0 +1,295 @@
+//! The feeds of a running node: started, stopped, counted; the newest unreadable lines at hand.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::SyncSender,
+    },
+};
+
+use serde::Serialize;
+use vigie_sea::Time;
+
+use crate::feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Running};
+
+/// Unreadable lines shown on the quarantine page; all of them are in the file.
+const LINES_HELD: usize = 2_000;
+/// Receivers counted for one feed.
+const STATIONS_MAX: usize = 100_000;
+/// Feeds of one node: each has a thread.
+pub(crate) const FEEDS_MAX: usize = 64;
+
+/// A feed as the API shows it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FeedStatus {
+    pub(crate) id: u16,
+    pub(crate) address: String,
+    pub(crate) format: String,
+    pub(crate) state: &'static str,
+    pub(crate) lines: u64,
+    pub(crate) messages: u64,
+    pub(crate) positions: u64,
+    pub(crate) faults: u64,
+    pub(crate) last_message: Option<Time>,
+    pub(crate) last_error: Option<String>,
+    pub(crate) stations: usize,
+}
+
+/// One unreadable line.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct QuarantineLine {
+    pub(crate) feed: u16,
+    pub(crate) reason: &'static str,
+    pub(crate) source: String,
+    pub(crate) line: u64,
+    pub(crate) received: Option<Time>,
+    pub(crate) text: String,
+}
+
+#[derive(Debug)]
+struct Feed {
+    status: FeedStatus,
+    live: bool,
+    stations: BTreeSet<u32>,
+    stop: Arc<AtomicBool>,
+    running: Option<Running>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    feeds: BTreeMap<u16, Feed>,
+    faults: BTreeMap<(u16, &'static str), u64>,
+    lines: VecDeque<QuarantineLine>,
+}
+
+/// All feeds of the node.
+#[derive(Debug)]
+pub(crate) struct Feeds {
+    inner: Mutex<Inner>,
+    sender: SyncSender<Delivery>,
+    options: FeedOptions,
+}
+
+/// The word for a format in the API.
+pub(crate) fn format_name(format: Format) -> String {
+    match format {
+        Format::Sniff => "auto".to_owned(),
+        Format::Nmea => "nmea".to_owned(),
+        Format::Csv(None) => "csv".to_owned(),
+        Format::Csv(Some(preset)) => format!("csv:{}", preset.name()),
+        Format::Naf => "naf".to_owned(),
+    }
+}
+
+impl Feeds {
+    pub(crate) fn new(sender: SyncSender<Delivery>, options: FeedOptions) -> Self {
+        Self { inner: Mutex::default(), sender, options }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a feed under its number; one that runs already goes on.
+    pub(crate) fn start(&self, spec: &FeedSpec, number: u16) -> Result<FeedStatus, feed::Error> {
+        if let Some(known) = self.status(number)
+            && matches!(known.state, "running" | "waiting")
+        {
+            return Ok(known);
+        }
+        let stop = Arc::new(AtomicBool::new(false));
+        let sender = self.sender.clone();
+        let running = feed::start(spec, number, &self.options, sender, Arc::clone(&stop))?;
+        let status = FeedStatus {
+            id: number,
+            address: spec.name.clone(),
+            format: format_name(spec.format),
+            state: "waiting",
+            lines: 0,
+            messages: 0,
+            positions: 0,
+            faults: 0,
+            last_message: None,
+            last_error: None,
+            stations: 0,
+        };
+        let feed = Feed {
+            status: status.clone(),
+            live: spec.place.is_live(),
+            stations: BTreeSet::new(),
+            stop,
+            running: Some(running),
+        };
+        self.inner().feeds.insert(number, feed);
+        Ok(status)
+    }
+
+    /// Notes a feed that could not be started.
+    pub(crate) fn failed(&self, spec: &FeedSpec, number: u16, error: &feed::Error) {
+        let status = FeedStatus {
+            id: number,
+            address: spec.name.clone(),
+            format: format_name(spec.format),
+            state: "failed",
+            lines: 0,
+            messages: 0,
+            positions: 0,
+            faults: 0,
+            last_message: None,
+            last_error: Some(error.to_string()),
+            stations: 0,
+        };
+        let feed = Feed {
+            status,
+            live: spec.place.is_live(),
+            stations: BTreeSet::new(),
+            stop: Arc::default(),
+            running: None,
+        };
+        self.inner().feeds.insert(number, feed);
+    }
+
+    /// Stops a feed and takes it off the list.
+    pub(crate) fn stop(&self, number: u16) -> bool {
+        let Some(feed) = self.inner().feeds.remove(&number) else { return false };
+        feed.stop.store(true, Ordering::Relaxed);
+        true
+    }
+
+    /// Asks all feeds to stop.
+    pub(crate) fn stop_all(&self) {
+        for feed in self.inner().feeds.values() {
+            feed.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes what a feed handed over; gives the feed if its state changed.
+    pub(crate) fn note(&self, delivery: &Delivery, now: Time) -> Option<FeedStatus> {
+        let mut inner = self.inner();
+        for fault in &delivery.faults {
+            *inner.faults.entry((delivery.feed, fault.reason)).or_default() += 1;
+            if inner.lines.len() >= LINES_HELD {
+                inner.lines.pop_back();
+            }
+            inner.lines.push_front(QuarantineLine {
+                feed: delivery.feed,
+                reason: fault.reason,
+                source: fault.origin.to_string(),
+                line: fault.line,
+                received: fault.received,
+                text: String::from_utf8_lossy(&fault.bytes).into_owned(),
+            });
+        }
+        let feed = inner.feeds.get_mut(&delivery.feed)?;
+        let status = &mut feed.status;
+        status.lines += delivery.tally.lines;
+        status.messages += delivery.tally.messages;
+        status.positions += delivery.tally.observations;
+        status.faults += delivery.tally.faults_total();
+        if !delivery.observations.is_empty() {
+            status.last_message = Some(now);
+        }
+        for observation in &delivery.observations {
+            if feed.stations.len() < STATIONS_MAX {
+                feed.stations.insert(observation.receiver);
+            }
+        }
+        status.stations = feed.stations.len();
+        let state = delivery.state.as_ref()?;
+        note_state(status, state);
+        Some(status.clone())
+    }
+
+    /// Looks after feeds whose thread ended; gives those whose state changed.
+    pub(crate) fn look(&self) -> Vec<FeedStatus> {
+        let mut changed = Vec::new();
+        for feed in self.inner().feeds.values_mut() {
+            let Some(running) = feed.running.take_if(|r| r.thread.is_finished()) else { continue };
+            let before = feed.status.state;
+            match running.thread.join() {
+                Ok(Ok(())) => feed.status.state = "ended",
+                Ok(Err(error)) => {
+                    feed.status.state = "failed";
+                    feed.status.last_error = Some(error.to_string());
+                }
+                Err(_panic) => {
+                    feed.status.state = "failed";
+                    feed.status.last_error = Some("feed-reader-broke".to_owned());
+                }
+            }
+            if feed.status.state != before {
+                changed.push(feed.status.clone());
+            }
+        }
+        changed
+    }
+
+    /// Whether there were only recorded feeds and all of them have come to their end.
+    pub(crate) fn all_ended(&self) -> bool {
+        let inner = self.inner();
+        let over = |f: &Feed| !f.live && f.running.is_none();
+        !inner.feeds.is_empty() && inner.feeds.values().all(over)
+    }
+
+    /// Whether a feed is a recording, which begins anew with each start of the node.
+    pub(crate) fn is_recorded(&self, number: u16) -> bool {
+        self.inner().feeds.get(&number).is_some_and(|feed| !feed.live)
+    }
+
+    pub(crate) fn status(&self, number: u16) -> Option<FeedStatus> {
+        self.inner().feeds.get(&number).map(|feed| feed.status.clone())
+    }
+
+    pub(crate) fn statuses(&self) -> Vec<FeedStatus> {
+        self.inner().feeds.values().map(|feed| feed.status.clone()).collect()
+    }
+
+    /// Unreadable lines so far.
+    pub(crate) fn faults_total(&self) -> u64 {
+        self.inner().feeds.values().map(|feed| feed.status.faults).sum()
+    }
+
+    /// Counts by feed and reason, and the newest lines, as far as they fit the filter.
+    pub(crate) fn quarantine(
+        &self,
+        feed: Option<u16>,
+        reason: Option<&str>,
+        limit: usize,
+    ) -> (Vec<(u16, &'static str, u64)>, Vec<QuarantineLine>) {
+        let inner = self.inner();
+        let fits = |f: u16, r: &str| {
+            feed.is_none_or(|wanted| wanted == f) && reason.is_none_or(|wanted| wanted == r)
+        };
+        let counts = inner
+            .faults
+            .iter()
+            .filter(|((f, r), _)| fits(*f, r))
+            .map(|((f, r), count)| (*f, *r, *count));
+        let lines = inner.lines.iter().filter(|line| fits(line.feed, line.reason));
+        (counts.collect(), lines.take(limit).cloned().collect())
+    }
+
+    /// File of unreadable lines.
+    pub(crate) fn quarantine_file(&self) -> Option<&std::path::Path> {
+        self.options.quarantine.as_deref()
+    }
+}
+
+fn note_state(status: &mut FeedStatus, state: &FeedState) {
+    match state {
+        FeedState::Waiting(answer) => {
+            status.state = "waiting";
+            if !answer.is_empty() {
+                status.last_error = Some(answer.clone());
+            }
+        }
+        FeedState::Reading(_) => status.state = "running",
+        FeedState::Ended => status.state = "ended",
+        FeedState::Failed(code) => {
+            status.state = "failed";
+            status.last_error = Some((*code).to_owned());
+        }
+    }
+}

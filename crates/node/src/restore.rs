@@ -1,0 +1,239 @@
+//! Restoring the watch after a start: the archive is pushed through the same code as live data, in the order of
+//! arrival and under the same clocks, and the events that come out are compared with those in the ledger.
+//!
+//! They must be the same. They are not when the rules changed or the program did; then the ledger is told the new
+//! state, and the log says how many events differ. Revisions that a kill kept from the ledger are added.
+
+use std::collections::BTreeMap;
+
+use vigie_sea::{AreaSet, Time};
+use vigie_store::{AreaRow, Error, EventRow, Kept, NO_CLOCK};
+use vigie_watch::{Event, EventState, Observation, Retraction};
+
+use crate::{
+    engine::{Engine, event_row},
+    keeping,
+};
+
+/// Rows pushed at once.
+const CHUNK: usize = 8_192;
+
+/// What operators changed, by the arrival number from which it holds.
+#[derive(Debug, Default)]
+pub(crate) struct Timeline {
+    steps: BTreeMap<u64, Vec<Step>>,
+}
+
+#[derive(Debug)]
+enum Step {
+    EndArea(String),
+    AddArea(Box<AreaRow>),
+}
+
+impl Timeline {
+    /// The areas of the ledger.
+    pub(crate) fn of_areas(rows: Vec<AreaRow>) -> Self {
+        let mut timeline = Self::default();
+        for row in rows {
+            if let Some(until) = row.until_arrival {
+                // The end comes before a beginning at the same moment: a replacement.
+                timeline.steps.entry(until).or_default().insert(0, Step::EndArea(row.id.clone()));
+            }
+            timeline
+                .steps
+                .entry(row.from_arrival)
+                .or_default()
+                .push(Step::AddArea(Box::new(row)));
+        }
+        timeline
+    }
+
+    fn next(&self) -> u64 {
+        self.steps.first_key_value().map_or(u64::MAX, |(arrival, _)| *arrival)
+    }
+
+    /// Applies what holds from `arrival` on.
+    fn apply(&mut self, arrival: u64, areas: &mut AreaSet) {
+        while self.next() <= arrival {
+            let Some((_, steps)) = self.steps.pop_first() else { break };
+            for step in steps {
+                match step {
+                    Step::EndArea(id) => drop(areas.remove(&id)),
+                    Step::AddArea(row) => add_area(areas, &row),
+                }
+            }
+        }
+    }
+}
+
+/// Adds an area as it is kept; it was readable when it was added.
+pub(crate) fn add_area(areas: &mut AreaSet, row: &AreaRow) {
+    match AreaSet::from_geojson(&row.body, &row.source) {
+        Ok((set, _faults)) => areas.extend(set.areas().iter().cloned().map(|mut area| {
+            area.id.clone_from(&row.id);
+            area
+        })),
+        Err(error) => tracing::error!(area = row.id, %error, "kept area cannot be read"),
+    }
+}
+
+/// How a replay compares with the ledger.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Report {
+    same: u64,
+    different: u64,
+    added: u64,
+    vanished: u64,
+}
+
+/// Replays the archive into the engine.
+pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(), Error> {
+    let began = std::time::Instant::now();
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    engine.ledger.each_event::<Error>(|id, revision, _body| {
+        known.insert(id, revision);
+        Ok(())
+    })?;
+    let mut batch = Batch::default();
+    let rows = engine.archive.reader().replay::<Error>(|kept| {
+        if kept.arrival >= timeline.next() {
+            batch.flush(engine, &mut known)?;
+            timeline.apply(kept.arrival, &mut engine.watch.context_mut().areas);
+        }
+        batch.push(kept, engine, &mut known)
+    })?;
+    batch.end(engine, &mut known)?;
+    timeline.apply(engine.archive.next_arrival(), &mut engine.watch.context_mut().areas);
+    engine.resume_clock()?;
+    catch_up(engine, &mut known)?;
+    let report = compare(engine)?;
+    let seconds = began.elapsed().as_secs_f64();
+    tracing::info!(
+        rows, seconds, same = report.same, different = report.different, added = report.added,
+        vanished = report.vanished, "archive replayed, events compared with the ledger"
+    );
+    Ok(())
+}
+
+/// Observations under one clock, waiting to be pushed.
+#[derive(Default)]
+struct Batch {
+    clock_ms: Option<i64>,
+    begun: bool,
+    observations: Vec<Observation>,
+}
+
+impl Batch {
+    fn push(
+        &mut self,
+        kept: Kept,
+        engine: &mut Engine,
+        known: &mut BTreeMap<String, u32>,
+    ) -> Result<(), Error> {
+        if self.clock_ms != Some(kept.clock_ms) {
+            self.end(engine, known)?;
+            self.clock_ms = Some(kept.clock_ms);
+        }
+        self.observations.push(keeping::observation_of(kept.row));
+        if self.observations.len() >= CHUNK {
+            self.flush(engine, known)?;
+        }
+        Ok(())
+    }
+
+    /// Pushes what waits; the clock turns once before the first part of a batch and once after its end.
+    fn flush(
+        &mut self,
+        engine: &mut Engine,
+        known: &mut BTreeMap<String, u32>,
+    ) -> Result<(), Error> {
+        let clock = self.clock_ms.unwrap_or(NO_CLOCK);
+        if !std::mem::replace(&mut self.begun, true) {
+            engine.turn_clock(clock);
+        }
+        let observations = std::mem::take(&mut self.observations);
+        engine.drive(NO_CLOCK, &observations);
+        catch_up(engine, known)
+    }
+
+    fn end(
+        &mut self,
+        engine: &mut Engine,
+        known: &mut BTreeMap<String, u32>,
+    ) -> Result<(), Error> {
+        self.flush(engine, known)?;
+        self.begun = false;
+        match self.clock_ms {
+            Some(vigie_store::RELEASED) | None => {}
+            Some(clock) => engine.turn_clock(clock),
+        }
+        catch_up(engine, known)
+    }
+}
+
+/// Takes the changes of a replay; those newer than the ledger's are added to it.
+fn catch_up(engine: &mut Engine, known: &mut BTreeMap<String, u32>) -> Result<(), Error> {
+    let mut missed: Vec<EventRow> = Vec::new();
+    for change in engine.watch.drain() {
+        engine.picture.mark(&change.event);
+        let kept = known.entry(change.event.id.clone()).or_insert(0);
+        if change.event.revision > *kept {
+            *kept = change.event.revision;
+            missed.push(event_row(change.at, &change.event));
+        }
+    }
+    if !missed.is_empty() {
+        tracing::info!(changes = missed.len(), "changes of events were missing in the ledger");
+        engine.ledger.put_events(&missed)?;
+    }
+    Ok(())
+}
+
+/// Compares the events of the watch with those of the ledger, and tells the ledger what differs.
+fn compare(engine: &mut Engine) -> Result<Report, Error> {
+    let mut report = Report::default();
+    let mut stale: Vec<Event> = Vec::new();
+    let mut seen: BTreeMap<String, bool> = BTreeMap::new();
+    let book = engine.watch.book();
+    engine.ledger.each_event::<Error>(|id, _revision, body| {
+        match book.get(&id) {
+            Some(event) => {
+                let same = serde_json::to_string(event).is_ok_and(|text| text == body);
+                seen.insert(id, same);
+            }
+            None => {
+                if let Ok(event) = serde_json::from_str::<Event>(&body)
+                    && event.state == EventState::Open
+                {
+                    stale.push(event);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    let at = engine.watch.now().unwrap_or_else(|| Time::from_ms(0));
+    let mut rows = Vec::new();
+    for event in book.iter() {
+        match seen.get(&event.id) {
+            Some(true) => report.same += 1,
+            Some(false) => {
+                report.different += 1;
+                rows.push(event_row(at, event));
+            }
+            None => {
+                report.added += 1;
+                rows.push(event_row(at, event));
+            }
+        }
+    }
+    // An event that is still open in the ledger and that the watch no longer makes must not stay open for ever.
+    for mut event in stale {
+        report.vanished += 1;
+        event.state = EventState::Retracted;
+        event.revision = event.revision.saturating_add(1);
+        event.retraction = Some(Retraction { reason: "not-found-again".to_owned(), at });
+        rows.push(event_row(at, &event));
+    }
+    engine.ledger.put_events(&rows)?;
+    Ok(report)
+}
