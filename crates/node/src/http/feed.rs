@@ -1,0 +1,123 @@
+//! Feeds and what could not be read of them.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    App, Problem,
+    gate::Who,
+    input::{Asked, Told},
+};
+use crate::{
+    feed::{FeedSpec, Format, Place},
+    feeding::{FEEDS_MAX, format_name},
+};
+
+const LIMIT: usize = 200;
+const LIMIT_MAX: usize = 2_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewFeed {
+    address: String,
+    #[serde(default)]
+    format: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Filter {
+    feed: Option<u16>,
+    reason: Option<String>,
+    limit: Option<usize>,
+}
+
+pub(super) async fn all(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({"feeds": app.feeds.statuses()}))
+}
+
+pub(super) async fn start(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(wish): Told<NewFeed>,
+) -> Result<Response, Problem> {
+    let refused = |error: crate::feed::Error| Problem::bad(error.code(), &error);
+    let mut spec = FeedSpec::parse(wish.address.trim()).map_err(refused)?;
+    if let Some(format) = wish.format.as_deref().filter(|f| !f.is_empty()) {
+        spec.format = Format::parse(format).map_err(refused)?;
+    }
+    if spec.place == Place::Stdin {
+        return Err(Problem::bad("feed-address-unknown", "-"));
+    }
+    if app.realm.is_exercise() {
+        // A real ship must not sail into an exercise.
+        return Err(Problem::new(StatusCode::CONFLICT, "exercise-takes-no-feeds", ""));
+    }
+    if app.feeds.statuses().len() >= FEEDS_MAX {
+        return Err(Problem::new(StatusCode::CONFLICT, "feeds-too-many", FEEDS_MAX));
+    }
+    let (address, format) = (spec.name.clone(), format_name(spec.format));
+    let number = app.ledger(move |ledger| ledger.feed_number(&address, &format, true)).await?;
+    let status = match app.feeds.start(&spec, number) {
+        Ok(status) => status,
+        Err(error) => {
+            app.ledger(move |ledger| ledger.drop_feed(number)).await?;
+            return Err(refused(error));
+        }
+    };
+    let detail = json!({"address": status.address, "format": status.format});
+    app.audit(&who.user, "feed-started", &number.to_string(), detail).await?;
+    Ok((StatusCode::CREATED, Json(status)).into_response())
+}
+
+pub(super) async fn stop(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<u16>,
+) -> Result<StatusCode, Problem> {
+    if !app.feeds.stop(id) {
+        return Err(Problem::not_found(id));
+    }
+    app.ledger(move |ledger| ledger.drop_feed(id)).await?;
+    app.audit(&who.user, "feed-stopped", &id.to_string(), json!({})).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn quarantine(
+    State(app): State<Arc<App>>,
+    Asked(filter): Asked<Filter>,
+) -> Json<Value> {
+    let limit = filter.limit.unwrap_or(LIMIT).min(LIMIT_MAX);
+    let reason = filter.reason.as_deref().filter(|r| !r.is_empty());
+    let (counts, lines) = app.feeds.quarantine(filter.feed, reason, limit);
+    let counts: Vec<Value> = counts
+        .into_iter()
+        .map(|(feed, reason, count)| json!({"feed": feed, "reason": reason, "count": count}))
+        .collect();
+    Json(json!({"counts": counts, "lines": lines}))
+}
+
+pub(super) async fn quarantine_file(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let path = app.feeds.quarantine_file().map(std::path::Path::to_owned);
+    let read = tokio::task::spawn_blocking(move || path.map(std::fs::read)).await;
+    let bytes = match read {
+        Ok(Some(Ok(bytes))) => bytes,
+        Ok(Some(Err(fault))) if fault.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Ok(None) => Vec::new(),
+        Ok(Some(Err(fault))) => return Err(Problem::internal("file-unreadable", fault)),
+        Err(broken) => return Err(Problem::internal("work-broke", broken)),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"quarantine.log\""),
+    ];
+    Ok((headers, Body::from(bytes)).into_response())
+}

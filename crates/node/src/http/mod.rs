@@ -1,0 +1,104 @@
+//! The HTTP API of docs/api.md. One table says for every route who may use it; the router is made from that table,
+//! so a route without an answer to that question cannot exist.
+
+mod area;
+mod asset;
+mod audit;
+mod document;
+mod event;
+mod feed;
+mod gate;
+mod guard;
+mod health;
+mod input;
+mod list;
+mod ogc;
+mod position;
+mod problem;
+mod report;
+mod route;
+mod session;
+mod setting;
+mod sluice;
+mod stream;
+mod token;
+mod user;
+mod vessel;
+mod vessel_list;
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::{Semaphore, watch};
+use vigie_store::{ArchiveReader, Ledger};
+
+use crate::{
+    auth::Throttle,
+    engine::{Engine, EngineHandle},
+    feeding::Feeds,
+    live::{Board, Realm, now},
+};
+
+pub(crate) use problem::Problem;
+pub(crate) use route::router;
+
+/// What every request can reach.
+pub(crate) struct App {
+    pub(crate) board: Arc<Board>,
+    pub(crate) engine: EngineHandle,
+    pub(crate) feeds: Arc<Feeds>,
+    pub(crate) archive: ArchiveReader,
+    pub(crate) realm: Realm,
+    pub(crate) rules_text: String,
+    pub(crate) listen: SocketAddr,
+    pub(crate) throttle: Throttle,
+    /// Password hashes computed at once: each takes 19 MiB.
+    pub(crate) hashing: Semaphore,
+    /// Turns true when the node stops: streams end.
+    pub(crate) stopping: watch::Receiver<bool>,
+    /// For requests; the engine has its own.
+    pub(crate) ledger: Mutex<Ledger>,
+}
+
+impl App {
+    /// Works with the ledger, off the threads that serve sockets.
+    pub(crate) async fn ledger<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Ledger) -> Result<T, vigie_store::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            let mut ledger = app.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut ledger)
+        });
+        match done.await {
+            Ok(result) => result.map_err(Problem::from),
+            Err(broken) => Err(Problem::internal("work-broke", broken)),
+        }
+    }
+
+    /// Asks the engine.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.engine.ask(question).await.map_err(|_busy| Problem::busy("engine-busy"))
+    }
+
+    /// Writes into the audit who changed what.
+    pub(crate) async fn audit(
+        self: &Arc<Self>,
+        user: &str,
+        action: &'static str,
+        object: &str,
+        detail: serde_json::Value,
+    ) -> Result<(), Problem> {
+        let (user, object) = (user.to_owned(), object.to_owned());
+        self.ledger(move |ledger| {
+            ledger.audit(now().ms(), &user, action, &object, &detail.to_string()).map(drop)
+        })
+        .await
+    }
+}

@@ -1,0 +1,133 @@
+//! The event stream (server-sent events): changes of events, of the list, of the status and of feeds.
+//!
+//! A change is in the ledger before it is shown, under a number that is the message's `id`. A client that comes back
+//! with `Last-Event-ID`, or that falls behind the messages held for it, gets what it missed from the ledger: no change
+//! is ever lost.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use tokio::{
+    sync::{broadcast::error::RecvError, mpsc},
+    time::{Instant, interval_at},
+};
+use vigie_sea::Time;
+
+use super::{App, Problem, gate, gate::Who, sluice::sluice};
+use crate::{engine::change_json, live::Notice};
+
+/// Changes read from the ledger at once.
+const PAGE: u64 = 500;
+/// A comment line at least this often keeps proxies from closing the connection, and ends streams of who signed out.
+const BEAT: Duration = Duration::from_secs(15);
+
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let after = headers.get("last-event-id").and_then(|v| v.to_str().ok()?.trim().parse().ok());
+    let seq = match after {
+        Some(seq) => seq,
+        None => app.ledger(|ledger| ledger.last_change()).await?,
+    };
+    let (sender, body) = sluice();
+    tokio::spawn(async move {
+        // An end of the client is the ordinary end of a stream.
+        drop(pour(app, who, seq, sender).await);
+    });
+    let kind = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((kind, body).into_response())
+}
+
+/// The client went away, or may no longer read.
+struct Ended;
+
+async fn pour(
+    app: Arc<App>,
+    who: Who,
+    mut seq: u64,
+    sender: mpsc::Sender<Bytes>,
+) -> Result<(), Ended> {
+    let mut notices = app.board.notices();
+    send(&sender, Bytes::from_static(b"retry: 2000\n\n")).await?;
+    seq = catch_up(&app, seq, &sender).await?;
+    if let Ok(data) = serde_json::to_string(&*app.board.status()) {
+        send(&sender, message(seq, "status", &data)).await?;
+    }
+    let mut beat = interval_at(Instant::now() + BEAT, BEAT);
+    let mut stopping = app.stopping.clone();
+    loop {
+        tokio::select! {
+            notice = notices.recv() => match notice {
+                Ok(notice) => seq = pass_on(&notice, seq, &sender).await?,
+                Err(RecvError::Lagged(_)) => seq = catch_up(&app, seq, &sender).await?,
+                Err(RecvError::Closed) => return Ok(()),
+            },
+            _ = beat.tick() => {
+                if !gate::is_still_in(&app, &who).await {
+                    return Err(Ended);
+                }
+                send(&sender, Bytes::from_static(b": beat\n\n")).await?;
+            }
+            _ = stopping.wait_for(|stop| *stop) => return Ok(()),
+        }
+    }
+}
+
+/// Sends one message, unless it is a change that was sent already; gives the number of the last change sent.
+async fn pass_on(
+    notice: &Notice,
+    seq: u64,
+    sender: &mpsc::Sender<Bytes>,
+) -> Result<u64, Ended> {
+    if notice.event != "change" {
+        // The number of the last change sent, not the newest one: a resume must not skip what is still to come.
+        send(sender, message(seq, notice.event, &notice.data)).await?;
+        return Ok(seq);
+    }
+    if notice.seq <= seq {
+        return Ok(seq);
+    }
+    send(sender, message(notice.seq, "change", &notice.data)).await?;
+    Ok(notice.seq)
+}
+
+/// Sends what the ledger has after `seq`.
+async fn catch_up(
+    app: &Arc<App>,
+    mut seq: u64,
+    sender: &mpsc::Sender<Bytes>,
+) -> Result<u64, Ended> {
+    loop {
+        let after = seq;
+        let page = app.ledger(move |ledger| ledger.changes_after(after, PAGE)).await;
+        let page = page.map_err(|_logged| Ended)?;
+        if page.is_empty() {
+            return Ok(seq);
+        }
+        for change in page {
+            let data = change_json(change.seq, Time::from_ms(change.at_ms), &change.body);
+            send(sender, message(change.seq, "change", &data)).await?;
+            seq = change.seq;
+        }
+    }
+}
+
+async fn send(sender: &mpsc::Sender<Bytes>, chunk: Bytes) -> Result<(), Ended> {
+    sender.send(chunk).await.map_err(|_gone| Ended)
+}
+
+/// One message; the data is JSON and so has no line breaks.
+fn message(seq: u64, event: &str, data: &str) -> Bytes {
+    format!("id: {seq}\nevent: {event}\ndata: {data}\n\n").into()
+}
