@@ -62,6 +62,7 @@ struct Inner {
     feeds: BTreeMap<u16, Feed>,
     faults: BTreeMap<(u16, &'static str), u64>,
     lines: VecDeque<QuarantineLine>,
+    receivers: BTreeMap<(u16, u32), String>,
 }
 
 /// All feeds of the node.
@@ -182,6 +183,9 @@ impl Feeds {
                 text: String::from_utf8_lossy(&fault.bytes).into_owned(),
             });
         }
+        for (number, name) in &delivery.stations {
+            inner.receivers.insert((delivery.feed, *number), name.clone());
+        }
         let feed = inner.feeds.get_mut(&delivery.feed)?;
         let status = &mut feed.status;
         status.lines += delivery.tally.lines;
@@ -244,6 +248,11 @@ impl Feeds {
 
     pub(crate) fn statuses(&self) -> Vec<FeedStatus> {
         self.inner().feeds.values().map(|feed| feed.status.clone()).collect()
+    }
+
+    /// Name of a receiving station.
+    pub(crate) fn station_name(&self, feed: u16, number: u32) -> Option<String> {
+        self.inner().receivers.get(&(feed, number)).cloned()
     }
 
     /// Unreadable lines so far.

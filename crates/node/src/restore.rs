@@ -7,8 +7,10 @@
 use std::collections::BTreeMap;
 
 use vigie_sea::{AreaSet, Time};
-use vigie_store::{AreaRow, Error, EventRow, Kept, NO_CLOCK};
-use vigie_watch::{Event, EventState, Observation, Retraction};
+use vigie_store::{AreaRow, Error, EventRow, Kept, ListRow, NO_CLOCK};
+use vigie_watch::{
+    Context, Event, EventState, ListInfo, ListKind, ListSet, Observation, Retraction, VesselList,
+};
 
 use crate::{
     engine::{Engine, event_row},
@@ -24,28 +26,38 @@ pub(crate) struct Timeline {
     steps: BTreeMap<u64, Vec<Step>>,
 }
 
+/// At one moment ends come before beginnings: a replacement.
 #[derive(Debug)]
 enum Step {
     EndArea(String),
+    EndList(String),
     AddArea(Box<AreaRow>),
+    AddList(Box<ListRow>),
 }
 
 impl Timeline {
-    /// The areas of the ledger.
-    pub(crate) fn of_areas(rows: Vec<AreaRow>) -> Self {
+    /// The areas and lists of the ledger.
+    pub(crate) fn new(areas: Vec<AreaRow>, lists: Vec<ListRow>) -> Self {
         let mut timeline = Self::default();
-        for row in rows {
-            if let Some(until) = row.until_arrival {
-                // The end comes before a beginning at the same moment: a replacement.
-                timeline.steps.entry(until).or_default().insert(0, Step::EndArea(row.id.clone()));
-            }
-            timeline
-                .steps
-                .entry(row.from_arrival)
-                .or_default()
-                .push(Step::AddArea(Box::new(row)));
+        for row in areas {
+            timeline.end(row.until_arrival, Step::EndArea(row.id.clone()));
+            timeline.begin(row.from_arrival, Step::AddArea(Box::new(row)));
+        }
+        for row in lists {
+            timeline.end(row.until_arrival, Step::EndList(row.id.clone()));
+            timeline.begin(row.from_arrival, Step::AddList(Box::new(row)));
         }
         timeline
+    }
+
+    fn begin(&mut self, arrival: u64, step: Step) {
+        self.steps.entry(arrival).or_default().push(step);
+    }
+
+    fn end(&mut self, arrival: Option<u64>, step: Step) {
+        if let Some(arrival) = arrival {
+            self.steps.entry(arrival).or_default().insert(0, step);
+        }
     }
 
     fn next(&self) -> u64 {
@@ -53,13 +65,15 @@ impl Timeline {
     }
 
     /// Applies what holds from `arrival` on.
-    fn apply(&mut self, arrival: u64, areas: &mut AreaSet) {
+    fn apply(&mut self, arrival: u64, context: &mut Context) {
         while self.next() <= arrival {
             let Some((_, steps)) = self.steps.pop_first() else { break };
             for step in steps {
                 match step {
-                    Step::EndArea(id) => drop(areas.remove(&id)),
-                    Step::AddArea(row) => add_area(areas, &row),
+                    Step::EndArea(id) => drop(context.areas.remove(&id)),
+                    Step::EndList(id) => drop(context.lists.remove(&id)),
+                    Step::AddArea(row) => add_area(&mut context.areas, &row),
+                    Step::AddList(row) => add_list(&mut context.lists, &row),
                 }
             }
         }
@@ -67,13 +81,30 @@ impl Timeline {
 }
 
 /// Adds an area as it is kept; it was readable when it was added.
-pub(crate) fn add_area(areas: &mut AreaSet, row: &AreaRow) {
+fn add_area(areas: &mut AreaSet, row: &AreaRow) {
     match AreaSet::from_geojson(&row.body, &row.source) {
         Ok((set, _faults)) => areas.extend(set.areas().iter().cloned().map(|mut area| {
             area.id.clone_from(&row.id);
             area
         })),
         Err(error) => tracing::error!(area = row.id, %error, "kept area cannot be read"),
+    }
+}
+
+/// Adds a list as it is kept; it was readable when it was added.
+fn add_list(lists: &mut ListSet, row: &ListRow) {
+    let kind = if row.kind == "iuu" { ListKind::Iuu } else { ListKind::Authorisation };
+    let info = ListInfo {
+        id: row.id.clone(),
+        name: row.name.clone(),
+        kind,
+        date: Time::parse(&row.date).unwrap_or_else(|_undated| Time::from_ms(0)),
+        source: row.source.clone(),
+        complete_for: serde_json::from_str(&row.complete_for).unwrap_or_default(),
+    };
+    match VesselList::from_csv(info, row.body.as_bytes()) {
+        Ok(list) => lists.put(list),
+        Err(error) => tracing::error!(list = row.id, %error, "kept list cannot be read"),
     }
 }
 
@@ -98,12 +129,12 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     let rows = engine.archive.reader().replay::<Error>(|kept| {
         if kept.arrival >= timeline.next() {
             batch.flush(engine, &mut known)?;
-            timeline.apply(kept.arrival, &mut engine.watch.context_mut().areas);
+            timeline.apply(kept.arrival, engine.watch.context_mut());
         }
         batch.push(kept, engine, &mut known)
     })?;
     batch.end(engine, &mut known)?;
-    timeline.apply(engine.archive.next_arrival(), &mut engine.watch.context_mut().areas);
+    timeline.apply(engine.archive.next_arrival(), engine.watch.context_mut());
     engine.resume_clock()?;
     catch_up(engine, &mut known)?;
     let report = compare(engine)?;

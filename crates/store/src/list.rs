@@ -29,6 +29,8 @@ pub struct ListRow {
     pub row_count: u64,
     /// Rows that could not be read.
     pub fault_count: u64,
+    /// What it claims to cover completely, as JSON.
+    pub complete_for: String,
     /// The CSV.
     pub body: String,
 }
@@ -42,7 +44,7 @@ impl Ledger {
         let change = self.change()?;
         end(&change, &row.id, row.from_arrival)?;
         let sql = "INSERT INTO lists (id, from_arrival, until_arrival, name, kind, date, source, row_count,
-                   fault_count, body) VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                   fault_count, complete_for, body) VALUES (?1, ?2, NULL, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         change.execute(
             sql,
             params![
@@ -54,6 +56,7 @@ impl Ledger {
                 row.source,
                 to_i64(row.row_count),
                 to_i64(row.fault_count),
+                row.complete_for,
                 row.body,
             ],
         )?;
@@ -77,7 +80,7 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn lists(&self) -> Result<Vec<ListRow>, Error> {
-        let sql = "SELECT id, from_arrival, until_arrival, name, kind, date, source, row_count, fault_count, body
+        let sql = "SELECT id, from_arrival, until_arrival, name, kind, date, source, row_count, fault_count, complete_for, body
                    FROM lists ORDER BY from_arrival, id";
         let mut query = self.db.prepare_cached(sql)?;
         let rows = query.query_map([], |row| {
@@ -91,7 +94,8 @@ impl Ledger {
                 source: row.get(6)?,
                 row_count: to_u64(row.get(7)?),
                 fault_count: to_u64(row.get(8)?),
-                body: row.get(9)?,
+                complete_for: row.get(9)?,
+                body: row.get(10)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

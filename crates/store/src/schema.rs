@@ -43,7 +43,7 @@ CREATE TABLE areas (
 CREATE TABLE lists (
   id TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, name TEXT NOT NULL, kind TEXT NOT NULL,
   date TEXT NOT NULL, source TEXT NOT NULL, row_count INTEGER NOT NULL, fault_count INTEGER NOT NULL,
-  body TEXT NOT NULL, PRIMARY KEY (id, from_arrival)
+  complete_for TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, from_arrival)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feeds (

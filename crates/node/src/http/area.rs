@@ -36,8 +36,16 @@ pub(super) fn feature(area: &Area, at: Option<Time>) -> Value {
     properties.insert("closed".to_owned(), Value::from(closed));
     json!({
         "type": "Feature", "id": area.id, "properties": properties,
-        "geometry": area.geometry(),
+        "geometry": geometry(area),
     })
+}
+
+fn geometry(area: &Area) -> Value {
+    let rings: Vec<Value> = area.polygons.iter().map(|p| Value::from(json!(p.rings()))).collect();
+    match <[Value; 1]>::try_from(rings) {
+        Ok([one]) => json!({"type": "Polygon", "coordinates": one}),
+        Err(many) => json!({"type": "MultiPolygon", "coordinates": many}),
+    }
 }
 
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Response, Problem> {

@@ -1,0 +1,556 @@
+//! OGC API Features (Part 1: Core, GeoJSON): vessels, tracks, events and areas for GIS programs.
+//!
+//! Positions are CRS84 longitude and latitude. A `bbox` whose west is greater than its east crosses 180° (clause 7.15.3
+//! of OGC 17-069r4).
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use vigie_sea::{Position, Time};
+use vigie_store::{Content, EventFilter, Kept};
+use vigie_watch::Vessel;
+
+use super::{App, Problem, area, input::Asked, vessel};
+
+const LIMIT: u64 = 100;
+const LIMIT_MAX: u64 = 10_000;
+/// Points of one track feature.
+const TRACK_POINTS: usize = 1_000;
+
+const COLLECTIONS: [(&str, &str, &str); 4] = [
+    ("vessels", "Vessels", "Vessels in view at their newest position"),
+    ("tracks", "Tracks", "Tracks of the last seven days of data, one feature for each vessel"),
+    ("events", "Events", "What the watch says happened, at the place where it began"),
+    ("areas", "Areas", "Areas that operators loaded"),
+];
+
+const CONFORMS_TO: [&str; 3] = [
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+];
+
+#[derive(Deserialize)]
+pub(super) struct Query {
+    bbox: Option<String>,
+    datetime: Option<String>,
+    limit: Option<u64>,
+    offset: Option<u64>,
+}
+
+/// Which features.
+#[derive(Debug, Clone)]
+struct Window {
+    bbox: Option<[f64; 4]>,
+    from_ms: Option<i64>,
+    to_ms: Option<i64>,
+    limit: u64,
+    offset: u64,
+}
+
+/// A page of features.
+struct Page {
+    features: Vec<Value>,
+    total: u64,
+}
+
+/// The address by which the client reached the node, for links.
+fn base(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("127.0.0.1");
+    format!("http://{host}/ogc")
+}
+
+fn link(href: String, rel: &str, kind: &str) -> Value {
+    json!({"href": href, "rel": rel, "type": kind})
+}
+
+pub(super) async fn landing(headers: HeaderMap) -> Json<Value> {
+    let base = base(&headers);
+    let kind = "application/json";
+    Json(json!({
+        "title": "Vigie", "description": "Vessels, tracks, events and areas of one Vigie node",
+        "links": [
+            link(base.clone(), "self", kind),
+            link(format!("{base}/api"), "service-desc", "application/vnd.oai.openapi+json;version=3.0"),
+            link(format!("{base}/conformance"), "conformance", kind),
+            link(format!("{base}/collections"), "data", kind),
+        ],
+    }))
+}
+
+pub(super) async fn conformance() -> Json<Value> {
+    Json(json!({"conformsTo": CONFORMS_TO}))
+}
+
+fn described(base: &str, (id, title, description): (&str, &str, &str)) -> Value {
+    let here = format!("{base}/collections/{id}");
+    json!({
+        "id": id, "title": title, "description": description, "itemType": "feature",
+        "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
+        "extent": {"spatial": {
+            "bbox": [[-180.0, -90.0, 180.0, 90.0]],
+            "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        }},
+        "links": [
+            link(here.clone(), "self", "application/json"),
+            link(format!("{here}/items"), "items", "application/geo+json"),
+        ],
+    })
+}
+
+pub(super) async fn collections(headers: HeaderMap) -> Json<Value> {
+    let base = base(&headers);
+    let all: Vec<Value> = COLLECTIONS.iter().map(|c| described(&base, *c)).collect();
+    let here = link(format!("{base}/collections"), "self", "application/json");
+    Json(json!({"collections": all, "links": [here]}))
+}
+
+pub(super) async fn collection(
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let found = COLLECTIONS.iter().find(|(known, _, _)| *known == id);
+    let found = found.ok_or_else(|| Problem::not_found(&id))?;
+    Ok(Json(described(&base(&headers), *found)))
+}
+
+impl Window {
+    fn of(query: &Query) -> Result<Self, Problem> {
+        let (from_ms, to_ms) = match query.datetime.as_deref().filter(|t| !t.is_empty()) {
+            None => (None, None),
+            Some(text) => interval(text)?,
+        };
+        Ok(Self {
+            bbox: query.bbox.as_deref().filter(|b| !b.is_empty()).map(bbox).transpose()?,
+            from_ms,
+            to_ms,
+            limit: query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX),
+            offset: query.offset.unwrap_or(0),
+        })
+    }
+
+    fn holds(&self, place: Position) -> bool {
+        self.bbox.is_none_or(|[west, south, east, north]| {
+            let (lat, lon) = (place.lat_deg(), place.lon_deg());
+            let between = if west > east { lon >= west || lon <= east } else { lon >= west && lon <= east };
+            between && (south..=north).contains(&lat)
+        })
+    }
+
+    fn meets(&self, first: Time, last: Time) -> bool {
+        self.from_ms.is_none_or(|from| last.ms() >= from)
+            && self.to_ms.is_none_or(|to| first.ms() <= to)
+    }
+}
+
+/// `west,south,east,north`, or with heights as the third and sixth number.
+fn bbox(text: &str) -> Result<[f64; 4], Problem> {
+    let fault = || Problem::bad("bbox-unreadable", text);
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|n| n.trim().parse::<f64>()).collect();
+    let numbers = numbers.map_err(|_fault| fault())?;
+    let corners = match numbers[..] {
+        [west, south, east, north] => [west, south, east, north],
+        [west, south, _, east, north, _] => [west, south, east, north],
+        _ => return Err(fault()),
+    };
+    let [west, south, east, north] = corners;
+    let lon_fits = |lon: f64| (-360.0..=360.0).contains(&lon);
+    if !lon_fits(west) || !lon_fits(east) || !(-90.0..=90.0).contains(&south) || north.is_nan() || south > north {
+        return Err(fault());
+    }
+    if east - west >= 360.0 {
+        return Ok([-180.0, south, 180.0, north]);
+    }
+    // A client whose map runs past 180° may ask for 170 to 190.
+    let home = |lon: f64| if (-180.0..=180.0).contains(&lon) { lon } else { vigie_sea::normalise_lon_deg(lon) };
+    Ok([home(west), south, home(east), north])
+}
+
+/// `time`, `start/end`, with `..` or nothing for an open side.
+fn interval(text: &str) -> Result<(Option<i64>, Option<i64>), Problem> {
+    let side = |side: &str| match side {
+        "" | ".." => Ok(None),
+        text => match Time::parse(text) {
+            Ok(time) => Ok(Some(time.ms())),
+            Err(error) => Err(Problem::bad(error.code(), text)),
+        },
+    };
+    match text.split_once('/') {
+        None => side(text).map(|moment| (moment, moment)),
+        Some((start, end)) => Ok((side(start)?, side(end)?)),
+    }
+}
+
+pub(super) async fn items(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Asked(query): Asked<Query>,
+) -> Result<Response, Problem> {
+    let window = Window::of(&query)?;
+    let page = match id.as_str() {
+        "vessels" => vessels(&app, window.clone()).await?,
+        "tracks" => tracks(&app, window.clone()).await?,
+        "events" => events(&app, window.clone()).await?,
+        "areas" => areas(&app, window.clone()).await?,
+        _ => return Err(Problem::not_found(&id)),
+    };
+    let links = page_links(&base(&headers), &id, &query, &window, &page);
+    let body = json!({
+        "type": "FeatureCollection", "numberMatched": page.total,
+        "numberReturned": page.features.len(), "timeStamp": crate::live::now(),
+        "links": links, "features": page.features,
+    });
+    Ok(geojson(&body))
+}
+
+fn geojson(body: &Value) -> Response {
+    ([(header::CONTENT_TYPE, "application/geo+json")], body.to_string()).into_response()
+}
+
+fn page_links(base: &str, id: &str, query: &Query, window: &Window, page: &Page) -> Vec<Value> {
+    let href = |offset: u64| {
+        let mut href = format!("{base}/collections/{id}/items?limit={}&offset={offset}", window.limit);
+        for (key, value) in [("bbox", &query.bbox), ("datetime", &query.datetime)] {
+            if let Some(value) = value.as_deref().filter(|v| !v.is_empty()) {
+                let plain: String = value.chars().flat_map(escaped).collect();
+                href.push_str(&format!("&{key}={plain}"));
+            }
+        }
+        href
+    };
+    let kind = "application/geo+json";
+    let mut links = vec![link(href(window.offset), "self", kind)];
+    let end = window.offset.saturating_add(page.features.len() as u64);
+    if end < page.total && !page.features.is_empty() {
+        links.push(link(href(end), "next", kind));
+    }
+    if window.offset > 0 {
+        links.push(link(href(window.offset.saturating_sub(window.limit)), "prev", kind));
+    }
+    links
+}
+
+/// Both values were read as numbers and times; what could break a link is escaped all the same.
+fn escaped(c: char) -> Vec<char> {
+    match c {
+        '+' => vec!['%', '2', 'B'],
+        '&' => vec!['%', '2', '6'],
+        '#' => vec!['%', '2', '3'],
+        ' ' => vec!['%', '2', '0'],
+        c => vec![c],
+    }
+}
+
+fn cut(all: Vec<Value>, window: &Window) -> Page {
+    let total = all.len() as u64;
+    let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
+    let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
+    Page { features: all.into_iter().skip(skip).take(take).collect(), total }
+}
+
+async fn vessels(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
+    app.ask(move |engine| {
+        let fits = |v: &&Vessel| {
+            window.holds(v.last.position) && window.meets(v.last.time, v.last.time)
+        };
+        let found: Vec<&Vessel> = engine.watch.vessels().filter(fits).collect();
+        let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
+        let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
+        let total = found.len() as u64;
+        let features = found.into_iter().skip(skip).take(take).map(vessel_feature).collect();
+        Page { features, total }
+    })
+    .await
+}
+
+fn vessel_feature(vessel: &Vessel) -> Value {
+    let identity = &vessel.identity;
+    json!({
+        "type": "Feature", "id": vessel::track_name(vessel),
+        "geometry": {"type": "Point", "coordinates": vessel.last.position},
+        "properties": {
+            "mmsi": vessel.mmsi, "track": vessel::track_name(vessel), "name": identity.name,
+            "call_sign": identity.call_sign, "imo": identity.imo, "flag": vessel::flag(vessel),
+            "ship_type": identity.ship_type, "gear": identity.gear, "length_m": identity.length_m,
+            "time": vessel.last.time, "sog_kn": vessel.last_sog_kn, "cog_deg": vessel.last_cog_deg,
+            "source": vessel.source, "positions": vessel.positions,
+        },
+    })
+}
+
+async fn tracks(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
+    let asked = window.clone();
+    let found: Vec<(u32, String, Option<String>)> = app
+        .ask(move |engine| {
+            let fits = |v: &&Vessel| {
+                asked.holds(v.last.position) && asked.meets(v.first.time, v.last.time)
+            };
+            let one = |v: &Vessel| (v.mmsi, vessel::track_name(v), v.identity.name.clone());
+            engine.watch.vessels().filter(fits).map(one).collect()
+        })
+        .await?;
+    let total = found.len() as u64;
+    let newest = app.board.status().event_time.map_or(i64::MAX, Time::ms);
+    let to_ms = window.to_ms.unwrap_or(newest);
+    let from_ms = window.from_ms.unwrap_or(to_ms.saturating_sub(7 * 86_400_000));
+    let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
+    let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
+    let mut features = Vec::new();
+    for (mmsi, track, name) in found.into_iter().skip(skip).take(take) {
+        let points = vessel::points(app, mmsi, from_ms, to_ms).await?;
+        let kept = points.into_iter().find(|(known, _)| *known == track).map(|(_, kept)| kept);
+        features.push(track_feature(mmsi, &track, name, &kept.unwrap_or_default()));
+    }
+    Ok(Page { features, total })
+}
+
+/// A track as lines, cut at 180° (RFC 7946 section 3.1.9).
+fn track_feature(mmsi: u32, track: &str, name: Option<String>, kept: &[Kept]) -> Value {
+    let step = kept.len().div_ceil(TRACK_POINTS).max(1);
+    let mut lines: Vec<Vec<[f64; 2]>> = vec![Vec::new()];
+    for kept in kept.iter().step_by(step) {
+        let Content::Place(place) = &kept.row.content else { continue };
+        let here = [f64::from(place.lon_e7) / 1e7, f64::from(place.lat_e7) / 1e7];
+        let before = lines.last().and_then(|line| line.last()).copied();
+        if let Some(before) = before
+            && (before[0] - here[0]).abs() > 180.0
+        {
+            let edge = if before[0] > 0.0 { 180.0 } else { -180.0 };
+            let across = here[0] + 2.0 * edge;
+            let part = (edge - before[0]) / (across - before[0]);
+            let lat = before[1] + (here[1] - before[1]) * part;
+            if let Some(line) = lines.last_mut() {
+                line.push([edge, lat]);
+            }
+            lines.push(vec![[-edge, lat]]);
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(here);
+        }
+    }
+    lines.retain(|line| line.len() > 1);
+    let geometry = if lines.is_empty() {
+        Value::Null
+    } else {
+        json!({"type": "MultiLineString", "coordinates": lines})
+    };
+    let time = |k: Option<&Kept>| k.map(|k| Time::from_ms(k.row.time_ms));
+    json!({
+        "type": "Feature", "id": track, "geometry": geometry,
+        "properties": {
+            "mmsi": mmsi, "track": track, "name": name, "start": time(kept.first()),
+            "end": time(kept.last()), "positions": kept.len(),
+        },
+    })
+}
+
+async fn events(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
+    let filter = EventFilter {
+        bbox: window.bbox,
+        from_ms: window.from_ms,
+        to_ms: window.to_ms,
+        limit: window.limit,
+        offset: window.offset,
+        ..EventFilter::default()
+    };
+    let page = app.ledger(move |ledger| ledger.events(&filter)).await?;
+    let features: Result<Vec<Value>, Problem> =
+        page.events.iter().map(|(_, _, body)| event_feature(body)).collect();
+    Ok(Page { features: features?, total: page.total })
+}
+
+fn event_feature(body: &str) -> Result<Value, Problem> {
+    let event: vigie_watch::Event = serde_json::from_str(body)
+        .map_err(|fault| Problem::internal("event-damaged", fault))?;
+    let mmsis: Vec<u32> = event.vessels.iter().map(|v| v.mmsi).collect();
+    let mut properties = Map::new();
+    let mut put = |key: &str, value: Value| drop(properties.insert(key.to_owned(), value));
+    put("kind", Value::from(event.kind.code()));
+    put("state", serde_json::to_value(event.state).unwrap_or(Value::Null));
+    put("revision", Value::from(event.revision));
+    put("mmsi", Value::from(mmsis.first().copied()));
+    put("other_mmsi", Value::from(mmsis.get(1).copied()));
+    put("start", Value::from(event.start.time.to_string()));
+    put("end", event.end.map_or(Value::Null, |end| Value::from(end.time.to_string())));
+    put("confidence", Value::from(event.confidence));
+    put("rule", Value::from(event.rule.name));
+    put("rules_version", Value::from(event.rule.version));
+    for (key, value) in &event.evidence.numbers {
+        put(key, Value::from(*value));
+    }
+    for (key, value) in &event.evidence.codes {
+        put(key, Value::from(value.clone()));
+    }
+    Ok(json!({
+        "type": "Feature", "id": event.id,
+        "geometry": {"type": "Point", "coordinates": event.start.position},
+        "properties": properties,
+    }))
+}
+
+async fn areas(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
+    app.ask(move |engine| {
+        let at = engine.newest.or(engine.watch.now());
+        let areas = engine.watch.context().areas.areas();
+        let all = areas.iter().map(|one| area::feature(one, at));
+        let fits = |feature: &Value| window.bbox.is_none_or(|bbox| touches(feature, bbox));
+        cut(all.filter(fits).collect(), &window)
+    })
+    .await
+}
+
+/// Whether the area's own box meets the asked one, each of which may cross 180°.
+fn touches(feature: &Value, [west, south, east, north]: [f64; 4]) -> bool {
+    let mut points = Vec::new();
+    collect_points(feature.pointer("/geometry/coordinates").unwrap_or(&Value::Null), &mut points);
+    let (min, max) = points.iter().fold(
+        ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]),
+        |(min, max), p| ([min[0].min(p[0]), min[1].min(p[1])], [max[0].max(p[0]), max[1].max(p[1])]),
+    );
+    let width = if west > east { east + 360.0 - west } else { east - west };
+    let meets = |shift: f64| min[0] + shift <= west + width && west <= max[0] + shift;
+    max[1] >= south && min[1] <= north && [-720.0, -360.0, 0.0, 360.0, 720.0].into_iter().any(meets)
+}
+
+fn collect_points(value: &Value, points: &mut Vec<[f64; 2]>) {
+    let Some(values) = value.as_array() else { return };
+    if let [lon, lat, ..] = &values[..]
+        && let (Some(lon), Some(lat)) = (lon.as_f64(), lat.as_f64())
+    {
+        points.push([lon, lat]);
+        return;
+    }
+    for value in values {
+        collect_points(value, points);
+    }
+}
+
+pub(super) async fn item(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Path((collection, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let feature = match collection.as_str() {
+        "events" => {
+            let wanted = id.clone();
+            let body = app.ledger(move |ledger| ledger.event(&wanted)).await?;
+            body.as_deref().map(event_feature).transpose()?
+        }
+        "areas" => {
+            let wanted = id.clone();
+            app.ask(move |engine| {
+                let at = engine.newest.or(engine.watch.now());
+                engine.watch.context().areas.by_id(&wanted).map(|one| area::feature(one, at))
+            })
+            .await?
+        }
+        "vessels" | "tracks" => one_vessel(&app, &collection, &id).await?,
+        _ => None,
+    };
+    let mut feature = feature.ok_or_else(|| Problem::not_found(&id))?;
+    let base = format!("{}/collections/{collection}", base(&headers));
+    if let Some(feature) = feature.as_object_mut() {
+        let links = json!([
+            link(format!("{base}/items/{id}"), "self", "application/geo+json"),
+            link(base, "collection", "application/json"),
+        ]);
+        feature.insert("links".to_owned(), links);
+    }
+    Ok(geojson(&feature))
+}
+
+async fn one_vessel(
+    app: &Arc<App>,
+    collection: &str,
+    id: &str,
+) -> Result<Option<Value>, Problem> {
+    let Some(mmsi) = id.split('-').next().and_then(|m| m.parse::<u32>().ok()) else {
+        return Ok(None);
+    };
+    let wanted = id.to_owned();
+    let found = app
+        .ask(move |engine| {
+            let tracks = engine.watch.vessel(mmsi);
+            let vessel = tracks.into_iter().find(|v| vessel::track_name(v) == wanted)?;
+            Some((vessel_feature(vessel), vessel.identity.name.clone(), vessel.last.time))
+        })
+        .await?;
+    let Some((feature, name, last)) = found else { return Ok(None) };
+    if collection == "vessels" {
+        return Ok(Some(feature));
+    }
+    let from_ms = last.ms().saturating_sub(7 * 86_400_000);
+    let points = vessel::points(app, mmsi, from_ms, i64::MAX).await?;
+    let kept = points.into_iter().find(|(known, _)| *known == id).map(|(_, kept)| kept);
+    Ok(Some(track_feature(mmsi, id, name, &kept.unwrap_or_default())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn boxes_across_180_are_read_in_every_form() {
+        assert_eq!(bbox("170,30,-160,60").unwrap(), [170.0, 30.0, -160.0, 60.0]);
+        assert_eq!(bbox("170,30,200,60").unwrap(), [170.0, 30.0, -160.0, 60.0]);
+        assert_eq!(bbox("170,30,0,200,60,9").unwrap(), [170.0, 30.0, -160.0, 60.0]);
+        assert_eq!(bbox("-180,-90,180,90").unwrap(), [-180.0, -90.0, 180.0, 90.0]);
+        assert_eq!(bbox("-200,-90,200,90").unwrap(), [-180.0, -90.0, 180.0, 90.0]);
+        for wrong in ["", "1,2,3", "a,b,c,d", "0,10,1,5", "0,-100,1,5", "NaN,0,1,1"] {
+            assert!(bbox(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn intervals_may_be_open() {
+        let ms = |text: &str| Time::parse(text).unwrap().ms();
+        let day = "2026-03-07T00:00:00Z";
+        assert_eq!(interval(day).unwrap(), (Some(ms(day)), Some(ms(day))));
+        assert_eq!(interval(&format!("../{day}")).unwrap(), (None, Some(ms(day))));
+        assert_eq!(interval(&format!("{day}/")).unwrap(), (Some(ms(day)), None));
+        assert!(interval("yesterday").is_err());
+    }
+
+    #[test]
+    fn a_track_across_180_is_cut_there() {
+        let at = |lon_e7: i32| Kept {
+            arrival: 0,
+            clock_ms: 0,
+            row: vigie_store::Row {
+                time_ms: 0,
+                mmsi: 1,
+                source: 0,
+                feed: 0,
+                receiver: 0,
+                reception: 0,
+                class: 0,
+                content: Content::Place(vigie_store::Place { lon_e7, ..Default::default() }),
+            },
+        };
+        let kept = [at(1_790_000_000), at(-1_790_000_000), at(-1_780_000_000)];
+        let feature = track_feature(1, "1-1", None, &kept);
+        let lines = feature.pointer("/geometry/coordinates").unwrap();
+        assert_eq!(lines, &json!([
+            [[179.0, 0.0], [180.0, 0.0]],
+            [[-180.0, 0.0], [-179.0, 0.0], [-178.0, 0.0]],
+        ]));
+    }
+
+    #[test]
+    fn an_area_past_180_meets_a_box_before_it() {
+        let area = json!({"geometry": {"coordinates": [[[143.0, 20.0], [198.0, 20.0], [198.0, 60.0]]]}});
+        assert!(touches(&area, [-170.0, 30.0, -160.0, 40.0]));
+        assert!(touches(&area, [175.0, 30.0, -175.0, 40.0]));
+        assert!(!touches(&area, [-160.0, 30.0, -120.0, 40.0]));
+        assert!(!touches(&area, [150.0, -30.0, 160.0, 10.0]));
+    }
+}
