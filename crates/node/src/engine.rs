@@ -573,7 +573,7 @@ impl Engine {
                 mmsi: v.mmsi,
                 first_ms: v.first.time.ms(),
                 last_ms: v.last.time.ms(),
-                body: serde_json::to_string(v).unwrap_or_default(),
+                body: crate::http::base_card(v.mmsi, &[v]).to_string(),
             })
             .collect();
         match self.ledger.put_vessels(&rows) {

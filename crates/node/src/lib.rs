@@ -3,10 +3,19 @@
 //! Only this crate (with `vigie-store` for the disk) touches the clock, the disk, the network,
 //! threads or randomness; everything it decides is decided in the pure crates below it.
 
+mod auth;
 pub mod cli;
+mod drill;
+mod engine;
 pub mod exit;
 pub mod export;
 pub mod feed;
+mod feeding;
+mod http;
 pub mod i18n;
+mod keeping;
+mod live;
+mod picture;
 pub mod reference;
+mod restore;
 pub mod server;

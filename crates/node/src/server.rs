@@ -1,12 +1,35 @@
 //! The watch floor as a service: what `vigie serve` starts.
+//!
+//! Threads: one for each feed, one for the engine that owns the watch, a few for sockets. Order of the start: data
+//! folder, ledger, archive, engine (which replays the archive), feeds, HTTP. Order of the stop: feeds, engine, HTTP.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::{
+    io::Write as _,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::sync_channel,
+    },
+    thread::JoinHandle,
+};
 
 use thiserror::Error as ThisError;
+use tokio::sync::{Semaphore, watch};
+use vigie_store::{Archive, ArchiveReader, Ledger};
+use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
 
-use crate::feed::{FeedOptions, FeedSpec};
-use crate::reference::ReferenceFiles;
+use crate::{
+    auth::{Throttle, fingerprint, new_secret},
+    engine::{Clock, Engine, Parts, engine},
+    feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
+    feeding::{Feeds, format_name},
+    http::{self, App, SETUP_KEY},
+    live::{Board, Realm, Status, now},
+    reference::{self, ReferenceFiles},
+    restore::Timeline,
+};
 
 /// What `vigie serve` was asked to do.
 #[derive(Debug, Clone)]
@@ -15,7 +38,7 @@ pub struct ServeOptions {
     pub data_dir: PathBuf,
     /// Address of the HTTP server.
     pub listen: SocketAddr,
-    /// Feeds, in the order given; the feed number is the place in this list, from 1.
+    /// Feeds, in the order given.
     pub feeds: Vec<FeedSpec>,
     /// How feeds are read.
     pub feed_options: FeedOptions,
@@ -30,15 +53,349 @@ pub struct ServeOptions {
 /// Why the service ended other than by a signal.
 #[derive(Debug, ThisError)]
 pub enum ServeError {
-    /// The service is not part of this build.
-    #[error("serve-unavailable")]
-    Unavailable,
+    /// The data folder cannot be used.
+    #[error("{path}: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] vigie_store::Error),
+    /// A reference file cannot be used.
+    #[error(transparent)]
+    Reference(#[from] reference::Error),
+    /// A feed cannot be started.
+    #[error(transparent)]
+    Feed(#[from] crate::feed::Error),
+    /// The address cannot be listened on.
+    #[error("socket-unavailable: {address}: {source}")]
+    Socket {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another node works in this data folder.
+    #[error("data-folder-in-use: {path}")]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The system gives no randomness or no threads.
+    #[error("system-refused: {what}: {source}")]
+    System {
+        /// What was asked of it.
+        what: &'static str,
+        /// What it said.
+        source: std::io::Error,
+    },
+    /// An exercise takes no feeds of real life.
+    #[error("exercise-takes-no-feeds")]
+    ExerciseFeeds,
+    /// The engine ended before the node was asked to stop.
+    #[error("engine-ended")]
+    Engine,
 }
+
+/// Password hashes computed at once.
+const HASHING_AT_ONCE: usize = 2;
 
 /// Runs the service until SIGINT or SIGTERM.
 ///
 /// # Errors
 /// What kept the service from starting or made it stop.
-pub fn run(_options: ServeOptions) -> Result<(), ServeError> {
-    Err(ServeError::Unavailable)
+pub fn run(options: ServeOptions) -> Result<(), ServeError> {
+    start_log();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| ServeError::System { what: "threads", source })?;
+    let node = Node::start(&options)?;
+    let listener = TcpListener::bind(options.listen)
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+        .map_err(|source| ServeError::Socket { address: options.listen, source })?;
+    let result = runtime.block_on(node.serve(listener));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    result
+}
+
+/// JSON lines on standard error; `VIGIE_LOG` chooses, such as `debug` or `vigie=trace`. Secrets are never logged:
+/// requests are logged by method and path, without query, headers and body.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("VIGIE_LOG")
+        .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("info"));
+    let builder =
+        tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter);
+    // A second start in one process keeps the first log.
+    drop(builder.try_init());
+}
+
+/// A started node.
+struct Node {
+    app: Arc<App>,
+    engine: JoinHandle<Result<(), vigie_store::Error>>,
+    stop: Arc<AtomicBool>,
+    stopping: watch::Sender<bool>,
+    over: watch::Receiver<bool>,
+    setup: Option<String>,
+    exercise: Option<crate::drill::Drill>,
+    _lock: std::fs::File,
+}
+
+/// What the watch is made of, and where its rules come from.
+struct Outfit {
+    rules: Rules,
+    rules_text: String,
+    context: Context,
+}
+
+impl Node {
+    fn start(options: &ServeOptions) -> Result<Self, ServeError> {
+        let (realm, folder) = realm_of(options);
+        let lock = lock_folder(&folder)?;
+        let ledger_path = folder.join("ledger.sqlite");
+        let mut ledger = Ledger::open(&ledger_path, &realm.code())?;
+        let archive_root = folder.join("positions");
+        let (archive, opened) = Archive::open(&archive_root)?;
+        tracing::info!(
+            realm = realm.code(), rows = opened.rows, torn_bytes = opened.torn_bytes,
+            partial_rolls = opened.partial_rolls, stale_segments = opened.stale_segments,
+            "archive opened"
+        );
+        let drill = options
+            .exercise_seed
+            .map(|seed| crate::drill::Drill::prepare(seed, &mut ledger, options.feed_options.speed))
+            .transpose()?;
+        let outfit = outfit(options, drill.as_ref())?;
+        let setup = set_up_token(&mut ledger)?;
+        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?);
+        let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
+        let feeds = Arc::new(Feeds::new(sender, feed_options(options, &folder)));
+        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
+        let stop = Arc::new(AtomicBool::new(false));
+        let (engine, handle) = engine(Parts {
+            watch: Watch::new(outfit.rules, outfit.context),
+            archive,
+            archive_root: archive_root.clone(),
+            ledger: Ledger::open(&ledger_path, &realm.code())?,
+            board: Arc::clone(&board),
+            feeds: Arc::clone(&feeds),
+            deliveries,
+            clock: drill.as_ref().map_or(Clock::Node, |d| Clock::Exercise(d.clock())),
+            realm: realm.clone(),
+            speed: drill.as_ref().map(crate::drill::Drill::speed).or(options.feed_options.speed),
+            stop: Arc::clone(&stop),
+        });
+        let (stopping, stopping_seen) = watch::channel(false);
+        let app = Arc::new(App {
+            board,
+            engine: handle,
+            feeds,
+            archive: ArchiveReader::new(&archive_root),
+            realm,
+            rules_text: outfit.rules_text,
+            listen: options.listen,
+            throttle: Throttle::default(),
+            hashing: Semaphore::new(HASHING_AT_ONCE),
+            stopping: stopping_seen,
+            ledger: Mutex::new(ledger),
+        });
+        let (engine, over) = spawn_engine(engine, timeline)?;
+        start_feeds(&app, &options.feeds)?;
+        Ok(Self { app, engine, stop, stopping, over, setup, exercise: drill, _lock: lock })
+    }
+
+    async fn serve(mut self, listener: TcpListener) -> Result<(), ServeError> {
+        let system = |source| ServeError::System { what: "socket", source };
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
+        let address = listener.local_addr().map_err(system)?;
+        announce(address, self.setup.as_deref());
+        let drill = self.exercise.take().map(|d| d.start(&self.app, Arc::clone(&self.stop)));
+        let drill = drill.transpose()?;
+        let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
+        let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
+        let (stop, feeds) = (Arc::clone(&self.stop), Arc::clone(&self.app.feeds));
+        let until = async move {
+            tokio::select! {
+                () = signalled() => tracing::info!("asked to stop"),
+                // An error says that the engine's thread is gone without a word.
+                _ = over.wait_for(|over| *over) => tracing::error!("engine ended"),
+            }
+            feeds.stop_all();
+            stop.store(true, Ordering::Relaxed);
+            stopping.send_replace(true);
+        };
+        axum::serve(listener, router).with_graceful_shutdown(until).await.map_err(system)?;
+        if let Some(drill) = drill {
+            drop(drill.join());
+        }
+        match self.engine.join() {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(error.into()),
+            Err(_panic) => Err(ServeError::Engine),
+        }
+    }
+}
+
+fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
+    match options.exercise_seed {
+        None => (Realm::Live, options.data_dir.join("live")),
+        Some(seed) => {
+            let name = crate::drill::SCENARIO;
+            (Realm::Exercise(name.to_owned()), options.data_dir.join(format!("exercise-{name}-{seed}")))
+        }
+    }
+}
+
+/// Makes the folder, for its owner only, and makes sure that no other node works in it.
+fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+    let fault = |source| ServeError::Folder { path: folder.to_owned(), source };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(fault)?;
+    let mut options = std::fs::OpenOptions::new();
+    let lock = options.create(true).append(true).mode(0o600).open(folder.join("lock"));
+    let lock = lock.map_err(fault)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(_taken) => Err(ServeError::InUse { path: folder.to_owned() }),
+    }
+}
+
+fn outfit(
+    options: &ServeOptions,
+    drill: Option<&crate::drill::Drill>,
+) -> Result<Outfit, ServeError> {
+    let mut reference = options.reference.load()?;
+    for remark in &reference.remarks {
+        let path = remark.path.display();
+        tracing::warn!(%path, place = remark.place, code = remark.code, detail = remark.detail, "left out");
+    }
+    if let Some(drill) = drill {
+        drill.equip(&mut reference.context);
+    }
+    let rules_text = match &options.reference.rules {
+        None => BUILTIN_RULES.to_owned(),
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|source| ServeError::Folder { path: path.clone(), source })?,
+    };
+    Ok(Outfit { rules: reference.rules, rules_text, context: reference.context })
+}
+
+fn feed_options(options: &ServeOptions, folder: &Path) -> FeedOptions {
+    let mut feed_options = options.feed_options.clone();
+    feed_options.quarantine.get_or_insert_with(|| folder.join("quarantine.log"));
+    if options.exercise_seed.is_some() {
+        // The exercise has a clock of its own.
+        feed_options.speed = None;
+    }
+    feed_options
+}
+
+/// A new set-up token, as long as there is no account; only its hash is kept.
+fn set_up_token(ledger: &mut Ledger) -> Result<Option<String>, ServeError> {
+    if !ledger.users()?.is_empty() {
+        return Ok(None);
+    }
+    let source = || std::io::Error::other("no randomness");
+    let system = || ServeError::System { what: "randomness", source: source() };
+    let token = new_secret().ok_or_else(system)?;
+    ledger.set_meta(SETUP_KEY, &fingerprint(&token))?;
+    Ok(Some(token))
+}
+
+fn first_status(realm: &Realm, rules: &Rules) -> Status {
+    Status {
+        version: env!("CARGO_PKG_VERSION"),
+        node: "vigie",
+        realm: realm.clone(),
+        now: now(),
+        event_time: None,
+        speed: None,
+        vessels: 0,
+        positions: 0,
+        events_open: 0,
+        positions_per_s: 0.0,
+        rules_version: rules.version.clone(),
+        late: 0,
+        duplicates: 0,
+        faults: 0,
+        store_fault: None,
+    }
+}
+
+type EngineThread = (JoinHandle<Result<(), vigie_store::Error>>, watch::Receiver<bool>);
+
+fn spawn_engine(mut engine: Engine, timeline: Timeline) -> Result<EngineThread, ServeError> {
+    let (over, over_seen) = watch::channel(false);
+    let work = move || {
+        let restored = engine.restore(timeline);
+        match &restored {
+            Ok(()) => engine.run(),
+            Err(error) => tracing::error!(code = error.code(), %error, "archive cannot be replayed"),
+        }
+        over.send_replace(true);
+        restored
+    };
+    let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(work);
+    let system = |source| ServeError::System { what: "thread", source };
+    Ok((thread.map_err(system)?, over_seen))
+}
+
+/// Starts the feeds of the command line, and those that officers started before.
+fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
+    let mut ledger = app.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if app.realm.is_exercise() {
+        return if specs.is_empty() { Ok(()) } else { Err(ServeError::ExerciseFeeds) };
+    }
+    for spec in specs {
+        let number = ledger.feed_number(&spec.name, &format_name(spec.format), false)?;
+        app.feeds.start(spec, number)?;
+    }
+    for row in ledger.feeds()?.into_iter().filter(|row| row.kept) {
+        let spec = FeedSpec::parse(&row.address).and_then(|mut spec| {
+            spec.format = Format::parse(&row.format)?;
+            Ok(spec)
+        });
+        match spec {
+            Ok(spec) => {
+                if let Err(error) = app.feeds.start(&spec, row.id) {
+                    app.feeds.failed(&spec, row.id, &error);
+                }
+            }
+            Err(error) => tracing::error!(code = error.code(), %error, "kept feed cannot be read"),
+        }
+    }
+    Ok(())
+}
+
+/// Tells where the node is, and how to make the first account.
+fn announce(address: SocketAddr, setup: Option<&str>) {
+    let mut out = std::io::stdout().lock();
+    // Nobody may read standard output; the node works all the same.
+    drop(writeln!(out, "Vigie: http://{address}/"));
+    if let Some(token) = setup {
+        drop(writeln!(out, "Set-up: http://{address}/#/setup?token={token}"));
+    }
+    drop(out.flush());
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "reachable from other machines without TLS: put a TLS proxy before it");
+    }
+}
+
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    match (interrupt, terminate) {
+        (Ok(mut interrupt), Ok(mut terminate)) => {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        // Without handlers the default action ends the program.
+        _ => std::future::pending().await,
+    }
 }

@@ -7,7 +7,7 @@ mod role;
 mod secret;
 mod throttle;
 
-pub(crate) use password::{PASSWORD_CHARS_MIN, hash_password, password_fits, verify_password};
+pub(crate) use password::{hash_password, password_fits, verify_password};
 pub(crate) use role::Role;
 pub(crate) use secret::{csrf_of, fingerprint, hex, new_secret, same};
 pub(crate) use throttle::Throttle;

@@ -8,7 +8,7 @@ use argon2::{
 
 /// Fewest characters of a password (NIST SP 800-63B-4 asks for 15 when it is the only factor, 8 with a
 /// second one; a node stands behind a watch room's door).
-pub(crate) const PASSWORD_CHARS_MIN: usize = 10;
+const PASSWORD_CHARS_MIN: usize = 10;
 /// Longest password, bytes: longer ones only cost time.
 const PASSWORD_BYTES_MAX: usize = 1_024;
 

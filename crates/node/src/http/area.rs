@@ -41,7 +41,15 @@ pub(super) fn feature(area: &Area, at: Option<Time>) -> Value {
 }
 
 fn geometry(area: &Area) -> Value {
-    let rings: Vec<Value> = area.polygons.iter().map(|p| Value::from(json!(p.rings()))).collect();
+    let closed = |mut ring: Vec<[f64; 2]>| {
+        ring.extend(ring.first().copied());
+        ring
+    };
+    let rings: Vec<Value> = area
+        .polygons
+        .iter()
+        .map(|p| json!(p.rings().into_iter().map(closed).collect::<Vec<_>>()))
+        .collect();
     match <[Value; 1]>::try_from(rings) {
         Ok([one]) => json!({"type": "Polygon", "coordinates": one}),
         Err(many) => json!({"type": "MultiPolygon", "coordinates": many}),

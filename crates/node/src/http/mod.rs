@@ -43,6 +43,8 @@ use crate::{
 
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
+pub(crate) use session::SETUP_KEY;
+pub(crate) use vessel::base_card;
 
 /// What every request can reach.
 pub(crate) struct App {
@@ -85,6 +87,13 @@ impl App {
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         self.engine.ask(question).await.map_err(|_busy| Problem::busy("engine-busy"))
+    }
+
+    /// Waits until the node stops.
+    pub(crate) async fn stopped(&self) {
+        let mut stopping = self.stopping.clone();
+        // An error says that the node is gone already.
+        drop(stopping.wait_for(|stop| *stop).await);
     }
 
     /// Writes into the audit who changed what.

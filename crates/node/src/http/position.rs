@@ -50,7 +50,6 @@ async fn pour(app: Arc<App>, who: Who, sender: mpsc::Sender<Bytes>) -> Result<()
     let mut frames = app.board.frames();
     send(&sender, &app.board.frame()).await?;
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
-    let mut stopping = app.stopping.clone();
     loop {
         tokio::select! {
             frame = frames.recv() => match frame {
@@ -64,7 +63,7 @@ async fn pour(app: Arc<App>, who: Who, sender: mpsc::Sender<Bytes>) -> Result<()
                     return Err(Ended);
                 }
             }
-            _ = stopping.wait_for(|stop| *stop) => return Ok(()),
+            () = app.stopped() => return Ok(()),
         }
     }
 }

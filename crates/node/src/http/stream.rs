@@ -65,7 +65,6 @@ async fn pour(
         send(&sender, message(seq, "status", &data)).await?;
     }
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
-    let mut stopping = app.stopping.clone();
     loop {
         tokio::select! {
             notice = notices.recv() => match notice {
@@ -79,7 +78,7 @@ async fn pour(
                 }
                 send(&sender, Bytes::from_static(b": beat\n\n")).await?;
             }
-            _ = stopping.wait_for(|stop| *stop) => return Ok(()),
+            () = app.stopped() => return Ok(()),
         }
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_sea::Time;
-use vigie_store::{Content, EventFilter, Kept};
+use vigie_store::{Content, EventFilter, Kept, VesselRow};
 use vigie_watch::{ListKind, ShipName, Sought, Vessel, Watch, flag_of, station_of};
 
 use super::{
@@ -102,12 +102,10 @@ pub(super) async fn card(
         Some(card) => card,
         // Not in view any more: what the ledger remembers.
         None => {
-            let known = kept.iter().filter_map(|row| serde_json::from_str::<Vessel>(&row.body).ok());
-            let tracks: Vec<Vessel> = known.collect();
-            if tracks.is_empty() && page.events.is_empty() {
+            if kept.is_empty() && page.events.is_empty() {
                 return Err(Problem::not_found(mmsi));
             }
-            base_card(mmsi, &tracks.iter().collect::<Vec<_>>())
+            remembered_card(mmsi, &kept)
         }
     };
     let events: Result<Vec<Value>, _> =
@@ -163,7 +161,22 @@ fn live_card(engine: &Engine, mmsi: u32) -> Option<Value> {
     Some(card)
 }
 
-fn base_card(mmsi: u32, tracks: &[&Vessel]) -> Value {
+/// The card of a vessel that is not in view any more.
+fn remembered_card(mmsi: u32, rows: &[VesselRow]) -> Value {
+    let cards: Vec<Value> =
+        rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
+    let tracks: Vec<Value> =
+        cards.iter().filter_map(|card| card.pointer("/tracks/0").cloned()).collect();
+    let newest = rows.iter().zip(&cards).max_by_key(|(row, _)| row.last_ms);
+    let mut card = newest.map_or_else(|| base_card(mmsi, &[]), |(_, card)| card.clone());
+    if let Some(card) = card.as_object_mut() {
+        card.insert("tracks".to_owned(), Value::from(tracks));
+    }
+    card
+}
+
+/// The part of a card that the watch alone can tell.
+pub(crate) fn base_card(mmsi: u32, tracks: &[&Vessel]) -> Value {
     let newest = tracks.iter().max_by_key(|v| v.last.time);
     let identity = newest.map(|v| &v.identity);
     let flag = newest.and_then(|v| flag(v)).or_else(|| flag_of(mmsi).map(|f| f.iso3.to_owned()));
