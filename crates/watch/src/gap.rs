@@ -126,8 +126,12 @@ impl Ship {
         let since = time.s().saturating_sub(self.base_s).clamp(0, (1 << 30) - 1);
         let entry = (u32::try_from(since).unwrap_or(0) << 2) | kind;
         let newest = self.heard.back().copied().unwrap_or(0).max(entry);
-        let place = self.heard.partition_point(|e| *e >> 2 <= entry >> 2);
-        self.heard.insert(place, entry);
+        if newest >> 2 == entry >> 2 {
+            self.heard.push_back(entry);
+        } else {
+            let place = self.heard.partition_point(|e| *e >> 2 <= entry >> 2);
+            self.heard.insert(place, entry);
+        }
         let oldest = i64::from(newest >> 2) - before_s;
         while self
             .heard

@@ -18,7 +18,9 @@
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use vigie_sea::{METRES_PER_NM, Position, Time, bearing_deg, destination, distance_m};
+use vigie_sea::{
+    METRES_PER_NM, Position, Time, bearing_deg, destination, distance_m, lon_delta_deg,
+};
 
 use crate::rules::within;
 use crate::{AisClass, Error, Reception};
@@ -274,19 +276,36 @@ fn stalest(tracks: &[Track]) -> Option<usize> {
 }
 
 impl Config {
-    /// The usual case in dense data: one track, little time, little way.
+    /// The usual case in dense data: one track, and a fix where it was about to be. Reckoned on a
+    /// plane, which is exact enough for a degree away from the poles.
     fn quick(&self, ship: &Ship, mark: &Mark) -> Option<(usize, usize, f64)> {
         let [track] = ship.tracks.as_slice() else {
             return None;
         };
         let last = track.last()?;
         let hours = mark.time.since_s(last.time) / 3_600.0;
-        if hours > 1.0 || !track.knows_class(mark.class) {
+        let (from, to) = (last.position, mark.position);
+        let north_nm = 60.0 * (to.lat_deg() - from.lat_deg());
+        let east_deg = lon_delta_deg(from.lon_deg(), to.lon_deg());
+        let near = north_nm.abs() < 60.0 && east_deg.abs() < 1.0 && from.lat_deg().abs() < 80.0;
+        if hours > 1.0 || !near || !track.knows_class(mark.class) {
             return None;
         }
-        let way_nm = distance_m(last.position, mark.position) / METRES_PER_NM;
+        let east_nm = 60.0 * east_deg * from.lat_deg().to_radians().cos();
+        let stayed_nm = self.shape_factor * north_nm.hypot(east_nm);
         let padded_h = hours.hypot(self.padding_h);
-        let share = self.shape_factor * way_nm / (self.speed_penalty_kn * padded_h);
+        let penalty_nm = self.speed_penalty_kn * padded_h;
+        let off_nm = match (speed_kn(last), last.cog_deg) {
+            (Some(sog_kn), Some(cog_deg)) if stayed_nm > penalty_nm => {
+                let run_nm = sog_kn * hours / (1.0 + (hours / self.reckoning_h).sqrt());
+                let (sin, cos) = cog_deg.to_radians().sin_cos();
+                (north_nm - run_nm * cos)
+                    .hypot(east_nm - run_nm * sin)
+                    .min(stayed_nm)
+            }
+            _ => stayed_nm,
+        };
+        let share = off_nm / penalty_nm;
         (share <= 1.0).then(|| (0, 0, (-share * share).exp() / padded_h))
     }
 
