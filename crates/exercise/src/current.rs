@@ -1,0 +1,91 @@
+//! How the sea carries a ship that lies stopped: current, and wind on her side.
+//!
+//! The current is a mean eastward set (the Kuroshio Extension and the North Pacific Current run at
+//! 0.2 to 1 kn there) plus three standing eddies from a stream function, so that water neither piles up
+//! nor vanishes and neighbours drift together, as fleets on a sea anchor do. The wind turns slowly.
+
+use libm::{cos, sin};
+use vigie_sea::{Time, lon_delta_deg};
+
+use crate::chance::{Chance, Stream};
+use crate::chart::{METRES_PER_DEG, Offset, Place};
+
+const EDDIES: usize = 3;
+const MEAN_EAST_MPS: f64 = 0.22;
+/// Speed of the water in an eddy, metres per second.
+const EDDY_MPS: f64 = 0.12;
+/// Size of the eddies, degrees of latitude from crest to crest (about 150 to 300 nm).
+const EDDY_DEG: [f64; 2] = [2.5, 5.0];
+/// Leeway of a stopped ship, metres per second.
+const LEEWAY_MPS: f64 = 0.18;
+/// The wind goes once round in so many hours (a passing low).
+const WIND_TURN_H: f64 = 90.0;
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Eddy {
+    along: f64,
+    across: f64,
+    phase: f64,
+}
+
+/// The moving sea of one world.
+#[derive(Debug, Clone)]
+pub(crate) struct Current {
+    eddies: [Eddy; EDDIES],
+    wind_phase: f64,
+}
+
+impl Current {
+    pub(crate) fn new(chance: Chance) -> Self {
+        let mut eddies = [Eddy::default(); EDDIES];
+        for (index, eddy) in (0_u64..).zip(eddies.iter_mut()) {
+            let first = chance.draw(Stream::Sea, index, 0);
+            let wave = core::f64::consts::TAU / first.between(EDDY_DEG[0], EDDY_DEG[1]);
+            let angle = first.next().between(0.0, core::f64::consts::TAU);
+            let phase = first.next().next().between(0.0, core::f64::consts::TAU);
+            *eddy = Eddy { along: wave * cos(angle), across: wave * sin(angle), phase };
+        }
+        let wind_phase = chance.draw(Stream::Sea, 99, 0).between(0.0, core::f64::consts::TAU);
+        Self { eddies, wind_phase }
+    }
+
+    /// Velocity of a stopped ship, metres per second; `leeway` is her windage (1 = usual).
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
+    pub(crate) fn drift(&self, place: Place, time: Time, leeway: f64) -> Offset {
+        let east_deg = lon_delta_deg(180.0, place.lon_deg);
+        let mut flow = Offset::new(MEAN_EAST_MPS, 0.0);
+        for eddy in &self.eddies {
+            let slope = cos(eddy.along * east_deg + eddy.across * place.lat_deg + eddy.phase);
+            let length = libm::sqrt(eddy.along * eddy.along + eddy.across * eddy.across);
+            let speed = EDDY_MPS * slope / length;
+            flow = flow.plus(Offset::new(-speed * eddy.across, speed * eddy.along));
+        }
+        let hours = time.ms() as f64 / 3_600_000.0;
+        let wind = self.wind_phase + core::f64::consts::TAU * (hours / WIND_TURN_H);
+        flow.plus(Offset::new(sin(wind), cos(wind)).times(LEEWAY_MPS * leeway))
+    }
+}
+
+/// Degrees of latitude in so many nautical miles.
+pub(crate) fn nm_as_deg(nm: f64) -> f64 {
+    nm * vigie_sea::METRES_PER_NM / METRES_PER_DEG
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drift_is_slow_and_the_same_on_both_sides_of_180() {
+        let sea = Current::new(Chance::new(5));
+        let time = Time::from_s(1_783_000_000);
+        let west = sea.drift(Place::new(42.0, 179.999_99), time, 1.0);
+        let east = sea.drift(Place::new(42.0, -179.999_99), time, 1.0);
+        assert!(west.minus(east).length() < 1e-4);
+        for step in 0..500 {
+            let place = Place::new(36.0 + f64::from(step) / 50.0, 145.0 + f64::from(step) / 8.0);
+            let kn = sea.drift(place, time, 1.0).length() / vigie_sea::MPS_PER_KN;
+            assert!(kn < 1.8, "{kn} kn");
+        }
+    }
+}

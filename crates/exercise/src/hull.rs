@@ -1,0 +1,241 @@
+//! A ship's motion: what helm, engine and sea make of her orders.
+//!
+//! Velocity over ground is held within a step and changes between steps by no more than her engine
+//! (acceleration) and rudder (rate of turn) allow, so speed and course reported at any moment are
+//! exactly those of the motion. Long straight legs take steps of 60 s, manoeuvres of 10 s; the choice
+//! depends on the ship alone.
+
+use libm::{atan2, cos, sin, sqrt};
+use vigie_sea::{MPS_PER_KN, Time};
+
+use crate::agenda::{Order, Task};
+use crate::chance::{Chance, Stream};
+use crate::chart::{Offset, Place};
+use crate::current::Current;
+
+/// Length of one window, milliseconds.
+pub(crate) const WINDOW_MS: i64 = 60_000;
+/// Step while manoeuvring, milliseconds.
+pub(crate) const FINE_STEP_MS: i64 = 10_000;
+/// Most steps in a window.
+pub(crate) const STEPS: usize = 6;
+
+/// Engine and rudder.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Handling {
+    /// Metres per second per second.
+    pub(crate) accel_mps2: f64,
+    /// Degrees per second.
+    pub(crate) turn_deg_s: f64,
+    /// Windage while stopped, 1 = usual.
+    pub(crate) leeway: f64,
+}
+
+/// Where a ship is and how she moves from `time` until the next step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Pose {
+    pub(crate) time: Time,
+    pub(crate) place: Place,
+    /// Metres per second over ground.
+    pub(crate) velocity: Offset,
+    /// Degrees per minute, right positive.
+    pub(crate) turn_deg_min: f64,
+}
+
+impl Pose {
+    /// The pose a little later in the same step.
+    pub(crate) fn at(&self, time: Time) -> Self {
+        let place = self.place.moved(self.velocity.times(time.since_s(self.time)));
+        Self { time, place, ..*self }
+    }
+
+    pub(crate) fn sog_kn(&self) -> f64 {
+        self.velocity.length() / MPS_PER_KN
+    }
+}
+
+/// The steps of one window.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wake {
+    poses: [Pose; STEPS],
+    count: usize,
+    /// Task at the end of the window.
+    pub(crate) task: usize,
+}
+
+impl Wake {
+    /// First pose of the window.
+    pub(crate) fn first(&self) -> &Pose {
+        &self.poses[0]
+    }
+
+    /// Pose at a moment inside the window.
+    pub(crate) fn at(&self, time: Time) -> Pose {
+        let mut found = &self.poses[0];
+        for pose in self.poses.iter().take(self.count).skip(1) {
+            if pose.time <= time {
+                found = pose;
+            }
+        }
+        found.at(time)
+    }
+}
+
+/// The moving part of a ship.
+#[derive(Debug, Clone)]
+pub(crate) struct Hull {
+    pub(crate) pose: Pose,
+    pub(crate) task: usize,
+    handling: Handling,
+    sway: [(f64, f64); 2],
+}
+
+/// Sway in speed and course of this moment, each about −1 to 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sway {
+    speed: f64,
+    course: f64,
+}
+
+/// Share of her speed that waves add or take.
+const SPEED_SWAY: f64 = 0.03;
+/// Yaw as a share of speed across the course (about 1.4°).
+const COURSE_SWAY: f64 = 0.025;
+
+impl Hull {
+    pub(crate) fn new(chance: Chance, entity: u64, start: Pose, handling: Handling) -> Self {
+        let mut sway = [(0.0, 0.0); 2];
+        for (index, part) in (0_u64..).zip(sway.iter_mut()) {
+            let draw = chance.draw(Stream::Sway, entity, index);
+            let period_s = draw.between(420.0, 2_400.0);
+            *part = (core::f64::consts::TAU / period_s, draw.next().between(0.0, 6.283));
+        }
+        Self { pose: start, task: 0, handling, sway }
+    }
+
+    /// Moves through the window that starts at the pose's time.
+    pub(crate) fn window(&mut self, agenda: &[Task], sea: &Current) -> Wake {
+        let start = self.pose.time;
+        let end = start.plus_ms(WINDOW_MS);
+        let sway = self.sway_at(start);
+        let flow = sea.drift(self.pose.place, start, self.handling.leeway);
+        let mut wake = Wake { poses: [self.pose; STEPS], count: 0, task: self.task };
+        while self.pose.time < end && wake.count < STEPS {
+            self.take_next_task(agenda);
+            let order = agenda.get(self.task).map(|task| task.order);
+            let wanted = self.wanted(order.as_ref(), sway, flow);
+            let left_ms = end.ms() - self.pose.time.ms();
+            let steady = wake.count == 0 && self.steady(order.as_ref(), wanted);
+            let step_ms = if steady { left_ms } else { FINE_STEP_MS.min(left_ms) };
+            self.obey(wanted, step_ms);
+            wake.poses[wake.count] = self.pose;
+            wake.count += 1;
+            self.pose = self.pose.at(self.pose.time.plus_ms(step_ms));
+        }
+        wake.task = self.task;
+        wake
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
+    fn sway_at(&self, time: Time) -> Sway {
+        let seconds = time.ms() as f64 / 1_000.0;
+        let part = |(rate, phase): (f64, f64)| sin(rate * seconds + phase);
+        Sway { speed: part(self.sway[0]), course: part(self.sway[1]) }
+    }
+
+    fn take_next_task(&mut self, agenda: &[Task]) {
+        while let Some(task) = agenda.get(self.task) {
+            let over = match task.order {
+                Order::Steam { to, .. } => self.arrived(to),
+                Order::Drift { until } | Order::Meet { until, .. } | Order::Lie { until, .. } => {
+                    self.pose.time >= until
+                }
+            };
+            if !over {
+                return;
+            }
+            self.task += 1;
+        }
+    }
+
+    /// Close enough, or abeam and too close to turn for it.
+    fn arrived(&self, to: Place) -> bool {
+        let speed = self.pose.velocity.length();
+        let way = self.pose.place.to(to);
+        let distance_m = way.length();
+        let radius_m = speed / self.handling.turn_deg_s.to_radians();
+        let ahead = way.east * self.pose.velocity.east + way.north * self.pose.velocity.north;
+        distance_m < (30.0 * speed).max(150.0) || (distance_m < 3.0 * radius_m && ahead < 0.0)
+    }
+
+    fn wanted(&self, order: Option<&Order>, sway: Sway, flow: Offset) -> Offset {
+        match *order.unwrap_or(&Order::Drift { until: self.pose.time }) {
+            Order::Steam { to, kn, stop } => self.wanted_to_steam(to, kn, stop, sway),
+            Order::Drift { .. } => flow.plus(Offset::new(sway.speed, sway.course).times(0.03)),
+            Order::Meet { point, offset, .. } => {
+                let to = point.at(self.pose.time).moved(offset);
+                let error = self.pose.place.to(to);
+                let most = sqrt(0.5 * self.handling.accel_mps2 * error.length()).min(2.5);
+                point.drift.plus(error.times(1.0 / 240.0).at_most(most))
+            }
+            Order::Lie { at, swing_m, .. } => {
+                let swing = Offset::polar(60.0 * sway.course, swing_m);
+                self.pose.place.to(at.moved(swing)).times(1.0 / 200.0).at_most(1.5)
+            }
+        }
+    }
+
+    fn wanted_to_steam(&self, to: Place, kn: f64, stop: bool, sway: Sway) -> Offset {
+        let way = self.pose.place.to(to);
+        let distance_m = way.length().max(1.0);
+        let mut speed = kn * MPS_PER_KN * (1.0 + SPEED_SWAY * sway.speed);
+        if stop {
+            speed = speed.min(sqrt(1.2 * self.handling.accel_mps2 * distance_m).max(0.6));
+        }
+        let ahead = way.times(speed / distance_m);
+        let yaw = COURSE_SWAY * sway.course;
+        ahead.plus(Offset::new(-ahead.north, ahead.east).times(yaw))
+    }
+
+    /// Nothing to manoeuvre for in this window: one step will do.
+    fn steady(&self, order: Option<&Order>, wanted: Offset) -> bool {
+        let settled = wanted.minus(self.pose.velocity).length() < 0.12 + 0.03 * wanted.length();
+        let far = match order {
+            Some(Order::Steam { to, kn, stop }) => {
+                let speed = kn * MPS_PER_KN;
+                let braking_m = if *stop { speed * speed / self.handling.accel_mps2 } else { 0.0 };
+                self.pose.place.distance_m(*to) > 200.0 * speed + braking_m
+            }
+            Some(Order::Meet { point, offset, .. }) => {
+                let to = point.at(self.pose.time).moved(*offset);
+                self.pose.place.distance_m(to) < 100.0
+            }
+            _ => true,
+        };
+        settled && far
+    }
+
+    /// Changes velocity towards `wanted` as far as engine and rudder allow in one step.
+    #[allow(clippy::cast_precision_loss, reason = "a step is at most 60,000 ms")]
+    fn obey(&mut self, wanted: Offset, step_ms: i64) {
+        let seconds = step_ms as f64 / 1_000.0;
+        let most = self.handling.accel_mps2 * seconds;
+        let now = self.pose.velocity;
+        let (speed, wanted_speed) = (now.length(), wanted.length());
+        self.pose.turn_deg_min = 0.0;
+        if speed < 1.2 || wanted_speed < 0.3 {
+            self.pose.velocity = now.plus(wanted.minus(now).at_most(most));
+            return;
+        }
+        let cross = now.north * wanted.east - now.east * wanted.north;
+        let along = now.east * wanted.east + now.north * wanted.north;
+        let turn = atan2(cross, along);
+        let limit = self.handling.turn_deg_s.to_radians() * seconds;
+        let turned = turn.clamp(-limit, limit);
+        let new_speed = speed + (wanted_speed - speed).clamp(-most, most);
+        let (s, c) = (sin(turned), cos(turned));
+        let heading = Offset::new(now.east * c + now.north * s, now.north * c - now.east * s);
+        self.pose.velocity = heading.times(new_speed / speed);
+        self.pose.turn_deg_min = turned.to_degrees() * 60.0 / seconds;
+    }
+}

@@ -1,0 +1,59 @@
+//! The mark that every artefact of an exercise carries.
+//!
+//! A drill message once told a whole state that an attack was real; so the mark is never free text. Every
+//! line carries a station name beginning with `EX` in its tag block (`s:EX…`), every ship's name and call
+//! sign begin with `EX`, every area and list says EXERCISE, and screens show the words below.
+
+use serde::Serialize;
+
+/// The mark of an exercise, in the three languages of the watch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Marking {
+    /// Stable code, also the Fluent id of the banner.
+    pub code: &'static str,
+    /// English.
+    pub en: &'static str,
+    /// French.
+    pub fr: &'static str,
+    /// Japanese.
+    pub ja: &'static str,
+    /// Every station name in a tag block begins with this.
+    pub station_prefix: &'static str,
+    /// Every ship's name begins with this.
+    pub name_prefix: &'static str,
+}
+
+/// The one mark.
+pub const MARKING: Marking = Marking {
+    code: "exercise",
+    en: "EXERCISE",
+    fr: "EXERCICE",
+    ja: "演習",
+    station_prefix: "EX",
+    name_prefix: "EX ",
+};
+
+/// Whether a line carries the mark: a tag block with a station that begins with `EX`.
+#[must_use]
+pub fn is_marked(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"\\") else { return false };
+    let Some(end) = rest.iter().position(|b| *b == b'\\') else { return false };
+    let block = &rest[..end];
+    block
+        .split(|b| *b == b',' || *b == b'*')
+        .any(|field| field.starts_with(b"s:EX"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_station_field_marks() {
+        assert!(is_marked(b"\\s:EXSAT1,c:1783300000*00\\!AIVDM,1,1,,A,x,0*00"));
+        assert!(is_marked(b"\\g:1-2-7,s:EXSAT1*00\\!AIVDM"));
+        assert!(!is_marked(b"\\s:SAT1,c:1783300000*00\\!AIVDM,1,1,,A,s:EX,0*00"));
+        assert!(!is_marked(b"!AIVDM,1,1,,A,s:EX,0*00"));
+        assert!(!is_marked(b"\\s:EX"));
+    }
+}

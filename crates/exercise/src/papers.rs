@@ -1,0 +1,96 @@
+//! The papers handed to players: an IUU list, a list of authorised vessels, and ports, all of the exercise.
+//!
+//! Names in Chinese and Japanese characters stand only here: AIS cannot send them.
+
+use core::fmt::Write;
+
+use crate::fleet::HARBOURS;
+use crate::incident::Listing;
+use crate::scenario::Scenario;
+use crate::ship::Ship;
+
+const IUU_HEADER: &str = "CurrentlyListed,Name,RFMOName,IMO,VesselType,GearType,Flag,IRCS,MMSI,Length,OwnerName,NPFC,Reason";
+
+/// Listed vessels that are nowhere at sea in the exercise: a match with them would be false.
+const ELSEWHERE: [&str; 4] = [
+    "True,\"EX NIEBLA NEGRA, 演習 黒霧丸\",Unknown,,Fishing Vessel,,Unknown,,,48.0,,2024 - ,EXERCISE invented",
+    "True,EX GHOST PETREL,EX GREY PETREL,1990003,Fishing Vessel,Longline,Unknown,EXG001,,52.0,,2023 - ,EXERCISE invented",
+    "True,\"EX HONG DU 88, 演習 红渡88\",Unknown,,Fishing Vessel,Squid jig,,,,61.0,,2025 - ,EXERCISE invented",
+    "False,EX OLD SINNER,Unknown,,Fishing Vessel,,Unknown,EXG002,,40.0,,2019 - 2023,EXERCISE invented",
+];
+
+/// A field of a CSV line.
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+pub(crate) fn iuu_csv(scenario: &Scenario) -> String {
+    let mut out = format!("{IUU_HEADER}\n");
+    for (number, listing) in &scenario.script.listed {
+        if let Some(ship) = scenario.ships.get(*number) {
+            out.push_str(&iuu_row(ship, *listing));
+        }
+    }
+    for row in ELSEWHERE {
+        out.push_str(row);
+        out.push('\n');
+    }
+    out
+}
+
+fn iuu_row(ship: &Ship, listing: Listing) -> String {
+    let papers = &ship.particulars;
+    let (name, imo, mmsi) = match listing {
+        Listing::Mmsi => (format!("{}, 演習 归影404", papers.name), None, Some(ship.mmsi)),
+        Listing::Imo => (format!("{}, 演習 夕暮丸", papers.name), papers.imo, None),
+        Listing::Name { spelt, native } => (format!("{spelt}, {native}"), None, None),
+    };
+    let number = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
+    format!(
+        "True,{},Unknown,{},Fishing Vessel,{},{},,{},{}.0,EXERCISE invented owner,2025-04-17 - ,EXERCISE invented\n",
+        field(&name),
+        number(imo),
+        ship.role.code(),
+        ship.flag,
+        number(mmsi),
+        papers.length_m,
+    )
+}
+
+pub(crate) fn authorised_csv(scenario: &Scenario) -> String {
+    let mut out = String::from("name,call_sign,imo,mmsi,flag,vessel_type,length_m,authorised_from,authorised_to,note\n");
+    for (number, ship) in scenario.ships.iter().enumerate() {
+        let wanted = ship.role.is_fishing() || ship.role.is_support();
+        let listed = scenario.script.listed.iter().any(|(listed, _)| *listed == number);
+        if !wanted || listed || scenario.script.unauthorised.contains(&number) {
+            continue;
+        }
+        let papers = &ship.particulars;
+        let imo = papers.imo.map_or_else(String::new, |n| n.to_string());
+        // Writing to a String cannot fail.
+        let _ok = writeln!(
+            out,
+            "{},{},{imo},{},{},{},{},2026-01-01,2030-12-31,EXERCISE EXERCICE 演習",
+            field(&papers.name),
+            papers.call_sign,
+            ship.mmsi,
+            ship.flag,
+            ship.role.code(),
+            papers.length_m,
+        );
+    }
+    out
+}
+
+pub(crate) fn ports_csv() -> String {
+    let mut out = String::from("id,name,country,kind,lat,lon,source\n");
+    for harbour in HARBOURS {
+        let kind = if harbour.anchorage { "anchorage" } else { "port" };
+        let _ok = writeln!(
+            out,
+            "{},{},{},{kind},{},{},EXERCISE",
+            harbour.id, harbour.name, harbour.country, harbour.lat_deg, harbour.lon_deg,
+        );
+    }
+    out
+}

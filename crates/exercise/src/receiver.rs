@@ -1,0 +1,228 @@
+//! Who hears a ship: shore stations near ports and satellites on their passes.
+//!
+//! Satellites are circular orbits of 600 km (period 96.7 min, inclination 97.8°) that hear 1,900 km around
+//! the point below them, so a place at 40° N is heard for some 7 minutes, then not at all for 20 to
+//! 90: bursts, as real satellite AIS. Within a pass most transmissions are lost to collisions; the share
+//! that is heard is set so that a class A ship gives about 100 positions a day and a class B ship
+//! about 20, of the order that GFW's reception rasters show in this ocean. A shadow is a place or time with bad
+//! reception: an innocent reason to be silent.
+
+use libm::{asin, atan2, cos, sin};
+use vigie_sea::{Span, Time};
+
+use crate::chance::{Chance, Stream};
+use crate::chart::Place;
+
+/// Seconds a satellite takes round the earth.
+const ORBIT_S: f64 = 5_802.0;
+const INCLINATION_DEG: f64 = 97.8;
+/// The earth turns once in a sidereal day.
+const EARTH_TURN_S: f64 = 86_164.09;
+/// Cosine of 17.1° (1,900 km on the ground).
+const FOOTPRINT_COS: f64 = 0.955_8;
+const SATELLITES: u32 = 8;
+/// Range of a shore station on a hill, metres (45 nm).
+const SHORE_RANGE_M: f64 = 83_340.0;
+/// A feed of shore stations is thinned to about one report in so many seconds.
+const SHORE_THINNED_S: f64 = 100.0;
+
+/// What a transmission is, as far as hearing it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// Class A position, 12.5 W.
+    PositionA,
+    /// Class B position, 2 W.
+    PositionB,
+    /// Class A static and voyage data, two slots.
+    StaticA,
+    /// Class B static data.
+    StaticB,
+    /// Long-range report, made for satellites.
+    LongRange,
+}
+
+impl Signal {
+    /// Share heard by a satellite that is in view.
+    fn satellite_share(self) -> f64 {
+        match self {
+            Self::PositionA => 0.085,
+            Self::PositionB => 0.05,
+            Self::StaticA | Self::StaticB => 0.12,
+            Self::LongRange => 0.15,
+        }
+    }
+}
+
+/// A station on shore.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ShoreStation {
+    /// Name in the tag block, marked EX.
+    pub(crate) name: &'static str,
+    pub(crate) mmsi: u32,
+    pub(crate) place: Place,
+}
+
+/// Bad reception for satellites: around a place, for a time.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shadow {
+    pub(crate) centre: Place,
+    pub(crate) radius_m: f64,
+    pub(crate) span: Span,
+    /// What is left of the usual share.
+    pub(crate) left: f64,
+    pub(crate) note: &'static str,
+}
+
+impl Shadow {
+    pub(crate) fn covers(&self, place: Place, time: Time) -> bool {
+        self.span.contains(time) && self.centre.distance_m(place) < self.radius_m
+    }
+}
+
+/// All receivers of one exercise.
+#[derive(Debug, Clone)]
+pub(crate) struct Receivers {
+    pub(crate) shore: Vec<ShoreStation>,
+    pub(crate) shadows: Vec<Shadow>,
+    phases: Vec<(f64, f64)>,
+    names: Vec<String>,
+}
+
+/// Which receivers a ship is in view of during one window.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct InView {
+    /// Receiver numbers: satellites first, then shore stations.
+    pub(crate) receivers: Vec<u32>,
+    /// What is left of the satellites' usual share.
+    pub(crate) satellite_left: f64,
+}
+
+impl Receivers {
+    pub(crate) fn new(chance: Chance, shore: Vec<ShoreStation>, shadows: Vec<Shadow>) -> Self {
+        let shift = chance.draw(Stream::Orbit, 0, 0).unit();
+        let mut phases = Vec::new();
+        let mut names = Vec::new();
+        for index in 0..SATELLITES {
+            let plane = f64::from(index) / f64::from(SATELLITES);
+            // Golden-ratio phases keep neighbours' passes apart.
+            let phase = (f64::from(index) * 0.618_034 + shift) % 1.0;
+            phases.push((plane * core::f64::consts::TAU, phase * core::f64::consts::TAU));
+            names.push(format!("EXSAT{}", index + 1));
+        }
+        Self { shore, shadows, phases, names }
+    }
+
+    /// Name of a receiver in the tag block.
+    pub(crate) fn name(&self, receiver: u32) -> &str {
+        let index = receiver as usize;
+        match self.names.get(index) {
+            Some(name) => name,
+            None => self.shore.get(index - self.names.len()).map_or("EXSHORE", |s| s.name),
+        }
+    }
+
+    pub(crate) fn is_satellite(&self, receiver: u32) -> bool {
+        (receiver as usize) < self.names.len()
+    }
+
+    /// Number of the first shore station.
+    pub(crate) fn first_shore(&self) -> u32 {
+        SATELLITES
+    }
+
+    /// Unit vectors to the points below the satellites.
+    pub(crate) fn below(&self, time: Time) -> Vec<[f64; 3]> {
+        self.phases.iter().map(|&(plane, phase)| below(time, plane, phase)).collect()
+    }
+
+    /// Fills `view` with what a ship at `place` is in view of.
+    pub(crate) fn look(&self, place: Place, time: Time, below: &[[f64; 3]], view: &mut InView) {
+        view.receivers.clear();
+        let here = unit_vector(place);
+        for (number, there) in (0_u32..).zip(below) {
+            let cosine = here[0] * there[0] + here[1] * there[1] + here[2] * there[2];
+            if cosine > FOOTPRINT_COS {
+                view.receivers.push(number);
+            }
+        }
+        view.satellite_left = 1.0;
+        if !view.receivers.is_empty() {
+            for shadow in &self.shadows {
+                if shadow.covers(place, time) {
+                    view.satellite_left = view.satellite_left.min(shadow.left);
+                }
+            }
+        }
+        for (number, station) in (SATELLITES..).zip(&self.shore) {
+            if (station.place.lat_deg - place.lat_deg).abs() < 1.0
+                && station.place.distance_m(place) < SHORE_RANGE_M
+            {
+                view.receivers.push(number);
+            }
+        }
+    }
+
+    /// Share of such a signal, sent every `interval_s`, that this receiver hears.
+    pub(crate) fn share(&self, receiver: u32, view: &InView, signal: Signal, interval_s: f64) -> f64 {
+        if self.is_satellite(receiver) {
+            return signal.satellite_share() * view.satellite_left;
+        }
+        match signal {
+            Signal::LongRange => 0.0,
+            Signal::StaticA | Signal::StaticB => 0.4,
+            Signal::PositionA | Signal::PositionB => (interval_s / SHORE_THINNED_S).min(1.0),
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
+fn below(time: Time, plane: f64, phase: f64) -> [f64; 3] {
+    let seconds = time.ms() as f64 / 1_000.0;
+    let along = core::f64::consts::TAU * ((seconds / ORBIT_S) % 1.0) + phase;
+    let tilt = INCLINATION_DEG.to_radians();
+    let lat = asin(sin(tilt) * sin(along));
+    let turned = core::f64::consts::TAU * ((seconds / EARTH_TURN_S) % 1.0);
+    let lon = plane + atan2(cos(tilt) * sin(along), cos(along)) - turned;
+    [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+}
+
+fn unit_vector(place: Place) -> [f64; 3] {
+    let (lat, lon) = (place.lat_deg.to_radians(), place.lon_deg.to_radians());
+    [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passes_come_in_bursts_with_silences_of_satellite_length() {
+        let receivers = Receivers::new(Chance::new(1), Vec::new(), Vec::new());
+        let start = Time::from_s(1_783_300_000);
+        let mut view = InView::default();
+        for place in [Place::new(36.0, 150.0), Place::new(42.0, 179.9), Place::new(46.0, -172.0)] {
+            let mut silences = Vec::new();
+            let mut silent_min = 0;
+            let mut heard_min = 0;
+            for minute in 0..5 * 1_440 {
+                let time = start.plus_ms(minute * 60_000);
+                receivers.look(place, time, &receivers.below(time), &mut view);
+                if view.receivers.is_empty() {
+                    silent_min += 1;
+                } else {
+                    if silent_min > 0 {
+                        silences.push(silent_min);
+                    }
+                    silent_min = 0;
+                    heard_min += 1;
+                }
+            }
+            silences.sort_unstable();
+            let median = silences[silences.len() / 2];
+            assert!((15..90).contains(&median), "median {median} min");
+            assert!(silences.iter().all(|s| *s < 240), "longest {:?}", silences.last());
+            let share = f64::from(heard_min) / 7_200.0;
+            assert!((0.08..0.25).contains(&share), "in view {share}");
+        }
+    }
+}

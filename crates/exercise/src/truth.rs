@@ -1,0 +1,106 @@
+//! What really happened: the labelled intervals that controllers see and detectors are scored against.
+//!
+//! Truth is taken from the world (true places, switches, papers), never from what was emitted: it is the
+//! same whether anyone listened or not. Players never see it.
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::{Span, Time};
+use vigie_watch::EventKind;
+
+/// Kind of truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TruthKind {
+    /// Transponder switched off where ships around are heard.
+    IntentionalGap,
+    /// Silence explained by poor reception or an outage of the feed.
+    InnocentGap,
+    /// Two ships within 500 m, below 2 kn.
+    Encounter,
+    /// A carrier or bunker below 2 kn for at least 4 h, away from ports.
+    Loitering,
+    /// Gear in the water.
+    Fishing,
+    /// In port, stopped.
+    PortVisit,
+    /// At an anchorage, stopped.
+    AnchorageVisit,
+    /// Inside a closed area.
+    AreaVisit,
+    /// Positions sent with a constant error.
+    ShiftedPosition,
+    /// Positions sent on a circle elsewhere.
+    CirclingPosition,
+    /// Another name or call sign under the same MMSI.
+    IdentityChange,
+    /// Two hulls under one MMSI.
+    SharedMmsi,
+    /// On the exercise's IUU list.
+    IuuListed,
+}
+
+impl TruthKind {
+    /// All kinds, in order.
+    pub const ALL: [Self; 13] = [
+        Self::IntentionalGap,
+        Self::InnocentGap,
+        Self::Encounter,
+        Self::Loitering,
+        Self::Fishing,
+        Self::PortVisit,
+        Self::AnchorageVisit,
+        Self::AreaVisit,
+        Self::ShiftedPosition,
+        Self::CirclingPosition,
+        Self::IdentityChange,
+        Self::SharedMmsi,
+        Self::IuuListed,
+    ];
+
+    /// The kind of event that should report it.
+    #[must_use]
+    pub fn event_kind(self) -> EventKind {
+        match self {
+            Self::IntentionalGap | Self::InnocentGap => EventKind::Gap,
+            Self::Encounter => EventKind::Encounter,
+            Self::Loitering => EventKind::Loitering,
+            Self::Fishing => EventKind::Fishing,
+            Self::PortVisit => EventKind::PortVisit,
+            Self::AnchorageVisit => EventKind::AnchorageVisit,
+            Self::AreaVisit => EventKind::AreaVisit,
+            Self::ShiftedPosition | Self::CirclingPosition => EventKind::ImplausiblePosition,
+            Self::IdentityChange => EventKind::IdentityConflict,
+            Self::SharedMmsi => EventKind::SharedMmsi,
+            Self::IuuListed => EventKind::ListMatch,
+        }
+    }
+}
+
+/// One labelled interval.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TruthEvent {
+    /// Beginning.
+    pub start: Time,
+    /// End.
+    pub end: Time,
+    /// Kind.
+    pub kind: TruthKind,
+    /// Ships concerned, ascending.
+    pub mmsis: Vec<u32>,
+    /// Stable code of what it is, such as `carrier-across-midnight`.
+    pub note: String,
+}
+
+impl TruthEvent {
+    pub(crate) fn new(kind: TruthKind, mut mmsis: Vec<u32>, span: Span, note: &str) -> Self {
+        mmsis.sort_unstable();
+        mmsis.dedup();
+        Self { start: span.start, end: span.end, kind, mmsis, note: note.to_owned() }
+    }
+
+    /// Its time.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+}
