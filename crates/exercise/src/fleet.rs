@@ -98,7 +98,7 @@ pub(crate) fn squid(m: &mut Muster<'_>) {
         rows,
         spacing_nm: 6.0,
     };
-    let fleets = [(grid(42.6, 156.0, 10, 6), 0), (grid(43.0, 180.0, 10, 5), 1), (grid(40.9, 149.5, 4, 3), 2)];
+    let fleets = [(grid(42.6, 156.0, 10, 6), 0_u32), (grid(43.0, 180.0, 10, 5), 1), (grid(40.9, 149.5, 4, 3), 2)];
     for (fleet, tag) in &fleets {
         let shift = Offset::polar(40.0 + 70.0 * f64::from(*tag), 9_000.0);
         for number in 0..fleet.columns * fleet.rows {

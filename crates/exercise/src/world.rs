@@ -109,10 +109,10 @@ impl World {
                 (None, Listening::Nobody) => {}
             }
         }
-        self.see_pairs();
         if self.listening == Listening::Receivers {
             self.radio.base_stations(start, receivers, &mut self.outbox);
         }
+        self.see_pairs();
         self.now = start.plus_ms(WINDOW_MS);
     }
 
