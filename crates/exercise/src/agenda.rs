@@ -51,8 +51,13 @@ pub(crate) struct Meeting {
 }
 
 impl Meeting {
+    /// Before the appointed time the point lies still, so that both ships can steer for it.
     pub(crate) fn at(&self, time: Time) -> Place {
-        self.place.moved(self.drift.times(time.since_s(self.time)))
+        self.place.moved(self.drift.times(time.since_s(self.time).max(0.0)))
+    }
+
+    pub(crate) fn drift_at(&self, time: Time) -> Offset {
+        if time < self.time { Offset::default() } else { self.drift }
     }
 }
 

@@ -175,8 +175,8 @@ impl Hull {
             Order::Meet { point, offset, .. } => {
                 let to = point.at(self.pose.time).moved(offset);
                 let error = self.pose.place.to(to);
-                let most = sqrt(0.5 * self.handling.accel_mps2 * error.length()).min(2.5);
-                point.drift.plus(error.times(1.0 / 240.0).at_most(most))
+                let most = sqrt(0.5 * self.handling.accel_mps2 * error.length()).min(4.0);
+                point.drift_at(self.pose.time).plus(error.times(1.0 / 240.0).at_most(most))
             }
             Order::Lie { at, swing_m, .. } => {
                 let swing = Offset::polar(60.0 * sway.course, swing_m);
