@@ -233,3 +233,17 @@ pub(crate) fn patrols(m: &mut Muster<'_>) {
         m.add(berth(Role::Patrol, flag, true), Some(name), from, p.finish());
     }
 }
+
+/// Merchants anywhere between 20° and 50° N, turning every few hours.
+pub(crate) fn wanderers(m: &mut Muster<'_>, vessels: usize) {
+    for number in 0..vessels as u64 {
+        let mut dice = m.dice(MERCHANT, number);
+        let place = Place::new(dice.between(20.0, 50.0), 180.0 + dice.between(-35.0, 35.0));
+        let mut p = m.planner(place);
+        while p.time < m.end {
+            let to = off_nm(p.place, dice.between(0.0, 360.0), dice.between(20.0, 120.0));
+            p.steam(to, dice.between(8.0, 20.0));
+        }
+        m.add(berth(Role::Merchant, PAN, true), None, place, p.finish());
+    }
+}

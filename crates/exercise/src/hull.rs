@@ -64,6 +64,11 @@ pub(crate) struct Wake {
 }
 
 impl Wake {
+    /// Of a ship that has not moved yet.
+    pub(crate) fn still(pose: Pose) -> Self {
+        Self { poses: [pose; STEPS], count: 1, task: 0 }
+    }
+
     /// First pose of the window.
     pub(crate) fn first(&self) -> &Pose {
         &self.poses[0]

@@ -19,6 +19,8 @@ pub struct Marking {
     pub ja: &'static str,
     /// Every station name in a tag block begins with this.
     pub station_prefix: &'static str,
+    /// Stations that are satellites begin with this; the others stand on shore.
+    pub satellite_prefix: &'static str,
     /// Every ship's name begins with this.
     pub name_prefix: &'static str,
 }
@@ -30,6 +32,7 @@ pub const MARKING: Marking = Marking {
     fr: "EXERCICE",
     ja: "演習",
     station_prefix: "EX",
+    satellite_prefix: "EXSAT",
     name_prefix: "EX ",
 };
 

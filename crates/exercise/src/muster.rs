@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use vigie_sea::Time;
 
-use crate::agenda::{Planner, Task};
+use crate::agenda::{Order, Planner, Task};
 use crate::chance::{Chance, Stream};
 use crate::chart::{Offset, Place};
 use crate::current::Current;
@@ -97,7 +97,7 @@ impl<'a> Muster<'a> {
             class_a: berth.class_a,
             particulars,
             handling,
-            start: Pose { time: self.start, place, velocity: Offset::default(), turn_deg_min: 0.0 },
+            start: Pose { time: self.start, place, velocity: first_way(place, &agenda), turn_deg_min: 0.0 },
             agenda,
             deceits: Vec::new(),
         });
@@ -130,6 +130,16 @@ impl<'a> Muster<'a> {
             beam_m: whole(length / 6.0 + 2.0),
             destination: destination.to_owned(),
         }
+    }
+}
+
+/// A ship that begins under way has her speed already.
+fn first_way(place: Place, agenda: &[Task]) -> Offset {
+    match agenda.first().map(|task| task.order) {
+        Some(Order::Steam { to, kn, .. }) => {
+            Offset::polar(place.to(to).direction_deg(), kn * vigie_sea::MPS_PER_KN)
+        }
+        _ => Offset::default(),
     }
 }
 

@@ -125,11 +125,6 @@ impl Receivers {
         (receiver as usize) < self.names.len()
     }
 
-    /// Number of the first shore station.
-    pub(crate) fn first_shore(&self) -> u32 {
-        SATELLITES
-    }
-
     /// Unit vectors to the points below the satellites.
     pub(crate) fn below(&self, time: Time) -> Vec<[f64; 3]> {
         self.phases.iter().map(|&(plane, phase)| below(time, plane, phase)).collect()

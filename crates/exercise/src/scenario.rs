@@ -5,7 +5,7 @@ use vigie_sea::{Span, Time};
 use crate::chance::Chance;
 use crate::closed_area;
 use crate::current::Current;
-use crate::fleet::{HARBOURS, coastal, longliners, merchants, patrols, pole_boats, squid};
+use crate::fleet::{HARBOURS, coastal, longliners, merchants, patrols, pole_boats, squid, wanderers};
 use crate::incident::{
     Script, calls, closed_area as closed_area_incidents, encounters, false_positions, identities,
     listings, loiterings, shadows, silences,
@@ -84,6 +84,20 @@ impl Scenario {
         let receivers = Receivers::new(chance, shore_stations(), script.shadows.clone());
         let pairs = script.pairs.clone();
         Self { code: "north-pacific-watch", seed, span, sea, ships, receivers, pairs, script }
+    }
+
+    /// So many merchants that cross the ocean to and fro, for measuring speed.
+    #[must_use]
+    pub fn open_ocean(seed: u64, start: Time, vessels: usize, hours: i64) -> Self {
+        let span = Span { start, end: start.plus_ms(hours.clamp(0, 24 * 365) * HOUR_MS) };
+        let chance = Chance::new(seed);
+        let sea = Current::new(chance);
+        let mut muster = Muster::new(chance, &sea, span.start, span.end);
+        wanderers(&mut muster, vessels);
+        let ships = muster.ships;
+        let receivers = Receivers::new(chance, Vec::new(), Vec::new());
+        let script = Script::default();
+        Self { code: "open-ocean", seed, span, sea, ships, receivers, pairs: Vec::new(), script }
     }
 
     /// Stable code of the scenario.

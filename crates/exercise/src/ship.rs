@@ -74,7 +74,7 @@ impl Role {
         let (accel_mps2, turn_deg_s) = match self {
             Self::Merchant => (0.012, 0.35),
             Self::Carrier | Self::Bunker => (0.02, 0.6),
-            Self::Patrol => (0.06, 1.5),
+            Self::Patrol => (0.04, 1.5),
             Self::SquidJigger | Self::DriftingLongliner | Self::PoleAndLine | Self::Coastal => {
                 (0.04, 1.5)
             }

@@ -3,10 +3,10 @@
 //! The world moves in windows of one minute and hands out lines in order of arrival. Asking for it in many
 //! small steps or one large one gives the same bytes; nothing that listens changes what happens.
 
-use vigie_sea::Time;
+use vigie_sea::{Span, Time};
 
 use crate::chance::Chance;
-use crate::hull::{Hull, Pose, WINDOW_MS};
+use crate::hull::{Hull, Pose, WINDOW_MS, Wake};
 use crate::observer::Observer;
 use crate::outbox::{Emission, Outbox};
 use crate::radio::Radio;
@@ -30,6 +30,8 @@ pub enum Listening {
 pub struct World {
     scenario: Scenario,
     hulls: Vec<Hull>,
+    /// What each ship did in the last window.
+    wakes: Vec<Wake>,
     now: Time,
     listening: Listening,
     observer: Option<Observer>,
@@ -40,14 +42,15 @@ pub struct World {
 impl World {
     pub(crate) fn new(scenario: Scenario, listening: Listening) -> Self {
         let chance = Chance::new(scenario.seed());
-        let hulls = (0_u64..)
+        let hulls: Vec<Hull> = (0_u64..)
             .zip(&scenario.ships)
             .map(|(number, ship)| Hull::new(chance, number, ship.start, ship.handling))
             .collect();
+        let wakes = hulls.iter().map(|hull| Wake::still(hull.pose)).collect();
         let radio = Radio::new(chance, &scenario, listening);
         let outbox = Outbox::new(chance, listening == Listening::Receivers);
         let observer = (listening == Listening::Nobody).then(Observer::default);
-        Self { now: scenario.start(), scenario, hulls, listening, observer, radio, outbox }
+        Self { now: scenario.start(), scenario, hulls, wakes, listening, observer, radio, outbox }
     }
 
     /// The scenario that runs.
@@ -77,13 +80,14 @@ impl World {
         self.outbox.hand_out(time, sink);
     }
 
-    /// The true place and motion of a ship at the world's own moment, by her number: for tests and the
-    /// controllers' view, never for players.
+    /// The true place and motion of a ship, by her number, at a moment of the minute that ended at
+    /// [`World::now`]: for tests and the controllers' view, never for players.
     #[must_use]
-    pub fn true_state(&self, ship: usize) -> Option<TrueState> {
-        let hull = self.hulls.get(ship)?;
+    pub fn true_state(&self, ship: usize, time: Time) -> Option<TrueState> {
+        let wake = self.wakes.get(ship)?;
         let mmsi = self.scenario.ships.get(ship)?.mmsi;
-        Some(TrueState::of(mmsi, &hull.pose))
+        let known = Span { start: wake.first().time, end: self.now.plus_ms(1) };
+        known.contains(time).then(|| TrueState::of(mmsi, &wake.at(time)))
     }
 
     fn window(&mut self) {
@@ -92,8 +96,10 @@ impl World {
         let middle = start.plus_ms(WINDOW_MS / 2);
         let below = receivers.below(middle);
         let mut view = InView::default();
-        for (number, (ship, hull)) in self.scenario.ships.iter().zip(&mut self.hulls).enumerate() {
+        let moving = self.hulls.iter_mut().zip(&mut self.wakes);
+        for (number, (ship, (hull, kept))) in self.scenario.ships.iter().zip(moving).enumerate() {
             let wake = hull.window(&ship.agenda, &self.scenario.sea);
+            *kept = wake;
             match (&mut self.observer, self.listening) {
                 (Some(observer), _) => observer.see(number, ship, &wake, &receivers.shadows),
                 (None, Listening::Receivers) => {
