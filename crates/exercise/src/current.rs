@@ -26,6 +26,9 @@ struct Eddy {
     along: f64,
     across: f64,
     phase: f64,
+    /// Unit vector of the wave.
+    set_east: f64,
+    set_north: f64,
 }
 
 /// The moving sea of one world.
@@ -43,26 +46,36 @@ impl Current {
             let wave = core::f64::consts::TAU / first.between(EDDY_DEG[0], EDDY_DEG[1]);
             let angle = first.next().between(0.0, core::f64::consts::TAU);
             let phase = first.next().next().between(0.0, core::f64::consts::TAU);
-            *eddy = Eddy { along: wave * cos(angle), across: wave * sin(angle), phase };
+            let (set_east, set_north) = (cos(angle), sin(angle));
+            *eddy = Eddy { along: wave * set_east, across: wave * set_north, phase, set_east, set_north };
         }
         let wind_phase = chance.draw(Stream::Sea, 99, 0).between(0.0, core::f64::consts::TAU);
         Self { eddies, wind_phase }
     }
 
-    /// Velocity of a stopped ship, metres per second; `leeway` is her windage (1 = usual).
+    /// Leeway of a usual ship, metres per second: the wind is the same all over.
     #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
+    pub(crate) fn wind(&self, time: Time) -> Offset {
+        let hours = time.ms() as f64 / 3_600_000.0;
+        let wind = self.wind_phase + core::f64::consts::TAU * (hours / WIND_TURN_H);
+        Offset::new(sin(wind), cos(wind)).times(LEEWAY_MPS)
+    }
+
+    /// Velocity of a stopped ship, metres per second; `leeway` is her windage (1 = usual).
     pub(crate) fn drift(&self, place: Place, time: Time, leeway: f64) -> Offset {
+        self.water(place).plus(self.wind(time).times(leeway))
+    }
+
+    /// Velocity of the water, metres per second.
+    pub(crate) fn water(&self, place: Place) -> Offset {
         let east_deg = lon_delta_deg(180.0, place.lon_deg);
         let mut flow = Offset::new(MEAN_EAST_MPS, 0.0);
         for eddy in &self.eddies {
             let slope = cos(eddy.along * east_deg + eddy.across * place.lat_deg + eddy.phase);
-            let length = libm::sqrt(eddy.along * eddy.along + eddy.across * eddy.across);
-            let speed = EDDY_MPS * slope / length;
-            flow = flow.plus(Offset::new(-speed * eddy.across, speed * eddy.along));
+            let speed = EDDY_MPS * slope;
+            flow = flow.plus(Offset::new(-speed * eddy.set_north, speed * eddy.set_east));
         }
-        let hours = time.ms() as f64 / 3_600_000.0;
-        let wind = self.wind_phase + core::f64::consts::TAU * (hours / WIND_TURN_H);
-        flow.plus(Offset::new(sin(wind), cos(wind)).times(LEEWAY_MPS * leeway))
+        flow
     }
 }
 

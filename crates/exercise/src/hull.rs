@@ -92,6 +92,7 @@ pub(crate) struct Hull {
     pub(crate) pose: Pose,
     pub(crate) task: usize,
     handling: Handling,
+    /// Period in seconds and phase, of speed and of course.
     sway: [(f64, f64); 2],
 }
 
@@ -113,22 +114,25 @@ impl Hull {
         for (index, part) in (0_u64..).zip(sway.iter_mut()) {
             let draw = chance.draw(Stream::Sway, entity, index);
             let period_s = draw.between(420.0, 2_400.0);
-            *part = (core::f64::consts::TAU / period_s, draw.next().between(0.0, 6.283));
+            *part = (period_s, draw.next().between(0.0, core::f64::consts::TAU));
         }
         Self { pose: start, task: 0, handling, sway }
     }
 
     /// Moves through the window that starts at the pose's time.
-    pub(crate) fn window(&mut self, agenda: &[Task], sea: &Current) -> Wake {
+    pub(crate) fn window(&mut self, agenda: &[Task], sea: &Current, wind: Offset) -> Wake {
         let start = self.pose.time;
         let end = start.plus_ms(WINDOW_MS);
         let sway = self.sway_at(start);
-        let flow = sea.drift(self.pose.place, start, self.handling.leeway);
+        let mut flow = None;
         let mut wake = Wake { poses: [self.pose; STEPS], count: 0, task: self.task };
         while self.pose.time < end && wake.count < STEPS {
             self.take_next_task(agenda);
             let order = agenda.get(self.task).map(|task| task.order);
-            let wanted = self.wanted(order.as_ref(), sway, flow);
+            let wanted = self.wanted(order.as_ref(), sway, || {
+                let leeway = wind.times(self.handling.leeway);
+                *flow.get_or_insert_with(|| sea.water(self.pose.place).plus(leeway))
+            });
             let left_ms = end.ms() - self.pose.time.ms();
             let steady = wake.count == 0 && self.steady(order.as_ref(), wanted);
             let step_ms = if steady { left_ms } else { FINE_STEP_MS.min(left_ms) };
@@ -144,7 +148,10 @@ impl Hull {
     #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
     fn sway_at(&self, time: Time) -> Sway {
         let seconds = time.ms() as f64 / 1_000.0;
-        let part = |(rate, phase): (f64, f64)| sin(rate * seconds + phase);
+        // The share of the period first: sines of small angles are exact and fast.
+        let part = |(period_s, phase): (f64, f64)| {
+            sin(core::f64::consts::TAU * ((seconds / period_s) % 1.0) + phase)
+        };
         Sway { speed: part(self.sway[0]), course: part(self.sway[1]) }
     }
 
@@ -173,10 +180,15 @@ impl Hull {
         distance_m < (30.0 * speed).max(150.0) || (distance_m < 3.0 * radius_m && ahead < 0.0)
     }
 
-    fn wanted(&self, order: Option<&Order>, sway: Sway, flow: Offset) -> Offset {
+    fn wanted(
+        &self,
+        order: Option<&Order>,
+        sway: Sway,
+        flow: impl FnOnce() -> Offset,
+    ) -> Offset {
         match *order.unwrap_or(&Order::Drift { until: self.pose.time }) {
             Order::Steam { to, kn, stop } => self.wanted_to_steam(to, kn, stop, sway),
-            Order::Drift { .. } => flow.plus(Offset::new(sway.speed, sway.course).times(0.03)),
+            Order::Drift { .. } => flow().plus(Offset::new(sway.speed, sway.course).times(0.03)),
             Order::Meet { point, offset, .. } => {
                 let to = point.at(self.pose.time).moved(offset);
                 let error = self.pose.place.to(to);
@@ -204,7 +216,7 @@ impl Hull {
 
     /// Nothing to manoeuvre for in this window: one step will do.
     fn steady(&self, order: Option<&Order>, wanted: Offset) -> bool {
-        let settled = wanted.minus(self.pose.velocity).length() < 0.12 + 0.03 * wanted.length();
+        let settled = wanted.minus(self.pose.velocity).length() < 0.12 + 0.07 * wanted.length();
         let far = match order {
             Some(Order::Steam { to, kn, stop }) => {
                 let speed = kn * MPS_PER_KN;
@@ -234,10 +246,15 @@ impl Hull {
         }
         let cross = now.north * wanted.east - now.east * wanted.north;
         let along = now.east * wanted.east + now.north * wanted.north;
-        let turn = atan2(cross, along);
         let limit = self.handling.turn_deg_s.to_radians() * seconds;
-        let turned = turn.clamp(-limit, limit);
         let new_speed = speed + (wanted_speed - speed).clamp(-most, most);
+        // On course but for a hair (below 2.9°): the tangent is the angle, and no rudder limit is near.
+        if cross.abs() < 0.05 * along && limit > 0.05 {
+            self.pose.velocity = wanted.times(new_speed / wanted_speed);
+            self.pose.turn_deg_min = (cross / along).to_degrees() * 60.0 / seconds;
+            return;
+        }
+        let turned = atan2(cross, along).clamp(-limit, limit);
         let (s, c) = (sin(turned), cos(turned));
         let heading = Offset::new(now.east * c + now.north * s, now.north * c - now.east * s);
         self.pose.velocity = heading.times(new_speed / speed);

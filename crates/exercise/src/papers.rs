@@ -1,4 +1,5 @@
-//! The papers handed to players: an IUU list, a list of authorised vessels, and ports, all of the exercise.
+//! The papers handed to players: an IUU list, a list of authorised vessels, and ports, all of the exercise,
+//! in column layouts that the watch reads.
 //!
 //! Names in Chinese and Japanese characters stand only here: AIS cannot send them.
 
@@ -83,12 +84,12 @@ pub(crate) fn authorised_csv(scenario: &Scenario) -> String {
 }
 
 pub(crate) fn ports_csv() -> String {
-    let mut out = String::from("id,name,country,kind,lat,lon,source\n");
+    let mut out = String::from("locode,name,country,lat,lon,kind,note\n");
     for harbour in HARBOURS {
         let kind = if harbour.anchorage { "anchorage" } else { "port" };
         let _ok = writeln!(
             out,
-            "{},{},{},{kind},{},{},EXERCISE",
+            "{},{},{},{},{},{kind},EXERCISE EXERCICE 演習",
             harbour.id, harbour.name, harbour.country, harbour.lat_deg, harbour.lon_deg,
         );
     }

@@ -193,7 +193,7 @@ fn message(number: usize, ship: &Ship, series: Series, pose: &Pose, status: NavS
     let papers = ship.shown_particulars(pose.time);
     match (series, ship.class_a) {
         (Series::Position, true) => position_a(ship.mmsi, number, pose, status),
-        (Series::Position, false) if number % 3 == 0 && pose.time.s().rem_euclid(360) < 30 => {
+        (Series::Position, false) if number.is_multiple_of(3) && pose.time.s().rem_euclid(360) < 30 => {
             position_b_extended(ship, papers, pose)
         }
         (Series::Position, false) => position_b(ship.mmsi, pose),

@@ -95,10 +95,11 @@ impl World {
         let receivers = &self.scenario.receivers;
         let middle = start.plus_ms(WINDOW_MS / 2);
         let below = receivers.below(middle);
+        let wind = self.scenario.sea.wind(start);
         let mut view = InView::default();
         let moving = self.hulls.iter_mut().zip(&mut self.wakes);
         for (number, (ship, (hull, kept))) in self.scenario.ships.iter().zip(moving).enumerate() {
-            let wake = hull.window(&ship.agenda, &self.scenario.sea);
+            let wake = hull.window(&ship.agenda, &self.scenario.sea, wind);
             *kept = wake;
             match (&mut self.observer, self.listening) {
                 (Some(observer), _) => observer.see(number, ship, &wake, &receivers.shadows),
