@@ -1,4 +1,4 @@
-//! Prints the built-in scenario: `scenario [lines|truth|areas|iuu|authorised|ports|ships] [seed] [start]`.
+//! Prints the built-in scenario: `scenario [lines|truth|areas|iuu|authorised|ports|reception|ships] [seed] [start]`.
 //! `lines` prints the feed in order of arrival; `truth` one JSON object a line. Default: lines, seed 1.
 
 use std::io::{self, BufWriter, Write};
@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "areas" => out.write_all(scenario.areas_geojson().as_bytes())?,
         "iuu" => out.write_all(scenario.iuu_csv().as_bytes())?,
         "authorised" => out.write_all(scenario.authorised_csv().as_bytes())?,
+        "reception" => out.write_all(scenario.reception_csv().as_bytes())?,
         "ports" => out.write_all(scenario.ports_csv().as_bytes())?,
         other => return Err(format!("unknown: {other}").into()),
     }

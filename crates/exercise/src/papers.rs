@@ -5,6 +5,9 @@
 
 use core::fmt::Write;
 
+use vigie_sea::Span;
+
+use crate::chart::Place;
 use crate::fleet::HARBOURS;
 use crate::incident::Listing;
 use crate::scenario::Scenario;
@@ -92,6 +95,28 @@ pub(crate) fn ports_csv() -> String {
             "{},{},{},{},{},{kind},EXERCISE EXERCICE 演習",
             harbour.id, harbour.name, harbour.country, harbour.lat_deg, harbour.lon_deg,
         );
+    }
+    out
+}
+
+/// The waters of the scenario, whole degrees: south, north, west, and width eastwards.
+const WATERS: (i32, i32, i32, i32) = (30, 55, 141, 59);
+
+/// Satellite reception in 1° cells, as a planner would know it.
+pub(crate) fn reception_csv(scenario: &Scenario) -> String {
+    let mut out = String::from(
+        "lat,lon,ais_reception_positions_per_day_class_A,ais_reception_positions_per_day_class_B,note\n",
+    );
+    let span = Span { start: scenario.start(), end: scenario.end() };
+    let (south, north, west, width) = WATERS;
+    for lat in south..north {
+        for step in 0..width {
+            let lon = west + step;
+            let middle = Place::new(f64::from(lat) + 0.5, f64::from(lon) + 0.5);
+            let [a, b] = scenario.receivers.expected_per_day(middle, span);
+            let corner = if lon >= 180 { lon - 360 } else { lon };
+            let _ok = writeln!(out, "{lat},{corner},{a:.1},{b:.1},EXERCISE");
+        }
     }
     out
 }

@@ -170,6 +170,36 @@ impl Receivers {
     }
 }
 
+impl Receivers {
+    /// Positions a day that a ship under way at `place` is heard with by satellites, classes A and B: from
+    /// five days of passes and the lasting shadows. Outages are not foreseen.
+    pub(crate) fn expected_per_day(&self, place: Place, span: Span) -> [f64; 2] {
+        let mut view = InView::default();
+        let (mut looks, mut sum) = (0.0, 0.0);
+        let mut time = span.start;
+        while time < span.end {
+            self.look(place, time, &self.below(time), &mut view);
+            let satellites = view.receivers.iter().filter(|r| self.is_satellite(**r)).count();
+            sum += f64::from(u8::try_from(satellites).unwrap_or(u8::MAX));
+            looks += 1.0;
+            time = time.plus_ms(EXPECTED_STEP_MS);
+        }
+        let lasting = self.shadows.iter().filter(|s| s.span.start <= span.start && s.span.end >= span.end);
+        let left = lasting
+            .filter(|s| s.covers(place, span.start))
+            .fold(1.0_f64, |left, shadow| left.min(shadow.left));
+        let seconds = sum / f64::max(looks, 1.0) * 86_400.0 * left;
+        let per_day = |signal: Signal, interval_s: f64| seconds / interval_s * signal.satellite_share();
+        [
+            per_day(Signal::PositionA, 10.0) + per_day(Signal::LongRange, 180.0),
+            per_day(Signal::PositionB, 30.0),
+        ]
+    }
+}
+
+/// A pass lasts some minutes: looking every two is enough for a mean.
+const EXPECTED_STEP_MS: i64 = 120_000;
+
 #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
 fn below(time: Time, plane: f64, phase: f64) -> [f64; 3] {
     let seconds = time.ms() as f64 / 1_000.0;

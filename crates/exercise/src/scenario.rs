@@ -185,6 +185,12 @@ impl Scenario {
         papers::authorised_csv(self)
     }
 
+    /// What is known beforehand of satellite reception, in cells of 1°: positions a day of a ship under way.
+    #[must_use]
+    pub fn reception_csv(&self) -> String {
+        papers::reception_csv(self)
+    }
+
     /// Ports and anchorages of the exercise.
     #[must_use]
     pub fn ports_csv(&self) -> String {
