@@ -114,7 +114,7 @@ pub(crate) fn squid(m: &mut Muster<'_>) {
             let place = off_nm(station, dice.between(0.0, 360.0), dice.between(0.0, 0.8));
             let mut p = m.planner(place);
             jig(&mut p, &mut dice, station, shift, m.end);
-            m.add(berth(Role::SquidJigger, flag, number % 7 != 3), None, place, p.finish());
+            m.add(berth(Role::SquidJigger, flag, number % 12 != 3), None, place, p.finish());
         }
     }
 }
@@ -135,7 +135,7 @@ pub(crate) fn longliners(m: &mut Muster<'_>) {
         p.drift(first, None);
         longline(&mut p, &mut dice, m.end);
         let flag = [TWN, CHN, JPN, TWN, VUT][(number % 5) as usize];
-        m.add(berth(Role::DriftingLongliner, flag, number % 6 != 4), None, place, p.finish());
+        m.add(berth(Role::DriftingLongliner, flag, number % 11 != 4), None, place, p.finish());
     }
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn pole_boats(m: &mut Muster<'_>) {
         let place = Place::new(35.4 + 0.85 * row, 144.6 + 0.9 * column);
         let mut p = m.planner(place);
         pole_and_line(&mut p, &mut dice, 13.0, m.end);
-        m.add(berth(Role::PoleAndLine, JPN, number % 3 != 2), None, place, p.finish());
+        m.add(berth(Role::PoleAndLine, JPN, number % 4 != 2), None, place, p.finish());
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Script {
     pub(crate) unauthorised: Vec<usize>,
     /// Bad reception.
     pub(crate) shadows: Vec<Shadow>,
+    /// When the feed brings nothing.
+    pub(crate) outages: Vec<Span>,
 }
 
 /// By what the IUU list knows a ship.
@@ -314,24 +316,15 @@ pub(crate) fn listings(m: &mut Muster<'_>, s: &mut Script) {
     }
 }
 
-/// Two innocent silences: a place that satellites hear badly, and an outage of the feed over one box of sea.
+/// Two innocent silences: a place that satellites hear badly, and an outage of the whole feed.
 pub(crate) fn shadows(m: &Muster<'_>, s: &mut Script) {
-    s.shadows = vec![
-        Shadow {
-            centre: Place::new(35.9, 166.0),
-            radius_m: 110.0 * METRES_PER_NM,
-            span: Span { start: m.start, end: m.end },
-            left: 0.03,
-            note: "poor-reception",
-        },
-        Shadow {
-            centre: Place::new(36.6, 152.4),
-            radius_m: 130.0 * METRES_PER_NM,
-            span: span(m.start, 72.0, 14.0),
-            left: 0.0,
-            note: "feed-outage",
-        },
-    ];
+    s.shadows = vec![Shadow {
+        centre: Place::new(35.9, 166.0),
+        radius_m: 320.0 * METRES_PER_NM,
+        left: 0.025,
+        note: "poor-reception",
+    }];
+    s.outages = vec![span(m.start, 101.0, 13.0)];
 }
 
 fn span(start: Time, from_h: f64, hours: f64) -> Span {

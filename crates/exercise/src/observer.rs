@@ -8,7 +8,7 @@ use crate::agenda::{NavStatus, Order, Task, Work};
 use crate::closed_area::CLOSED_AREAS;
 use crate::fleet::HARBOURS;
 use crate::hull::{Pose, WINDOW_MS, Wake};
-use crate::receiver::Shadow;
+use crate::receiver::Receivers;
 use crate::ship::Ship;
 use crate::truth::{TruthEvent, TruthKind};
 
@@ -16,8 +16,8 @@ use crate::truth::{TruthEvent, TruthKind};
 const TOGETHER_M: f64 = 500.0;
 /// Speed below which ships lie together or loiter.
 const SLOW_KN: f64 = 2.0;
-/// Least loitering (the 4 h of RFMO reports) and least shadow worth a line.
-const LOITER_MS: i64 = 4 * 3_600_000;
+/// Least loitering (8 h, as GFW first published) and least shadow worth a line.
+const LOITER_MS: i64 = 8 * 3_600_000;
 const SHADOW_MS: i64 = 3_600_000;
 /// Least encounter.
 const ENCOUNTER_MS: i64 = 30 * 60_000;
@@ -35,6 +35,7 @@ enum Topic {
     Harbour(usize, usize),
     Loiter(usize),
     Shadow(usize, usize),
+    Outage(usize),
     Pair(usize),
 }
 
@@ -55,7 +56,7 @@ pub(crate) struct Observer {
 
 impl Observer {
     /// One ship in one window.
-    pub(crate) fn see(&mut self, number: usize, ship: &Ship, wake: &Wake, shadows: &[Shadow]) {
+    pub(crate) fn see(&mut self, number: usize, ship: &Ship, wake: &Wake, receivers: &Receivers) {
         let pose = *wake.first();
         let task = ship.agenda.get(wake.task);
         self.see_work(number, ship, pose, task);
@@ -66,10 +67,12 @@ impl Observer {
         let near_land = HARBOURS.iter().any(|h| h.place().distance_m(pose.place) < OFFSHORE_M);
         let loiters = ship.role.is_support() && pose.sog_kn() < SLOW_KN && !near_land;
         self.note(Topic::Loiter(number), loiters, pose.time, ship);
-        for (index, shadow) in shadows.iter().enumerate() {
-            let inside = shadow.covers(pose.place, pose.time);
+        for (index, shadow) in receivers.shadows.iter().enumerate() {
+            let inside = shadow.covers(pose.place);
             self.note_shadow(Topic::Shadow(number, index), inside, pose.time, ship, shadow.note);
         }
+        let out = receivers.is_out(pose.time);
+        self.note_shadow(Topic::Outage(number), out, pose.time, ship, "feed-outage");
     }
 
     fn see_work(&mut self, number: usize, ship: &Ship, pose: Pose, task: Option<&Task>) {
@@ -157,7 +160,7 @@ impl Observer {
                 None => return,
             },
             Topic::Loiter(_) => (TruthKind::Loitering, ship.role.code()),
-            Topic::Shadow(..) => (TruthKind::InnocentGap, note),
+            Topic::Shadow(..) | Topic::Outage(_) => (TruthKind::InnocentGap, note),
             Topic::Pair(_) => return,
         };
         let too_short = match kind {
@@ -176,7 +179,7 @@ impl Observer {
         mut self,
         ships: &[Ship],
         pairs: &[[usize; 2]],
-        shadows: &[Shadow],
+        receivers: &Receivers,
     ) -> Vec<TruthEvent> {
         let topics: Vec<Topic> = self.open.keys().copied().collect();
         for topic in topics {
@@ -191,9 +194,11 @@ impl Observer {
                 | Topic::Area(n, _)
                 | Topic::Harbour(n, _)
                 | Topic::Loiter(n)
+                | Topic::Outage(n)
                 | Topic::Shadow(n, _) => {
                     let note = match topic {
-                        Topic::Shadow(_, index) => shadows.get(index).map_or("", |s| s.note),
+                        Topic::Shadow(_, index) => receivers.shadows.get(index).map_or("", |s| s.note),
+                        Topic::Outage(_) => "feed-outage",
                         _ => "",
                     };
                     if let Some(ship) = ships.get(n) {

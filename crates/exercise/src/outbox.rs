@@ -11,7 +11,6 @@ use vigie_sea::Time;
 use crate::chance::{Chance, Draw, Stream};
 use crate::radio::Heard;
 use crate::receiver::Receivers;
-use crate::ship::Ship;
 
 const GARBLED: f64 = 0.001_5;
 const CUT: f64 = 0.000_5;
@@ -81,7 +80,7 @@ impl Outbox {
     }
 
     /// Takes all that was heard of one ship.
-    pub(crate) fn send_all(&mut self, heard: &[Heard], receivers: &Receivers, _ship: &Ship, number: usize) {
+    pub(crate) fn send_all(&mut self, heard: &[Heard], receivers: &Receivers, number: usize) {
         for one in heard {
             let tick = one.time.s().unsigned_abs() * 64 + u64::from(one.receiver);
             let draw = self.chance.draw(Stream::Latency, number as u64, tick);
@@ -217,7 +216,12 @@ fn broken(line: &[u8], draw: Draw) -> Option<Vec<u8>> {
         line.get(..pick.max(start + 1)).map(<[u8]>::to_vec)
     } else if kind < GARBLED + CUT + NOISE {
         let mut bad = line.get(..start)?.to_vec();
-        bad.extend((0..room).map(|n| 0x21 + u8::try_from(draw.below(1 + n * 7) % 90).unwrap_or(0)));
+        let mut noise = draw;
+        bad.extend((0..room).map(|_| {
+            noise = noise.next();
+            // Any byte but those that would start or end a line or a tag block.
+            0x30 + u8::try_from(noise.below(0x2c)).unwrap_or(0)
+        }));
         Some(bad)
     } else {
         None

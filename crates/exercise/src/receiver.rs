@@ -20,7 +20,7 @@ const INCLINATION_DEG: f64 = 97.8;
 const EARTH_TURN_S: f64 = 86_164.09;
 /// Cosine of 17.1° (1,900 km on the ground).
 const FOOTPRINT_COS: f64 = 0.955_8;
-const SATELLITES: u32 = 8;
+const SATELLITES: u32 = 12;
 /// Range of a shore station on a hill, metres (45 nm).
 const SHORE_RANGE_M: f64 = 83_340.0;
 /// A feed of shore stations is thinned to about one report in so many seconds.
@@ -45,10 +45,10 @@ impl Signal {
     /// Share heard by a satellite that is in view.
     fn satellite_share(self) -> f64 {
         match self {
-            Self::PositionA => 0.085,
-            Self::PositionB => 0.05,
-            Self::StaticA | Self::StaticB => 0.12,
-            Self::LongRange => 0.15,
+            Self::PositionA => 0.06,
+            Self::PositionB => 0.12,
+            Self::StaticA | Self::StaticB => 0.08,
+            Self::LongRange => 0.12,
         }
     }
 }
@@ -62,20 +62,26 @@ pub(crate) struct ShoreStation {
     pub(crate) place: Place,
 }
 
-/// Bad reception for satellites: around a place, for a time.
+/// A place that satellites hear badly, for the whole exercise: deep within half its radius, then less and less.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shadow {
     pub(crate) centre: Place,
     pub(crate) radius_m: f64,
-    pub(crate) span: Span,
-    /// What is left of the usual share.
+    /// What is left of the usual share in the middle.
     pub(crate) left: f64,
     pub(crate) note: &'static str,
 }
 
 impl Shadow {
-    pub(crate) fn covers(&self, place: Place, time: Time) -> bool {
-        self.span.contains(time) && self.centre.distance_m(place) < self.radius_m
+    /// What is left of the usual share at a place.
+    pub(crate) fn left_at(&self, place: Place) -> f64 {
+        let out = (self.centre.distance_m(place) / self.radius_m * 2.0 - 1.0).clamp(0.0, 1.0);
+        self.left + (1.0 - self.left) * out
+    }
+
+    /// Less than a third is heard.
+    pub(crate) fn covers(&self, place: Place) -> bool {
+        self.left_at(place) < 0.33
     }
 }
 
@@ -84,6 +90,8 @@ impl Shadow {
 pub(crate) struct Receivers {
     pub(crate) shore: Vec<ShoreStation>,
     pub(crate) shadows: Vec<Shadow>,
+    /// When the feed brings nothing at all.
+    pub(crate) outages: Vec<Span>,
     phases: Vec<(f64, f64)>,
     names: Vec<String>,
 }
@@ -98,7 +106,12 @@ pub(crate) struct InView {
 }
 
 impl Receivers {
-    pub(crate) fn new(chance: Chance, shore: Vec<ShoreStation>, shadows: Vec<Shadow>) -> Self {
+    pub(crate) fn new(
+        chance: Chance,
+        shore: Vec<ShoreStation>,
+        shadows: Vec<Shadow>,
+        outages: Vec<Span>,
+    ) -> Self {
         let shift = chance.draw(Stream::Orbit, 0, 0).unit();
         let mut phases = Vec::new();
         let mut names = Vec::new();
@@ -109,7 +122,7 @@ impl Receivers {
             phases.push((plane * core::f64::consts::TAU, phase * core::f64::consts::TAU));
             names.push(format!("EXSAT{}", index + 1));
         }
-        Self { shore, shadows, phases, names }
+        Self { shore, shadows, outages, phases, names }
     }
 
     /// Name of a receiver in the tag block.
@@ -125,13 +138,18 @@ impl Receivers {
         (receiver as usize) < self.names.len()
     }
 
+    /// Whether the feed is down.
+    pub(crate) fn is_out(&self, time: Time) -> bool {
+        self.outages.iter().any(|span| span.contains(time))
+    }
+
     /// Unit vectors to the points below the satellites.
     pub(crate) fn below(&self, time: Time) -> Vec<[f64; 3]> {
         self.phases.iter().map(|&(plane, phase)| below(time, plane, phase)).collect()
     }
 
     /// Fills `view` with what a ship at `place` is in view of.
-    pub(crate) fn look(&self, place: Place, time: Time, below: &[[f64; 3]], view: &mut InView) {
+    pub(crate) fn look(&self, place: Place, below: &[[f64; 3]], view: &mut InView) {
         view.receivers.clear();
         let here = unit_vector(place);
         for (number, there) in (0_u32..).zip(below) {
@@ -143,9 +161,7 @@ impl Receivers {
         view.satellite_left = 1.0;
         if !view.receivers.is_empty() {
             for shadow in &self.shadows {
-                if shadow.covers(place, time) {
-                    view.satellite_left = view.satellite_left.min(shadow.left);
-                }
+                view.satellite_left = view.satellite_left.min(shadow.left_at(place));
             }
         }
         for (number, station) in (SATELLITES..).zip(&self.shore) {
@@ -172,22 +188,19 @@ impl Receivers {
 
 impl Receivers {
     /// Positions a day that a ship under way at `place` is heard with by satellites, classes A and B: from
-    /// five days of passes and the lasting shadows. Outages are not foreseen.
+    /// five days of passes and the shadows. Outages are not foreseen.
     pub(crate) fn expected_per_day(&self, place: Place, span: Span) -> [f64; 2] {
         let mut view = InView::default();
         let (mut looks, mut sum) = (0.0, 0.0);
         let mut time = span.start;
         while time < span.end {
-            self.look(place, time, &self.below(time), &mut view);
+            self.look(place, &self.below(time), &mut view);
             let satellites = view.receivers.iter().filter(|r| self.is_satellite(**r)).count();
             sum += f64::from(u8::try_from(satellites).unwrap_or(u8::MAX));
             looks += 1.0;
             time = time.plus_ms(EXPECTED_STEP_MS);
         }
-        let lasting = self.shadows.iter().filter(|s| s.span.start <= span.start && s.span.end >= span.end);
-        let left = lasting
-            .filter(|s| s.covers(place, span.start))
-            .fold(1.0_f64, |left, shadow| left.min(shadow.left));
+        let left = self.shadows.iter().fold(1.0, |left, s| f64::min(left, s.left_at(place)));
         let seconds = sum / f64::max(looks, 1.0) * 86_400.0 * left;
         let per_day = |signal: Signal, interval_s: f64| seconds / interval_s * signal.satellite_share();
         [
@@ -222,7 +235,7 @@ mod tests {
 
     #[test]
     fn passes_come_in_bursts_with_silences_of_satellite_length() {
-        let receivers = Receivers::new(Chance::new(1), Vec::new(), Vec::new());
+        let receivers = Receivers::new(Chance::new(1), Vec::new(), Vec::new(), Vec::new());
         let start = Time::from_s(1_783_300_000);
         let mut view = InView::default();
         for place in [Place::new(36.0, 150.0), Place::new(42.0, 179.9), Place::new(46.0, -172.0)] {
@@ -231,7 +244,7 @@ mod tests {
             let mut heard_min = 0;
             for minute in 0..5 * 1_440 {
                 let time = start.plus_ms(minute * 60_000);
-                receivers.look(place, time, &receivers.below(time), &mut view);
+                receivers.look(place, &receivers.below(time), &mut view);
                 if view.receivers.is_empty() {
                     silent_min += 1;
                 } else {
@@ -244,10 +257,10 @@ mod tests {
             }
             silences.sort_unstable();
             let median = silences[silences.len() / 2];
-            assert!((15..90).contains(&median), "median {median} min");
+            assert!((12..60).contains(&median), "median {median} min");
             assert!(silences.iter().all(|s| *s < 240), "longest {:?}", silences.last());
             let share = f64::from(heard_min) / 7_200.0;
-            assert!((0.08..0.25).contains(&share), "in view {share}");
+            assert!((0.12..0.35).contains(&share), "in view {share}");
         }
     }
 }

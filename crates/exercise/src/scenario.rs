@@ -81,7 +81,12 @@ impl Scenario {
         listings(&mut muster, &mut script);
         shadows(&muster, &mut script);
         let ships = muster.ships;
-        let receivers = Receivers::new(chance, shore_stations(), script.shadows.clone());
+        let receivers = Receivers::new(
+            chance,
+            shore_stations(),
+            script.shadows.clone(),
+            script.outages.clone(),
+        );
         let pairs = script.pairs.clone();
         Self { code: "north-pacific-watch", seed, span, sea, ships, receivers, pairs, script }
     }
@@ -95,7 +100,7 @@ impl Scenario {
         let mut muster = Muster::new(chance, &sea, span.start, span.end);
         wanderers(&mut muster, vessels);
         let ships = muster.ships;
-        let receivers = Receivers::new(chance, Vec::new(), Vec::new());
+        let receivers = Receivers::new(chance, Vec::new(), Vec::new(), Vec::new());
         let script = Script::default();
         Self { code: "open-ocean", seed, span, sea, ships, receivers, pairs: Vec::new(), script }
     }

@@ -17,7 +17,7 @@ pub enum TruthKind {
     InnocentGap,
     /// Two ships within 500 m, below 2 kn.
     Encounter,
-    /// A carrier or bunker below 2 kn for at least 4 h, away from ports.
+    /// A carrier or bunker below 2 kn for at least 8 h, away from ports.
     Loitering,
     /// Gear in the water.
     Fishing,

@@ -96,18 +96,20 @@ impl World {
         let middle = start.plus_ms(WINDOW_MS / 2);
         let below = receivers.below(middle);
         let wind = self.scenario.sea.wind(start);
+        let out = receivers.is_out(start);
         let mut view = InView::default();
         let moving = self.hulls.iter_mut().zip(&mut self.wakes);
         for (number, (ship, (hull, kept))) in self.scenario.ships.iter().zip(moving).enumerate() {
             let wake = hull.window(&ship.agenda, &self.scenario.sea, wind);
             *kept = wake;
             match (&mut self.observer, self.listening) {
-                (Some(observer), _) => observer.see(number, ship, &wake, &receivers.shadows),
+                (Some(observer), _) => observer.see(number, ship, &wake, receivers),
+                (None, Listening::Receivers) if out => {}
                 (None, Listening::Receivers) => {
-                    receivers.look(wake.first().place, middle, &below, &mut view);
+                    receivers.look(wake.first().place, &below, &mut view);
                     if !view.receivers.is_empty() {
                         let heard = self.radio.heard(number, ship, &wake, receivers, &view);
-                        self.outbox.send_all(heard, receivers, ship, number);
+                        self.outbox.send_all(heard, receivers, number);
                     }
                 }
                 (None, Listening::Everything) => {
@@ -116,7 +118,7 @@ impl World {
                 (None, Listening::Nobody) => {}
             }
         }
-        if self.listening == Listening::Receivers {
+        if self.listening == Listening::Receivers && !out {
             self.radio.base_stations(start, receivers, &mut self.outbox);
         }
         self.see_pairs();
@@ -140,7 +142,7 @@ impl World {
             self.window();
         }
         let observer = self.observer.take().unwrap_or_default();
-        observer.finish(&self.scenario.ships, &self.scenario.pairs, &self.scenario.receivers.shadows)
+        observer.finish(&self.scenario.ships, &self.scenario.pairs, &self.scenario.receivers)
     }
 }
 

@@ -12,14 +12,14 @@ use vigie_watch::{
 
 /// Stations numbered in order of appearance.
 #[derive(Default)]
-pub struct Feed {
+pub(crate) struct Feed {
     stations: BTreeMap<String, u32>,
-    pub faults: usize,
+    pub(crate) faults: usize,
 }
 
 impl Feed {
     /// What the watch is to know of a report.
-    pub fn observations(&mut self, report: &vigie_ais::Report) -> Vec<Observation> {
+    pub(crate) fn observations(&mut self, report: &vigie_ais::Report) -> Vec<Observation> {
         let Some(ms) = report.time_ms else { return Vec::new() };
         let station = report.station.map_or_else(String::new, |s| s.text().into_owned());
         let next = u32::try_from(self.stations.len()).unwrap_or(0) + 1;
@@ -98,7 +98,7 @@ fn identity(message: &Message) -> Option<IdentityReport> {
 }
 
 /// Everything the players of the scenario are given.
-pub fn context(scenario: &Scenario) -> Result<Context, Box<dyn std::error::Error>> {
+pub(crate) fn context(scenario: &Scenario) -> Result<Context, Box<dyn std::error::Error>> {
     let mut context = Context::default();
     let (areas, faults) = AreaSet::from_geojson(scenario.areas_geojson(), "EXERCISE")?;
     assert!(faults.is_empty(), "{faults:?}");
@@ -126,7 +126,7 @@ pub fn context(scenario: &Scenario) -> Result<Context, Box<dyn std::error::Error
 }
 
 /// Runs the whole scenario through a watch with the built-in rules; gives all changes and the feed's faults.
-pub fn watched(scenario: &Scenario) -> Result<(Vec<Change>, usize, Watch), Box<dyn std::error::Error>> {
+pub(crate) fn watched(scenario: &Scenario) -> Result<(Vec<Change>, usize, Watch), Box<dyn std::error::Error>> {
     let mut watch = Watch::new(Rules::builtin(), context(scenario)?);
     let mut feed = Feed::default();
     let mut reader = Reader::new(Config::default());
