@@ -131,7 +131,7 @@ pub(crate) fn longliners(m: &mut Muster<'_>) {
             150.5 + 1.75 * f64::from(column) + dice.between(-0.2, 0.2),
         );
         let mut p = m.planner(place);
-        let first = after_h(m.start, dice.between(0.2, 14.0));
+        let first = after_h(m.start, dice.between(0.2, 5.0));
         p.drift(first, None);
         longline(&mut p, &mut dice, m.end);
         let flag = [TWN, CHN, JPN, TWN, VUT][(number % 5) as usize];

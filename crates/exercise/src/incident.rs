@@ -206,7 +206,7 @@ pub(crate) fn loiterings(m: &mut Muster<'_>, s: &mut Script) {
     let plans = [
         (PAN, "LONG WAIT REEFER", [36.35, 172.6], 28.0, 10.0),
         (LBR, "EVENING REEFER", [44.6, -174.5], 58.0, 14.0),
-        (KOR, "DONG HWA REEFER 2", [38.05, 167.5], 84.0, 8.5),
+        (KOR, "DONG HWA REEFER 2", [41.3, 166.5], 84.0, 11.0),
     ];
     for (number, (flag, name, at, from_h, hours)) in (0_u64..).zip(plans) {
         let at = Place::new(at[0], at[1]);
