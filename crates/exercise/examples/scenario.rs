@@ -10,14 +10,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut words = std::env::args().skip(1);
     let what = words.next().unwrap_or_else(|| "lines".to_owned());
     let seed = words.next().map_or(Ok(1), |text| text.parse())?;
-    let start = Time::parse(&words.next().unwrap_or_else(|| "2026-07-06T03:00:00Z".to_owned()))?;
+    let start = Time::parse(
+        &words
+            .next()
+            .unwrap_or_else(|| "2026-07-06T03:00:00Z".to_owned()),
+    )?;
     let scenario = Scenario::builtin(seed, start);
     let mut out = BufWriter::new(io::stdout().lock());
     match what.as_str() {
         "lines" => {
             let mut failed = None;
             scenario.run(&mut |emission| {
-                let written = out.write_all(emission.line).and_then(|()| out.write_all(b"\r\n"));
+                let written = out
+                    .write_all(emission.line)
+                    .and_then(|()| out.write_all(b"\r\n"));
                 failed = failed.take().or(written.err());
             });
             failed.map_or(Ok(()), Err)?;

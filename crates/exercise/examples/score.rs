@@ -12,7 +12,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let truth = scenario.truth();
     let (changes, faults, watch) = feed::watched(&scenario)?;
     let found = score(&truth, &changes);
-    println!("{:22} {:>7} {:>6} {:>6} {:>6} {:>6} {:>6} {:>9}", "kind", "matched", "missed", "false", "frag", "prec", "recall", "median h");
+    println!(
+        "{:22} {:>7} {:>6} {:>6} {:>6} {:>6} {:>6} {:>9}",
+        "kind", "matched", "missed", "false", "frag", "prec", "recall", "median h"
+    );
     for row in &found.rows {
         let share = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.2}"));
         println!(
@@ -24,7 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             row.fragments,
             share(row.precision),
             share(row.recall),
-            row.median_detect_s.map_or("-".to_owned(), |s| format!("{:.1}", s / 3_600.0)),
+            row.median_detect_s
+                .map_or("-".to_owned(), |s| format!("{:.1}", s / 3_600.0)),
         );
     }
     println!("lines not read: {faults}; {:?}", watch.counts());
@@ -35,7 +39,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for id in &found.false_events {
             println!("false {id}");
             for change in changes.iter().rev().filter(|c| c.event.id == *id).take(1) {
-                println!("   {}", serde_json::to_string(&change.event)?.chars().take(1_500).collect::<String>());
+                println!(
+                    "   {}",
+                    serde_json::to_string(&change.event)?
+                        .chars()
+                        .take(1_500)
+                        .collect::<String>()
+                );
             }
         }
     }

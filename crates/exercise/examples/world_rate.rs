@@ -12,7 +12,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let hours: i64 = words.next().map_or(Ok(2), |text| text.parse())?;
     let start = Time::parse("2026-07-06T03:00:00Z")?;
     let scenario = Scenario::open_ocean(1, start, vessels, hours);
-    for listening in [Listening::Nobody, Listening::Receivers, Listening::Everything] {
+    for listening in [
+        Listening::Nobody,
+        Listening::Receivers,
+        Listening::Everything,
+    ] {
         let mut world = scenario.world_heard_by(listening);
         let (mut sentences, mut bytes) = (0_u64, 0_usize);
         let clock = Instant::now();

@@ -53,11 +53,16 @@ pub(crate) struct Meeting {
 impl Meeting {
     /// Before the appointed time the point lies still, so that both ships can steer for it.
     pub(crate) fn at(&self, time: Time) -> Place {
-        self.place.moved(self.drift.times(time.since_s(self.time).max(0.0)))
+        self.place
+            .moved(self.drift.times(time.since_s(self.time).max(0.0)))
     }
 
     pub(crate) fn drift_at(&self, time: Time) -> Offset {
-        if time < self.time { Offset::default() } else { self.drift }
+        if time < self.time {
+            Offset::default()
+        } else {
+            self.drift
+        }
     }
 }
 
@@ -69,9 +74,17 @@ pub(crate) enum Order {
     /// Stop the engine and drift.
     Drift { until: Time },
     /// Go to a drifting point and keep this far from it.
-    Meet { point: Meeting, offset: Offset, until: Time },
+    Meet {
+        point: Meeting,
+        offset: Offset,
+        until: Time,
+    },
     /// Lie to an anchor (swinging this far) or alongside (0).
-    Lie { at: Place, swing_m: f64, until: Time },
+    Lie {
+        at: Place,
+        swing_m: f64,
+        until: Time,
+    },
 }
 
 /// An order with what it shows on AIS and what it means.
@@ -95,7 +108,12 @@ pub(crate) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(sea: &'a Current, place: Place, time: Time) -> Self {
-        Self { sea, place, time, tasks: Vec::new() }
+        Self {
+            sea,
+            place,
+            time,
+            tasks: Vec::new(),
+        }
     }
 
     pub(crate) fn finish(self) -> Vec<Task> {
@@ -103,7 +121,11 @@ impl<'a> Planner<'a> {
     }
 
     fn push(&mut self, order: Order, status: NavStatus, work: Option<Work>) {
-        self.tasks.push(Task { order, status, work });
+        self.tasks.push(Task {
+            order,
+            status,
+            work,
+        });
     }
 
     /// Steams without stopping at the end.
@@ -121,7 +143,10 @@ impl<'a> Planner<'a> {
         self.leg(to, kn, false, NavStatus::Fishing, Some(work))
     }
 
-    #[allow(clippy::cast_possible_truncation, reason = "a leg lasts days, not centuries")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a leg lasts days, not centuries"
+    )]
     fn leg(&mut self, to: Place, kn: f64, stop: bool, s: NavStatus, w: Option<Work>) -> &mut Self {
         let seconds = self.place.distance_m(to) / (kn.max(0.5) * MPS_PER_KN);
         self.push(Order::Steam { to, kn, stop }, s, w);
@@ -135,7 +160,11 @@ impl<'a> Planner<'a> {
         if until <= self.time {
             return self;
         }
-        let status = if work.is_some() { NavStatus::Fishing } else { NavStatus::UnderWay };
+        let status = if work.is_some() {
+            NavStatus::Fishing
+        } else {
+            NavStatus::UnderWay
+        };
         self.push(Order::Drift { until }, status, work);
         let flow = self.sea.drift(self.place, self.time, 1.0);
         self.place = self.place.moved(flow.times(until.since_s(self.time)));
@@ -144,9 +173,23 @@ impl<'a> Planner<'a> {
     }
 
     /// Goes to a meeting (arriving near it at `kn`) and stays until the given time.
-    pub(crate) fn meet(&mut self, point: Meeting, offset: Offset, kn: f64, until: Time) -> &mut Self {
+    pub(crate) fn meet(
+        &mut self,
+        point: Meeting,
+        offset: Offset,
+        kn: f64,
+        until: Time,
+    ) -> &mut Self {
         self.steam_and_stop(point.at(self.time).moved(offset.times(8.0)), kn);
-        self.push(Order::Meet { point, offset, until }, NavStatus::UnderWay, None);
+        self.push(
+            Order::Meet {
+                point,
+                offset,
+                until,
+            },
+            NavStatus::UnderWay,
+            None,
+        );
         self.place = point.at(until);
         self.time = until;
         self
@@ -154,7 +197,15 @@ impl<'a> Planner<'a> {
 
     /// Lies alongside.
     pub(crate) fn moor(&mut self, at: Place, until: Time) -> &mut Self {
-        self.push(Order::Lie { at, swing_m: 0.0, until }, NavStatus::Moored, None);
+        self.push(
+            Order::Lie {
+                at,
+                swing_m: 0.0,
+                until,
+            },
+            NavStatus::Moored,
+            None,
+        );
         self.place = at;
         self.time = until;
         self
@@ -162,7 +213,15 @@ impl<'a> Planner<'a> {
 
     /// Lies at anchor.
     pub(crate) fn anchor(&mut self, at: Place, until: Time) -> &mut Self {
-        self.push(Order::Lie { at, swing_m: 70.0, until }, NavStatus::AtAnchor, None);
+        self.push(
+            Order::Lie {
+                at,
+                swing_m: 70.0,
+                until,
+            },
+            NavStatus::AtAnchor,
+            None,
+        );
         self.place = at;
         self.time = until;
         self

@@ -14,12 +14,16 @@ const DUSK_ALTITUDE_DEG: f64 = -6.0;
 const SCAN_MS: i64 = 10 * 60_000;
 
 /// Altitude of the sun, degrees.
-#[allow(clippy::cast_precision_loss, reason = "milliseconds of ten thousand years fit f64")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "milliseconds of ten thousand years fit f64"
+)]
 pub(crate) fn sun_altitude_deg(time: Time, place: Place) -> f64 {
     let days = (time.ms() - J2000_MS) as f64 / 86_400_000.0;
     let mean_longitude = 280.460 + 0.985_647_4 * days;
     let anomaly = (357.528 + 0.985_600_3 * days).to_radians();
-    let longitude = (mean_longitude + 1.915 * sin(anomaly) + 0.020 * sin(2.0 * anomaly)).to_radians();
+    let longitude =
+        (mean_longitude + 1.915 * sin(anomaly) + 0.020 * sin(2.0 * anomaly)).to_radians();
     let tilt = 23.439_f64.to_radians();
     let declination = asin(sin(tilt) * sin(longitude));
     let ascension_deg = atan2(cos(tilt) * sin(longitude), cos(longitude)).to_degrees();
@@ -48,7 +52,10 @@ pub(crate) fn nights(place: Place, span: Span) -> Vec<Span> {
         at = at.plus_ms(SCAN_MS);
     }
     if let Some(start) = dusk {
-        found.push(Span { start, end: span.end });
+        found.push(Span {
+            start,
+            end: span.end,
+        });
     }
     found
 }
@@ -74,7 +81,10 @@ mod tests {
 
     #[test]
     fn one_night_a_day_on_both_sides_of_180() {
-        let span = Span { start: at("2026-07-06T03:00:00Z"), end: at("2026-07-11T03:00:00Z") };
+        let span = Span {
+            start: at("2026-07-06T03:00:00Z"),
+            end: at("2026-07-11T03:00:00Z"),
+        };
         for lon_deg in [155.0, 179.9, -179.9] {
             let nights = nights(Place::new(43.0, lon_deg), span);
             assert!((5..=6).contains(&nights.len()), "{nights:?}");

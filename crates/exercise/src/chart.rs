@@ -59,13 +59,20 @@ impl Offset {
     /// The same direction, no longer than `most`.
     pub(crate) fn at_most(self, most: f64) -> Self {
         let length = self.length();
-        if length > most { self.times(most / length) } else { self }
+        if length > most {
+            self.times(most / length)
+        } else {
+            self
+        }
     }
 }
 
 impl Place {
     pub(crate) fn new(lat_deg: f64, lon_deg: f64) -> Self {
-        Self { lat_deg: lat_deg.clamp(-89.9, 89.9), lon_deg: normalise_lon_deg(lon_deg) }
+        Self {
+            lat_deg: lat_deg.clamp(-89.9, 89.9),
+            lon_deg: normalise_lon_deg(lon_deg),
+        }
     }
 
     /// East and north metres from here to `other`, the short way round.
@@ -102,7 +109,8 @@ mod tests {
         let from = Place::new(42.0, 179.9);
         let to = Place::new(42.3, -179.8);
         let way = from.to(to);
-        let position = |p: Place| Position::from_e7((p.lat_deg * 1e7) as i32, (p.lon_deg * 1e7) as i32);
+        let position =
+            |p: Place| Position::from_e7((p.lat_deg * 1e7) as i32, (p.lon_deg * 1e7) as i32);
         let exact_m = distance_m(position(from), position(to));
         assert!((way.length() / exact_m - 1.0).abs() < 1e-4);
         let exact_deg = bearing_deg(position(from), position(to));

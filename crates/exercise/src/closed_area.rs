@@ -20,8 +20,20 @@ pub(crate) struct ClosedArea {
 
 /// The same areas as in the GeoJSON (a test compares them).
 pub(crate) const CLOSED_AREAS: [ClosedArea; 2] = [
-    ClosedArea { id: "EX-CLOSED-180", south_deg: 39.6, north_deg: 40.9, west_deg: 178.8, width_deg: 2.6 },
-    ClosedArea { id: "EX-CLOSED-WEST", south_deg: 39.6, north_deg: 40.6, west_deg: 160.6, width_deg: 2.2 },
+    ClosedArea {
+        id: "EX-CLOSED-180",
+        south_deg: 39.6,
+        north_deg: 40.9,
+        west_deg: 178.8,
+        width_deg: 2.6,
+    },
+    ClosedArea {
+        id: "EX-CLOSED-WEST",
+        south_deg: 39.6,
+        north_deg: 40.6,
+        west_deg: 160.6,
+        width_deg: 2.2,
+    },
 ];
 
 impl ClosedArea {
@@ -45,7 +57,11 @@ mod tests {
         for (feature, area) in features.iter().zip(CLOSED_AREAS) {
             assert_eq!(feature["properties"]["id"], area.id);
             let name = feature["properties"]["name"].as_str().unwrap();
-            assert!(["EXERCISE", "EXERCICE", "演習"].iter().all(|mark| name.contains(mark)));
+            assert!(
+                ["EXERCISE", "EXERCICE", "演習"]
+                    .iter()
+                    .all(|mark| name.contains(mark))
+            );
             for corner in feature["geometry"]["coordinates"][0].as_array().unwrap() {
                 let lon = corner[0].as_f64().unwrap();
                 let lat = corner[1].as_f64().unwrap();

@@ -47,9 +47,17 @@ impl Current {
             let angle = first.next().between(0.0, core::f64::consts::TAU);
             let phase = first.next().next().between(0.0, core::f64::consts::TAU);
             let (set_east, set_north) = (cos(angle), sin(angle));
-            *eddy = Eddy { along: wave * set_east, across: wave * set_north, phase, set_east, set_north };
+            *eddy = Eddy {
+                along: wave * set_east,
+                across: wave * set_north,
+                phase,
+                set_east,
+                set_north,
+            };
         }
-        let wind_phase = chance.draw(Stream::Sea, 99, 0).between(0.0, core::f64::consts::TAU);
+        let wind_phase = chance
+            .draw(Stream::Sea, 99, 0)
+            .between(0.0, core::f64::consts::TAU);
         Self { eddies, wind_phase }
     }
 

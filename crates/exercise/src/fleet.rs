@@ -40,7 +40,15 @@ const fn harbour(
     at: [f64; 2],
     seaward_deg: f64,
 ) -> Harbour {
-    Harbour { id, name, country, anchorage: false, lat_deg: at[0], lon_deg: at[1], seaward_deg }
+    Harbour {
+        id,
+        name,
+        country,
+        anchorage: false,
+        lat_deg: at[0],
+        lon_deg: at[1],
+        seaward_deg,
+    }
 }
 
 /// Kushiro, Hanasaki, Hachinohe and Adak (places of the World Port Index), and two anchorages of the exercise.
@@ -51,7 +59,13 @@ pub(crate) const HARBOURS: [Harbour; 6] = [
     harbour("USAXK", "Adak", "USA", [51.866_7, -176.633_3], 85.0),
     Harbour {
         anchorage: true,
-        ..harbour("EX-ANCH-1", "EX Kushiro roads", "JPN", [42.87, 144.28], 175.0)
+        ..harbour(
+            "EX-ANCH-1",
+            "EX Kushiro roads",
+            "JPN",
+            [42.87, 144.28],
+            175.0,
+        )
     },
     Harbour {
         anchorage: true,
@@ -67,7 +81,11 @@ const COASTAL: u64 = 5;
 const PATROL: u64 = 6;
 
 const fn berth(role: Role, flag: Flag, class_a: bool) -> Berth {
-    Berth { role, flag, class_a }
+    Berth {
+        role,
+        flag,
+        class_a,
+    }
 }
 
 /// A fleet on a grid: centre, columns and rows, spacing.
@@ -86,7 +104,8 @@ impl Grid {
         let column = index(number % self.columns) - half(self.columns) + jitter.between(-0.2, 0.2);
         let row = index(number / self.columns) - half(self.rows) + jitter.next().between(-0.2, 0.2);
         let metres = self.spacing_nm * vigie_sea::METRES_PER_NM;
-        self.centre.moved(Offset::new(column * metres, row * metres))
+        self.centre
+            .moved(Offset::new(column * metres, row * metres))
     }
 }
 
@@ -98,7 +117,11 @@ pub(crate) fn squid(m: &mut Muster<'_>) {
         rows,
         spacing_nm: 6.0,
     };
-    let fleets = [(grid(42.6, 156.0, 10, 6), 0_u32), (grid(43.0, 180.0, 10, 5), 1), (grid(40.9, 149.5, 4, 3), 2)];
+    let fleets = [
+        (grid(42.6, 156.0, 10, 6), 0_u32),
+        (grid(43.0, 180.0, 10, 5), 1),
+        (grid(40.9, 149.5, 4, 3), 2),
+    ];
     for (fleet, tag) in &fleets {
         let shift = Offset::polar(40.0 + 70.0 * f64::from(*tag), 9_000.0);
         for number in 0..fleet.columns * fleet.rows {
@@ -114,14 +137,24 @@ pub(crate) fn squid(m: &mut Muster<'_>) {
             let place = off_nm(station, dice.between(0.0, 360.0), dice.between(0.0, 0.8));
             let mut p = m.planner(place);
             jig(&mut p, &mut dice, station, shift, m.end);
-            m.add(berth(Role::SquidJigger, flag, number % 12 != 3), None, place, p.finish());
+            m.add(
+                berth(Role::SquidJigger, flag, number % 12 != 3),
+                None,
+                place,
+                p.finish(),
+            );
         }
     }
 }
 
 /// Longliners spread over 150° E to 170° W, three rows wide.
 pub(crate) fn longliners(m: &mut Muster<'_>) {
-    let grid = Grid { centre: Place::new(37.2, 169.5), columns: 22, rows: 3, spacing_nm: 1.0 };
+    let grid = Grid {
+        centre: Place::new(37.2, 169.5),
+        columns: 22,
+        rows: 3,
+        spacing_nm: 1.0,
+    };
     for number in 0..grid.columns * grid.rows {
         let mut dice = m.dice(LONGLINE, number);
         let column = u32::try_from(number % grid.columns).unwrap_or(0);
@@ -135,7 +168,12 @@ pub(crate) fn longliners(m: &mut Muster<'_>) {
         p.drift(first, None);
         longline(&mut p, &mut dice, m.end);
         let flag = [TWN, CHN, JPN, TWN, VUT][(number % 5) as usize];
-        m.add(berth(Role::DriftingLongliner, flag, number % 11 != 4), None, place, p.finish());
+        m.add(
+            berth(Role::DriftingLongliner, flag, number % 11 != 4),
+            None,
+            place,
+            p.finish(),
+        );
     }
 }
 
@@ -148,7 +186,12 @@ pub(crate) fn pole_boats(m: &mut Muster<'_>) {
         let place = Place::new(35.4 + 0.85 * row, 144.6 + 0.9 * column);
         let mut p = m.planner(place);
         pole_and_line(&mut p, &mut dice, 13.0, m.end);
-        m.add(berth(Role::PoleAndLine, JPN, number % 4 != 2), None, place, p.finish());
+        m.add(
+            berth(Role::PoleAndLine, JPN, number % 4 != 2),
+            None,
+            place,
+            p.finish(),
+        );
     }
 }
 
@@ -166,8 +209,10 @@ pub(crate) fn merchants(m: &mut Muster<'_>) {
     for number in 0..60 {
         let mut dice = m.dice(MERCHANT, number);
         let (north_deg, kn) = (dice.between(-1.2, 2.2), dice.between(12.5, 20.0));
-        let mut points: Vec<Place> =
-            track.iter().map(|at| Place::new(at[0] + north_deg, at[1])).collect();
+        let mut points: Vec<Place> = track
+            .iter()
+            .map(|at| Place::new(at[0] + north_deg, at[1]))
+            .collect();
         if number % 2 == 1 {
             points.reverse();
         }
@@ -201,16 +246,39 @@ pub(crate) fn coastal(m: &mut Muster<'_>) {
         let harbour = HARBOURS[(number % 4) as usize];
         let side = f64::from(u32::try_from(number / 4).unwrap_or(0));
         let berth_at = off_nm(harbour.place(), harbour.seaward_deg + 90.0, 0.08 * side);
-        let trip = DayTrip { berth: berth_at, gate: harbour.gate(), seaward_deg: harbour.seaward_deg };
+        let trip = DayTrip {
+            berth: berth_at,
+            gate: harbour.gate(),
+            seaward_deg: harbour.seaward_deg,
+        };
         let mut p = m.planner(berth_at);
         day_trips(&mut p, &mut dice, &trip, m.end);
         let flag = if number % 4 == 3 { USA } else { JPN };
-        m.add(berth(Role::Coastal, flag, number % 5 == 0), None, berth_at, p.finish());
+        m.add(
+            berth(Role::Coastal, flag, number % 5 == 0),
+            None,
+            berth_at,
+            p.finish(),
+        );
     }
     let mut p = m.planner(Place::new(47.5, 156.5));
-    voyage(&mut p, &[Place::new(50.5, 162.0), Place::new(47.0, 165.0), Place::new(44.5, 158.0)], 9.0, m.end);
+    voyage(
+        &mut p,
+        &[
+            Place::new(50.5, 162.0),
+            Place::new(47.0, 165.0),
+            Place::new(44.5, 158.0),
+        ],
+        9.0,
+        m.end,
+    );
     p.drift(m.end, None);
-    m.add(berth(Role::Merchant, RUS, true), None, Place::new(47.5, 156.5), p.finish());
+    m.add(
+        berth(Role::Merchant, RUS, true),
+        None,
+        Place::new(47.5, 156.5),
+        p.finish(),
+    );
 }
 
 /// Patrol ships: two of Canada near 180°, two of Japan near 156° E.
@@ -226,11 +294,21 @@ pub(crate) fn patrols(m: &mut Muster<'_>) {
         let (from, to) = (Place::new(from[0], from[1]), Place::new(to[0], to[1]));
         let mut p = m.planner(from);
         while p.time < m.end {
-            let knee = off_nm(from.moved(from.to(to).times(0.5)), dice.between(0.0, 360.0), 25.0);
+            let knee = off_nm(
+                from.moved(from.to(to).times(0.5)),
+                dice.between(0.0, 360.0),
+                25.0,
+            );
             p.steam(knee, kn).steam(to, kn);
-            p.steam(off_nm(to, dice.between(0.0, 360.0), 20.0), kn).steam(from, kn);
+            p.steam(off_nm(to, dice.between(0.0, 360.0), 20.0), kn)
+                .steam(from, kn);
         }
-        m.add(berth(Role::Patrol, flag, true), Some(name), from, p.finish());
+        m.add(
+            berth(Role::Patrol, flag, true),
+            Some(name),
+            from,
+            p.finish(),
+        );
     }
 }
 

@@ -45,8 +45,14 @@ pub(crate) struct Pose {
 impl Pose {
     /// The pose a little later in the same step.
     pub(crate) fn at(&self, time: Time) -> Self {
-        let place = self.place.moved(self.velocity.times(time.since_s(self.time)));
-        Self { time, place, ..*self }
+        let place = self
+            .place
+            .moved(self.velocity.times(time.since_s(self.time)));
+        Self {
+            time,
+            place,
+            ..*self
+        }
     }
 
     pub(crate) fn sog_kn(&self) -> f64 {
@@ -66,7 +72,11 @@ pub(crate) struct Wake {
 impl Wake {
     /// Of a ship that has not moved yet.
     pub(crate) fn still(pose: Pose) -> Self {
-        Self { poses: [pose; STEPS], count: 1, task: 0 }
+        Self {
+            poses: [pose; STEPS],
+            count: 1,
+            task: 0,
+        }
     }
 
     /// First pose of the window.
@@ -116,7 +126,12 @@ impl Hull {
             let period_s = draw.between(420.0, 2_400.0);
             *part = (period_s, draw.next().between(0.0, core::f64::consts::TAU));
         }
-        Self { pose: start, task: 0, handling, sway }
+        Self {
+            pose: start,
+            task: 0,
+            handling,
+            sway,
+        }
     }
 
     /// Moves through the window that starts at the pose's time.
@@ -125,7 +140,11 @@ impl Hull {
         let end = start.plus_ms(WINDOW_MS);
         let sway = self.sway_at(start);
         let mut flow = None;
-        let mut wake = Wake { poses: [self.pose; STEPS], count: 0, task: self.task };
+        let mut wake = Wake {
+            poses: [self.pose; STEPS],
+            count: 0,
+            task: self.task,
+        };
         while self.pose.time < end && wake.count < STEPS {
             self.take_next_task(agenda);
             let order = agenda.get(self.task).map(|task| task.order);
@@ -135,7 +154,11 @@ impl Hull {
             });
             let left_ms = end.ms() - self.pose.time.ms();
             let steady = wake.count == 0 && self.steady(order.as_ref(), wanted);
-            let step_ms = if steady { left_ms } else { FINE_STEP_MS.min(left_ms) };
+            let step_ms = if steady {
+                left_ms
+            } else {
+                FINE_STEP_MS.min(left_ms)
+            };
             self.obey(wanted, step_ms);
             wake.poses[wake.count] = self.pose;
             wake.count += 1;
@@ -152,7 +175,10 @@ impl Hull {
         let part = |(period_s, phase): (f64, f64)| {
             sin(core::f64::consts::TAU * ((seconds / period_s) % 1.0) + phase)
         };
-        Sway { speed: part(self.sway[0]), course: part(self.sway[1]) }
+        Sway {
+            speed: part(self.sway[0]),
+            course: part(self.sway[1]),
+        }
     }
 
     fn take_next_task(&mut self, agenda: &[Task]) {
@@ -180,24 +206,27 @@ impl Hull {
         distance_m < (30.0 * speed).max(150.0) || (distance_m < 3.0 * radius_m && ahead < 0.0)
     }
 
-    fn wanted(
-        &self,
-        order: Option<&Order>,
-        sway: Sway,
-        flow: impl FnOnce() -> Offset,
-    ) -> Offset {
-        match *order.unwrap_or(&Order::Drift { until: self.pose.time }) {
+    fn wanted(&self, order: Option<&Order>, sway: Sway, flow: impl FnOnce() -> Offset) -> Offset {
+        match *order.unwrap_or(&Order::Drift {
+            until: self.pose.time,
+        }) {
             Order::Steam { to, kn, stop } => self.wanted_to_steam(to, kn, stop, sway),
             Order::Drift { .. } => flow().plus(Offset::new(sway.speed, sway.course).times(0.03)),
             Order::Meet { point, offset, .. } => {
                 let to = point.at(self.pose.time).moved(offset);
                 let error = self.pose.place.to(to);
                 let most = sqrt(0.5 * self.handling.accel_mps2 * error.length()).min(4.0);
-                point.drift_at(self.pose.time).plus(error.times(1.0 / 240.0).at_most(most))
+                point
+                    .drift_at(self.pose.time)
+                    .plus(error.times(1.0 / 240.0).at_most(most))
             }
             Order::Lie { at, swing_m, .. } => {
                 let swing = Offset::polar(60.0 * sway.course, swing_m);
-                self.pose.place.to(at.moved(swing)).times(1.0 / 200.0).at_most(1.5)
+                self.pose
+                    .place
+                    .to(at.moved(swing))
+                    .times(1.0 / 200.0)
+                    .at_most(1.5)
             }
         }
     }
@@ -220,7 +249,11 @@ impl Hull {
         let far = match order {
             Some(Order::Steam { to, kn, stop }) => {
                 let speed = kn * MPS_PER_KN;
-                let braking_m = if *stop { speed * speed / self.handling.accel_mps2 } else { 0.0 };
+                let braking_m = if *stop {
+                    speed * speed / self.handling.accel_mps2
+                } else {
+                    0.0
+                };
                 self.pose.place.distance_m(*to) > 200.0 * speed + braking_m
             }
             Some(Order::Meet { point, offset, .. }) => {

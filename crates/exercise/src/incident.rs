@@ -38,7 +38,10 @@ pub(crate) enum Listing {
     Mmsi,
     Imo,
     /// Only a name, spelt otherwise, beside one in Chinese or Japanese.
-    Name { spelt: &'static str, native: &'static str },
+    Name {
+        spelt: &'static str,
+        native: &'static str,
+    },
 }
 
 /// Midnight UTC number `n` (from 1) at least 12 h after the start.
@@ -50,28 +53,52 @@ fn midnight(start: Time, n: i64) -> Time {
 const LONGLINER: Role = Role::DriftingLongliner;
 
 fn berth(role: Role, flag: Flag) -> Berth {
-    Berth { role, flag, class_a: true }
+    Berth {
+        role,
+        flag,
+        class_a: true,
+    }
 }
 
 /// A silence from `from_h` after the start for `hours`.
 fn silent(m: &mut Muster<'_>, s: &mut Script, ship: usize, from_h: f64, hours: f64, note: &str) {
     let start = after_h(m.start, from_h);
-    let span = Span { start, end: after_h(start, hours) };
+    let span = Span {
+        start,
+        end: after_h(start, hours),
+    };
     if let Some(who) = m.ships.get_mut(ship) {
         who.deceits.push(Deceit::Silent { span });
-        s.truth.push(TruthEvent::new(TruthKind::IntentionalGap, vec![who.mmsi], span, note));
+        s.truth.push(TruthEvent::new(
+            TruthKind::IntentionalGap,
+            vec![who.mmsi],
+            span,
+            note,
+        ));
     }
 }
 
 /// A longliner with her usual routine, from here.
-fn scripted_longliner(m: &mut Muster<'_>, number: u64, flag: Flag, name: Option<&str>, at: Place) -> usize {
+fn scripted_longliner(
+    m: &mut Muster<'_>,
+    number: u64,
+    flag: Flag,
+    name: Option<&str>,
+    at: Place,
+) -> usize {
     let mut dice = m.dice(SCRIPT, number);
     let mut p = m.planner(at);
     longline(&mut p, &mut dice, m.end);
     m.add(berth(LONGLINER, flag), name, at, p.finish())
 }
 
-fn scripted_jigger(m: &mut Muster<'_>, number: u64, flag: Flag, name: Option<&str>, at: Place) -> usize {
+fn scripted_jigger(
+    m: &mut Muster<'_>,
+    number: u64,
+    flag: Flag,
+    name: Option<&str>,
+    at: Place,
+) -> usize {
     let mut dice = m.dice(SCRIPT, number);
     let mut p = m.planner(at);
     jig(&mut p, &mut dice, at, Offset::polar(60.0, 8_000.0), m.end);
@@ -112,7 +139,11 @@ struct Rendezvous {
 
 /// Plans both ships of a meeting and what they do before and after.
 fn rendezvous(m: &mut Muster<'_>, s: &mut Script, r: &Rendezvous) -> [usize; 2] {
-    let point = Meeting { place: r.at, time: r.start, drift: r.drift };
+    let point = Meeting {
+        place: r.at,
+        time: r.start,
+        drift: r.drift,
+    };
     let until = after_h(r.start, r.hours);
     let mut dice = m.dice(SCRIPT, 100 + r.number);
     let home = off_nm(r.at, 20.0, 22.0);
@@ -137,7 +168,10 @@ fn rendezvous(m: &mut Muster<'_>, s: &mut Script, r: &Rendezvous) -> [usize; 2] 
     let from = off_nm(r.at, r.carrier_from_deg, hours * 10.5);
     let mut p = m.planner(from);
     p.meet(point, Offset::new(-45.0, 25.0), 10.5, until);
-    let onward = [off_nm(r.at, r.carrier_from_deg + 150.0, 700.0), off_nm(r.at, 180.0, 1_500.0)];
+    let onward = [
+        off_nm(r.at, r.carrier_from_deg + 150.0, 700.0),
+        off_nm(r.at, 180.0, 1_500.0),
+    ];
     voyage(&mut p, &onward, 11.5, m.end);
     let carrier = m.add(r.carrier, Some(r.carrier_name), from, p.finish());
     s.pairs.push([carrier, fisher]);
@@ -215,7 +249,12 @@ pub(crate) fn loiterings(m: &mut Muster<'_>, s: &mut Script) {
         p.steam_and_stop(at, 11.0);
         let until = after_h(p.time, hours);
         p.drift(until, None);
-        voyage(&mut p, &[off_nm(at, 100.0 + 30.0 * f64::from(number as u8), 1_800.0)], 12.0, m.end);
+        voyage(
+            &mut p,
+            &[off_nm(at, 100.0 + 30.0 * f64::from(number as u8), 1_800.0)],
+            12.0,
+            m.end,
+        );
         let ship = m.add(berth(Role::Carrier, flag), Some(name), from, p.finish());
         if number == 1 {
             s.listed.push((ship, Listing::Imo));
@@ -229,21 +268,50 @@ pub(crate) fn calls(m: &mut Muster<'_>) {
     let hachinohe = HARBOURS[2];
     let roads = HARBOURS[4];
     let kuluk = HARBOURS[5];
-    let call = |p: &mut Planner<'_>, h: &crate::fleet::Harbour, from_h: f64, hours: f64, start: Time| {
-        let until = after_h(start, from_h + hours);
-        p.steam(h.gate(), 11.0).steam_and_stop(h.place(), 5.5);
-        if h.anchorage {
-            p.anchor(h.place(), until);
-        } else {
-            p.moor(h.place(), until);
-        }
-        p.steam(h.gate(), 5.5);
-    };
+    let call =
+        |p: &mut Planner<'_>, h: &crate::fleet::Harbour, from_h: f64, hours: f64, start: Time| {
+            let until = after_h(start, from_h + hours);
+            p.steam(h.gate(), 11.0).steam_and_stop(h.place(), 5.5);
+            if h.anchorage {
+                p.anchor(h.place(), until);
+            } else {
+                p.moor(h.place(), until);
+            }
+            p.steam(h.gate(), 5.5);
+        };
     let plans = [
-        (Role::Carrier, JPN, "KUSHIRO REEFER 8", roads, [41.6, 147.5], [40.2, 152.2]),
-        (Role::PoleAndLine, JPN, "TSUBAME MARU 5", kushiro, [41.9, 145.8], [41.2, 147.4]),
-        (Role::Carrier, PAN, "HARBOUR REEFER", hachinohe, [39.9, 145.9], [39.4, 150.6]),
-        (Role::Merchant, RUS, "VOSTOK BAY", kuluk, [52.3, -171.0], [52.2, -169.0]),
+        (
+            Role::Carrier,
+            JPN,
+            "KUSHIRO REEFER 8",
+            roads,
+            [41.6, 147.5],
+            [40.2, 152.2],
+        ),
+        (
+            Role::PoleAndLine,
+            JPN,
+            "TSUBAME MARU 5",
+            kushiro,
+            [41.9, 145.8],
+            [41.2, 147.4],
+        ),
+        (
+            Role::Carrier,
+            PAN,
+            "HARBOUR REEFER",
+            hachinohe,
+            [39.9, 145.9],
+            [39.4, 150.6],
+        ),
+        (
+            Role::Merchant,
+            RUS,
+            "VOSTOK BAY",
+            kuluk,
+            [52.3, -171.0],
+            [52.2, -169.0],
+        ),
     ];
     for (role, flag, name, harbour, from, onward) in plans {
         let from = Place::new(from[0], from[1]);
@@ -252,7 +320,8 @@ pub(crate) fn calls(m: &mut Muster<'_>) {
         p.steam(off_nm(from, harbour.seaward_deg, 24.0), 8.0);
         let sail_h = waiting.since_s(m.start) / 3_600.0;
         call(&mut p, &harbour, sail_h + 14.0, 20.0, m.start);
-        p.steam_and_stop(Place::new(onward[0], onward[1]), 10.0).drift(m.end, None);
+        p.steam_and_stop(Place::new(onward[0], onward[1]), 10.0)
+            .drift(m.end, None);
         m.add(berth(role, flag), Some(name), from, p.finish());
     }
 }
@@ -270,18 +339,47 @@ pub(crate) fn false_positions(m: &mut Muster<'_>, s: &mut Script) {
     let one = scripted_longliner(m, 30, CHN, None, Place::new(39.75, 170.5));
     let span = span(m.start, 40.0, 10.0);
     let by = Offset::polar(205.0, 130.0 * METRES_PER_NM);
-    deceive(m, s, one, TruthKind::ShiftedPosition, span, "shifted-130-nm", Deceit::Shifted { span, by });
+    deceive(
+        m,
+        s,
+        one,
+        TruthKind::ShiftedPosition,
+        span,
+        "shifted-130-nm",
+        Deceit::Shifted { span, by },
+    );
     let two = scripted_jigger(m, 31, CHN, None, Place::new(44.6, 158.4));
     let span = self::span(m.start, 55.0, 8.0);
     let centre = off_nm(Place::new(44.6, 158.4), 140.0, 210.0);
-    let circle = Deceit::Circling { span, centre, radius_m: 4_500.0, period_s: 3_600.0 };
-    deceive(m, s, two, TruthKind::CirclingPosition, span, "circles-210-nm-away", circle);
+    let circle = Deceit::Circling {
+        span,
+        centre,
+        radius_m: 4_500.0,
+        period_s: 3_600.0,
+    };
+    deceive(
+        m,
+        s,
+        two,
+        TruthKind::CirclingPosition,
+        span,
+        "circles-210-nm-away",
+        circle,
+    );
 }
 
 /// Other papers under the same number, and one number on two hulls.
 pub(crate) fn identities(m: &mut Muster<'_>, s: &mut Script) {
     let one = scripted_longliner(m, 40, TWN, None, Place::new(40.05, 174.4));
-    rename(m, s, one, 45.0, "EX WEN CHANG 62", Some("EX9962"), "name-and-call-sign-changed");
+    rename(
+        m,
+        s,
+        one,
+        45.0,
+        "EX WEN CHANG 62",
+        Some("EX9962"),
+        "name-and-call-sign-changed",
+    );
     let two = scripted_jigger(m, 41, CHN, None, Place::new(44.3, 153.0));
     rename(m, s, two, 68.0, "EX LAN HAI 5", None, "name-changed");
 
@@ -291,8 +389,22 @@ pub(crate) fn identities(m: &mut Muster<'_>, s: &mut Script) {
     if let Some(ship) = m.ships.get_mut(second) {
         ship.mmsi = mmsi;
     }
-    let whole = Span { start: m.start, end: m.end };
-    s.truth.push(TruthEvent::new(TruthKind::SharedMmsi, vec![mmsi], whole, "two-hulls-one-mmsi"));
+    let whole = Span {
+        start: m.start,
+        end: m.end,
+    };
+    s.truth.push(TruthEvent::new(
+        TruthKind::SharedMmsi,
+        vec![mmsi],
+        whole,
+        "two-hulls-one-mmsi",
+    ));
+    s.truth.push(TruthEvent::new(
+        TruthKind::IdentityChange,
+        vec![mmsi],
+        whole,
+        "two-names-one-mmsi",
+    ));
 }
 
 /// Ships on the IUU list, known by MMSI and by name only (another by IMO number among the loiterers).
@@ -300,10 +412,16 @@ pub(crate) fn listings(m: &mut Muster<'_>, s: &mut Script) {
     let by_mmsi = scripted_jigger(m, 50, CHN, Some("GUI YING 404"), Place::new(44.9, 150.6));
     s.listed.push((by_mmsi, Listing::Mmsi));
     let by_name = scripted_longliner(m, 51, VUT, Some("MO GU 17"), Place::new(39.9, 157.2));
-    let spelt = Listing::Name { spelt: "EX MOGU 17", native: "演習 蘑菇17号" };
+    let spelt = Listing::Name {
+        spelt: "EX MOGU 17",
+        native: "演習 蘑菇17号",
+    };
     s.listed.push((by_name, spelt));
     s.unauthorised.extend([by_mmsi, by_name]);
-    let span = Span { start: m.start, end: m.end };
+    let span = Span {
+        start: m.start,
+        end: m.end,
+    };
     for (ship, listing) in &s.listed {
         let note = match listing {
             Listing::Mmsi => "listed-by-mmsi",
@@ -311,7 +429,12 @@ pub(crate) fn listings(m: &mut Muster<'_>, s: &mut Script) {
             Listing::Name { .. } => "listed-by-name",
         };
         if let Some(who) = m.ships.get(*ship) {
-            s.truth.push(TruthEvent::new(TruthKind::IuuListed, vec![who.mmsi], span, note));
+            s.truth.push(TruthEvent::new(
+                TruthKind::IuuListed,
+                vec![who.mmsi],
+                span,
+                note,
+            ));
         }
     }
 }
@@ -328,7 +451,10 @@ pub(crate) fn shadows(m: &Muster<'_>, s: &mut Script) {
 }
 
 fn span(start: Time, from_h: f64, hours: f64) -> Span {
-    Span { start: after_h(start, from_h), end: after_h(start, from_h + hours) }
+    Span {
+        start: after_h(start, from_h),
+        end: after_h(start, from_h + hours),
+    }
 }
 
 fn deceive(
@@ -342,7 +468,8 @@ fn deceive(
 ) {
     if let Some(who) = m.ships.get_mut(ship) {
         who.deceits.push(deceit);
-        s.truth.push(TruthEvent::new(kind, vec![who.mmsi], span, note));
+        s.truth
+            .push(TruthEvent::new(kind, vec![who.mmsi], span, note));
     }
 }
 
@@ -356,12 +483,23 @@ fn rename(
     note: &str,
 ) {
     let from = after_h(m.start, from_h);
-    let span = Span { start: from, end: m.end };
+    let span = Span {
+        start: from,
+        end: m.end,
+    };
     let Some(who) = m.ships.get(ship) else { return };
     let mut to: Particulars = who.particulars.clone();
     name.clone_into(&mut to.name);
     if let Some(sign) = call_sign {
         sign.clone_into(&mut to.call_sign);
     }
-    deceive(m, s, ship, TruthKind::IdentityChange, span, note, Deceit::Renamed { from, to });
+    deceive(
+        m,
+        s,
+        ship,
+        TruthKind::IdentityChange,
+        span,
+        note,
+        Deceit::Renamed { from, to },
+    );
 }

@@ -39,8 +39,12 @@ pub const MARKING: Marking = Marking {
 /// Whether a line carries the mark: a tag block with a station that begins with `EX`.
 #[must_use]
 pub fn is_marked(line: &[u8]) -> bool {
-    let Some(rest) = line.strip_prefix(b"\\") else { return false };
-    let Some(end) = rest.iter().position(|b| *b == b'\\') else { return false };
+    let Some(rest) = line.strip_prefix(b"\\") else {
+        return false;
+    };
+    let Some(end) = rest.iter().position(|b| *b == b'\\') else {
+        return false;
+    };
     let block = &rest[..end];
     block
         .split(|b| *b == b',' || *b == b'*')
@@ -53,9 +57,13 @@ mod tests {
 
     #[test]
     fn only_a_station_field_marks() {
-        assert!(is_marked(b"\\s:EXSAT1,c:1783300000*00\\!AIVDM,1,1,,A,x,0*00"));
+        assert!(is_marked(
+            b"\\s:EXSAT1,c:1783300000*00\\!AIVDM,1,1,,A,x,0*00"
+        ));
         assert!(is_marked(b"\\g:1-2-7,s:EXSAT1*00\\!AIVDM"));
-        assert!(!is_marked(b"\\s:SAT1,c:1783300000*00\\!AIVDM,1,1,,A,s:EX,0*00"));
+        assert!(!is_marked(
+            b"\\s:SAT1,c:1783300000*00\\!AIVDM,1,1,,A,s:EX,0*00"
+        ));
         assert!(!is_marked(b"!AIVDM,1,1,,A,s:EX,0*00"));
         assert!(!is_marked(b"\\s:EX"));
     }

@@ -61,7 +61,15 @@ pub(crate) struct Muster<'a> {
 
 impl<'a> Muster<'a> {
     pub(crate) fn new(chance: Chance, sea: &'a Current, start: Time, end: Time) -> Self {
-        Self { chance, sea, start, end, ships: Vec::new(), numbers: BTreeMap::new(), papers: 0 }
+        Self {
+            chance,
+            sea,
+            start,
+            end,
+            ships: Vec::new(),
+            numbers: BTreeMap::new(),
+            papers: 0,
+        }
     }
 
     /// Dice of a ship to be planned, by fleet and number in it.
@@ -97,7 +105,12 @@ impl<'a> Muster<'a> {
             class_a: berth.class_a,
             particulars,
             handling,
-            start: Pose { time: self.start, place, velocity: first_way(place, &agenda), turn_deg_min: 0.0 },
+            start: Pose {
+                time: self.start,
+                place,
+                velocity: first_way(place, &agenda),
+                turn_deg_min: 0.0,
+            },
             agenda,
             deceits: Vec::new(),
         });
@@ -143,7 +156,11 @@ fn first_way(place: Place, agenda: &[Task]) -> Offset {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of ships")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of ships"
+)]
 fn whole(metres: f64) -> u16 {
     metres as u16
 }
@@ -151,21 +168,42 @@ fn whole(metres: f64) -> u16 {
 /// 199xxx and the check digit of IMO A.1117(30).
 pub(crate) fn fictional_imo(number: u32) -> u32 {
     let six = 199_000 + number % 1_000;
-    let sum: u32 = (0..6).map(|place| six / 10_u32.pow(place) % 10 * (place + 2)).sum();
+    let sum: u32 = (0..6)
+        .map(|place| six / 10_u32.pow(place) % 10 * (place + 2))
+        .sum();
     six * 10 + sum % 10
 }
 
 /// A name of a fleet: stem and number.
 pub(crate) fn name_of(flag: Flag, number: usize) -> String {
     let stems: &[&str] = match flag.code {
-        "CHN" => &["HAI XING YU", "YUN LONG YU", "FENG HE", "JIN SHAN YU", "QING TAO YU", "BAI LU YU"],
+        "CHN" => &[
+            "HAI XING YU",
+            "YUN LONG YU",
+            "FENG HE",
+            "JIN SHAN YU",
+            "QING TAO YU",
+            "BAI LU YU",
+        ],
         "TWN" => &["SHUN JI FA", "TAI YANG", "MING DE", "CHUAN SHENG", "AN BO"],
         "KOR" => &["DONG BYEOL", "HAN BADA", "SAE BYEOK"],
-        "JPN" => &["HAKUREI MARU", "SEIUN MARU", "TOKIWA MARU", "KAMOME MARU", "ASAGIRI MARU"],
+        "JPN" => &[
+            "HAKUREI MARU",
+            "SEIUN MARU",
+            "TOKIWA MARU",
+            "KAMOME MARU",
+            "ASAGIRI MARU",
+        ],
         "RUS" => &["BELUKHA", "ZARYA", "POLARNY"],
         "USA" => &["ALEUT DAWN", "RAVEN POINT"],
         "VUT" => &["CORAL GATE", "TIDE RUNNER", "OCEAN LARK"],
-        _ => &["PACIFIC ARROW", "NORTHERN TERN", "GRAND MERIDIAN", "SILVER CURRENT", "ALBATROSS WAY"],
+        _ => &[
+            "PACIFIC ARROW",
+            "NORTHERN TERN",
+            "GRAND MERIDIAN",
+            "SILVER CURRENT",
+            "ALBATROSS WAY",
+        ],
     };
     let stem = stems.get(number % stems.len()).copied().unwrap_or("SHIP");
     format!("{stem} {}", 11 + number * 7 % 89 + number / 89)
@@ -183,7 +221,9 @@ mod tests {
     }
 
     fn vigie_ais_checks(imo: u32) -> bool {
-        let sum: u32 = (2..=7).map(|place| imo / 10_u32.pow(place - 1) % 10 * place).sum();
+        let sum: u32 = (2..=7)
+            .map(|place| imo / 10_u32.pow(place - 1) % 10 * place)
+            .sum();
         (1_000_000..=9_999_999).contains(&imo) && sum % 10 == imo % 10
     }
 }

@@ -61,15 +61,28 @@ impl Observer {
         let task = ship.agenda.get(wake.task);
         self.see_work(number, ship, pose, task);
         for (index, area) in CLOSED_AREAS.iter().enumerate() {
-            self.note(Topic::Area(number, index), area.holds(pose.place), pose.time, ship);
+            self.note(
+                Topic::Area(number, index),
+                area.holds(pose.place),
+                pose.time,
+                ship,
+            );
         }
         self.see_harbours(number, ship, pose);
-        let near_land = HARBOURS.iter().any(|h| h.place().distance_m(pose.place) < OFFSHORE_M);
+        let near_land = HARBOURS
+            .iter()
+            .any(|h| h.place().distance_m(pose.place) < OFFSHORE_M);
         let loiters = ship.role.is_support() && pose.sog_kn() < SLOW_KN && !near_land;
         self.note(Topic::Loiter(number), loiters, pose.time, ship);
         for (index, shadow) in receivers.shadows.iter().enumerate() {
             let inside = shadow.covers(pose.place);
-            self.note_shadow(Topic::Shadow(number, index), inside, pose.time, ship, shadow.note);
+            self.note_shadow(
+                Topic::Shadow(number, index),
+                inside,
+                pose.time,
+                ship,
+                shadow.note,
+            );
         }
         let out = receivers.is_out(pose.time);
         self.note_shadow(Topic::Outage(number), out, pose.time, ship, "feed-outage");
@@ -119,13 +132,17 @@ impl Observer {
     }
 
     fn write_pair(&mut self, line: Line, ships: [&Ship; 2]) {
-        let span = Span { start: line.start, end: line.last.plus_ms(WINDOW_MS) };
+        let span = Span {
+            start: line.start,
+            end: line.last.plus_ms(WINDOW_MS),
+        };
         if span.end.ms() - span.start.ms() < ENCOUNTER_MS {
             return;
         }
         let note = format!("{}-with-{}", ships[0].role.code(), ships[1].role.code());
         let mmsis = ships.map(|ship| ship.mmsi).to_vec();
-        self.done.push(TruthEvent::new(TruthKind::Encounter, mmsis, span, &note));
+        self.done
+            .push(TruthEvent::new(TruthKind::Encounter, mmsis, span, &note));
     }
 
     fn note(&mut self, topic: Topic, holds: bool, time: Time, ship: &Ship) {
@@ -141,19 +158,32 @@ impl Observer {
     }
 
     fn keep(&mut self, topic: Topic, time: Time, work: Option<Work>, stopped: bool) {
-        let new = Line { start: time, last: time, work, stopped: false };
+        let new = Line {
+            start: time,
+            last: time,
+            work,
+            stopped: false,
+        };
         let line = self.open.entry(topic).or_insert(new);
         line.last = time;
         line.stopped |= stopped;
     }
 
     fn close(&mut self, topic: Topic, ship: &Ship, note: &str) {
-        let Some(line) = self.open.remove(&topic) else { return };
-        let span = Span { start: line.start, end: line.last.plus_ms(WINDOW_MS) };
+        let Some(line) = self.open.remove(&topic) else {
+            return;
+        };
+        let span = Span {
+            start: line.start,
+            end: line.last.plus_ms(WINDOW_MS),
+        };
         let length_ms = span.end.ms() - span.start.ms();
         let (kind, note) = match topic {
             Topic::Work(_) => (TruthKind::Fishing, line.work.map_or("", Work::note)),
-            Topic::Area(_, index) => (TruthKind::AreaVisit, CLOSED_AREAS.get(index).map_or("", |a| a.id)),
+            Topic::Area(_, index) => (
+                TruthKind::AreaVisit,
+                CLOSED_AREAS.get(index).map_or("", |a| a.id),
+            ),
             Topic::Harbour(_, index) => match HARBOURS.get(index) {
                 Some(h) if h.anchorage => (TruthKind::AnchorageVisit, h.id),
                 Some(h) => (TruthKind::PortVisit, h.id),
@@ -170,7 +200,8 @@ impl Observer {
             _ => false,
         };
         if !too_short {
-            self.done.push(TruthEvent::new(kind, vec![ship.mmsi], span, note));
+            self.done
+                .push(TruthEvent::new(kind, vec![ship.mmsi], span, note));
         }
     }
 
@@ -185,7 +216,9 @@ impl Observer {
         for topic in topics {
             match topic {
                 Topic::Pair(index) => {
-                    let both = pairs.get(index).and_then(|[a, b]| ships.get(*a).zip(ships.get(*b)));
+                    let both = pairs
+                        .get(index)
+                        .and_then(|[a, b]| ships.get(*a).zip(ships.get(*b)));
                     if let (Some(line), Some((a, b))) = (self.open.remove(&topic), both) {
                         self.write_pair(line, [a, b]);
                     }
@@ -197,7 +230,9 @@ impl Observer {
                 | Topic::Outage(n)
                 | Topic::Shadow(n, _) => {
                     let note = match topic {
-                        Topic::Shadow(_, index) => receivers.shadows.get(index).map_or("", |s| s.note),
+                        Topic::Shadow(_, index) => {
+                            receivers.shadows.get(index).map_or("", |s| s.note)
+                        }
                         Topic::Outage(_) => "feed-outage",
                         _ => "",
                     };
@@ -215,7 +250,11 @@ impl Observer {
 /// The navigational status a ship shows for her task.
 pub(crate) fn status_of(task: Option<&Task>) -> NavStatus {
     match task {
-        Some(Task { order: Order::Lie { .. }, status, .. }) => *status,
+        Some(Task {
+            order: Order::Lie { .. },
+            status,
+            ..
+        }) => *status,
         Some(task) => task.status,
         None => NavStatus::UnderWay,
     }

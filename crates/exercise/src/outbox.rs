@@ -90,7 +90,13 @@ impl Outbox {
                 draw.between(1.0, 4.0)
             };
             let delay_ms = milliseconds(delay_s);
-            self.send(&one.message, receivers.name(one.receiver), one.time, delay_ms, Some(number));
+            self.send(
+                &one.message,
+                receivers.name(one.receiver),
+                one.time,
+                delay_ms,
+                Some(number),
+            );
         }
     }
 
@@ -106,7 +112,11 @@ impl Outbox {
         self.sequence = (self.sequence + 1) % 10;
         // Every part carries station and time, not only the first: the mark is on every line.
         let options = SentenceOptions {
-            channel: Some(if self.sequence.is_multiple_of(2) { 'A' } else { 'B' }),
+            channel: Some(if self.sequence.is_multiple_of(2) {
+                'A'
+            } else {
+                'B'
+            }),
             sequence_id: self.sequence,
             station: Some(station),
             time_s: Some(sent.s()),
@@ -126,21 +136,48 @@ impl Outbox {
     }
 
     fn put(&mut self, line: &[u8], at: Time, sent: Time, ship: Option<usize>) {
-        let entry = Entry { at, number: 0, from: 0, len: 0, sent, ship, whole: true };
+        let entry = Entry {
+            at,
+            number: 0,
+            from: 0,
+            len: 0,
+            sent,
+            ship,
+            whole: true,
+        };
         if !self.faults {
             return self.store(line, entry);
         }
-        let draw = self.chance.draw(Stream::Fault, ship.map_or(u64::MAX, |s| s as u64), self.count);
+        let draw = self.chance.draw(
+            Stream::Fault,
+            ship.map_or(u64::MAX, |s| s as u64),
+            self.count,
+        );
         let late_by_s = lateness_s(draw);
-        let entry = Entry { at: at.plus_ms(milliseconds(late_by_s)), ..entry };
+        let entry = Entry {
+            at: at.plus_ms(milliseconds(late_by_s)),
+            ..entry
+        };
         match broken(line, draw.next().next()) {
-            Some(bad) => self.store(&bad, Entry { whole: false, ..entry }),
+            Some(bad) => self.store(
+                &bad,
+                Entry {
+                    whole: false,
+                    ..entry
+                },
+            ),
             None => self.store(line, entry),
         }
         let again = draw.next().next().next().next();
         if again.happens(REPEATED) {
             let later_s = again.next().between(0.5, 25.0);
-            self.store(line, Entry { at: entry.at.plus_ms(milliseconds(later_s)), ..entry });
+            self.store(
+                line,
+                Entry {
+                    at: entry.at.plus_ms(milliseconds(later_s)),
+                    ..entry
+                },
+            );
         }
     }
 
@@ -148,7 +185,12 @@ impl Outbox {
         self.count += 1;
         let from = self.bytes.len();
         self.bytes.extend_from_slice(line);
-        self.entries.push(Entry { number: self.count, from, len: line.len(), ..entry });
+        self.entries.push(Entry {
+            number: self.count,
+            from,
+            len: line.len(),
+            ..entry
+        });
         self.sorted = false;
     }
 
@@ -161,9 +203,24 @@ impl Outbox {
             self.sorted = true;
         }
         while let Some(entry) = self.entries.get(self.head).filter(|entry| entry.at <= time) {
-            let line = self.bytes.get(entry.from..entry.from + entry.len).unwrap_or_default();
-            let Entry { at, sent, ship, whole, .. } = *entry;
-            sink(Emission { at, line, sent, ship, whole });
+            let line = self
+                .bytes
+                .get(entry.from..entry.from + entry.len)
+                .unwrap_or_default();
+            let Entry {
+                at,
+                sent,
+                ship,
+                whole,
+                ..
+            } = *entry;
+            sink(Emission {
+                at,
+                line,
+                sent,
+                ship,
+                whole,
+            });
             self.head += 1;
         }
         if self.head > 0 && self.head * 2 > self.entries.len() {
@@ -178,7 +235,11 @@ impl Outbox {
         self.head = 0;
         for entry in &mut self.entries {
             let from = kept.len();
-            kept.extend_from_slice(self.bytes.get(entry.from..entry.from + entry.len).unwrap_or_default());
+            kept.extend_from_slice(
+                self.bytes
+                    .get(entry.from..entry.from + entry.len)
+                    .unwrap_or_default(),
+            );
             entry.from = from;
         }
         self.bytes = kept;
@@ -204,7 +265,10 @@ fn lateness_s(draw: Draw) -> f64 {
 /// The line with a fault in its sentence, if it is to have one.
 fn broken(line: &[u8], draw: Draw) -> Option<Vec<u8>> {
     let kind = draw.unit();
-    let start = line.iter().rposition(|byte| *byte == b'\\').map_or(0, |at| at + 1);
+    let start = line
+        .iter()
+        .rposition(|byte| *byte == b'\\')
+        .map_or(0, |at| at + 1);
     let room = u64::try_from(line.len() - start).unwrap_or(0);
     let pick = start + usize::try_from(draw.next().below(room)).unwrap_or(0);
     if kind < GARBLED {

@@ -25,7 +25,11 @@ const ELSEWHERE: [&str; 4] = [
 
 /// A field of a CSV line.
 fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 pub(crate) fn iuu_csv(scenario: &Scenario) -> String {
@@ -45,7 +49,11 @@ pub(crate) fn iuu_csv(scenario: &Scenario) -> String {
 fn iuu_row(ship: &Ship, listing: Listing) -> String {
     let papers = &ship.particulars;
     let (name, imo, mmsi) = match listing {
-        Listing::Mmsi => (format!("{}, 演習 归影404", papers.name), None, Some(ship.mmsi)),
+        Listing::Mmsi => (
+            format!("{}, 演習 归影404", papers.name),
+            None,
+            Some(ship.mmsi),
+        ),
         Listing::Imo => (format!("{}, 演習 夕暮丸", papers.name), papers.imo, None),
         Listing::Name { spelt, native } => (format!("{spelt}, {native}"), None, None),
     };
@@ -62,10 +70,16 @@ fn iuu_row(ship: &Ship, listing: Listing) -> String {
 }
 
 pub(crate) fn authorised_csv(scenario: &Scenario) -> String {
-    let mut out = String::from("name,call_sign,imo,mmsi,flag,vessel_type,length_m,authorised_from,authorised_to,note\n");
+    let mut out = String::from(
+        "name,call_sign,imo,mmsi,flag,vessel_type,length_m,authorised_from,authorised_to,note\n",
+    );
     for (number, ship) in scenario.ships.iter().enumerate() {
         let wanted = ship.role.is_fishing() || ship.role.is_support();
-        let listed = scenario.script.listed.iter().any(|(listed, _)| *listed == number);
+        let listed = scenario
+            .script
+            .listed
+            .iter()
+            .any(|(listed, _)| *listed == number);
         if !wanted || listed || scenario.script.unauthorised.contains(&number) {
             continue;
         }
@@ -89,7 +103,11 @@ pub(crate) fn authorised_csv(scenario: &Scenario) -> String {
 pub(crate) fn ports_csv() -> String {
     let mut out = String::from("locode,name,country,lat,lon,kind,note\n");
     for harbour in HARBOURS {
-        let kind = if harbour.anchorage { "anchorage" } else { "port" };
+        let kind = if harbour.anchorage {
+            "anchorage"
+        } else {
+            "port"
+        };
         let _ok = writeln!(
             out,
             "{},{},{},{},{},{kind},EXERCISE EXERCICE 演習",
@@ -107,7 +125,10 @@ pub(crate) fn reception_csv(scenario: &Scenario) -> String {
     let mut out = String::from(
         "lat,lon,ais_reception_positions_per_day_class_A,ais_reception_positions_per_day_class_B,note\n",
     );
-    let span = Span { start: scenario.start(), end: scenario.end() };
+    let span = Span {
+        start: scenario.start(),
+        end: scenario.end(),
+    };
     let (south, north, west, width) = WATERS;
     for lat in south..north {
         for step in 0..width {

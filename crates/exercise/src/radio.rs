@@ -57,13 +57,21 @@ enum Series {
 
 impl Radio {
     pub(crate) fn new(chance: Chance, scenario: &Scenario, listening: Listening) -> Self {
-        let phase = |number| i64::try_from(chance.draw(Stream::Slot, number, 0).below(360)).unwrap_or(0);
+        let phase =
+            |number| i64::try_from(chance.draw(Stream::Slot, number, 0).below(360)).unwrap_or(0);
         let phases = if listening == Listening::Nobody {
             Vec::new()
         } else {
-            (0_u64..).zip(&scenario.ships).map(|(number, _)| phase(number)).collect()
+            (0_u64..)
+                .zip(&scenario.ships)
+                .map(|(number, _)| phase(number))
+                .collect()
         };
-        Self { chance, phases, heard: Vec::new() }
+        Self {
+            chance,
+            phases,
+            heard: Vec::new(),
+        }
     }
 
     fn phase(&self, number: usize) -> i64 {
@@ -83,13 +91,27 @@ impl Radio {
         let first = wake.first();
         let status = status_of(ship.agenda.get(wake.task));
         let near_shore = view.receivers.iter().any(|r| !receivers.is_satellite(*r));
-        for series in [Series::Position, Series::Static, Series::StaticB, Series::LongRange] {
-            let Some((interval_s, signal)) = timing(ship, series, first, status) else { continue };
+        for series in [
+            Series::Position,
+            Series::Static,
+            Series::StaticB,
+            Series::LongRange,
+        ] {
+            let Some((interval_s, signal)) = timing(ship, series, first, status) else {
+                continue;
+            };
             if series == Series::LongRange && near_shore {
                 continue;
             }
             for second in seconds(first.time, interval_s, self.phase(number) + lead(series)) {
-                self.listen(number, ship, wake, receivers, view, (series, signal, interval_s, second));
+                self.listen(
+                    number,
+                    ship,
+                    wake,
+                    receivers,
+                    view,
+                    (series, signal, interval_s, second),
+                );
             }
         }
         &self.heard
@@ -114,17 +136,29 @@ impl Radio {
                 let status = status_of(ship.agenda.get(wake.task));
                 let pose = ship.shown_pose(wake.at(time));
                 let message = message(number, ship, series, &pose, status);
-                self.heard.push(Heard { time, receiver: *receiver, message });
+                self.heard.push(Heard {
+                    time,
+                    receiver: *receiver,
+                    message,
+                });
             }
         }
     }
 
     /// Everything a ship sends in one window, heard by one ideal receiver.
-    pub(crate) fn everything(&mut self, number: usize, ship: &Ship, wake: &Wake, outbox: &mut Outbox) {
+    pub(crate) fn everything(
+        &mut self,
+        number: usize,
+        ship: &Ship,
+        wake: &Wake,
+        outbox: &mut Outbox,
+    ) {
         let first = wake.first();
         let status = status_of(ship.agenda.get(wake.task));
         for series in [Series::Position, Series::Static, Series::StaticB] {
-            let Some((interval_s, _)) = timing(ship, series, first, status) else { continue };
+            let Some((interval_s, _)) = timing(ship, series, first, status) else {
+                continue;
+            };
             for second in seconds(first.time, interval_s, self.phase(number) + lead(series)) {
                 let time = Time::from_s(second);
                 if ship.transmits(time) {
@@ -141,7 +175,12 @@ impl Radio {
         for (index, station) in (0_i64..).zip(&receivers.shore) {
             for second in seconds(start, BASE_STATION_S, index * 37) {
                 let time = Time::from_s(second);
-                let message = base_station(station.mmsi, station.place.lat_deg, station.place.lon_deg, time);
+                let message = base_station(
+                    station.mmsi,
+                    station.place.lat_deg,
+                    station.place.lon_deg,
+                    time,
+                );
                 outbox.send(&message, station.name, time, 1_500, None);
             }
         }
@@ -168,9 +207,10 @@ fn lead(series: Series) -> i64 {
 fn timing(ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Option<(i64, Signal)> {
     match (series, ship.class_a) {
         (Series::Position, true) => Some((class_a_interval_s(pose, status), Signal::PositionA)),
-        (Series::Position, false) => {
-            Some((if pose.sog_kn() > 2.0 { 30 } else { 180 }, Signal::PositionB))
-        }
+        (Series::Position, false) => Some((
+            if pose.sog_kn() > 2.0 { 30 } else { 180 },
+            Signal::PositionB,
+        )),
         (Series::Static, true) => Some((STATIC_S, Signal::StaticA)),
         (Series::Static | Series::StaticB, false) => Some((STATIC_S, Signal::StaticB)),
         (Series::LongRange, true) => Some((LONG_RANGE_S, Signal::LongRange)),
@@ -184,8 +224,20 @@ fn class_a_interval_s(pose: &Pose, status: NavStatus) -> i64 {
     match status {
         NavStatus::AtAnchor | NavStatus::Moored if kn < 3.0 => 180,
         _ if kn >= 23.0 => 2,
-        _ if kn >= 14.0 => if turning { 2 } else { 6 },
-        _ => if turning { 4 } else { 10 },
+        _ if kn >= 14.0 => {
+            if turning {
+                2
+            } else {
+                6
+            }
+        }
+        _ => {
+            if turning {
+                4
+            } else {
+                10
+            }
+        }
     }
 }
 
@@ -193,27 +245,36 @@ fn message(number: usize, ship: &Ship, series: Series, pose: &Pose, status: NavS
     let papers = ship.shown_particulars(pose.time);
     match (series, ship.class_a) {
         (Series::Position, true) => position_a(ship.mmsi, number, pose, status),
-        (Series::Position, false) if number.is_multiple_of(3) && pose.time.s().rem_euclid(360) < 30 => {
+        (Series::Position, false)
+            if number.is_multiple_of(3) && pose.time.s().rem_euclid(360) < 30 =>
+        {
             position_b_extended(ship, papers, pose)
         }
         (Series::Position, false) => position_b(ship.mmsi, pose),
         (Series::Static, true) => static_voyage(ship, papers),
-        (Series::Static, false) => {
-            Message::StaticPartA(StaticPartA { mmsi: ship.mmsi, name: Text::new(&papers.name), ..StaticPartA::default() })
-        }
+        (Series::Static, false) => Message::StaticPartA(StaticPartA {
+            mmsi: ship.mmsi,
+            name: Text::new(&papers.name),
+            ..StaticPartA::default()
+        }),
         (Series::StaticB, _) => static_part_b(ship, papers),
         (Series::LongRange, _) => long_range(ship.mmsi, pose, status),
     }
 }
 
 /// Whole units of a quantity.
-#[allow(clippy::cast_possible_truncation, reason = "quantities of AIS fit 32 bits")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "quantities of AIS fit 32 bits"
+)]
 fn units(value: f64, per_unit: f64) -> i32 {
     libm::round(value * per_unit) as i32
 }
 
 fn sog(pose: &Pose) -> u16 {
-    u16::try_from(units(pose.sog_kn(), 10.0)).unwrap_or(1_022).min(1_022)
+    u16::try_from(units(pose.sog_kn(), 10.0))
+        .unwrap_or(1_022)
+        .min(1_022)
 }
 
 fn cog(pose: &Pose) -> u16 {
@@ -230,7 +291,8 @@ fn heading(number: usize, pose: &Pose) -> u16 {
     let degrees = if pose.sog_kn() > 1.5 {
         pose.velocity.direction_deg()
     } else {
-        let yaw = libm::sin(pose.time.s().rem_euclid(7_200) as f64 / 7_200.0 * core::f64::consts::TAU);
+        let yaw =
+            libm::sin(pose.time.s().rem_euclid(7_200) as f64 / 7_200.0 * core::f64::consts::TAU);
         (number * 47 % 360) as f64 + 15.0 * yaw + 360.0
     };
     u16::try_from(units(degrees, 1.0) % 360).unwrap_or(511)
@@ -244,7 +306,11 @@ fn rate_of_turn(pose: &Pose) -> i8 {
 
 fn position_a(mmsi: u32, number: usize, pose: &Pose, status: NavStatus) -> Message {
     Message::PositionA(PositionA {
-        type_id: if pose.turn_deg_min.abs() > TURNING_DEG_MIN { 3 } else { 1 },
+        type_id: if pose.turn_deg_min.abs() > TURNING_DEG_MIN {
+            3
+        } else {
+            1
+        },
         mmsi,
         status: status as u8,
         rot: rate_of_turn(pose),
@@ -278,7 +344,9 @@ fn position_b(mmsi: u32, pose: &Pose) -> Message {
 fn dimensions(papers: &Particulars) -> (u16, u16, u8, u8) {
     let stern = papers.length_m / 3;
     let port = u8::try_from(papers.beam_m / 2).unwrap_or(63).min(63);
-    let starboard = u8::try_from(papers.beam_m - papers.beam_m / 2).unwrap_or(63).min(63);
+    let starboard = u8::try_from(papers.beam_m - papers.beam_m / 2)
+        .unwrap_or(63)
+        .min(63);
     (papers.length_m - stern, stern, port, starboard)
 }
 
@@ -346,7 +414,9 @@ fn long_range(mmsi: u32, pose: &Pose, status: NavStatus) -> Message {
         status: status as u8,
         lon: units(pose.place.lon_deg, 600.0),
         lat: units(pose.place.lat_deg, 600.0),
-        sog: u8::try_from(units(pose.sog_kn(), 1.0)).unwrap_or(62).min(62),
+        sog: u8::try_from(units(pose.sog_kn(), 1.0))
+            .unwrap_or(62)
+            .min(62),
         cog: u16::try_from(units(pose.velocity.direction_deg(), 1.0) % 360).unwrap_or(511),
         ..PositionLongRange::default()
     })
@@ -381,7 +451,11 @@ fn civil(day: i64) -> (i64, i64, i64) {
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, of_year - (153 * from_march + 2) / 5 + 1)
 }
@@ -392,7 +466,12 @@ mod tests {
 
     #[test]
     fn the_calendar_knows_leap_days() {
-        for (day, date) in [(0, (1970, 1, 1)), (19_782, (2024, 2, 29)), (19_783, (2024, 3, 1)), (20_640, (2026, 7, 6))] {
+        for (day, date) in [
+            (0, (1970, 1, 1)),
+            (19_782, (2024, 2, 29)),
+            (19_783, (2024, 3, 1)),
+            (20_640, (2026, 7, 6)),
+        ] {
             assert_eq!(civil(day), date);
         }
     }

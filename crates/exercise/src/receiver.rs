@@ -119,10 +119,19 @@ impl Receivers {
             let plane = f64::from(index) / f64::from(SATELLITES);
             // Golden-ratio phases keep neighbours' passes apart.
             let phase = (f64::from(index) * 0.618_034 + shift) % 1.0;
-            phases.push((plane * core::f64::consts::TAU, phase * core::f64::consts::TAU));
+            phases.push((
+                plane * core::f64::consts::TAU,
+                phase * core::f64::consts::TAU,
+            ));
             names.push(format!("EXSAT{}", index + 1));
         }
-        Self { shore, shadows, outages, phases, names }
+        Self {
+            shore,
+            shadows,
+            outages,
+            phases,
+            names,
+        }
     }
 
     /// Name of a receiver in the tag block.
@@ -130,7 +139,10 @@ impl Receivers {
         let index = receiver as usize;
         match self.names.get(index) {
             Some(name) => name,
-            None => self.shore.get(index - self.names.len()).map_or("EXSHORE", |s| s.name),
+            None => self
+                .shore
+                .get(index - self.names.len())
+                .map_or("EXSHORE", |s| s.name),
         }
     }
 
@@ -145,7 +157,10 @@ impl Receivers {
 
     /// Unit vectors to the points below the satellites.
     pub(crate) fn below(&self, time: Time) -> Vec<[f64; 3]> {
-        self.phases.iter().map(|&(plane, phase)| below(time, plane, phase)).collect()
+        self.phases
+            .iter()
+            .map(|&(plane, phase)| below(time, plane, phase))
+            .collect()
     }
 
     /// Fills `view` with what a ship at `place` is in view of.
@@ -174,7 +189,13 @@ impl Receivers {
     }
 
     /// Share of such a signal, sent every `interval_s`, that this receiver hears.
-    pub(crate) fn share(&self, receiver: u32, view: &InView, signal: Signal, interval_s: f64) -> f64 {
+    pub(crate) fn share(
+        &self,
+        receiver: u32,
+        view: &InView,
+        signal: Signal,
+        interval_s: f64,
+    ) -> f64 {
         if self.is_satellite(receiver) {
             return signal.satellite_share() * view.satellite_left;
         }
@@ -195,14 +216,22 @@ impl Receivers {
         let mut time = span.start;
         while time < span.end {
             self.look(place, &self.below(time), &mut view);
-            let satellites = view.receivers.iter().filter(|r| self.is_satellite(**r)).count();
+            let satellites = view
+                .receivers
+                .iter()
+                .filter(|r| self.is_satellite(**r))
+                .count();
             sum += f64::from(u8::try_from(satellites).unwrap_or(u8::MAX));
             looks += 1.0;
             time = time.plus_ms(EXPECTED_STEP_MS);
         }
-        let left = self.shadows.iter().fold(1.0, |left, s| f64::min(left, s.left_at(place)));
+        let left = self
+            .shadows
+            .iter()
+            .fold(1.0, |left, s| f64::min(left, s.left_at(place)));
         let seconds = sum / f64::max(looks, 1.0) * 86_400.0 * left;
-        let per_day = |signal: Signal, interval_s: f64| seconds / interval_s * signal.satellite_share();
+        let per_day =
+            |signal: Signal, interval_s: f64| seconds / interval_s * signal.satellite_share();
         [
             per_day(Signal::PositionA, 10.0) + per_day(Signal::LongRange, 180.0),
             per_day(Signal::PositionB, 30.0),
@@ -238,7 +267,11 @@ mod tests {
         let receivers = Receivers::new(Chance::new(1), Vec::new(), Vec::new(), Vec::new());
         let start = Time::from_s(1_783_300_000);
         let mut view = InView::default();
-        for place in [Place::new(36.0, 150.0), Place::new(42.0, 179.9), Place::new(46.0, -172.0)] {
+        for place in [
+            Place::new(36.0, 150.0),
+            Place::new(42.0, 179.9),
+            Place::new(46.0, -172.0),
+        ] {
             let mut silences = Vec::new();
             let mut silent_min = 0;
             let mut heard_min = 0;
@@ -258,7 +291,11 @@ mod tests {
             silences.sort_unstable();
             let median = silences[silences.len() / 2];
             assert!((12..60).contains(&median), "median {median} min");
-            assert!(silences.iter().all(|s| *s < 240), "longest {:?}", silences.last());
+            assert!(
+                silences.iter().all(|s| *s < 240),
+                "longest {:?}",
+                silences.last()
+            );
             let share = f64::from(heard_min) / 7_200.0;
             assert!((0.12..0.35).contains(&share), "in view {share}");
         }

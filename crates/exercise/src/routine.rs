@@ -36,7 +36,11 @@ pub(crate) struct Dice {
 
 impl Dice {
     pub(crate) fn new(chance: Chance, entity: u64) -> Self {
-        Self { chance, entity, tick: 0 }
+        Self {
+            chance,
+            entity,
+            tick: 0,
+        }
     }
 
     pub(crate) fn roll(&mut self) -> Draw {
@@ -50,9 +54,21 @@ impl Dice {
 }
 
 /// Nights of squid jigging at `station`, which moves by `shift` (metres) every day with the whole fleet.
-pub(crate) fn jig(p: &mut Planner<'_>, dice: &mut Dice, station: Place, shift: Offset, until: Time) {
+pub(crate) fn jig(
+    p: &mut Planner<'_>,
+    dice: &mut Dice,
+    station: Place,
+    shift: Offset,
+    until: Time,
+) {
     let mut ground = station;
-    for night in nights(station, Span { start: p.time, end: until }) {
+    for night in nights(
+        station,
+        Span {
+            start: p.time,
+            end: until,
+        },
+    ) {
         let leave = after_h(night.start, -dice.between(1.6, 2.6));
         p.drift(leave, None);
         if p.place.distance_m(ground) > 2_000.0 {
@@ -71,7 +87,11 @@ pub(crate) fn longline(p: &mut Planner<'_>, dice: &mut Dice, until: Time) {
     let home = p.place;
     while p.time < until {
         let east = home.to(p.place).east < 0.0;
-        let bearing = if east { dice.between(65.0, 115.0) } else { dice.between(245.0, 295.0) };
+        let bearing = if east {
+            dice.between(65.0, 115.0)
+        } else {
+            dice.between(245.0, 295.0)
+        };
         let (length_nm, kn) = (dice.between(30.0, 40.0), dice.between(7.6, 9.0));
         if after_h(p.time, length_nm / kn + 8.0) > until {
             p.drift(until, None);
@@ -80,7 +100,8 @@ pub(crate) fn longline(p: &mut Planner<'_>, dice: &mut Dice, until: Time) {
         let from = p.place;
         let knee = off_nm(from, bearing + dice.between(-8.0, 8.0), length_nm / 2.0);
         let to = off_nm(knee, bearing + dice.between(-8.0, 8.0), length_nm / 2.0);
-        p.work_leg(knee, kn, Work::SettingLine).work_leg(to, kn, Work::SettingLine);
+        p.work_leg(knee, kn, Work::SettingLine)
+            .work_leg(to, kn, Work::SettingLine);
         let soaked = after_h(p.time, dice.between(3.0, 4.5));
         p.drift(soaked, None);
         haul(p, dice, from, until);
@@ -100,14 +121,24 @@ fn haul(p: &mut Planner<'_>, dice: &mut Dice, from: Place, until: Time) {
         }
         let share = f64::from(leg) / f64::from(legs);
         let side = Offset::polar(dice.between(0.0, 360.0), 400.0);
-        p.work_leg(begun.moved(way.times(share)).moved(side), dice.between(2.3, 4.2), Work::HaulingLine);
+        p.work_leg(
+            begun.moved(way.times(share)).moved(side),
+            dice.between(2.3, 4.2),
+            Work::HaulingLine,
+        );
     }
 }
 
 /// Days of pole-and-line fishing within `reach_nm` of home; nights hove to.
 pub(crate) fn pole_and_line(p: &mut Planner<'_>, dice: &mut Dice, reach_nm: f64, until: Time) {
     let home = p.place;
-    let nights = nights(home, Span { start: p.time, end: until });
+    let nights = nights(
+        home,
+        Span {
+            start: p.time,
+            end: until,
+        },
+    );
     for night in &nights {
         while after_h(p.time, 1.5) < night.start {
             let school = off_nm(home, dice.between(0.0, 360.0), dice.between(2.0, reach_nm));
@@ -131,14 +162,19 @@ pub(crate) fn day_trips(p: &mut Planner<'_>, dice: &mut Dice, trip: &DayTrip, un
             break;
         }
         p.steam(trip.gate, 7.0);
-        let ground = off_nm(trip.gate, trip.seaward_deg + dice.between(-35.0, 35.0), dice.between(9.0, 16.0));
+        let ground = off_nm(
+            trip.gate,
+            trip.seaward_deg + dice.between(-35.0, 35.0),
+            dice.between(9.0, 16.0),
+        );
         p.steam(ground, dice.between(8.0, 10.0));
         let back = after_h(p.time, dice.between(4.0, 6.0));
         while p.time < back {
             let next = off_nm(ground, dice.between(0.0, 360.0), dice.between(0.8, 2.5));
             p.work_leg(next, dice.between(2.0, 3.4), Work::CoastalFishing);
         }
-        p.steam(trip.gate, dice.between(8.0, 10.0)).steam_and_stop(trip.berth, 5.0);
+        p.steam(trip.gate, dice.between(8.0, 10.0))
+            .steam_and_stop(trip.berth, 5.0);
         sail = after_h(p.time, dice.between(9.0, 13.0));
     }
     p.moor(trip.berth, until);

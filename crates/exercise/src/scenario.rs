@@ -5,7 +5,9 @@ use vigie_sea::{Span, Time};
 use crate::chance::Chance;
 use crate::closed_area;
 use crate::current::Current;
-use crate::fleet::{HARBOURS, coastal, longliners, merchants, patrols, pole_boats, squid, wanderers};
+use crate::fleet::{
+    HARBOURS, coastal, longliners, merchants, patrols, pole_boats, squid, wanderers,
+};
 use crate::incident::{
     Script, calls, closed_area as closed_area_incidents, encounters, false_positions, identities,
     listings, loiterings, shadows, silences,
@@ -60,7 +62,10 @@ impl Scenario {
     #[must_use]
     pub fn builtin(seed: u64, start: Time) -> Self {
         let start = Time::from_ms(start.ms().div_euclid(60_000) * 60_000);
-        let span = Span { start, end: after_h(start, HOURS) };
+        let span = Span {
+            start,
+            end: after_h(start, HOURS),
+        };
         let chance = Chance::new(seed);
         let sea = Current::new(chance);
         let mut muster = Muster::new(chance, &sea, span.start, span.end);
@@ -88,13 +93,25 @@ impl Scenario {
             script.outages.clone(),
         );
         let pairs = script.pairs.clone();
-        Self { code: "north-pacific-watch", seed, span, sea, ships, receivers, pairs, script }
+        Self {
+            code: "north-pacific-watch",
+            seed,
+            span,
+            sea,
+            ships,
+            receivers,
+            pairs,
+            script,
+        }
     }
 
     /// So many merchants that cross the ocean to and fro, for measuring speed.
     #[must_use]
     pub fn open_ocean(seed: u64, start: Time, vessels: usize, hours: i64) -> Self {
-        let span = Span { start, end: start.plus_ms(hours.clamp(0, 24 * 365) * HOUR_MS) };
+        let span = Span {
+            start,
+            end: start.plus_ms(hours.clamp(0, 24 * 365) * HOUR_MS),
+        };
         let chance = Chance::new(seed);
         let sea = Current::new(chance);
         let mut muster = Muster::new(chance, &sea, span.start, span.end);
@@ -102,7 +119,16 @@ impl Scenario {
         let ships = muster.ships;
         let receivers = Receivers::new(chance, Vec::new(), Vec::new(), Vec::new());
         let script = Script::default();
-        Self { code: "open-ocean", seed, span, sea, ships, receivers, pairs: Vec::new(), script }
+        Self {
+            code: "open-ocean",
+            seed,
+            span,
+            sea,
+            ships,
+            receivers,
+            pairs: Vec::new(),
+            script,
+        }
     }
 
     /// Stable code of the scenario.
@@ -160,7 +186,8 @@ impl Scenario {
 
     /// Runs from beginning to end and hands out every line in order of arrival.
     pub fn run(&self, sink: &mut impl FnMut(Emission<'_>)) {
-        self.world().step_until(self.span.end.plus_ms(TAIL_MS), sink);
+        self.world()
+            .step_until(self.span.end.plus_ms(TAIL_MS), sink);
     }
 
     /// What really happens, in order of time. Found by running the world with nobody listening.
@@ -211,6 +238,10 @@ fn shore_stations() -> Vec<ShoreStation> {
         .iter()
         .zip(mmsis)
         .zip(&HARBOURS)
-        .map(|((name, mmsi), harbour)| ShoreStation { name, mmsi, place: harbour.place() })
+        .map(|((name, mmsi), harbour)| ShoreStation {
+            name,
+            mmsi,
+            place: harbour.place(),
+        })
         .collect()
 }

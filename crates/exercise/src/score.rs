@@ -77,14 +77,23 @@ struct Told {
 #[must_use]
 pub fn score(truth: &[TruthEvent], changes: &[Change]) -> Score {
     let told = final_events(changes);
-    let mut score = Score { rows: Vec::new(), missed: Vec::new(), false_events: Vec::new() };
+    let mut score = Score {
+        rows: Vec::new(),
+        missed: Vec::new(),
+        false_events: Vec::new(),
+    };
     for kind in KINDS {
-        let truths: Vec<&TruthEvent> = truth.iter().filter(|t| t.kind.event_kind() == kind).collect();
+        let truths: Vec<&TruthEvent> = truth
+            .iter()
+            .filter(|t| t.kind.event_kind() == kind)
+            .collect();
         let events: Vec<&Told> = told.iter().filter(|t| t.event.kind == kind).collect();
         score.add(kind.code(), &truths, &events);
     }
-    let truths: Vec<&TruthEvent> =
-        truth.iter().filter(|t| t.kind == TruthKind::IntentionalGap).collect();
+    let truths: Vec<&TruthEvent> = truth
+        .iter()
+        .filter(|t| t.kind == TruthKind::IntentionalGap)
+        .collect();
     let events: Vec<&Told> = told.iter().filter(|t| claims_disabling(&t.event)).collect();
     score.add("disabling", &truths, &events);
     score.missed.sort();
@@ -109,13 +118,19 @@ const KINDS: [EventKind; 11] = [
 /// A gap that the watch says reception supports as switched off.
 fn claims_disabling(event: &Event) -> bool {
     event.kind == EventKind::Gap
-        && event.evidence.codes.get("assessment").is_some_and(|code| code == "supported")
+        && event
+            .evidence
+            .codes
+            .get("assessment")
+            .is_some_and(|code| code == "supported")
 }
 
 fn final_events(changes: &[Change]) -> Vec<Told> {
     let mut told: BTreeMap<&str, (&Change, Time, Time)> = BTreeMap::new();
     for change in changes {
-        let entry = told.entry(&change.event.id).or_insert((change, change.at, change.at));
+        let entry = told
+            .entry(&change.event.id)
+            .or_insert((change, change.at, change.at));
         entry.1 = entry.1.min(change.at);
         entry.2 = entry.2.max(change.at);
         if change.event.revision > entry.0.event.revision {
@@ -137,7 +152,10 @@ fn final_events(changes: &[Change]) -> Vec<Told> {
 
 /// Seconds of overlap with slack, if the event may match the truth.
 fn overlap_ms(truth: &TruthEvent, told: &Told) -> Option<i64> {
-    let names_all = truth.mmsis.iter().all(|m| told.event.vessels.iter().any(|v| v.mmsi == *m));
+    let names_all = truth
+        .mmsis
+        .iter()
+        .all(|m| told.event.vessels.iter().any(|v| v.mmsi == *m));
     let start = truth.start.max(told.event.start.time);
     let end = truth.end.min(told.end);
     let overlap = end.ms() - start.ms();
@@ -164,21 +182,32 @@ impl Score {
             }
         }
         pairs.sort_unstable();
-        let (mut truth_taken, mut event_taken) = (vec![false; truths.len()], vec![false; events.len()]);
+        let (mut truth_taken, mut event_taken) =
+            (vec![false; truths.len()], vec![false; events.len()]);
         let mut delays = Vec::new();
         for (_, rank, index) in pairs {
             if !truth_taken[rank] && !event_taken[index] {
                 truth_taken[rank] = true;
                 event_taken[index] = true;
-                delays.push(events[index].first.since_s(truths[order[rank]].start).max(0.0));
+                delays.push(
+                    events[index]
+                        .first
+                        .since_s(truths[order[rank]].start)
+                        .max(0.0),
+                );
             }
         }
         self.tell_missed(truths, &order, &truth_taken);
         let alarms = (0..events.len()).filter(|index| !related[*index]);
-        self.false_events.extend(alarms.map(|index| events[index].event.id.clone()));
-        let sought = truths.iter().filter(|t| t.kind != TruthKind::InnocentGap).count();
+        self.false_events
+            .extend(alarms.map(|index| events[index].event.id.clone()));
+        let sought = truths
+            .iter()
+            .filter(|t| t.kind != TruthKind::InnocentGap)
+            .count();
         let false_alarms = related.iter().filter(|known| !**known).count();
-        self.rows.push(row(code, sought, delays, false_alarms, events.len()));
+        self.rows
+            .push(row(code, sought, delays, false_alarms, events.len()));
     }
 
     fn tell_missed(&mut self, truths: &[&TruthEvent], order: &[usize], taken: &[bool]) {
@@ -203,7 +232,9 @@ fn row(
     let share = |of: usize| (of > 0).then(|| matched as f64 / of as f64);
     let middle = delays.get(matched / 2).copied();
     let median_detect_s = if matched.is_multiple_of(2) && matched > 0 {
-        middle.zip(delays.get(matched / 2 - 1)).map(|(a, b)| f64::midpoint(a, *b))
+        middle
+            .zip(delays.get(matched / 2 - 1))
+            .map(|(a, b)| f64::midpoint(a, *b))
     } else {
         middle
     };
@@ -216,6 +247,8 @@ fn row(
         precision: share(matched + false_alarms),
         recall: share(sought),
         median_detect_s,
-        p90_detect_s: delays.get((matched * 9).div_ceil(10).saturating_sub(1)).copied(),
+        p90_detect_s: delays
+            .get((matched * 9).div_ceil(10).saturating_sub(1))
+            .copied(),
     }
 }

@@ -79,7 +79,11 @@ impl Role {
                 (0.04, 1.5)
             }
         };
-        Handling { accel_mps2, turn_deg_s, leeway: 1.0 }
+        Handling {
+            accel_mps2,
+            turn_deg_s,
+            leeway: 1.0,
+        }
     }
 }
 
@@ -108,7 +112,12 @@ pub(crate) enum Deceit {
     /// All positions moved by this much.
     Shifted { span: Span, by: Offset },
     /// Positions on a circle far away.
-    Circling { span: Span, centre: Place, radius_m: f64, period_s: f64 },
+    Circling {
+        span: Span,
+        centre: Place,
+        radius_m: f64,
+        period_s: f64,
+    },
     /// Other papers from this moment.
     Renamed { from: Time, to: Particulars },
 }
@@ -130,7 +139,10 @@ pub(crate) struct Ship {
 impl Ship {
     /// Whether her transponder is on.
     pub(crate) fn transmits(&self, time: Time) -> bool {
-        !self.deceits.iter().any(|d| matches!(d, Deceit::Silent { span } if span.contains(time)))
+        !self
+            .deceits
+            .iter()
+            .any(|d| matches!(d, Deceit::Silent { span } if span.contains(time)))
     }
 
     /// The papers she shows.
@@ -147,9 +159,17 @@ impl Ship {
         for deceit in &self.deceits {
             match deceit {
                 Deceit::Shifted { span, by } if span.contains(pose.time) => {
-                    return Pose { place: pose.place.moved(*by), ..pose };
+                    return Pose {
+                        place: pose.place.moved(*by),
+                        ..pose
+                    };
                 }
-                Deceit::Circling { span, centre, radius_m, period_s } if span.contains(pose.time) => {
+                Deceit::Circling {
+                    span,
+                    centre,
+                    radius_m,
+                    period_s,
+                } if span.contains(pose.time) => {
                     return circling(pose, span.start, *centre, *radius_m, *period_s);
                 }
                 _ => {}

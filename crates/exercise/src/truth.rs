@@ -95,12 +95,21 @@ impl TruthEvent {
     pub(crate) fn new(kind: TruthKind, mut mmsis: Vec<u32>, span: Span, note: &str) -> Self {
         mmsis.sort_unstable();
         mmsis.dedup();
-        Self { start: span.start, end: span.end, kind, mmsis, note: note.to_owned() }
+        Self {
+            start: span.start,
+            end: span.end,
+            kind,
+            mmsis,
+            note: note.to_owned(),
+        }
     }
 
     /// Its time.
     #[must_use]
     pub fn span(&self) -> Span {
-        Span { start: self.start, end: self.end }
+        Span {
+            start: self.start,
+            end: self.end,
+        }
     }
 }

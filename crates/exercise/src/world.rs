@@ -50,7 +50,16 @@ impl World {
         let radio = Radio::new(chance, &scenario, listening);
         let outbox = Outbox::new(chance, listening == Listening::Receivers);
         let observer = (listening == Listening::Nobody).then(Observer::default);
-        Self { now: scenario.start(), scenario, hulls, wakes, listening, observer, radio, outbox }
+        Self {
+            now: scenario.start(),
+            scenario,
+            hulls,
+            wakes,
+            listening,
+            observer,
+            radio,
+            outbox,
+        }
     }
 
     /// The scenario that runs.
@@ -86,8 +95,13 @@ impl World {
     pub fn true_state(&self, ship: usize, time: Time) -> Option<TrueState> {
         let wake = self.wakes.get(ship)?;
         let mmsi = self.scenario.ships.get(ship)?.mmsi;
-        let known = Span { start: wake.first().time, end: self.now.plus_ms(1) };
-        known.contains(time).then(|| TrueState::of(mmsi, &wake.at(time)))
+        let known = Span {
+            start: wake.first().time,
+            end: self.now.plus_ms(1),
+        };
+        known
+            .contains(time)
+            .then(|| TrueState::of(mmsi, &wake.at(time)))
     }
 
     fn window(&mut self) {
@@ -126,7 +140,9 @@ impl World {
     }
 
     fn see_pairs(&mut self) {
-        let Some(observer) = &mut self.observer else { return };
+        let Some(observer) = &mut self.observer else {
+            return;
+        };
         for (index, [a, b]) in self.scenario.pairs.iter().enumerate() {
             let ships = self.scenario.ships.get(*a).zip(self.scenario.ships.get(*b));
             let poses = self.hulls.get(*a).zip(self.hulls.get(*b));
@@ -142,7 +158,11 @@ impl World {
             self.window();
         }
         let observer = self.observer.take().unwrap_or_default();
-        observer.finish(&self.scenario.ships, &self.scenario.pairs, &self.scenario.receivers)
+        observer.finish(
+            &self.scenario.ships,
+            &self.scenario.pairs,
+            &self.scenario.receivers,
+        )
     }
 }
 

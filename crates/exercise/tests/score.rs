@@ -11,14 +11,24 @@ fn at(hour: i64) -> Time {
 }
 
 fn truth(kind: TruthKind, mmsis: &[u32], from_h: i64, to_h: i64) -> TruthEvent {
-    TruthEvent { start: at(from_h), end: at(to_h), kind, mmsis: mmsis.to_vec(), note: String::new() }
+    TruthEvent {
+        start: at(from_h),
+        end: at(to_h),
+        kind,
+        mmsis: mmsis.to_vec(),
+        note: String::new(),
+    }
 }
 
 fn told(kind: EventKind, mmsis: &[u32], from_h: i64, to_h: i64, known_h: i64) -> Change {
     let place = Position::new(40.0, 180.0).unwrap();
     let vessels = mmsis
         .iter()
-        .map(|mmsi| Participant { mmsi: *mmsi, track: format!("{mmsi}-1"), role: "vessel".to_owned() })
+        .map(|mmsi| Participant {
+            mmsi: *mmsi,
+            track: format!("{mmsi}-1"),
+            role: "vessel".to_owned(),
+        })
         .collect();
     let event = Event {
         id: format!("{}-{mmsis:?}-{from_h}", kind.code()),
@@ -26,15 +36,27 @@ fn told(kind: EventKind, mmsis: &[u32], from_h: i64, to_h: i64, known_h: i64) ->
         state: EventState::Closed,
         revision: 1,
         vessels,
-        start: EndPoint { time: at(from_h), position: place },
-        end: Some(EndPoint { time: at(to_h), position: place }),
-        rule: RuleRef { name: "test".to_owned(), version: "0".to_owned() },
+        start: EndPoint {
+            time: at(from_h),
+            position: place,
+        },
+        end: Some(EndPoint {
+            time: at(to_h),
+            position: place,
+        }),
+        rule: RuleRef {
+            name: "test".to_owned(),
+            version: "0".to_owned(),
+        },
         confidence: 0.5,
         evidence: Evidence::default(),
         refuted_by: Vec::new(),
         retraction: None,
     };
-    Change { at: at(known_h), event }
+    Change {
+        at: at(known_h),
+        event,
+    }
 }
 
 fn supported(mut change: Change) -> Change {
@@ -77,21 +99,36 @@ fn the_small_case_scores_as_by_hand() {
     let found = score(&truths, &changes);
 
     let row = found.row("encounter").unwrap();
-    assert_eq!((row.matched, row.missed, row.false_alarms, row.fragments), (1, 1, 1, 1));
+    assert_eq!(
+        (row.matched, row.missed, row.false_alarms, row.fragments),
+        (1, 1, 1, 1)
+    );
     assert_eq!((row.precision, row.recall), (Some(0.5), Some(0.5)));
-    assert_eq!((row.median_detect_s, row.p90_detect_s), (Some(10_800.0), Some(10_800.0)));
+    assert_eq!(
+        (row.median_detect_s, row.p90_detect_s),
+        (Some(10_800.0), Some(10_800.0))
+    );
 
     let row = found.row("gap").unwrap();
-    assert_eq!((row.matched, row.missed, row.false_alarms, row.fragments), (2, 0, 1, 2));
+    assert_eq!(
+        (row.matched, row.missed, row.false_alarms, row.fragments),
+        (2, 0, 1, 2)
+    );
     // Delays 12 h and 14 h: median 13 h, 90th percentile by nearest rank 14 h.
-    assert_eq!((row.median_detect_s, row.p90_detect_s), (Some(46_800.0), Some(50_400.0)));
+    assert_eq!(
+        (row.median_detect_s, row.p90_detect_s),
+        (Some(46_800.0), Some(50_400.0))
+    );
 
     let row = found.row("disabling").unwrap();
     assert_eq!((row.matched, row.missed, row.false_alarms), (1, 1, 1));
 
     let missed: Vec<&[u32]> = found.missed.iter().map(|t| &t.mmsis[..]).collect();
     assert_eq!(missed, [&[6][..], &[3, 4]]);
-    assert_eq!(found.false_events, ["gap-[9]-2", "encounter-[1, 3]-11", "gap-[7]-2"]);
+    assert_eq!(
+        found.false_events,
+        ["gap-[9]-2", "encounter-[1, 3]-11", "gap-[7]-2"]
+    );
 }
 
 #[test]
@@ -128,7 +165,10 @@ fn an_oracle_scores_one_and_silence_scores_nothing() {
         })
         .collect();
     for row in score(&truths, &oracle).rows {
-        assert_eq!((row.precision, row.recall, row.median_detect_s), (Some(1.0), Some(1.0), Some(0.0)));
+        assert_eq!(
+            (row.precision, row.recall, row.median_detect_s),
+            (Some(1.0), Some(1.0), Some(0.0))
+        );
     }
     for row in score(&truths, &[]).rows {
         assert_eq!((row.precision, row.recall), (None, Some(0.0)));
@@ -138,8 +178,10 @@ fn an_oracle_scores_one_and_silence_scores_nothing() {
 
 #[test]
 fn each_truth_is_matched_once_even_by_one_long_event() {
-    let truths =
-        vec![truth(TruthKind::Fishing, &[1], 0, 4), truth(TruthKind::Fishing, &[1], 6, 12)];
+    let truths = vec![
+        truth(TruthKind::Fishing, &[1], 0, 4),
+        truth(TruthKind::Fishing, &[1], 6, 12),
+    ];
     let one = vec![told(EventKind::Fishing, &[1], 0, 12, 6)];
     let row = score(&truths, &one).rows[0].clone();
     // The longer overlap, 6 h, wins; the other is missed.

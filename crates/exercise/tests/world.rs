@@ -39,8 +39,14 @@ fn the_same_seed_gives_the_same_bytes_however_it_is_asked() {
     let scenario = Scenario::builtin(11, start());
     let one = lines_until(&scenario, 5, HOUR_MS);
     assert!(one.len() > 100_000);
-    assert!(one == lines_until(&scenario, 5, HOUR_MS), "repeated run differs");
-    assert!(one == lines_until(&scenario, 5, 7_500), "small steps differ");
+    assert!(
+        one == lines_until(&scenario, 5, HOUR_MS),
+        "repeated run differs"
+    );
+    assert!(
+        one == lines_until(&scenario, 5, 7_500),
+        "small steps differ"
+    );
     let other = lines_until(&Scenario::builtin(12, start()), 5, HOUR_MS);
     assert!(one != other, "another seed is another world");
 }
@@ -123,7 +129,10 @@ fn only_appointed_ships_lie_together_at_sea() {
             .collect();
         slow.sort_by(|a, b| a.lat_deg.total_cmp(&b.lat_deg));
         for (index, a) in slow.iter().enumerate() {
-            for b in slow[index + 1..].iter().take_while(|b| b.lat_deg - a.lat_deg < 0.01) {
+            for b in slow[index + 1..]
+                .iter()
+                .take_while(|b| b.lat_deg - a.lat_deg < 0.01)
+            {
                 let near = distance_m(place(a), place(b)) < 600.0;
                 let mut pair = vec![a.mmsi, b.mmsi];
                 pair.sort_unstable();
@@ -147,14 +156,23 @@ fn every_line_is_marked_and_decodes_to_what_was_sent() {
     let mut world = scenario.world();
     world.step_until(start().plus_ms(12 * HOUR_MS), &mut |emission| {
         lines += 1;
-        assert!(is_marked(emission.line), "{}", String::from_utf8_lossy(emission.line));
+        assert!(
+            is_marked(emission.line),
+            "{}",
+            String::from_utf8_lossy(emission.line)
+        );
         broken += usize::from(!emission.whole);
         late += usize::from(emission.at.since_s(emission.sent) > 120.0);
         if let (true, Some(ship)) = (emission.whole, emission.ship) {
-            sent.entry((emission.sent.ms(), ship)).or_default().push(emission.line.to_vec());
+            sent.entry((emission.sent.ms(), ship))
+                .or_default()
+                .push(emission.line.to_vec());
         }
     });
-    assert!(lines > 15_000 && broken > 5 && late > 20, "{lines} {broken} {late}");
+    assert!(
+        lines > 15_000 && broken > 5 && late > 20,
+        "{lines} {broken} {late}"
+    );
     let mut world = scenario.world_heard_by(Listening::Nobody);
     let mut types: BTreeMap<u8, usize> = BTreeMap::new();
     for ((ms, ship), lines) in sent {
@@ -181,7 +199,10 @@ fn every_line_is_marked_and_decodes_to_what_was_sent() {
         reader.finish(&mut check);
     }
     for kind in [1, 3, 5, 18, 19, 24, 27] {
-        assert!(types.get(&kind).copied().unwrap_or(0) > 0, "no type {kind}: {types:?}");
+        assert!(
+            types.get(&kind).copied().unwrap_or(0) > 0,
+            "no type {kind}: {types:?}"
+        );
     }
 }
 
@@ -198,7 +219,10 @@ fn compare(message: &Message, truth: &TrueState) {
         None => return,
     };
     let unit_deg = if coarse { 1.0 / 600.0 } else { 1.0 / 600_000.0 };
-    assert!((lat_deg - truth.lat_deg).abs() <= unit_deg / 2.0 + 1e-9, "{message:?} {truth:?}");
+    assert!(
+        (lat_deg - truth.lat_deg).abs() <= unit_deg / 2.0 + 1e-9,
+        "{message:?} {truth:?}"
+    );
     let lon_error = lon_delta_deg(lon_deg, truth.lon_deg).abs();
     assert!(lon_error <= unit_deg / 2.0 + 1e-9, "{message:?} {truth:?}");
     let (sog_unit, cog_unit) = if coarse { (1.0, 1.0) } else { (0.1, 0.1) };
@@ -214,7 +238,11 @@ fn names_numbers_and_papers_say_exercise() {
     for actor in scenario.actors() {
         count += 1;
         assert!(actor.particulars.name.starts_with("EX "));
-        assert!(actor.particulars.name.len() <= 20, "{}", actor.particulars.name);
+        assert!(
+            actor.particulars.name.len() <= 20,
+            "{}",
+            actor.particulars.name
+        );
         assert!(actor.particulars.call_sign.starts_with("EX"));
         assert_eq!(actor.mmsi / 1_000 % 1_000, 999);
         if let Some(imo) = actor.particulars.imo {
@@ -222,28 +250,52 @@ fn names_numbers_and_papers_say_exercise() {
         }
     }
     assert!((280..400).contains(&count), "{count} ships");
-    for text in [scenario.iuu_csv(), scenario.authorised_csv(), scenario.ports_csv()] {
+    for text in [
+        scenario.iuu_csv(),
+        scenario.authorised_csv(),
+        scenario.ports_csv(),
+    ] {
         let rows: Vec<&str> = text.lines().skip(1).collect();
-        assert!(!rows.is_empty() && rows.iter().all(|row| row.contains("EXERCISE")), "{text}");
+        assert!(
+            !rows.is_empty() && rows.iter().all(|row| row.contains("EXERCISE")),
+            "{text}"
+        );
     }
     assert!(scenario.iuu_csv().contains("演習"));
     let marking = scenario.marking();
-    assert_eq!([marking.en, marking.fr, marking.ja], ["EXERCISE", "EXERCICE", "演習"]);
+    assert_eq!(
+        [marking.en, marking.fr, marking.ja],
+        ["EXERCISE", "EXERCICE", "演習"]
+    );
 }
 
 #[test]
 fn every_kind_of_truth_happens_whatever_the_seed() {
-    for (seed, date) in [(1, "2026-07-06T03:00:00Z"), (2, "2024-02-27T11:17:00Z"), (99, "2025-12-29T22:00:00Z")] {
+    for (seed, date) in [
+        (1, "2026-07-06T03:00:00Z"),
+        (2, "2024-02-27T11:17:00Z"),
+        (99, "2025-12-29T22:00:00Z"),
+    ] {
         let scenario = Scenario::builtin(seed, Time::parse(date).unwrap());
         let truth = scenario.truth();
         for kind in vigie_exercise::TruthKind::ALL {
-            assert!(truth.iter().any(|t| t.kind == kind), "seed {seed}: no {kind:?}");
+            assert!(
+                truth.iter().any(|t| t.kind == kind),
+                "seed {seed}: no {kind:?}"
+            );
         }
-        let encounters: Vec<_> =
-            truth.iter().filter(|t| t.kind == vigie_exercise::TruthKind::Encounter).collect();
+        let encounters: Vec<_> = truth
+            .iter()
+            .filter(|t| t.kind == vigie_exercise::TruthKind::Encounter)
+            .collect();
         assert_eq!(encounters.len(), 4, "seed {seed}: {encounters:?}");
         let midnight = |t: Time| t.s().div_euclid(86_400);
-        assert!(encounters.iter().any(|t| midnight(t.start) != midnight(t.end)), "{encounters:?}");
+        assert!(
+            encounters
+                .iter()
+                .any(|t| midnight(t.start) != midnight(t.end)),
+            "{encounters:?}"
+        );
         let ordered = truth.windows(2).all(|pair| pair[0].start <= pair[1].start);
         assert!(ordered && truth.iter().all(|t| t.start < t.end));
     }

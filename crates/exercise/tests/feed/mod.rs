@@ -20,8 +20,12 @@ pub(crate) struct Feed {
 impl Feed {
     /// What the watch is to know of a report.
     pub(crate) fn observations(&mut self, report: &vigie_ais::Report) -> Vec<Observation> {
-        let Some(ms) = report.time_ms else { return Vec::new() };
-        let station = report.station.map_or_else(String::new, |s| s.text().into_owned());
+        let Some(ms) = report.time_ms else {
+            return Vec::new();
+        };
+        let station = report
+            .station
+            .map_or_else(String::new, |s| s.text().into_owned());
         let next = u32::try_from(self.stations.len()).unwrap_or(0) + 1;
         let receiver = *self.stations.entry(station).or_insert(next);
         let say = |said: Report| Observation {
@@ -110,7 +114,11 @@ pub(crate) fn context(scenario: &Scenario) -> Result<Context, Box<dyn std::error
     context.reception = ReceptionMap::from_csv(scenario.reception_csv().as_bytes())?;
     for (id, kind, csv) in [
         ("ex-iuu", ListKind::Iuu, scenario.iuu_csv()),
-        ("ex-authorised", ListKind::Authorisation, scenario.authorised_csv()),
+        (
+            "ex-authorised",
+            ListKind::Authorisation,
+            scenario.authorised_csv(),
+        ),
     ] {
         let info = ListInfo {
             id: id.to_owned(),
@@ -120,13 +128,17 @@ pub(crate) fn context(scenario: &Scenario) -> Result<Context, Box<dyn std::error
             source: "EXERCISE".to_owned(),
             complete_for: Vec::new(),
         };
-        context.lists.put(VesselList::from_csv(info, csv.as_bytes())?);
+        context
+            .lists
+            .put(VesselList::from_csv(info, csv.as_bytes())?);
     }
     Ok(context)
 }
 
 /// Runs the whole scenario through a watch with the built-in rules; gives all changes and the feed's faults.
-pub(crate) fn watched(scenario: &Scenario) -> Result<(Vec<Change>, usize, Watch), Box<dyn std::error::Error>> {
+pub(crate) fn watched(
+    scenario: &Scenario,
+) -> Result<(Vec<Change>, usize, Watch), Box<dyn std::error::Error>> {
     let mut watch = Watch::new(Rules::builtin(), context(scenario)?);
     let mut feed = Feed::default();
     let mut reader = Reader::new(Config::default());
