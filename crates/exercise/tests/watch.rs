@@ -139,7 +139,7 @@ fn innocents_are_left_in_peace(seed: u64, truth: &[TruthEvent], changes: &[Chang
             let about = |t: &&TruthEvent| {
                 t.mmsis.contains(mmsi) && t.start.plus_ms(-4 * HOUR_MS) < *from && *from < t.end
             };
-            in_time && !deceivers.contains(mmsi) && innocent.iter().any(|t| about(t))
+            in_time && !deceivers.contains(mmsi) && innocent.iter().any(about)
         });
         let share = wrongly.count() as f64 / innocent.len() as f64;
         eprintln!(
