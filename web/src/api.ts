@@ -27,7 +27,7 @@ export interface WouldChange { code: string; effect_points: number }
 
 export interface Ranked {
   rank: number; mmsi: number; track: string; identity: Identity; last: Fix;
-  score: { points: number; low: number; high: number }; reasons: Reason[]; would_change: WouldChange[];
+  score: { points: number; low: number; high: number }; reasons: Reason[]; would_change: WouldChange[]; unknowns?: string[];
 }
 
 export interface RankedList { event_time: string | null; total: number; rules_version: string; vessels: Ranked[] }

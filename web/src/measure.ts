@@ -2,7 +2,7 @@
 import { number, t, tryT, word } from "./language";
 import { duration } from "./moment";
 
-const UNITS = ["points_per_h", "kn", "nm", "km", "m", "h", "min", "s", "days", "deg", "pct", "share", "count"] as const;
+const UNITS = ["points_per_h", "kn", "nm", "km", "m", "h", "min", "s", "days", "d", "deg", "pct", "share", "count"] as const;
 export type Unit = (typeof UNITS)[number] | "";
 
 /** The unit a key carries. */
@@ -26,7 +26,8 @@ export function amount(key: string, value: number | null | undefined): string {
     case "h": return Math.abs(value) < 240 ? duration(value * 3600) : unit("days", value / 24, 1);
     case "min": return duration(value * 60);
     case "s": return duration(value);
-    case "days": return unit("days", value, 0);
+    case "d":
+    case "days": return unit("days", value, value < 10 ? 1 : 0);
     case "deg": return unit("deg", value, 0);
     case "pct": return unit("pct", value, 0);
     case "share": return unit("pct", value * 100, 0);

@@ -1,6 +1,7 @@
 // The event card: what is claimed, on which evidence, by which rule and version, how sure, and what would refute it.
 import { For, type JSX, Show, createMemo } from "solid-js";
 import type { EventCard as Card, EventRecord } from "../api";
+import { flagName } from "../flag";
 import { number, t, tryT, word } from "../language";
 import { amount, evidenceName } from "../measure";
 import { moment } from "../moment";
@@ -77,9 +78,30 @@ function Confidence(props: { value: number }): JSX.Element {
 function Numbers(props: { event: EventRecord }): JSX.Element {
   const rows = (): [string, string][] => [
     ...Object.entries(props.event.evidence.numbers ?? {}).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
-    ...Object.entries(props.event.evidence.codes ?? {}).map(([key, value]): [string, string] => [evidenceName(key), word("code", value)]),
+    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
   ];
   return <dl class="facts numbers"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
+}
+
+/** An identifier is not shown where the evidence also gives its name. */
+function hasName(event: EventRecord, key: string): boolean {
+  return event.evidence.codes?.[`${key}_name`] !== undefined;
+}
+
+/** Words for a coded value; several codes are one text with spaces; names, dates and numbers stay as they are. */
+function codeText(key: string, value: string): string {
+  if (/(^|_)(name|source|date)(_|$)/.test(key) && !/^(role|gear)_source/.test(key)) return value;
+  if (/flag|country/.test(key)) return flagName(value);
+  if (key === "gear") return word("gear", value);
+  if (key === "area_kind") return word("area", value);
+  const one = (text: string): string => tryT(`code-${text.replaceAll("_", "-")}`) ?? text;
+  if (key === "pair") return pairText(value, one);
+  return tryT(`code-${value.replaceAll("_", "-")}`) ?? value.split(" ").map(one).join(t("list-separator"));
+}
+
+/** Roles hold no hyphen, so `carrier-fishing` is two of them. */
+function pairText(value: string, one: (text: string) => string): string {
+  return value.split("-").map(one).join(" – ");
 }
 
 function Revisions(props: { history: EventRecord[] }): JSX.Element {

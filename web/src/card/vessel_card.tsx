@@ -102,6 +102,10 @@ function Why(props: { ranked: Ranked }): JSX.Element {
           <li><span class="num change">{change.effect_points > 0 ? "+" : "−"}{number(Math.abs(change.effect_points), 1)}</span> {word("change", change.code)}</li>
         )}</For></ul>
       </Show>
+      <Show when={(props.ranked.unknowns ?? []).length > 0}>
+        <h4>{t("card-unknowns")}</h4>
+        <ul class="unknowns"><For each={props.ranked.unknowns}>{(code) => <li>{word("unknown", code)}</li>}</For></ul>
+      </Show>
       <p class="hint">{t("card-not-a-verdict")}</p>
     </section>
   );

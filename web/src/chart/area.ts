@@ -1,10 +1,11 @@
 // Areas of the node as the chart draws them: borders without the seam that a polygon cut at ±180° has there.
 import type { AreaCollection, AreaFeature } from "../api";
+import { unwrapLine } from "../place";
 
 type Ring = [number, number][];
 
 function rings(feature: AreaFeature): Ring[] {
-  const geometry = feature.geometry;
+  const geometry = unwrapped(feature);
   if (geometry?.type === "Polygon") return geometry.coordinates as Ring[];
   if (geometry?.type === "MultiPolygon") return (geometry.coordinates as Ring[][]).flat();
   return [];
@@ -28,10 +29,22 @@ export function borderLines(ring: Ring): Ring[] {
   return pieces;
 }
 
-/** Whether fishing is closed there, now or in a season. */
+/** Whether fishing is closed there at the time of the data. */
 export function isClosed(feature: AreaFeature): boolean {
-  const { closed, kind } = feature.properties;
-  return Boolean(closed) || kind === "closed";
+  return feature.properties.closed === "yes" || feature.properties.closed === true;
+}
+
+/** The polygon with its rings unwrapped, holes on the same copy of the world as the ring around them. */
+function unwrapped(feature: AreaFeature): GeoJSON.Geometry {
+  const geometry = feature.geometry;
+  const polygon = (parts: Ring[]): Ring[] => {
+    const [outer = [], ...holes] = parts.map((ring) => unwrapLine(ring).map(([x, y]): [number, number] => [x, y]));
+    const first = outer[0]?.[0] ?? 0;
+    return [outer, ...holes.map((hole) => hole.map(([x, y]): [number, number] => [x + Math.round((first - (hole[0]?.[0] ?? first)) / 360) * 360, y]))];
+  };
+  if (geometry?.type === "Polygon") return { type: "Polygon", coordinates: polygon(geometry.coordinates as Ring[]) };
+  if (geometry?.type === "MultiPolygon") return { type: "MultiPolygon", coordinates: (geometry.coordinates as Ring[][]).map(polygon) };
+  return geometry as GeoJSON.Geometry;
 }
 
 /** Fills and borders for the chart. */
@@ -39,7 +52,7 @@ export function areaLayers(areas: AreaCollection): { fills: GeoJSON.FeatureColle
   const shown = areas.features.filter((feature) => feature.geometry);
   const properties = (feature: AreaFeature) => ({ name: feature.properties.name ?? "", isClosed: isClosed(feature) });
   return {
-    fills: { type: "FeatureCollection", features: shown.map((feature) => ({ type: "Feature", properties: properties(feature), geometry: feature.geometry as GeoJSON.Geometry })) },
+    fills: { type: "FeatureCollection", features: shown.map((feature) => ({ type: "Feature", properties: properties(feature), geometry: unwrapped(feature) })) },
     borders: {
       type: "FeatureCollection",
       features: shown.map((feature) => ({

@@ -8,8 +8,8 @@ import { type LonLat, greatCircle, parsePlace, place, unwrapLine } from "../plac
 import { may } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
 
-const KINDS = ["eez", "rfmo", "closed", "patrol", "other"] as const;
-interface Added { added: string[]; faults: { feature: number; reason: string }[] }
+const KINDS = ["watch", "closed", "eez", "rfmo"] as const;
+interface Added { added: string[]; faults: { feature: number | null; reason: string }[] }
 
 export default function AreasPage(): JSX.Element {
   const [areas, { refetch }] = createResource(() => call<AreaCollection>("areas"));
@@ -19,7 +19,7 @@ export default function AreasPage(): JSX.Element {
   let chart: ChartHandle | undefined;
   const idOf = (area: AreaFeature): string => String(area.properties.id ?? area.id ?? "");
   const report = ({ added, faults }: Added): string =>
-    [t("areas-added", { count: added.length }), ...faults.map((fault) => t("areas-fault", { n: fault.feature + 1, reason: tryT(`fault-${fault.reason}`) ?? fault.reason }))].join(" ");
+    [t("areas-added", { count: added.length }), ...faults.map((fault) => t("areas-fault", { n: (fault.feature ?? 0) + 1, reason: tryT(`fault-${fault.reason}`) ?? fault.reason }))].join(" ");
   const send = (text: string, source: string): Promise<boolean> => action.run(async () => {
     const result = await call<Added>(`areas${query({ source })}`, { text, type: "application/geo+json" });
     await refetch();
@@ -46,7 +46,7 @@ export default function AreasPage(): JSX.Element {
                     <tbody><For each={found().features}>{(area) => (
                       <tr>
                         <th scope="row">{area.properties.name ?? idOf(area)}</th><td>{word("area", area.properties.kind ?? "other")}</td><td>{area.properties.source ?? "–"}</td>
-                        <td>{isClosed(area) ? (typeof area.properties.closed === "string" ? area.properties.closed : t("yes")) : t("no")}</td>
+                        <td>{area.properties.closed === "unknown" ? t("not-known") : isClosed(area) ? t("yes") : t("no")}</td>
                         <td class="actions">
                           <button type="button" class="quiet" onClick={() => {
                             const box = extent(area);
@@ -96,12 +96,12 @@ function outline(corners: LonLat[]): GeoJSON.FeatureCollection {
 /** Corners as one polygon; longitudes are written unwrapped, so a ring over 180° stays one ring (the node cuts it). */
 function polygon(name: string, kind: string, corners: LonLat[]): string {
   const ring = unwrapLine([...corners, corners[0] ?? [0, 0]]);
-  return JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: { name, kind, ...(kind === "closed" ? { closed: true } : {}) }, geometry: { type: "Polygon", coordinates: [ring] } }] });
+  return JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: { name, kind }, geometry: { type: "Polygon", coordinates: [ring] } }] });
 }
 
 function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; drawing: boolean; onDrawing: (on: boolean) => void; onSend: (text: string) => Promise<void>; busy: boolean }): JSX.Element {
   const [name, setName] = createSignal("");
-  const [kind, setKind] = createSignal<string>("patrol");
+  const [kind, setKind] = createSignal<string>("watch");
   const [typed, setTyped] = createSignal("");
   const [wrong, setWrong] = createSignal(false);
   const add = (): void => {

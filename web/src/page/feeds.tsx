@@ -41,7 +41,7 @@ export default function FeedsPage(): JSX.Element {
       return t("removed");
     });
   };
-  const nameOf = (id: string): string => feeds.latest?.find((one) => one.id === id)?.address ?? id;
+  const nameOf = (id: string): string => feeds.latest?.find((one) => String(one.id) === String(id))?.address ?? String(id);
   return (
     <Page title={t("page-feeds")} lead={t("feeds-lead")}>
       <Show when={!feeds.error && feeds.latest} fallback={<Waiting error={feeds.error} loading={t("loading")} />}>
@@ -78,7 +78,7 @@ export default function FeedsPage(): JSX.Element {
           {(found) => (
             <>
               <form class="filters" role="search" aria-label={t("quarantine-title")} onSubmit={(e) => e.preventDefault()}>
-                <Choice label={t("col-feed")} value={feed()} onChange={setFeed} options={[...new Set(found().counts.map((c) => c.feed))].map((id) => [id, nameOf(id)])} />
+                <Choice label={t("col-feed")} value={feed()} onChange={setFeed} options={[...new Set(found().counts.map((c) => String(c.feed)))].map((id) => [id, nameOf(id)])} />
                 <Choice label={t("col-reason")} value={reason()} onChange={setReason} options={[...new Set(found().counts.map((c) => c.reason))].map((code) => [code, word("fault", code)])} />
               </form>
               <Show when={found().counts.length > 0} fallback={<p class="hint">{t("quarantine-none")}</p>}>
