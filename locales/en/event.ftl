@@ -473,3 +473,5 @@ gear-tug = Tug
 gear-research = Research vessel
 gear-other = Other
 gear-none = None
+refute-late-positions-inside = Positions that arrive late fall inside it
+place-port = Port

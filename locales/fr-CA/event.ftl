@@ -473,3 +473,5 @@ gear-tug = Remorqueur
 gear-research = Navire de recherche
 gear-other = Autre
 gear-none = Aucun
+refute-late-positions-inside = Des positions reçues tardivement s’y situent
+place-port = Port

@@ -473,3 +473,5 @@ gear-tug = 曳船
 gear-research = 調査船
 gear-other = その他
 gear-none = なし
+refute-late-positions-inside = 遅れて届いた位置情報がその間にある場合
+place-port = 港

@@ -56,7 +56,7 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
     { id: "mark-line", type: "line", source: "marks", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.select, "line-width": 1.5 } },
     { id: "mark", type: "circle", source: "marks", filter: ["==", ["geometry-type"], "Point"],
       paint: { "circle-radius": ["get", "radius"], "circle-color": c.sea, "circle-opacity": ["get", "fill"], "circle-stroke-color": ["match", ["get", "kind"], "event", c.closedArea, c.select], "circle-stroke-width": 2 } },
-    { id: "mark-name", type: "symbol", source: "marks", filter: ["has", "label"],
+    { id: "mark-name", type: "symbol", source: "marks", filter: ["all", ["has", "label"], ["any", ["!=", ["get", "kind"], "event"], [">=", ["zoom"], 4.2]]],
       layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": fonts(language), "text-offset": [0, 1.5], "text-anchor": "top", "text-optional": true },
       paint: { "text-color": c.select, "text-halo-color": c.sea, "text-halo-width": 1.6 } },
     { id: "measure", type: "line", source: "measure", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.measure, "line-width": 2, "line-dasharray": [3, 2] } },

@@ -32,19 +32,26 @@ export function WatchList(props: Props): JSX.Element {
     clearTimeout(typing);
     typing = window.setTimeout(() => set(part), 250);
   };
+  const [open, setOpen] = createSignal(false);
+  const active = (): number => [filter().flag, filter().gear, filter().kind, filter().min_points].filter((value) => value !== "").length;
   const filtered = (): boolean => Object.values(filter()).some((value) => value !== "");
   return (
     <div class="watch-list">
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
-        <label class="wide"><span>{t("filter-text")}</span>
-          <input type="search" value={filter().q} onInput={(e) => later({ q: e.currentTarget.value.trim() })} placeholder={t("filter-text-hint")} />
-        </label>
+        <div class="wide row">
+          <label class="grow"><span class="hidden">{t("filter-text")}</span>
+            <input type="search" value={filter().q} onInput={(e) => later({ q: e.currentTarget.value.trim() })} placeholder={t("filter-text-hint")} />
+          </label>
+          <button type="button" aria-expanded={open()} aria-controls="list-filters" onClick={() => setOpen(!open())}>{t("filter-more")}{active() > 0 ? ` (${active()})` : ""} {open() ? "▴" : "▾"}</button>
+        </div>
+        <div id="list-filters" class="wide filter-grid" hidden={!open()}>
         <Choice label={t("filter-flag")} value={filter().flag} onChange={(flag) => set({ flag })} options={list.known.flags.map((code) => [code, flagName(code)])} />
         <Choice label={t("filter-gear")} value={filter().gear} onChange={(gear) => set({ gear })} options={list.known.gears.map((code) => [code, word("gear", code)])} />
         <Choice label={t("filter-kind")} value={filter().kind} onChange={(kind) => set({ kind })} options={EVENT_KINDS.map((code) => [code, word("event", code)])} />
         <label><span>{t("filter-points")}</span>
           <input type="number" min="0" max="200" step="5" value={filter().min_points} onInput={(e) => later({ min_points: e.currentTarget.value })} />
         </label>
+        </div>
       </form>
       <div class="list-bar">
         <span role="status">{t("list-count", { count: list.total() })}</span>

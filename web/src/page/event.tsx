@@ -12,7 +12,7 @@ export default function EventPage(): JSX.Element {
   const [card, { refetch }] = createResource(id, async (wanted) => {
     const found = await call<Card>(`events/${encodeURIComponent(wanted)}`);
     for (const vessel of found.event.vessels) {
-      void call<VesselCard>(`vessels/${vessel.mmsi}`).then((v) => remember(vessel.mmsi, v.identity)).catch(() => undefined);
+      void call<VesselCard>(`vessels/${vessel.mmsi}`).then((v) => remember(vessel.mmsi, v.identity ?? {})).catch(() => undefined);
     }
     return found;
   });

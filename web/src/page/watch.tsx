@@ -45,6 +45,8 @@ export default function WatchPage(): JSX.Element {
   const chosenTrack = () => route().query.get("track") ?? undefined;
   const [card, { refetch: refetchCard }] = createResource(chosen, async (mmsi) => {
     const found = await call<Card>(`vessels/${mmsi}`);
+    // A vessel known only from its events has no identity.
+    found.identity ??= {};
     remember(mmsi, found.identity);
     return found;
   });
