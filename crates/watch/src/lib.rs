@@ -15,8 +15,10 @@ mod disabling;
 mod encounter;
 mod error;
 mod event;
+mod fishing;
 mod flag;
 mod gap;
+mod gear;
 mod hearing;
 mod identity;
 mod identity_conflict;
@@ -46,6 +48,8 @@ mod rules;
 mod script;
 mod shared_mmsi;
 mod shore;
+mod stretch;
+mod sun;
 mod track;
 mod vessel;
 mod watch;
@@ -63,8 +67,13 @@ pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
+pub use fishing::{
+    Band as FishingBand, Bands as FishingBands, Config as FishingConfig, FishingDetector,
+    FishingJudge, Validation,
+};
 pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
 pub use gap::{Config as GapConfig, GapDetector};
+pub use gear::Gear;
 pub use identity::{Identity, IdentityChange};
 pub use identity_conflict::{Config as IdentityConflictConfig, IdentityDetector, is_imo_number};
 pub use implausible::{Config as ImplausibleConfig, ImplausibleDetector};
@@ -92,6 +101,7 @@ pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};
 pub use shared_mmsi::{Config as SharedMmsiConfig, SharedMmsiDetector};
 pub use shore::ShoreMap;
+pub use sun::sun_altitude_deg;
 pub use track::Config as TrackConfig;
 pub use vessel::Vessel;
 pub use watch::{Config as WatchConfig, Counts, Watch};

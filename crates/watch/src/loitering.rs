@@ -11,21 +11,17 @@
 //! a slow stretch is for a fishing vessel of some gear is not judged here.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::{METRES_PER_NM, MPS_PER_KN, Time, distance_m, interpolate};
+use vigie_sea::{METRES_PER_NM, Time, distance_m};
 
 use crate::role::{KnownRole, Role};
+use crate::stretch::{Course, Leg, Stretch, hours};
 use crate::{
     Context, Detector, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, Participant, RuleRef, SourceKind,
 };
-
-/// Points of the speed series kept: at one an hour, ten days; then every second one is dropped.
-const SERIES_MAX: usize = 240;
-/// Legs kept per vessel: an hour of a class A ship at ten seconds; beyond it the finest are merged.
-const LEGS_MAX: usize = 400;
 
 /// Thresholds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,82 +62,15 @@ fn ms(hours: f64) -> i64 {
     (hours.clamp(0.0, 1e5) * 3.6e6) as i64
 }
 
-#[allow(clippy::cast_precision_loss, reason = "spans of at most years in ms")]
-fn hours(ms: i64) -> f64 {
-    ms as f64 / 3.6e6
-}
-
-/// A straight piece of track.
-#[derive(Debug, Clone, Copy)]
-struct Leg {
-    from: EndPoint,
-    to: EndPoint,
-    metres: f64,
-    /// Path made before it, metres.
-    begin_m: f64,
-}
-
-impl Leg {
-    fn speed_kn(&self) -> f64 {
-        let seconds = self.to.time.since_s(self.from.time);
-        if seconds > 0.0 {
-            self.metres / seconds / MPS_PER_KN
-        } else {
-            0.0
-        }
-    }
-
-    /// Metres made within this leg up to a moment.
-    fn until_m(&self, at_ms: i64) -> f64 {
-        let span = hours(self.to.time.ms() - self.from.time.ms());
-        let done = hours(at_ms - self.from.time.ms());
-        if span > 0.0 {
-            self.metres * (done / span).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
-    }
-
-    fn at(&self, at_ms: i64) -> EndPoint {
-        let share = if self.metres > 0.0 {
-            self.until_m(at_ms) / self.metres
-        } else {
-            0.0
-        };
-        let position = interpolate(self.from.position, self.to.position, share);
-        EndPoint {
-            time: Time::from_ms(at_ms),
-            position,
-        }
-    }
-}
-
-/// A slow stretch.
-#[derive(Debug, Clone)]
-struct Stretch {
-    start: EndPoint,
-    end: EndPoint,
-    /// End of the last slow window.
-    window_end_ms: i64,
-    path_m: f64,
-    positions: u32,
-    /// Path and positions since `end`: they count once a slow leg follows.
-    since_end: (f64, u32),
-    longest_silence_ms: i64,
-    shore_min_m: Option<f64>,
-    series: Vec<[f64; 2]>,
-    told_ms: Option<i64>,
-    event: Option<String>,
-}
-
 #[derive(Debug, Clone, Default)]
 struct Ship {
     mmsi: u32,
     track: u32,
     known: KnownRole,
     last: Option<EndPoint>,
-    legs: VecDeque<Leg>,
-    stretch: Option<Stretch>,
+    course: Course,
+    /// Whether this ship stands in the queue of timers.
+    queued: bool,
 }
 
 /// Finds loitering.
@@ -197,7 +126,11 @@ impl LoiteringDetector {
             return;
         }
         let metres = distance_m(last.position, here.position);
-        let begin_m = ship.legs.back().map_or(0.0, |l| l.begin_m + l.metres);
+        let begin_m = ship
+            .course
+            .legs
+            .back()
+            .map_or(0.0, |l| l.begin_m + l.metres);
         let leg = Leg {
             from: last,
             to: here,
@@ -205,7 +138,7 @@ impl LoiteringDetector {
             begin_m,
         };
         // Shore is looked up only where it can matter: for a slow leg or inside a stretch.
-        let matters = leg.speed_kn() < self.config.speed_kn || ship.stretch.is_some();
+        let matters = leg.speed_kn() < self.config.speed_kn || ship.course.stretch.is_some();
         let shore_m = if matters {
             context.shore_distance_m(fix.position)
         } else {
@@ -227,10 +160,10 @@ impl LoiteringDetector {
         let Some(ship) = self.ships.get_mut(slot as usize) else {
             return;
         };
-        ship.legs.push_back(leg);
-        ship.thin();
-        let slow = ship.slow_spans(leg, window_ms, self.config.speed_kn);
-        let over = ship.stretch.as_ref().is_some_and(|s| {
+        ship.course.legs.push_back(leg);
+        ship.course.thin();
+        let slow = ship.course.slow_spans(leg, window_ms, self.config.speed_kn);
+        let over = ship.course.stretch.as_ref().is_some_and(|s| {
             now.ms() - window_ms > s.window_end_ms
                 && slow
                     .first()
@@ -244,10 +177,10 @@ impl LoiteringDetector {
             return;
         };
         for (from_ms, to_ms) in slow {
-            ship.extend(from_ms - window_ms, to_ms, limit_kn);
+            ship.course.extend(from_ms - window_ms, to_ms, limit_kn);
         }
-        ship.note(leg, shore_m, limit_kn);
-        ship.drop_before(now.ms() - 2 * window_ms);
+        ship.course.note(leg, shore_m, limit_kn);
+        ship.course.drop_before(now.ms() - 2 * window_ms);
         self.tell_if_due(slot, now, book);
     }
 
@@ -255,7 +188,9 @@ impl LoiteringDetector {
         let Some(ship) = self.ships.get(slot as usize) else {
             return;
         };
-        let Some(stretch) = &ship.stretch else { return };
+        let Some(stretch) = &ship.course.stretch else {
+            return;
+        };
         if !self.is_told(ship.known.role()) {
             return;
         }
@@ -284,8 +219,8 @@ impl LoiteringDetector {
             return;
         };
         let last_ms = ship.last.map_or(at.ms(), |l| l.time.ms());
-        if let Some(stretch) = &mut ship.stretch {
-            if stretch.event.is_none() {
+        if let Some(stretch) = &mut ship.course.stretch {
+            if !std::mem::replace(&mut ship.queued, true) {
                 self.silent.push(Reverse((last_ms + silence_ms + 1, slot)));
             }
             stretch.event = Some(event.id.clone());
@@ -298,7 +233,7 @@ impl LoiteringDetector {
     fn end(&mut self, slot: u32, at: Time, ended_by: &str, book: &mut EventBook) {
         self.finish(slot, at, ended_by, book);
         if let Some(ship) = self.ships.get_mut(slot as usize) {
-            ship.legs.clear();
+            ship.course.legs.clear();
         }
     }
 
@@ -306,18 +241,18 @@ impl LoiteringDetector {
         let told = self
             .ships
             .get(slot as usize)
-            .and_then(|s| s.stretch.as_ref()?.event.clone());
+            .and_then(|s| s.course.stretch.as_ref()?.event.clone());
         if told.is_some() {
             self.tell(slot, at, EventState::Closed, ended_by, book);
         }
         if let Some(ship) = self.ships.get_mut(slot as usize) {
-            ship.stretch = None;
+            ship.course.stretch = None;
         }
     }
 
     fn event(&self, slot: u32, state: EventState, ended_by: &str) -> Option<Event> {
         let ship = self.ships.get(slot as usize)?;
-        let stretch = ship.stretch.as_ref()?;
+        let stretch = ship.course.stretch.as_ref()?;
         let role = ship.known.role();
         let duration_h = hours(stretch.end.time.ms() - stretch.start.time.ms());
         let mut evidence = Evidence::default();
@@ -399,195 +334,6 @@ fn confidence(stretch: &Stretch, role: Role, duration_h: f64) -> f64 {
     (kind * shore * (0.6 + 0.4 * heard) * 100.0).round() / 100.0
 }
 
-impl Ship {
-    /// Path made up to a moment, metres.
-    fn path_m(&self, at_ms: i64) -> f64 {
-        let begun = self.legs.partition_point(|l| l.from.time.ms() < at_ms);
-        match self.legs.get(begun.saturating_sub(1)) {
-            Some(leg) => leg.begin_m + leg.until_m(at_ms),
-            None => 0.0,
-        }
-    }
-
-    /// Mean speed of the window that ends at a moment, knots; `None` before a whole window is known.
-    fn window_kn(&self, end_ms: i64, window_ms: i64) -> Option<f64> {
-        let begin_ms = end_ms - window_ms;
-        let known_from = self.legs.front()?.from.time.ms();
-        let metres = self.path_m(end_ms) - self.path_m(begin_ms);
-        (begin_ms >= known_from).then(|| metres / METRES_PER_NM / hours(window_ms))
-    }
-
-    /// Spans of window ends within the newest leg at which the window is slow. Between break points the
-    /// mean changes evenly, so the crossing of the limit is exact.
-    fn slow_spans(&self, leg: Leg, window_ms: i64, limit_kn: f64) -> Vec<(i64, i64)> {
-        let (from, to) = (leg.from.time.ms(), leg.to.time.ms());
-        let first_end = self
-            .legs
-            .front()
-            .map_or(from, |l| l.from.time.ms() + window_ms);
-        let entering = self
-            .legs
-            .partition_point(|l| l.from.time.ms() + window_ms < from);
-        let mut breaks: Vec<i64> = self
-            .legs
-            .iter()
-            .skip(entering)
-            .map(|l| l.from.time.ms() + window_ms)
-            .take_while(|t| *t < to)
-            .chain([from.max(first_end), to])
-            .filter(|t| *t >= first_end && *t <= to)
-            .collect();
-        breaks.sort_unstable();
-        breaks.dedup();
-        let known: Vec<(i64, f64)> = breaks
-            .into_iter()
-            .filter_map(|t| Some((t, self.window_kn(t, window_ms)?)))
-            .collect();
-        let mut spans: Vec<(i64, i64)> = Vec::new();
-        for pair in known.windows(2) {
-            let [(t1, v1), (t2, v2)] = *pair else {
-                continue;
-            };
-            let Some((a, b)) = below((t1, v1), (t2, v2), limit_kn) else {
-                continue;
-            };
-            match spans.last_mut() {
-                Some((_, end)) if *end == a => *end = b,
-                _ => spans.push((a, b)),
-            }
-        }
-        spans
-    }
-
-    /// A slow window from `from_ms` to `to_ms` joins the stretch or begins one.
-    fn extend(&mut self, from_ms: i64, to_ms: i64, limit_kn: f64) {
-        if let Some(stretch) = &mut self.stretch {
-            stretch.window_end_ms = stretch.window_end_ms.max(to_ms);
-            return;
-        }
-        // Fast legs at the beginning belong to the arrival.
-        let Some(first) = self
-            .legs
-            .iter()
-            .find(|l| l.to.time.ms() > from_ms && l.speed_kn() < limit_kn)
-            .copied()
-        else {
-            return;
-        };
-        let start = first.at(first.from.time.ms().max(from_ms));
-        let mut stretch = Stretch {
-            start,
-            end: start,
-            window_end_ms: to_ms,
-            path_m: 0.0,
-            positions: 0,
-            since_end: (0.0, 0),
-            longest_silence_ms: 0,
-            shore_min_m: None,
-            series: Vec::new(),
-            told_ms: None,
-            event: None,
-        };
-        let inside: Vec<Leg> = self
-            .legs
-            .iter()
-            .filter(|l| l.to.time.ms() > start.time.ms())
-            .copied()
-            .collect();
-        // The newest leg is added by `note`.
-        for leg in inside.iter().take(inside.len().saturating_sub(1)) {
-            stretch.add(*leg, None, limit_kn);
-        }
-        self.stretch = Some(stretch);
-    }
-
-    fn note(&mut self, leg: Leg, shore_m: Option<f64>, limit_kn: f64) {
-        if let Some(stretch) = &mut self.stretch
-            && leg.to.time > stretch.start.time
-        {
-            stretch.add(leg, shore_m, limit_kn);
-        }
-    }
-
-    fn drop_before(&mut self, ms: i64) {
-        while self.legs.len() > 1 && self.legs.front().is_some_and(|l| l.to.time.ms() < ms) {
-            self.legs.pop_front();
-        }
-    }
-
-    /// Keeps the number of legs bounded by joining pairs; a window's mean is hardly changed by it.
-    fn thin(&mut self) {
-        if self.legs.len() <= LEGS_MAX {
-            return;
-        }
-        let legs: Vec<Leg> = self.legs.drain(..).collect();
-        for pair in legs.chunks(2) {
-            match pair {
-                [a, b] => self.legs.push_back(Leg {
-                    from: a.from,
-                    to: b.to,
-                    metres: a.metres + b.metres,
-                    begin_m: a.begin_m,
-                }),
-                rest => self.legs.extend(rest),
-            }
-        }
-    }
-}
-
-impl Stretch {
-    /// Adds a leg; fast legs count only once a slow one follows.
-    fn add(&mut self, leg: Leg, shore_m: Option<f64>, limit_kn: f64) {
-        let begin_ms = leg.from.time.ms().max(self.start.time.ms());
-        self.since_end.0 += leg.metres - leg.until_m(begin_ms);
-        self.since_end.1 += 1;
-        if leg.speed_kn() < limit_kn && leg.from.time.ms() < self.window_end_ms {
-            let (path_m, positions) = std::mem::take(&mut self.since_end);
-            self.path_m += path_m;
-            self.positions = self.positions.saturating_add(positions);
-            self.end = leg.to;
-            let silence_ms = leg.to.time.ms() - leg.from.time.ms();
-            self.longest_silence_ms = self.longest_silence_ms.max(silence_ms);
-        }
-        self.shore_min_m = match (self.shore_min_m, shore_m) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "Unix seconds are far below 2^52"
-        )]
-        let (s, kn) = (leg.to.time.s() as f64, (leg.speed_kn() * 1e3).round() / 1e3);
-        let hourly = self.series.last().is_none_or(|[t, _]| s - t >= 3_600.0);
-        if hourly {
-            if self.series.len() >= SERIES_MAX {
-                let mut odd = false;
-                self.series.retain(|_| {
-                    odd = !odd;
-                    odd
-                });
-            }
-            self.series.push([s, kn]);
-        }
-    }
-}
-
-/// The part of an evenly changing speed that lies below the limit.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "a share of at most hours in ms"
-)]
-fn below((t1, v1): (i64, f64), (t2, v2): (i64, f64), limit: f64) -> Option<(i64, i64)> {
-    let crossing = || t1 + ((t2 - t1) as f64 * (limit - v1) / (v2 - v1)) as i64;
-    match (v1 < limit, v2 < limit) {
-        (true, true) => Some((t1, t2)),
-        (true, false) => Some((t1, crossing())),
-        (false, true) => Some((crossing(), t2)),
-        (false, false) => None,
-    }
-}
-
 impl Detector for LoiteringDetector {
     fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
         self.tick(fix.time, context, book);
@@ -623,9 +369,9 @@ impl Detector for LoiteringDetector {
         let Some(ship) = self.ships.get_mut(slot as usize) else {
             return;
         };
-        ship.legs = VecDeque::new();
+        ship.course.legs.clear();
         ship.last = None;
-        if let Some(id) = ship.stretch.take().and_then(|s| s.event) {
+        if let Some(id) = ship.course.stretch.take().and_then(|s| s.event) {
             book.retract(time, &id, "vessel-does-not-serve-a-fleet");
         }
     }
@@ -643,12 +389,18 @@ impl Detector for LoiteringDetector {
                 return;
             }
             self.silent.pop();
-            let Some(ship) = self.ships.get(slot as usize) else {
+            let Some(ship) = self.ships.get_mut(slot as usize) else {
                 continue;
             };
-            let open = ship.stretch.as_ref().is_some_and(|s| s.event.is_some());
+            ship.queued = false;
+            let open = ship
+                .course
+                .stretch
+                .as_ref()
+                .is_some_and(|s| s.event.is_some());
             let real = ship.last.map_or(due, |l| l.time.ms() + silence_ms + 1);
             if open && real > due {
+                ship.queued = true;
                 self.silent.push(Reverse((real, slot)));
             } else if open {
                 self.end(slot, Time::from_ms(due), "silence", book);
@@ -658,7 +410,10 @@ impl Detector for LoiteringDetector {
 
     fn forget(&mut self, slot: u32) {
         if let Some(ship) = self.ships.get_mut(slot as usize) {
-            *ship = Ship::default();
+            *ship = Ship {
+                queued: ship.queued,
+                ..Ship::default()
+            };
         }
     }
 }

@@ -9,6 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::IdentityReport;
+use crate::gear::Gear;
 
 /// Part a vessel plays.
 #[derive(
@@ -120,29 +121,6 @@ const CARRIER_WORDS: [&str; 4] = ["carrier", "reefer", "fish_factory", "factory_
 const DRY_WORDS: [&str; 5] = ["bulk", "gas", "lng", "vehicle", "container"];
 const SUPPORT_WORDS: [&str; 2] = ["support", "supply"];
 const BUNKER_WORDS: [&str; 2] = ["bunker", "tanker"];
-const FISHING_WORDS: [&str; 21] = [
-    "fishing",
-    "jigger",
-    "longline",
-    "trawl",
-    "seine",
-    "gillnet",
-    "pole_and_line",
-    "troll",
-    "pots",
-    "traps",
-    "dredge",
-    "lift_net",
-    "dip_net",
-    "stick_held",
-    "drift_net",
-    "driftnet",
-    "fixed_gear",
-    "handline",
-    "fisher",
-    "saury",
-    "lines",
-];
 const OTHER_WORDS: [&str; 8] = [
     "cargo",
     "passenger",
@@ -171,7 +149,7 @@ pub fn role_of_class(class: &str) -> Option<Role> {
         Some(Role::Support)
     } else if any(&BUNKER_WORDS) {
         Some(Role::Bunker)
-    } else if any(&FISHING_WORDS) {
+    } else if Gear::of(&class).is_some() {
         Some(Role::Fishing)
     } else if any(&OTHER_WORDS) {
         Some(Role::Other)

@@ -1,0 +1,589 @@
+//! Apparent fishing: a vessel moves as its gear does when it works.
+//!
+//! Method: a band of speed for each gear, with hysteresis so that noise at its edge does not chop a haul,
+//! and by night only for gears that fish under lamps (squid jigs, stick-held dip nets; slow while the sun
+//! is below the horizon). A band learned on other vessels of a fleet often has a better F1 than
+//! larger models (Vigie's own measurement on labelled tracks, see `examples/fishing_eval.rs`), and an
+//! officer can read it. Events are put together as Global Fishing Watch does: pieces join if less than
+//! 1 h and 2 km apart, split at 10 km or 2 h, and are dropped below 20 min, 6 positions or 500 m
+//! (50 m for squid).
+//!
+//! No labelled tracks of squid jiggers, stick-held dip nets or longliners are public: for these the
+//! event says `validated` = `no`. For trawls, pots and dredges the labels are of few and mostly small
+//! boats: `partly`.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::{MPS_PER_KN, Time, distance_m};
+
+use crate::gear::Gear;
+use crate::role::{KnownRole, Role};
+use crate::sun::sun_altitude_deg;
+use crate::{
+    Context, Detector, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix,
+    IdentityReport, Participant, RuleRef, SourceKind,
+};
+
+/// How far a band was tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Validation {
+    /// On labelled tracks of few vessels.
+    Partly,
+    /// Not at all.
+    No,
+}
+
+/// How a gear moves while it fishes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Slowest, knots.
+    pub low_kn: f64,
+    /// Fastest, knots.
+    pub high_kn: f64,
+    /// Only while the sun is below the horizon.
+    pub night: bool,
+    /// How far this band was tested.
+    pub validated: Validation,
+}
+
+/// The bands of all gears.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "the fields are the gears of `Gear`")]
+pub struct Bands {
+    pub trawl: Band,
+    pub dredge: Band,
+    pub pots: Band,
+    pub drifting_longline: Band,
+    pub set_longline: Band,
+    pub purse_seine: Band,
+    pub pole_and_line: Band,
+    pub gillnet: Band,
+    pub troll: Band,
+    pub squid_jigger: Band,
+    pub lift_net: Band,
+    pub other: Band,
+}
+
+impl Default for Bands {
+    fn default() -> Self {
+        let band = |low_kn, high_kn, night, validated| Band {
+            low_kn,
+            high_kn,
+            night,
+            validated,
+        };
+        Self {
+            trawl: band(2.5, 4.5, false, Validation::Partly),
+            dredge: band(0.3, 4.0, false, Validation::Partly),
+            pots: band(0.0, 5.0, false, Validation::Partly),
+            drifting_longline: band(1.0, 6.5, false, Validation::No),
+            set_longline: band(1.0, 5.0, false, Validation::No),
+            purse_seine: band(0.3, 3.0, false, Validation::No),
+            pole_and_line: band(0.3, 4.0, false, Validation::No),
+            gillnet: band(0.3, 4.0, false, Validation::No),
+            troll: band(3.0, 8.0, false, Validation::No),
+            squid_jigger: band(0.0, 2.0, true, Validation::No),
+            lift_net: band(0.0, 2.5, true, Validation::No),
+            other: band(0.5, 5.0, false, Validation::No),
+        }
+    }
+}
+
+impl Bands {
+    /// The band of a gear.
+    #[must_use]
+    pub fn of(&self, gear: Gear) -> &Band {
+        match gear {
+            Gear::Trawl => &self.trawl,
+            Gear::Dredge => &self.dredge,
+            Gear::Pots => &self.pots,
+            Gear::DriftingLongline => &self.drifting_longline,
+            Gear::SetLongline => &self.set_longline,
+            Gear::PurseSeine => &self.purse_seine,
+            Gear::PoleAndLine => &self.pole_and_line,
+            Gear::Gillnet => &self.gillnet,
+            Gear::Troll => &self.troll,
+            Gear::SquidJigger => &self.squid_jigger,
+            Gear::LiftNet => &self.lift_net,
+            Gear::Other => &self.other,
+        }
+    }
+}
+
+/// Thresholds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How far beyond its band a speed may go before fishing is held to have stopped, knots.
+    pub hysteresis_kn: f64,
+    /// Night begins when the sun's altitude falls below this, degrees.
+    pub night_sun_deg: f64,
+    /// Closer to a port than this, slow is no sign, kilometres.
+    pub port_km: f64,
+    /// Pieces closer than this in time join, hours…
+    pub join_h: f64,
+    /// …if they are also closer than this, kilometres.
+    pub join_km: f64,
+    /// A silence longer than this splits, hours.
+    pub split_h: f64,
+    /// A leap longer than this splits, kilometres.
+    pub split_km: f64,
+    /// Shortest event, minutes.
+    pub least_min: f64,
+    /// Fewest positions of an event.
+    pub least_positions: u32,
+    /// Shortest path of an event, kilometres.
+    pub least_km: f64,
+    /// Shortest path of an event of a gear that lies still under lamps, kilometres.
+    pub least_night_km: f64,
+    /// An open event is told again when it grew by this, minutes.
+    pub update_min: f64,
+    /// Speeds by gear.
+    pub bands: Bands,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            hysteresis_kn: 0.3,
+            night_sun_deg: 0.0,
+            port_km: 2.0,
+            join_h: 1.0,
+            join_km: 2.0,
+            split_h: 2.0,
+            split_km: 10.0,
+            least_min: 20.0,
+            least_positions: 6,
+            least_km: 0.5,
+            least_night_km: 0.05,
+            update_min: 60.0,
+            bands: Bands::default(),
+        }
+    }
+}
+
+/// Judges the positions of one vessel in order; what it said last holds until its band is left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FishingJudge {
+    fishing: bool,
+}
+
+impl FishingJudge {
+    /// Whether the vessel seems to fish at this fix. Without any speed the last answer stands.
+    pub fn step(&mut self, config: &Config, gear: Gear, fix: &Fix) -> bool {
+        let band = config.bands.of(gear);
+        // At anchor, aground or moored a vessel does not tow or haul.
+        if matches!(fix.nav_status, Some(1 | 5 | 6)) {
+            self.fishing = false;
+            return false;
+        }
+        let Some(kn) = speed_kn(fix, config.split_h) else {
+            return self.fishing;
+        };
+        let slack = if self.fishing {
+            config.hysteresis_kn
+        } else {
+            0.0
+        };
+        let in_band = kn >= band.low_kn - slack && kn <= band.high_kn + slack;
+        let dark = || sun_altitude_deg(fix.time, fix.position) < config.night_sun_deg;
+        self.fishing = in_band && (!band.night || dark());
+        self.fishing
+    }
+}
+
+/// Speed over ground as sent, else from the fix before.
+fn speed_kn(fix: &Fix, longest_h: f64) -> Option<f64> {
+    fix.sog_kn.or_else(|| {
+        let (time, place) = fix.before?;
+        let seconds = fix.time.since_s(time);
+        let usable = seconds > 0.0 && seconds <= longest_h * 3_600.0;
+        usable.then(|| distance_m(place, fix.position) / seconds / MPS_PER_KN)
+    })
+}
+
+/// An event in the making.
+#[derive(Debug, Clone, Copy)]
+struct Haul {
+    gear: Gear,
+    start: EndPoint,
+    end: EndPoint,
+    positions: u32,
+    path_m: f64,
+    fishing_ms: i64,
+    told: Option<Time>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Ship {
+    mmsi: u32,
+    track: u32,
+    gear: Option<Gear>,
+    known: KnownRole,
+    judge: FishingJudge,
+    last: Option<EndPoint>,
+    haul: Option<Haul>,
+    /// Moment and answer of the last look for a port.
+    port: Option<(Time, bool)>,
+    /// Whether this ship stands in the queue of timers.
+    queued: bool,
+}
+
+impl Ship {
+    /// The gear whose band is used; `None` for a vessel that does not fish.
+    fn fishes_with(&self) -> Option<Gear> {
+        match (self.known.role(), self.gear) {
+            (Role::Fishing, gear) => Some(gear.unwrap_or(Gear::Other)),
+            _ => None,
+        }
+    }
+}
+
+/// Finds apparent fishing.
+#[derive(Debug, Default)]
+pub struct FishingDetector {
+    config: Config,
+    version: String,
+    ships: Vec<Ship>,
+    waiting: BinaryHeap<Reverse<(i64, u32)>>,
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a rule of hours in ms")]
+fn ms(hours: f64) -> i64 {
+    (hours.clamp(0.0, 1e4) * 3.6e6) as i64
+}
+
+#[allow(clippy::cast_precision_loss, reason = "spans of at most years in ms")]
+fn hours(ms: i64) -> f64 {
+    ms as f64 / 3.6e6
+}
+
+impl FishingDetector {
+    /// Makes the detector; `version` is that of the rule file.
+    #[must_use]
+    pub fn new(config: Config, version: &str) -> Self {
+        Self {
+            config,
+            version: version.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the vessel in this slot seems to fish now; `None` if it is not known to fish at all.
+    #[must_use]
+    pub fn is_fishing(&self, slot: u32) -> Option<bool> {
+        let ship = self.ships.get(slot as usize)?;
+        ship.fishes_with().map(|_| ship.judge.fishing)
+    }
+
+    fn ship(&mut self, slot: u32) -> Option<&mut Ship> {
+        let at = slot as usize;
+        if self.ships.len() <= at {
+            self.ships.resize(at + 1, Ship::default());
+        }
+        self.ships.get_mut(at)
+    }
+
+    fn step(&mut self, gear: Gear, fix: &Fix, context: &Context, book: &mut EventBook) {
+        let config = &self.config;
+        let here = EndPoint {
+            time: fix.time,
+            position: fix.position,
+        };
+        let Some(ship) = self.ships.get_mut(fix.slot as usize) else {
+            return;
+        };
+        let mut fishing = ship.judge.step(config, gear, fix);
+        if fishing && near_port(ship, here, config, context) {
+            (fishing, ship.judge) = (false, FishingJudge::default());
+        }
+        let before = ship.last.replace(here);
+        let ended = ship.haul.is_some_and(|haul| {
+            let apart_h = here.time.since_s(haul.end.time) / 3_600.0;
+            let apart_km = distance_m(haul.end.position, here.position) / 1e3;
+            let silence_h = before.map_or(0.0, |b| here.time.since_s(b.time) / 3_600.0);
+            let leap_km = before.map_or(0.0, |b| distance_m(b.position, here.position) / 1e3);
+            haul.gear != gear
+                || silence_h > config.split_h
+                || leap_km > config.split_km
+                || apart_h >= config.split_h.max(config.join_h)
+                || (before != Some(haul.end)
+                    && (apart_h >= config.join_h || apart_km >= config.join_km))
+        });
+        if ended {
+            self.finish(fix.slot, fix.time, book);
+        }
+        if fishing {
+            self.grow(fix.slot, gear, here, before, book);
+        }
+    }
+
+    /// A fishing position joins the haul or begins one.
+    fn grow(
+        &mut self,
+        slot: u32,
+        gear: Gear,
+        here: EndPoint,
+        before: Option<EndPoint>,
+        book: &mut EventBook,
+    ) {
+        let wait_ms = ms(self.config.split_h);
+        let Some(ship) = self.ships.get_mut(slot as usize) else {
+            return;
+        };
+        match &mut ship.haul {
+            Some(haul) => {
+                haul.path_m += distance_m(haul.end.position, here.position);
+                if before == Some(haul.end) {
+                    haul.fishing_ms += here.time.ms() - haul.end.time.ms();
+                }
+                haul.end = here;
+                haul.positions = haul.positions.saturating_add(1);
+            }
+            none => {
+                *none = Some(Haul {
+                    gear,
+                    start: here,
+                    end: here,
+                    positions: 1,
+                    path_m: 0.0,
+                    fishing_ms: 0,
+                    told: None,
+                });
+            }
+        }
+        let Some(haul) = ship.haul else { return };
+        let told_min = haul.told.map(|told| here.time.since_s(told) / 60.0);
+        if self.config.counts(&haul) && told_min.is_none_or(|m| m >= self.config.update_min) {
+            if !std::mem::replace(&mut ship.queued, true) {
+                self.waiting
+                    .push(Reverse((here.time.ms() + wait_ms + 1, slot)));
+            }
+            self.tell(slot, here.time, EventState::Open, book);
+        }
+    }
+
+    fn finish(&mut self, slot: u32, at: Time, book: &mut EventBook) {
+        let told = self.ships.get(slot as usize).and_then(|s| s.haul?.told);
+        if told.is_some() {
+            self.tell(slot, at, EventState::Closed, book);
+        }
+        if let Some(ship) = self.ships.get_mut(slot as usize) {
+            ship.haul = None;
+        }
+    }
+
+    fn tell(&mut self, slot: u32, at: Time, state: EventState, book: &mut EventBook) {
+        let Some(event) = self.event(slot, state) else {
+            return;
+        };
+        if let Some(haul) = self
+            .ships
+            .get_mut(slot as usize)
+            .and_then(|s| s.haul.as_mut())
+        {
+            haul.told = Some(haul.end.time);
+        }
+        book.put(at, event);
+    }
+
+    fn event(&self, slot: u32, state: EventState) -> Option<Event> {
+        let ship = self.ships.get(slot as usize)?;
+        let haul = ship.haul?;
+        let band = self.config.bands.of(haul.gear);
+        let duration_h = hours(haul.end.time.ms() - haul.start.time.ms());
+        let mut evidence = Evidence::default();
+        evidence
+            .number("duration_h", duration_h)
+            .number("fishing_h", hours(haul.fishing_ms))
+            .number("positions", haul.positions.into())
+            .number("path_km", haul.path_m / 1e3)
+            .number(
+                "mean_speed_kn",
+                haul.path_m / 1_852.0 / duration_h.max(1e-6),
+            )
+            .number("band_low_kn", band.low_kn)
+            .number("band_high_kn", band.high_kn)
+            .code("gear", haul.gear.code())
+            .code("gear_source", ship.known.source())
+            .code(
+                "method",
+                if band.night {
+                    "slow-by-night"
+                } else {
+                    "speed-band"
+                },
+            )
+            .code(
+                "validated",
+                if band.validated == Validation::Partly {
+                    "partly"
+                } else {
+                    "no"
+                },
+            );
+        Some(Event {
+            id: format!(
+                "fishing-{}-{}-{}",
+                ship.mmsi,
+                ship.track,
+                haul.start.time.s()
+            ),
+            kind: EventKind::Fishing,
+            state,
+            revision: 0,
+            vessels: vec![Participant {
+                mmsi: ship.mmsi,
+                track: format!("{}-{}", ship.mmsi, ship.track),
+                role: "fishing".to_owned(),
+            }],
+            start: haul.start,
+            end: Some(haul.end),
+            rule: RuleRef {
+                name: if band.night {
+                    "fishing.night"
+                } else {
+                    "fishing.band"
+                }
+                .to_owned(),
+                version: self.version.clone(),
+            },
+            confidence: confidence(&haul, band),
+            evidence,
+            refuted_by: [
+                "logbook-shows-no-fishing",
+                "drifting-or-sheltering",
+                "other-gear",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            retraction: None,
+        })
+    }
+}
+
+/// Whether a port is near; looked up again after half an hour.
+fn near_port(ship: &mut Ship, here: EndPoint, config: &Config, context: &Context) -> bool {
+    if let Some((at, near)) = ship.port
+        && here.time.since_s(at).abs() < 1_800.0
+    {
+        return near;
+    }
+    let near = context
+        .port_distance_m(here.position)
+        .is_some_and(|m| m < config.port_km * 1e3);
+    ship.port = Some((here.time, near));
+    near
+}
+
+/// How far the band was tested, whether the gear is known, and how densely the vessel was heard.
+fn confidence(haul: &Haul, band: &Band) -> f64 {
+    let tested = match (band.validated, haul.gear) {
+        (Validation::Partly, _) => 0.7,
+        (Validation::No, Gear::Other) => 0.25,
+        (Validation::No, _) => 0.4,
+    };
+    let duration_h = hours(haul.end.time.ms() - haul.start.time.ms());
+    // A position every half hour hardly misses a change of speed.
+    let heard = (f64::from(haul.positions) / (2.0 * duration_h).max(1.0)).clamp(0.0, 1.0);
+    (tested * (0.6 + 0.4 * heard) * 100.0).round() / 100.0
+}
+
+impl Config {
+    fn counts(&self, haul: &Haul) -> bool {
+        let least_km = if self.bands.of(haul.gear).night {
+            self.least_night_km
+        } else {
+            self.least_km
+        };
+        haul.end.time.since_s(haul.start.time) / 60.0 >= self.least_min
+            && haul.positions >= self.least_positions
+            && haul.path_m / 1e3 >= least_km
+    }
+}
+
+impl Detector for FishingDetector {
+    fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
+        self.tick(fix.time, context, book);
+        if matches!(fix.source, SourceKind::Detection | SourceKind::Sighting) {
+            return;
+        }
+        let Some(ship) = self.ship(fix.slot) else {
+            return;
+        };
+        (ship.mmsi, ship.track) = (fix.mmsi, fix.track);
+        if let Some(gear) = ship.fishes_with() {
+            self.step(gear, fix, context, book);
+        }
+    }
+
+    fn identity(
+        &mut self,
+        slot: u32,
+        mmsi: u32,
+        time: Time,
+        report: &IdentityReport,
+        _context: &Context,
+        book: &mut EventBook,
+    ) {
+        let Some(ship) = self.ship(slot) else { return };
+        ship.mmsi = mmsi;
+        ship.known.learn(report);
+        if let Some(gear) = &report.gear {
+            ship.gear = Gear::of(gear);
+        }
+        if ship.fishes_with().is_some() {
+            return;
+        }
+        (ship.judge, ship.last) = (FishingJudge::default(), None);
+        let (mmsi, track) = (ship.mmsi, ship.track);
+        if let Some(haul) = ship.haul.take().filter(|h| h.told.is_some()) {
+            let id = format!("fishing-{mmsi}-{track}-{}", haul.start.time.s());
+            book.retract(time, &id, "vessel-does-not-fish");
+        }
+    }
+
+    fn due(&self) -> Option<Time> {
+        self.waiting
+            .peek()
+            .map(|Reverse((due, _))| Time::from_ms(*due))
+    }
+
+    fn tick(&mut self, now: Time, _context: &Context, book: &mut EventBook) {
+        let wait_ms = ms(self.config.split_h) + 1;
+        while let Some(Reverse((due, slot))) = self.waiting.peek().copied() {
+            if due > now.ms() {
+                return;
+            }
+            self.waiting.pop();
+            let Some(ship) = self.ships.get_mut(slot as usize) else {
+                continue;
+            };
+            ship.queued = false;
+            let Some(haul) = ship.haul.filter(|h| h.told.is_some()) else {
+                continue;
+            };
+            let real = haul.end.time.ms() + wait_ms;
+            if real > due {
+                ship.queued = true;
+                self.waiting.push(Reverse((real, slot)));
+            } else {
+                self.finish(slot, Time::from_ms(due), book);
+            }
+        }
+    }
+
+    fn forget(&mut self, slot: u32) {
+        if let Some(ship) = self.ships.get_mut(slot as usize) {
+            *ship = Ship {
+                queued: ship.queued,
+                ..Ship::default()
+            };
+        }
+    }
+}

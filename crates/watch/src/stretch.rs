@@ -1,0 +1,279 @@
+//! A slow stretch of a track: the union of all sliding windows whose mean speed lies below a limit.
+//!
+//! Between break points the mean over a sliding window changes evenly, so the moments at which it crosses
+//! the limit are exact and do not depend on the minute of the clock or on the ping interval.
+
+use std::collections::VecDeque;
+
+use vigie_sea::{METRES_PER_NM, MPS_PER_KN, Time, interpolate};
+
+use crate::EndPoint;
+
+/// Points of the speed series kept: at one an hour, ten days; then every second one is dropped.
+const SERIES_MAX: usize = 240;
+/// Legs kept per vessel: an hour of a class A ship at ten seconds; beyond it the finest are merged.
+const LEGS_MAX: usize = 400;
+
+#[allow(clippy::cast_precision_loss, reason = "spans of at most years in ms")]
+pub(crate) fn hours(ms: i64) -> f64 {
+    ms as f64 / 3.6e6
+}
+
+/// A straight piece of track.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Leg {
+    pub(crate) from: EndPoint,
+    pub(crate) to: EndPoint,
+    pub(crate) metres: f64,
+    /// Path made before it, metres.
+    pub(crate) begin_m: f64,
+}
+
+impl Leg {
+    pub(crate) fn speed_kn(&self) -> f64 {
+        let seconds = self.to.time.since_s(self.from.time);
+        if seconds > 0.0 {
+            self.metres / seconds / MPS_PER_KN
+        } else {
+            0.0
+        }
+    }
+
+    /// Metres made within this leg up to a moment.
+    fn until_m(&self, at_ms: i64) -> f64 {
+        let span = hours(self.to.time.ms() - self.from.time.ms());
+        let done = hours(at_ms - self.from.time.ms());
+        if span > 0.0 {
+            self.metres * (done / span).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
+    }
+
+    fn at(&self, at_ms: i64) -> EndPoint {
+        let share = if self.metres > 0.0 {
+            self.until_m(at_ms) / self.metres
+        } else {
+            0.0
+        };
+        let position = interpolate(self.from.position, self.to.position, share);
+        EndPoint {
+            time: Time::from_ms(at_ms),
+            position,
+        }
+    }
+}
+
+/// A slow stretch.
+#[derive(Debug, Clone)]
+pub(crate) struct Stretch {
+    pub(crate) start: EndPoint,
+    pub(crate) end: EndPoint,
+    /// End of the last slow window.
+    pub(crate) window_end_ms: i64,
+    pub(crate) path_m: f64,
+    pub(crate) positions: u32,
+    /// Path and positions since `end`: they count once a slow leg follows.
+    pub(crate) since_end: (f64, u32),
+    pub(crate) longest_silence_ms: i64,
+    pub(crate) shore_min_m: Option<f64>,
+    pub(crate) series: Vec<[f64; 2]>,
+    pub(crate) told_ms: Option<i64>,
+    pub(crate) event: Option<String>,
+}
+
+/// The newest legs of a track and the slow stretch it is in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Course {
+    pub(crate) legs: VecDeque<Leg>,
+    pub(crate) stretch: Option<Stretch>,
+}
+
+impl Course {
+    /// Path made up to a moment, metres.
+    fn path_m(&self, at_ms: i64) -> f64 {
+        let begun = self.legs.partition_point(|l| l.from.time.ms() < at_ms);
+        match self.legs.get(begun.saturating_sub(1)) {
+            Some(leg) => leg.begin_m + leg.until_m(at_ms),
+            None => 0.0,
+        }
+    }
+
+    /// Mean speed of the window that ends at a moment, knots; `None` before a whole window is known.
+    fn window_kn(&self, end_ms: i64, window_ms: i64) -> Option<f64> {
+        let begin_ms = end_ms - window_ms;
+        let known_from = self.legs.front()?.from.time.ms();
+        let metres = self.path_m(end_ms) - self.path_m(begin_ms);
+        (begin_ms >= known_from).then(|| metres / METRES_PER_NM / hours(window_ms))
+    }
+
+    /// Spans of window ends within the newest leg at which the window is slow. Between break points the
+    /// mean changes evenly, so the crossing of the limit is exact.
+    pub(crate) fn slow_spans(&self, leg: Leg, window_ms: i64, limit_kn: f64) -> Vec<(i64, i64)> {
+        let (from, to) = (leg.from.time.ms(), leg.to.time.ms());
+        let first_end = self
+            .legs
+            .front()
+            .map_or(from, |l| l.from.time.ms() + window_ms);
+        let entering = self
+            .legs
+            .partition_point(|l| l.from.time.ms() + window_ms < from);
+        let mut breaks: Vec<i64> = self
+            .legs
+            .iter()
+            .skip(entering)
+            .map(|l| l.from.time.ms() + window_ms)
+            .take_while(|t| *t < to)
+            .chain([from.max(first_end), to])
+            .filter(|t| *t >= first_end && *t <= to)
+            .collect();
+        breaks.sort_unstable();
+        breaks.dedup();
+        let known: Vec<(i64, f64)> = breaks
+            .into_iter()
+            .filter_map(|t| Some((t, self.window_kn(t, window_ms)?)))
+            .collect();
+        let mut spans: Vec<(i64, i64)> = Vec::new();
+        for pair in known.windows(2) {
+            let [(t1, v1), (t2, v2)] = *pair else {
+                continue;
+            };
+            let Some((a, b)) = below((t1, v1), (t2, v2), limit_kn) else {
+                continue;
+            };
+            match spans.last_mut() {
+                Some((_, end)) if *end == a => *end = b,
+                _ => spans.push((a, b)),
+            }
+        }
+        spans
+    }
+
+    /// A slow window from `from_ms` to `to_ms` joins the stretch or begins one.
+    pub(crate) fn extend(&mut self, from_ms: i64, to_ms: i64, limit_kn: f64) {
+        if let Some(stretch) = &mut self.stretch {
+            stretch.window_end_ms = stretch.window_end_ms.max(to_ms);
+            return;
+        }
+        // Fast legs at the beginning belong to the arrival.
+        let Some(first) = self
+            .legs
+            .iter()
+            .find(|l| l.to.time.ms() > from_ms && l.speed_kn() < limit_kn)
+            .copied()
+        else {
+            return;
+        };
+        let start = first.at(first.from.time.ms().max(from_ms));
+        let mut stretch = Stretch {
+            start,
+            end: start,
+            window_end_ms: to_ms,
+            path_m: 0.0,
+            positions: 0,
+            since_end: (0.0, 0),
+            longest_silence_ms: 0,
+            shore_min_m: None,
+            series: Vec::new(),
+            told_ms: None,
+            event: None,
+        };
+        let inside: Vec<Leg> = self
+            .legs
+            .iter()
+            .filter(|l| l.to.time.ms() > start.time.ms())
+            .copied()
+            .collect();
+        // The newest leg is added by `note`.
+        for leg in inside.iter().take(inside.len().saturating_sub(1)) {
+            stretch.add(*leg, None, limit_kn);
+        }
+        self.stretch = Some(stretch);
+    }
+
+    pub(crate) fn note(&mut self, leg: Leg, shore_m: Option<f64>, limit_kn: f64) {
+        if let Some(stretch) = &mut self.stretch
+            && leg.to.time > stretch.start.time
+        {
+            stretch.add(leg, shore_m, limit_kn);
+        }
+    }
+
+    pub(crate) fn drop_before(&mut self, ms: i64) {
+        while self.legs.len() > 1 && self.legs.front().is_some_and(|l| l.to.time.ms() < ms) {
+            self.legs.pop_front();
+        }
+    }
+
+    /// Keeps the number of legs bounded by joining pairs; a window's mean is hardly changed by it.
+    pub(crate) fn thin(&mut self) {
+        if self.legs.len() <= LEGS_MAX {
+            return;
+        }
+        let legs: Vec<Leg> = self.legs.drain(..).collect();
+        for pair in legs.chunks(2) {
+            match pair {
+                [a, b] => self.legs.push_back(Leg {
+                    from: a.from,
+                    to: b.to,
+                    metres: a.metres + b.metres,
+                    begin_m: a.begin_m,
+                }),
+                rest => self.legs.extend(rest),
+            }
+        }
+    }
+}
+
+impl Stretch {
+    /// Adds a leg; fast legs count only once a slow one follows.
+    fn add(&mut self, leg: Leg, shore_m: Option<f64>, limit_kn: f64) {
+        let begin_ms = leg.from.time.ms().max(self.start.time.ms());
+        self.since_end.0 += leg.metres - leg.until_m(begin_ms);
+        self.since_end.1 += 1;
+        if leg.speed_kn() < limit_kn && leg.from.time.ms() < self.window_end_ms {
+            let (path_m, positions) = std::mem::take(&mut self.since_end);
+            self.path_m += path_m;
+            self.positions = self.positions.saturating_add(positions);
+            self.end = leg.to;
+            let silence_ms = leg.to.time.ms() - leg.from.time.ms();
+            self.longest_silence_ms = self.longest_silence_ms.max(silence_ms);
+        }
+        self.shore_min_m = match (self.shore_min_m, shore_m) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "Unix seconds are far below 2^52"
+        )]
+        let (s, kn) = (leg.to.time.s() as f64, (leg.speed_kn() * 1e3).round() / 1e3);
+        let hourly = self.series.last().is_none_or(|[t, _]| s - t >= 3_600.0);
+        if hourly {
+            if self.series.len() >= SERIES_MAX {
+                let mut odd = false;
+                self.series.retain(|_| {
+                    odd = !odd;
+                    odd
+                });
+            }
+            self.series.push([s, kn]);
+        }
+    }
+}
+
+/// The part of an evenly changing speed that lies below the limit.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a share of at most hours in ms"
+)]
+fn below((t1, v1): (i64, f64), (t2, v2): (i64, f64), limit: f64) -> Option<(i64, i64)> {
+    let crossing = || t1 + ((t2 - t1) as f64 * (limit - v1) / (v2 - v1)) as i64;
+    match (v1 < limit, v2 < limit) {
+        (true, true) => Some((t1, t2)),
+        (true, false) => Some((t1, crossing())),
+        (false, true) => Some((crossing(), t2)),
+        (false, false) => None,
+    }
+}
