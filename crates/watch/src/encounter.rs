@@ -18,9 +18,10 @@ use crate::neighbour::{Neighbour, Neighbourhood};
 use crate::pair::{Contact, Pair, Step, median, minutes, pings};
 use crate::resample::{Moment, Reach, Resampler, SLOT_MS};
 use crate::role::{KnownRole, Role};
+use crate::rules::within;
 use crate::{
-    AisClass, Context, Detector, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix,
-    IdentityReport, Participant, RuleRef, SourceKind,
+    AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
+    Evidence, Fix, IdentityReport, Participant, RuleRef, SourceKind,
 };
 
 /// Thresholds of one preset.
@@ -74,6 +75,36 @@ pub struct Config {
     pub neighbours_max: usize,
     /// An open event is told again when it grew by this, minutes.
     pub update_min: f64,
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        within("encounter.bridge_min", self.bridge_min, 10.0..=60.0)?;
+        within("encounter.beyond_min", self.beyond_min, 0.0..=10.0)?;
+        within("encounter.port_km", self.port_km, 0.0..=1_000.0)?;
+        within("encounter.update_min", self.update_min, 1.0..=10_080.0)?;
+        for preset in [&self.standard, &self.short] {
+            within("encounter.distance_m", preset.distance_m, 1.0..=50_000.0)?;
+            within(
+                "encounter.duration_min",
+                preset.duration_min,
+                10.0..=10_080.0,
+            )?;
+            within(
+                "encounter.run_min",
+                preset.run_min,
+                0.0..=preset.duration_min,
+            )?;
+            within("encounter.merge_gap_h", preset.merge_gap_h, 0.0..=168.0)?;
+            within("encounter.speed_kn", preset.speed_kn, 0.1..=50.0)?;
+            within(
+                "encounter.pings_span_share",
+                preset.pings_span_share,
+                0.0..=1.0,
+            )?;
+        }
+        Ok(())
+    }
 }
 
 impl Default for Config {

@@ -20,9 +20,10 @@ use vigie_sea::{MPS_PER_KN, Time, distance_m};
 
 use crate::gear::Gear;
 use crate::role::{KnownRole, Role};
+use crate::rules::within;
 use crate::sun::sun_altitude_deg;
 use crate::{
-    Context, Detector, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix,
+    Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, Participant, RuleRef, SourceKind,
 };
 
@@ -95,6 +96,28 @@ impl Default for Bands {
 }
 
 impl Bands {
+    fn all(&self) -> [&Band; 12] {
+        use Gear::{
+            Dredge, DriftingLongline, Gillnet, LiftNet, Other, PoleAndLine, Pots, PurseSeine,
+            SetLongline, SquidJigger, Trawl, Troll,
+        };
+        [
+            Trawl,
+            Dredge,
+            Pots,
+            DriftingLongline,
+            SetLongline,
+            PurseSeine,
+            PoleAndLine,
+            Gillnet,
+            Troll,
+            SquidJigger,
+            LiftNet,
+            Other,
+        ]
+        .map(|gear| self.of(gear))
+    }
+
     /// The band of a gear.
     #[must_use]
     pub fn of(&self, gear: Gear) -> &Band {
@@ -145,6 +168,23 @@ pub struct Config {
     pub update_min: f64,
     /// Speeds by gear.
     pub bands: Bands,
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        within("fishing.hysteresis_kn", self.hysteresis_kn, 0.0..=5.0)?;
+        within("fishing.night_sun_deg", self.night_sun_deg, -90.0..=90.0)?;
+        within("fishing.port_km", self.port_km, 0.0..=1_000.0)?;
+        within("fishing.join_h", self.join_h, 0.0..=48.0)?;
+        within("fishing.split_h", self.split_h, 0.1..=48.0)?;
+        within("fishing.least_min", self.least_min, 0.0..=1_440.0)?;
+        within("fishing.update_min", self.update_min, 1.0..=10_080.0)?;
+        for band in self.bands.all() {
+            within("fishing.bands.low_kn", band.low_kn, 0.0..=band.high_kn)?;
+            within("fishing.bands.high_kn", band.high_kn, 0.0..=30.0)?;
+        }
+        Ok(())
+    }
 }
 
 impl Default for Config {

@@ -12,8 +12,9 @@ use vigie_sea::{Position, Time};
 use crate::list::{AuthorisationOutcome, ListHit, ListKind, ListSet, Sought, Standing};
 use crate::name::ShipName;
 use crate::role::{KnownRole, Role, role_of_class};
+use crate::rules::within;
 use crate::{
-    Context, Detector, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix,
+    Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, ListInfo, Participant, RuleRef, SourceKind, flag_of,
 };
 
@@ -32,6 +33,14 @@ pub struct Config {
     pub moderate_min: f64,
     /// From this strength on a match is called strong.
     pub strong_min: f64,
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        within("list_match.strength_min", self.strength_min, 0.0..=1.0)?;
+        within("list_match.moderate_min", self.moderate_min, 0.0..=1.0)?;
+        within("list_match.strong_min", self.strong_min, 0.0..=1.0)
+    }
 }
 
 impl Default for Config {

@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{METRES_PER_NM, Time, distance_m};
 
 use crate::role::{KnownRole, Role};
+use crate::rules::within;
 use crate::stretch::{Course, Leg, Stretch, hours};
 use crate::{
-    Context, Detector, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Fix,
+    Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, Participant, RuleRef, SourceKind,
 };
 
@@ -41,6 +42,17 @@ pub struct Config {
     pub unknown_vessels: bool,
     /// An open event is told again after this, hours.
     pub update_h: f64,
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        within("loitering.speed_kn", self.speed_kn, 0.1..=30.0)?;
+        within("loitering.duration_h", self.duration_h, 0.1..=720.0)?;
+        within("loitering.window_h", self.window_h, 0.1..=24.0)?;
+        within("loitering.shore_nm", self.shore_nm, 0.0..=2_000.0)?;
+        within("loitering.silence_max_h", self.silence_max_h, 0.1..=168.0)?;
+        within("loitering.update_h", self.update_h, 0.1..=720.0)
+    }
 }
 
 impl Default for Config {

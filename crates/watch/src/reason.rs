@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 use crate::rank::Reason;
-use crate::{Event, EventKind, EventState};
+use crate::rules::within;
+use crate::{Error, Event, EventKind, EventState};
 
 /// Events named in one reason.
 const EVENTS_MAX: usize = 12;
@@ -91,6 +92,32 @@ impl Default for Config {
             half_life_d: 14.0,
             points: Points::default(),
         }
+    }
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        within("rank.half_life_d", self.half_life_d, 0.1..=3_660.0)?;
+        let p = &self.points;
+        let all = [
+            p.iuu_listed,
+            p.not_authorised,
+            p.disabling_supported,
+            p.gap_unexplained,
+            p.met_listed_vessel,
+            p.encounter_carrier_fishing,
+            p.encounter_other,
+            p.loitering,
+            p.fishing_in_closed_area,
+            p.closed_area_visit,
+            p.implausible_positions,
+            p.identity_conflict,
+            p.shared_mmsi,
+            p.fishing_authorisation_unknown,
+            p.authorised,
+        ];
+        all.into_iter()
+            .try_for_each(|points| within("rank.points", points, 0.0..=100.0))
     }
 }
 

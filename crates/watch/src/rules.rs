@@ -8,10 +8,10 @@ use toml::{Table, Value};
 
 use crate::detector::Detector;
 use crate::{
-    AreaVisitDetector, EncounterDetector, Error, EventKind, GapDetector, IdentityDetector,
-    ImplausibleDetector, ListDetector, LoiteringDetector, SharedMmsiDetector, area_visit,
-    encounter, gap, identity_conflict, implausible, list_match, loitering, reason, shared_mmsi,
-    track, watch,
+    AreaVisitDetector, EncounterDetector, Error, EventKind, FishingDetector, GapDetector,
+    IdentityDetector, ImplausibleDetector, ListDetector, LoiteringDetector, SharedMmsiDetector,
+    area_visit, encounter, fishing, gap, identity_conflict, implausible, list_match, loitering,
+    reason, shared_mmsi, track, watch,
 };
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
@@ -33,6 +33,8 @@ pub struct Rules {
     pub encounter: encounter::Config,
     /// Loitering.
     pub loitering: loitering::Config,
+    /// Apparent fishing.
+    pub fishing: fishing::Config,
     /// Visits of areas.
     pub area_visit: area_visit::Config,
     /// Implausible positions.
@@ -81,10 +83,15 @@ impl Rules {
         self.watch.check()?;
         self.track.check()?;
         self.gap.check()?;
+        self.encounter.check()?;
+        self.loitering.check()?;
+        self.fishing.check()?;
         self.area_visit.check()?;
         self.implausible_position.check()?;
         self.identity_conflict.check()?;
-        self.shared_mmsi.check()
+        self.shared_mmsi.check()?;
+        self.list_match.check()?;
+        self.rank.check()
     }
 
     /// The detectors wanted, in the order in which equal timers fire.
@@ -115,6 +122,12 @@ impl Rules {
         if wants(&[K::Loitering]) {
             all.push(Box::new(LoiteringDetector::new(
                 self.loitering.clone(),
+                version,
+            )));
+        }
+        if wants(&[K::Fishing]) {
+            all.push(Box::new(FishingDetector::new(
+                self.fishing.clone(),
                 version,
             )));
         }
@@ -215,6 +228,16 @@ mod tests {
         assert_eq!(rules.encounter, encounter::Config::default());
         assert_eq!(rules.loitering, loitering::Config::default());
         assert_eq!(rules.area_visit, area_visit::Config::default());
+        assert_eq!(rules.list_match, list_match::Config::default());
+        assert_eq!(rules.rank, reason::Config::default());
+    }
+
+    #[test]
+    fn documented_defaults_are_the_builtin_values() {
+        let rules = Rules::builtin();
+        assert_eq!(rules.encounter, encounter::Config::default());
+        assert_eq!(rules.loitering, loitering::Config::default());
+        assert_eq!(rules.fishing, fishing::Config::default());
         assert_eq!(rules.list_match, list_match::Config::default());
         assert_eq!(rules.rank, reason::Config::default());
     }
