@@ -1,8 +1,8 @@
-//! Areas read from GeoJSON (RFC 7946, and what tools write in practice).
+//! Areas read from GeoJSON (RFC 7946, and what tools write in practice), and written as it.
 //!
 //! A feature that cannot be read is counted with its number and the reason; the rest are kept.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{Area, AreaKind, AreaSet, Error, Polygon, Season, Time, Validity, YearDay};
 
@@ -61,6 +61,77 @@ impl AreaSet {
         }
         Ok((Self::new(areas), faults))
     }
+}
+
+impl AreaSet {
+    /// All areas as a GeoJSON FeatureCollection, cut at 180° (RFC 7946), with their properties and
+    /// their name, source, kind and dates.
+    #[must_use]
+    pub fn to_geojson(&self) -> String {
+        let features: Vec<Value> = self.areas().iter().map(Area::to_feature).collect();
+        json!({ "type": "FeatureCollection", "features": features }).to_string()
+    }
+}
+
+impl Area {
+    /// This area as a GeoJSON Feature, cut at 180°.
+    #[must_use]
+    pub fn to_feature(&self) -> Value {
+        let mut parts: Vec<_> = self
+            .polygons
+            .iter()
+            .flat_map(Polygon::parts_on_sheet)
+            .collect();
+        let geometry = match parts.pop() {
+            Some(only) if parts.is_empty() => json!({ "type": "Polygon", "coordinates": only }),
+            last => {
+                parts.extend(last);
+                json!({ "type": "MultiPolygon", "coordinates": parts })
+            }
+        };
+        let mut properties = self.properties.clone();
+        for (key, text) in [
+            ("name", &*self.name),
+            ("source", &*self.source),
+            ("kind", self.kind.code()),
+        ] {
+            properties.insert(key.to_owned(), Value::from(text));
+        }
+        if let Some(validity) = &self.validity {
+            write_validity(validity, &mut properties);
+        }
+        json!({ "type": "Feature", "id": self.id, "properties": properties, "geometry": geometry })
+    }
+}
+
+/// The dates in the form that [`read_validity`] reads, in place of those the file gave.
+fn write_validity(validity: &Validity, properties: &mut Map<String, Value>) {
+    for key in [
+        "valid_from",
+        "valid_to",
+        "season_start",
+        "season_end",
+        "seasons",
+    ] {
+        properties.remove(key);
+    }
+    let mut put = |key: &str, value: Option<Value>| {
+        properties.extend(value.map(|value| (key.to_owned(), value)));
+    };
+    put(
+        "valid_from",
+        validity.from.map(|t| Value::from(t.to_string())),
+    );
+    put(
+        "valid_to",
+        validity.until.map(|t| Value::from(t.to_string())),
+    );
+    let season = |s: &Season| Value::from(format!("{}/{}", s.start, s.end));
+    let seasons: Vec<Value> = validity.seasons.iter().map(season).collect();
+    put(
+        "seasons",
+        (!seasons.is_empty()).then(|| Value::from(seasons)),
+    );
 }
 
 fn type_of(value: &Value) -> &str {

@@ -16,6 +16,7 @@ mod area_set;
 mod bands;
 mod chord_tree;
 mod coast;
+mod cut;
 mod error;
 mod geojson;
 mod great_circle;

@@ -252,7 +252,107 @@ fn holds_plainly(ring: &[[f64; 2]], lat: f64, lon: f64) -> bool {
     })
 }
 
+/// Coordinates of all rings of a written collection.
+fn written_rings(text: &str) -> Vec<Vec<[f64; 2]>> {
+    let json: serde_json::Value = serde_json::from_str(text).unwrap();
+    let mut rings = Vec::new();
+    for feature in json["features"].as_array().unwrap() {
+        let geometry = &feature["geometry"];
+        let parts = match geometry["type"].as_str().unwrap() {
+            "Polygon" => vec![geometry["coordinates"].clone()],
+            _ => geometry["coordinates"].as_array().unwrap().clone(),
+        };
+        for part in parts {
+            for ring in part.as_array().unwrap() {
+                rings.push(serde_json::from_value(ring.clone()).unwrap());
+            }
+        }
+    }
+    rings
+}
+
+#[test]
+fn what_is_written_is_cut_at_180_and_keeps_everything() {
+    let properties = r#"{"name":"良い海域","kind":"closed","season_start":"11-15","season_end":"02-29",
+        "valid_to":"2024-07-15","note":7}"#;
+    let (set, _) = read(&feature(properties, PAST_180));
+    let text = set.to_geojson();
+    let rings = written_rings(&text);
+    assert_eq!(rings.len(), 2);
+    let east = vec![
+        [-180.0, 35.0],
+        [-162.0, 35.0],
+        [-162.0, 50.0],
+        [-180.0, 50.0],
+        [-180.0, 35.0],
+    ];
+    let same = |ring: &Vec<[f64; 2]>| ring.len() == 5 && east.iter().all(|p| ring.contains(p));
+    assert!(rings.iter().any(same), "{rings:?}");
+    let (again, faults) = read(&text);
+    assert!(faults.is_empty());
+    let (a, b) = (set.get(0).unwrap(), again.get(0).unwrap());
+    assert_eq!(
+        (&a.id, &a.name, &a.source, a.kind),
+        (&b.id, &b.name, &b.source, b.kind)
+    );
+    assert_eq!(
+        (&a.validity, b.properties["note"].as_i64()),
+        (&b.validity, Some(7))
+    );
+}
+
+#[test]
+fn poles_belts_and_rings_that_touch_180_are_written_right() {
+    let cap = "[[[0,70],[90,72],[180,75],[-90,68],[0,70]]]";
+    let capped_hole =
+        "[[[-180,-60],[-90,-61],[0,-60],[90,-61],[180,-60]],[[-180,-80],[0,-70],[90,-85]]]";
+    let belt = "[[[-180,-10],[180,-10],[180,10],[-180,10],[-180,-10]]]";
+    let touching = "[[[170,20],[180,30],[170,40]]]";
+    let along = "[[[170,20],[180,20],[180,40],[170,40]]]";
+    let holed = "[[[170,50],[190,50],[190,60],[170,60]],[[178,52],[182,52],[182,55],[178,55]],        [[172,56],[173,56],[173,57],[172,57]]]";
+    for coordinates in [cap, capped_hole, belt, touching, along, holed] {
+        let (set, faults) = read(&feature("{}", coordinates));
+        assert!(faults.is_empty(), "{faults:?}");
+        check_written(&set);
+        let (again, _) = read(&set.to_geojson());
+        for lat in -179..180 {
+            for lon in -90..90 {
+                let place = at(f64::from(lat) / 2.0 + 0.1, f64::from(lon) * 2.0 + 0.3);
+                assert_eq!(set.at(place), again.at(place), "{coordinates} {place:?}");
+            }
+        }
+    }
+}
+
+/// Within the sheet, closed, and without a jump.
+fn check_written(set: &AreaSet) {
+    for ring in written_rings(&set.to_geojson()) {
+        assert_eq!(ring.first(), ring.last());
+        assert!(ring.iter().flatten().all(|v| v.abs() <= 180.0));
+    }
+}
+
 proptest! {
+    #[test]
+    fn what_is_written_reads_back_as_the_same_waters(
+        lat in -60.0..60.0f64, lon in 150.0..210.0f64,
+        radii in prop::collection::vec(4.0..25.0f64, 5..30),
+        places in prop::collection::vec((-30.0..30.0f64, -40.0..40.0f64), 60),
+    ) {
+        let outer = star(lat, lon, &radii);
+        let inner = star(lat, lon, &radii.iter().map(|r| r * 0.4).collect::<Vec<_>>());
+        let rings = serde_json::to_string(&[&outer, &inner]).unwrap();
+        let (set, faults) = read(&feature("{}", &rings));
+        prop_assert!(faults.is_empty());
+        check_written(&set);
+        let (again, faults) = read(&set.to_geojson());
+        prop_assert!(faults.is_empty());
+        for (d_lat, d_lon) in places {
+            let place = at((lat + d_lat).clamp(-90.0, 90.0), lon + d_lon);
+            prop_assert_eq!(set.at(place), again.at(place), "{:?}", place);
+        }
+    }
+
     #[test]
     fn inside_agrees_with_the_plain_test_however_drawn(
         lat in -60.0..60.0f64, lon in -180.0..180.0f64,
