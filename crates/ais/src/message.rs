@@ -141,7 +141,7 @@ const COMPLETE: [(u16, u16); 28] = {
     bits[23] = (160, 160);
     bits[24] = (160, 168);
     bits[25] = (40, 168);
-    bits[26] = (60, FIVE_SLOTS);
+    bits[26] = (64, FIVE_SLOTS);
     bits[27] = (96, 96);
     bits
 };
@@ -170,7 +170,7 @@ const ESSENTIAL: [u16; 28] = {
     bits[23] = 110;
     bits[24] = 132;
     bits[25] = 40;
-    bits[26] = 60;
+    bits[26] = 64;
     bits[27] = 79;
     bits
 };

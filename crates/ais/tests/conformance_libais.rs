@@ -273,6 +273,15 @@ fn deviation(
             let ours = ours?.as_str()?;
             (expected == &json!(ours.replace('_', "-").replace('\'', "`"))).then_some("M.1371-5, table 47: 31 is _ and 39 is '")
         }
+        (Message::BinaryLong(message), "dac" | "fid") => {
+            let mut early = Bits::new();
+            early.push(u64::from(message.spare), 2);
+            early.push(u64::from(message.dac), 10);
+            early.push(u64::from(message.fi), 6);
+            let field = if key == "dac" { early.field(0, 10) } else { early.field(10, 6) };
+            (message.addressed && expected == &json!(field))
+                .then_some("M.1371-5, table 89: two spare bits follow the station addressed")
+        }
         (Message::PositionAircraft(message), "speed") => {
             ((expected.as_f64()? * 10.0 - f64::from(message.sog)).abs() < 1e-3)
                 .then_some("M.1371-5, table 65: the speed of an aircraft is in whole knots")
@@ -281,7 +290,7 @@ fn deviation(
     }
 }
 
-const CLAUSES: usize = 8;
+const CLAUSES: usize = 9;
 
 #[test]
 fn every_field_agrees_or_the_standard_says_why() {

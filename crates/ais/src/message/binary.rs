@@ -125,6 +125,8 @@ layout! {
     } also {
         /// Station addressed, when `addressed`.
         dest_mmsi: u32 = 0;
+        /// Spare bits behind the station addressed.
+        spare: u8 = 0;
         /// Designated area code, when `structured`.
         dac: u16 = 0;
         /// Function identifier, when `structured`.
@@ -148,12 +150,16 @@ layout! {
     } also {
         /// Station addressed, when `addressed`.
         dest_mmsi: u32 = 0;
+        /// Spare bits behind the station addressed.
+        spare: u8 = 0;
         /// Designated area code, when `structured`.
         dac: u16 = 0;
         /// Function identifier, when `structured`.
         fi: u8 = 0;
-        /// The payload, with the up to four spare bits that stand before the communication state.
+        /// The payload.
         payload: Bits = Bits::new();
+        /// Spare bits before the communication state.
+        spare_2: u8 = 0;
         /// Communication state is ITDMA, not SOTDMA.
         itdma: bool = false;
         /// Communication state.
@@ -161,9 +167,11 @@ layout! {
     }
 }
 
-/// The head of types 25 and 26 behind the two indicators.
+/// The head of types 25 and 26 behind the two indicators. Two spare bits follow the station addressed; with them, and
+/// the four before the communication state, every payload of the real logs is whole bytes.
 struct Address {
     dest_mmsi: u32,
+    spare: u8,
     dac: u16,
     fi: u8,
     end: usize,
@@ -173,15 +181,11 @@ const INDICATORS_END: usize = 40;
 
 impl Address {
     fn take(bits: &Bits, addressed: bool, structured: bool) -> Option<Self> {
-        let mut out = Self {
-            dest_mmsi: 0,
-            dac: 0,
-            fi: 0,
-            end: INDICATORS_END,
-        };
+        let mut out = Self { dest_mmsi: 0, spare: 0, dac: 0, fi: 0, end: INDICATORS_END };
         if addressed {
             out.dest_mmsi = bits.field(out.end, 30)? as u32;
-            out.end += 30;
+            out.spare = bits.field(out.end + 30, 2)? as u8;
+            out.end += 32;
         }
         if structured {
             out.dac = bits.field(out.end, 10)? as u16;
@@ -190,86 +194,64 @@ impl Address {
         }
         Some(out)
     }
-}
 
-fn put_address(
-    out: &mut Bits,
-    addressed: bool,
-    structured: bool,
-    dest_mmsi: u32,
-    dac: u16,
-    fi: u8,
-) {
-    if addressed {
-        out.push(u64::from(dest_mmsi), 30);
-    }
-    if structured {
-        out.push(u64::from(dac), 10);
-        out.push(u64::from(fi), 6);
+    fn put(&self, addressed: bool, structured: bool, out: &mut Bits) {
+        if addressed {
+            out.push(u64::from(self.dest_mmsi), 30);
+            out.push(u64::from(self.spare), 2);
+        }
+        if structured {
+            out.push(u64::from(self.dac), 10);
+            out.push(u64::from(self.fi), 6);
+        }
     }
 }
 
 impl BinaryShort {
     pub(crate) fn take(bits: &Bits) -> Option<Self> {
         let fixed = Self::take_fields(bits, 6);
-        let head = Address::take(bits, fixed.addressed, fixed.structured)?;
-        let payload = bits.slice(head.end, MAX_BITS);
-        Some(Self {
-            dest_mmsi: head.dest_mmsi,
-            dac: head.dac,
-            fi: head.fi,
-            payload,
-            ..fixed
-        })
+        let Address { dest_mmsi, spare, dac, fi, end } =
+            Address::take(bits, fixed.addressed, fixed.structured)?;
+        let payload = bits.slice(end, MAX_BITS);
+        Some(Self { dest_mmsi, spare, dac, fi, payload, ..fixed })
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
         self.put_fields(out);
-        put_address(
-            out,
-            self.addressed,
-            self.structured,
-            self.dest_mmsi,
-            self.dac,
-            self.fi,
-        );
+        let Self { dest_mmsi, spare, dac, fi, .. } = *self;
+        Address { dest_mmsi, spare, dac, fi, end: 0 }.put(self.addressed, self.structured, out);
         out.extend(&self.payload);
     }
 }
 
 impl BinaryLong {
-    /// Bits of the communication state and its selector, which end the message.
-    const STATE: usize = 20;
+    /// Bits that end the message: four spare bits, the selector and the communication state.
+    const STATE: usize = 24;
 
     pub(crate) fn take(bits: &Bits) -> Option<Self> {
         let fixed = Self::take_fields(bits, 6);
-        let head = Address::take(bits, fixed.addressed, fixed.structured)?;
-        let state = bits
-            .len()
-            .checked_sub(Self::STATE)
-            .filter(|state| *state >= head.end)?;
+        let Address { dest_mmsi, spare, dac, fi, end } =
+            Address::take(bits, fixed.addressed, fixed.structured)?;
+        let state = bits.len().checked_sub(Self::STATE).filter(|state| *state >= end)?;
         Some(Self {
-            dest_mmsi: head.dest_mmsi,
-            dac: head.dac,
-            fi: head.fi,
-            payload: bits.slice(head.end, state - head.end),
-            itdma: bits.field(state, 1)? != 0,
-            radio: bits.field(state + 1, 19)? as u32,
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            payload: bits.slice(end, state - end),
+            spare_2: bits.field(state, 4)? as u8,
+            itdma: bits.field(state + 4, 1)? != 0,
+            radio: bits.field(state + 5, 19)? as u32,
             ..fixed
         })
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
         self.put_fields(out);
-        put_address(
-            out,
-            self.addressed,
-            self.structured,
-            self.dest_mmsi,
-            self.dac,
-            self.fi,
-        );
+        let Self { dest_mmsi, spare, dac, fi, .. } = *self;
+        Address { dest_mmsi, spare, dac, fi, end: 0 }.put(self.addressed, self.structured, out);
         out.extend(&self.payload);
+        out.push(u64::from(self.spare_2), 4);
         out.push(u64::from(self.itdma), 1);
         out.push(u64::from(self.radio), 19);
     }

@@ -40,11 +40,39 @@ const DEVIATIONS: &[Deviation] = &[
         },
     },
     Deviation {
-        name: "bits of the communication state behind the payload of type 26",
-        clause: "ITU-R M.1371-5, annex 8, table 89: the payload ends where the communication state begins",
+        name: "spare bits of types 25 and 26 taken for payload",
+        clause: "ITU-R M.1371-5, annex 8, tables 85 and 89: two spare bits follow the station addressed, \
+                 four stand before the communication state",
         applies: |case| match &case.report.message {
-            Message::BinaryLong(message) => {
-                case.key == "data" && same_bits(case.expected, &message.payload)
+            Message::BinaryShort(m) => {
+                case.key == "data"
+                    && m.addressed
+                    && same_bits(case.expected, &with_spares(m.spare, m.structured.then_some(m.fi), &m.payload, None))
+            }
+            Message::BinaryLong(m) => {
+                let end = Some(m.spare_2);
+                let mut unaddressed = m.payload;
+                unaddressed.push(u64::from(m.spare_2), 4);
+                case.key == "data"
+                    && if m.addressed {
+                        same_bits(case.expected, &with_spares(m.spare, m.structured.then_some(m.fi), &m.payload, end))
+                    } else {
+                        same_bits(case.expected, &unaddressed)
+                    }
+            }
+            _ => false,
+        },
+    },
+    Deviation {
+        name: "area code of an addressed type 26 read two bits early",
+        clause: "ITU-R M.1371-5, annex 8, table 89: two spare bits follow the station addressed",
+        applies: |case| match &case.report.message {
+            Message::BinaryLong(m) => {
+                let mut bits = Bits::new();
+                bits.push(u64::from(m.spare), 2);
+                bits.push(u64::from(m.dac), 10);
+                bits.push(u64::from(m.fi), 6);
+                case.key == "app_id" && m.addressed && case.expected == &json!(bits.field(0, 16))
             }
             _ => false,
         },
@@ -152,4 +180,15 @@ fn same_bits(expected: &Value, ours: &Bits) -> bool {
         .map(|at| u8::from_str_radix(&digits[at * 2..at * 2 + 2], 16).unwrap())
         .collect();
     len.parse() == Ok(ours.len()) && Bits::from_bytes(&bytes, ours.len()) == *ours
+}
+
+/// A payload with the spare bits around it; when a function stands before it, gpsd takes its last two bits too.
+fn with_spares(spare: u8, fi: Option<u8>, payload: &Bits, end: Option<u8>) -> Bits {
+    let mut out = Bits::new();
+    out.push(u64::from(fi.unwrap_or(spare)), 2);
+    out.extend(payload);
+    if let Some(end) = end {
+        out.push(u64::from(end), 4);
+    }
+    out
 }
