@@ -110,6 +110,11 @@ pub trait Detector {
     ) {
     }
 
+    /// Whether the vessel in this slot seems to fish since its fix before; for the detector that knows.
+    fn fishing(&self, _slot: u32) -> Option<bool> {
+        None
+    }
+
     /// The track in this slot is forgotten (not heard for `watch.forget_days`): drop all state of it.
     /// Another track may get the slot next. Events of it may stay open.
     fn forget(&mut self, slot: u32);

@@ -548,6 +548,10 @@ impl Config {
 }
 
 impl Detector for FishingDetector {
+    fn fishing(&self, slot: u32) -> Option<bool> {
+        self.is_fishing(slot)
+    }
+
     fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
         self.tick(fix.time, context, book);
         if matches!(fix.source, SourceKind::Detection | SourceKind::Sighting) {

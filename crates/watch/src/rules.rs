@@ -9,9 +9,9 @@ use toml::{Table, Value};
 use crate::detector::Detector;
 use crate::{
     AreaVisitDetector, EncounterDetector, Error, EventKind, FishingDetector, GapDetector,
-    IdentityDetector, ImplausibleDetector, ListDetector, LoiteringDetector, SharedMmsiDetector,
-    area_visit, encounter, fishing, gap, identity_conflict, implausible, list_match, loitering,
-    reason, shared_mmsi, track, watch,
+    IdentityDetector, ImplausibleDetector, ListDetector, LoiteringDetector, PortVisitDetector,
+    SharedMmsiDetector, area_visit, encounter, fishing, gap, identity_conflict, implausible,
+    list_match, loitering, port, presence, reason, shared_mmsi, track, watch,
 };
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
@@ -37,6 +37,10 @@ pub struct Rules {
     pub fishing: fishing::Config,
     /// Visits of areas.
     pub area_visit: area_visit::Config,
+    /// Visits to ports and anchorages.
+    pub port: port::Config,
+    /// Presence by area, flag and gear.
+    pub presence: presence::Config,
     /// Implausible positions.
     pub implausible_position: implausible::Config,
     /// Identity conflicts.
@@ -87,6 +91,8 @@ impl Rules {
         self.loitering.check()?;
         self.fishing.check()?;
         self.area_visit.check()?;
+        self.port.check()?;
+        self.presence.check()?;
         self.implausible_position.check()?;
         self.identity_conflict.check()?;
         self.shared_mmsi.check()?;
@@ -112,6 +118,9 @@ impl Rules {
                 self.area_visit.clone(),
                 version,
             )));
+        }
+        if wants(&[K::PortVisit, K::AnchorageVisit]) {
+            all.push(Box::new(PortVisitDetector::new(self.port.clone(), version)));
         }
         if wants(&[K::Encounter]) {
             all.push(Box::new(EncounterDetector::new(
@@ -228,6 +237,8 @@ mod tests {
         assert_eq!(rules.encounter, encounter::Config::default());
         assert_eq!(rules.loitering, loitering::Config::default());
         assert_eq!(rules.area_visit, area_visit::Config::default());
+        assert_eq!(rules.port, port::Config::default());
+        assert_eq!(rules.presence, presence::Config::default());
         assert_eq!(rules.list_match, list_match::Config::default());
         assert_eq!(rules.rank, reason::Config::default());
     }

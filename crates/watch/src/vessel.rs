@@ -40,6 +40,12 @@ pub struct Vessel {
 }
 
 impl Vessel {
+    /// Flag of a registry or preset column if known, else the flag the MMSI claims.
+    #[must_use]
+    pub fn flag(&self) -> Option<&str> {
+        self.identity.flag.as_deref().or(self.flag)
+    }
+
     pub(crate) fn at(fix: &Fix) -> Self {
         let end = EndPoint {
             time: fix.time,

@@ -16,8 +16,9 @@ use crate::order::{Leftover, Order};
 use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
-    Change, Context, Error, EventBook, EventKind, Fix, IdentityReport, Observation, PositionReport,
-    RankQuery, Ranked, Report, Rules, Vessel,
+    Change, Context, Doer, Error, EventBook, EventKind, Fix, IdentityReport, Observation,
+    PositionReport, Presence, PresenceQuery, PresenceReport, RankQuery, Ranked, Report, Rules,
+    Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -109,6 +110,7 @@ pub struct Watch {
     same_ms: i64,
     forget_ms: i64,
     fixes: Option<Vec<Fix>>,
+    presence: Presence,
     now: Option<Time>,
     next_sweep: Option<Time>,
 }
@@ -144,6 +146,7 @@ impl Watch {
             same_ms: ms_of(rules.watch.same_transmission_s),
             forget_ms: ms_of(rules.watch.forget_days * 86_400.0),
             fixes: None,
+            presence: Presence::new(rules.presence.clone()),
             now: None,
             next_sweep: None,
             rules,
@@ -316,6 +319,16 @@ impl Watch {
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
         }
+        if let Some(Some(vessel)) = self.vessels.get(fix.slot as usize) {
+            let (flag, gear) = (vessel.flag(), vessel.identity.gear.as_deref());
+            let fishing = self.detectors.iter().find_map(|d| d.fishing(fix.slot)) == Some(true);
+            let doer = Doer {
+                flag,
+                gear,
+                fishing,
+            };
+            self.presence.add(fix, doer, &self.context.areas);
+        }
         if is_new && let Some((_, report)) = self.waiting.remove(&fix.mmsi) {
             self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
         }
@@ -404,6 +417,7 @@ impl Watch {
             for detector in &mut self.detectors {
                 detector.forget(vessel.slot);
             }
+            self.presence.forget(vessel.slot);
             self.free_slots.push(vessel.slot);
             self.counts.forgotten += 1;
         }
@@ -479,6 +493,12 @@ impl Watch {
     pub fn ranked(&self, query: &RankQuery) -> Vec<Ranked> {
         let (rank, book, context) = (&self.rules.rank, &self.book, &self.context);
         crate::rank::ranked(rank, book, self.vessels(), context, self.now, query)
+    }
+
+    /// Presence of fleets in an area and a period.
+    #[must_use]
+    pub fn presence(&self, query: &PresenceQuery) -> PresenceReport {
+        self.presence.report(query)
     }
 
     /// The tracks of one MMSI.

@@ -1,0 +1,277 @@
+//! Shared MMSIs and implausible positions: what is told, and what is not.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod sea;
+
+use sea::{at, code, number, of_kind, seen, standing, watched};
+use vigie_sea::{Position, Time, destination};
+use vigie_watch::{
+    AisClass, Context, EventKind, EventState, IdentityReport, Observation, Reception, Report,
+    SourceKind, canonical,
+};
+
+const MMSI: u32 = 431_000_001;
+
+/// A ship steaming from a place, every five minutes, between two minutes of the day.
+fn steam(
+    mmsi: u32,
+    from: Position,
+    course_deg: f64,
+    minutes: std::ops::Range<i64>,
+) -> Vec<Observation> {
+    minutes
+        .step_by(5)
+        .map(|minute| {
+            let way_m = 10.0 * 1_852.0 * minute as f64 / 60.0;
+            let mut seen = seen(
+                mmsi,
+                Time::from_s(minute * 60),
+                destination(from, course_deg, way_m),
+                10.0,
+            );
+            if let Report::Position(p) = &mut seen.report {
+                p.cog_ddeg = Some((course_deg * 10.0) as u16);
+            }
+            seen
+        })
+        .collect()
+}
+
+fn sorted(mut all: Vec<Observation>) -> Vec<Observation> {
+    all.sort_by(canonical);
+    all
+}
+
+#[test]
+fn two_ships_under_one_mmsi_are_told_once_and_split() {
+    let one = steam(MMSI, at(45.0, 179.5), 90.0, 0..900);
+    let two = steam(MMSI, at(30.0, 150.0), 0.0, 2..900);
+    let watch = watched(Context::default(), &sorted([one, two].concat()));
+    assert_eq!(watch.vessels().count(), 2);
+    let found = standing(&watch, EventKind::SharedMmsi);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].state, EventState::Open);
+    assert_eq!(found[0].vessels[0].track, format!("{MMSI}-1"));
+    assert_eq!(found[0].vessels[1].track, format!("{MMSI}-2"));
+    assert!(number(&found[0], "required_speed_kn") > 10_000.0);
+    assert!(standing(&watch, EventKind::ImplausiblePosition).is_empty());
+}
+
+#[test]
+fn one_ship_that_only_turns_and_drifts_is_told_of_nothing() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..300);
+    let turned = all.last().map(|o| match &o.report {
+        Report::Position(p) => p.position(),
+        Report::Identity(_) => at(0.0, 1.0),
+    });
+    for minute in (300..900).step_by(5) {
+        let place = destination(turned.unwrap(), 250.0, 300.0 * (minute - 300) as f64);
+        all.push(seen(MMSI, Time::from_s(minute * 60), place, 9.7));
+    }
+    let watch = watched(Context::default(), &all);
+    assert_eq!(watch.vessels().count(), 1);
+    assert_eq!(watch.book().iter().count(), 0);
+}
+
+#[test]
+fn a_single_false_position_is_told_and_does_not_bend_the_track() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..300);
+    all.push(seen(MMSI, Time::from_s(152 * 60), at(-33.0, 18.0), 10.0));
+    let watch = watched(Context::default(), &sorted(all));
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(found.len(), 1);
+    assert_eq!(code(&found[0], "check"), "outlier");
+    assert_eq!(found[0].start.position, at(-33.0, 18.0));
+    assert!(number(&found[0], "required_speed_kn") > 1_000.0);
+    assert_eq!(watch.vessel(MMSI)[0].positions, 60);
+    assert!(of_kind(&watch, EventKind::Gap).is_empty());
+}
+
+/// A second ship heard once, then often: the first word against it is withdrawn.
+#[test]
+fn a_second_ship_first_taken_for_a_false_position_is_rehabilitated() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..900);
+    all.push(seen(MMSI, Time::from_s(52 * 60), at(30.0, 150.0), 0.1));
+    all.extend((300..900).step_by(7).map(|m| {
+        seen(
+            MMSI,
+            Time::from_s(m * 60),
+            at(30.0, 150.0 + m as f64 * 1e-6),
+            0.1,
+        )
+    }));
+    let watch = watched(Context::default(), &sorted(all));
+    let withdrawn: Vec<_> = of_kind(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(withdrawn.len(), 1);
+    assert_eq!(
+        withdrawn[0].retraction.as_ref().unwrap().reason,
+        "second-ship"
+    );
+    assert_eq!(standing(&watch, EventKind::SharedMmsi).len(), 1);
+}
+
+#[test]
+fn a_jump_that_goes_on_is_told_as_a_jump() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..300);
+    all.extend(steam(MMSI, at(20.0, 130.0), 0.0, 300..600));
+    let watch = watched(Context::default(), &all);
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(found.len(), 1);
+    assert_eq!(code(&found[0], "check"), "jump");
+    assert!(standing(&watch, EventKind::SharedMmsi).is_empty());
+}
+
+#[test]
+fn default_positions_make_no_track() {
+    let all: Vec<Observation> = (0..20)
+        .map(|m| seen(MMSI, Time::from_s(m * 60), at(0.0, 0.0), 5.0))
+        .collect();
+    let watch = watched(Context::default(), &all);
+    assert_eq!(watch.vessels().count(), 0);
+    assert_eq!(watch.counts().no_position, 20);
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(found.len(), 1);
+    assert_eq!(code(&found[0], "check"), "default-position");
+}
+
+#[test]
+fn a_frozen_position_with_speed_is_told_and_ends_when_it_moves() {
+    let mut all: Vec<Observation> = (0..20)
+        .map(|m| seen(MMSI, Time::from_s(m * 60), at(45.0, 179.99), 8.0))
+        .collect();
+    all.push(seen(MMSI, Time::from_s(1_260), at(45.0, -179.99), 8.0));
+    let watch = watched(Context::default(), &all);
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (code(&found[0], "check"), found[0].state),
+        ("frozen", EventState::Closed)
+    );
+    let anchored: Vec<Observation> = (0..20)
+        .map(|m| seen(MMSI, Time::from_s(m * 60), at(45.0, 179.99), 0.1))
+        .collect();
+    assert_eq!(
+        watched(Context::default(), &anchored).book().iter().count(),
+        0
+    );
+}
+
+#[test]
+fn a_position_far_beyond_a_stations_range_is_told() {
+    let mut all = Vec::new();
+    for i in 0..800 {
+        let place = destination(
+            at(43.0, 145.0),
+            f64::from(i) * 7.0,
+            1_000.0 * f64::from(i % 70),
+        );
+        let mut heard = seen(
+            431_000_100 + i as u32 % 40,
+            Time::from_s(i64::from(i) * 60),
+            place,
+            0.0,
+        );
+        (heard.reception, heard.receiver) = (Reception::Terrestrial, 7);
+        all.push(heard);
+    }
+    let mut far = seen(431_000_002, Time::from_s(800 * 60), at(43.0, 165.0), 5.0);
+    (far.reception, far.receiver) = (Reception::Terrestrial, 7);
+    all.push(far);
+    let watch = watched(Context::default(), &all);
+    let found: Vec<_> = standing(&watch, EventKind::ImplausiblePosition)
+        .into_iter()
+        .filter(|e| code(e, "check") == "receiver-range")
+        .collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].vessels[0].mmsi, 431_000_002);
+}
+
+fn says(mmsi: u32, s: i64, report: IdentityReport) -> Observation {
+    Observation {
+        time: Time::from_s(s),
+        mmsi,
+        source: SourceKind::Ais,
+        feed: 0,
+        receiver: 0,
+        reception: Reception::Satellite,
+        report: Report::Identity(Box::new(IdentityReport {
+            class: AisClass::A,
+            ..report
+        })),
+    }
+}
+
+fn named(name: &str) -> IdentityReport {
+    IdentityReport {
+        name: Some(name.to_owned()),
+        ..IdentityReport::default()
+    }
+}
+
+#[test]
+fn a_changed_name_is_told_with_before_and_after_once_it_was_sent_twice() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..300);
+    let names = [
+        "A MARU", "A MARU", "X", "A MARU", "B MARU", "B MARU", "B MARU",
+    ];
+    for (i, name) in names.iter().enumerate() {
+        all.push(says(MMSI, 1_000 * (i as i64 + 1) + 1, named(name)));
+    }
+    let watch = watched(Context::default(), &sorted(all));
+    let found = standing(&watch, EventKind::IdentityConflict);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(code(&found[0], "check"), "name-changed");
+    assert_eq!(
+        (code(&found[0], "before"), code(&found[0], "after")),
+        ("A MARU", "B MARU")
+    );
+    assert_eq!(
+        watch.vessel(MMSI)[0].identity.name.as_deref(),
+        Some("B MARU")
+    );
+}
+
+#[test]
+fn one_imo_number_on_two_mmsis_and_a_wrong_check_digit_are_told() {
+    let imo = |imo| IdentityReport {
+        imo: Some(imo),
+        ..IdentityReport::default()
+    };
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..300);
+    all.extend(steam(431_000_002, at(35.0, 160.0), 90.0, 0..300));
+    all.extend(steam(431_000_003, at(25.0, 160.0), 90.0, 0..300));
+    for s in [1_000, 2_000, 3_000] {
+        all.push(says(MMSI, s, imo(9_074_729)));
+        all.push(says(431_000_002, s + 1, imo(9_074_729)));
+        all.push(says(431_000_003, s + 2, imo(9_074_728)));
+    }
+    let watch = watched(Context::default(), &sorted(all));
+    let checks: Vec<String> = standing(&watch, EventKind::IdentityConflict)
+        .iter()
+        .map(|e| format!("{} {}", e.vessels[0].mmsi, code(e, "check")))
+        .collect();
+    assert!(
+        checks.contains(&"431000003 imo-check-digit".to_owned()),
+        "{checks:?}"
+    );
+    assert!(
+        checks.contains(&"431000002 imo-on-two-mmsi".to_owned()),
+        "{checks:?}"
+    );
+}
+
+#[test]
+fn an_mmsi_of_no_ship_and_a_flag_that_differs_are_told() {
+    let mut all = steam(123_456_789, at(45.0, 170.0), 90.0, 0..100);
+    all.extend(steam(412_000_001, at(35.0, 170.0), 90.0, 0..100));
+    let flag = IdentityReport {
+        flag: Some("VUT".to_owned()),
+        ..IdentityReport::default()
+    };
+    all.push(says(412_000_001, 0, flag));
+    let watch = watched(Context::default(), &sorted(all));
+    let found = standing(&watch, EventKind::IdentityConflict);
+    let checks: Vec<&str> = found.iter().map(|e| code(e, "check")).collect();
+    assert_eq!(checks, ["mmsi-form", "flag-differs"]);
+    assert_eq!(code(&found[1], "flag_by_mmsi"), "CHN");
+}
