@@ -36,9 +36,14 @@ pub(crate) fn sniff(head: &[u8]) -> Option<Format> {
         return Some(Format::Naf);
     }
     // A table whose header is not known: its reader will say which column is missing.
-    let table =
-        names(first).len() >= 3 && first.is_ascii() && first.iter().any(u8::is_ascii_alphabetic);
-    table.then_some(Format::Csv(None))
+    looks_like_header(first).then_some(Format::Csv(None))
+}
+
+/// Three names or more, most of them beginning with a letter; JSON is none.
+fn looks_like_header(line: &[u8]) -> bool {
+    let names = names(line);
+    let lettered = names.iter().filter(|name| name.starts_with(|c: char| c.is_alphabetic())).count();
+    names.len() >= 3 && lettered * 2 > names.len() && !matches!(line.first(), Some(b'{' | b'['))
 }
 
 fn names(line: &[u8]) -> Vec<String> {
@@ -144,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_beginning_tells() {
-        let cases: [(&[u8], Option<Format>); 12] = [
+        let cases: [(&[u8], Option<Format>); 14] = [
             (b"# comment\n#\n!AIVDM,1,1,,A,1,0*00\n", Some(Format::Nmea)),
             (b"\\s:x*00\\!ABVDM,1,1,,A,1,0*00\n", Some(Format::Nmea)),
             (b"$GPZDA,170948,18,08,2022,00,00*48\n", Some(Format::Nmea)),
@@ -162,6 +167,8 @@ mod tests {
             (b"From: vms@example\n//SR//TM/POS//ER//", Some(Format::Naf)),
             (b"\x00\x01\x02\xff", None),
             (b"hello", None),
+            (b"{\"class\":\"AIS\",\"type\":1,\"mmsi\":1}\n", None),
+            (b"1,0,371798000,0,-127\n", None),
             (b"", None),
         ];
         for (head, want) in cases {
