@@ -219,16 +219,25 @@ impl ReferenceFiles {
     }
 }
 
-/// Reads an area file; features that cannot be read are told beside.
+/// Reads an area file, GeoJSON or (by its ending `.shp`) a shapefile with its `.dbf` and `.prj`
+/// beside it; features that cannot be read are told beside.
 ///
 /// # Errors
-/// A file that is no GeoJSON in longitude and latitude.
+/// A file that holds no areas in longitude and latitude.
 pub fn read_areas(path: &Path) -> Result<(AreaSet, Vec<vigie_sea::Error>), Error> {
-    let sea = |source| Error::Sea {
-        path: path.to_owned(),
-        source,
+    let sea = |source| Error::Sea { path: path.to_owned(), source };
+    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp")) {
+        return AreaSet::from_geojson(&text(path)?, &file_name(path)).map_err(sea);
+    }
+    let beside = |ending: &str| {
+        let upper = ending.to_ascii_uppercase();
+        [ending, upper.as_str()].into_iter().map(|e| path.with_extension(e)).find(|p| p.is_file())
     };
-    AreaSet::from_geojson(&text(path)?, &file_name(path)).map_err(sea)
+    let dbf = beside("dbf").map(|p| read(&p)).transpose()?;
+    let prj = beside("prj").map(|p| read(&p)).transpose()?;
+    let prj = prj.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    AreaSet::from_shapefile(&read(path)?, dbf.as_deref(), prj.as_deref(), &file_name(path))
+        .map_err(sea)
 }
 
 /// What an area fault says, without its words.

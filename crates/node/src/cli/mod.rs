@@ -1,15 +1,20 @@
 //! The command line: what an analyst or a watch officer types.
 
+mod area;
 mod args;
 mod completion;
 mod console;
 mod decode;
+mod doctor;
 mod failure;
 mod help;
 mod intake;
 mod interrupt;
+mod list;
 mod listing;
 mod reading;
+mod replay;
+mod rules;
 mod serve;
 mod summary;
 mod watch;
@@ -77,10 +82,10 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Man { folder } => completion::man(console, folder.as_deref()),
         Command::Decode(arguments) => decode::run(console, &arguments),
         Command::Watch(arguments) => watch::run(console, &arguments),
-        Command::Replay(_)
-        | Command::Area(_)
-        | Command::List(_)
-        | Command::Rules(_)
-        | Command::Doctor(_) => Err(Failure::new(Exit::Usage, "command-unavailable")),
+        Command::Replay(arguments) => replay::run(console, &arguments),
+        Command::Area(command) => area::run(console, &command),
+        Command::List(command) => list::run(console, &command),
+        Command::Rules(arguments) => rules::run(console, &arguments),
+        Command::Doctor(arguments) => doctor::run(console, &arguments),
     }
 }

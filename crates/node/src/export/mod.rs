@@ -1,5 +1,6 @@
 //! Exports of the ranked list: CSV, JSON, GeoJSON and XLSX, all written whole or not at all.
 
+mod area;
 mod geojson;
 mod list;
 mod table;
@@ -13,6 +14,7 @@ use vigie_watch::Ranked;
 
 use crate::i18n::Catalogue;
 
+pub use area::area_collection;
 pub use geojson::feature_collection;
 pub use list::{COLUMNS, Cell, Heading, reason_text, row, why};
 pub use table::write_csv;

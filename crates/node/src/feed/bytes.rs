@@ -116,7 +116,10 @@ pub(crate) fn file_error(path: &Path, fault: io::Error) -> Error {
 
 /// The files of a feed: the file itself, or every file below a folder, sorted by path.
 /// Hidden files and folders are passed over.
-pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
+///
+/// # Errors
+/// A path that does not exist, or a folder without files.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let known = std::fs::metadata(path).map_err(|fault| file_error(path, fault))?;
     if !known.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -9,6 +9,7 @@ use vigie_sea::Time;
 use vigie_watch::Observation;
 
 use super::delivery::{Delivery, FeedState};
+use super::pace::Pace;
 use super::station::Stations;
 use super::{Error, FeedOptions};
 
@@ -42,7 +43,7 @@ impl Handover {
         stop: Arc<AtomicBool>,
         recorded: bool,
     ) -> Self {
-        let pace = options.speed.filter(|_| recorded).map(Pace::new);
+        let pace = options.speed.filter(|_| recorded).map(|speed| Pace::new(speed, PAUSE_MAX));
         let batch = Delivery {
             feed,
             ..Delivery::default()
@@ -108,7 +109,7 @@ impl Handover {
         batch.stations = self.stations.take_new();
         match self.pace.take() {
             Some(mut pace) => {
-                let taken = pace.play(batch, self);
+                let taken = play(&mut pace, batch, self);
                 self.pace = Some(pace);
                 taken
             }
@@ -153,56 +154,26 @@ impl Handover {
     }
 }
 
-/// A recording played at a multiple of its own speed.
-struct Pace {
-    speed: f64,
-    /// Wall clock and recorded time of the last observation handed over.
-    last: Option<(Instant, Time)>,
-}
-
-impl Pace {
-    fn new(speed: f64) -> Self {
-        Self { speed, last: None }
-    }
-
-    /// How long to wait before an observation of this time.
-    fn due(&mut self, time: Time) -> Duration {
-        let now = Instant::now();
-        let Some((then, last)) = self.last else {
-            self.last = Some((now, time));
-            return Duration::ZERO;
-        };
-        // Recordings are not sorted: an earlier time is due at once.
-        let gap_s = (time.since_s(last) / self.speed).max(0.0);
-        let pause = Duration::try_from_secs_f64(gap_s)
-            .unwrap_or(PAUSE_MAX)
-            .min(PAUSE_MAX);
-        if time > last {
-            self.last = Some((then + pause, time));
-        }
-        (then + pause).saturating_duration_since(now)
-    }
-
-    fn play(&mut self, mut batch: Delivery, to: &Handover) -> bool {
-        let observations = std::mem::take(&mut batch.observations);
-        let mut ready: Vec<Observation> = Vec::new();
-        for observation in observations {
-            let wait = self.due(observation.time);
-            if !wait.is_zero() {
-                let part = Delivery {
-                    feed: to.feed,
-                    observations: std::mem::take(&mut ready),
-                    ..Delivery::default()
-                };
-                if !to.send(part) || !to.wait(wait) {
-                    return false;
-                }
+/// Hands over one batch at the pace of its recording.
+fn play(pace: &mut Pace, mut batch: Delivery, to: &Handover) -> bool {
+    let observations = std::mem::take(&mut batch.observations);
+    let mut ready: Vec<Observation> = Vec::new();
+    for observation in observations {
+        let wait = pace.due(observation.time);
+        if !wait.is_zero() {
+            let part = Delivery {
+                feed: to.feed,
+                observations: std::mem::take(&mut ready),
+                ..Delivery::default()
+            };
+            if !to.send(part) || !to.wait(wait) {
+                return false;
             }
-            ready.push(observation);
         }
-        batch.observations = ready;
-        to.send(batch)
+        ready.push(observation);
     }
+    batch.observations = ready;
+    to.send(batch)
 }
 
 /// The time of receipt, by the clock of this machine.

@@ -195,7 +195,7 @@ impl Giver {
     clippy::cast_possible_truncation,
     reason = "`as` saturates"
 )]
-fn assumed_ms(line: u64, lines_per_s: f64) -> i64 {
+pub(crate) fn assumed_ms(line: u64, lines_per_s: f64) -> i64 {
     (line.saturating_sub(1) as f64 * 1_000.0 / lines_per_s) as i64
 }
 
