@@ -495,7 +495,7 @@ impl Engine {
         if !std::mem::take(&mut self.list_is_stale) {
             return;
         }
-        let ranked = ranked(&self.watch);
+        let ranked = self.watch.ranked(&RankQuery::default());
         let listed: FxHashSet<u32> = ranked.iter().map(|r| r.mmsi).collect();
         self.picture.mark_listed(&listed);
         let order: Vec<(u32, u64)> =
@@ -600,11 +600,6 @@ impl Engine {
             tracing::error!(code = error.code(), %error, "retention failed");
         }
     }
-}
-
-fn ranked(_watch: &Watch) -> Vec<vigie_watch::Ranked> {
-    let _query = RankQuery::default();
-    Vec::new()
 }
 
 fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {

@@ -95,6 +95,19 @@ impl Feeds {
 
     /// Starts a feed under its number; one that runs already goes on.
     pub(crate) fn start(&self, spec: &FeedSpec, number: u16) -> Result<FeedStatus, feed::Error> {
+        self.begin(spec, number, spec.place.is_live())
+    }
+
+    /// Starts a feed that begins anew with each start of the node, whatever its place.
+    pub(crate) fn start_recorded(
+        &self,
+        spec: &FeedSpec,
+        number: u16,
+    ) -> Result<FeedStatus, feed::Error> {
+        self.begin(spec, number, false)
+    }
+
+    fn begin(&self, spec: &FeedSpec, number: u16, live: bool) -> Result<FeedStatus, feed::Error> {
         if let Some(known) = self.status(number)
             && matches!(known.state, "running" | "waiting")
         {
@@ -118,7 +131,7 @@ impl Feeds {
         };
         let feed = Feed {
             status: status.clone(),
-            live: spec.place.is_live(),
+            live,
             stations: BTreeSet::new(),
             stop,
             running: Some(running),

@@ -104,7 +104,7 @@ impl Picture {
     /// Notes that an event opened, changed or ended.
     pub(crate) fn mark(&mut self, event: &vigie_watch::Event) {
         let was = self.open.remove(&event.id);
-        for (mmsis, silent) in was {
+        if let Some((mmsis, silent)) = was {
             for mmsi in mmsis {
                 let marks = self.marks.entry(mmsi).or_default();
                 marks.open = marks.open.saturating_sub(1);

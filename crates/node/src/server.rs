@@ -67,6 +67,12 @@ pub enum ServeError {
     /// A reference file cannot be used.
     #[error(transparent)]
     Reference(#[from] reference::Error),
+    /// The exercise's own lists or ports cannot be read.
+    #[error(transparent)]
+    Watch(#[from] vigie_watch::Error),
+    /// The exercise's own areas cannot be read.
+    #[error(transparent)]
+    Sea(#[from] vigie_sea::Error),
     /// A feed cannot be started.
     #[error(transparent)]
     Feed(#[from] crate::feed::Error),
@@ -274,7 +280,7 @@ fn outfit(
         tracing::warn!(%path, place = remark.place, code = remark.code, detail = remark.detail, "left out");
     }
     if let Some(drill) = drill {
-        drill.equip(&mut reference.context);
+        drill.equip(&mut reference.context)?;
     }
     let rules_text = match &options.reference.rules {
         None => BUILTIN_RULES.to_owned(),

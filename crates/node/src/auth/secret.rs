@@ -3,8 +3,6 @@
 
 use sha2::{Digest, Sha256};
 
-use std::fmt::Write as _;
-
 /// A new secret, 64 hexadecimal digits; `None` if the system gives no randomness.
 pub(crate) fn new_secret() -> Option<String> {
     let mut bytes = [0u8; 32];
@@ -31,12 +29,15 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0u8, |d, (x, y)| d | (x ^ y)) == 0
 }
 
+fn digit(value: u8) -> char {
+    char::from_digit(u32::from(value), 16).unwrap_or('0')
+}
+
 /// Hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        // Writing to a String cannot fail.
-        drop(write!(text, "{byte:02x}"));
+        text.extend([digit(byte >> 4), digit(byte & 15)]);
     }
     text
 }

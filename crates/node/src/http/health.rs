@@ -1,6 +1,6 @@
 //! Is the node alive, is it ready, how is it doing.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -30,32 +30,40 @@ pub(super) async fn status(State(app): State<Arc<App>>) -> Json<Status> {
 /// Prometheus text format 0.0.4.
 pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     let status = app.board.status();
+    let truth = |value: bool| f64::from(u8::from(value));
+    let event_time = status.event_time.map_or(0, |t| t.s().max(0).unsigned_abs());
     let mut out = String::new();
-    let mut put = |name: &str, kind: &str, help: &str, value: f64| {
-        // Writing to a String cannot fail.
-        drop(write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n"));
-    };
-    put("vigie_vessels", "gauge", "Tracks in view", count(status.vessels as u64));
-    put("vigie_positions_total", "counter", "Positions accepted", count(status.positions));
-    put("vigie_positions_per_second", "gauge", "Observations taken a second", status.positions_per_s);
-    put("vigie_events_open", "gauge", "Events going on", count(status.events_open as u64));
-    put("vigie_late_total", "counter", "Observations older than the tolerance", count(status.late));
-    put("vigie_duplicates_total", "counter", "Duplicate observations", count(status.duplicates));
-    put("vigie_faults_total", "counter", "Unreadable lines", count(status.faults));
-    let event_time = status.event_time.map_or(0, |t| t.s());
-    put("vigie_event_time_seconds", "gauge", "Time of the newest data", count(event_time.max(0).unsigned_abs()));
-    put("vigie_store_fault", "gauge", "1 while the disk refuses", f64::from(u8::from(status.store_fault.is_some())));
-    put("vigie_ready", "gauge", "1 when the archive is replayed", f64::from(u8::from(app.board.is_ready())));
-    drop(writeln!(out, "# HELP vigie_feed_positions_total Observations by feed\n# TYPE vigie_feed_positions_total counter"));
-    for feed in app.feeds.statuses() {
-        drop(writeln!(out, "vigie_feed_positions_total{{feed=\"{}\"}} {}", feed.id, feed.positions));
+    for (name, kind, help, value) in [
+        ("vessels", "gauge", "Tracks in view", count(status.vessels as u64)),
+        ("positions_total", "counter", "Positions accepted", count(status.positions)),
+        ("positions_per_second", "gauge", "Observations taken a second", status.positions_per_s),
+        ("events_open", "gauge", "Events going on", count(status.events_open as u64)),
+        ("late_total", "counter", "Observations older than the tolerance", count(status.late)),
+        ("duplicates_total", "counter", "Duplicate observations", count(status.duplicates)),
+        ("faults_total", "counter", "Unreadable lines", count(status.faults)),
+        ("event_time_seconds", "gauge", "Time of the newest data", count(event_time)),
+        ("store_fault", "gauge", "1 while the disk refuses", truth(status.store_fault.is_some())),
+        ("ready", "gauge", "1 when the archive is replayed", truth(app.board.is_ready())),
+    ] {
+        head(&mut out, name, kind, help);
+        out.push_str(&format!("vigie_{name} {value}\n"));
     }
-    drop(writeln!(out, "# HELP vigie_feed_running 1 while the feed reads\n# TYPE vigie_feed_running gauge"));
-    for feed in app.feeds.statuses() {
-        let running = u8::from(feed.state == "running");
-        drop(writeln!(out, "vigie_feed_running{{feed=\"{}\"}} {running}", feed.id));
+    let feeds = app.feeds.statuses();
+    head(&mut out, "feed_positions_total", "counter", "Observations by feed");
+    for feed in &feeds {
+        let (id, positions) = (feed.id, feed.positions);
+        out.push_str(&format!("vigie_feed_positions_total{{feed=\"{id}\"}} {positions}\n"));
+    }
+    head(&mut out, "feed_running", "gauge", "1 while the feed reads");
+    for feed in &feeds {
+        let (id, running) = (feed.id, u8::from(feed.state == "running"));
+        out.push_str(&format!("vigie_feed_running{{feed=\"{id}\"}} {running}\n"));
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out)
+}
+
+fn head(out: &mut String, name: &str, kind: &str, help: &str) {
+    out.push_str(&format!("# HELP vigie_{name} {help}\n# TYPE vigie_{name} {kind}\n"));
 }
 
 #[allow(clippy::cast_precision_loss, reason = "Prometheus knows only 64-bit floats")]

@@ -5,17 +5,22 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use vigie_watch::Ranked;
 
 use super::{
     App, Problem,
     input::{Asked, words},
 };
-use crate::live::{ListEntry, ListSnapshot};
+use crate::{
+    export::{Heading, ListFormat, write_list},
+    i18n::Catalogue,
+    live::{ListEntry, ListSnapshot},
+};
 
 const LIMIT: usize = 100;
 const LIMIT_MAX: usize = 10_000;
@@ -31,6 +36,8 @@ pub(super) struct Filter {
     q: Option<String>,
     limit: Option<usize>,
     offset: Option<usize>,
+    /// Language of the sentences in a file.
+    lang: Option<String>,
 }
 
 /// A filter ready to be applied.
@@ -135,123 +142,80 @@ pub(super) async fn json(
 
 pub(super) async fn geojson(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
-    let list = app.board.list();
-    let sieve = Sieve::of(&filter, &list)?;
-    let kept = list.entries.iter().filter(|entry| sieve.keeps(entry, &list));
-    let features: Vec<Value> = kept
-        .map(|entry| {
-            let position = entry.ranked.last.position;
-            json!({
-                "type": "Feature", "id": entry.ranked.track,
-                "geometry": {"type": "Point", "coordinates": position},
-                "properties": shown(entry),
-            })
-        })
-        .collect();
-    let body = json!({"type": "FeatureCollection", "features": features});
-    Ok(file("application/geo+json", "list.geojson", body.to_string().into_bytes()))
+    export(&app, &headers, &filter, ListFormat::GeoJson, "application/geo+json", "geojson").await
 }
 
 pub(super) async fn csv(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
-    let list = app.board.list();
-    let sieve = Sieve::of(&filter, &list)?;
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let mut put = |cells: &[String]| {
-        writer.write_record(cells).map_err(|fault| Problem::internal("export-failed", fault))
-    };
-    put(&COLUMNS.map(str::to_owned))?;
-    for entry in list.entries.iter().filter(|entry| sieve.keeps(entry, &list)) {
-        put(&cells(entry))?;
-    }
-    let bytes = writer.into_inner().map_err(|fault| Problem::internal("export-failed", fault))?;
-    Ok(file("text/csv; charset=utf-8", "list.csv", bytes))
+    export(&app, &headers, &filter, ListFormat::Csv, "text/csv; charset=utf-8", "csv").await
 }
 
 pub(super) async fn xlsx(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    export(&app, &headers, &filter, ListFormat::Xlsx, kind, "xlsx").await
+}
+
+async fn export(
+    app: &App,
+    headers: &HeaderMap,
+    filter: &Filter,
+    format: ListFormat,
+    kind: &'static str,
+    ending: &str,
+) -> Result<Response, Problem> {
     let list = app.board.list();
-    let sieve = Sieve::of(&filter, &list)?;
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    let broken = |fault| Problem::internal("export-failed", fault);
-    for (column, name) in (0u16..).zip(COLUMNS) {
-        sheet.write_string(0, column, name).map_err(broken)?;
-    }
+    let sieve = Sieve::of(filter, &list)?;
     let kept = list.entries.iter().filter(|entry| sieve.keeps(entry, &list));
-    for (row, entry) in (1u32..).zip(kept) {
-        for (column, cell) in (0u16..).zip(cells(entry)) {
-            let written = match cell.parse::<f64>() {
-                Ok(number) if NUMBERS.contains(&usize::from(column)) => {
-                    sheet.write_number(row, column, number)
-                }
-                _ => sheet.write_string(row, column, &cell),
-            };
-            written.map_err(broken)?;
+    let ranked: Vec<Ranked> = kept.map(|entry| entry.ranked.clone()).collect();
+    let heading = Heading {
+        as_of: list.event_time.map_or_else(String::new, |time| time.to_string()),
+        rules_version: list.rules_version.clone(),
+    };
+    let wanted = filter.lang.clone().unwrap_or_else(|| accepted_language(headers));
+    let write = move || {
+        let mut out = Vec::new();
+        let catalogue = Catalogue::new(&wanted);
+        write_list(&mut out, format, &ranked, &heading, &catalogue, format == ListFormat::Csv)?;
+        Ok::<_, std::io::Error>(out)
+    };
+    let written = tokio::task::spawn_blocking(write).await;
+    let written = written.map_err(|broken| Problem::internal("work-broke", broken))?;
+    let bytes = written.map_err(|fault| Problem::internal("export-failed", fault))?;
+    // In an exercise the file's own name says so, in all three languages.
+    let mark = if app.realm.is_exercise() { "EXERCISE-EXERCICE-演習-" } else { "" };
+    Ok(file(kind, &format!("{mark}vigie-list.{ending}"), bytes))
+}
+
+/// The language the client prefers, for the sentences in a file.
+pub(super) fn accepted_language(headers: &HeaderMap) -> String {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    let first = accepted.unwrap_or_default().split([',', ';']).next().unwrap_or_default();
+    first.trim().to_owned()
+}
+
+/// A file to save under a name of any script (RFC 6266, RFC 8187).
+pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let plain: String = name.chars().filter(char::is_ascii).collect();
+    let mut extended = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            extended.push(char::from(byte));
+        } else {
+            extended.push_str(&format!("%{byte:02X}"));
         }
     }
-    let bytes = book.save_to_buffer().map_err(broken)?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(file(kind, "list.xlsx", bytes))
-}
-
-const COLUMNS: [&str; 18] = [
-    "rank", "points", "points_low", "points_high", "mmsi", "track", "name", "call_sign", "imo",
-    "flag", "gear", "ship_type", "length_m", "last_time", "last_lat_deg", "last_lon_deg", "reasons",
-    "events",
-];
-
-/// Columns that hold numbers to reckon with; an MMSI or IMO number is a name.
-const NUMBERS: [usize; 7] = [0, 1, 2, 3, 12, 14, 15];
-
-fn cells(entry: &ListEntry) -> [String; 18] {
-    let r = &entry.ranked;
-    let text = |value: &Option<String>| safe(value.as_deref().unwrap_or_default());
-    let number = |value: Option<String>| value.unwrap_or_default();
-    let reasons: Vec<String> =
-        r.reasons.iter().map(|reason| format!("{} {:.1}", reason.code, reason.points)).collect();
-    let events: Vec<&str> =
-        r.reasons.iter().flat_map(|reason| &reason.events).map(String::as_str).collect();
-    [
-        r.rank.to_string(),
-        format!("{:.2}", r.score.points),
-        format!("{:.2}", r.score.low),
-        format!("{:.2}", r.score.high),
-        r.mmsi.to_string(),
-        r.track.clone(),
-        text(&r.name),
-        text(&r.call_sign),
-        number(r.imo.map(|v| v.to_string())),
-        text(&r.flag),
-        text(&r.gear),
-        number(r.ship_type.map(|v| v.to_string())),
-        number(entry.length_m.map(|v| v.to_string())),
-        r.last.time.to_string(),
-        format!("{:.5}", r.last.position.lat_deg()),
-        format!("{:.5}", r.last.position.lon_deg()),
-        reasons.join("; "),
-        events.join("; "),
-    ]
-}
-
-/// A ship can send any name: one that a spreadsheet would take for a formula gets a quote before it
-/// (OWASP, CSV injection).
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition =
+        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{extended}");
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
