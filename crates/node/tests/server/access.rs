@@ -1,0 +1,170 @@
+//! Who may do what: every route of the table with every role, and the ways in.
+
+use serde_json::json;
+
+use crate::{
+    client::Client,
+    node::{Node, PASSWORD},
+};
+
+const ROLES: [&str; 4] = ["viewer", "analyst", "watch_officer", "administrator"];
+
+/// Method, path, least role (0 viewer to 3 administrator). A request that is let in may still be refused for its
+/// content; it must not be refused for the role.
+const ROUTES: [(&str, &str, usize); 38] = [
+    ("GET", "/metrics", 0),
+    ("GET", "/api/v1/openapi.json", 0),
+    ("GET", "/api/v1/status", 0),
+    ("GET", "/api/v1/list", 0),
+    ("GET", "/api/v1/list.csv", 0),
+    ("GET", "/api/v1/list.geojson", 0),
+    ("GET", "/api/v1/list.xlsx", 0),
+    ("GET", "/api/v1/vessels", 0),
+    ("GET", "/api/v1/vessels/1", 0),
+    ("GET", "/api/v1/vessels/1/track", 0),
+    ("GET", "/api/v1/events", 0),
+    ("GET", "/api/v1/events/none", 0),
+    ("GET", "/api/v1/positions", 0),
+    ("GET", "/api/v1/areas", 0),
+    ("GET", "/api/v1/lists", 0),
+    ("GET", "/api/v1/feeds", 0),
+    ("GET", "/api/v1/quarantine", 0),
+    ("GET", "/api/v1/quarantine.log", 0),
+    ("GET", "/api/v1/report/presence", 0),
+    ("GET", "/api/v1/report/presence.csv", 0),
+    ("GET", "/api/v1/rules", 0),
+    ("GET", "/api/v1/settings", 0),
+    ("GET", "/ogc", 0),
+    ("GET", "/ogc/collections/vessels/items", 0),
+    ("POST", "/api/v1/areas", 1),
+    ("DELETE", "/api/v1/areas/none", 1),
+    ("POST", "/api/v1/lists?kind=iuu", 1),
+    ("DELETE", "/api/v1/lists/none", 1),
+    ("POST", "/api/v1/events/none/review", 2),
+    ("POST", "/api/v1/feeds", 2),
+    ("DELETE", "/api/v1/feeds/99", 2),
+    ("GET", "/api/v1/users", 3),
+    ("POST", "/api/v1/users", 3),
+    ("PATCH", "/api/v1/users/none", 3),
+    ("GET", "/api/v1/tokens", 3),
+    ("DELETE", "/api/v1/tokens/99", 3),
+    ("GET", "/api/v1/audit", 3),
+    ("PUT", "/api/v1/settings", 3),
+];
+
+fn token(administrator: &Client, role: &str) -> Client {
+    let answer = administrator.json("POST", "/api/v1/tokens", &json!({"name": role, "role": role}));
+    assert_eq!(answer.status, 201);
+    let token = answer.json()["token"].as_str().unwrap().to_owned();
+    Client { port: administrator.port, token: Some(token), ..Client::default() }
+}
+
+#[test]
+fn every_route_asks_for_its_role() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let holders = ROLES.map(|role| token(&administrator, role));
+    for (method, path, least) in ROUTES {
+        let nobody = node.anyone().send(method, path, &[], b"");
+        assert_eq!((nobody.status, nobody.code().as_str()), (401, "sign-in-needed"), "{method} {path}");
+        for (rank, holder) in holders.iter().enumerate() {
+            let answer = holder.send(method, path, &[], b"");
+            if rank < least {
+                assert_eq!(answer.status, 403, "{method} {path} {}", ROLES[rank]);
+                assert_eq!(answer.code(), "role-too-low");
+            } else {
+                assert!(![401, 403].contains(&answer.status), "{method} {path} {}", ROLES[rank]);
+            }
+        }
+    }
+    assert!(node.stop(), "a polite stop ends well");
+}
+
+#[test]
+fn the_set_up_link_works_once_and_nothing_works_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let session = node.anyone().get("/api/v1/session").json();
+    assert_eq!(session, json!({"user": null, "setup_needed": true}));
+    let wrong = json!({"token": "0".repeat(64), "user": "eve", "password": PASSWORD});
+    assert_eq!(node.anyone().json("POST", "/api/v1/setup", &wrong).code(), "setup-token-wrong");
+    let weak = json!({"token": node.setup.clone().unwrap(), "user": "admin", "password": "short"});
+    assert_eq!(node.anyone().json("POST", "/api/v1/setup", &weak).code(), "password-too-weak");
+    let administrator = node.administrator();
+    let again = json!({"token": node.setup.clone().unwrap(), "user": "eve", "password": PASSWORD});
+    assert_eq!(node.anyone().json("POST", "/api/v1/setup", &again).status, 403);
+    let session = administrator.get("/api/v1/session").json();
+    assert_eq!((session["user"].as_str(), session["role"].as_str()), (Some("admin"), Some("administrator")));
+    let log = node.log();
+    assert!(!log.contains(PASSWORD) && !log.contains(node.setup.as_deref().unwrap()));
+}
+
+#[test]
+fn a_page_from_elsewhere_can_do_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let user = json!({"user": "u", "password": PASSWORD, "role": "viewer"});
+    let without_csrf = Client { csrf: None, ..administrator.clone() };
+    assert_eq!(without_csrf.json("POST", "/api/v1/users", &user).code(), "csrf-missing");
+    let foreign = [("content-type", "application/json"), ("origin", "http://evil.example")];
+    let body = user.to_string();
+    let answer = administrator.send("POST", "/api/v1/users", &foreign, body.as_bytes());
+    assert_eq!(answer.code(), "origin-foreign");
+    let rebound = node.anyone().send("GET", "/api/v1/session", &[("host", "evil.example")], b"");
+    assert_eq!((rebound.status, rebound.code().as_str()), (421, "host-unknown"));
+    let page = node.anyone().get("/");
+    assert_eq!(page.status, 200);
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(node.anyone().get("/api/v1/nothing").status, 404);
+    assert_eq!(node.anyone().get("/%2e%2e/ledger.sqlite").status, 404);
+}
+
+#[test]
+fn accounts_sessions_and_tokens_end_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let user = json!({"user": "渡辺", "password": PASSWORD, "role": "viewer"});
+    assert_eq!(administrator.json("POST", "/api/v1/users", &user).status, 201);
+    assert_eq!(administrator.json("POST", "/api/v1/users", &user).status, 409);
+    let viewer = node.sign_in("渡辺");
+    assert_eq!(viewer.get("/api/v1/status").status, 200);
+    let path = "/api/v1/users/%E6%B8%A1%E8%BE%BA";
+    let disabled = administrator.json("PATCH", path, &json!({"disabled": true}));
+    assert_eq!(disabled.status, 200);
+    assert_eq!(viewer.get("/api/v1/status").status, 401);
+    let last = administrator.json("PATCH", "/api/v1/users/admin", &json!({"role": "viewer"}));
+    assert_eq!((last.status, last.code().as_str()), (409, "last-administrator"));
+    let holder = token(&administrator, "viewer");
+    assert_eq!(holder.get("/api/v1/status").status, 200);
+    assert_eq!(administrator.send("DELETE", "/api/v1/tokens/1", &[], b"").status, 204);
+    assert_eq!(holder.get("/api/v1/status").status, 401);
+    assert_eq!(administrator.send("DELETE", "/api/v1/session", &[], b"").status, 204);
+    assert_eq!(administrator.get("/api/v1/status").status, 401);
+    let audit = node.sign_in("admin").get("/api/v1/audit").json();
+    assert_eq!(audit["intact"], true);
+    let actions: Vec<&str> =
+        audit["entries"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
+    for action in ["setup-done", "user-added", "user-changed", "token-added", "token-removed", "signed-out"] {
+        assert!(actions.contains(&action), "{action} in {actions:?}");
+    }
+}
+
+#[test]
+fn guessing_a_password_has_to_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    node.administrator();
+    let wrong = json!({"user": "admin", "password": "not the one"});
+    for _ in 0..5 {
+        let answer = node.anyone().json("POST", "/api/v1/session", &wrong);
+        assert_eq!((answer.status, answer.code().as_str()), (401, "sign-in-wrong"));
+    }
+    let answer = node.anyone().json("POST", "/api/v1/session", &wrong);
+    assert_eq!((answer.status, answer.code().as_str()), (429, "too-many-tries"));
+    assert!(answer.header("retry-after").is_some());
+}
