@@ -271,9 +271,11 @@ impl EncounterDetector {
     }
 
     fn in_port(&self, moment: Moment, context: &Context) -> bool {
+        let reach_m = self.config.port_km * 1e3;
         context
-            .port_distance_m(moment.position)
-            .is_some_and(|distance_m| distance_m < self.config.port_km * 1e3)
+            .ports
+            .nearest_number(moment.position, reach_m)
+            .is_some()
     }
 
     fn role(&self, slot: u32) -> Role {
@@ -490,7 +492,14 @@ impl EncounterDetector {
         evidence
             .maybe("shore_km", shore_m.map(|m| m / 1e3))
             .maybe("port_km", port_m.map(|m| m / 1e3))
-            .code("ports", if port_m.is_some() { "known" } else { "unknown" });
+            .code(
+                "ports",
+                if context.ports.is_empty() {
+                    "unknown"
+                } else {
+                    "known"
+                },
+            );
         evidence.places.insert("meeting".to_owned(), middle.between);
         series(&mut evidence, contacts);
         evidence

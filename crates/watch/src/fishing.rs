@@ -515,8 +515,9 @@ fn near_port(ship: &mut Ship, here: EndPoint, config: &Config, context: &Context
         return near;
     }
     let near = context
-        .port_distance_m(here.position)
-        .is_some_and(|m| m < config.port_km * 1e3);
+        .ports
+        .nearest_number(here.position, config.port_km * 1e3)
+        .is_some();
     ship.port = Some((here.time, near));
     near
 }

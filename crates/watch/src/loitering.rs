@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::{METRES_PER_NM, Time, distance_m};
+use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
 
 use crate::role::{KnownRole, Role};
 use crate::rules::within;
@@ -81,6 +81,8 @@ struct Ship {
     known: KnownRole,
     last: Option<EndPoint>,
     course: Course,
+    /// Place and answer of the last look for the shore.
+    shore: Option<(Position, Option<f64>)>,
     /// Whether this ship stands in the queue of timers.
     queued: bool,
 }
@@ -152,7 +154,7 @@ impl LoiteringDetector {
         // Shore is looked up only where it can matter: for a slow leg or inside a stretch.
         let matters = leg.speed_kn() < self.config.speed_kn || ship.course.stretch.is_some();
         let shore_m = if matters {
-            context.shore_distance_m(fix.position)
+            ship.shore_m(fix.position, limit_m, context)
         } else {
             None
         };
@@ -331,6 +333,23 @@ impl LoiteringDetector {
             .to_vec(),
             retraction: None,
         })
+    }
+}
+
+impl Ship {
+    /// Distance from shore, looked up again once the ship moved a kilometre or could have crossed the
+    /// limit; in between the last answer stands.
+    fn shore_m(&mut self, here: Position, limit_m: f64, context: &Context) -> Option<f64> {
+        if let Some((place, answer)) = self.shore {
+            let moved_m = distance_m(place, here);
+            let margin_m = answer.map_or(f64::INFINITY, |d| (d - limit_m).abs());
+            if moved_m < margin_m.min(1_000.0) {
+                return answer;
+            }
+        }
+        let answer = context.shore_distance_m(here);
+        self.shore = Some((here, answer));
+        answer
     }
 }
 
