@@ -118,6 +118,11 @@ const SPEED_SWAY: f64 = 0.03;
 /// Yaw as a share of speed across the course (about 1.4°).
 const COURSE_SWAY: f64 = 0.025;
 
+/// The part of a count of turns behind the point.
+fn turns(count: f64) -> f64 {
+    count - libm::floor(count)
+}
+
 impl Hull {
     pub(crate) fn new(chance: Chance, entity: u64, start: Pose, handling: Handling) -> Self {
         let mut sway = [(0.0, 0.0); 2];
@@ -173,7 +178,7 @@ impl Hull {
         let seconds = time.ms() as f64 / 1_000.0;
         // The share of the period first: sines of small angles are exact and fast.
         let part = |(period_s, phase): (f64, f64)| {
-            sin(core::f64::consts::TAU * ((seconds / period_s) % 1.0) + phase)
+            sin(core::f64::consts::TAU * turns(seconds / period_s) + phase)
         };
         Sway {
             speed: part(self.sway[0]),
