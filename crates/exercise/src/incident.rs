@@ -271,13 +271,13 @@ pub(crate) fn calls(m: &mut Muster<'_>) {
     let call =
         |p: &mut Planner<'_>, h: &crate::fleet::Harbour, from_h: f64, hours: f64, start: Time| {
             let until = after_h(start, from_h + hours);
-            p.steam(h.gate(), 11.0).steam_and_stop(h.place(), 5.5);
+            p.steam(h.gate(), 11.0).steam_and_stop(h.place(), 7.0);
             if h.anchorage {
                 p.anchor(h.place(), until);
             } else {
                 p.moor(h.place(), until);
             }
-            p.steam(h.gate(), 5.5);
+            p.steam(h.gate(), 7.0);
         };
     let plans = [
         (

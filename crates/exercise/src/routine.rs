@@ -161,7 +161,7 @@ pub(crate) fn day_trips(p: &mut Planner<'_>, dice: &mut Dice, trip: &DayTrip, un
         if after_h(sail, 14.0) > until {
             break;
         }
-        p.steam(trip.gate, 7.0);
+        p.steam(trip.gate, 7.5);
         let ground = off_nm(
             trip.gate,
             trip.seaward_deg + dice.between(-35.0, 35.0),
@@ -174,7 +174,7 @@ pub(crate) fn day_trips(p: &mut Planner<'_>, dice: &mut Dice, trip: &DayTrip, un
             p.work_leg(next, dice.between(2.0, 3.4), Work::CoastalFishing);
         }
         p.steam(trip.gate, dice.between(8.0, 10.0))
-            .steam_and_stop(trip.berth, 5.0);
+            .steam_and_stop(trip.berth, 7.5);
         sail = after_h(p.time, dice.between(9.0, 13.0));
     }
     p.moor(trip.berth, until);

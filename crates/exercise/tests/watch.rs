@@ -14,13 +14,18 @@ use vigie_watch::{Change, EventKind, EventState};
 const HOUR_MS: i64 = 3_600_000;
 
 /// Code, least recall, least precision.
-const BOUNDS: [(&str, f64, f64); 8] = [
+const BOUNDS: [(&str, f64, f64); 11] = [
     // Gaps of the poorly heard are gaps too; what counts is the claim, below.
     ("gap", 1.0, 0.2),
     // Two hours of passes with few positions each: one of four may be lost.
     ("encounter", 0.75, 0.9),
     // A ship whose type was not heard yet may loiter in the watch's eyes.
     ("loitering", 0.75, 0.4),
+    // AIS says "fishing vessel", not which gear: setting a line at 8 kn and half-hour stops are missed, and drifting
+    // by day is taken for fishing.
+    ("fishing", 0.25, 0.55),
+    ("port_visit", 0.8, 0.8),
+    ("anchorage_visit", 0.5, 0.5),
     ("area_visit", 0.9, 0.9),
     ("implausible_position", 1.0, 0.9),
     ("identity_conflict", 1.0, 0.9),
