@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in paths {
         let log = std::fs::read(&path)?;
         let counts = read_once(&log, &mut |_| ());
-        println!("{path}: {} lines, {} messages", counts.lines, counts.messages);
+        println!(
+            "{path}: {} lines, {} messages",
+            counts.lines, counts.messages
+        );
         for (reason, count) in counts.faults_by_reason() {
             println!("  {:>9} {}", count, reason.code());
         }
@@ -38,7 +41,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 checksum = checksum.wrapping_add(line.len() as u64);
             }
         });
-        println!("  {:>9.2} M msg/s struct, {:.2} M msg/s JSON (check {checksum:x})", structs / 1e6, json / 1e6);
+        println!(
+            "  {:>9.2} M msg/s struct, {:.2} M msg/s JSON (check {checksum:x})",
+            structs / 1e6,
+            json / 1e6
+        );
     }
     Ok(())
 }

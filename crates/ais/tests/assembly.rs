@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use vigie_ais::encode::{SentenceOptions, sentences};
 use vigie_ais::message::{BinaryBroadcast, StaticVoyage};
-use vigie_ais::{Bits, Config, FaultReason, Flags, Item, Message, Reader, Report, Text, TimeSource};
+use vigie_ais::{
+    Bits, Config, FaultReason, Flags, Item, Message, Reader, Report, Text, TimeSource,
+};
 
 fn voyage(mmsi: u32, name: &str) -> Message {
     Message::StaticVoyage(StaticVoyage {
@@ -20,7 +22,14 @@ fn voyage(mmsi: u32, name: &str) -> Message {
 
 /// The sentences of a message with a sequence id and a channel, without tag blocks.
 fn parts(message: &Message, sequence_id: u8, channel: char) -> Vec<String> {
-    sentences(message, &SentenceOptions { sequence_id, channel: Some(channel), ..SentenceOptions::default() })
+    sentences(
+        message,
+        &SentenceOptions {
+            sequence_id,
+            channel: Some(channel),
+            ..SentenceOptions::default()
+        },
+    )
 }
 
 fn tagged(tag: &str, line: &str) -> String {
@@ -36,7 +45,10 @@ struct Heard {
 
 impl Heard {
     fn names(&self) -> Vec<String> {
-        self.reports.iter().map(|report| name(&report.message)).collect()
+        self.reports
+            .iter()
+            .map(|report| name(&report.message))
+            .collect()
     }
 }
 
@@ -64,7 +76,10 @@ fn hear_at(lines: &[(Option<i64>, String)]) -> Heard {
 }
 
 fn hear(lines: &[&str]) -> Heard {
-    let lines: Vec<(Option<i64>, String)> = lines.iter().map(|line| (None, (*line).to_owned())).collect();
+    let lines: Vec<(Option<i64>, String)> = lines
+        .iter()
+        .map(|line| (None, (*line).to_owned()))
+        .collect();
     hear_at(&lines)
 }
 
@@ -73,9 +88,17 @@ const B: &str = "BRAVO>PORT OF BRAVO";
 
 #[test]
 fn two_stations_with_the_same_number_and_channel_are_two_messages() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
     let (s1, s2) = ("s:rONE,c:1400000000", "s:rTWO,c:1400000000");
-    let heard = hear(&[&tagged(s1, &a[0]), &tagged(s2, &b[0]), &tagged(s1, &a[1]), &tagged(s2, &b[1])]);
+    let heard = hear(&[
+        &tagged(s1, &a[0]),
+        &tagged(s2, &b[0]),
+        &tagged(s1, &a[1]),
+        &tagged(s2, &b[1]),
+    ]);
     assert_eq!(heard.names(), [A, B]);
     assert!(heard.faults.is_empty());
     // Each lost its second or first half: nothing may come of the other two.
@@ -86,8 +109,15 @@ fn two_stations_with_the_same_number_and_channel_are_two_messages() {
 
 #[test]
 fn an_absent_station_does_not_match_any_station() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
-    let heard = hear(&[&tagged("s:rONE,c:1400000000", &a[0]), &b[0], &tagged("s:rTWO,c:1400000000", &b[1])]);
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
+    let heard = hear(&[
+        &tagged("s:rONE,c:1400000000", &a[0]),
+        &b[0],
+        &tagged("s:rTWO,c:1400000000", &b[1]),
+    ]);
     assert!(!heard.names().contains(&"ALPHA>PORT OF BRAVO".to_owned()));
 }
 
@@ -99,7 +129,10 @@ fn a_group_binds_lines_whose_number_is_blank_and_lends_station_and_time() {
         let sum = body.bytes().fold(0, |sum, byte| sum ^ byte);
         format!("!{body}*{sum:02X}")
     };
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
     let heard = hear(&[
         &tagged("g:1-2-77,s:rONE,c:1400000000", &blank(&a[0])),
         &tagged("g:1-2-78,s:rONE,c:1400000001", &blank(&b[0])),
@@ -114,7 +147,10 @@ fn a_group_binds_lines_whose_number_is_blank_and_lends_station_and_time() {
 
 #[test]
 fn a_group_id_used_by_two_stations_at_once_is_ambiguous() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
     let heard = hear(&[
         &tagged("g:1-2-7,s:rONE,c:1400000000", &a[0]),
         &tagged("g:1-2-7,s:rTWO,c:1400000000", &b[0]),
@@ -126,20 +162,35 @@ fn a_group_id_used_by_two_stations_at_once_is_ambiguous() {
 
 #[test]
 fn equal_numbers_hours_apart_are_two_orphans() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
-    let heard = hear(&[&tagged("s:rONE,c:1400000000", &a[0]), &tagged("s:rONE,c:1400007200", &b[1])]);
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
+    let heard = hear(&[
+        &tagged("s:rONE,c:1400000000", &a[0]),
+        &tagged("s:rONE,c:1400007200", &b[1]),
+    ]);
     assert!(heard.reports.is_empty());
-    let heard = hear_at(&[(Some(1_400_000_000_000), a[0].clone()), (Some(1_400_007_200_000), b[1].clone())]);
+    let heard = hear_at(&[
+        (Some(1_400_000_000_000), a[0].clone()),
+        (Some(1_400_007_200_000), b[1].clone()),
+    ]);
     assert!(heard.reports.is_empty());
     assert_eq!(heard.faults.len(), 2);
     // The same lines close together are a message: time alone decides.
-    let heard = hear_at(&[(Some(1_400_000_000_000), a[0].clone()), (Some(1_400_000_001_000), a[1].clone())]);
+    let heard = hear_at(&[
+        (Some(1_400_000_000_000), a[0].clone()),
+        (Some(1_400_000_001_000), a[1].clone()),
+    ]);
     assert_eq!(heard.names(), [A]);
 }
 
 #[test]
 fn time_may_jump_back_between_messages() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
     let heard = hear(&[
         &tagged("s:rONE,c:1400007200", &a[0]),
         &tagged("s:rTWO,c:1300000000", &b[0]),
@@ -151,19 +202,33 @@ fn time_may_jump_back_between_messages() {
 
 #[test]
 fn channels_and_talkers_never_join() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'B'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'B'),
+    );
     assert!(hear(&[&a[0], &b[1]]).reports.is_empty());
-    let other = SentenceOptions { talker: *b"BS", sequence_id: 3, ..SentenceOptions::default() };
+    let other = SentenceOptions {
+        talker: *b"BS",
+        sequence_id: 3,
+        ..SentenceOptions::default()
+    };
     let c = sentences(&voyage(3, "CHARLIE"), &other);
     assert!(hear(&[&a[0], &c[1]]).reports.is_empty());
-    let own = SentenceOptions { own_ship: true, sequence_id: 3, ..SentenceOptions::default() };
+    let own = SentenceOptions {
+        own_ship: true,
+        sequence_id: 3,
+        ..SentenceOptions::default()
+    };
     let d = sentences(&voyage(4, "DELTA"), &own);
     assert!(hear(&[&a[0], &d[1]]).reports.is_empty());
 }
 
 #[test]
 fn a_first_part_with_the_same_key_and_other_content_resets() {
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
     let heard = hear(&[&a[0], &b[0], &b[1]]);
     assert_eq!(heard.names(), [B]);
     assert_eq!(heard.faults, [FaultReason::PartReplaced]);
@@ -181,7 +246,12 @@ fn identical_parts_are_duplicates() {
 fn two_stations_hearing_one_transmission_are_two_marked_reports() {
     let a = parts(&voyage(1, "ALPHA"), 3, 'A');
     let (s1, s2) = ("s:rONE,c:1400000000", "s:rTWO,c:1400000001");
-    let heard = hear(&[&tagged(s1, &a[0]), &tagged(s1, &a[1]), &tagged(s2, &a[0]), &tagged(s2, &a[1])]);
+    let heard = hear(&[
+        &tagged(s1, &a[0]),
+        &tagged(s1, &a[1]),
+        &tagged(s2, &a[0]),
+        &tagged(s2, &a[1]),
+    ]);
     assert_eq!(heard.names(), [A, A]);
     assert!(!heard.reports[0].flags.has(Flags::HEARD_BEFORE));
     assert!(heard.reports[1].flags.has(Flags::HEARD_BEFORE));
@@ -198,7 +268,10 @@ fn parts_in_the_wrong_order_join_but_are_marked() {
 #[test]
 fn a_late_second_part_does_not_take_the_first_part_of_the_next_message() {
     // ALPHA lost its first part; BRAVO has the same number.
-    let (a, b) = (parts(&voyage(1, "ALPHA"), 3, 'A'), parts(&voyage(2, "BRAVO"), 3, 'A'));
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
     let heard = hear(&[&a[1], &b[0], &b[1]]);
     assert_eq!(heard.names(), [B]);
     assert_eq!(heard.faults, [FaultReason::PartReplaced]);
@@ -209,7 +282,10 @@ fn a_bad_checksum_takes_its_part_only() {
     let a = parts(&voyage(1, "ALPHA"), 3, 'A');
     let broken = a[1].replace(",2*", ",0*");
     let heard = hear(&[&a[0], &broken]);
-    assert_eq!(heard.faults, [FaultReason::ChecksumWrong, FaultReason::PartMissing]);
+    assert_eq!(
+        heard.faults,
+        [FaultReason::ChecksumWrong, FaultReason::PartMissing]
+    );
     // It may come once more, whole.
     let heard = hear(&[&a[0], &broken, &a[1]]);
     assert_eq!(heard.names(), [A]);
@@ -227,11 +303,20 @@ fn a_bare_part_directly_behind_its_tagged_first_belongs_to_it() {
 #[test]
 fn the_number_of_open_messages_is_bounded_and_the_oldest_makes_room() {
     let lines: Vec<String> = (0..1000)
-        .map(|at| tagged(&format!("s:r{at},c:1400000000"), &parts(&voyage(at, "ALPHA"), 3, 'A')[0]))
+        .map(|at| {
+            tagged(
+                &format!("s:r{at},c:1400000000"),
+                &parts(&voyage(at, "ALPHA"), 3, 'A')[0],
+            )
+        })
         .collect();
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let heard = hear(&lines);
-    let evicted = heard.faults.iter().filter(|reason| **reason == FaultReason::PartEvicted).count();
+    let evicted = heard
+        .faults
+        .iter()
+        .filter(|reason| **reason == FaultReason::PartEvicted)
+        .count();
     assert_eq!(evicted, 1000 - vigie_ais::MAX_OPEN);
     assert_eq!(heard.faults.len(), 1000);
 }
@@ -286,12 +371,19 @@ struct Made {
 /// A feed of stations that hear some of the same ships, each with its own sequence counter, delay, jitter and losses.
 fn make(style: Style, seed: u64) -> Made {
     let mut dice = Dice(seed);
-    let stations = if matches!(style, Style::Live | Style::Bare) { 1 } else { 2 + dice.roll(5) };
+    let stations = if matches!(style, Style::Live | Style::Bare) {
+        1
+    } else {
+        2 + dice.roll(5)
+    };
     let delays: Vec<i64> = (0..stations).map(|_| dice.roll(1500) as i64).collect();
     let jitter = if style == Style::Bare { 1 } else { 400 };
     let loss = dice.roll(30);
     let mut counters = vec![0_u8; stations as usize];
-    let mut made = Made { lines: Vec::new(), receptions: Vec::new() };
+    let mut made = Made {
+        lines: Vec::new(),
+        receptions: Vec::new(),
+    };
     let mut group = 0;
     for number in 0..300 {
         let sent_ms = 1_400_000_000_000 + number * 450 + dice.roll(300) as i64;
@@ -305,7 +397,13 @@ fn make(style: Style, seed: u64) -> Made {
             group += 1;
             let name = format!("rST{station}");
             let reception = made.receptions.len();
-            let lines = dress(style, &parts(&message, counters[station], channel), &name, sent_ms, group);
+            let lines = dress(
+                style,
+                &parts(&message, counters[station], channel),
+                &name,
+                sent_ms,
+                group,
+            );
             made.receptions.push((name, message, lines.len()));
             for (at, text) in lines.into_iter().enumerate() {
                 if dice.chance(loss) {
@@ -314,10 +412,21 @@ fn make(style: Style, seed: u64) -> Made {
                 let copies = 1 + usize::from(dice.chance(5));
                 let whole = !dice.chance(3);
                 for _ in 0..copies {
-                    let at_ms = sent_ms + delays[station] + dice.roll(jitter) as i64 + at as i64 * 30;
-                    let text = if whole { text.clone() } else { text.replacen("VDM,", "VDM,9", 1) };
+                    let at_ms =
+                        sent_ms + delays[station] + dice.roll(jitter) as i64 + at as i64 * 30;
+                    let text = if whole {
+                        text.clone()
+                    } else {
+                        text.replacen("VDM,", "VDM,9", 1)
+                    };
                     let order = made.lines.len();
-                    made.lines.push(Line { at_ms, order, text, reception, whole });
+                    made.lines.push(Line {
+                        at_ms,
+                        order,
+                        text,
+                        reception,
+                        whole,
+                    });
                 }
             }
         }
@@ -329,14 +438,22 @@ fn make(style: Style, seed: u64) -> Made {
 fn random_message(dice: &mut Dice, number: u32) -> Message {
     let mmsi = 200_000_000 + number;
     if dice.chance(70) {
-        let letters: String = (0..12).map(|_| char::from(b'A' + dice.roll(26) as u8)).collect();
+        let letters: String = (0..12)
+            .map(|_| char::from(b'A' + dice.roll(26) as u8))
+            .collect();
         return voyage(mmsi, &letters);
     }
     let mut payload = Bits::new();
     for _ in 0..4 + dice.roll(12) {
         payload.push(dice.roll(1 << 57), 57);
     }
-    Message::BinaryBroadcast(BinaryBroadcast { mmsi, dac: 366, fi: 56, payload, ..BinaryBroadcast::default() })
+    Message::BinaryBroadcast(BinaryBroadcast {
+        mmsi,
+        dac: 366,
+        fi: 56,
+        payload,
+        ..BinaryBroadcast::default()
+    })
 }
 
 fn dress(style: Style, parts: &[String], station: &str, sent_ms: i64, group: u32) -> Vec<String> {
@@ -347,9 +464,10 @@ fn dress(style: Style, parts: &[String], station: &str, sent_ms: i64, group: u32
         .zip(1..)
         .map(|(part, number)| match style {
             Style::Tags => tagged(&format!("s:{station},c:{seconds}"), part),
-            Style::Groups if several && number == 1 => {
-                tagged(&format!("g:1-{total}-{group},s:{station},c:{seconds}"), part)
-            }
+            Style::Groups if several && number == 1 => tagged(
+                &format!("g:1-{total}-{group},s:{station},c:{seconds}"),
+                part,
+            ),
             Style::Groups if several => tagged(&format!("g:{number}-{total}-{group}"), part),
             Style::Groups => tagged(&format!("s:{station},c:{seconds}"), part),
             Style::Suffix => format!("{part},{station},{seconds}"),
@@ -364,11 +482,18 @@ fn check(style: Style, seed: u64) -> (usize, usize) {
     let lines: Vec<(Option<i64>, String)> = made
         .lines
         .iter()
-        .map(|line| ((style == Style::Live).then_some(line.at_ms), line.text.clone()))
+        .map(|line| {
+            (
+                (style == Style::Live).then_some(line.at_ms),
+                line.text.clone(),
+            )
+        })
         .collect();
     let heard = hear_at(&lines);
     let mut truth: BTreeMap<(String, Vec<u8>), usize> = BTreeMap::new();
-    let key = |station: &str, message: &Message| (station.to_owned(), message.encode().as_bytes().to_vec());
+    let key = |station: &str, message: &Message| {
+        (station.to_owned(), message.encode().as_bytes().to_vec())
+    };
     for (at, (station, message, total)) in made.receptions.iter().enumerate() {
         let mut seen: Vec<&str> = made
             .lines
@@ -384,11 +509,18 @@ fn check(style: Style, seed: u64) -> (usize, usize) {
     let whole: usize = truth.values().sum();
     let mut delivered = 0;
     for report in heard.reports {
-        let station = report.station.map_or_else(|| "rST0".to_owned(), |station| station.text().into_owned());
+        let station = report
+            .station
+            .map_or_else(|| "rST0".to_owned(), |station| station.text().into_owned());
         let known = truth.get_mut(&key(&station, &report.message));
-        let left = known.unwrap_or_else(|| panic!("{style:?} seed {seed}: nobody sent {:?}", report.message));
+        let left = known
+            .unwrap_or_else(|| panic!("{style:?} seed {seed}: nobody sent {:?}", report.message));
         if report.parts > 1 {
-            assert!(*left > 0, "{style:?} seed {seed}: delivered twice or without all parts: {:?}", report.message);
+            assert!(
+                *left > 0,
+                "{style:?} seed {seed}: delivered twice or without all parts: {:?}",
+                report.message
+            );
             *left -= 1;
             delivered += 1;
         } else {
@@ -408,7 +540,10 @@ fn run(style: Style, least_percent: usize) {
     }
     println!("{style:?}: {delivered} of {whole} whole receptions delivered");
     assert!(whole > 3000);
-    assert!(delivered * 100 >= whole * least_percent, "{style:?}: {delivered} of {whole}");
+    assert!(
+        delivered * 100 >= whole * least_percent,
+        "{style:?}: {delivered} of {whole}"
+    );
 }
 
 #[test]

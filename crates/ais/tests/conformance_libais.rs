@@ -100,6 +100,7 @@ fn state(message: &Message, to: &mut Map<String, Value>) {
 }
 
 /// Spare bits and the names libais has of its own.
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn spares(message: &Message, to: &mut Map<String, Value>) {
     let mut put = |key: &str, value: Value| drop(to.insert(key.to_owned(), value));
     match message {

@@ -22,13 +22,20 @@ include!("peers/aivdm_facts.rs");
 include!("peers/nmea_0183_facts.rs");
 
 fn logs() -> Vec<PathBuf> {
-    let dir = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/nmea"));
+    let dir = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/nmea"
+    ));
     let Ok(folders) = std::fs::read_dir(dir) else {
         eprintln!("skipped: no data at {}", dir.display());
         return Vec::new();
     };
     let mut out: Vec<PathBuf> = folders
-        .flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).into_iter().flatten())
+        .flat_map(|folder| {
+            std::fs::read_dir(folder.unwrap().path())
+                .into_iter()
+                .flatten()
+        })
         .map(|file| file.unwrap().path())
         .filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -43,7 +50,9 @@ fn text_of(path: &Path) -> String {
     let mut bytes = std::fs::read(path).unwrap();
     if path.extension().is_some_and(|end| end == "gz") {
         let packed = std::mem::take(&mut bytes);
-        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
+        flate2::read::GzDecoder::new(&packed[..])
+            .read_to_end(&mut bytes)
+            .unwrap();
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -54,14 +63,24 @@ fn payloads(text: &str, out: &mut BTreeSet<(String, u8)>) {
     let mut open: Option<(String, Vec<String>)> = None;
     for line in text.lines() {
         let Some(at) = line.find('!') else { continue };
-        let Some((body, rest)) = line[at + 1..].split_once('*') else { continue };
+        let Some((body, rest)) = line[at + 1..].split_once('*') else {
+            continue;
+        };
         let sum = body.bytes().fold(0, |sum, byte| sum ^ byte);
-        if rest.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) != Some(sum) {
+        if rest
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            != Some(sum)
+        {
             continue;
         }
         let fields: Vec<&str> = body.split(',').collect();
-        let [kind, total, number, sequence, channel, payload, fill] = fields[..] else { continue };
-        let Ok(fill) = fill.parse::<u8>() else { continue };
+        let [kind, total, number, sequence, channel, payload, fill] = fields[..] else {
+            continue;
+        };
+        let Ok(fill) = fill.parse::<u8>() else {
+            continue;
+        };
         if !kind.contains("VD") || fill > 5 || payload.is_empty() {
             continue;
         }
@@ -69,7 +88,9 @@ fn payloads(text: &str, out: &mut BTreeSet<(String, u8)>) {
         if number == "1" {
             open = Some((key.clone(), Vec::new()));
         }
-        let Some((wanted, pieces)) = &mut open else { continue };
+        let Some((wanted, pieces)) = &mut open else {
+            continue;
+        };
         if *wanted != key || number != (pieces.len() + 1).to_string() {
             open = None;
             continue;
@@ -85,12 +106,18 @@ fn payloads(text: &str, out: &mut BTreeSet<(String, u8)>) {
 /// One payload in one sentence, whatever its length.
 fn sentence(payload: &str, fill: u8) -> String {
     let body = format!("AIVDM,1,1,,A,{payload},{fill}");
-    format!("!{body}*{:02X}", body.bytes().fold(0, |sum, byte| sum ^ byte))
+    format!(
+        "!{body}*{:02X}",
+        body.bytes().fold(0, |sum, byte| sum ^ byte)
+    )
 }
 
 fn ours(line: &str) -> Option<Report> {
     let mut out = None;
-    let mut reader = Reader::new(Config { mark_heard_before: false, ..Config::default() });
+    let mut reader = Reader::new(Config {
+        mark_heard_before: false,
+        ..Config::default()
+    });
     reader.push(line.as_bytes(), None, &mut |item| {
         if let Item::Report(report) = item {
             out = Some(report.clone());
@@ -124,7 +151,14 @@ struct Tally {
 }
 
 impl Tally {
-    fn compare(&mut self, peer: &'static str, line: &str, report: &Report, ours: &Facts, theirs: &Facts) {
+    fn compare(
+        &mut self,
+        peer: &'static str,
+        line: &str,
+        report: &Report,
+        ours: &Facts,
+        theirs: &Facts,
+    ) {
         for (field, theirs) in theirs {
             let mine = ours.get(field).map_or("absent", String::as_str);
             *self.compared.entry(peer).or_default() += 1;
@@ -134,10 +168,21 @@ impl Tally {
         }
     }
 
-    fn explain(&mut self, peer: &'static str, field: &str, line: &str, report: &Report, ours: &str, theirs: &str) {
+    fn explain(
+        &mut self,
+        peer: &'static str,
+        field: &str,
+        line: &str,
+        report: &Report,
+        ours: &str,
+        theirs: &str,
+    ) {
         let type_id = report.message.type_id();
         let found = EXPLAINED.iter().position(|entry| {
-            entry.peer == peer && entry.field == field && entry.types.contains(&type_id) && (entry.applies)(report, ours, theirs)
+            entry.peer == peer
+                && entry.field == field
+                && entry.types.contains(&type_id)
+                && (entry.applies)(report, ours, theirs)
         });
         match found {
             Some(at) => drop(self.met.insert(at)),
@@ -198,19 +243,40 @@ fn every_disagreement_is_explained() {
         }
         match nmea {
             Some(message) => {
-                let (mine, theirs) = (facts_for_nmea_0183(&report.message), nmea_0183_facts(&message));
+                let (mine, theirs) = (
+                    facts_for_nmea_0183(&report.message),
+                    nmea_0183_facts(&message),
+                );
                 tally.compare("nmea-0183-rs", &line, &report, &mine, &theirs);
             }
             None => tally.explain("nmea-0183-rs", "*", &line, &report, "read", "refused"),
         }
     }
-    println!("{} payloads, fields compared: {:?}", all.len(), tally.compared);
-    let failures: Vec<String> =
-        tally.failures.iter().map(|(key, (count, example))| format!("{count} x {key}: {example}")).collect();
+    println!(
+        "{} payloads, fields compared: {:?}",
+        all.len(),
+        tally.compared
+    );
+    let failures: Vec<String> = tally
+        .failures
+        .iter()
+        .map(|(key, (count, example))| format!("{count} x {key}: {example}"))
+        .collect();
     assert!(failures.is_empty(), "unexplained:\n{}", failures.join("\n"));
     for (at, entry) in EXPLAINED.iter().enumerate() {
-        assert!(tally.met.contains(&at), "never met: {} {:?} {}: {}", entry.peer, entry.types, entry.field, entry.why);
+        assert!(
+            tally.met.contains(&at),
+            "never met: {} {:?} {}: {}",
+            entry.peer,
+            entry.types,
+            entry.field,
+            entry.why
+        );
     }
     assert!(all.len() > 30_000);
-    assert!(tally.compared.values().all(|count| *count > 400_000), "{:?}", tally.compared);
+    assert!(
+        tally.compared.values().all(|count| *count > 400_000),
+        "{:?}",
+        tally.compared
+    );
 }

@@ -7,18 +7,43 @@ use vigie_ais::{Bits, ChecksumPolicy, Config, Item, Message, Reader};
 
 /// Bits of a whole message of each type, in the lengths the standard allows that end on a field.
 const LENGTHS: &[(u8, &[usize])] = &[
-    (1, &[168]), (2, &[168]), (3, &[168]), (4, &[168]), (5, &[424]), (6, &[88, 96, 136, 1064]),
-    (7, &[72, 104, 136, 168]), (8, &[56, 64, 168, 1064]), (9, &[168]), (10, &[72]), (11, &[168]),
-    (12, &[72, 78, 168, 1064]), (13, &[72, 104, 136, 168]), (14, &[40, 46, 88, 1064]), (15, &[88, 110, 160]),
-    (16, &[96, 144]), (17, &[80, 120, 816]), (18, &[168]), (19, &[312]), (20, &[72, 104, 136, 160]),
-    (21, &[272, 280, 304, 360]), (22, &[168]), (23, &[160]), (24, &[160, 168]), (25, &[88, 128, 168]),
-    (26, &[112, 256, 1064]), (27, &[96]),
+    (1, &[168]),
+    (2, &[168]),
+    (3, &[168]),
+    (4, &[168]),
+    (5, &[424]),
+    (6, &[88, 96, 136, 1064]),
+    (7, &[72, 104, 136, 168]),
+    (8, &[56, 64, 168, 1064]),
+    (9, &[168]),
+    (10, &[72]),
+    (11, &[168]),
+    (12, &[72, 78, 168, 1064]),
+    (13, &[72, 104, 136, 168]),
+    (14, &[40, 46, 88, 1064]),
+    (15, &[88, 110, 160]),
+    (16, &[96, 144]),
+    (17, &[80, 120, 816]),
+    (18, &[168]),
+    (19, &[312]),
+    (20, &[72, 104, 136, 160]),
+    (21, &[272, 280, 304, 360]),
+    (22, &[168]),
+    (23, &[160]),
+    (24, &[160, 168]),
+    (25, &[88, 128, 168]),
+    (26, &[112, 256, 1064]),
+    (27, &[96]),
 ];
 
 /// Bits of a whole message with random contents.
 fn message_bits() -> impl Strategy<Value = Bits> {
-    (0..LENGTHS.len(), any::<prop::sample::Index>(), prop::collection::vec(any::<u8>(), 133)).prop_map(
-        |(kind, length, bytes)| {
+    (
+        0..LENGTHS.len(),
+        any::<prop::sample::Index>(),
+        prop::collection::vec(any::<u8>(), 133),
+    )
+        .prop_map(|(kind, length, bytes)| {
             let (type_id, lengths) = LENGTHS[kind];
             let len = lengths[length.index(lengths.len())];
             let random = Bits::from_bytes(&bytes, len);
@@ -32,8 +57,7 @@ fn message_bits() -> impl Strategy<Value = Bits> {
                 bits.extend(&random.slice(6, len));
             }
             bits
-        },
-    )
+        })
 }
 
 /// Everything a reader says, as text.
@@ -67,44 +91,72 @@ fn likely_line() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(any::<u8>(), 0..40),
         "[0-9:;<=>?@A-K][0-9A-W`a-w]{5,70}".prop_map(String::into_bytes),
     ];
-    let number = prop_oneof![Just(""), Just("0"), Just("1"), Just("2"), Just("3"), Just("9"), Just("11"), Just("x")];
+    let number = prop_oneof![
+        Just(""),
+        Just("0"),
+        Just("1"),
+        Just("2"),
+        Just("3"),
+        Just("9"),
+        Just("11"),
+        Just("x")
+    ];
     let tag = prop_oneof![
         Just(String::new()),
-        "(s:r[A-C],)?c:1[0-9]{9}".prop_map(|text| format!("\\{text}*{}\\", checksum(text.as_bytes()))),
+        "(s:r[A-C],)?c:1[0-9]{9}"
+            .prop_map(|text| format!("\\{text}*{}\\", checksum(text.as_bytes()))),
         "g:[0-3]-[0-3]-[0-9]{1,2}(,s:r[AB])?(,c:14181696[0-9]{2})?"
             .prop_map(|text| format!("\\{text}*{}\\", checksum(text.as_bytes()))),
         "[\\\\a-z:,*0-9-]{0,20}",
     ];
-    let suffix = prop_oneof![Just(""), Just(",b003669794,1272412827"), Just(",1328182324635"), Just(",,,*"), Just("\u{e9}")];
+    let suffix = prop_oneof![
+        Just(""),
+        Just(",b003669794,1272412827"),
+        Just(",1328182324635"),
+        Just(",,,*"),
+        Just("\u{e9}")
+    ];
     let end = prop_oneof![Just("\n"), Just("\r\n"), Just("\r"), Just(""), Just("\0")];
     let header = prop_oneof![
         4 => Just(String::new()),
         1 => "PGHP,1,2014,1[0-9],[0-9],[0-9],[0-9],[0-9],[0-9]{1,3},219,,[0-9]{0,7},1,[0-9A-F]{2}"
             .prop_map(|body| format!("${body}*{}\n", checksum(body.as_bytes()))),
     ];
-    (header, tag, (number.clone(), number.clone(), number.clone(), number), payload, suffix, end).prop_map(
-        |(header, tag, (total, part, sequence, fill), payload, suffix, end)| {
-            let mut body = format!("AIVDM,{total},{part},{sequence},A,").into_bytes();
-            body.extend(&payload);
-            body.extend(format!(",{fill}").bytes());
-            let mut line = format!("{header}{tag}!").into_bytes();
-            line.extend(&body);
-            line.extend(format!("*{}{suffix}", checksum(&body)).bytes());
-            line.extend(end.bytes());
-            line
-        },
+    (
+        header,
+        tag,
+        (number.clone(), number.clone(), number.clone(), number),
+        payload,
+        suffix,
+        end,
     )
+        .prop_map(
+            |(header, tag, (total, part, sequence, fill), payload, suffix, end)| {
+                let mut body = format!("AIVDM,{total},{part},{sequence},A,").into_bytes();
+                body.extend(&payload);
+                body.extend(format!(",{fill}").bytes());
+                let mut line = format!("{header}{tag}!").into_bytes();
+                line.extend(&body);
+                line.extend(format!("*{}{suffix}", checksum(&body)).bytes());
+                line.extend(end.bytes());
+                line
+            },
+        )
 }
 
 fn configs() -> impl Strategy<Value = Config> {
     let policy = prop_oneof![
-        Just(ChecksumPolicy::Required), Just(ChecksumPolicy::IfPresent), Just(ChecksumPolicy::Ignored)
+        Just(ChecksumPolicy::Required),
+        Just(ChecksumPolicy::IfPresent),
+        Just(ChecksumPolicy::Ignored)
     ];
-    (policy, any::<bool>(), any::<bool>()).prop_map(|(checksum, strict_tags, mark_heard_before)| Config {
-        checksum,
-        strict_tags,
-        mark_heard_before,
-        ..Config::default()
+    (policy, any::<bool>(), any::<bool>()).prop_map(|(checksum, strict_tags, mark_heard_before)| {
+        Config {
+            checksum,
+            strict_tags,
+            mark_heard_before,
+            ..Config::default()
+        }
     })
 }
 

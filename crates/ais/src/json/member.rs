@@ -329,7 +329,7 @@ impl ChannelManagement {
         }
         to.truth(name!("narrow_a"), self.narrow_a);
         to.truth(name!("narrow_b"), self.narrow_b);
-        to.number(name!("zone_size_nmi"), self.zone_size + 1);
+        to.number(name!("zone_size_nmi"), u16::from(self.zone_size) + 1);
     }
 }
 

@@ -181,7 +181,13 @@ const INDICATORS_END: usize = 40;
 
 impl Address {
     fn take(bits: &Bits, addressed: bool, structured: bool) -> Option<Self> {
-        let mut out = Self { dest_mmsi: 0, spare: 0, dac: 0, fi: 0, end: INDICATORS_END };
+        let mut out = Self {
+            dest_mmsi: 0,
+            spare: 0,
+            dac: 0,
+            fi: 0,
+            end: INDICATORS_END,
+        };
         if addressed {
             out.dest_mmsi = bits.field(out.end, 30)? as u32;
             out.spare = bits.field(out.end + 30, 2)? as u8;
@@ -210,16 +216,41 @@ impl Address {
 impl BinaryShort {
     pub(crate) fn take(bits: &Bits) -> Option<Self> {
         let fixed = Self::take_fields(bits, 6);
-        let Address { dest_mmsi, spare, dac, fi, end } =
-            Address::take(bits, fixed.addressed, fixed.structured)?;
+        let Address {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            end,
+        } = Address::take(bits, fixed.addressed, fixed.structured)?;
         let payload = bits.slice(end, MAX_BITS);
-        Some(Self { dest_mmsi, spare, dac, fi, payload, ..fixed })
+        Some(Self {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            payload,
+            ..fixed
+        })
     }
 
     pub(crate) fn put(&self, out: &mut Bits) {
         self.put_fields(out);
-        let Self { dest_mmsi, spare, dac, fi, .. } = *self;
-        Address { dest_mmsi, spare, dac, fi, end: 0 }.put(self.addressed, self.structured, out);
+        let Self {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            ..
+        } = *self;
+        Address {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            end: 0,
+        }
+        .put(self.addressed, self.structured, out);
         out.extend(&self.payload);
     }
 }
@@ -230,9 +261,17 @@ impl BinaryLong {
 
     pub(crate) fn take(bits: &Bits) -> Option<Self> {
         let fixed = Self::take_fields(bits, 6);
-        let Address { dest_mmsi, spare, dac, fi, end } =
-            Address::take(bits, fixed.addressed, fixed.structured)?;
-        let state = bits.len().checked_sub(Self::STATE).filter(|state| *state >= end)?;
+        let Address {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            end,
+        } = Address::take(bits, fixed.addressed, fixed.structured)?;
+        let state = bits
+            .len()
+            .checked_sub(Self::STATE)
+            .filter(|state| *state >= end)?;
         Some(Self {
             dest_mmsi,
             spare,
@@ -248,8 +287,21 @@ impl BinaryLong {
 
     pub(crate) fn put(&self, out: &mut Bits) {
         self.put_fields(out);
-        let Self { dest_mmsi, spare, dac, fi, .. } = *self;
-        Address { dest_mmsi, spare, dac, fi, end: 0 }.put(self.addressed, self.structured, out);
+        let Self {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            ..
+        } = *self;
+        Address {
+            dest_mmsi,
+            spare,
+            dac,
+            fi,
+            end: 0,
+        }
+        .put(self.addressed, self.structured, out);
         out.extend(&self.payload);
         out.push(u64::from(self.spare_2), 4);
         out.push(u64::from(self.itdma), 1);

@@ -14,7 +14,7 @@ macro_rules! size_accessors {
             /// Length overall in metres; `None` when neither part is given.
             #[must_use]
             pub const fn length_m(&self) -> Option<u16> {
-                let sum = self.to_bow + self.to_stern;
+                let sum = self.to_bow.saturating_add(self.to_stern);
                 if sum == 0 { None } else { Some(sum) }
             }
 
@@ -214,7 +214,7 @@ impl StaticPartB {
     /// Length overall in metres; not for a craft that names its mother ship instead.
     #[must_use]
     pub const fn length_m(&self) -> Option<u16> {
-        let sum = self.to_bow + self.to_stern;
+        let sum = self.to_bow.saturating_add(self.to_stern);
         if sum == 0 || self.mothership_mmsi().is_some() {
             None
         } else {

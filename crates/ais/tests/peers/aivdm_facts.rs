@@ -1,5 +1,6 @@
 // Our messages and those of `aivdm` as the same facts: integers of the air wherever it keeps them.
 
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn facts_for_aivdm(message: &Message) -> Facts {
     let mut out = match message {
         Message::PositionA(m) => facts! {
@@ -106,6 +107,7 @@ fn shown(text: &str) -> &str {
     text.trim_end_matches(' ')
 }
 
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn aivdm_facts(message: &aivdm::AisMessage) -> Facts {
     use aivdm::AisMessage as Peer;
     use aivdm::message::*;

@@ -12,6 +12,10 @@ fn extended_short_name(report: &Report, ours: &str, theirs: &str) -> bool {
         && theirs.trim_matches('"').starts_with(ours.trim_matches('"'))
 }
 
+fn lost_space(_: &Report, ours: &str, theirs: &str) -> bool {
+    ours.replace(' ', "") == theirs.replace(' ', "")
+}
+
 fn short(report: &Report, _: &str, _: &str) -> bool {
     report.flags.has(vigie_ais::Flags::SHORT)
 }
@@ -19,6 +23,8 @@ fn short(report: &Report, _: &str, _: &str) -> bool {
 const END_MARK: &str = "ITU-R M.1371-5, annex 8, table 47: @ ends a text, what follows it is filling";
 const CUT: &str = "the payload is cut before its last field; ours keeps what arrived and marks it, the peer refuses it";
 const ONE_NAME: &str = "ITU-R M.1371-5, annex 8, table 79: the extension is for names of more than 20 characters";
+const INNER_SPACE: &str = "ITU-R M.1371-5, annex 8, table 79: the extension follows the 20th character; the peers drop a \
+                           space that stands there";
 const SPARE: &str = "ITU-R M.1371-5, annex 8, tables 85 and 89: two spare bits follow the station addressed, four stand \
                      before the communication state";
 
@@ -29,13 +35,8 @@ const EXPLAINED: &[Explained] = &[
     Explained { peer: "aivdm", types: &[5, 24], field: "call_sign", why: END_MARK, applies: behind_the_end },
     Explained { peer: "aivdm", types: &[24], field: "vendor", why: END_MARK, applies: behind_the_end },
     Explained { peer: "aivdm", types: &[21], field: "name", why: ONE_NAME, applies: extended_short_name },
-    Explained {
-        peer: "aivdm",
-        types: &[21],
-        field: "name",
-        why: "ITU-R M.1371-5, annex 8, table 79: the extension follows the 20th character; the peer drops a space there",
-        applies: |_, ours, theirs| ours.replace(' ', "") == theirs.replace(' ', ""),
-    },
+    Explained { peer: "aivdm", types: &[21], field: "name", why: END_MARK, applies: behind_the_end },
+    Explained { peer: "aivdm", types: &[21], field: "name", why: INNER_SPACE, applies: lost_space },
     Explained { peer: "aivdm", types: &[1, 5, 19, 21, 27], field: "*", why: CUT, applies: short },
     Explained {
         peer: "aivdm",
@@ -78,6 +79,7 @@ const EXPLAINED: &[Explained] = &[
     Explained { peer: "nmea-0183-rs", types: &[5, 24], field: "call_sign", why: END_MARK, applies: behind_the_end },
     Explained { peer: "nmea-0183-rs", types: &[21], field: "name", why: ONE_NAME, applies: extended_short_name },
     Explained { peer: "nmea-0183-rs", types: &[21], field: "name", why: END_MARK, applies: behind_the_end },
+    Explained { peer: "nmea-0183-rs", types: &[21], field: "name", why: INNER_SPACE, applies: lost_space },
     Explained { peer: "nmea-0183-rs", types: &[1, 5, 19, 21, 27], field: "*", why: CUT, applies: short },
     Explained {
         peer: "nmea-0183-rs",

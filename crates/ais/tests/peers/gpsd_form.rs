@@ -1,6 +1,7 @@
 // Our messages in the members that gpsd prints.
 
 /// A sixth of a report: numbers as they are on the air, or scaled as gpsd scales them.
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn gpsd_form(message: &Message, scaled: bool, name: &str) -> Map<String, Value> {
     let mut to = Map::new();
     to.insert("type".into(), message.type_id().into());
@@ -267,6 +268,7 @@ fn or(value: Option<u32>, absent: u32) -> f64 {
 
 const TREND: &[&str] = &["steady", "decreasing", "increasing", "N/A"];
 
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn application(message: &Message, to: &mut Map<String, Value>, scaled: bool) {
     let Some(application) = message.application() else {
         return;

@@ -31,6 +31,7 @@ fn bits_from(bits: &[u8]) -> String {
     bits.iter().map(|bit| if *bit == 1 { '1' } else { '0' }).collect()
 }
 
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn facts_for_nmea_0183(message: &Message) -> Facts {
     let mut out = match message {
         Message::PositionA(m) => facts! {
@@ -173,6 +174,7 @@ fn status(status: Option<nmea_0183_rs::ais::messages::NavigationStatus>) -> u8 {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one line for each field of 27 types")]
 fn nmea_0183_facts(message: &nmea_0183_rs::ais::AisMessage) -> Facts {
     use nmea_0183_rs::ais::AisMessage as Peer;
     use nmea_0183_rs::ais::messages::*;
