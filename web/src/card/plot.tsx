@@ -7,8 +7,8 @@ import { utcClock, utcDay } from "../moment";
 export interface Threshold { key: string; value: number }
 interface Props { name: string; points: [number, number][]; threshold: Threshold | undefined; from: number; to: number }
 
-const W = 640;
-const H = 190;
+const W = 900;
+const H = 200;
 const LEFT = 62;
 const RIGHT = 12;
 const TOP = 14;

@@ -3,7 +3,7 @@ import type { EventRecord } from "../api";
 import type { Threshold } from "./plot";
 import { bareKey, unitOf } from "../measure";
 
-const LIMIT = /(^|_)(limit|max|min|threshold|rule)(_|$)/;
+const LIMIT = /(^|_)(limit|threshold|rule)(_|$)/;
 
 /** Finds the limit with the same unit whose words fit the series best, or none. */
 export function thresholdOf(event: EventRecord, series: string): Threshold | undefined {

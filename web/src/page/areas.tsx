@@ -6,6 +6,7 @@ import { Chart, type ChartHandle } from "../chart/chart";
 import { t, tryT, word } from "../language";
 import { type LonLat, greatCircle, parsePlace, place, unwrapLine } from "../place";
 import { may } from "../watchroom";
+import { FileChoice } from "./file_choice";
 import { Page, Waiting, useAction } from "./frame";
 
 const KINDS = ["watch", "closed", "eez", "rfmo"] as const;
@@ -66,11 +67,7 @@ export default function AreasPage(): JSX.Element {
             <form class="panel form" onSubmit={(e) => e.preventDefault()}>
               <h2>{t("areas-upload")}</h2>
               <p class="hint">{t("areas-upload-hint")}</p>
-              <label><span>{t("file")}</span><input type="file" accept=".geojson,.json,application/geo+json" onChange={(e) => {
-                const file = e.currentTarget.files?.[0];
-                if (file) void file.text().then((text) => send(text, file.name));
-                e.currentTarget.value = "";
-              }} /></label>
+              <FileChoice label={t("file-choose")} accept=".geojson,.json,application/geo+json" onFile={(file) => void file.text().then((text) => send(text, file.name))} />
             </form>
           </Show>
           <action.Said />

@@ -3,6 +3,7 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { type ListInfo, call, query } from "../api";
 import { number, t, word } from "../language";
 import { may } from "../watchroom";
+import { FileChoice } from "./file_choice";
 import { Page, Waiting, useAction } from "./frame";
 
 export default function ListsPage(): JSX.Element {
@@ -58,8 +59,8 @@ export default function ListsPage(): JSX.Element {
             <label><span>{t("lists-date")}</span><input value={date()} placeholder={t("date-example")} pattern="\d{4}-\d{2}-\d{2}" onInput={(e) => setDate(e.currentTarget.value)} /></label>
             <label class="grow"><span>{t("col-source")}</span><input value={source()} onInput={(e) => setSource(e.currentTarget.value)} /></label>
           </div>
-          <label><span>{t("lists-file")}</span><input type="file" required accept=".csv,text/csv" onChange={(e) => setFile(e.currentTarget.files?.[0])} /></label>
-          <button type="submit" class="primary" disabled={action.busy()}>{t("add")}</button>
+          <FileChoice label={t("lists-file")} accept=".csv,text/csv" onFile={setFile} />
+          <button type="submit" class="primary" disabled={action.busy() || !file()}>{t("add")}</button>
         </form>
       </Show>
       <action.Said />

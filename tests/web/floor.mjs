@@ -1,0 +1,129 @@
+// A watch floor for a test: the built program with its exercise, a real browser, and the first administrator.
+// VIGIE_BIN names the program (default: the debug build). Every request and every complaint of the browser is kept.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const require = createRequire(join(root, "web", "package.json"));
+export const { chromium } = require("playwright-core");
+export const { AxeBuilder } = require("@axe-core/playwright");
+
+export const LANGUAGES = ["en", "fr-CA", "ja"];
+export const PALETTES = ["day", "dusk", "night"];
+export const ROUTES = ["watch", "areas", "lists", "feeds", "report", "users", "audit", "settings"];
+const USER = "lookout";
+const PASSWORD = "a watch kept all night";
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const FLAGS = [
+  "--no-sandbox", "--disable-dev-shm-usage", "--use-gl=angle", "--use-angle=gl-egl", "--ignore-gpu-blocklist",
+  "--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync",
+];
+/** Building up the exercise's first events takes this long at most on two busy cores. */
+const FILL_MS = 240_000;
+
+function program() {
+  const candidates = [process.env.VIGIE_BIN, join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "vigie")];
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error("build the program first, or name it in VIGIE_BIN");
+  return found;
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Starts the program; resolves when it has printed its set-up link. */
+async function startNode() {
+  const data = mkdtempSync(join(tmpdir(), "vigie-floor-"));
+  const port = await freePort();
+  const child = spawn(program(), ["serve", "--exercise", "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const link = await new Promise((done, fail) => {
+    const hear = (chunk) => {
+      said += chunk;
+      const found = /(http:\/\/\S+?\/#\/setup\?token=\S+)/.exec(said);
+      if (found) done(found[1]);
+    };
+    child.stdout.setEncoding("utf8").on("data", hear);
+    child.stderr.setEncoding("utf8").on("data", hear);
+    child.once("exit", (code) => fail(new Error(`the program ended with ${code}: ${said.slice(-2000)}`)));
+  });
+  return {
+    origin: new URL(link).origin, link,
+    async stop() {
+      child.removeAllListeners("exit");
+      if (child.exitCode === null) {
+        child.kill("SIGTERM");
+        await Promise.race([once(child, "exit"), new Promise((done) => setTimeout(done, 5000))]);
+        if (child.exitCode === null) child.kill("SIGKILL");
+      }
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Program, browser and a page; `setUp` makes the first administrator and waits for the first listed vessel. */
+export async function openFloor() {
+  const node = await startNode();
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
+  const page = await context.newPage();
+  const requests = [];
+  const complaints = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+  });
+  return {
+    ...node, browser, context, page, requests, complaints,
+    async setUp() {
+      await page.goto(node.link);
+      await page.fill("input[name=user]", USER);
+      await page.fill("input[name=password]", PASSWORD);
+      await page.fill("input[name=again]", PASSWORD);
+      await page.click("button[type=submit]");
+      await page.waitForSelector(".ranked-row", { timeout: FILL_MS });
+    },
+    async signIn() {
+      await page.goto(`${node.origin}/#/signin`);
+      await page.fill("input[name=user]", USER);
+      await page.fill("input[name=password]", PASSWORD);
+      await page.click("button[type=submit]");
+      await page.waitForSelector(".ranked-row", { timeout: FILL_MS });
+    },
+    /** Goes to a route of the page and waits until it is drawn. */
+    async go(route) {
+      await page.evaluate((hash) => void (location.hash = `#/${hash}`), route);
+      await page.waitForSelector(`main[data-page="${route.split(/[/?]/)[0]}"] h1`);
+      await page.waitForTimeout(400);
+    },
+    /** Language and palette as an officer leaves them on this machine. */
+    async look(language, palette) {
+      await page.evaluate(([l, p]) => {
+        localStorage.setItem("vigie-language", l);
+        localStorage.setItem("vigie-palette", p);
+      }, [language, palette]);
+      await page.reload();
+      await page.waitForSelector("nav a");
+    },
+    /** The newest events of the node, as its API tells them. */
+    events(query = "limit=50") {
+      return page.evaluate(async (q) => (await (await fetch(`/api/v1/events?${q}`)).json()).events, query);
+    },
+    async close() {
+      await browser.close();
+      await node.stop();
+    },
+  };
+}
