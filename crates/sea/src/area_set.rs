@@ -240,8 +240,9 @@ fn cell_of(lon: f64, lat: f64) -> usize {
     reason = "a width of at most one turn"
 )]
 fn column_count(west_lon: f64, width: f64) -> usize {
-    let within = (west_lon + HALF_TURN) % DEGREE;
-    (((within + width) / DEGREE) as usize + 1).min(COLUMNS)
+    let west = (west_lon + HALF_TURN) / DEGREE;
+    let east = (west_lon + HALF_TURN + width) / DEGREE;
+    (east as usize - west as usize + 1).min(COLUMNS)
 }
 
 /// Calls `found` with each cell a polygon touches and whether the cell is wholly inside.

@@ -20,12 +20,21 @@ pub(crate) const TURN: f64 = 360.0 * DEGREE;
 pub(crate) const HALF_TURN: f64 = 180.0 * DEGREE;
 
 /// A longitude or latitude in whole billionths of a degree.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "two turns are 720e9, far below 2^53; by way of an integer as that is one instruction"
+)]
 pub(crate) fn in_billionths(deg: f64) -> f64 {
-    (deg * DEGREE).round()
+    let exact = deg * DEGREE;
+    (exact + 0.5_f64.copysign(exact)) as i64 as f64
 }
 
 /// Brings a longitude into −180° ≤ λ < 180°; exact.
 pub(crate) fn home(lon: f64) -> f64 {
+    if (-HALF_TURN..HALF_TURN).contains(&lon) {
+        return lon;
+    }
     let turned = lon - TURN * (lon / TURN).round();
     if turned >= HALF_TURN {
         turned - TURN

@@ -279,7 +279,7 @@ fn what_is_written_is_cut_at_180_and_keeps_everything() {
     let text = set.to_geojson();
     let rings = written_rings(&text);
     assert_eq!(rings.len(), 2);
-    let east = vec![
+    let east = [
         [-180.0, 35.0],
         [-162.0, 35.0],
         [-162.0, 50.0],
