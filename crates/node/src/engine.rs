@@ -483,7 +483,7 @@ impl Engine {
         let watch = &self.watch;
         let event_time_s = self.newest.map_or(0, unix_s);
         let changed = self.picture.take_changed(|mmsi| watch.vessel(mmsi));
-        let whole = self.picture.whole(|mmsi| watch.vessel(mmsi));
+        let whole = self.picture.whole();
         self.board.set_frame(
             Frame { event_time_s, records: whole.into() },
             Frame { event_time_s, records: changed.into() },

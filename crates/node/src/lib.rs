@@ -19,3 +19,4 @@ mod picture;
 pub mod reference;
 mod restore;
 pub mod server;
+mod track_split;

@@ -50,6 +50,9 @@ pub(crate) struct Picture {
     open: FxHashMap<String, (Vec<u32>, bool)>,
     changed: FxHashSet<u32>,
     identities: FxHashMap<u32, (Option<u8>, Option<u8>)>,
+    /// All records as last made, and where each station's are.
+    whole: Vec<u8>,
+    places: FxHashMap<(u32, u8), usize>,
     exercise: bool,
 }
 
@@ -150,6 +153,10 @@ impl Picture {
     /// Forgets stations not heard since `before`.
     pub(crate) fn forget(&mut self, before: Time) {
         self.stations.retain(|_, station| station.time >= before);
+        // Made anew without those that left.
+        self.whole.clear();
+        self.places.clear();
+        self.changed.extend(self.stations.keys());
         let stations = &self.stations;
         self.marks.retain(|mmsi, marks| marks.open > 0 || stations.contains_key(mmsi));
         self.identities.retain(|mmsi, _| stations.contains_key(mmsi));
@@ -172,14 +179,27 @@ impl Picture {
     ) -> Vec<u8> {
         let mut changed: Vec<u32> = self.changed.drain().collect();
         changed.sort_unstable();
-        self.records(&changed, tracks)
+        let records = self.records(&changed, tracks);
+        for record in records.chunks_exact(RECORD_BYTES) {
+            self.put(record);
+        }
+        records
     }
 
-    /// Records of all stations.
-    pub(crate) fn whole<'w>(&self, tracks: impl Fn(u32) -> Vec<&'w Vessel>) -> Vec<u8> {
-        let mut all: Vec<u32> = self.stations.keys().copied().collect();
-        all.sort_unstable();
-        self.records(&all, tracks)
+    /// Puts a record in its station's place among all records.
+    fn put(&mut self, record: &[u8]) {
+        let (Some(mmsi), Some(track)) = (record.first_chunk::<4>(), record.last()) else { return };
+        let key = (u32::from_le_bytes(*mmsi), *track);
+        let at = *self.places.entry(key).or_insert(self.whole.len());
+        match self.whole.get_mut(at..at + RECORD_BYTES) {
+            Some(place) => place.copy_from_slice(record),
+            None => self.whole.extend_from_slice(record),
+        }
+    }
+
+    /// Records of all stations, as of the last [`Self::take_changed`].
+    pub(crate) fn whole(&self) -> Vec<u8> {
+        self.whole.clone()
     }
 
     fn records<'w>(&self, mmsis: &[u32], tracks: impl Fn(u32) -> Vec<&'w Vessel>) -> Vec<u8> {
@@ -326,5 +346,69 @@ fn kind_of_gear(gear: &str) -> u8 {
         6
     } else {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(mmsi: u32, s: i64, lon_e7: i32) -> Observation {
+        let report = PositionReport { lon_e7, ..PositionReport::default() };
+        Observation {
+            time: Time::from_s(s),
+            mmsi,
+            source: SourceKind::Ais,
+            feed: 1,
+            receiver: 2,
+            reception: vigie_watch::Reception::Unknown,
+            report: Report::Position(report),
+        }
+    }
+
+    #[test]
+    fn the_whole_picture_is_that_of_all_changes() {
+        let mut picture = Picture::new(true);
+        let none = |_: u32| Vec::new();
+        for (mmsi, s, lon) in [(1_111, 10, 5), (412_000_001, 20, 6), (412_000_001, 15, 7)] {
+            picture.hear(&heard(mmsi, s, lon), None);
+        }
+        let first = picture.take_changed(none);
+        assert_eq!(first.len(), 2 * RECORD_BYTES);
+        assert_eq!(picture.whole(), first);
+        picture.hear(&heard(412_000_001, 30, 8), None);
+        let second = picture.take_changed(none);
+        assert_eq!(second.len(), RECORD_BYTES);
+        let whole = picture.whole();
+        assert_eq!(whole.get(RECORD_BYTES..), Some(&second[..]));
+        assert_eq!(second.get(4..8), Some(&8i32.to_le_bytes()[..]), "the newest, not the last heard");
+        assert_eq!(whole.get(20), Some(&11), "a base station by its MMSI");
+        assert_eq!(whole.get(22), Some(&8), "an exercise");
+        assert!(picture.take_changed(none).is_empty());
+        picture.forget(Time::from_s(25));
+        picture.take_changed(none);
+        assert_eq!(picture.whole(), second);
+    }
+
+    #[test]
+    fn a_wrong_clock_and_a_place_off_the_earth_are_not_shown() {
+        let mut picture = Picture::new(false);
+        picture.hear(&heard(412_000_001, 100_000, 0), Some(Time::from_s(0)));
+        picture.hear(&heard(412_000_002, 0, 1_810_000_000), None);
+        assert!(!picture.has_changed());
+    }
+
+    #[test]
+    fn kinds_follow_mmsi_gear_and_ship_type() {
+        let kind = |ship_type, gear: Option<&str>| {
+            kind_of(412_000_001, AisClass::A, ship_type, gear.map(kind_of_gear))
+        };
+        assert_eq!(kind(Some(30), None), 1);
+        assert_eq!(kind(Some(70), Some("fish_carrier")), 2);
+        assert_eq!(kind(Some(70), Some("unheard of")), 3);
+        assert_eq!(kind(None, Some("squid_jigger")), 1);
+        assert_eq!(kind(None, None), 0);
+        assert_eq!(kind_of(992_000_001, AisClass::Unknown, None, None), 10);
+        assert_eq!(kind_of(970_123_456, AisClass::Unknown, None, None), 9);
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
     feeding::{Feeds, format_name},
     http::{self, App, SETUP_KEY},
+    i18n::Catalogue,
     live::{Board, Realm, Status, now},
     reference::{self, ReferenceFiles},
     restore::Timeline,
@@ -148,6 +149,7 @@ struct Node {
     over: watch::Receiver<bool>,
     setup: Option<String>,
     exercise: Option<crate::drill::Drill>,
+    language: String,
     _lock: std::fs::File,
 }
 
@@ -211,14 +213,15 @@ impl Node {
         });
         let (engine, over) = spawn_engine(engine, timeline)?;
         start_feeds(&app, &options.feeds)?;
-        Ok(Self { app, engine, stop, stopping, over, setup, exercise: drill, _lock: lock })
+        let language = options.language.clone();
+        Ok(Self { app, engine, stop, stopping, over, setup, exercise: drill, language, _lock: lock })
     }
 
     async fn serve(mut self, listener: TcpListener) -> Result<(), ServeError> {
         let system = |source| ServeError::System { what: "socket", source };
         let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
         let address = listener.local_addr().map_err(system)?;
-        announce(address, self.setup.as_deref());
+        announce(address, self.setup.as_deref(), &self.language);
         let drill = self.exercise.take().map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
@@ -378,14 +381,19 @@ fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
 }
 
 /// Tells where the node is, and how to make the first account.
-fn announce(address: SocketAddr, setup: Option<&str>) {
+fn announce(address: SocketAddr, setup: Option<&str>, language: &str) {
+    let catalogue = Catalogue::new(language);
+    let page = format!("http://{address}/");
+    let mut text = catalogue.text("serve-address", &[("address", page.as_str().into())]);
+    text.push('\n');
+    if let Some(token) = setup {
+        let link = format!("{page}#/setup?token={token}");
+        text.push_str(&catalogue.text("serve-setup", &[("address", link.into())]));
+        text.push('\n');
+    }
     let mut out = std::io::stdout().lock();
     // Nobody may read standard output; the node works all the same.
-    drop(writeln!(out, "Vigie: http://{address}/"));
-    if let Some(token) = setup {
-        drop(writeln!(out, "Set-up: http://{address}/#/setup?token={token}"));
-    }
-    drop(out.flush());
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     if !address.ip().is_loopback() {
         tracing::warn!(%address, "reachable from other machines without TLS: put a TLS proxy before it");
     }

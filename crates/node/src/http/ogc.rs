@@ -31,10 +31,9 @@ const COLLECTIONS: [(&str, &str, &str); 4] = [
     ("areas", "Areas", "Areas that operators loaded"),
 ];
 
-const CONFORMS_TO: [&str; 3] = [
+const CONFORMS_TO: [&str; 2] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
 ];
 
 #[derive(Deserialize)]
@@ -78,7 +77,7 @@ pub(super) async fn landing(headers: HeaderMap) -> Json<Value> {
         "title": "Vigie", "description": "Vessels, tracks, events and areas of one Vigie node",
         "links": [
             link(base.clone(), "self", kind),
-            link(format!("{base}/api"), "service-desc", "application/vnd.oai.openapi+json;version=3.0"),
+            link(format!("{base}/api"), "service-desc", "application/vnd.oai.openapi+json;version=3.1"),
             link(format!("{base}/conformance"), "conformance", kind),
             link(format!("{base}/collections"), "data", kind),
         ],

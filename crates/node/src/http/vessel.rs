@@ -17,7 +17,7 @@ use super::{
     input::{Asked, moment},
     list,
 };
-use crate::engine::Engine;
+use crate::{engine::Engine, track_split};
 
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 1_000;
@@ -284,17 +284,30 @@ pub(super) async fn points(
 ) -> Result<Vec<(String, Vec<Kept>)>, Problem> {
     let archive = app.archive.clone();
     let read = tokio::task::spawn_blocking(move || archive.track(mmsi, from_ms, to_ms)).await;
-    let kept = read.map_err(|broken| Problem::internal("work-broke", broken))??;
-    Ok(by_track(mmsi, kept))
-}
-
-/// The archive knows MMSIs, not tracks.
-fn by_track(mmsi: u32, mut kept: Vec<Kept>) -> Vec<(String, Vec<Kept>)> {
-    // A recording heard twice, or a transmission heard by several receivers, is one point.
+    let mut kept = read.map_err(|broken| Problem::internal("work-broke", broken))??;
+    // A transmission heard by several receivers is one point.
     kept.dedup_by(|next, first| {
         next.row.time_ms == first.row.time_ms && next.row.content == first.row.content
     });
-    if kept.is_empty() { Vec::new() } else { vec![(format!("{mmsi}-1"), kept)] }
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (known, rules) = app
+        .ask(move |engine| {
+            let tracks = engine.watch.vessel(mmsi);
+            let known: Vec<_> = tracks.iter().map(|v| (track_name(v), v.last)).collect();
+            (known, engine.watch.rules().clone())
+        })
+        .await?;
+    match &known[..] {
+        [] => Ok(vec![(format!("{mmsi}-1"), kept)]),
+        [(only, _)] => Ok(vec![(only.clone(), kept)]),
+        _ => {
+            let split = move || track_split::split(mmsi, kept, &known, rules);
+            let split = tokio::task::spawn_blocking(split).await;
+            split.map_err(|broken| Problem::internal("work-broke", broken))
+        }
+    }
 }
 
 /// Every n-th point, the first and the last always.

@@ -138,8 +138,9 @@ pub(crate) fn recording(folder: &Path) -> PathBuf {
     };
     for step in 0..(48 * 12) {
         let s = step * 300;
-        // Meets its partner from hour 12 to 18.
-        let apart = if (12 * 3_600..18 * 3_600).contains(&s) { 0.002 } else { 0.6 };
+        // Comes from 36 nm away in four hours, stays by its partner from hour 12 to 18, and goes.
+        let hour = s as f64 / 3_600.0;
+        let apart = 0.002 + 0.15 * (12.0 - hour).max(hour - 18.0).clamp(0.0, 4.0);
         put(s, 412_000_001, 41.0, 179.95, 0.5, "LU RONG 1");
         put(s + 30, 412_000_002, 41.0 + apart, 179.95, 0.5, "LU RONG 2");
         // Silent from hour 6 to 40.

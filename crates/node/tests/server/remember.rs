@@ -147,3 +147,25 @@ fn vessels_are_found_and_have_a_card() {
     assert!(packed.body.starts_with(&[0x1f, 0x8b]));
     until(&client, "/api/v1/status", |status| status["event_time"].is_string());
 }
+
+#[test]
+fn the_report_of_presence_counts_hours() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = recording(folder.path());
+    let node = Node::start(folder.path(), &[&path]);
+    let client = node.administrator();
+    settled(&client);
+    let report = client.get("/api/v1/report/presence?by=flag").json();
+    let hours = |flag: &str| -> f64 {
+        let rows = report["rows"].as_array().unwrap().iter().filter(|row| row["flag"] == flag);
+        rows.map(|row| row["presence_h"].as_f64().unwrap()).sum()
+    };
+    // Two squid boats for two days less one interval, six Japanese vessels as long.
+    assert!((hours("CHN") - 2.0 * 47.9).abs() < 0.5, "{report}");
+    assert!((hours("JPN") - 6.0 * 47.9).abs() < 1.0, "{report}");
+    let table = client.get("/api/v1/report/presence.csv?step=week");
+    let text = String::from_utf8(table.body).unwrap();
+    assert!(text.starts_with("period,flag,gear,vessels,vessel_days,presence_h"), "{text}");
+    assert_eq!(client.get("/api/v1/report/presence?area=nowhere").code(), "area-unknown");
+    assert_eq!(client.get("/api/v1/report/presence?step=hour").code(), "step-unknown");
+}

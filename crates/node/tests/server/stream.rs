@@ -138,6 +138,29 @@ fn position_frames_are_as_written() {
 }
 
 #[test]
+fn a_stream_tells_of_changes_as_they_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = recording(folder.path());
+    let node = Node::start(folder.path(), &[]);
+    let client = node.administrator();
+    let mut messages = Messages::open(&client, None);
+    assert!(messages.any(|m| m.event == "status"));
+    let wish = serde_json::json!({"address": path.to_str().unwrap(), "format": "csv"});
+    let started = client.json("POST", "/api/v1/feeds", &wish);
+    assert_eq!(started.status, 201, "{:?}", started.json());
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    for message in messages {
+        *seen.entry(message.event).or_default() += 1;
+        if ["change", "feed", "list", "status"].iter().all(|event| seen.contains_key(*event)) {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert_eq!(client.send("DELETE", "/api/v1/feeds/1", &[], b"").status, 204);
+    assert_eq!(client.get("/api/v1/feeds").json()["feeds"], serde_json::json!([]));
+}
+
+#[test]
 fn streams_end_when_the_node_stops() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::start(folder.path(), &[]);
