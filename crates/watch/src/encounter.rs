@@ -14,14 +14,15 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Time, midpoint};
 
+use crate::meeting::{confidence, evidence, pair_code};
 use crate::neighbour::{Neighbour, Neighbourhood};
-use crate::pair::{Contact, Pair, Step, median, minutes, pings};
+use crate::pair::{Contact, Pair, Step};
 use crate::resample::{Moment, Reach, Resampler, SLOT_MS};
 use crate::role::{KnownRole, Role};
 use crate::rules::within;
 use crate::{
-    AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
-    Evidence, Fix, IdentityReport, Participant, RuleRef, SourceKind,
+    AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Fix,
+    IdentityReport, Participant, RuleRef, SourceKind,
 };
 
 /// Thresholds of one preset.
@@ -418,7 +419,7 @@ impl EncounterDetector {
             time: Time::from_ms(c.slot * SLOT_MS),
             position: c.between,
         };
-        let mut evidence = self.evidence(pair, contacts, context);
+        let mut evidence = evidence(self.config.rule(), pair, contacts, context);
         evidence.code("pair", pair_code(a.known.role(), b.known.role()));
         evidence.code("role_source_first", a.known.source());
         evidence.code("role_source_second", b.known.source());
@@ -437,7 +438,7 @@ impl EncounterDetector {
                 name: self.config.rule_name().to_owned(),
                 version: self.version.clone(),
             },
-            confidence: self.confidence(&evidence),
+            confidence: confidence(self.config.rule(), &evidence),
             evidence,
             refuted_by: [
                 "positions-apart-from-another-source",
@@ -448,79 +449,6 @@ impl EncounterDetector {
             .to_vec(),
             retraction: None,
         })
-    }
-
-    fn evidence(&self, pair: &Pair, contacts: &[Contact], context: &Context) -> Evidence {
-        let mut evidence = Evidence::default();
-        let (Some(first), Some(last)) = (contacts.first(), contacts.last()) else {
-            return evidence;
-        };
-        let distances = || contacts.iter().map(|c| c.distance_m);
-        #[allow(clippy::cast_precision_loss, reason = "at most a thousand contacts")]
-        let mean_m = distances().sum::<f64>() / contacts.len() as f64;
-        let (pings_first, span_first) = pings(first, last, 0);
-        let (pings_second, span_second) = pings(first, last, 1);
-        let speed = |side: usize| {
-            median(
-                contacts
-                    .iter()
-                    .filter_map(|c| c.moments.get(side))
-                    .map(|m| m.speed_kn.into()),
-            )
-        };
-        evidence
-            .number("duration_min", minutes(Some(first), Some(last)))
-            .number("contacts", pair.contacts().into())
-            .maybe("distance_min_m", distances().min_by(f64::total_cmp))
-            .maybe("distance_median_m", median(distances()))
-            .number("distance_mean_m", mean_m)
-            .maybe(
-                "median_speed_kn",
-                median(contacts.iter().map(Contact::speed_kn)),
-            )
-            .maybe("median_speed_first_kn", speed(0))
-            .maybe("median_speed_second_kn", speed(1))
-            .number("pings_first", pings_first.into())
-            .number("pings_second", pings_second.into())
-            .number("pings_span_first_min", span_first)
-            .number("pings_span_second_min", span_second)
-            .number("rule_distance_m", self.config.rule().distance_m)
-            .number("rule_duration_min", self.config.rule().duration_min);
-        let middle = contacts.get(contacts.len() / 2).unwrap_or(first);
-        let shore_m = context.shore_distance_m(middle.between);
-        let port_m = context.port_distance_m(middle.between);
-        evidence
-            .maybe("shore_km", shore_m.map(|m| m / 1e3))
-            .maybe("port_km", port_m.map(|m| m / 1e3))
-            .code(
-                "ports",
-                if context.ports.is_empty() {
-                    "unknown"
-                } else {
-                    "known"
-                },
-            );
-        evidence.places.insert("meeting".to_owned(), middle.between);
-        series(&mut evidence, contacts);
-        evidence
-    }
-
-    /// How much the evidence bears: how close, how well heard, how long, and whether ports were known.
-    fn confidence(&self, evidence: &Evidence) -> f64 {
-        let rule = self.config.rule();
-        let get = |name: &str| evidence.numbers.get(name).copied().flatten().unwrap_or(0.0);
-        let duration_min = get("duration_min").max(1.0);
-        let near = 1.0 - (get("distance_median_m") / rule.distance_m).clamp(0.0, 1.0);
-        // One ping every half hour of each vessel is good cover for a meeting of hours.
-        let pings = get("pings_first").min(get("pings_second"));
-        let heard = (pings / (duration_min / 30.0).max(2.0)).clamp(0.0, 1.0);
-        let long = ((duration_min / rule.duration_min - 1.0) / 2.0).clamp(0.0, 1.0);
-        let port = if evidence.codes.get("ports").is_some_and(|p| p == "known") {
-            1.0
-        } else {
-            0.9
-        };
-        ((0.4 + 0.2 * near + 0.25 * heard + 0.15 * long) * port * 100.0).round() / 100.0
     }
 
     /// A beacon on a net is no vessel: its meetings are withdrawn.
@@ -548,52 +476,6 @@ impl Ship {
             role: self.known.role().code().to_owned(),
         }
     }
-}
-
-/// Which kinds of vessel met, the fleet's servant first.
-fn pair_code(a: Role, b: Role) -> String {
-    let weight = |r: Role| match r {
-        Role::Carrier => 0,
-        Role::Bunker => 1,
-        Role::Support => 2,
-        Role::Fishing => 3,
-        Role::Other => 4,
-        Role::Gear => 5,
-        Role::Unknown => 6,
-    };
-    let (x, y) = if weight(a) <= weight(b) {
-        (a, b)
-    } else {
-        (b, a)
-    };
-    format!("{}-{}", x.code(), y.code())
-}
-
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "Unix seconds are far below 2^52"
-)]
-fn series(evidence: &mut Evidence, contacts: &[Contact]) {
-    let rows = |value: &dyn Fn(&Contact) -> f64| -> Vec<[f64; 2]> {
-        contacts
-            .iter()
-            .map(|c| {
-                [
-                    (c.slot * SLOT_MS / 1_000) as f64,
-                    (value(c) * 1e3).round() / 1e3,
-                ]
-            })
-            .collect()
-    };
-    let speed = |c: &Contact, side: usize| c.moments.get(side).map_or(0.0, |m| m.speed_kn.into());
-    let all = [
-        ("distance_m", rows(&|c| c.distance_m)),
-        ("speed_first_kn", rows(&|c| speed(c, 0))),
-        ("speed_second_kn", rows(&|c| speed(c, 1))),
-    ];
-    evidence
-        .series
-        .extend(all.map(|(name, rows)| (name.to_owned(), rows)));
 }
 
 impl Detector for EncounterDetector {

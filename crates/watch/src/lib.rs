@@ -8,8 +8,9 @@
 //! An event is never a verdict: it carries its evidence, its rule's name and version, its
 //! uncertainty and what would refute it.
 
-mod country;
 mod area_visit;
+mod band;
+mod country;
 mod detector;
 mod disabling;
 mod encounter;
@@ -24,11 +25,12 @@ mod identity;
 mod identity_conflict;
 mod implausible;
 mod list;
-mod lying;
 mod list_csv;
 mod list_index;
 mod list_match;
 mod loitering;
+mod lying;
+mod meeting;
 mod name;
 mod neighbour;
 mod observation;
@@ -54,6 +56,7 @@ mod track;
 mod vessel;
 mod watch;
 
+pub use band::{Band as FishingBand, Bands as FishingBands, Validation};
 pub use country::flag_in_words;
 pub use area_visit::{AreaVisitDetector, Config as AreaVisitConfig};
 pub use detector::{Context, Detector, Fix};
@@ -67,10 +70,7 @@ pub use event::{
     Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
     RuleRef,
 };
-pub use fishing::{
-    Band as FishingBand, Bands as FishingBands, Config as FishingConfig, FishingDetector,
-    FishingJudge, Validation,
-};
+pub use fishing::{Config as FishingConfig, FishingDetector, FishingJudge};
 pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
 pub use gap::{Config as GapConfig, GapDetector};
 pub use gear::Gear;
