@@ -104,7 +104,7 @@ def build():
     quiet = dict(check=True, stdout=subprocess.DEVNULL)
     env = dict(os.environ, CARGO_TARGET_DIR=str(TARGET))
     print("building our programs and the peers", file=sys.stderr)
-    subprocess.run(["cargo", "build", "-q", "--release", "--locked", "-p", "vigie-ais", "-p", "vigie-watch", "--examples"],
+    subprocess.run(["cargo", "build", "-q", "--profile", "dist", "--locked", "-p", "vigie-ais", "-p", "vigie-watch", "--examples"],
                    cwd=ROOT, env=env, **quiet)
     subprocess.run(["cargo", "build", "-q", "--release", "--locked"], cwd=ROOT / "bench/peers/rust",
                    env=dict(env, CARGO_TARGET_DIR=str(CACHE / "rust")), **quiet)
@@ -125,7 +125,7 @@ def build():
 
 def decoders(venv, node):
     rust = CACHE / "rust/release/vigie-bench-peers"
-    examples = TARGET / "release/examples"
+    examples = TARGET / "dist/examples"
     python = venv / "bin/python"
     peers = ROOT / "bench/peers/python_peers.py"
     rows = [
@@ -187,7 +187,7 @@ def make_corpora_small(corpora):
 
 
 def bench_watch(arguments):
-    program = TARGET / "release/examples/watch_rate"
+    program = TARGET / "dist/examples/watch_rate"
     print("\n## The watch, one core\n")
     subprocess.run(["taskset", "-c", "0", str(program)], check=False)
 
