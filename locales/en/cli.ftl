@@ -91,56 +91,12 @@ error-nothing-read = Not one message could be read from { $names } ({ $faults } 
 
 # What was read.
 
-feed-waiting = { $name }: waiting, { $detail }
+intake-waiting = { $name }: waiting, { $detail }
 summary-read = { $messages } messages in { $lines } lines, { $seconds } s
 summary-faults = { $count } could not be read:
 summary-notes = Also:
 
-fault-line-too-long = line too long
-fault-not-a-sentence = not a sentence
-fault-tag-unclosed = tag block without an end
-fault-tag-checksum = wrong checksum of a tag block
-fault-header-malformed = time line ($PGHP) that cannot be read
-fault-sentence-malformed = sentence without its fields
-fault-checksum-missing = no checksum
-fault-checksum-wrong = wrong checksum
-fault-part-number = part number that cannot be
-fault-part-too-long = part too long
-fault-part-duplicate = part heard twice
-fault-part-missing = part of a message that never became complete
-fault-part-replaced = part overtaken by a newer message
-fault-part-evicted = part dropped, too many messages open
-fault-part-ambiguous = part that fits more than one message
-fault-payload-empty = sentence without content
-fault-payload-character = character that AIS does not have
-fault-too-short = message cut short
-fault-unknown-type = message type that does not exist
-fault-unknown-part = static report that is neither part A nor part B
-fault-compressed-cut-short = compressed file cut short; what was readable was used
-fault-compressed-damaged = compressed file damaged; what was readable was used
-fault-compressed-unreadable = compressed file that cannot be unpacked
 fault-feed-format-unclear = file of unknown format passed over
-fault-column-missing = table without a needed column
-fault-cell-count-wrong = row with too few or too many cells
-fault-quote-open = row with an unclosed quotation mark
-fault-mmsi-unreadable = row without a readable MMSI
-fault-mmsi-out-of-range = number that cannot be an MMSI
-fault-time-unreadable = time that cannot be read
-fault-time-missing = report without a time
-fault-latitude-unreadable = latitude that cannot be read
-fault-latitude-out-of-range = latitude off the earth
-fault-longitude-unreadable = longitude that cannot be read
-fault-longitude-out-of-range = longitude off the earth
-fault-speed-unreadable = speed that cannot be read
-fault-speed-out-of-range = speed out of range
-fault-course-unreadable = course that cannot be read
-fault-course-out-of-range = course out of range
-fault-heading-unreadable = heading that cannot be read
-fault-heading-out-of-range = heading out of range
-fault-naf-start-missing = VMS report without its beginning
-fault-naf-end-missing = VMS report without its end
-fault-naf-type-missing = VMS report without its type
-fault-naf-vessel-missing = VMS report that names no vessel
 
 note-time-in-message = messages with their own time
 note-time-of-receipt = messages with the time of receipt

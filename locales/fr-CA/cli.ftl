@@ -91,56 +91,12 @@ error-nothing-read = Aucun message n’a pu être lu de { $names } ({ $faults } 
 
 # Ce qui a été lu.
 
-feed-waiting = { $name } : en attente, { $detail }
+intake-waiting = { $name } : en attente, { $detail }
 summary-read = { $messages } messages en { $lines } lignes, { $seconds } s
 summary-faults = { $count } n’ont pu être lus :
 summary-notes = De plus :
 
-fault-line-too-long = ligne trop longue
-fault-not-a-sentence = pas une phrase NMEA
-fault-tag-unclosed = bloc d’étiquettes sans fin
-fault-tag-checksum = somme de contrôle erronée d’un bloc d’étiquettes
-fault-header-malformed = ligne d’heure ($PGHP) illisible
-fault-sentence-malformed = phrase sans ses champs
-fault-checksum-missing = sans somme de contrôle
-fault-checksum-wrong = somme de contrôle erronée
-fault-part-number = numéro de partie impossible
-fault-part-too-long = partie trop longue
-fault-part-duplicate = partie reçue deux fois
-fault-part-missing = partie d’un message jamais complété
-fault-part-replaced = partie dépassée par un message plus récent
-fault-part-evicted = partie abandonnée, trop de messages ouverts
-fault-part-ambiguous = partie convenant à plusieurs messages
-fault-payload-empty = phrase sans contenu
-fault-payload-character = caractère absent de l’AIS
-fault-too-short = message tronqué
-fault-unknown-type = type de message inexistant
-fault-unknown-part = rapport statique ni de partie A ni de partie B
-fault-compressed-cut-short = fichier compressé tronqué; la partie lisible a été utilisée
-fault-compressed-damaged = fichier compressé endommagé; la partie lisible a été utilisée
-fault-compressed-unreadable = fichier compressé impossible à ouvrir
 fault-feed-format-unclear = fichier de format inconnu ignoré
-fault-column-missing = tableau sans une colonne nécessaire
-fault-cell-count-wrong = ligne avec trop ou trop peu de cellules
-fault-quote-open = ligne avec un guillemet non fermé
-fault-mmsi-unreadable = ligne sans MMSI lisible
-fault-mmsi-out-of-range = nombre qui ne peut être un MMSI
-fault-time-unreadable = heure illisible
-fault-time-missing = rapport sans heure
-fault-latitude-unreadable = latitude illisible
-fault-latitude-out-of-range = latitude hors de la Terre
-fault-longitude-unreadable = longitude illisible
-fault-longitude-out-of-range = longitude hors de la Terre
-fault-speed-unreadable = vitesse illisible
-fault-speed-out-of-range = vitesse hors limites
-fault-course-unreadable = route illisible
-fault-course-out-of-range = route hors limites
-fault-heading-unreadable = cap illisible
-fault-heading-out-of-range = cap hors limites
-fault-naf-start-missing = rapport VMS sans son début
-fault-naf-end-missing = rapport VMS sans sa fin
-fault-naf-type-missing = rapport VMS sans son type
-fault-naf-vessel-missing = rapport VMS qui ne nomme aucun navire
 
 note-time-in-message = messages portant leur propre heure
 note-time-of-receipt = messages à l’heure de réception

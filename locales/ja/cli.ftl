@@ -91,56 +91,12 @@ error-nothing-read = { $names } から一通も読めませんでした（不備
 
 # 読み取りの結果。
 
-feed-waiting = { $name }：待機中、{ $detail }
+intake-waiting = { $name }：待機中、{ $detail }
 summary-read = { $lines } 行から { $messages } 通、{ $seconds } 秒
 summary-faults = 読めなかったもの { $count } 件：
 summary-notes = ほかに：
 
-fault-line-too-long = 長すぎる行
-fault-not-a-sentence = 電文でない行
-fault-tag-unclosed = 終わりのないタグブロック
-fault-tag-checksum = タグブロックのチェックサム違い
-fault-header-malformed = 読めない時刻行（$PGHP）
-fault-sentence-malformed = 項目のそろわない電文
-fault-checksum-missing = チェックサムなし
-fault-checksum-wrong = チェックサム違い
-fault-part-number = あり得ない分割番号
-fault-part-too-long = 長すぎる分割電文
-fault-part-duplicate = 二度受信した分割電文
-fault-part-missing = そろわなかった電文の一部
-fault-part-replaced = 新しい電文に置き換わった一部
-fault-part-evicted = 多すぎて捨てた一部
-fault-part-ambiguous = 複数の電文に当てはまる一部
-fault-payload-empty = 中身のない電文
-fault-payload-character = AIS にない文字
-fault-too-short = 途中で切れた電文
-fault-unknown-type = 存在しない電文種別
-fault-unknown-part = A 部でも B 部でもない静的情報
-fault-compressed-cut-short = 途中で切れた圧縮ファイル（読めた部分は使用）
-fault-compressed-damaged = 壊れた圧縮ファイル（読めた部分は使用）
-fault-compressed-unreadable = 展開できない圧縮ファイル
 fault-feed-format-unclear = 形式不明のため飛ばしたファイル
-fault-column-missing = 必要な列のない表
-fault-cell-count-wrong = セルの数が合わない行
-fault-quote-open = 引用符が閉じていない行
-fault-mmsi-unreadable = MMSI が読めない行
-fault-mmsi-out-of-range = MMSI になり得ない番号
-fault-time-unreadable = 読めない時刻
-fault-time-missing = 時刻のない報告
-fault-latitude-unreadable = 読めない緯度
-fault-latitude-out-of-range = 範囲外の緯度
-fault-longitude-unreadable = 読めない経度
-fault-longitude-out-of-range = 範囲外の経度
-fault-speed-unreadable = 読めない速力
-fault-speed-out-of-range = 範囲外の速力
-fault-course-unreadable = 読めない針路
-fault-course-out-of-range = 範囲外の針路
-fault-heading-unreadable = 読めない船首方位
-fault-heading-out-of-range = 範囲外の船首方位
-fault-naf-start-missing = 始まりのない VMS 報告
-fault-naf-end-missing = 終わりのない VMS 報告
-fault-naf-type-missing = 種別のない VMS 報告
-fault-naf-vessel-missing = 船舶を示さない VMS 報告
 
 note-time-in-message = 自身の時刻を持つ電文
 note-time-of-receipt = 受信時刻を用いた電文

@@ -225,19 +225,33 @@ impl ReferenceFiles {
 /// # Errors
 /// A file that holds no areas in longitude and latitude.
 pub fn read_areas(path: &Path) -> Result<(AreaSet, Vec<vigie_sea::Error>), Error> {
-    let sea = |source| Error::Sea { path: path.to_owned(), source };
-    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp")) {
+    let sea = |source| Error::Sea {
+        path: path.to_owned(),
+        source,
+    };
+    if !path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("shp"))
+    {
         return AreaSet::from_geojson(&text(path)?, &file_name(path)).map_err(sea);
     }
     let beside = |ending: &str| {
         let upper = ending.to_ascii_uppercase();
-        [ending, upper.as_str()].into_iter().map(|e| path.with_extension(e)).find(|p| p.is_file())
+        [ending, upper.as_str()]
+            .into_iter()
+            .map(|e| path.with_extension(e))
+            .find(|p| p.is_file())
     };
     let dbf = beside("dbf").map(|p| read(&p)).transpose()?;
     let prj = beside("prj").map(|p| read(&p)).transpose()?;
     let prj = prj.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    AreaSet::from_shapefile(&read(path)?, dbf.as_deref(), prj.as_deref(), &file_name(path))
-        .map_err(sea)
+    AreaSet::from_shapefile(
+        &read(path)?,
+        dbf.as_deref(),
+        prj.as_deref(),
+        &file_name(path),
+    )
+    .map_err(sea)
 }
 
 /// What an area fault says, without its words.

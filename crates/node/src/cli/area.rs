@@ -23,12 +23,18 @@ pub(crate) fn run(console: &Console, command: &AreaCommand) -> Result<(), Failur
 
 fn load(path: &Path) -> Result<(AreaSet, Vec<Remark>), Failure> {
     let (areas, faults) = read_areas(path)?;
-    let remarks = faults.iter().map(|fault| area_remark(path, fault)).collect();
+    let remarks = faults
+        .iter()
+        .map(|fault| area_remark(path, fault))
+        .collect();
     Ok((areas, remarks))
 }
 
 fn points(area: &Area) -> usize {
-    area.polygons.iter().map(vigie_sea::Polygon::point_count).sum()
+    area.polygons
+        .iter()
+        .map(vigie_sea::Polygon::point_count)
+        .sum()
 }
 
 fn list(console: &Console, files: &[PathBuf]) -> Result<(), Failure> {
@@ -42,18 +48,25 @@ fn list(console: &Console, files: &[PathBuf]) -> Result<(), Failure> {
                 "source": area.source, "polygons": area.polygons.len(), "points": points(area),
                 "validity": area.validity,
             }));
-            lines.push_str(&console.text("area-line", &[
-                ("id", area.id.as_str().into()),
-                ("name", area.name.as_str().into()),
-                ("kind", area.kind.code().into()),
-                ("polygons", area.polygons.len().into()),
-                ("points", points(area).into()),
-                ("source", area.source.as_str().into()),
-            ]));
+            lines.push_str(&console.text(
+                "area-line",
+                &[
+                    ("id", area.id.as_str().into()),
+                    ("name", area.name.as_str().into()),
+                    ("kind", area.kind.code().into()),
+                    ("polygons", area.polygons.len().into()),
+                    ("points", points(area).into()),
+                    ("source", area.source.as_str().into()),
+                ],
+            ));
             lines.push('\n');
         }
     }
-    if console.json { console.result(&format!("{}\n", Value::from(rows))) } else { console.result(&lines) }
+    if console.json {
+        console.result(&format!("{}\n", Value::from(rows)))
+    } else {
+        console.result(&lines)
+    }
 }
 
 /// Says what is wrong; finding anything is exit code 1.
@@ -69,7 +82,10 @@ fn check(console: &Console, files: &[PathBuf]) -> Result<(), Failure> {
             .collect();
         reports.push(json!({ "file": path, "areas": areas.len(), "faults": found }));
         if !console.json {
-            let args = [("path", path.display().to_string().into()), ("count", areas.len().into())];
+            let args = [
+                ("path", path.display().to_string().into()),
+                ("count", areas.len().into()),
+            ];
             console.result(&(console.text("area-count", &args) + "\n"))?;
             for remark in &remarks {
                 console.result(&(remark_line(console, remark) + "\n"))?;
@@ -79,7 +95,11 @@ fn check(console: &Console, files: &[PathBuf]) -> Result<(), Failure> {
     if console.json {
         console.result(&format!("{}\n", Value::from(reports)))?;
     }
-    if faults == 0 { Ok(()) } else { Err(Failure::new(Exit::Data, "check-failed").with("count", faults)) }
+    if faults == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Data, "check-failed").with("count", faults))
+    }
 }
 
 fn convert(console: &Console, file: &Path, out: Option<&Path>) -> Result<(), Failure> {

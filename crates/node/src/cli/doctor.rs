@@ -40,39 +40,73 @@ pub(crate) fn run(console: &Console, arguments: &DoctorArguments) -> Result<(), 
         console.result(&format!("{}\n", serde_json::Value::from(all)))?;
     } else {
         for finding in &findings {
-            let mark = console.text(if finding.good { "doctor-good" } else { "doctor-bad" }, &[]);
+            let mark = console.text(
+                if finding.good {
+                    "doctor-good"
+                } else {
+                    "doctor-bad"
+                },
+                &[],
+            );
             let what = console.text(&format!("doctor-{}", finding.id), &[]);
             console.result(&format!("{mark}  {what}: {}\n", finding.detail))?;
         }
     }
     let bad = findings.iter().filter(|finding| !finding.good).count();
-    if bad == 0 { Ok(()) } else { Err(Failure::new(Exit::Data, "check-failed").with("count", bad)) }
+    if bad == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Data, "check-failed").with("count", bad))
+    }
 }
 
 /// The folder exists or can be made, and can be written.
 fn data_folder(folder: &Path) -> Finding {
-    let nearest = folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
+    let nearest = folder
+        .ancestors()
+        .find(|path| path.is_dir())
+        .unwrap_or(Path::new("."));
     let tried = tempfile::tempfile_in(nearest).and_then(|mut file| file.write_all(b"x"));
-    let detail = tried.as_ref().map_or_else(ToString::to_string, |()| folder.display().to_string());
-    Finding { id: "data", good: tried.is_ok(), detail }
+    let detail = tried
+        .as_ref()
+        .map_or_else(ToString::to_string, |()| folder.display().to_string());
+    Finding {
+        id: "data",
+        good: tried.is_ok(),
+        detail,
+    }
 }
 
 fn port(arguments: &DoctorArguments) -> Finding {
     let tried = TcpListener::bind(arguments.listen);
-    let detail = tried.as_ref().map_or_else(ToString::to_string, |_| arguments.listen.to_string());
-    Finding { id: "port", good: tried.is_ok(), detail }
+    let detail = tried
+        .as_ref()
+        .map_or_else(ToString::to_string, |_| arguments.listen.to_string());
+    Finding {
+        id: "port",
+        good: tried.is_ok(),
+        detail,
+    }
 }
 
 fn clock() -> Finding {
     let time = now();
     let good = Time::parse(CLOCK_EARLIEST).is_ok_and(|earliest| time > earliest);
-    Finding { id: "clock", good, detail: time.to_string() }
+    Finding {
+        id: "clock",
+        good,
+        detail: time.to_string(),
+    }
 }
 
 fn languages() -> Finding {
     let whole = |language: &&str| Catalogue::new(language).find("help", &[]).is_some();
     let good = LANGUAGES.iter().all(whole);
-    Finding { id: "languages", good, detail: LANGUAGES.join(", ") }
+    Finding {
+        id: "languages",
+        good,
+        detail: LANGUAGES.join(", "),
+    }
 }
 
 /// Large archives are sorted in temporary files.
@@ -80,5 +114,9 @@ fn scratch() -> Finding {
     let tried = tempfile::tempfile().and_then(|mut file| file.write_all(b"x"));
     let folder = std::env::temp_dir().display().to_string();
     let detail = tried.as_ref().map_or_else(ToString::to_string, |()| folder);
-    Finding { id: "scratch", good: tried.is_ok(), detail }
+    Finding {
+        id: "scratch",
+        good: tried.is_ok(),
+        detail,
+    }
 }

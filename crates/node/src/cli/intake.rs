@@ -103,12 +103,13 @@ impl<'a> Intake<'a> {
             quarantine.flush()?;
         }
         worked?;
+        if self.interrupt.asked() && !self.live {
+            // Not joined: a thread may wait on standard input for ever.
+            return Err(Failure::interrupted());
+        }
         for running in self.running.drain(..) {
             // A reader that panicked has told its story on the error stream already.
             running.thread.join().unwrap_or(Ok(()))?;
-        }
-        if self.interrupt.asked() && !self.live {
-            return Err(Failure::interrupted());
         }
         self.check_something_read()
     }
@@ -160,7 +161,8 @@ impl<'a> Intake<'a> {
                     ("name", summary.name.as_str().into()),
                     ("detail", why.as_str().into()),
                 ];
-                self.console.tell(&self.console.text("feed-waiting", &args));
+                self.console
+                    .tell(&self.console.text("intake-waiting", &args));
             }
         }
         if let Some(quarantine) = &mut self.quarantine {

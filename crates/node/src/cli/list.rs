@@ -42,7 +42,11 @@ fn check(console: &Console, files: &[PathBuf]) -> Result<(), Failure> {
     if console.json {
         console.result(&format!("{}\n", Value::from(reports)))?;
     }
-    if dropped == 0 { Ok(()) } else { Err(Failure::new(Exit::Data, "check-failed").with("count", dropped)) }
+    if dropped == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Data, "check-failed").with("count", dropped))
+    }
 }
 
 /// How many vessels can be matched by what.
@@ -84,13 +88,22 @@ fn check_text(console: &Console, path: &Path, list: &VesselList) -> String {
     text
 }
 
-fn show(console: &Console, path: &Path, find: Option<&str>, at: Option<Time>) -> Result<(), Failure> {
+fn show(
+    console: &Console,
+    path: &Path,
+    find: Option<&str>,
+    at: Option<Time>,
+) -> Result<(), Failure> {
     let list = read_list(path, ListKind::Iuu)?;
     let as_of = at.unwrap_or(list.info.date);
     let wanted = find.map(str::to_lowercase);
     let mut rows = Vec::new();
     let mut lines = String::new();
-    for row in list.rows.iter().filter(|row| wanted.as_deref().is_none_or(|w| holds(row, w))) {
+    for row in list
+        .rows
+        .iter()
+        .filter(|row| wanted.as_deref().is_none_or(|w| holds(row, w)))
+    {
         let standing = row.standing(as_of, list.info.date).code();
         if console.json {
             rows.push(json!({ "standing": standing, "bodies": row.bodies(as_of), "row": row }));
@@ -98,12 +111,20 @@ fn show(console: &Console, path: &Path, find: Option<&str>, at: Option<Time>) ->
             lines.push_str(&line(console, row, standing, &row.bodies(as_of).join(" ")));
         }
     }
-    if console.json { console.result(&format!("{}\n", Value::from(rows))) } else { console.result(&lines) }
+    if console.json {
+        console.result(&format!("{}\n", Value::from(rows)))
+    } else {
+        console.result(&lines)
+    }
 }
 
 fn holds(row: &ListRow, wanted: &str) -> bool {
     let numbers = row.imos.iter().chain(&row.mmsis).map(u32::to_string);
-    let texts = row.names.iter().chain(&row.call_signs).map(|text| text.to_lowercase());
+    let texts = row
+        .names
+        .iter()
+        .chain(&row.call_signs)
+        .map(|text| text.to_lowercase());
     numbers.chain(texts).any(|text| text.contains(wanted))
 }
 
@@ -112,7 +133,13 @@ fn line(console: &Console, row: &ListRow, standing: &str, bodies: &str) -> Strin
         let texts: Vec<String> = numbers.iter().map(u32::to_string).collect();
         texts.join(" ")
     };
-    let or_dash = |text: String| if text.is_empty() { "—".to_owned() } else { text };
+    let or_dash = |text: String| {
+        if text.is_empty() {
+            "—".to_owned()
+        } else {
+            text
+        }
+    };
     let words = console.catalogue.find(&format!("standing-{standing}"), &[]);
     format!(
         "{:>5}  {}  IMO {}  MMSI {}  {}  {}  {}  {bodies}\n",

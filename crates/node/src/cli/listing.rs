@@ -41,8 +41,16 @@ pub(crate) fn table(console: &Console, top: &[Ranked], total: usize, heading: &H
 fn entry(console: &Console, vessel: &Ranked) -> String {
     let score = &vessel.score;
     let points = format!("{:.0} ({:.0}–{:.0})", score.points, score.low, score.high);
-    let name = vessel.name.as_deref().filter(|n| !n.is_empty()).unwrap_or("—");
-    let number = if is_unnumbered(vessel.mmsi) { "—".to_owned() } else { vessel.track.clone() };
+    let name = vessel
+        .name
+        .as_deref()
+        .filter(|n| !n.is_empty())
+        .unwrap_or("—");
+    let number = if is_unnumbered(vessel.mmsi) {
+        "—".to_owned()
+    } else {
+        vessel.track.clone()
+    };
     let line = format!(
         "{:>4}  {points:<14} {number:<13} {}  {:<4} {}  {}",
         vessel.rank,
@@ -51,16 +59,25 @@ fn entry(console: &Console, vessel: &Ranked) -> String {
         minute(vessel.last.time),
         place(vessel.last.position),
     );
-    let mut out = if console.colour { format!("\u{1b}[1m{line}\u{1b}[0m\n") } else { line + "\n" };
+    let mut out = if console.colour {
+        format!("\u{1b}[1m{line}\u{1b}[0m\n")
+    } else {
+        line + "\n"
+    };
     for reason in &vessel.reasons {
-        out.push_str(&format!("        {}\n", printable(&reason_text(reason, &console.catalogue))));
+        out.push_str(&format!(
+            "        {}\n",
+            printable(&reason_text(reason, &console.catalogue))
+        ));
     }
     out
 }
 
 /// What a vessel sent may hold anything; a terminal gets no control characters of it.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// Degrees and minutes as on a chart.
@@ -101,7 +118,11 @@ fn is_wide(c: char) -> bool {
 /// Events not withdrawn, by kind.
 pub(crate) fn events_by_kind(watch: &Watch) -> BTreeMap<&'static str, u64> {
     let mut counts = BTreeMap::new();
-    for event in watch.book().iter().filter(|event| event.retraction.is_none()) {
+    for event in watch
+        .book()
+        .iter()
+        .filter(|event| event.retraction.is_none())
+    {
         *counts.entry(event.kind.code()).or_default() += 1;
     }
     counts
@@ -126,13 +147,23 @@ pub(crate) fn watch_lines(console: &Console, watch: &Watch) -> Vec<String> {
         ("watch-not-ship", counts.not_ship),
     ];
     for (id, count) in left_out.into_iter().filter(|(_, count)| *count > 0) {
-        lines.push(format!("  {:>12}  {}", grouped(count), console.text(id, &[])));
+        lines.push(format!(
+            "  {:>12}  {}",
+            grouped(count),
+            console.text(id, &[])
+        ));
     }
     let events = events_by_kind(watch);
     lines.push(console.text("watch-events", &[("count", number(events.values().sum()))]));
     for (code, count) in events {
-        let words = console.catalogue.find(&format!("event-{}", code.replace('_', "-")), &[]);
-        lines.push(format!("  {:>12}  {}", grouped(count), words.unwrap_or_else(|| code.to_owned())));
+        let words = console
+            .catalogue
+            .find(&format!("event-{}", code.replace('_', "-")), &[]);
+        lines.push(format!(
+            "  {:>12}  {}",
+            grouped(count),
+            words.unwrap_or_else(|| code.to_owned())
+        ));
     }
     lines
 }
@@ -150,7 +181,9 @@ pub(crate) fn tell_remarks(console: &Console, remarks: &[Remark]) {
 
 /// One remark in words.
 pub(crate) fn remark_line(console: &Console, remark: &Remark) -> String {
-    let words = console.catalogue.find(&format!("remark-{}", remark.code), &[]);
+    let words = console
+        .catalogue
+        .find(&format!("remark-{}", remark.code), &[]);
     console.text(
         "remark-line",
         &[

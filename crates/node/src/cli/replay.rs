@@ -49,7 +49,11 @@ pub(crate) fn run(console: &Console, arguments: &ReplayArguments) -> Result<(), 
     }
     out.finish();
     console.tell(&console.text("replay-sent", &[("lines", sent.into())]));
-    if interrupt.asked() { Err(Failure::interrupted()) } else { Ok(()) }
+    if interrupt.asked() {
+        Err(Failure::interrupted())
+    } else {
+        Ok(())
+    }
 }
 
 fn files(texts: &[String]) -> Result<Vec<PathBuf>, Failure> {

@@ -12,7 +12,10 @@ use crate::reference::{self, ReferenceFiles};
 /// Without a file: the built-in file itself, with the source of each value, to be copied and changed.
 /// With one: every value in force, the file's own over the built-in ones.
 pub(crate) fn run(console: &Console, arguments: &RulesArguments) -> Result<(), Failure> {
-    let files = ReferenceFiles { rules: arguments.rules.clone(), ..ReferenceFiles::default() };
+    let files = ReferenceFiles {
+        rules: arguments.rules.clone(),
+        ..ReferenceFiles::default()
+    };
     let rules: Rules = files.rules()?;
     let mut table = parse(BUILTIN_RULES)?;
     if let Some(path) = &arguments.rules {
@@ -31,7 +34,8 @@ pub(crate) fn run(console: &Console, arguments: &RulesArguments) -> Result<(), F
 }
 
 fn parse(text: &str) -> Result<toml::Table, Failure> {
-    text.parse().map_err(|fault: toml::de::Error| unprintable(&fault))
+    text.parse()
+        .map_err(|fault: toml::de::Error| unprintable(&fault))
 }
 
 fn unprintable(fault: &impl ToString) -> Failure {

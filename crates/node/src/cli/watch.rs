@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use vigie_sea::Time;
-use vigie_watch::{Observation, Ranked, RankQuery, Watch};
+use vigie_watch::{Observation, PresenceQuery, PresenceRow, RankQuery, Ranked, Watch};
 
 use super::args::WatchArguments;
 use super::console::Console;
@@ -17,7 +17,7 @@ use super::intake::Intake;
 use super::interrupt::Interrupt;
 use super::{listing, reading, summary};
 use crate::exit::Exit;
-use crate::export::{Heading, ListFormat, Whole, list_json, write_list};
+use crate::export::{Cell, Heading, ListFormat, Whole, list_json, write_csv, write_list};
 use crate::feed::{Delivery, Sorter};
 
 /// Observations between two looks at ctrl-C.
@@ -69,8 +69,12 @@ impl Floor {
     fn watch_recorded(&mut self, intake: &mut Intake<'_>) -> Result<(), Failure> {
         let mut sorter = Sorter::default();
         intake.run(|delivery| {
-            let observations = delivery.map(|delivery| delivery.observations).unwrap_or_default();
-            sorter.push(observations).map_err(|fault| scratch_fault(&fault))
+            let observations = delivery
+                .map(|delivery| delivery.observations)
+                .unwrap_or_default();
+            sorter
+                .push(observations)
+                .map_err(|fault| scratch_fault(&fault))
         })?;
         let mut outcome = Ok(());
         let sorted = sorter.finish(|observation| {
@@ -108,13 +112,77 @@ impl Floor {
         }
         let list = self.watch.ranked(&RankQuery::default());
         let heading = Heading {
-            as_of: self.watch.now().map(|now| now.to_string()).unwrap_or_default(),
+            as_of: self
+                .watch
+                .now()
+                .map(|now| now.to_string())
+                .unwrap_or_default(),
             rules_version: self.watch.rules().version.clone(),
         };
         outputs.write(console, arguments, &list, &heading)?;
+        if let Some(path) = &arguments.presence {
+            write_presence(path, &self.watch, arguments.bom)?;
+        }
         self.events.finish()?;
         print(console, arguments, &self.watch, &list, &heading, intake)
     }
+}
+
+/// Presence and apparent fishing hours, everywhere (no area) and in each area.
+fn write_presence(path: &Path, watch: &Watch, bom: bool) -> Result<(), Failure> {
+    let ids = watch
+        .context()
+        .areas
+        .areas()
+        .iter()
+        .map(|area| Some(area.id.clone()));
+    let rows = std::iter::once(None).chain(ids).flat_map(|area| {
+        let query = PresenceQuery {
+            area: area.clone(),
+            ..PresenceQuery::default()
+        };
+        let report = watch.presence(&query);
+        report
+            .rows
+            .into_iter()
+            .map(move |row| presence_cells(area.as_deref(), &row))
+    });
+    let written = Whole::create(path).and_then(|mut file| {
+        write_csv(&mut file, &PRESENCE_COLUMNS, rows, bom)?;
+        file.finish()
+    });
+    written.map_err(|fault| Failure::file(path, &fault))
+}
+
+/// Columns of the presence table, the units in their names.
+const PRESENCE_COLUMNS: [&str; 9] = [
+    "area",
+    "flag",
+    "gear",
+    "presence_h",
+    "fishing_h",
+    "closed_presence_h",
+    "closed_fishing_h",
+    "vessel_days",
+    "closed_visits",
+];
+
+#[allow(clippy::cast_precision_loss, reason = "counts of days and visits")]
+fn presence_cells(area: Option<&str>, row: &PresenceRow) -> Vec<Cell> {
+    let text = |text: Option<&str>| text.map_or(Cell::Empty, |t| Cell::Text(t.to_owned()));
+    let hours = |h: f64| Cell::Number((h * 1_000.0).round() / 1_000.0);
+    let sums = &row.sums;
+    vec![
+        text(area),
+        text(row.flag.as_deref()),
+        text(row.gear.as_deref()),
+        hours(sums.presence_h),
+        hours(sums.fishing_h),
+        hours(sums.closed_presence_h),
+        hours(sums.closed_fishing_h),
+        Cell::Number(sums.vessel_days as f64),
+        Cell::Number(sums.closed_visits as f64),
+    ]
 }
 
 fn scratch_fault(fault: &io::Error) -> Failure {
@@ -141,7 +209,10 @@ fn print(
         return console.result(&format!("{whole}\n"));
     }
     console.result(&listing::table(console, top, list.len(), heading))?;
-    for line in summary::as_lines(console, intake).iter().chain(&listing::watch_lines(console, watch)) {
+    for line in summary::as_lines(console, intake)
+        .iter()
+        .chain(&listing::watch_lines(console, watch))
+    {
         console.tell(line);
     }
     Ok(())
@@ -158,12 +229,16 @@ impl EventLog {
             let file = Whole::create(path).map_err(|fault| Failure::file(path, &fault))?;
             Ok::<_, Failure>((file, path.to_owned()))
         };
-        Ok(Self { file: path.map(create).transpose()? })
+        Ok(Self {
+            file: path.map(create).transpose()?,
+        })
     }
 
     fn write(&mut self, watch: &mut Watch) -> Result<(), Failure> {
         let changes = watch.drain();
-        let Some((file, path)) = &mut self.file else { return Ok(()) };
+        let Some((file, path)) = &mut self.file else {
+            return Ok(());
+        };
         for change in changes {
             let written = serde_json::to_writer(&mut *file, &change)
                 .map_err(io::Error::from)
@@ -194,7 +269,11 @@ impl Outputs {
                 Err(Failure::new(Exit::Usage, "list-format-unknown").with("path", path.display()))
             }
         };
-        let lists = arguments.out.iter().map(format).collect::<Result<Vec<_>, _>>()?;
+        let lists = arguments
+            .out
+            .iter()
+            .map(format)
+            .collect::<Result<Vec<_>, _>>()?;
         for (path, _) in &lists {
             // Tries the folder now; the temporary file goes again at once.
             drop(Whole::create(path).map_err(|fault| Failure::file(path, &fault))?);
@@ -216,7 +295,10 @@ impl Outputs {
                 file.finish()
             });
             written.map_err(|fault| Failure::file(path, &fault))?;
-            let args = [("path", path.display().to_string().into()), ("count", list.len().into())];
+            let args = [
+                ("path", path.display().to_string().into()),
+                ("count", list.len().into()),
+            ];
             console.tell(&console.text("list-written", &args));
         }
         Ok(())
@@ -226,5 +308,6 @@ impl Outputs {
 /// A moment as people read it: UTC, to the minute.
 pub(crate) fn minute(time: Time) -> String {
     let text = time.to_string();
-    text.get(..16).map_or_else(|| text.clone(), |t| format!("{}Z", t.replace('T', " ")))
+    text.get(..16)
+        .map_or_else(|| text.clone(), |t| format!("{}Z", t.replace('T', " ")))
 }

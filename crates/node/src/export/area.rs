@@ -66,7 +66,9 @@ fn within(ring: &Ring, turn: f64) -> Option<Ring> {
     let mut part = clip(&east_of, |lon| (turn + 180.0) - lon, turn + 180.0);
     part.iter_mut().for_each(|point| point[0] -= turn);
     part.dedup();
-    let has_width = part.iter().any(|p| part.first().is_some_and(|f| (p[0] - f[0]).abs() > 1e-12));
+    let has_width = part
+        .iter()
+        .any(|p| part.first().is_some_and(|f| (p[0] - f[0]).abs() > 1e-12));
     (part.len() >= 3 && has_width).then_some(part)
 }
 
@@ -90,7 +92,11 @@ fn clip(ring: &Ring, inside: impl Fn(f64) -> f64, edge: f64) -> Ring {
 /// Closes a ring and gives it the direction that RFC 7946 asks for.
 fn wound(mut ring: Ring, outer: bool) -> Ring {
     let next = ring.iter().cycle().skip(1);
-    let doubled: f64 = ring.iter().zip(next).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum();
+    let doubled: f64 = ring
+        .iter()
+        .zip(next)
+        .map(|(a, b)| a[0] * b[1] - b[0] * a[1])
+        .sum();
     if (doubled > 0.0) != outer {
         ring.reverse();
     }
@@ -117,7 +123,9 @@ mod tests {
     #[test]
     fn an_area_across_180_is_cut_there() {
         let (_, after, value) = converted("[[170,30],[200,30],[200,50],[170,50],[170,30]]");
-        let parts = value["features"][0]["geometry"]["coordinates"].as_array().unwrap();
+        let parts = value["features"][0]["geometry"]["coordinates"]
+            .as_array()
+            .unwrap();
         assert_eq!(parts.len(), 2);
         for point in parts.iter().flat_map(|p| p[0].as_array().unwrap()) {
             assert!((-180.0..=180.0).contains(&point[0].as_f64().unwrap()));

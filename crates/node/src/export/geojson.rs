@@ -13,7 +13,10 @@ use crate::i18n::Catalogue;
 /// The whole list.
 #[must_use]
 pub fn feature_collection(list: &[Ranked], heading: &Heading, catalogue: &Catalogue) -> Value {
-    let features: Vec<Value> = list.iter().map(|one| feature(one, heading, catalogue)).collect();
+    let features: Vec<Value> = list
+        .iter()
+        .map(|one| feature(one, heading, catalogue))
+        .collect();
     let mut whole = json!({ "type": "FeatureCollection", "features": features });
     let places: Vec<[f64; 2]> = list.iter().map(|one| one.last.position.into()).collect();
     if let (Some(bbox), Some(members)) = (bounding_box(&places), whole.as_object_mut()) {
@@ -42,9 +45,16 @@ fn feature(one: &Ranked, heading: &Heading, catalogue: &Catalogue) -> Value {
 }
 
 /// `416000301` and not `416000301.0`.
-#[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "checked to be whole and small"
+)]
 fn whole_or_real(number: f64) -> Value {
-    if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
 }
 
 /// West, south, east, north: the narrowest box, over 180° if that is narrower.
@@ -58,9 +68,19 @@ fn bounding_box(places: &[[f64; 2]]) -> Option<[f64; 4]> {
             widest = (b - a, *b, *a);
         }
     }
-    let south = places.iter().map(|[_, lat]| *lat).fold(f64::INFINITY, f64::min);
-    let north = places.iter().map(|[_, lat]| *lat).fold(f64::NEG_INFINITY, f64::max);
-    debug_assert!(places.iter().all(|[lon, _]| lon_delta_deg(0.0, *lon).abs() <= 180.0));
+    let south = places
+        .iter()
+        .map(|[_, lat]| *lat)
+        .fold(f64::INFINITY, f64::min);
+    let north = places
+        .iter()
+        .map(|[_, lat]| *lat)
+        .fold(f64::NEG_INFINITY, f64::max);
+    debug_assert!(
+        places
+            .iter()
+            .all(|[lon, _]| lon_delta_deg(0.0, *lon).abs() <= 180.0)
+    );
     Some([widest.1, south, widest.2, north])
 }
 
@@ -72,8 +92,14 @@ mod tests {
 
     #[test]
     fn a_list_on_both_sides_of_180_has_a_narrow_box() {
-        assert_eq!(bounding_box(&[[179.0, 1.0], [-178.0, 2.0]]), Some([179.0, 1.0, -178.0, 2.0]));
-        assert_eq!(bounding_box(&[[-10.0, 1.0], [20.0, -2.0]]), Some([-10.0, -2.0, 20.0, 1.0]));
+        assert_eq!(
+            bounding_box(&[[179.0, 1.0], [-178.0, 2.0]]),
+            Some([179.0, 1.0, -178.0, 2.0])
+        );
+        assert_eq!(
+            bounding_box(&[[-10.0, 1.0], [20.0, -2.0]]),
+            Some([-10.0, -2.0, 20.0, 1.0])
+        );
         assert_eq!(bounding_box(&[[5.0, 5.0]]), Some([5.0, 5.0, 5.0, 5.0]));
         assert_eq!(bounding_box(&[]), None);
     }
@@ -86,6 +112,9 @@ mod tests {
         assert_eq!(feature["properties"]["mmsi"], json!(416_000_301));
         assert_eq!(feature["properties"]["imo"], Value::Null);
         assert_eq!(feature["geometry"]["coordinates"][0], json!(-180.0));
-        assert_eq!(feature["properties"].as_object().unwrap().len(), COLUMNS.len());
+        assert_eq!(
+            feature["properties"].as_object().unwrap().len(),
+            COLUMNS.len()
+        );
     }
 }

@@ -19,7 +19,8 @@ pub enum Cell {
 
 impl Cell {
     fn text(text: Option<&str>) -> Self {
-        text.filter(|t| !t.is_empty()).map_or(Self::Empty, |t| Self::Text(t.to_owned()))
+        text.filter(|t| !t.is_empty())
+            .map_or(Self::Empty, |t| Self::Text(t.to_owned()))
     }
 
     fn number(number: Option<impl Into<f64>>) -> Self {
@@ -64,12 +65,21 @@ pub struct Heading {
 
 /// The cells of one vessel, as many as [`COLUMNS`].
 #[must_use]
-#[allow(clippy::cast_precision_loss, reason = "a place in a list is far below 2^53")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a place in a list is far below 2^53"
+)]
 pub fn row(ranked: &Ranked, heading: &Heading, catalogue: &Catalogue) -> Vec<Cell> {
-    let codes: Vec<String> =
-        ranked.reasons.iter().map(|r| format!("{}:{}", r.code, tenths(r.points))).collect();
-    let events: Vec<&str> =
-        ranked.reasons.iter().flat_map(|r| r.events.iter().map(String::as_str)).collect();
+    let codes: Vec<String> = ranked
+        .reasons
+        .iter()
+        .map(|r| format!("{}:{}", r.code, tenths(r.points)))
+        .collect();
+    let events: Vec<&str> = ranked
+        .reasons
+        .iter()
+        .flat_map(|r| r.events.iter().map(String::as_str))
+        .collect();
     let change: Vec<String> = ranked
         .would_change
         .iter()
@@ -105,20 +115,31 @@ pub fn row(ranked: &Ranked, heading: &Heading, catalogue: &Catalogue) -> Vec<Cel
 /// Why a vessel is on the list, in words.
 #[must_use]
 pub fn why(ranked: &Ranked, catalogue: &Catalogue) -> String {
-    let sentences: Vec<String> =
-        ranked.reasons.iter().map(|reason| reason_text(reason, catalogue)).collect();
+    let sentences: Vec<String> = ranked
+        .reasons
+        .iter()
+        .map(|reason| reason_text(reason, catalogue))
+        .collect();
     sentences.join("; ")
 }
 
 /// One reason in words, with its points.
 #[must_use]
 pub fn reason_text(reason: &Reason, catalogue: &Catalogue) -> String {
-    let args: Vec<(&str, fluent_bundle::FluentValue<'_>)> =
-        reason.numbers.iter().map(|(name, value)| (name.as_str(), round1(*value).into())).collect();
+    let args: Vec<(&str, fluent_bundle::FluentValue<'_>)> = reason
+        .numbers
+        .iter()
+        .map(|(name, value)| (name.as_str(), round1(*value).into()))
+        .collect();
     let plus = if reason.points < 0.0 { "" } else { "+" };
     let find = |prefix| catalogue.find(&format!("{prefix}-{}", reason.code), &args);
     let words = find("reason").or_else(|| find("why"));
-    format!("{} ({}{})", words.unwrap_or_else(|| reason.code.clone()), plus, tenths(reason.points))
+    format!(
+        "{} ({}{})",
+        words.unwrap_or_else(|| reason.code.clone()),
+        plus,
+        tenths(reason.points)
+    )
 }
 
 fn tenths(points: f64) -> String {
@@ -157,17 +178,27 @@ pub(crate) mod tests {
                 time: Time::parse("2024-02-29T23:59:59Z").unwrap(),
                 position: Position::new(-0.000_000_01, 180.0).unwrap(),
             },
-            score: Score { points: 41.26, low: 20.0, high: 55.0 },
+            score: Score {
+                points: 41.26,
+                low: 20.0,
+                high: 55.0,
+            },
             reasons: vec![Reason {
                 code: "no-such-code".to_owned(),
                 points: 41.26,
                 max_points: 50.0,
                 low: 20.0,
                 high: 55.0,
-                events: vec!["gap-416000301-1-1".to_owned(), "gap-416000301-1-2".to_owned()],
+                events: vec![
+                    "gap-416000301-1-1".to_owned(),
+                    "gap-416000301-1-2".to_owned(),
+                ],
                 numbers: BTreeMap::new(),
             }],
-            would_change: vec![WouldChange { code: "vms-report".to_owned(), effect_points: -12.0 }],
+            would_change: vec![WouldChange {
+                code: "vms-report".to_owned(),
+                effect_points: -12.0,
+            }],
             unknowns: vec!["authorisation-unknown".to_owned()],
         }
     }
@@ -184,6 +215,9 @@ pub(crate) mod tests {
         assert_eq!(at("reasons"), Cell::Text("no-such-code:41.3".to_owned()));
         assert_eq!(at("would_change"), Cell::Text("vms-report:-12".to_owned()));
         assert_eq!(at("why"), Cell::Text("no-such-code (+41.3)".to_owned()));
-        assert_eq!(at("events"), Cell::Text("gap-416000301-1-1 gap-416000301-1-2".to_owned()));
+        assert_eq!(
+            at("events"),
+            Cell::Text("gap-416000301-1-1 gap-416000301-1-2".to_owned())
+        );
     }
 }

@@ -20,7 +20,9 @@ pub fn write_csv(
     if byte_order_mark {
         out.write_all(b"\xef\xbb\xbf")?;
     }
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
     writer.write_record(columns)?;
     for row in rows {
         writer.write_record(row.iter().map(text))?;

@@ -44,7 +44,12 @@ pub fn workbook(
     }
     sheet.set_freeze_panes(1, 0)?;
     let last_row = u32::try_from(list.len().min(ROWS_MAX)).unwrap_or(0);
-    sheet.autofilter(0, 0, last_row, u16::try_from(COLUMNS.len() - 1).unwrap_or(0))?;
+    sheet.autofilter(
+        0,
+        0,
+        last_row,
+        u16::try_from(COLUMNS.len() - 1).unwrap_or(0),
+    )?;
     for (column, width) in [(3, 24.0), (9, 22.0), (15, 40.0), (19, 60.0)] {
         sheet.set_column_width(column, width)?;
     }

@@ -43,7 +43,10 @@ impl Handover {
         stop: Arc<AtomicBool>,
         recorded: bool,
     ) -> Self {
-        let pace = options.speed.filter(|_| recorded).map(|speed| Pace::new(speed, PAUSE_MAX));
+        let pace = options
+            .speed
+            .filter(|_| recorded)
+            .map(|speed| Pace::new(speed, PAUSE_MAX));
         let batch = Delivery {
             feed,
             ..Delivery::default()

@@ -31,13 +31,13 @@ mod vms;
 mod word;
 
 pub use bytes::{files, read_whole};
-pub use recording::Recording;
 pub use delivery::{DELIVERIES_WAITING_MAX, Delivery, FeedState, Running, start};
 pub use error::Error;
-pub use handover::now;
 pub use fault::{Fault, Tally};
+pub use handover::now;
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
+pub use recording::Recording;
 pub use sorter::Sorter;
 pub use spec::{ColumnMap, FeedOptions, FeedSpec, Format, Place, Preset, TimePolicy};
 pub use station::Stations;

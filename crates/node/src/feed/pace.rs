@@ -16,7 +16,11 @@ pub(crate) struct Pace {
 impl Pace {
     /// `speed` times as fast as recorded, and never a pause longer than `pause_max`.
     pub(crate) fn new(speed: f64, pause_max: Duration) -> Self {
-        Self { speed, pause_max, last: None }
+        Self {
+            speed,
+            pause_max,
+            last: None,
+        }
     }
 
     /// How long to wait from now on before what was recorded at `time`.
@@ -31,8 +35,9 @@ impl Pace {
         };
         // Recordings are not sorted: an earlier time is due at once.
         let gap_s = (time.since_s(last) / self.speed).max(0.0);
-        let pause =
-            Duration::try_from_secs_f64(gap_s).unwrap_or(self.pause_max).min(self.pause_max);
+        let pause = Duration::try_from_secs_f64(gap_s)
+            .unwrap_or(self.pause_max)
+            .min(self.pause_max);
         if time > last {
             self.last = Some((then + pause, time));
         }
@@ -50,10 +55,16 @@ mod tests {
         let start = Instant::now();
         let at = |s: u64| start + Duration::from_secs(s);
         assert_eq!(pace.due_at(Time::from_s(0), at(0)), Duration::ZERO);
-        assert_eq!(pace.due_at(Time::from_s(100), at(0)), Duration::from_secs(10));
+        assert_eq!(
+            pace.due_at(Time::from_s(100), at(0)),
+            Duration::from_secs(10)
+        );
         // Late already: no wait, and the delay is not carried on.
         assert_eq!(pace.due_at(Time::from_s(200), at(30)), Duration::ZERO);
         assert_eq!(pace.due_at(Time::from_s(50), at(30)), Duration::ZERO);
-        assert_eq!(pace.due_at(Time::from_s(100_000), at(30)), Duration::from_secs(50));
+        assert_eq!(
+            pace.due_at(Time::from_s(100_000), at(30)),
+            Duration::from_secs(50)
+        );
     }
 }

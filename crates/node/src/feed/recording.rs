@@ -23,7 +23,10 @@ impl Recording {
     /// Plays at `speed` times the recorded speed, without pauses longer than `pause_max`.
     #[must_use]
     pub fn new(speed: f64, pause_max: Duration, policy: TimePolicy) -> Self {
-        Self { pace: Pace::new(speed, pause_max), policy }
+        Self {
+            pace: Pace::new(speed, pause_max),
+            policy,
+        }
     }
 
     /// Gives each line of a log with the wait before it; `each` says whether to go on. Lines that are
@@ -42,7 +45,10 @@ impl Recording {
             _ => None,
         };
         let mut bytes = Bytes::open(path)?;
-        let mut reader = Reader::new(Config { mark_heard_before: false, ..Config::default() });
+        let mut reader = Reader::new(Config {
+            mark_heard_before: false,
+            ..Config::default()
+        });
         let mut lines = Lines::default();
         let mut buffer = vec![0; READ_BYTES];
         let mut more = true;
@@ -58,8 +64,9 @@ impl Recording {
             let wait = time.map_or(Duration::ZERO, |time| pace.due(time));
             more = each(line, wait);
         };
-        while let Piece::Bytes(count) =
-            bytes.read(&mut buffer).map_err(|fault| file_error(path, fault))?
+        while let Piece::Bytes(count) = bytes
+            .read(&mut buffer)
+            .map_err(|fault| file_error(path, fault))?
         {
             lines.push(buffer.get(..count).unwrap_or_default(), &mut one);
         }
@@ -99,8 +106,9 @@ mod tests {
     fn lines_come_out_as_they_were_with_their_pauses() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
-        let text = "# a log\r\n\\c:1420030798*54\\!ABVDM,1,1,4,A,17P;HV?P008F98Il;EC1mOwL0@KP,0*22\r\n\
-                    \\c:1420030858*52\\!BSVDM,1,1,,B,17PCie0P00:;2MmqtCvQ;OwL0400,0*7C\r\n";
+        let message = "!BSVDM,1,1,,B,17PCie0P00:;2MmqtCvQ;OwL0400,0*7C";
+        let text =
+            &format!("# a log\r\n\\c:1420030798*54\\{message}\r\n\\c:1420030858*52\\{message}\r\n");
         std::fs::write(&path, text).unwrap();
         let mut got = Vec::new();
         let mut recording = Recording::new(60.0, Duration::from_secs(60), TimePolicy::Auto);
@@ -111,6 +119,9 @@ mod tests {
         assert!(played.unwrap());
         let lines: Vec<&str> = got.iter().map(|(line, _)| line.as_str()).collect();
         assert_eq!(lines, text.split_terminator("\r\n").collect::<Vec<_>>());
-        assert!(got[1].1 == 0 && (900..=1_000).contains(&got[2].1), "{got:?}");
+        assert!(
+            got[1].1 == 0 && (900..=1_000).contains(&got[2].1),
+            "{got:?}"
+        );
     }
 }

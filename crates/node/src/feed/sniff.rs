@@ -42,7 +42,10 @@ pub(crate) fn sniff(head: &[u8]) -> Option<Format> {
 /// Three names or more, most of them beginning with a letter; JSON is none.
 fn looks_like_header(line: &[u8]) -> bool {
     let names = names(line);
-    let lettered = names.iter().filter(|name| name.starts_with(|c: char| c.is_alphabetic())).count();
+    let lettered = names
+        .iter()
+        .filter(|name| name.starts_with(|c: char| c.is_alphabetic()))
+        .count();
     names.len() >= 3 && lettered * 2 > names.len() && !matches!(line.first(), Some(b'{' | b'['))
 }
 

@@ -33,7 +33,11 @@ impl Default for Sorter {
 
 impl Sorter {
     fn with_run(run_max: usize) -> Self {
-        Self { run: Vec::new(), run_max, runs: Vec::new() }
+        Self {
+            run: Vec::new(),
+            run_max,
+            runs: Vec::new(),
+        }
     }
 
     /// Takes observations.
@@ -56,7 +60,9 @@ impl Sorter {
         for observation in self.run.drain(..) {
             write(&mut writer, &observation)?;
         }
-        let mut file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = writer
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
         self.runs.push(file);
         Ok(())
@@ -76,11 +82,19 @@ impl Sorter {
         sources.push(Run::Memory(self.run.into_iter()));
         let mut heads = BinaryHeap::new();
         for (index, source) in sources.iter_mut().enumerate() {
-            heads.extend(source.next()?.map(|observation| Head { observation, index }));
+            heads.extend(
+                source
+                    .next()?
+                    .map(|observation| Head { observation, index }),
+            );
         }
         while let Some(Head { observation, index }) = heads.pop() {
             if let Some(source) = sources.get_mut(index) {
-                heads.extend(source.next()?.map(|observation| Head { observation, index }));
+                heads.extend(
+                    source
+                        .next()?
+                        .map(|observation| Head { observation, index }),
+                );
             }
             if !each(observation) {
                 break;
@@ -149,7 +163,10 @@ fn write(out: &mut impl Write, observation: &Observation) -> io::Result<()> {
         return out.write_all(&text);
     };
     let mut bytes = [0; POSITION_BYTES];
-    let mut at = Cursor { bytes: &mut bytes, at: 0 };
+    let mut at = Cursor {
+        bytes: &mut bytes,
+        at: 0,
+    };
     at.put(&[0]);
     at.put(&observation.time.ms().to_le_bytes());
     at.put(&observation.mmsi.to_le_bytes());
@@ -180,19 +197,38 @@ impl Cursor<'_> {
     }
 }
 
-const SOURCES: [SourceKind; 4] =
-    [SourceKind::Ais, SourceKind::Vms, SourceKind::Detection, SourceKind::Sighting];
-const RECEPTIONS: [Reception; 4] =
-    [Reception::Unknown, Reception::Terrestrial, Reception::Satellite, Reception::Dynamic];
-const CLASSES: [AisClass; 6] =
-    [AisClass::Unknown, AisClass::A, AisClass::B, AisClass::Base, AisClass::Aton, AisClass::Sar];
+const SOURCES: [SourceKind; 4] = [
+    SourceKind::Ais,
+    SourceKind::Vms,
+    SourceKind::Detection,
+    SourceKind::Sighting,
+];
+const RECEPTIONS: [Reception; 4] = [
+    Reception::Unknown,
+    Reception::Terrestrial,
+    Reception::Satellite,
+    Reception::Dynamic,
+];
+const CLASSES: [AisClass; 6] = [
+    AisClass::Unknown,
+    AisClass::A,
+    AisClass::B,
+    AisClass::Base,
+    AisClass::Aton,
+    AisClass::Sar,
+];
 
 fn place<T: PartialEq>(all: &[T], wanted: T) -> u8 {
-    all.iter().position(|one| *one == wanted).and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
+    all.iter()
+        .position(|one| *one == wanted)
+        .and_then(|i| u8::try_from(i).ok())
+        .unwrap_or(0)
 }
 
 fn at_place<T: Copy>(all: &[T], index: u8) -> io::Result<T> {
-    all.get(usize::from(index)).copied().ok_or_else(|| io::ErrorKind::InvalidData.into())
+    all.get(usize::from(index))
+        .copied()
+        .ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 fn read(from: &mut impl Read) -> io::Result<Option<Observation>> {
@@ -222,7 +258,15 @@ fn read(from: &mut impl Read) -> io::Result<Option<Observation>> {
         class: at_place(&CLASSES, u8::from_le_bytes(take(from)?))?,
     };
     let report = Report::Position(position);
-    Ok(Some(Observation { time, mmsi, source, feed, receiver, reception, report }))
+    Ok(Some(Observation {
+        time,
+        mmsi,
+        source,
+        feed,
+        receiver,
+        reception,
+        report,
+    }))
 }
 
 fn take<const N: usize>(from: &mut impl Read) -> io::Result<[u8; N]> {
@@ -241,11 +285,21 @@ mod tests {
     fn observation() -> impl Strategy<Value = Observation> {
         let identity = "[A-Z]{0,3}".prop_map(|name| {
             let name = Some(name);
-            Report::Identity(Box::new(IdentityReport { name, ..IdentityReport::default() }))
+            Report::Identity(Box::new(IdentityReport {
+                name,
+                ..IdentityReport::default()
+            }))
         });
         let optional = || proptest::option::of(0..1_000_u16);
-        let position = (any::<i32>(), any::<i32>(), optional(), optional(), optional(), 0..6_usize).prop_map(
-            |(lat_e7, lon_e7, sog_dkn, cog_ddeg, heading_deg, class)| {
+        let position = (
+            any::<i32>(),
+            any::<i32>(),
+            optional(),
+            optional(),
+            optional(),
+            0..6_usize,
+        )
+            .prop_map(|(lat_e7, lon_e7, sog_dkn, cog_ddeg, heading_deg, class)| {
                 Report::Position(PositionReport {
                     lat_e7,
                     lon_e7,
@@ -255,11 +309,17 @@ mod tests {
                     nav_status: sog_dkn.map(|v| (v % 16) as u8),
                     class: CLASSES[class],
                 })
-            },
-        );
+            });
         let report = prop_oneof![1 => identity, 4 => position];
-        (0..20_i64, 0..5_u32, any::<u16>(), any::<u32>(), 0..4_usize, report).prop_map(
-            |(s, mmsi, feed, receiver, kind, report)| Observation {
+        (
+            0..20_i64,
+            0..5_u32,
+            any::<u16>(),
+            any::<u32>(),
+            0..4_usize,
+            report,
+        )
+            .prop_map(|(s, mmsi, feed, receiver, kind, report)| Observation {
                 time: Time::from_s(s),
                 mmsi,
                 source: SOURCES[kind],
@@ -267,15 +327,19 @@ mod tests {
                 receiver,
                 reception: RECEPTIONS[kind],
                 report,
-            },
-        )
+            })
     }
 
     fn sorted(run_max: usize, observations: &[Observation]) -> Vec<Observation> {
         let mut sorter = Sorter::with_run(run_max);
         sorter.push(observations.iter().cloned()).unwrap();
         let mut out = Vec::new();
-        sorter.finish(|o| { out.push(o); true }).unwrap();
+        sorter
+            .finish(|o| {
+                out.push(o);
+                true
+            })
+            .unwrap();
         out
     }
 
@@ -296,7 +360,15 @@ mod tests {
         let mut out = Vec::new();
         let report = Report::Position(PositionReport::default());
         let (time, source) = (Time::from_s(1), SourceKind::Ais);
-        let one = Observation { time, mmsi: 1, source, feed: 1, receiver: 1, reception: Reception::Unknown, report };
+        let one = Observation {
+            time,
+            mmsi: 1,
+            source,
+            feed: 1,
+            receiver: 1,
+            reception: Reception::Unknown,
+            report,
+        };
         write(&mut out, &one).unwrap();
         write(&mut out, &one).unwrap();
         assert_eq!(out.len(), 2 * POSITION_BYTES);
