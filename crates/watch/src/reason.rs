@@ -203,6 +203,7 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
     }
     let number = |name: &str| event.evidence.numbers.get(name).copied().flatten();
     let is = |name: &str, value: &str| event.evidence.codes.get(name).is_some_and(|c| c == value);
+    let check = event.evidence.codes.get("check").map_or("", String::as_str);
     let fresh = freshness(event, now, config.half_life_d);
     let mut add = |reason: &'static str, severity: f64| {
         let severity = severity.clamp(0.0, 1.0);
@@ -244,12 +245,39 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
         EventKind::AreaVisit if is("closed", "yes") => {
             add(code::CLOSED, 0.3 + 0.7 * long(number("closed_h"), 3.0));
         }
-        EventKind::ImplausiblePosition => add(code::IMPLAUSIBLE, 0.5),
-        EventKind::IdentityConflict => add(code::IDENTITY, 0.6),
+        EventKind::ImplausiblePosition => {
+            add(
+                code::IMPLAUSIBLE,
+                false_position(check, number("positions")),
+            );
+        }
+        EventKind::IdentityConflict => add(code::IDENTITY, contradiction(check)),
         EventKind::SharedMmsi => add(code::SHARED, 0.7),
         EventKind::ListMatch if is("outcome", "iuu-listed") => add(code::IUU, 1.0),
         EventKind::ListMatch if is("outcome", "not-authorised") => add(code::NOT_AUTHORISED, 1.0),
         _ => {}
+    }
+}
+
+/// How grave a false position is: equipment that never had a fix sends its default place, one stray
+/// position is radio noise, and only many mean something.
+fn false_position(check: &str, positions: Option<f64>) -> f64 {
+    match check {
+        "default-position" => 0.1,
+        "frozen" | "receiver-range" => 0.5,
+        _ => 0.1 + 0.5 * (1.0 - 0.5_f64.powf(positions.unwrap_or(1.0) / 5.0)),
+    }
+}
+
+/// How grave a contradiction of identity is: digits are mistyped every day, but one hull number
+/// under two radios at the same time is not a slip of the pen.
+fn contradiction(check: &str) -> f64 {
+    match check {
+        "imo-on-two-mmsi" | "imo-changed" => 0.9,
+        "imo-moved-to-mmsi" | "name-changed" | "call-sign-changed" => 0.6,
+        "flag-differs" => 0.5,
+        "ship-type-changed" => 0.1,
+        _ => 0.3,
     }
 }
 
