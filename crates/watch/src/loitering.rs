@@ -162,6 +162,9 @@ impl LoiteringDetector {
             self.end(fix.slot, fix.time, "silence", book);
         } else if shore_m.is_some_and(|d| d < limit_m) {
             self.end(fix.slot, fix.time, "near-shore", book);
+        } else if shore_m.is_none() && matters && matches!(fix.nav_status, Some(1 | 5 | 6)) {
+            // Without a shore a ship that says it lies at anchor or moored is taken at its word.
+            self.end(fix.slot, fix.time, "lies-still", book);
         } else {
             self.walk(fix.slot, leg, shore_m, book);
         }

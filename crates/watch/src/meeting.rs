@@ -48,6 +48,13 @@ pub(crate) fn evidence(
         .number("pings_span_second_min", span_second)
         .number("rule_distance_m", rule.distance_m)
         .number("rule_duration_min", rule.duration_min);
+    let both_lie = contacts
+        .iter()
+        .filter(|c| c.moments.iter().all(|m| m.lying))
+        .count();
+    if both_lie * 2 > contacts.len() {
+        evidence.code("status", "both-say-they-lie-still");
+    }
     let middle = contacts.get(contacts.len() / 2).unwrap_or(first);
     let shore_m = context.shore_distance_m(middle.between);
     let port_m = context.port_distance_m(middle.between);
@@ -81,7 +88,13 @@ pub(crate) fn confidence(rule: &Preset, evidence: &Evidence) -> f64 {
     } else {
         0.9
     };
-    ((0.4 + 0.2 * near + 0.25 * heard + 0.15 * long) * port * 100.0).round() / 100.0
+    // Two ships at anchor or moored side by side are most often in a port nobody listed.
+    let lying = if evidence.codes.contains_key("status") {
+        0.3
+    } else {
+        1.0
+    };
+    ((0.4 + 0.2 * near + 0.25 * heard + 0.15 * long) * port * lying * 100.0).round() / 100.0
 }
 
 /// Which kinds of vessel met, the fleet's servant first.

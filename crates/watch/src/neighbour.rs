@@ -205,6 +205,7 @@ mod tests {
             pings: 1,
             ping_before_ms: 0,
             ping_after_ms: 0,
+            lying: false,
         }
     }
 

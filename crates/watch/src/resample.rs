@@ -29,6 +29,8 @@ pub(crate) struct Moment {
     pub(crate) ping_before_ms: i64,
     /// Time of the first real fix at or after, ms; `i64::MAX` if none yet.
     pub(crate) ping_after_ms: i64,
+    /// Whether the ship said it was at anchor, moored or aground.
+    pub(crate) lying: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,7 @@ struct Track {
     resolved: i64,
     resolved_at: Option<Position>,
     tail: i64,
+    lying: bool,
 }
 
 impl Default for Track {
@@ -56,6 +59,7 @@ impl Default for Track {
             resolved: i64::MIN,
             resolved_at: None,
             tail: i64::MIN,
+            lying: false,
         }
     }
 }
@@ -91,6 +95,9 @@ impl Resampler {
             sog_kn: fix.sog_kn,
             cog_deg: fix.cog_deg,
         };
+        if fix.nav_status.is_some() {
+            track.lying = matches!(fix.nav_status, Some(1 | 5 | 6));
+        }
         match track.last {
             Some(last) if seen.ms <= last.ms => {}
             Some(last) if seen.ms - last.ms < reach.gap_ms => track.between(last, seen, out),
@@ -240,6 +247,7 @@ impl Track {
             pings,
             ping_before_ms,
             ping_after_ms,
+            lying: self.lying,
         });
     }
 }
