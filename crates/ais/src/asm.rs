@@ -479,3 +479,144 @@ impl Message {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    /// Fields and spare bits must add up to the payload that each circular gives: bits of the message less 56 for
+    /// type 8 and 88 for type 6.
+    #[test]
+    fn every_layout_is_as_long_as_its_standard_says() {
+        for (name, fields, spare, payload) in [
+            ("1/11", MetHydro236::FIELDS_WIDTH, 6, 352 - 56),
+            ("1/12", DangerousCargo236::FIELDS_WIDTH, 3, 360 - 88),
+            ("1/13", FairwayClosed::FIELDS_WIDTH, 4, 472 - 56),
+            (
+                "1/14",
+                TidalWindows236::FIELDS_WIDTH + 3 * TidalWindow236::WIDTH,
+                0,
+                376 - 88,
+            ),
+            ("1/15", AirDraught::FIELDS_WIDTH, 5, 72 - 56),
+            ("1/16", Persons::FIELDS_WIDTH, 3, 104 - 88),
+            (
+                "1/17",
+                VtsTargets::FIELDS_WIDTH + 4 * VtsTarget::WIDTH,
+                0,
+                536 - 56,
+            ),
+            ("1/18", ClearanceTime::FIELDS_WIDTH, 43, 360 - 88),
+            ("1/19", TrafficSignal::FIELDS_WIDTH, 102, 360 - 56),
+            ("1/20", BerthingData::FIELDS_WIDTH, 0, 360 - 88),
+            ("1/21", ShipWeather::FIELDS_WIDTH, 3, 360 - 56),
+            ("1/24", ExtendedStatic::FIELDS_WIDTH, 10, 360 - 56),
+            (
+                "1/26",
+                Environment::FIELDS_WIDTH + SensorReport::WIDTH,
+                0,
+                168 - 56,
+            ),
+            ("1/31", MetHydro::FIELDS_WIDTH, 10, 360 - 56),
+            (
+                "1/32",
+                TidalWindows::FIELDS_WIDTH + 3 * TidalWindow::WIDTH,
+                0,
+                361 - 88,
+            ),
+            ("200/10", InlandShip::FIELDS_WIDTH, 8, 168 - 56),
+            ("200/21", LockArrival::FIELDS_WIDTH, 5, 248 - 88),
+            ("200/22", LockTime::FIELDS_WIDTH, 2, 232 - 88),
+            ("200/23", Warning::FIELDS_WIDTH, 6, 256 - 56),
+            (
+                "200/24",
+                WaterLevels::FIELDS_WIDTH + 4 * Gauge::WIDTH,
+                0,
+                168 - 56,
+            ),
+            ("200/40", SignalStatus::FIELDS_WIDTH, 11, 168 - 56),
+            ("200/55", InlandPersons::FIELDS_WIDTH, 51, 168 - 88),
+            ("235/10", AidMonitoring::FIELDS_WIDTH, 4, 136 - 88),
+            ("1/26 site", Site::FIELDS_WIDTH, 12, 85),
+            ("1/26 station", StationName::FIELDS_WIDTH, 1, 85),
+            ("1/26 wind", Wind::FIELDS_WIDTH, 3, 85),
+            (
+                "1/26 water level",
+                WaterLevel::FIELDS_WIDTH,
+                5 + 5 + 6 + 8 + 17,
+                85,
+            ),
+            ("1/26 current", Current::FIELDS_WIDTH, 4, 85),
+            ("1/26 sea state", SeaState::FIELDS_WIDTH, 0, 85),
+            ("1/26 salinity", Salinity::FIELDS_WIDTH, 35, 85),
+            ("1/26 weather", Weather::FIELDS_WIDTH, 25, 85),
+            ("1/26 air gap", AirGap::FIELDS_WIDTH, 5 + 5 + 6 + 28, 85),
+        ] {
+            assert_eq!(fields + spare, payload, "{name}");
+        }
+    }
+
+    /// Whatever the bits, decoding ends, and its JSON is JSON.
+    #[test]
+    fn any_payload_of_any_application_is_survived() {
+        let random: Vec<u8> = (0..160_u32).map(|at| (at * 167 + 13) as u8).collect();
+        let mut kinds = std::collections::BTreeSet::new();
+        for dac in [1, 200, 235, 250, 366] {
+            for fi in 0..64 {
+                for len in (0..1200)
+                    .step_by(7)
+                    .chain([16, 104, 112, 144, 160, 200, 272, 296, 304])
+                {
+                    for addressed in [false, true] {
+                        let bits = Bits::from_bytes(&random, len);
+                        let Some(found) = Application::decode(dac, fi, addressed, &bits) else {
+                            continue;
+                        };
+                        kinds.insert(found.code());
+                        let mut out = b"{\"a\":0".to_vec();
+                        found.write_json(&mut Members { out: &mut out });
+                        out.push(b'}');
+                        serde_json::from_slice::<serde_json::Value>(&out).unwrap();
+                    }
+                }
+            }
+        }
+        assert_eq!(kinds.len(), 32, "{kinds:?}");
+    }
+
+    #[test]
+    fn an_area_notice_gives_its_circle() {
+        // 1/22 of the type examples of libais: whales not observed within five nautical miles.
+        let hex = 0x0280_084a_1000_281e_004b_2934_398c_39e0_u128;
+        let mut bytes = hex.to_be_bytes().to_vec();
+        bytes.extend([0, 0]);
+        let bits = Bits::from_bytes(&bytes, 144);
+        let Some(Application::AreaNotice(notice)) = Application::decode(1, 22, false, &bits) else {
+            panic!()
+        };
+        assert_eq!(
+            (notice.linkage, notice.notice, notice.duration_min),
+            (10, 0, Some(20))
+        );
+        let start = (notice.month, notice.day, notice.hour, notice.minute);
+        assert_eq!(start, (Some(1), Some(1), Some(5), Some(2)));
+        let [area] = &notice.areas[..] else {
+            panic!("{notice:?}")
+        };
+        let Some(Shape::Circle {
+            lon_deg,
+            lat_deg,
+            radius_m,
+            ..
+        }) = area.shape
+        else {
+            panic!()
+        };
+        assert_eq!(radius_m, 9260);
+        assert!(
+            (lon_deg.unwrap() + 69.864_983).abs() < 1e-6
+                && (lat_deg.unwrap() - 42.082_95).abs() < 1e-6
+        );
+    }
+}

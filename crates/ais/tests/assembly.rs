@@ -570,3 +570,120 @@ fn no_chimera_on_a_live_feed_of_one_station() {
 fn no_chimera_on_a_bare_log_of_one_station() {
     run(Style::Bare, 99);
 }
+
+/// Sentences of real logs in their order, each message with all its parts, that stood on adjacent lines.
+fn real_messages(text: &str) -> Vec<Vec<String>> {
+    let mut out: Vec<Vec<String>> = Vec::new();
+    let mut open: Option<(String, Vec<String>)> = None;
+    for line in text.lines() {
+        let Some(at) = line.find("!") else { continue };
+        let Some(star) = line[at..].find('*') else {
+            continue;
+        };
+        let Some(sentence) = line.get(at..at + star + 3) else {
+            continue;
+        };
+        let fields: Vec<&str> = sentence.split(',').collect();
+        let [kind, total, number, sequence, channel, ..] = fields[..] else {
+            continue;
+        };
+        let sum = sentence[1..star].bytes().fold(0, |sum, byte| sum ^ byte);
+        if !kind.contains("VDM") || format!("{sum:02X}") != sentence[star + 1..] {
+            continue;
+        }
+        let key = format!("{kind}{total}{sequence}{channel}");
+        if number == "1" {
+            open = Some((key.clone(), Vec::new()));
+        }
+        let Some((wanted, parts)) = &mut open else {
+            continue;
+        };
+        parts.push(sentence.to_owned());
+        if *wanted != key || parts.len().to_string() != number {
+            open = None;
+        } else if number == total {
+            out.extend(open.take().map(|(_, parts)| parts));
+        }
+    }
+    out
+}
+
+/// Several real logs run through each other line by line, each as a station with its own clock: every voyage message
+/// must come out once for its station, with the contents it has alone, and no other.
+#[test]
+fn real_logs_through_each_other_give_each_message_its_own_contents() {
+    let dir = std::path::Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/nmea"
+    ));
+    let logs = [
+        "go-ais/aistest.nmea",
+        "gpsd/ais-nmea-type6-fid55.log",
+        "gpsd/ais-nmea.log",
+        "dma/AisLib-stream_example.txt",
+        "ais-tools/multi-part.nmea",
+        "libais/test.aivdm",
+    ];
+    if !dir.is_dir() {
+        return eprintln!("skipped: no data at {}", dir.display());
+    }
+    let mut queues = Vec::new();
+    let mut truth: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (station, log) in logs.iter().enumerate() {
+        let text = String::from_utf8_lossy(&std::fs::read(dir.join(log)).unwrap()).into_owned();
+        let mut lines = std::collections::VecDeque::new();
+        let mut last = BTreeMap::new();
+        for (at, parts) in real_messages(&text).into_iter().enumerate() {
+            // The log has some messages twice in a row, sequence id and all: one reception, written twice.
+            let copy = last
+                .insert(parts.clone(), at)
+                .is_some_and(|before| at / 6 - before / 6 <= 2);
+            // Six messages a second, so that a sequence id comes again after some seconds.
+            let tag = format!("s:rLOG{station},c:{}", 1_400_000_000 + at / 6);
+            let alone: Vec<&str> = parts.iter().map(String::as_str).collect();
+            if let [report] = &hear(&alone).reports[..]
+                && matches!(report.message, Message::StaticVoyage(_))
+                && parts.len() > 1
+                && !copy
+            {
+                *truth
+                    .entry((format!("rLOG{station}"), format!("{:?}", report.message)))
+                    .or_default() += 1;
+            }
+            lines.extend(parts.iter().map(|part| tagged(&tag, part)));
+        }
+        queues.push(lines);
+    }
+    let mut lines = Vec::new();
+    while queues.iter().any(|queue| !queue.is_empty()) {
+        lines.extend(
+            queues
+                .iter_mut()
+                .filter_map(std::collections::VecDeque::pop_front)
+                .map(|line| (None, line)),
+        );
+    }
+    let mut found = 0;
+    for report in hear_at(&lines).reports {
+        if report.parts > 1 && matches!(report.message, Message::StaticVoyage(_)) {
+            let key = (
+                report.station.unwrap().text().into_owned(),
+                format!("{:?}", report.message),
+            );
+            let left = truth
+                .get_mut(&key)
+                .unwrap_or_else(|| panic!("nobody sent {key:?}"));
+            assert!(*left > 0, "delivered twice: {key:?}");
+            *left -= 1;
+            found += 1;
+        }
+    }
+    let missing: Vec<_> = truth.iter().filter(|(_, left)| **left > 0).collect();
+    println!(
+        "{found} voyage messages of {} logs found, {} missing",
+        logs.len(),
+        missing.len()
+    );
+    assert!(found > 300);
+    assert!(missing.is_empty(), "{missing:?}");
+}

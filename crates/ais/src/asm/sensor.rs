@@ -71,7 +71,7 @@ fields! {
         /// Height over mean sea level; 200.1 means that or more.
         height_m: Option<f64> = u(11).per(10).to(2001);
         /// Owner code.
-        owner: u32 = u(3);
+        owner: u32 = u(4);
         /// How long the data hold, code.
         timeout: u32 = u(3);
     }
