@@ -15,20 +15,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustc_hash::FxHashSet;
 use tokio::sync::oneshot;
 use vigie_sea::Time;
 use vigie_store::{
     Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow,
 };
-use vigie_watch::{Change, Event, EventState, Observation, RankQuery, Watch};
+use vigie_watch::{Change, Event, EventState, Observation, Watch};
 
 use crate::{
     feed::Delivery,
     feeding::Feeds,
     keeping,
-    live::{Board, Frame, ListEntry, ListSnapshot, Notice, Realm, Status, now},
-    picture::{Picture, unix_s},
+    live::{Board, Notice, Realm, now},
+    picture::Picture,
     restore::Timeline,
 };
 
@@ -57,6 +56,10 @@ const DISK_RETRY: Duration = Duration::from_secs(1);
 /// Where the clock is kept in the ledger: number of the next arrival, and the clock.
 const CLOCK_MARK: &str = "clock";
 const DAY_MS: i64 = 86_400_000;
+
+mod posting;
+
+use posting::{Due, Rate};
 
 type Ask = Box<dyn FnOnce(&mut Engine) + Send>;
 
@@ -476,87 +479,6 @@ impl Engine {
         self.publish();
     }
 
-    pub(crate) fn show_frame(&mut self) {
-        if !self.picture.has_changed() {
-            return;
-        }
-        let watch = &self.watch;
-        let event_time_s = self.newest.map_or(0, unix_s);
-        let changed = self.picture.take_changed(|mmsi| watch.vessel(mmsi));
-        let whole = self.picture.whole();
-        self.board.set_frame(
-            Frame { event_time_s, records: whole.into() },
-            Frame { event_time_s, records: changed.into() },
-        );
-    }
-
-    /// Ranks again and shows the list, if something changed.
-    pub(crate) fn show_list(&mut self) {
-        if !std::mem::take(&mut self.list_is_stale) {
-            return;
-        }
-        let ranked = self.watch.ranked(&RankQuery::default());
-        let listed: FxHashSet<u32> = ranked.iter().map(|r| r.mmsi).collect();
-        self.picture.mark_listed(&listed);
-        let order: Vec<(u32, u64)> =
-            ranked.iter().map(|r| (r.mmsi, r.score.points.to_bits())).collect();
-        let entries = ranked.into_iter().map(|ranked| self.entry(ranked)).collect();
-        let list = ListSnapshot {
-            event_time: self.watch.now(),
-            rules_version: self.watch.rules().version.clone(),
-            entries,
-            areas: Arc::new(self.watch.context().areas.clone()),
-        };
-        self.board.set_list(list);
-        if order != self.last_list {
-            let data = serde_json::json!({"event_time": self.watch.now(), "total": order.len()});
-            self.board.tell(Notice { seq: self.seq, event: "list", data: data.to_string() });
-            self.last_list = order;
-        }
-    }
-
-    fn entry(&self, ranked: vigie_watch::Ranked) -> ListEntry {
-        let tracks = self.watch.vessel(ranked.mmsi);
-        let vessel = tracks.iter().find(|v| format!("{}-{}", v.mmsi, v.track) == ranked.track);
-        ListEntry {
-            sog_kn: vessel.and_then(|v| v.last_sog_kn),
-            cog_deg: vessel.and_then(|v| v.last_cog_deg),
-            length_m: vessel.and_then(|v| v.identity.length_m),
-            ranked,
-        }
-    }
-
-    pub(crate) fn show_status(&mut self) {
-        let counts = self.watch.counts();
-        let status = Status {
-            version: env!("CARGO_PKG_VERSION"),
-            node: "vigie",
-            realm: self.realm.clone(),
-            now: now(),
-            event_time: self.newest.or(self.watch.now()),
-            speed: self.speed,
-            vessels: self.watch.vessels().count(),
-            positions: counts.accepted,
-            events_open: self.picture.open_events(),
-            positions_per_s: self.rate.per_s(),
-            rules_version: self.watch.rules().version.clone(),
-            late: counts.late,
-            duplicates: counts.duplicates + counts.repeats,
-            faults: self.feeds.faults_total(),
-            store_fault: self.store_fault,
-        };
-        if let Ok(data) = serde_json::to_string(&status) {
-            self.board.tell(Notice { seq: self.seq, event: "status", data });
-        }
-        self.board.set_status(status);
-    }
-
-    fn tell_feed(&self, feed: &crate::feeding::FeedStatus) {
-        if let Ok(data) = serde_json::to_string(feed) {
-            self.board.tell(Notice { seq: self.seq, event: "feed", data });
-        }
-    }
-
     /// Marks the list for a new ranking: lists or areas changed.
     pub(crate) fn context_changed(&mut self) {
         self.list_is_stale = true;
@@ -588,6 +510,7 @@ impl Engine {
         self.picture.forget(newest.plus_ms(-PICTURE_MS));
         let before = |days: u32| newest.ms() - i64::from(days) * DAY_MS;
         let done = self.ledger.retention().and_then(|keep| {
+            self.feeds.trim_quarantine(u64::from(keep.quarantine_mb) << 20);
             if keep.positions_days > 0 {
                 self.archive.prune(before(keep.positions_days))?;
             }
@@ -609,56 +532,4 @@ fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
 /// The JSON of a change, live and from the ledger alike.
 pub(crate) fn change_json(seq: u64, at: Time, body: &str) -> String {
     format!("{{\"seq\":{seq},\"at\":\"{at}\",\"event\":{body}}}")
-}
-
-/// Observations a second, smoothed over about five seconds.
-#[derive(Debug, Default)]
-struct Rate {
-    count: u64,
-    since: Option<Instant>,
-    per_s: f64,
-}
-
-impl Rate {
-    fn add(&mut self, count: usize) {
-        self.count += count as u64;
-    }
-
-    #[allow(clippy::cast_precision_loss, reason = "counts of one second")]
-    fn step(&mut self) {
-        let now = Instant::now();
-        if let Some(since) = self.since.replace(now) {
-            let seconds = now.duration_since(since).as_secs_f64().max(1e-3);
-            let weight = 1.0 - (-seconds / 5.0).exp();
-            self.per_s += (self.count as f64 / seconds - self.per_s) * weight;
-        }
-        self.count = 0;
-    }
-
-    fn per_s(&self) -> f64 {
-        (self.per_s * 10.0).round() / 10.0
-    }
-}
-
-/// When things were last shown.
-#[derive(Debug, Default)]
-struct Due {
-    frame: Timer,
-    list: Timer,
-    list_cost: Duration,
-    vessels: Timer,
-    retention: Timer,
-}
-
-#[derive(Debug, Default)]
-struct Timer(Option<Instant>);
-
-impl Timer {
-    fn is_over(&mut self, every: Duration) -> bool {
-        let over = self.0.is_none_or(|last| last.elapsed() >= every);
-        if over {
-            self.0 = Some(Instant::now());
-        }
-        over
-    }
 }

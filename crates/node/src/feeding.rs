@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -71,6 +72,7 @@ pub(crate) struct Feeds {
     inner: Mutex<Inner>,
     sender: SyncSender<Delivery>,
     options: FeedOptions,
+    folder: PathBuf,
 }
 
 /// The word for a format in the API.
@@ -85,8 +87,19 @@ pub(crate) fn format_name(format: Format) -> String {
 }
 
 impl Feeds {
-    pub(crate) fn new(sender: SyncSender<Delivery>, options: FeedOptions) -> Self {
-        Self { inner: Mutex::default(), sender, options }
+    /// `folder`: where the quarantine files are kept, unless the options name one.
+    pub(crate) fn new(
+        sender: SyncSender<Delivery>,
+        options: FeedOptions,
+        folder: PathBuf,
+    ) -> Self {
+        Self { inner: Mutex::default(), sender, options, folder }
+    }
+
+    /// Each feed has a file of its own: its reader starts it anew or puts it aside when full.
+    fn quarantine_of(&self, number: u16) -> PathBuf {
+        let own = || self.folder.join(format!("quarantine-{number:03}.log"));
+        self.options.quarantine.clone().unwrap_or_else(own)
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -115,7 +128,9 @@ impl Feeds {
         }
         let stop = Arc::new(AtomicBool::new(false));
         let sender = self.sender.clone();
-        let running = feed::start(spec, number, &self.options, sender, Arc::clone(&stop))?;
+        let mut options = self.options.clone();
+        options.quarantine = Some(self.quarantine_of(number));
+        let running = feed::start(spec, number, &options, sender, Arc::clone(&stop))?;
         let status = FeedStatus {
             id: number,
             address: spec.name.clone(),
@@ -293,9 +308,38 @@ impl Feeds {
         (counts.collect(), lines.take(limit).cloned().collect())
     }
 
-    /// File of unreadable lines.
-    pub(crate) fn quarantine_file(&self) -> Option<&std::path::Path> {
-        self.options.quarantine.as_deref()
+    /// Files of unreadable lines, full ones put aside before the ones being written.
+    pub(crate) fn quarantine_files(&self) -> Vec<PathBuf> {
+        if let Some(path) = &self.options.quarantine {
+            return vec![path.clone()];
+        }
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.retain(|path| {
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+            name.starts_with("quarantine-")
+        });
+        let is_full = |path: &PathBuf| path.extension().is_some_and(|e| e != "log");
+        files.sort_by_key(|path| (!is_full(path), path.clone()));
+        files
+    }
+
+    /// Deletes files that were put aside while all together are larger than allowed. One that is being written
+    /// stays; its reader puts it aside when it is full.
+    pub(crate) fn trim_quarantine(&self, bytes_max: u64) {
+        let files = self.quarantine_files();
+        let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |m| m.len());
+        let mut total: u64 = files.iter().map(size).sum();
+        for path in files.iter().filter(|path| path.extension().is_some_and(|e| e != "log")) {
+            if total <= bytes_max {
+                break;
+            }
+            let bytes = size(path);
+            match std::fs::remove_file(path) {
+                Ok(()) => total = total.saturating_sub(bytes),
+                Err(fault) => tracing::warn!(path = %path.display(), %fault, "cannot be deleted"),
+            }
+        }
     }
 }
 

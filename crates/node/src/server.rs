@@ -109,6 +109,8 @@ pub enum ServeError {
 
 /// Password hashes computed at once.
 const HASHING_AT_ONCE: usize = 2;
+/// How long a stop waits for clients to take their last answer.
+const STOP_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Runs the service until SIGINT or SIGTERM.
 ///
@@ -181,7 +183,7 @@ impl Node {
         let setup = set_up_token(&mut ledger)?;
         let timeline = Timeline::new(ledger.areas()?, ledger.lists()?);
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
-        let feeds = Arc::new(Feeds::new(sender, feed_options(options, &folder)));
+        let feeds = Arc::new(Feeds::new(sender, feed_options(options), folder.clone()));
         let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {
@@ -237,7 +239,17 @@ impl Node {
             stop.store(true, Ordering::Relaxed);
             stopping.send_replace(true);
         };
-        axum::serve(listener, router).with_graceful_shutdown(until).await.map_err(system)?;
+        let mut stopped = self.stopping.subscribe();
+        let patience = async move {
+            drop(stopped.wait_for(|stop| *stop).await);
+            tokio::time::sleep(STOP_PATIENCE).await;
+        };
+        tokio::select! {
+            served = async { axum::serve(listener, router).with_graceful_shutdown(until).await } => {
+                served.map_err(system)?;
+            }
+            () = patience => tracing::warn!("clients that did not go were cut off"),
+        }
         if let Some(drill) = drill {
             drop(drill.join());
         }
@@ -293,9 +305,8 @@ fn outfit(
     Ok(Outfit { rules: reference.rules, rules_text, context: reference.context })
 }
 
-fn feed_options(options: &ServeOptions, folder: &Path) -> FeedOptions {
+fn feed_options(options: &ServeOptions) -> FeedOptions {
     let mut feed_options = options.feed_options.clone();
-    feed_options.quarantine.get_or_insert_with(|| folder.join("quarantine.log"));
     if options.exercise_seed.is_some() {
         // The exercise has a clock of its own.
         feed_options.speed = None;

@@ -106,15 +106,22 @@ pub(super) async fn quarantine(
 }
 
 pub(super) async fn quarantine_file(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let path = app.feeds.quarantine_file().map(std::path::Path::to_owned);
-    let read = tokio::task::spawn_blocking(move || path.map(std::fs::read)).await;
-    let bytes = match read {
-        Ok(Some(Ok(bytes))) => bytes,
-        Ok(Some(Err(fault))) if fault.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Ok(None) => Vec::new(),
-        Ok(Some(Err(fault))) => return Err(Problem::internal("file-unreadable", fault)),
-        Err(broken) => return Err(Problem::internal("work-broke", broken)),
+    let paths = app.feeds.quarantine_files();
+    let read = move || {
+        let mut all = Vec::new();
+        for path in paths {
+            match std::fs::read(&path) {
+                Ok(bytes) => all.extend(bytes),
+                // Put aside or deleted meanwhile, or nothing was unreadable yet.
+                Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(all)
     };
+    let read = tokio::task::spawn_blocking(read).await;
+    let bytes = read.map_err(|broken| Problem::internal("work-broke", broken))?;
+    let bytes = bytes.map_err(|fault| Problem::internal("file-unreadable", fault))?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"quarantine.log\""),

@@ -121,10 +121,6 @@ async fn token_holder(
     token: &str,
     address: Option<SocketAddr>,
 ) -> Result<Option<Who>, Problem> {
-    let key = address.map_or_else(String::new, |a| format!("token from {}", a.ip()));
-    if let Some(wait) = app.throttle.wait(&[&key], Instant::now()) {
-        return Err(Problem::wait("too-many-tries", wait.as_secs().max(1)));
-    }
     let hash = fingerprint(token);
     let found = app.ledger(move |ledger| ledger.token(&hash)).await?;
     let valid = found.filter(|t| t.expires_ms.is_none_or(|end| now().ms() < end));
@@ -133,10 +129,15 @@ async fn token_holder(
         let user = format!("token:{}", t.name);
         Some(Who { user, role, session: None, expires_ms: t.expires_ms })
     });
-    if who.is_none() {
-        app.throttle.failed(&[&key], Instant::now());
+    if who.is_some() {
+        return Ok(who);
     }
-    Ok(who)
+    let key = address.map_or_else(String::new, |a| format!("token from {}", a.ip()));
+    if let Some(wait) = app.throttle.wait(&[&key], Instant::now()) {
+        return Err(Problem::wait("too-many-tries", wait.as_secs().max(1)));
+    }
+    app.throttle.failed(&[&key], Instant::now());
+    Ok(None)
 }
 
 async fn session_holder(app: &Arc<App>, secret: String) -> Result<Option<Who>, Problem> {

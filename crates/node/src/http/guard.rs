@@ -29,6 +29,8 @@ pub(super) async fn protect(
     request: Request,
     next: Next,
 ) -> Response {
+    let began = std::time::Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = if !host_fits(app.listen, request.headers()) {
         let status = StatusCode::MISDIRECTED_REQUEST;
         Problem::new(status, "host-unknown", "").into_response()
@@ -37,6 +39,9 @@ pub(super) async fn protect(
     } else {
         next.run(request).await
     };
+    let status = response.status().as_u16();
+    // Without query, headers and body: none of the secrets is in the path.
+    tracing::debug!(%method, path, status, ms = began.elapsed().as_secs_f64() * 1e3, "answered");
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
