@@ -22,10 +22,11 @@ const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 
 const FLAGS = ["CHN", "TWN", "JPN", "CAN", "KOR", "PAN", "VUT", "RUS", "USA"];
 const GEARS = ["squid_jigger", "longliner", "trawler", "purse_seiner", "carrier", null];
 const NAMES = ["EX LU 17", "EX HAI FENG 8", "EX 第三海王丸", "EX PACIFIC DAWN", "EX SANG A 11", "EX OCÉAN BLEU", "EX VOSTOK 5", "EX MARU 28"];
+const wide = process.env.SPREAD === "wide";
 const fleet = Array.from({ length: vessels }, (_, i) => {
   const gear = GEARS[i % GEARS.length];
-  const lon = 160 + random() * 50;
-  return { mmsi: 412990000 + i, name: `${NAMES[i % NAMES.length]}${i >= NAMES.length ? ` ${i}` : ""}`, flag: FLAGS[i % FLAGS.length], gear, lat: 33 + random() * 17, lon: lon > 180 ? lon - 360 : lon, sog: random() * 12, cog: random() * 360, kind: gear === "carrier" ? 2 : gear ? 1 : i % 13, source: i % 17 === 0 ? 1 : i % 29 === 0 ? 2 : 0 };
+  const lon = wide ? 130 + random() * 110 : 160 + random() * 50;
+  return { mmsi: 412990000 + i, name: `${NAMES[i % NAMES.length]}${i >= NAMES.length ? ` ${i}` : ""}`, flag: FLAGS[i % FLAGS.length], gear, lat: wide ? 10 + random() * 50 : 33 + random() * 17, lon: lon > 180 ? lon - 360 : lon, sog: random() * 12, cog: random() * 360, kind: gear === "carrier" ? 2 : gear ? 1 : i % 13, source: i % 17 === 0 ? 1 : i % 29 === 0 ? 2 : 0 };
 });
 const at = (v, t) => {
   const d = ((t - T0) / 3600) * v.sog / 60;
@@ -51,7 +52,7 @@ function gap(v) {
 }
 const events = fleet.slice(0, 40).map((v, i) => (i % 2 ? gap(v) : encounter(v, fleet[i + 41] ?? fleet[0])));
 const ranked = () => fleet.slice(0, 57).map((v, i) => ({ rank: i + 1, mmsi: v.mmsi, track: `${v.mmsi}-1`, identity: identity(v), last: last(v), score: { points: 61.5 - i, low: Math.max(0, 48 - i), high: 74 - i },
-  reasons: [{ code: "gap-disabling", points: 22, low: 15, high: 25, max_points: 25, events: [events[i % 40].id], numbers: { silence_h: 16.7 } }, { code: "encounter-with-carrier", points: 18, low: 10, high: 20, max_points: 20, events: [], numbers: {} }], would_change: [{ code: "vms-report-in-gap", effect_points: -22 }, { code: "authorisation-found", effect_points: -10 }] }));
+  reasons: [{ code: "gap-disabling", points: 22, low: 15, high: 25, max_points: 25, events: [events[i % events.length].id], numbers: { silence_h: 16.7 } }, { code: "encounter-with-carrier", points: 18, low: 10, high: 20, max_points: 20, events: [], numbers: {} }], would_change: [{ code: "vms-report-in-gap", effect_points: -22 }, { code: "authorisation-found", effect_points: -10 }] }));
 const status = () => ({ version: "0.1.0", node: "vigie", realm: { exercise: "north-pacific-watch" }, now: new Date().toISOString(), event_time: iso(Math.floor(eventTime())), speed: SPEED, vessels, positions: 182331, events_open: 9, positions_per_s: 1200, rules_version: "2026.11.1", late: 12, duplicates: 301, faults: 44 });
 const areas = { type: "FeatureCollection", features: [{ type: "Feature", properties: { id: "npfc", name: "NPFC", kind: "rfmo", source: "mock", closed: false }, geometry: { type: "MultiPolygon", coordinates: [[[[155, 35], [180, 35], [180, 48], [155, 48], [155, 35]]], [[[-180, 35], [-170, 35], [-170, 48], [-180, 48], [-180, 35]]]] } }] };
 
@@ -121,7 +122,7 @@ createServer((request, response) => {
   if (path === "positions/stream") {
     response.writeHead(200, { "content-type": "application/octet-stream" });
     response.write(frame());
-    const timer = setInterval(() => response.write(frame()), 1000);
+    const timer = process.env.REPEAT === "no" ? undefined : setInterval(() => response.write(frame()), 1000);
     return request.on("close", () => clearInterval(timer));
   }
   const track = /^vessels\/(\d+)\/track$/.exec(path);

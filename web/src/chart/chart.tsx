@@ -148,7 +148,6 @@ export function Chart(props: Props): JSX.Element {
       centre: () => [wrapLon(chart.getCenter().lng), chart.getCenter().lat],
       zoom: (step) => chart.easeTo({ zoom: chart.getZoom() + step, duration: still.matches ? 0 : 200 }),
     });
-    if (import.meta.env.MODE !== "production" || location.search.includes("bench")) Object.assign(window, { vigieChart: chart });
     onCleanup(() => {
       unwatch?.();
       uncount();

@@ -79,11 +79,6 @@ export async function rows(wanted: RowsAsk): Promise<{ total: number; rows: Vess
   return answer.tell === "rows" ? { total: answer.total, rows: answer.rows } : { total: 0, rows: [] };
 }
 
-/** Made-up vessels, for the benchmark. */
-export function fillFleet(count: number, seed: number): void {
-  send({ ask: "fill", count, seed });
-}
-
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 /** Vessels are carried on this long after the last frame, seconds of the watch room's clock. */
 const COAST_S = 4;

@@ -1,6 +1,6 @@
 // Follows the position stream, keeps the fleet, answers picks and the table. Off the main thread, so that a full update of
 // 100,000 vessels never stops the page.
-import { Fleet, KINDS, RECORD_BYTES, latitude, reckoned } from "./frame";
+import { Fleet, RECORD_BYTES, latitude, reckoned } from "./frame";
 import { type Instances, layOut } from "./instance";
 
 export interface VesselAt { mmsi: number; track: number; position: [number, number]; sog: number | null; cog: number | null; seen: number; kind: number; source: number; flags: number }
@@ -9,7 +9,6 @@ export interface RowsAsk { west: number; east: number; south: number; north: num
 export type ToFleet =
   | { ask: "follow"; url: string }
   | { ask: "stop" }
-  | { ask: "fill"; count: number; seed: number }
   | { ask: "pick"; id: number; x: number; y: number; radius: number; now: number }
   | { ask: "find"; id: number; mmsi: number }
   | { ask: "rows"; id: number; rows: RowsAsk };
@@ -93,30 +92,6 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<vo
     }
     held = joined.slice(at);
   }
-}
-
-/** Made-up vessels for the benchmark and for trying the layer without a node. */
-function fill(count: number, seed: number): void {
-  let state = seed >>> 0;
-  const random = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
-  };
-  const bytes = new DataView(new ArrayBuffer(count * RECORD_BYTES));
-  const time = 1_772_800_000 + (seed % 1000) * 10;
-  for (let i = 0; i < count; i += 1) {
-    const at = i * RECORD_BYTES;
-    const lon = 130 + random() * 110;
-    bytes.setUint32(at, 100_000_000 + i, true);
-    bytes.setInt32(at + 4, Math.round((lon > 180 ? lon - 360 : lon) * 1e7), true);
-    bytes.setInt32(at + 8, Math.round((10 + random() * 50) * 1e7), true);
-    bytes.setUint16(at + 12, Math.floor(random() * 200), true);
-    bytes.setUint16(at + 14, Math.floor(random() * 3600), true);
-    bytes.setUint32(at + 16, time - Math.floor(random() * 60), true);
-    bytes.setUint8(at + 20, Math.floor(random() * KINDS));
-  }
-  fleet.take(bytes, time);
-  changed();
 }
 
 const CELLS = 1024;
@@ -211,8 +186,7 @@ self.onmessage = ({ data }: MessageEvent<ToFleet>) => {
   else if (data.ask === "stop") {
     following = false;
     abort?.abort();
-  } else if (data.ask === "fill") fill(data.count, data.seed);
-  else if (data.ask === "pick") post({ tell: "picked", id: data.id, vessels: pick(data.x, data.y, data.radius, data.now) });
+  } else if (data.ask === "pick") post({ tell: "picked", id: data.id, vessels: pick(data.x, data.y, data.radius, data.now) });
   else if (data.ask === "find") {
     const found: VesselAt[] = [];
     for (let i = 0; i < fleet.count; i += 1) if (fleet.mmsi[i] === data.mmsi) found.push(at(i));
