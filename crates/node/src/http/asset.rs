@@ -13,7 +13,7 @@ use super::{Problem, guard};
 use crate::auth::hex;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Pages;
 
