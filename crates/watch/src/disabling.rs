@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::METRES_PER_NM;
 
+use crate::heard::Heard;
 use crate::hearing::Feed;
 use crate::rules::within;
 use crate::{Error, Evidence};
@@ -46,23 +47,6 @@ impl Config {
         )?;
         within("gap.disabling.feed_expected", self.feed_expected, 1.0..=1e9)?;
         within("gap.disabling.feed_share", self.feed_share, 0.0..=1.0)
-    }
-}
-
-/// Positions heard in the hours before a silence, by kind of reception.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Heard {
-    pub(crate) unknown: u32,
-    pub(crate) terrestrial: u32,
-    pub(crate) satellite: u32,
-    pub(crate) dynamic: u32,
-    /// More were heard than are remembered.
-    pub(crate) at_least: bool,
-}
-
-impl Heard {
-    pub(crate) fn all(&self) -> u32 {
-        self.unknown + self.terrestrial + self.satellite + self.dynamic
     }
 }
 

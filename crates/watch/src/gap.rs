@@ -13,17 +13,16 @@ use std::collections::{BinaryHeap, VecDeque};
 use serde::{Deserialize, Serialize};
 use vigie_sea::{MPS_PER_KN, Position, Time, distance_m, midpoint};
 
-use crate::disabling::{self, Assessment, Facts, Heard};
+use crate::disabling::{self, Assessment, Facts};
+use crate::heard::{Heard, Log};
 use crate::hearing::{Hearing, Question};
 use crate::reception::ReceptionMeasure;
 use crate::rules::within;
 use crate::{
     AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
-    Evidence, Fix, Participant, Reception, RuleRef, SourceKind,
+    Evidence, Fix, Participant, RuleRef, SourceKind,
 };
 
-/// Positions remembered for the hours before a gap; more are counted as "at least".
-const HEARD_MAX: usize = 1_024;
 /// Closed gaps of a track that late positions may still edit.
 const CLOSED_MAX: usize = 8;
 const HOUR_MS: f64 = 3_600_000.0;
@@ -73,10 +72,7 @@ struct Ship {
     fixes: u32,
     class: AisClass,
     last: Option<EndPoint>,
-    /// Seconds since `base_s` and, in the two lowest bits, the kind of reception.
-    heard: VecDeque<u32>,
-    base_s: i64,
-    at_least: bool,
+    heard: Log,
     /// When the open gap is told again, ms; none if no gap is open.
     open_ms: Option<i64>,
     closed: VecDeque<Closed>,
@@ -113,57 +109,6 @@ fn ms(hours: f64) -> i64 {
 }
 
 impl Ship {
-    fn remember(&mut self, time: Time, reception: Reception, before_s: i64) {
-        if self.heard.is_empty() {
-            self.base_s = time.s();
-        }
-        let kind = match reception {
-            Reception::Unknown => 0,
-            Reception::Terrestrial => 1,
-            Reception::Satellite => 2,
-            Reception::Dynamic => 3,
-        };
-        let since = time.s().saturating_sub(self.base_s).clamp(0, (1 << 30) - 1);
-        let entry = (u32::try_from(since).unwrap_or(0) << 2) | kind;
-        let newest = self.heard.back().copied().unwrap_or(0).max(entry);
-        if newest >> 2 == entry >> 2 {
-            self.heard.push_back(entry);
-        } else {
-            let place = self.heard.partition_point(|e| *e >> 2 <= entry >> 2);
-            self.heard.insert(place, entry);
-        }
-        let oldest = i64::from(newest >> 2) - before_s;
-        while self
-            .heard
-            .front()
-            .is_some_and(|e| i64::from(*e >> 2) < oldest)
-        {
-            self.heard.pop_front();
-            self.at_least = false;
-        }
-        if self.heard.len() > HEARD_MAX {
-            self.heard.pop_front();
-            self.at_least = true;
-        }
-    }
-
-    fn heard(&self) -> Heard {
-        let mut counts = [0_u32; 4];
-        for entry in &self.heard {
-            if let Some(count) = counts.get_mut((entry & 3) as usize) {
-                *count += 1;
-            }
-        }
-        let [unknown, terrestrial, satellite, dynamic] = counts;
-        Heard {
-            unknown,
-            terrestrial,
-            satellite,
-            dynamic,
-            at_least: self.at_least,
-        }
-    }
-
     fn keep(&mut self, closed: Closed) {
         if self.closed.len() >= CLOSED_MAX {
             self.closed.pop_front();
@@ -243,7 +188,7 @@ impl GapDetector {
             ship.armed = false;
             return;
         }
-        let heard = Some(ship.heard());
+        let heard = Some(ship.heard.counts());
         let lasted_ms = now.ms() - last.time.ms();
         let silence = Silence {
             start: last,
@@ -280,7 +225,7 @@ impl GapDetector {
         let silence_h = silence.until.since_s(silence.start.time) / 3_600.0;
         evidence.number("silence_h", silence_h);
         self.write_way(silence, silence_h, &mut evidence);
-        write_heard(silence.heard, &mut evidence);
+        Heard::write(silence.heard, &mut evidence);
         write_areas(silence, context, &mut evidence);
         let place = silence.start.position;
         let facts = Facts {
@@ -382,7 +327,9 @@ impl GapDetector {
         let Some(ship) = self.ships.get_mut(place.slot as usize) else {
             return;
         };
-        let heard = place.closed.map_or_else(|| Some(ship.heard()), |c| c.heard);
+        let heard = place
+            .closed
+            .map_or_else(|| Some(ship.heard.counts()), |c| c.heard);
         let was_told = place.closed.is_some() || ship.open_ms.is_some();
         let id = Self::id(ship, place.start.time);
         let first = Silence {
@@ -395,7 +342,7 @@ impl GapDetector {
             ship.last = Some(point);
             ship.open_ms = None;
             ship.fixes = ship.fixes.saturating_add(1);
-            ship.remember(fix.time, fix.reception, before_s);
+            ship.heard.add(fix.time, fix.reception, before_s);
         } else {
             ship.closed.retain(|c| c.start.time != place.start.time);
         }
@@ -497,18 +444,6 @@ struct Inside {
     closed: Option<Closed>,
 }
 
-fn write_heard(heard: Option<Heard>, evidence: &mut Evidence) {
-    let number = |n: fn(&Heard) -> u32| heard.as_ref().map(|h| f64::from(n(h)));
-    evidence.maybe("positions_before", number(Heard::all));
-    evidence.maybe("positions_before_satellite", number(|h| h.satellite));
-    evidence.maybe("positions_before_terrestrial", number(|h| h.terrestrial));
-    evidence.maybe("positions_before_dynamic", number(|h| h.dynamic));
-    evidence.maybe("positions_before_unknown", number(|h| h.unknown));
-    if heard.is_some_and(|h| h.at_least) {
-        evidence.code("positions_before", "at-least");
-    }
-}
-
 /// Areas at both ends, never at the mean of them.
 fn write_areas(silence: &Silence, context: &Context, evidence: &mut Evidence) {
     let ids = |place: Position| {
@@ -541,13 +476,15 @@ impl Detector for GapDetector {
             time: fix.time,
             position: fix.position,
         };
+        let fixes_min = self.config.fixes_min;
         let Some(ship) = self.ship(fix.slot) else {
             return;
         };
         if let Some(last) = ship.last
             && fix.time.ms() - last.time.ms() > silence_ms
+            && (fix.track == 1 || ship.fixes >= fixes_min)
         {
-            let heard = Some(ship.heard());
+            let heard = Some(ship.heard.counts());
             ship.keep(Closed {
                 start: last,
                 end: now,
@@ -572,7 +509,7 @@ impl Detector for GapDetector {
         ship.last = Some(now);
         ship.open_ms = None;
         ship.fixes = ship.fixes.saturating_add(1);
-        ship.remember(fix.time, fix.reception, before_s);
+        ship.heard.add(fix.time, fix.reception, before_s);
         if !ship.armed {
             self.arm(fix.slot, fix.time.ms().saturating_add(silence_ms + 1));
         }

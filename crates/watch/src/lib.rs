@@ -20,6 +20,7 @@ mod fishing;
 mod flag;
 mod gap;
 mod gear;
+mod heard;
 mod hearing;
 mod identity;
 mod identity_conflict;

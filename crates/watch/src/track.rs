@@ -196,6 +196,16 @@ pub(crate) struct Segmenter {
     ships: FxHashMap<u32, Ship>,
 }
 
+/// A track not heard for longer than the metric joins, that a fix could continue.
+#[derive(Debug, Clone, Copy)]
+struct Silent {
+    index: usize,
+    /// Way to the fix, with [`NEAR_NM`] added.
+    way_nm: f64,
+    hours: f64,
+    established: bool,
+}
+
 /// How a fix matches one track.
 #[derive(Debug, Clone, Copy)]
 struct Match {
@@ -331,7 +341,7 @@ impl Config {
             }
         };
         let near = (chosen.distance_m / METRES_PER_NM + NEAR_NM) / self.clearly_nearer;
-        if silent.first().is_some_and(|(way, _, _)| *way <= near) {
+        if silent.first().is_some_and(|s| s.way_nm <= near) {
             return self
                 .after_silence(ship, &silent)
                 .map(|index| (index, 0, 0.0));
@@ -454,26 +464,33 @@ impl Config {
         reckoned.min(stayed).min(across)
     }
 
-    /// The silent tracks that the ship could have sailed on from: way and index, nearest first, ways
-    /// of short tracks counted longer.
-    fn silent(&self, ship: &Ship, mark: &Mark) -> Vec<(f64, usize, f64)> {
-        let mut reachable: Vec<(f64, usize, f64)> = Vec::new();
+    /// The silent tracks that the ship could have sailed on from, nearest first; established ones
+    /// only, if there are any, so that old false positions do not compete with the ship's own track.
+    fn silent(&self, ship: &Ship, mark: &Mark) -> Vec<Silent> {
+        let mut reachable: Vec<Silent> = Vec::new();
         for (index, track) in ship.tracks.iter().enumerate() {
             let Some(last) = track.last() else { continue };
             let hours = mark.time.since_s(last.time) / 3_600.0;
             let way_nm = distance_m(last.position, mark.position) / METRES_PER_NM;
             if hours > self.join_h && way_nm <= self.silent_speed_kn * hours {
-                let share = track.fixes / self.short_fixes;
-                let weight = share / (1.0 + share * share).sqrt();
-                reachable.push(((way_nm + NEAR_NM) / weight, index, hours));
+                let established = track.fixes >= self.short_fixes;
+                reachable.push(Silent {
+                    index,
+                    way_nm: way_nm + NEAR_NM,
+                    hours,
+                    established,
+                });
             }
         }
-        reachable.sort_by(|x, y| x.0.total_cmp(&y.0));
+        if reachable.iter().any(|s| s.established) {
+            reachable.retain(|s| s.established);
+        }
+        reachable.sort_by(|x, y| x.way_nm.total_cmp(&y.way_nm));
         reachable
     }
 
     /// The one silent track, or the clearly nearest of them.
-    fn after_silence(&self, ship: &Ship, silent: &[(f64, usize, f64)]) -> Option<usize> {
+    fn after_silence(&self, ship: &Ship, silent: &[Silent]) -> Option<usize> {
         let shared = ship
             .tracks
             .iter()
@@ -485,12 +502,12 @@ impl Config {
         } else {
             f64::INFINITY
         };
-        let (near, index, hours) = *silent.first()?;
-        let clear = near <= self.near_nm
+        let best = silent.first()?;
+        let clear = best.way_nm <= self.near_nm
             || silent
                 .get(1)
-                .is_none_or(|(next, _, _)| *next >= near * self.clearly_nearer);
-        (clear && hours <= longest_h).then_some(index)
+                .is_none_or(|next| next.way_nm >= best.way_nm * self.clearly_nearer);
+        (clear && best.hours <= longest_h).then_some(best.index)
     }
 }
 
