@@ -23,7 +23,7 @@ pub const MAX_OPEN: usize = 512;
 pub const MAX_PART_BYTES: usize = 512;
 
 /// Sentences after which an unfinished message is given up.
-const OPEN_REACH: u64 = 20_000;
+const OPEN_REACH: u64 = 4096;
 
 /// Sentences for which a finished message is kept, to know its parts again when they come twice.
 const DONE_REACH: u64 = 256;
@@ -78,6 +78,8 @@ pub(crate) struct Assembler {
     /// Emptied stores of closed slots, so that a part costs no allocation.
     spare: Vec<Vec<u8>>,
     tentative: usize,
+    /// The next message to be opened took the place of one that was still open.
+    contested: bool,
     /// Last message time seen on the feed: stands in for a part without any.
     feed_ms: Option<i64>,
 }
@@ -89,6 +91,7 @@ impl Assembler {
             slots: Vec::new(),
             spare: Vec::new(),
             tentative: 0,
+            contested: false,
             feed_ms: None,
         }
     }
@@ -188,6 +191,8 @@ impl Assembler {
             self.tentative = self.tentative.saturating_sub(1);
             return Some(Some(at));
         }
+        // Two receivers with the same numbers on one feed that names neither look just like this.
+        self.contested = slot.state == State::Open && number == 0;
         self.close(at, FaultReason::PartReplaced, orphan);
         Some(None)
     }
@@ -199,14 +204,17 @@ impl Assembler {
                 .slots
                 .iter()
                 .enumerate()
-                .min_by_key(|(_, slot)| slot.last_index)
+                .min_by_key(|(_, slot)| (slot.state != State::Done, slot.last_index))
                 .map(|(at, _)| at);
             if let Some(at) = oldest {
                 self.close(at, FaultReason::PartEvicted, orphan);
             }
         }
         let store = self.spare.pop().unwrap_or_default();
-        self.slots.push(Slot::new(part, store));
+        let mut slot = Slot::new(part, store);
+        slot.flags
+            .set(Flags::UNSURE_ASSEMBLY, std::mem::take(&mut self.contested));
+        self.slots.push(slot);
         self.slots.len() - 1
     }
 
@@ -320,8 +328,10 @@ impl Assembler {
 
     /// Gives every part back at the end of the feed.
     pub(crate) fn drain(&mut self, orphan: &mut impl FnMut(FaultReason, &[u8], u64)) {
-        while !self.slots.is_empty() {
-            self.close(0, FaultReason::PartMissing, orphan);
+        self.slots
+            .sort_by_key(|slot| std::cmp::Reverse(slot.last_index));
+        while let Some(last) = self.slots.len().checked_sub(1) {
+            self.close(last, FaultReason::PartMissing, orphan);
         }
         self.tentative = 0;
         self.feed_ms = None;
@@ -336,7 +346,7 @@ impl Assembler {
         if at >= self.slots.len() {
             return;
         }
-        let mut slot = self.slots.remove(at);
+        let mut slot = self.slots.swap_remove(at);
         if matches!(slot.state, State::Tentative(_)) {
             self.tentative = self.tentative.saturating_sub(1);
         }

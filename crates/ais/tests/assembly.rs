@@ -232,6 +232,8 @@ fn a_first_part_with_the_same_key_and_other_content_resets() {
     let heard = hear(&[&a[0], &b[0], &b[1]]);
     assert_eq!(heard.names(), [B]);
     assert_eq!(heard.faults, [FaultReason::PartReplaced]);
+    // Without a station it may as well be two receivers on one line, so the message is marked.
+    assert!(heard.reports[0].flags.has(Flags::UNSURE_ASSEMBLY));
 }
 
 #[test]
