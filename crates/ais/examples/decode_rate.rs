@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Plain text files only. Each file is read into memory first, so the disk is not timed; it is decoded over and over
-//! for two seconds. The first line of figures counts, what could not be read and why.
+//! for two seconds of wall time, so the machine should be idle. What could not be read is listed by reason.
 
 use std::time::{Duration, Instant};
 use vigie_ais::{Config, Counts, Item, Reader};

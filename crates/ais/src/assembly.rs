@@ -31,6 +31,9 @@ const DONE_REACH: u64 = 256;
 /// Sentences a message completed by its first part is held back.
 const TENTATIVE_REACH: u64 = 24;
 
+/// Sentences between two looks for slots that are too old; looking at every part would cost more than joining.
+const RETIRE_EVERY: u64 = 64;
+
 /// A sentence offered as a part.
 pub(crate) struct Part<'a> {
     pub(crate) sentence: &'a Sentence<'a>,
@@ -80,6 +83,8 @@ pub(crate) struct Assembler {
     tentative: usize,
     /// The next message to be opened took the place of one that was still open.
     contested: bool,
+    /// Sentence at which old slots are looked for again.
+    next_retire: u64,
     /// Last message time seen on the feed: stands in for a part without any.
     feed_ms: Option<i64>,
 }
@@ -92,6 +97,7 @@ impl Assembler {
             spare: Vec::new(),
             tentative: 0,
             contested: false,
+            next_retire: 0,
             feed_ms: None,
         }
     }
@@ -310,6 +316,10 @@ impl Assembler {
 
     /// Gives up what is too old, and forgets finished messages.
     fn retire(&mut self, index: u64, orphan: &mut impl FnMut(FaultReason, &[u8], u64)) {
+        if index < self.next_retire {
+            return;
+        }
+        self.next_retire = index + RETIRE_EVERY;
         let mut at = 0;
         while let Some(slot) = self.slots.get(at) {
             let age = index - slot.last_index;

@@ -553,6 +553,36 @@ fn no_chimera_with_station_and_time_on_every_line() {
     run(Style::Tags, 100);
 }
 
+/// The feed as it was recorded, and the same lines arriving at the times they were sent.
+#[test]
+fn live_and_archive_give_the_same_messages() {
+    for (style, seed) in [(Style::Tags, 1), (Style::Suffix, 2), (Style::Tags, 3)] {
+        let made = make(style, seed);
+        let archive: Vec<_> = made
+            .lines
+            .iter()
+            .map(|line| (None, line.text.clone()))
+            .collect();
+        let live: Vec<_> = made
+            .lines
+            .iter()
+            .map(|line| (Some(line.at_ms + 40_000), line.text.clone()))
+            .collect();
+        let strip = |heard: Heard| -> Vec<Report> {
+            let reports = heard.reports.into_iter();
+            reports
+                .map(|report| Report {
+                    received_ms: None,
+                    ..report
+                })
+                .collect()
+        };
+        let (archive, live) = (strip(hear_at(&archive)), strip(hear_at(&live)));
+        assert!(archive.len() > 300);
+        assert_eq!(archive, live);
+    }
+}
+
 #[test]
 fn no_chimera_with_groups() {
     run(Style::Groups, 99);
