@@ -339,6 +339,10 @@ impl Report {
         }
         to.number(name!("parts"), self.parts);
         to.number(name!("line"), self.line_number);
+        if self.tag.says_more() {
+            to.name(name!("tag_block"));
+            write_string(self.tag.as_bytes(), to.out);
+        }
         if !self.flags.is_empty() {
             to.name(name!("flags"));
             let mut before = b'[';

@@ -206,6 +206,19 @@ impl TagText {
         self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
 
+    /// Whether there is more than station, time and group: text, destination, line count, a vendor's own.
+    pub(crate) fn says_more(&self) -> bool {
+        let text = self.as_bytes();
+        let end = text
+            .iter()
+            .rposition(|byte| *byte == b'*')
+            .unwrap_or(text.len());
+        let fields = text.get(..end).unwrap_or(text);
+        fields
+            .split(|byte| *byte == b',')
+            .any(|field| !matches!(field, [] | [b'c' | b's' | b'g', b':', ..]))
+    }
+
     /// The value of one field: `field("t")` is the free text, `field("q")` a vendor's quality.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&[u8]> {
@@ -254,7 +267,7 @@ pub struct Report {
     pub flags: Flags,
     /// Line of the first part in the feed, from 1.
     pub line_number: u64,
-    /// Tag block of the first part.
+    /// Tag block of the first part, with the fields that are not read here (`n`, `r`, `d`, `t`, vendors' own).
     pub tag: TagText,
 }
 

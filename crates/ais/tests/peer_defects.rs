@@ -674,4 +674,11 @@ fn latin_1_in_a_tag_block_becomes_valid_json() {
     });
     assert_eq!(json(&reports[0])["station"], "étel");
     assert_eq!(reports[0].tag.field("t"), Some(&b"caf\xe9"[..]));
+    let value = json(&reports[0]);
+    assert!(
+        value["tag_block"]
+            .as_str()
+            .is_some_and(|tag| tag.starts_with("s:étel,t:café*")),
+        "{value}"
+    );
 }
