@@ -46,7 +46,44 @@ pub struct Identity {
     pub history: Vec<IdentityChange>,
 }
 
+impl IdentityReport {
+    /// This report with what only an older one told: class B sends its identity in two parts.
+    pub(crate) fn over(&self, older: &Self) -> Self {
+        Self {
+            imo: self.imo.or(older.imo),
+            name: self.name.clone().or_else(|| older.name.clone()),
+            call_sign: self.call_sign.clone().or_else(|| older.call_sign.clone()),
+            ship_type: self.ship_type.or(older.ship_type),
+            length_m: self.length_m.or(older.length_m),
+            beam_m: self.beam_m.or(older.beam_m),
+            destination: self
+                .destination
+                .clone()
+                .or_else(|| older.destination.clone()),
+            gear: self.gear.clone().or_else(|| older.gear.clone()),
+            flag: self.flag.clone().or_else(|| older.flag.clone()),
+            class: self.class,
+        }
+    }
+}
+
 impl Identity {
+    /// How well a report fits: fields that agree less fields that differ.
+    pub(crate) fn fit(&self, report: &IdentityReport) -> i32 {
+        fn one<T: PartialEq>(known: Option<&T>, told: Option<&T>) -> i32 {
+            match (known, told) {
+                (Some(a), Some(b)) if a == b => 1,
+                (Some(_), Some(_)) => -1,
+                _ => 0,
+            }
+        }
+        one(self.name.as_ref(), report.name.as_ref())
+            + one(self.call_sign.as_ref(), report.call_sign.as_ref())
+            + one(self.imo.as_ref(), report.imo.as_ref())
+            + one(self.ship_type.as_ref(), report.ship_type.as_ref())
+            + one(self.length_m.as_ref(), report.length_m.as_ref())
+    }
+
     /// Takes in a report; gives the changes of fields that already had a value.
     pub(crate) fn take(&mut self, at: Time, report: &IdentityReport) -> Vec<IdentityChange> {
         let mut changes = Vec::new();

@@ -18,7 +18,7 @@ use crate::track::{Mark, Segmenter};
 use crate::{
     Change, Context, Doer, Error, EventBook, EventKind, Fix, IdentityReport, Observation,
     PositionReport, Presence, PresenceQuery, PresenceReport, RankQuery, Ranked, Report, Rules,
-    Vessel,
+    SourceKind, Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -27,8 +27,9 @@ const WAITING_MAX: usize = 100_000;
 const RECENT: usize = 4;
 /// Milliseconds of a day; tracks are forgotten and old events dropped once a day.
 const DAY_MS: i64 = 86_400_000;
-/// Most ticks of one detector at one moment, so that a faulty timer cannot stop the watch.
-const TICKS_MAX: usize = 100_000;
+/// Most ticks that leave a detector due at the same moment, so that a faulty timer cannot stop the
+/// watch; a detector may work off one vessel at a tick.
+const STUCK_MAX: u32 = 1_000_000;
 
 /// Order, duplicates and memory.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -208,7 +209,8 @@ impl Watch {
 
     /// Fires every timer up to and including `time`, earliest first, equal ones in detector order.
     fn reach(&mut self, time: Time) {
-        for _ in 0..TICKS_MAX {
+        let mut stuck = 0_u32;
+        loop {
             let mut first: Option<(Time, usize)> = None;
             for (index, detector) in self.detectors.iter().enumerate() {
                 if let Some(due) = detector.due()
@@ -229,12 +231,20 @@ impl Watch {
                 break;
             };
             detector.tick(due, &self.context, &mut self.book);
+            stuck = if detector.due() == Some(due) {
+                stuck + 1
+            } else {
+                0
+            };
+            if stuck >= STUCK_MAX {
+                break;
+            }
         }
         self.now = Some(self.now.map_or(time, |now| now.max(time)));
     }
 
     fn position(&mut self, observation: &Observation, report: &PositionReport) {
-        if !is_ship(report.class) {
+        if !is_ship(report.class) || is_nameless(observation) {
             self.counts.not_ship += 1;
             return;
         }
@@ -337,15 +347,40 @@ impl Watch {
     fn identity(&mut self, observation: &Observation, report: &IdentityReport) {
         self.counts.identities += 1;
         let mmsi = observation.mmsi;
-        let newest = self.newest(mmsi).map(|v| v.slot);
-        match newest {
+        match self.told_by(observation, report) {
             Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
-            None if self.waiting.len() < WAITING_MAX || self.waiting.contains_key(&mmsi) => {
-                self.waiting
-                    .insert(mmsi, (observation.time, report.clone()));
+            None => {
+                let full = self.waiting.len() >= WAITING_MAX;
+                if let Some((time, known)) = self.waiting.get_mut(&mmsi) {
+                    *time = observation.time;
+                    *known = report.over(known);
+                } else if !full {
+                    self.waiting
+                        .insert(mmsi, (observation.time, report.clone()));
+                }
             }
-            None => {}
         }
+    }
+
+    /// The track whose ship sent an identity report: the report has no place, so among several tracks
+    /// of one MMSI it is the one that fits what each said before, then the same receiver, then the
+    /// newest.
+    fn told_by(&self, observation: &Observation, report: &IdentityReport) -> Option<u32> {
+        self.by_name
+            .range((observation.mmsi, 0)..=(observation.mmsi, u32::MAX))
+            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
+            .max_by_key(|vessel| {
+                let here = observation.receiver != 0 && vessel.receiver == observation.receiver;
+                let fit = vessel.identity.fit(report);
+                (
+                    fit,
+                    vessel.positions > 1,
+                    here,
+                    vessel.last.time,
+                    vessel.track,
+                )
+            })
+            .map(|vessel| vessel.slot)
     }
 
     fn tell_identity(&mut self, slot: u32, mmsi: u32, time: Time, report: &IdentityReport) {
@@ -364,7 +399,7 @@ impl Watch {
             return;
         };
         let Some(now) = self.now else { return };
-        if !is_ship(report.class) || !has_position(report) {
+        if !is_ship(report.class) || is_nameless(observation) || !has_position(report) {
             return;
         }
         let mmsi = observation.mmsi;
@@ -537,6 +572,15 @@ fn next_day(time: Time) -> Time {
 fn is_ship(class: crate::AisClass) -> bool {
     use crate::AisClass as C;
     matches!(class, C::Unknown | C::A | C::B)
+}
+
+/// A detection or a sighting without an identity belongs to no track.
+fn is_nameless(observation: &Observation) -> bool {
+    observation.mmsi == 0
+        && matches!(
+            observation.source,
+            SourceKind::Detection | SourceKind::Sighting
+        )
 }
 
 fn has_position(report: &PositionReport) -> bool {

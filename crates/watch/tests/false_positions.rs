@@ -275,3 +275,37 @@ fn an_mmsi_of_no_ship_and_a_flag_that_differs_are_told() {
     assert_eq!(checks, ["mmsi-form", "flag-differs"]);
     assert_eq!(code(&found[1], "flag_by_mmsi"), "CHN");
 }
+
+/// Two ships under one MMSI that send different names: each track keeps its own.
+#[test]
+fn ships_under_one_mmsi_keep_their_own_names() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..600);
+    all.extend(steam(MMSI, at(30.0, 150.0), 0.0, 2..600));
+    for s in 0..12 {
+        all.push(says(MMSI, s * 2_700 + 301, named("A MARU")));
+        all.push(says(MMSI, s * 2_700 + 421, named("B MARU")));
+    }
+    let watch = watched(Context::default(), &sorted(all));
+    let names: Vec<Option<&str>> = watch
+        .vessel(MMSI)
+        .iter()
+        .map(|v| v.identity.name.as_deref())
+        .collect();
+    assert_eq!(names, [Some("A MARU"), Some("B MARU")]);
+    assert!(standing(&watch, EventKind::IdentityConflict).is_empty());
+}
+
+/// Class B sends its identity in two parts, and here before its first position.
+#[test]
+fn an_identity_in_parts_before_the_first_position_is_kept_whole() {
+    let call = IdentityReport {
+        call_sign: Some("BZ1A".to_owned()),
+        ..IdentityReport::default()
+    };
+    let mut all = vec![says(MMSI, 1, named("A MARU")), says(MMSI, 2, call)];
+    all.extend(steam(MMSI, at(45.0, 179.5), 90.0, 5..60));
+    let watch = watched(Context::default(), &all);
+    let identity = &watch.vessel(MMSI)[0].identity;
+    assert_eq!(identity.name.as_deref(), Some("A MARU"));
+    assert_eq!(identity.call_sign.as_deref(), Some("BZ1A"));
+}
