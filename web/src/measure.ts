@@ -7,7 +7,8 @@ export type Unit = (typeof UNITS)[number] | "";
 
 /** The unit a key carries. */
 export function unitOf(key: string): Unit {
-  return UNITS.find((unit) => key === unit || key.endsWith(`_${unit}`)) ?? "";
+  const plain = key.endsWith("_max") ? key.slice(0, -4) : key;
+  return UNITS.find((unit) => plain === unit || plain.endsWith(`_${unit}`)) ?? "";
 }
 
 const TENTHS_BELOW = 100;
@@ -48,5 +49,7 @@ export function bareKey(key: string): string {
 /** What a number of the evidence is called. */
 export function evidenceName(key: string): string {
   const id = (text: string): string => `evidence-${text.replaceAll("_", "-")}`;
+  // The ranked list tells the greatest of several events as `silence_h_max`.
+  if (key.endsWith("_max") && unitOf(key.slice(0, -4)) !== "") return t("evidence-most", { name: evidenceName(key.slice(0, -4)) });
   return tryT(id(key)) ?? tryT(id(bareKey(key))) ?? word("evidence", key);
 }

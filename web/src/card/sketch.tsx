@@ -7,6 +7,8 @@ import { type LonLat, bearingDeg, distanceNm, place } from "../place";
 const SIZE = 300;
 const MARGIN = 46;
 const NM_M = 1852;
+/** Labels of neighbouring places step aside from each other. */
+const LABEL_DY = [-9, 17, 32, -24];
 
 interface Spot { name: string; position: LonLat; x: number; y: number }
 
@@ -33,6 +35,13 @@ export function Sketch(props: { event: EventRecord }): JSX.Element {
     });
   });
   const radius = () => reach(props.event);
+  const ellipse = createMemo(() => {
+    const numbers = props.event.evidence.numbers ?? {};
+    const [major, minor] = [numbers["possible_semi_major_m"], numbers["possible_semi_minor_m"]];
+    const [a, b] = spots();
+    if (typeof major !== "number" || typeof minor !== "number" || !a || !b) return undefined;
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, major: major / NM_M, minor: minor / NM_M, turn: (Math.atan2(-(b.y - a.y), b.x - a.x) * 180) / Math.PI };
+  });
   const centre = () => spots().find((s) => /possible/.test(s.name));
   const frame = createMemo(() => {
     const xs = spots().map((s) => s.x);
@@ -42,6 +51,11 @@ export function Sketch(props: { event: EventRecord }): JSX.Element {
     if (c && r) {
       xs.push(c.x - r, c.x + r);
       ys.push(c.y - r, c.y + r);
+    }
+    const e = ellipse();
+    if (e) {
+      xs.push(e.x - e.major, e.x + e.major);
+      ys.push(e.y - e.major, e.y + e.major);
     }
     const span = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys), 0.2);
     return { x: (Math.max(...xs) + Math.min(...xs)) / 2, y: (Math.max(...ys) + Math.min(...ys)) / 2, scale: (SIZE - 2 * MARGIN) / span, span };
@@ -56,9 +70,10 @@ export function Sketch(props: { event: EventRecord }): JSX.Element {
       <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={t("sketch-title")}>
         <rect class="sketch-sea" x="0.5" y="0.5" width={SIZE - 1} height={SIZE - 1} />
         <Show when={radius()}>{(r) => <circle class="region" cx={px(centre()?.x ?? 0)} cy={py(centre()?.y ?? 0)} r={r() * frame().scale} />}</Show>
+        <Show when={ellipse()}>{(e) => <ellipse class="region" rx={e().major * frame().scale} ry={e().minor * frame().scale} transform={`translate(${px(e().x)} ${py(e().y)}) rotate(${e().turn})`} />}</Show>
         <Show when={props.event.end}><line class={props.event.kind === "gap" ? "silent-line" : "line"} x1={px(spots()[0]?.x ?? 0)} y1={py(spots()[0]?.y ?? 0)} x2={px(spots()[1]?.x ?? 0)} y2={py(spots()[1]?.y ?? 0)} /></Show>
         <For each={spots()}>{(spot, i) => (
-          <g><circle class="dot" cx={px(spot.x)} cy={py(spot.y)} r="4" /><text class="tick" x={px(spot.x)} y={py(spot.y) + (i() % 2 === 0 ? -9 : 17)} text-anchor={px(spot.x) < 80 ? "start" : px(spot.x) > SIZE - 80 ? "end" : "middle"}>{label(spot.name)}</text></g>
+          <g><circle class="dot" cx={px(spot.x)} cy={py(spot.y)} r="4" /><text class="tick" x={px(spot.x)} y={py(spot.y) + (LABEL_DY[i() % LABEL_DY.length] ?? 0)} text-anchor={px(spot.x) < 80 ? "start" : px(spot.x) > SIZE - 80 ? "end" : "middle"}>{label(spot.name)}</text></g>
         )}</For>
         <line class="bar" x1="12" x2={12 + bar() * frame().scale} y1={SIZE - 12} y2={SIZE - 12} />
         <text class="tick" x="12" y={SIZE - 18}>{t("unit-nm", { value: number(bar(), bar() < 1 ? 2 : 0) })}</text>

@@ -49,6 +49,11 @@ export function followPositions(): void {
   send({ ask: "follow", url: new URL("/api/v1/positions/stream", location.href).href });
 }
 
+/** The vessels to ring on the chart: the top of the list as shown. */
+export function highlightVessels(mmsis: number[]): void {
+  send({ ask: "highlight", mmsis });
+}
+
 /** Stops following, at sign-out. */
 export function stopPositions(): void {
   send({ ask: "stop" });

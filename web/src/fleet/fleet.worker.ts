@@ -9,6 +9,7 @@ export interface RowsAsk { west: number; east: number; south: number; north: num
 export type ToFleet =
   | { ask: "follow"; url: string }
   | { ask: "stop" }
+  | { ask: "highlight"; mmsis: number[] }
   | { ask: "pick"; id: number; x: number; y: number; radius: number; now: number }
   | { ask: "find"; id: number; mmsi: number }
   | { ask: "rows"; id: number; rows: RowsAsk };
@@ -28,6 +29,7 @@ function pause(): number {
   return 200 + Math.min(800, fleet.count / 100);
 }
 
+let highlight: ReadonlySet<number> | undefined;
 let scheduled = false;
 let stale = true;
 
@@ -37,7 +39,7 @@ function changed(): void {
   scheduled = true;
   setTimeout(() => {
     scheduled = false;
-    const instances = layOut(fleet);
+    const instances = layOut(fleet, highlight);
     post({ tell: "instances", instances }, [instances.bytes, instances.starts.buffer]);
   }, pause());
 }
@@ -186,6 +188,9 @@ self.onmessage = ({ data }: MessageEvent<ToFleet>) => {
   else if (data.ask === "stop") {
     following = false;
     abort?.abort();
+  } else if (data.ask === "highlight") {
+    highlight = new Set(data.mmsis);
+    changed();
   } else if (data.ask === "pick") post({ tell: "picked", id: data.id, vessels: pick(data.x, data.y, data.radius, data.now) });
   else if (data.ask === "find") {
     const found: VesselAt[] = [];

@@ -22,16 +22,22 @@ export interface Instances {
 
 const HIGH = 1 / 4096;
 
+/** What is drawn over a vessel; of the ranked ones only those highlighted, so that a fleet is not buried under rings. */
+function marksOf(fleet: Fleet, slot: number, highlight: ReadonlySet<number> | undefined): number {
+  const flags = fleet.flags[slot] ?? 0;
+  return highlight && !highlight.has(fleet.mmsi[slot] ?? 0) ? flags & ~FLAG_RANKED : flags;
+}
+
 function marks(flags: number): number {
   return ((flags & FLAG_SILENT) !== 0 ? 1 : 0) + ((flags & FLAG_EVENT) !== 0 ? 1 : 0) + ((flags & FLAG_RANKED) !== 0 ? 1 : 0);
 }
 
 /** Lays the fleet out for drawing. */
-export function layOut(fleet: Fleet): Instances {
+export function layOut(fleet: Fleet, highlight?: ReadonlySet<number>): Instances {
   const starts = new Uint32Array(GROUPS + 1);
   let total = 0;
   for (let i = 0; i < fleet.count; i += 1) {
-    const flags = fleet.flags[i] ?? 0;
+    const flags = marksOf(fleet, i, highlight);
     count(starts, groupOf(fleet, i));
     if (flags & FLAG_SILENT) count(starts, MARK_SILENT);
     if (flags & FLAG_EVENT) count(starts, MARK_EVENT);
@@ -50,7 +56,7 @@ export function layOut(fleet: Fleet): Instances {
     write(fleet, slot, floats, raw, at);
   };
   for (let i = 0; i < fleet.count; i += 1) {
-    const flags = fleet.flags[i] ?? 0;
+    const flags = marksOf(fleet, i, highlight);
     put(i, groupOf(fleet, i));
     if (flags & FLAG_SILENT) put(i, MARK_SILENT);
     if (flags & FLAG_EVENT) put(i, MARK_EVENT);

@@ -38,6 +38,8 @@ void main() { pixel = colour; }`;
 
 /** Halos cost a second pass; above this many vessels the chart is dense and they are left out. */
 const HALO_VESSELS_MAX = 20_000;
+/** Marks of open events are drawn from this zoom on: further out they only clutter. */
+const EVENT_MARK_ZOOM = 5;
 /** Redraw when the fastest vessel has moved this far. */
 const REDRAW_PX = 0.7;
 
@@ -136,7 +138,9 @@ export class VesselLayer implements CustomLayerInterface {
       this.group(gl, data, group);
     }
     gl.uniform1f(this.where["upright"] ?? null, 1);
+    const near = (this.chart?.getZoom() ?? 0) >= EVENT_MARK_ZOOM;
     for (const [group, colour] of [[MARK_SILENT, colours.silent], [MARK_EVENT, colours.ranked], [MARK_RANKED, colours.ranked]] as const) {
+      if (group === MARK_EVENT && !near) continue;
       gl.uniform4fv(this.where["colour"] ?? null, rgba(colour));
       this.group(gl, data, group);
     }

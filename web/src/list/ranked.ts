@@ -3,11 +3,14 @@
 import { batch, createEffect, createSignal, on, onCleanup, untrack } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 import { type Ranked, type RankedList, call, query } from "../api";
+import { highlightVessels } from "../fleet/fleet";
 import { listVersion, remember } from "../watchroom";
 
 const PAGE = 100;
 const LOCKED_MAX = 2000;
 const REFRESH_MS = 1500;
+/** Vessels ringed on the chart: more rings than this hide the sea. */
+const RINGED = 20;
 
 export interface Filter { flag: string; gear: string; kind: string; min_points: string; q: string }
 export const NO_FILTER: Filter = { flag: "", gear: "", kind: "", min_points: "", q: "" };
@@ -70,6 +73,7 @@ export function useRanked(filter: () => Filter) {
       const page = await fetchPage(offset, PAGE);
       if (untrack(locked)) return;
       learn(page.vessels);
+      if (offset === 0) highlightVessels(page.vessels.slice(0, RINGED).map((row) => row.mmsi));
       batch(() => {
         setTotal(page.total);
         page.vessels.forEach((row, i) => setRows(offset + i, reconcile(row)));
