@@ -475,6 +475,88 @@ fn real_tables_and_lists_are_read() {
 }
 
 #[test]
+fn a_folder_a_span_and_a_file_cut_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let days = folder.path().join("days");
+    std::fs::create_dir(&days).unwrap();
+    let table = voyage();
+    let (header, rows) = table.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    for (name, part) in [("2.csv.gz", &rows[200..]), ("1.csv.gz", &rows[..200])] {
+        std::fs::write(
+            days.join(name),
+            gzip(format!("{header}\n{}\n", part.join("\n")).as_bytes()),
+        )
+        .unwrap();
+    }
+    std::fs::write(days.join("README"), "where it came from").unwrap();
+    let days = days.to_str().unwrap();
+    let span = [
+        "--from",
+        "2024-07-01T01:00:00Z",
+        "--to",
+        "2024-07-01T02:00:00Z",
+    ];
+    let output = run(&[&["watch", days, "--json"], &span[..]].concat());
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["counts"]["accepted"], 6);
+    assert_eq!(told["input"]["notes"]["outside-span"], 344);
+    assert_eq!(told["input"]["faults"]["feed-format-unclear"], 1);
+
+    let packed = gzip(table.as_bytes());
+    let short = folder.path().join("short.gz");
+    std::fs::write(&short, &packed[..packed.len() - 40]).unwrap();
+    let output = run(&["decode", short.to_str().unwrap(), "--stats", "--json"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["faults"]["compressed-cut-short"], 1);
+    assert!(told["messages"].as_u64().unwrap() > 100);
+}
+
+#[test]
+fn areas_are_converted_and_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let feature = |ring: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"name":"Box"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+        )
+    };
+    let good = feature("[[170,30],[200,30],[200,50],[170,50],[170,30]]");
+    std::fs::write(path("a.geojson"), &good).unwrap();
+    assert_eq!(code(&run(&["area", "check", &path("a.geojson")])), 0);
+    assert_eq!(
+        code(&run(&[
+            "area",
+            "convert",
+            &path("a.geojson"),
+            "--out",
+            &path("clean.geojson")
+        ])),
+        0
+    );
+    let clean: Value =
+        serde_json::from_str(&std::fs::read_to_string(path("clean.geojson")).unwrap()).unwrap();
+    assert_eq!(clean["features"][0]["geometry"]["type"], "MultiPolygon");
+    assert_eq!(clean["features"][0]["properties"]["name"], "Box");
+    let listed: Value =
+        serde_json::from_slice(&run(&["area", "list", "--json", &path("clean.geojson")]).stdout)
+            .unwrap();
+    assert_eq!(
+        (listed[0]["name"].as_str(), listed[0]["polygons"].as_u64()),
+        (Some("Box"), Some(2))
+    );
+    let both = format!(
+        r#"{{"type":"FeatureCollection","features":[{good},{}]}}"#,
+        feature("[[0,0],[1,1]]")
+    );
+    std::fs::write(path("b.geojson"), both).unwrap();
+    assert_eq!(code(&run(&["area", "check", &path("b.geojson")])), 1);
+    std::fs::write(path("c.geojson"), "{").unwrap();
+    assert_eq!(code(&run(&["area", "list", &path("c.geojson")])), 5);
+}
+
+#[test]
 fn the_small_commands_work() {
     let rules = run(&["rules"]);
     assert!(text(&rules.stdout).contains("version = "));

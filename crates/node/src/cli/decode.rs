@@ -15,8 +15,8 @@ pub(crate) fn run(console: &Console, arguments: &DecodeArguments) -> Result<(), 
     let feeds = reading::feeds(&arguments.feeds, &arguments.reading)?;
     let mut options = reading::options(&arguments.reading)?;
     options.as_json = true;
-    let mut sink = Sink::open(arguments)?;
     let interrupt = Interrupt::listen();
+    let mut sink = Sink::open(arguments)?;
     let mut intake = Intake::start(console, &feeds, &options, interrupt.clone())?;
     let mut gone = false;
     let read = intake.run(|delivery| {

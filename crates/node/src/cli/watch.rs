@@ -24,6 +24,7 @@ use crate::feed::{Delivery, Sorter};
 const LOOK_EVERY: u64 = 16_384;
 
 pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen();
     let outputs = Outputs::plan(arguments)?;
     let feeds = reading::feeds(&arguments.feeds, &arguments.reading)?;
     let mut options = reading::options(&arguments.reading)?;
@@ -34,7 +35,7 @@ pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), F
         watch: Watch::new(reference.rules, reference.context),
         events: EventLog::create(arguments.events.as_deref())?,
         given: 0,
-        interrupt: Interrupt::listen(),
+        interrupt,
     };
     let mut intake = Intake::start(console, &feeds, &options, floor.interrupt.clone())?;
     if intake.is_live() {

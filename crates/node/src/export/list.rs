@@ -132,8 +132,7 @@ pub fn reason_text(reason: &Reason, catalogue: &Catalogue) -> String {
         .map(|(name, value)| (name.as_str(), round1(*value).into()))
         .collect();
     let plus = if reason.points < 0.0 { "" } else { "+" };
-    let find = |prefix| catalogue.find(&format!("{prefix}-{}", reason.code), &args);
-    let words = find("reason").or_else(|| find("why"));
+    let words = catalogue.find(&format!("reason-{}", reason.code), &args);
     format!(
         "{} ({}{})",
         words.unwrap_or_else(|| reason.code.clone()),

@@ -33,7 +33,7 @@ mod word;
 pub use bytes::{files, read_whole};
 pub use delivery::{DELIVERIES_WAITING_MAX, Delivery, FeedState, Running, start};
 pub use error::Error;
-pub use fault::{Fault, Tally};
+pub use fault::{FAULT_BYTES_MAX, Fault, Tally};
 pub use handover::now;
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
