@@ -500,6 +500,10 @@ fn a_folder_a_span_and_a_file_cut_short() {
     let output = run(&[&["watch", days, "--json"], &span[..]].concat());
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["counts"]["accepted"], 6);
+    assert_eq!(
+        told["counts"]["identities"], 1,
+        "told inside the span, once"
+    );
     assert_eq!(told["input"]["notes"]["outside-span"], 344);
     assert_eq!(told["input"]["faults"]["feed-format-unclear"], 1);
 

@@ -246,6 +246,14 @@ pub struct FeedOptions {
     pub known_vessels: Unnumbered,
 }
 
+impl FeedOptions {
+    /// Whether a moment lies in the span asked for.
+    #[must_use]
+    pub fn holds(&self, time: Time) -> bool {
+        self.from.is_none_or(|from| time >= from) && self.to.is_none_or(|to| time < to)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]

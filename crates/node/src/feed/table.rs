@@ -142,7 +142,12 @@ impl Table {
             .get(Field::ReceiverType)
             .and_then(word::reception)
             .unwrap_or(self.setting.options.reception);
-        let identity = changed_identity(&mut self.identities, mmsi, &row, class);
+        // Outside the span it would be forgotten, and the next row inside would not tell it again.
+        let identity = if self.setting.options.holds(time) {
+            changed_identity(&mut self.identities, mmsi, &row, class)
+        } else {
+            None
+        };
         let give = |report, out: &mut Delivery| {
             let observation = Observation {
                 time,
