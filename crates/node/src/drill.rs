@@ -61,7 +61,9 @@ impl Drill {
         ledger: &mut Ledger,
         speed: Option<f64>,
     ) -> Result<Self, ServeError> {
-        let known = ledger.meta(STARTED_KEY)?.and_then(|text| Time::parse(&text).ok());
+        let known = ledger
+            .meta(STARTED_KEY)?
+            .and_then(|text| Time::parse(&text).ok());
         let start = match known {
             Some(start) => start,
             None => {
@@ -72,7 +74,11 @@ impl Drill {
             }
         };
         let scenario = Scenario::builtin(seed, start);
-        Ok(Self { scenario, speed: speed.unwrap_or(SPEED), clock: Arc::default() })
+        Ok(Self {
+            scenario,
+            speed: speed.unwrap_or(SPEED),
+            clock: Arc::default(),
+        })
     }
 
     pub(crate) fn clock(&self) -> Arc<AtomicI64> {
@@ -92,7 +98,12 @@ impl Drill {
         context.ports.extend(ports.ports().iter().cloned());
         context.reception = ReceptionMap::from_csv(scenario.reception_csv().as_bytes())?;
         for (id, name, kind, csv) in [
-            ("exercise-iuu", "EXERCISE IUU", ListKind::Iuu, scenario.iuu_csv()),
+            (
+                "exercise-iuu",
+                "EXERCISE IUU",
+                ListKind::Iuu,
+                scenario.iuu_csv(),
+            ),
             (
                 "exercise-authorised",
                 "EXERCISE AUTHORISED",
@@ -108,7 +119,9 @@ impl Drill {
                 source: SOURCE.to_owned(),
                 complete_for: Vec::new(),
             };
-            context.lists.put(VesselList::from_csv(info, csv.as_bytes())?);
+            context
+                .lists
+                .put(VesselList::from_csv(info, csv.as_bytes())?);
         }
         Ok(())
     }
@@ -119,7 +132,10 @@ impl Drill {
         app: &Arc<App>,
         stop: Arc<AtomicBool>,
     ) -> Result<JoinHandle<()>, ServeError> {
-        let system = |source| ServeError::System { what: "exercise", source };
+        let system = |source| ServeError::System {
+            what: "exercise",
+            source,
+        };
         let listener = TcpListener::bind("127.0.0.1:0").map_err(system)?;
         listener.set_nonblocking(true).map_err(system)?;
         let address = listener.local_addr().map_err(system)?;
@@ -130,7 +146,10 @@ impl Drill {
             format: Format::Nmea,
         };
         let number = {
-            let mut ledger = app.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut ledger = app
+                .ledger
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             ledger.feed_number(&name, "nmea", false)?
         };
         app.feeds.start_recorded(&spec, number)?;
@@ -151,7 +170,10 @@ impl Drill {
                 tracing::error!(%fault, "exercise ended");
             }
         };
-        std::thread::Builder::new().name("exercise".to_owned()).spawn(work).map_err(system)
+        std::thread::Builder::new()
+            .name("exercise".to_owned())
+            .spawn(work)
+            .map_err(system)
     }
 }
 
@@ -185,7 +207,10 @@ impl Play {
     fn send(&mut self, client: TcpStream) -> std::io::Result<()> {
         client.set_nonblocking(false)?;
         client.set_write_timeout(Some(Duration::from_secs(1)))?;
-        let mut out = Line { to: BufWriter::with_capacity(1 << 16, client), stop: &self.stop.clone() };
+        let mut out = Line {
+            to: BufWriter::with_capacity(1 << 16, client),
+            stop: &self.stop.clone(),
+        };
         let resumed = self.board.status().event_time.map_or(i64::MIN, Time::ms);
         let fast_until = Time::from_ms(self.world.now().ms().saturating_add(FAST_MS).max(resumed));
         let mut simulated = self.world.now();
@@ -233,7 +258,10 @@ impl Play {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a run of years stays far below 2^63 ms")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a run of years stays far below 2^63 ms"
+)]
 fn scaled(real: Duration, speed: f64) -> i64 {
     (real.as_secs_f64() * speed * 1_000.0) as i64
 }
@@ -281,7 +309,14 @@ impl Line<'_> {
 
     fn bear(&self, fault: std::io::Error) -> std::io::Result<()> {
         use std::io::ErrorKind as Kind;
-        let waits = matches!(fault.kind(), Kind::WouldBlock | Kind::TimedOut | Kind::Interrupted);
-        if waits && !self.stop.load(Ordering::Relaxed) { Ok(()) } else { Err(fault) }
+        let waits = matches!(
+            fault.kind(),
+            Kind::WouldBlock | Kind::TimedOut | Kind::Interrupted
+        );
+        if waits && !self.stop.load(Ordering::Relaxed) {
+            Ok(())
+        } else {
+            Err(fault)
+        }
     }
 }

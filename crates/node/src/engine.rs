@@ -17,9 +17,7 @@ use std::{
 
 use tokio::sync::oneshot;
 use vigie_sea::Time;
-use vigie_store::{
-    Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow,
-};
+use vigie_store::{Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow};
 use vigie_watch::{Change, Event, EventState, Observation, Watch};
 
 use crate::{
@@ -189,7 +187,10 @@ pub(crate) fn event_row(at: Time, event: &Event) -> EventRow {
         revision: event.revision,
         at_ms: at.ms(),
         start_ms: event.start.time.ms(),
-        end_ms: event.end.filter(|_| event.state != EventState::Open).map(|end| end.time.ms()),
+        end_ms: event
+            .end
+            .filter(|_| event.state != EventState::Open)
+            .map(|end| end.time.ms()),
         lon_deg: position.lon_deg(),
         lat_deg: position.lat_deg(),
         area: event.evidence.codes.get("area").cloned(),
@@ -255,7 +256,9 @@ impl Engine {
     fn gather(&mut self, first: Delivery) {
         let mut observations = self.unpack(first);
         while observations.len() < BATCH_MAX {
-            let Ok(next) = self.deliveries.try_recv() else { break };
+            let Ok(next) = self.deliveries.try_recv() else {
+                break;
+            };
             observations.append(&mut self.unpack(next));
         }
         if !observations.is_empty() {
@@ -272,7 +275,9 @@ impl Engine {
         if let Some(skip) = self.skip.get_mut(&delivery.feed)
             && self.feeds.is_recorded(delivery.feed)
         {
-            let passed = usize::try_from(*skip).unwrap_or(usize::MAX).min(observations.len());
+            let passed = usize::try_from(*skip)
+                .unwrap_or(usize::MAX)
+                .min(observations.len());
             observations.drain(..passed);
             *skip -= passed as u64;
         }
@@ -323,7 +328,10 @@ impl Engine {
         let head = self.watch.now();
         for observation in observations {
             self.picture.hear(observation, head);
-            self.newest = Some(self.newest.map_or(observation.time, |t| t.max(observation.time)));
+            self.newest = Some(
+                self.newest
+                    .map_or(observation.time, |t| t.max(observation.time)),
+            );
             *self.taken.entry(observation.feed).or_default() += 1;
             self.watch.push(observation.clone());
         }
@@ -356,9 +364,9 @@ impl Engine {
     fn clock_now(&self) -> Option<Time> {
         match &self.clock {
             Clock::Node => self.is_live.then(now),
-            Clock::Exercise(ms) => {
-                Some(ms.load(Ordering::Relaxed)).filter(|ms| *ms > 0).map(Time::from_ms)
-            }
+            Clock::Exercise(ms) => Some(ms.load(Ordering::Relaxed))
+                .filter(|ms| *ms > 0)
+                .map(Time::from_ms),
         }
     }
 
@@ -409,7 +417,9 @@ impl Engine {
 
     /// Turns the clock to where it was when the node stopped, if no data came after.
     pub(crate) fn resume_clock(&mut self) -> Result<(), vigie_store::Error> {
-        let Some(mark) = self.ledger.meta(CLOCK_MARK)? else { return Ok(()) };
+        let Some(mark) = self.ledger.meta(CLOCK_MARK)? else {
+            return Ok(());
+        };
         let mut parts = mark.split(' ').map(str::parse::<i64>);
         if let (Some(Ok(arrival)), Some(Ok(clock))) = (parts.next(), parts.next())
             && u64::try_from(arrival) == Ok(self.archive.next_arrival())
@@ -439,7 +449,10 @@ impl Engine {
             // The segment stays where it is and is rolled at the next start.
             Err(error) => tracing::error!(code = error.code(), %error, "segment cannot be rolled"),
         };
-        self.rolling = std::thread::Builder::new().name("roll".to_owned()).spawn(work).ok();
+        self.rolling = std::thread::Builder::new()
+            .name("roll".to_owned())
+            .spawn(work)
+            .ok();
     }
 
     /// Moves the clock, and shows what is due.
@@ -510,7 +523,8 @@ impl Engine {
         self.picture.forget(newest.plus_ms(-PICTURE_MS));
         let before = |days: u32| newest.ms() - i64::from(days) * DAY_MS;
         let done = self.ledger.retention().and_then(|keep| {
-            self.feeds.trim_quarantine(u64::from(keep.quarantine_mb) << 20);
+            self.feeds
+                .trim_quarantine(u64::from(keep.quarantine_mb) << 20);
             if keep.positions_days > 0 {
                 self.archive.prune(before(keep.positions_days))?;
             }
@@ -526,7 +540,11 @@ impl Engine {
 }
 
 fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
-    Notice { seq, event: "change", data: change_json(seq, change.at, body) }
+    Notice {
+        seq,
+        event: "change",
+        data: change_json(seq, change.at, body),
+    }
 }
 
 /// The JSON of a change, live and from the ledger alike.

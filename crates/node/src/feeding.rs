@@ -88,12 +88,13 @@ pub(crate) fn format_name(format: Format) -> String {
 
 impl Feeds {
     /// `folder`: where the quarantine files are kept, unless the options name one.
-    pub(crate) fn new(
-        sender: SyncSender<Delivery>,
-        options: FeedOptions,
-        folder: PathBuf,
-    ) -> Self {
-        Self { inner: Mutex::default(), sender, options, folder }
+    pub(crate) fn new(sender: SyncSender<Delivery>, options: FeedOptions, folder: PathBuf) -> Self {
+        Self {
+            inner: Mutex::default(),
+            sender,
+            options,
+            folder,
+        }
     }
 
     /// Each feed has a file of its own: its reader starts it anew or puts it aside when full.
@@ -182,7 +183,9 @@ impl Feeds {
 
     /// Stops a feed and takes it off the list.
     pub(crate) fn stop(&self, number: u16) -> bool {
-        let Some(feed) = self.inner().feeds.remove(&number) else { return false };
+        let Some(feed) = self.inner().feeds.remove(&number) else {
+            return false;
+        };
         feed.stop.store(true, Ordering::Relaxed);
         true
     }
@@ -198,7 +201,10 @@ impl Feeds {
     pub(crate) fn note(&self, delivery: &Delivery, now: Time) -> Option<FeedStatus> {
         let mut inner = self.inner();
         for fault in &delivery.faults {
-            *inner.faults.entry((delivery.feed, fault.reason)).or_default() += 1;
+            *inner
+                .faults
+                .entry((delivery.feed, fault.reason))
+                .or_default() += 1;
             if inner.lines.len() >= LINES_HELD {
                 inner.lines.pop_back();
             }
@@ -212,7 +218,9 @@ impl Feeds {
             });
         }
         for (number, name) in &delivery.stations {
-            inner.receivers.insert((delivery.feed, *number), name.clone());
+            inner
+                .receivers
+                .insert((delivery.feed, *number), name.clone());
         }
         let feed = inner.feeds.get_mut(&delivery.feed)?;
         let status = &mut feed.status;
@@ -238,7 +246,9 @@ impl Feeds {
     pub(crate) fn look(&self) -> Vec<FeedStatus> {
         let mut changed = Vec::new();
         for feed in self.inner().feeds.values_mut() {
-            let Some(running) = feed.running.take_if(|r| r.thread.is_finished()) else { continue };
+            let Some(running) = feed.running.take_if(|r| r.thread.is_finished()) else {
+                continue;
+            };
             let before = feed.status.state;
             match running.thread.join() {
                 Ok(Ok(())) => feed.status.state = "ended",
@@ -267,15 +277,25 @@ impl Feeds {
 
     /// Whether a feed is a recording, which begins anew with each start of the node.
     pub(crate) fn is_recorded(&self, number: u16) -> bool {
-        self.inner().feeds.get(&number).is_some_and(|feed| !feed.live)
+        self.inner()
+            .feeds
+            .get(&number)
+            .is_some_and(|feed| !feed.live)
     }
 
     pub(crate) fn status(&self, number: u16) -> Option<FeedStatus> {
-        self.inner().feeds.get(&number).map(|feed| feed.status.clone())
+        self.inner()
+            .feeds
+            .get(&number)
+            .map(|feed| feed.status.clone())
     }
 
     pub(crate) fn statuses(&self) -> Vec<FeedStatus> {
-        self.inner().feeds.values().map(|feed| feed.status.clone()).collect()
+        self.inner()
+            .feeds
+            .values()
+            .map(|feed| feed.status.clone())
+            .collect()
     }
 
     /// Name of a receiving station.
@@ -285,7 +305,11 @@ impl Feeds {
 
     /// Unreadable lines so far.
     pub(crate) fn faults_total(&self) -> u64 {
-        self.inner().feeds.values().map(|feed| feed.status.faults).sum()
+        self.inner()
+            .feeds
+            .values()
+            .map(|feed| feed.status.faults)
+            .sum()
     }
 
     /// Counts by feed and reason, and the newest lines, as far as they fit the filter.
@@ -304,7 +328,10 @@ impl Feeds {
             .iter()
             .filter(|((f, r), _)| fits(*f, r))
             .map(|((f, r), count)| (*f, *r, *count));
-        let lines = inner.lines.iter().filter(|line| fits(line.feed, line.reason));
+        let lines = inner
+            .lines
+            .iter()
+            .filter(|line| fits(line.feed, line.reason));
         (counts.collect(), lines.take(limit).cloned().collect())
     }
 
@@ -313,10 +340,16 @@ impl Feeds {
         if let Some(path) = &self.options.quarantine {
             return vec![path.clone()];
         }
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten();
         let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         files.retain(|path| {
-            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .and_then(|n| n.to_str())
+                .unwrap_or_default();
             name.starts_with("quarantine-")
         });
         let is_full = |path: &PathBuf| path.extension().is_some_and(|e| e != "log");
@@ -330,7 +363,10 @@ impl Feeds {
         let files = self.quarantine_files();
         let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |m| m.len());
         let mut total: u64 = files.iter().map(size).sum();
-        for path in files.iter().filter(|path| path.extension().is_some_and(|e| e != "log")) {
+        for path in files
+            .iter()
+            .filter(|path| path.extension().is_some_and(|e| e != "log"))
+        {
             if total <= bytes_max {
                 break;
             }

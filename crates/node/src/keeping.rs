@@ -6,10 +6,18 @@ use vigie_watch::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
 
-const SOURCES: [SourceKind; 4] =
-    [SourceKind::Ais, SourceKind::Vms, SourceKind::Detection, SourceKind::Sighting];
-const RECEPTIONS: [Reception; 4] =
-    [Reception::Unknown, Reception::Terrestrial, Reception::Satellite, Reception::Dynamic];
+const SOURCES: [SourceKind; 4] = [
+    SourceKind::Ais,
+    SourceKind::Vms,
+    SourceKind::Detection,
+    SourceKind::Sighting,
+];
+const RECEPTIONS: [Reception; 4] = [
+    Reception::Unknown,
+    Reception::Terrestrial,
+    Reception::Satellite,
+    Reception::Dynamic,
+];
 const CLASSES: [AisClass; 6] = [
     AisClass::Unknown,
     AisClass::A,
@@ -20,7 +28,11 @@ const CLASSES: [AisClass; 6] = [
 ];
 
 fn code<T: PartialEq>(table: &[T], value: &T) -> u8 {
-    table.iter().position(|v| v == value).and_then(|n| u8::try_from(n).ok()).unwrap_or(0)
+    table
+        .iter()
+        .position(|v| v == value)
+        .and_then(|n| u8::try_from(n).ok())
+        .unwrap_or(0)
 }
 
 fn value<T: Copy + Default>(table: &[T], code: u8) -> T {

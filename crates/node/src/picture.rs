@@ -58,7 +58,10 @@ pub(crate) struct Picture {
 
 impl Picture {
     pub(crate) fn new(exercise: bool) -> Self {
-        Self { exercise, ..Self::default() }
+        Self {
+            exercise,
+            ..Self::default()
+        }
     }
 
     /// Takes in what was heard; `head` is how far the watch's time has come.
@@ -85,16 +88,22 @@ impl Picture {
     }
 
     fn place(&mut self, observation: &Observation, report: PositionReport) {
-        let (ship_type, gear_kind) =
-            self.identities.get(&observation.mmsi).copied().unwrap_or_default();
-        let station = self.stations.entry(observation.mmsi).or_insert_with(|| Station {
-            time: observation.time,
-            report,
-            source: observation.source,
-            ship_type,
-            gear_kind,
-            sources: Vec::new(),
-        });
+        let (ship_type, gear_kind) = self
+            .identities
+            .get(&observation.mmsi)
+            .copied()
+            .unwrap_or_default();
+        let station = self
+            .stations
+            .entry(observation.mmsi)
+            .or_insert_with(|| Station {
+                time: observation.time,
+                report,
+                source: observation.source,
+                ship_type,
+                gear_kind,
+                sources: Vec::new(),
+            });
         note_source(&mut station.sources, observation);
         if station.time <= observation.time {
             station.time = observation.time;
@@ -158,8 +167,10 @@ impl Picture {
         self.places.clear();
         self.changed.extend(self.stations.keys());
         let stations = &self.stations;
-        self.marks.retain(|mmsi, marks| marks.open > 0 || stations.contains_key(mmsi));
-        self.identities.retain(|mmsi, _| stations.contains_key(mmsi));
+        self.marks
+            .retain(|mmsi, marks| marks.open > 0 || stations.contains_key(mmsi));
+        self.identities
+            .retain(|mmsi, _| stations.contains_key(mmsi));
     }
 
     /// Who heard this station.
@@ -173,10 +184,7 @@ impl Picture {
     }
 
     /// Records of what changed since the last call.
-    pub(crate) fn take_changed<'w>(
-        &mut self,
-        tracks: impl Fn(u32) -> Vec<&'w Vessel>,
-    ) -> Vec<u8> {
+    pub(crate) fn take_changed<'w>(&mut self, tracks: impl Fn(u32) -> Vec<&'w Vessel>) -> Vec<u8> {
         let mut changed: Vec<u32> = self.changed.drain().collect();
         changed.sort_unstable();
         let records = self.records(&changed, tracks);
@@ -188,7 +196,9 @@ impl Picture {
 
     /// Puts a record in its station's place among all records.
     fn put(&mut self, record: &[u8]) {
-        let (Some(mmsi), Some(track)) = (record.first_chunk::<4>(), record.last()) else { return };
+        let (Some(mmsi), Some(track)) = (record.first_chunk::<4>(), record.last()) else {
+            return;
+        };
         let key = (u32::from_le_bytes(*mmsi), *track);
         let at = *self.places.entry(key).or_insert(self.whole.len());
         match self.whole.get_mut(at..at + RECORD_BYTES) {
@@ -205,7 +215,9 @@ impl Picture {
     fn records<'w>(&self, mmsis: &[u32], tracks: impl Fn(u32) -> Vec<&'w Vessel>) -> Vec<u8> {
         let mut out = Vec::with_capacity(mmsis.len() * RECORD_BYTES);
         for mmsi in mmsis {
-            let Some(station) = self.stations.get(mmsi) else { continue };
+            let Some(station) = self.stations.get(mmsi) else {
+                continue;
+            };
             let flags = self.flags(*mmsi);
             let tracks = tracks(*mmsi);
             if let [_, _, ..] = tracks[..] {
@@ -257,7 +269,12 @@ fn put_station(out: &mut Vec<u8>, mmsi: u32, station: &Station, track: u32, flag
     out.extend_from_slice(&report.sog_dkn.unwrap_or(u16::MAX).to_le_bytes());
     out.extend_from_slice(&report.cog_ddeg.unwrap_or(u16::MAX).to_le_bytes());
     out.extend_from_slice(&unix_s(station.time).to_le_bytes());
-    out.push(kind_of(mmsi, report.class, station.ship_type, station.gear_kind));
+    out.push(kind_of(
+        mmsi,
+        report.class,
+        station.ship_type,
+        station.gear_kind,
+    ));
     out.push(source_code(station.source));
     out.push(flags);
     out.push(track.to_le_bytes()[0]);
@@ -278,7 +295,12 @@ fn put_track(out: &mut Vec<u8>, vessel: &Vessel, station: &Station, flags: u8) {
         report,
         source: vessel.source,
         ship_type: vessel.identity.ship_type.or(station.ship_type),
-        gear_kind: vessel.identity.gear.as_deref().map(kind_of_gear).or(station.gear_kind),
+        gear_kind: vessel
+            .identity
+            .gear
+            .as_deref()
+            .map(kind_of_gear)
+            .or(station.gear_kind),
         sources: Vec::new(),
     };
     put_station(out, vessel.mmsi, &shown, vessel.track, flags);
@@ -313,8 +335,9 @@ fn kind_of(mmsi: u32, class: AisClass, ship_type: Option<u8>, gear_kind: Option<
     match (class, mmsi) {
         (AisClass::Base, _) | (_, 1..=9_999_999) => return 11,
         (AisClass::Aton, _) | (_, 990_000_000..=999_999_999) => return 10,
-        (AisClass::Sar, _)
-        | (_, 111_000_000..=111_999_999 | 970_000_000..=974_999_999) => return 9,
+        (AisClass::Sar, _) | (_, 111_000_000..=111_999_999 | 970_000_000..=974_999_999) => {
+            return 9;
+        }
         _ => {}
     }
     if let Some(kind) = gear_kind.filter(|kind| *kind != 0) {
@@ -340,7 +363,9 @@ fn kind_of_gear(gear: &str) -> u8 {
     let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
     if has(&["carrier", "reefer", "bunker", "support"]) {
         2
-    } else if has(&["jig", "longline", "trawl", "seine", "net", "pot", "trap", "fishing", "dredge", "line"]) {
+    } else if has(&[
+        "jig", "longline", "trawl", "seine", "net", "pot", "trap", "fishing", "dredge", "line",
+    ]) {
         1
     } else if has(&["patrol", "research", "enforcement"]) {
         6
@@ -354,7 +379,10 @@ mod tests {
     use super::*;
 
     fn heard(mmsi: u32, s: i64, lon_e7: i32) -> Observation {
-        let report = PositionReport { lon_e7, ..PositionReport::default() };
+        let report = PositionReport {
+            lon_e7,
+            ..PositionReport::default()
+        };
         Observation {
             time: Time::from_s(s),
             mmsi,
@@ -381,7 +409,11 @@ mod tests {
         assert_eq!(second.len(), RECORD_BYTES);
         let whole = picture.whole();
         assert_eq!(whole.get(RECORD_BYTES..), Some(&second[..]));
-        assert_eq!(second.get(4..8), Some(&8i32.to_le_bytes()[..]), "the newest, not the last heard");
+        assert_eq!(
+            second.get(4..8),
+            Some(&8i32.to_le_bytes()[..]),
+            "the newest, not the last heard"
+        );
         assert_eq!(whole.get(20), Some(&11), "a base station by its MMSI");
         assert_eq!(whole.get(22), Some(&8), "an exercise");
         assert!(picture.take_changed(none).is_empty());

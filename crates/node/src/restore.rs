@@ -61,13 +61,17 @@ impl Timeline {
     }
 
     fn next(&self) -> u64 {
-        self.steps.first_key_value().map_or(u64::MAX, |(arrival, _)| *arrival)
+        self.steps
+            .first_key_value()
+            .map_or(u64::MAX, |(arrival, _)| *arrival)
     }
 
     /// Applies what holds from `arrival` on.
     fn apply(&mut self, arrival: u64, context: &mut Context) {
         while self.next() <= arrival {
-            let Some((_, steps)) = self.steps.pop_first() else { break };
+            let Some((_, steps)) = self.steps.pop_first() else {
+                break;
+            };
             for step in steps {
                 match step {
                     Step::EndArea(id) => drop(context.areas.remove(&id)),
@@ -93,7 +97,11 @@ fn add_area(areas: &mut AreaSet, row: &AreaRow) {
 
 /// Adds a list as it is kept; it was readable when it was added.
 fn add_list(lists: &mut ListSet, row: &ListRow) {
-    let kind = if row.kind == "iuu" { ListKind::Iuu } else { ListKind::Authorisation };
+    let kind = if row.kind == "iuu" {
+        ListKind::Iuu
+    } else {
+        ListKind::Authorisation
+    };
     let info = ListInfo {
         id: row.id.clone(),
         name: row.name.clone(),
@@ -140,8 +148,13 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     let report = compare(engine)?;
     let seconds = began.elapsed().as_secs_f64();
     tracing::info!(
-        rows, seconds, same = report.same, different = report.different, added = report.added,
-        vanished = report.vanished, "archive replayed, events compared with the ledger"
+        rows,
+        seconds,
+        same = report.same,
+        different = report.different,
+        added = report.added,
+        vanished = report.vanished,
+        "archive replayed, events compared with the ledger"
     );
     Ok(())
 }
@@ -187,11 +200,7 @@ impl Batch {
         catch_up(engine, known)
     }
 
-    fn end(
-        &mut self,
-        engine: &mut Engine,
-        known: &mut BTreeMap<String, u32>,
-    ) -> Result<(), Error> {
+    fn end(&mut self, engine: &mut Engine, known: &mut BTreeMap<String, u32>) -> Result<(), Error> {
         self.flush(engine, known)?;
         self.begun = false;
         match self.clock_ms {
@@ -214,7 +223,10 @@ fn catch_up(engine: &mut Engine, known: &mut BTreeMap<String, u32>) -> Result<()
         }
     }
     if !missed.is_empty() {
-        tracing::info!(changes = missed.len(), "changes of events were missing in the ledger");
+        tracing::info!(
+            changes = missed.len(),
+            "changes of events were missing in the ledger"
+        );
         engine.ledger.put_events(&missed)?;
     }
     Ok(())
@@ -262,7 +274,10 @@ fn compare(engine: &mut Engine) -> Result<Report, Error> {
         report.vanished += 1;
         event.state = EventState::Retracted;
         event.revision = event.revision.saturating_add(1);
-        event.retraction = Some(Retraction { reason: "not-found-again".to_owned(), at });
+        event.retraction = Some(Retraction {
+            reason: "not-found-again".to_owned(),
+            at,
+        });
         rows.push(event_row(at, &event));
     }
     engine.ledger.put_events(&rows)?;

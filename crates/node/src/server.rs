@@ -121,11 +121,17 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|source| ServeError::System { what: "threads", source })?;
+        .map_err(|source| ServeError::System {
+            what: "threads",
+            source,
+        })?;
     let node = Node::start(&options)?;
     let listener = TcpListener::bind(options.listen)
         .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
-        .map_err(|source| ServeError::Socket { address: options.listen, source })?;
+        .map_err(|source| ServeError::Socket {
+            address: options.listen,
+            source,
+        })?;
     let result = runtime.block_on(node.serve(listener));
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     result
@@ -136,8 +142,10 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("VIGIE_LOG")
         .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("info"));
-    let builder =
-        tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter);
+    let builder = tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_env_filter(filter);
     // A second start in one process keeps the first log.
     drop(builder.try_init());
 }
@@ -171,8 +179,11 @@ impl Node {
         let archive_root = folder.join("positions");
         let (archive, opened) = Archive::open(&archive_root)?;
         tracing::info!(
-            realm = realm.code(), rows = opened.rows, torn_bytes = opened.torn_bytes,
-            partial_rolls = opened.partial_rolls, stale_segments = opened.stale_segments,
+            realm = realm.code(),
+            rows = opened.rows,
+            torn_bytes = opened.torn_bytes,
+            partial_rolls = opened.partial_rolls,
+            stale_segments = opened.stale_segments,
             "archive opened"
         );
         let drill = options
@@ -194,9 +205,14 @@ impl Node {
             board: Arc::clone(&board),
             feeds: Arc::clone(&feeds),
             deliveries,
-            clock: drill.as_ref().map_or(Clock::Node, |d| Clock::Exercise(d.clock())),
+            clock: drill
+                .as_ref()
+                .map_or(Clock::Node, |d| Clock::Exercise(d.clock())),
             realm: realm.clone(),
-            speed: drill.as_ref().map(crate::drill::Drill::speed).or(options.feed_options.speed),
+            speed: drill
+                .as_ref()
+                .map(crate::drill::Drill::speed)
+                .or(options.feed_options.speed),
             stop: Arc::clone(&stop),
         });
         let (stopping, stopping_seen) = watch::channel(false);
@@ -216,15 +232,31 @@ impl Node {
         let (engine, over) = spawn_engine(engine, timeline)?;
         start_feeds(&app, &options.feeds)?;
         let language = options.language.clone();
-        Ok(Self { app, engine, stop, stopping, over, setup, exercise: drill, language, _lock: lock })
+        Ok(Self {
+            app,
+            engine,
+            stop,
+            stopping,
+            over,
+            setup,
+            exercise: drill,
+            language,
+            _lock: lock,
+        })
     }
 
     async fn serve(mut self, listener: TcpListener) -> Result<(), ServeError> {
-        let system = |source| ServeError::System { what: "socket", source };
+        let system = |source| ServeError::System {
+            what: "socket",
+            source,
+        };
         let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
         let address = listener.local_addr().map_err(system)?;
         announce(address, self.setup.as_deref(), &self.language);
-        let drill = self.exercise.take().map(|d| d.start(&self.app, Arc::clone(&self.stop)));
+        let drill = self
+            .exercise
+            .take()
+            .map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
@@ -266,7 +298,10 @@ fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
         None => (Realm::Live, options.data_dir.join("live")),
         Some(seed) => {
             let name = crate::drill::SCENARIO;
-            (Realm::Exercise(name.to_owned()), options.data_dir.join(format!("exercise-{name}-{seed}")))
+            (
+                Realm::Exercise(name.to_owned()),
+                options.data_dir.join(format!("exercise-{name}-{seed}")),
+            )
         }
     }
 }
@@ -274,14 +309,27 @@ fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
 /// Makes the folder, for its owner only, and makes sure that no other node works in it.
 fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
     use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-    let fault = |source| ServeError::Folder { path: folder.to_owned(), source };
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(fault)?;
+    let fault = |source| ServeError::Folder {
+        path: folder.to_owned(),
+        source,
+    };
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(fault)?;
     let mut options = std::fs::OpenOptions::new();
-    let lock = options.create(true).append(true).mode(0o600).open(folder.join("lock"));
+    let lock = options
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(folder.join("lock"));
     let lock = lock.map_err(fault)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(_taken) => Err(ServeError::InUse { path: folder.to_owned() }),
+        Err(_taken) => Err(ServeError::InUse {
+            path: folder.to_owned(),
+        }),
     }
 }
 
@@ -299,10 +347,16 @@ fn outfit(
     }
     let rules_text = match &options.reference.rules {
         None => BUILTIN_RULES.to_owned(),
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|source| ServeError::Folder { path: path.clone(), source })?,
+        Some(path) => std::fs::read_to_string(path).map_err(|source| ServeError::Folder {
+            path: path.clone(),
+            source,
+        })?,
     };
-    Ok(Outfit { rules: reference.rules, rules_text, context: reference.context })
+    Ok(Outfit {
+        rules: reference.rules,
+        rules_text,
+        context: reference.context,
+    })
 }
 
 fn feed_options(options: &ServeOptions) -> FeedOptions {
@@ -320,7 +374,10 @@ fn set_up_token(ledger: &mut Ledger) -> Result<Option<String>, ServeError> {
         return Ok(None);
     }
     let source = || std::io::Error::other("no randomness");
-    let system = || ServeError::System { what: "randomness", source: source() };
+    let system = || ServeError::System {
+        what: "randomness",
+        source: source(),
+    };
     let token = new_secret().ok_or_else(system)?;
     ledger.set_meta(SETUP_KEY, &fingerprint(&token))?;
     Ok(Some(token))
@@ -346,7 +403,10 @@ fn first_status(realm: &Realm, rules: &Rules) -> Status {
     }
 }
 
-type EngineThread = (JoinHandle<Result<(), vigie_store::Error>>, watch::Receiver<bool>);
+type EngineThread = (
+    JoinHandle<Result<(), vigie_store::Error>>,
+    watch::Receiver<bool>,
+);
 
 fn spawn_engine(mut engine: Engine, timeline: Timeline) -> Result<EngineThread, ServeError> {
     let (over, over_seen) = watch::channel(false);
@@ -354,21 +414,35 @@ fn spawn_engine(mut engine: Engine, timeline: Timeline) -> Result<EngineThread, 
         let restored = engine.restore(timeline);
         match &restored {
             Ok(()) => engine.run(),
-            Err(error) => tracing::error!(code = error.code(), %error, "archive cannot be replayed"),
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "archive cannot be replayed")
+            }
         }
         over.send_replace(true);
         restored
     };
-    let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(work);
-    let system = |source| ServeError::System { what: "thread", source };
+    let thread = std::thread::Builder::new()
+        .name("engine".to_owned())
+        .spawn(work);
+    let system = |source| ServeError::System {
+        what: "thread",
+        source,
+    };
     Ok((thread.map_err(system)?, over_seen))
 }
 
 /// Starts the feeds of the command line, and those that officers started before.
 fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
-    let mut ledger = app.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut ledger = app
+        .ledger
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if app.realm.is_exercise() {
-        return if specs.is_empty() { Ok(()) } else { Err(ServeError::ExerciseFeeds) };
+        return if specs.is_empty() {
+            Ok(())
+        } else {
+            Err(ServeError::ExerciseFeeds)
+        };
     }
     for spec in specs {
         let number = ledger.feed_number(&spec.name, &format_name(spec.format), false)?;
@@ -412,7 +486,10 @@ fn announce(address: SocketAddr, setup: Option<&str>, language: &str) {
 
 async fn signalled() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    let (interrupt, terminate) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    );
     match (interrupt, terminate) {
         (Ok(mut interrupt), Ok(mut terminate)) => {
             tokio::select! {

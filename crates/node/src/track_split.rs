@@ -57,7 +57,11 @@ mod tests {
                 receiver: 0,
                 reception: 0,
                 class: 1,
-                content: Content::Place(Place { lat_e7, lon_e7, ..Place::default() }),
+                content: Content::Place(Place {
+                    lat_e7,
+                    lon_e7,
+                    ..Place::default()
+                }),
             },
         };
         let kept: Vec<Kept> = (0..60)
@@ -77,14 +81,19 @@ mod tests {
         whole.finish();
         let tracks = whole.vessel(412_000_001);
         assert_eq!(tracks.len(), 2);
-        let known: Vec<_> =
-            tracks.iter().map(|v| (format!("{}-{}", v.mmsi, v.track), v.last)).collect();
+        let known: Vec<_> = tracks
+            .iter()
+            .map(|v| (format!("{}-{}", v.mmsi, v.track), v.last))
+            .collect();
         let parts = split(412_000_001, kept, &known, Rules::builtin());
         assert_eq!(parts.len(), 2);
         for (name, part) in &parts {
             assert!(known.iter().any(|(k, _)| k == name), "{name}");
             assert_eq!(part.len(), 30);
-            assert!(part.iter().all(|one| one.arrival % 2 == part[0].arrival % 2));
+            assert!(
+                part.iter()
+                    .all(|one| one.arrival % 2 == part[0].arrival % 2)
+            );
         }
     }
 }

@@ -68,7 +68,10 @@ fn check_whole(archive: &Archive, count: u64) {
     };
     for mmsi in [412_000_003, 412_000_021] {
         let track = archive.reader().track(mmsi, i64::MIN, i64::MAX).unwrap();
-        assert_eq!(track.iter().map(|k| k.arrival).collect::<Vec<_>>(), places(mmsi));
+        assert_eq!(
+            track.iter().map(|k| k.arrival).collect::<Vec<_>>(),
+            places(mmsi)
+        );
     }
 }
 
@@ -103,7 +106,9 @@ fn finish_rolls(root: &Path, archive: &Archive) {
 }
 
 fn after_rename(root: &Path, archive: &mut Archive) {
-    let Some(sealed) = archive.seal().unwrap() else { return };
+    let Some(sealed) = archive.seal().unwrap() else {
+        return;
+    };
     finish_earlier(root, archive, sealed.first);
     let path = root.join(format!("{:016}.spool", sealed.first));
     let segment = fs::read(&path).unwrap();
@@ -112,7 +117,9 @@ fn after_rename(root: &Path, archive: &mut Archive) {
 }
 
 fn in_roll(root: &Path, archive: &mut Archive) {
-    let Some(sealed) = archive.seal().unwrap() else { return };
+    let Some(sealed) = archive.seal().unwrap() else {
+        return;
+    };
     finish_earlier(root, archive, sealed.first);
     let path = root.join(format!("{:016}.spool", sealed.first));
     let segment = fs::read(&path).unwrap();
@@ -123,7 +130,12 @@ fn in_roll(root: &Path, archive: &mut Archive) {
 }
 
 fn finish_earlier(root: &Path, archive: &Archive, before: u64) {
-    for segment in archive.unrolled().unwrap().iter().filter(|s| s.first < before) {
+    for segment in archive
+        .unrolled()
+        .unwrap()
+        .iter()
+        .filter(|s| s.first < before)
+    {
         roll(root, segment).unwrap();
     }
 }
@@ -172,7 +184,11 @@ fn retention_deletes_whole_rolls_and_numbers_go_on() {
     }
     let before = 1_700_000_000_000 + 1_500_000;
     assert_eq!(archive.prune(before).unwrap(), 1_000);
-    assert_eq!(archive.prune(i64::MAX).unwrap(), 1_000, "the newest roll stays");
+    assert_eq!(
+        archive.prune(i64::MAX).unwrap(),
+        1_000,
+        "the newest roll stays"
+    );
     drop(archive);
     let (mut archive, found) = Archive::open(folder.path()).unwrap();
     assert_eq!(found.rows, 3_000);
@@ -191,8 +207,10 @@ fn a_reader_beside_the_writer_and_the_roll_sees_every_row_once() {
             let seen = reader.span(i64::MIN, i64::MAX).unwrap();
             let mut arrivals: Vec<u64> = seen.iter().map(|k| k.arrival).collect();
             arrivals.sort_unstable();
-            let wanted: Vec<u64> =
-                (0..).filter(|n: &u64| !n.is_multiple_of(7)).take(arrivals.len()).collect();
+            let wanted: Vec<u64> = (0..)
+                .filter(|n: &u64| !n.is_multiple_of(7))
+                .take(arrivals.len())
+                .collect();
             assert_eq!(arrivals, wanted);
         }
     });
@@ -210,7 +228,9 @@ fn a_reader_beside_the_writer_and_the_roll_sees_every_row_once() {
 #[test]
 #[ignore = "started by the test that kills it"]
 fn writer_to_be_killed() {
-    let Ok(root) = std::env::var("VIGIE_TEST_ARCHIVE") else { return };
+    let Ok(root) = std::env::var("VIGIE_TEST_ARCHIVE") else {
+        return;
+    };
     let root = Path::new(&root);
     let (mut archive, opened) = Archive::open(root).unwrap();
     finish_rolls(root, &archive);
@@ -240,7 +260,9 @@ fn a_killed_writer_loses_nothing_it_acknowledged() {
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let reading = std::thread::spawn(move || {
             let kept = lines.map_while(Result::ok).filter_map(|line| {
-                line.split("kept ").nth(1).and_then(|n| n.trim().parse::<u64>().ok())
+                line.split("kept ")
+                    .nth(1)
+                    .and_then(|n| n.trim().parse::<u64>().ok())
             });
             kept.last()
         });
@@ -249,7 +271,11 @@ fn a_killed_writer_loses_nothing_it_acknowledged() {
         child.wait().unwrap();
         let acknowledged = reading.join().unwrap().unwrap_or(count);
         let (archive, opened) = Archive::open(folder.path()).unwrap();
-        assert!(opened.rows >= acknowledged, "{} < {acknowledged}", opened.rows);
+        assert!(
+            opened.rows >= acknowledged,
+            "{} < {acknowledged}",
+            opened.rows
+        );
         check_whole(&archive, opened.rows);
         count = opened.rows;
     }

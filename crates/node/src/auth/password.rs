@@ -33,7 +33,9 @@ pub(crate) fn password_fits(password: &str, user: &str) -> bool {
 pub(crate) fn hash_password(password: &str) -> Option<String> {
     let mut salt = [0u8; SALT_BYTES];
     getrandom::fill(&mut salt).ok()?;
-    let hash = argon2().hash_password_with_salt(password.as_bytes(), &salt).ok()?;
+    let hash = argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .ok()?;
     Some(hash.to_string())
 }
 
@@ -48,7 +50,9 @@ pub(crate) fn verify_password(password: &str, hash: Option<&str>) -> bool {
         drop(wasted);
         return false;
     };
-    argon2().verify_password(password.as_bytes(), &parsed).is_ok()
+    argon2()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok()
 }
 
 #[cfg(test)]
@@ -59,7 +63,10 @@ mod tests {
     #[test]
     fn a_hash_is_salted_and_fits_only_its_password() {
         let hash = hash_password("correct horse").unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
         assert!(verify_password("correct horse", Some(&hash)));
         assert!(!verify_password("correct horsf", Some(&hash)));
         assert!(!verify_password("correct horse", None));

@@ -18,8 +18,12 @@ pub(crate) enum Role {
 
 impl Role {
     /// All roles, the least first.
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Viewer, Self::Analyst, Self::WatchOfficer, Self::Administrator];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Viewer,
+        Self::Analyst,
+        Self::WatchOfficer,
+        Self::Administrator,
+    ];
 
     /// The stable code.
     pub(crate) fn code(self) -> &'static str {

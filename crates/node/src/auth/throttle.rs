@@ -47,13 +47,17 @@ impl Throttle {
         failures.retain(|_, f| now.saturating_duration_since(f.last) < MEMORY);
         for key in keys {
             if failures.len() >= ENTRIES_MAX
-                && let Some(oldest) =
-                    failures.iter().min_by_key(|(_, f)| f.last).map(|(k, _)| k.clone())
+                && let Some(oldest) = failures
+                    .iter()
+                    .min_by_key(|(_, f)| f.last)
+                    .map(|(k, _)| k.clone())
             {
                 failures.remove(&oldest);
             }
-            let known =
-                failures.entry((*key).to_owned()).or_insert(Failures { count: 0, last: now });
+            let known = failures.entry((*key).to_owned()).or_insert(Failures {
+                count: 0,
+                last: now,
+            });
             known.count = known.count.saturating_add(1);
             known.last = now;
         }
@@ -61,13 +65,20 @@ impl Throttle {
 
     /// Forgets the failures of a name that has now signed in.
     pub(crate) fn succeeded(&self, key: &str) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        self.failures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(key);
     }
 }
 
 fn pause(count: u32) -> Duration {
-    let Some(beyond) = count.checked_sub(FREE_FAILURES) else { return Duration::ZERO };
-    FIRST_WAIT.saturating_mul(1 << beyond.min(16)).min(LONGEST_WAIT)
+    let Some(beyond) = count.checked_sub(FREE_FAILURES) else {
+        return Duration::ZERO;
+    };
+    FIRST_WAIT
+        .saturating_mul(1 << beyond.min(16))
+        .min(LONGEST_WAIT)
 }
 
 #[cfg(test)]
@@ -86,7 +97,10 @@ mod tests {
         throttle.failed(&keys, start);
         assert_eq!(throttle.wait(&keys, start), Some(Duration::from_secs(2)));
         throttle.failed(&keys, start);
-        assert_eq!(throttle.wait(&["user mika"], start), Some(Duration::from_secs(4)));
+        assert_eq!(
+            throttle.wait(&["user mika"], start),
+            Some(Duration::from_secs(4))
+        );
         assert_eq!(throttle.wait(&["user other"], start), None);
         assert_eq!(throttle.wait(&keys, start + Duration::from_secs(5)), None);
         for _ in 0..40 {

@@ -25,8 +25,14 @@ impl Engine {
         let changed = self.picture.take_changed(|mmsi| watch.vessel(mmsi));
         let whole = self.picture.whole();
         self.board.set_frame(
-            Frame { event_time_s, records: whole.into() },
-            Frame { event_time_s, records: changed.into() },
+            Frame {
+                event_time_s,
+                records: whole.into(),
+            },
+            Frame {
+                event_time_s,
+                records: changed.into(),
+            },
         );
     }
 
@@ -38,9 +44,14 @@ impl Engine {
         let ranked = self.watch.ranked(&RankQuery::default());
         let listed: FxHashSet<u32> = ranked.iter().map(|r| r.mmsi).collect();
         self.picture.mark_listed(&listed);
-        let order: Vec<(u32, u64)> =
-            ranked.iter().map(|r| (r.mmsi, r.score.points.to_bits())).collect();
-        let entries = ranked.into_iter().map(|ranked| self.entry(ranked)).collect();
+        let order: Vec<(u32, u64)> = ranked
+            .iter()
+            .map(|r| (r.mmsi, r.score.points.to_bits()))
+            .collect();
+        let entries = ranked
+            .into_iter()
+            .map(|ranked| self.entry(ranked))
+            .collect();
         let list = ListSnapshot {
             event_time: self.watch.now(),
             rules_version: self.watch.rules().version.clone(),
@@ -50,14 +61,20 @@ impl Engine {
         self.board.set_list(list);
         if order != self.last_list {
             let data = serde_json::json!({"event_time": self.watch.now(), "total": order.len()});
-            self.board.tell(Notice { seq: self.seq, event: "list", data: data.to_string() });
+            self.board.tell(Notice {
+                seq: self.seq,
+                event: "list",
+                data: data.to_string(),
+            });
             self.last_list = order;
         }
     }
 
     fn entry(&self, ranked: vigie_watch::Ranked) -> ListEntry {
         let tracks = self.watch.vessel(ranked.mmsi);
-        let vessel = tracks.iter().find(|v| format!("{}-{}", v.mmsi, v.track) == ranked.track);
+        let vessel = tracks
+            .iter()
+            .find(|v| format!("{}-{}", v.mmsi, v.track) == ranked.track);
         ListEntry {
             sog_kn: vessel.and_then(|v| v.last_sog_kn),
             cog_deg: vessel.and_then(|v| v.last_cog_deg),
@@ -86,14 +103,22 @@ impl Engine {
             store_fault: self.store_fault,
         };
         if let Ok(data) = serde_json::to_string(&status) {
-            self.board.tell(Notice { seq: self.seq, event: "status", data });
+            self.board.tell(Notice {
+                seq: self.seq,
+                event: "status",
+                data,
+            });
         }
         self.board.set_status(status);
     }
 
     pub(super) fn tell_feed(&self, feed: &FeedStatus) {
         if let Ok(data) = serde_json::to_string(feed) {
-            self.board.tell(Notice { seq: self.seq, event: "feed", data });
+            self.board.tell(Notice {
+                seq: self.seq,
+                event: "feed",
+                data,
+            });
         }
     }
 }

@@ -61,11 +61,18 @@ pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Response, Problem
         .ask(|engine| {
             let at = engine.newest.or(engine.watch.now());
             let areas = engine.watch.context().areas.areas();
-            areas.iter().map(|area| feature(area, at)).collect::<Vec<_>>()
+            areas
+                .iter()
+                .map(|area| feature(area, at))
+                .collect::<Vec<_>>()
         })
         .await?;
     let body = json!({"type": "FeatureCollection", "features": features});
-    Ok(([(header::CONTENT_TYPE, "application/geo+json")], body.to_string()).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/geo+json")],
+        body.to_string(),
+    )
+        .into_response())
 }
 
 pub(super) async fn add(
@@ -76,12 +83,14 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let text = std::str::from_utf8(&body).map_err(|_fault| Problem::bad("text-not-utf8", ""))?;
     let source = asked.source.unwrap_or_default();
-    let (areas, faults) = AreaSet::from_geojson(text, &source)
-        .map_err(|error| Problem::bad(error.code(), &error))?;
+    let (areas, faults) =
+        AreaSet::from_geojson(text, &source).map_err(|error| Problem::bad(error.code(), &error))?;
     let faults: Vec<Value> = faults
         .iter()
         .map(|fault| match fault {
-            vigie_sea::Error::Area { feature, reason } => json!({"feature": feature, "reason": reason}),
+            vigie_sea::Error::Area { feature, reason } => {
+                json!({"feature": feature, "reason": reason})
+            }
             other => json!({"feature": null, "reason": other.code()}),
         })
         .collect();
@@ -89,9 +98,14 @@ pub(super) async fn add(
     let added = app.ask(move |engine| load(engine, new)).await??;
     let detail = json!({"source": source, "faults": faults.len()});
     for id in &added {
-        app.audit(&who.user, "area-added", id, detail.clone()).await?;
+        app.audit(&who.user, "area-added", id, detail.clone())
+            .await?;
     }
-    let status = if added.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
+    let status = if added.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     Ok((status, Json(json!({"added": added, "faults": faults}))).into_response())
 }
 

@@ -28,7 +28,11 @@ const PLAIN_PAGE: &str = "<!doctype html>
 pub(super) async fn index(headers: HeaderMap) -> Response {
     match Pages::get("index.html") {
         Some(file) => answer("index.html", file, &headers),
-        None => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PLAIN_PAGE).into_response(),
+        None => (
+            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+            PLAIN_PAGE,
+        )
+            .into_response(),
     }
 }
 
@@ -40,9 +44,16 @@ pub(super) async fn file(Path(path): Path<String>, headers: HeaderMap) -> Respon
 }
 
 fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", hex(file.metadata.sha256_hash().get(..12).unwrap_or_default()));
+    let tag = format!(
+        "\"{}\"",
+        hex(file.metadata.sha256_hash().get(..12).unwrap_or_default())
+    );
     let tag = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
-    let cache = if has_hashed_name(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if has_hashed_name(path) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let known = headers.get(header::IF_NONE_MATCH);
     let (status, body) = if known.is_some_and(|known| guard::matches(known, &tag)) {
         (StatusCode::NOT_MODIFIED, Body::empty())
@@ -51,7 +62,10 @@ fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     };
     let mut response = (status, body).into_response();
     let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind_of(path)));
+    out.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(kind_of(path)),
+    );
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     out.insert(header::ETAG, tag);
     response

@@ -25,7 +25,12 @@ pub(super) async fn page(
 ) -> Result<Json<Value>, Problem> {
     let limit = asked.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
     let (page, verdict) = app
-        .ledger(move |ledger| Ok((ledger.audit_page(asked.cursor, limit)?, ledger.verify_audit()?)))
+        .ledger(move |ledger| {
+            Ok((
+                ledger.audit_page(asked.cursor, limit)?,
+                ledger.verify_audit()?,
+            ))
+        })
         .await?;
     let entries: Vec<Value> = page
         .entries

@@ -7,7 +7,13 @@ const OPENAPI: &str = include_str!("openapi.json");
 
 /// For the API and, under its own path, for OGC API Features.
 pub(super) async fn openapi() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.1")], OPENAPI)
+    (
+        [(
+            header::CONTENT_TYPE,
+            "application/vnd.oai.openapi+json;version=3.1",
+        )],
+        OPENAPI,
+    )
 }
 
 #[cfg(test)]

@@ -46,7 +46,9 @@ fn filter_of(asked: Filter) -> Result<EventFilter, Problem> {
     let after = match asked.cursor.as_deref().filter(|c| !c.is_empty()) {
         None => None,
         Some(cursor) => {
-            let parts = cursor.split_once('~').and_then(|(ms, id)| Some((ms.parse().ok()?, id)));
+            let parts = cursor
+                .split_once('~')
+                .and_then(|(ms, id)| Some((ms.parse().ok()?, id)));
             let (ms, id) = parts.ok_or_else(|| Problem::bad("cursor-unreadable", cursor))?;
             Some((ms, id.to_owned()))
         }
@@ -80,7 +82,9 @@ pub(super) async fn list(
             .map_err(|fault| Problem::internal("event-damaged", fault))?;
         events.push(event);
     }
-    Ok(Json(json!({"events": events, "next_cursor": next_cursor, "total": page.total})))
+    Ok(Json(
+        json!({"events": events, "next_cursor": next_cursor, "total": page.total}),
+    ))
 }
 
 pub(super) async fn card(
@@ -97,10 +101,15 @@ pub(super) async fn card(
     let event = event.ok_or_else(|| Problem::not_found(&id))?;
     let read = |body: &String| serde_json::from_str::<Value>(body);
     let parsed = read(&event).and_then(|event| {
-        Ok((event, history.iter().map(read).collect::<Result<Vec<_>, _>>()?))
+        Ok((
+            event,
+            history.iter().map(read).collect::<Result<Vec<_>, _>>()?,
+        ))
     });
     let (event, history) = parsed.map_err(|fault| Problem::internal("event-damaged", fault))?;
-    Ok(Json(json!({"event": event, "history": history, "review": review.as_ref().map(shown)})))
+    Ok(Json(
+        json!({"event": event, "history": history, "review": review.as_ref().map(shown)}),
+    ))
 }
 
 fn shown(review: &Review) -> Value {
@@ -122,8 +131,12 @@ pub(super) async fn review(
     if wish.note.chars().count() > NOTE_CHARS_MAX {
         return Err(Problem::bad("note-too-long", NOTE_CHARS_MAX));
     }
-    let review =
-        Review { state: wish.state, user: who.user.clone(), time_ms: now().ms(), note: wish.note };
+    let review = Review {
+        state: wish.state,
+        user: who.user.clone(),
+        time_ms: now().ms(),
+        note: wish.note,
+    };
     let (event, kept) = (id.clone(), review.clone());
     let known = app
         .ledger(move |ledger| {

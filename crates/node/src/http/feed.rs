@@ -59,13 +59,23 @@ pub(super) async fn start(
     }
     if app.realm.is_exercise() {
         // A real ship must not sail into an exercise.
-        return Err(Problem::new(StatusCode::CONFLICT, "exercise-takes-no-feeds", ""));
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "exercise-takes-no-feeds",
+            "",
+        ));
     }
     if app.feeds.statuses().len() >= FEEDS_MAX {
-        return Err(Problem::new(StatusCode::CONFLICT, "feeds-too-many", FEEDS_MAX));
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "feeds-too-many",
+            FEEDS_MAX,
+        ));
     }
     let (address, format) = (spec.name.clone(), format_name(spec.format));
-    let number = app.ledger(move |ledger| ledger.feed_number(&address, &format, true)).await?;
+    let number = app
+        .ledger(move |ledger| ledger.feed_number(&address, &format, true))
+        .await?;
     let status = match app.feeds.start(&spec, number) {
         Ok(status) => status,
         Err(error) => {
@@ -74,7 +84,8 @@ pub(super) async fn start(
         }
     };
     let detail = json!({"address": status.address, "format": status.format});
-    app.audit(&who.user, "feed-started", &number.to_string(), detail).await?;
+    app.audit(&who.user, "feed-started", &number.to_string(), detail)
+        .await?;
     Ok((StatusCode::CREATED, Json(status)).into_response())
 }
 
@@ -87,7 +98,8 @@ pub(super) async fn stop(
         return Err(Problem::not_found(id));
     }
     app.ledger(move |ledger| ledger.drop_feed(id)).await?;
-    app.audit(&who.user, "feed-stopped", &id.to_string(), json!({})).await?;
+    app.audit(&who.user, "feed-stopped", &id.to_string(), json!({}))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -124,7 +136,10 @@ pub(super) async fn quarantine_file(State(app): State<Arc<App>>) -> Result<Respo
     let bytes = bytes.map_err(|fault| Problem::internal("file-unreadable", fault))?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"quarantine.log\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"quarantine.log\"",
+        ),
     ];
     Ok((headers, Body::from(bytes)).into_response())
 }

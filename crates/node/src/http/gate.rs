@@ -56,8 +56,19 @@ pub(crate) struct Session {
 
 pub(super) async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     if let Access::Role(needed) = gate.access {
-        let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
-        match admit(&gate.app, needed, request.method(), request.headers(), address).await {
+        let address = request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|c| c.0);
+        match admit(
+            &gate.app,
+            needed,
+            request.method(),
+            request.headers(),
+            address,
+        )
+        .await
+        {
             Ok(who) => {
                 request.extensions_mut().insert(who);
             }
@@ -74,7 +85,9 @@ async fn admit(
     headers: &HeaderMap,
     address: Option<SocketAddr>,
 ) -> Result<Who, Problem> {
-    let who = who(app, headers, address).await?.ok_or_else(Problem::unauthorised)?;
+    let who = who(app, headers, address)
+        .await?
+        .ok_or_else(Problem::unauthorised)?;
     if let Some(session) = &who.session {
         check_csrf(method, headers, session)?;
     }
@@ -93,7 +106,10 @@ pub(super) fn check_csrf(
     if matches!(*method, Method::GET | Method::HEAD) {
         return Ok(());
     }
-    let given = headers.get(CSRF_HEADER).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let given = headers
+        .get(CSRF_HEADER)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     if same(given, &csrf_of(&session.secret)) {
         Ok(())
     } else {
@@ -127,7 +143,12 @@ async fn token_holder(
     let who = valid.and_then(|t| {
         let role = Role::from_code(&t.role)?;
         let user = format!("token:{}", t.name);
-        Some(Who { user, role, session: None, expires_ms: t.expires_ms })
+        Some(Who {
+            user,
+            role,
+            session: None,
+            expires_ms: t.expires_ms,
+        })
     });
     if who.is_some() {
         return Ok(who);
@@ -145,7 +166,9 @@ async fn session_holder(app: &Arc<App>, secret: String) -> Result<Option<Who>, P
     let time_ms = now().ms();
     let found = app
         .ledger(move |ledger| {
-            let Some(session) = ledger.session(&hash)? else { return Ok(None) };
+            let Some(session) = ledger.session(&hash)? else {
+                return Ok(None);
+            };
             if session.expires_ms <= time_ms || session.seen_ms + IDLE_MS <= time_ms {
                 ledger.end_session(&hash)?;
                 return Ok(None);
@@ -160,16 +183,21 @@ async fn session_holder(app: &Arc<App>, secret: String) -> Result<Option<Who>, P
     Ok(found.and_then(|(user, expires_ms)| {
         let role = Role::from_code(&user.role)?;
         let session = Some(Session { secret });
-        Some(Who { user: user.name, role, session, expires_ms: Some(expires_ms) })
+        Some(Who {
+            user: user.name,
+            role,
+            session,
+            expires_ms: Some(expires_ms),
+        })
     }))
 }
 
 /// Whether who opened a stream may still read it.
 pub(super) async fn is_still_in(app: &Arc<App>, who: &Who) -> bool {
     match &who.session {
-        Some(session) => {
-            session_holder(app, session.secret.clone()).await.is_ok_and(|w| w.is_some())
-        }
+        Some(session) => session_holder(app, session.secret.clone())
+            .await
+            .is_ok_and(|w| w.is_some()),
         None => who.expires_ms.is_none_or(|end| now().ms() < end),
     }
 }
@@ -182,7 +210,9 @@ fn token_of(headers: &HeaderMap) -> Option<String> {
     }
     if scheme.eq_ignore_ascii_case("basic") {
         let pair = String::from_utf8(from_base64(rest.trim())?).ok()?;
-        return pair.split_once(':').map(|(_, password)| password.to_owned());
+        return pair
+            .split_once(':')
+            .map(|(_, password)| password.to_owned());
     }
     None
 }
@@ -211,7 +241,10 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
 }
 
 pub(super) fn cookie_of(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok());
     cookies
         .flat_map(|text| text.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))

@@ -24,11 +24,7 @@ frame-ancestors 'none'";
 const TAGGED_BYTES_MAX: u64 = 8 << 20;
 
 /// Refuses requests meant for another host, and puts the security headers on every answer.
-pub(super) async fn protect(
-    State(app): State<Arc<App>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn protect(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = std::time::Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = if !host_fits(app.listen, request.headers()) {
@@ -48,8 +44,14 @@ pub(super) async fn protect(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), microphone=(), geolocation=(), usb=()",
@@ -69,13 +71,17 @@ fn host_fits(listen: SocketAddr, headers: &HeaderMap) -> bool {
     if !listen.ip().is_loopback() {
         return true;
     }
-    let Some(host) = headers.get(header::HOST).and_then(|v| v.to_str().ok()) else { return false };
+    let Some(host) = headers.get(header::HOST).and_then(|v| v.to_str().ok()) else {
+        return false;
+    };
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     };
     name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback())
 }
 
 /// A change that a browser says comes from another origin is refused.
@@ -83,12 +89,16 @@ fn origin_fits(method: &Method, headers: &HeaderMap) -> bool {
     if matches!(*method, Method::GET | Method::HEAD) {
         return true;
     }
-    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|v: &HeaderValue| v.to_str().ok())
+    };
     match (text(header::ORIGIN), text(header::HOST)) {
         (None, _) => true,
-        (Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host))
-        }
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host)),
         (Some(_), None) => false,
     }
 }
@@ -128,9 +138,13 @@ pub(super) async fn remember(request: Request, next: Next) -> Response {
 
 /// Weak comparison of `If-None-Match` (RFC 9110 section 13.1.2).
 pub(super) fn matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
-    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
+    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else {
+        return false;
+    };
     let bare = |text: &str| text.trim().trim_start_matches("W/").to_owned();
-    known.split(',').any(|one| one.trim() == "*" || bare(one) == bare(tag))
+    known
+        .split(',')
+        .any(|one| one.trim() == "*" || bare(one) == bare(tag))
 }
 
 #[cfg(test)]
@@ -139,7 +153,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (n.clone(), HeaderValue::from_str(v).unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| (n.clone(), HeaderValue::from_str(v).unwrap()))
+            .collect()
     }
 
     #[test]
@@ -150,7 +167,10 @@ mod tests {
         assert!(!fits("evil.example") && !fits("127.0.0.1.evil.example:8750"));
         assert!(!host_fits(here, &HeaderMap::new()));
         let open: SocketAddr = "0.0.0.0:8750".parse().unwrap();
-        assert!(host_fits(open, &headers(&[(header::HOST, "watch.example")])));
+        assert!(host_fits(
+            open,
+            &headers(&[(header::HOST, "watch.example")])
+        ));
     }
 
     #[test]

@@ -18,7 +18,11 @@ pub(super) async fn alive() -> &'static str {
 
 pub(super) async fn ready(State(app): State<Arc<App>>) -> impl IntoResponse {
     let fit = app.board.is_ready() && app.board.status().store_fault.is_none();
-    if fit { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") }
+    if fit {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready")
+    }
 }
 
 pub(super) async fn status(State(app): State<Arc<App>>) -> Json<Status> {
@@ -34,25 +38,82 @@ pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     let event_time = status.event_time.map_or(0, |t| t.s().max(0).unsigned_abs());
     let mut out = String::new();
     for (name, kind, help, value) in [
-        ("vessels", "gauge", "Tracks in view", count(status.vessels as u64)),
-        ("positions_total", "counter", "Positions accepted", count(status.positions)),
-        ("positions_per_second", "gauge", "Observations taken a second", status.positions_per_s),
-        ("events_open", "gauge", "Events going on", count(status.events_open as u64)),
-        ("late_total", "counter", "Observations older than the tolerance", count(status.late)),
-        ("duplicates_total", "counter", "Duplicate observations", count(status.duplicates)),
-        ("faults_total", "counter", "Unreadable lines", count(status.faults)),
-        ("event_time_seconds", "gauge", "Time of the newest data", count(event_time)),
-        ("store_fault", "gauge", "1 while the disk refuses", truth(status.store_fault.is_some())),
-        ("ready", "gauge", "1 when the archive is replayed", truth(app.board.is_ready())),
+        (
+            "vessels",
+            "gauge",
+            "Tracks in view",
+            count(status.vessels as u64),
+        ),
+        (
+            "positions_total",
+            "counter",
+            "Positions accepted",
+            count(status.positions),
+        ),
+        (
+            "positions_per_second",
+            "gauge",
+            "Observations taken a second",
+            status.positions_per_s,
+        ),
+        (
+            "events_open",
+            "gauge",
+            "Events going on",
+            count(status.events_open as u64),
+        ),
+        (
+            "late_total",
+            "counter",
+            "Observations older than the tolerance",
+            count(status.late),
+        ),
+        (
+            "duplicates_total",
+            "counter",
+            "Duplicate observations",
+            count(status.duplicates),
+        ),
+        (
+            "faults_total",
+            "counter",
+            "Unreadable lines",
+            count(status.faults),
+        ),
+        (
+            "event_time_seconds",
+            "gauge",
+            "Time of the newest data",
+            count(event_time),
+        ),
+        (
+            "store_fault",
+            "gauge",
+            "1 while the disk refuses",
+            truth(status.store_fault.is_some()),
+        ),
+        (
+            "ready",
+            "gauge",
+            "1 when the archive is replayed",
+            truth(app.board.is_ready()),
+        ),
     ] {
         head(&mut out, name, kind, help);
         out.push_str(&format!("vigie_{name} {value}\n"));
     }
     let feeds = app.feeds.statuses();
-    head(&mut out, "feed_positions_total", "counter", "Observations by feed");
+    head(
+        &mut out,
+        "feed_positions_total",
+        "counter",
+        "Observations by feed",
+    );
     for feed in &feeds {
         let (id, positions) = (feed.id, feed.positions);
-        out.push_str(&format!("vigie_feed_positions_total{{feed=\"{id}\"}} {positions}\n"));
+        out.push_str(&format!(
+            "vigie_feed_positions_total{{feed=\"{id}\"}} {positions}\n"
+        ));
     }
     head(&mut out, "feed_running", "gauge", "1 while the feed reads");
     for feed in &feeds {
@@ -63,10 +124,15 @@ pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
 }
 
 fn head(out: &mut String, name: &str, kind: &str, help: &str) {
-    out.push_str(&format!("# HELP vigie_{name} {help}\n# TYPE vigie_{name} {kind}\n"));
+    out.push_str(&format!(
+        "# HELP vigie_{name} {help}\n# TYPE vigie_{name} {kind}\n"
+    ));
 }
 
-#[allow(clippy::cast_precision_loss, reason = "Prometheus knows only 64-bit floats")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "Prometheus knows only 64-bit floats"
+)]
 fn count(value: u64) -> f64 {
     value as f64
 }

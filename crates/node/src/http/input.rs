@@ -36,7 +36,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Told<T> {
             Err(JsonRejection::BytesRejection(fault))
                 if fault.status() == StatusCode::PAYLOAD_TOO_LARGE =>
             {
-                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", ""))
+                Err(Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "body-too-large",
+                    "",
+                ))
             }
             Err(fault) => Err(Problem::bad("body-unreadable", fault.body_text())),
         }
@@ -45,7 +49,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Told<T> {
 
 /// Reads a moment of the query.
 pub(super) fn moment(text: Option<&str>) -> Result<Option<Time>, Problem> {
-    let Some(text) = text.filter(|t| !t.is_empty()) else { return Ok(None) };
+    let Some(text) = text.filter(|t| !t.is_empty()) else {
+        return Ok(None);
+    };
     match Time::parse(text) {
         Ok(time) => Ok(Some(time)),
         Err(error) => Err(Problem::bad(error.code(), text)),
@@ -54,6 +60,10 @@ pub(super) fn moment(text: Option<&str>) -> Result<Option<Time>, Problem> {
 
 /// The words of a comma-separated list.
 pub(super) fn words(text: Option<&str>) -> Vec<String> {
-    let words = text.unwrap_or_default().split(',').map(str::trim).filter(|w| !w.is_empty());
+    let words = text
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|w| !w.is_empty());
     words.map(str::to_owned).collect()
 }

@@ -81,15 +81,24 @@ impl Sieve {
             && one_of(&self.gears, ranked.gear.as_deref())
             && (self.kinds.is_empty() || has_kind(entry, &self.kinds))
             && self.area.is_none_or(|n| {
-                list.areas.get(n).is_some_and(|area| area.contains(ranked.last.position))
+                list.areas
+                    .get(n)
+                    .is_some_and(|area| area.contains(ranked.last.position))
             })
-            && self.text.as_deref().is_none_or(|text| has_text(entry, text))
+            && self
+                .text
+                .as_deref()
+                .is_none_or(|text| has_text(entry, text))
     }
 }
 
 /// Event identifiers begin with their kind.
 fn has_kind(entry: &ListEntry, kinds: &[String]) -> bool {
-    let mut events = entry.ranked.reasons.iter().flat_map(|reason| &reason.events);
+    let mut events = entry
+        .ranked
+        .reasons
+        .iter()
+        .flat_map(|reason| &reason.events);
     events.any(|id| {
         let kind = id.split('-').next().unwrap_or_default();
         kinds.iter().any(|wanted| wanted == kind)
@@ -129,8 +138,11 @@ pub(super) async fn json(
 ) -> Result<Json<Value>, Problem> {
     let list = app.board.list();
     let sieve = Sieve::of(&filter, &list)?;
-    let kept: Vec<&ListEntry> =
-        list.entries.iter().filter(|entry| sieve.keeps(entry, &list)).collect();
+    let kept: Vec<&ListEntry> = list
+        .entries
+        .iter()
+        .filter(|entry| sieve.keeps(entry, &list))
+        .collect();
     let limit = filter.limit.unwrap_or(LIMIT).min(LIMIT_MAX);
     let page = kept.iter().skip(filter.offset.unwrap_or(0)).take(limit);
     let vessels: Vec<Value> = page.map(|entry| shown(entry)).collect();
@@ -145,7 +157,15 @@ pub(super) async fn geojson(
     headers: HeaderMap,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
-    export(&app, &headers, &filter, ListFormat::GeoJson, "application/geo+json", "geojson").await
+    export(
+        &app,
+        &headers,
+        &filter,
+        ListFormat::GeoJson,
+        "application/geo+json",
+        "geojson",
+    )
+    .await
 }
 
 pub(super) async fn csv(
@@ -153,7 +173,15 @@ pub(super) async fn csv(
     headers: HeaderMap,
     Asked(filter): Asked<Filter>,
 ) -> Result<Response, Problem> {
-    export(&app, &headers, &filter, ListFormat::Csv, "text/csv; charset=utf-8", "csv").await
+    export(
+        &app,
+        &headers,
+        &filter,
+        ListFormat::Csv,
+        "text/csv; charset=utf-8",
+        "csv",
+    )
+    .await
 }
 
 pub(super) async fn xlsx(
@@ -175,31 +203,56 @@ async fn export(
 ) -> Result<Response, Problem> {
     let list = app.board.list();
     let sieve = Sieve::of(filter, &list)?;
-    let kept = list.entries.iter().filter(|entry| sieve.keeps(entry, &list));
+    let kept = list
+        .entries
+        .iter()
+        .filter(|entry| sieve.keeps(entry, &list));
     let ranked: Vec<Ranked> = kept.map(|entry| entry.ranked.clone()).collect();
     let heading = Heading {
-        as_of: list.event_time.map_or_else(String::new, |time| time.to_string()),
+        as_of: list
+            .event_time
+            .map_or_else(String::new, |time| time.to_string()),
         rules_version: list.rules_version.clone(),
     };
-    let wanted = filter.lang.clone().unwrap_or_else(|| accepted_language(headers));
+    let wanted = filter
+        .lang
+        .clone()
+        .unwrap_or_else(|| accepted_language(headers));
     let write = move || {
         let mut out = Vec::new();
         let catalogue = Catalogue::new(&wanted);
-        write_list(&mut out, format, &ranked, &heading, &catalogue, format == ListFormat::Csv)?;
+        write_list(
+            &mut out,
+            format,
+            &ranked,
+            &heading,
+            &catalogue,
+            format == ListFormat::Csv,
+        )?;
         Ok::<_, std::io::Error>(out)
     };
     let written = tokio::task::spawn_blocking(write).await;
     let written = written.map_err(|broken| Problem::internal("work-broke", broken))?;
     let bytes = written.map_err(|fault| Problem::internal("export-failed", fault))?;
     // In an exercise the file's own name says so, in all three languages.
-    let mark = if app.realm.is_exercise() { "EXERCISE-EXERCICE-演習-" } else { "" };
+    let mark = if app.realm.is_exercise() {
+        "EXERCISE-EXERCICE-演習-"
+    } else {
+        ""
+    };
     Ok(file(kind, &format!("{mark}vigie-list.{ending}"), bytes))
 }
 
 /// The language the client prefers, for the sentences in a file.
 pub(super) fn accepted_language(headers: &HeaderMap) -> String {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-    let first = accepted.unwrap_or_default().split([',', ';']).next().unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok());
+    let first = accepted
+        .unwrap_or_default()
+        .split([',', ';'])
+        .next()
+        .unwrap_or_default();
     first.trim().to_owned()
 }
 
@@ -214,8 +267,7 @@ pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
             extended.push_str(&format!("%{byte:02X}"));
         }
     }
-    let disposition =
-        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{extended}");
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{extended}");
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),

@@ -86,7 +86,10 @@ impl App {
         &self,
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        self.engine.ask(question).await.map_err(|_busy| Problem::busy("engine-busy"))
+        self.engine
+            .ask(question)
+            .await
+            .map_err(|_busy| Problem::busy("engine-busy"))
     }
 
     /// Waits until the node stops.
@@ -106,7 +109,9 @@ impl App {
     ) -> Result<(), Problem> {
         let (user, object) = (user.to_owned(), object.to_owned());
         self.ledger(move |ledger| {
-            ledger.audit(now().ms(), &user, action, &object, &detail.to_string()).map(drop)
+            ledger
+                .audit(now().ms(), &user, action, &object, &detail.to_string())
+                .map(drop)
         })
         .await
     }

@@ -25,9 +25,21 @@ const LIMIT_MAX: u64 = 10_000;
 const TRACK_POINTS: usize = 1_000;
 
 const COLLECTIONS: [(&str, &str, &str); 4] = [
-    ("vessels", "Vessels", "Vessels in view at their newest position"),
-    ("tracks", "Tracks", "Tracks of the last seven days of data, one feature for each vessel"),
-    ("events", "Events", "What the watch says happened, at the place where it began"),
+    (
+        "vessels",
+        "Vessels",
+        "Vessels in view at their newest position",
+    ),
+    (
+        "tracks",
+        "Tracks",
+        "Tracks of the last seven days of data, one feature for each vessel",
+    ),
+    (
+        "events",
+        "Events",
+        "What the watch says happened, at the place where it began",
+    ),
     ("areas", "Areas", "Areas that operators loaded"),
 ];
 
@@ -62,7 +74,10 @@ struct Page {
 
 /// The address by which the client reached the node, for links.
 fn base(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("127.0.0.1");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("127.0.0.1");
     format!("http://{host}/ogc")
 }
 
@@ -127,7 +142,12 @@ impl Window {
             Some(text) => interval(text)?,
         };
         Ok(Self {
-            bbox: query.bbox.as_deref().filter(|b| !b.is_empty()).map(bbox).transpose()?,
+            bbox: query
+                .bbox
+                .as_deref()
+                .filter(|b| !b.is_empty())
+                .map(bbox)
+                .transpose()?,
             from_ms,
             to_ms,
             limit: query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX),
@@ -138,7 +158,11 @@ impl Window {
     fn holds(&self, place: Position) -> bool {
         self.bbox.is_none_or(|[west, south, east, north]| {
             let (lat, lon) = (place.lat_deg(), place.lon_deg());
-            let between = if west > east { lon >= west || lon <= east } else { lon >= west && lon <= east };
+            let between = if west > east {
+                lon >= west || lon <= east
+            } else {
+                lon >= west && lon <= east
+            };
             between && (south..=north).contains(&lat)
         })
     }
@@ -161,14 +185,25 @@ fn bbox(text: &str) -> Result<[f64; 4], Problem> {
     };
     let [west, south, east, north] = corners;
     let lon_fits = |lon: f64| (-360.0..=360.0).contains(&lon);
-    if !lon_fits(west) || !lon_fits(east) || !(-90.0..=90.0).contains(&south) || north.is_nan() || south > north {
+    if !lon_fits(west)
+        || !lon_fits(east)
+        || !(-90.0..=90.0).contains(&south)
+        || north.is_nan()
+        || south > north
+    {
         return Err(fault());
     }
     if east - west >= 360.0 {
         return Ok([-180.0, south, 180.0, north]);
     }
     // A client whose map runs past 180° may ask for 170 to 190.
-    let home = |lon: f64| if (-180.0..=180.0).contains(&lon) { lon } else { vigie_sea::normalise_lon_deg(lon) };
+    let home = |lon: f64| {
+        if (-180.0..=180.0).contains(&lon) {
+            lon
+        } else {
+            vigie_sea::normalise_lon_deg(lon)
+        }
+    };
     Ok([home(west), south, home(east), north])
 }
 
@@ -211,12 +246,19 @@ pub(super) async fn items(
 }
 
 fn geojson(body: &Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/geo+json")], body.to_string()).into_response()
+    (
+        [(header::CONTENT_TYPE, "application/geo+json")],
+        body.to_string(),
+    )
+        .into_response()
 }
 
 fn page_links(base: &str, id: &str, query: &Query, window: &Window, page: &Page) -> Vec<Value> {
     let href = |offset: u64| {
-        let mut href = format!("{base}/collections/{id}/items?limit={}&offset={offset}", window.limit);
+        let mut href = format!(
+            "{base}/collections/{id}/items?limit={}&offset={offset}",
+            window.limit
+        );
         for (key, value) in [("bbox", &query.bbox), ("datetime", &query.datetime)] {
             if let Some(value) = value.as_deref().filter(|v| !v.is_empty()) {
                 let plain: String = value.chars().flat_map(escaped).collect();
@@ -232,7 +274,11 @@ fn page_links(base: &str, id: &str, query: &Query, window: &Window, page: &Page)
         links.push(link(href(end), "next", kind));
     }
     if window.offset > 0 {
-        links.push(link(href(window.offset.saturating_sub(window.limit)), "prev", kind));
+        links.push(link(
+            href(window.offset.saturating_sub(window.limit)),
+            "prev",
+            kind,
+        ));
     }
     links
 }
@@ -252,19 +298,26 @@ fn cut(all: Vec<Value>, window: &Window) -> Page {
     let total = all.len() as u64;
     let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
     let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
-    Page { features: all.into_iter().skip(skip).take(take).collect(), total }
+    Page {
+        features: all.into_iter().skip(skip).take(take).collect(),
+        total,
+    }
 }
 
 async fn vessels(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
     app.ask(move |engine| {
-        let fits = |v: &&Vessel| {
-            window.holds(v.last.position) && window.meets(v.last.time, v.last.time)
-        };
+        let fits =
+            |v: &&Vessel| window.holds(v.last.position) && window.meets(v.last.time, v.last.time);
         let found: Vec<&Vessel> = engine.watch.vessels().filter(fits).collect();
         let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
         let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
         let total = found.len() as u64;
-        let features = found.into_iter().skip(skip).take(take).map(vessel_feature).collect();
+        let features = found
+            .into_iter()
+            .skip(skip)
+            .take(take)
+            .map(vessel_feature)
+            .collect();
         Page { features, total }
     })
     .await
@@ -299,13 +352,18 @@ async fn tracks(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
     let total = found.len() as u64;
     let newest = app.board.status().event_time.map_or(i64::MAX, Time::ms);
     let to_ms = window.to_ms.unwrap_or(newest);
-    let from_ms = window.from_ms.unwrap_or(to_ms.saturating_sub(7 * 86_400_000));
+    let from_ms = window
+        .from_ms
+        .unwrap_or(to_ms.saturating_sub(7 * 86_400_000));
     let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
     let take = usize::try_from(window.limit).unwrap_or(usize::MAX);
     let mut features = Vec::new();
     for (mmsi, track, name) in found.into_iter().skip(skip).take(take) {
         let points = vessel::points(app, mmsi, from_ms, to_ms).await?;
-        let kept = points.into_iter().find(|(known, _)| *known == track).map(|(_, kept)| kept);
+        let kept = points
+            .into_iter()
+            .find(|(known, _)| *known == track)
+            .map(|(_, kept)| kept);
         features.push(track_feature(mmsi, &track, name, &kept.unwrap_or_default()));
     }
     Ok(Page { features, total })
@@ -316,7 +374,9 @@ fn track_feature(mmsi: u32, track: &str, name: Option<String>, kept: &[Kept]) ->
     let step = kept.len().div_ceil(TRACK_POINTS).max(1);
     let mut lines: Vec<Vec<[f64; 2]>> = vec![Vec::new()];
     for kept in kept.iter().step_by(step) {
-        let Content::Place(place) = &kept.row.content else { continue };
+        let Content::Place(place) = &kept.row.content else {
+            continue;
+        };
         let here = [f64::from(place.lon_e7) / 1e7, f64::from(place.lat_e7) / 1e7];
         let before = lines.last().and_then(|line| line.last()).copied();
         if let Some(before) = before
@@ -361,24 +421,38 @@ async fn events(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
         ..EventFilter::default()
     };
     let page = app.ledger(move |ledger| ledger.events(&filter)).await?;
-    let features: Result<Vec<Value>, Problem> =
-        page.events.iter().map(|(_, _, body)| event_feature(body)).collect();
-    Ok(Page { features: features?, total: page.total })
+    let features: Result<Vec<Value>, Problem> = page
+        .events
+        .iter()
+        .map(|(_, _, body)| event_feature(body))
+        .collect();
+    Ok(Page {
+        features: features?,
+        total: page.total,
+    })
 }
 
 fn event_feature(body: &str) -> Result<Value, Problem> {
-    let event: vigie_watch::Event = serde_json::from_str(body)
-        .map_err(|fault| Problem::internal("event-damaged", fault))?;
+    let event: vigie_watch::Event =
+        serde_json::from_str(body).map_err(|fault| Problem::internal("event-damaged", fault))?;
     let mmsis: Vec<u32> = event.vessels.iter().map(|v| v.mmsi).collect();
     let mut properties = Map::new();
     let mut put = |key: &str, value: Value| drop(properties.insert(key.to_owned(), value));
     put("kind", Value::from(event.kind.code()));
-    put("state", serde_json::to_value(event.state).unwrap_or(Value::Null));
+    put(
+        "state",
+        serde_json::to_value(event.state).unwrap_or(Value::Null),
+    );
     put("revision", Value::from(event.revision));
     put("mmsi", Value::from(mmsis.first().copied()));
     put("other_mmsi", Value::from(mmsis.get(1).copied()));
     put("start", Value::from(event.start.time.to_string()));
-    put("end", event.end.map_or(Value::Null, |end| Value::from(end.time.to_string())));
+    put(
+        "end",
+        event
+            .end
+            .map_or(Value::Null, |end| Value::from(end.time.to_string())),
+    );
     put("confidence", Value::from(event.confidence));
     put("rule", Value::from(event.rule.name));
     put("rules_version", Value::from(event.rule.version));
@@ -409,18 +483,34 @@ async fn areas(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
 /// Whether the area's own box meets the asked one, each of which may cross 180°.
 fn touches(feature: &Value, [west, south, east, north]: [f64; 4]) -> bool {
     let mut points = Vec::new();
-    collect_points(feature.pointer("/geometry/coordinates").unwrap_or(&Value::Null), &mut points);
+    collect_points(
+        feature
+            .pointer("/geometry/coordinates")
+            .unwrap_or(&Value::Null),
+        &mut points,
+    );
     let (min, max) = points.iter().fold(
         ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]),
-        |(min, max), p| ([min[0].min(p[0]), min[1].min(p[1])], [max[0].max(p[0]), max[1].max(p[1])]),
+        |(min, max), p| {
+            (
+                [min[0].min(p[0]), min[1].min(p[1])],
+                [max[0].max(p[0]), max[1].max(p[1])],
+            )
+        },
     );
-    let width = if west > east { east + 360.0 - west } else { east - west };
+    let width = if west > east {
+        east + 360.0 - west
+    } else {
+        east - west
+    };
     let meets = |shift: f64| min[0] + shift <= west + width && west <= max[0] + shift;
     max[1] >= south && min[1] <= north && [-720.0, -360.0, 0.0, 360.0, 720.0].into_iter().any(meets)
 }
 
 fn collect_points(value: &Value, points: &mut Vec<[f64; 2]>) {
-    let Some(values) = value.as_array() else { return };
+    let Some(values) = value.as_array() else {
+        return;
+    };
     if let [lon, lat, ..] = &values[..]
         && let (Some(lon), Some(lat)) = (lon.as_f64(), lat.as_f64())
     {
@@ -447,7 +537,12 @@ pub(super) async fn item(
             let wanted = id.clone();
             app.ask(move |engine| {
                 let at = engine.newest.or(engine.watch.now());
-                engine.watch.context().areas.by_id(&wanted).map(|one| area::feature(one, at))
+                engine
+                    .watch
+                    .context()
+                    .areas
+                    .by_id(&wanted)
+                    .map(|one| area::feature(one, at))
             })
             .await?
         }
@@ -466,11 +561,7 @@ pub(super) async fn item(
     Ok(geojson(&feature))
 }
 
-async fn one_vessel(
-    app: &Arc<App>,
-    collection: &str,
-    id: &str,
-) -> Result<Option<Value>, Problem> {
+async fn one_vessel(app: &Arc<App>, collection: &str, id: &str) -> Result<Option<Value>, Problem> {
     let Some(mmsi) = id.split('-').next().and_then(|m| m.parse::<u32>().ok()) else {
         return Ok(None);
     };
@@ -478,18 +569,34 @@ async fn one_vessel(
     let found = app
         .ask(move |engine| {
             let tracks = engine.watch.vessel(mmsi);
-            let vessel = tracks.into_iter().find(|v| vessel::track_name(v) == wanted)?;
-            Some((vessel_feature(vessel), vessel.identity.name.clone(), vessel.last.time))
+            let vessel = tracks
+                .into_iter()
+                .find(|v| vessel::track_name(v) == wanted)?;
+            Some((
+                vessel_feature(vessel),
+                vessel.identity.name.clone(),
+                vessel.last.time,
+            ))
         })
         .await?;
-    let Some((feature, name, last)) = found else { return Ok(None) };
+    let Some((feature, name, last)) = found else {
+        return Ok(None);
+    };
     if collection == "vessels" {
         return Ok(Some(feature));
     }
     let from_ms = last.ms().saturating_sub(7 * 86_400_000);
     let points = vessel::points(app, mmsi, from_ms, i64::MAX).await?;
-    let kept = points.into_iter().find(|(known, _)| *known == id).map(|(_, kept)| kept);
-    Ok(Some(track_feature(mmsi, id, name, &kept.unwrap_or_default())))
+    let kept = points
+        .into_iter()
+        .find(|(known, _)| *known == id)
+        .map(|(_, kept)| kept);
+    Ok(Some(track_feature(
+        mmsi,
+        id,
+        name,
+        &kept.unwrap_or_default(),
+    )))
 }
 
 #[cfg(test)]
@@ -501,10 +608,26 @@ mod tests {
     fn boxes_across_180_are_read_in_every_form() {
         assert_eq!(bbox("170,30,-160,60").unwrap(), [170.0, 30.0, -160.0, 60.0]);
         assert_eq!(bbox("170,30,200,60").unwrap(), [170.0, 30.0, -160.0, 60.0]);
-        assert_eq!(bbox("170,30,0,200,60,9").unwrap(), [170.0, 30.0, -160.0, 60.0]);
-        assert_eq!(bbox("-180,-90,180,90").unwrap(), [-180.0, -90.0, 180.0, 90.0]);
-        assert_eq!(bbox("-200,-90,200,90").unwrap(), [-180.0, -90.0, 180.0, 90.0]);
-        for wrong in ["", "1,2,3", "a,b,c,d", "0,10,1,5", "0,-100,1,5", "NaN,0,1,1"] {
+        assert_eq!(
+            bbox("170,30,0,200,60,9").unwrap(),
+            [170.0, 30.0, -160.0, 60.0]
+        );
+        assert_eq!(
+            bbox("-180,-90,180,90").unwrap(),
+            [-180.0, -90.0, 180.0, 90.0]
+        );
+        assert_eq!(
+            bbox("-200,-90,200,90").unwrap(),
+            [-180.0, -90.0, 180.0, 90.0]
+        );
+        for wrong in [
+            "",
+            "1,2,3",
+            "a,b,c,d",
+            "0,10,1,5",
+            "0,-100,1,5",
+            "NaN,0,1,1",
+        ] {
             assert!(bbox(wrong).is_err(), "{wrong}");
         }
     }
@@ -514,7 +637,10 @@ mod tests {
         let ms = |text: &str| Time::parse(text).unwrap().ms();
         let day = "2026-03-07T00:00:00Z";
         assert_eq!(interval(day).unwrap(), (Some(ms(day)), Some(ms(day))));
-        assert_eq!(interval(&format!("../{day}")).unwrap(), (None, Some(ms(day))));
+        assert_eq!(
+            interval(&format!("../{day}")).unwrap(),
+            (None, Some(ms(day)))
+        );
         assert_eq!(interval(&format!("{day}/")).unwrap(), (Some(ms(day)), None));
         assert!(interval("yesterday").is_err());
     }
@@ -532,21 +658,28 @@ mod tests {
                 receiver: 0,
                 reception: 0,
                 class: 0,
-                content: Content::Place(vigie_store::Place { lon_e7, ..Default::default() }),
+                content: Content::Place(vigie_store::Place {
+                    lon_e7,
+                    ..Default::default()
+                }),
             },
         };
         let kept = [at(1_790_000_000), at(-1_790_000_000), at(-1_780_000_000)];
         let feature = track_feature(1, "1-1", None, &kept);
         let lines = feature.pointer("/geometry/coordinates").unwrap();
-        assert_eq!(lines, &json!([
-            [[179.0, 0.0], [180.0, 0.0]],
-            [[-180.0, 0.0], [-179.0, 0.0], [-178.0, 0.0]],
-        ]));
+        assert_eq!(
+            lines,
+            &json!([
+                [[179.0, 0.0], [180.0, 0.0]],
+                [[-180.0, 0.0], [-179.0, 0.0], [-178.0, 0.0]],
+            ])
+        );
     }
 
     #[test]
     fn an_area_past_180_meets_a_box_before_it() {
-        let area = json!({"geometry": {"coordinates": [[[143.0, 20.0], [198.0, 20.0], [198.0, 60.0]]]}});
+        let area =
+            json!({"geometry": {"coordinates": [[[143.0, 20.0], [198.0, 20.0], [198.0, 60.0]]]}});
         assert!(touches(&area, [-170.0, 30.0, -160.0, 40.0]));
         assert!(touches(&area, [175.0, 30.0, -175.0, 40.0]));
         assert!(!touches(&area, [-160.0, 30.0, -120.0, 40.0]));

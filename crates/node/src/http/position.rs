@@ -23,7 +23,11 @@ const BEAT: Duration = Duration::from_secs(15);
 /// All vessels.
 pub(super) async fn whole(State(app): State<Arc<App>>) -> Response {
     let frame = app.board.frame();
-    ([(header::CONTENT_TYPE, "application/octet-stream")], frame.records.clone()).into_response()
+    (
+        [(header::CONTENT_TYPE, "application/octet-stream")],
+        frame.records.clone(),
+    )
+        .into_response()
 }
 
 /// All vessels, then those that change.

@@ -21,7 +21,12 @@ impl Problem {
         code: &'static str,
         detail: impl std::fmt::Display,
     ) -> Self {
-        Self { status, code, detail: detail.to_string(), retry_after_s: None }
+        Self {
+            status,
+            code,
+            detail: detail.to_string(),
+            retry_after_s: None,
+        }
     }
 
     pub(crate) fn bad(code: &'static str, detail: impl std::fmt::Display) -> Self {

@@ -3,11 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{
-    Json,
-    extract::State,
-    response::Response,
-};
+use axum::{Json, extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vigie_watch::{PresenceQuery, PresenceReport, PresenceSums, TrendStep};
@@ -70,26 +66,38 @@ async fn told(app: &Arc<App>, asked: Query) -> Result<Told, Problem> {
         None | Some("") => vec!["flag".to_owned(), "gear".to_owned()],
         some => words(some),
     };
-    if let Some(other) = by.iter().find(|word| !["flag", "gear"].contains(&word.as_str())) {
+    if let Some(other) = by
+        .iter()
+        .find(|word| !["flag", "gear"].contains(&word.as_str()))
+    {
         return Err(Problem::bad("by-unknown", other));
     }
     let wanted = query.clone();
     let report = app
         .ask(move |engine| {
             let known = |id: &String| engine.watch.context().areas.by_id(id).is_some();
-            wanted.area.as_ref().is_none_or(known).then(|| engine.watch.presence(&wanted))
+            wanted
+                .area
+                .as_ref()
+                .is_none_or(known)
+                .then(|| engine.watch.presence(&wanted))
         })
         .await?;
     let area = query.area.clone().unwrap_or_default();
     let report = report.ok_or_else(|| Problem::bad("area-unknown", area))?;
     let rows = rows_of(&report, &by, query.step);
-    Ok(Told { query, report, rows })
+    Ok(Told {
+        query,
+        report,
+        rows,
+    })
 }
 
 /// The trend, summed over what is not asked for.
 fn rows_of(report: &PresenceReport, by: &[String], step: TrendStep) -> Vec<Row> {
     let has = |word: &str| by.iter().any(|known| known == word);
-    let mut sums: BTreeMap<(String, Option<String>, Option<String>), PresenceSums> = BTreeMap::new();
+    let mut sums: BTreeMap<(String, Option<String>, Option<String>), PresenceSums> =
+        BTreeMap::new();
     for trend in &report.trend {
         let flag = trend.row.flag.clone().filter(|_| has("flag"));
         let gear = trend.row.gear.clone().filter(|_| has("gear"));
@@ -149,9 +157,19 @@ pub(super) async fn presence_csv(
     if told.rows.is_empty() {
         writer.write_record(COLUMNS).map_err(broken)?;
     }
-    let bytes = writer.into_inner().map_err(|fault| Problem::internal("export-failed", fault))?;
-    let mark = if app.realm.is_exercise() { "EXERCISE-EXERCICE-演習-" } else { "" };
-    Ok(list::file("text/csv; charset=utf-8", &format!("{mark}vigie-presence.csv"), bytes))
+    let bytes = writer
+        .into_inner()
+        .map_err(|fault| Problem::internal("export-failed", fault))?;
+    let mark = if app.realm.is_exercise() {
+        "EXERCISE-EXERCICE-演習-"
+    } else {
+        ""
+    };
+    Ok(list::file(
+        "text/csv; charset=utf-8",
+        &format!("{mark}vigie-presence.csv"),
+        bytes,
+    ))
 }
 
 /// The header of an empty table; a test keeps it that of a full one.
@@ -176,9 +194,20 @@ mod tests {
     use vigie_watch::{PresenceRow, PresenceTrend};
 
     fn trend(start: &str, flag: &str, gear: &str, presence_h: f64) -> PresenceTrend {
-        let sums = PresenceSums { presence_h, vessel_days: 2, ..PresenceSums::default() };
-        let row = PresenceRow { flag: Some(flag.into()), gear: Some(gear.into()), sums };
-        PresenceTrend { start: start.into(), row }
+        let sums = PresenceSums {
+            presence_h,
+            vessel_days: 2,
+            ..PresenceSums::default()
+        };
+        let row = PresenceRow {
+            flag: Some(flag.into()),
+            gear: Some(gear.into()),
+            sums,
+        };
+        PresenceTrend {
+            start: start.into(),
+            row,
+        }
     }
 
     fn report() -> PresenceReport {
@@ -203,15 +232,23 @@ mod tests {
     fn fleets_are_summed_over_what_is_not_asked_for() {
         let by = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
         let shape = |rows: Vec<Row>| {
-            rows.into_iter().map(|r| (r.period, r.flag, r.presence_h)).collect::<Vec<_>>()
+            rows.into_iter()
+                .map(|r| (r.period, r.flag, r.presence_h))
+                .collect::<Vec<_>>()
         };
-        assert_eq!(rows_of(&report(), &by(&["flag", "gear"]), TrendStep::Day).len(), 4);
+        assert_eq!(
+            rows_of(&report(), &by(&["flag", "gear"]), TrendStep::Day).len(),
+            4
+        );
         let china = Some("CHN".to_owned());
-        assert_eq!(shape(rows_of(&report(), &by(&["flag"]), TrendStep::Day)), [
-            ("2026-03-07".to_owned(), china.clone(), 15.5),
-            ("2026-03-07".to_owned(), Some("JPN".to_owned()), 1.0),
-            ("2026-03-08".to_owned(), china, 2.0),
-        ]);
+        assert_eq!(
+            shape(rows_of(&report(), &by(&["flag"]), TrendStep::Day)),
+            [
+                ("2026-03-07".to_owned(), china.clone(), 15.5),
+                ("2026-03-07".to_owned(), Some("JPN".to_owned()), 1.0),
+                ("2026-03-08".to_owned(), china, 2.0),
+            ]
+        );
         let week = rows_of(&report(), &by(&["gear"]), TrendStep::Week);
         assert_eq!(week.first().unwrap().vessels, None);
     }
@@ -219,7 +256,9 @@ mod tests {
     #[test]
     fn an_empty_table_has_the_header_of_a_full_one() {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.serialize(rows_of(&report(), &[], TrendStep::Day).first().unwrap()).unwrap();
+        writer
+            .serialize(rows_of(&report(), &[], TrendStep::Day).first().unwrap())
+            .unwrap();
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));
     }

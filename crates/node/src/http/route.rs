@@ -32,7 +32,13 @@ pub(crate) enum Access {
 /// One route.
 pub(crate) struct Route {
     /// For the description and the tests; the handler answers to this method only.
-    #[cfg_attr(not(test), allow(dead_code, reason = "read by the tests that hold the table to its word"))]
+    #[cfg_attr(
+        not(test),
+        allow(
+            dead_code,
+            reason = "read by the tests that hold the table to its word"
+        )
+    )]
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) access: Access,
@@ -60,7 +66,12 @@ fn route(
     access: Access,
     handler: MethodRouter<Arc<App>>,
 ) -> Route {
-    Route { method, path, access, handler }
+    Route {
+        method,
+        path,
+        access,
+        handler,
+    }
 }
 
 fn open_routes() -> Vec<Route> {
@@ -72,8 +83,18 @@ fn open_routes() -> Vec<Route> {
         route(Method::GET, "/readyz", open, get(health::ready)),
         route(Method::POST, "/api/v1/setup", open, post(session::set_up)),
         route(Method::GET, "/api/v1/session", open, get(session::show)),
-        route(Method::POST, "/api/v1/session", open, post(session::sign_in)),
-        route(Method::DELETE, "/api/v1/session", open, delete(session::sign_out)),
+        route(
+            Method::POST,
+            "/api/v1/session",
+            open,
+            post(session::sign_in),
+        ),
+        route(
+            Method::DELETE,
+            "/api/v1/session",
+            open,
+            delete(session::sign_out),
+        ),
     ]
 }
 
@@ -110,15 +131,46 @@ fn picture_routes() -> Vec<Route> {
 fn work_routes() -> Vec<Route> {
     let analyst = Access::Role(Role::Analyst);
     let officer = Access::Role(Role::WatchOfficer);
-    let file = |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
     vec![
-        route(Method::POST, "/api/v1/areas", analyst, file(post(area::add))),
-        route(Method::DELETE, "/api/v1/areas/{id}", analyst, delete(area::remove)),
-        route(Method::POST, "/api/v1/lists", analyst, file(post(vessel_list::add))),
-        route(Method::DELETE, "/api/v1/lists/{id}", analyst, delete(vessel_list::remove)),
-        route(Method::POST, "/api/v1/events/{id}/review", officer, post(event::review)),
+        route(
+            Method::POST,
+            "/api/v1/areas",
+            analyst,
+            file(post(area::add)),
+        ),
+        route(
+            Method::DELETE,
+            "/api/v1/areas/{id}",
+            analyst,
+            delete(area::remove),
+        ),
+        route(
+            Method::POST,
+            "/api/v1/lists",
+            analyst,
+            file(post(vessel_list::add)),
+        ),
+        route(
+            Method::DELETE,
+            "/api/v1/lists/{id}",
+            analyst,
+            delete(vessel_list::remove),
+        ),
+        route(
+            Method::POST,
+            "/api/v1/events/{id}/review",
+            officer,
+            post(event::review),
+        ),
         route(Method::POST, "/api/v1/feeds", officer, post(feed::start)),
-        route(Method::DELETE, "/api/v1/feeds/{id}", officer, delete(feed::stop)),
+        route(
+            Method::DELETE,
+            "/api/v1/feeds/{id}",
+            officer,
+            delete(feed::stop),
+        ),
     ]
 }
 
@@ -127,10 +179,20 @@ fn administration_routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/api/v1/users", only, get(user::all)),
         route(Method::POST, "/api/v1/users", only, post(user::add)),
-        route(Method::PATCH, "/api/v1/users/{user}", only, patch(user::change)),
+        route(
+            Method::PATCH,
+            "/api/v1/users/{user}",
+            only,
+            patch(user::change),
+        ),
         route(Method::GET, "/api/v1/tokens", only, get(token::all)),
         route(Method::POST, "/api/v1/tokens", only, post(token::add)),
-        route(Method::DELETE, "/api/v1/tokens/{id}", only, delete(token::remove)),
+        route(
+            Method::DELETE,
+            "/api/v1/tokens/{id}",
+            only,
+            delete(token::remove),
+        ),
         route(Method::GET, "/api/v1/audit", only, get(audit::page)),
         route(Method::PUT, "/api/v1/settings", only, put(setting::change)),
     ]
@@ -153,13 +215,18 @@ fn ogc_routes() -> Vec<Route> {
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new();
     for route in routes() {
-        let gate = gate::Gate { app: Arc::clone(app), access: route.access };
-        let guarded = route.handler.layer(middleware::from_fn_with_state(gate, gate::pass));
+        let gate = gate::Gate {
+            app: Arc::clone(app),
+            access: route.access,
+        };
+        let guarded = route
+            .handler
+            .layer(middleware::from_fn_with_state(gate, gate::pass));
         router = router.route(route.path, guarded);
     }
     // Streams must not be compressed: a compressor would hold frames back.
-    let compressible = DefaultPredicate::new()
-        .and(NotForContentType::const_new("application/octet-stream"));
+    let compressible =
+        DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream"));
     router
         .method_not_allowed_fallback(|| async {
             let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
@@ -168,7 +235,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(middleware::from_fn(guard::remember))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), guard::protect))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(app),
+            guard::protect,
+        ))
         .with_state(Arc::clone(app))
 }
 
@@ -181,12 +251,19 @@ mod tests {
     fn every_route_of_the_contract_is_in_the_table_once() {
         let mut seen = BTreeSet::new();
         for route in routes() {
-            assert!(seen.insert(format!("{} {}", route.method, route.path)), "{}", route.path);
+            assert!(
+                seen.insert(format!("{} {}", route.method, route.path)),
+                "{}",
+                route.path
+            );
         }
         let contract = include_str!("../../../../docs/api.md");
         for (method, path) in contract_routes(contract) {
             let known = seen.contains(&format!("{method} {path}"));
-            assert!(known, "{method} {path} is in docs/api.md and not in the table");
+            assert!(
+                known,
+                "{method} {path} is in docs/api.md and not in the table"
+            );
         }
     }
 
@@ -195,7 +272,9 @@ mod tests {
         let mut found = Vec::new();
         for line in contract.lines().filter(|l| l.starts_with("| `")) {
             for piece in line.split('`').skip(1).step_by(2) {
-                let Some((method, rest)) = piece.split_once(' ') else { continue };
+                let Some((method, rest)) = piece.split_once(' ') else {
+                    continue;
+                };
                 if !["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method) {
                     continue;
                 }
@@ -211,10 +290,18 @@ mod tests {
 
     #[test]
     fn nothing_is_open_but_what_must_be() {
-        let open: BTreeSet<&str> =
-            routes().iter().filter(|r| r.access == Access::Open).map(|r| r.path).collect();
+        let open: BTreeSet<&str> = routes()
+            .iter()
+            .filter(|r| r.access == Access::Open)
+            .map(|r| r.path)
+            .collect();
         let expected = [
-            "/", "/api/v1/session", "/api/v1/setup", "/healthz", "/readyz", "/{*path}",
+            "/",
+            "/api/v1/session",
+            "/api/v1/setup",
+            "/healthz",
+            "/readyz",
+            "/{*path}",
         ];
         assert_eq!(open, BTreeSet::from(expected));
     }

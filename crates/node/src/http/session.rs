@@ -52,7 +52,10 @@ pub(super) async fn set_up(
     if let Some(wait) = app.throttle.wait(&[&key], Instant::now()) {
         return Err(Problem::wait("too-many-tries", wait.as_secs().max(1)));
     }
-    let expected = app.ledger(|ledger| ledger.meta(SETUP_KEY)).await?.unwrap_or_default();
+    let expected = app
+        .ledger(|ledger| ledger.meta(SETUP_KEY))
+        .await?
+        .unwrap_or_default();
     if !same(&fingerprint(&wish.token), &expected) {
         app.throttle.failed(&[&key], Instant::now());
         return Err(Problem::forbidden("setup-token-wrong", ""));
@@ -80,7 +83,8 @@ pub(super) async fn set_up(
     if !made {
         return Err(Problem::forbidden("setup-done", ""));
     }
-    app.audit(&wish.user, "setup-done", &wish.user, json!({})).await?;
+    app.audit(&wish.user, "setup-done", &wish.user, json!({}))
+        .await?;
     open_session(&app, &wish.user, Role::Administrator).await
 }
 
@@ -96,30 +100,42 @@ pub(super) async fn sign_in(
         return Err(Problem::wait("too-many-tries", wait.as_secs().max(1)));
     }
     let name = wish.user.clone();
-    let user = app.ledger(move |ledger| ledger.user(&name)).await?.filter(|u| !u.disabled);
+    let user = app
+        .ledger(move |ledger| ledger.user(&name))
+        .await?
+        .filter(|u| !u.disabled);
     let hash = user.as_ref().map(|u| u.password.clone());
     let right = verified(&app, wish.password, hash).await?;
     let role = user.as_ref().and_then(|u| Role::from_code(&u.role));
     let (Some(user), Some(role), true) = (user, role, right) else {
-        app.throttle.failed(&[&by_user, &by_address], Instant::now());
+        app.throttle
+            .failed(&[&by_user, &by_address], Instant::now());
         let detail = json!({"address": address.ip()});
         let name: String = wish.user.chars().take(64).collect();
         app.audit(&name, "sign-in-refused", "", detail).await?;
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in-wrong", ""));
     };
     app.throttle.succeeded(&by_user);
-    app.audit(&user.name, "signed-in", "", json!({"address": address.ip()})).await?;
+    app.audit(
+        &user.name,
+        "signed-in",
+        "",
+        json!({"address": address.ip()}),
+    )
+    .await?;
     open_session(&app, &user.name, role).await
 }
 
-async fn verified(
-    app: &Arc<App>,
-    password: String,
-    hash: Option<String>,
-) -> Result<bool, Problem> {
-    let _place = app.hashing.acquire().await.map_err(|_closed| Problem::busy("stopping"))?;
+async fn verified(app: &Arc<App>, password: String, hash: Option<String>) -> Result<bool, Problem> {
+    let _place = app
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_closed| Problem::busy("stopping"))?;
     let work = move || verify_password(&password, hash.as_deref());
-    tokio::task::spawn_blocking(work).await.map_err(|broken| Problem::internal("work-broke", broken))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|broken| Problem::internal("work-broke", broken))
 }
 
 async fn open_session(app: &Arc<App>, user: &str, role: Role) -> Result<Response, Problem> {
@@ -133,7 +149,8 @@ async fn open_session(app: &Arc<App>, user: &str, role: Role) -> Result<Response
         seen_ms: time_ms,
     };
     let expires = Time::from_ms(session.expires_ms);
-    app.ledger(move |ledger| ledger.add_session(&session)).await?;
+    app.ledger(move |ledger| ledger.add_session(&session))
+        .await?;
     let body = json!({"user": user, "role": role, "csrf": csrf_of(&secret), "expires": expires});
     let cookie = format!(
         "{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}",
@@ -164,7 +181,9 @@ pub(super) async fn sign_out(
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let who = gate::who(&app, &headers, Some(address)).await?.ok_or_else(Problem::unauthorised)?;
+    let who = gate::who(&app, &headers, Some(address))
+        .await?
+        .ok_or_else(Problem::unauthorised)?;
     if let Some(session) = who.session {
         gate::check_csrf(&Method::DELETE, &headers, &session)?;
         let hash = fingerprint(&session.secret);

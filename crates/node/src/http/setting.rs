@@ -25,7 +25,8 @@ pub(super) async fn change(
     }
     app.ledger(move |ledger| ledger.set_retention(wish)).await?;
     let detail = serde_json::to_value(wish).unwrap_or(Value::Null);
-    app.audit(&who.user, "retention-changed", "", detail).await?;
+    app.audit(&who.user, "retention-changed", "", detail)
+        .await?;
     Ok(Json(wish))
 }
 

@@ -32,7 +32,9 @@ pub(super) async fn events(
     Extension(who): Extension<Who>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let after = headers.get("last-event-id").and_then(|v| v.to_str().ok()?.trim().parse().ok());
+    let after = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok()?.trim().parse().ok());
     let seq = match after {
         Some(seq) => seq,
         None => app.ledger(|ledger| ledger.last_change()).await?,
@@ -84,11 +86,7 @@ async fn pour(
 }
 
 /// Sends one message, unless it is a change that was sent already; gives the number of the last change sent.
-async fn pass_on(
-    notice: &Notice,
-    seq: u64,
-    sender: &mpsc::Sender<Bytes>,
-) -> Result<u64, Ended> {
+async fn pass_on(notice: &Notice, seq: u64, sender: &mpsc::Sender<Bytes>) -> Result<u64, Ended> {
     if notice.event != "change" {
         // The number of the last change sent, not the newest one: a resume must not skip what is still to come.
         send(sender, message(seq, notice.event, &notice.data)).await?;
@@ -109,7 +107,9 @@ async fn catch_up(
 ) -> Result<u64, Ended> {
     loop {
         let after = seq;
-        let page = app.ledger(move |ledger| ledger.changes_after(after, PAGE)).await;
+        let page = app
+            .ledger(move |ledger| ledger.changes_after(after, PAGE))
+            .await;
         let page = page.map_err(|_logged| Ended)?;
         if page.is_empty() {
             return Ok(seq);

@@ -66,7 +66,8 @@ pub(super) async fn add(
     };
     let id = app.ledger(move |ledger| ledger.add_token(&row)).await?;
     let detail = json!({"name": name, "role": wish.role, "expires": wish.expires});
-    app.audit(&who.user, "token-added", &id.to_string(), detail).await?;
+    app.audit(&who.user, "token-added", &id.to_string(), detail)
+        .await?;
     let body = json!({
         "id": id, "name": name, "role": wish.role, "expires": wish.expires, "token": secret,
     });
@@ -81,6 +82,7 @@ pub(super) async fn remove(
     if !app.ledger(move |ledger| ledger.end_token(id)).await? {
         return Err(Problem::not_found(id));
     }
-    app.audit(&who.user, "token-removed", &id.to_string(), json!({})).await?;
+    app.audit(&who.user, "token-removed", &id.to_string(), json!({}))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

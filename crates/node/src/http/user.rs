@@ -39,12 +39,18 @@ pub(super) struct Change {
 pub(super) fn name_fits(name: &str) -> bool {
     let chars = name.chars().count();
     (1..=64).contains(&chars)
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@'))
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@'))
 }
 
 /// Hashes a password off the threads that serve sockets, a few at a time.
 pub(super) async fn hashed(app: &Arc<App>, password: String) -> Result<String, Problem> {
-    let _place = app.hashing.acquire().await.map_err(|_closed| Problem::busy("stopping"))?;
+    let _place = app
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_closed| Problem::busy("stopping"))?;
     let hash = tokio::task::spawn_blocking(move || hash_password(&password)).await;
     match hash {
         Ok(Some(hash)) => Ok(hash),
@@ -62,7 +68,9 @@ fn shown(user: &UserRow) -> Value {
 
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
     let users = app.ledger(|ledger| ledger.users()).await?;
-    Ok(Json(json!({"users": users.iter().map(shown).collect::<Vec<_>>()})))
+    Ok(Json(
+        json!({"users": users.iter().map(shown).collect::<Vec<_>>()}),
+    ))
 }
 
 pub(super) async fn add(
@@ -86,7 +94,8 @@ pub(super) async fn add(
     let body = shown(&user);
     let name = user.name.clone();
     app.ledger(move |ledger| ledger.add_user(&user)).await?;
-    app.audit(&who.user, "user-added", &name, json!({"role": wish.role})).await?;
+    app.audit(&who.user, "user-added", &name, json!({"role": wish.role}))
+        .await?;
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
@@ -125,7 +134,11 @@ pub(super) async fn change(
         })
         .await?;
     if !done {
-        return Err(Problem::new(StatusCode::CONFLICT, "last-administrator", name));
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "last-administrator",
+            name,
+        ));
     }
     app.audit(&who.user, "user-changed", &name, detail).await?;
     Ok(Json(body))

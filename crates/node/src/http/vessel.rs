@@ -49,7 +49,11 @@ pub(super) fn track_name(vessel: &Vessel) -> String {
 
 /// Flag of a vessel: its own word from a registry, else that of its MMSI.
 pub(super) fn flag(vessel: &Vessel) -> Option<String> {
-    vessel.identity.flag.clone().or_else(|| vessel.flag.map(str::to_owned))
+    vessel
+        .identity
+        .flag
+        .clone()
+        .or_else(|| vessel.flag.map(str::to_owned))
 }
 
 /// A vessel in short.
@@ -74,7 +78,10 @@ pub(super) async fn search(
     let limit = asked.limit.unwrap_or(LIMIT).min(LIMIT_MAX);
     let vessels = app
         .ask(move |engine| {
-            let fits = engine.watch.vessels().filter(|v| text.is_empty() || has_text(v, &text));
+            let fits = engine
+                .watch
+                .vessels()
+                .filter(|v| text.is_empty() || has_text(v, &text));
             fits.take(limit).map(brief).collect::<Vec<Value>>()
         })
         .await?;
@@ -85,7 +92,9 @@ fn has_text(vessel: &Vessel, text: &str) -> bool {
     let identity = &vessel.identity;
     let holds = |value: Option<&str>| value.is_some_and(|v| v.to_lowercase().contains(text));
     vessel.mmsi.to_string().contains(text)
-        || identity.imo.is_some_and(|imo| imo.to_string().contains(text))
+        || identity
+            .imo
+            .is_some_and(|imo| imo.to_string().contains(text))
         || holds(identity.name.as_deref())
         || holds(identity.call_sign.as_deref())
 }
@@ -95,9 +104,14 @@ pub(super) async fn card(
     Path(mmsi): Path<u32>,
 ) -> Result<Json<Value>, Problem> {
     let live = app.ask(move |engine| live_card(engine, mmsi)).await?;
-    let filter = EventFilter { mmsi: Some(mmsi), limit: EVENTS_MAX, ..EventFilter::default() };
-    let (page, kept) =
-        app.ledger(move |ledger| Ok((ledger.events(&filter)?, ledger.vessel(mmsi)?))).await?;
+    let filter = EventFilter {
+        mmsi: Some(mmsi),
+        limit: EVENTS_MAX,
+        ..EventFilter::default()
+    };
+    let (page, kept) = app
+        .ledger(move |ledger| Ok((ledger.events(&filter)?, ledger.vessel(mmsi)?)))
+        .await?;
     let mut card = match live {
         Some(card) => card,
         // Not in view any more: what the ledger remembers.
@@ -108,11 +122,18 @@ pub(super) async fn card(
             remembered_card(mmsi, &kept)
         }
     };
-    let events: Result<Vec<Value>, _> =
-        page.events.iter().map(|(_, _, body)| serde_json::from_str(body)).collect();
+    let events: Result<Vec<Value>, _> = page
+        .events
+        .iter()
+        .map(|(_, _, body)| serde_json::from_str(body))
+        .collect();
     let events = events.map_err(|fault| Problem::internal("event-damaged", fault))?;
     let board = app.board.list();
-    let ranked = board.entries.iter().find(|entry| entry.ranked.mmsi == mmsi).map(list::shown);
+    let ranked = board
+        .entries
+        .iter()
+        .find(|entry| entry.ranked.mmsi == mmsi)
+        .map(list::shown);
     if let Some(card) = card.as_object_mut() {
         card.insert("events".to_owned(), Value::from(events));
         card.insert("ranked".to_owned(), ranked.unwrap_or(Value::Null));
@@ -127,9 +148,13 @@ pub(super) async fn card(
 
 fn name_receiver(app: &App, source: &mut Value) {
     let number = |key: &str| source.get(key).and_then(Value::as_u64);
-    let (Some(feed), Some(receiver)) = (number("feed"), number("receiver")) else { return };
+    let (Some(feed), Some(receiver)) = (number("feed"), number("receiver")) else {
+        return;
+    };
     let feed = u16::try_from(feed).unwrap_or(0);
-    let name = u32::try_from(receiver).ok().and_then(|r| app.feeds.station_name(feed, r));
+    let name = u32::try_from(receiver)
+        .ok()
+        .and_then(|r| app.feeds.station_name(feed, r));
     if let Some(source) = source.as_object_mut() {
         source.insert("feed".to_owned(), Value::from(feed.to_string()));
         source.insert("receiver".to_owned(), name.map_or(Value::Null, Value::from));
@@ -163,10 +188,14 @@ fn live_card(engine: &Engine, mmsi: u32) -> Option<Value> {
 
 /// The card of a vessel that is not in view any more.
 fn remembered_card(mmsi: u32, rows: &[VesselRow]) -> Value {
-    let cards: Vec<Value> =
-        rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
-    let tracks: Vec<Value> =
-        cards.iter().filter_map(|card| card.pointer("/tracks/0").cloned()).collect();
+    let cards: Vec<Value> = rows
+        .iter()
+        .filter_map(|row| serde_json::from_str(&row.body).ok())
+        .collect();
+    let tracks: Vec<Value> = cards
+        .iter()
+        .filter_map(|card| card.pointer("/tracks/0").cloned())
+        .collect();
     let newest = rows.iter().zip(&cards).max_by_key(|(row, _)| row.last_ms);
     let mut card = newest.map_or_else(|| base_card(mmsi, &[]), |(_, card)| card.clone());
     if let Some(card) = card.as_object_mut() {
@@ -179,7 +208,9 @@ fn remembered_card(mmsi: u32, rows: &[VesselRow]) -> Value {
 pub(crate) fn base_card(mmsi: u32, tracks: &[&Vessel]) -> Value {
     let newest = tracks.iter().max_by_key(|v| v.last.time);
     let identity = newest.map(|v| &v.identity);
-    let flag = newest.and_then(|v| flag(v)).or_else(|| flag_of(mmsi).map(|f| f.iso3.to_owned()));
+    let flag = newest
+        .and_then(|v| flag(v))
+        .or_else(|| flag_of(mmsi).map(|f| f.iso3.to_owned()));
     let mut history: Vec<Value> = tracks
         .iter()
         .flat_map(|v| &v.identity.history)
@@ -242,7 +273,10 @@ fn standing(watch: &Watch, vessel: &Vessel) -> (Vec<Value>, &'static str) {
             }));
         }
     }
-    (shown, context.lists.authorisation(&sought, as_of).outcome.code())
+    (
+        shown,
+        context.lists.authorisation(&sought, as_of).outcome.code(),
+    )
 }
 
 /// The word of the API for a kind of list.
@@ -314,11 +348,16 @@ pub(super) async fn points(
 fn thinned(kept: &[Kept], max: usize) -> impl Iterator<Item = &Kept> {
     let step = kept.len().div_ceil(max).max(1);
     let last = kept.len().saturating_sub(1);
-    kept.iter().enumerate().filter(move |(n, _)| n % step == 0 || *n == last).map(|(_, k)| k)
+    kept.iter()
+        .enumerate()
+        .filter(move |(n, _)| n % step == 0 || *n == last)
+        .map(|(_, k)| k)
 }
 
 fn point(kept: &Kept) -> Value {
-    let Content::Place(place) = &kept.row.content else { return Value::Null };
+    let Content::Place(place) = &kept.row.content else {
+        return Value::Null;
+    };
     let tenth = |v: Option<u16>| v.map(|v| f64::from(v) / 10.0);
     json!([
         f64::from(place.lon_e7) / 1e7,

@@ -68,19 +68,34 @@ fn shown(list: &VesselList) -> Value {
 
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
     let lists = app
-        .ask(|engine| engine.watch.context().lists.iter().map(shown).collect::<Vec<_>>())
+        .ask(|engine| {
+            engine
+                .watch
+                .context()
+                .lists
+                .iter()
+                .map(shown)
+                .collect::<Vec<_>>()
+        })
         .await?;
     Ok(Json(json!({"lists": lists})))
 }
 
 fn info_of(about: &About) -> Result<ListInfo, Problem> {
-    let kind = kind_of(&about.kind).ok_or_else(|| Problem::bad("list-kind-unknown", &about.kind))?;
+    let kind =
+        kind_of(&about.kind).ok_or_else(|| Problem::bad("list-kind-unknown", &about.kind))?;
     let name = about.name.clone().filter(|n| !n.trim().is_empty());
     let name = name.unwrap_or_else(|| about.kind.clone());
     let flags = words(about.complete_flag.as_deref());
     let areas = words(about.complete_area.as_deref());
-    let of_flags = flags.into_iter().map(|f| Completeness { flag: Some(f), area: None });
-    let of_areas = areas.into_iter().map(|a| Completeness { flag: None, area: Some(a) });
+    let of_flags = flags.into_iter().map(|f| Completeness {
+        flag: Some(f),
+        area: None,
+    });
+    let of_areas = areas.into_iter().map(|a| Completeness {
+        flag: None,
+        area: Some(a),
+    });
     Ok(ListInfo {
         id: id_of(&name),
         name,
@@ -102,8 +117,8 @@ pub(super) async fn add(
         return Err(Problem::bad("list-name-unfit", info.name));
     }
     let text = String::from_utf8_lossy(&body).into_owned();
-    let list = VesselList::from_csv(info, &body)
-        .map_err(|error| Problem::bad(error.code(), &error))?;
+    let list =
+        VesselList::from_csv(info, &body).map_err(|error| Problem::bad(error.code(), &error))?;
     let body = shown(&list);
     let faults: Vec<Value> = list
         .faults
@@ -113,8 +128,13 @@ pub(super) async fn add(
         .collect();
     let id = list.info.id.clone();
     app.ask(move |engine| load(engine, list, text)).await??;
-    app.audit(&who.user, "list-added", &id, body.clone()).await?;
-    Ok((StatusCode::CREATED, Json(json!({"list": body, "faults": faults}))).into_response())
+    app.audit(&who.user, "list-added", &id, body.clone())
+        .await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(json!({"list": body, "faults": faults})),
+    )
+        .into_response())
 }
 
 /// Adds a list to the watch, from the next observation on, and keeps it with that number.

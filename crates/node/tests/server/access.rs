@@ -53,10 +53,18 @@ const ROUTES: [(&str, &str, usize); 38] = [
 ];
 
 fn token(administrator: &Client, role: &str) -> Client {
-    let answer = administrator.json("POST", "/api/v1/tokens", &json!({"name": role, "role": role}));
+    let answer = administrator.json(
+        "POST",
+        "/api/v1/tokens",
+        &json!({"name": role, "role": role}),
+    );
     assert_eq!(answer.status, 201);
     let token = answer.json()["token"].as_str().unwrap().to_owned();
-    Client { port: administrator.port, token: Some(token), ..Client::default() }
+    Client {
+        port: administrator.port,
+        token: Some(token),
+        ..Client::default()
+    }
 }
 
 #[test]
@@ -67,14 +75,22 @@ fn every_route_asks_for_its_role() {
     let holders = ROLES.map(|role| token(&administrator, role));
     for (method, path, least) in ROUTES {
         let nobody = node.anyone().send(method, path, &[], b"");
-        assert_eq!((nobody.status, nobody.code().as_str()), (401, "sign-in-needed"), "{method} {path}");
+        assert_eq!(
+            (nobody.status, nobody.code().as_str()),
+            (401, "sign-in-needed"),
+            "{method} {path}"
+        );
         for (rank, holder) in holders.iter().enumerate() {
             let answer = holder.send(method, path, &[], b"");
             if rank < least {
                 assert_eq!(answer.status, 403, "{method} {path} {}", ROLES[rank]);
                 assert_eq!(answer.code(), "role-too-low");
             } else {
-                assert!(![401, 403].contains(&answer.status), "{method} {path} {}", ROLES[rank]);
+                assert!(
+                    ![401, 403].contains(&answer.status),
+                    "{method} {path} {}",
+                    ROLES[rank]
+                );
             }
         }
     }
@@ -88,14 +104,26 @@ fn the_set_up_link_works_once_and_nothing_works_before() {
     let session = node.anyone().get("/api/v1/session").json();
     assert_eq!(session, json!({"user": null, "setup_needed": true}));
     let wrong = json!({"token": "0".repeat(64), "user": "eve", "password": PASSWORD});
-    assert_eq!(node.anyone().json("POST", "/api/v1/setup", &wrong).code(), "setup-token-wrong");
+    assert_eq!(
+        node.anyone().json("POST", "/api/v1/setup", &wrong).code(),
+        "setup-token-wrong"
+    );
     let weak = json!({"token": node.setup.clone().unwrap(), "user": "admin", "password": "short"});
-    assert_eq!(node.anyone().json("POST", "/api/v1/setup", &weak).code(), "password-too-weak");
+    assert_eq!(
+        node.anyone().json("POST", "/api/v1/setup", &weak).code(),
+        "password-too-weak"
+    );
     let administrator = node.administrator();
     let again = json!({"token": node.setup.clone().unwrap(), "user": "eve", "password": PASSWORD});
-    assert_eq!(node.anyone().json("POST", "/api/v1/setup", &again).status, 403);
+    assert_eq!(
+        node.anyone().json("POST", "/api/v1/setup", &again).status,
+        403
+    );
     let session = administrator.get("/api/v1/session").json();
-    assert_eq!((session["user"].as_str(), session["role"].as_str()), (Some("admin"), Some("administrator")));
+    assert_eq!(
+        (session["user"].as_str(), session["role"].as_str()),
+        (Some("admin"), Some("administrator"))
+    );
     let log = node.log();
     assert!(!log.contains(PASSWORD) && !log.contains(node.setup.as_deref().unwrap()));
 }
@@ -106,18 +134,35 @@ fn a_page_from_elsewhere_can_do_nothing() {
     let node = Node::start(folder.path(), &[]);
     let administrator = node.administrator();
     let user = json!({"user": "u", "password": PASSWORD, "role": "viewer"});
-    let without_csrf = Client { csrf: None, ..administrator.clone() };
-    assert_eq!(without_csrf.json("POST", "/api/v1/users", &user).code(), "csrf-missing");
-    let foreign = [("content-type", "application/json"), ("origin", "http://evil.example")];
+    let without_csrf = Client {
+        csrf: None,
+        ..administrator.clone()
+    };
+    assert_eq!(
+        without_csrf.json("POST", "/api/v1/users", &user).code(),
+        "csrf-missing"
+    );
+    let foreign = [
+        ("content-type", "application/json"),
+        ("origin", "http://evil.example"),
+    ];
     let body = user.to_string();
     let answer = administrator.send("POST", "/api/v1/users", &foreign, body.as_bytes());
     assert_eq!(answer.code(), "origin-foreign");
-    let rebound = node.anyone().send("GET", "/api/v1/session", &[("host", "evil.example")], b"");
-    assert_eq!((rebound.status, rebound.code().as_str()), (421, "host-unknown"));
+    let rebound = node
+        .anyone()
+        .send("GET", "/api/v1/session", &[("host", "evil.example")], b"");
+    assert_eq!(
+        (rebound.status, rebound.code().as_str()),
+        (421, "host-unknown")
+    );
     let page = node.anyone().get("/");
     assert_eq!(page.status, 200);
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.contains("default-src 'self'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(node.anyone().get("/api/v1/nothing").status, 404);
     assert_eq!(node.anyone().get("/%2e%2e/ledger.sqlite").status, 404);
@@ -129,8 +174,14 @@ fn accounts_sessions_and_tokens_end_when_told() {
     let node = Node::start(folder.path(), &[]);
     let administrator = node.administrator();
     let user = json!({"user": "渡辺", "password": PASSWORD, "role": "viewer"});
-    assert_eq!(administrator.json("POST", "/api/v1/users", &user).status, 201);
-    assert_eq!(administrator.json("POST", "/api/v1/users", &user).status, 409);
+    assert_eq!(
+        administrator.json("POST", "/api/v1/users", &user).status,
+        201
+    );
+    assert_eq!(
+        administrator.json("POST", "/api/v1/users", &user).status,
+        409
+    );
     let viewer = node.sign_in("渡辺");
     assert_eq!(viewer.get("/api/v1/status").status, 200);
     let path = "/api/v1/users/%E6%B8%A1%E8%BE%BA";
@@ -138,18 +189,42 @@ fn accounts_sessions_and_tokens_end_when_told() {
     assert_eq!(disabled.status, 200);
     assert_eq!(viewer.get("/api/v1/status").status, 401);
     let last = administrator.json("PATCH", "/api/v1/users/admin", &json!({"role": "viewer"}));
-    assert_eq!((last.status, last.code().as_str()), (409, "last-administrator"));
+    assert_eq!(
+        (last.status, last.code().as_str()),
+        (409, "last-administrator")
+    );
     let holder = token(&administrator, "viewer");
     assert_eq!(holder.get("/api/v1/status").status, 200);
-    assert_eq!(administrator.send("DELETE", "/api/v1/tokens/1", &[], b"").status, 204);
+    assert_eq!(
+        administrator
+            .send("DELETE", "/api/v1/tokens/1", &[], b"")
+            .status,
+        204
+    );
     assert_eq!(holder.get("/api/v1/status").status, 401);
-    assert_eq!(administrator.send("DELETE", "/api/v1/session", &[], b"").status, 204);
+    assert_eq!(
+        administrator
+            .send("DELETE", "/api/v1/session", &[], b"")
+            .status,
+        204
+    );
     assert_eq!(administrator.get("/api/v1/status").status, 401);
     let audit = node.sign_in("admin").get("/api/v1/audit").json();
     assert_eq!(audit["intact"], true);
-    let actions: Vec<&str> =
-        audit["entries"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
-    for action in ["setup-done", "user-added", "user-changed", "token-added", "token-removed", "signed-out"] {
+    let actions: Vec<&str> = audit["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["action"].as_str().unwrap())
+        .collect();
+    for action in [
+        "setup-done",
+        "user-added",
+        "user-changed",
+        "token-added",
+        "token-removed",
+        "signed-out",
+    ] {
         assert!(actions.contains(&action), "{action} in {actions:?}");
     }
 }
@@ -162,9 +237,15 @@ fn guessing_a_password_has_to_wait() {
     let wrong = json!({"user": "admin", "password": "not the one"});
     for _ in 0..5 {
         let answer = node.anyone().json("POST", "/api/v1/session", &wrong);
-        assert_eq!((answer.status, answer.code().as_str()), (401, "sign-in-wrong"));
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (401, "sign-in-wrong")
+        );
     }
     let answer = node.anyone().json("POST", "/api/v1/session", &wrong);
-    assert_eq!((answer.status, answer.code().as_str()), (429, "too-many-tries"));
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (429, "too-many-tries")
+    );
     assert!(answer.header("retry-after").is_some());
 }

@@ -21,7 +21,10 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     pub(crate) fn code(&self) -> String {
@@ -41,7 +44,9 @@ pub(crate) struct Client {
 impl Client {
     fn open(&self, method: &str, path: &str, extra: &[(&str, &str)], body: &[u8]) -> TcpStream {
         let mut socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        socket
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
         if !extra.iter().any(|(name, _)| *name == "host") {
             head.push_str(&format!("host: 127.0.0.1:{}\r\n", self.port));
@@ -74,7 +79,11 @@ impl Client {
     ) -> Answer {
         let mut reader = BufReader::new(self.open(method, path, extra, body));
         let (status, headers) = head(&mut reader);
-        let mut answer = Answer { status, headers, body: Vec::new() };
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        };
         if answer.header("transfer-encoding") == Some("chunked") {
             while let Some(chunk) = chunk(&mut reader) {
                 answer.body.extend(chunk);
@@ -106,7 +115,10 @@ impl Client {
 fn head(reader: &mut impl BufRead) -> (u16, Vec<(String, String)>) {
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
-    let status = line.split(' ').nth(1).unwrap_or_else(|| panic!("no answer: {line:?}"));
+    let status = line
+        .split(' ')
+        .nth(1)
+        .unwrap_or_else(|| panic!("no answer: {line:?}"));
     let status = status.parse().unwrap();
     let mut headers = Vec::new();
     loop {

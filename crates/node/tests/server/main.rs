@@ -1,8 +1,14 @@
 //! The server as others meet it: the built binary, on a port of its own, with a data folder of its own.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
 
 mod access;
 mod client;
+mod exercise;
 mod node;
 mod ogc;
 mod remember;

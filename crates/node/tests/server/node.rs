@@ -24,7 +24,9 @@ pub(crate) struct Node {
 impl Node {
     pub(crate) fn start(folder: &Path, feeds: &[&Path]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder);
         for feed in feeds {
             command.arg("--feed").arg(feed);
         }
@@ -35,8 +37,17 @@ impl Node {
         let log = std::fs::File::create(folder.join("log.jsonl")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().unwrap_or_else(|| panic!("{}", failure(folder))).unwrap();
-        let port = first.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
+        let first = lines
+            .next()
+            .unwrap_or_else(|| panic!("{}", failure(folder)))
+            .unwrap();
+        let port = first
+            .trim_end_matches('/')
+            .rsplit(':')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         let accounts = folder.join("has-accounts").exists();
         let setup = (!accounts).then(|| {
             let link = lines.next().unwrap().unwrap();
@@ -44,11 +55,19 @@ impl Node {
         });
         // The pipe is kept open and empty: nothing more is printed there.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, port, setup, folder: folder.to_owned() }
+        Self {
+            child,
+            port,
+            setup,
+            folder: folder.to_owned(),
+        }
     }
 
     pub(crate) fn anyone(&self) -> Client {
-        Client { port: self.port, ..Client::default() }
+        Client {
+            port: self.port,
+            ..Client::default()
+        }
     }
 
     /// Makes the first administrator.
@@ -77,7 +96,13 @@ impl Node {
     /// Asks politely; gives whether it ended well.
     pub(crate) fn stop(mut self) -> bool {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.child.wait().unwrap().success()
     }
 
@@ -98,9 +123,20 @@ fn failure(folder: &Path) -> String {
 }
 
 fn signed_in(port: u16, answer: &crate::client::Answer) -> Client {
-    let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    let cookie = answer
+        .header("set-cookie")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let csrf = answer.json()["csrf"].as_str().unwrap().to_owned();
-    Client { port, cookie: Some(cookie), csrf: Some(csrf), token: None }
+    Client {
+        port,
+        cookie: Some(cookie),
+        csrf: Some(csrf),
+        token: None,
+    }
 }
 
 /// Asks again until the answer fits.
@@ -114,16 +150,23 @@ pub(crate) fn until(client: &Client, path: &str, fits: impl Fn(&Value) -> bool) 
                 return value;
             }
         }
-        assert!(began.elapsed() < Duration::from_secs(120), "{path}: not in time");
+        assert!(
+            began.elapsed() < Duration::from_secs(120),
+            "{path}: not in time"
+        );
         std::thread::sleep(Duration::from_millis(100));
     }
 }
 
 /// Waits until all of a recording is in: the counts stand still.
 pub(crate) fn settled(client: &Client) -> Value {
-    until(client, "/api/v1/feeds", |feeds| feeds["feeds"][0]["state"] == "ended");
+    until(client, "/api/v1/feeds", |feeds| {
+        feeds["feeds"][0]["state"] == "ended"
+    });
     std::thread::sleep(Duration::from_millis(1_500));
-    until(client, "/api/v1/status", |status| status["positions"].as_u64() > Some(0))
+    until(client, "/api/v1/status", |status| {
+        status["positions"].as_u64() > Some(0)
+    })
 }
 
 /// A recording of two days: two squid boats that meet near 180°, one that falls silent, and traffic around.
@@ -145,11 +188,25 @@ pub(crate) fn recording(folder: &Path) -> PathBuf {
         put(s + 30, 412_000_002, 41.0 + apart, 179.95, 0.5, "LU RONG 2");
         // Silent from hour 6 to 40.
         if !(6 * 3_600..40 * 3_600).contains(&s) {
-            put(s + 60, 416_000_003, 38.0, 170.0 + s as f64 * 2e-6, 8.0, "HAI YU 3");
+            put(
+                s + 60,
+                416_000_003,
+                38.0,
+                170.0 + s as f64 * 2e-6,
+                8.0,
+                "HAI YU 3",
+            );
         }
         for n in 0..6u32 {
             let lon = 178.0 + f64::from(n) * 0.2 + s as f64 * 1e-5;
-            put(s + 90 + i64::from(n), 431_000_010 + n, 35.0 + f64::from(n), lon, 12.0, "MARU");
+            put(
+                s + 90 + i64::from(n),
+                431_000_010 + n,
+                35.0 + f64::from(n),
+                lon,
+                12.0,
+                "MARU",
+            );
         }
     }
     rows.sort();

@@ -16,7 +16,12 @@ fn with_data(folder: &std::path::Path) -> (Node, Client) {
     let path = recording(folder);
     let node = Node::start(folder, &[&path]);
     let client = node.administrator();
-    assert_eq!(client.send("POST", "/api/v1/areas?source=test", &[], AREA.as_bytes()).status, 201);
+    assert_eq!(
+        client
+            .send("POST", "/api/v1/areas?source=test", &[], AREA.as_bytes())
+            .status,
+        201
+    );
     settled(&client);
     (node, client)
 }
@@ -25,7 +30,10 @@ fn link(value: &Value, rel: &str) -> Option<String> {
     let links = value["links"].as_array()?;
     let found = links.iter().find(|l| l["rel"] == rel)?;
     let href = found["href"].as_str()?;
-    Some(href.split_once("//")?.1.split_once('/').map(|(_, path)| format!("/{path}"))?)
+    href.split_once("//")?
+        .1
+        .split_once('/')
+        .map(|(_, path)| format!("/{path}"))
 }
 
 #[test]
@@ -34,7 +42,11 @@ fn collections_pages_boxes_and_times() {
     let (_node, client) = with_data(folder.path());
     let landing = client.get("/ogc").json();
     for rel in ["service-desc", "conformance", "data"] {
-        assert_eq!(client.get(&link(&landing, rel).unwrap()).status, 200, "{rel}");
+        assert_eq!(
+            client.get(&link(&landing, rel).unwrap()).status,
+            200,
+            "{rel}"
+        );
     }
     let collections = client.get("/ogc/collections").json();
     assert_eq!(collections["collections"].as_array().unwrap().len(), 4);
@@ -44,16 +56,28 @@ fn collections_pages_boxes_and_times() {
         let page = client.get(&path).json();
         assert_eq!(page["numberMatched"], 9);
         let features = page["features"].as_array().unwrap();
-        seen.extend(features.iter().map(|f| f["id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            features
+                .iter()
+                .map(|f| f["id"].as_str().unwrap().to_owned()),
+        );
         next = link(&page, "next");
     }
     seen.dedup();
     assert_eq!(seen.len(), 9);
     let count = |query: &str| {
-        let page = client.get(&format!("/ogc/collections/vessels/items?{query}")).json();
-        page["numberReturned"].as_u64().unwrap_or_else(|| panic!("{query}: {page}"))
+        let page = client
+            .get(&format!("/ogc/collections/vessels/items?{query}"))
+            .json();
+        page["numberReturned"]
+            .as_u64()
+            .unwrap_or_else(|| panic!("{query}: {page}"))
     };
-    assert_eq!(count("bbox=179.9,40.5,-179,42"), 2, "both boats, in a box across 180°");
+    assert_eq!(
+        count("bbox=179.9,40.5,-179,42"),
+        2,
+        "both boats, in a box across 180°"
+    );
     assert_eq!(count("bbox=179.9,40.5,181,42"), 2, "the same box, past 180");
     assert_eq!(count("bbox=-179,40.5,179.9,42"), 0);
     assert_eq!(count("datetime=../2026-01-01T00:00:00Z"), 0);
@@ -64,7 +88,9 @@ fn collections_pages_boxes_and_times() {
     }
     let area = client.get("/ogc/collections/areas/items/box").json();
     assert_eq!(area["properties"]["name"], "Box");
-    let item = client.get("/ogc/collections/vessels/items/412000001-1").json();
+    let item = client
+        .get("/ogc/collections/vessels/items/412000001-1")
+        .json();
     assert_eq!(item["geometry"]["type"], "Point");
     assert_eq!(client.get("/ogc/collections/ships/items").status, 404);
     assert_eq!(client.get("/ogc/collections/vessels/items/1-1").status, 404);
@@ -79,22 +105,44 @@ fn gdal_reads_every_collection() {
     }
     let folder = tempfile::tempdir().unwrap();
     let (node, client) = with_data(folder.path());
-    let made = client.json("POST", "/api/v1/tokens", &json!({"name": "gdal", "role": "viewer"}));
+    let made = client.json(
+        "POST",
+        "/api/v1/tokens",
+        &json!({"name": "gdal", "role": "viewer"}),
+    );
     let token = made.json()["token"].as_str().unwrap().to_owned();
-    let events = client.get("/api/v1/events").json()["total"].as_u64().unwrap();
+    let events = client.get("/api/v1/events").json()["total"]
+        .as_u64()
+        .unwrap();
     let address = format!("OAPIF:http://127.0.0.1:{}/ogc", node.port);
     let gdal = |arguments: &[&str]| {
         let output = Command::new("ogrinfo")
-            .args(["-ro", "-oo", &format!("USERPWD=gdal:{token}"), "-oo", "PAGE_SIZE=4", &address])
+            .args([
+                "-ro",
+                "-oo",
+                &format!("USERPWD=gdal:{token}"),
+                "-oo",
+                "PAGE_SIZE=4",
+                &address,
+            ])
             .args(arguments)
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{text}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         text
     };
     let layers = gdal(&[]);
-    for (layer, count) in [("vessels", 9), ("tracks", 9), ("events", events), ("areas", 1)] {
+    for (layer, count) in [
+        ("vessels", 9),
+        ("tracks", 9),
+        ("events", events),
+        ("areas", 1),
+    ] {
         assert!(layers.contains(layer), "{layers}");
         let text = gdal(&["-al", layer]);
         let features = text.matches("OGRFeature(").count() as u64;

@@ -24,7 +24,12 @@ fn everything(client: &Client) -> Value {
 fn prepare(client: &Client) {
     let list = "name,imo,mmsi,flag\nHAI YU 3,,416000003,TWN\n";
     let path = "/api/v1/lists?kind=iuu&name=Test%20list&date=2026-01-01&source=test";
-    let added = client.send("POST", path, &[("content-type", "text/csv")], list.as_bytes());
+    let added = client.send(
+        "POST",
+        path,
+        &[("content-type", "text/csv")],
+        list.as_bytes(),
+    );
     assert_eq!(added.status, 201, "{:?}", added.json());
     let added = client.send("POST", "/api/v1/areas?source=test", &[], AREA.as_bytes());
     assert_eq!(added.json()["added"], json!(["box"]), "{:?}", added.json());
@@ -46,8 +51,14 @@ fn a_stop_and_a_kill_change_nothing() {
     let status = settled(&client);
     assert!(status["vessels"].as_u64().unwrap() >= 9, "{status}");
     let before = everything(&client);
-    assert!(before["events"]["total"].as_u64().unwrap() > 0, "the recording makes events");
-    let id = before["events"]["events"][0]["id"].as_str().unwrap().to_owned();
+    assert!(
+        before["events"]["total"].as_u64().unwrap() > 0,
+        "the recording makes events"
+    );
+    let id = before["events"]["events"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let review = json!({"state": "confirmed", "note": "確認"});
     let path = format!("/api/v1/events/{id}/review");
     assert_eq!(client.json("POST", &path, &review).status, 200);
@@ -60,10 +71,17 @@ fn a_stop_and_a_kill_change_nothing() {
         assert_eq!(everything(&client), before, "kill: {kill}");
         let card = client.get(&format!("/api/v1/events/{id}")).json();
         assert_eq!(card["review"]["note"], "確認");
-        assert_eq!(card["history"].as_array().unwrap().last(), Some(&card["event"]));
+        assert_eq!(
+            card["history"].as_array().unwrap().last(),
+            Some(&card["event"])
+        );
         assert!(node.log().contains("\"different\":0,"), "{}", node.log());
         assert!(node.log().contains("\"vanished\":0"), "{}", node.log());
-        if kill { node.kill() } else { assert!(node.stop()) }
+        if kill {
+            node.kill()
+        } else {
+            assert!(node.stop())
+        }
     }
 }
 
@@ -95,7 +113,10 @@ fn kills_in_the_middle_of_the_work_lose_and_double_nothing() {
     let node = Node::start(killed.path(), &[&path]);
     let client = node.sign_in("admin");
     settled(&client);
-    assert_eq!(client.get("/api/v1/vessels/412000001/track").json(), wanted.1);
+    assert_eq!(
+        client.get("/api/v1/vessels/412000001/track").json(),
+        wanted.1
+    );
     assert_eq!(client.get("/api/v1/events?limit=1000").json(), wanted.0);
     assert_eq!(client.get("/api/v1/status").json()["positions"], positions);
 }
@@ -105,7 +126,9 @@ fn one_folder_one_node_one_realm() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::start(folder.path(), &[]);
     let mut second = std::process::Command::new(env!("CARGO_BIN_EXE_vigie"));
-    second.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
+    second
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path());
     let refused = second.output().unwrap();
     assert!(!refused.status.success());
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
@@ -124,7 +147,10 @@ fn vessels_are_found_and_have_a_card() {
     assert_eq!(found["vessels"][0]["mmsi"], 416_000_003);
     let card = client.get("/api/v1/vessels/416000003").json();
     assert_eq!(card["identity"]["name"], "HAI YU 3");
-    assert_eq!((card["flag"].as_str(), card["authorisation"].as_str()), (Some("TWN"), Some("unknown")));
+    assert_eq!(
+        (card["flag"].as_str(), card["authorisation"].as_str()),
+        (Some("TWN"), Some("unknown"))
+    );
     assert_eq!(card["tracks"][0]["track"], "416000003-1");
     assert_eq!(card["sources"][0]["feed"], "1");
     let points = client.get("/api/v1/vessels/412000002/track?max=100").json();
@@ -145,7 +171,9 @@ fn vessels_are_found_and_have_a_card() {
     let packed = client.send("GET", "/api/v1/rules", &[("accept-encoding", "gzip")], b"");
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
     assert!(packed.body.starts_with(&[0x1f, 0x8b]));
-    until(&client, "/api/v1/status", |status| status["event_time"].is_string());
+    until(&client, "/api/v1/status", |status| {
+        status["event_time"].is_string()
+    });
 }
 
 #[test]
@@ -157,7 +185,11 @@ fn the_report_of_presence_counts_hours() {
     settled(&client);
     let report = client.get("/api/v1/report/presence?by=flag").json();
     let hours = |flag: &str| -> f64 {
-        let rows = report["rows"].as_array().unwrap().iter().filter(|row| row["flag"] == flag);
+        let rows = report["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["flag"] == flag);
         rows.map(|row| row["presence_h"].as_f64().unwrap()).sum()
     };
     // Two squid boats for two days less one interval, six Japanese vessels as long.
@@ -165,7 +197,16 @@ fn the_report_of_presence_counts_hours() {
     assert!((hours("JPN") - 6.0 * 47.9).abs() < 1.0, "{report}");
     let table = client.get("/api/v1/report/presence.csv?step=week");
     let text = String::from_utf8(table.body).unwrap();
-    assert!(text.starts_with("period,flag,gear,vessels,vessel_days,presence_h"), "{text}");
-    assert_eq!(client.get("/api/v1/report/presence?area=nowhere").code(), "area-unknown");
-    assert_eq!(client.get("/api/v1/report/presence?step=hour").code(), "step-unknown");
+    assert!(
+        text.starts_with("period,flag,gear,vessels,vessel_days,presence_h"),
+        "{text}"
+    );
+    assert_eq!(
+        client.get("/api/v1/report/presence?area=nowhere").code(),
+        "area-unknown"
+    );
+    assert_eq!(
+        client.get("/api/v1/report/presence?step=hour").code(),
+        "step-unknown"
+    );
 }

@@ -27,9 +27,15 @@ struct Messages {
 impl Messages {
     fn open(client: &Client, last: Option<u64>) -> Self {
         let last = last.map(|seq| seq.to_string());
-        let extra: Vec<(&str, &str)> =
-            last.as_deref().map(|seq| ("last-event-id", seq)).into_iter().collect();
-        Self { reader: client.stream("/api/v1/stream", &extra), text: String::new() }
+        let extra: Vec<(&str, &str)> = last
+            .as_deref()
+            .map(|seq| ("last-event-id", seq))
+            .into_iter()
+            .collect();
+        Self {
+            reader: client.stream("/api/v1/stream", &extra),
+            text: String::new(),
+        }
     }
 }
 
@@ -40,13 +46,20 @@ impl Iterator for Messages {
         loop {
             while let Some((message, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
-                    message.lines().find_map(|l| l.strip_prefix(name)).map(str::to_owned)
+                    message
+                        .lines()
+                        .find_map(|l| l.strip_prefix(name))
+                        .map(str::to_owned)
                 };
                 let (id, event, data) = (field("id: "), field("event: "), field("data: "));
                 self.text = rest.to_owned();
                 if let (Some(id), Some(event), Some(data)) = (id, event, data) {
                     let data = serde_json::from_str(&data).unwrap();
-                    return Some(Message { id: id.parse().unwrap(), event, data });
+                    return Some(Message {
+                        id: id.parse().unwrap(),
+                        event,
+                        data,
+                    });
                 }
             }
             let chunk = chunk(&mut self.reader)?;
@@ -76,15 +89,25 @@ fn a_client_that_comes_back_misses_nothing() {
 
     // One client listens from before the first event; the feed comes with the next start.
     let node = Node::start(folder.path(), &[&path]);
-    let client = Client { port: node.port, ..client };
+    let client = Client {
+        port: node.port,
+        ..client
+    };
     settled(&client);
-    let total = client.get("/api/v1/events?limit=1000").json()["total"].as_u64().unwrap();
+    let total = client.get("/api/v1/events?limit=1000").json()["total"]
+        .as_u64()
+        .unwrap();
     assert!(total > 0);
-    let first = Messages::open(&client, Some(0)).find(|m| m.event == "status").unwrap();
+    let first = Messages::open(&client, Some(0))
+        .find(|m| m.event == "status")
+        .unwrap();
     assert_eq!(first.data["realm"], "live");
     let count = usize::try_from(first.id).unwrap();
     let all = changes(&client, 0, count);
-    assert_eq!(all.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), (1..=first.id).collect::<Vec<_>>());
+    assert_eq!(
+        all.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(),
+        (1..=first.id).collect::<Vec<_>>()
+    );
     for cut in [1, count / 2, count - 1] {
         let mut joined = changes(&client, 0, cut);
         let last = joined.last().unwrap().0;
@@ -96,12 +119,18 @@ fn a_client_that_comes_back_misses_nothing() {
         let event: Value = serde_json::from_str(event).unwrap();
         newest.insert(event["id"].as_str().unwrap().to_owned(), event);
     }
-    for event in client.get("/api/v1/events?limit=1000").json()["events"].as_array().unwrap() {
+    for event in client.get("/api/v1/events?limit=1000").json()["events"]
+        .as_array()
+        .unwrap()
+    {
         assert_eq!(newest.get(event["id"].as_str().unwrap()), Some(event));
     }
     node.kill();
     let node = Node::start(folder.path(), &[&path]);
-    let client = Client { port: node.port, ..client };
+    let client = Client {
+        port: node.port,
+        ..client
+    };
     settled(&client);
     assert_eq!(changes(&client, 0, count), all, "and after a kill too");
 }
@@ -114,7 +143,10 @@ fn position_frames_are_as_written() {
     let client = node.administrator();
     settled(&client);
     let whole = client.get("/api/v1/positions");
-    assert_eq!(whole.header("content-type"), Some("application/octet-stream"));
+    assert_eq!(
+        whole.header("content-type"),
+        Some("application/octet-stream")
+    );
     assert_eq!(whole.body.len(), 9 * 24);
     let record = whole
         .body
@@ -126,7 +158,10 @@ fn position_frames_are_as_written() {
     assert_eq!((i32_at(4), i32_at(8)), (1_799_500_000, 410_000_000));
     assert_eq!((u16_at(12), u16_at(14)), (5, 900));
     assert_eq!(i64::from(i32_at(16)), 1_772_323_200 + 575 * 300);
-    assert_eq!((record[20], record[21], record[22] & 8, record[23]), (1, 0, 0, 1));
+    assert_eq!(
+        (record[20], record[21], record[22] & 8, record[23]),
+        (1, 0, 0, 1)
+    );
 
     let mut stream = client.stream("/api/v1/positions/stream", &[]);
     let first = chunk(&mut stream).unwrap();
@@ -151,13 +186,22 @@ fn a_stream_tells_of_changes_as_they_come() {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     for message in messages {
         *seen.entry(message.event).or_default() += 1;
-        if ["change", "feed", "list", "status"].iter().all(|event| seen.contains_key(*event)) {
+        if ["change", "feed", "list", "status"]
+            .iter()
+            .all(|event| seen.contains_key(*event))
+        {
             break;
         }
     }
     assert_eq!(seen.len(), 4, "{seen:?}");
-    assert_eq!(client.send("DELETE", "/api/v1/feeds/1", &[], b"").status, 204);
-    assert_eq!(client.get("/api/v1/feeds").json()["feeds"], serde_json::json!([]));
+    assert_eq!(
+        client.send("DELETE", "/api/v1/feeds/1", &[], b"").status,
+        204
+    );
+    assert_eq!(
+        client.get("/api/v1/feeds").json()["feeds"],
+        serde_json::json!([])
+    );
 }
 
 #[test]
