@@ -49,6 +49,8 @@ const RETENTION_EVERY: Duration = Duration::from_secs(3_600);
 const LIVE_WITHIN_MS: i64 = 3_600_000;
 /// Stations not heard for this time leave the picture.
 const PICTURE_MS: i64 = 7 * 86_400_000;
+/// A time so far after all others is a wrong clock, not news.
+const AHEAD_MAX_MS: i64 = 7_200_000;
 /// Wait before a failed write is tried again.
 const DISK_RETRY: Duration = Duration::from_secs(1);
 /// Where the clock is kept in the ledger: number of the next arrival, and the clock.
@@ -262,7 +264,7 @@ impl Engine {
             observations.append(&mut self.unpack(next));
         }
         if !observations.is_empty() {
-            self.take(&observations);
+            self.take(observations);
         }
     }
 
@@ -285,15 +287,15 @@ impl Engine {
     }
 
     /// Keeps a batch, then drives the watch with it, then keeps and shows what changed.
-    fn take(&mut self, observations: &[Observation]) {
-        let clock = self.clock_of(observations);
+    fn take(&mut self, observations: Vec<Observation>) {
+        let clock = self.clock_of(&observations);
         let rows: Vec<Row> = observations.iter().map(keeping::row_of).collect();
         if !self.keep(clock, &rows) {
             return;
         }
         self.released = false;
-        self.drive(clock, observations);
         self.rate.add(observations.len());
+        self.drive(clock, observations);
         self.publish();
         if self.archive.segment_rows() >= SEGMENT_ROWS {
             self.seal();
@@ -323,17 +325,17 @@ impl Engine {
     }
 
     /// Drives the watch with a batch under a clock: the same for live data and for a replay.
-    pub(crate) fn drive(&mut self, clock_ms: i64, observations: &[Observation]) {
+    pub(crate) fn drive(&mut self, clock_ms: i64, observations: Vec<Observation>) {
         self.turn_clock(clock_ms);
-        let head = self.watch.now();
+        let horizon = horizon(&observations, self.watch.now());
         for observation in observations {
-            self.picture.hear(observation, head);
-            self.newest = Some(
-                self.newest
-                    .map_or(observation.time, |t| t.max(observation.time)),
-            );
+            // A wrong clock must not carry the node's idea of the present away.
+            if horizon.is_none_or(|horizon| observation.time <= horizon) {
+                self.picture.hear(&observation);
+                self.newest = self.newest.max(Some(observation.time));
+            }
             *self.taken.entry(observation.feed).or_default() += 1;
-            self.watch.push(observation.clone());
+            self.watch.push(observation);
         }
         if clock_ms != RELEASED {
             self.turn_clock(clock_ms);
@@ -517,9 +519,11 @@ impl Engine {
         }
     }
 
-    /// Forgets what retention says, counted from the newest data.
+    /// Forgets what retention says, counted from the time that the watch has reached.
     fn forget(&mut self) {
-        let Some(newest) = self.newest else { return };
+        let Some(newest) = self.watch.now() else {
+            return;
+        };
         self.picture.forget(newest.plus_ms(-PICTURE_MS));
         let before = |days: u32| newest.ms() - i64::from(days) * DAY_MS;
         let done = self.ledger.retention().and_then(|keep| {
@@ -547,7 +551,54 @@ fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
     }
 }
 
+/// The latest moment that can be true: so much after the watch's own time or after the third latest observation,
+/// because three wrong clocks in one batch are not to be expected. `None` if there is nothing to tell by.
+fn horizon(observations: &[Observation], head: Option<Time>) -> Option<Time> {
+    let mut times: Vec<Time> = observations.iter().map(|o| o.time).collect();
+    times.sort_unstable_by(|a, b| b.cmp(a));
+    let third = times.get(2).copied();
+    third.max(head).map(|time| time.plus_ms(AHEAD_MAX_MS))
+}
+
 /// The JSON of a change, live and from the ledger alike.
 pub(crate) fn change_json(seq: u64, at: Time, body: &str) -> String {
     format!("{{\"seq\":{seq},\"at\":\"{at}\",\"event\":{body}}}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vigie_watch::{PositionReport, Reception, Report, SourceKind};
+
+    fn at(s: i64) -> Observation {
+        Observation {
+            time: Time::from_s(s),
+            mmsi: 1,
+            source: SourceKind::Ais,
+            feed: 1,
+            receiver: 0,
+            reception: Reception::Unknown,
+            report: Report::Position(PositionReport::default()),
+        }
+    }
+
+    #[test]
+    fn one_wrong_clock_is_beyond_the_horizon() {
+        let day = 86_400;
+        let sparse = [
+            at(0),
+            at(day),
+            at(2 * day),
+            at(3 * day),
+            at(3 * day + 60),
+            at(900 * day),
+        ];
+        let limit = horizon(&sparse, Some(Time::from_s(0)));
+        assert_eq!(limit, Some(Time::from_s(3 * day + 7_200)));
+        assert_eq!(
+            horizon(&[at(900 * day)], Some(Time::from_s(0))),
+            Some(Time::from_s(7_200))
+        );
+        assert_eq!(horizon(&[at(5)], None), None);
+    }
 }

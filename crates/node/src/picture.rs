@@ -13,8 +13,6 @@ use vigie_watch::{
 pub(crate) const RECORD_BYTES: usize = 24;
 /// Receivers remembered for one station.
 const SOURCES_MAX: usize = 8;
-/// A time so far after all others is a wrong clock, not news.
-const AHEAD_MAX_MS: i64 = 7_200_000;
 
 /// Who heard a station.
 #[derive(Debug, Clone, Copy)]
@@ -64,8 +62,8 @@ impl Picture {
         }
     }
 
-    /// Takes in what was heard; `head` is how far the watch's time has come.
-    pub(crate) fn hear(&mut self, observation: &Observation, head: Option<Time>) {
+    /// Takes in what was heard.
+    pub(crate) fn hear(&mut self, observation: &Observation) {
         match &observation.report {
             Report::Identity(report) => {
                 let known = self.identities.entry(observation.mmsi).or_default();
@@ -77,10 +75,9 @@ impl Picture {
                 }
             }
             Report::Position(report) => {
-                let too_far = |head: Time| observation.time.ms() - head.ms() > AHEAD_MAX_MS;
                 let on_earth = report.lat_e7.unsigned_abs() <= 900_000_000
                     && report.lon_e7.unsigned_abs() <= 1_800_000_000;
-                if on_earth && !head.is_some_and(too_far) {
+                if on_earth {
                     self.place(observation, *report);
                 }
             }
@@ -399,12 +396,12 @@ mod tests {
         let mut picture = Picture::new(true);
         let none = |_: u32| Vec::new();
         for (mmsi, s, lon) in [(1_111, 10, 5), (412_000_001, 20, 6), (412_000_001, 15, 7)] {
-            picture.hear(&heard(mmsi, s, lon), None);
+            picture.hear(&heard(mmsi, s, lon));
         }
         let first = picture.take_changed(none);
         assert_eq!(first.len(), 2 * RECORD_BYTES);
         assert_eq!(picture.whole(), first);
-        picture.hear(&heard(412_000_001, 30, 8), None);
+        picture.hear(&heard(412_000_001, 30, 8));
         let second = picture.take_changed(none);
         assert_eq!(second.len(), RECORD_BYTES);
         let whole = picture.whole();
@@ -423,10 +420,9 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_clock_and_a_place_off_the_earth_are_not_shown() {
+    fn a_place_off_the_earth_is_not_shown() {
         let mut picture = Picture::new(false);
-        picture.hear(&heard(412_000_001, 100_000, 0), Some(Time::from_s(0)));
-        picture.hear(&heard(412_000_002, 0, 1_810_000_000), None);
+        picture.hear(&heard(412_000_002, 0, 1_810_000_000));
         assert!(!picture.has_changed());
     }
 

@@ -196,7 +196,7 @@ impl Batch {
             engine.turn_clock(clock);
         }
         let observations = std::mem::take(&mut self.observations);
-        engine.drive(NO_CLOCK, &observations);
+        engine.drive(NO_CLOCK, observations);
         catch_up(engine, known)
     }
 

@@ -162,7 +162,7 @@ pub(crate) struct ServeArguments {
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
-        default_value = "127.0.0.1:8600",
+        default_value = "127.0.0.1:8750",
         env = "VIGIE_LISTEN"
     )]
     pub(crate) listen: SocketAddr,
@@ -242,7 +242,7 @@ pub(crate) struct DoctorArguments {
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
-        default_value = "127.0.0.1:8600",
+        default_value = "127.0.0.1:8750",
         env = "VIGIE_LISTEN"
     )]
     pub(crate) listen: SocketAddr,

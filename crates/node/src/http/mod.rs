@@ -25,6 +25,7 @@ mod token;
 mod user;
 mod vessel;
 mod vessel_list;
+mod window;
 
 use std::{
     net::SocketAddr,

@@ -11,16 +11,18 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use vigie_sea::{Position, Time};
+use vigie_sea::Time;
 use vigie_store::{Content, EventFilter, Kept};
 use vigie_watch::Vessel;
 
-use super::{App, Problem, area, input::Asked, vessel};
+use super::{
+    App, Problem, area,
+    input::Asked,
+    vessel,
+    window::{Query, Window, touches},
+};
 
-const LIMIT: u64 = 100;
-const LIMIT_MAX: u64 = 10_000;
 /// Points of one track feature.
 const TRACK_POINTS: usize = 1_000;
 
@@ -47,24 +49,6 @@ const CONFORMS_TO: [&str; 2] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 ];
-
-#[derive(Deserialize)]
-pub(super) struct Query {
-    bbox: Option<String>,
-    datetime: Option<String>,
-    limit: Option<u64>,
-    offset: Option<u64>,
-}
-
-/// Which features.
-#[derive(Debug, Clone)]
-struct Window {
-    bbox: Option<[f64; 4]>,
-    from_ms: Option<i64>,
-    to_ms: Option<i64>,
-    limit: u64,
-    offset: u64,
-}
 
 /// A page of features.
 struct Page {
@@ -133,93 +117,6 @@ pub(super) async fn collection(
     let found = COLLECTIONS.iter().find(|(known, _, _)| *known == id);
     let found = found.ok_or_else(|| Problem::not_found(&id))?;
     Ok(Json(described(&base(&headers), *found)))
-}
-
-impl Window {
-    fn of(query: &Query) -> Result<Self, Problem> {
-        let (from_ms, to_ms) = match query.datetime.as_deref().filter(|t| !t.is_empty()) {
-            None => (None, None),
-            Some(text) => interval(text)?,
-        };
-        Ok(Self {
-            bbox: query
-                .bbox
-                .as_deref()
-                .filter(|b| !b.is_empty())
-                .map(bbox)
-                .transpose()?,
-            from_ms,
-            to_ms,
-            limit: query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX),
-            offset: query.offset.unwrap_or(0),
-        })
-    }
-
-    fn holds(&self, place: Position) -> bool {
-        self.bbox.is_none_or(|[west, south, east, north]| {
-            let (lat, lon) = (place.lat_deg(), place.lon_deg());
-            let between = if west > east {
-                lon >= west || lon <= east
-            } else {
-                lon >= west && lon <= east
-            };
-            between && (south..=north).contains(&lat)
-        })
-    }
-
-    fn meets(&self, first: Time, last: Time) -> bool {
-        self.from_ms.is_none_or(|from| last.ms() >= from)
-            && self.to_ms.is_none_or(|to| first.ms() <= to)
-    }
-}
-
-/// `west,south,east,north`, or with heights as the third and sixth number.
-fn bbox(text: &str) -> Result<[f64; 4], Problem> {
-    let fault = || Problem::bad("bbox-unreadable", text);
-    let numbers: Result<Vec<f64>, _> = text.split(',').map(|n| n.trim().parse::<f64>()).collect();
-    let numbers = numbers.map_err(|_fault| fault())?;
-    let corners = match numbers[..] {
-        [west, south, east, north] => [west, south, east, north],
-        [west, south, _, east, north, _] => [west, south, east, north],
-        _ => return Err(fault()),
-    };
-    let [west, south, east, north] = corners;
-    let lon_fits = |lon: f64| (-360.0..=360.0).contains(&lon);
-    if !lon_fits(west)
-        || !lon_fits(east)
-        || !(-90.0..=90.0).contains(&south)
-        || north.is_nan()
-        || south > north
-    {
-        return Err(fault());
-    }
-    if east - west >= 360.0 {
-        return Ok([-180.0, south, 180.0, north]);
-    }
-    // A client whose map runs past 180° may ask for 170 to 190.
-    let home = |lon: f64| {
-        if (-180.0..=180.0).contains(&lon) {
-            lon
-        } else {
-            vigie_sea::normalise_lon_deg(lon)
-        }
-    };
-    Ok([home(west), south, home(east), north])
-}
-
-/// `time`, `start/end`, with `..` or nothing for an open side.
-fn interval(text: &str) -> Result<(Option<i64>, Option<i64>), Problem> {
-    let side = |side: &str| match side {
-        "" | ".." => Ok(None),
-        text => match Time::parse(text) {
-            Ok(time) => Ok(Some(time.ms())),
-            Err(error) => Err(Problem::bad(error.code(), text)),
-        },
-    };
-    match text.split_once('/') {
-        None => side(text).map(|moment| (moment, moment)),
-        Some((start, end)) => Ok((side(start)?, side(end)?)),
-    }
 }
 
 pub(super) async fn items(
@@ -480,48 +377,6 @@ async fn areas(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
     .await
 }
 
-/// Whether the area's own box meets the asked one, each of which may cross 180°.
-fn touches(feature: &Value, [west, south, east, north]: [f64; 4]) -> bool {
-    let mut points = Vec::new();
-    collect_points(
-        feature
-            .pointer("/geometry/coordinates")
-            .unwrap_or(&Value::Null),
-        &mut points,
-    );
-    let (min, max) = points.iter().fold(
-        ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]),
-        |(min, max), p| {
-            (
-                [min[0].min(p[0]), min[1].min(p[1])],
-                [max[0].max(p[0]), max[1].max(p[1])],
-            )
-        },
-    );
-    let width = if west > east {
-        east + 360.0 - west
-    } else {
-        east - west
-    };
-    let meets = |shift: f64| min[0] + shift <= west + width && west <= max[0] + shift;
-    max[1] >= south && min[1] <= north && [-720.0, -360.0, 0.0, 360.0, 720.0].into_iter().any(meets)
-}
-
-fn collect_points(value: &Value, points: &mut Vec<[f64; 2]>) {
-    let Some(values) = value.as_array() else {
-        return;
-    };
-    if let [lon, lat, ..] = &values[..]
-        && let (Some(lon), Some(lat)) = (lon.as_f64(), lat.as_f64())
-    {
-        points.push([lon, lat]);
-        return;
-    }
-    for value in values {
-        collect_points(value, points);
-    }
-}
-
 pub(super) async fn item(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -605,47 +460,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn boxes_across_180_are_read_in_every_form() {
-        assert_eq!(bbox("170,30,-160,60").unwrap(), [170.0, 30.0, -160.0, 60.0]);
-        assert_eq!(bbox("170,30,200,60").unwrap(), [170.0, 30.0, -160.0, 60.0]);
-        assert_eq!(
-            bbox("170,30,0,200,60,9").unwrap(),
-            [170.0, 30.0, -160.0, 60.0]
-        );
-        assert_eq!(
-            bbox("-180,-90,180,90").unwrap(),
-            [-180.0, -90.0, 180.0, 90.0]
-        );
-        assert_eq!(
-            bbox("-200,-90,200,90").unwrap(),
-            [-180.0, -90.0, 180.0, 90.0]
-        );
-        for wrong in [
-            "",
-            "1,2,3",
-            "a,b,c,d",
-            "0,10,1,5",
-            "0,-100,1,5",
-            "NaN,0,1,1",
-        ] {
-            assert!(bbox(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn intervals_may_be_open() {
-        let ms = |text: &str| Time::parse(text).unwrap().ms();
-        let day = "2026-03-07T00:00:00Z";
-        assert_eq!(interval(day).unwrap(), (Some(ms(day)), Some(ms(day))));
-        assert_eq!(
-            interval(&format!("../{day}")).unwrap(),
-            (None, Some(ms(day)))
-        );
-        assert_eq!(interval(&format!("{day}/")).unwrap(), (Some(ms(day)), None));
-        assert!(interval("yesterday").is_err());
-    }
-
-    #[test]
     fn a_track_across_180_is_cut_there() {
         let at = |lon_e7: i32| Kept {
             arrival: 0,
@@ -674,15 +488,5 @@ mod tests {
                 [[-180.0, 0.0], [-179.0, 0.0], [-178.0, 0.0]],
             ])
         );
-    }
-
-    #[test]
-    fn an_area_past_180_meets_a_box_before_it() {
-        let area =
-            json!({"geometry": {"coordinates": [[[143.0, 20.0], [198.0, 20.0], [198.0, 60.0]]]}});
-        assert!(touches(&area, [-170.0, 30.0, -160.0, 40.0]));
-        assert!(touches(&area, [175.0, 30.0, -175.0, 40.0]));
-        assert!(!touches(&area, [-160.0, 30.0, -120.0, 40.0]));
-        assert!(!touches(&area, [150.0, -30.0, 160.0, 10.0]));
     }
 }
