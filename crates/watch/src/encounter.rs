@@ -35,6 +35,8 @@ pub struct Preset {
     pub duration_min: f64,
     /// Shortest unbroken run of contacts that counts, minutes.
     pub run_min: f64,
+    /// Longest silence inside a run, hours, while nothing shows the two apart.
+    pub silence_max_h: f64,
     /// Runs of a pair less than this apart are one meeting, hours.
     pub merge_gap_h: f64,
     /// The median speed of the pair stays below this, knots.
@@ -96,6 +98,7 @@ impl Config {
                 preset.run_min,
                 0.0..=preset.duration_min,
             )?;
+            within("encounter.silence_max_h", preset.silence_max_h, 0.0..=10.0)?;
             within("encounter.merge_gap_h", preset.merge_gap_h, 0.0..=168.0)?;
             within("encounter.speed_kn", preset.speed_kn, 0.1..=50.0)?;
             within(
@@ -114,6 +117,7 @@ impl Default for Config {
             distance_m: 500.0,
             duration_min: 120.0,
             run_min: 60.0,
+            silence_max_h: 2.0,
             merge_gap_h: 4.0,
             speed_kn: 2.0,
             pings_min: 2,
@@ -163,12 +167,11 @@ impl Config {
         }
     }
 
-    /// Until when a run may still come that belongs to a meeting, counted from its last contact.
-    #[allow(clippy::cast_possible_truncation, reason = "a rule of hours in ms")]
-    fn patience_ms(&self) -> i64 {
+    /// When no contact that belongs to the meeting, or without one to the run, can come any more.
+    fn over_ms(&self, pair: &Pair) -> Option<i64> {
         let rule = self.rule();
-        let wait_min = rule.merge_gap_h * 60.0 + rule.run_min;
-        (wait_min.clamp(0.0, 1e6) * 60e3) as i64 + self.reach().gap_ms
+        let until = pair.meeting_until(rule).or_else(|| pair.run_until(rule))?;
+        Some(until * SLOT_MS + self.reach().gap_ms)
     }
 }
 
@@ -319,12 +322,12 @@ impl EncounterDetector {
         let fresh = !self.pairs.contains_key(&key);
         let pair = self.pairs.entry(key).or_default();
         let mut step = pair.contact(contact, &rule);
+        let over_ms = self.config.over_ms(pair);
         if step == Step::Over {
             self.tell(at, key, EventState::Closed, context, book);
             step = self.pairs.entry(key).or_default().restart(&rule);
         }
-        if fresh {
-            let due_ms = moment.slot * SLOT_MS + self.config.patience_ms();
+        if fresh && let Some(due_ms) = over_ms {
             self.closing.push(Reverse((due_ms, key.0, key.1)));
         }
         if step == Step::Holds && self.worth_telling(key) {
@@ -349,32 +352,24 @@ impl EncounterDetector {
             return;
         };
         let key = (a, b);
-        let patience_ms = self.config.patience_ms();
-        let Some(last) = self.pairs.get(&key).and_then(Pair::last_slot) else {
+        let over_ms = self.pairs.get(&key).and_then(|p| self.config.over_ms(p));
+        let Some(over_ms) = over_ms else {
             self.pairs.remove(&key);
             return;
         };
-        let real_ms = last * SLOT_MS + patience_ms;
-        if real_ms > due_ms {
-            self.closing.push(Reverse((real_ms, a, b)));
+        if over_ms > due_ms {
+            self.closing.push(Reverse((over_ms, a, b)));
             return;
         }
-        self.tell(
-            Time::from_ms(due_ms),
-            key,
-            EventState::Closed,
-            context,
-            book,
-        );
+        let due = Time::from_ms(due_ms);
+        self.tell(due, key, EventState::Closed, context, book);
         let Some(pair) = self.pairs.get_mut(&key) else {
             return;
         };
+        // A later run that came too late to join may become a meeting of its own.
         pair.end();
-        match pair.last_slot() {
-            Some(next) if !pair.is_idle() && next * SLOT_MS + patience_ms > due_ms => {
-                self.closing
-                    .push(Reverse((next * SLOT_MS + patience_ms, a, b)));
-            }
+        match self.config.over_ms(pair) {
+            Some(next_ms) if next_ms > due_ms => self.closing.push(Reverse((next_ms, a, b))),
             _ => {
                 self.pairs.remove(&key);
             }
@@ -390,6 +385,11 @@ impl EncounterDetector {
         context: &Context,
         book: &mut EventBook,
     ) {
+        if state == EventState::Closed
+            && let Some(pair) = self.pairs.get_mut(&key)
+        {
+            pair.settle(self.config.rule());
+        }
         let Some(event) = self.event(key, state, context) else {
             return;
         };

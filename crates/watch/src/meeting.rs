@@ -33,6 +33,7 @@ pub(crate) fn evidence(
     evidence
         .number("duration_min", minutes(Some(first), Some(last)))
         .number("contacts", pair.contacts().into())
+        .number("longest_silence_min", longest_silence_min(contacts))
         .maybe("distance_min_m", distances().min_by(f64::total_cmp))
         .maybe("distance_median_m", median(distances()))
         .number("distance_mean_m", mean_m)
@@ -95,6 +96,19 @@ pub(crate) fn confidence(rule: &Preset, evidence: &Evidence) -> f64 {
         1.0
     };
     ((0.4 + 0.2 * near + 0.25 * heard + 0.15 * long) * port * lying * 100.0).round() / 100.0
+}
+
+/// Longest time from one contact to the next where slots are missing between them; 0 if none are.
+#[allow(clippy::cast_precision_loss, reason = "slots are far below 2^52")]
+fn longest_silence_min(contacts: &[Contact]) -> f64 {
+    let steps = contacts.windows(2).filter_map(|pair| match pair {
+        [a, b] => Some(b.slot - a.slot),
+        _ => None,
+    });
+    steps
+        .filter(|slots| *slots > 1)
+        .max()
+        .map_or(0.0, |slots| slots as f64 * 10.0)
 }
 
 /// Which kinds of vessel met, the fleet's servant first.

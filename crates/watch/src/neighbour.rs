@@ -206,6 +206,7 @@ mod tests {
             ping_before_ms: 0,
             ping_after_ms: 0,
             lying: false,
+            known: 1,
         }
     }
 

@@ -1,6 +1,8 @@
 //! The story of two vessels near each other: contacts to runs, runs to one meeting.
 //!
-//! A run is an unbroken chain of contacts, ten minutes apart. Runs of at least `run_min` join when less
+//! A run is a chain of contacts, ten minutes apart. Silence of one vessel does not break it, for up to
+//! `silence_max_h`; a moment at which both are known and apart does. (The reference code breaks a run only
+//! at records of the vessel it follows, which comes to the same inside a day.) Runs of at least `run_min` join when less
 //! than `merge_gap_h` lie between them; the meeting counts once it lasts `duration_min` with a median
 //! speed below `speed_kn` and enough real pings of both. It ends at the last contact at which that
 //! still held, so two ships that leave in company do not undo the meeting they had.
@@ -23,6 +25,22 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
+    /// Whether the two were seen apart, or not seen for too long, between an earlier slot and this one.
+    #[allow(clippy::cast_precision_loss, reason = "slots are far below 2^52")]
+    fn parted_since(&self, earlier: i64, rule: &Preset) -> bool {
+        let between = (self.slot - earlier).saturating_sub(1);
+        let Some(between) = u32::try_from(between).ok().filter(|n| *n > 0) else {
+            return false;
+        };
+        let [a, b] = &self.moments;
+        let inside = u64::MAX
+            .checked_shr(64_u32.saturating_sub(between))
+            .unwrap_or(0)
+            << 1;
+        let too_long = (self.slot - earlier) as f64 / 6.0 > rule.silence_max_h;
+        too_long || between > 62 || a.known & b.known & inside != 0
+    }
+
     pub(crate) fn speed_kn(&self) -> f64 {
         let [a, b] = &self.moments;
         f64::from(a.speed_kn + b.speed_kn) / 2.0
@@ -63,7 +81,10 @@ impl Pair {
         if self.last.is_some_and(|last| contact.slot <= last) {
             return Step::Quiet;
         }
-        if self.last.is_some_and(|last| contact.slot > last + 1) {
+        if self
+            .last
+            .is_some_and(|last| contact.parted_since(last, rule))
+        {
             self.running = false;
             self.run.clear();
         }
@@ -83,12 +104,33 @@ impl Pair {
                 self.keep(earlier);
             }
         }
+        self.judge(contact, rule)
+    }
+
+    /// Whether the meeting holds at this contact. It begins where the two stopped and ends where they
+    /// went on, so company under way before and after is no part of it.
+    fn judge(&mut self, contact: Contact, rule: &Preset) -> Step {
         self.forget_lead(rule);
-        if self.holds(rule) {
-            self.held = Some(contact.slot);
-            return Step::Holds;
+        let lead = if self.event.is_none() {
+            self.lead(rule)
+        } else {
+            0
+        };
+        let slow = contact.speed_kn() < rule.speed_kn;
+        if !slow || !self.kept.get(lead..).is_some_and(|kept| holds(kept, rule)) {
+            return Step::Quiet;
         }
-        Step::Quiet
+        self.drop_first(lead);
+        self.held = Some(contact.slot);
+        Step::Holds
+    }
+
+    /// At the end of a run: the rule as the reference code has it, over the whole run, fast beginning
+    /// included.
+    pub(crate) fn settle(&mut self, rule: &Preset) {
+        if self.held.is_none() && holds(&self.kept, rule) {
+            self.held = self.kept.last().map(|c| c.slot);
+        }
     }
 
     /// Whether the present run begins too late to belong to the meeting before.
@@ -110,11 +152,10 @@ impl Pair {
         for contact in run {
             self.keep(contact);
         }
-        if self.holds(rule) {
-            self.held = self.last;
-            return Step::Holds;
+        match self.kept.last().copied() {
+            Some(last) => self.judge(last, rule),
+            None => Step::Quiet,
         }
-        Step::Quiet
     }
 
     /// Ends the meeting but remembers a run that has begun since.
@@ -140,38 +181,34 @@ impl Pair {
         self.kept.push(contact);
     }
 
-    /// Ships that steamed in company before they stopped: drop the fast beginning beyond one duration.
-    fn forget_lead(&mut self, rule: &Preset) {
-        if self.event.is_some() {
-            return;
-        }
+    /// Contacts under way before the one with which the two came to rest.
+    fn lead(&self, rule: &Preset) -> usize {
         let fast = self
             .kept
             .iter()
-            .take_while(|c| c.speed_kn() >= rule.speed_kn)
-            .count();
+            .take_while(|c| c.speed_kn() >= rule.speed_kn);
+        fast.count().saturating_sub(1)
+    }
+
+    /// Of ships that steam in company no more is remembered than one duration.
+    fn forget_lead(&mut self, rule: &Preset) {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a duration of hours in slots of ten minutes"
         )]
         let most = (rule.duration_min / 10.0).max(1.0) as usize;
-        if fast > most {
-            self.kept.drain(..fast - most);
+        let lead = self.lead(rule);
+        if self.event.is_none() && lead > most {
+            self.drop_first(lead - most);
         }
     }
 
-    fn holds(&self, rule: &Preset) -> bool {
-        let (Some(first), Some(last)) = (self.kept.first(), self.kept.last()) else {
-            return false;
-        };
-        let span_min = minutes(Some(first), Some(last));
-        span_min >= rule.duration_min
-            && median(self.kept.iter().map(Contact::speed_kn)).is_some_and(|v| v < rule.speed_kn)
-            && [0, 1].into_iter().all(|side| {
-                let (pings, pings_min) = pings(first, last, side);
-                pings >= rule.pings_min && pings_min >= rule.pings_span_share * span_min
-            })
+    fn drop_first(&mut self, number: usize) {
+        let number = number.min(self.kept.len());
+        self.kept.drain(..number);
+        let dropped = u32::try_from(number).unwrap_or(u32::MAX);
+        self.contacts = self.contacts.saturating_sub(dropped);
     }
 
     /// The contacts of the meeting, up to the last at which the rule held.
@@ -186,15 +223,41 @@ impl Pair {
         self.contacts
     }
 
-    /// The last slot that belongs to the meeting, or, without one, the last contact at all.
-    pub(crate) fn last_slot(&self) -> Option<i64> {
-        self.kept.last().map(|c| c.slot).or(self.last)
+    /// Until which slot a run may still join the meeting; `None` before there is one.
+    pub(crate) fn meeting_until(&self, rule: &Preset) -> Option<i64> {
+        let until = self.kept.last()?.slot + slots(rule.merge_gap_h);
+        let joins = self.run.first().is_some_and(|first| first.slot < until);
+        Some(if joins {
+            until.max(self.run_until(rule)?)
+        } else {
+            until
+        })
     }
 
-    /// Whether nothing is left to remember.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.kept.is_empty() && self.run.is_empty()
+    /// Until which slot the present run may still go on.
+    pub(crate) fn run_until(&self, rule: &Preset) -> Option<i64> {
+        let last = self.run.last().or(self.kept.last())?;
+        Some(last.slot + slots(rule.silence_max_h))
     }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "rules of hours in slots")]
+fn slots(hours: f64) -> i64 {
+    (hours.clamp(0.0, 1e4) * 6.0).ceil() as i64
+}
+
+/// Whether contacts make a meeting: long enough, slow, and heard of both.
+fn holds(contacts: &[Contact], rule: &Preset) -> bool {
+    let (Some(first), Some(last)) = (contacts.first(), contacts.last()) else {
+        return false;
+    };
+    let span_min = minutes(Some(first), Some(last));
+    span_min >= rule.duration_min
+        && median(contacts.iter().map(Contact::speed_kn)).is_some_and(|v| v < rule.speed_kn)
+        && [0, 1].into_iter().all(|side| {
+            let (pings, pings_min) = pings(first, last, side);
+            pings >= rule.pings_min && pings_min >= rule.pings_span_share * span_min
+        })
 }
 
 /// Minutes from one contact to another.

@@ -31,6 +31,8 @@ pub(crate) struct Moment {
     pub(crate) ping_after_ms: i64,
     /// Whether the ship said it was at anchor, moored or aground.
     pub(crate) lying: bool,
+    /// Which of the 64 slots up to this one are known: bit 0 is this slot, bit 1 the one before.
+    pub(crate) known: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,7 @@ struct Track {
     resolved_at: Option<Position>,
     tail: i64,
     lying: bool,
+    known: u64,
 }
 
 impl Default for Track {
@@ -60,6 +63,7 @@ impl Default for Track {
             resolved_at: None,
             tail: i64::MIN,
             lying: false,
+            known: 0,
         }
     }
 }
@@ -103,9 +107,9 @@ impl Resampler {
             Some(last) if seen.ms - last.ms < reach.gap_ms => track.between(last, seen, out),
             Some(last) => {
                 track.ahead(last, reach, out);
-                track.behind(seen, reach, out);
+                track.behind(seen, last.way_kn(seen), reach, out);
             }
-            None => track.behind(seen, reach, out),
+            None => track.behind(seen, 0.0, reach, out),
         }
         track.pings = track.pings.saturating_add(1);
         track.last = Some(seen);
@@ -200,14 +204,14 @@ impl Track {
     }
 
     /// Before the first fix after a silence, and at it.
-    fn behind(&mut self, first: Seen, reach: Reach, out: &mut Vec<Moment>) {
+    fn behind(&mut self, first: Seen, way_kn: f64, reach: Reach, out: &mut Vec<Moment>) {
         let from = -(-(first.ms - reach.beyond_ms)).div_euclid(SLOT_MS);
         for slot in from..=first.ms.div_euclid(SLOT_MS) {
             let ms = slot * SLOT_MS;
             let here = ms == first.ms;
             let before = if here { ms } else { i64::MIN };
             let position = first.reckoned(ms);
-            let speed = first.sog_kn.unwrap_or(0.0);
+            let speed = first.sog_kn.unwrap_or(way_kn);
             self.tell(
                 slot,
                 position,
@@ -235,6 +239,11 @@ impl Track {
             }
             _ => fallback_kn,
         };
+        let skipped = slot.saturating_sub(self.resolved);
+        let older = u32::try_from(skipped)
+            .ok()
+            .and_then(|n| self.known.checked_shl(n));
+        self.known = older.unwrap_or(0) | 1;
         self.resolved = slot;
         self.resolved_at = Some(position);
         #[allow(clippy::cast_possible_truncation, reason = "a speed in knots")]
@@ -248,11 +257,19 @@ impl Track {
             ping_before_ms,
             ping_after_ms,
             lying: self.lying,
+            known: self.known,
         });
     }
 }
 
 impl Seen {
+    /// Mean speed made good from here to a later fix, knots.
+    #[allow(clippy::cast_precision_loss, reason = "a silence in ms")]
+    fn way_kn(&self, to: Self) -> f64 {
+        let seconds = (to.ms - self.ms) as f64 / 1e3;
+        distance_m(self.position, to.position) / seconds.max(1.0) / MPS_PER_KN
+    }
+
     /// Dead reckoning by the ship's own speed and course; without them the place is held.
     fn reckoned(&self, ms: i64) -> Position {
         let (Some(sog_kn), Some(cog_deg)) = (self.sog_kn, self.cog_deg) else {

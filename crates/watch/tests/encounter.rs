@@ -331,3 +331,51 @@ proptest! {
         prop_assert!((340.0..=380.0).contains(&minutes), "{}", minutes);
     }
 }
+
+/// A satellite hears both every 70 minutes: nothing between is interpolated, yet they are never apart.
+#[test]
+fn silence_does_not_part_two_vessels_but_being_seen_apart_does() {
+    let sparse = |apart_at: Option<i64>| {
+        let mut fixes = Vec::new();
+        for step in 0..=5i64 {
+            for (slot, place) in [(0, at(10.0, 179.999)), (1, at(10.001, 179.999))] {
+                let t = step * 70 * 60_000;
+                let away = slot == 1 && apart_at == Some(step);
+                let place = if away {
+                    destination(place, 0.0, 5_000.0)
+                } else {
+                    place
+                };
+                fixes.push(ping(slot, t, place, 0.4, 0.0));
+            }
+        }
+        fixes
+    };
+    let together = run(EncounterPresetName::Standard, sparse(None), 24);
+    assert_eq!(together.len(), 1);
+    assert_eq!(
+        together[0].evidence.numbers["longest_silence_min"],
+        Some(50.0)
+    );
+    assert!(run(EncounterPresetName::Standard, sparse(Some(2)), 24).len() <= 1);
+    let split = run(EncounterPresetName::Standard, sparse(Some(1)), 24);
+    assert!(split.iter().all(|e| e.start.time.ms() > 70 * 60_000));
+}
+
+/// Company under way before and after a stop is no part of the meeting.
+#[test]
+fn the_meeting_begins_where_they_stopped() {
+    let mut fixes = Vec::new();
+    for (slot, lat) in [(0, 20.0), (1, 20.002)] {
+        for step in 0..=90i64 {
+            let under_way = step.min(30) + (step - 60).max(0);
+            let place = destination(at(lat, 150.0), 90.0, under_way as f64 / 6.0 * 18_520.0);
+            fixes.push(ping(slot, step * 600_000, place, 10.0, 90.0));
+        }
+    }
+    let events = run(EncounterPresetName::Standard, fixes, 24);
+    assert_eq!(events.len(), 1);
+    let minute = |t: Time| t.ms() / 60_000;
+    assert_eq!(minute(events[0].start.time), 300);
+    assert_eq!(minute(events[0].end.unwrap().time), 600);
+}

@@ -14,5 +14,5 @@ heard
 told
 2024-07-02T00:33:00Z encounter.standard open: 357000001-1 (carrier), 412000001-1 (fishing)
     from 2024-07-01T22:30:00Z 45.00N 162.26W to 2024-07-02T00:30:00Z 45.00N 162.24W
-2024-07-02T07:20:00Z encounter.standard closed: 357000001-1 (carrier), 412000001-1 (fishing)
+2024-07-02T06:20:00Z encounter.standard closed: 357000001-1 (carrier), 412000001-1 (fishing)
     from 2024-07-01T22:30:00Z 45.00N 162.26W to 2024-07-02T01:20:00Z 45.00N 162.23W
