@@ -129,8 +129,8 @@ def decoders(venv, node):
     python = venv / "bin/python"
     peers = ROOT / "bench/peers/python_peers.py"
     rows = [
-        ("vigie-ais, structs", lambda f: ([examples / "decode_rate", "--bench", "struct", f], None)),
-        ("vigie-ais, JSON", lambda f: ([examples / "decode_rate", "--bench", "json", f], None)),
+        ("vigie-ais, structs", lambda f: ([examples / "decode_rate", "--once", "struct", f], None)),
+        ("vigie-ais, JSON", lambda f: ([examples / "decode_rate", "--once", "json", f], None)),
     ]
     rows += [(f"{name} (crates.io)", lambda f, n=name: ([rust, n, f], None))
              for name in ("ais", "aivdm", "nmea-0183-rs", "nmea-parser")]
