@@ -133,6 +133,8 @@ fn cpu_s() -> Option<f64> {
 
 fn run(name: &str, kinds: Vec<EventKind>, data: &[Observation]) {
     let mut rules = Rules::builtin();
+    // Presence is part of "everything": it needs the fishing detector.
+    rules.watch.presence = kinds.contains(&EventKind::Fishing);
     rules.watch.detectors = kinds;
     let context = Context {
         areas: areas(),

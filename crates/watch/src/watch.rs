@@ -45,6 +45,8 @@ pub struct Config {
     pub forget_days: f64,
     /// Kinds of event looked for.
     pub detectors: Vec<EventKind>,
+    /// Whether presence by area, flag and gear is counted.
+    pub presence: bool,
 }
 
 impl Config {
@@ -329,7 +331,9 @@ impl Watch {
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
         }
-        if let Some(Some(vessel)) = self.vessels.get(fix.slot as usize) {
+        if self.rules.watch.presence
+            && let Some(Some(vessel)) = self.vessels.get(fix.slot as usize)
+        {
             let (flag, gear) = (vessel.flag(), vessel.identity.gear.as_deref());
             let fishing = self.detectors.iter().find_map(|d| d.fishing(fix.slot)) == Some(true);
             let doer = Doer {
