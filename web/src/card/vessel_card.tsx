@@ -25,14 +25,8 @@ export function VesselCard(props: Props): JSX.Element {
   return (
     <article class="card" aria-label={t("card-title")} onKeyDown={(e) => e.key === "Escape" && props.onClose()}>
       <header class="card-head">
-        <Show when={props.card} fallback={<h2 tabindex="-1">MMSI {props.mmsi}</h2>}>
-          {(card) => (
-            <>
-              <Glyph kind={kindOf(card().identity.ship_type, card().identity.gear)} />
-              <h2 tabindex="-1">{card().identity.name || t("no-name")}</h2>
-            </>
-          )}
-        </Show>
+        <Glyph kind={kindOf(props.card?.identity.ship_type, props.card?.identity.gear)} />
+        <h2 tabindex="-1">{props.card ? props.card.identity.name || t("no-name") : `MMSI ${props.mmsi}`}</h2>
         <button type="button" class="quiet" onClick={() => props.onCentre()}>{t("card-centre")}</button>
         <button type="button" class="quiet" onClick={() => props.onClose()} aria-label={t("card-close")}>×</button>
       </header>

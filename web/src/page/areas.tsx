@@ -124,7 +124,11 @@ function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; 
         <ol class="corners"><For each={props.corners}>{(p, i) => <li><span class="mono">{place(p)}</span> <button type="button" class="quiet" onClick={() => props.onCorners(props.corners.filter((_, j) => j !== i()))} aria-label={t("areas-corner-remove", { n: i() + 1 })}>×</button></li>}</For></ol>
       </Show>
       <div class="row">
-        <label class="grow"><span>{t("areas-corner")}</span><input value={typed()} placeholder={t("place-example")} onInput={(e) => setTyped(e.currentTarget.value)} aria-invalid={wrong()} /></label>
+        <label class="grow"><span>{t("areas-corner")}</span><input value={typed()} placeholder={t("place-example")} onInput={(e) => setTyped(e.currentTarget.value)} aria-invalid={wrong()} onKeyDown={(e) => {
+          if (e.key !== "Enter" || e.isComposing || !typed()) return;
+          e.preventDefault();
+          add();
+        }} /></label>
         <button type="button" onClick={add}>{t("add")}</button>
         <button type="button" aria-pressed={props.drawing} onClick={() => props.onDrawing(!props.drawing)}>{t("areas-point")}</button>
       </div>

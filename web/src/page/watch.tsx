@@ -63,12 +63,23 @@ export default function WatchPage(): JSX.Element {
   createEffect(on(chosen, () => {
     setSlider(undefined);
     setChoices([]);
+    queueMicrotask(focusCard);
   }));
 
+  /** The card that a person opened gets the focus as soon as it is there. */
+  let toCard = false;
+  const focusCard = (): void => {
+    const heading = cardBox?.hidden === false ? cardBox.querySelector<HTMLElement>("h2") : null;
+    if (!toCard || !heading) return;
+    toCard = false;
+    heading.focus({ preventScroll: true });
+  };
   const openVessel = (mmsi: number, position: LonLat | undefined, track?: string): void => {
+    const same = chosen() === mmsi;
     go("watch", { vessel: String(mmsi), track });
     if (position) chart?.flyTo(position, CHOSEN_ZOOM);
-    queueMicrotask(() => cardBox?.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true }));
+    toCard = true;
+    if (same) focusCard();
   };
   const close = (): void => {
     go("watch");
