@@ -89,6 +89,7 @@ export async function openFloor() {
     ...node, browser, context, page, requests, complaints,
     async setUp() {
       await page.goto(node.link);
+      await page.waitForSelector("input[name=again]");
       await page.fill("input[name=user]", USER);
       await page.fill("input[name=password]", PASSWORD);
       await page.fill("input[name=again]", PASSWORD);

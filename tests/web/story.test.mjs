@@ -19,6 +19,7 @@ test("the one-time link makes the first administrator, who sees the ranked list 
   assert.ok(Number(await page.textContent(".ranked-row .rank")) === 1);
   assert.ok((await page.textContent(".ranked-row .ranked-why")).trim().length > 3);
   await floor.page.goto(floor.link);
+  await page.waitForSelector("input[name=again]");
   await page.fill("input[name=user]", "second");
   await page.fill("input[name=password]", "another long password");
   await page.fill("input[name=again]", "another long password");
