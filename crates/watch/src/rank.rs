@@ -212,10 +212,14 @@ fn draft<'a>(
     for event in events {
         shares(event, now, config, &mut all);
     }
+    let role = role(vessel);
+    // A closed area is closed to fishing: a freighter or a patrol ship passing through owes no answer.
+    if matches!(role, Role::Other | Role::Gear) {
+        all.retain(|share| share.reason != code::CLOSED);
+    }
     met_listed(vessel, &mut all, listed);
     fishing_in_closed(events, &mut all);
     let flag = flag(vessel);
-    let role = role(vessel);
     let mut reasons_of = reasons(&all, now, &config.points);
     let has_fishing = events.iter().any(|e| e.kind == EventKind::Fishing);
     if has_fishing || (!reasons_of.is_empty() && catches_or_carries(role)) {
@@ -622,6 +626,27 @@ mod tests {
             Some(now()),
             query,
         )
+    }
+
+    #[test]
+    fn a_freighter_or_patrol_ship_in_a_closed_area_is_not_listed() {
+        let mut visit = event(EventKind::AreaVisit, &[1], 0.1, 0.9);
+        visit.evidence.code("closed", "yes").number("closed_h", 4.0);
+        for (ship_type, listed) in [
+            (Some(70), false),
+            (Some(55), false),
+            (Some(30), true),
+            (None, true),
+        ] {
+            let mut ship = vessel(1);
+            let report = crate::IdentityReport {
+                ship_type,
+                ..crate::IdentityReport::default()
+            };
+            ship.identity.take(now(), &report);
+            let found = list(&[visit.clone()], &[ship], &RankQuery::default());
+            assert_eq!(!found.is_empty(), listed, "ship type {ship_type:?}");
+        }
     }
 
     #[test]
