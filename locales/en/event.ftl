@@ -196,6 +196,7 @@ evidence-port-distance = Distance from the port
 evidence-reception-per-day = Positions a day heard here
 evidence-reception-loaded-per-day = Positions a day, from the reception map
 evidence-reception-measured-per-day = Positions a day, measured
+evidence-audible-silence-h = Silence while the feed was alive
 evidence-others-near-positions-expected = Positions expected of others nearby
 evidence-others-near-positions-heard = Positions heard of others nearby
 evidence-others-feed-positions-expected = Positions expected of others on the feed

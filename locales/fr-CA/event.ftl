@@ -196,6 +196,7 @@ evidence-port-distance = Distance au port
 evidence-reception-per-day = Positions reçues ici par jour
 evidence-reception-loaded-per-day = Positions par jour, selon la carte de réception
 evidence-reception-measured-per-day = Positions par jour, mesurées
+evidence-audible-silence-h = Silence pendant que le flux fonctionnait
 evidence-others-near-positions-expected = Positions attendues des autres à proximité
 evidence-others-near-positions-heard = Positions reçues des autres à proximité
 evidence-others-feed-positions-expected = Positions attendues des autres sur le flux

@@ -196,6 +196,7 @@ evidence-port-distance = 港からの距離
 evidence-reception-per-day = 海域の受信数（1日）
 evidence-reception-loaded-per-day = 受信数（受信図、1日）
 evidence-reception-measured-per-day = 受信数（実測、1日）
+evidence-audible-silence-h = フィードが生きていた間の無通信
 evidence-others-near-positions-expected = 近傍他船の予想受信数
 evidence-others-near-positions-heard = 近傍他船の受信数
 evidence-others-feed-positions-expected = 同受信元の他船の予想受信数

@@ -119,7 +119,9 @@ impl Config {
         let reception = lower(facts.loaded_per_day, facts.measured_per_day);
         let far = shore_nm.map(|nm| nm > self.shore_nm);
         let (positions, basis) = self.positions(facts.heard, far);
-        let feed = self.feed(facts);
+        let dead_h = facts.feeds.iter().map(|f| f.dead_h).fold(0.0, f64::max);
+        let audible_h = (facts.silence_h - dead_h).max(0.0);
+        let feed = self.feed(facts, audible_h);
         let conditions = [
             (
                 "silence",
@@ -150,6 +152,7 @@ impl Config {
         evidence.maybe("reception_measured_per_day", facts.measured_per_day);
         evidence.code("positions_basis", basis);
         write_feeds(&facts.feeds, evidence);
+        evidence.number("audible_silence_h", audible_h);
         let any = |wanted: Met| {
             conditions
                 .iter()
@@ -186,11 +189,14 @@ impl Config {
         }
     }
 
-    /// The feed was alive, failed, or carries too few others to say.
-    fn feed(&self, facts: &Facts) -> Met {
+    /// The feed was alive, failed, or carries too few others to say. It failed too where, less the hours
+    /// in which it was dead, no silence long enough is left.
+    fn feed(&self, facts: &Facts, audible_h: f64) -> Met {
         let enough = |f: &Feed| f.expected >= self.feed_expected && f.others >= self.feed_vessels;
         let failed = |f: &Feed| enough(f) && f.heard <= self.feed_share * f.expected;
-        if facts.feeds.iter().any(failed) {
+        let too_short = |f: &Feed| enough(f) && f.dead_h > 0.0 && audible_h < self.silence_h;
+        let long_enough = facts.silence_h >= self.silence_h;
+        if facts.feeds.iter().any(failed) || (long_enough && facts.feeds.iter().any(too_short)) {
             Met::No
         } else if facts.feeds.iter().any(enough) {
             Met::Yes

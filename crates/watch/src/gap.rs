@@ -240,6 +240,8 @@ impl GapDetector {
                 place,
                 before_h: (self.before_s() / 3_600).max(1),
                 own_positions: silence.heard.map_or(0.0, |h| f64::from(h.all())),
+                dead_expected: self.config.disabling.feed_expected,
+                dead_share: self.config.disabling.feed_share,
             }),
         };
         let verdict = self.config.disabling.judge(&facts, &mut evidence);

@@ -2,8 +2,9 @@
 //!
 //! Method (own): positions and different vessels per hour in blocks of 10°. A silence of one vessel
 //! is an outage of the feed when, in the blocks around it or on the whole feed, the others would have
-//! been heard many times at the rate of the hours before, and were not. A feed that carries only one
-//! vessel cannot say anything about itself.
+//! been heard many times at the rate of the hours before, and were not. The same is asked of every run
+//! of hours inside the silence: hours in which the feed was dead say nothing about the vessel, whatever
+//! was heard before and after them. A feed that carries only one vessel cannot say anything about itself.
 
 use vigie_sea::{Position, Time};
 
@@ -39,6 +40,8 @@ pub(crate) struct Feed {
     pub(crate) heard: f64,
     /// Other vessels heard before it, about.
     pub(crate) others: u32,
+    /// Whole hours of the silence in runs during which the feed was dead.
+    pub(crate) dead_h: f64,
 }
 
 /// What is asked: a silence and the vessel's own part in what was heard before.
@@ -49,6 +52,10 @@ pub(crate) struct Question {
     pub(crate) place: Position,
     pub(crate) before_h: i64,
     pub(crate) own_positions: f64,
+    /// A run of hours is dead if so many positions of others were expected in it…
+    pub(crate) dead_expected: f64,
+    /// …and in none of its hours more than this share was heard.
+    pub(crate) dead_share: f64,
 }
 
 #[allow(
@@ -145,11 +152,38 @@ fn feed(rings: &[&Ring], question: &Question) -> Feed {
         heard += sum(ring, inside.clone()).0;
     }
     let others = (before - question.own_positions).max(0.0);
+    let expected_per_h = others / (question.before_h.max(1) as f64);
     Feed {
-        expected: others / (question.before_h.max(1) as f64) * hours,
+        expected: expected_per_h * hours,
         heard,
         others: vessels.count_ones().saturating_sub(1),
+        dead_h: dead_hours(rings, inside, expected_per_h, question),
     }
+}
+
+/// Hours in runs that are too quiet for a living feed.
+#[allow(clippy::cast_precision_loss, reason = "hours")]
+fn dead_hours(
+    rings: &[&Ring],
+    inside: std::ops::Range<i64>,
+    expected_per_h: f64,
+    question: &Question,
+) -> f64 {
+    let (mut dead, mut run) = (0_i64, 0_i64);
+    let count = |run: i64| {
+        let enough = run as f64 * expected_per_h >= question.dead_expected;
+        if enough { run } else { 0 }
+    };
+    for hour in inside {
+        let heard: f64 = rings.iter().map(|ring| sum(ring, hour..hour + 1).0).sum();
+        if heard <= question.dead_share * expected_per_h {
+            run += 1;
+        } else {
+            dead += count(run);
+            run = 0;
+        }
+    }
+    (dead + count(run)) as f64
 }
 
 #[cfg(test)]
@@ -173,13 +207,22 @@ mod tests {
             place: west,
             before_h: 12,
             own_positions: 720.0,
+            dead_expected: 20.0,
+            dead_share: 0.02,
         };
         let [near, all] = hearing.around(&question);
         assert_eq!(near, all);
         assert_eq!(near.heard, 0.0);
         assert!((near.expected - 240.0 * 17.0).abs() < 1e-9, "{near:?}");
         assert!(near.others >= 3);
+        assert_eq!(near.dead_h, 17.0);
         hearing.fix(2, Time::from_s(20 * 3_600), east);
         assert_eq!(hearing.around(&question).map(|f| f.heard), [1.0, 1.0]);
+        // One position in an hour is less than 2 % of 240: the feed is still dead. Ten are not.
+        assert_eq!(hearing.around(&question).map(|f| f.dead_h), [17.0, 17.0]);
+        for minute in 0..10 {
+            hearing.fix(2, Time::from_s(20 * 3_600 + 60 * minute), east);
+        }
+        assert_eq!(hearing.around(&question).map(|f| f.dead_h), [16.0, 16.0]);
     }
 }

@@ -223,6 +223,32 @@ fn an_outage_of_the_feed_is_not_disabling() {
     );
 }
 
+/// Last heard three hours before the others fell silent too: of 17 hours of silence only five were audible.
+#[test]
+fn a_silence_that_begins_before_an_outage_is_not_disabling() {
+    let fleet = |from: i64, to: i64| -> Vec<Observation> {
+        (2..8).flat_map(|mmsi| drift(mmsi, from, to, 900)).collect()
+    };
+    let mut one = drift(1, 0, 20 * H, 600);
+    one.extend(drift(1, 37 * H, 41 * H, 600));
+    let mut data = [one, fleet(0, 23 * H), fleet(35 * H, 41 * H)].concat();
+    data.sort_by(vigie_watch::canonical);
+    let found = standing(&watched(context(200.0), &data), EventKind::Gap);
+    let gap = found.into_iter().find(|e| e.vessels[0].mmsi == 1).unwrap();
+    assert_eq!(
+        code(&gap, "assessment"),
+        "not-supported",
+        "{:?}",
+        gap.evidence
+    );
+    assert_eq!(code(&gap, "reasons"), "feed-outage");
+    assert!(
+        number(&gap, "audible_silence_h") < 6.5,
+        "{:?}",
+        gap.evidence
+    );
+}
+
 #[test]
 fn without_a_map_the_answer_is_unknown() {
     let mut one = drift(1, 0, 20 * H, 600);
