@@ -204,19 +204,27 @@ impl EventBook {
         } else {
             event.revision = 1;
         }
-        self.changes.push(Change { at, event: event.clone() });
+        self.changes.push(Change {
+            at,
+            event: event.clone(),
+        });
         self.events.insert(event.id.clone(), event);
     }
 
     /// Withdraws an event with a reason; unknown or already withdrawn events are left alone.
     pub fn retract(&mut self, at: Time, id: &str, reason: &str) {
-        let Some(known) = self.events.get(id) else { return };
+        let Some(known) = self.events.get(id) else {
+            return;
+        };
         if known.state == EventState::Retracted {
             return;
         }
         let mut event = known.clone();
         event.state = EventState::Retracted;
-        event.retraction = Some(Retraction { reason: reason.to_owned(), at });
+        event.retraction = Some(Retraction {
+            reason: reason.to_owned(),
+            at,
+        });
         self.put(at, event);
     }
 
@@ -238,8 +246,7 @@ impl EventBook {
 
     /// Forgets closed and retracted events that ended before `before`.
     pub fn forget_before(&mut self, before: Time) {
-        self.events.retain(|_, e| {
-            e.state == EventState::Open || e.end.unwrap_or(e.start).time >= before
-        });
+        self.events
+            .retain(|_, e| e.state == EventState::Open || e.end.unwrap_or(e.start).time >= before);
     }
 }

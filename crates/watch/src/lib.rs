@@ -57,9 +57,9 @@ mod track;
 mod vessel;
 mod watch;
 
+pub use area_visit::{AreaVisitDetector, Config as AreaVisitConfig};
 pub use band::{Band as FishingBand, Bands as FishingBands, Validation};
 pub use country::flag_in_words;
-pub use area_visit::{AreaVisitDetector, Config as AreaVisitConfig};
 pub use detector::{Context, Detector, Fix};
 pub use disabling::Config as DisablingConfig;
 pub use encounter::{
@@ -79,8 +79,8 @@ pub use identity::{Identity, IdentityChange};
 pub use identity_conflict::{Config as IdentityConflictConfig, IdentityDetector, is_imo_number};
 pub use implausible::{Config as ImplausibleConfig, ImplausibleDetector};
 pub use list::{
-    Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow, ListSet,
-    Listing, Period, RowFault, Sought, Standing, VesselList,
+    Authorisation, AuthorisationOutcome, Completeness, ListHit, ListInfo, ListKind, ListRow,
+    ListSet, Listing, Period, RowFault, Sought, Standing, VesselList,
 };
 pub use list_match::{Config as ListConfig, ListDetector};
 pub use loitering::{Config as LoiteringConfig, LoiteringDetector};

@@ -167,7 +167,11 @@ impl ListRow {
     pub fn standing(&self, as_of: Time, list_date: Time) -> Standing {
         let by_body = self.listings.iter().map(|l| l.period.standing(as_of)).min();
         let by_date = by_body.unwrap_or_else(|| self.period.standing(as_of));
-        match (by_date, self.current.filter(|_| as_of >= list_date || by_body.is_none())) {
+        match (
+            by_date,
+            self.current
+                .filter(|_| as_of >= list_date || by_body.is_none()),
+        ) {
             (Standing::Uncertain, Some(true)) => Standing::Listed,
             (Standing::Listed, Some(false)) if by_body.is_some() => Standing::Uncertain,
             (_, Some(false)) => Standing::Former,

@@ -168,7 +168,10 @@ impl ShipName {
     fn across(&self, other: &Self) -> Likeness {
         let (a, b) = (self.latin_or_reading(), other.latin_or_reading());
         if self.is_number_only() && other.is_number_only() {
-            return Likeness { score: 1.0, codes: vec!["number-only"] };
+            return Likeness {
+                score: 1.0,
+                codes: vec!["number-only"],
+            };
         }
         if a.is_empty() || b.is_empty() {
             return Likeness::none("scripts-differ");

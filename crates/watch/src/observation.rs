@@ -129,9 +129,7 @@ impl PositionReport {
 }
 
 /// What a vessel says of itself; an absent field was not sent, an empty text was sent empty.
-#[derive(
-    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct IdentityReport {
     /// IMO number; `None` when not available (0).
     pub imo: Option<u32>,

@@ -49,7 +49,10 @@ fn the_combined_iuu_list_is_read_whole() {
     assert_eq!(current, 213, "as the list itself says");
     assert_eq!(with(&|r| r.current == Some(true)), 213);
     let contradicted = with(&|r| r.standing(as_of, list.info.date) == Standing::Uncertain);
-    assert_eq!(contradicted, 6, "said to be off the list, yet some body's listing has no end");
+    assert_eq!(
+        contradicted, 6,
+        "said to be off the list, yet some body's listing has no end"
+    );
     let npfc = with(&|r| r.bodies(as_of).contains(&"NPFC"));
     assert_eq!(npfc, 47);
 }
