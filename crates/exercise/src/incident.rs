@@ -399,12 +399,7 @@ pub(crate) fn identities(m: &mut Muster<'_>, s: &mut Script) {
         whole,
         "two-hulls-one-mmsi",
     ));
-    s.truth.push(TruthEvent::new(
-        TruthKind::IdentityChange,
-        vec![mmsi],
-        whole,
-        "two-names-one-mmsi",
-    ));
+    // Each hull keeps its own name, so no identity changes: that one MMSI has two names is the sharing itself.
 }
 
 /// Ships on the IUU list, known by MMSI and by name only (another by IMO number among the loiterers).

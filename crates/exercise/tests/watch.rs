@@ -79,7 +79,12 @@ fn the_watch_finds_every_kind_and_leaves_innocents_in_peace() {
         for (code, recall, precision) in BOUNDS {
             let row = found.row(code).unwrap();
             assert!(row.matched > 0, "{code}: nothing found");
-            assert!(row.recall.unwrap() >= recall, "{row:?} {:?}", found.missed);
+            let missed: Vec<_> = found
+                .missed
+                .iter()
+                .filter(|t| t.kind != TruthKind::Fishing)
+                .collect();
+            assert!(row.recall.unwrap() >= recall, "{row:?} {missed:?}");
             assert!(row.precision.unwrap() >= precision, "{row:?}");
         }
         let vessel_days = 5.0 * scenario.actors().count() as f64;
