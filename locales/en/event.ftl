@@ -47,11 +47,11 @@ role-unknown = Vessel, type not known
 
 ## Reasons for a place on the watch list
 
-reason-iuu-listed = On an IUU list
+reason-iuu-listed = Matches an entry of an IUU list
 reason-not-authorised = Not on a complete list of permits
-reason-disabling-supported = Silence, switching off likely
+reason-disabling-supported = Silence that reception does not explain
 reason-gap-unexplained = Silence without explanation
-reason-met-listed-vessel = Met a vessel on an IUU list
+reason-met-listed-vessel = Met a vessel that matches an IUU list
 reason-encounter-carrier-fishing = Carrier and fishing vessel met at sea
 reason-encounter-other = Met another vessel at sea
 reason-loitering = Loitered far from shore

@@ -47,11 +47,11 @@ role-unknown = Navire, type inconnu
 
 ## Reasons for a place on the watch list
 
-reason-iuu-listed = Inscrit sur une liste INN
+reason-iuu-listed = Correspond à une inscription d’une liste INN
 reason-not-authorised = Absent d’une liste complète d’autorisations
-reason-disabling-supported = Silence, extinction probable
+reason-disabling-supported = Silence que la réception n’explique pas
 reason-gap-unexplained = Silence inexpliqué
-reason-met-listed-vessel = A rencontré un navire inscrit INN
+reason-met-listed-vessel = A rencontré un navire correspondant à une liste INN
 reason-encounter-carrier-fishing = Rencontre entre transporteur et navire de pêche
 reason-encounter-other = A rencontré un autre navire en mer
 reason-loitering = Flânage loin de la côte

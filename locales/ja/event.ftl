@@ -47,11 +47,11 @@ role-unknown = 船種不明の船舶
 
 ## Reasons for a place on the watch list
 
-reason-iuu-listed = IUU漁船リストに掲載
+reason-iuu-listed = IUU漁船リストの記載と一致
 reason-not-authorised = 完全な許可船リストに記載なし
-reason-disabling-supported = 送信途絶（意図的停止の疑い）
+reason-disabling-supported = 受信状況では説明できない送信途絶
 reason-gap-unexplained = 原因不明の送信途絶
-reason-met-listed-vessel = IUU掲載船と会合
+reason-met-listed-vessel = IUUリストと一致する船と会合
 reason-encounter-carrier-fishing = 運搬船と漁船の洋上会合
 reason-encounter-other = 他船との洋上会合
 reason-loitering = 沖合での滞留
