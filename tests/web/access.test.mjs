@@ -16,8 +16,8 @@ before(async () => {
 });
 after(() => floor?.close());
 
-async function violations() {
-  const { violations: found } = await new AxeBuilder({ page: floor.page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+async function violations(page = floor.page) {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   return found.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
@@ -36,14 +36,28 @@ test("the doors: set-up and sign-in", async () => {
       await page.waitForSelector("input[name=again]");
       assert.deepEqual(await violations(), [], `setup ${language} ${palette}`);
       if (palette === "night") assertDark(light(await page.screenshot(), BLUE_MAX, LUMINANCE_MAX), `setup ${language}`);
-      await page.goto(`${floor.origin}/#/signin`);
-      await page.reload();
-      await page.waitForSelector("input[name=password]");
-      assert.deepEqual(await violations(), [], `signin ${language} ${palette}`);
     }
   }
   await page.evaluate(() => localStorage.clear());
+  // The same tab first without its token, then by the link: the link must still work.
+  await page.goto(`${floor.origin}/#/setup`);
   await floor.setUp();
+  const stranger = await floor.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+  const door = await stranger.newPage();
+  await door.goto(`${floor.origin}/#/signin`);
+  for (const palette of PALETTES) {
+    for (const language of LANGUAGES) {
+      await door.evaluate(([l, p]) => {
+        localStorage.setItem("vigie-language", l);
+        localStorage.setItem("vigie-palette", p);
+      }, [language, palette]);
+      await door.reload();
+      await door.waitForSelector("input[autocomplete=current-password]");
+      assert.deepEqual(await violations(door), [], `signin ${language} ${palette}`);
+      if (palette === "night") assertDark(light(await door.screenshot(), BLUE_MAX, LUMINANCE_MAX), `signin ${language}`);
+    }
+  }
+  await stranger.close();
 });
 
 function assertDark({ blue, highest, mean, over, worst }, name) {

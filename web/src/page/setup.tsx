@@ -9,7 +9,8 @@ import { signIn } from "../watchroom";
 const PASSWORD_MIN = 12;
 
 export function SetupPage(): JSX.Element {
-  const [token, setToken] = createSignal(route().query.get("token") ?? "");
+  const [typed, setTyped] = createSignal("");
+  const token = (): string => route().query.get("token") ?? typed();
   const [user, setUser] = createSignal("");
   const [password, setPassword] = createSignal("");
   const [again, setAgain] = createSignal("");
@@ -35,7 +36,7 @@ export function SetupPage(): JSX.Element {
         <h1>{t("setup-title")}</h1>
         <p class="hint">{t("setup-lead")}</p>
         <Show when={!route().query.get("token")}>
-          <label><span>{t("setup-token")}</span><input name="token" required autocomplete="off" value={token()} onInput={(e) => setToken(e.currentTarget.value)} /></label>
+          <label><span>{t("setup-token")}</span><input name="token" required autocomplete="off" value={typed()} onInput={(e) => setTyped(e.currentTarget.value)} /></label>
         </Show>
         <label><span>{t("user")}</span><input name="user" required autocomplete="username" value={user()} onInput={(e) => setUser(e.currentTarget.value)} /></label>
         <label><span>{t("password")}</span><input name="password" type="password" required autocomplete="new-password" aria-describedby="password-rule" value={password()} onInput={(e) => setPassword(e.currentTarget.value)} /></label>
