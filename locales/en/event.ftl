@@ -482,3 +482,4 @@ rule-encounter-standard = Encounter
 rule-encounter-short = Short encounter
 code-both-say-they-lie-still = both say they lie at anchor or moored
 evidence-most = { $name }, most
+code-lies-still = lay still

@@ -482,3 +482,4 @@ rule-encounter-standard = Rencontre
 rule-encounter-short = Rencontre brève
 code-both-say-they-lie-still = les deux se disent au mouillage ou amarrés
 evidence-most = { $name }, maximum
+code-lies-still = resté immobile

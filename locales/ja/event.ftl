@@ -482,3 +482,4 @@ rule-encounter-standard = 洋上会合
 rule-encounter-short = 短時間の会合
 code-both-say-they-lie-still = 双方が錨泊・係留中と送信
 evidence-most = 最大{ $name }
+code-lies-still = 停止
