@@ -129,12 +129,13 @@ pub(crate) fn reception_csv(scenario: &Scenario) -> String {
         start: scenario.start(),
         end: scenario.end(),
     };
+    let sky = scenario.receivers.sky(span);
     let (south, north, west, width) = WATERS;
     for lat in south..north {
         for step in 0..width {
             let lon = west + step;
             let middle = Place::new(f64::from(lat) + 0.5, f64::from(lon) + 0.5);
-            let [a, b] = scenario.receivers.expected_per_day(middle, span);
+            let [a, b] = scenario.receivers.expected_per_day(middle, &sky);
             let corner = if lon >= 180 { lon - 360 } else { lon };
             let _ok = writeln!(out, "{lat},{corner},{a:.1},{b:.1},EXERCISE");
         }

@@ -166,13 +166,7 @@ impl Receivers {
     /// Fills `view` with what a ship at `place` is in view of.
     pub(crate) fn look(&self, place: Place, below: &[[f64; 3]], view: &mut InView) {
         view.receivers.clear();
-        let here = unit_vector(place);
-        for (number, there) in (0_u32..).zip(below) {
-            let cosine = here[0] * there[0] + here[1] * there[1] + here[2] * there[2];
-            if cosine > FOOTPRINT_COS {
-                view.receivers.push(number);
-            }
-        }
+        view.receivers.extend(overhead(unit_vector(place), below));
         view.satellite_left = 1.0;
         if !view.receivers.is_empty() {
             for shadow in &self.shadows {
@@ -208,22 +202,26 @@ impl Receivers {
 }
 
 impl Receivers {
-    /// Positions a day that a ship under way at `place` is heard with by satellites, classes A and B: from
-    /// five days of passes and the shadows. Outages are not foreseen.
-    pub(crate) fn expected_per_day(&self, place: Place, span: Span) -> [f64; 2] {
-        let mut view = InView::default();
-        let (mut looks, mut sum) = (0.0, 0.0);
+    /// Where the satellites stand over a span, looked at often enough for a mean.
+    pub(crate) fn sky(&self, span: Span) -> Vec<Vec<[f64; 3]>> {
+        let mut sky = Vec::new();
         let mut time = span.start;
         while time < span.end {
-            self.look(place, &self.below(time), &mut view);
-            let satellites = view
-                .receivers
-                .iter()
-                .filter(|r| self.is_satellite(**r))
-                .count();
+            sky.push(self.below(time));
+            time = time.plus_ms(EXPECTED_STEP_MS);
+        }
+        sky
+    }
+
+    /// Positions a day that a ship under way at `place` is heard with by satellites, classes A and B: from
+    /// the passes of a sky and the shadows. Outages are not foreseen.
+    pub(crate) fn expected_per_day(&self, place: Place, sky: &[Vec<[f64; 3]>]) -> [f64; 2] {
+        let here = unit_vector(place);
+        let (mut looks, mut sum) = (0.0, 0.0);
+        for below in sky {
+            let satellites = overhead(here, below).count();
             sum += f64::from(u8::try_from(satellites).unwrap_or(u8::MAX));
             looks += 1.0;
-            time = time.plus_ms(EXPECTED_STEP_MS);
         }
         let left = self
             .shadows
@@ -241,6 +239,16 @@ impl Receivers {
 
 /// A pass lasts some minutes: looking every two is enough for a mean.
 const EXPECTED_STEP_MS: i64 = 120_000;
+
+/// Numbers of the satellites whose footprint holds a place.
+fn overhead(here: [f64; 3], below: &[[f64; 3]]) -> impl Iterator<Item = u32> {
+    (0_u32..)
+        .zip(below)
+        .filter(move |(_, there)| {
+            here[0] * there[0] + here[1] * there[1] + here[2] * there[2] > FOOTPRINT_COS
+        })
+        .map(|(number, _)| number)
+}
 
 #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
 fn below(time: Time, plane: f64, phase: f64) -> [f64; 3] {
