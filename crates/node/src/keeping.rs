@@ -6,19 +6,19 @@ use vigie_watch::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
 
-const SOURCES: [SourceKind; 4] = [
+pub(crate) const SOURCES: [SourceKind; 4] = [
     SourceKind::Ais,
     SourceKind::Vms,
     SourceKind::Detection,
     SourceKind::Sighting,
 ];
-const RECEPTIONS: [Reception; 4] = [
+pub(crate) const RECEPTIONS: [Reception; 4] = [
     Reception::Unknown,
     Reception::Terrestrial,
     Reception::Satellite,
     Reception::Dynamic,
 ];
-const CLASSES: [AisClass; 6] = [
+pub(crate) const CLASSES: [AisClass; 6] = [
     AisClass::Unknown,
     AisClass::A,
     AisClass::B,
@@ -27,7 +27,8 @@ const CLASSES: [AisClass; 6] = [
     AisClass::Sar,
 ];
 
-fn code<T: PartialEq>(table: &[T], value: &T) -> u8 {
+/// The number a kind is written as; it stands in archives, so a table is only ever added to at its end.
+pub(crate) fn code<T: PartialEq>(table: &[T], value: &T) -> u8 {
     table
         .iter()
         .position(|v| v == value)

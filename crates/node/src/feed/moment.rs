@@ -38,6 +38,11 @@ fn iso(text: &[u8]) -> Option<Time> {
         digits(text, 5, 2)?,
         digits(text, 8, 2)?,
     )?;
+    on_day(day, text)
+}
+
+/// The clock of a day, which both orders of the day write alike from the twelfth byte on.
+fn on_day(day: i64, text: &[u8]) -> Option<Time> {
     let clock = clock_s(
         digits(text, 11, 2)?,
         digits(text, 14, 2)?,
@@ -66,16 +71,7 @@ fn day_first(text: &[u8]) -> Option<Time> {
         digits(text, 3, 2)?,
         digits(text, 0, 2)?,
     )?;
-    let clock = clock_s(
-        digits(text, 11, 2)?,
-        digits(text, 14, 2)?,
-        digits(text, 17, 2)?,
-    )?;
-    let (ms, rest) = fraction_ms(text.get(19..)?);
-    let offset_s = offset_s(rest)?;
-    Some(Time::from_ms(
-        (day * 86_400 + clock - offset_s) * 1_000 + ms,
-    ))
+    on_day(day, text)
 }
 
 /// Unix time. Seconds reach the year 5138 before a number could be milliseconds after 1973.

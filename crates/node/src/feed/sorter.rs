@@ -10,9 +10,9 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 use vigie_sea::Time;
-use vigie_watch::{
-    AisClass, Observation, PositionReport, Reception, Report, SourceKind, canonical,
-};
+use vigie_watch::{Observation, PositionReport, Report, canonical};
+
+use crate::keeping::{CLASSES, RECEPTIONS, SOURCES, code};
 
 /// Observations sorted in memory at once: about 150 MB.
 const RUN_MAX: usize = 2_000_000;
@@ -170,16 +170,16 @@ fn write(out: &mut impl Write, observation: &Observation) -> io::Result<()> {
     at.put(&[0]);
     at.put(&observation.time.ms().to_le_bytes());
     at.put(&observation.mmsi.to_le_bytes());
-    at.put(&[place(&SOURCES, observation.source)]);
+    at.put(&[code(&SOURCES, &observation.source)]);
     at.put(&observation.feed.to_le_bytes());
     at.put(&observation.receiver.to_le_bytes());
-    at.put(&[place(&RECEPTIONS, observation.reception)]);
+    at.put(&[code(&RECEPTIONS, &observation.reception)]);
     at.put(&p.lat_e7.to_le_bytes());
     at.put(&p.lon_e7.to_le_bytes());
     at.put(&p.sog_dkn.unwrap_or(ABSENT_U16).to_le_bytes());
     at.put(&p.cog_ddeg.unwrap_or(ABSENT_U16).to_le_bytes());
     at.put(&p.heading_deg.unwrap_or(ABSENT_U16).to_le_bytes());
-    at.put(&[p.nav_status.unwrap_or(ABSENT_U8), place(&CLASSES, p.class)]);
+    at.put(&[p.nav_status.unwrap_or(ABSENT_U8), code(&CLASSES, &p.class)]);
     out.write_all(&bytes)
 }
 
@@ -195,34 +195,6 @@ impl Cursor<'_> {
         }
         self.at += piece.len();
     }
-}
-
-const SOURCES: [SourceKind; 4] = [
-    SourceKind::Ais,
-    SourceKind::Vms,
-    SourceKind::Detection,
-    SourceKind::Sighting,
-];
-const RECEPTIONS: [Reception; 4] = [
-    Reception::Unknown,
-    Reception::Terrestrial,
-    Reception::Satellite,
-    Reception::Dynamic,
-];
-const CLASSES: [AisClass; 6] = [
-    AisClass::Unknown,
-    AisClass::A,
-    AisClass::B,
-    AisClass::Base,
-    AisClass::Aton,
-    AisClass::Sar,
-];
-
-fn place<T: PartialEq>(all: &[T], wanted: T) -> u8 {
-    all.iter()
-        .position(|one| *one == wanted)
-        .and_then(|i| u8::try_from(i).ok())
-        .unwrap_or(0)
 }
 
 fn at_place<T: Copy>(all: &[T], index: u8) -> io::Result<T> {
@@ -280,7 +252,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use proptest::prelude::*;
-    use vigie_watch::IdentityReport;
+    use vigie_watch::{IdentityReport, Reception, SourceKind};
 
     fn observation() -> impl Strategy<Value = Observation> {
         let identity = "[A-Z]{0,3}".prop_map(|name| {
