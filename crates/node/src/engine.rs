@@ -136,6 +136,8 @@ pub(crate) struct Engine {
     pub(crate) newest: Option<Time>,
     is_live: bool,
     released: bool,
+    /// Nothing was waiting when the engine last looked for deliveries.
+    is_drained: bool,
     list_is_stale: bool,
     store_fault: Option<&'static str>,
     rolling: Option<JoinHandle<()>>,
@@ -168,6 +170,7 @@ pub(crate) fn engine(parts: Parts) -> (Engine, EngineHandle) {
         newest: None,
         is_live: false,
         released: false,
+        is_drained: false,
         list_is_stale: true,
         store_fault: None,
         rolling: None,
@@ -230,7 +233,9 @@ impl Engine {
         let mut due = Due::default();
         while !self.stop.load(Ordering::Relaxed) {
             self.answer();
-            match self.deliveries.recv_timeout(IDLE) {
+            let received = self.deliveries.recv_timeout(IDLE);
+            self.is_drained = received.is_err();
+            match received {
                 Ok(delivery) => self.gather(delivery),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(IDLE),
@@ -483,15 +488,31 @@ impl Engine {
         }
     }
 
-    /// Without data the clock goes on; a recording that ended is released.
+    /// Without data the clock goes on; a recording that ended is released, and everyone is told at once.
     fn idle(&mut self) {
+        let mut over = false;
         if let Some(time) = self.clock_now() {
             self.watch.advance(time);
-        } else if !self.released && self.newest.is_some() && self.feeds.all_ended() {
+        } else if !self.released && self.newest.is_some() && self.is_over() {
             self.watch.finish();
             self.released = true;
+            over = true;
         }
         self.publish();
+        if over {
+            self.show_list();
+            self.show_status();
+        }
+    }
+
+    /// Whether every feed was a recording, has ended, and nothing of it waits.
+    fn is_over(&self) -> bool {
+        self.is_drained && self.feeds.all_ended()
+    }
+
+    /// Whether there is nothing left to work out.
+    fn is_complete(&self) -> bool {
+        self.released && self.is_over()
     }
 
     /// Marks the list for a new ranking: lists or areas changed.

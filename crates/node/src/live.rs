@@ -56,6 +56,8 @@ pub(crate) struct Status {
     pub(crate) late: u64,
     pub(crate) duplicates: u64,
     pub(crate) faults: u64,
+    /// Every feed was a recording, has ended, and all of it is worked out.
+    pub(crate) complete: bool,
     /// Code of a fault of the disk that keeps the node from taking in data.
     pub(crate) store_fault: Option<&'static str>,
 }

@@ -399,6 +399,7 @@ fn first_status(realm: &Realm, rules: &Rules) -> Status {
         late: 0,
         duplicates: 0,
         faults: 0,
+        complete: false,
         store_fault: None,
     }
 }

@@ -100,6 +100,7 @@ impl Engine {
             late: counts.late,
             duplicates: counts.duplicates + counts.repeats,
             faults: self.feeds.faults_total(),
+            complete: self.is_complete(),
             store_fault: self.store_fault,
         };
         if let Ok(data) = serde_json::to_string(&status) {

@@ -158,14 +158,10 @@ pub(crate) fn until(client: &Client, path: &str, fits: impl Fn(&Value) -> bool) 
     }
 }
 
-/// Waits until all of a recording is in: the counts stand still.
+/// Waits until all of a recording is in and worked out.
 pub(crate) fn settled(client: &Client) -> Value {
-    until(client, "/api/v1/feeds", |feeds| {
-        feeds["feeds"][0]["state"] == "ended"
-    });
-    std::thread::sleep(Duration::from_millis(1_500));
     until(client, "/api/v1/status", |status| {
-        status["positions"].as_u64() > Some(0)
+        status["complete"] == true
     })
 }
 
