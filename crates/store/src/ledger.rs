@@ -1,9 +1,9 @@
 //! The ledger: one SQLite database in WAL mode with `synchronous = FULL`, so that a change that was acknowledged
 //! survives a kill and a power cut. Each thread opens its own ledger on the same file.
 
-use std::{path::Path, time::Duration};
+use std::{ops::Deref, path::Path, time::Duration};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{Error, schema};
 
@@ -92,12 +92,98 @@ impl Ledger {
         Ok(())
     }
 
+    /// Runs several changes as one: all of them are kept, or none.
+    ///
+    /// # Errors
+    /// What the work says, and the database.
+    pub fn whole<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let outer = Begun::new(&self.db)?;
+        let result = work(self);
+        match &result {
+            Ok(_) => outer.end(&self.db, true)?,
+            Err(_) => outer.end(&self.db, false)?,
+        }
+        result
+    }
+
     /// Starts a change; it is undone unless committed. It takes the write lock at once, so that two
-    /// changes that read before they write cannot deadlock.
-    pub(crate) fn change(&mut self) -> Result<Transaction<'_>, Error> {
-        Ok(self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?)
+    /// changes that read before they write cannot deadlock. Inside another change it is a part of that one.
+    pub(crate) fn change(&mut self) -> Result<Change<'_>, Error> {
+        let begun = Begun::new(&self.db)?;
+        Ok(Change {
+            db: &self.db,
+            begun: Some(begun),
+        })
+    }
+}
+
+/// How a change was begun: as a transaction, or as a savepoint inside one.
+#[derive(Debug, Clone, Copy)]
+enum Begun {
+    Transaction,
+    Savepoint,
+}
+
+impl Begun {
+    fn new(db: &Connection) -> Result<Self, Error> {
+        if db.is_autocommit() {
+            db.execute_batch("BEGIN IMMEDIATE")?;
+            Ok(Self::Transaction)
+        } else {
+            db.execute_batch("SAVEPOINT part")?;
+            Ok(Self::Savepoint)
+        }
+    }
+
+    fn end(self, db: &Connection, keep: bool) -> Result<(), Error> {
+        let sql = match (self, keep) {
+            (Self::Transaction, true) => "COMMIT",
+            // A fault of the disk may have undone the transaction already.
+            (Self::Transaction, false) if db.is_autocommit() => return Ok(()),
+            (Self::Transaction, false) => "ROLLBACK",
+            (Self::Savepoint, true) => "RELEASE part",
+            (Self::Savepoint, false) if db.is_autocommit() => return Ok(()),
+            (Self::Savepoint, false) => "ROLLBACK TO part; RELEASE part",
+        };
+        db.execute_batch(sql)?;
+        Ok(())
+    }
+}
+
+/// A change under way.
+pub(crate) struct Change<'a> {
+    db: &'a Connection,
+    begun: Option<Begun>,
+}
+
+impl Change<'_> {
+    pub(crate) fn commit(mut self) -> Result<(), Error> {
+        let Some(begun) = self.begun else {
+            return Ok(());
+        };
+        begun.end(self.db, true)?;
+        self.begun = None;
+        Ok(())
+    }
+}
+
+impl Deref for Change<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.db
+    }
+}
+
+impl Drop for Change<'_> {
+    fn drop(&mut self) {
+        if let Some(begun) = self.begun.take() {
+            // What cannot be undone now is undone when the file is opened again.
+            drop(begun.end(self.db, false));
+        }
     }
 }
 
@@ -124,6 +210,35 @@ mod tests {
         Ledger::open(&path, "live").unwrap();
         let refused = Ledger::open(&path, "exercise:north").unwrap_err();
         assert_eq!(refused.code(), "store-realm");
+    }
+
+    #[test]
+    fn several_changes_are_kept_together_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite");
+        let mut ledger = Ledger::open(&path, "live").unwrap();
+        let half: Result<(), Error> = ledger.whole(|ledger| {
+            ledger.set_meta("a", "1")?;
+            ledger.audit(1, "mika", "tried", "", "{}")?;
+            Err(Error::TooNew { found: 1, known: 0 })
+        });
+        assert!(half.is_err());
+        assert_eq!(ledger.meta("a").unwrap(), None);
+        assert!(ledger.audit_page(None, 9).unwrap().entries.is_empty());
+        let whole: Result<(), Error> = ledger.whole(|ledger| {
+            ledger.set_meta("a", "1")?;
+            let inner: Result<(), Error> = ledger.whole(|ledger| {
+                ledger.set_meta("a", "2")?;
+                Err(Error::TooNew { found: 1, known: 0 })
+            });
+            assert!(inner.is_err());
+            ledger.audit(1, "mika", "done", "", "{}").map(drop)
+        });
+        whole.unwrap();
+        drop(ledger);
+        let ledger = Ledger::open(&path, "live").unwrap();
+        assert_eq!(ledger.meta("a").unwrap().as_deref(), Some("1"));
+        assert_eq!(ledger.audit_page(None, 9).unwrap().entries.len(), 1);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use vigie_sea::{Area, AreaSet, Time};
 use vigie_store::AreaRow;
 
-use super::{App, Problem, gate::Who, input::Asked};
+use super::{App, Deed, Problem, gate::Who, input::Asked};
 use crate::engine::Engine;
 
 /// Areas of one node: their index is looked at for every position.
@@ -95,12 +95,10 @@ pub(super) async fn add(
         })
         .collect();
     let new: Vec<Area> = areas.areas().to_vec();
-    let added = app.ask(move |engine| load(engine, new)).await??;
     let detail = json!({"source": source, "faults": faults.len()});
-    for id in &added {
-        app.audit(&who.user, "area-added", id, detail.clone())
-            .await?;
-    }
+    let added = app
+        .ask(move |engine| load(engine, new, &who.user, &detail))
+        .await??;
     let status = if added.is_empty() {
         StatusCode::OK
     } else {
@@ -110,27 +108,32 @@ pub(super) async fn add(
 }
 
 /// Adds areas to the watch, from the next observation on, and keeps them with that number.
-fn load(engine: &mut Engine, new: Vec<Area>) -> Result<Vec<String>, Problem> {
+fn load(
+    engine: &mut Engine,
+    new: Vec<Area>,
+    user: &str,
+    detail: &Value,
+) -> Result<Vec<String>, Problem> {
     if engine.watch.context().areas.len() + new.len() > AREAS_MAX {
         return Err(Problem::bad("areas-too-many", AREAS_MAX));
     }
     let arrival = engine.archive.next_arrival();
     let before = engine.watch.context().areas.len();
-    engine.watch.context_mut().areas.extend(new);
-    let kept: Vec<(String, AreaRow)> = engine
-        .watch
-        .context()
-        .areas
-        .areas()
-        .iter()
-        .skip(before)
-        .map(|area| (area.id.clone(), row(area, arrival)))
-        .collect();
+    // Tried on a copy: the watch takes it only when it is kept.
+    let mut areas = engine.watch.context().areas.clone();
+    areas.extend(new);
+    let kept = areas.areas().iter().skip(before);
+    let kept: Vec<AreaRow> = kept.map(|area| row(area, arrival)).collect();
+    engine.ledger.whole(|ledger| {
+        for row in &kept {
+            ledger.put_area(row)?;
+            Deed::new(user, "area-added", &row.id, detail.clone()).note(ledger)?;
+        }
+        Ok::<(), vigie_store::Error>(())
+    })?;
+    engine.watch.context_mut().areas = areas;
     engine.context_changed();
-    for (_, row) in &kept {
-        engine.ledger.put_area(row)?;
-    }
-    Ok(kept.into_iter().map(|(id, _)| id).collect())
+    Ok(kept.into_iter().map(|row| row.id).collect())
 }
 
 fn row(area: &Area, from_arrival: u64) -> AreaRow {
@@ -151,18 +154,22 @@ pub(super) async fn remove(
     let wanted = id.clone();
     let removed = app
         .ask(move |engine| {
-            let removed = engine.watch.context_mut().areas.remove(&wanted).is_some();
-            if removed {
-                engine.context_changed();
-                let arrival = engine.archive.next_arrival();
-                engine.ledger.end_area(&wanted, arrival)?;
+            let mut areas = engine.watch.context().areas.clone();
+            if areas.remove(&wanted).is_none() {
+                return Ok(false);
             }
-            Ok::<bool, vigie_store::Error>(removed)
+            let arrival = engine.archive.next_arrival();
+            engine.ledger.whole(|ledger| {
+                ledger.end_area(&wanted, arrival)?;
+                Deed::new(&who.user, "area-removed", &wanted, json!({})).note(ledger)
+            })?;
+            engine.watch.context_mut().areas = areas;
+            engine.context_changed();
+            Ok::<bool, vigie_store::Error>(true)
         })
         .await??;
     if !removed {
         return Err(Problem::not_found(&id));
     }
-    app.audit(&who.user, "area-removed", &id, json!({})).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,7 @@ use vigie_sea::Time;
 use vigie_store::{EventFilter, Review};
 
 use super::{
-    App, Problem,
+    App, Deed, Problem,
     gate::Who,
     input::{Asked, Told, moment, words},
 };
@@ -138,19 +138,19 @@ pub(super) async fn review(
         note: wish.note,
     };
     let (event, kept) = (id.clone(), review.clone());
+    let detail = json!({"state": review.state, "note": review.note});
+    let deed = Deed::new(&who.user, "event-reviewed", &id, detail);
     let known = app
-        .ledger(move |ledger| {
-            let known = ledger.event(&event)?.is_some();
-            if known {
-                ledger.review(&event, &kept.state, &kept.user, kept.time_ms, &kept.note)?;
+        .change(move |ledger| {
+            if ledger.event(&event)?.is_none() {
+                return Ok((false, None));
             }
-            Ok(known)
+            ledger.review(&event, &kept.state, &kept.user, kept.time_ms, &kept.note)?;
+            Ok((true, Some(deed)))
         })
         .await?;
     if !known {
         return Err(Problem::not_found(&id));
     }
-    let detail = json!({"state": review.state, "note": review.note});
-    app.audit(&who.user, "event-reviewed", &id, detail).await?;
     Ok(Json(shown(&review)))
 }

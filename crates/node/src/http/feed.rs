@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    App, Problem,
+    App, Deed, Problem,
     gate::Who,
     input::{Asked, Told},
 };
@@ -84,7 +84,7 @@ pub(super) async fn start(
         }
     };
     let detail = json!({"address": status.address, "format": status.format});
-    app.audit(&who.user, "feed-started", &number.to_string(), detail)
+    app.note(Deed::new(&who.user, "feed-started", number, detail))
         .await?;
     Ok((StatusCode::CREATED, Json(status)).into_response())
 }
@@ -97,8 +97,8 @@ pub(super) async fn stop(
     if !app.feeds.stop(id) {
         return Err(Problem::not_found(id));
     }
-    app.ledger(move |ledger| ledger.drop_feed(id)).await?;
-    app.audit(&who.user, "feed-stopped", &id.to_string(), json!({}))
+    let deed = Deed::new(&who.user, "feed-stopped", id, json!({}));
+    app.change(move |ledger| Ok((ledger.drop_feed(id)?, Some(deed))))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -100,20 +100,57 @@ impl App {
         drop(stopping.wait_for(|stop| *stop).await);
     }
 
-    /// Writes into the audit who changed what.
-    pub(crate) async fn audit(
+    /// Changes the ledger and writes into its audit who did what, both or neither. Work that changed nothing gives
+    /// no deed.
+    pub(crate) async fn change<T: Send + 'static>(
         self: &Arc<Self>,
-        user: &str,
-        action: &'static str,
-        object: &str,
-        detail: serde_json::Value,
-    ) -> Result<(), Problem> {
-        let (user, object) = (user.to_owned(), object.to_owned());
+        work: impl FnOnce(&mut Ledger) -> Result<(T, Option<Deed>), vigie_store::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
         self.ledger(move |ledger| {
-            ledger
-                .audit(now().ms(), &user, action, &object, &detail.to_string())
-                .map(drop)
+            ledger.whole(|ledger| {
+                let (value, deed) = work(ledger)?;
+                if let Some(deed) = deed {
+                    deed.note(ledger)?;
+                }
+                Ok(value)
+            })
         })
         .await
+    }
+
+    /// Writes into the audit what changed nothing in the ledger.
+    pub(crate) async fn note(self: &Arc<Self>, deed: Deed) -> Result<(), Problem> {
+        self.ledger(move |ledger| deed.note(ledger)).await
+    }
+}
+
+/// Who did what, for the audit.
+pub(crate) struct Deed {
+    user: String,
+    action: &'static str,
+    object: String,
+    detail: serde_json::Value,
+}
+
+impl Deed {
+    pub(crate) fn new(
+        user: &str,
+        action: &'static str,
+        object: impl ToString,
+        detail: serde_json::Value,
+    ) -> Self {
+        Self {
+            user: user.to_owned(),
+            action,
+            object: object.to_string(),
+            detail,
+        }
+    }
+
+    pub(crate) fn note(&self, ledger: &mut Ledger) -> Result<(), vigie_store::Error> {
+        let detail = self.detail.to_string();
+        ledger
+            .audit(now().ms(), &self.user, self.action, &self.object, &detail)
+            .map(drop)
     }
 }

@@ -14,7 +14,7 @@ use vigie_sea::Time;
 use vigie_store::{SessionRow, UserRow};
 
 use super::{
-    App, Problem,
+    App, Deed, Problem,
     gate::{self, COOKIE, SESSION_MS},
     input::Told,
     user::{hashed, name_fits},
@@ -74,17 +74,16 @@ pub(super) async fn set_up(
         created_ms: now().ms(),
     };
     let made = app
-        .ledger(move |ledger| {
+        .change(move |ledger| {
             let made = ledger.add_first_user(&user)?;
             ledger.set_meta(SETUP_KEY, "")?;
-            Ok(made)
+            let deed = Deed::new(&user.name, "setup-done", &user.name, json!({}));
+            Ok((made, made.then_some(deed)))
         })
         .await?;
     if !made {
         return Err(Problem::forbidden("setup-done", ""));
     }
-    app.audit(&wish.user, "setup-done", &wish.user, json!({}))
-        .await?;
     open_session(&app, &wish.user, Role::Administrator).await
 }
 
@@ -112,17 +111,14 @@ pub(super) async fn sign_in(
             .failed(&[&by_user, &by_address], Instant::now());
         let detail = json!({"address": address.ip()});
         let name: String = wish.user.chars().take(64).collect();
-        app.audit(&name, "sign-in-refused", "", detail).await?;
+        app.note(Deed::new(&name, "sign-in-refused", "", detail))
+            .await?;
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in-wrong", ""));
     };
     app.throttle.succeeded(&by_user);
-    app.audit(
-        &user.name,
-        "signed-in",
-        "",
-        json!({"address": address.ip()}),
-    )
-    .await?;
+    let detail = json!({"address": address.ip()});
+    app.note(Deed::new(&user.name, "signed-in", "", detail))
+        .await?;
     open_session(&app, &user.name, role).await
 }
 
@@ -187,8 +183,9 @@ pub(super) async fn sign_out(
     if let Some(session) = who.session {
         gate::check_csrf(&Method::DELETE, &headers, &session)?;
         let hash = fingerprint(&session.secret);
-        app.ledger(move |ledger| ledger.end_session(&hash)).await?;
-        app.audit(&who.user, "signed-out", "", json!({})).await?;
+        let deed = Deed::new(&who.user, "signed-out", "", json!({}));
+        app.change(move |ledger| Ok((ledger.end_session(&hash)?, Some(deed))))
+            .await?;
     }
     let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())

@@ -6,7 +6,7 @@ use axum::{Extension, Json, extract::State};
 use serde_json::{Value, json};
 use vigie_store::Retention;
 
-use super::{App, Problem, gate::Who, input::Told};
+use super::{App, Deed, Problem, gate::Who, input::Told};
 
 /// A century: longer is for ever, which is 0.
 const DAYS_MAX: u32 = 36_500;
@@ -23,9 +23,9 @@ pub(super) async fn change(
     if wish.positions_days > DAYS_MAX || wish.events_days > DAYS_MAX {
         return Err(Problem::bad("retention-too-long", DAYS_MAX));
     }
-    app.ledger(move |ledger| ledger.set_retention(wish)).await?;
     let detail = serde_json::to_value(wish).unwrap_or(Value::Null);
-    app.audit(&who.user, "retention-changed", "", detail)
+    let deed = Deed::new(&who.user, "retention-changed", "", detail);
+    app.change(move |ledger| Ok((ledger.set_retention(wish)?, Some(deed))))
         .await?;
     Ok(Json(wish))
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_store::TokenRow;
 
-use super::{App, Problem, gate::Who, input::Told};
+use super::{App, Deed, Problem, gate::Who, input::Told};
 use crate::{
     auth::{Role, fingerprint, new_secret},
     live::now,
@@ -64,9 +64,13 @@ pub(super) async fn add(
         created_ms: now().ms(),
         expires_ms: wish.expires.map(Time::ms),
     };
-    let id = app.ledger(move |ledger| ledger.add_token(&row)).await?;
     let detail = json!({"name": name, "role": wish.role, "expires": wish.expires});
-    app.audit(&who.user, "token-added", &id.to_string(), detail)
+    let user = who.user;
+    let id = app
+        .change(move |ledger| {
+            let id = ledger.add_token(&row)?;
+            Ok((id, Some(Deed::new(&user, "token-added", id, detail))))
+        })
         .await?;
     let body = json!({
         "id": id, "name": name, "role": wish.role, "expires": wish.expires, "token": secret,
@@ -79,10 +83,15 @@ pub(super) async fn remove(
     Extension(who): Extension<Who>,
     Path(id): Path<i64>,
 ) -> Result<StatusCode, Problem> {
-    if !app.ledger(move |ledger| ledger.end_token(id)).await? {
+    let deed = Deed::new(&who.user, "token-removed", id, json!({}));
+    let ended = app
+        .change(move |ledger| {
+            let ended = ledger.end_token(id)?;
+            Ok((ended, ended.then_some(deed)))
+        })
+        .await?;
+    if !ended {
         return Err(Problem::not_found(id));
     }
-    app.audit(&who.user, "token-removed", &id.to_string(), json!({}))
-        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_store::UserRow;
 
-use super::{App, Problem, gate::Who, input::Told};
+use super::{App, Deed, Problem, gate::Who, input::Told};
 use crate::{
     auth::{Role, hash_password, password_fits},
     live::now,
@@ -93,8 +93,8 @@ pub(super) async fn add(
     };
     let body = shown(&user);
     let name = user.name.clone();
-    app.ledger(move |ledger| ledger.add_user(&user)).await?;
-    app.audit(&who.user, "user-added", &name, json!({"role": wish.role}))
+    let deed = Deed::new(&who.user, "user-added", name, json!({"role": wish.role}));
+    app.change(move |ledger| Ok((ledger.add_user(&user)?, Some(deed))))
         .await?;
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
@@ -123,14 +123,15 @@ pub(super) async fn change(
     user.disabled = wish.disabled.unwrap_or(user.disabled);
     let stays_administrator = user.role == Role::Administrator.code() && !user.disabled;
     let body = shown(&user);
+    let deed = Deed::new(&who.user, "user-changed", &name, detail);
     let done = app
-        .ledger(move |ledger| {
+        .change(move |ledger| {
             let last = ledger.active_users(Role::Administrator.code())? <= 1;
             if was_administrator && !stays_administrator && last {
-                return Ok(false);
+                return Ok((false, None));
             }
             ledger.change_user(&user, end_sessions)?;
-            Ok(true)
+            Ok((true, Some(deed)))
         })
         .await?;
     if !done {
@@ -140,7 +141,6 @@ pub(super) async fn change(
             name,
         ));
     }
-    app.audit(&who.user, "user-changed", &name, detail).await?;
     Ok(Json(body))
 }
 

@@ -15,7 +15,7 @@ use vigie_store::ListRow;
 use vigie_watch::{Completeness, ListInfo, ListKind, VesselList};
 
 use super::{
-    App, Problem,
+    App, Deed, Problem,
     gate::Who,
     input::{Asked, moment, words},
     vessel::kind_word,
@@ -127,9 +127,9 @@ pub(super) async fn add(
         .map(|f| json!({"line": f.line, "reason": f.reason, "column": f.column}))
         .collect();
     let id = list.info.id.clone();
-    app.ask(move |engine| load(engine, list, text)).await??;
-    app.audit(&who.user, "list-added", &id, body.clone())
-        .await?;
+    let deed = Deed::new(&who.user, "list-added", id, body.clone());
+    app.ask(move |engine| load(engine, list, text, &deed))
+        .await??;
     Ok((
         StatusCode::CREATED,
         Json(json!({"list": body, "faults": faults})),
@@ -138,7 +138,7 @@ pub(super) async fn add(
 }
 
 /// Adds a list to the watch, from the next observation on, and keeps it with that number.
-fn load(engine: &mut Engine, list: VesselList, text: String) -> Result<(), Problem> {
+fn load(engine: &mut Engine, list: VesselList, text: String, deed: &Deed) -> Result<(), Problem> {
     let lists = &engine.watch.context().lists;
     if lists.get(&list.info.id).is_none() && lists.iter().count() >= LISTS_MAX {
         return Err(Problem::bad("lists-too-many", LISTS_MAX));
@@ -156,7 +156,10 @@ fn load(engine: &mut Engine, list: VesselList, text: String) -> Result<(), Probl
         complete_for: serde_json::to_string(&list.info.complete_for).unwrap_or_default(),
         body: text,
     };
-    engine.ledger.put_list(&row)?;
+    engine.ledger.whole(|ledger| {
+        ledger.put_list(&row)?;
+        deed.note(ledger)
+    })?;
     engine.watch.context_mut().lists.put(list);
     engine.context_changed();
     Ok(())
@@ -170,19 +173,22 @@ pub(super) async fn remove(
     let wanted = id.clone();
     let removed = app
         .ask(move |engine| {
-            let removed = engine.watch.context_mut().lists.remove(&wanted);
-            if removed {
-                engine.context_changed();
-                let arrival = engine.archive.next_arrival();
-                engine.ledger.end_list(&wanted, arrival)?;
+            if engine.watch.context().lists.get(&wanted).is_none() {
+                return Ok(false);
             }
-            Ok::<bool, vigie_store::Error>(removed)
+            let arrival = engine.archive.next_arrival();
+            engine.ledger.whole(|ledger| {
+                ledger.end_list(&wanted, arrival)?;
+                Deed::new(&who.user, "list-removed", &wanted, json!({})).note(ledger)
+            })?;
+            engine.watch.context_mut().lists.remove(&wanted);
+            engine.context_changed();
+            Ok::<bool, vigie_store::Error>(true)
         })
         .await??;
     if !removed {
         return Err(Problem::not_found(&id));
     }
-    app.audit(&who.user, "list-removed", &id, json!({})).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
