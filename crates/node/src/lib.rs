@@ -15,6 +15,7 @@ mod http;
 pub mod i18n;
 mod keeping;
 mod live;
+mod partner;
 mod picture;
 pub mod reference;
 mod restore;

@@ -1,0 +1,144 @@
+//! A link: one open connection to a partner, whatever carries it. It moves whole messages and knows nothing of
+//! what is in them; the desk knows nothing of sockets.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    sync::mpsc,
+};
+
+use super::tls::LinkKey;
+
+/// Longest message, bytes: the exchange's own limit for a bundle is far below; more is an attack or a fault.
+pub(crate) const MESSAGE_BYTES_MAX: usize = 1 << 20;
+/// Messages of one link that wait for the desk or for the wire. The exchange's credit keeps it from filling.
+pub(crate) const WAITING_MAX: usize = 64;
+/// A link that carries nothing, not even a sign of life, for so long is down. More than the 70 s for which a
+/// satellite link was seen to serve no packet at all.
+pub(crate) const SILENCE_MAX: Duration = Duration::from_secs(180);
+
+/// How a link is to be treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Carrier {
+    /// HTTP over TLS over TCP.
+    Https,
+    /// QUIC; with a fixed window on thin links.
+    Quic,
+}
+
+/// One message for the wire.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    /// Overtakes what is not urgent, where the carrier can.
+    pub(crate) urgent: bool,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What a link tells the desk.
+#[derive(Debug)]
+pub(crate) enum FromLink {
+    /// A partner is there; send through `outbox`. Dropping it closes the link.
+    Up {
+        link: u64,
+        key: LinkKey,
+        carrier: Carrier,
+        outbox: mpsc::Sender<Outgoing>,
+    },
+    /// A message came.
+    Message { link: u64, bytes: Vec<u8> },
+    /// The link is gone.
+    Down { link: u64, reason: &'static str },
+}
+
+/// A number for a new link, unique while the node runs.
+pub(crate) fn new_link() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Carries messages over an ordered byte stream, each after its length, until either side ends it.
+pub(crate) async fn carry<S: AsyncRead + AsyncWrite>(
+    io: S,
+    key: LinkKey,
+    desk: &mpsc::Sender<FromLink>,
+) -> &'static str {
+    let link = new_link();
+    let (outbox, waiting) = mpsc::channel(WAITING_MAX);
+    let up = FromLink::Up {
+        link,
+        key,
+        carrier: Carrier::Https,
+        outbox,
+    };
+    if desk.send(up).await.is_err() {
+        return "node-stops";
+    }
+    let (from, to) = tokio::io::split(io);
+    let reason = tokio::select! {
+        reason = read_all(from, link, desk) => reason,
+        reason = write_all(to, waiting) => reason,
+    };
+    // An error says that the node stops.
+    drop(desk.send(FromLink::Down { link, reason }).await);
+    reason
+}
+
+async fn read_all<R: AsyncRead + Unpin>(
+    mut from: R,
+    link: u64,
+    desk: &mpsc::Sender<FromLink>,
+) -> &'static str {
+    loop {
+        let bytes = match tokio::time::timeout(SILENCE_MAX, read_one(&mut from)).await {
+            Ok(Ok(bytes)) => bytes,
+            Ok(Err(reason)) => return reason,
+            Err(_elapsed) => return "link-silent",
+        };
+        // An empty message is a sign of life.
+        if !bytes.is_empty() && desk.send(FromLink::Message { link, bytes }).await.is_err() {
+            return "node-stops";
+        }
+    }
+}
+
+async fn read_one<R: AsyncRead + Unpin>(from: &mut R) -> Result<Vec<u8>, &'static str> {
+    let length = from.read_u32().await.map_err(|_end| "link-closed")?;
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > MESSAGE_BYTES_MAX {
+        return Err("message-too-long");
+    }
+    let mut bytes = vec![0; length];
+    from.read_exact(&mut bytes)
+        .await
+        .map_err(|_end| "link-closed")?;
+    Ok(bytes)
+}
+
+async fn write_all<W: AsyncWrite + Unpin>(
+    mut to: W,
+    mut waiting: mpsc::Receiver<Outgoing>,
+) -> &'static str {
+    loop {
+        let bytes = match tokio::time::timeout(SILENCE_MAX / 3, waiting.recv()).await {
+            Ok(Some(outgoing)) => outgoing.bytes,
+            Ok(None) => {
+                drop(to.shutdown().await);
+                return "closed-here";
+            }
+            Err(_quiet) => Vec::new(),
+        };
+        let Ok(length) = u32::try_from(bytes.len()) else {
+            return "message-too-long";
+        };
+        let mut frame = length.to_be_bytes().to_vec();
+        frame.extend_from_slice(&bytes);
+        if to.write_all(&frame).await.is_err() || to.flush().await.is_err() {
+            return "link-broken";
+        }
+    }
+}
