@@ -28,6 +28,8 @@ impl Ledger {
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "trusted_schema", false)?;
+        // What is deleted is overwritten: a key that is destroyed must not be found in the file.
+        db.pragma_update(None, "secure_delete", true)?;
         db.set_prepared_statement_cache_capacity(64);
         let mut ledger = Self { db };
         ledger.migrate()?;

@@ -71,4 +71,34 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'audit-append-only'); END;
 CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'audit-append-only'); END;
+", "
+-- The node's own log of signed records, in the order of signing.
+CREATE TABLE records (
+  number INTEGER PRIMARY KEY, object BLOB NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL,
+  made_ms INTEGER NOT NULL, bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX records_by_object ON records (object, number);
+CREATE INDEX records_by_kind ON records (kind, number);
+CREATE TRIGGER records_are_not_changed BEFORE UPDATE ON records BEGIN SELECT RAISE (ABORT, 'records-append-only'); END;
+CREATE TRIGGER records_are_not_deleted BEFORE DELETE ON records BEGIN SELECT RAISE (ABORT, 'records-append-only'); END;
+
+-- One key for each sealed body; destroying it erases the body.
+CREATE TABLE seal_keys (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL) STRICT;
+
+CREATE TABLE partners (party TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Entries of the streams to (way 0) and from (way 1) a partner. Header and number stay; salt, body and key go.
+CREATE TABLE stream_entries (
+  party TEXT NOT NULL, way INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, header BLOB NOT NULL,
+  salt BLOB, sealed BLOB, seal_key INTEGER, PRIMARY KEY (party, way, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stream_skips (
+  party TEXT NOT NULL, epoch INTEGER NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY (party, epoch, level, place)
+) STRICT, WITHOUT ROWID;
+-- What saves work at a restart, and the newest signed head.
+CREATE TABLE stream_states (
+  party TEXT NOT NULL, way INTEGER NOT NULL, epoch INTEGER NOT NULL, state BLOB NOT NULL, head BLOB,
+  PRIMARY KEY (party, way, epoch)
+) STRICT, WITHOUT ROWID;
 "];
