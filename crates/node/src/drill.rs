@@ -47,9 +47,70 @@ const STARTED_KEY: &str = "exercise-start";
 const DAY_MS: i64 = 86_400_000;
 const SOURCE: &str = "EXERCISE / EXERCICE / 演習";
 
+/// Who plays: which of the world's receivers this node hears.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cell {
+    /// One node that hears all of them.
+    #[default]
+    All,
+    /// Canada: satellites of odd number, and Adak by arrangement.
+    Canada,
+    /// Japan: satellites of even number, and the stations of Hokkaido and Tohoku.
+    Japan,
+}
+
+impl Cell {
+    /// Whether this cell has the receiver that a line's tag block names.
+    fn hears(self, line: &[u8]) -> bool {
+        let station = station_of(line);
+        let satellite = station
+            .strip_prefix("EXSAT")
+            .and_then(|n| n.parse::<u32>().ok());
+        match (self, satellite) {
+            (Self::All, _) => true,
+            (Self::Canada, Some(number)) => number % 2 == 1,
+            (Self::Japan, Some(number)) => number % 2 == 0,
+            (Self::Canada, None) => station == "EXADAK",
+            (Self::Japan, None) => station != "EXADAK",
+        }
+    }
+
+    /// Share of the satellites.
+    fn share(self) -> f64 {
+        match self {
+            Self::All => 1.0,
+            Self::Canada | Self::Japan => 0.5,
+        }
+    }
+}
+
+/// Name of the station in a tag block; empty if there is none.
+fn station_of(line: &[u8]) -> &str {
+    let block = line
+        .strip_prefix(b"\\")
+        .and_then(|rest| rest.split(|b| *b == b'\\').next());
+    let mut fields = block
+        .unwrap_or_default()
+        .split(|b| matches!(b, b',' | b'*'));
+    let station = fields.find_map(|field| field.strip_prefix(b"s:"));
+    std::str::from_utf8(station.unwrap_or_default()).unwrap_or_default()
+}
+
+/// Which exercise, and as whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExerciseOptions {
+    /// Seed of the world.
+    pub seed: u64,
+    /// Who plays here.
+    pub cell: Cell,
+    /// When the story begins; two nodes of one exercise begin together. `None`: two days before today.
+    pub start: Option<Time>,
+}
+
 /// An exercise, prepared.
 pub(crate) struct Drill {
     scenario: Scenario,
+    cell: Cell,
     speed: f64,
     clock: Arc<AtomicI64>,
 }
@@ -57,7 +118,7 @@ pub(crate) struct Drill {
 impl Drill {
     /// The scenario of this seed. It begins, the first time, so that its fast part ends about now.
     pub(crate) fn prepare(
-        seed: u64,
+        options: ExerciseOptions,
         ledger: &mut Ledger,
         speed: Option<f64>,
     ) -> Result<Self, ServeError> {
@@ -68,14 +129,16 @@ impl Drill {
             Some(start) => start,
             None => {
                 let today = now().ms().div_euclid(DAY_MS).saturating_mul(DAY_MS);
-                let start = Time::from_ms(today.saturating_sub(FAST_MS));
+                let today = Time::from_ms(today.saturating_sub(FAST_MS));
+                let start = options.start.unwrap_or(today);
                 ledger.set_meta(STARTED_KEY, &start.to_string())?;
                 start
             }
         };
-        let scenario = Scenario::builtin(seed, start);
+        let scenario = Scenario::builtin(options.seed, start);
         Ok(Self {
             scenario,
+            cell: options.cell,
             speed: speed.unwrap_or(SPEED),
             clock: Arc::default(),
         })
@@ -96,7 +159,8 @@ impl Drill {
         context.areas.extend(areas.areas().iter().cloned());
         let (ports, _) = PortSet::from_csv(scenario.ports_csv().as_bytes(), SOURCE)?;
         context.ports.extend(ports.ports().iter().cloned());
-        context.reception = ReceptionMap::from_csv(scenario.reception_csv().as_bytes())?;
+        let reception = thinned(&scenario.reception_csv(), self.cell.share());
+        context.reception = ReceptionMap::from_csv(reception.as_bytes())?;
         for (id, name, kind, csv) in [
             (
                 "exercise-iuu",
@@ -157,6 +221,7 @@ impl Drill {
         let mut play = Play {
             end: self.scenario.end(),
             world: self.scenario.world(),
+            cell: self.cell,
             speed: self.speed,
             clock: self.clock,
             board,
@@ -180,6 +245,7 @@ impl Drill {
 /// An exercise that runs.
 struct Play {
     world: World,
+    cell: Cell,
     end: Time,
     speed: f64,
     clock: Arc<AtomicI64>,
@@ -216,7 +282,7 @@ impl Play {
         let mut simulated = self.world.now();
         while simulated < fast_until && !self.stopped() {
             simulated = Time::from_ms(simulated.ms().saturating_add(FAST_STEP_MS)).min(fast_until);
-            step(&mut self.world, simulated, &mut out)?;
+            step(&mut self.world, self.cell, simulated, &mut out)?;
         }
         self.wait_for_engine(simulated);
         let began = Instant::now();
@@ -225,7 +291,7 @@ impl Play {
             std::thread::sleep(STEP);
             if !self.world.is_over() {
                 simulated = from.plus_ms(scaled(began.elapsed(), self.speed));
-                step(&mut self.world, simulated, &mut out)?;
+                step(&mut self.world, self.cell, simulated, &mut out)?;
             }
             self.turn_clock(simulated.min(self.end));
         }
@@ -266,10 +332,23 @@ fn scaled(real: Duration, speed: f64) -> i64 {
     (real.as_secs_f64() * speed * 1_000.0) as i64
 }
 
-fn step(world: &mut World, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
+/// The reception map of a cell that has only a share of the receivers: columns 3 and 4 are positions a day.
+fn thinned(csv: &str, share: f64) -> String {
+    let scaled = |(column, cell): (usize, &str)| match cell.parse::<f64>() {
+        Ok(value) if matches!(column, 2 | 3) => format!("{:.1}", value * share),
+        _ => cell.to_owned(),
+    };
+    let line = |line: &str| {
+        let cells: Vec<String> = line.split(',').enumerate().map(scaled).collect();
+        cells.join(",") + "\n"
+    };
+    csv.lines().map(line).collect()
+}
+
+fn step(world: &mut World, cell: Cell, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
     let mut failed = None;
     world.step_until(until, &mut |emission| {
-        if failed.is_none() {
+        if failed.is_none() && cell.hears(emission.line) {
             failed = out.put(emission.line).and_then(|()| out.put(b"\r\n")).err();
         }
     });
@@ -318,5 +397,34 @@ impl Line<'_> {
         } else {
             Err(fault)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_receiver_is_heard_by_one_cell() {
+        let lines: [&[u8]; 4] = [
+            b"\\s:EXSAT1,c:1772323200*5A\\!AIVDM,1,1,,A,x,0*00",
+            b"\\g:2-2-7,s:EXSAT12*5A\\!AIVDM,2,2,1,A,x,0*00",
+            b"\\s:EXADAK,c:1772323200*5A\\!AIVDM",
+            b"\\c:1772323200,s:EXKUSHIRO*5A\\!AIVDM",
+        ];
+        let heard = |cell: Cell| lines.map(|line| cell.hears(line));
+        assert_eq!(heard(Cell::All), [true; 4]);
+        assert_eq!(heard(Cell::Canada), [true, false, true, false]);
+        assert_eq!(heard(Cell::Japan), [false, true, false, true]);
+        assert_eq!(station_of(b"!AIVDM,1,1,,A,x,0*00"), "");
+    }
+
+    #[test]
+    fn half_the_receivers_hear_half() {
+        let csv = "lat,lon,a,b,note\n40,179,100.0,21.0,EXERCISE\n";
+        assert_eq!(
+            thinned(csv, 0.5),
+            "lat,lon,a,b,note\n40,179,50.0,10.5,EXERCISE\n"
+        );
     }
 }

@@ -5,7 +5,7 @@
 
 mod auth;
 pub mod cli;
-mod drill;
+pub mod drill;
 mod engine;
 pub mod exit;
 pub mod export;

@@ -22,6 +22,7 @@ use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
+    drill::ExerciseOptions,
     engine::{Clock, Engine, Parts, engine},
     feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
     feeding::{Feeds, format_name},
@@ -45,8 +46,8 @@ pub struct ServeOptions {
     pub feed_options: FeedOptions,
     /// Rules, areas, lists, ports and rasters.
     pub reference: ReferenceFiles,
-    /// Run the built-in exercise scenario with this seed, as a feed of its own.
-    pub exercise_seed: Option<u64>,
+    /// Run the built-in exercise scenario, as a feed of its own.
+    pub exercise: Option<ExerciseOptions>,
     /// Language of what is printed at the start.
     pub language: String,
 }
@@ -187,8 +188,10 @@ impl Node {
             "archive opened"
         );
         let drill = options
-            .exercise_seed
-            .map(|seed| crate::drill::Drill::prepare(seed, &mut ledger, options.feed_options.speed))
+            .exercise
+            .map(|exercise| {
+                crate::drill::Drill::prepare(exercise, &mut ledger, options.feed_options.speed)
+            })
             .transpose()?;
         let outfit = outfit(options, drill.as_ref())?;
         let setup = set_up_token(&mut ledger)?;
@@ -294,9 +297,9 @@ impl Node {
 }
 
 fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
-    match options.exercise_seed {
+    match options.exercise {
         None => (Realm::Live, options.data_dir.join("live")),
-        Some(seed) => {
+        Some(ExerciseOptions { seed, .. }) => {
             let name = crate::drill::SCENARIO;
             (
                 Realm::Exercise(name.to_owned()),
@@ -361,7 +364,7 @@ fn outfit(
 
 fn feed_options(options: &ServeOptions) -> FeedOptions {
     let mut feed_options = options.feed_options.clone();
-    if options.exercise_seed.is_some() {
+    if options.exercise.is_some() {
         // The exercise has a clock of its own.
         feed_options.speed = None;
     }

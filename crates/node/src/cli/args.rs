@@ -68,6 +68,15 @@ pub(crate) enum ReceptionKind {
     Dynamic,
 }
 
+/// Who plays in an exercise of several nodes.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum CellName {
+    #[default]
+    All,
+    Canada,
+    Japan,
+}
+
 /// How feeds are read, whatever is done with them.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ReadingArguments {
@@ -170,6 +179,10 @@ pub(crate) struct ServeArguments {
     pub(crate) speed: Option<f64>,
     #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
     pub(crate) exercise: Option<u64>,
+    #[arg(long, value_enum, default_value_t, requires = "exercise")]
+    pub(crate) cell: CellName,
+    #[arg(long, value_name = "TIME", requires = "exercise")]
+    pub(crate) exercise_start: Option<String>,
 }
 
 #[derive(Debug, Args)]

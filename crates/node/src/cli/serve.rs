@@ -1,9 +1,12 @@
 //! `vigie serve`: the watch floor as a service.
 
-use super::args::ServeArguments;
+use vigie_sea::Time;
+
+use super::args::{CellName, ServeArguments};
 use super::console::Console;
 use super::failure::Failure;
 use super::reading;
+use crate::drill::{Cell, ExerciseOptions};
 use crate::exit::Exit;
 use crate::server::{self, ServeOptions};
 
@@ -21,9 +24,25 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         feeds: reading::feeds(&arguments.feeds, &arguments.reading)?,
         feed_options,
         reference: reading::reference(&arguments.reference)?,
-        exercise_seed: arguments.exercise,
+        exercise: exercise(arguments)?,
         language: console.catalogue.language().to_owned(),
     };
     server::run(options)
         .map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))
+}
+
+fn exercise(arguments: &ServeArguments) -> Result<Option<ExerciseOptions>, Failure> {
+    let start = arguments.exercise_start.as_deref().map(Time::parse);
+    let start = start
+        .transpose()
+        .map_err(|fault| Failure::new(Exit::Usage, "time-unreadable").with("text", fault))?;
+    Ok(arguments.exercise.map(|seed| ExerciseOptions {
+        seed,
+        cell: match arguments.cell {
+            CellName::All => Cell::All,
+            CellName::Canada => Cell::Canada,
+            CellName::Japan => Cell::Japan,
+        },
+        start,
+    }))
 }
