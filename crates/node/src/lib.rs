@@ -5,6 +5,7 @@
 
 mod auth;
 pub mod cli;
+pub mod door;
 pub mod drill;
 mod engine;
 pub mod exit;

@@ -15,6 +15,7 @@ use std::{
     thread::JoinHandle,
 };
 
+use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
 use vigie_store::{Archive, ArchiveReader, Ledger};
@@ -22,6 +23,7 @@ use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
+    door::{Door, DoorKey, tls_config},
     drill::ExerciseOptions,
     engine::{Clock, Engine, Parts, engine},
     feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
@@ -40,6 +42,8 @@ pub struct ServeOptions {
     pub data_dir: PathBuf,
     /// Address of the HTTP server.
     pub listen: SocketAddr,
+    /// Certificate and key of the HTTP server; without them it speaks plain HTTP.
+    pub tls: Option<DoorKey>,
     /// Feeds, in the order given.
     pub feeds: Vec<FeedSpec>,
     /// How feeds are read.
@@ -133,7 +137,12 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
             address: options.listen,
             source,
         })?;
-    let result = runtime.block_on(node.serve(listener));
+    let tls = options.tls.as_ref().map(tls_config).transpose();
+    let tls = tls.map_err(|source| ServeError::System {
+        what: "tls",
+        source,
+    })?;
+    let result = runtime.block_on(node.serve(listener, tls));
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     result
 }
@@ -227,6 +236,7 @@ impl Node {
             realm,
             rules_text: outfit.rules_text,
             listen: options.listen,
+            secure: options.tls.is_some(),
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,
@@ -248,14 +258,24 @@ impl Node {
         })
     }
 
-    async fn serve(mut self, listener: TcpListener) -> Result<(), ServeError> {
+    async fn serve(
+        mut self,
+        listener: TcpListener,
+        tls: Option<Arc<rustls::ServerConfig>>,
+    ) -> Result<(), ServeError> {
         let system = |source| ServeError::System {
             what: "socket",
             source,
         };
         let listener = tokio::net::TcpListener::from_std(listener).map_err(system)?;
         let address = listener.local_addr().map_err(system)?;
-        announce(address, self.setup.as_deref(), &self.language);
+        announce(
+            address,
+            tls.is_some(),
+            self.setup.as_deref(),
+            &self.language,
+        );
+        let door = Door::open(listener, tls).map_err(system)?.tap_io(|_| {});
         let drill = self
             .exercise
             .take()
@@ -280,7 +300,7 @@ impl Node {
             tokio::time::sleep(STOP_PATIENCE).await;
         };
         tokio::select! {
-            served = async { axum::serve(listener, router).with_graceful_shutdown(until).await } => {
+            served = async { axum::serve(door, router).with_graceful_shutdown(until).await } => {
                 served.map_err(system)?;
             }
             () = patience => tracing::warn!("clients that did not go were cut off"),
@@ -470,9 +490,10 @@ fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
 }
 
 /// Tells where the node is, and how to make the first account.
-fn announce(address: SocketAddr, setup: Option<&str>, language: &str) {
+fn announce(address: SocketAddr, tls: bool, setup: Option<&str>, language: &str) {
     let catalogue = Catalogue::new(language);
-    let page = format!("http://{address}/");
+    let scheme = if tls { "https" } else { "http" };
+    let page = format!("{scheme}://{address}/");
     let mut text = catalogue.text("serve-address", &[("address", page.as_str().into())]);
     text.push('\n');
     if let Some(token) = setup {
@@ -483,8 +504,8 @@ fn announce(address: SocketAddr, setup: Option<&str>, language: &str) {
     let mut out = std::io::stdout().lock();
     // Nobody may read standard output; the node works all the same.
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
-    if !address.ip().is_loopback() {
-        tracing::warn!(%address, "reachable from other machines without TLS: put a TLS proxy before it");
+    if !tls && !address.ip().is_loopback() {
+        tracing::warn!(%address, "reachable from other machines without TLS: give --tls-certificate and --tls-key");
     }
 }
 

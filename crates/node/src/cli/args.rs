@@ -179,6 +179,10 @@ pub(crate) struct ServeArguments {
     pub(crate) speed: Option<f64>,
     #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
     pub(crate) exercise: Option<u64>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_key")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_certificate")]
+    pub(crate) tls_key: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t, requires = "exercise")]
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]

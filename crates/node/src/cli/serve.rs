@@ -6,6 +6,7 @@ use super::args::{CellName, ServeArguments};
 use super::console::Console;
 use super::failure::Failure;
 use super::reading;
+use crate::door::DoorKey;
 use crate::drill::{Cell, ExerciseOptions};
 use crate::exit::Exit;
 use crate::server::{self, ServeOptions};
@@ -21,6 +22,7 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
     let options = ServeOptions {
         data_dir: arguments.data.clone(),
         listen: arguments.listen,
+        tls: tls(arguments),
         feeds: reading::feeds(&arguments.feeds, &arguments.reading)?,
         feed_options,
         reference: reading::reference(&arguments.reference)?,
@@ -29,6 +31,14 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
     };
     server::run(options)
         .map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))
+}
+
+fn tls(arguments: &ServeArguments) -> Option<DoorKey> {
+    let (certificate, key) = (&arguments.tls_certificate, &arguments.tls_key);
+    Some(DoorKey {
+        certificate: certificate.clone()?,
+        key: key.clone()?,
+    })
 }
 
 fn exercise(arguments: &ServeArguments) -> Result<Option<ExerciseOptions>, Failure> {

@@ -56,6 +56,8 @@ pub(crate) struct App {
     pub(crate) realm: Realm,
     pub(crate) rules_text: String,
     pub(crate) listen: SocketAddr,
+    /// The door speaks TLS: cookies are for TLS only.
+    pub(crate) secure: bool,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

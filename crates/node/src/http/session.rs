@@ -148,8 +148,9 @@ async fn open_session(app: &Arc<App>, user: &str, role: Role) -> Result<Response
     app.ledger(move |ledger| ledger.add_session(&session))
         .await?;
     let body = json!({"user": user, "role": role, "csrf": csrf_of(&secret), "expires": expires});
+    let secure = if app.secure { " Secure;" } else { "" };
     let cookie = format!(
-        "{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}",
+        "{COOKIE}={secret}; Path=/; HttpOnly;{secure} SameSite=Strict; Max-Age={}",
         SESSION_MS / 1_000
     );
     Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())

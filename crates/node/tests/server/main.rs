@@ -13,3 +13,4 @@ mod node;
 mod ogc;
 mod remember;
 mod stream;
+mod tls;
