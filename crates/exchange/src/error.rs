@@ -2,7 +2,7 @@
 
 use thiserror::Error as ThisError;
 
-use crate::{Digest, KeyId, PartyId, Realm, Time};
+use crate::{Digest, KeyId, LogFault, PartyId, Realm, Time};
 
 /// What is wrong with bytes that should be canonical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +159,14 @@ pub enum Error {
     /// Personal data that is not sealed with a key of its own.
     #[error("{}", self.code())]
     PersonalOpen,
+    /// A log that is not as it was written, from this place on.
+    #[error("{}: {at} {fault:?}", self.code())]
+    Log {
+        /// The first record number that does not fit.
+        at: u64,
+        /// What is wrong with it.
+        fault: LogFault,
+    },
     /// A join of no labels.
     #[error("{}", self.code())]
     NoInputs,
@@ -199,6 +207,7 @@ impl Error {
             Self::Digest { .. } => "exchange-digest",
             Self::Sealed => "exchange-sealed",
             Self::PersonalOpen => "exchange-personal-open",
+            Self::Log { fault, .. } => fault.code(),
             Self::NoInputs => "exchange-no-inputs",
         }
     }

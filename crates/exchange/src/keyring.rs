@@ -5,7 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Domain, Envelope, Error, KeyId, PartyId, PublicKey, Signature, Verified};
+use crate::{
+    Body, Content, Domain, Envelope, Error, KeyId, PartyId, PublicKey, Record, SecretKey,
+    Signature, Value, Verified,
+};
+
+/// Kind of the record that begins a log with the agency's first key.
+pub const KEY_CREATED: &str = "key-created";
+/// Kind of the record by which an old key hands over to a new one.
+pub const KEY_ROTATED: &str = "key-rotated";
+/// Kind of the record that says from which place on a key is not to be believed.
+pub const KEY_REVOKED: &str = "key-revoked";
 
 /// Most keys of one party: one a month for a decade, and still small enough to search.
 pub const KEYS_MAX: usize = 128;
@@ -136,8 +146,112 @@ impl Keyring {
     }
 }
 
-/// Takes over the key records of a party's log.
-#[allow(dead_code, reason = "used by the log")]
-pub(crate) fn is_key_record(envelope: &Envelope<Verified>) -> bool {
-    envelope.record().draft.kind.as_str().starts_with("key-")
+/// Body of the first record of a log.
+#[must_use]
+pub fn key_created(key: &PublicKey) -> Body {
+    Body::from([("public".to_owned(), Value::Bytes(key.to_bytes().to_vec()))])
+}
+
+/// Body of a rotation at a place of the log: the new key with its own word that it takes over there.
+#[must_use]
+pub fn key_rotated(party: &PartyId, number: u64, old: KeyId, new: &SecretKey) -> Body {
+    let proof = new.sign(Domain::KeyProof, &proof_message(party, number, old));
+    let mut body = key_created(&new.public());
+    body.insert("proof".to_owned(), Value::Bytes(proof.0.to_vec()));
+    body
+}
+
+/// Body of a revocation: what the key signed from that place of the log on is not to be believed.
+#[must_use]
+pub fn key_revoked(key: KeyId, from_number: u64) -> Body {
+    Body::from([
+        ("key".to_owned(), Value::Bytes(key.0.to_vec())),
+        (
+            "from_number".to_owned(),
+            crate::shape::uint_value(from_number),
+        ),
+    ])
+}
+
+fn proof_message(party: &PartyId, number: u64, old: KeyId) -> Vec<u8> {
+    let parts: [&[u8]; 3] = [party.as_str().as_bytes(), &number.to_be_bytes(), &old.0];
+    crate::Digest::of_parts(b"key-proof", &parts).0.to_vec()
+}
+
+impl Keyring {
+    /// Takes over what a verified record of the party's log says about its keys; other kinds change nothing.
+    ///
+    /// # Errors
+    /// `exchange-key-chain`, `exchange-key`, `exchange-key-unknown`, `exchange-signature`, `exchange-shape`.
+    pub fn apply(&mut self, envelope: &Envelope<Verified>) -> Result<(), Error> {
+        self.apply_record(envelope.record())
+    }
+
+    pub(crate) fn apply_record(&mut self, record: &Record) -> Result<(), Error> {
+        let kind = record.draft.kind.as_str();
+        if !matches!(kind, KEY_CREATED | KEY_ROTATED | KEY_REVOKED) {
+            return Ok(());
+        }
+        let Content::Open(body) = &record.draft.content else {
+            return Err(Error::Shape { what: "key" });
+        };
+        match kind {
+            KEY_CREATED => self.apply_created(record, body),
+            KEY_ROTATED => self.apply_rotated(record, body),
+            _ => self.apply_revoked(record, body),
+        }
+    }
+
+    /// The first key was pinned before; its record only has to say the same.
+    fn apply_created(&self, record: &Record, body: &Body) -> Result<(), Error> {
+        let key = PublicKey::from_bytes(&bytes(body, "public")?)?;
+        if record.number == 0 && key.id() == record.key {
+            Ok(())
+        } else {
+            Err(Error::KeyChain {
+                party: record.originator.clone(),
+            })
+        }
+    }
+
+    fn apply_rotated(&mut self, record: &Record, body: &Body) -> Result<(), Error> {
+        let party = &record.originator;
+        let new = PublicKey::from_bytes(&bytes(body, "public")?)?;
+        let proof = Signature(bytes(body, "proof")?);
+        let message = proof_message(party, record.number, record.key);
+        new.verify(Domain::KeyProof, "key", &message, &proof)?;
+        if self.current(party).map(PublicKey::id) != Some(record.key) {
+            return Err(Error::KeyChain {
+                party: party.clone(),
+            });
+        }
+        self.pin(party, new, record.number.saturating_add(1))
+    }
+
+    fn apply_revoked(&mut self, record: &Record, body: &Body) -> Result<(), Error> {
+        let party = &record.originator;
+        let key = KeyId(bytes(body, "key")?);
+        let from = body.get("from_number").and_then(Value::as_int);
+        let from = from.and_then(|from| u64::try_from(from).ok());
+        let from = from.ok_or(Error::Shape { what: "key" })?;
+        let spans = self
+            .parties
+            .get_mut(party)
+            .map_or(&mut [][..], Vec::as_mut_slice);
+        let span = spans.iter_mut().find(|span| span.key.id() == key);
+        let span = span.ok_or_else(|| Error::KeyUnknown {
+            party: party.clone(),
+            key,
+        })?;
+        span.until_number = Some(span.until_number.map_or(from, |until| until.min(from)));
+        span.revoked = true;
+        Ok(())
+    }
+}
+
+fn bytes<const N: usize>(body: &Body, name: &str) -> Result<[u8; N], Error> {
+    let found = body.get(name).and_then(Value::as_bytes);
+    found
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or(Error::Shape { what: "key" })
 }

@@ -21,6 +21,7 @@ mod id;
 mod key;
 mod keyring;
 mod label;
+mod log;
 mod realm;
 mod record;
 mod released;
@@ -35,8 +36,12 @@ pub use id::{
     Purpose, Scope, is_name,
 };
 pub use key::{Domain, PublicKey, SecretKey, Signature};
-pub use keyring::{KEYS_MAX, KeySpan, Keyring};
+pub use keyring::{
+    KEY_CREATED, KEY_REVOKED, KEY_ROTATED, KEYS_MAX, KeySpan, Keyring, key_created, key_revoked,
+    key_rotated,
+};
 pub use label::{Audience, HoldRule, LABEL_ENTRIES_MAX, Label, Level, Onward, Purposes};
+pub use log::{Head, Log, LogFault, SignedHead};
 pub use realm::Realm;
 pub use record::{
     AUTHOR_BYTES_MAX, Content, Draft, Envelope, Expect, FUTURE_TOLERANCE_MS, RECORD_BYTES_MAX,
