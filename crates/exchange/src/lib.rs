@@ -1,0 +1,3 @@
+//! Sharing between agencies.
+
+pub mod channel;
