@@ -16,6 +16,7 @@
 )]
 
 pub mod cbor;
+pub mod channel;
 mod error;
 mod id;
 mod key;
