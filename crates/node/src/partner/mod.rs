@@ -5,8 +5,11 @@
     reason = "being built: the desk that uses the links comes next"
 )]
 
+mod card;
 mod https;
+mod line;
 mod link;
+mod own;
 mod quic;
 mod tls;
 
