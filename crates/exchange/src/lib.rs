@@ -21,12 +21,14 @@ mod area;
 pub mod cbor;
 mod cedar;
 mod compare;
+mod copies;
 mod error;
 mod id;
 mod key;
 mod keyring;
 mod label;
 mod log;
+mod notice;
 mod policy;
 mod realm;
 mod record;
@@ -44,6 +46,10 @@ pub use agreement::{Agreement, Proposal, Seal};
 pub use area::{Area, CORNERS_MAX};
 pub use cedar::CEDAR_SCHEMA;
 pub use compare::{Change, difference};
+pub use copies::{
+    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, Parties, RECALL, RECEIPT, REASON_BYTES_MAX, Ranges, Recall, Receipt,
+    SignedReceipt, StreamHead, ranges,
+};
 pub use error::{Codec, Error};
 pub use id::{
     Caveat, Digest, Field, KeyId, Kind, NAME_BYTES_MAX, ObjectId, PartyId, PolicyId, Profile,
@@ -56,6 +62,7 @@ pub use keyring::{
 };
 pub use label::{Audience, HoldRule, LABEL_ENTRIES_MAX, Label, Level, Onward, Purposes};
 pub use log::{Head, Log, LogFault, SignedHead};
+pub use notice::{Notice, count, notify};
 pub use policy::{COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms};
 pub use realm::Realm;
 pub use record::{

@@ -313,7 +313,7 @@ pub(crate) fn copy_label(case: &Case<'_>) -> Label {
     let onward = label.onward.min(rule.onward);
     let mut copy = Label {
         policies: label.policies.clone(),
-        audience: case.audience.clone(),
+        audience: label.audience.clone(),
         caveats: label.caveats.clone(),
         purposes: Purposes::Only(BTreeSet::from([case.purpose.clone()])),
         scopes: label.scopes.clone(),
@@ -327,6 +327,7 @@ pub(crate) fn copy_label(case: &Case<'_>) -> Label {
     };
     if onward == Onward::None {
         // Who else may have it is nobody's business that cannot pass it on.
+        copy.audience.level = copy.audience.level.max(case.audience.level);
         copy.audience.releasable_to = BTreeSet::from([case.to().clone()]);
         copy.scopes.clear();
         copy.profiles.clear();
