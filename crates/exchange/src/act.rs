@@ -3,7 +3,8 @@
 //! Each is read from a verified record of the party that may say it; the body has one form.
 
 use crate::{
-    Area, Assertion, Body, Content, Digest, Envelope, Error, ObjectId, PartyId, Time, Value, Verified,
+    Area, Assertion, Body, Content, Digest, Envelope, Error, ObjectId, PartyId, Time, Value,
+    Verified,
     shape::{time_value, uint_value},
 };
 
@@ -161,7 +162,11 @@ pub(crate) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Body {
 /// The body of a record that a party said.
 pub(crate) struct Said<'a>(pub(crate) &'a Body);
 
-fn said_by<'a>(envelope: &'a Envelope<Verified>, party: &PartyId, kind: &str) -> Result<Said<'a>, Error> {
+fn said_by<'a>(
+    envelope: &'a Envelope<Verified>,
+    party: &PartyId,
+    kind: &str,
+) -> Result<Said<'a>, Error> {
     let record = envelope.record();
     if record.originator != *party {
         let (found, expected) = (record.originator.clone(), party.clone());
@@ -212,21 +217,37 @@ impl<'a> Said<'a> {
 pub(crate) const RANGES_MAX: usize = 10_000;
 
 pub(crate) fn ranges_value(ranges: &[(u64, u64)]) -> Value {
-    Value::List(ranges.iter().flat_map(|(a, b)| [uint_value(*a), uint_value(*b)]).collect())
+    Value::List(
+        ranges
+            .iter()
+            .flat_map(|(a, b)| [uint_value(*a), uint_value(*b)])
+            .collect(),
+    )
 }
 
 pub(crate) fn ranges_of(value: &Value) -> Result<Vec<(u64, u64)>, Error> {
     let list = value.as_list().ok_or(SHAPE)?;
     if list.len() > RANGES_MAX * 2 {
-        return Err(Error::TooLarge { what: "ranges", found: list.len() / 2, max: RANGES_MAX });
+        return Err(Error::TooLarge {
+            what: "ranges",
+            found: list.len() / 2,
+            max: RANGES_MAX,
+        });
     }
     let number = |value: Option<&Value>| {
-        value.and_then(Value::as_int).and_then(|int| u64::try_from(int).ok()).ok_or(SHAPE)
+        value
+            .and_then(Value::as_int)
+            .and_then(|int| u64::try_from(int).ok())
+            .ok_or(SHAPE)
     };
     let mut ranges: Vec<(u64, u64)> = Vec::with_capacity(list.len() / 2);
     for pair in list.chunks(2) {
         let range = (number(pair.first())?, number(pair.get(1))?);
-        if range.0 > range.1 || ranges.last().is_some_and(|last| last.1.saturating_add(1) >= range.0) {
+        if range.0 > range.1
+            || ranges
+                .last()
+                .is_some_and(|last| last.1.saturating_add(1) >= range.0)
+        {
             return Err(SHAPE);
         }
         ranges.push(range);

@@ -34,8 +34,14 @@ impl Proposal {
     pub fn parse(toml: &str, cedar: &str) -> Result<Self, Error> {
         let policy = Policy::parse(toml, cedar)?;
         let texts = [toml, cedar].map(Value::text);
-        let text = cbor::encode(&Value::List([vec![Value::Int(AGREEMENT_SCHEMA)], texts.into()].concat()));
-        Ok(Self { policy, digest: Digest::of(&text), text })
+        let text = cbor::encode(&Value::List(
+            [vec![Value::Int(AGREEMENT_SCHEMA)], texts.into()].concat(),
+        ));
+        Ok(Self {
+            policy,
+            digest: Digest::of(&text),
+            text,
+        })
     }
 
     /// The proposal of the bytes that [`Proposal::bytes`] gave.
@@ -71,7 +77,10 @@ impl Proposal {
     /// Signs the texts.
     #[must_use]
     pub fn sign(&self, key: &SecretKey) -> Seal {
-        Seal { key: key.public().id(), signature: key.sign(Domain::Agreement, &self.text) }
+        Seal {
+            key: key.public().id(),
+            signature: key.sign(Domain::Agreement, &self.text),
+        }
     }
 
     /// The agreement, when both agencies signed these texts.
@@ -81,9 +90,20 @@ impl Proposal {
     pub fn conclude(self, from: Seal, to: Seal, keys: &Keyring) -> Result<Agreement, Error> {
         let terms = self.policy.terms();
         for (party, seal) in [(&terms.from, from), (&terms.to, to)] {
-            keys.verify(party, seal.key, Domain::Agreement, "agreement", &self.text, &seal.signature)?;
+            keys.verify(
+                party,
+                seal.key,
+                Domain::Agreement,
+                "agreement",
+                &self.text,
+                &seal.signature,
+            )?;
         }
-        Ok(Agreement { proposal: self, from, to })
+        Ok(Agreement {
+            proposal: self,
+            from,
+            to,
+        })
     }
 }
 
@@ -112,9 +132,15 @@ impl Agreement {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let seal = |seal: &Seal| {
-            [Value::Bytes(seal.key.0.to_vec()), Value::Bytes(seal.signature.0.to_vec())]
+            [
+                Value::Bytes(seal.key.0.to_vec()),
+                Value::Bytes(seal.signature.0.to_vec()),
+            ]
         };
-        let mut list = vec![Value::Int(AGREEMENT_SCHEMA), Value::Bytes(self.proposal.text.clone())];
+        let mut list = vec![
+            Value::Int(AGREEMENT_SCHEMA),
+            Value::Bytes(self.proposal.text.clone()),
+        ];
         list.extend([&self.from, &self.to].into_iter().flat_map(seal));
         cbor::encode(&Value::List(list))
     }
@@ -130,7 +156,10 @@ impl Agreement {
         fields.int()?;
         let proposal = Proposal::decode(&fields.bytes()?)?;
         let mut seal = || -> Result<Seal, Error> {
-            Ok(Seal { key: KeyId(fields.array()?), signature: Signature(fields.array()?) })
+            Ok(Seal {
+                key: KeyId(fields.array()?),
+                signature: Signature(fields.array()?),
+            })
         };
         let (from, to) = (seal()?, seal()?);
         proposal.conclude(from, to, keys)

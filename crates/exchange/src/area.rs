@@ -22,12 +22,19 @@ impl Area {
     pub fn new(rings: Vec<Vec<(f64, f64)>>) -> Result<Self, Error> {
         let found = rings.iter().map(Vec::len).sum();
         if found > CORNERS_MAX {
-            return Err(Error::TooLarge { what: "area", found, max: CORNERS_MAX });
+            return Err(Error::TooLarge {
+                what: "area",
+                found,
+                max: CORNERS_MAX,
+            });
         }
         let on_earth = |(lat, lon): &(f64, f64)| {
             (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon)
         };
-        if rings.iter().any(|ring| ring.len() < 3 || !ring.iter().all(on_earth)) {
+        if rings
+            .iter()
+            .any(|ring| ring.len() < 3 || !ring.iter().all(on_earth))
+        {
             return Err(Error::Shape { what: "area" });
         }
         Ok(Self { rings })
@@ -36,7 +43,9 @@ impl Area {
     /// Whether the place lies in one of the rings.
     #[must_use]
     pub fn contains(&self, lat_deg: f64, lon_deg: f64) -> bool {
-        self.rings.iter().any(|ring| ring_contains(ring, lat_deg, lon_deg))
+        self.rings
+            .iter()
+            .any(|ring| ring_contains(ring, lat_deg, lon_deg))
     }
 
     pub(crate) fn to_value(&self) -> Value {
@@ -49,9 +58,8 @@ impl Area {
         let mut fields = Fields::of(Value::List(vec![value]), "area", 1)?;
         let ring = |value: &Value| -> Option<Vec<(f64, f64)>> {
             let list = value.as_list()?;
-            let corner = |pair: &[Value]| {
-                Some((pair.first()?.as_number()?, pair.get(1)?.as_number()?))
-            };
+            let corner =
+                |pair: &[Value]| Some((pair.first()?.as_number()?, pair.get(1)?.as_number()?));
             list.chunks(2).map(corner).collect()
         };
         let rings: Option<Vec<_>> = fields.list()?.iter().map(ring).collect();
@@ -103,8 +111,22 @@ mod tests {
 
     #[test]
     fn an_area_across_the_antimeridian_is_one_piece() {
-        let area = Area::new(vec![vec![(30.0, 170.0), (30.0, -170.0), (45.0, -170.0), (45.0, 170.0)]]).unwrap();
-        for (lon, inside) in [(175.0, true), (180.0, true), (-180.0, true), (-175.0, true), (165.0, false), (-165.0, false), (0.0, false)] {
+        let area = Area::new(vec![vec![
+            (30.0, 170.0),
+            (30.0, -170.0),
+            (45.0, -170.0),
+            (45.0, 170.0),
+        ]])
+        .unwrap();
+        for (lon, inside) in [
+            (175.0, true),
+            (180.0, true),
+            (-180.0, true),
+            (-175.0, true),
+            (165.0, false),
+            (-165.0, false),
+            (0.0, false),
+        ] {
             assert_eq!(area.contains(40.0, lon), inside, "{lon}");
         }
         assert!(!area.contains(50.0, 180.0) && !area.contains(20.0, 180.0));

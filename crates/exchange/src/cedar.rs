@@ -40,7 +40,11 @@ pub(crate) struct Verdict {
 
 impl Conditions {
     pub(crate) fn parse(text: &str, kinds: &BTreeMap<Kind, Rule>) -> Result<Self, Error> {
-        let none = Self { by_kind: BTreeMap::new(), schema: None, release: None };
+        let none = Self {
+            by_kind: BTreeMap::new(),
+            schema: None,
+            release: None,
+        };
         if text.trim().is_empty() {
             return Ok(none);
         }
@@ -54,7 +58,11 @@ impl Conditions {
             return Err(fault(text, "template"));
         }
         let by_kind = split(text, &set, kinds)?;
-        Ok(Self { by_kind, schema: Some(schema), release: Some(uid("Action", "release")?) })
+        Ok(Self {
+            by_kind,
+            schema: Some(schema),
+            release: Some(uid("Action", "release")?),
+        })
     }
 
     pub(crate) fn has(&self, kind: &Kind) -> bool {
@@ -64,7 +72,10 @@ impl Conditions {
     /// Nothing when no condition is about the kind.
     pub(crate) fn decide(&self, ask: &Ask<'_>) -> Option<Verdict> {
         let set = self.by_kind.get(&ask.subject.kind)?;
-        let denied = Verdict { allowed: false, by: BTreeSet::from(["error".to_owned()]) };
+        let denied = Verdict {
+            allowed: false,
+            by: BTreeSet::from(["error".to_owned()]),
+        };
         Some(self.evaluate(set, ask).unwrap_or(denied))
     }
 
@@ -74,18 +85,29 @@ impl Conditions {
         let party = uid("Party", ask.to)?;
         let object = uid("Object", &ask.subject.object.to_string())?;
         let entities = Entities::from_entities(
-            [Entity::new_no_attrs(party.clone(), HashSet::new()), entity(object.clone(), ask)?],
+            [
+                Entity::new_no_attrs(party.clone(), HashSet::new()),
+                entity(object.clone(), ask)?,
+            ],
             schema,
         )
         .or(Err(Error::Condition))?;
         let context = context(ask)?;
-        let request = Request::new(party, release, object, context, schema).or(Err(Error::Condition))?;
+        let request =
+            Request::new(party, release, object, context, schema).or(Err(Error::Condition))?;
         let answer = Authorizer::new().is_authorized(&request, set, &entities);
         if answer.diagnostics().errors().next().is_some() {
             return Err(Error::Condition);
         }
-        let by = answer.diagnostics().reason().map(ToString::to_string).collect();
-        Ok(Verdict { allowed: answer.decision() == Decision::Allow, by })
+        let by = answer
+            .diagnostics()
+            .reason()
+            .map(ToString::to_string)
+            .collect();
+        Ok(Verdict {
+            allowed: answer.decision() == Decision::Allow,
+            by,
+        })
     }
 }
 
@@ -114,11 +136,17 @@ fn diagnostic(text: &str, fault: &(dyn Diagnostic + Send + Sync)) -> Error {
 }
 
 /// Each policy into the sets of the kinds it is about, under its own name.
-fn split(text: &str, set: &PolicySet, kinds: &BTreeMap<Kind, Rule>) -> Result<BTreeMap<Kind, PolicySet>, Error> {
+fn split(
+    text: &str,
+    set: &PolicySet,
+    kinds: &BTreeMap<Kind, Rule>,
+) -> Result<BTreeMap<Kind, PolicySet>, Error> {
     let mut by_kind: BTreeMap<Kind, PolicySet> = BTreeMap::new();
     let mut permits: BTreeSet<Kind> = BTreeSet::new();
     for policy in set.policies() {
-        let id = policy.annotation("id").ok_or_else(|| fault(text, "id-missing"))?;
+        let id = policy
+            .annotation("id")
+            .ok_or_else(|| fault(text, "id-missing"))?;
         let about: Vec<&Kind> = match policy.annotation("kind") {
             Some(name) => kinds.keys().filter(|kind| kind.as_str() == name).collect(),
             None => kinds.keys().collect(),
@@ -129,7 +157,9 @@ fn split(text: &str, set: &PolicySet, kinds: &BTreeMap<Kind, Rule>) -> Result<BT
         for kind in about {
             let named = policy.new_id(PolicyId::new(id));
             let of_kind = by_kind.entry(kind.clone()).or_default();
-            of_kind.add(named).or_else(|_| Err(fault(text, &format!("id-twice: {id}"))))?;
+            of_kind
+                .add(named)
+                .or_else(|_| Err(fault(text, &format!("id-twice: {id}"))))?;
             if policy.effect() == Effect::Permit {
                 permits.insert(kind.clone());
             }
@@ -164,16 +194,34 @@ fn entity(uid: EntityUid, ask: &Ask<'_>) -> Result<Entity, Error> {
     let attributes = [
         ("kind", text(subject.kind.as_str())),
         ("originator", text(subject.originator.as_str())),
-        ("level", RestrictedExpression::new_long(label.audience_in(ask.scopes).level as i64)),
+        (
+            "level",
+            RestrictedExpression::new_long(label.audience_in(ask.scopes).level as i64),
+        ),
         ("personal", RestrictedExpression::new_bool(label.personal)),
-        ("version", RestrictedExpression::new_long(i64::from(subject.version))),
-        ("made_ms", RestrictedExpression::new_long(subject.made_at.ms())),
-        ("caveats", texts(label.caveats.iter().map(crate::Caveat::as_str))),
+        (
+            "version",
+            RestrictedExpression::new_long(i64::from(subject.version)),
+        ),
+        (
+            "made_ms",
+            RestrictedExpression::new_long(subject.made_at.ms()),
+        ),
+        (
+            "caveats",
+            texts(label.caveats.iter().map(crate::Caveat::as_str)),
+        ),
         ("purposes", texts(purposes)),
-        ("origins", texts(label.origins.iter().map(crate::PartyId::as_str))),
+        (
+            "origins",
+            texts(label.origins.iter().map(crate::PartyId::as_str)),
+        ),
     ];
     let attributes = attributes.map(|(name, value)| (name.to_owned(), value));
-    let tags = subject.body.iter().filter_map(|(name, value)| Some((name.clone(), text(&tag(value)?))));
+    let tags = subject
+        .body
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), text(&tag(value)?))));
     Entity::new_with_tags(uid, attributes, [], tags).or(Err(Error::Condition))
 }
 

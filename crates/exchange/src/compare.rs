@@ -23,11 +23,26 @@ pub struct Change {
 
 /// The objects for which the two policies differ.
 #[must_use]
-pub fn difference(old: &Policy, new: &Policy, subjects: &[Subject], purpose: &Purpose, at: &Circumstances<'_>) -> Vec<Change> {
-    subjects.iter().filter_map(|subject| change(subject, old, new, purpose, at)).collect()
+pub fn difference(
+    old: &Policy,
+    new: &Policy,
+    subjects: &[Subject],
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
+) -> Vec<Change> {
+    subjects
+        .iter()
+        .filter_map(|subject| change(subject, old, new, purpose, at))
+        .collect()
 }
 
-fn change(subject: &Subject, old: &Policy, new: &Policy, purpose: &Purpose, at: &Circumstances<'_>) -> Option<Change> {
+fn change(
+    subject: &Subject,
+    old: &Policy,
+    new: &Policy,
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
+) -> Option<Change> {
     let before = preview(subject, old, purpose, at).outcome;
     let after = preview(subject, new, purpose, at).outcome;
     let (was, is) = (copy(&before), copy(&after));
@@ -55,16 +70,25 @@ fn copy(outcome: &Outcome) -> Option<&Assertion> {
 
 /// The copy without its body and the number of the agreement.
 fn rest(copy: Option<&Assertion>) -> Option<Assertion> {
-    copy.map(|copy| Assertion { body: crate::Body::new(), agreement_version: 0, ..copy.clone() })
+    copy.map(|copy| Assertion {
+        body: crate::Body::new(),
+        agreement_version: 0,
+        ..copy.clone()
+    })
 }
 
 fn fields_beyond(is: Option<&Assertion>, was: Option<&Assertion>) -> Vec<String> {
-    let new = |(field, value): &(&String, &crate::Value)| was.and_then(|was| was.body.get(*field)) != Some(*value);
+    let new = |(field, value): &(&String, &crate::Value)| {
+        was.and_then(|was| was.body.get(*field)) != Some(*value)
+    };
     let fields = is.into_iter().flat_map(|copy| &copy.body).filter(new);
     fields.map(|(field, _)| field.clone()).collect()
 }
 
 fn gone(was: Option<&Assertion>, is: Option<&Assertion>) -> Vec<String> {
     let fields = was.into_iter().flat_map(|copy| copy.body.keys());
-    fields.filter(|field| is.is_none_or(|is| !is.body.contains_key(*field))).cloned().collect()
+    fields
+        .filter(|field| is.is_none_or(|is| !is.body.contains_key(*field)))
+        .cloned()
+        .collect()
 }

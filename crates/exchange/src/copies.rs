@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Assertion, Body, Digest, Domain, Error, HoldRule, KeyId, Keyring, ObjectId, PartyId, SecretKey, Signature, Time,
-    Value,
+    Assertion, Body, Digest, Domain, Error, HoldRule, KeyId, Keyring, ObjectId, PartyId, SecretKey,
+    Signature, Time, Value,
     act::{SHAPE, Said, fields, ranges_of, ranges_value},
     cbor::{self, Limits},
     record::check_schema,
@@ -46,7 +46,10 @@ pub fn ranges(numbers: impl IntoIterator<Item = u64>) -> Ranges {
 
 fn covers(ranges: &[(u64, u64)], number: u64) -> bool {
     let after = ranges.partition_point(|(first, _)| *first <= number);
-    after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|(_, last)| number <= *last)
+    after
+        .checked_sub(1)
+        .and_then(|at| ranges.get(at))
+        .is_some_and(|(_, last)| number <= *last)
 }
 
 /// One copy in the stream to a partner, and what its label says about its end.
@@ -67,7 +70,12 @@ impl CopyTerms {
     #[must_use]
     pub fn of(assertion: &Assertion) -> Self {
         let label = &assertion.label;
-        Self { object: assertion.object, not_after: label.not_after, purge_at: label.purge_at, hold: label.hold }
+        Self {
+            object: assertion.object,
+            not_after: label.not_after,
+            purge_at: label.purge_at,
+            hold: label.hold,
+        }
     }
 }
 
@@ -103,9 +111,11 @@ fn reason(said: &Said<'_>) -> Result<String, Error> {
         return Err(SHAPE);
     }
     match text.len() {
-        found if found > REASON_BYTES_MAX => {
-            Err(Error::TooLarge { what: "reason", found, max: REASON_BYTES_MAX })
-        }
+        found if found > REASON_BYTES_MAX => Err(Error::TooLarge {
+            what: "reason",
+            found,
+            max: REASON_BYTES_MAX,
+        }),
         _ => Ok(text.to_owned()),
     }
 }
@@ -128,7 +138,11 @@ impl Recall {
     pub fn from_body(body: &Body) -> Result<Self, Error> {
         let said = Said(body);
         let purge_at = Time::checked(said.int("purge_ms")?)?;
-        Ok(Self { numbers: said.ranges("numbers")?, purge_at, reason: reason(&said)? })
+        Ok(Self {
+            numbers: said.ranges("numbers")?,
+            purge_at,
+            reason: reason(&said)?,
+        })
     }
 }
 
@@ -220,8 +234,13 @@ impl Copies {
     #[must_use]
     pub fn due_at(&self, number: u64) -> Option<Time> {
         let own = self.copies.get(&number)?.purge_at;
-        let recalls = self.recalls.iter().filter(|recall| covers(&recall.numbers, number));
-        own.into_iter().chain(recalls.map(|recall| recall.purge_at)).min()
+        let recalls = self
+            .recalls
+            .iter()
+            .filter(|recall| covers(&recall.numbers, number));
+        own.into_iter()
+            .chain(recalls.map(|recall| recall.purge_at))
+            .min()
     }
 
     /// How a copy stands; nothing for a number that was never released.
@@ -233,7 +252,10 @@ impl Copies {
         }
         let due = self.due_at(number);
         let is_due = due.is_some_and(|due| due <= now);
-        let recalled = self.recalls.iter().any(|recall| covers(&recall.numbers, number));
+        let recalled = self
+            .recalls
+            .iter()
+            .any(|recall| covers(&recall.numbers, number));
         let expired = terms.not_after.is_some_and(|end| end <= now);
         let hidden = recalled || expired || is_due;
         Some(match self.hold_of(number, terms, due) {
@@ -248,13 +270,20 @@ impl Copies {
     fn hold_of(&self, number: u64, terms: &CopyTerms, due: Option<Time>) -> Option<ObjectId> {
         let allowed = terms.hold == HoldRule::Investigation;
         let in_time = |hold: &&Hold| due.is_none_or(|due| hold.made_at < due);
-        let mut holds = self.holds.values().filter(|hold| covers(&hold.numbers, number));
-        holds.find(|hold| allowed && in_time(hold)).map(|hold| hold.id)
+        let mut holds = self
+            .holds
+            .values()
+            .filter(|hold| covers(&hold.numbers, number));
+        holds
+            .find(|hold| allowed && in_time(hold))
+            .map(|hold| hold.id)
     }
 
     /// Every copy with how it stands.
     pub fn states(&self, now: Time) -> impl Iterator<Item = (u64, CopyState)> + '_ {
-        self.copies.keys().filter_map(move |number| Some((*number, self.state(*number, now)?)))
+        self.copies
+            .keys()
+            .filter_map(move |number| Some((*number, self.state(*number, now)?)))
     }
 
     /// The copies to be deleted now.
@@ -273,14 +302,28 @@ impl Copies {
                 held.entry(hold).or_default().push(number);
             }
         }
-        let held = held.into_iter().map(|(hold, numbers)| (hold, ranges(numbers))).collect();
-        Receipt { parties, purged: ranges(self.purged.keys().copied()), held, head, at: now }
+        let held = held
+            .into_iter()
+            .map(|(hold, numbers)| (hold, ranges(numbers)))
+            .collect();
+        Receipt {
+            parties,
+            purged: ranges(self.purged.keys().copied()),
+            held,
+            head,
+            at: now,
+        }
     }
 
     /// Takes over a receipt whose signature was checked. Gives what should have been deleted by the receipt's own
     /// account of time and is neither deleted nor held by a hold that counts.
     pub fn settle(&mut self, receipt: &Receipt) -> Ranges {
-        let said: Vec<u64> = self.copies.keys().copied().filter(|number| covers(&receipt.purged, *number)).collect();
+        let said: Vec<u64> = self
+            .copies
+            .keys()
+            .copied()
+            .filter(|number| covers(&receipt.purged, *number))
+            .collect();
         for number in said {
             self.purged(number, receipt.at);
         }
@@ -333,7 +376,10 @@ pub struct SignedReceipt {
 
 impl Receipt {
     fn payload(&self) -> Value {
-        let held = self.held.iter().flat_map(|(hold, numbers)| [Value::Bytes(hold.0.to_vec()), ranges_value(numbers)]);
+        let held = self
+            .held
+            .iter()
+            .flat_map(|(hold, numbers)| [Value::Bytes(hold.0.to_vec()), ranges_value(numbers)]);
         Value::List(vec![
             Value::Int(RECEIPT_SCHEMA),
             Value::text(self.parties.holder.as_str()),
@@ -351,10 +397,16 @@ impl Receipt {
         let mut fields = Fields::of(value, "receipt", 8)?;
         fields.int()?;
         Ok(Self {
-            parties: Parties { holder: fields.parse()?, giver: fields.parse()? },
+            parties: Parties {
+                holder: fields.parse()?,
+                giver: fields.parse()?,
+            },
             purged: ranges_of(&fields.value()?)?,
             held: held_of(&fields.list()?)?,
-            head: StreamHead { size: fields.uint()?, root: Digest(fields.array()?) },
+            head: StreamHead {
+                size: fields.uint()?,
+                root: Digest(fields.array()?),
+            },
             at: fields.time()?,
         })
     }
@@ -363,7 +415,11 @@ impl Receipt {
     #[must_use]
     pub fn sign(self, key: &SecretKey) -> SignedReceipt {
         let signature = key.sign(Domain::Receipt, &cbor::encode(&self.payload()));
-        SignedReceipt { receipt: self, key: key.public().id(), signature }
+        SignedReceipt {
+            receipt: self,
+            key: key.public().id(),
+            signature,
+        }
     }
 }
 
@@ -404,7 +460,11 @@ impl SignedReceipt {
         let mut fields = Fields::of(value, "receipt", 4)?;
         fields.int()?;
         let receipt = Receipt::from_payload(fields.value()?)?;
-        Ok(Self { receipt, key: KeyId(fields.array()?), signature: Signature(fields.array()?) })
+        Ok(Self {
+            receipt,
+            key: KeyId(fields.array()?),
+            signature: Signature(fields.array()?),
+        })
     }
 
     /// The receipt, when the holder signed it and it is from that holder to that giver.
@@ -413,13 +473,26 @@ impl SignedReceipt {
     /// `exchange-party`, `exchange-key-unknown`, `exchange-key-revoked`, `exchange-signature`.
     pub fn verify(&self, parties: &Parties, keys: &Keyring) -> Result<&Receipt, Error> {
         let found = &self.receipt.parties;
-        for (found, expected) in [(&found.holder, &parties.holder), (&found.giver, &parties.giver)] {
+        for (found, expected) in [
+            (&found.holder, &parties.holder),
+            (&found.giver, &parties.giver),
+        ] {
             if found != expected {
-                return Err(Error::Party { found: found.clone(), expected: expected.clone() });
+                return Err(Error::Party {
+                    found: found.clone(),
+                    expected: expected.clone(),
+                });
             }
         }
         let message = cbor::encode(&self.receipt.payload());
-        keys.verify(&found.holder, self.key, Domain::Receipt, "receipt", &message, &self.signature)?;
+        keys.verify(
+            &found.holder,
+            self.key,
+            Domain::Receipt,
+            "receipt",
+            &message,
+            &self.signature,
+        )?;
         Ok(&self.receipt)
     }
 }

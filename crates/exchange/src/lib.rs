@@ -15,6 +15,9 @@
     )
 )]
 
+#[cfg(test)]
+extern crate self as vigie_exchange;
+
 mod act;
 mod agreement;
 mod area;
@@ -28,6 +31,8 @@ mod key;
 mod keyring;
 mod label;
 mod log;
+#[cfg(test)]
+mod mutants;
 mod notice;
 mod policy;
 mod realm;
@@ -47,8 +52,8 @@ pub use area::{Area, CORNERS_MAX};
 pub use cedar::CEDAR_SCHEMA;
 pub use compare::{Change, difference};
 pub use copies::{
-    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, Parties, RECALL, RECEIPT, REASON_BYTES_MAX, Ranges, Recall, Receipt,
-    SignedReceipt, StreamHead, ranges,
+    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, Parties, REASON_BYTES_MAX, RECALL,
+    RECEIPT, Ranges, Recall, Receipt, SignedReceipt, StreamHead, ranges,
 };
 pub use error::{Codec, Error};
 pub use id::{
@@ -63,14 +68,18 @@ pub use keyring::{
 pub use label::{Audience, HoldRule, LABEL_ENTRIES_MAX, Label, Level, Onward, Purposes};
 pub use log::{Head, Log, LogFault, SignedHead};
 pub use notice::{Notice, count, notify};
-pub use policy::{COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms};
+pub use policy::{
+    COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms,
+};
 pub use realm::Realm;
 pub use record::{
     AUTHOR_BYTES_MAX, Content, Draft, Envelope, Expect, FUTURE_TOLERANCE_MS, RECORD_BYTES_MAX,
     RECORD_SCHEMA, Record, Unverified, Verified,
 };
 pub use redact::{Pseudonyms, Treatment};
-pub use release::{Circumstances, Decision, Outcome, Reason, decide, explain, preview, releasable, release};
+pub use release::{
+    Circumstances, Decision, Outcome, Reason, decide, explain, preview, releasable, release,
+};
 pub use released::{ASSERTION_BYTES_MAX, ASSERTION_SCHEMA, Assertion, Released};
 pub use seal::{SealKey, Sealed};
 pub use subject::Subject;

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Agreement, Assertion, Audience, Body, CONSENT, Caveat, Circumstances, Consent, Form, HOLD, HOLD_LIFTED, Hold, Kind,
-    Label, ObjectId, Outcome, Purpose, Purposes, RECALL, RECEIPT, Reason, Recall, Released, Rule, SignedReceipt,
-    Subject, Validity, Value,
+    Agreement, Assertion, Audience, Body, CONSENT, Caveat, Circumstances, Consent, Form, HOLD,
+    HOLD_LIFTED, Hold, Kind, Label, ObjectId, Outcome, Purpose, Purposes, RECALL, RECEIPT, Reason,
+    Recall, Released, Rule, SignedReceipt, Subject, Validity, Value,
     act::fields,
     decide,
     release::{in_force, party, realm},
@@ -34,7 +34,10 @@ impl Notice {
             Self::Recall(recall) => (RECALL, recall.body()),
             Self::Hold(hold) => (HOLD, hold.body()),
             Self::HoldLifted(id) => (HOLD_LIFTED, fields([("id", Value::Bytes(id.0.to_vec()))])),
-            Self::Receipt(receipt) => (RECEIPT, fields([("receipt", Value::Bytes(receipt.encode()))])),
+            Self::Receipt(receipt) => (
+                RECEIPT,
+                fields([("receipt", Value::Bytes(receipt.encode()))]),
+            ),
             Self::Consent(consent) => (CONSENT, consent.body()),
         }
     }
@@ -44,7 +47,11 @@ impl Notice {
 ///
 /// # Errors
 /// The reason: an agreement of another agency or realm, no purpose in it.
-pub fn notify(notice: &Notice, agreement: &Agreement, at: &Circumstances<'_>) -> Result<Released, Reason> {
+pub fn notify(
+    notice: &Notice,
+    agreement: &Agreement,
+    at: &Circumstances<'_>,
+) -> Result<Released, Reason> {
     let terms = agreement.policy().terms();
     if terms.from != *at.own {
         return Err(Reason::Party);
@@ -55,9 +62,16 @@ pub fn notify(notice: &Notice, agreement: &Agreement, at: &Circumstances<'_>) ->
     let purpose = terms.purposes.first().ok_or(Reason::Purpose)?;
     let (kind, body) = notice.parts();
     let kind = Kind::new(kind).or(Err(Reason::Kind))?;
-    let object = ObjectId::derive(at.own, &kind, &crate::cbor::encode(&Value::Map(body.clone())));
+    let object = ObjectId::derive(
+        at.own,
+        &kind,
+        &crate::cbor::encode(&Value::Map(body.clone())),
+    );
     let label = Label {
-        audience: Audience { releasable_to: BTreeSet::from([terms.to.clone()]), ..Audience::default() },
+        audience: Audience {
+            releasable_to: BTreeSet::from([terms.to.clone()]),
+            ..Audience::default()
+        },
         purposes: Purposes::Any,
         ..Label::default()
     };
@@ -78,7 +92,11 @@ pub fn count<'s>(
     purpose: &Purpose,
     at: &Circumstances<'_>,
 ) -> Result<Released, Reason> {
-    let rule = agreement.policy().rule(kind).filter(|rule| rule.release == Form::Count).ok_or(Reason::Kind)?;
+    let rule = agreement
+        .policy()
+        .rule(kind)
+        .filter(|rule| rule.release == Form::Count)
+        .ok_or(Reason::Kind)?;
     check_count(rule, agreement, purpose, at)?;
     let counts = |subject: &&Subject| {
         subject.kind == *kind && decide(subject, agreement, purpose, at).outcome == Outcome::Count
@@ -86,42 +104,89 @@ pub fn count<'s>(
     let counted: Vec<&Subject> = subjects.into_iter().filter(counts).collect();
     let least = usize::try_from(rule.count_min).unwrap_or(usize::MAX).max(1);
     let enough = counted.len() >= least;
-    let told = if enough { counted.len() - counted.len() % least } else { least };
+    let told = if enough {
+        counted.len() - counted.len() % least
+    } else {
+        least
+    };
     let name = if enough { "at_least" } else { "fewer_than" };
     let told = Value::Int(i64::try_from(told).unwrap_or(i64::MAX));
-    let caveats = counted.iter().filter(|_| enough).flat_map(|subject| subject.label.caveats.iter().cloned());
+    let caveats = counted
+        .iter()
+        .filter(|_| enough)
+        .flat_map(|subject| subject.label.caveats.iter().cloned());
     let label = count_label(caveats.collect(), rule, agreement, purpose, at);
     let terms = agreement.policy().terms();
     let about = format!("count/{}/{purpose}", terms.to);
     let object = ObjectId::derive(at.own, kind, about.as_bytes());
-    Ok(leave(agreement, at, purpose, kind.clone(), object, label, fields([(name, told)]), rule.time_s))
+    Ok(leave(
+        agreement,
+        at,
+        purpose,
+        kind.clone(),
+        object,
+        label,
+        fields([(name, told)]),
+        rule.time_s,
+    ))
 }
 
 /// A count says something even of no objects, so the rules that are about no object come first.
-fn check_count(rule: &Rule, agreement: &Agreement, purpose: &Purpose, at: &Circumstances<'_>) -> Result<(), Reason> {
+fn check_count(
+    rule: &Rule,
+    agreement: &Agreement,
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
+) -> Result<(), Reason> {
     let terms = agreement.policy().terms();
     let nothing = Subject::live(
-        at.realm.clone(), at.own.clone(), Kind::new("count").or(Err(Reason::Kind))?, ObjectId([0; 16]), at.now,
-        Label::default(), Body::new(),
+        at.realm.clone(),
+        at.own.clone(),
+        Kind::new("count").or(Err(Reason::Kind))?,
+        ObjectId([0; 16]),
+        at.now,
+        Label::default(),
+        Body::new(),
     );
-    let case = crate::release::Case::new(&nothing, agreement.policy(), Some(agreement.digest()), purpose, at);
-    let named = rule.purposes.as_ref().is_none_or(|set| set.contains(purpose));
+    let case = crate::release::Case::new(
+        &nothing,
+        agreement.policy(),
+        Some(agreement.digest()),
+        purpose,
+        at,
+    );
+    let named = rule
+        .purposes
+        .as_ref()
+        .is_none_or(|set| set.contains(purpose));
     let checks = [
         (Reason::Realm, realm(&case)),
         (Reason::Party, party(&case)),
         (Reason::NotInForce, in_force(&case)),
         (Reason::Purpose, named && terms.purposes.contains(purpose)),
     ];
-    checks.iter().find(|(_, passes)| !passes).map_or(Ok(()), |(reason, _)| Err(*reason))
+    checks
+        .iter()
+        .find(|(_, passes)| !passes)
+        .map_or(Ok(()), |(reason, _)| Err(*reason))
 }
 
 fn count_label(
-    caveats: BTreeSet<Caveat>, rule: &Rule, agreement: &Agreement, purpose: &Purpose, at: &Circumstances<'_>,
+    caveats: BTreeSet<Caveat>,
+    rule: &Rule,
+    agreement: &Agreement,
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
 ) -> Label {
-    let end = rule.retain_h.map(|h| at.now.plus_ms(i64::from(h) * 3_600_000));
+    let end = rule
+        .retain_h
+        .map(|h| at.now.plus_ms(i64::from(h) * 3_600_000));
     let to = agreement.policy().terms().to.clone();
     Label {
-        audience: Audience { level: rule.level_max.0, releasable_to: BTreeSet::from([to]) },
+        audience: Audience {
+            level: rule.level_max.0,
+            releasable_to: BTreeSet::from([to]),
+        },
         caveats,
         purposes: Purposes::Only(BTreeSet::from([purpose.clone()])),
         not_after: end,
@@ -132,8 +197,14 @@ fn count_label(
 
 #[allow(clippy::too_many_arguments, reason = "the fields of an assertion")]
 fn leave(
-    agreement: &Agreement, at: &Circumstances<'_>, purpose: &Purpose, kind: Kind, object: ObjectId, label: Label,
-    body: Body, time_s: u32,
+    agreement: &Agreement,
+    at: &Circumstances<'_>,
+    purpose: &Purpose,
+    kind: Kind,
+    object: ObjectId,
+    label: Label,
+    body: Body,
+    time_s: u32,
 ) -> Released {
     let terms = agreement.policy().terms();
     let assertion = Assertion {

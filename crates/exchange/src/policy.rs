@@ -160,7 +160,11 @@ impl Policy {
     pub fn parse(toml: &str, cedar: &str) -> Result<Self, Error> {
         let found = toml.len().max(cedar.len());
         if found > POLICY_BYTES_MAX {
-            return Err(Error::TooLarge { what: "policy", found, max: POLICY_BYTES_MAX });
+            return Err(Error::TooLarge {
+                what: "policy",
+                found,
+                max: POLICY_BYTES_MAX,
+            });
         }
         let text: Text = toml::from_str(toml).map_err(|fault| {
             let start = fault.span().map_or(0, |span| span.start);
@@ -209,9 +213,13 @@ impl Policy {
     #[must_use]
     pub fn scopes_in_force(&self, active: &BTreeSet<Scope>, now: Time) -> BTreeSet<Scope> {
         let open = |window: &ScopeWindow| {
-            window.from.is_none_or(|from| from <= now) && window.until.is_none_or(|until| now < until)
+            window.from.is_none_or(|from| from <= now)
+                && window.until.is_none_or(|until| now < until)
         };
-        let known = self.scopes.iter().filter(|(scope, window)| active.contains(*scope) && open(window));
+        let known = self
+            .scopes
+            .iter()
+            .filter(|(scope, window)| active.contains(*scope) && open(window));
         known.map(|(scope, _)| scope.clone()).collect()
     }
 }
@@ -219,8 +227,15 @@ impl Policy {
 /// A fault at a byte of a text, as file and line.
 pub(crate) fn policy_fault(file: PolicyFile, text: &str, byte: usize, reason: &str) -> Error {
     let before = text.as_bytes().iter().take(byte);
-    let line = before.filter(|byte| **byte == b'\n').count().saturating_add(1);
-    Error::Policy { file, line, reason: reason.to_owned() }
+    let line = before
+        .filter(|byte| **byte == b'\n')
+        .count()
+        .saturating_add(1);
+    Error::Policy {
+        file,
+        line,
+        reason: reason.to_owned(),
+    }
 }
 
 /// What the types cannot say: a rule that would drop everything, or treat what is not there.
@@ -256,5 +271,9 @@ fn check_terms(toml: &str, terms: &Terms) -> Result<(), Error> {
     if terms.valid_from >= terms.valid_until {
         return fault("valid-until");
     }
-    if terms.from == terms.to { fault("same-party") } else { Ok(()) }
+    if terms.from == terms.to {
+        fault("same-party")
+    } else {
+        Ok(())
+    }
 }

@@ -97,14 +97,22 @@ fn coarse_place(value: &Value, grid_m: u32) -> Option<Value> {
     let row = libm::floor((lat + 90.0) / height).clamp(0.0, rows - 1.0);
     let south = row.mul_add(height, -90.0);
     let north = south + height;
-    let widest = if south < 0.0 && north > 0.0 { 0.0 } else { south.abs().min(north.abs()) };
+    let widest = if south < 0.0 && north > 0.0 {
+        0.0
+    } else {
+        south.abs().min(north.abs())
+    };
     let cells = libm::floor(360.0 * libm::cos(widest.to_radians()) / height).max(1.0);
     let width = 360.0 / cells;
     // 180 east and 180 west are one meridian.
     let cell = libm::fmod(libm::floor((lon + 180.0) / width), cells);
-    let middle = [("lat", (south + north) / 2.0), ("lon", cell.mul_add(width, width / 2.0 - 180.0))];
-    let mut map: crate::Body =
-        middle.map(|(name, deg)| (name.to_owned(), Value::Float(deg))).into();
+    let middle = [
+        ("lat", (south + north) / 2.0),
+        ("lon", cell.mul_add(width, width / 2.0 - 180.0)),
+    ];
+    let mut map: crate::Body = middle
+        .map(|(name, deg)| (name.to_owned(), Value::Float(deg)))
+        .into();
     map.insert("within_m".to_owned(), Value::from(grid_m));
     Some(Value::Map(map))
 }
@@ -140,11 +148,21 @@ mod tests {
 
     fn treated(treatment: &Treatment, value: &Value) -> Option<Value> {
         let to = PartyId::new("jp-jcg").unwrap();
-        treatment.apply("f", value, Pseudonyms { secret: Some(&[7; 32]), to: &to })
+        treatment.apply(
+            "f",
+            value,
+            Pseudonyms {
+                secret: Some(&[7; 32]),
+                to: &to,
+            },
+        )
     }
 
     fn coarse(lat: f64, lon: f64, grid_m: u32) -> (f64, f64) {
-        treated(&Treatment::PlaceM(grid_m), &Value::place(lat, lon)).unwrap().as_place().unwrap()
+        treated(&Treatment::PlaceM(grid_m), &Value::place(lat, lon))
+            .unwrap()
+            .as_place()
+            .unwrap()
     }
 
     proptest! {
@@ -168,10 +186,17 @@ mod tests {
 
     #[test]
     fn a_treatment_that_does_not_fit_drops_the_value() {
-        for treatment in [Treatment::PlaceM(1_000), Treatment::TimeS(60), Treatment::Round(10.0)] {
+        for treatment in [
+            Treatment::PlaceM(1_000),
+            Treatment::TimeS(60),
+            Treatment::Round(10.0),
+        ] {
             assert_eq!(treated(&treatment, &Value::text("41.2N")), None);
         }
-        assert_eq!(treated(&Treatment::Pseudonym, &Value::place(1.0, 1.0)), None);
+        assert_eq!(
+            treated(&Treatment::Pseudonym, &Value::place(1.0, 1.0)),
+            None
+        );
         let mixed = Value::List(vec![Value::place(1.0, 1.0), Value::text("exact")]);
         assert_eq!(treated(&Treatment::PlaceM(1_000), &mixed), None);
     }
@@ -182,11 +207,16 @@ mod tests {
         if let Value::Map(map) = &mut point {
             map.insert("speed_kn".to_owned(), Value::Float(9.5));
         }
-        let Some(Value::List(list)) = treated(&Treatment::PlaceM(5_000), &Value::List(vec![point; 9])) else {
+        let Some(Value::List(list)) =
+            treated(&Treatment::PlaceM(5_000), &Value::List(vec![point; 9]))
+        else {
             panic!("a list");
         };
         assert_eq!(list.len(), 1);
-        assert_eq!(list[0].as_map().unwrap().keys().collect::<Vec<_>>(), ["lat", "lon", "within_m"]);
+        assert_eq!(
+            list[0].as_map().unwrap().keys().collect::<Vec<_>>(),
+            ["lat", "lon", "within_m"]
+        );
     }
 
     #[test]
@@ -205,9 +235,18 @@ mod tests {
 
     #[test]
     fn times_and_numbers_are_rounded_down_below_zero_too() {
-        assert_eq!(treated(&Treatment::TimeS(60), &Value::Int(-1)), Some(Value::Int(-60_000)));
-        assert_eq!(treated(&Treatment::Round(10.0), &Value::Int(-1)), Some(Value::Int(-10)));
-        assert_eq!(treated(&Treatment::Round(0.5), &Value::Float(1.7)), Some(Value::Float(1.5)));
+        assert_eq!(
+            treated(&Treatment::TimeS(60), &Value::Int(-1)),
+            Some(Value::Int(-60_000))
+        );
+        assert_eq!(
+            treated(&Treatment::Round(10.0), &Value::Int(-1)),
+            Some(Value::Int(-10))
+        );
+        assert_eq!(
+            treated(&Treatment::Round(0.5), &Value::Float(1.7)),
+            Some(Value::Float(1.5))
+        );
         assert_eq!(treated(&Treatment::Round(0.0), &Value::Float(1.7)), None);
     }
 }

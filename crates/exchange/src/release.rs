@@ -7,10 +7,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Agreement, Approval, Assertion, Audience, Body, Consent, Digest, Form, Label, ObjectId, Onward, PartyId, Patrol,
-    Policy, Purpose, Purposes, Realm, Released, Rule, Scope, Subject, Time, Validity,
-    cedar::Ask,
-    redact::Pseudonyms,
+    Agreement, Approval, Assertion, Audience, Body, Consent, Digest, Form, Label, ObjectId, Onward,
+    PartyId, Patrol, Policy, Purpose, Purposes, Realm, Released, Rule, Scope, Subject, Time,
+    Validity, cedar::Ask, redact::Pseudonyms,
 };
 
 /// What the releasing agency knows at the moment of the decision.
@@ -139,11 +138,28 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(crate) fn new(subject: &'a Subject, policy: &'a Policy, agreement: Option<Digest>, purpose: &'a Purpose, at: &'a Circumstances<'a>) -> Self {
+    pub(crate) fn new(
+        subject: &'a Subject,
+        policy: &'a Policy,
+        agreement: Option<Digest>,
+        purpose: &'a Purpose,
+        at: &'a Circumstances<'a>,
+    ) -> Self {
         let scopes = policy.scopes_in_force(at.scopes, at.now);
         let audience = subject.label.audience_in(&scopes);
-        let rule = policy.rule(&subject.kind).filter(|rule| rule.release != Form::None);
-        Self { subject, policy, agreement, purpose, at, scopes, audience, rule }
+        let rule = policy
+            .rule(&subject.kind)
+            .filter(|rule| rule.release != Form::None);
+        Self {
+            subject,
+            policy,
+            agreement,
+            purpose,
+            at,
+            scopes,
+            audience,
+            rule,
+        }
     }
 
     fn to(&self) -> &PartyId {
@@ -162,7 +178,11 @@ impl<'a> Case<'a> {
     fn patrol_end(&self) -> Option<Time> {
         let field = self.rule?.patrol_place.as_ref()?;
         let place = self.subject.body.get(field)?.as_place()?;
-        let there = self.at.patrols.iter().filter(|patrol| patrol.covers(self.to(), self.at.now, place));
+        let there = self
+            .at
+            .patrols
+            .iter()
+            .filter(|patrol| patrol.covers(self.to(), self.at.now, place));
         there.map(|patrol| patrol.until).max()
     }
 }
@@ -244,11 +264,19 @@ pub(crate) fn caveats(case: &Case<'_>) -> bool {
 /// Every agency whose data is inside, except this one and the partner itself, must let it pass.
 pub(crate) fn originators(case: &Case<'_>) -> bool {
     let subject = case.subject;
-    let inside = subject.label.origins.iter().chain(std::iter::once(&subject.originator));
+    let inside = subject
+        .label
+        .origins
+        .iter()
+        .chain(std::iter::once(&subject.originator));
     let mut others = inside.filter(|origin| *origin != case.at.own && *origin != case.to());
     others.all(|origin| match subject.label.onward {
         Onward::None => false,
-        Onward::Ask => case.at.consents.iter().any(|consent| consents(case, consent, origin)),
+        Onward::Ask => case
+            .at
+            .consents
+            .iter()
+            .any(|consent| consents(case, consent, origin)),
         Onward::Allowed => true,
     })
 }
@@ -273,7 +301,11 @@ pub(crate) fn personal(case: &Case<'_>) -> bool {
 }
 
 pub(crate) fn purpose(case: &Case<'_>) -> bool {
-    let named = |rule: &Rule| rule.purposes.as_ref().is_none_or(|set| set.contains(case.purpose));
+    let named = |rule: &Rule| {
+        rule.purposes
+            .as_ref()
+            .is_none_or(|set| set.contains(case.purpose))
+    };
     case.policy.terms().purposes.contains(case.purpose)
         && case.label().purposes.admits(case.purpose)
         && case.rule_says(named)
@@ -308,8 +340,15 @@ pub(crate) fn copy_label(case: &Case<'_>) -> Label {
     let label = case.label();
     let none = Rule::default();
     let rule = case.rule.unwrap_or(&none);
-    let retained = rule.retain_h.map(|h| case.at.now.plus_ms(i64::from(h) * 3_600_000));
-    let earliest = |own: Option<Time>| [own, case.patrol_end(), retained].into_iter().flatten().min();
+    let retained = rule
+        .retain_h
+        .map(|h| case.at.now.plus_ms(i64::from(h) * 3_600_000));
+    let earliest = |own: Option<Time>| {
+        [own, case.patrol_end(), retained]
+            .into_iter()
+            .flatten()
+            .min()
+    };
     let onward = label.onward.min(rule.onward);
     let mut copy = Label {
         policies: label.policies.clone(),
@@ -340,8 +379,16 @@ pub(crate) fn copy_body(case: &Case<'_>) -> Body {
     let Some(rule) = case.rule else {
         return Body::new();
     };
-    let pseudonyms = Pseudonyms { secret: case.at.pseudonym_secret, to: case.to() };
-    let profiles: Vec<_> = case.label().profiles.iter().filter_map(|name| case.policy.profile(name)).collect();
+    let pseudonyms = Pseudonyms {
+        secret: case.at.pseudonym_secret,
+        to: case.to(),
+    };
+    let profiles: Vec<_> = case
+        .label()
+        .profiles
+        .iter()
+        .filter_map(|name| case.policy.profile(name))
+        .collect();
     let treated = |(field, value): (&String, &crate::Value)| {
         let first = match (rule.fields.get(field), rule.release) {
             (Some(treatment), _) => treatment.apply(field, value, pseudonyms)?,
@@ -349,7 +396,9 @@ pub(crate) fn copy_body(case: &Case<'_>) -> Body {
             (None, _) => return None,
         };
         let mut treatments = profiles.iter().filter_map(|profile| profile.get(field));
-        let last = treatments.try_fold(first, |value, treatment| treatment.apply(field, &value, pseudonyms))?;
+        let last = treatments.try_fold(first, |value, treatment| {
+            treatment.apply(field, &value, pseudonyms)
+        })?;
         Some((field.clone(), last))
     };
     case.subject.body.iter().filter_map(treated).collect()
@@ -384,13 +433,24 @@ impl Engine {
             return Outcome::Deny(Reason::Pseudonym);
         };
         let copy = Box::new(copy);
-        if (self.approved)(case) { Outcome::Release(copy) } else { Outcome::Hold(copy) }
+        if (self.approved)(case) {
+            Outcome::Release(copy)
+        } else {
+            Outcome::Hold(copy)
+        }
     }
 
     fn copy(&self, case: &Case<'_>) -> Option<Assertion> {
         let (subject, rule) = (case.subject, case.rule?);
-        let pseudonyms = Pseudonyms { secret: case.at.pseudonym_secret, to: case.to() };
-        let object = if rule.pseudonym { pseudonyms.object(subject.object)? } else { subject.object };
+        let pseudonyms = Pseudonyms {
+            secret: case.at.pseudonym_secret,
+            to: case.to(),
+        };
+        let object = if rule.pseudonym {
+            pseudonyms.object(subject.object)?
+        } else {
+            subject.object
+        };
         let step_ms = i64::from(rule.time_s) * 1_000;
         let coarse = |time: Time| time.floor_to_ms(step_ms);
         Some(Assertion {
@@ -400,7 +460,10 @@ impl Engine {
             kind: subject.kind.clone(),
             version: subject.version,
             made_at: coarse(subject.made_at),
-            valid: Validity { from: subject.valid.from.map(coarse), until: subject.valid.until.map(coarse) },
+            valid: Validity {
+                from: subject.valid.from.map(coarse),
+                until: subject.valid.until.map(coarse),
+            },
             label: (self.copy_label)(case),
             purpose: case.purpose.clone(),
             agreement_version: case.policy.terms().version,
@@ -427,14 +490,30 @@ impl Case<'_> {
 
 /// What would be decided under a policy that is only tried: exactly what the partner would see. Nothing leaves by it.
 #[must_use]
-pub fn preview(subject: &Subject, policy: &Policy, purpose: &Purpose, at: &Circumstances<'_>) -> Decision {
+pub fn preview(
+    subject: &Subject,
+    policy: &Policy,
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
+) -> Decision {
     ENGINE.decide(&Case::new(subject, policy, None, purpose, at))
 }
 
 /// What is decided under the agreement.
 #[must_use]
-pub fn decide(subject: &Subject, agreement: &Agreement, purpose: &Purpose, at: &Circumstances<'_>) -> Decision {
-    ENGINE.decide(&Case::new(subject, agreement.policy(), Some(agreement.digest()), purpose, at))
+pub fn decide(
+    subject: &Subject,
+    agreement: &Agreement,
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
+) -> Decision {
+    ENGINE.decide(&Case::new(
+        subject,
+        agreement.policy(),
+        Some(agreement.digest()),
+        purpose,
+        at,
+    ))
 }
 
 /// The copy for the partner of the agreement, or why there is none.
@@ -468,16 +547,34 @@ pub fn releasable<'s>(
     at: &Circumstances<'_>,
 ) -> Vec<&'s Subject> {
     let may = |input: &&Subject| {
-        matches!(decide(input, agreement, purpose, at).outcome, Outcome::Release(_))
+        matches!(
+            decide(input, agreement, purpose, at).outcome,
+            Outcome::Release(_)
+        )
     };
     inputs.iter().filter(may).collect()
 }
 
 /// Every fixed rule with whether it passes, in order: the answer to *why*.
 #[must_use]
-pub fn explain(subject: &Subject, agreement: &Agreement, purpose: &Purpose, at: &Circumstances<'_>) -> Vec<(Reason, bool)> {
-    let case = Case::new(subject, agreement.policy(), Some(agreement.digest()), purpose, at);
-    let mut rules: Vec<_> = ENGINE.steps.iter().map(|(reason, passes)| (*reason, passes(&case))).collect();
+pub fn explain(
+    subject: &Subject,
+    agreement: &Agreement,
+    purpose: &Purpose,
+    at: &Circumstances<'_>,
+) -> Vec<(Reason, bool)> {
+    let case = Case::new(
+        subject,
+        agreement.policy(),
+        Some(agreement.digest()),
+        purpose,
+        at,
+    );
+    let mut rules: Vec<_> = ENGINE
+        .steps
+        .iter()
+        .map(|(reason, passes)| (*reason, passes(&case)))
+        .collect();
     if let Some(verdict) = case.conditions() {
         rules.push((Reason::Condition, verdict.allowed));
     }

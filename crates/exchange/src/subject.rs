@@ -1,7 +1,8 @@
 //! The object whose release is asked for: what the agency itself knows of it, before anything is redacted.
 
 use crate::{
-    Assertion, Body, Content, Envelope, Error, Kind, Label, ObjectId, PartyId, Realm, SealKey, Time, Validity, Verified,
+    Assertion, Body, Content, Envelope, Error, Kind, Label, ObjectId, PartyId, Realm, SealKey,
+    Time, Validity, Verified,
 };
 
 /// An object in clear inside the agency. It cannot leave; only [`crate::Released`] can.
@@ -65,9 +66,27 @@ impl Subject {
 
     /// Something that is no record (a position of the live picture) and that the agency `own` knows by itself.
     #[must_use]
-    pub fn live(realm: Realm, own: PartyId, kind: Kind, object: ObjectId, made_at: Time, label: Label, body: Body) -> Self {
+    pub fn live(
+        realm: Realm,
+        own: PartyId,
+        kind: Kind,
+        object: ObjectId,
+        made_at: Time,
+        label: Label,
+        body: Body,
+    ) -> Self {
         let (version, valid) = (1, Validity::default());
-        Self { realm, originator: own, object, kind, version, made_at, valid, label, body }
+        Self {
+            realm,
+            originator: own,
+            object,
+            kind,
+            version,
+            made_at,
+            valid,
+            label,
+            body,
+        }
     }
 
     /// Something derived from others (a fused track): its label is the join of theirs, with all their origins.
@@ -77,15 +96,35 @@ impl Subject {
     ///
     /// # Errors
     /// `exchange-no-inputs`; `exchange-realm` when the inputs are of several realms.
-    pub fn derived(own: &PartyId, kind: Kind, object: ObjectId, made_at: Time, inputs: &[Self], body: Body) -> Result<Self, Error> {
+    pub fn derived(
+        own: &PartyId,
+        kind: Kind,
+        object: ObjectId,
+        made_at: Time,
+        inputs: &[Self],
+        body: Body,
+    ) -> Result<Self, Error> {
         let first = inputs.first().ok_or(Error::NoInputs)?;
         if let Some(other) = inputs.iter().find(|input| input.realm != first.realm) {
-            return Err(Error::Realm { found: other.realm.clone(), expected: first.realm.clone() });
+            return Err(Error::Realm {
+                found: other.realm.clone(),
+                expected: first.realm.clone(),
+            });
         }
         let mut label = Label::join_all(inputs.iter().map(|input| &input.label))?;
-        label.origins.extend(inputs.iter().map(|input| input.originator.clone()));
+        label
+            .origins
+            .extend(inputs.iter().map(|input| input.originator.clone()));
         label.origins.remove(own);
-        Ok(Self::live(first.realm.clone(), own.clone(), kind, object, made_at, label, body))
+        Ok(Self::live(
+            first.realm.clone(),
+            own.clone(),
+            kind,
+            object,
+            made_at,
+            label,
+            body,
+        ))
     }
 
     /// The object.
