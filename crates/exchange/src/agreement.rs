@@ -128,6 +128,12 @@ impl Agreement {
         self.proposal.digest
     }
 
+    /// The bytes that both signed, see [`Proposal::bytes`].
+    #[must_use]
+    pub fn text(&self) -> &[u8] {
+        self.proposal.bytes()
+    }
+
     /// Canonical bytes: texts and both signatures.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

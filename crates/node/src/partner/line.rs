@@ -272,6 +272,19 @@ impl Line {
         })
     }
 
+    /// The carrier is a file that goes one way.
+    pub(crate) fn assume_resumed(&mut self) {
+        self.out.end.assume_resumed();
+    }
+
+    /// An acknowledgement now, for a file that goes back.
+    ///
+    /// # Errors
+    /// A message that cannot be built.
+    pub(crate) fn acknowledge(&mut self) -> Result<Vec<u8>, LineError> {
+        Ok(self.inn.end.acknowledge(&self.signer)?)
+    }
+
     pub(crate) fn outbox(&self) -> &Outbox {
         &self.out.end
     }
