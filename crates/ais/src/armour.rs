@@ -68,7 +68,7 @@ pub(crate) const fn faults(word: u64) -> u64 {
 pub(crate) const fn keep_first(word: u64, count: u32) -> (u64, u64) {
     let behind = u64::MAX >> (8 * count);
     let kept = word & !behind;
-    (kept | (EACH * 0x30 & behind), kept)
+    (kept | ((EACH * 0x30) & behind), kept)
 }
 
 /// Eight characters of armour as 48 bits, in the high end.

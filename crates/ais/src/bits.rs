@@ -1,12 +1,12 @@
 //! The bit string of one AIS transmission, held without allocation.
 //!
-//! AIS fields start at any bit and are sent most significant bit first (ITU-R M.1371-5, annex 8), so every field
+//! AIS fields start at any bit and are sent most significant bit first (ITU-R M.1371-5, annex 2, 3.3.7), so every field
 //! is one unaligned eight-byte load and two shifts.
 
 use crate::digest;
 
 /// Longest bit string kept. A station may use at most five consecutive slots of 256 bits (ITU-R M.1371-5, annex 2,
-/// 3.2.2.1 and 3.2.2.11), so nothing longer can have been on the air.
+/// 3.2.2.2 and 3.2.2.11), so nothing longer can have been on the air.
 pub const MAX_BITS: usize = 1280;
 
 /// Bytes behind `MAX_BITS`, plus one word so that the last field can be read with the same eight-byte load.

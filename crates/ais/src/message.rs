@@ -1,6 +1,6 @@
 //! The 27 message types of AIS.
 //!
-//! ITU-R M.1371-5, annex 8, table 45. A message keeps the integers of the air, spare bits included, so that it can be
+//! ITU-R M.1371-5, annex 8, table 46. A message keeps the integers of the air, spare bits included, so that it can be
 //! written back bit for bit; its methods give quantities, `None` where the standard says "not available" and where
 //! the number is outside its range. A payload that was cut short is decoded as far as it goes: what did not arrive is
 //! "not available", never zero.

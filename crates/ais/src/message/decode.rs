@@ -16,7 +16,7 @@ use crate::report::Flags;
 /// Bits of the messages of one slot: types 1 to 4, 11 and 18 have just these.
 const ONE_SLOT: usize = 168;
 
-/// Bits of a complete message of each type: shortest, longest (ITU-R M.1371-5, annex 8, table 45 and each table).
+/// Bits of a complete message of each type: shortest, longest (ITU-R M.1371-5, annex 8, table 46 and each table).
 /// Type 24 is 160 bits for part A; 168 are also seen and allowed for both parts.
 const COMPLETE: [(u16, u16); 28] = {
     const FIVE_SLOTS: u16 = 1064;
