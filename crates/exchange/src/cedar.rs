@@ -157,9 +157,9 @@ fn split(
         for kind in about {
             let named = policy.new_id(PolicyId::new(id));
             let of_kind = by_kind.entry(kind.clone()).or_default();
-            of_kind
-                .add(named)
-                .or_else(|_| Err(fault(text, &format!("id-twice: {id}"))))?;
+            if of_kind.add(named).is_err() {
+                return Err(fault(text, &format!("id-twice: {id}")));
+            }
             if policy.effect() == Effect::Permit {
                 permits.insert(kind.clone());
             }

@@ -331,7 +331,7 @@ fn check_copy(thing: &Thing, deal: &Deal, wanted: &Wanted, copy: &Assertion) -> 
         let ways = wanted.fields.get(field).map(Vec::as_slice);
         check_field(field, plain, ways, wanted.secret, copy.body.get(*field))?;
         let kept = ways.is_some_and(|ways| ways.iter().all(|way| way.0 == "keep"));
-        if !kept && !(*field == "flag") {
+        if !kept && *field != "flag" {
             canaries(plain, copy.body.get(*field))
                 .iter()
                 .try_for_each(|canary| absent(&bytes, canary, field))?;
@@ -491,8 +491,7 @@ fn check_place(
     let last = ways
         .into_iter()
         .flatten()
-        .filter(|way| way.0 == "place_m")
-        .next_back()
+        .rfind(|way| way.0 == "place_m")
         .map(|way| i64::from(way.1));
     if dropped || said != last || off_m > f64::from(coarsest) * 1.1 + f64::from(grid_m) {
         return Err(format!("{field}: {left:?} for {plain:?} at {grid_m} m"));
