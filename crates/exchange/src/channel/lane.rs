@@ -119,7 +119,8 @@ impl LaneOut {
             };
             if acked && !frame.acked {
                 frame.acked = true;
-                sample = frame.sent_ms.filter(|_| !frame.again).map(|at_ms| now_ms - at_ms).or(sample);
+                // The longest, which holds the whole delay of the acknowledgement.
+                sample = sample.max(frame.sent_ms.filter(|_| !frame.again).map(|at_ms| now_ms - at_ms));
             }
         }
         while self.frames.front().is_some_and(|frame| frame.acked) {

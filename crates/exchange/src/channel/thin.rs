@@ -389,7 +389,7 @@ impl Thin {
         let (mut flags, data) = chosen.unwrap_or_default();
         let room = self.config.datagram_bytes.saturating_sub(CLEAR_BYTES + 17 + data.len());
         let mut plain = vec![0];
-        let with_ack = (self.ack_ms.is_some() && room >= ACK_BYTES_MAX) || data.is_empty();
+        let with_ack = ack_due && data.is_empty() || self.ack_ms.is_some() && room >= ACK_BYTES_MAX;
         if with_ack {
             flags |= HAS_ACK;
             self.put_ack(&mut plain);
