@@ -307,7 +307,7 @@ pub fn urgency(link: Link, config: ThinConfig, minutes: i64, seed: u64) -> Urgen
             made.push((world.now_ms, world.a.push(draft(priority, None, world.now_ms, body))));
         }
         while world.a.outbox.waiting(Priority::History) < 4 {
-            let body = (0..800).map(|_| dice.next() as u8).collect();
+            let body = (0..740).map(|_| dice.next() as u8).collect();
             world.a.push(draft(Priority::History, None, world.now_ms, body));
         }
         world.tick();
