@@ -131,8 +131,8 @@ impl Inbox {
     }
 
     /// After a restart: the stored state (empty when there is none; store it only together with all
-    /// [`Nodes`] put so far), all stored rows whose first number is
-    /// not below [`Inbox::needed_from`] of it, in any order, and the newest stored signed head.
+    /// [`Nodes`] put so far), all stored rows that
+    /// [`Inbox::needed`] names, in any order, and the newest stored signed head.
     ///
     /// # Errors
     /// [`Refusal::Malformed`] for a state that is not ours.
@@ -154,12 +154,25 @@ impl Inbox {
         Ok(self)
     }
 
-    /// The first row that [`Inbox::restore`] needs with this state.
+    /// Which rows [`Inbox::restore`] needs with this state: those whose first number lies in these ranges.
+    /// They are what is beyond its head, and what was skipped before it and may have come since.
     ///
     /// # Errors
     /// [`Refusal::Malformed`].
-    pub fn needed_from(state: &[u8]) -> Result<u64, Refusal> {
-        if state.is_empty() { Ok(0) } else { Ok(Frontier::decode(&mut Reader::new(state))?.size()) }
+    pub fn needed(state: &[u8]) -> Result<Vec<std::ops::Range<u64>>, Refusal> {
+        let mut ranges = Vec::new();
+        let mut head = 0;
+        if !state.is_empty() {
+            let mut reader = Reader::new(state);
+            head = Frontier::decode(&mut reader)?.size();
+            reader.varint()?;
+            if reader.byte()? == 1 {
+                Checkpoint::decode(&mut reader)?;
+            }
+            ranges = hollow_ranges(&mut reader)?;
+        }
+        ranges.push(head..u64::MAX);
+        Ok(ranges)
     }
 
     /// Bytes to keep, for a quicker restart.
@@ -189,10 +202,8 @@ impl Inbox {
             verified.verify(&self.stream)?;
             self.verified = Some(verified);
         }
-        for _ in 0..reader.varint()? {
-            let start = reader.varint()?;
-            let end = start.checked_add(reader.varint()?).ok_or(Refusal::Malformed)?;
-            self.hollow.insert(start..end);
+        for range in hollow_ranges(&mut reader)? {
+            self.hollow.insert(range);
         }
         self.held.insert(0..self.frontier.size());
         self.seen = self.held.clone();
@@ -224,8 +235,9 @@ impl Inbox {
         let leaves: Vec<Hash> = bundle.entries.iter().map(|entry| entry.header.leaf()).collect();
         self.check_same(&bundle, &leaves, &signed, nodes)?;
         self.session = bundle.session;
-        self.hello |= bundle.ask;
-        self.asked |= bundle.ask || bundle.entries.iter().any(|entry| entry.header.priority.lane() != Lane::Bulk);
+        let again = self.verified.as_ref().map(|head| head.size) >= bundle.checkpoint.as_ref().map(|head| head.size);
+        self.hello |= bundle.ask || (bundle.checkpoint.is_some() && again);
+        self.asked |= self.hello || bundle.entries.iter().any(|entry| entry.header.priority.lane() != Lane::Bulk);
         Ok(self.stage(bundle, &leaves, signed, now_ms, nodes))
     }
 
@@ -287,6 +299,7 @@ impl Inbox {
             let seq = entry.header.seq;
             let backfill = self.hollow.contains(seq) && self.leaf(seq, nodes).is_none();
             if self.seen.contains(seq) && !backfill {
+                self.hollow.remove(seq..seq + 1);
                 intake.duplicates += 1;
                 continue;
             }
@@ -513,4 +526,14 @@ impl Inbox {
     pub fn oddities(&self) -> (u64, u64) {
         (self.duplicates, self.unknown)
     }
+}
+
+fn hollow_ranges(reader: &mut Reader<'_>) -> Result<Vec<std::ops::Range<u64>>, Refusal> {
+    let mut ranges = Vec::new();
+    for _ in 0..reader.varint()? {
+        let start = reader.varint()?;
+        let end = start.checked_add(reader.varint()?).ok_or(Refusal::Malformed)?;
+        ranges.push(start..end);
+    }
+    Ok(ranges)
 }

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, VecDeque};
 pub(crate) const MESSAGE_BYTES_MAX: usize = 320 * 1024;
 /// Frames beyond the first unacknowledged one: the bits of an acknowledgement.
 pub(crate) const WINDOW: u64 = 128;
+/// A frame sent so much before one that arrived is lost (as RACK, RFC 8985): links of this kind hardly reorder.
+const REORDER_MS: i64 = 250;
 /// Bytes of received frames of unfinished messages.
 const UNFINISHED_BYTES_MAX: usize = 2 * MESSAGE_BYTES_MAX;
 
@@ -25,6 +27,7 @@ pub(crate) struct Frame {
     sent_ms: Option<i64>,
     again: bool,
     acked: bool,
+    lost: bool,
 }
 
 /// The sending side.
@@ -55,6 +58,7 @@ impl LaneOut {
                 sent_ms: None,
                 again: false,
                 acked: false,
+                lost: false,
             });
             self.next += 1;
         }
@@ -82,7 +86,7 @@ impl LaneOut {
         let lost = self
             .frames
             .iter()
-            .position(|frame| !frame.acked && frame.sent_ms.is_some_and(|at_ms| now_ms - at_ms >= timeout_ms));
+            .position(|frame| !frame.acked && frame.sent_ms.is_some_and(|at_ms| frame.lost || now_ms - at_ms >= timeout_ms));
         let at = if new_first { new.or(lost) } else { lost.or(new) }?;
         self.send(at, now_ms)
     }
@@ -96,6 +100,7 @@ impl LaneOut {
     fn send(&mut self, at: usize, now_ms: i64) -> Option<&Frame> {
         let frame = self.frames.get_mut(at)?;
         frame.again = frame.sent_ms.is_some();
+        frame.lost = false;
         frame.sent_ms = Some(now_ms);
         Some(frame)
     }
@@ -104,12 +109,12 @@ impl LaneOut {
     pub(crate) fn due_ms(&self, timeout_ms: i64) -> Option<i64> {
         let limit = self.base() + WINDOW;
         let waiting = self.frames.iter().filter(|frame| !frame.acked && frame.number < limit);
-        waiting.map(|frame| frame.sent_ms.map_or(i64::MIN, |at_ms| at_ms + timeout_ms)).min()
+        waiting.map(|frame| frame.sent_ms.filter(|_| !frame.lost).map_or(i64::MIN, |at_ms| at_ms + timeout_ms)).min()
     }
 
     /// Takes base and bitmap; bit n means frame `base + 1 + n`.
     pub(crate) fn acknowledge(&mut self, base: u64, bits: u128, now_ms: i64) {
-        let mut sample = None;
+        let (mut sample, mut newest) = (None, None);
         for frame in &mut self.frames {
             let ahead = frame.number.checked_sub(base);
             let acked = match ahead {
@@ -119,8 +124,14 @@ impl LaneOut {
             };
             if acked && !frame.acked {
                 frame.acked = true;
-                sample = frame.sent_ms.filter(|_| !frame.again).map(|at_ms| now_ms - at_ms).or(sample);
+                // The longest, which holds the whole delay of the acknowledgement.
+                let sent_ms = frame.sent_ms.filter(|_| !frame.again);
+                sample = sample.max(sent_ms.map(|at_ms| now_ms - at_ms));
+                newest = newest.max(sent_ms);
             }
+        }
+        for frame in &mut self.frames {
+            frame.lost |= frame.sent_ms.zip(newest).is_some_and(|(at_ms, newest_ms)| at_ms + REORDER_MS < newest_ms);
         }
         while self.frames.front().is_some_and(|frame| frame.acked) {
             self.frames.pop_front();

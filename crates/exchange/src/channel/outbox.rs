@@ -94,6 +94,8 @@ pub struct Outbox {
     salt_key: [u8; 32],
     profile: Profile,
     frontier: Frontier,
+    /// The tree of what is durable.
+    durable: Frontier,
     committed: u64,
     /// Number of the first slot: the partner holds all below.
     base: u64,
@@ -121,6 +123,7 @@ impl Outbox {
             salt_key,
             profile,
             frontier: Frontier::default(),
+            durable: Frontier::default(),
             committed: 0,
             base: 0,
             slots: VecDeque::new(),
@@ -169,6 +172,7 @@ impl Outbox {
             return Err(Refusal::Malformed);
         }
         self.committed = next;
+        self.durable = self.frontier.clone();
         self.requeue_all();
         Ok(self)
     }
@@ -185,7 +189,7 @@ impl Outbox {
     pub fn state(&self) -> Vec<u8> {
         let mut out = Vec::new();
         put_varint(&mut out, self.base);
-        self.frontier.encode(&mut out);
+        self.durable.encode(&mut out);
         out.push(u8::from(self.countersigned.is_some()));
         if let Some(both) = &self.countersigned {
             both.checkpoint.encode(&mut out);
@@ -250,6 +254,7 @@ impl Outbox {
             self.enqueue(seq);
         }
         self.committed = self.frontier.size();
+        self.durable = self.frontier.clone();
     }
 
     fn slot(&mut self, seq: u64) -> Option<&mut Slot> {
@@ -433,11 +438,16 @@ impl Outbox {
         let size = self.committed;
         let newest = self.signed.as_ref().map_or(0, |signed| signed.size);
         let both = self.countersigned.as_ref().map_or(0, |both| both.checkpoint.size);
-        let recent = self.signed_ms.is_some_and(|at_ms| now_ms - at_ms < self.profile.checkpoint_ms);
-        if size == newest.max(both) || size != self.frontier.size() || (recent && newest > 0) {
+        let age_ms = self.signed_ms.map_or(i64::MAX, |at_ms| now_ms - at_ms);
+        let wait_ms = match newest {
+            0 => 0,
+            newest if newest < size => self.profile.checkpoint_ms,
+            _ => self.profile.resend_ms,
+        };
+        if size <= both || age_ms < wait_ms {
             return;
         }
-        let checkpoint = Checkpoint::sign(&self.stream, size, self.frontier.root(), key);
+        let checkpoint = Checkpoint::sign(&self.stream, size, self.durable.root(), key);
         self.signed = Some(checkpoint.clone());
         self.signed_ms = Some(now_ms);
         bundle.checkpoint = Some(checkpoint);

@@ -35,7 +35,8 @@ impl Profile {
     /// 9,600 bit/s by satellite: a bundle is at most about a second on air, an acknowledgement every few
     /// seconds costs 3 % of the return path, blackouts of 70 s must not cause sending again.
     pub const THIN: Self = Self {
-        bundle_bytes: 900,
+        // With its envelope, two frames of 500 bytes.
+        bundle_bytes: 800,
         window_bytes: 24 * 1024,
         ack_delay_ms: 5_000,
         ack_entries: 64,

@@ -13,7 +13,7 @@
 //! session lives; what was under way when it dies is sent again by the stream above. Loss is not taken
 //! for congestion: the rate is the operator's setting, for a link that is ours.
 //!
-//! Silence: when nothing is heard for a while, only a probe goes every two seconds, the most urgent frame; the first
+//! Silence: when nothing is heard for a while, only a probe goes every second and a half, the most urgent frame; the first
 //! answer opens the flow again. So a blackout costs little and ends within about three seconds of its end.
 
 use super::Refusal;
@@ -66,7 +66,7 @@ impl ThinConfig {
         timeout_ms: 1_900,
         ack_delay_ms: 800,
         silence_ms: 9_000,
-        probe_ms: 2_000,
+        probe_ms: 1_500,
         keepalive_ms: 180_000,
     };
 }
@@ -175,7 +175,7 @@ impl Thin {
     /// How many more frames a lane takes before the stream should keep its messages.
     pub fn room(&self, lane: Lane) -> usize {
         let held = match lane {
-            Lane::Bulk => 6,
+            Lane::Bulk => 12,
             Lane::Distress | Lane::Urgent => 16,
         };
         self.lane(lane).map_or(0, |out| held - out.waiting().min(held))
@@ -389,7 +389,7 @@ impl Thin {
         let (mut flags, data) = chosen.unwrap_or_default();
         let room = self.config.datagram_bytes.saturating_sub(CLEAR_BYTES + 17 + data.len());
         let mut plain = vec![0];
-        let with_ack = (self.ack_ms.is_some() && room >= ACK_BYTES_MAX) || data.is_empty();
+        let with_ack = ack_due && data.is_empty() || self.ack_ms.is_some() && room >= ACK_BYTES_MAX;
         if with_ack {
             flags |= HAS_ACK;
             self.put_ack(&mut plain);
