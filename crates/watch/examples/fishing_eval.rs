@@ -34,12 +34,48 @@ const SETS: [&str; 5] = [
 
 /// Set; published logistic models, best of three; heuristic; boosted trees on trailing and on centred windows.
 const OTHERS: [(&str, &str, &str, &str, &str); 6] = [
-    ("Iceland trawl", "0.791 / 0.57", "0.548 / 0.58", "0.965 / 0.86", "0.981 / 0.90"),
-    ("Scotland creel", "0.602 / 0.76", "0.669 / 0.81", "0.817 / 0.78", "0.825 / 0.79"),
-    ("Portugal dredge", "0.705 / 0.91", "0.698 / 0.88", "0.923 / 0.94", "0.969 / 0.94"),
-    ("Portugal pots", "0.740 / 0.69", "0.520 / 0.65", "0.711 / 0.50", "0.717 / 0.59"),
-    ("Italy pots", "0.653 / 0.77", "0.655 / 0.74", "0.938 / 0.90", "0.952 / 0.93"),
-    ("Ireland pots", "0.490 / 0.59", "0.489 / 0.62", "0.904 / 0.85", "0.918 / 0.88"),
+    (
+        "Iceland trawl",
+        "0.791 / 0.57",
+        "0.548 / 0.58",
+        "0.965 / 0.86",
+        "0.981 / 0.90",
+    ),
+    (
+        "Scotland creel",
+        "0.602 / 0.76",
+        "0.669 / 0.81",
+        "0.817 / 0.78",
+        "0.825 / 0.79",
+    ),
+    (
+        "Portugal dredge",
+        "0.705 / 0.91",
+        "0.698 / 0.88",
+        "0.923 / 0.94",
+        "0.969 / 0.94",
+    ),
+    (
+        "Portugal pots",
+        "0.740 / 0.69",
+        "0.520 / 0.65",
+        "0.711 / 0.50",
+        "0.717 / 0.59",
+    ),
+    (
+        "Italy pots",
+        "0.653 / 0.77",
+        "0.655 / 0.74",
+        "0.938 / 0.90",
+        "0.952 / 0.93",
+    ),
+    (
+        "Ireland pots",
+        "0.490 / 0.59",
+        "0.489 / 0.62",
+        "0.904 / 0.85",
+        "0.918 / 0.88",
+    ),
 ];
 
 #[derive(Clone, Copy)]
@@ -167,7 +203,8 @@ fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
         .map(|p| (depth(&own, p.kn), p.fishing))
         .collect());
     let (mut plain, mut ranked, mut steady, mut bands) = (vec![], vec![], vec![], vec![]);
-    let (mut by_own, mut by_out, mut by_all) = (Events::default(), Events::default(), Events::default());
+    let (mut by_own, mut by_out, mut by_all) =
+        (Events::default(), Events::default(), Events::default());
     for (left_out, positions) in tracks {
         let others = tracks.iter().filter(|(name, _)| *name != left_out);
         let others: Vec<Labelled> = others.flat_map(|(_, p)| p).copied().collect();
@@ -179,7 +216,11 @@ fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
         let truth = labelled_events(&config, positions);
         by_own.add(&truth, &told(&config, kind, own, positions));
         by_out.add(&truth, &told(&config, kind, band, positions));
-        let any = FishingBand { low_kn: 0.0, high_kn: 30.0, ..own };
+        let any = FishingBand {
+            low_kn: 0.0,
+            high_kn: 30.0,
+            ..own
+        };
         by_all.add(&truth, &told(&config, kind, any, positions));
     }
     bands.sort_by(|a, b| a.partial_cmp(b).unwrap());
@@ -224,7 +265,10 @@ impl Events {
         self.truths += truth.len();
         self.told += told.len();
         // Sharing half of the whole, an event matches at most one other.
-        self.found += truth.iter().filter(|t| told.iter().any(|e| shares_half(t, e))).count();
+        self.found += truth
+            .iter()
+            .filter(|t| told.iter().any(|e| shares_half(t, e)))
+            .count();
     }
 
     fn f1(&self) -> f64 {
@@ -242,7 +286,8 @@ fn labelled_events(config: &FishingConfig, positions: &[Labelled]) -> Vec<Span> 
             let hours = |a: &Labelled| p.time.since_s(a.time) / 3_600.0;
             let km = |a: &Labelled| distance_m(a.place, p.place) / 1e3;
             let split = hours(before) > config.split_h || km(before) > config.split_km;
-            let apart = before.time != last.time && (hours(last) >= config.join_h || km(last) >= config.join_km);
+            let apart = before.time != last.time
+                && (hours(last) >= config.join_h || km(last) >= config.join_km);
             if split || apart {
                 all.extend(counted(config, &event));
                 event.clear();
@@ -259,14 +304,22 @@ fn labelled_events(config: &FishingConfig, positions: &[Labelled]) -> Vec<Span> 
 
 fn counted(config: &FishingConfig, event: &[&Labelled]) -> Option<Span> {
     let (first, last) = (event.first()?, event.last()?);
-    let path_m: f64 = event.windows(2).map(|w| distance_m(w[0].place, w[1].place)).sum();
+    let path_m: f64 = event
+        .windows(2)
+        .map(|w| distance_m(w[0].place, w[1].place))
+        .sum();
     let long = last.time.since_s(first.time) / 60.0 >= config.least_min;
     let enough = event.len() >= config.least_positions as usize && path_m / 1e3 >= config.least_km;
     (long && enough).then(|| (first.time.ms(), last.time.ms()))
 }
 
 /// The detector's own events with a band.
-fn told(config: &FishingConfig, gear: Gear, band: FishingBand, positions: &[Labelled]) -> Vec<Span> {
+fn told(
+    config: &FishingConfig,
+    gear: Gear,
+    band: FishingBand,
+    positions: &[Labelled],
+) -> Vec<Span> {
     let mut detector = FishingDetector::new(with_band(config, gear, band), "eval");
     let (context, mut book) = (Context::default(), EventBook::default());
     let report = IdentityReport {

@@ -71,9 +71,14 @@ fn shore() -> ShoreMap {
 fn carrier(ship: u32, dice: &mut Dice) -> (Vec<(i64, Position)>, Vec<Slow>) {
     let kind = ship % 10;
     let near_shore = kind >= 8;
-    let lat = if near_shore { 49.85 } else { dice.between(38.0, 46.0) };
+    let lat = if near_shore {
+        49.85
+    } else {
+        dice.between(38.0, 46.0)
+    };
     let mut place = Position::new(lat, dice.between(150.0, 175.0)).unwrap();
-    let mut legs: Vec<(i64, f64, f64)> = vec![(0, dice.between(10.0, 14.0), dice.between(80.0, 100.0))];
+    let mut legs: Vec<(i64, f64, f64)> =
+        vec![(0, dice.between(10.0, 14.0), dice.between(80.0, 100.0))];
     let stop_s = (dice.between(60.0, 150.0) * 3_600.0) as i64;
     let (slow_h, kn) = match kind {
         0 => (dice.between(8.2, 20.0), dice.between(0.3, 1.5)),
@@ -94,9 +99,17 @@ fn carrier(ship: u32, dice: &mut Dice) -> (Vec<(i64, Position)>, Vec<Slow>) {
         place = destination(place, course, leg.1 * MPS_PER_KN * 60.0);
         if now_s as f64 >= next_s {
             let error_m = 30.0 * dice.share();
-            pings.push((now_s * 1_000, destination(place, dice.between(0.0, 360.0), error_m)));
+            pings.push((
+                now_s * 1_000,
+                destination(place, dice.between(0.0, 360.0), error_m),
+            ));
             let silent = dice.share() < 0.02;
-            next_s += every_s * dice.between(0.5, 1.5) + if silent { dice.between(0.0, 14_400.0) } else { 0.0 };
+            next_s += every_s * dice.between(0.5, 1.5)
+                + if silent {
+                    dice.between(0.0, 14_400.0)
+                } else {
+                    0.0
+                };
         }
     }
     let slow = Slow {
@@ -157,7 +170,9 @@ fn by_clock_hours(ship: u32, pings: &[(i64, Position)], context: &Context) -> Ve
     let mut all: Vec<Slow> = Vec::new();
     let mut last: Option<i64> = None;
     for (hour, (metres, lasted_h, place)) in hours {
-        let far = context.shore_distance_m(place).is_some_and(|m| m >= 20.0 * METRES_PER_NM);
+        let far = context
+            .shore_distance_m(place)
+            .is_some_and(|m| m >= 20.0 * METRES_PER_NM);
         if metres / METRES_PER_NM / lasted_h.max(1e-6) >= 2.0 || !far {
             last = None;
             continue;
@@ -180,12 +195,18 @@ fn by_clock_hours(ship: u32, pings: &[(i64, Position)], context: &Context) -> Ve
 fn print(name: &str, mut told: Vec<Slow>, truth: &[Slow]) {
     told.sort_by(|a, b| {
         let length = |s: &Slow| s.to_ms - s.from_ms;
-        b.confidence.total_cmp(&a.confidence).then(length(b).cmp(&length(a))).then(a.ship.cmp(&b.ship))
+        b.confidence
+            .total_cmp(&a.confidence)
+            .then(length(b).cmp(&length(a)))
+            .then(a.ship.cmp(&b.ship))
     });
     let right = |s: &&Slow| truth.iter().any(|t| t.meets(s));
     let top = told.iter().take(20);
     let at_20 = top.clone().filter(right).count() as f64 / top.len().max(1) as f64;
-    let found = truth.iter().filter(|t| told.iter().any(|s| s.meets(t))).count();
+    let found = truth
+        .iter()
+        .filter(|t| told.iter().any(|s| s.meets(t)))
+        .count();
     let pieces: usize = told.iter().filter(right).count();
     println!(
         "{name:<24} told {:>4}, precision@20 {at_20:.2}, precision {:.2}, recall {:.2} of {}, fragments {}",
@@ -198,7 +219,10 @@ fn print(name: &str, mut told: Vec<Slow>, truth: &[Slow]) {
 }
 
 fn main() {
-    let seed = std::env::args().nth(1).and_then(|t| t.parse().ok()).unwrap_or(1);
+    let seed = std::env::args()
+        .nth(1)
+        .and_then(|t| t.parse().ok())
+        .unwrap_or(1);
     let mut dice = Dice(seed);
     let context = Context {
         shore: shore(),

@@ -17,9 +17,7 @@ use crate::neighbour::{Neighbour, Neighbourhood};
 use crate::pair::Contact;
 use crate::resample::{Moment, Resampler, SLOT_MS};
 use crate::role::{KnownRole, Role};
-use crate::{
-    AisClass, Context, Detector, EventBook, Fix, IdentityReport, Participant, SourceKind,
-};
+use crate::{AisClass, Context, Detector, EventBook, Fix, IdentityReport, Participant, SourceKind};
 
 pub use crate::preset::{Config, Preset, PresetName};
 

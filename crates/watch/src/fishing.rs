@@ -132,8 +132,7 @@ impl FishingJudge {
         let in_band = kn >= band.low_kn - slack && kn <= band.high_kn + slack;
         let dark = || sun_altitude_deg(fix.time, fix.position) < config.night_sun_deg;
         let by_band = in_band && (!band.night || dark());
-        self.drifting =
-            !by_band && gear == Gear::Other && kn <= config.night_drift_kn && dark();
+        self.drifting = !by_band && gear == Gear::Other && kn <= config.night_drift_kn && dark();
         self.fishing = by_band || self.drifting;
         self.fishing
     }

@@ -20,9 +20,7 @@ use crate::hearing::Hearing;
 use crate::listening::{Feeds, Listening};
 use crate::reception::ReceptionMeasure;
 use crate::rules::within;
-use crate::{
-    AisClass, Context, Detector, EndPoint, Error, EventBook, EventState, Fix, SourceKind,
-};
+use crate::{AisClass, Context, Detector, EndPoint, Error, EventBook, EventState, Fix, SourceKind};
 
 mod late;
 mod silence;

@@ -140,13 +140,25 @@ mod tests {
         let mut feeds = Feeds::default();
         feeds.note(1, Time::from_s(8 * 3_600));
         let before_ms = 12 * 3_600_000;
-        assert_eq!(hours(listening.unheard(&feeds, span(8, 20), before_ms)), (4, 4));
+        assert_eq!(
+            hours(listening.unheard(&feeds, span(8, 20), before_ms)),
+            (4, 4)
+        );
         feeds.note(2, Time::from_s(7 * 3_600));
-        assert_eq!(hours(listening.unheard(&feeds, span(8, 20), before_ms)), (0, 4));
+        assert_eq!(
+            hours(listening.unheard(&feeds, span(8, 20), before_ms)),
+            (0, 4)
+        );
         listening.add(WHOLE_NODE, span(12, 16));
-        assert_eq!(hours(listening.unheard(&feeds, span(8, 20), before_ms)), (4, 6));
+        assert_eq!(
+            hours(listening.unheard(&feeds, span(8, 20), before_ms)),
+            (4, 6)
+        );
         let stranger = Feeds::default();
-        assert_eq!(hours(listening.unheard(&stranger, span(8, 20), before_ms)), (4, 4));
+        assert_eq!(
+            hours(listening.unheard(&stranger, span(8, 20), before_ms)),
+            (4, 4)
+        );
     }
 
     proptest! {

@@ -236,7 +236,10 @@ impl LoiteringDetector {
         ended_by: &str,
         book: &mut EventBook,
     ) {
-        let stretch = self.ships.get(slot as usize).and_then(|s| s.course.stretch.as_ref());
+        let stretch = self
+            .ships
+            .get(slot as usize)
+            .and_then(|s| s.course.stretch.as_ref());
         let Some(event) = stretch.and_then(|s| self.event(slot, s, state, ended_by)) else {
             return;
         };
@@ -284,7 +287,14 @@ impl LoiteringDetector {
     }
 
     /// What a late position left of one told stretch.
-    fn corrected(&self, slot: u32, stretch: &Stretch, state: EventState, now: Time, book: &mut EventBook) {
+    fn corrected(
+        &self,
+        slot: u32,
+        stretch: &Stretch,
+        state: EventState,
+        now: Time,
+        book: &mut EventBook,
+    ) {
         let Some(id) = &stretch.event else { return };
         let long_ms = ms(self.config.duration_h);
         if stretch.end.time.ms() - stretch.start.time.ms() < long_ms {
@@ -442,7 +452,11 @@ impl Detector for LoiteringDetector {
         ship.course.legs.clear();
         ship.last = None;
         let over = std::mem::take(&mut ship.over);
-        for id in over.into_iter().chain(ship.course.stretch.take()).filter_map(|s| s.event) {
+        for id in over
+            .into_iter()
+            .chain(ship.course.stretch.take())
+            .filter_map(|s| s.event)
+        {
             book.retract(time, &id, "vessel-does-not-serve-a-fleet");
         }
     }
@@ -466,7 +480,11 @@ impl Detector for LoiteringDetector {
             let open = ship.course.stretch.as_mut();
             let cut_open = open.is_some_and(|s| s.cut_at(at, limit_kn));
             let cut_over: Vec<usize> = (0..ship.over.len())
-                .filter(|i| ship.over.get_mut(*i).is_some_and(|s| s.cut_at(at, limit_kn)))
+                .filter(|i| {
+                    ship.over
+                        .get_mut(*i)
+                        .is_some_and(|s| s.cut_at(at, limit_kn))
+                })
                 .collect();
             let mut over = std::mem::take(&mut ship.over);
             let open = ship.course.stretch.clone().filter(|_| cut_open);

@@ -232,10 +232,7 @@ impl Meetings {
             .iter()
             .filter_map(|key| self.pairs.remove(key)?.event)
             .collect();
-        let of_gear = self
-            .over
-            .iter()
-            .filter(|(k, _)| k.0 == slot || k.1 == slot);
+        let of_gear = self.over.iter().filter(|(k, _)| k.0 == slot || k.1 == slot);
         ids.extend(of_gear.filter_map(|(_, pair)| pair.event.clone()));
         self.drop_over(slot);
         for id in ids {
@@ -319,7 +316,10 @@ fn event(
     }
     let id = pair.event.clone().unwrap_or_else(|| {
         let word = name.id_word();
-        format!("{word}-{}-{}-{}-{}-{start_s}", a.mmsi, a.track, b.mmsi, b.track)
+        format!(
+            "{word}-{}-{}-{}-{}-{start_s}",
+            a.mmsi, a.track, b.mmsi, b.track
+        )
     });
     Some(Event {
         id,

@@ -200,10 +200,17 @@ impl Pair {
     /// A position of one side that came too late: where it shows the two apart, the contacts that were
     /// only reckoned across that moment are taken away, runs that are then too short go too, and the
     /// meeting is judged anew, as if the position had come in time. Tells whether anything changed.
-    pub(crate) fn repair(&mut self, side: usize, at_ms: i64, place: Position, rule: &Preset) -> bool {
+    pub(crate) fn repair(
+        &mut self,
+        side: usize,
+        at_ms: i64,
+        place: Position,
+        rule: &Preset,
+    ) -> bool {
         let in_run = shows_apart(&self.run, side, at_ms, place, rule);
         if in_run {
-            self.run.retain(|c| c.slot * SLOT_MS > at_ms && !c.spans(side, at_ms));
+            self.run
+                .retain(|c| c.slot * SLOT_MS > at_ms && !c.spans(side, at_ms));
         }
         if !shows_apart(&self.kept, side, at_ms, place, rule) {
             return in_run;
@@ -357,7 +364,9 @@ pub(crate) fn pings(contacts: &[Contact], side: usize) -> (u32, f64) {
     let until_ms = moments.find_map(|m| [m.ping_after_ms, m.ping_before_ms].into_iter().find(real));
     let at_start = a.ping_before_ms == first.slot * SLOT_MS;
     let pings = b.pings.saturating_sub(a.pings) + u32::from(at_start);
-    let span_ms = from_ms.zip(until_ms).map_or(0, |(from, until)| (until - from).max(0));
+    let span_ms = from_ms
+        .zip(until_ms)
+        .map_or(0, |(from, until)| (until - from).max(0));
     (pings, span_ms as f64 / 60_000.0)
 }
 
@@ -385,7 +394,10 @@ fn shows_apart(
     };
     // Nearer in time than a slot the speed is not asked: the place at a slot is itself reckoned.
     #[allow(clippy::cast_precision_loss, reason = "hours in ms")]
-    let nearest_s = ((at_ms - a.slot * SLOT_MS).min(b.slot * SLOT_MS - at_ms).max(SLOT_MS)) as f64 / 1e3;
+    let nearest_s = ((at_ms - a.slot * SLOT_MS)
+        .min(b.slot * SLOT_MS - at_ms)
+        .max(SLOT_MS)) as f64
+        / 1e3;
     let needs_kn = distance_m(own, place) / nearest_s / MPS_PER_KN;
     needs_kn <= LATE_KN && distance_m(other, place) > rule.distance_m
 }

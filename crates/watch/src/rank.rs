@@ -232,10 +232,13 @@ fn once_per_meeting(events: &[&Event], all: &mut Vec<Share<'_>>) {
         event.kind == EventKind::Encounter && code.is_some_and(|c| c == preset)
     };
     let end = |event: &Event| event.end.unwrap_or(event.start).time;
-    let who = |event: &Event| -> Vec<String> {
-        event.vessels.iter().map(|v| v.track.clone()).collect()
-    };
-    let long: Vec<&Event> = events.iter().copied().filter(|e| is(e, "standard")).collect();
+    let who =
+        |event: &Event| -> Vec<String> { event.vessels.iter().map(|v| v.track.clone()).collect() };
+    let long: Vec<&Event> = events
+        .iter()
+        .copied()
+        .filter(|e| is(e, "standard"))
+        .collect();
     all.retain(|share| {
         let short = share.event;
         !is(short, "short")

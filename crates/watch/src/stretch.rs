@@ -279,7 +279,11 @@ impl Stretch {
             return false;
         }
         let mut known: Vec<EndPoint> = vec![self.start];
-        known.extend(self.way.iter().filter(|p| p.time > self.start.time && p.time < self.end.time));
+        known.extend(
+            self.way
+                .iter()
+                .filter(|p| p.time > self.start.time && p.time < self.end.time),
+        );
         known.push(self.end);
         let next = known.partition_point(|p| p.time <= time);
         let (Some(a), Some(b)) = (
@@ -296,7 +300,10 @@ impl Stretch {
         if fastest_kn < limit_kn || fastest_kn > LATE_KN {
             return false;
         }
-        let (before_s, after_s) = (a.time.since_s(self.start.time), self.end.time.since_s(b.time));
+        let (before_s, after_s) = (
+            a.time.since_s(self.start.time),
+            self.end.time.since_s(b.time),
+        );
         let share = before_s.max(after_s) / self.end.time.since_s(self.start.time).max(1.0);
         if before_s >= after_s {
             (self.end, self.window_end_ms) = (*a, a.time.ms());
@@ -305,7 +312,8 @@ impl Stretch {
         }
         let (from_s, to_s) = (self.start.time.s(), self.end.time.s());
         #[allow(clippy::cast_possible_truncation, reason = "Unix seconds")]
-        self.series.retain(|[s, _]| (from_s..=to_s).contains(&(*s as i64)));
+        self.series
+            .retain(|[s, _]| (from_s..=to_s).contains(&(*s as i64)));
         self.way.retain(|p| (from_s..=to_s).contains(&p.time.s()));
         self.path_m *= share;
         #[allow(

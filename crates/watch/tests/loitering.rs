@@ -207,10 +207,22 @@ fn a_late_position_cuts_a_stretch_or_withdraws_it() {
     let after = |minutes: i64, off_m: f64| {
         let mut detector = LoiteringDetector::new(LoiteringConfig::default(), "test");
         let (context, mut book) = (Context::default(), EventBook::default());
-        detector.identity(0, 352_000_001, fixes[0].time, &gear("carrier"), &context, &mut book);
-        fixes.iter().for_each(|fix| detector.fix(fix, &context, &mut book));
+        detector.identity(
+            0,
+            352_000_001,
+            fixes[0].time,
+            &gear("carrier"),
+            &context,
+            &mut book,
+        );
+        fixes
+            .iter()
+            .for_each(|fix| detector.fix(fix, &context, &mut book));
         let before = book.iter().next().unwrap().clone();
-        let near = fixes.iter().find(|f| f.time.ms() >= start_ms + minutes * MIN).unwrap();
+        let near = fixes
+            .iter()
+            .find(|f| f.time.ms() >= start_ms + minutes * MIN)
+            .unwrap();
         let late = Fix {
             time: Time::from_ms(start_ms + minutes * MIN),
             position: destination(near.position, 0.0, off_m),
@@ -238,11 +250,23 @@ fn a_closed_stretch_of_a_fisher_is_withdrawn() {
     let mut detector = LoiteringDetector::new(LoiteringConfig::default(), "test");
     let (context, mut book) = (Context::default(), EventBook::default());
     let fixes = voyage(start_ms, 700, 10, 170.0);
-    fixes.iter().for_each(|fix| detector.fix(fix, &context, &mut book));
+    fixes
+        .iter()
+        .for_each(|fix| detector.fix(fix, &context, &mut book));
     assert_eq!(book.iter().next().unwrap().state, EventState::Closed);
     let now = fixes.last().unwrap().time;
-    detector.identity(0, 352_000_001, now, &gear("squid_jigger"), &context, &mut book);
+    detector.identity(
+        0,
+        352_000_001,
+        now,
+        &gear("squid_jigger"),
+        &context,
+        &mut book,
+    );
     let event = book.iter().next().unwrap();
     assert_eq!(event.state, EventState::Retracted);
-    assert_eq!(event.retraction.as_ref().unwrap().reason, "vessel-does-not-serve-a-fleet");
+    assert_eq!(
+        event.retraction.as_ref().unwrap().reason,
+        "vessel-does-not-serve-a-fleet"
+    );
 }

@@ -17,7 +17,10 @@ fn hour(h: i64) -> Time {
 }
 
 fn span(from_h: i64, to_h: i64) -> Span {
-    Span { start: hour(from_h), end: hour(to_h) }
+    Span {
+        start: hour(from_h),
+        end: hour(to_h),
+    }
 }
 
 /// 800 km from shore, well heard everywhere.
@@ -83,7 +86,11 @@ fn changes(heard: &[Observation], notices: &[(i64, u16, Span)], live: bool) -> V
 }
 
 fn gaps(changes: &[Change]) -> Vec<&Event> {
-    changes.iter().map(|c| &c.event).filter(|e| e.kind == EventKind::Gap).collect()
+    changes
+        .iter()
+        .map(|c| &c.event)
+        .filter(|e| e.kind == EventKind::Gap)
+        .collect()
 }
 
 fn code<'a>(event: &'a Event, name: &str) -> &'a str {
@@ -91,7 +98,10 @@ fn code<'a>(event: &'a Event, name: &str) -> &'a str {
 }
 
 fn text(changes: &[Change]) -> Vec<String> {
-    changes.iter().map(|c| serde_json::to_string(c).unwrap()).collect()
+    changes
+        .iter()
+        .map(|c| serde_json::to_string(c).unwrap())
+        .collect()
 }
 
 #[test]
@@ -99,7 +109,14 @@ fn without_a_notice_a_lone_ship_is_suspected() {
     let heard = ship(412_000_001, &[1], 20..40);
     let all = changes(&heard, &[], false);
     assert_eq!(code(gaps(&all).last().unwrap(), "assessment"), "supported");
-    assert!(!gaps(&all).last().unwrap().evidence.codes.contains_key("condition_listening"));
+    assert!(
+        !gaps(&all)
+            .last()
+            .unwrap()
+            .evidence
+            .codes
+            .contains_key("condition_listening")
+    );
 }
 
 #[test]
@@ -149,10 +166,17 @@ fn a_late_notice_takes_back_what_was_said() {
     heard.extend(ship(431_000_002, &[2], 0..0));
     let heard = sorted(heard);
     for told_h in [36, 45, 70] {
-        let all = changes(&heard, &[(told_h, 1, span(20, 40))], false);
+        let all = changes(&heard, &[(told_h, 1, span(20, 40))], true);
         let told = gaps(&all);
-        assert!(told.iter().any(|g| code(g, "assessment") == "supported"), "{told_h}");
-        assert_eq!(code(told.last().unwrap(), "assessment"), "not-supported", "{told_h}");
+        assert!(
+            told.iter().any(|g| code(g, "assessment") == "supported"),
+            "{told_h}"
+        );
+        assert_eq!(
+            code(told.last().unwrap(), "assessment"),
+            "not-supported",
+            "{told_h}"
+        );
     }
 }
 

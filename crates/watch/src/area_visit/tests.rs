@@ -86,9 +86,7 @@ fn entry_stay_and_exit_across_180() {
         ("seen", 0.95)
     );
     assert!((bank.evidence.numbers["inside_h"].unwrap() - 3.2).abs() < 0.2);
-    assert!(
-        bank.start.position.lon_deg() > 179.4 && bank.end.unwrap().position.lon_deg() < 0.0
-    );
+    assert!(bank.start.position.lon_deg() > 179.4 && bank.end.unwrap().position.lon_deg() < 0.0);
     assert_eq!(only(&book, "operation").state, EventState::Open);
     assert_eq!(only(&book, "operation").evidence.codes["entry"], "unseen");
     assert_eq!(only(&book, "operation").evidence.codes["closed"], "unknown");

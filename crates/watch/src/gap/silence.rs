@@ -6,9 +6,7 @@ use super::{GapDetector, Ship, Silence, hours, ms};
 use crate::disabling::{Assessment, Facts};
 use crate::heard::Heard;
 use crate::hearing::Question;
-use crate::{
-    Context, Event, EventBook, EventKind, EventState, Evidence, Participant, RuleRef,
-};
+use crate::{Context, Event, EventBook, EventKind, EventState, Evidence, Participant, RuleRef};
 
 impl GapDetector {
     pub(super) fn event(&self, slot: u32, silence: &Silence, context: &Context) -> Event {
