@@ -1,6 +1,6 @@
 //! What every detector gets and gives: clean, ordered fixes in; changes of events out.
 
-use vigie_sea::{AreaSet, Position, Time};
+use vigie_sea::{AreaSet, Position, Span, Time};
 
 use crate::list::ListSet;
 use crate::{
@@ -98,8 +98,22 @@ pub trait Detector {
     /// has no track.
     fn unplaced(&mut self, _fix: &Fix, _context: &Context, _book: &mut EventBook) {}
 
+    /// Which feed the next fix of this track comes from; for the detector that judges silence.
+    fn heard_by(&mut self, _slot: u32, _feed: u16, _time: Time) {}
+
+    /// A feed (0: the whole node) did not listen in this span; `now` is how far event time has come.
+    fn not_listening(
+        &mut self,
+        _feed: u16,
+        _span: Span,
+        _now: Time,
+        _context: &Context,
+        _book: &mut EventBook,
+    ) {
+    }
+
     /// A position that came later than the watch waits, of one MMSI whose tracks are in `slots`;
-    /// `fix.slot` and `fix.track` mean nothing. It is for detectors that judge silence.
+    /// `fix.slot` and `fix.track` mean nothing. It is for detectors whose events it may refute.
     fn late(
         &mut self,
         _fix: &Fix,
