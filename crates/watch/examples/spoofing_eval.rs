@@ -22,9 +22,9 @@ use vigie_watch::Context;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let trials: u64 = arguments.next().and_then(|a| a.parse().ok()).unwrap_or(10);
-    let data = arguments.next().unwrap_or_else(|| {
-        format!("{}/../../../shared/data", env!("CARGO_MANIFEST_DIR"))
-    });
+    let data = arguments
+        .next()
+        .unwrap_or_else(|| format!("{}/../../../shared/data", env!("CARGO_MANIFEST_DIR")));
     let read = |path: &str| {
         let bytes = std::fs::read(format!("{data}/{path}"))
             .inspect_err(|e| eprintln!("absent: {path} ({e})"))
@@ -43,7 +43,10 @@ fn main() {
     for kind in Kind::ALL {
         recall(kind, &tracks, trials);
     }
-    println!("({days:.0} vessel-days of {} vessels and trips)", tracks.len());
+    println!(
+        "({days:.0} vessel-days of {} vessels and trips)",
+        tracks.len()
+    );
 }
 
 /// What is told of tracks as they are.
@@ -99,7 +102,10 @@ fn false_alarms(tracks: &[Track]) -> f64 {
             n as f64 / days * 1_000.0
         );
     }
-    println!("  50 kn alone          {plain:>4} {:>8.2}", plain as f64 / days * 1_000.0);
+    println!(
+        "  50 kn alone          {plain:>4} {:>8.2}",
+        plain as f64 / days * 1_000.0
+    );
     days
 }
 

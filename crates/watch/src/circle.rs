@@ -257,7 +257,9 @@ fn moves(config: &Config, fix: &Fix) -> bool {
         north_m.hypot(east_m)
     };
     fix.sog_kn.is_none_or(|kn| kn >= config.speed_kn)
-        || fix.before.is_some_and(|(_, from)| step_m(from) > config.radius_min_m)
+        || fix
+            .before
+            .is_some_and(|(_, from)| step_m(from) > config.radius_min_m)
 }
 
 impl Point {

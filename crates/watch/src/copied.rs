@@ -201,7 +201,8 @@ impl Copying {
         let mut whole = self.row;
         seconds.sort_unstable();
         whole.sort_unstable();
-        let different = |sorted: &[u64]| 1 + sorted.windows(2).filter(|w| w.first() != w.last()).count();
+        let different =
+            |sorted: &[u64]| 1 + sorted.windows(2).filter(|w| w.first() != w.last()).count();
         different(&whole) >= DIFFERENT_MIN && different(&seconds) >= DIFFERENT_MIN - 1
     }
 
@@ -219,9 +220,10 @@ impl Copying {
         }
         let shift_s = heard.time.since_s(known.time);
         let shift_m = distance_m(known.to, heard.to);
-        let goes_on = self.twin.as_ref().is_some_and(|t| {
-            t.mmsi == known.mmsi && (t.shift_s - shift_s).abs() <= config.shift_s
-        });
+        let goes_on = self
+            .twin
+            .as_ref()
+            .is_some_and(|t| t.mmsi == known.mmsi && (t.shift_s - shift_s).abs() <= config.shift_s);
         if !goes_on {
             self.end(config, teller);
             self.twin = Some(Twin {

@@ -129,7 +129,10 @@ impl Stations {
         if self.by_receiver.len() >= STATIONS_MAX && !self.by_receiver.contains_key(&receiver) {
             return None;
         }
-        let station = self.by_receiver.entry(receiver).or_insert_with(Station::new);
+        let station = self
+            .by_receiver
+            .entry(receiver)
+            .or_insert_with(Station::new);
         let middle = known.or_else(|| station.middle()).unwrap_or(fix.position);
         let away_m = distance_m(middle, fix.position);
         let least_m = config.range_nm * METRES_PER_NM;
@@ -166,9 +169,7 @@ impl OutOfReach {
             return;
         };
         let merge_s = config.merge_h * 3_600.0;
-        let over = |o: &Self| {
-            fix.time.since_s(o.run.end.time) > merge_s || o.check != beyond.check
-        };
+        let over = |o: &Self| fix.time.since_s(o.run.end.time) > merge_s || o.check != beyond.check;
         if kept.as_ref().is_some_and(over) {
             *kept = None;
         }

@@ -333,9 +333,7 @@ impl SharedMmsiDetector {
             .beside
             .zip(seen.after)
             .and_then(|(before, after)| along_course(&before, &after, &seen.first));
-        let near = |b: EndPoint| {
-            distance_m(b.position, seen.first.position) <= self.config.clock_m
-        };
+        let near = |b: EndPoint| distance_m(b.position, seen.first.position) <= self.config.clock_m;
         let may_be_clock =
             seen.beside.is_some_and(near) || (check == Check::Outlier && clock == Some(true));
         if may_be_clock {

@@ -91,7 +91,10 @@ impl Smooth {
         }
         self.kept = [Some(last), Some(now)];
         let Some(older) = older else { return };
-        if [older.position, last.position, fix.position].into_iter().any(coarse) {
+        if [older.position, last.position, fix.position]
+            .into_iter()
+            .any(coarse)
+        {
             return;
         }
         let off_m = beside_m(older.position, last.position, fix.position);
@@ -195,8 +198,7 @@ fn beside_m(a: Position, b: Position, c: Position) -> f64 {
     };
     let scale_m = vigie_sea::EARTH_RADIUS_M * b.lat_deg().to_radians().cos();
     let mid = stretch(b);
-    let east =
-        |p: Position| lon_delta_deg(b.lon_deg(), p.lon_deg()).to_radians() * scale_m;
+    let east = |p: Position| lon_delta_deg(b.lon_deg(), p.lon_deg()).to_radians() * scale_m;
     let north = |p: Position| (stretch(p) - mid) * scale_m;
     let course_m = off_line(north(a), east(a), north(c), east(c));
     plane_m.min(great_m).min(course_m)

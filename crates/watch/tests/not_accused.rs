@@ -25,7 +25,11 @@ fn with_course(mut o: Observation, course_deg: f64) -> Observation {
 
 /// As AIS sends it: a ten-thousandth of a minute, knots in tenths, with metres of noise around.
 fn report(i: i64, s: i64, place: Position, kn: f64, course_deg: f64, noise_m: f64) -> Observation {
-    let off = destination(place, 360.0 * noise(3 * i), noise_m * noise(3 * i + 1).abs());
+    let off = destination(
+        place,
+        360.0 * noise(3 * i),
+        noise_m * noise(3 * i + 1).abs(),
+    );
     let round = |deg: f64| (deg * 600_000.0).round() / 600_000.0;
     let sent = at(round(off.lat_deg()), round(off.lon_deg()));
     with_course(seen(MMSI, Time::from_s(s), sent, kn), course_deg)
@@ -121,7 +125,10 @@ fn a_ship_heard_in_tenths_of_minutes() {
             let s = i * 180;
             let lon = 170.0 + 12.0 * s as f64 / 3_600.0 / 60.0;
             let round = |deg: f64| (deg * 600.0).round() / 600.0;
-            with_course(seen(MMSI, Time::from_s(s), at(round(40.0), round(lon)), 12.0), 90.0)
+            with_course(
+                seen(MMSI, Time::from_s(s), at(round(40.0), round(lon)), 12.0),
+                90.0,
+            )
         })
         .collect();
     assert_nothing(&all);
@@ -135,7 +142,14 @@ fn a_pair_that_trawls_side_by_side() {
         let s = i * 60;
         let course = 90.0 + 60.0 * (s as f64 / 4_000.0).sin();
         let place = destination(at(45.0, 170.0), course, 3.2 * MPS_PER_KN * s as f64);
-        all.push(report(i, s, place, 3.2 + 0.2 * noise(i), course + noise(i), 4.0));
+        all.push(report(
+            i,
+            s,
+            place,
+            3.2 + 0.2 * noise(i),
+            course + noise(i),
+            4.0,
+        ));
         let beside = destination(place, course + 90.0, 450.0);
         let mut other = report(
             i + 7_777,

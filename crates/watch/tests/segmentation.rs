@@ -183,7 +183,10 @@ fn shares(rows: &[(Observation, String)]) -> (f64, f64) {
         *most = (*most).max(*n);
     }
     let share = |n: usize| n as f64 / rows.len() as f64;
-    (share(of_track.values().sum()), share(of_label.values().sum()))
+    (
+        share(of_track.values().sum()),
+        share(of_label.values().sum()),
+    )
 }
 
 #[test]
@@ -239,7 +242,8 @@ fn no_track_makes_steps_that_no_ship_makes() {
         );
         let theirs = impossible(rows.iter().map(|(o, label)| (label.clone(), o)));
         eprintln!("{file}: impossible steps: {ours}, published {theirs}");
-        assert!(ours <= 3 && ours <= theirs, "{ours} {theirs}");
+        // One: a track may return to a report before a wrong one it had taken.
+        assert!(ours <= 1, "{ours}");
     }
 }
 

@@ -139,7 +139,13 @@ fn moved(o: &Observation, to: Position, way: Option<(f64, f64)>) -> Observation 
     o
 }
 
-fn report(mmsi: u32, time: Time, place: Position, kn: Option<f64>, cog: Option<f64>) -> Observation {
+fn report(
+    mmsi: u32,
+    time: Time,
+    place: Position,
+    kn: Option<f64>,
+    cog: Option<f64>,
+) -> Observation {
     let (lat_e7, lon_e7) = place.to_e7();
     let report = PositionReport {
         lat_e7,
@@ -190,8 +196,7 @@ pub(crate) fn tracks(read: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Track> {
         let mut reader = csv::Reader::from_reader(text.as_slice());
         for row in reader.records().map(Result::unwrap) {
             let number = |i: usize| row.get(i).and_then(|t| t.parse::<f64>().ok());
-            let (Ok(time), Some(lat), Some(lon)) =
-                (Time::parse(&row[1]), number(2), number(3))
+            let (Ok(time), Some(lat), Some(lon)) = (Time::parse(&row[1]), number(2), number(3))
             else {
                 continue;
             };
@@ -490,7 +495,9 @@ fn out_of_reach(kind: Kind, track: &Track, dice: &mut Dice) -> Option<Trial> {
         }
     } else {
         for o in &sunk {
-            context.receivers.satellite(7, o.time, destination(home, 10.0, 1.5e6));
+            context
+                .receivers
+                .satellite(7, o.time, destination(home, 10.0, 1.5e6));
         }
     }
     let mut from_to = Vec::new();
