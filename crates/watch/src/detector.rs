@@ -4,7 +4,8 @@ use vigie_sea::{AreaSet, Position, Span, Time};
 
 use crate::list::ListSet;
 use crate::{
-    AisClass, EventBook, IdentityReport, PortSet, Reception, ReceptionMap, ShoreMap, SourceKind,
+    AisClass, EventBook, IdentityReport, PortSet, ReceiverSet, Reception, ReceptionMap, ShoreMap,
+    SourceKind,
 };
 
 /// One position that passed ordering, duplicate removal and the split into tracks.
@@ -51,6 +52,8 @@ pub struct Context {
     pub shore: ShoreMap,
     /// Satellite reception.
     pub reception: ReceptionMap,
+    /// Where receivers are.
+    pub receivers: ReceiverSet,
 }
 
 impl Context {
