@@ -26,6 +26,7 @@ mod cedar;
 mod compare;
 mod copies;
 pub mod channel;
+pub mod edge;
 mod error;
 mod id;
 mod key;
