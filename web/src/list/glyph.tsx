@@ -5,7 +5,7 @@ import { t } from "../language";
 
 export function Glyph(props: { kind: number; source?: number }): JSX.Element {
   return (
-    <svg class="glyph" viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label={t(`kind-${KIND_CODES[props.kind] ?? "unknown"}`)} data-kind={props.kind}>
+    <svg class="glyph" viewBox={(props.source ?? 0) === 0 ? "-1.15 -1.15 2.3 2.3" : "-1.6 -1.6 3.2 3.2"} role="img" aria-label={t(`kind-${KIND_CODES[props.kind] ?? "unknown"}`)} data-kind={props.kind}>
       <path d={path(props.kind, props.source ?? 0)} />
     </svg>
   );

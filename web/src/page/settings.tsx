@@ -51,7 +51,7 @@ export default function SettingsPage(): JSX.Element {
         <Show when={draft()} fallback={<Waiting error={settings.error} loading={t("loading")} />}>
           {(shown) => (
             <form onSubmit={save}>
-              {FIELDS.map((field) => <label><span>{t(`settings-${field}`)}</span><input type="number" min="1" required disabled={!may("administrator")} value={shown()[field]} onInput={(e) => setDraft({ ...shown(), [field]: Number(e.currentTarget.value) })} /></label>)}
+              {FIELDS.map((field) => <label><span>{t(`settings-${field}`)}</span><input type="number" min="0" required disabled={!may("administrator")} value={shown()[field]} onInput={(e) => setDraft({ ...shown(), [field]: Number(e.currentTarget.value) })} /></label>)}
               <Show when={may("administrator")}><button type="submit" class="primary" disabled={action.busy()}>{t("save")}</button></Show>
             </form>
           )}

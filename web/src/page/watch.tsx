@@ -45,9 +45,7 @@ export default function WatchPage(): JSX.Element {
   const chosenTrack = () => route().query.get("track") ?? undefined;
   const [card, { refetch: refetchCard }] = createResource(chosen, async (mmsi) => {
     const found = await call<Card>(`vessels/${mmsi}`);
-    // A vessel known only from its events has no identity.
-    found.identity ??= {};
-    remember(mmsi, found.identity);
+    remember(mmsi, found.identity ?? {});
     return found;
   });
   const [tracks, { refetch: refetchTracks }] = createResource(chosen, (mmsi) => call<Tracks>(`vessels/${mmsi}/track?max=${TRACK_POINTS_MAX}`));
