@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vigie-ais", &[]),
     ("vigie-watch", &["vigie-sea"]),
     ("vigie-exercise", &["vigie-sea", "vigie-ais", "vigie-watch"]),
+    ("vigie-exchange", &[]),
     ("vigie-store", &["vigie-sea"]),
     (
         "vigie",
@@ -51,6 +52,7 @@ const PERMISSIVE: &[&str] = &[
     "Unlicense",
     "BSL-1.0",
     "0BSD",
+    "BlueOak-1.0.0",
 ];
 
 fn metadata() -> Value {
