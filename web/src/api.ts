@@ -42,9 +42,9 @@ export interface AreaFeature {
 }
 export interface AreaCollection { type: "FeatureCollection"; features: AreaFeature[] }
 
-/** An answer that is not 2xx: RFC 9457 problem. `code` is also the id of its sentence. */
+/** An answer that is not 2xx: RFC 9457 problem. `code` is also the id of its sentence; `more` holds what else the node said of it. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly code: string, readonly detail: string) {
+  constructor(readonly status: number, readonly code: string, readonly detail: string, readonly more: Record<string, unknown> = {}) {
     super(detail || code);
   }
 }
@@ -62,16 +62,26 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
-interface Send { method?: string; json?: unknown; text?: string; type?: string; signal?: AbortSignal }
+interface Send { method?: string; json?: unknown; text?: string; file?: Blob; type?: string; signal?: AbortSignal }
 
-/** One request; throws a [`Problem`]. */
+/** One request whose answer is JSON; throws a [`Problem`]. */
 export async function call<T>(path: string, send: Send = {}): Promise<T> {
-  const method = send.method ?? (send.json !== undefined || send.text !== undefined ? "POST" : "GET");
-  const headers: Record<string, string> = { accept: "application/json" };
+  const text = await (await request(path, send, "application/json")).text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** One request whose answer is a file; throws a [`Problem`]. */
+export async function callFile(path: string, send: Send = {}): Promise<Blob> {
+  return (await request(path, send, "*/*")).blob();
+}
+
+async function request(path: string, send: Send, accept: string): Promise<Response> {
+  const body = send.json !== undefined ? JSON.stringify(send.json) : (send.text ?? send.file);
+  const method = send.method ?? (body !== undefined ? "POST" : "GET");
+  const headers: Record<string, string> = { accept };
   if (method !== "GET") headers["x-vigie-csrf"] = csrf;
   if (send.json !== undefined) headers["content-type"] = "application/json";
-  else if (send.text !== undefined) headers["content-type"] = send.type ?? "text/plain";
-  const body = send.json !== undefined ? JSON.stringify(send.json) : send.text;
+  else if (body !== undefined) headers["content-type"] = send.type ?? (send.file ? "application/octet-stream" : "text/plain");
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}`, {
@@ -82,18 +92,15 @@ export async function call<T>(path: string, send: Send = {}): Promise<T> {
     if (send.signal?.aborted) throw cause;
     throw new Problem(0, "node-unreachable", "");
   }
-  if (response.ok) {
-    const text = await response.text();
-    return (text ? JSON.parse(text) : undefined) as T;
-  }
+  if (response.ok) return response;
   if (response.status === 401 && path !== "session") onSignedOut();
   throw await problem(response);
 }
 
 async function problem(response: Response): Promise<Problem> {
   try {
-    const body = (await response.json()) as { code?: string; detail?: string; title?: string };
-    return new Problem(response.status, body.code ?? "request-refused", body.detail ?? body.title ?? "");
+    const body = (await response.json()) as { code?: string; detail?: string; title?: string } & Record<string, unknown>;
+    return new Problem(response.status, body.code ?? "request-refused", body.detail ?? body.title ?? "", body);
   } catch {
     return new Problem(response.status, "request-refused", `HTTP ${response.status}`);
   }

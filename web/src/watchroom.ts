@@ -2,6 +2,7 @@
 import { createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
 import { type EventRecord, type Identity, type Role, type Session, type Status, call, carryCsrf, whenSignedOut } from "./api";
+import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
 import { go, route } from "./route";
 
 const ALERTS_MAX = 500;
@@ -96,7 +97,10 @@ let stream: EventSource | undefined;
 function follow(): void {
   stream?.close();
   stream = new EventSource("/api/v1/stream");
-  stream.onopen = () => setLinked(true);
+  stream.onopen = () => {
+    setLinked(true);
+    exchangeMissed();
+  };
   stream.onerror = () => {
     setLinked(false);
     if (stream?.readyState !== EventSource.CLOSED) return;
@@ -110,6 +114,7 @@ function follow(): void {
   listen<{ event: EventRecord }>("change", ({ event }) => take(event));
   listen("list", () => setListVersion((n) => n + 1));
   listen<Status>("status", setStatus);
+  listen<ExchangeChange>("exchange", exchangeChanged);
 }
 
 function listen<T>(name: string, act: (body: T) => void): void {

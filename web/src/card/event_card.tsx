@@ -1,6 +1,8 @@
 // The event card: what is claimed, on which evidence, by which rule and version, how sure, and what would refute it.
 import { For, type JSX, Show, createMemo } from "solid-js";
 import type { EventCard as Card, EventRecord } from "../api";
+import { Notes } from "../exchange/notes";
+import { ReleaseDesk } from "../exchange/release_desk";
 import { flagName } from "../flag";
 import { number, t, tryT, word } from "../language";
 import { amount, evidenceName } from "../measure";
@@ -26,6 +28,8 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
         <h1 tabindex="-1">{word("event", event().kind)}</h1>
         <span class="tag" data-state={event().state}>{word("state", event().state)}</span>
         <Show when={props.card.review && props.card.review.state !== "open"}><span class="tag review" data-review={props.card.review?.state}>{word("review", props.card.review?.state ?? "")}</span></Show>
+        <span class="grow" />
+        <ReleaseDesk kind="event" id={event().id} title={[word("event", event().kind), ...event().vessels.map((vessel) => nameOf(vessel.mmsi))].join(" · ")} />
       </header>
       <p class="lead">{t(`sentence-${event().kind.replaceAll("_", "-")}`, { a: nameOf(event().vessels[0]?.mmsi ?? 0), b: nameOf(event().vessels[1]?.mmsi ?? 0) })}</p>
       <Show when={event().retraction}>{(retraction) => <p class="notice">{t("event-retracted", { at: moment(retraction().at) })} {word("retract", retraction().reason)}</p>}</Show>
@@ -49,6 +53,7 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
             <p class="hint">{t("card-not-a-verdict")}</p>
           </section>
           <ReviewForm card={props.card} onReviewed={props.onReviewed} />
+          <Notes object={`event:${event().id}`} title={t("notes-title")} />
         </div>
       </div>
     </div>

@@ -1,6 +1,8 @@
 // The vessel card: who it is, why it is listed, what would change that, what it did, and where the knowledge comes from.
 import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { Identity, ListMatch, Ranked, VesselCard as Card } from "../api";
+import { Notes } from "../exchange/notes";
+import { ReleaseDesk } from "../exchange/release_desk";
 import { flagName } from "../flag";
 import { kindOf } from "../fleet/symbol";
 import { number, t, word } from "../language";
@@ -30,6 +32,7 @@ export function VesselCard(props: Props): JSX.Element {
         <button type="button" class="quiet" onClick={() => props.onCentre()}>{t("card-centre")}</button>
         <button type="button" class="quiet" onClick={() => props.onClose()} aria-label={t("card-close")}>×</button>
       </header>
+      <Show when={props.card}>{(card) => <div class="card-tools"><ReleaseDesk kind="vessel" id={String(card().mmsi)} title={card().identity?.name || `MMSI ${card().mmsi}`} /></div>}</Show>
       <div class="card-body">
         <Switch fallback={<p class="hint">{t("loading")}</p>}>
           <Match when={props.failed !== undefined}><p class="notice error" role="alert">{problemText(props.failed)}</p></Match>
@@ -54,6 +57,7 @@ function Body(props: { card: Card }): JSX.Element {
           <ul class="event-links"><For each={newestFirst(props.card)}>{(event) => <li><a href={link(`event/${encodeURIComponent(event.id)}`)}><EventRow event={event} /></a></li>}</For></ul>
         </Show>
       </section>
+      <Notes object={`vessel:${props.card.mmsi}`} title={t("notes-title")} />
       <section><h3>{t("card-history")}</h3><History card={props.card} /></section>
       <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /></section>
       <section><h3>{t("card-sources")}</h3><Sources card={props.card} /></section>

@@ -1,6 +1,7 @@
 // The chart's symbols in lists, cards and the legend.
 import type { JSX } from "solid-js";
 import { KIND_CODES, SOURCE_CODES, markPath, path } from "../fleet/symbol";
+import { HollowGlyph } from "../exchange/hollow";
 import { t } from "../language";
 
 export function Glyph(props: { kind: number; source?: number }): JSX.Element {
@@ -19,6 +20,8 @@ export function Legend(): JSX.Element {
       <ul class="legend-grid">{KIND_CODES.map((code, kind) => <li><Glyph kind={kind} /> {t(`kind-${code}`)}</li>)}</ul>
       <h3>{t("legend-sources")}</h3>
       <ul class="legend-grid">{SOURCE_CODES.map((code, source) => <li><Glyph kind={0} source={source} /> {t(`source-${code}`)}</li>)}</ul>
+      <h3>{t("legend-partners")}</h3>
+      <p class="legend-partner"><HollowGlyph kind={1} /> {t("legend-partners-text")}</p>
       <h3>{t("legend-marks")}</h3>
       <ul class="legend-grid">
         {(["silent", "event", "ranked"] as const).map((mark, i) => (

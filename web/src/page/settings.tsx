@@ -42,7 +42,7 @@ export default function SettingsPage(): JSX.Element {
         </fieldset>
         <h3>{t("settings-keys")}</h3>
         <dl class="facts keys">
-          {(["arrows", "enter", "escape", "next", "previous", "zoom"] as const).map((key) => <><dt><kbd>{t(`key-${key}`)}</kbd></dt><dd>{t(`key-${key}-does`)}</dd></>)}
+          {(["arrows", "enter", "escape", "next", "previous", "zoom", "release"] as const).map((key) => <><dt><kbd>{t(`key-${key}`)}</kbd></dt><dd>{t(`key-${key}-does`)}</dd></>)}
         </dl>
       </section>
       <section class="panel form narrow">
