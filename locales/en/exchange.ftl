@@ -326,6 +326,7 @@ copy-purged-text = Deleted, and the receipt was sent. Only this entry remains.
 copy-own-card = Own vessel card
 copy-terms = Conditions
 copy-originator = Originator
+copy-purge = Deleted here
 copy-purge-held = (suspended by a hold)
 differ-names = Same ship, two names
 differ-title = Differs from our picture

@@ -326,6 +326,7 @@ copy-purged-text = Supprimée; le reçu a été envoyé. Seule cette inscription
 copy-own-card = Notre fiche du navire
 copy-terms = Conditions
 copy-originator = Auteur
+copy-purge = Supprimé ici
 copy-purge-held = (suspendue par un gel)
 differ-names = Même navire, deux noms
 differ-title = Diffère de notre tableau

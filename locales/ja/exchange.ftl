@@ -311,6 +311,7 @@ copy-purged-text = 削除し、受領証を送付しました。この記載だ�
 copy-own-card = 当方の船舶カード
 copy-terms = 条件
 copy-originator = 作成機関
+copy-purge = 当方での削除
 copy-purge-held = （保留により停止中）
 differ-names = 同じ船に二つの船名
 differ-title = 当方の情報と相違

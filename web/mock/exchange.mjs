@@ -161,7 +161,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       const { proposed } = agreements[party];
       if (proposed?.digest !== body.digest) return problem(409, "agreement-changed");
       agreements[party] = { in_force: { ...proposed, state: "in-force" }, proposed: null };
-      Object.assign(partnerOf(party), { state: "agreed", agreement: { version: proposed.version, state: "in-force", purposes: ["fisheries"], from: "2026-12-01T00:00:00Z", until: null } });
+      Object.assign(partnerOf(party), { state: "agreed", agreement: { version: proposed.version, state: "in-force", purposes: ["fisheries", "patrol"], from: "2026-12-01T00:00:00Z", until: null } });
       tell("partner", party);
       return ok({});
     },
@@ -190,7 +190,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
     },
     "GET releases/*/*/proof": () => ({ status: 200, file: Buffer.from("vigie proof") }),
     "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => ["party", "kind", "state"].every((key) => !query.get(key) || copy[key] === query.get(key))), next: null }),
-    "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: at(theirs[i], 0) }, properties: { party: copy.party, seq: copy.seq, mmsi: theirs[i].mmsi, name: copy.body.name, ship_type: identity(theirs[i]).ship_type, gear: theirs[i].gear, time: copy.body.time, sog_kn: copy.body.sog_kn, cog_deg: Number(theirs[i].cog.toFixed(1)) } })) }),
+    "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { party: copy.party, seq: copy.seq, mmsi: theirs[i].mmsi, name: copy.body.name, ship_type: identity(theirs[i]).ship_type, gear: theirs[i].gear, time: copy.body.time, sog_kn: copy.body.sog_kn, cog_deg: Number(theirs[i].cog.toFixed(1)) } })) }),
     "POST shared/*/*/hold": ({ party, seq, body, user }) => change(party, seq, { state: "held", hold: { by: user, reason: body.reason, since: time(0) } }),
     "DELETE shared/*/*/hold": ({ party, seq }) => change(party, seq, { state: "shown", hold: null }),
     "GET notes": ({ query }) => ok({ notes: notes.filter((note) => note.object === query.get("object")), next: null }),

@@ -144,4 +144,6 @@ createServer(async (request, response) => {
   if (event) { const found = events.find((e) => e.id === decodeURIComponent(event[1])); return found ? json({ event: found, history: [{ ...found, revision: 1, confidence: 0.4 }, found], review: null }) : json({ code: "no-such-event" }, 404); }
   const answer = answers[path];
   return answer ? json(answer(url.searchParams)) : json({ code: "not-found" }, 404);
-}).listen(port, "127.0.0.1", () => process.stdout.write(`mock node on http://127.0.0.1:${port}\n`));
+}).listen(port, "127.0.0.1", function listening() {
+  process.stdout.write(`mock node on http://127.0.0.1:${this.address().port}\n`);
+});

@@ -79,7 +79,7 @@ export function Chart(props: Props): JSX.Element {
     const unwatch = props.vessels ? watchFleet((data) => vessels.show(data)) : undefined;
     const [ready, setReady] = createSignal(false);
     chart.on("style.load", () => {
-      if (props.vessels) chart.addLayer(vessels, "mark-line");
+      if (props.vessels) chart.addLayer(vessels, "partner-vessel");
       setReady(true);
     });
     const source = (id: string, data: GeoJSON.FeatureCollection): void => {

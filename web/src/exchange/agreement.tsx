@@ -12,7 +12,7 @@ import { useLatest } from "./latest";
 import { type Agreement, type ChangedObject, type Difference, type Partner, acceptAgreement, agreements, difference, propose } from "./partner";
 
 /** Changed objects shown by name; the numbers tell the rest. */
-const OBJECTS_SHOWN = 40;
+const OBJECTS_SHOWN = 20;
 
 interface DeskProps { partner: Partner; onChanged: () => Promise<unknown> }
 
@@ -139,7 +139,7 @@ function Editor(props: { partner: Partner; start: string; onDone: () => Promise<
       <p class="hint">{t("agreement-edit-hint")}</p>
       <div class="editor-box scroll mono">
         <div class="editor-numbers" aria-hidden="true"><For each={Array.from({ length: lines() }, (_, i) => i + 1)}>{(n) => <div classList={{ fault: fault()?.line === n }}>{fault()?.line === n ? "▸ " : ""}{n}</div>}</For></div>
-        <textarea ref={area} wrap="off" spellcheck={false} autocomplete="off" rows={lines()} cols={Math.max(60, ...text().split("\n").map((line) => line.length + 1))} aria-labelledby="editor-title" aria-invalid={fault() !== undefined} aria-describedby="editor-fault" value={text()} onInput={(e) => {
+        <textarea ref={area} wrap="off" spellcheck={false} autocomplete="off" rows={lines() + 1} cols={Math.max(60, ...text().split("\n").map((line) => line.length + 1))} aria-labelledby="editor-title" aria-invalid={fault() !== undefined} aria-describedby="editor-fault" value={text()} onInput={(e) => {
           setText(e.currentTarget.value);
           setFault(undefined);
         }} />

@@ -36,7 +36,7 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
           <dt>{t("release-released")}</dt><dd class="mono">{moment(c().released)}</dd>
           <dt>{t("col-received")}</dt><dd class="mono">{moment(c().received)}</dd>
           <dt>{t("share-expires")}</dt><dd><span class="mono">{moment(c().expires)}</span> <span class="countdown" data-soon={endsSoon(c().expires)}>{remaining(c().expires)}</span></dd>
-          <dt>{t("share-purge")}</dt><dd><span class="mono">{moment(c().purge)}</span> {c().hold ? t("copy-purge-held") : ""}</dd>
+          <dt>{t("copy-purge")}</dt><dd><span class="mono">{moment(c().purge)}</span> {c().hold ? t("copy-purge-held") : ""}</dd>
         </dl>
       </section>
       <HoldDesk copy={c()} onChanged={props.onChanged} />

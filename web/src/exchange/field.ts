@@ -34,7 +34,7 @@ export function fieldText(name: string, value: unknown, depth = 0): string {
 }
 
 function numberText(name: string, value: number): string {
-  if (/mmsi|imo|ship_type|row|seq/.test(name)) return String(value);
+  if (/mmsi|imo|vessel|ship_type|row|seq/.test(name)) return String(value);
   return unitOf(name) ? amount(name, value) : number(value, Number.isInteger(value) ? 0 : 2);
 }
 

@@ -12,6 +12,9 @@ import { agreedPartners, partyName } from "./known";
 import type { Partner } from "./partner";
 import { type Preview, type PreviewField, type ReleasableKind, type Release, preview, release } from "./release";
 
+/** A preview stands this long before it can be released: a key struck in haste must not outrun the eye. */
+const SEEN_MS_MIN = 600;
+
 interface Props { kind: ReleasableKind; id: string; title: string }
 
 /** The button and its key. Absent for those who may not release, and where there is no partner to release to. */
@@ -48,6 +51,7 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
   const [purpose, setPurpose] = createSignal(only(purposes()));
   const [shown, setShown] = createSignal<Preview>();
   const [failed, setFailed] = createSignal<unknown>();
+  const [seen, setSeen] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [done, setDone] = createSignal<Release>();
   const wanted = () => ({ party: party(), kind: props.kind, id: props.id, purpose: purpose() });
@@ -55,14 +59,20 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
   createEffect(on([party, purpose, () => props.id], () => {
     const mine = ++asked;
     setShown(undefined);
+    setSeen(false);
     setFailed(undefined);
     setDone(undefined);
     if (!party() || !purpose()) return;
-    preview(wanted()).then((found) => mine === asked && setShown(found)).catch((cause: unknown) => mine === asked && setFailed(cause));
+    const take = (found: Preview): void => {
+      if (mine !== asked) return;
+      setShown(found);
+      setTimeout(() => mine === asked && setSeen(true), SEEN_MS_MIN);
+    };
+    preview(wanted()).then(take).catch((cause: unknown) => mine === asked && setFailed(cause));
   }));
   const allowed = (): boolean => {
     const found = shown();
-    return found !== undefined && done() === undefined && (found.decision === "release" || (found.decision === "hold" && may(found.approver ?? "watch_officer")));
+    return found !== undefined && seen() && done() === undefined && (found.decision === "release" || (found.decision === "hold" && may(found.approver ?? "watch_officer")));
   };
   const give = async (): Promise<void> => {
     if (!allowed() || busy()) return;
@@ -85,9 +95,20 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
     event.preventDefault();
     void give();
   };
-  onMount(() => panel.focus());
+  // Beside the card and between the markings of an exercise, which nothing may cover.
+  const [room, setRoom] = createSignal({ top: "0px", bottom: "0px" });
+  const measure = (): void => {
+    const box = document.getElementById("main")?.getBoundingClientRect();
+    if (box) setRoom({ top: `${box.top}px`, bottom: `${Math.max(0, innerHeight - box.bottom)}px` });
+  };
+  onMount(() => {
+    measure();
+    addEventListener("resize", measure);
+    panel.focus();
+  });
+  onCleanup(() => removeEventListener("resize", measure));
   return (
-    <aside ref={panel} class="release-panel" role="dialog" aria-labelledby="release-title" tabindex="-1" onKeyDown={keys}>
+    <aside ref={panel} class="release-panel" role="dialog" aria-labelledby="release-title" tabindex="-1" style={room()} onKeyDown={keys}>
       <header class="card-head"><h2 id="release-title">{t("release-title", { title: props.title })}</h2><button type="button" class="quiet" onClick={() => props.onClose()} aria-label={t("close")}>×</button></header>
       <div class="release-body">
         <div class="row">
