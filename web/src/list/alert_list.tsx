@@ -1,9 +1,9 @@
 // Alerts: the events of the watch, newest first.
-import { type JSX, Show, createMemo, createSignal } from "solid-js";
+import { type JSX, Show, createEffect, createMemo, createSignal } from "solid-js";
 import type { EventRecord } from "../api";
 import { t, word } from "../language";
 import { moment } from "../moment";
-import { alerts, nameOf } from "../watchroom";
+import { alerts, nameOf, olderAlerts } from "../watchroom";
 import { Choice, EVENT_KINDS } from "./watch_list";
 import { VirtualList } from "./virtual";
 
@@ -13,6 +13,11 @@ export function AlertList(props: { chosen: string | undefined; onOpen: (event: E
   const [kind, setKind] = createSignal("");
   const [state, setState] = createSignal("");
   const shown = createMemo(() => alerts.events.filter((event) => (!kind() || event.kind === kind()) && (!state() || event.state === state())));
+  const [needed, setNeeded] = createSignal(0);
+  // Walking towards the end, or filtering, fetches what is older.
+  createEffect(() => {
+    if (needed() >= shown().length) void olderAlerts();
+  });
   return (
     <div class="watch-list">
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
@@ -21,7 +26,7 @@ export function AlertList(props: { chosen: string | undefined; onOpen: (event: E
       </form>
       <div class="list-bar"><span role="status">{t("alerts-count", { count: shown().length, total: alerts.total })}</span></div>
       <VirtualList<EventRecord> label={t("alerts-label")} total={shown().length} rowHeight={ROW_PX} row={(i) => shown()[i]} keyOf={(event) => event.id}
-        chosen={props.chosen} onOpen={(event) => props.onOpen(event)} onEscape={() => props.onEscape()} onHandle={props.onHandle}
+        onNeed={(_, to) => setNeeded(to)} chosen={props.chosen} onOpen={(event) => props.onOpen(event)} onEscape={() => props.onEscape()} onHandle={props.onHandle}
         empty={<p class="hint">{t("alerts-none")}</p>} render={(event) => <EventRow event={event} />} />
     </div>
   );
