@@ -12,7 +12,7 @@ import { decodePng, encodePng, reduced } from "./pixel.mjs";
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "golden");
 const LEDGER = join(FOLDER, "golden.json");
 /** Side of a block, pixels. */
-const BLOCK = 12;
+const BLOCK = 10;
 const COLUMNS = 4;
 /** Blocks of one page that may differ, of all: the 0.1 % of the acceptance table. */
 const SHARE_MAX = 0.001;

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { openBrowser, startNode } from "./floor.mjs";
 
+/** Size of the screen that is compared. */
+export const VIEWPORT = { width: 1280, height: 800 };
 export const RECORDING = join(dirname(fileURLToPath(import.meta.url)), "recording", "north_pacific.json.gz");
 
 /** `{now, routes, positions, answers}` as record.mjs wrote it. */
@@ -66,7 +68,7 @@ export async function openRecorded() {
   const server = await serve(recording, node, doors);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const browser = await openBrowser();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
+  const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: 1, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
   const page = await context.newPage();
   const open = new Set();
   page.on("request", (request) => /stream$/.test(request.url()) || open.add(request));
