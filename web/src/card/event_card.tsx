@@ -27,7 +27,7 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
         <span class="tag" data-state={event().state}>{word("state", event().state)}</span>
         <Show when={props.card.review && props.card.review.state !== "open"}><span class="tag review" data-review={props.card.review?.state}>{word("review", props.card.review?.state ?? "")}</span></Show>
       </header>
-      <p class="lead">{t(`sentence-${event().kind.replaceAll("_", "-")}`, { a: nameOf(event().vessels[0]?.mmsi ?? 0), b: nameOf(event().vessels[1]?.mmsi ?? 0) })}</p>
+      <p class="lead">{sentence(event())}</p>
       <Show when={event().retraction}>{(retraction) => <p class="notice">{t("event-retracted", { at: moment(retraction().at) })} {word("retract", retraction().reason)}</p>}</Show>
       <div class="event-grid">
         <div class="event-main">
@@ -53,6 +53,13 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
       </div>
     </div>
   );
+}
+
+/** What is said of the event in one sentence. Of a silence only what its assessment bears: never more than the evidence. */
+function sentence(event: EventRecord): string {
+  const who = { a: nameOf(event.vessels[0]?.mmsi ?? 0), b: nameOf(event.vessels[1]?.mmsi ?? 0) };
+  const id = `sentence-${event.kind.replaceAll("_", "-")}`;
+  return tryT(`${id}-${event.evidence.codes?.["assessment"] ?? ""}`, who) ?? t(id, who);
 }
 
 function Facts(props: { event: EventRecord }): JSX.Element {
