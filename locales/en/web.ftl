@@ -618,3 +618,14 @@ vessels-found =
        *[other] { $count } vessels found
     }
 vessels-more-found = Only the first { $count } matches by name are shown.
+audit-detail-complete-for = complete for, number
+audit-detail-date = date
+audit-detail-id = id
+audit-detail-kind = kind
+audit-detail-rows = rows
+audit-detail-source = source
+
+## A silence whose reason is not shown to be switching off
+
+sentence-gap-not-supported = { $a } was not heard for a while. Its reporting or the reception here may explain it.
+sentence-gap-unknown = { $a } was not heard for a while. Too little is known to tell why.

@@ -4,7 +4,7 @@
 
 page-partners = Partenaires
 page-releases = Communications
-page-shared = Renseignements reçus
+page-shared = Copies reçues
 partner = Partenaire
 cancel = Annuler
 copy = Copier

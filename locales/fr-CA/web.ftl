@@ -618,3 +618,14 @@ vessels-found =
        *[other] { $count } navires trouvés
     }
 vessels-more-found = Seules les { $count } premières correspondances par nom sont affichées.
+audit-detail-complete-for = complète pour, nombre
+audit-detail-date = date
+audit-detail-id = identifiant
+audit-detail-kind = genre
+audit-detail-rows = lignes
+audit-detail-source = source
+
+## A silence whose reason is not shown to be switching off
+
+sentence-gap-not-supported = { $a } n’a pas été reçu pendant un certain temps. Son rythme d’émission ou la réception sur place peuvent l’expliquer.
+sentence-gap-unknown = { $a } n’a pas été reçu pendant un certain temps. On en sait trop peu pour dire pourquoi.

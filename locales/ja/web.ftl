@@ -590,3 +590,14 @@ vessels-search = 船名・信号符字・IMO・MMSI
 vessels-new = 他に { $count } 隻
 vessels-found = { $count } 隻見つかりました
 vessels-more-found = 船名の一致は先頭の { $count } 件のみ表示しています。
+audit-detail-complete-for = 網羅範囲の数
+audit-detail-date = 日付
+audit-detail-id = 識別子
+audit-detail-kind = 種別
+audit-detail-rows = 行数
+audit-detail-source = 出典
+
+## A silence whose reason is not shown to be switching off
+
+sentence-gap-not-supported = { $a } からの受信が一定時間ありませんでした。送信間隔や現場の受信状況で説明できる可能性があります。
+sentence-gap-unknown = { $a } からの受信が一定時間ありませんでした。理由を判断するには情報が不足しています。

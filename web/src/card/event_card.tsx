@@ -31,7 +31,7 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
         <span class="grow" />
         <ReleaseDesk kind="event" id={event().id} title={[word("event", event().kind), ...event().vessels.map((vessel) => nameOf(vessel.mmsi))].join(" · ")} />
       </header>
-      <p class="lead">{t(`sentence-${event().kind.replaceAll("_", "-")}`, { a: nameOf(event().vessels[0]?.mmsi ?? 0), b: nameOf(event().vessels[1]?.mmsi ?? 0) })}</p>
+      <p class="lead">{sentence(event())}</p>
       <Show when={event().retraction}>{(retraction) => <p class="notice">{t("event-retracted", { at: moment(retraction().at) })} {word("retract", retraction().reason)}</p>}</Show>
       <div class="event-grid">
         <div class="event-main">
@@ -58,6 +58,13 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
       </div>
     </div>
   );
+}
+
+/** What is said of the event in one sentence. Of a silence only what its assessment bears: never more than the evidence. */
+function sentence(event: EventRecord): string {
+  const who = { a: nameOf(event.vessels[0]?.mmsi ?? 0), b: nameOf(event.vessels[1]?.mmsi ?? 0) };
+  const id = `sentence-${event.kind.replaceAll("_", "-")}`;
+  return tryT(`${id}-${event.evidence.codes?.["assessment"] ?? ""}`, who) ?? t(id, who);
 }
 
 function Facts(props: { event: EventRecord }): JSX.Element {

@@ -116,6 +116,13 @@ export function Chart(props: Props): JSX.Element {
       const b = chart.getBounds();
       props.onView?.({ west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() });
     };
+    // Said on the element, so that a print or a screenshot can wait for the whole picture.
+    const said = box.parentElement as HTMLElement;
+    const drawn = (yes: string): void => {
+      if (said.dataset["drawn"] !== yes) said.dataset["drawn"] = yes;
+    };
+    chart.on("render", () => drawn("no"));
+    chart.on("idle", () => drawn("yes"));
     chart.on("moveend", view);
     chart.once("load", view);
     let vesselCount = 0;

@@ -1,11 +1,11 @@
 // Alerts: the events of the watch and those that partners released to us, newest first, each marked by its source.
-import { type JSX, Show, createMemo, createSignal } from "solid-js";
+import { type JSX, Show, createEffect, createMemo, createSignal } from "solid-js";
 import type { EventRecord } from "../api";
 import { type PartnerAlert, usePartnerAlerts } from "../exchange/alerts";
 import { partyName } from "../exchange/known";
 import { t, word } from "../language";
 import { moment } from "../moment";
-import { alerts, nameOf } from "../watchroom";
+import { alerts, nameOf, olderAlerts } from "../watchroom";
 import { Choice, EVENT_KINDS } from "./watch_list";
 import { VirtualList } from "./virtual";
 
@@ -33,6 +33,11 @@ export function AlertList(props: Props): JSX.Element {
   const all = createMemo((): Alert[] => (theirs().length === 0 ? alerts.events.map(own) : [...alerts.events.map(own), ...theirs()].sort((a, b) => b.time - a.time)));
   const fits = (alert: Alert): boolean => (!kind() || alert.kind === kind()) && (!state() || alert.state === state()) && (!source() || ("party" in alert ? alert.party : "own") === source());
   const shown = createMemo(() => all().filter(fits));
+  const [needed, setNeeded] = createSignal(0);
+  // Walking towards the end, or filtering, fetches what is older; all of a partner's are there.
+  createEffect(() => {
+    if (needed() >= shown().length && (!source() || source() === "own")) void olderAlerts();
+  });
   return (
     <div class="watch-list">
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
@@ -42,7 +47,7 @@ export function AlertList(props: Props): JSX.Element {
       </form>
       <div class="list-bar"><span role="status">{t("alerts-count", { count: shown().length, total: alerts.total + theirs().length })}</span></div>
       <VirtualList<Alert> label={t("alerts-label")} total={shown().length} rowHeight={ROW_PX} row={(i) => shown()[i]} keyOf={(alert) => alert.key}
-        chosen={props.chosen} onOpen={(alert) => ("event" in alert ? props.onOpen(alert.event) : props.onCopy(alert.key))} onEscape={() => props.onEscape()} onHandle={props.onHandle}
+        onNeed={(_, to) => setNeeded(to)} chosen={props.chosen} onOpen={(alert) => ("event" in alert ? props.onOpen(alert.event) : props.onCopy(alert.key))} onEscape={() => props.onEscape()} onHandle={props.onHandle}
         empty={<p class="hint">{t("alerts-none")}</p>} render={(alert) => ("event" in alert ? <EventRow event={alert.event} /> : <PartnerRow alert={alert} />)} />
     </div>
   );

@@ -41,12 +41,14 @@ export default function AuditPage(): JSX.Element {
 function detailText(detail: unknown): string {
   if (detail === null || detail === undefined) return "";
   if (typeof detail !== "object") return String(detail);
-  return Object.entries(detail).map(([key, value]) => `${tryT(`audit-detail-${key.replaceAll("_", "-")}`) ?? key}${t("label-colon")}${valueText(key, value)}`).join(" · ");
+  return Object.entries(detail).filter(([, value]) => value !== null && value !== "").map(([key, value]) => `${tryT(`audit-detail-${key.replaceAll("_", "-")}`) ?? key}${t("label-colon")}${valueText(key, value)}`).join(" · ");
 }
 
 function valueText(key: string, value: unknown): string {
-  if (value === null || value === undefined || value === "") return "–";
   if (key === "role") return word("role-name", String(value));
+  if (key === "kind") return word("list", String(value));
+  if (typeof value === "boolean") return t(value ? "yes" : "no");
+  if (key === "date" || key === "expires") return moment(String(value));
   if (key === "state") return word("review", String(value));
   if (Array.isArray(value)) return String(value.length);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
