@@ -33,6 +33,64 @@ pub(crate) const fn is_armour(byte: u8) -> bool {
     VALUE[byte as usize] != INVALID
 }
 
+/// One in the lowest bit of each of eight bytes.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The first eight characters of a text, first one highest; zero, which is not armour, where there are fewer.
+#[inline(always)]
+pub(crate) fn first_word(text: &[u8]) -> u64 {
+    match text.first_chunk::<8>() {
+        Some(word) => u64::from_be_bytes(*word),
+        None => last_word(text),
+    }
+}
+
+#[cold]
+fn last_word(text: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    for (slot, byte) in word.iter_mut().zip(text) {
+        *slot = *byte;
+    }
+    u64::from_be_bytes(word)
+}
+
+/// The high bit of each of eight characters that is not armour. Armour is 0x30 to 0x57 and 0x60 to 0x77: bits 5 and 4
+/// are set where bit 6 is not, and where it is, bits 4 and 3 are not both.
+#[inline(always)]
+pub(crate) const fn faults(word: u64) -> u64 {
+    let (bit_6, bit_5, bit_4, bit_3) = (word << 1, word << 2, word << 3, word << 4);
+    (word | (bit_6 & bit_4 & bit_3) | !(bit_6 | (bit_5 & bit_4))) & (EACH << 7)
+}
+
+/// A word of which only the first `count` (0 to 7) characters stay: with the armour of zero behind them, and with zero
+/// bytes, which a checksum does not see.
+#[inline(always)]
+pub(crate) const fn keep_first(word: u64, count: u32) -> (u64, u64) {
+    let behind = u64::MAX >> (8 * count);
+    let kept = word & !behind;
+    (kept | ((EACH * 0x30) & behind), kept)
+}
+
+/// Eight characters of armour as 48 bits, in the high end.
+#[inline(always)]
+pub(crate) const fn pack_word(word: u64) -> u64 {
+    // Bits 6 and 5 are both set in 0x60 to 0x77 alone, whose values follow those of 0x30 to 0x57.
+    let upper = (word >> 6) & (word >> 5) & EACH;
+    let values = word - EACH * 0x30 - (upper << 3);
+    let twelves = ((values & 0x3f00_3f00_3f00_3f00) >> 2) | (values & 0x003f_003f_003f_003f);
+    let halves = ((twelves & 0x0fff_0000_0fff_0000) >> 4) | (twelves & 0x0000_0fff_0000_0fff);
+    (halves & 0x00ff_ffff_0000_0000) << 8 | (halves & 0x00ff_ffff) << 16
+}
+
+/// Whether a payload is armour from end to end.
+pub(crate) fn is_payload(payload: &[u8]) -> bool {
+    let (words, rest) = payload.as_chunks::<8>();
+    let wrong = words
+        .iter()
+        .fold(0, |wrong, word| wrong | faults(u64::from_be_bytes(*word)));
+    wrong == 0 && rest.iter().all(|byte| is_armour(*byte))
+}
+
 /// Appends the bits of `payload` to `out`, whose length must be a multiple of six until the last part.
 /// Returns `None` when a character is not armour; the bits behind [`MAX_BITS`] are left off.
 #[inline]
@@ -44,49 +102,44 @@ pub(crate) fn unpack(payload: &[u8], fill_bits: usize, out: &mut Bits) -> Option
     }
 }
 
-/// The common case: a whole message in one part.
-#[inline(always)]
+/// The common case: the first part, or the whole message.
 fn unpack_fresh(payload: &[u8], fill_bits: usize, out: &mut Bits) -> Option<()> {
+    if !is_payload(payload) {
+        return None;
+    }
     let kept = payload
         .get(..payload.len().min(MAX_PAYLOAD_CHARS))
         .unwrap_or(payload);
-    let mut wrong = 0_u8;
-    let (quads, rest) = kept.as_chunks::<4>();
     let storage = out.storage();
-    for (bytes, quad) in storage.as_chunks_mut::<3>().0.iter_mut().zip(quads) {
-        let [a, b, c, d] = quad.map(|byte| VALUE[usize::from(byte)]);
-        wrong |= a | b | c | d;
-        let word = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
-        let [_, high, middle, low] = word.to_be_bytes();
-        *bytes = [high, middle, low];
+    for (at, chunk) in (0..).step_by(6).zip(kept.chunks(8)) {
+        let (word, _) = match chunk.first_chunk::<8>() {
+            Some(word) => (u64::from_be_bytes(*word), 0),
+            None => keep_first(last_word(chunk), chunk.len() as u32),
+        };
+        let bytes = pack_word(word).to_be_bytes();
+        for (slot, byte) in storage.iter_mut().skip(at).zip(&bytes[..6]) {
+            *slot = *byte;
+        }
     }
-    let mut word = 0_u32;
-    for (byte, shift) in rest.iter().zip([18, 12, 6]) {
-        let value = VALUE[usize::from(*byte)];
-        wrong |= value;
-        word |= u32::from(value) << shift;
-    }
-    let [_, tail @ ..] = word.to_be_bytes();
-    if let Some(bytes) = storage.get_mut(quads.len() * 3..quads.len() * 3 + 3) {
-        bytes.copy_from_slice(&tail);
-    }
-    let all_valid = wrong & INVALID == 0
-        && payload
-            .iter()
-            .skip(MAX_PAYLOAD_CHARS)
-            .all(|byte| is_armour(*byte));
     out.set_len((kept.len() * 6).saturating_sub(fill_bits));
-    all_valid.then_some(())
+    Some(())
 }
 
 fn unpack_more(payload: &[u8], fill_bits: usize, out: &mut Bits) -> Option<()> {
-    if !payload.iter().all(|byte| is_armour(*byte)) {
+    if !is_payload(payload) {
         return None;
     }
     let mut left = (payload.len() * 6).saturating_sub(fill_bits);
-    for byte in payload {
-        let width = left.min(6);
-        out.push(u64::from(VALUE[usize::from(*byte)]) >> (6 - width), width);
+    for chunk in payload.chunks(8) {
+        let (word, _) = match chunk.first_chunk::<8>() {
+            Some(word) => (u64::from_be_bytes(*word), 0),
+            None => keep_first(last_word(chunk), chunk.len() as u32),
+        };
+        let width = left.min(chunk.len() * 6).min(MAX_BITS - out.len());
+        if width == 0 {
+            break;
+        }
+        out.push(pack_word(word) >> (64 - width), width);
         left -= width;
     }
     Some(())
@@ -114,6 +167,29 @@ mod tests {
         let valid: Vec<u8> = (0..=255).filter(|byte| is_armour(*byte)).collect();
         let expected: Vec<u8> = (b'0'..=b'W').chain(b'`'..=b'w').collect();
         assert_eq!(valid, expected);
+    }
+
+    #[test]
+    fn eight_characters_are_judged_and_packed_as_one_by_one() {
+        for byte in 0..=255_u8 {
+            for place in 0..8 {
+                let mut chars = *b"0W`w15RT";
+                chars[place] = byte;
+                let word = u64::from_be_bytes(chars);
+                let fault = if is_armour(byte) {
+                    0
+                } else {
+                    0x80_u64 << (56 - 8 * place)
+                };
+                assert_eq!(faults(word), fault, "{byte:#x} at {place}");
+                if fault == 0 {
+                    let packed = chars.iter().fold(0, |sum, byte| {
+                        sum << 6 | u64::from(VALUE[usize::from(*byte)])
+                    });
+                    assert_eq!(pack_word(word), packed << 16);
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The bit string of one AIS transmission, held without allocation.
 //!
-//! AIS fields start at any bit and are sent most significant bit first (ITU-R M.1371-5, annex 8), so every field
+//! AIS fields start at any bit and are sent most significant bit first (ITU-R M.1371-5, annex 2, 3.3.7), so every field
 //! is one unaligned eight-byte load and two shifts.
 
+use crate::digest;
+
 /// Longest bit string kept. A station may use at most five consecutive slots of 256 bits (ITU-R M.1371-5, annex 2,
-/// 3.2.2.1 and 3.2.2.11), so nothing longer can have been on the air.
+/// 3.2.2.2 and 3.2.2.11), so nothing longer can have been on the air.
 pub const MAX_BITS: usize = 1280;
 
 /// Bytes behind `MAX_BITS`, plus one word so that the last field can be read with the same eight-byte load.
@@ -102,6 +104,19 @@ impl Bits {
         Some((word << (at % 8)) >> (64 - width))
     }
 
+    /// The field of `width` bits (at most 57) at bit `at`, which the caller knows to be there.
+    #[inline(always)]
+    pub(crate) fn word(&self, at: usize, width: usize) -> u64 {
+        let Some(word) = self
+            .bytes
+            .get(at / 8..)
+            .and_then(|bytes| bytes.first_chunk())
+        else {
+            return 0;
+        };
+        (u64::from_be_bytes(*word) << (at % 8)) >> (64 - width)
+    }
+
     /// The two's-complement field of `width` bits at bit `at`.
     #[inline(always)]
     #[must_use]
@@ -164,6 +179,19 @@ impl Bits {
         while !self.len().is_multiple_of(unit) && self.len() < MAX_BITS {
             self.push(0, 1);
         }
+    }
+
+    /// A quick digest of the bits, as bytes filled up with zero bits; for comparing inside one run.
+    #[inline(always)]
+    pub(crate) fn digest(&self) -> u64 {
+        let words = self.bytes.as_chunks::<8>().0;
+        let (whole, rest) = (self.len() / 64, self.len() % 64);
+        let mut sum = self.len().div_ceil(8) as u64;
+        for word in words.iter().take(whole) {
+            sum = digest::step(sum, u64::from_be_bytes(*word));
+        }
+        let last = words.get(whole).copied().unwrap_or_default();
+        digest::step(sum, u64::from_be_bytes(last) & !(u64::MAX >> rest))
     }
 
     /// Storage for a decoder that writes whole bytes; [`Bits::set_len`] must follow.

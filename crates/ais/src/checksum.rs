@@ -8,10 +8,15 @@ pub(crate) fn of(bytes: &[u8]) -> u8 {
     let wide = words
         .iter()
         .fold(0_u64, |sum, word| sum ^ u64::from_ne_bytes(*word));
+    rest.iter().fold(fold(wide), |sum, byte| sum ^ byte)
+}
+
+/// The checksum of the eight bytes of a word.
+#[inline(always)]
+pub(crate) const fn fold(wide: u64) -> u8 {
     let halves = (wide ^ (wide >> 32)) as u32;
     let quarters = halves ^ (halves >> 16);
-    rest.iter()
-        .fold((quarters ^ (quarters >> 8)) as u8, |sum, byte| sum ^ byte)
+    (quarters ^ (quarters >> 8)) as u8
 }
 
 /// The checksum written in the first two bytes, capitals or not.

@@ -1,6 +1,6 @@
 //! Code numbers of the standard as names: navigational status, position-fixing device, ship type.
 //!
-//! ITU-R M.1371-5, annex 8, tables 48, 52 and 53. Every enum has a stable snake_case `code()` that the screens
+//! ITU-R M.1371-5, annex 8, tables 48, 51 and 53. Every enum has a stable snake_case `code()` that the screens
 //! translate; the raw number stays in the message, so nothing is lost on a reserved value.
 
 /// Navigational status of a vessel, as set by her watch.

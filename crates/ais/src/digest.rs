@@ -17,7 +17,7 @@ pub(crate) fn of(bytes: &[u8]) -> u64 {
 }
 
 #[inline(always)]
-const fn step(sum: u64, word: u64) -> u64 {
+pub(crate) const fn step(sum: u64, word: u64) -> u64 {
     let mixed = (sum ^ word).wrapping_mul(MULTIPLIER);
     mixed ^ (mixed >> 29)
 }

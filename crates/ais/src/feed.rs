@@ -8,8 +8,9 @@ use crate::assembly::{Assembler, Outcome, Part};
 use crate::bits::Bits;
 use crate::fault::{Counts, Fault, FaultReason};
 use crate::header::{Header, Headers};
-use crate::message::{Length, Message, PositionA};
+use crate::message::{Message, PositionA};
 use crate::origin::Origin;
+use crate::plain::{self, Plain};
 use crate::reader::Config;
 use crate::recent::Recent;
 use crate::report::{Flags, Foreign, ForeignKind, Item, Report, Station, TagText, TimeSource};
@@ -24,6 +25,18 @@ struct Shape {
     own_ship: bool,
     channel: Option<u8>,
     parts: u8,
+}
+
+impl Shape {
+    #[inline(always)]
+    const fn of(found: &Plain) -> Self {
+        Self {
+            talker: found.talker,
+            own_ship: found.own_ship,
+            channel: found.channel,
+            parts: 1,
+        }
+    }
 }
 
 /// Everything behind the splitting into lines.
@@ -119,6 +132,40 @@ impl Feed {
         if let Some(source) = tag.and_then(|tag: Tag<'_>| tag.source) {
             self.source = Some((Station::new(source), number));
         }
+    }
+
+    /// Reads the line at the start of `text` when it is a plain sentence alone and nothing said on lines before belongs
+    /// to it; gives its bytes with the end of line. `None`, and nothing is counted, when [`Feed::line`] must read it.
+    #[inline(always)]
+    pub(crate) fn plain_line(
+        &mut self,
+        text: &[u8],
+        number: u64,
+        received_ms: Option<i64>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) -> Option<usize> {
+        if !self.headers.is_empty() || self.source.is_some() {
+            return None;
+        }
+        let found = plain::read(text, &mut self.bits)?;
+        let (whole, behind) = text.split_at_checked(found.len)?;
+        let end = match behind {
+            [b'\r', b'\n', ..] => 2,
+            [b'\n', ..] => 1,
+            _ => return None,
+        };
+        self.counts.lines += 1;
+        self.counts.sentences += 1;
+        let origin = Origin {
+            received_ms,
+            line_number: number,
+            ..Origin::default()
+        };
+        if let Err(reason) = self.deliver(Shape::of(&found), &origin, sink) {
+            self.fault(reason, whole, number, sink);
+        }
+        self.complete_due(sink);
+        Some(found.len + end)
     }
 
     /// Bytes before the first sentence: a time, or nothing of use.
@@ -220,13 +267,24 @@ impl Feed {
         sink: &mut impl FnMut(Item<'_>),
     ) -> &'a [u8] {
         let (tag, prefix_ms, received_ms, number) = origin;
+        if let Some(found) = plain::read(rest, &mut self.bits) {
+            let (whole, behind) = rest.split_at_checked(found.len).unwrap_or((rest, &[]));
+            let (suffix, behind) = split_suffix(behind);
+            if self.config.strict_tags && tag.is_some_and(|tag| tag.proof == TagProof::Wrong) {
+                self.fault(FaultReason::TagChecksum, line, number, sink);
+                return behind;
+            }
+            let mut origin = Origin::new(tag, prefix_ms, received_ms, number);
+            origin.take_suffix(suffix);
+            self.counts.sentences += 1;
+            self.drop_past_context(number);
+            self.single(Shape::of(&found), found.checksum, whole, &mut origin, sink);
+            self.complete_due(sink);
+            return behind;
+        }
         let (len, found) = sentence::read(rest, self.config.checksum);
         let behind = rest.get(len..).unwrap_or_default();
-        let (suffix, behind) = if behind.is_empty() {
-            (behind, behind)
-        } else {
-            behind.split_at(memchr::memchr3(b'!', b'\\', b'$', behind).unwrap_or(behind.len()))
-        };
+        let (suffix, behind) = split_suffix(behind);
         match found {
             Found::Ais(sentence) => {
                 if self.config.strict_tags && tag.is_some_and(|tag| tag.proof == TagProof::Wrong) {
@@ -264,33 +322,55 @@ impl Feed {
         origin.flags.set(Flags::UNPROVED, sentence.unproved);
         self.drop_past_context(origin.line_number);
         if sentence.total == 1 {
-            if !self.headers.is_empty()
-                && let Some(header) = self.headers.take(sentence.checksum)
-            {
-                origin.take_header(&header);
-            }
-            self.take_source(&mut origin);
-            origin.station = origin.station.or(origin.source);
             self.bits.set_len(0);
+            let fill_bits = usize::from(sentence.fill_bits);
             let shape = Shape {
                 talker: sentence.talker,
                 own_ship: sentence.own_ship,
                 channel: sentence.channel,
                 parts: 1,
             };
-            let done = armour::unpack(
-                sentence.payload,
-                usize::from(sentence.fill_bits),
-                &mut self.bits,
-            )
-            .ok_or(FaultReason::PayloadCharacter)
-            .and_then(|()| self.deliver(shape, &origin, sink));
-            if let Err(reason) = done {
-                self.fault(reason, sentence.whole, origin.line_number, sink);
+            match armour::unpack(sentence.payload, fill_bits, &mut self.bits) {
+                Some(()) => {
+                    self.single(shape, sentence.checksum, sentence.whole, &mut origin, sink)
+                }
+                None => self.fault(
+                    FaultReason::PayloadCharacter,
+                    sentence.whole,
+                    origin.line_number,
+                    sink,
+                ),
             }
         } else {
             self.part(sentence, origin, sink);
         }
+        self.complete_due(sink);
+    }
+
+    /// A message in one part, whose bits are unpacked.
+    fn single(
+        &mut self,
+        shape: Shape,
+        checksum: u8,
+        whole: &[u8],
+        origin: &mut Origin<'_>,
+        sink: &mut impl FnMut(Item<'_>),
+    ) {
+        if !self.headers.is_empty()
+            && let Some(header) = self.headers.take(checksum)
+        {
+            origin.take_header(&header);
+        }
+        self.take_source(origin);
+        origin.station = origin.station.or(origin.source);
+        if let Err(reason) = self.deliver(shape, origin, sink) {
+            self.fault(reason, whole, origin.line_number, sink);
+        }
+    }
+
+    /// Hands over the messages that were held back until now.
+    #[inline(always)]
+    fn complete_due(&mut self, sink: &mut impl FnMut(Item<'_>)) {
         while let Some(slot) = self.assembler.due(self.counts.sentences) {
             self.complete(slot, sink);
         }
@@ -303,7 +383,7 @@ impl Feed {
         mut origin: Origin<'_>,
         sink: &mut impl FnMut(Item<'_>),
     ) {
-        if !sentence.payload.iter().all(|byte| armour::is_armour(*byte)) {
+        if !armour::is_payload(sentence.payload) {
             return self.fault(
                 FaultReason::PayloadCharacter,
                 sentence.whole,
@@ -390,14 +470,14 @@ impl Feed {
     }
 
     /// Decodes the bits and hands the report over.
-    #[inline]
+    #[inline(always)]
     fn deliver(
         &mut self,
         shape: Shape,
         origin: &Origin<'_>,
         sink: &mut impl FnMut(Item<'_>),
     ) -> Result<(), FaultReason> {
-        self.report.message = Message::decode(&self.bits)?;
+        let marks = self.report.message.take(&self.bits)?;
         let report = &mut self.report;
         report.station = origin.station;
         (report.time_ms, report.time_source) = match (origin.time_ms, origin.received_ms) {
@@ -415,14 +495,7 @@ impl Feed {
         if shape.parts == 1 {
             report.tag.set(origin.tag);
         }
-        report.flags = origin.flags;
-        let length = report.message.length(self.bits.len());
-        report.flags.set(Flags::SHORT, length == Length::Short);
-        report.flags.set(Flags::LONG, length == Length::Long);
-        report
-            .flags
-            .set(Flags::OUT_OF_RANGE, report.message.out_of_range());
-        report.flags.set(Flags::ODD_MMSI, report.message.odd_mmsi());
+        report.flags = origin.flags.with(marks);
         if self.config.mark_heard_before {
             let heard = self
                 .recent
@@ -480,6 +553,15 @@ impl Feed {
 
 /// A line `\si:...\` speaks for the sentence behind it, with its header line and further parts between.
 const SOURCE_REACH_LINES: u64 = 12;
+
+/// What stands behind a sentence up to the next thing on the line, and that.
+#[inline(always)]
+fn split_suffix(behind: &[u8]) -> (&[u8], &[u8]) {
+    if behind.is_empty() {
+        return (behind, behind);
+    }
+    behind.split_at(memchr::memchr3(b'!', b'\\', b'$', behind).unwrap_or(behind.len()))
+}
 
 /// White space and byte-order mark off both ends.
 #[inline(always)]

@@ -15,21 +15,37 @@ mod member;
 /// Decimals of a position: 1/10,000 minute is 0.0000017 degree.
 const POSITION_DECIMALS: u32 = 7;
 
+/// The digit zero in each of eight bytes.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The eight decimal digits of a number below 100,000,000, first one highest, as numbers, not characters: halves of
+/// four digits, then of two, then of one, all lanes at once.
+#[inline(always)]
+const fn eight_digits(number: u64) -> u64 {
+    let fours = ((number / 10_000) << 32) | (number % 10_000);
+    // 10486 / 2^20 is 1/100, and 103 / 2^10 is 1/10, to the digits that are wanted.
+    let hundreds = (fours * 10_486) >> 20 & 0x0000_007f_0000_007f;
+    let twos = hundreds << 16 | (fours - hundreds * 100);
+    let tens = (twos * 103) >> 10 & 0x000f_000f_000f_000f;
+    tens << 8 | (twos - tens * 10)
+}
+
 /// Appends a decimal number.
 #[inline]
 pub(crate) fn write_unsigned(number: u64, out: &mut Vec<u8>) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    let mut left = number;
-    for slot in digits.iter_mut().rev() {
-        *slot = b'0' + (left % 10) as u8;
-        left /= 10;
-        at -= 1;
-        if left == 0 {
-            break;
-        }
+    if number < 10 {
+        return out.push(b'0' + number as u8);
     }
-    out.extend_from_slice(digits.get(at..).unwrap_or_default());
+    if number >= 100_000_000 {
+        write_unsigned(number / 100_000_000, out);
+        let last = eight_digits(number % 100_000_000) | ZEROS;
+        return out.extend_from_slice(&last.to_be_bytes());
+    }
+    let digits = eight_digits(number);
+    let unused = digits.leading_zeros() / 8;
+    // All eight bytes are copied, which needs no loop, and those that are not digits taken off again.
+    out.extend_from_slice(&((digits | ZEROS) << (8 * unused)).to_be_bytes());
+    out.truncate(out.len() - unused as usize);
 }
 
 /// Appends a decimal number with its sign.
@@ -41,23 +57,20 @@ pub(crate) fn write_signed(number: i64, out: &mut Vec<u8>) {
     write_unsigned(number.unsigned_abs(), out);
 }
 
-/// Appends `number / 10^decimals` with all its decimals.
+/// Appends `number / 10^DECIMALS` with all its decimals, at most seven.
 #[inline]
-fn write_fixed(number: i64, decimals: u32, out: &mut Vec<u8>) {
+fn write_fixed<const DECIMALS: u32>(number: i64, out: &mut Vec<u8>) {
+    const { assert!(DECIMALS > 0 && DECIMALS < 8) };
     if number < 0 {
         out.push(b'-');
     }
     let size = number.unsigned_abs();
-    let unit = 10_u64.pow(decimals);
+    let unit = const { 10_u64.pow(DECIMALS) };
     write_unsigned(size / unit, out);
-    if decimals > 0 {
-        // A leading one keeps the zeros in front; it is then turned into the point.
-        let point = out.len();
-        write_unsigned(unit + size % unit, out);
-        if let Some(byte) = out.get_mut(point) {
-            *byte = b'.';
-        }
-    }
+    let decimals = (eight_digits(size % unit) | ZEROS) << (8 * (7 - DECIMALS));
+    let [_, decimals @ ..] = decimals.to_be_bytes();
+    out.push(b'.');
+    out.extend_from_slice(decimals.get(..DECIMALS as usize).unwrap_or_default());
 }
 
 /// Appends a quoted string; what is not UTF-8 is read as Latin-1.
@@ -76,6 +89,18 @@ pub(crate) fn write_string(bytes: &[u8], out: &mut Vec<u8>) {
         }
     }
     out.push(b'"');
+}
+
+/// Appends a quoted string of a known few bytes, which are nearly always capitals or digits.
+#[inline(always)]
+fn write_letters<const N: usize>(bytes: &[u8; N], out: &mut Vec<u8>) {
+    if bytes.iter().all(u8::is_ascii_alphanumeric) {
+        out.push(b'"');
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+    } else {
+        write_string(bytes, out);
+    }
 }
 
 #[inline]
@@ -139,12 +164,12 @@ impl Members<'_> {
         write_signed(number.into(), self.out);
     }
 
-    /// `number / 10^decimals`, when there is one.
+    /// `number / 10^DECIMALS`, when there is one.
     #[inline(always)]
-    pub(crate) fn fixed(&mut self, name: &'static str, number: Option<i64>, decimals: u32) {
+    pub(crate) fn fixed<const DECIMALS: u32>(&mut self, name: &'static str, number: Option<i64>) {
         self.name(name);
         match number {
-            Some(number) => write_fixed(number, decimals, self.out),
+            Some(number) => write_fixed::<DECIMALS>(number, self.out),
             None => self.null(),
         }
     }
@@ -218,11 +243,7 @@ impl Members<'_> {
         limit_deg: i32,
     ) {
         let on_earth = raw.unsigned_abs() <= (limit_deg * per_deg) as u32;
-        self.fixed(
-            name,
-            on_earth.then(|| degrees_fixed(raw, per_deg)),
-            POSITION_DECIMALS,
-        );
+        self.fixed::<POSITION_DECIMALS>(name, on_earth.then(|| degrees_fixed(raw, per_deg)));
         if coordinate_wrong(raw, per_deg, limit_deg) {
             self.signed(raw_name, raw);
         }
@@ -230,16 +251,12 @@ impl Members<'_> {
 
     #[inline(always)]
     fn sog(&mut self, raw: u16) {
-        self.fixed(name!("sog_kn"), (raw < NO_SOG).then_some(i64::from(raw)), 1);
+        self.fixed::<1>(name!("sog_kn"), (raw < NO_SOG).then_some(i64::from(raw)));
     }
 
     #[inline(always)]
     fn cog(&mut self, raw: u16) {
-        self.fixed(
-            name!("cog_deg"),
-            (raw < NO_COG).then_some(i64::from(raw)),
-            1,
-        );
+        self.fixed::<1>(name!("cog_deg"), (raw < NO_COG).then_some(i64::from(raw)));
         if raw > NO_COG {
             self.number(name!("cog_raw"), raw);
         }
@@ -255,10 +272,9 @@ impl Members<'_> {
 
     #[inline(always)]
     fn rot(&mut self, raw: i8) {
-        self.fixed(
+        self.fixed::<1>(
             name!("rot_deg_min"),
             rot_deg_min(raw).map(|rot| (rot * 10.0).round() as i64),
-            1,
         );
         if raw.unsigned_abs() == 127 {
             self.code(name!("turning"), if raw > 0 { "starboard" } else { "port" });
@@ -329,10 +345,13 @@ impl Report {
             write_string(station.as_bytes(), to.out);
         }
         to.name(name!("talker"));
-        write_string(&self.talker, to.out);
+        write_letters(&self.talker, to.out);
         if let Some(channel) = self.channel {
             to.name(name!("channel"));
-            write_string(channel.encode_utf8(&mut [0; 4]).as_bytes(), to.out);
+            match u8::try_from(channel) {
+                Ok(letter) => write_letters(&[letter], to.out),
+                Err(_) => write_string(channel.encode_utf8(&mut [0; 4]).as_bytes(), to.out),
+            }
         }
         if self.own_ship {
             to.truth(name!("own_ship"), true);
@@ -347,12 +366,61 @@ impl Report {
             to.name(name!("flags"));
             let mut before = b'[';
             for code in self.flags.codes() {
-                to.out.push(before);
-                write_string(code.as_bytes(), to.out);
+                to.out.extend_from_slice(&[before, b'"']);
+                to.out.extend_from_slice(code.as_bytes());
+                to.out.push(b'"');
                 before = b',';
             }
             to.out.push(b']');
         }
         out.push(b'}');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        write(&mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn numbers_are_written_to_their_last_digit() {
+        let near_powers = (0..20).flat_map(|power| {
+            let unit = 10_u64.pow(power);
+            [unit - 1, unit, unit + 1]
+        });
+        let spread = (0..64).map(|shift| u64::MAX >> shift);
+        for number in near_powers.chain(spread).chain(0..20_000) {
+            assert_eq!(
+                written(|out| write_unsigned(number, out)),
+                number.to_string()
+            );
+        }
+        assert_eq!(
+            written(|out| write_signed(-1_079_999_999, out)),
+            "-1079999999"
+        );
+    }
+
+    #[test]
+    fn decimals_keep_their_zeros_and_sign() {
+        for (number, expected) in [
+            (0, "0.0000000"),
+            (1, "0.0000001"),
+            (-1, "-0.0000001"),
+            (1_799_999_999, "179.9999999"),
+            (-1_800_000_000, "-180.0000000"),
+            (-457_706_650, "-45.7706650"),
+        ] {
+            assert_eq!(written(|out| write_fixed::<7>(number, out)), expected);
+        }
+        for number in 0..2000_i64 {
+            let expected = format!("{}.{}", number / 10, number % 10);
+            assert_eq!(written(|out| write_fixed::<1>(number, out)), expected);
+        }
     }
 }

@@ -77,6 +77,7 @@ mod json;
 mod layout;
 pub mod message;
 mod origin;
+mod plain;
 pub mod quantity;
 mod radio;
 mod reader;

@@ -1,6 +1,6 @@
 //! From the integers of the air to quantities: scales, "not available" and out of range.
 //!
-//! ITU-R M.1371-5, annex 8, tables 48 to 92. A value that is not available is `None`, so is one outside its range
+//! ITU-R M.1371-5, annex 8, tables 48 to 84. A value that is not available is `None`, so is one outside its range
 //! (latitude 95 degrees, course 400 degrees); the integer stays in the message and is never clamped.
 
 /// Raw longitude for "not available", 181 degrees in 1/10,000 minute.

@@ -74,14 +74,24 @@ impl Reader {
     ) {
         self.received_ms = received_ms;
         let mut rest = bytes;
-        while let Some(at) = memchr::memchr3(b'\n', b'\r', 0, rest) {
+        loop {
+            rest = self.plain_lines(rest, sink);
+            let Some(at) = memchr::memchr3(b'\n', b'\r', 0, rest) else {
+                break;
+            };
             let (head, tail) = rest.split_at(at);
             let Some((end, behind)) = tail.split_first() else {
                 break;
             };
             self.piece(head, sink);
             self.end_line(*end);
-            rest = behind;
+            rest = match behind {
+                [b'\n', behind @ ..] if *end == b'\r' => {
+                    self.after_return = false;
+                    behind
+                }
+                _ => behind,
+            };
         }
         self.keep(rest, sink);
     }
@@ -105,6 +115,24 @@ impl Reader {
     #[must_use]
     pub const fn counts(&self) -> &Counts {
         &self.feed.counts
+    }
+
+    /// Reads the plain sentences at the start of `rest`, each a line of its own, and gives what follows them.
+    #[inline(always)]
+    fn plain_lines<'a>(&mut self, rest: &'a [u8], sink: &mut impl FnMut(Item<'_>)) -> &'a [u8] {
+        let mut rest = rest;
+        if !self.carry.is_empty() || self.discarding {
+            return rest;
+        }
+        while let Some(len) = self
+            .feed
+            .plain_line(rest, self.line_number, self.received_ms, sink)
+        {
+            self.line_number += 1;
+            self.after_return = false;
+            rest = rest.get(len..).unwrap_or_default();
+        }
+        rest
     }
 
     /// Reads a line of which `head` is the last piece.

@@ -2,7 +2,6 @@
 //! kept and the copies are marked; which one counts is for the track to decide.
 
 use crate::bits::Bits;
-use crate::digest;
 
 /// Places in the table of bits heard a short time before: some seconds of a busy regional feed, 64 kB.
 const RECENT_PLACES: usize = 4096;
@@ -31,11 +30,12 @@ pub(crate) struct Recent {
 
 impl Recent {
     /// Whether these bits were heard before, and remembers them.
+    #[inline(always)]
     pub(crate) fn heard(&mut self, bits: &Bits, time_ms: Option<i64>, index: u64) -> bool {
         if self.places.is_empty() {
             self.places = vec![Place::default(); RECENT_PLACES];
         }
-        let digest = digest::of(bits.as_bytes()).max(1);
+        let digest = bits.digest().max(1);
         let Some(place) = self.places.get_mut(digest as usize % RECENT_PLACES) else {
             return false;
         };

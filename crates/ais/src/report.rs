@@ -162,9 +162,7 @@ impl Flags {
 
     #[inline(always)]
     pub(crate) const fn set(&mut self, flag: Self, on: bool) {
-        if on {
-            self.0 |= flag.0;
-        }
+        self.0 |= flag.0 * on as u16;
     }
 }
 
@@ -193,6 +191,10 @@ impl Default for TagText {
 impl TagText {
     #[inline(always)]
     pub(crate) fn set(&mut self, text: &[u8]) {
+        if text.is_empty() {
+            self.len = 0;
+            return;
+        }
         let len = text.len().min(TAG_BYTES);
         if let (Some(slot), Some(text)) = (self.bytes.get_mut(..len), text.get(..len)) {
             slot.copy_from_slice(text);

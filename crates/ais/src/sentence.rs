@@ -7,7 +7,7 @@ use crate::checksum;
 use crate::fault::FaultReason;
 
 /// Most fill bits a sentence can state: five, as the sixth would be a character.
-const MAX_FILL_BITS: u8 = 5;
+pub(crate) const MAX_FILL_BITS: u8 = 5;
 
 /// What to do with checksums of sentences. The default refuses what cannot be proved whole; `*00` is no exception.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -43,6 +43,15 @@ pub(crate) const fn char_of(code: u8) -> u8 {
     }
 }
 
+/// The eight characters of 48 bits, first one highest.
+#[inline(always)]
+const fn chars_of(bits: u64) -> u64 {
+    let halves = (bits & 0xffff_ff00_0000) << 8 | (bits & 0x00ff_ffff);
+    let twelves = (halves & 0x00ff_f000_00ff_f000) << 4 | (halves & 0x0000_0fff_0000_0fff);
+    let codes = (twelves & 0x0fc0_0fc0_0fc0_0fc0) << 2 | (twelves & 0x003f_003f_003f_003f);
+    codes | (!codes & 0x2020_2020_2020_2020) << 1
+}
+
 /// The six-bit code of a character; small letters are raised, what AIS cannot say becomes `?`.
 #[inline(always)]
 pub(crate) const fn code_of(char: u8) -> u8 {
@@ -105,11 +114,8 @@ impl<const N: usize> Text<N> {
         for group in out.chars.chunks_mut(8) {
             let width = group.len() * 6;
             if let Some(word) = bits.field(at, width) {
-                let mut shift = width;
-                for char in group {
-                    shift -= 6;
-                    *char = char_of((word >> shift) as u8 & 0x3f);
-                }
+                let chars = chars_of(word << (48 - width)).to_be_bytes();
+                group.copy_from_slice(chars.get(..group.len()).unwrap_or_default());
             } else {
                 for (char, step) in group.iter_mut().zip(0..) {
                     let Some(code) = bits.field(at + step * 6, 6) else {
@@ -142,6 +148,18 @@ mod tests {
             b"@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_ !\"#$%&'()*+,-./0123456789:;<=>?"
         );
         assert!((0..64).all(|code| code_of(char_of(code)) == code));
+    }
+
+    #[test]
+    fn eight_characters_are_read_as_one_by_one() {
+        for first in 0..57_u8 {
+            let codes: Vec<u8> = (first..first + 8).collect();
+            let packed = codes
+                .iter()
+                .fold(0, |sum, code| sum << 6 | u64::from(*code));
+            let chars: Vec<u8> = codes.iter().map(|code| char_of(*code)).collect();
+            assert_eq!(chars_of(packed).to_be_bytes()[..], chars);
+        }
     }
 
     #[test]

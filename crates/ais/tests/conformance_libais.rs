@@ -259,20 +259,20 @@ fn deviation(
             (expected == &json!(2) && ours == Some(&json!(20)))
                 .then_some("IMO SN.1/Circ.289, 1/22: the duration is the 18 bits behind the minute")
         }
-        (Message::BinaryAddressed(_), "retransmit") => inverted.then_some("M.1371-5, table 53: 1 means retransmitted"),
+        (Message::BinaryAddressed(_), "retransmit") => inverted.then_some("M.1371-5, annex 8, 3.4, table 54: 1 means retransmitted"),
         (Message::BinaryAddressed(_), "text") => (expected == &json!("@@@") && ours == Some(&json!("")))
-            .then_some("M.1371-5, annex 8, 3.3.7 and table 47: @ ends a text"),
+            .then_some("M.1371-5, annex 2, 3.3.7, and annex 8, table 47: @ ends a text"),
         (Message::PositionLongRange(_), "gnss") => {
-            inverted.then_some("M.1371-5, table 92: 1 means a position older than five seconds")
+            inverted.then_some("M.1371-5, annex 8, 3.25, table 84: 1 means a position older than five seconds")
         }
         (Message::Interrogation(_), "offset1_2" | "type1_2") => (report.bits == 104)
             .then_some("IEC 61162-1, 8.3 (VDM): fill bits do not belong to the message, so the second question is cut"),
         (Message::Interrogation(_), "msg_2" | "slot_offset_2" | "offset2_2" | "type2_2") => {
-            (expected == &json!(0)).then_some("M.1371-5, table 70: one message may be asked of the second station")
+            (expected == &json!(0)).then_some("M.1371-5, annex 8, 3.13: one message may be asked of the second station")
         }
         (Message::AidToNavigation(_), "name") => {
             let ours = ours?.as_str()?;
-            (expected == &json!(ours.replace('_', "-").replace('\'', "`"))).then_some("M.1371-5, table 47: 31 is _ and 39 is '")
+            (expected == &json!(ours.replace('_', "-").replace('\'', "`"))).then_some("M.1371-5, annex 8, table 47: 31 is _ and 39 is '")
         }
         (Message::BinaryLong(message), "dac" | "fid") => {
             let mut early = Bits::new();
@@ -281,11 +281,11 @@ fn deviation(
             early.push(u64::from(message.fi), 6);
             let field = if key == "dac" { early.field(0, 10) } else { early.field(10, 6) };
             (message.addressed && expected == &json!(field))
-                .then_some("M.1371-5, table 89: two spare bits follow the station addressed")
+                .then_some("M.1371-5, annex 8, 3.24, table 82: two spare bits follow the station addressed")
         }
         (Message::PositionAircraft(message), "speed") => {
             ((expected.as_f64()? * 10.0 - f64::from(message.sog)).abs() < 1e-3)
-                .then_some("M.1371-5, table 65: the speed of an aircraft is in whole knots")
+                .then_some("M.1371-5, annex 8, 3.7, table 59: the speed of an aircraft is in whole knots")
         }
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use thiserror::Error as ThisError;
 
-use crate::{Digest, KeyId, LogFault, PartyId, Realm, Time};
+use crate::{Digest, KeyId, LogFault, PartyId, PolicyFile, Realm, Time};
 
 /// What is wrong with bytes that should be canonical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +159,19 @@ pub enum Error {
     /// Personal data that is not sealed with a key of its own.
     #[error("{}", self.code())]
     PersonalOpen,
+    /// A policy text that cannot be used.
+    #[error("{}: {file:?} line {line}: {reason}", self.code())]
+    Policy {
+        /// Which text.
+        file: PolicyFile,
+        /// The line, from 1.
+        line: usize,
+        /// What the reader of the text says, or a code.
+        reason: String,
+    },
+    /// A condition that cannot be evaluated.
+    #[error("{}", self.code())]
+    Condition,
     /// A log that is not as it was written, from this place on.
     #[error("{}: {at} {fault:?}", self.code())]
     Log {
@@ -207,6 +220,8 @@ impl Error {
             Self::Digest { .. } => "exchange-digest",
             Self::Sealed => "exchange-sealed",
             Self::PersonalOpen => "exchange-personal-open",
+            Self::Policy { .. } => "exchange-policy",
+            Self::Condition => "exchange-condition",
             Self::Log { fault, .. } => fault.code(),
             Self::NoInputs => "exchange-no-inputs",
         }

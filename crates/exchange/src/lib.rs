@@ -15,21 +15,47 @@
     )
 )]
 
+#[cfg(test)]
+extern crate self as vigie_exchange;
+
+mod act;
+mod agreement;
+mod area;
 pub mod cbor;
+mod cedar;
+pub mod channel;
+mod compare;
+mod copies;
 mod error;
 mod id;
 mod key;
 mod keyring;
 mod label;
 mod log;
+#[cfg(test)]
+mod mutants;
+mod notice;
+mod policy;
 mod realm;
 mod record;
+mod redact;
+mod release;
 mod released;
 mod seal;
 pub mod shape;
+mod subject;
 mod time;
 mod value;
 
+pub use act::{APPROVAL, Approval, CONSENT, Consent, PATROL, Patrol};
+pub use agreement::{Agreement, Proposal, Seal};
+pub use area::{Area, CORNERS_MAX};
+pub use cedar::CEDAR_SCHEMA;
+pub use compare::{Change, difference};
+pub use copies::{
+    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, Parties, REASON_BYTES_MAX, RECALL,
+    RECEIPT, Ranges, Recall, Receipt, SignedReceipt, StreamHead, ranges,
+};
 pub use error::{Codec, Error};
 pub use id::{
     Caveat, Digest, Field, KeyId, Kind, NAME_BYTES_MAX, ObjectId, PartyId, PolicyId, Profile,
@@ -42,12 +68,21 @@ pub use keyring::{
 };
 pub use label::{Audience, HoldRule, LABEL_ENTRIES_MAX, Label, Level, Onward, Purposes};
 pub use log::{Head, Log, LogFault, SignedHead};
+pub use notice::{Notice, count, notify};
+pub use policy::{
+    COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms,
+};
 pub use realm::Realm;
 pub use record::{
     AUTHOR_BYTES_MAX, Content, Draft, Envelope, Expect, FUTURE_TOLERANCE_MS, RECORD_BYTES_MAX,
     RECORD_SCHEMA, Record, Unverified, Verified,
 };
+pub use redact::{Pseudonyms, Treatment};
+pub use release::{
+    Circumstances, Decision, Outcome, Reason, decide, explain, preview, releasable, release,
+};
 pub use released::{ASSERTION_BYTES_MAX, ASSERTION_SCHEMA, Assertion, Released};
 pub use seal::{SealKey, Sealed};
+pub use subject::Subject;
 pub use time::{Time, Validity};
 pub use value::{Body, Value};

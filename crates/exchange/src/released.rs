@@ -109,7 +109,6 @@ pub struct Released {
 }
 
 impl Released {
-    #[allow(dead_code, reason = "made by the release decision")]
     pub(crate) fn new(to: PartyId, assertion: Assertion) -> Self {
         let bytes = assertion.encode();
         Self {

@@ -16,7 +16,7 @@ mod http;
 pub mod i18n;
 mod keeping;
 mod live;
-mod partner;
+pub mod partner;
 mod picture;
 pub mod reference;
 mod restore;

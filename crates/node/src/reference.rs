@@ -136,6 +136,7 @@ impl ReferenceFiles {
             ports,
             shore,
             reception,
+            ..Context::default()
         };
         Ok(Reference {
             rules,

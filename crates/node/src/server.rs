@@ -31,6 +31,7 @@ use crate::{
     http::{self, App, SETUP_KEY},
     i18n::Catalogue,
     live::{Board, Realm, Status, now},
+    partner::open::{Exchange, OpenError, PartnerOptions},
     reference::{self, ReferenceFiles},
     restore::Timeline,
 };
@@ -52,6 +53,8 @@ pub struct ServeOptions {
     pub reference: ReferenceFiles,
     /// Run the built-in exercise scenario, as a feed of its own.
     pub exercise: Option<ExerciseOptions>,
+    /// Who this node is among partners; without it there is no exchange.
+    pub partner: Option<PartnerOptions>,
     /// Language of what is printed at the start.
     pub language: String,
 }
@@ -107,6 +110,9 @@ pub enum ServeError {
     /// An exercise takes no feeds of real life.
     #[error("exercise-takes-no-feeds")]
     ExerciseFeeds,
+    /// The exchange with partners cannot be opened.
+    #[error(transparent)]
+    Exchange(#[from] OpenError),
     /// The engine ended before the node was asked to stop.
     #[error("engine-ended")]
     Engine,
@@ -130,7 +136,10 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
             what: "threads",
             source,
         })?;
-    let node = Node::start(&options)?;
+    let node = {
+        let _inside = runtime.enter();
+        Node::start(&options)?
+    };
     let listener = TcpListener::bind(options.listen)
         .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
         .map_err(|source| ServeError::Socket {
@@ -169,6 +178,7 @@ struct Node {
     over: watch::Receiver<bool>,
     setup: Option<String>,
     exercise: Option<crate::drill::Drill>,
+    exchange: Option<Exchange>,
     language: String,
     _lock: std::fs::File,
 }
@@ -228,6 +238,17 @@ impl Node {
             stop: Arc::clone(&stop),
         });
         let (stopping, stopping_seen) = watch::channel(false);
+        let exchange = options.partner.as_ref().map(|partner| {
+            crate::partner::open::open(
+                partner,
+                &folder,
+                &realm.code(),
+                Ledger::open(&ledger_path, &realm.code())?,
+                Arc::clone(&board),
+                stopping_seen.clone(),
+            )
+        });
+        let exchange = exchange.transpose()?;
         let app = Arc::new(App {
             board,
             engine: handle,
@@ -237,6 +258,7 @@ impl Node {
             rules_text: outfit.rules_text,
             listen: options.listen,
             secure: options.tls.is_some(),
+            desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,
@@ -253,6 +275,7 @@ impl Node {
             over,
             setup,
             exercise: drill,
+            exchange,
             language,
             _lock: lock,
         })
@@ -307,6 +330,9 @@ impl Node {
         }
         if let Some(drill) = drill {
             drop(drill.join());
+        }
+        if let Some(exchange) = self.exchange.take() {
+            exchange.join();
         }
         match self.engine.join() {
             Ok(Ok(())) => Ok(()),

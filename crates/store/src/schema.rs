@@ -101,4 +101,17 @@ CREATE TABLE stream_states (
   party TEXT NOT NULL, way INTEGER NOT NULL, epoch INTEGER NOT NULL, state BLOB NOT NULL, head BLOB,
   PRIMARY KEY (party, way, epoch)
 ) STRICT, WITHOUT ROWID;
+
+-- What officers and agreements released, by the number in the stream; positions of the picture are not listed here.
+CREATE TABLE releases (
+  party TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, object BLOB NOT NULL,
+  title TEXT NOT NULL, user TEXT NOT NULL, purpose TEXT NOT NULL, released_ms INTEGER NOT NULL, expires_ms INTEGER,
+  purge_ms INTEGER, PRIMARY KEY (party, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX releases_by_time ON releases (released_ms);
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, object TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
+  user TEXT NOT NULL, party TEXT NOT NULL, at_ms INTEGER NOT NULL, shared_with TEXT NOT NULL
+) STRICT;
+CREATE INDEX notes_by_object ON notes (object, id);
 "];

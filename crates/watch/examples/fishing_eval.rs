@@ -5,6 +5,10 @@
 //! For each set and gear: the band with the best F1 on the other tracks (0.5 kn grid) is applied to the
 //! track left out, alone and with hysteresis; beside it stand the built-in band of the rule file, and the
 //! baseline that calls everything fishing. AUC ranks positions by how deep in the band their speed lies.
+//! Beside it stand the scores of other methods on the same sets (published logistic models, heuristic, boosted
+//! trees), measured once with the same splits. Then the same per event: labels put together to events by the
+//! published rule, against the detector's own events with the built-in band and with that of the other tracks.
+//! An event is found if one of ours shares at least half of the time that either covers.
 #![allow(
     clippy::unwrap_used,
     clippy::cast_precision_loss,
@@ -16,8 +20,8 @@ use std::path::Path;
 
 use vigie_sea::{MPS_PER_KN, Position, Time, distance_m};
 use vigie_watch::{
-    AisClass, FishingBand, FishingConfig, FishingJudge, Fix, Gear, Reception, SourceKind,
-    Validation,
+    AisClass, Context, Detector, EventBook, FishingBand, FishingConfig, FishingDetector,
+    FishingJudge, Fix, Gear, IdentityReport, Reception, SourceKind, Validation,
 };
 
 const SETS: [&str; 5] = [
@@ -26,6 +30,52 @@ const SETS: [&str; 5] = [
     "portugal_pots_dredge_2017.csv",
     "italy_pots_anon.csv",
     "ireland_pots_anon.csv",
+];
+
+/// Set; published logistic models, best of three; heuristic; boosted trees on trailing and on centred windows.
+const OTHERS: [(&str, &str, &str, &str, &str); 6] = [
+    (
+        "Iceland trawl",
+        "0.791 / 0.57",
+        "0.548 / 0.58",
+        "0.965 / 0.86",
+        "0.981 / 0.90",
+    ),
+    (
+        "Scotland creel",
+        "0.602 / 0.76",
+        "0.669 / 0.81",
+        "0.817 / 0.78",
+        "0.825 / 0.79",
+    ),
+    (
+        "Portugal dredge",
+        "0.705 / 0.91",
+        "0.698 / 0.88",
+        "0.923 / 0.94",
+        "0.969 / 0.94",
+    ),
+    (
+        "Portugal pots",
+        "0.740 / 0.69",
+        "0.520 / 0.65",
+        "0.711 / 0.50",
+        "0.717 / 0.59",
+    ),
+    (
+        "Italy pots",
+        "0.653 / 0.77",
+        "0.655 / 0.74",
+        "0.938 / 0.90",
+        "0.952 / 0.93",
+    ),
+    (
+        "Ireland pots",
+        "0.490 / 0.59",
+        "0.489 / 0.62",
+        "0.904 / 0.85",
+        "0.918 / 0.88",
+    ),
 ];
 
 #[derive(Clone, Copy)]
@@ -67,6 +117,12 @@ fn main() {
         "F1 all: everything is fishing. own: the band of the rule file. out: the band with the best F1 on"
     );
     println!("the other tracks. hys: the same with hysteresis, as the detector judges.");
+    println!("\nother methods on the same sets, AUC / F1 at 0.5, tracks left out:");
+    for (set, logistic, heuristic, trailing, centred) in OTHERS {
+        println!(
+            "  {set:<22} logistic {logistic}, heuristic 1 h {heuristic}, boosted trees {trailing}, centred {centred}"
+        );
+    }
     for (gear, sets) in &by_gear {
         travel(*gear, sets);
     }
@@ -147,6 +203,8 @@ fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
         .map(|p| (depth(&own, p.kn), p.fishing))
         .collect());
     let (mut plain, mut ranked, mut steady, mut bands) = (vec![], vec![], vec![], vec![]);
+    let (mut by_own, mut by_out, mut by_all) =
+        (Events::default(), Events::default(), Events::default());
     for (left_out, positions) in tracks {
         let others = tracks.iter().filter(|(name, _)| *name != left_out);
         let others: Vec<Labelled> = others.flat_map(|(_, p)| p).copied().collect();
@@ -155,6 +213,15 @@ fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
         ranked.extend(positions.iter().map(|p| (depth(&band, p.kn), p.fishing)));
         steady.extend(judged(&config, kind, band, positions));
         bands.push((band.low_kn, band.high_kn));
+        let truth = labelled_events(&config, positions);
+        by_own.add(&truth, &told(&config, kind, own, positions));
+        by_out.add(&truth, &told(&config, kind, band, positions));
+        let any = FishingBand {
+            low_kn: 0.0,
+            high_kn: 30.0,
+            ..own
+        };
+        by_all.add(&truth, &told(&config, kind, any, positions));
     }
     bands.sort_by(|a, b| a.partial_cmp(b).unwrap());
     bands.dedup();
@@ -167,6 +234,109 @@ fn evaluate(set: &str, gear: &str, tracks: &Tracks) {
         auc(ranked),
         f1(steady.into_iter()),
     );
+    println!(
+        "    per event: {} labelled; F1 own {:.3} ({} told), out {:.3} ({} told), everything {:.3}",
+        by_own.truths,
+        by_own.f1(),
+        by_own.told,
+        by_out.f1(),
+        by_out.told,
+        by_all.f1()
+    );
+}
+
+/// First and last moment of one event, ms.
+type Span = (i64, i64);
+
+/// Events counted over tracks.
+#[derive(Default)]
+struct Events {
+    truths: usize,
+    told: usize,
+    found: usize,
+}
+
+impl Events {
+    fn add(&mut self, truth: &[Span], told: &[Span]) {
+        let shares_half = |t: &Span, e: &Span| {
+            let both = t.1.min(e.1) - t.0.max(e.0);
+            both > 0 && both * 2 >= t.1.max(e.1) - t.0.min(e.0)
+        };
+        self.truths += truth.len();
+        self.told += told.len();
+        // Sharing half of the whole, an event matches at most one other.
+        self.found += truth
+            .iter()
+            .filter(|t| told.iter().any(|e| shares_half(t, e)))
+            .count();
+    }
+
+    fn f1(&self) -> f64 {
+        2.0 * self.found as f64 / (self.truths + self.told).max(1) as f64
+    }
+}
+
+/// Labels put together to events by the rule that the detector follows.
+fn labelled_events(config: &FishingConfig, positions: &[Labelled]) -> Vec<Span> {
+    let mut all = Vec::new();
+    let mut event: Vec<&Labelled> = Vec::new();
+    let mut before: Option<&Labelled> = None;
+    for p in positions {
+        if let (Some(last), Some(before)) = (event.last(), before) {
+            let hours = |a: &Labelled| p.time.since_s(a.time) / 3_600.0;
+            let km = |a: &Labelled| distance_m(a.place, p.place) / 1e3;
+            let split = hours(before) > config.split_h || km(before) > config.split_km;
+            let apart = before.time != last.time
+                && (hours(last) >= config.join_h || km(last) >= config.join_km);
+            if split || apart {
+                all.extend(counted(config, &event));
+                event.clear();
+            }
+        }
+        if p.fishing {
+            event.push(p);
+        }
+        before = Some(p);
+    }
+    all.extend(counted(config, &event));
+    all
+}
+
+fn counted(config: &FishingConfig, event: &[&Labelled]) -> Option<Span> {
+    let (first, last) = (event.first()?, event.last()?);
+    let path_m: f64 = event
+        .windows(2)
+        .map(|w| distance_m(w[0].place, w[1].place))
+        .sum();
+    let long = last.time.since_s(first.time) / 60.0 >= config.least_min;
+    let enough = event.len() >= config.least_positions as usize && path_m / 1e3 >= config.least_km;
+    (long && enough).then(|| (first.time.ms(), last.time.ms()))
+}
+
+/// The detector's own events with a band.
+fn told(
+    config: &FishingConfig,
+    gear: Gear,
+    band: FishingBand,
+    positions: &[Labelled],
+) -> Vec<Span> {
+    let mut detector = FishingDetector::new(with_band(config, gear, band), "eval");
+    let (context, mut book) = (Context::default(), EventBook::default());
+    let report = IdentityReport {
+        gear: Some(gear.code().to_owned()),
+        ..IdentityReport::default()
+    };
+    let Some(first) = positions.first() else {
+        return Vec::new();
+    };
+    detector.identity(0, 1, first.time, &report, &context, &mut book);
+    for p in positions {
+        detector.fix(&fix_of(p), &context, &mut book);
+    }
+    let end = positions.last().map_or(first.time, |p| p.time);
+    detector.tick(end.plus_ms(86_400_000), &context, &mut book);
+    let span = |e: &vigie_watch::Event| (e.start.time.ms(), e.end.map_or(0, |p| p.time.ms()));
+    book.iter().map(span).collect()
 }
 
 fn inside(band: &FishingBand, kn: f64) -> bool {
@@ -184,6 +354,15 @@ fn judged(
     band: FishingBand,
     positions: &[Labelled],
 ) -> Vec<(bool, bool)> {
+    let config = with_band(config, gear, band);
+    let mut judge = FishingJudge::default();
+    positions
+        .iter()
+        .map(|p| (judge.step(&config, gear, &fix_of(p)), p.fishing))
+        .collect()
+}
+
+fn with_band(config: &FishingConfig, gear: Gear, band: FishingBand) -> FishingConfig {
     let mut config = config.clone();
     let bands = &mut config.bands;
     let place = match gear {
@@ -193,8 +372,11 @@ fn judged(
         _ => &mut bands.other,
     };
     *place = band;
-    let mut judge = FishingJudge::default();
-    let fix = |p: &Labelled| Fix {
+    config
+}
+
+fn fix_of(p: &Labelled) -> Fix {
+    Fix {
         mmsi: 1,
         track: 1,
         slot: 0,
@@ -208,11 +390,7 @@ fn judged(
         reception: Reception::Unknown,
         receiver: 0,
         before: None,
-    };
-    positions
-        .iter()
-        .map(|p| (judge.step(&config, gear, &fix(p)), p.fishing))
-        .collect()
+    }
 }
 
 /// The band with the best mean F1 over the sets, on a grid of half knots.

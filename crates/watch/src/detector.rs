@@ -1,10 +1,11 @@
 //! What every detector gets and gives: clean, ordered fixes in; changes of events out.
 
-use vigie_sea::{AreaSet, Position, Time};
+use vigie_sea::{AreaSet, Position, Span, Time};
 
 use crate::list::ListSet;
 use crate::{
-    AisClass, EventBook, IdentityReport, PortSet, Reception, ReceptionMap, ShoreMap, SourceKind,
+    AisClass, EventBook, IdentityReport, PortSet, ReceiverSet, Reception, ReceptionMap, ShoreMap,
+    SourceKind,
 };
 
 /// One position that passed ordering, duplicate removal and the split into tracks.
@@ -51,6 +52,8 @@ pub struct Context {
     pub shore: ShoreMap,
     /// Satellite reception.
     pub reception: ReceptionMap,
+    /// Where receivers are.
+    pub receivers: ReceiverSet,
 }
 
 impl Context {
@@ -98,8 +101,22 @@ pub trait Detector {
     /// has no track.
     fn unplaced(&mut self, _fix: &Fix, _context: &Context, _book: &mut EventBook) {}
 
+    /// Which feed the next fix of this track comes from; for the detector that judges silence.
+    fn heard_by(&mut self, _slot: u32, _feed: u16, _time: Time) {}
+
+    /// A feed (0: the whole node) did not listen in this span; `now` is how far event time has come.
+    fn not_listening(
+        &mut self,
+        _feed: u16,
+        _span: Span,
+        _now: Time,
+        _context: &Context,
+        _book: &mut EventBook,
+    ) {
+    }
+
     /// A position that came later than the watch waits, of one MMSI whose tracks are in `slots`;
-    /// `fix.slot` and `fix.track` mean nothing. It is for detectors that judge silence.
+    /// `fix.slot` and `fix.track` mean nothing. It is for detectors whose events it may refute.
     fn late(
         &mut self,
         _fix: &Fix,

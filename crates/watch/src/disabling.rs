@@ -2,7 +2,9 @@
 //!
 //! Method: Global Fishing Watch's AIS-disabling study (four conditions, see rules.toml), with the
 //! answer *unknown* where a condition cannot be looked up, and one condition more: the feed itself
-//! must not have been silent. All conditions stand in the evidence, met or not.
+//! must not have been silent. All conditions stand in the evidence, met or not. Two more are said only
+//! where they matter: whether the node itself listened ([`crate::listening`]), and whether the same MMSI
+//! was heard elsewhere during the silence, when the set, or another under its number, was on.
 //!
 //! Positions whose kind of reception the feed does not tell count as *unknown* in the evidence. Far
 //! from shore (the shore condition) they are taken for satellite positions, because a shore station
@@ -60,6 +62,11 @@ pub(crate) struct Facts {
     pub(crate) heard: Option<Heard>,
     /// The blocks around, then the whole feed.
     pub(crate) feeds: [Feed; 2],
+    /// Hours in which none, and in which not all, of the feeds that heard the vessel listened.
+    pub(crate) unheard_h: f64,
+    pub(crate) partly_unheard_h: f64,
+    /// Another track of the same MMSI was heard during the silence.
+    pub(crate) number_elsewhere: bool,
 }
 
 /// Answer to one condition.
@@ -120,9 +127,10 @@ impl Config {
         let far = shore_nm.map(|nm| nm > self.shore_nm);
         let (positions, basis) = self.positions(facts.heard, far);
         let dead_h = facts.feeds.iter().map(|f| f.dead_h).fold(0.0, f64::max);
-        let audible_h = (facts.silence_h - dead_h).max(0.0);
+        // Hours the node did not listen are mostly those in which the feed seems dead: not added up.
+        let audible_h = (facts.silence_h - dead_h.max(facts.unheard_h)).max(0.0);
         let feed = self.feed(facts, audible_h);
-        let conditions = [
+        let mut conditions = vec![
             (
                 "silence",
                 Met::of(Some(facts.silence_h >= self.silence_h)),
@@ -137,11 +145,20 @@ impl Config {
             ("positions", positions, "few-positions-before"),
             ("feed", feed, "feed-outage"),
         ];
+        if facts.partly_unheard_h > 0.0 {
+            conditions.push(("listening", self.listening(facts), "not-listening"));
+            evidence.number("not_listening_h", facts.unheard_h);
+            evidence.number("partly_not_listening_h", facts.partly_unheard_h);
+        }
+        if facts.number_elsewhere {
+            conditions.push(("number", Met::Unknown, "number-heard-elsewhere"));
+        }
         let mut reasons = Vec::new();
-        for (name, met, reason) in conditions {
+        for &(name, met, reason) in &conditions {
             evidence.code(&format!("condition_{name}"), met.code());
             match met {
                 Met::No => reasons.push(reason.to_owned()),
+                Met::Unknown if name == "number" => reasons.push(reason.to_owned()),
                 Met::Unknown if name != "feed" => reasons.push(format!("{name}-unknown")),
                 _ => {}
             }
@@ -186,6 +203,17 @@ impl Config {
         match far {
             Some(true) => (Met::Yes, "unknown-far-from-shore"),
             _ => (Met::Unknown, "unknown-reception"),
+        }
+    }
+
+    /// Whether enough of the silence is left without the time in which the node did not listen.
+    fn listening(&self, facts: &Facts) -> Met {
+        if facts.silence_h - facts.unheard_h < self.silence_h {
+            Met::No
+        } else if facts.silence_h - facts.partly_unheard_h < self.silence_h {
+            Met::Unknown
+        } else {
+            Met::Yes
         }
     }
 

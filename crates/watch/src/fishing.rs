@@ -8,6 +8,9 @@
 //! 1 h and 2 km apart, split at 10 km or 2 h, and are dropped below 20 min, 6 positions or 500 m
 //! (50 m for squid).
 //!
+//! AIS says "fishing vessel" but not which gear. By night such a vessel that drifts may be jigging under lamps,
+//! hauling or asleep: it is told as `slow-by-night`, `validated` = `no`, with the least confidence.
+//!
 //! No labelled tracks of squid jiggers, stick-held dip nets or longliners are public: for these the
 //! event says `validated` = `no`. For trawls, pots and dredges the labels are of few and mostly small
 //! boats: `partly`.
@@ -36,6 +39,8 @@ pub struct Config {
     pub hysteresis_kn: f64,
     /// Night begins when the sun's altitude falls below this, degrees.
     pub night_sun_deg: f64,
+    /// A vessel of unknown gear that is slower than this by night may be jigging, knots; 0 = not told.
+    pub night_drift_kn: f64,
     /// Closer to a port than this, slow is no sign, kilometres.
     pub port_km: f64,
     /// Pieces closer than this in time join, hours…
@@ -64,6 +69,7 @@ impl Config {
     pub(crate) fn check(&self) -> Result<(), Error> {
         within("fishing.hysteresis_kn", self.hysteresis_kn, 0.0..=5.0)?;
         within("fishing.night_sun_deg", self.night_sun_deg, -90.0..=90.0)?;
+        within("fishing.night_drift_kn", self.night_drift_kn, 0.0..=5.0)?;
         within("fishing.port_km", self.port_km, 0.0..=1_000.0)?;
         within("fishing.join_h", self.join_h, 0.0..=48.0)?;
         within("fishing.split_h", self.split_h, 0.1..=48.0)?;
@@ -82,6 +88,7 @@ impl Default for Config {
         Self {
             hysteresis_kn: 0.3,
             night_sun_deg: 0.0,
+            night_drift_kn: 2.0,
             port_km: 2.0,
             join_h: 1.0,
             join_km: 2.0,
@@ -101,6 +108,8 @@ impl Default for Config {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FishingJudge {
     fishing: bool,
+    /// Only because the vessel drifts by night.
+    drifting: bool,
 }
 
 impl FishingJudge {
@@ -109,7 +118,7 @@ impl FishingJudge {
         let band = config.bands.of(gear);
         // At anchor, aground or moored a vessel does not tow or haul.
         if matches!(fix.nav_status, Some(1 | 5 | 6)) {
-            self.fishing = false;
+            *self = Self::default();
             return false;
         }
         let Some(kn) = speed_kn(fix, config.split_h) else {
@@ -122,7 +131,9 @@ impl FishingJudge {
         };
         let in_band = kn >= band.low_kn - slack && kn <= band.high_kn + slack;
         let dark = || sun_altitude_deg(fix.time, fix.position) < config.night_sun_deg;
-        self.fishing = in_band && (!band.night || dark());
+        let by_band = in_band && (!band.night || dark());
+        self.drifting = !by_band && gear == Gear::Other && kn <= config.night_drift_kn && dark();
+        self.fishing = by_band || self.drifting;
         self.fishing
     }
 }
@@ -146,7 +157,16 @@ struct Haul {
     positions: u32,
     path_m: f64,
     fishing_ms: i64,
+    /// Positions that only drift by night.
+    drifting: u32,
     told: Option<Time>,
+}
+
+impl Haul {
+    /// Whether most of it is a drift by night of a vessel whose gear nobody told.
+    fn is_night_drift(&self) -> bool {
+        self.drifting * 2 > self.positions
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -274,6 +294,7 @@ impl FishingDetector {
                 }
                 haul.end = here;
                 haul.positions = haul.positions.saturating_add(1);
+                haul.drifting += u32::from(ship.judge.drifting);
             }
             none => {
                 *none = Some(Haul {
@@ -283,6 +304,7 @@ impl FishingDetector {
                     positions: 1,
                     path_m: 0.0,
                     fishing_ms: 0,
+                    drifting: u32::from(ship.judge.drifting),
                     told: None,
                 });
             }
@@ -325,7 +347,17 @@ impl FishingDetector {
     fn event(&self, slot: u32, state: EventState) -> Option<Event> {
         let ship = self.ships.get(slot as usize)?;
         let haul = ship.haul?;
-        let band = self.config.bands.of(haul.gear);
+        let drift = Band {
+            low_kn: 0.0,
+            high_kn: self.config.night_drift_kn,
+            night: true,
+            validated: Validation::No,
+        };
+        let band = if haul.is_night_drift() {
+            &drift
+        } else {
+            self.config.bands.of(haul.gear)
+        };
         let duration_h = hours(haul.end.time.ms() - haul.start.time.ms());
         let mut evidence = Evidence::default();
         evidence
@@ -427,7 +459,7 @@ fn confidence(haul: &Haul, band: &Band) -> f64 {
 
 impl Config {
     fn counts(&self, haul: &Haul) -> bool {
-        let least_km = if self.bands.of(haul.gear).night {
+        let least_km = if self.bands.of(haul.gear).night || haul.is_night_drift() {
             self.least_night_km
         } else {
             self.least_km

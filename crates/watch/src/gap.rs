@@ -3,25 +3,27 @@
 //! Method: Global Fishing Watch's pipe-gaps (two consecutive positions further apart than a
 //! threshold; positions in the 12 h before by kind of reception), in linear time. A gap opens by
 //! event time when the silence passes the threshold, tells where the vessel may be by now, and closes
-//! on its return. Whether the set may have been switched off is a separate judgement
+//! on its return. Time in which the node itself did not listen is marked. Whether the set may have been switched off is a separate judgement
 //! ([`crate::disabling`]). Positions that come late from inside a gap edit, split or retract it.
 //! Distances and the middle are on the great circle, so a gap across 180° has its middle there.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use vigie_sea::{MPS_PER_KN, Position, Time, distance_m, midpoint};
+use vigie_sea::{Span, Time};
 
-use crate::disabling::{self, Assessment, Facts};
+use crate::disabling;
 use crate::heard::{Heard, Log};
-use crate::hearing::{Hearing, Question};
+use crate::hearing::Hearing;
+use crate::listening::{Feeds, Listening};
 use crate::reception::ReceptionMeasure;
 use crate::rules::within;
-use crate::{
-    AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
-    Evidence, Fix, Participant, RuleRef, SourceKind,
-};
+use crate::{AisClass, Context, Detector, EndPoint, Error, EventBook, EventState, Fix, SourceKind};
+
+mod late;
+mod silence;
 
 /// Closed gaps of a track that late positions may still edit.
 const CLOSED_MAX: usize = 8;
@@ -61,6 +63,7 @@ struct Closed {
     start: EndPoint,
     end: EndPoint,
     heard: Option<Heard>,
+    feeds: Feeds,
 }
 
 /// One track.
@@ -71,8 +74,10 @@ struct Ship {
     track: u32,
     fixes: u32,
     class: AisClass,
+    first: Option<Time>,
     last: Option<EndPoint>,
     heard: Log,
+    feeds: Feeds,
     /// When the open gap is told again, ms; none if no gap is open.
     open_ms: Option<i64>,
     closed: VecDeque<Closed>,
@@ -86,6 +91,7 @@ struct Silence {
     end: Option<EndPoint>,
     until: Time,
     heard: Option<Heard>,
+    feeds: Feeds,
 }
 
 /// The detector.
@@ -98,6 +104,9 @@ pub struct GapDetector {
     timers: BinaryHeap<Reverse<(i64, u32, u32)>>,
     measure: ReceptionMeasure,
     hearing: Hearing,
+    listening: Listening,
+    /// Tracks of each MMSI.
+    by_mmsi: FxHashMap<u32, Vec<u32>>,
 }
 
 #[allow(
@@ -106,6 +115,11 @@ pub struct GapDetector {
 )]
 fn ms(hours: f64) -> i64 {
     (hours * HOUR_MS).round() as i64
+}
+
+#[allow(clippy::cast_precision_loss, reason = "years in ms are below 2^53")]
+fn hours(ms: i64) -> f64 {
+    ms as f64 / HOUR_MS
 }
 
 impl Ship {
@@ -129,6 +143,8 @@ impl GapDetector {
             timers: BinaryHeap::new(),
             measure: ReceptionMeasure::default(),
             hearing: Hearing::default(),
+            listening: Listening::default(),
+            by_mmsi: FxHashMap::default(),
         }
     }
 
@@ -188,13 +204,13 @@ impl GapDetector {
             ship.armed = false;
             return;
         }
-        let heard = Some(ship.heard.counts());
         let lasted_ms = now.ms() - last.time.ms();
         let silence = Silence {
             start: last,
             end: None,
             until: now,
-            heard,
+            heard: Some(ship.heard.counts()),
+            feeds: ship.feeds,
         };
         if lasted_ms >= forget_ms {
             ship.open_ms = None;
@@ -217,252 +233,6 @@ impl GapDetector {
 
     fn id(ship: &Ship, start: Time) -> String {
         format!("gap-{}-{}-{}", ship.mmsi, ship.track, start.s())
-    }
-
-    fn event(&self, slot: u32, silence: &Silence, context: &Context) -> Event {
-        let ship = self.ships.get(slot as usize).cloned().unwrap_or_default();
-        let mut evidence = Evidence::default();
-        let silence_h = silence.until.since_s(silence.start.time) / 3_600.0;
-        evidence.number("silence_h", silence_h);
-        self.write_way(silence, silence_h, &mut evidence);
-        Heard::write(silence.heard, &mut evidence);
-        write_areas(silence, context, &mut evidence);
-        let place = silence.start.position;
-        let facts = Facts {
-            silence_h,
-            shore_m: context.shore_distance_m(place),
-            loaded_per_day: context.reception.per_day(place, ship.class),
-            measured_per_day: self.measure.per_day(place, ship.class),
-            heard: silence.heard,
-            feeds: self.hearing.around(&Question {
-                start: silence.start.time,
-                end: silence.until,
-                place,
-                before_h: (self.before_s() / 3_600).max(1),
-                own_positions: silence.heard.map_or(0.0, |h| f64::from(h.all())),
-                dead_expected: self.config.disabling.feed_expected,
-                dead_share: self.config.disabling.feed_share,
-            }),
-        };
-        let verdict = self.config.disabling.judge(&facts, &mut evidence);
-        let supported = verdict.assessment == Assessment::Supported;
-        Event {
-            id: Self::id(&ship, silence.start.time),
-            kind: EventKind::Gap,
-            state: if silence.end.is_some() {
-                EventState::Closed
-            } else {
-                EventState::Open
-            },
-            revision: 0,
-            vessels: vec![Participant {
-                mmsi: ship.mmsi,
-                track: format!("{}-{}", ship.mmsi, ship.track),
-                role: "vessel".to_owned(),
-            }],
-            start: silence.start,
-            end: silence.end,
-            rule: RuleRef {
-                name: if supported {
-                    "gap.disabling"
-                } else {
-                    "gap.silence"
-                }
-                .to_owned(),
-                version: self.version.clone(),
-            },
-            confidence: verdict.confidence,
-            evidence,
-            refuted_by: [
-                "late-positions-inside",
-                "vms-report-in-gap",
-                "second-provider-heard-vessel",
-                "equipment-failure-reported",
-            ]
-            .map(str::to_owned)
-            .to_vec(),
-            retraction: None,
-        }
-    }
-
-    /// How far it went, and where it may have been or be by now: inside an ellipse whose foci are the
-    /// two ends, or a circle while the gap is open.
-    fn write_way(&self, silence: &Silence, silence_h: f64, evidence: &mut Evidence) {
-        let reach_m = self.config.credible_kn * MPS_PER_KN * silence_h * 3_600.0;
-        evidence.number("possible_speed_kn", self.config.credible_kn);
-        let start = silence.start.position;
-        let Some(end) = silence.end else {
-            evidence.number("possible_radius_m", reach_m);
-            evidence.places.insert("possible_centre".to_owned(), start);
-            return;
-        };
-        let way_m = distance_m(start, end.position);
-        evidence.number("distance_m", way_m);
-        evidence.maybe(
-            "implied_speed_kn",
-            (silence_h > 0.0).then(|| way_m / (silence_h * 3_600.0) / MPS_PER_KN),
-        );
-        let reach_m = reach_m.max(way_m);
-        evidence.number("possible_semi_major_m", reach_m / 2.0);
-        let across_m = (reach_m * reach_m - way_m * way_m).max(0.0).sqrt() / 2.0;
-        evidence.number("possible_semi_minor_m", across_m);
-        evidence
-            .places
-            .insert("midpoint".to_owned(), midpoint(start, end.position));
-    }
-
-    /// Takes a late position into the silence it came from.
-    fn late_into(
-        &mut self,
-        place: Inside,
-        fix: &Fix,
-        now: Time,
-        context: &Context,
-        book: &mut EventBook,
-    ) {
-        let point = EndPoint {
-            time: fix.time,
-            position: fix.position,
-        };
-        let silence_ms = self.silence_ms();
-        let before_s = self.before_s();
-        let Some(ship) = self.ships.get_mut(place.slot as usize) else {
-            return;
-        };
-        let heard = place
-            .closed
-            .map_or_else(|| Some(ship.heard.counts()), |c| c.heard);
-        let was_told = place.closed.is_some() || ship.open_ms.is_some();
-        let id = Self::id(ship, place.start.time);
-        let first = Silence {
-            start: place.start,
-            end: Some(point),
-            until: fix.time,
-            heard,
-        };
-        if place.closed.is_none() {
-            ship.last = Some(point);
-            ship.open_ms = None;
-            ship.fixes = ship.fixes.saturating_add(1);
-            ship.heard.add(fix.time, fix.reception, before_s);
-        } else {
-            ship.closed.retain(|c| c.start.time != place.start.time);
-        }
-        if fix.time.ms() - place.start.time.ms() > silence_ms {
-            ship.keep(Closed {
-                start: place.start,
-                end: point,
-                heard,
-            });
-            let mut event = self.event(place.slot, &first, context);
-            event.evidence.code("edited", "late-positions-inside");
-            book.put(now, event);
-        } else if was_told {
-            book.retract(now, &id, "late-positions-inside");
-        }
-        match place.closed {
-            Some(closed) => self.split_rest(place.slot, point, closed, now, context, book),
-            None => self.expire(place.slot, now, context, book),
-        }
-    }
-
-    /// The part of a closed gap after a late position is a gap of its own if it is long enough.
-    fn split_rest(
-        &mut self,
-        slot: u32,
-        point: EndPoint,
-        closed: Closed,
-        now: Time,
-        context: &Context,
-        book: &mut EventBook,
-    ) {
-        let rest_ms = closed.end.time.ms() - point.time.ms();
-        if rest_ms <= self.silence_ms() {
-            return;
-        }
-        let end = closed.end;
-        // How many positions lie in the hours before the late one is no longer known.
-        let rest = Silence {
-            start: point,
-            end: Some(end),
-            until: end.time,
-            heard: None,
-        };
-        let mut event = self.event(slot, &rest, context);
-        event.evidence.code("edited", "late-positions-inside");
-        book.put(now, event);
-        if let Some(ship) = self.ships.get_mut(slot as usize) {
-            ship.keep(Closed {
-                start: point,
-                end,
-                heard: None,
-            });
-        }
-    }
-
-    /// The silence of this track that a position at this time and place would fall into, and the
-    /// speed it would need.
-    fn inside(&self, slot: u32, fix: &Fix) -> Option<(f64, Inside)> {
-        let ship = self.ships.get(slot as usize)?;
-        let last = ship.last?;
-        let needs = |a: &EndPoint| {
-            let hours = (fix.time.since_s(a.time) / 3_600.0).abs();
-            distance_m(a.position, fix.position) / MPS_PER_KN / 3_600.0 / hours
-        };
-        let found = if fix.time > last.time {
-            (
-                needs(&last),
-                Inside {
-                    slot,
-                    start: last,
-                    closed: None,
-                },
-            )
-        } else {
-            let closed = ship
-                .closed
-                .iter()
-                .find(|c| c.start.time < fix.time && fix.time < c.end.time)?;
-            let speed = needs(&closed.start).max(needs(&closed.end));
-            (
-                speed,
-                Inside {
-                    slot,
-                    start: closed.start,
-                    closed: Some(*closed),
-                },
-            )
-        };
-        (found.0 <= self.config.late_kn).then_some(found)
-    }
-}
-
-/// A silence that a late position falls into.
-#[derive(Debug, Clone, Copy)]
-struct Inside {
-    slot: u32,
-    start: EndPoint,
-    /// None while the track has not been heard since.
-    closed: Option<Closed>,
-}
-
-/// Areas at both ends, never at the mean of them.
-fn write_areas(silence: &Silence, context: &Context, evidence: &mut Evidence) {
-    let ids = |place: Position| {
-        let at = context.areas.at(place);
-        let named = at
-            .iter()
-            .filter_map(|i| context.areas.get(*i))
-            .map(|a| a.id.as_str());
-        named.collect::<Vec<_>>().join(" ")
-    };
-    let start = ids(silence.start.position);
-    if !start.is_empty() {
-        evidence.code("areas_start", start);
-    }
-    let end = silence.end.map(|e| ids(e.position)).unwrap_or_default();
-    if !end.is_empty() {
-        evidence.code("areas_end", end);
     }
 }
 
@@ -487,16 +257,19 @@ impl Detector for GapDetector {
             && (fix.track == 1 || ship.fixes >= fixes_min)
         {
             let heard = Some(ship.heard.counts());
+            let feeds = ship.feeds;
             ship.keep(Closed {
                 start: last,
                 end: now,
                 heard,
+                feeds,
             });
             let silence = Silence {
                 start: last,
                 end: Some(now),
                 until: fix.time,
                 heard,
+                feeds,
             };
             let event = self.event(fix.slot, &silence, context);
             book.put(fix.time, event);
@@ -505,6 +278,8 @@ impl Detector for GapDetector {
             return;
         };
         (ship.mmsi, ship.track) = (fix.mmsi, fix.track);
+        let is_new = ship.first.is_none();
+        ship.first.get_or_insert(fix.time);
         if fix.class != AisClass::Unknown {
             ship.class = fix.class;
         }
@@ -512,7 +287,11 @@ impl Detector for GapDetector {
         ship.open_ms = None;
         ship.fixes = ship.fixes.saturating_add(1);
         ship.heard.add(fix.time, fix.reception, before_s);
-        if !ship.armed {
+        let armed = ship.armed;
+        if is_new {
+            self.by_mmsi.entry(fix.mmsi).or_default().push(fix.slot);
+        }
+        if !armed {
             self.arm(fix.slot, fix.time.ms().saturating_add(silence_ms + 1));
         }
     }
@@ -539,8 +318,32 @@ impl Detector for GapDetector {
         }
     }
 
+    fn heard_by(&mut self, slot: u32, feed: u16, time: Time) {
+        if let Some(ship) = self.ships.get_mut(slot as usize) {
+            ship.feeds.note(feed, time);
+        }
+    }
+
+    fn not_listening(
+        &mut self,
+        feed: u16,
+        span: Span,
+        now: Time,
+        context: &Context,
+        book: &mut EventBook,
+    ) {
+        self.listening.add(feed, span);
+        self.judge_anew(span, now, context, book);
+    }
+
     fn forget(&mut self, slot: u32) {
         if let Some(ship) = self.ships.get_mut(slot as usize) {
+            if let Some(slots) = self.by_mmsi.get_mut(&ship.mmsi) {
+                slots.retain(|other| *other != slot);
+                if slots.is_empty() {
+                    self.by_mmsi.remove(&ship.mmsi);
+                }
+            }
             *ship = Ship {
                 life: ship.life.wrapping_add(1),
                 ..Ship::default()

@@ -7,11 +7,15 @@
 //! windows with a mean speed below the limit, without the fast legs at its two ends.
 //!
 //! Any slow vessel loiters: a jigger on station or a longliner hauling would drown the list. So only
-//! vessels that serve a fleet are told, and vessels of unknown kind, with less confidence. How unusual
-//! a slow stretch is for a fishing vessel of some gear is not judged here.
+//! vessels that serve a fleet are told, and vessels of unknown kind, with less confidence; once such a
+//! vessel proves to be of another kind, all that was told of it is withdrawn. How unusual a slow stretch is
+//! for a fishing vessel of some gear is not judged here.
+//!
+//! A position that comes too late to be sorted in and shows that the vessel went somewhere meanwhile cuts
+//! the stretch there; what is left too short is withdrawn. A late position never makes a stretch.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
@@ -74,6 +78,9 @@ fn ms(hours: f64) -> i64 {
     (hours.clamp(0.0, 1e5) * 3.6e6) as i64
 }
 
+/// Ended stretches of a track that a late position or a vessel's true kind may still take back.
+const OVER_MAX: usize = 8;
+
 #[derive(Debug, Clone, Default)]
 struct Ship {
     mmsi: u32,
@@ -81,6 +88,7 @@ struct Ship {
     known: KnownRole,
     last: Option<EndPoint>,
     course: Course,
+    over: VecDeque<Stretch>,
     /// Place and answer of the last look for the shore.
     shore: Option<(Position, Option<f64>)>,
     /// Whether this ship stands in the queue of timers.
@@ -228,7 +236,11 @@ impl LoiteringDetector {
         ended_by: &str,
         book: &mut EventBook,
     ) {
-        let Some(event) = self.event(slot, state, ended_by) else {
+        let stretch = self
+            .ships
+            .get(slot as usize)
+            .and_then(|s| s.course.stretch.as_ref());
+        let Some(event) = stretch.and_then(|s| self.event(slot, s, state, ended_by)) else {
             return;
         };
         let silence_ms = ms(self.config.silence_max_h);
@@ -262,14 +274,44 @@ impl LoiteringDetector {
         if told.is_some() {
             self.tell(slot, at, EventState::Closed, ended_by, book);
         }
-        if let Some(ship) = self.ships.get_mut(slot as usize) {
-            ship.course.stretch = None;
+        if let Some(ship) = self.ships.get_mut(slot as usize)
+            && let Some(mut stretch) = ship.course.stretch.take()
+            && stretch.event.is_some()
+        {
+            ended_by.clone_into(&mut stretch.ended_by);
+            if ship.over.len() >= OVER_MAX {
+                ship.over.pop_front();
+            }
+            ship.over.push_back(stretch);
         }
     }
 
-    fn event(&self, slot: u32, state: EventState, ended_by: &str) -> Option<Event> {
+    /// What a late position left of one told stretch.
+    fn corrected(
+        &self,
+        slot: u32,
+        stretch: &Stretch,
+        state: EventState,
+        now: Time,
+        book: &mut EventBook,
+    ) {
+        let Some(id) = &stretch.event else { return };
+        let long_ms = ms(self.config.duration_h);
+        if stretch.end.time.ms() - stretch.start.time.ms() < long_ms {
+            book.retract(now, id, "late-positions-inside");
+        } else if let Some(event) = self.event(slot, stretch, state, &stretch.ended_by) {
+            book.put(now, event);
+        }
+    }
+
+    fn event(
+        &self,
+        slot: u32,
+        stretch: &Stretch,
+        state: EventState,
+        ended_by: &str,
+    ) -> Option<Event> {
         let ship = self.ships.get(slot as usize)?;
-        let stretch = ship.course.stretch.as_ref()?;
         let role = ship.known.role();
         let duration_h = hours(stretch.end.time.ms() - stretch.start.time.ms());
         let mut evidence = Evidence::default();
@@ -305,12 +347,16 @@ impl LoiteringDetector {
         if !ended_by.is_empty() {
             evidence.code("ended_by", ended_by);
         }
+        if stretch.cut {
+            evidence.code("edited", "late-positions-inside");
+        }
         evidence
             .series
             .insert("speed_kn".to_owned(), stretch.series.clone());
         let start_s = stretch.start.time.s();
+        let id = stretch.event.clone();
         Some(Event {
-            id: format!("loitering-{}-{}-{start_s}", ship.mmsi, ship.track),
+            id: id.unwrap_or_else(|| format!("loitering-{}-{}-{start_s}", ship.mmsi, ship.track)),
             kind: EventKind::Loitering,
             state,
             revision: 0,
@@ -405,8 +451,61 @@ impl Detector for LoiteringDetector {
         };
         ship.course.legs.clear();
         ship.last = None;
-        if let Some(id) = ship.course.stretch.take().and_then(|s| s.event) {
+        let over = std::mem::take(&mut ship.over);
+        for id in over
+            .into_iter()
+            .chain(ship.course.stretch.take())
+            .filter_map(|s| s.event)
+        {
             book.retract(time, &id, "vessel-does-not-serve-a-fleet");
+        }
+    }
+
+    fn late(
+        &mut self,
+        fix: &Fix,
+        slots: &[u32],
+        now: Time,
+        _context: &Context,
+        book: &mut EventBook,
+    ) {
+        if matches!(fix.source, SourceKind::Detection | SourceKind::Sighting) {
+            return;
+        }
+        let (at, limit_kn) = ((fix.time, fix.position), self.config.speed_kn);
+        for slot in slots {
+            let Some(ship) = self.ships.get_mut(*slot as usize) else {
+                continue;
+            };
+            let open = ship.course.stretch.as_mut();
+            let cut_open = open.is_some_and(|s| s.cut_at(at, limit_kn));
+            let cut_over: Vec<usize> = (0..ship.over.len())
+                .filter(|i| {
+                    ship.over
+                        .get_mut(*i)
+                        .is_some_and(|s| s.cut_at(at, limit_kn))
+                })
+                .collect();
+            let mut over = std::mem::take(&mut ship.over);
+            let open = ship.course.stretch.clone().filter(|_| cut_open);
+            if let Some(stretch) = &open {
+                self.corrected(*slot, stretch, EventState::Open, now, book);
+            }
+            for stretch in cut_over.iter().filter_map(|i| over.get(*i)) {
+                self.corrected(*slot, stretch, EventState::Closed, now, book);
+            }
+            let long_ms = ms(self.config.duration_h);
+            over.retain(|s| s.end.time.ms() - s.start.time.ms() >= long_ms);
+            if let Some(ship) = self.ships.get_mut(*slot as usize) {
+                ship.over = over;
+                if let Some(stretch) = ship.course.stretch.as_mut().filter(|_| cut_open) {
+                    let long = stretch.end.time.ms() - stretch.start.time.ms() >= long_ms;
+                    // What is left may grow into a stretch of its own, with its own name.
+                    if !long {
+                        (stretch.event, stretch.told_ms) = (None, None);
+                    }
+                }
+            }
         }
     }
 

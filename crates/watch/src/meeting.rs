@@ -1,7 +1,7 @@
 //! What a meeting of two vessels shows: numbers, series for plotting, and how much they bear.
 
-use crate::encounter::Preset;
 use crate::pair::{Contact, Pair, median, minutes, pings};
+use crate::preset::Preset;
 use crate::resample::SLOT_MS;
 use crate::role::Role;
 use crate::{Context, Evidence};
@@ -20,8 +20,8 @@ pub(crate) fn evidence(
     let distances = || contacts.iter().map(|c| c.distance_m);
     #[allow(clippy::cast_precision_loss, reason = "at most a thousand contacts")]
     let mean_m = distances().sum::<f64>() / contacts.len() as f64;
-    let (pings_first, span_first) = pings(first, last, 0);
-    let (pings_second, span_second) = pings(first, last, 1);
+    let (pings_first, span_first) = pings(contacts, 0);
+    let (pings_second, span_second) = pings(contacts, 1);
     let speed = |side: usize| {
         median(
             contacts

@@ -7,11 +7,13 @@
 //! speed below `speed_kn` and enough real pings of both. It ends at the last contact at which that
 //! still held, so two ships that leave in company do not undo the meeting they had.
 
-use vigie_sea::Position;
+use vigie_sea::{MPS_PER_KN, Position, distance_m, interpolate};
 
-use crate::encounter::Preset;
+use crate::preset::Preset;
 use crate::resample::{Moment, SLOT_MS};
 
+/// A late position that would need more speed than this is of another ship or false: as track.jump_kn.
+const LATE_KN: f64 = 50.0;
 /// Contacts kept per pair (a week); above it every second one is dropped, so memory stays bounded.
 const KEPT_MAX: usize = 1_008;
 
@@ -39,6 +41,17 @@ impl Contact {
             << 1;
         let too_long = (self.slot - earlier) as f64 / 6.0 > rule.silence_max_h;
         too_long || between > 62 || a.known & b.known & inside != 0
+    }
+
+    /// Whether the place of one side was only reckoned between positions before and after a moment.
+    fn spans(&self, side: usize, at_ms: i64) -> bool {
+        self.moments
+            .get(side)
+            .is_some_and(|m| m.ping_before_ms < at_ms && at_ms < m.ping_after_ms)
+    }
+
+    fn place(&self, side: usize) -> Option<Position> {
+        self.moments.get(side).map(|m| m.position)
     }
 
     pub(crate) fn speed_kn(&self) -> f64 {
@@ -71,6 +84,8 @@ pub(crate) struct Pair {
     pub(crate) told: Option<i64>,
     /// Identifier of the event once told.
     pub(crate) event: Option<String>,
+    /// Whether a late position took some of it away.
+    pub(crate) repaired: bool,
     /// Contacts so far, also those thinned out.
     contacts: u32,
 }
@@ -168,6 +183,68 @@ impl Pair {
         };
     }
 
+    /// A copy of the meeting that is over, without what may have begun since.
+    pub(crate) fn over(&self) -> Self {
+        Self {
+            run: Vec::new(),
+            running: false,
+            ..self.clone()
+        }
+    }
+
+    /// Contacts held in memory.
+    pub(crate) fn len(&self) -> usize {
+        self.kept.len() + self.run.len()
+    }
+
+    /// A position of one side that came too late: where it shows the two apart, the contacts that were
+    /// only reckoned across that moment are taken away, runs that are then too short go too, and the
+    /// meeting is judged anew, as if the position had come in time. Tells whether anything changed.
+    pub(crate) fn repair(
+        &mut self,
+        side: usize,
+        at_ms: i64,
+        place: Position,
+        rule: &Preset,
+    ) -> bool {
+        let in_run = shows_apart(&self.run, side, at_ms, place, rule);
+        if in_run {
+            self.run
+                .retain(|c| c.slot * SLOT_MS > at_ms && !c.spans(side, at_ms));
+        }
+        if !shows_apart(&self.kept, side, at_ms, place, rule) {
+            return in_run;
+        }
+        self.kept.retain(|c| !c.spans(side, at_ms));
+        let cut = self.kept.partition_point(|c| c.slot * SLOT_MS <= at_ms);
+        let after = self.kept.split_off(cut);
+        drop_last_run(&mut self.kept, rule);
+        self.join_after(after, rule);
+        self.repaired = true;
+        self.contacts = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
+        self.held = (1..=self.kept.len()).rev().find_map(|n| {
+            let (kept, last) = (self.kept.get(..n)?, self.kept.get(n - 1)?);
+            (last.speed_kn() < rule.speed_kn && holds(kept, rule)).then_some(last.slot)
+        });
+        true
+    }
+
+    /// What came after the moment the two were apart: its first run must be long enough by itself.
+    fn join_after(&mut self, after: Vec<Contact>, rule: &Preset) {
+        let first = run_length(after.iter(), rule);
+        let long = after
+            .get(first.saturating_sub(1))
+            .is_some_and(|last| minutes(after.first(), Some(last)) >= rule.run_min);
+        if long {
+            self.kept.extend(after);
+        } else if first == after.len() && self.running {
+            // The present run began anew and has still to prove itself.
+            (self.run, self.running) = (after, false);
+        } else {
+            self.kept.extend(after.into_iter().skip(first));
+        }
+    }
+
     fn keep(&mut self, contact: Contact) {
         self.contacts = self.contacts.saturating_add(1);
         if self.kept.len() >= KEPT_MAX {
@@ -255,7 +332,7 @@ fn holds(contacts: &[Contact], rule: &Preset) -> bool {
     span_min >= rule.duration_min
         && median(contacts.iter().map(Contact::speed_kn)).is_some_and(|v| v < rule.speed_kn)
         && [0, 1].into_iter().all(|side| {
-            let (pings, pings_min) = pings(first, last, side);
+            let (pings, pings_min) = pings(contacts, side);
             pings >= rule.pings_min && pings_min >= rule.pings_span_share * span_min
         })
 }
@@ -269,25 +346,81 @@ pub(crate) fn minutes(from: Option<&Contact>, to: Option<&Contact>) -> f64 {
     }
 }
 
-/// Real pings of one side between two contacts, and the minutes they span.
+/// Real pings of one side within the contacts, and the minutes they span. Where the first or last
+/// contact rests on a position outside (a ship that arrives or leaves in silence), the nearest inside counts.
 #[allow(clippy::cast_precision_loss, reason = "a span of hours in ms")]
-pub(crate) fn pings(first: &Contact, last: &Contact, side: usize) -> (u32, f64) {
+pub(crate) fn pings(contacts: &[Contact], side: usize) -> (u32, f64) {
+    let (Some(first), Some(last)) = (contacts.first(), contacts.last()) else {
+        return (0, 0.0);
+    };
     let (Some(a), Some(b)) = (first.moments.get(side), last.moments.get(side)) else {
         return (0, 0.0);
     };
+    let inside = first.slot * SLOT_MS..=last.slot * SLOT_MS;
+    let real = |ms: &i64| inside.contains(ms);
+    let mut moments = contacts.iter().filter_map(|c| c.moments.get(side));
+    let from_ms = moments.find_map(|m| [m.ping_before_ms, m.ping_after_ms].into_iter().find(real));
+    let mut moments = contacts.iter().rev().filter_map(|c| c.moments.get(side));
+    let until_ms = moments.find_map(|m| [m.ping_after_ms, m.ping_before_ms].into_iter().find(real));
     let at_start = a.ping_before_ms == first.slot * SLOT_MS;
     let pings = b.pings.saturating_sub(a.pings) + u32::from(at_start);
-    let from_ms = if at_start {
-        a.ping_before_ms
-    } else {
-        a.ping_after_ms
-    };
-    let span_ms = if b.ping_before_ms > from_ms {
-        b.ping_before_ms - from_ms
-    } else {
-        0
-    };
+    let span_ms = from_ms
+        .zip(until_ms)
+        .map_or(0, |(from, until)| (until - from).max(0));
     (pings, span_ms as f64 / 60_000.0)
+}
+
+/// Whether a late position of one side, between two contacts, lies farther from the other ship than the
+/// rule allows, and is of this ship at all.
+fn shows_apart(
+    contacts: &[Contact],
+    side: usize,
+    at_ms: i64,
+    place: Position,
+    rule: &Preset,
+) -> bool {
+    let next = contacts.partition_point(|c| c.slot * SLOT_MS <= at_ms);
+    let (Some(a), Some(b)) = (
+        next.checked_sub(1).and_then(|i| contacts.get(i)),
+        contacts.get(next),
+    ) else {
+        return false;
+    };
+    #[allow(clippy::cast_precision_loss, reason = "hours in ms")]
+    let share = (at_ms - a.slot * SLOT_MS) as f64 / ((b.slot - a.slot) * SLOT_MS) as f64;
+    let between = |side: usize| Some(interpolate(a.place(side)?, b.place(side)?, share));
+    let (Some(own), Some(other)) = (between(side), between(1 - side.min(1))) else {
+        return false;
+    };
+    // Nearer in time than a slot the speed is not asked: the place at a slot is itself reckoned.
+    #[allow(clippy::cast_precision_loss, reason = "hours in ms")]
+    let nearest_s = ((at_ms - a.slot * SLOT_MS)
+        .min(b.slot * SLOT_MS - at_ms)
+        .max(SLOT_MS)) as f64
+        / 1e3;
+    let needs_kn = distance_m(own, place) / nearest_s / MPS_PER_KN;
+    needs_kn <= LATE_KN && distance_m(other, place) > rule.distance_m
+}
+
+/// How many contacts, from the first on, follow each other without too long a silence.
+fn run_length<'a>(contacts: impl Iterator<Item = &'a Contact>, rule: &Preset) -> usize {
+    let most = slots(rule.silence_max_h);
+    let mut last: Option<i64> = None;
+    contacts
+        .take_while(|c| {
+            let goes_on = last.is_none_or(|slot| (c.slot - slot).abs() <= most);
+            last = Some(c.slot);
+            goes_on
+        })
+        .count()
+}
+
+/// Drops the run at the end if it is too short to count.
+fn drop_last_run(kept: &mut Vec<Contact>, rule: &Preset) {
+    let from = kept.len() - run_length(kept.iter().rev(), rule).min(kept.len());
+    if minutes(kept.get(from), kept.last()) < rule.run_min {
+        kept.truncate(from);
+    }
 }
 
 /// The median; `None` of nothing.

@@ -263,6 +263,8 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
 /// position is radio noise, and only many mean something.
 fn false_position(check: &str, positions: Option<f64>) -> f64 {
     match check {
+        // The clock of a receiver is no sign against the vessel it heard.
+        "receiver-clock" => 0.0,
         "default-position" => 0.1,
         "frozen" | "receiver-range" => 0.5,
         _ => 0.1 + 0.5 * (1.0 - 0.5_f64.powf(positions.unwrap_or(1.0) / 5.0)),

@@ -4,15 +4,16 @@
 //! the other would need more speed than any ship has, they are two ships. A track of a few positions
 //! beside another that goes on is a false position. A track that goes on elsewhere after an
 //! impossible jump, while the first falls silent, is told as a jump: a second ship or a false
-//! position, which later turns decide. Two tracks that keep a few miles apart may be one ship heard by
-//! satellites whose clocks differ ("satellite timing offset" of Global Fishing Watch); then the
-//! confidence is low and the evidence says so.
+//! position, which later turns decide. Two tracks that keep a few miles apart, or of which each lies ahead
+//! or astern of the other on its course, may be one ship heard by satellites whose clocks differ
+//! ("satellite timing offset" of Global Fishing Watch); then the confidence is low and the evidence
+//! says so.
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use vigie_sea::{MPS_PER_KN, Time, distance_m};
+use vigie_sea::{MPS_PER_KN, Time, bearing_deg, distance_m};
 
 use crate::rules::within;
 use crate::{
@@ -24,6 +25,14 @@ use crate::{
 const TRACKS_MAX: usize = 24;
 /// Shortest time a required speed is measured over, s: over less, clocks decide.
 const SPEED_OVER_S: f64 = 60.0;
+
+/// Shortest way over which a course made good is measured, m.
+const COURSE_OVER_M: f64 = 200.0;
+/// Further off than this no clock explains a position: five hours of a fast ship, m.
+const ALONG_MAX_M: f64 = 185_200.0;
+/// Sine of the greatest angle off the course that still lies along it (12°): ships alter course a little
+/// within the error of such a clock.
+const ALONG_SIN: f64 = 0.2;
 
 /// Thresholds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,6 +104,9 @@ struct Turns {
     farthest_m: f64,
     told_at: u32,
     due_ms: i64,
+    /// Turns whose way lay along the course made good, of those that could be judged.
+    along: u32,
+    judged: u32,
 }
 
 #[derive(Debug, Default)]
@@ -171,6 +183,8 @@ impl SharedMmsiDetector {
                     farthest_m: 0.0,
                     told_at: 0,
                     due_ms: 0,
+                    along: 0,
+                    judged: 0,
                 });
                 group.turns.len() - 1
             });
@@ -182,6 +196,10 @@ impl SharedMmsiDetector {
         turns.required_kn = turns.required_kn.max(needed_kn(&other.last, &me.last));
         turns.nearest_m = turns.nearest_m.min(away_m);
         turns.farthest_m = turns.farthest_m.max(away_m);
+        if let Some(along) = along_course(&before, &me.last, &other.last) {
+            turns.judged = turns.judged.saturating_add(1);
+            turns.along = turns.along.saturating_add(u32::from(along));
+        }
         self.due.remove(&(turns.due_ms, mmsi, tracks));
         turns.due_ms = me.last.time.ms().saturating_add(over_ms);
         self.due.insert((turns.due_ms, mmsi, tracks));
@@ -208,7 +226,8 @@ impl SharedMmsiDetector {
             .number("required_speed_kn", turns.required_kn)
             .number("nearest_m", turns.nearest_m)
             .number("farthest_m", turns.farthest_m);
-        let may_be_clock = turns.farthest_m <= self.config.clock_m;
+        let in_line = turns.judged >= self.config.turns_min && turns.along == turns.judged;
+        let may_be_clock = turns.farthest_m <= self.config.clock_m || in_line;
         if may_be_clock {
             evidence.code("could_be", "receiver-clock-offset");
         }
@@ -310,6 +329,16 @@ impl SharedMmsiDetector {
             .code("check", check.code())
             .number("required_speed_kn", required_kn)
             .number("positions", f64::from(seen.fixes));
+        let clock = seen
+            .beside
+            .zip(seen.after)
+            .and_then(|(before, after)| along_course(&before, &after, &seen.first));
+        let near = |b: EndPoint| distance_m(b.position, seen.first.position) <= self.config.clock_m;
+        let may_be_clock =
+            seen.beside.is_some_and(near) || (check == Check::Outlier && clock == Some(true));
+        if may_be_clock {
+            evidence.code("could_be", "receiver-clock-offset");
+        }
         if let Some(beside) = seen.beside {
             let away_m = distance_m(beside.position, seen.first.position);
             evidence
@@ -329,9 +358,13 @@ impl SharedMmsiDetector {
                 end: Some(seen.last),
                 rule: self.rule(&format!("implausible_position.{}", check.code())),
                 // Own weights: an outlier may be a ship heard once; a jump is a second ship as often.
-                confidence: if check == Check::Outlier { 0.8 } else { 0.5 },
+                confidence: match check {
+                    _ if may_be_clock => 0.3,
+                    Check::Outlier => 0.8,
+                    Check::Jump => 0.5,
+                },
                 evidence,
-                refuted_by: codes(&["second-ship", "sighted-there"]),
+                refuted_by: codes(&["second-ship", "sighted-there", "receiver-clock-offset"]),
                 retraction: None,
             },
         );
@@ -383,6 +416,19 @@ impl SharedMmsiDetector {
         });
         (group.seen.len() > 1).then_some((group.seen.len() - 1, None))
     }
+}
+
+/// Whether a place lies ahead or astern on the course from one point to another: there a ship appears
+/// whose report carries a wrong time. `None` where the course cannot be told.
+fn along_course(from: &EndPoint, to: &EndPoint, place: &EndPoint) -> Option<bool> {
+    let moved = distance_m(from.position, to.position) >= COURSE_OVER_M;
+    let apart = distance_m(to.position, place.position);
+    if !moved || !(COURSE_OVER_M..=ALONG_MAX_M).contains(&apart) {
+        return None;
+    }
+    let course_deg = bearing_deg(from.position, to.position);
+    let off = (bearing_deg(to.position, place.position) - course_deg).to_radians();
+    Some(off.sin().abs() <= ALONG_SIN)
 }
 
 /// Speed the short track needs against its neighbours in time.

@@ -5,12 +5,16 @@
 
 use std::collections::VecDeque;
 
-use vigie_sea::{METRES_PER_NM, MPS_PER_KN, Time, interpolate};
+use vigie_sea::{METRES_PER_NM, MPS_PER_KN, Position, Time, distance_m, interpolate};
 
 use crate::EndPoint;
 
 /// Points of the speed series kept: at one an hour, ten days; then every second one is dropped.
 const SERIES_MAX: usize = 240;
+/// A late position nearer in time than this to a known one shows no speed: positions have errors.
+const CLOSE_S: f64 = 600.0;
+/// Needing more speed than this it is of another ship or false: as track.jump_kn.
+const LATE_KN: f64 = 50.0;
 /// Legs kept per vessel: an hour of a class A ship at ten seconds; beyond it the finest are merged.
 const LEGS_MAX: usize = 400;
 
@@ -80,6 +84,12 @@ pub(crate) struct Stretch {
     pub(crate) series: Vec<[f64; 2]>,
     pub(crate) told_ms: Option<i64>,
     pub(crate) event: Option<String>,
+    /// Places on the way, about one an hour, thinned like the series.
+    way: Vec<EndPoint>,
+    /// How it ended; empty while it lasts.
+    pub(crate) ended_by: String,
+    /// A late position took a part of it away.
+    pub(crate) cut: bool,
 }
 
 /// The newest legs of a track and the slow stretch it is in.
@@ -177,6 +187,9 @@ impl Course {
             series: Vec::new(),
             told_ms: None,
             event: None,
+            way: Vec::new(),
+            ended_by: String::new(),
+            cut: false,
         };
         let inside: Vec<Leg> = self
             .legs
@@ -251,15 +264,76 @@ impl Stretch {
         let hourly = self.series.last().is_none_or(|[t, _]| s - t >= 3_600.0);
         if hourly {
             if self.series.len() >= SERIES_MAX {
-                let mut odd = false;
-                self.series.retain(|_| {
-                    odd = !odd;
-                    odd
-                });
+                thin(&mut self.series);
+                thin(&mut self.way);
             }
             self.series.push([s, kn]);
+            self.way.push(leg.to);
         }
     }
+
+    /// A position that came too late, inside the stretch: if the vessel was not slow on its way there or back,
+    /// the longer part on one side of it is what remains. Tells whether it cut.
+    pub(crate) fn cut_at(&mut self, (time, place): (Time, Position), limit_kn: f64) -> bool {
+        if time <= self.start.time || time >= self.end.time {
+            return false;
+        }
+        let mut known: Vec<EndPoint> = vec![self.start];
+        known.extend(
+            self.way
+                .iter()
+                .filter(|p| p.time > self.start.time && p.time < self.end.time),
+        );
+        known.push(self.end);
+        let next = known.partition_point(|p| p.time <= time);
+        let (Some(a), Some(b)) = (
+            next.checked_sub(1).and_then(|i| known.get(i)),
+            known.get(next),
+        ) else {
+            return false;
+        };
+        let kn = |p: &EndPoint| {
+            let seconds = p.time.since_s(time).abs().max(CLOSE_S);
+            distance_m(p.position, place) / seconds / MPS_PER_KN
+        };
+        let fastest_kn = kn(a).max(kn(b));
+        if fastest_kn < limit_kn || fastest_kn > LATE_KN {
+            return false;
+        }
+        let (before_s, after_s) = (
+            a.time.since_s(self.start.time),
+            self.end.time.since_s(b.time),
+        );
+        let share = before_s.max(after_s) / self.end.time.since_s(self.start.time).max(1.0);
+        if before_s >= after_s {
+            (self.end, self.window_end_ms) = (*a, a.time.ms());
+        } else {
+            self.start = *b;
+        }
+        let (from_s, to_s) = (self.start.time.s(), self.end.time.s());
+        #[allow(clippy::cast_possible_truncation, reason = "Unix seconds")]
+        self.series
+            .retain(|[s, _]| (from_s..=to_s).contains(&(*s as i64)));
+        self.way.retain(|p| (from_s..=to_s).contains(&p.time.s()));
+        self.path_m *= share;
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a count"
+        )]
+        let positions = (f64::from(self.positions) * share).round() as u32;
+        (self.positions, self.cut) = (positions, true);
+        true
+    }
+}
+
+/// Keeps every second.
+fn thin<T>(all: &mut Vec<T>) {
+    let mut odd = false;
+    all.retain(|_| {
+        odd = !odd;
+        odd
+    });
 }
 
 /// The part of an evenly changing speed that lies below the limit.

@@ -78,6 +78,15 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether a fix begins a new segment of its track, as the published method counts segments: it
+    /// is the first, or came after a silence longer than `join_h`. A track is a ship; a segment is a
+    /// part of its way without a long silence.
+    #[must_use]
+    pub fn begins_segment(&self, fix: &crate::Fix) -> bool {
+        fix.before
+            .is_none_or(|(time, _)| fix.time.since_s(time) > self.join_h * 3_600.0)
+    }
+
     pub(crate) fn check(&self) -> Result<(), Error> {
         within("track.speed_max_kn", self.speed_max_kn, 1.0..=200.0)?;
         within("track.speed_penalty_kn", self.speed_penalty_kn, 0.1..=200.0)?;

@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+mod notice;
+
+use self::notice::Notices;
 use crate::detector::Detector;
 use crate::order::{Leftover, Order};
 use crate::rules::within;
@@ -114,6 +117,7 @@ pub struct Watch {
     forget_ms: i64,
     fixes: Option<Vec<Fix>>,
     presence: Presence,
+    notices: Notices,
     now: Option<Time>,
     next_sweep: Option<Time>,
 }
@@ -150,6 +154,7 @@ impl Watch {
             forget_ms: ms_of(rules.watch.forget_days * 86_400.0),
             fixes: None,
             presence: Presence::new(rules.presence.clone()),
+            notices: Notices::default(),
             now: None,
             next_sweep: None,
             rules,
@@ -222,6 +227,13 @@ impl Watch {
                     first = Some((due, index));
                 }
             }
+            if let Some(notice) = self.notices.due()
+                && notice <= time
+                && first.is_none_or(|(t, _)| notice <= t)
+            {
+                self.heed_next();
+                continue;
+            }
             let sweep = *self.next_sweep.get_or_insert_with(|| next_day(time));
             if sweep <= time && first.is_none_or(|(t, _)| sweep <= t) {
                 self.sweep(sweep);
@@ -287,7 +299,7 @@ impl Watch {
             ..fix_of(observation, report)
         };
         self.counts.accepted += 1;
-        self.take_fix(&fix, joined.is_new);
+        self.take_fix(&fix, observation.feed, joined.is_new);
     }
 
     /// A place that is no place: kept out of the tracks, shown to the detectors.
@@ -313,7 +325,7 @@ impl Watch {
             .max_by_key(|vessel| (vessel.last.time, vessel.track))
     }
 
-    fn take_fix(&mut self, fix: &Fix, is_new: bool) {
+    fn take_fix(&mut self, fix: &Fix, feed: u16, is_new: bool) {
         let Some(place) = self.vessels.get_mut(fix.slot as usize) else {
             return;
         };
@@ -330,6 +342,7 @@ impl Watch {
         }
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
+            detector.heard_by(fix.slot, feed, fix.time);
         }
         if self.rules.watch.presence
             && let Some(Some(vessel)) = self.vessels.get(fix.slot as usize)
@@ -396,7 +409,7 @@ impl Watch {
         }
     }
 
-    /// Too late to be sorted into its place: only the detectors that judge silence look at it.
+    /// Too late to be sorted into its place: only detectors whose events it may refute look at it.
     fn late(&mut self, observation: &Observation) {
         self.counts.late += 1;
         let Report::Position(report) = &observation.report else {

@@ -36,7 +36,7 @@ fn ping(slot: u32, time_ms: i64, position: Position, sog_kn: f64, cog_deg: f64) 
 
 fn config(preset: EncounterPresetName) -> EncounterConfig {
     EncounterConfig {
-        preset,
+        presets: vec![preset],
         ..EncounterConfig::default()
     }
 }
@@ -378,4 +378,145 @@ fn the_meeting_begins_where_they_stopped() {
     let minute = |t: Time| t.ms() / 60_000;
     assert_eq!(minute(events[0].start.time), 300);
     assert_eq!(minute(events[0].end.unwrap().time), 600);
+}
+
+/// A carrier is heard as she comes up at ten knots, then not for 75 minutes: she stopped in silence. The first
+/// contact rests on reckoning beyond her last position, and still the meeting is heard for hours.
+#[test]
+fn a_carrier_that_arrives_in_silence_is_met() {
+    for lon in [179.96, 10.0] {
+        let meeting = at(41.35, lon);
+        let minute = 60_000;
+        let mut fixes = Vec::new();
+        for step in 0..60 {
+            fixes.push(ping(0, step * 10 * minute, meeting, 0.2, 90.0));
+        }
+        // Arrives from the south, last heard six minutes before she stops.
+        for m in (0..=174).step_by(6) {
+            let off_m = (180 - m) as f64 * 60.0 * 10.3 * 1_852.0 / 3_600.0 + 150.0;
+            let place = destination(meeting, 180.0, off_m);
+            fixes.push(ping(1, m * minute, place, 10.3, 0.0));
+        }
+        let beside = destination(meeting, 180.0, 150.0);
+        for m in [255, 257, 290, 330, 331, 380, 430, 470] {
+            fixes.push(ping(1, m * minute, beside, 0.3, 90.0));
+        }
+        let away = destination(meeting, 180.0, 20_000.0);
+        fixes.push(ping(1, 560 * minute, away, 11.0, 180.0));
+        let events = run(EncounterPresetName::Standard, fixes, 24);
+        assert_eq!(events.len(), 1, "{lon}");
+        let numbers = &events[0].evidence.numbers;
+        assert!(numbers["duration_min"].unwrap() >= 210.0, "{numbers:?}");
+        assert!(
+            numbers["pings_span_second_min"].unwrap() >= 210.0,
+            "{numbers:?}"
+        );
+    }
+}
+
+/// Both presets at once: each tells its own event and names itself; forty minutes are only a short one.
+#[test]
+fn both_presets_at_once() {
+    let told = |hours: f64, apart_m: f64| {
+        let mut fixes = Vec::new();
+        for step in 0..=60i64 {
+            let together = step as f64 * 10.0 <= hours * 60.0;
+            let place = destination(
+                at(44.0, 179.999),
+                90.0,
+                if together { apart_m } else { 9_000.0 },
+            );
+            fixes.push(ping(0, step * 600_000, at(44.0, 179.999), 0.3, 90.0));
+            fixes.push(ping(1, step * 600_000, place, 0.3, 90.0));
+        }
+        fixes.sort_by_key(|f| (f.time, f.mmsi));
+        let mut detector = EncounterDetector::new(EncounterConfig::default(), "test");
+        let (context, mut book) = (Context::default(), EventBook::default());
+        let end = fixes.last().unwrap().time;
+        fixes
+            .iter()
+            .for_each(|fix| detector.fix(fix, &context, &mut book));
+        detector.tick(end.plus_ms(24 * 3_600_000), &context, &mut book);
+        let mut told: Vec<(String, String)> = book
+            .iter()
+            .map(|e| (e.rule.name.clone(), e.evidence.codes["preset"].clone()))
+            .collect();
+        told.sort();
+        told
+    };
+    let both = |names: &[&str]| -> Vec<(String, String)> {
+        let pair = |n: &&str| (format!("encounter.{n}"), (*n).to_owned());
+        names.iter().map(pair).collect()
+    };
+    assert_eq!(told(0.7, 100.0), both(&["short"]));
+    assert_eq!(told(0.7, 300.0), both(&[]));
+    assert_eq!(told(3.0, 300.0), both(&["standard"]));
+    assert_eq!(told(3.0, 100.0), both(&["short", "standard"]));
+}
+
+/// Two ships heard every fifty minutes for `hours`, side by side as far as reckoning goes.
+fn reckoned_together(hours: i64, detector: &mut EncounterDetector, book: &mut EventBook) {
+    let context = Context::default();
+    for step in 0..=hours * 60 / 50 {
+        for slot in [0, 1] {
+            let place = at(10.0 + f64::from(slot) * 0.001, 179.999);
+            let fix = ping(slot, step * 50 * 60_000, place, 0.4, 0.0);
+            detector.fix(&fix, &context, book);
+        }
+    }
+}
+
+fn late(minute: i64, place: Position, detector: &mut EncounterDetector, book: &mut EventBook) {
+    let fix = Fix {
+        slot: u32::MAX,
+        ..ping(1, minute * 60_000, place, 0.4, 0.0)
+    };
+    let now = Time::from_ms(24 * 3_600_000);
+    detector.late(&fix, &[1], now, &Context::default(), book);
+}
+
+/// A satellite brings hours later what it heard between: the ship was elsewhere. What rested on reckoning
+/// across that moment goes; what is left too short is withdrawn, with the reason.
+#[test]
+fn a_late_position_takes_away_what_it_refutes() {
+    for closed in [false, true] {
+        let after = |minutes: &[i64], off_m: f64| {
+            let config = config(EncounterPresetName::Standard);
+            let (mut detector, mut book) =
+                (EncounterDetector::new(config, "t"), EventBook::default());
+            reckoned_together(4, &mut detector, &mut book);
+            if closed {
+                detector.tick(
+                    Time::from_ms(20 * 3_600_000),
+                    &Context::default(),
+                    &mut book,
+                );
+            }
+            let before = book.iter().next().unwrap().clone();
+            let place = destination(at(10.001, 179.999), 0.0, off_m);
+            minutes
+                .iter()
+                .for_each(|m| late(*m, place, &mut detector, &mut book));
+            let event = book.iter().next().unwrap().clone();
+            assert_eq!(book.iter().count(), 1);
+            (before, event)
+        };
+        let (before, event) = after(&[75, 125], 50.0);
+        assert_eq!(
+            before, event,
+            "a late position beside the other changes nothing"
+        );
+        let (before, event) = after(&[75], 500_000.0);
+        assert_eq!(
+            before, event,
+            "a position half the ocean away is of another ship"
+        );
+        let (before, event) = after(&[25], 5_000.0);
+        assert_eq!(event.evidence.codes["edited"], "late-positions-inside");
+        assert!(event.start.time > before.start.time, "{event:?}");
+        assert_eq!((event.state, &event.id), (before.state, &before.id));
+        let (_, event) = after(&[25, 75, 125, 175], 5_000.0);
+        assert_eq!(event.state, EventState::Retracted);
+        assert_eq!(event.retraction.unwrap().reason, "late-positions-inside");
+    }
 }

@@ -23,10 +23,13 @@ fn steam(
         .step_by(5)
         .map(|minute| {
             let way_m = 10.0 * 1_852.0 * minute as f64 / 60.0;
+            // Some metres beside its line, as every ship is.
+            let beside_m = (minute * 37 % 11) as f64 - 5.0;
+            let on_line = destination(from, course_deg, way_m);
             let mut seen = seen(
                 mmsi,
                 Time::from_s(minute * 60),
-                destination(from, course_deg, way_m),
+                destination(on_line, course_deg + 90.0, beside_m),
                 10.0,
             );
             if let Report::Position(p) = &mut seen.report {
@@ -65,7 +68,9 @@ fn one_ship_that_only_turns_and_drifts_is_told_of_nothing() {
         Report::Identity(_) => at(0.0, 1.0),
     });
     for minute in (300..900).step_by(5) {
-        let place = destination(turned.unwrap(), 250.0, 300.0 * (minute - 300) as f64);
+        let beside_m = (minute * 37 % 11) as f64 - 5.0;
+        let on_line = destination(turned.unwrap(), 250.0, 300.0 * (minute - 300) as f64);
+        let place = destination(on_line, 340.0, beside_m);
         all.push(seen(MMSI, Time::from_s(minute * 60), place, 9.7));
     }
     let watch = watched(Context::default(), &all);

@@ -198,3 +198,75 @@ proptest! {
         prop_assert!((found_min - slow_min as f64).abs() <= every_min as f64 + 0.1, "{} {}", found_min, slow_min);
     }
 }
+
+/// A late position shows that the carrier steamed off and back in the silence between two others.
+#[test]
+fn a_late_position_cuts_a_stretch_or_withdraws_it() {
+    let start_ms = Time::parse("2024-07-01T10:00:00Z").unwrap().ms();
+    let fixes = voyage(start_ms, 1_200, 30, 179.9);
+    let after = |minutes: i64, off_m: f64| {
+        let mut detector = LoiteringDetector::new(LoiteringConfig::default(), "test");
+        let (context, mut book) = (Context::default(), EventBook::default());
+        detector.identity(
+            0,
+            352_000_001,
+            fixes[0].time,
+            &gear("carrier"),
+            &context,
+            &mut book,
+        );
+        fixes
+            .iter()
+            .for_each(|fix| detector.fix(fix, &context, &mut book));
+        let before = book.iter().next().unwrap().clone();
+        let near = fixes
+            .iter()
+            .find(|f| f.time.ms() >= start_ms + minutes * MIN)
+            .unwrap();
+        let late = Fix {
+            time: Time::from_ms(start_ms + minutes * MIN),
+            position: destination(near.position, 0.0, off_m),
+            ..*near
+        };
+        let now = fixes.last().unwrap().time;
+        detector.late(&late, &[0], now, &context, &mut book);
+        let event = book.iter().next().unwrap().clone();
+        (before, event)
+    };
+    let (before, event) = after(615, 300.0);
+    assert_eq!(before, event);
+    let (before, event) = after(195, 9_000.0);
+    assert_eq!(event.evidence.codes["edited"], "late-positions-inside");
+    assert_eq!((event.state, &event.id), (EventState::Closed, &before.id));
+    assert!(event.start.time > before.start.time && event.end == before.end);
+    let (_, event) = after(595, 900_000.0);
+    assert_eq!(event.state, EventState::Closed, "of another ship");
+}
+
+/// What was told of a vessel of unknown kind, also of a stretch that is over, goes once it proves to fish.
+#[test]
+fn a_closed_stretch_of_a_fisher_is_withdrawn() {
+    let start_ms = Time::parse("2024-07-01T10:00:00Z").unwrap().ms();
+    let mut detector = LoiteringDetector::new(LoiteringConfig::default(), "test");
+    let (context, mut book) = (Context::default(), EventBook::default());
+    let fixes = voyage(start_ms, 700, 10, 170.0);
+    fixes
+        .iter()
+        .for_each(|fix| detector.fix(fix, &context, &mut book));
+    assert_eq!(book.iter().next().unwrap().state, EventState::Closed);
+    let now = fixes.last().unwrap().time;
+    detector.identity(
+        0,
+        352_000_001,
+        now,
+        &gear("squid_jigger"),
+        &context,
+        &mut book,
+    );
+    let event = book.iter().next().unwrap();
+    assert_eq!(event.state, EventState::Retracted);
+    assert_eq!(
+        event.retraction.as_ref().unwrap().reason,
+        "vessel-does-not-serve-a-fleet"
+    );
+}

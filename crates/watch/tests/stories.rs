@@ -129,7 +129,11 @@ fn hear(line: &str) -> Vec<Observation> {
             (0..=seconds(span))
                 .step_by(usize::try_from(seconds(step)).unwrap())
                 .map(|s| {
-                    let place = destination(start, course.parse().unwrap(), mps * s as f64);
+                    let course_deg: f64 = course.parse().unwrap();
+                    let on_line = destination(start, course_deg, mps * s as f64);
+                    // Some metres beside its line, as every ship is.
+                    let beside_m = (s / 60 * 37 % 11) as f64 - 5.0;
+                    let place = destination(on_line, course_deg + 90.0, beside_m);
                     position(mmsi, time(from).plus_ms(s * 1_000), place, speed, course)
                 })
                 .collect()

@@ -1,48 +1,49 @@
 //! Runs one Rust AIS decoder from crates.io over a file and prints how many messages it gave.
-//! `peers DECODER FILE [TIMES]`; the caller measures CPU time and memory of the whole process.
+//! `peers DECODER FILE` streams the file line by line; the caller measures CPU time and memory of the whole process.
 
+use std::fs::File;
 use std::hint::black_box;
+use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Bytes read at once, as our own program reads them.
+const PIECE_BYTES: usize = 1 << 18;
 
 fn main() {
     let mut args = std::env::args().skip(1);
     let (Some(decoder), Some(file)) = (args.next(), args.next()) else {
-        eprintln!("usage: peers ais|aivdm|nmea-0183-rs|nmea-parser FILE [TIMES]");
+        eprintln!("usage: peers ais|aivdm|nmea-0183-rs|nmea-parser FILE");
         std::process::exit(2);
     };
-    let times: usize = args.next().and_then(|t| t.parse().ok()).unwrap_or(1);
-    let bytes = std::fs::read(file).expect("file is readable");
-    // The decoders take text; a line that is not UTF-8 cannot be given to them.
-    let lines: Vec<&str> = bytes
-        .split(|b| *b == b'\n')
-        .filter_map(|l| str::from_utf8(l).ok())
-        .map(str::trim_end)
-        .collect();
+    let file = BufReader::with_capacity(PIECE_BYTES, File::open(file).expect("file is readable"));
     std::panic::set_hook(Box::new(|_| {}));
-    let mut messages = 0_u64;
-    let mut panics = 0_u64;
-    for _ in 0..times {
-        let (m, p) = match decoder.as_str() {
-            "ais" => run(&lines, ais_decoder()),
-            "aivdm" => run(&lines, aivdm_decoder()),
-            "nmea-0183-rs" => run(&lines, nmea_0183_decoder()),
-            "nmea-parser" => run(&lines, nmea_parser_decoder()),
-            other => panic!("no decoder {other}"),
-        };
-        messages += m;
-        panics += p;
-    }
+    let (messages, panics) = match decoder.as_str() {
+        "ais" => run(file, ais_decoder()),
+        "aivdm" => run(file, aivdm_decoder()),
+        "nmea-0183-rs" => run(file, nmea_0183_decoder()),
+        "nmea-parser" => run(file, nmea_parser_decoder()),
+        other => panic!("no decoder {other}"),
+    };
     println!("{{\"messages\":{messages},\"panics\":{panics}}}");
 }
 
-fn run(lines: &[&str], mut decode: impl FnMut(&str) -> bool) -> (u64, u64) {
+fn run(mut file: impl BufRead, mut decode: impl FnMut(&str) -> bool) -> (u64, u64) {
     let (mut messages, mut panics) = (0, 0);
-    for line in lines {
-        match catch_unwind(AssertUnwindSafe(|| decode(line))) {
-            Ok(true) => messages += 1,
-            Ok(false) => {}
-            Err(_) => panics += 1,
+    let mut bytes = Vec::new();
+    while file
+        .read_until(b'\n', &mut bytes)
+        .expect("file is readable")
+        > 0
+    {
+        // The decoders take text; a line that is not UTF-8 cannot be given to them.
+        if let Ok(line) = str::from_utf8(&bytes) {
+            match catch_unwind(AssertUnwindSafe(|| decode(line.trim_end()))) {
+                Ok(true) => messages += 1,
+                Ok(false) => {}
+                Err(_) => panics += 1,
+            }
         }
+        bytes.clear();
     }
     (messages, panics)
 }

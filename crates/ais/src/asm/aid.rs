@@ -1,7 +1,7 @@
 //! The state of an aid to navigation: 235/10 (United Kingdom) and 250/10 (Ireland), in use by the General
 //! Lighthouse Authorities.
 
-use super::{fields, u};
+use super::field::{fields, u};
 
 fields! {
     /// 235/10 and 250/10: voltages, light, racon and alarms of an aid.

@@ -1,6 +1,6 @@
 //! A notice about an area: 1/22 (to all) and 1/23 (to one) of IMO SN.1/Circ.289: whales, ice, pollution, closed waters.
 
-use super::{DAY, HOUR, LAT, LON, MINUTE, MONTH, Piece, Spec, Take, fields, u};
+use super::field::{DAY, HOUR, LAT, LON, MINUTE, MONTH, Piece, Spec, Take, fields, u};
 use crate::bits::Bits;
 use crate::text::Text;
 
@@ -151,7 +151,7 @@ impl Piece for SubArea {
     }
 
     fn write_object(&self, out: &mut Vec<u8>) {
-        super::write_object(out, |out| self.write_members(out));
+        super::field::write_object(out, |out| self.write_members(out));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Dangerous goods on board: 1/12 of IMO SN/Circ.236 and 1/25 of SN.1/Circ.289.
 
-use super::{DAY, HOUR, MINUTE, MONTH, chars, fields, piece, u};
+use super::field::{DAY, HOUR, MINUTE, MONTH, chars, fields, piece, u};
 use crate::text::Text;
 
 fields! {

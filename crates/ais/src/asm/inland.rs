@@ -1,6 +1,8 @@
 //! Inland navigation, DAC 200 (Vessel Tracking and Tracing standard, ES-RIS 2023, annex on Inland AIS).
 
-use super::{DAY, FINE_LAT, FINE_LON, HOUR, MINUTE, MONTH, Take, chars, fields, piece, s, u};
+use super::field::{
+    DAY, FINE_LAT, FINE_LON, HOUR, MINUTE, MONTH, Take, chars, fields, piece, s, u,
+};
 use crate::bits::Bits;
 use crate::text::Text;
 
@@ -47,11 +49,11 @@ fields! {
 }
 
 impl Take for Place {
-    fn take(bits: &Bits, at: usize, _spec: super::Spec) -> Self {
+    fn take(bits: &Bits, at: usize, _spec: super::field::Spec) -> Self {
         Self::take_at(bits, at)
     }
     fn write(&self, out: &mut Vec<u8>) {
-        super::write_object(out, |out| self.write_members(out));
+        super::field::write_object(out, |out| self.write_members(out));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reports of sensors at a site: 1/26 of IMO SN.1/Circ.289. Each report is 112 bits: kind, time, site, and 85 bits
 //! that depend on the kind.
 
-use super::{COMPASS, DAY, FINE_LAT, FINE_LON, HOUR, MINUTE, Piece, Take, fields, s, u};
+use super::field::{COMPASS, DAY, FINE_LAT, FINE_LON, HOUR, MINUTE, Piece, Take, fields, s, u};
 use crate::bits::Bits;
 use crate::text::Text;
 
@@ -81,7 +81,7 @@ fields! {
     /// Name of a station.
     StationName {
         /// Name.
-        name: Text<14> = super::chars(14);
+        name: Text<14> = super::field::chars(14);
     }
 }
 
@@ -280,7 +280,7 @@ impl Piece for SensorReport {
     }
 
     fn write_object(&self, out: &mut Vec<u8>) {
-        super::write_object(out, |out| {
+        super::field::write_object(out, |out| {
             out.extend_from_slice(b",\"kind\":");
             Take::write(&self.kind, out);
             self.head.write_members(out);

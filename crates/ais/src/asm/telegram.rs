@@ -1,7 +1,8 @@
 //! Texts and questions between applications: the functions 0 to 5 of ITU-R M.1371-5, annex 5, and 1/29 and 1/30 of
 //! IMO SN.1/Circ.289.
 
-use super::{LongText, fields, u};
+use super::LongText;
+use super::field::{fields, u};
 use crate::bits::Bits;
 
 fields! {

@@ -1,7 +1,7 @@
 //! Ships, ports and fairways: the functions 1/13 to 1/20, 1/24, 1/27, 1/28, 1/32 and 1/40 of IMO SN/Circ.236 and
 //! SN.1/Circ.289.
 
-use super::{
+use super::field::{
     COMPASS, DAY, FINE_LAT, FINE_LON, HOUR, LAT, LON, MINUTE, MONTH, chars, fields, piece, u,
 };
 use crate::text::Text;

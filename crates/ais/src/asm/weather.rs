@@ -1,18 +1,18 @@
 //! Weather and water: 1/11 of IMO SN/Circ.236, 1/21 and 1/31 of SN.1/Circ.289.
 
-use super::{COMPASS, DAY, HOUR, LAT, LON, MINUTE, fields, s, u};
+use super::field::{COMPASS, DAY, HOUR, LAT, LON, MINUTE, fields, s, u};
 use crate::text::Text;
 
 /// Speed of wind in knots; 126 means that or more.
-const WIND: super::Spec = u(7).to(126);
+const WIND: super::field::Spec = u(7).to(126);
 /// Current in 0.1 knot; 25.1 means that or more.
-const CURRENT: super::Spec = u(8).per(10).to(251);
+const CURRENT: super::field::Spec = u(8).per(10).to(251);
 /// Height of waves in 0.1 m; 25.1 means that or more.
-const HEIGHT: super::Spec = u(8).per(10).to(251);
+const HEIGHT: super::field::Spec = u(8).per(10).to(251);
 /// Depth of a current in metres.
-const DEPTH: super::Spec = u(5).to(30);
+const DEPTH: super::field::Spec = u(5).to(30);
 /// Seconds between waves.
-const PERIOD: super::Spec = u(6).to(60);
+const PERIOD: super::field::Spec = u(6).to(60);
 
 fields! {
     /// 1/11: weather and water at a place, as defined in 2004; replaced by 1/31 but still sent.
@@ -178,7 +178,7 @@ fields! {
     /// 1/21, first form: weather seen from a ship.
     ShipWeather {
         /// Where, in words.
-        location: Text<20> = super::chars(20).after(1);
+        location: Text<20> = super::field::chars(20).after(1);
         /// Longitude.
         lon_deg: Option<f64> = LON;
         /// Latitude.

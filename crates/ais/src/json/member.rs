@@ -131,10 +131,9 @@ impl StaticVoyage {
         to.maybe(name!("eta_day"), self.eta_day());
         to.maybe(name!("eta_hour"), self.eta_hour());
         to.maybe(name!("eta_minute"), self.eta_minute());
-        to.fixed(
+        to.fixed::<1>(
             name!("draught_m"),
             (self.draught != 0).then_some(i64::from(self.draught)),
-            1,
         );
         to.text(name!("destination"), self.destination.raw());
         to.truth(name!("dte"), self.dte);

@@ -1,6 +1,6 @@
 //! Marks of the fairway: type 21, the report of an aid to navigation.
 //!
-//! ITU-R M.1371-5, annex 8, table 79. The name may go on behind the fixed fields; both halves are joined as sent.
+//! ITU-R M.1371-5, annex 8, table 73. The name may go on behind the fixed fields; both halves are joined as sent.
 
 use crate::bits::Bits;
 use crate::code::Epfd;

@@ -1,7 +1,8 @@
 //! Messages that carry somebody else's bits: types 6, 8, 25 and 26, and the texts of types 12 and 14.
 //!
-//! ITU-R M.1371-5, annex 8, tables 53, 57, 69, 71, 85 to 91. The payload is always kept as it came; what the
-//! common ones mean is in [`crate::asm`]. An unknown one is a message like any other, not an error.
+//! ITU-R M.1371-5, annex 8: types 6 (table 54), 8 (57), 12 (3.10), 14 (3.12), 25 (80) and 26 (82). The payload is
+//! always kept as it came; what the common ones mean is in [`crate::asm`]. An unknown one is a message like any other,
+//! not an error.
 
 use crate::bits::{Bits, MAX_BITS};
 use crate::layout::layout;

@@ -1,6 +1,7 @@
 //! Stations talking about the link itself: types 7 and 13 (acknowledgement), 10 and 15 (questions), 16, 20, 22, 23.
 //!
-//! ITU-R M.1371-5, annex 8, tables 56, 66, 70, 72, 75, 78, 80 and 81.
+//! ITU-R M.1371-5, annex 8: types 7 and 13 (3.5, table 56), 10 (3.8, table 60), 15 (3.13), 16 (3.14), 20
+//! (3.18, table 72), 22 (3.20, table 75) and 23 (3.21, table 76).
 
 use crate::bits::Bits;
 use crate::layout::layout;

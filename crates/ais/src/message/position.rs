@@ -1,6 +1,6 @@
 //! Where a vessel is: types 1 to 3, 9, 18, 19 and 27.
 //!
-//! ITU-R M.1371-5, annex 8, tables 48, 65, 76, 77 and 92.
+//! ITU-R M.1371-5, annex 8, tables 48, 59, 70, 71 and 84.
 
 use crate::code::{Epfd, NavigationStatus};
 use crate::layout::layout;

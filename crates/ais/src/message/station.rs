@@ -1,6 +1,6 @@
 //! Base stations: types 4 and 11 (a statement of UTC and position) and type 17 (corrections for satellite navigation).
 //!
-//! ITU-R M.1371-5, annex 8, tables 51 and 73. The UTC here is what the sender says, never the clock of a feed.
+//! ITU-R M.1371-5, annex 8, tables 51 and 68. The UTC here is what the sender says, never the clock of a feed.
 
 use crate::bits::Bits;
 use crate::code::Epfd;
@@ -156,7 +156,7 @@ impl Corrections {
     }
 }
 
-/// Head of a differential correction message (ITU-R M.823-3 as carried by M.1371-5, table 74).
+/// Head of a differential correction message (ITU-R M.823-3 as carried by M.1371-5, annex 8, 3.15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CorrectionHeader {
     /// Message type of M.823.

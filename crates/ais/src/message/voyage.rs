@@ -1,6 +1,6 @@
 //! Who a vessel is and where she is bound: types 5 and 24.
 //!
-//! ITU-R M.1371-5, annex 8, tables 52 and 82 to 84.
+//! ITU-R M.1371-5, annex 8, tables 52, 78, 79 and 79A.
 
 use crate::code::{Epfd, ShipClass};
 use crate::layout::layout;

@@ -22,10 +22,10 @@ fn short(report: &Report, _: &str, _: &str) -> bool {
 
 const END_MARK: &str = "ITU-R M.1371-5, annex 8, table 47: @ ends a text, what follows it is filling";
 const CUT: &str = "the payload is cut before its last field; ours keeps what arrived and marks it, the peer refuses it";
-const ONE_NAME: &str = "ITU-R M.1371-5, annex 8, table 79: the extension is for names of more than 20 characters";
-const INNER_SPACE: &str = "ITU-R M.1371-5, annex 8, table 79: the extension follows the 20th character; the peers drop a \
+const ONE_NAME: &str = "ITU-R M.1371-5, annex 8, 3.19, table 73: the extension is for names of more than 20 characters";
+const INNER_SPACE: &str = "ITU-R M.1371-5, annex 8, 3.19, table 73: the extension follows the 20th character; the peers drop a \
                            space that stands there";
-const SPARE: &str = "ITU-R M.1371-5, annex 8, tables 85 and 89: two spare bits follow the station addressed, four stand \
+const SPARE: &str = "ITU-R M.1371-5, annex 8, 3.23 and 3.24, tables 80 and 82: two spare bits follow the station addressed, four stand \
                      before the communication state";
 
 const EXPLAINED: &[Explained] = &[
@@ -42,14 +42,14 @@ const EXPLAINED: &[Explained] = &[
         peer: "aivdm",
         types: &[25],
         field: "*",
-        why: "the peer holds 16 bytes of payload; real ones are longer than the 128 bits of ITU-R M.1371-5, table 85",
+        why: "the peer holds 16 bytes of payload; real ones are longer than the 128 bits of ITU-R M.1371-5, annex 8, table 80",
         applies: |report, _, _| matches!(&report.message, Message::BinaryShort(m) if m.payload.len() > 126),
     },
     Explained {
         peer: "aivdm",
         types: &[6],
         field: "retransmit",
-        why: "ITU-R M.1371-5, annex 8, table 53: 0 no retransmission, 1 retransmitted; the peer inverts it",
+        why: "ITU-R M.1371-5, annex 8, 3.4, table 54: 0 no retransmission, 1 retransmitted; the peer inverts it",
         applies: |_, ours, theirs| ours != theirs,
     },
     Explained {
@@ -85,7 +85,7 @@ const EXPLAINED: &[Explained] = &[
         peer: "nmea-0183-rs",
         types: &[1, 2, 3],
         field: "rot",
-        why: "ITU-R M.1371-5, annex 8, table 48: the field is 4.733 times the root of degrees a minute, and 127 has no \
+        why: "ITU-R M.1371-5, annex 8, 3.1, table 48: the field is 4.733 times the root of degrees a minute, and 127 has no \
               number; the peer gives the field itself",
         applies: |report, _, theirs| match &report.message {
             Message::PositionA(m) => theirs == format!("Some(\"{}.0\")", m.rot),
@@ -96,7 +96,7 @@ const EXPLAINED: &[Explained] = &[
         peer: "nmea-0183-rs",
         types: &[4],
         field: "utc",
-        why: "ITU-R M.1371-5, annex 8, table 51: the year is 1 to 9999",
+        why: "ITU-R M.1371-5, annex 8, 3.2, table 51: the year is 1 to 9999",
         applies: |report, _, _| matches!(&report.message, Message::StationReport(m) if m.year > 9999),
     },
     Explained {

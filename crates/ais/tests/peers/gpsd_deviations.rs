@@ -3,7 +3,7 @@
 const DEVIATIONS: &[Deviation] = &[
     Deviation {
         name: "coarse position printed with one decimal",
-        clause: "ITU-R M.1371-5, annex 8, tables 73 and 92: the unit is 1/10 minute, 0.0017 degree",
+        clause: "ITU-R M.1371-5, annex 8, 3.15 and 3.25, tables 68 and 84: the unit is 1/10 minute, 0.0017 degree",
         applies: |case| {
             matches!(
                 case.report.message,
@@ -15,7 +15,7 @@ const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         name: "status of type 27 in words",
-        clause: "ITU-R M.1371-5, annex 8, table 92: the field is the number of table 48",
+        clause: "ITU-R M.1371-5, annex 8, 3.25, table 84: the field is the number of table 48",
         applies: |case| match &case.report.message {
             Message::PositionLongRange(message) => {
                 let words = [
@@ -32,7 +32,7 @@ const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         name: "communication state of type 26 not read",
-        clause: "ITU-R M.1371-5, annex 8, table 89: the last 20 bits are selector and communication state",
+        clause: "ITU-R M.1371-5, annex 8, 3.24, table 82: the last 20 bits are selector and communication state",
         applies: |case| {
             matches!(case.report.message, Message::BinaryLong(_))
                 && case.key == "radio"
@@ -41,7 +41,7 @@ const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         name: "spare bits of types 25 and 26 taken for payload",
-        clause: "ITU-R M.1371-5, annex 8, tables 85 and 89: two spare bits follow the station addressed, \
+        clause: "ITU-R M.1371-5, annex 8, 3.23 and 3.24, tables 80 and 82: two spare bits follow the station addressed, \
                  four stand before the communication state",
         applies: |case| match &case.report.message {
             Message::BinaryShort(m) => {
@@ -65,7 +65,7 @@ const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         name: "area code of an addressed type 26 read two bits early",
-        clause: "ITU-R M.1371-5, annex 8, table 89: two spare bits follow the station addressed",
+        clause: "ITU-R M.1371-5, annex 8, 3.24, table 82: two spare bits follow the station addressed",
         applies: |case| match &case.report.message {
             Message::BinaryLong(m) => {
                 let mut bits = Bits::new();
@@ -79,7 +79,7 @@ const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         name: "vendor of seven characters",
-        clause: "ITU-R M.1371-5, annex 8, table 84: three characters, then model and serial number",
+        clause: "ITU-R M.1371-5, annex 8, 3.22, table 79A: three characters, then model and serial number",
         applies: |case| match &case.report.message {
             Message::StaticPartB(message) => {
                 case.key == "vendorid"
@@ -90,7 +90,7 @@ const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         name: "part of an MMSI taken for an MMSI",
-        clause: "ITU-R M.1371-5, annex 8, table 56: an acknowledged station has 30 bits",
+        clause: "ITU-R M.1371-5, annex 8, 3.5, table 56: an acknowledged station has 30 bits",
         applies: |case| {
             let Message::Acknowledge(message) = &case.report.message else {
                 return false;

@@ -179,6 +179,16 @@ pub(crate) struct ServeArguments {
     pub(crate) speed: Option<f64>,
     #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
     pub(crate) exercise: Option<u64>,
+    #[arg(long, value_name = "AGENCY", env = "VIGIE_PARTY")]
+    pub(crate) party: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "party")]
+    pub(crate) party_name: Option<String>,
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "party")]
+    pub(crate) partner_listen: Option<SocketAddr>,
+    #[arg(long, value_name = "URL", requires = "party")]
+    pub(crate) partner_address: Vec<String>,
+    #[arg(long, requires = "party")]
+    pub(crate) thin_link: bool,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_key")]
     pub(crate) tls_certificate: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_certificate")]

@@ -9,6 +9,7 @@ use super::reading;
 use crate::door::DoorKey;
 use crate::drill::{Cell, ExerciseOptions};
 use crate::exit::Exit;
+use crate::partner::open::PartnerOptions;
 use crate::server::{self, ServeOptions};
 
 pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), Failure> {
@@ -27,10 +28,25 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         feed_options,
         reference: reading::reference(&arguments.reference)?,
         exercise: exercise(arguments)?,
+        partner: partner(arguments),
         language: console.catalogue.language().to_owned(),
     };
     server::run(options)
         .map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))
+}
+
+fn partner(arguments: &ServeArguments) -> Option<PartnerOptions> {
+    let party = arguments.party.clone()?;
+    Some(PartnerOptions {
+        name: arguments
+            .party_name
+            .clone()
+            .unwrap_or_else(|| party.clone()),
+        party,
+        listen: arguments.partner_listen,
+        addresses: arguments.partner_address.clone(),
+        thin: arguments.thin_link,
+    })
 }
 
 fn tls(arguments: &ServeArguments) -> Option<DoorKey> {

@@ -6,6 +6,7 @@ mod asset;
 mod audit;
 mod document;
 mod event;
+mod exchange;
 mod feed;
 mod gate;
 mod guard;
@@ -40,6 +41,7 @@ use crate::{
     engine::{Engine, EngineHandle},
     feeding::Feeds,
     live::{Board, Realm, now},
+    partner::desk::DeskHandle,
 };
 
 pub(crate) use problem::Problem;
@@ -58,6 +60,8 @@ pub(crate) struct App {
     pub(crate) listen: SocketAddr,
     /// The door speaks TLS: cookies are for TLS only.
     pub(crate) secure: bool,
+    /// The exchange with partners, if this node has a name among them.
+    pub(crate) desk: Option<DeskHandle>,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

@@ -13,9 +13,17 @@ pub(crate) struct Problem {
     pub(crate) code: &'static str,
     pub(crate) detail: String,
     retry_after_s: Option<u64>,
+    /// Line of the input, from 1.
+    line: Option<usize>,
 }
 
 impl Problem {
+    /// Says in which line of the input the fault is.
+    pub(crate) fn at_line(mut self, line: usize) -> Self {
+        self.line = Some(line);
+        self
+    }
+
     pub(crate) fn new(
         status: StatusCode,
         code: &'static str,
@@ -26,6 +34,7 @@ impl Problem {
             code,
             detail: detail.to_string(),
             retry_after_s: None,
+            line: None,
         }
     }
 
@@ -77,13 +86,16 @@ impl From<vigie_store::Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
+        let mut body = json!({
             "type": "about:blank",
             "title": self.status.canonical_reason().unwrap_or("Error"),
             "status": self.status.as_u16(),
             "code": self.code,
             "detail": self.detail,
         });
+        if let Some(line) = self.line {
+            body["line"] = json!(line);
+        }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         let kind = HeaderValue::from_static("application/problem+json");

@@ -15,8 +15,8 @@ use tower_http::compression::{
 };
 
 use super::{
-    App, Problem, area, asset, audit, document, event, feed, gate, guard, health, list, ogc,
-    position, report, session, setting, stream, token, user, vessel, vessel_list,
+    App, Problem, area, asset, audit, document, event, exchange, feed, gate, guard, health, list,
+    ogc, position, report, session, setting, stream, token, user, vessel, vessel_list,
 };
 use crate::auth::Role;
 
@@ -56,6 +56,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(picture_routes());
     all.extend(work_routes());
     all.extend(administration_routes());
+    all.extend(exchange_routes());
     all.extend(ogc_routes());
     all
 }
@@ -195,6 +196,141 @@ fn administration_routes() -> Vec<Route> {
         ),
         route(Method::GET, "/api/v1/audit", only, get(audit::page)),
         route(Method::PUT, "/api/v1/settings", only, put(setting::change)),
+    ]
+}
+
+fn exchange_routes() -> Vec<Route> {
+    let of = |method: Method, path, role, handler| route(method, path, Access::Role(role), handler);
+    let (viewer, analyst) = (Role::Viewer, Role::Analyst);
+    let (officer, administrator) = (Role::WatchOfficer, Role::Administrator);
+    let parcel = |handler: MethodRouter<Arc<App>>| {
+        handler.layer(DefaultBodyLimit::max(
+            crate::partner::parcel::PARCEL_BYTES_MAX,
+        ))
+    };
+    let (get_, post_) = (Method::GET, Method::POST);
+    vec![
+        of(
+            get_.clone(),
+            "/api/v1/partners",
+            viewer,
+            get(exchange::partners),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/partners",
+            administrator,
+            post(exchange::accept),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/partners/invitation",
+            administrator,
+            post(exchange::invitation),
+        ),
+        of(
+            Method::PUT,
+            "/api/v1/partners/{party}/link",
+            officer,
+            put(exchange::link),
+        ),
+        of(
+            get_.clone(),
+            "/api/v1/partners/{party}/agreement",
+            viewer,
+            get(exchange::agreement),
+        ),
+        of(
+            Method::PUT,
+            "/api/v1/partners/{party}/agreement",
+            administrator,
+            put(exchange::propose),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/partners/{party}/agreement/accept",
+            administrator,
+            post(exchange::accept_agreement),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/partners/{party}/agreement/difference",
+            analyst,
+            post(exchange::compare),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/releases/preview",
+            officer,
+            post(exchange::preview),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/releases",
+            officer,
+            post(exchange::release),
+        ),
+        of(
+            get_.clone(),
+            "/api/v1/releases",
+            viewer,
+            get(exchange::releases),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/releases/{party}/{seq}/recall",
+            officer,
+            post(exchange::recall),
+        ),
+        of(
+            get_.clone(),
+            "/api/v1/releases/{party}/{seq}/proof",
+            viewer,
+            get(exchange::proof),
+        ),
+        of(
+            get_.clone(),
+            "/api/v1/shared",
+            viewer,
+            get(exchange::shared),
+        ),
+        of(
+            get_.clone(),
+            "/api/v1/shared/vessels",
+            viewer,
+            get(exchange::vessels),
+        ),
+        of(
+            post_.clone(),
+            "/api/v1/shared/{party}/{seq}/hold",
+            officer,
+            post(exchange::hold),
+        ),
+        of(
+            Method::DELETE,
+            "/api/v1/shared/{party}/{seq}/hold",
+            officer,
+            delete(exchange::lift),
+        ),
+        of(get_.clone(), "/api/v1/notes", viewer, get(exchange::notes)),
+        of(
+            post_.clone(),
+            "/api/v1/notes",
+            analyst,
+            post(exchange::write),
+        ),
+        of(
+            get_,
+            "/api/v1/partners/{party}/parcel",
+            officer,
+            get(exchange::parcel_out),
+        ),
+        of(
+            post_,
+            "/api/v1/partners/{party}/parcel",
+            officer,
+            parcel(post(exchange::parcel_in)),
+        ),
     ]
 }
 

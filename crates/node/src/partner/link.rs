@@ -14,7 +14,7 @@ use tokio::{
 use super::tls::LinkKey;
 
 /// Longest message, bytes: the exchange's own limit for a bundle is far below; more is an attack or a fault.
-pub(crate) const MESSAGE_BYTES_MAX: usize = 1 << 20;
+pub(crate) const MESSAGE_BYTES_MAX: usize = 2 << 20;
 /// Messages of one link that wait for the desk or for the wire. The exchange's credit keeps it from filling.
 pub(crate) const WAITING_MAX: usize = 64;
 /// A link that carries nothing, not even a sign of life, for so long is down. More than the 70 s for which a

@@ -5,9 +5,22 @@
     reason = "being built: the desk that uses the links comes next"
 )]
 
+mod arrival;
+mod card;
+pub(crate) mod deed;
+pub(crate) mod desk;
 mod https;
-mod link;
+mod line;
+pub(crate) mod link;
+pub(crate) mod matter;
+pub mod open;
+pub mod own;
+mod paper;
+pub(crate) mod parcel;
+pub(crate) mod peer;
 mod quic;
+mod round;
+pub(crate) mod shown;
 mod tls;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 mod access;
 mod client;
+mod exchange;
 mod exercise;
 mod node;
 mod ogc;

@@ -1,0 +1,617 @@
+//! The sender's side of a stream.
+//!
+//! The rule of durability: an entry may leave only when it is on disk, otherwise a crash could give its
+//! number to something else, and the partner would rightly call that a fork. So: [`Outbox::push`] gives
+//! the entry to store, the caller stores it (group commit), then [`Outbox::commit`]; only then
+//! [`Outbox::poll`] sends it. [`Outbox::state`] may be stored at any time; it only saves work at restart.
+//!
+//! Order on the wire is by priority, not by number; the numbers are what the tree covers. The link is
+//! never asked for a time: resuming is by the partner's head and gap list alone.
+
+use super::ack::Ack;
+use super::bundle::{Bundle, ITEMS_MAX, SKIP_LEVEL_MAX, Skip};
+use super::checkpoint::{Checkpoint, Countersigned};
+use super::entry::{BODY_BYTES_MAX, Entry, Form, Header, Lane, Priority, SALT_BYTES, commit};
+use super::merkle::{Frontier, Nodes, aligned};
+use super::profile::Profile;
+use super::queue::Queue;
+use super::refusal::Counts;
+use super::seal::{Seal, hmac};
+use super::span::Spans;
+use super::stream::{Signer, Stream};
+use super::wire::{Reader, put_varint};
+use super::{Refusal, wire};
+use std::collections::VecDeque;
+
+/// Entries that the partner has not acknowledged: a week of a busy partner, 40 MB of index at the most.
+pub const OUTSTANDING_MAX: u64 = 1 << 20;
+/// Bytes of a header, commitment left out, and its salt: what an entry costs beside its body.
+const ENTRY_BYTES: usize = 48;
+/// Bytes of a skip.
+const SKIP_BYTES: usize = 36;
+
+/// Where the stored entries are.
+pub trait Source {
+    /// The entry; `None` when its body was purged meanwhile: then it goes as a skip.
+    fn entry(&self, seq: u64) -> Option<Entry>;
+}
+
+/// What is to be put into the stream; the policy's release makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Class of urgency.
+    pub priority: Priority,
+    /// Form of the body.
+    pub form: Form,
+    /// The object it is about.
+    pub object: Option<[u8; 16]>,
+    /// Of [`Priority::Latest`], only the newest of a key is sent.
+    pub key: Option<u64>,
+    /// When it was released, ms of Unix time.
+    pub released_ms: i64,
+    /// When the receiver must stop showing it.
+    pub expires_ms: Option<i64>,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Queued,
+    Sent,
+    Skipped,
+    SkipSent,
+    Held,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    key: Option<u64>,
+    cost: u32,
+    priority: Priority,
+    stage: Stage,
+}
+
+/// What an acknowledgement changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Acked {
+    /// The partner now holds all entries below.
+    pub head: u64,
+    /// How many entries were newly acknowledged.
+    pub entries: u64,
+    /// A head that both sides have signed; store it.
+    pub countersigned: Option<Countersigned>,
+    /// The partner lost entries from here on (a restored backup): tell an operator, then
+    /// [`Outbox::rewind`].
+    pub lost_from: Option<u64>,
+}
+
+/// The sender's state machine.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    stream: Stream,
+    seal: Seal,
+    salt_key: [u8; 32],
+    profile: Profile,
+    frontier: Frontier,
+    /// The tree of what is durable.
+    durable: Frontier,
+    committed: u64,
+    /// Number of the first slot: the partner holds all below.
+    base: u64,
+    slots: VecDeque<Slot>,
+    queue: Queue,
+    skipped: Spans,
+    backfill: Spans,
+    flights: VecDeque<(i64, Vec<u64>)>,
+    in_flight_bytes: u64,
+    session: u32,
+    asked_ms: Option<i64>,
+    resumed: bool,
+    signed: Option<Checkpoint>,
+    signed_ms: Option<i64>,
+    countersigned: Option<Countersigned>,
+    refusals: Counts,
+}
+
+impl Outbox {
+    /// A new stream. `salt_key` is a secret of the node, the same for the life of the stream.
+    pub fn new(stream: Stream, seal: Seal, salt_key: [u8; 32], profile: Profile) -> Self {
+        Self {
+            stream,
+            seal,
+            salt_key,
+            profile,
+            frontier: Frontier::default(),
+            durable: Frontier::default(),
+            committed: 0,
+            base: 0,
+            slots: VecDeque::new(),
+            queue: Queue::default(),
+            skipped: Spans::default(),
+            backfill: Spans::default(),
+            flights: VecDeque::new(),
+            in_flight_bytes: 0,
+            session: 0,
+            asked_ms: None,
+            resumed: false,
+            signed: None,
+            signed_ms: None,
+            countersigned: None,
+            refusals: Counts::default(),
+        }
+    }
+
+    /// After a restart: the stored state (empty when there is none) and all stored headers in order,
+    /// from [`Outbox::needed_from`] of that state on. Nothing is taken for acknowledged that the state
+    /// does not say; the partner's first acknowledgement tells the rest.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] when state and headers do not fit each other.
+    pub fn restore(
+        mut self,
+        state: &[u8],
+        headers: impl IntoIterator<Item = Header>,
+        nodes: &mut impl Nodes,
+    ) -> Result<Self, Refusal> {
+        if !state.is_empty() {
+            self.load(state)?;
+        }
+        let mut next = self.base;
+        for header in headers {
+            if header.seq != next {
+                return Err(Refusal::Malformed);
+            }
+            if header.seq >= self.frontier.size() {
+                self.frontier.append(header.leaf(), nodes);
+            }
+            next += 1;
+            self.slots.push_back(slot(&header));
+        }
+        if self.frontier.size() != next {
+            return Err(Refusal::Malformed);
+        }
+        self.committed = next;
+        self.durable = self.frontier.clone();
+        self.requeue_all();
+        Ok(self)
+    }
+
+    /// The first header that [`Outbox::restore`] needs with this state.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`].
+    pub fn needed_from(state: &[u8]) -> Result<u64, Refusal> {
+        if state.is_empty() { Ok(0) } else { Reader::new(state).varint() }
+    }
+
+    /// Bytes to keep, for a quicker restart.
+    pub fn state(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        put_varint(&mut out, self.base);
+        self.durable.encode(&mut out);
+        out.push(u8::from(self.countersigned.is_some()));
+        if let Some(both) = &self.countersigned {
+            both.checkpoint.encode(&mut out);
+            out.extend_from_slice(&both.countersignature);
+        }
+        out
+    }
+
+    fn load(&mut self, state: &[u8]) -> Result<(), Refusal> {
+        let mut reader = wire::Reader::new(state);
+        self.base = reader.varint()?;
+        self.frontier = Frontier::decode(&mut reader)?;
+        if reader.byte()? == 1 {
+            let checkpoint = Checkpoint::decode(&mut reader)?;
+            let both = Countersigned { checkpoint, countersignature: reader.array()? };
+            both.verify(&self.stream)?;
+            self.countersigned = Some(both);
+        }
+        reader.finish()
+    }
+
+    /// Appends an entry and gives it back to be stored.
+    ///
+    /// # Errors
+    /// [`Refusal::Oversized`] for a body that must be cut into chunks, [`Refusal::Busy`] when the partner
+    /// has not acknowledged [`OUTSTANDING_MAX`] entries, [`Refusal::Forked`] in a full number space.
+    pub fn push(&mut self, draft: Draft, nodes: &mut impl Nodes) -> Result<Entry, Refusal> {
+        if draft.body.len() > BODY_BYTES_MAX {
+            return Err(Refusal::Oversized);
+        }
+        if self.slots.len() as u64 >= OUTSTANDING_MAX {
+            return Err(Refusal::Busy);
+        }
+        let seq = self.frontier.size();
+        let salt = self.salt(seq, &draft.body);
+        let header = Header {
+            seq,
+            priority: draft.priority,
+            form: draft.form,
+            object: draft.object,
+            key: draft.key,
+            released_ms: draft.released_ms,
+            expires_ms: draft.expires_ms,
+            body_len: draft.body.len() as u32,
+            commitment: commit(&salt, &draft.body),
+        };
+        self.frontier.append(header.leaf(), nodes);
+        self.slots.push_back(slot(&header));
+        Ok(Entry { header, salt, body: draft.body })
+    }
+
+    fn salt(&self, seq: u64, body: &[u8]) -> [u8; SALT_BYTES] {
+        let mut salt = [0; SALT_BYTES];
+        let mac = hmac(&self.salt_key, &[b"salt", self.stream.id(), &seq.to_be_bytes(), body]);
+        salt.iter_mut().zip(mac).for_each(|(to, from)| *to = from);
+        salt
+    }
+
+    /// All entries pushed so far are on disk and may be sent.
+    pub fn commit(&mut self) {
+        for seq in self.committed..self.frontier.size() {
+            self.enqueue(seq);
+        }
+        self.committed = self.frontier.size();
+        self.durable = self.frontier.clone();
+    }
+
+    fn slot(&mut self, seq: u64) -> Option<&mut Slot> {
+        let at = usize::try_from(seq.checked_sub(self.base)?).ok()?;
+        self.slots.get_mut(at)
+    }
+
+    fn enqueue(&mut self, seq: u64) {
+        let Some(slot) = self.slot(seq) else { return };
+        slot.stage = Stage::Queued;
+        let (priority, key) = (slot.priority, slot.key);
+        if let Some(older) = self.queue.push(seq, priority, key) {
+            self.skip(older);
+        }
+    }
+
+    fn skip(&mut self, seq: u64) {
+        if let Some(slot) = self.slot(seq) {
+            slot.stage = Stage::Skipped;
+            self.skipped.insert(seq..seq + 1);
+        }
+    }
+
+    /// A carrier is up (again). `session` is a fresh random number: only an acknowledgement that echoes it
+    /// may say that the partner holds less than we thought.
+    pub fn connect(&mut self, session: u32) {
+        self.session = session;
+        self.asked_ms = None;
+        self.resumed = false;
+        self.requeue_all();
+    }
+
+    /// The carrier is a file: nobody can answer where they stand, so all lanes go at once.
+    pub fn assume_resumed(&mut self) {
+        self.resumed = true;
+    }
+
+    /// Whatever is not acknowledged goes again.
+    fn requeue_all(&mut self) {
+        self.queue.clear();
+        self.flights.clear();
+        self.in_flight_bytes = 0;
+        self.signed = None;
+        for seq in self.base..self.committed {
+            match self.slot(seq).map(|slot| slot.stage) {
+                Some(Stage::Queued | Stage::Sent) => self.enqueue(seq),
+                Some(Stage::Skipped | Stage::SkipSent) => self.skip(seq),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next message for this lane, if there is any that may go now.
+    ///
+    /// # Errors
+    /// [`Refusal::Oversized`] when a message cannot be built: a fault of the caller's store.
+    pub fn poll(
+        &mut self,
+        lane: Lane,
+        now_ms: i64,
+        key: &impl Signer,
+        source: &impl Source,
+        nodes: &impl Nodes,
+    ) -> Result<Option<Vec<u8>>, Refusal> {
+        self.resend(now_ms);
+        let mut bundle = Bundle { session: self.session, ..Bundle::default() };
+        let mut sent = Vec::new();
+        let mut room = self.profile.bundle_bytes;
+        for priority in Priority::ALL {
+            if priority.lane() == lane && (lane != Lane::Bulk || self.resumed) {
+                if priority == Priority::History {
+                    self.add_skips(&mut bundle, &mut sent, &mut room, nodes);
+                }
+                self.add_entries(priority, &mut bundle, &mut sent, &mut room, source);
+            }
+        }
+        if lane == Lane::Bulk && self.resumed {
+            self.add_backfill(&mut bundle, &mut room, source);
+            self.add_checkpoint(&mut bundle, now_ms, key);
+        }
+        bundle.ask = self.asks(lane, now_ms);
+        if bundle.entries.is_empty() && bundle.skips.is_empty() && bundle.checkpoint.is_none() && !bundle.ask {
+            return Ok(None);
+        }
+        if !sent.is_empty() {
+            self.flights.push_back((now_ms, sent));
+        }
+        bundle.close(&self.stream, &self.seal, key, self.profile.effort).map(Some)
+    }
+
+    /// The first message of a connection asks where the partner stands.
+    fn asks(&mut self, lane: Lane, now_ms: i64) -> bool {
+        let due = self.asked_ms.is_none_or(|asked_ms| now_ms - asked_ms >= self.profile.resend_ms);
+        let ask = !self.resumed && lane != Lane::Bulk && due;
+        if ask {
+            self.asked_ms = Some(now_ms);
+        }
+        ask
+    }
+
+    fn add_entries(
+        &mut self,
+        priority: Priority,
+        bundle: &mut Bundle,
+        sent: &mut Vec<u64>,
+        room: &mut usize,
+        source: &impl Source,
+    ) {
+        while let Some(seq) = self.queue.front(priority) {
+            let Some(slot) = self.slot(seq).filter(|slot| slot.stage == Stage::Queued).copied() else {
+                self.queue.pop(priority);
+                continue;
+            };
+            let cost = slot.cost as usize;
+            let first = bundle.entries.is_empty() && bundle.skips.is_empty();
+            let closed = self.in_flight_bytes > 0
+                && self.in_flight_bytes + u64::from(slot.cost) > self.profile.window_bytes
+                && priority.lane() == Lane::Bulk;
+            if (cost > *room && !first) || closed || bundle.entries.len() as u64 >= ITEMS_MAX {
+                return;
+            }
+            self.queue.pop(priority);
+            match source.entry(seq) {
+                Some(entry) if entry.header.seq == seq => {
+                    *room = room.saturating_sub(cost);
+                    self.mark_sent(seq, cost as u64);
+                    bundle.entries.push(entry);
+                    sent.push(seq);
+                }
+                _ => self.skip(seq),
+            }
+        }
+    }
+
+    fn mark_sent(&mut self, seq: u64, cost: u64) {
+        self.in_flight_bytes += cost;
+        if let Some(slot) = self.slot(seq) {
+            slot.stage = Stage::Sent;
+        }
+    }
+
+    /// Conflated runs go as subtree hashes, before history, when nothing newer waits.
+    fn add_skips(&mut self, bundle: &mut Bundle, sent: &mut Vec<u64>, room: &mut usize, nodes: &impl Nodes) {
+        let runs: Vec<_> = self.skipped.iter().take(*room / SKIP_BYTES + 1).collect();
+        for run in runs {
+            for (level, index) in aligned(run.start, run.end, SKIP_LEVEL_MAX) {
+                let Some(hash) = nodes.node(level, index) else { continue };
+                if *room < SKIP_BYTES {
+                    return;
+                }
+                *room -= SKIP_BYTES;
+                let skip = Skip { level, index, hash };
+                self.skipped.remove(skip.range());
+                for seq in skip.range() {
+                    if let Some(slot) = self.slot(seq) {
+                        slot.stage = Stage::SkipSent;
+                    }
+                    sent.push(seq);
+                }
+                bundle.skips.push(skip);
+            }
+        }
+    }
+
+    /// Bodies that the partner asked for although they were conflated.
+    fn add_backfill(&mut self, bundle: &mut Bundle, room: &mut usize, source: &impl Source) {
+        while let Some(seq) = self.backfill.first() {
+            let entry = source.entry(seq).filter(|entry| entry.header.seq == seq);
+            let cost = entry.as_ref().map_or(0, |entry| entry.body.len() + ENTRY_BYTES);
+            if cost > *room && !bundle.entries.is_empty() {
+                return;
+            }
+            *room = room.saturating_sub(cost);
+            self.backfill.remove(seq..seq + 1);
+            bundle.entries.extend(entry);
+        }
+    }
+
+    /// A new head goes when all of it is on its way and the last one is old enough.
+    fn add_checkpoint(&mut self, bundle: &mut Bundle, now_ms: i64, key: &impl Signer) {
+        let size = self.committed;
+        let newest = self.signed.as_ref().map_or(0, |signed| signed.size);
+        let both = self.countersigned.as_ref().map_or(0, |both| both.checkpoint.size);
+        let age_ms = self.signed_ms.map_or(i64::MAX, |at_ms| now_ms - at_ms);
+        let wait_ms = match newest {
+            0 => 0,
+            newest if newest < size => self.profile.checkpoint_ms,
+            _ => self.profile.resend_ms,
+        };
+        if size <= both || age_ms < wait_ms {
+            return;
+        }
+        let checkpoint = Checkpoint::sign(&self.stream, size, self.durable.root(), key);
+        self.signed = Some(checkpoint.clone());
+        self.signed_ms = Some(now_ms);
+        bundle.checkpoint = Some(checkpoint);
+    }
+
+    /// What a carrier lost silently goes again.
+    fn resend(&mut self, now_ms: i64) {
+        while self.flights.front().is_some_and(|(at_ms, _)| now_ms - at_ms >= self.profile.resend_ms) {
+            let Some((_, lost)) = self.flights.pop_front() else { return };
+            for seq in lost {
+                match self.slot(seq).copied() {
+                    Some(Slot { stage: Stage::Sent, cost, .. }) => {
+                        self.in_flight_bytes = self.in_flight_bytes.saturating_sub(u64::from(cost));
+                        self.enqueue(seq);
+                    }
+                    Some(Slot { stage: Stage::SkipSent, .. }) => self.skip(seq),
+                    _ => {}
+                }
+            }
+            self.signed = None;
+        }
+    }
+
+    /// Takes an acknowledgement.
+    ///
+    /// # Errors
+    /// A [`Refusal`]; [`Refusal::RolledBack`] when the partner holds entries that this node never made
+    /// durable: this node runs on an old backup and must not go on with this stream.
+    pub fn acknowledge(&mut self, bytes: &[u8]) -> Result<Acked, Refusal> {
+        self.take_ack(bytes).map_err(|refusal| self.refusals.note(refusal))
+    }
+
+    fn take_ack(&mut self, bytes: &[u8]) -> Result<Acked, Refusal> {
+        let ack = Ack::open(bytes, &self.stream, &self.seal)?;
+        let top = ack.held.iter().next_back().map_or(ack.head, |range| range.end);
+        if top > self.committed {
+            return Err(Refusal::RolledBack);
+        }
+        let mut acked = Acked::default();
+        if let Some((size, countersignature)) = ack.countersignature {
+            acked.countersigned = self.take_countersignature(size, countersignature)?;
+        }
+        let current = ack.session == self.session;
+        acked.lost_from = (current && ack.head < self.base).then_some(ack.head);
+        acked.entries = self.hold(self.base..ack.head);
+        for range in ack.held.iter() {
+            acked.entries += self.hold(range);
+        }
+        for range in ack.want.iter() {
+            self.backfill.insert(range.start..range.end.min(self.committed));
+        }
+        self.resumed |= current && acked.lost_from.is_none();
+        self.advance();
+        acked.head = self.base;
+        Ok(acked)
+    }
+
+    fn take_countersignature(&mut self, size: u64, countersignature: [u8; 64]) -> Result<Option<Countersigned>, Refusal> {
+        if self.countersigned.as_ref().is_some_and(|both| both.checkpoint.size >= size) {
+            return Ok(None);
+        }
+        let Some(checkpoint) = self.signed.clone().filter(|signed| signed.size == size) else {
+            return Ok(None);
+        };
+        let both = Countersigned { checkpoint, countersignature };
+        both.verify(&self.stream)?;
+        self.countersigned = Some(both.clone());
+        Ok(Some(both))
+    }
+
+    /// Marks entries as held by the partner; gives how many were not before.
+    fn hold(&mut self, range: std::ops::Range<u64>) -> u64 {
+        let mut news = 0;
+        for seq in range {
+            let Some(slot) = self.slot(seq) else { continue };
+            let before = std::mem::replace(&mut slot.stage, Stage::Held);
+            let cost = u64::from(slot.cost);
+            match before {
+                Stage::Held => continue,
+                Stage::Sent => self.in_flight_bytes = self.in_flight_bytes.saturating_sub(cost),
+                Stage::Skipped => self.skipped.remove(seq..seq + 1),
+                Stage::Queued | Stage::SkipSent => {}
+            }
+            news += 1;
+        }
+        news
+    }
+
+    fn advance(&mut self) {
+        while self.slots.front().is_some_and(|slot| slot.stage == Stage::Held) {
+            self.slots.pop_front();
+            self.base += 1;
+        }
+        while self.flights.front().is_some_and(|(_, seqs)| seqs.iter().all(|seq| *seq < self.base)) {
+            self.flights.pop_front();
+        }
+    }
+
+    /// The partner lost entries and an operator agreed to send them again: all stored headers from where
+    /// it stands up to our base, in order.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] when they are not exactly those.
+    pub fn rewind(&mut self, headers: &[Header]) -> Result<(), Refusal> {
+        let fits = headers.iter().rev().zip((0..self.base).rev()).all(|(header, seq)| header.seq == seq);
+        if !fits || headers.len() as u64 > self.base {
+            return Err(Refusal::Malformed);
+        }
+        for header in headers.iter().rev() {
+            self.slots.push_front(slot(header));
+            self.base -= 1;
+        }
+        self.requeue_all();
+        self.asked_ms = None;
+        Ok(())
+    }
+
+    /// How many entries wait in a class: an operator sees it; a feed of latest positions is drawn from only
+    /// while this is small.
+    pub fn waiting(&self, priority: Priority) -> usize {
+        self.queue.len(priority)
+    }
+
+    /// Has the partner said, on this connection, where it stands?
+    pub fn resumed(&self) -> bool {
+        self.resumed
+    }
+
+    /// Bytes sent and not acknowledged.
+    pub fn in_flight_bytes(&self) -> u64 {
+        self.in_flight_bytes
+    }
+
+    /// Entries in the stream.
+    pub fn size(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// The partner holds all entries below.
+    pub fn acked(&self) -> u64 {
+        self.base
+    }
+
+    /// The newest head that both sides signed.
+    pub fn countersigned(&self) -> Option<&Countersigned> {
+        self.countersigned.as_ref()
+    }
+
+    /// The stream.
+    pub fn stream(&self) -> &Stream {
+        &self.stream
+    }
+
+    /// What was refused, by reason.
+    pub fn refusals(&self) -> &Counts {
+        &self.refusals
+    }
+}
+
+fn slot(header: &Header) -> Slot {
+    Slot {
+        key: header.key,
+        cost: header.body_len + ENTRY_BYTES as u32,
+        priority: header.priority,
+        stage: Stage::Queued,
+    }
+}

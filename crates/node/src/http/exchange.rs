@@ -1,0 +1,511 @@
+//! The exchange with partners: identity, agreements, releases, copies, notes, parcels.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vigie_exchange::PartyId;
+use vigie_sea::Time;
+use vigie_store::NoteRow;
+
+use super::{
+    App, Deed, Problem,
+    gate::Who,
+    input::{Asked, Told},
+};
+use crate::{
+    live::now,
+    partner::{
+        deed::Wish,
+        desk::{Desk, DeskError},
+        shown::decision_shown,
+    },
+};
+
+/// Releases, copies or notes in one answer.
+const LIMIT: usize = 200;
+const LIMIT_MAX: usize = 2_000;
+/// Longest note, characters.
+const NOTE_CHARS_MAX: usize = 4_000;
+/// Longest reason, characters: the exchange's own limit is in bytes.
+const REASON_CHARS_MAX: usize = 250;
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        let code = error.code();
+        match &error {
+            DeskError::Partner => Self::not_found("partner"),
+            DeskError::NoAgreement => Self::new(StatusCode::CONFLICT, code, ""),
+            DeskError::Refused(code) if code.ends_with("-unknown") => {
+                Self::new(StatusCode::NOT_FOUND, code, "")
+            }
+            DeskError::Refused(code) => Self::new(StatusCode::CONFLICT, code, ""),
+            DeskError::Exchange(vigie_exchange::Error::Policy { line, reason, .. }) => {
+                Self::bad(code, reason).at_line(*line)
+            }
+            DeskError::Exchange(fault) => Self::bad(code, fault),
+            DeskError::Peer(_) | DeskError::Store(_) | DeskError::Key(_) => {
+                Self::internal(code, error)
+            }
+        }
+    }
+}
+
+impl App {
+    /// Asks the desk of the exchange.
+    async fn desk<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let desk = self.desk.as_ref();
+        let desk = desk.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "no-exchange", ""))?;
+        let answer = desk.ask(question).await;
+        Ok(answer.map_err(|_busy| Problem::busy("desk-busy"))??)
+    }
+}
+
+fn party(text: &str) -> Result<PartyId, Problem> {
+    PartyId::new(text).map_err(|_unfit| Problem::not_found(text))
+}
+
+pub(super) async fn partners(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    if app.desk.is_none() {
+        return Ok(Json(json!({"own": null, "partners": []})));
+    }
+    app.desk(|desk| Ok(desk.partners_shown())).await.map(Json)
+}
+
+pub(super) async fn invitation(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+) -> Result<Json<Value>, Problem> {
+    let invitation = app.desk(|desk| Ok(desk.invitation())).await?;
+    app.note(Deed::new(&who.user, "invitation-made", "", json!({})))
+        .await?;
+    Ok(Json(invitation))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Invitation {
+    invitation: String,
+    fingerprint: String,
+}
+
+pub(super) async fn accept(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(told): Told<Invitation>,
+) -> Result<Response, Problem> {
+    let body = app
+        .desk(move |desk| {
+            desk.accept(&told.invitation, &told.fingerprint)?;
+            Ok(desk.partners_shown())
+        })
+        .await?;
+    app.note(Deed::new(&who.user, "partner-accepted", "", json!({})))
+        .await?;
+    Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkWish {
+    cut: bool,
+}
+
+pub(super) async fn link(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+    Told(wish): Told<LinkWish>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    let body = app
+        .desk(move |desk| {
+            desk.cut(&with, wish.cut)?;
+            Ok(desk.partners_shown())
+        })
+        .await?;
+    let action = if wish.cut { "link-cut" } else { "link-healed" };
+    app.note(Deed::new(&who.user, action, name, json!({})))
+        .await?;
+    Ok(Json(body))
+}
+
+pub(super) async fn agreement(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    let shown = app
+        .desk(move |desk| Ok(desk.agreements_shown(desk.peer(&with)?)))
+        .await?;
+    Ok(Json(shown))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyText {
+    text: String,
+    #[serde(default)]
+    cedar: String,
+}
+
+pub(super) async fn propose(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+    Told(told): Told<PolicyText>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    let user = who.user.clone();
+    let shown = app
+        .desk(move |desk| {
+            desk.propose(&with, &told.text, &told.cedar, &user)?;
+            Ok(desk.agreements_shown(desk.peer(&with)?))
+        })
+        .await?;
+    app.note(Deed::new(&who.user, "agreement-proposed", name, json!({})))
+        .await?;
+    Ok(Json(shown))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Accepted {
+    digest: String,
+}
+
+pub(super) async fn accept_agreement(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+    Told(told): Told<Accepted>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    let user = who.user.clone();
+    let digest = told.digest.clone();
+    let shown = app
+        .desk(move |desk| {
+            desk.accept_agreement(&with, digest.parse()?, &user)?;
+            Ok(desk.agreements_shown(desk.peer(&with)?))
+        })
+        .await?;
+    let detail = json!({"digest": told.digest});
+    app.note(Deed::new(&who.user, "agreement-accepted", name, detail))
+        .await?;
+    Ok(Json(shown))
+}
+
+pub(super) async fn compare(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    Told(told): Told<PolicyText>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    app.desk(move |desk| desk.compare(&with, &told.text, &told.cedar))
+        .await
+        .map(Json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReleaseWish {
+    party: PartyId,
+    kind: String,
+    id: String,
+    purpose: vigie_exchange::Purpose,
+}
+
+impl From<ReleaseWish> for Wish {
+    fn from(wish: ReleaseWish) -> Self {
+        Self {
+            party: wish.party,
+            // An officer sees events; partners get alerts.
+            kind: match wish.kind.as_str() {
+                "event" => crate::partner::matter::ALERT.to_owned(),
+                _ => wish.kind,
+            },
+            id: wish.id,
+            purpose: wish.purpose,
+        }
+    }
+}
+
+pub(super) async fn preview(
+    State(app): State<Arc<App>>,
+    Told(wish): Told<ReleaseWish>,
+) -> Result<Json<Value>, Problem> {
+    let wish = Wish::from(wish);
+    app.desk(move |desk| {
+        let (matter, decision) = desk.look(&wish)?;
+        Ok(decision_shown(&matter, &decision, wish.purpose.as_str()))
+    })
+    .await
+    .map(Json)
+}
+
+pub(super) async fn release(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(wish): Told<ReleaseWish>,
+) -> Result<Response, Problem> {
+    let wish = Wish::from(wish);
+    let (user, named) = (who.user.clone(), wish.clone());
+    let shown = app
+        .desk(move |desk| {
+            let row = desk.release(&wish, &user)?;
+            Ok(desk.release_shown(&row))
+        })
+        .await?;
+    let detail = json!({"to": named.party, "kind": named.kind, "purpose": named.purpose});
+    app.note(Deed::new(&who.user, "released", named.id, detail))
+        .await?;
+    Ok((StatusCode::CREATED, Json(shown)).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReleaseFilter {
+    party: Option<String>,
+    before: Option<u64>,
+    limit: Option<usize>,
+}
+
+pub(super) async fn releases(
+    State(app): State<Arc<App>>,
+    Asked(filter): Asked<ReleaseFilter>,
+) -> Result<Json<Value>, Problem> {
+    let limit = filter.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    let skip = usize::try_from(filter.before.unwrap_or(0)).unwrap_or(usize::MAX);
+    let (releases, more) = app
+        .desk(move |desk| {
+            let wanted = skip.saturating_add(limit).saturating_add(1);
+            let rows = desk
+                .ledger
+                .releases(filter.party.as_deref(), wanted as u64)?;
+            let shown = rows.iter().skip(skip).take(limit);
+            let shown: Vec<Value> = shown.map(|row| desk.release_shown(row)).collect();
+            Ok((shown, rows.len() >= wanted))
+        })
+        .await?;
+    // `before` counts from the newest: a page number that never repeats a row while one looks.
+    let next = more.then(|| skip + releases.len());
+    Ok(Json(json!({"releases": releases, "next": next})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Why {
+    reason: String,
+}
+
+fn reason(why: Why) -> Result<String, Problem> {
+    let reason = why.reason.trim().to_owned();
+    if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
+        return Err(Problem::bad("reason-unfit", REASON_CHARS_MAX));
+    }
+    Ok(reason)
+}
+
+pub(super) async fn recall(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((name, seq)): Path<(String, u64)>,
+    Told(why): Told<Why>,
+) -> Result<StatusCode, Problem> {
+    let (with, why, user) = (party(&name)?, reason(why)?, who.user.clone());
+    let detail = json!({"seq": seq, "reason": why});
+    app.desk(move |desk| desk.recall(&with, seq, &why, &user))
+        .await?;
+    app.note(Deed::new(&who.user, "recalled", name, detail))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn proof(
+    State(app): State<Arc<App>>,
+    Path((name, seq)): Path<(String, u64)>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    app.desk(move |desk| desk.proof(&with, seq)).await.map(Json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CopyFilter {
+    party: Option<String>,
+    kind: Option<String>,
+    state: Option<String>,
+    limit: Option<usize>,
+}
+
+pub(super) async fn shared(
+    State(app): State<Arc<App>>,
+    Asked(filter): Asked<CopyFilter>,
+) -> Result<Json<Value>, Problem> {
+    let mut copies = app.desk(|desk| Ok(desk.copies_shown())).await?;
+    let fits = |copy: &Value, field: &str, wanted: &Option<String>| {
+        wanted.as_deref().is_none_or(|wanted| copy[field] == wanted)
+    };
+    copies.retain(|copy| {
+        fits(copy, "party", &filter.party)
+            && fits(copy, "kind", &filter.kind)
+            && fits(copy, "state", &filter.state)
+    });
+    copies.truncate(filter.limit.unwrap_or(LIMIT_MAX).clamp(1, LIMIT_MAX));
+    Ok(Json(json!({"copies": copies, "next": null})))
+}
+
+pub(super) async fn vessels(State(app): State<Arc<App>>) -> Result<Response, Problem> {
+    let body = if app.desk.is_none() {
+        json!({"type": "FeatureCollection", "features": []})
+    } else {
+        app.desk(|desk| Ok(desk.vessels_shown())).await?
+    };
+    Ok((
+        [(header::CONTENT_TYPE, "application/geo+json")],
+        body.to_string(),
+    )
+        .into_response())
+}
+
+pub(super) async fn hold(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((name, seq)): Path<(String, u64)>,
+    Told(why): Told<Why>,
+) -> Result<StatusCode, Problem> {
+    let (with, why, user) = (party(&name)?, reason(why)?, who.user.clone());
+    let detail = json!({"seq": seq, "reason": why});
+    app.desk(move |desk| desk.hold(&with, seq, &why, &user))
+        .await?;
+    app.note(Deed::new(&who.user, "held", name, detail)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn lift(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((name, seq)): Path<(String, u64)>,
+) -> Result<StatusCode, Problem> {
+    let (with, user) = (party(&name)?, who.user.clone());
+    app.desk(move |desk| desk.lift(&with, seq, &user)).await?;
+    let detail = json!({"seq": seq});
+    app.note(Deed::new(&who.user, "hold-lifted", name, detail))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoteFilter {
+    object: String,
+    limit: Option<u64>,
+}
+
+pub(super) async fn notes(
+    State(app): State<Arc<App>>,
+    Asked(filter): Asked<NoteFilter>,
+) -> Result<Json<Value>, Problem> {
+    let limit = filter.limit.unwrap_or(LIMIT as u64);
+    let limit = limit.clamp(1, LIMIT_MAX as u64);
+    let rows = app
+        .ledger(move |ledger| ledger.notes(&filter.object, limit))
+        .await?;
+    let shown: Vec<Value> = rows.iter().map(note_shown).collect();
+    Ok(Json(json!({"notes": shown, "next": null})))
+}
+
+fn note_shown(row: &NoteRow) -> Value {
+    json!({
+        "object": row.object, "text": row.text, "language": row.language, "by": row.user,
+        "party": row.party, "at": Time::from_ms(row.at_ms),
+        "to": row.shared_with.split_whitespace().collect::<Vec<_>>(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewNote {
+    object: String,
+    text: String,
+    language: String,
+    #[serde(default)]
+    to: Vec<PartyId>,
+}
+
+pub(super) async fn write(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(note): Told<NewNote>,
+) -> Result<Response, Problem> {
+    let text = note.text.trim().to_owned();
+    if text.is_empty() || text.chars().count() > NOTE_CHARS_MAX || note.object.len() > 200 {
+        return Err(Problem::bad("note-unfit", NOTE_CHARS_MAX));
+    }
+    let to: Vec<String> = note.to.iter().map(ToString::to_string).collect();
+    let mut row = NoteRow {
+        object: note.object,
+        text,
+        language: note.language.chars().take(16).collect(),
+        user: who.user.clone(),
+        party: String::new(),
+        at_ms: now().ms(),
+        shared_with: to.join(" "),
+    };
+    let row = if app.desk.is_some() {
+        app.desk(move |desk| {
+            row.party = desk.own.party.as_str().to_owned();
+            desk.write(&row, &note.to)?;
+            Ok(row)
+        })
+        .await?
+    } else {
+        let kept = row.clone();
+        app.ledger(move |ledger| ledger.put_note(&kept)).await?;
+        row
+    };
+    let shown = note_shown(&row);
+    app.note(Deed::new(&who.user, "note-written", row.object, json!({})))
+        .await?;
+    Ok((StatusCode::CREATED, Json(shown)).into_response())
+}
+
+pub(super) async fn parcel_out(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let with = party(&name)?;
+    let bytes = app.desk(move |desk| desk.parcel(&with)).await?;
+    let disposition = format!("attachment; filename=\"{name}.vigie\"");
+    app.note(Deed::new(&who.user, "parcel-made", name, json!({})))
+        .await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+pub(super) async fn parcel_in(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let with = party(&name)?;
+    let bytes = app.desk(move |desk| desk.take_parcel(&with, &body)).await?;
+    app.note(Deed::new(&who.user, "parcel-taken", name, json!({})))
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}

@@ -1,0 +1,122 @@
+//! What comes from a partner, entry by entry: a paper to sign, an act about copies, a note, or a copy to be shown. What is
+//! not as it should be is refused, counted, and its body destroyed; the stream goes on.
+
+use vigie_exchange::{
+    Assertion, Domain, PartyId, Proposal,
+    channel::{Entry, Form},
+};
+use vigie_store::NoteRow;
+
+use super::{
+    desk::{Desk, DeskError},
+    matter::NOTE,
+    paper::Paper,
+    peer::{Peer, expect},
+};
+
+impl Desk {
+    pub(crate) fn on_entry(&mut self, party: &PartyId, entry: &Entry) {
+        let done = if Peer::is_paper(entry) {
+            self.on_paper(party, &entry.body)
+        } else if entry.header.form == Form::Record {
+            self.on_assertion(party, entry)
+        } else {
+            Err(DeskError::Refused("form-unknown"))
+        };
+        if let Err(fault) = done {
+            self.refuse(party, fault.code());
+            self.destroy(party, &[entry.header.seq]);
+        }
+    }
+
+    fn on_paper(&mut self, party: &PartyId, body: &[u8]) -> Result<(), DeskError> {
+        let keys = self.keys().clone();
+        let own = self.own.party.clone();
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        match Paper::decode(body)? {
+            Paper::Proposed { text, seal } => {
+                let proposal = Proposal::decode(&text)?;
+                let terms = proposal.policy().terms();
+                if terms.from != *party || terms.to != own {
+                    return Err(DeskError::Refused("agreement-of-others"));
+                }
+                keys.verify(
+                    party,
+                    seal.key,
+                    Domain::Agreement,
+                    "agreement",
+                    &text,
+                    &seal.signature,
+                )?;
+                peer.theirs.proposed = Some((proposal, seal));
+            }
+            Paper::Accepted { digest, seal } => peer.ours.conclude(digest, seal, &keys)?,
+        }
+        peer.save(&mut self.ledger)?;
+        self.tell("partner", party);
+        Ok(())
+    }
+
+    fn on_assertion(&mut self, party: &PartyId, entry: &Entry) -> Result<(), DeskError> {
+        let assertion = Assertion::decode(&entry.body, &expect(&self.own))?;
+        let own = &self.own.party;
+        if !assertion.label.audience.releasable_to.contains(own) {
+            return Err(DeskError::Refused("not-for-us"));
+        }
+        let keys = self.keys().clone();
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        if peer.theirs.in_force.is_none() && peer.ours.in_force.is_none() {
+            return Err(DeskError::NoAgreement);
+        }
+        if assertion.kind.as_str() == NOTE {
+            let note = note_of(party, &assertion);
+            self.ledger.put_note(&note)?;
+            self.tell("note", party);
+        }
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let is_copy = peer.note_received(entry, assertion, &self.own, &keys)?;
+        self.tell(if is_copy { "copy" } else { "release" }, party);
+        Ok(())
+    }
+
+    /// Destroys bodies that a partner sent.
+    pub(crate) fn destroy(&mut self, party: &PartyId, seqs: &[u64]) {
+        let Some(peer) = self.peers.get(party) else {
+            return;
+        };
+        let key = peer.line.in_key().clone();
+        if let Err(fault) = self.ledger.purge_entries(&key, seqs) {
+            tracing::error!(code = fault.code(), "body cannot be destroyed");
+        }
+    }
+}
+
+fn note_of(party: &PartyId, assertion: &Assertion) -> NoteRow {
+    let text = |name: &str| {
+        let value = assertion.body.get(name).and_then(|value| value.as_text());
+        value.unwrap_or_default().to_owned()
+    };
+    NoteRow {
+        object: text("object"),
+        text: text("text"),
+        language: text("language"),
+        user: text("by"),
+        party: party.as_str().to_owned(),
+        at_ms: assertion.made_at.ms(),
+        shared_with: String::new(),
+    }
+}
+
+impl DeskError {
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Partner => "partner-unknown",
+            Self::NoAgreement => "no-agreement",
+            Self::Refused(code) => code,
+            Self::Exchange(error) => error.code(),
+            Self::Peer(error) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::Key(_) => "node-keys-sealed",
+        }
+    }
+}

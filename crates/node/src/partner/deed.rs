@@ -1,0 +1,365 @@
+//! Officers' acts: propose and sign agreements, look before releasing, release, recall, hold, prove, write a note.
+
+use serde_json::{Value as Json, json};
+use vigie_exchange::{
+    APPROVAL, Approval, CopyState, Decision, Digest, HOLD, HOLD_LIFTED, Hold, Notice as Act,
+    ObjectId, Outcome, PartyId, Policy, Proposal, Purpose, RECALL, Recall, Released, Subject,
+    Value,
+    channel::{Header, Proof, SALT_BYTES},
+    difference, preview, release,
+};
+use vigie_store::{NoteRow, ReleaseRow};
+
+use super::{
+    desk::{Desk, DeskError, moment},
+    matter::Matter,
+    own::random,
+    paper::Paper,
+};
+use crate::auth::hex;
+
+/// Objects that a difference of agreements is tried on.
+const TRIED_MAX: usize = 2_000;
+
+/// What an officer wants to release.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    pub(crate) party: PartyId,
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    pub(crate) purpose: Purpose,
+}
+
+impl Desk {
+    /// Signs a policy and sends it to the partner to be signed.
+    ///
+    /// # Errors
+    /// A fault of the text with its line, or one of another pair of agencies.
+    pub(crate) fn propose(
+        &mut self,
+        party: &PartyId,
+        toml: &str,
+        cedar: &str,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let proposal = Proposal::parse(toml, cedar)?;
+        let terms = proposal.policy().terms();
+        if terms.from != self.own.party || terms.to != *party {
+            return Err(DeskError::Refused("agreement-of-others"));
+        }
+        if terms.realm != self.own.realm {
+            return Err(DeskError::Refused("realm-differs"));
+        }
+        let seal = proposal.sign(&self.own.key);
+        let paper = Paper::Proposed {
+            text: proposal.bytes().to_vec(),
+            seal,
+        };
+        self.record_agreement("agreement-proposed", &proposal, user)?;
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        peer.ours.proposed = Some((proposal, seal));
+        self.send_paper(party, &paper)?;
+        self.tell("partner", party);
+        Ok(())
+    }
+
+    fn record_agreement(
+        &mut self,
+        kind: &str,
+        proposal: &Proposal,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let digest = proposal.digest();
+        let mut object = [0; 16];
+        object.copy_from_slice(digest.0.split_at(16).0);
+        let text = Value::Bytes(proposal.bytes().to_vec());
+        let body = [("text".to_owned(), text)].into();
+        self.record(kind, ObjectId(object), user, body)
+    }
+
+    /// Signs the partner's proposal: it is in force.
+    ///
+    /// # Errors
+    /// No such proposal.
+    pub(crate) fn accept_agreement(
+        &mut self,
+        party: &PartyId,
+        digest: Digest,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let keys = self.keys().clone();
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let proposal = peer.theirs.proposed.as_ref().map(|(p, _)| p.clone());
+        let paper = peer.theirs.accept(digest, &self.own.key, &keys)?;
+        if let Some(proposal) = proposal {
+            self.record_agreement("agreement-accepted", &proposal, user)?;
+        }
+        self.send_paper(party, &paper)?;
+        self.tell("partner", party);
+        Ok(())
+    }
+
+    /// What a new text would change, tried on what is at hand.
+    ///
+    /// # Errors
+    /// A fault of the text with its line.
+    pub(crate) fn compare(
+        &self,
+        party: &PartyId,
+        toml: &str,
+        cedar: &str,
+    ) -> Result<Json, DeskError> {
+        let new = Policy::parse(toml, cedar)?;
+        let matters = self.at_hand();
+        let titles = |object: ObjectId| {
+            let matter = matters.iter().find(|m| m.subject.object() == object);
+            let kind = matter.map(|m| m.subject.kind().as_str().to_owned());
+            (kind, matter.map(|m| (m.id.clone(), m.title.clone())))
+        };
+        let subjects: Vec<Subject> = matters.iter().map(|m| m.subject.clone()).collect();
+        let old = self.agreement(party).ok().map(|a| a.policy().clone());
+        let purposes = new.terms().purposes.clone();
+        let (mut released, mut withheld) = (Vec::new(), Vec::new());
+        let at = self.circumstances();
+        for purpose in &purposes {
+            let Some(old) = &old else {
+                for subject in &subjects {
+                    let decision = preview(subject, &new, purpose, &at);
+                    if let Some(fields) = seen(&decision) {
+                        let (kind, name) = titles(subject.object());
+                        released.push(json!({"kind": kind, "id": name.as_ref().map(|n| &n.0),
+                            "title": name.as_ref().map(|n| &n.1), "purpose": purpose, "fields": fields}));
+                    }
+                }
+                continue;
+            };
+            for change in difference(old, &new, &subjects, purpose, &at) {
+                let (kind, name) = titles(change.object);
+                let shown = |fields: &[String]| {
+                    json!({"kind": kind, "id": name.as_ref().map(|n| &n.0),
+                        "title": name.as_ref().map(|n| &n.1), "purpose": purpose, "fields": fields})
+                };
+                if change.appears || change.unheld || !change.released.is_empty() {
+                    released.push(shown(&change.released));
+                }
+                if change.disappears || !change.withheld.is_empty() {
+                    withheld.push(shown(&change.withheld));
+                }
+            }
+        }
+        let same = subjects
+            .len()
+            .saturating_sub(released.len().max(withheld.len()));
+        let counts = json!({"newly_released": released.len(), "newly_withheld": withheld.len(), "same": same});
+        Ok(json!({"newly_released": released, "newly_withheld": withheld, "counts": counts}))
+    }
+
+    fn at_hand(&self) -> Vec<Matter> {
+        let (list, speaker) = (self.board.list(), self.speaker());
+        let vessels = list
+            .entries
+            .iter()
+            .filter_map(|entry| speaker.vessel(entry));
+        let mut matters: Vec<Matter> = vessels.take(TRIED_MAX / 2).collect();
+        let ids = list
+            .entries
+            .iter()
+            .flat_map(|e| &e.ranked.reasons)
+            .flat_map(|r| &r.events);
+        for id in ids.take(TRIED_MAX / 2) {
+            if let Ok(matter) = self.matter(super::matter::ALERT, id) {
+                matters.push(matter);
+            }
+        }
+        matters
+    }
+
+    /// Exactly what the partner would see.
+    ///
+    /// # Errors
+    /// No such object, partner or agreement.
+    pub(crate) fn look(&self, wish: &Wish) -> Result<(Matter, Decision), DeskError> {
+        let matter = self.matter(&wish.kind, &wish.id)?;
+        let policy = self.agreement(&wish.party)?.policy();
+        let decision = preview(
+            &matter.subject,
+            policy,
+            &wish.purpose,
+            &self.circumstances(),
+        );
+        Ok((matter, decision))
+    }
+
+    /// Releases what an officer saw; where the agreement wants an officer's approval, this is it.
+    ///
+    /// # Errors
+    /// `release-denied`, or those of [`Desk::look`].
+    pub(crate) fn release(&mut self, wish: &Wish, user: &str) -> Result<ReleaseRow, DeskError> {
+        let (matter, decision) = self.look(wish)?;
+        if matches!(decision.outcome, Outcome::Hold(_)) {
+            let approval = Approval {
+                object: matter.subject.object(),
+                version: 1,
+                to: wish.party.clone(),
+                agreement: self.agreement(&wish.party)?.digest(),
+                by: user.to_owned(),
+            };
+            self.record(APPROVAL, approval.object, user, approval.body())?;
+        }
+        let released = self.released(&matter, wish)?;
+        self.give(&released, &matter, user)
+    }
+
+    fn released(&self, matter: &Matter, wish: &Wish) -> Result<Released, DeskError> {
+        let agreement = self.agreement(&wish.party)?;
+        let at = self.circumstances();
+        release(&matter.subject, agreement, &wish.purpose, &at)
+            .map_err(|_decision| DeskError::Refused("release-denied"))
+    }
+
+    /// Takes back what was released: all copies of the same object.
+    ///
+    /// # Errors
+    /// Nothing of that number, or those of [`Desk::act`].
+    pub(crate) fn recall(
+        &mut self,
+        party: &PartyId,
+        seq: u64,
+        reason: &str,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let rows = self.ledger.releases(Some(party.as_str()), u64::MAX)?;
+        let found = rows.iter().find(|row| row.seq == seq);
+        let found = found.ok_or(DeskError::Refused("release-unknown"))?;
+        let object = ObjectId::from_slice(&found.object)?;
+        let mut numbers: Vec<u64> = rows
+            .iter()
+            .filter(|row| row.object == found.object)
+            .map(|row| row.seq)
+            .collect();
+        numbers.sort_unstable();
+        let recall = Recall {
+            numbers: vigie_exchange::ranges(numbers),
+            purge_at: moment(),
+            reason: reason.to_owned(),
+        };
+        self.record(RECALL, object, user, recall.body())?;
+        self.act(party, &Act::Recall(recall))?;
+        self.tell("release", party);
+        Ok(())
+    }
+
+    /// Suspends the deletion of a copy for an investigation; the giver is told.
+    ///
+    /// # Errors
+    /// Nothing of that number, a label that allows no hold, or those of [`Desk::act`].
+    pub(crate) fn hold(
+        &mut self,
+        party: &PartyId,
+        seq: u64,
+        reason: &str,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let peer = self.peer(party)?;
+        let copy = peer
+            .shown
+            .get(&seq)
+            .ok_or(DeskError::Refused("copy-unknown"))?;
+        if copy.assertion.label.hold == vigie_exchange::HoldRule::Never {
+            return Err(DeskError::Refused("hold-not-allowed"));
+        }
+        let hold = Hold {
+            id: ObjectId(*random::<16>()?),
+            numbers: vec![(seq, seq)],
+            reason: reason.to_owned(),
+            by: user.to_owned(),
+            made_at: moment(),
+        };
+        self.record(HOLD, hold.id, user, hold.body())?;
+        self.act(party, &Act::Hold(hold))?;
+        self.tell("copy", party);
+        Ok(())
+    }
+
+    /// Ends a hold.
+    ///
+    /// # Errors
+    /// No hold on that copy, or those of [`Desk::act`].
+    pub(crate) fn lift(&mut self, party: &PartyId, seq: u64, user: &str) -> Result<(), DeskError> {
+        let state = self.peer(party)?.held.state(seq, moment());
+        let Some(CopyState::Held { hold, .. }) = state else {
+            return Err(DeskError::Refused("hold-unknown"));
+        };
+        let body = [("id".to_owned(), Value::Bytes(hold.0.to_vec()))].into();
+        self.record(HOLD_LIFTED, hold, user, body)?;
+        self.act(party, &Act::HoldLifted(hold))?;
+        self.tell("copy", party);
+        Ok(())
+    }
+
+    /// Proof for a third party that an entry was released, countersigned by the partner.
+    ///
+    /// # Errors
+    /// Nothing of that number, or not yet countersigned.
+    pub(crate) fn proof(&self, party: &PartyId, seq: u64) -> Result<Json, DeskError> {
+        let peer = self.peer(party)?;
+        let line = &peer.line;
+        let row = self.ledger.entry(line.out_key(), seq)?;
+        let row = row.ok_or(DeskError::Refused("release-unknown"))?;
+        let head = line.outbox().countersigned().cloned();
+        let head = head.filter(|head| head.checkpoint.size > seq);
+        let head = head.ok_or(DeskError::Refused("not-countersigned-yet"))?;
+        let header = Header::decode(&row.header).map_err(super::line::LineError::from)?;
+        let salt = row
+            .salt
+            .and_then(|salt| <[u8; SALT_BYTES]>::try_from(salt).ok());
+        let stream = line.outbox().stream();
+        let note = head.note(stream);
+        let proof = Proof::new(header, salt, head, line.out_nodes());
+        let proof = proof.ok_or(DeskError::Refused("proof-incomplete"))?;
+        let (sender, receiver) = (hex(stream.sender()), hex(stream.receiver()));
+        Ok(json!({
+            "form": "vigie-release-proof/1", "from": self.own.party, "to": party, "realm": stream.realm(),
+            "epoch": stream.epoch(), "sender_key": sender, "receiver_key": receiver, "seq": seq,
+            "head": note, "proof": hex(&proof.encode()),
+        }))
+    }
+
+    /// Keeps a note and sends it to partners whose agreement lets notes through.
+    ///
+    /// # Errors
+    /// The store, or a partner without an agreement.
+    pub(crate) fn write(&mut self, note: &NoteRow, to: &[PartyId]) -> Result<(), DeskError> {
+        let body = json!({"object": note.object, "text": note.text, "language": note.language, "by": note.user});
+        for party in to {
+            let matter = self.speaker().note(&body, note.at_ms);
+            let matter = matter.ok_or(DeskError::Refused("note-unfit"))?;
+            let purpose = self
+                .agreement(party)?
+                .policy()
+                .terms()
+                .purposes
+                .first()
+                .cloned();
+            let wish = Wish {
+                party: party.clone(),
+                kind: super::matter::NOTE.to_owned(),
+                id: matter.id.clone(),
+                purpose: purpose.ok_or(DeskError::NoAgreement)?,
+            };
+            let released = self.released(&matter, &wish)?;
+            self.give(&released, &matter, &note.user)?;
+        }
+        self.ledger.put_note(note)?;
+        self.tell("note", &self.own.party);
+        Ok(())
+    }
+}
+
+/// Fields that the partner would see.
+fn seen(decision: &Decision) -> Option<Vec<&String>> {
+    match &decision.outcome {
+        Outcome::Release(copy) | Outcome::Hold(copy) => Some(copy.body.keys().collect()),
+        Outcome::Count | Outcome::Deny(_) => None,
+    }
+}

@@ -1,0 +1,620 @@
+//! The desk: the one thread that owns the exchange. It takes what links bring, keeps it, answers, sends what waits, and
+//! runs the clock of expiry and deletion. Officers' acts are closures that run between two messages.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use serde_json::{Value as Json, json};
+use thiserror::Error as ThisError;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use vigie_exchange::{
+    Agreement, Approval, Body, Circumstances, Content, Draft as RecordDraft, Envelope, KEY_CREATED,
+    Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Patrol, Released, Time, Validity,
+    Verified,
+    channel::{Draft, Form, Priority},
+    key_created,
+};
+use vigie_store::{Ledger, RecordRow};
+
+use super::{
+    card::Card,
+    line::LineError,
+    link::FromLink,
+    matter::{Matter, Speaker},
+    own::{KeyError, Own, random},
+    peer::{Linked, Peer, PeerError},
+    tls::{LinkKey, Roster},
+};
+use crate::live::{Board, Notice, now};
+
+/// Time between two looks at queues and clocks.
+const TICK: Duration = Duration::from_millis(50);
+/// Time between two looks at what agreements release by themselves, and at what is to be deleted.
+const ROUND: Duration = Duration::from_secs(2);
+/// Acts of officers that wait.
+const ASKS_MAX: usize = 64;
+/// Links' messages that wait.
+const ARRIVALS_MAX: usize = 256;
+/// Partners of one node.
+pub(crate) const PARTNERS_MAX: usize = 64;
+/// Changes of events that wait for their release.
+const CHANGES_MAX: usize = 10_000;
+
+type Ask = Box<dyn FnOnce(&mut Desk) + Send>;
+
+/// Why the desk cannot do something.
+#[derive(Debug, ThisError)]
+pub(crate) enum DeskError {
+    /// No such partner.
+    #[error("partner-unknown")]
+    Partner,
+    /// No agreement is in force.
+    #[error("no-agreement")]
+    NoAgreement,
+    /// What was asked for is refused, with its code.
+    #[error("{0}")]
+    Refused(&'static str),
+    /// The policy text has a fault.
+    #[error(transparent)]
+    Exchange(#[from] vigie_exchange::Error),
+    /// A partner's line or papers.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] vigie_store::Error),
+    /// No randomness, or keys that do not open.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+impl From<LineError> for DeskError {
+    fn from(error: LineError) -> Self {
+        Self::Peer(error.into())
+    }
+}
+
+/// For requests: asks the desk.
+#[derive(Clone)]
+pub(crate) struct DeskHandle {
+    asks: mpsc::Sender<Ask>,
+}
+
+/// The desk did not take or answer a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeskBusy;
+
+impl DeskHandle {
+    /// Runs a closure on the desk's thread.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Desk) -> T + Send + 'static,
+    ) -> Result<T, DeskBusy> {
+        let (answer, answered) = oneshot::channel();
+        let ask: Ask = Box::new(move |desk| {
+            // An error only says that the client went away.
+            drop(answer.send(question(desk)));
+        });
+        self.asks.try_send(ask).map_err(|_full| DeskBusy)?;
+        answered.await.map_err(|_gone| DeskBusy)
+    }
+}
+
+/// Link keys of partners whose link is not cut, and who may be called where.
+#[derive(Debug, Default)]
+pub(crate) struct Phonebook(RwLock<BTreeMap<LinkKey, Vec<String>>>);
+
+impl Roster for Phonebook {
+    fn knows(&self, key: &LinkKey) -> bool {
+        let book = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        book.contains_key(key)
+    }
+}
+
+/// Whom to call: told to the dialers whenever it changes.
+pub(crate) type Calls = BTreeMap<LinkKey, Vec<String>>;
+
+/// The desk.
+pub(crate) struct Desk {
+    pub(crate) own: Own,
+    pub(crate) ledger: Ledger,
+    pub(crate) board: Arc<Board>,
+    pub(crate) peers: BTreeMap<PartyId, Peer>,
+    pub(crate) addresses: Vec<String>,
+    keys: Keyring,
+    log: Log,
+    approvals: Vec<Approval>,
+    patrols: Vec<Patrol>,
+    pub(crate) stopped: BTreeSet<ObjectId>,
+    scopes: BTreeSet<vigie_exchange::Scope>,
+    links: BTreeMap<u64, PartyId>,
+    phonebook: Arc<Phonebook>,
+    calls: watch::Sender<Calls>,
+    pub(crate) changes: Vec<Json>,
+    pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
+    seq: u64,
+}
+
+/// What the rest of the node needs of a desk.
+pub(crate) struct Opened {
+    pub(crate) desk: Desk,
+    pub(crate) phonebook: Arc<Phonebook>,
+    pub(crate) calls: watch::Receiver<Calls>,
+}
+
+impl Desk {
+    /// Opens the desk: the log is verified, partners are as they were.
+    ///
+    /// # Errors
+    /// The store, keys that do not open, a log that was changed.
+    pub(crate) fn open(
+        own: Own,
+        ledger: Ledger,
+        board: Arc<Board>,
+        addresses: Vec<String>,
+    ) -> Result<Opened, DeskError> {
+        let log = Log::new(own.realm.clone(), own.party.clone(), own.public())?;
+        let mut keys = Keyring::default();
+        keys.pin(&own.party, own.public(), 0)?;
+        let phonebook = Arc::new(Phonebook::default());
+        let (calls, called) = watch::channel(Calls::new());
+        let mut desk = Self {
+            own,
+            ledger,
+            board,
+            peers: BTreeMap::new(),
+            addresses,
+            keys,
+            log,
+            approvals: Vec::new(),
+            patrols: Vec::new(),
+            stopped: BTreeSet::new(),
+            scopes: BTreeSet::new(),
+            links: BTreeMap::new(),
+            phonebook: Arc::clone(&phonebook),
+            calls,
+            changes: Vec::new(),
+            sent: BTreeMap::new(),
+            seq: 0,
+        };
+        desk.read_log()?;
+        for row in desk.ledger.partners()? {
+            let peer = Peer::open(&desk.ledger, &desk.own, &row, &mut desk.keys)?;
+            desk.peers.insert(peer.party().clone(), peer);
+        }
+        desk.tell_callers();
+        Ok(Opened {
+            desk,
+            phonebook,
+            calls: called,
+        })
+    }
+
+    fn read_log(&mut self) -> Result<(), DeskError> {
+        let mut rows = Vec::new();
+        self.ledger.each_record::<DeskError>(|row| {
+            rows.push(row.bytes);
+            Ok(())
+        })?;
+        for bytes in rows {
+            let envelope = self.log.push(&bytes)?;
+            self.note_record(&envelope);
+        }
+        if self.log.head().count == 0 {
+            let body = key_created(&self.own.public());
+            self.record(KEY_CREATED, ObjectId(*random::<16>()?), "vigie", body)?;
+        }
+        Ok(())
+    }
+
+    fn note_record(&mut self, envelope: &Envelope<Verified>) {
+        let own = &self.own.party;
+        if let Ok(approval) = Approval::of(envelope, own) {
+            self.approvals.push(approval);
+        }
+        if let Ok(patrol) = Patrol::of(envelope, own) {
+            self.patrols.push(patrol);
+        }
+        let draft = &envelope.record().draft;
+        if draft.kind.as_str() == vigie_exchange::RECALL {
+            self.stopped.insert(draft.object);
+        }
+    }
+
+    /// Signs a record, keeps it, and acts on it.
+    ///
+    /// # Errors
+    /// The store; then it is not in the log.
+    pub(crate) fn record(
+        &mut self,
+        kind: &str,
+        object: ObjectId,
+        author: &str,
+        body: Body,
+    ) -> Result<(), DeskError> {
+        let draft = RecordDraft {
+            object,
+            kind: Kind::new(kind)?,
+            version: 1,
+            made_at: moment(),
+            author: author.to_owned(),
+            label: Label::default(),
+            valid: Validity::default(),
+            content: Content::Open(body),
+        };
+        let before = self.log.clone();
+        let envelope = self.log.append(draft, &self.own.key)?;
+        let record = envelope.record();
+        let row = RecordRow {
+            number: record.number,
+            object: object.0.to_vec(),
+            kind: kind.to_owned(),
+            version: 1,
+            made_ms: record.draft.made_at.ms(),
+            bytes: envelope.bytes().to_vec(),
+        };
+        if let Err(error) = self.ledger.append_records(&[row]) {
+            self.log = before;
+            return Err(error.into());
+        }
+        self.note_record(&envelope);
+        Ok(())
+    }
+
+    pub(crate) fn log_head(&self) -> vigie_exchange::Head {
+        self.log.head()
+    }
+
+    pub(crate) fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    /// Takes a partner in after its fingerprint was compared.
+    ///
+    /// # Errors
+    /// A partner that is known, of another realm, or one too many.
+    pub(crate) fn accept(&mut self, invitation: &str, fingerprint: &str) -> Result<(), DeskError> {
+        let card = Card::parse(invitation).map_err(|fault| DeskError::Refused(fault.code()))?;
+        let digits = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+        };
+        let said = digits(fingerprint);
+        if said.is_empty() || card.fingerprint().map(|f| digits(&f)) != Some(said) {
+            return Err(DeskError::Refused("fingerprint-differs"));
+        }
+        if card.realm != self.own.realm {
+            return Err(DeskError::Refused("realm-differs"));
+        }
+        if card.party == self.own.party || self.peers.contains_key(&card.party) {
+            return Err(DeskError::Refused("partner-known"));
+        }
+        if self.peers.len() >= PARTNERS_MAX {
+            return Err(DeskError::Refused("partners-too-many"));
+        }
+        let party = card.party.clone();
+        let public = card.public().ok_or(DeskError::Partner)?;
+        self.keys.pin(&party, public, 0)?;
+        let peer = Peer::new(&mut self.ledger, &self.own, invitation, card)?;
+        self.peers.insert(party.clone(), peer);
+        self.tell_callers();
+        self.tell("partner", &party);
+        Ok(())
+    }
+
+    /// Cuts or heals the link to a partner.
+    ///
+    /// # Errors
+    /// No such partner, or the store.
+    pub(crate) fn cut(&mut self, party: &PartyId, cut: bool) -> Result<(), DeskError> {
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        peer.cut = cut;
+        peer.save(&mut self.ledger)?;
+        if cut {
+            peer.linked = None;
+        }
+        self.tell_callers();
+        self.tell("partner", party);
+        Ok(())
+    }
+
+    fn tell_callers(&self) {
+        let mut calls = Calls::new();
+        for peer in self.peers.values().filter(|peer| !peer.cut) {
+            if let Some(key) = peer.card.link_key() {
+                calls.insert(key, peer.card.addresses.clone());
+            }
+        }
+        let book = self.phonebook.0.write();
+        book.unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&calls);
+        self.calls.send_replace(calls);
+    }
+
+    /// Tells the pages that something of the exchange changed.
+    pub(crate) fn tell(&self, what: &'static str, party: &PartyId) {
+        self.board.tell(Notice {
+            seq: self.seq,
+            event: "exchange",
+            data: json!({"what": what, "party": party}).to_string(),
+        });
+    }
+
+    /// Who speaks, and who may hear at all.
+    pub(crate) fn speaker(&self) -> Speaker {
+        Speaker {
+            own: self.own.party.clone(),
+            realm: self.own.realm.clone(),
+            partners: self.peers.keys().cloned().collect(),
+        }
+    }
+
+    /// What is known at this moment, for a decision.
+    pub(crate) fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances {
+            own: &self.own.party,
+            realm: &self.own.realm,
+            now: moment(),
+            scopes: &self.scopes,
+            patrols: &self.patrols,
+            consents: &[],
+            approvals: &self.approvals,
+            stopped: &self.stopped,
+            pseudonym_secret: Some(&self.own.salt),
+        }
+    }
+
+    pub(crate) fn peer(&self, party: &PartyId) -> Result<&Peer, DeskError> {
+        self.peers.get(party).ok_or(DeskError::Partner)
+    }
+
+    /// The agreement by which we release to a partner.
+    ///
+    /// # Errors
+    /// No such partner, or none in force.
+    pub(crate) fn agreement(&self, party: &PartyId) -> Result<&Agreement, DeskError> {
+        let peer = self.peer(party)?;
+        peer.ours.in_force.as_ref().ok_or(DeskError::NoAgreement)
+    }
+
+    /// Puts a release into the stream and keeps it; gives its number.
+    ///
+    /// # Errors
+    /// The store, or a stream that takes no more.
+    pub(crate) fn send(
+        &mut self,
+        released: &Released,
+        priority: Priority,
+        key: Option<u64>,
+    ) -> Result<u64, DeskError> {
+        let assertion = released.assertion();
+        let draft = Draft {
+            priority,
+            form: Form::Record,
+            object: Some(assertion.object.0),
+            key,
+            released_ms: now().ms(),
+            expires_ms: assertion.label.not_after.map(Time::ms),
+            body: released.bytes().to_vec(),
+        };
+        let peer = self
+            .peers
+            .get_mut(released.to())
+            .ok_or(DeskError::Partner)?;
+        let numbers = peer.line.push(&mut self.ledger, vec![draft])?;
+        let seq = numbers.first().copied().unwrap_or_default();
+        peer.note_given(seq, assertion);
+        Ok(seq)
+    }
+
+    /// Tells a partner of an act about copies.
+    ///
+    /// # Errors
+    /// No agreement, or those of [`Desk::send`].
+    pub(crate) fn act(&mut self, party: &PartyId, act: &Act) -> Result<u64, DeskError> {
+        let released = vigie_exchange::notify(act, self.agreement(party)?, &self.circumstances())
+            .map_err(|_reason| DeskError::NoAgreement)?;
+        self.send(&released, Priority::Distress, None)
+    }
+
+    /// Sends a paper.
+    ///
+    /// # Errors
+    /// Those of [`Desk::send`].
+    pub(crate) fn send_paper(
+        &mut self,
+        party: &PartyId,
+        paper: &super::paper::Paper,
+    ) -> Result<(), DeskError> {
+        let draft = Draft {
+            priority: super::paper::PAPER_PRIORITY,
+            form: super::paper::PAPER,
+            object: None,
+            key: None,
+            released_ms: now().ms(),
+            expires_ms: None,
+            body: paper.encode(),
+        };
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        peer.line.push(&mut self.ledger, vec![draft])?;
+        peer.save(&mut self.ledger)?;
+        Ok(())
+    }
+
+    /// What an officer named.
+    ///
+    /// # Errors
+    /// The store, or nothing of that name.
+    pub(crate) fn matter(&self, kind: &str, id: &str) -> Result<Matter, DeskError> {
+        let list = self.board.list();
+        let found = self.speaker().find(&self.ledger, &list, kind, id)?;
+        found.ok_or(DeskError::Refused("object-unknown"))
+    }
+
+    fn on_link(&mut self, from: FromLink) {
+        match from {
+            FromLink::Up {
+                link,
+                key,
+                carrier,
+                outbox,
+            } => {
+                let peer = self
+                    .peers
+                    .values_mut()
+                    .find(|p| p.card.link_key() == Some(key));
+                let Some(peer) = peer.filter(|p| !p.cut && p.linked.is_none()) else {
+                    return;
+                };
+                if let Err(fault) = peer.line.connect() {
+                    tracing::error!(code = fault.code(), "link cannot be used");
+                    return;
+                }
+                peer.linked = Some(Linked {
+                    link,
+                    carrier,
+                    since: moment(),
+                    outbox,
+                });
+                peer.last_error = None;
+                let party = peer.party().clone();
+                tracing::info!(%party, ?carrier, "partner link up");
+                self.links.insert(link, party.clone());
+                self.tell("partner", &party);
+            }
+            FromLink::Message { link, bytes } => self.on_message(link, &bytes),
+            FromLink::Down { link, reason } => {
+                let Some(party) = self.links.remove(&link) else {
+                    return;
+                };
+                if let Some(peer) = self.peers.get_mut(&party)
+                    && peer.linked.as_ref().is_some_and(|l| l.link == link)
+                {
+                    peer.linked = None;
+                    peer.last_error = Some(reason.to_owned());
+                }
+                self.tell("partner", &party);
+            }
+        }
+    }
+
+    fn on_message(&mut self, link: u64, bytes: &[u8]) {
+        let Some(party) = self.links.get(&link).cloned() else {
+            return;
+        };
+        self.take(&party, bytes);
+    }
+
+    /// Takes a message of a partner, whatever carried it.
+    pub(crate) fn take(&mut self, party: &PartyId, bytes: &[u8]) {
+        let Some(peer) = self.peers.get_mut(party) else {
+            return;
+        };
+        match peer.line.take(&mut self.ledger, bytes, now().ms()) {
+            Ok(taken) => {
+                for entry in &taken.entries {
+                    self.on_entry(party, entry);
+                }
+                if taken.acked.is_some_and(|acked| acked.entries > 0) {
+                    self.tell("release", party);
+                }
+            }
+            Err(fault) => self.refuse(party, fault.code()),
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, party: &PartyId, code: &'static str) {
+        tracing::warn!(%party, code, "input of a partner refused");
+        if let Some(peer) = self.peers.get_mut(party) {
+            *peer.refused.entry(code).or_default() += 1;
+        }
+    }
+
+    fn poll(&mut self) {
+        for peer in self.peers.values_mut() {
+            let Some(linked) = &peer.linked else { continue };
+            let room = linked.outbox.capacity();
+            match peer.line.poll(&self.ledger, now().ms(), room) {
+                Ok(messages) => {
+                    for message in messages {
+                        // A full queue cannot be: there was room. A closed one is told as link down.
+                        drop(linked.outbox.try_send(message));
+                    }
+                }
+                Err(fault) => tracing::error!(code = fault.code(), "partner stream"),
+            }
+        }
+    }
+
+    fn on_notice(&mut self, notice: &Notice) {
+        self.seq = self.seq.max(notice.seq);
+        if notice.event == "change"
+            && self.changes.len() < CHANGES_MAX
+            && let Ok(mut change) = serde_json::from_str::<Json>(&notice.data)
+        {
+            self.changes.push(change["event"].take());
+        }
+    }
+}
+
+/// Now, as the exchange has it.
+pub(crate) fn moment() -> Time {
+    Time::from_ms(now().ms())
+}
+
+/// Runs the desk on a thread of its own until the node stops.
+///
+/// # Errors
+/// The system gives no thread.
+pub(crate) fn start(
+    desk: Desk,
+    stopping: watch::Receiver<bool>,
+) -> std::io::Result<(
+    DeskHandle,
+    mpsc::Sender<FromLink>,
+    std::thread::JoinHandle<()>,
+)> {
+    let (asks, asked) = mpsc::channel(ASKS_MAX);
+    let (arrive, arrived) = mpsc::channel(ARRIVALS_MAX);
+    let notices = desk.board.notices();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
+    let thread = std::thread::Builder::new()
+        .name("desk".to_owned())
+        .spawn(move || runtime.block_on(run(desk, asked, arrived, notices, stopping)))?;
+    Ok((DeskHandle { asks }, arrive, thread))
+}
+
+async fn run(
+    mut desk: Desk,
+    mut asked: mpsc::Receiver<Ask>,
+    mut arrived: mpsc::Receiver<FromLink>,
+    mut notices: broadcast::Receiver<Arc<Notice>>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut round = tokio::time::interval(ROUND);
+    round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopping.wait_for(|stop| *stop) => return,
+            Some(ask) = asked.recv() => { ask(&mut desk); desk.poll(); }
+            Some(from) = arrived.recv() => { desk.on_link(from); desk.poll(); }
+            notice = notices.recv() => match notice {
+                Ok(notice) => desk.on_notice(&notice),
+                // Changes that were missed here are found at the next look at the list.
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return,
+            },
+            _ = tick.tick() => desk.poll(),
+            _ = round.tick() => desk.round(),
+        }
+    }
+}

@@ -1,0 +1,583 @@
+//! A line: the two streams with one partner, and where they are kept.
+//!
+//! The stream machines say what must be on the disk before what; this file keeps to it. Out: an entry is stored, then it
+//! may leave. In: what a bundle brought is stored, then it is acknowledged. A kill between the two costs a repetition,
+//! which the numbers make harmless.
+
+use thiserror::Error as ThisError;
+use vigie_exchange::{
+    SealKey, Sealed,
+    channel::{
+        Acked, Checkpoint, Draft, Entry, Envelope, Frontier, Header, Inbox, Intake, Lane,
+        MemoryNodes, MessageKind, Outbox, Profile, Refusal, Row, SALT_BYTES, Skip, Source, Stream,
+    },
+};
+use vigie_store::{Ledger, SkipRow, StreamKey, StreamRow, StreamState, Way};
+
+use super::{
+    link::Outgoing,
+    own::{KeyError, Own, StreamSigner, random},
+};
+
+/// Epoch of the streams of a pair of keys. A new one is founded when keys are replaced.
+pub(crate) const EPOCH: u32 = 1;
+/// Messages given to a link at one look.
+const MESSAGES_AT_ONCE: usize = 8;
+
+/// What went wrong on a line.
+#[derive(Debug, ThisError)]
+pub(crate) enum LineError {
+    /// The partner's bytes, or our own, were refused.
+    #[error("{}", .0.code())]
+    Refused(Refusal),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] vigie_store::Error),
+    /// No randomness.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A stored body does not open.
+    #[error("stream-body-sealed")]
+    Sealed,
+}
+
+impl From<Refusal> for LineError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl LineError {
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Store(error) => error.code(),
+            Self::Key(_) => "no-randomness",
+            Self::Sealed => "stream-body-sealed",
+        }
+    }
+}
+
+/// What a message of the partner brought.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    /// New entries, stored.
+    pub(crate) entries: Vec<Entry>,
+    /// What was acknowledged.
+    pub(crate) acked: Option<Acked>,
+}
+
+/// The two streams with one partner.
+pub(crate) struct Line {
+    out: Kept<Outbox>,
+    inn: Kept<Inbox>,
+    signer: StreamSigner,
+    pub(crate) bytes_out: u64,
+    pub(crate) bytes_in: u64,
+}
+
+/// One end of a stream with its tree and its place in the store.
+struct Kept<T> {
+    end: T,
+    nodes: MemoryNodes,
+    key: StreamKey,
+}
+
+/// The partner's public keys.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PeerKeys {
+    pub(crate) sign: [u8; 32],
+    pub(crate) seal: [u8; 32],
+}
+
+impl Line {
+    /// Opens the streams as they were left.
+    ///
+    /// # Errors
+    /// The store, or what is in it.
+    pub(crate) fn open(
+        ledger: &Ledger,
+        own: &Own,
+        party: &str,
+        peer: PeerKeys,
+        profile: Profile,
+    ) -> Result<Self, LineError> {
+        let mine = own.public().to_bytes();
+        let realm = own.realm.to_string();
+        let out = Stream::new(mine, peer.sign, &realm, EPOCH);
+        let inn = Stream::new(peer.sign, mine, &realm, EPOCH);
+        let seal = |stream: &Stream| stream.seal(&own.seal_secret, &peer.seal);
+        let key = |way| StreamKey {
+            party: party.to_owned(),
+            way,
+            epoch: EPOCH,
+        };
+        let (out_seal, in_seal) = (seal(&out)?, seal(&inn)?);
+        Ok(Self {
+            out: open_out(
+                ledger,
+                key(Way::Out),
+                Outbox::new(out, out_seal, *own.salt, profile),
+            )?,
+            inn: open_in(ledger, key(Way::In), Inbox::new(inn, in_seal, profile))?,
+            signer: StreamSigner::of(own),
+            bytes_out: 0,
+            bytes_in: 0,
+        })
+    }
+
+    /// Puts entries into the stream to the partner and keeps them; gives their numbers.
+    ///
+    /// # Errors
+    /// The store, or a stream that takes no more. Nothing is sent of what was not kept.
+    pub(crate) fn push(
+        &mut self,
+        ledger: &mut Ledger,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<u64>, LineError> {
+        let before = self.out.end.clone();
+        let stored = self.push_new(ledger, drafts);
+        match &stored {
+            Ok(_) => self.out.end.commit(),
+            // Numbers that were not kept must be given again.
+            Err(_) => self.out.end = before,
+        }
+        stored
+    }
+
+    fn push_new(&mut self, ledger: &mut Ledger, drafts: Vec<Draft>) -> Result<Vec<u64>, LineError> {
+        let mut rows = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let entry = self.out.end.push(draft, &mut self.out.nodes)?;
+            rows.push(row_of(&entry)?);
+        }
+        ledger.put_entries(&self.out.key, &rows)?;
+        Ok(rows.iter().map(|row| row.seq).collect())
+    }
+
+    /// A link is up.
+    ///
+    /// # Errors
+    /// No randomness.
+    pub(crate) fn connect(&mut self) -> Result<(), LineError> {
+        let session = random::<4>()?;
+        self.out.end.connect(u32::from_be_bytes(*session));
+        Ok(())
+    }
+
+    /// What is to be sent now, most urgent first, as far as the link takes it.
+    ///
+    /// # Errors
+    /// A message that cannot be built.
+    pub(crate) fn poll(
+        &mut self,
+        ledger: &Ledger,
+        now_ms: i64,
+        room: usize,
+    ) -> Result<Vec<Outgoing>, LineError> {
+        let mut messages = Vec::new();
+        if let Some(bytes) = self.inn.end.poll(now_ms, &self.signer)? {
+            messages.push(Outgoing {
+                urgent: true,
+                bytes,
+            });
+        }
+        let source = Stored {
+            ledger,
+            key: &self.out.key,
+        };
+        for lane in Lane::ALL {
+            while messages.len() < room.min(MESSAGES_AT_ONCE) {
+                let next =
+                    self.out
+                        .end
+                        .poll(lane, now_ms, &self.signer, &source, &self.out.nodes)?;
+                let Some(bytes) = next else { break };
+                messages.push(Outgoing {
+                    urgent: lane != Lane::Bulk,
+                    bytes,
+                });
+            }
+        }
+        self.bytes_out += messages.iter().map(|m| m.bytes.len() as u64).sum::<u64>();
+        Ok(messages)
+    }
+
+    /// Takes a message of the partner; what it brought is kept before this returns.
+    ///
+    /// # Errors
+    /// A refusal: then nothing of it was taken. The store: then it is neither kept nor acknowledged.
+    pub(crate) fn take(
+        &mut self,
+        ledger: &mut Ledger,
+        bytes: &[u8],
+        now_ms: i64,
+    ) -> Result<Taken, LineError> {
+        self.bytes_in += bytes.len() as u64;
+        match Envelope::peek(bytes)?.kind {
+            MessageKind::Bundle => self.take_bundle(ledger, bytes, now_ms),
+            MessageKind::Ack => self.take_ack(ledger, bytes),
+        }
+    }
+
+    fn take_bundle(
+        &mut self,
+        ledger: &mut Ledger,
+        bytes: &[u8],
+        now_ms: i64,
+    ) -> Result<Taken, LineError> {
+        let intake = self.inn.end.receive(bytes, now_ms, &self.inn.nodes)?;
+        self.keep(ledger, &intake)?;
+        self.inn.end.commit(intake.number, &mut self.inn.nodes)?;
+        Ok(Taken {
+            entries: intake.entries,
+            acked: None,
+        })
+    }
+
+    fn keep(&self, ledger: &mut Ledger, intake: &Intake) -> Result<(), LineError> {
+        let rows = intake.entries.iter().map(row_of);
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let skips: Vec<SkipRow> = intake.skips.iter().map(skip_row).collect();
+        let head = intake.checkpoint.as_ref().map(encode_head);
+        if rows.is_empty() && skips.is_empty() && head.is_none() {
+            return Ok(());
+        }
+        let key = &self.inn.key;
+        ledger.whole(|ledger| {
+            ledger.put_entries(key, &rows)?;
+            ledger.put_skips(key, &skips)?;
+            if head.is_some() {
+                // The state only saves work; rows and head are enough for a restart.
+                let state = ledger.stream_state(key)?.state;
+                ledger.put_stream_state(key, &StreamState { state, head })?;
+            }
+            Ok::<(), vigie_store::Error>(())
+        })?;
+        Ok(())
+    }
+
+    fn take_ack(&mut self, ledger: &mut Ledger, bytes: &[u8]) -> Result<Taken, LineError> {
+        let acked = self.out.end.acknowledge(bytes)?;
+        if acked.countersigned.is_some() {
+            let state = StreamState {
+                state: self.out.end.state(),
+                head: None,
+            };
+            ledger.put_stream_state(&self.out.key, &state)?;
+        }
+        Ok(Taken {
+            entries: Vec::new(),
+            acked: Some(acked),
+        })
+    }
+
+    /// The carrier is a file that goes one way.
+    pub(crate) fn assume_resumed(&mut self) {
+        self.out.end.assume_resumed();
+    }
+
+    /// An acknowledgement now, for a file that goes back.
+    ///
+    /// # Errors
+    /// A message that cannot be built.
+    pub(crate) fn acknowledge(&mut self) -> Result<Vec<u8>, LineError> {
+        Ok(self.inn.end.acknowledge(&self.signer)?)
+    }
+
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.out.end
+    }
+
+    pub(crate) fn inbox(&self) -> &Inbox {
+        &self.inn.end
+    }
+
+    pub(crate) fn out_nodes(&self) -> &MemoryNodes {
+        &self.out.nodes
+    }
+
+    pub(crate) fn out_key(&self) -> &StreamKey {
+        &self.out.key
+    }
+
+    pub(crate) fn in_key(&self) -> &StreamKey {
+        &self.inn.key
+    }
+}
+
+fn open_out(ledger: &Ledger, key: StreamKey, end: Outbox) -> Result<Kept<Outbox>, LineError> {
+    let state = ledger.stream_state(&key)?.state;
+    let from = Outbox::needed_from(&state)?;
+    let (mut nodes, mut frontier) = (MemoryNodes::default(), Frontier::default());
+    let mut headers = Vec::new();
+    ledger.each_header::<LineError>(&key, |seq, bytes| {
+        let header = Header::decode(&bytes)?;
+        frontier.append(header.leaf(), &mut nodes);
+        if seq >= from {
+            headers.push(header);
+        }
+        Ok(())
+    })?;
+    let end = end.restore(&state, headers, &mut nodes)?;
+    Ok(Kept { end, nodes, key })
+}
+
+fn open_in(ledger: &Ledger, key: StreamKey, end: Inbox) -> Result<Kept<Inbox>, LineError> {
+    let kept = ledger.stream_state(&key)?;
+    let mut nodes = MemoryNodes::default();
+    let mut rows = Vec::new();
+    ledger.each_header::<LineError>(&key, |seq, bytes| {
+        rows.push(Row::Leaf(seq, Header::decode(&bytes)?.leaf()));
+        Ok(())
+    })?;
+    for skip in ledger.skips(&key)? {
+        let hash = skip.hash.try_into().map_err(|_length| Refusal::Malformed)?;
+        rows.push(Row::Skip(Skip {
+            level: skip.level,
+            index: skip.place,
+            hash,
+        }));
+    }
+    let newest = kept.head.as_deref().map(decode_head).transpose()?;
+    // Without state: the tree is built again from the rows, which gives its nodes too.
+    let end = end.restore(&[], rows, newest, &mut nodes)?;
+    Ok(Kept { end, nodes, key })
+}
+
+fn skip_row(skip: &Skip) -> SkipRow {
+    SkipRow {
+        level: skip.level,
+        place: skip.index,
+        hash: skip.hash.to_vec(),
+    }
+}
+
+fn encode_head(head: &Checkpoint) -> Vec<u8> {
+    [
+        head.size.to_be_bytes().as_slice(),
+        &head.root,
+        &head.signature,
+    ]
+    .concat()
+}
+
+fn decode_head(bytes: &[u8]) -> Result<Checkpoint, Refusal> {
+    let (size, rest) = bytes.split_first_chunk().ok_or(Refusal::Malformed)?;
+    let (root, signature) = rest.split_first_chunk().ok_or(Refusal::Malformed)?;
+    Ok(Checkpoint {
+        size: u64::from_be_bytes(*size),
+        root: *root,
+        signature: signature.try_into().map_err(|_length| Refusal::Malformed)?,
+    })
+}
+
+/// The row of an entry: its body sealed with a key of its own, bound to the header.
+fn row_of(entry: &Entry) -> Result<StreamRow, LineError> {
+    let header = entry.header.encode();
+    let bytes = random::<32>()?;
+    let key = SealKey::from_random(&bytes);
+    let sealed = key
+        .seal(&*random::<24>()?, &entry.body, &header)
+        .map_err(|_refused| LineError::Sealed)?;
+    Ok(StreamRow {
+        seq: entry.header.seq,
+        header,
+        salt: Some(entry.salt.to_vec()),
+        sealed: Some(sealed.0),
+        key: Some(bytes.to_vec()),
+    })
+}
+
+/// The entry of a row; `None` when its body was purged.
+///
+/// # Errors
+/// A row that is not as it was written.
+pub(crate) fn entry_of(row: StreamRow) -> Result<Option<Entry>, LineError> {
+    let (Some(salt), Some(sealed), Some(key)) = (row.salt, row.sealed, row.key) else {
+        return Ok(None);
+    };
+    let key: [u8; 32] = key.try_into().map_err(|_length| LineError::Sealed)?;
+    let salt: [u8; SALT_BYTES] = salt.try_into().map_err(|_length| LineError::Sealed)?;
+    let key = SealKey::from_random(&zeroize::Zeroizing::new(key));
+    let body = key
+        .open(&Sealed(sealed), &row.header)
+        .map_err(|_refused| LineError::Sealed)?;
+    Ok(Some(Entry {
+        header: Header::decode(&row.header)?,
+        salt,
+        body: body.to_vec(),
+    }))
+}
+
+/// Entries of the store, for the sender.
+struct Stored<'a> {
+    ledger: &'a Ledger,
+    key: &'a StreamKey,
+}
+
+impl Source for Stored<'_> {
+    fn entry(&self, seq: u64) -> Option<Entry> {
+        let row = self.ledger.entry(self.key, seq).ok()??;
+        match entry_of(row) {
+            Ok(entry) => entry,
+            Err(fault) => {
+                tracing::error!(seq, code = fault.code(), "stored entry does not open");
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vigie_exchange::{
+        PartyId, Realm,
+        channel::{Form, Priority},
+    };
+
+    struct Side {
+        folder: tempfile::TempDir,
+        ledger: Ledger,
+        own: Own,
+    }
+
+    impl Side {
+        fn new(party: &str) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let ledger = Ledger::open(&folder.path().join("l.sqlite"), "live").unwrap();
+            let party = PartyId::new(party).unwrap();
+            let own = Own::open(folder.path(), party, String::new(), Realm::Live).unwrap();
+            Self {
+                folder,
+                ledger,
+                own,
+            }
+        }
+
+        fn keys(&self) -> PeerKeys {
+            PeerKeys {
+                sign: self.own.public().to_bytes(),
+                seal: self.own.seal_public(),
+            }
+        }
+
+        fn line(&self, with: &Self) -> Line {
+            let party = with.own.party.as_str();
+            Line::open(&self.ledger, &self.own, party, with.keys(), Profile::LAN).unwrap()
+        }
+    }
+
+    fn draft(n: u8, priority: Priority) -> Draft {
+        Draft {
+            priority,
+            form: Form::Record,
+            object: Some([n; 16]),
+            key: (priority == Priority::Latest).then_some(7),
+            released_ms: 1_000 + i64::from(n),
+            expires_ms: None,
+            body: vec![n; 40],
+        }
+    }
+
+    /// Moves messages until nothing more comes; every `lose`th is lost.
+    fn talk(
+        a: (&mut Side, &mut Line),
+        b: (&mut Side, &mut Line),
+        lose: usize,
+        now: &mut i64,
+    ) -> Vec<Entry> {
+        let (mut got, mut count) = (Vec::new(), 0);
+        a.1.connect().unwrap();
+        b.1.connect().unwrap();
+        for _ in 0..40 {
+            *now += 60;
+            for message in a.1.poll(&a.0.ledger, *now, 8).unwrap() {
+                count += 1;
+                if lose == 0 || count % lose != 0 {
+                    got.extend(
+                        b.1.take(&mut b.0.ledger, &message.bytes, *now)
+                            .unwrap()
+                            .entries,
+                    );
+                }
+            }
+            for message in b.1.poll(&b.0.ledger, *now, 8).unwrap() {
+                a.1.take(&mut a.0.ledger, &message.bytes, *now).unwrap();
+            }
+        }
+        got
+    }
+
+    #[test]
+    fn a_line_survives_restarts_and_losses_and_conflates() {
+        let (mut a, mut b) = (Side::new("ca-ccg"), Side::new("jp-jcg"));
+        let (mut line_a, mut line_b) = (a.line(&b), b.line(&a));
+        let mut now = 1_000_000;
+        let sent: Vec<Draft> = (0..20).map(|n| draft(n, Priority::Alert)).collect();
+        let numbers = line_a.push(&mut a.ledger, sent).unwrap();
+        assert_eq!(numbers, (0..20).collect::<Vec<u64>>());
+        // Killed before anything was sent, and again after half of it.
+        line_a = a.line(&b);
+        let mut got = talk((&mut a, &mut line_a), (&mut b, &mut line_b), 2, &mut now);
+        line_a = a.line(&b);
+        line_b = b.line(&a);
+        let more = (20..30).map(|n| draft(n, Priority::Latest)).collect();
+        line_a.push(&mut a.ledger, more).unwrap();
+        got.extend(talk(
+            (&mut a, &mut line_a),
+            (&mut b, &mut line_b),
+            0,
+            &mut now,
+        ));
+        let mut bodies: Vec<u8> = got.iter().map(|entry| entry.body[0]).collect();
+        bodies.sort_unstable();
+        let alerts: Vec<u8> = (0..20).collect();
+        assert_eq!(bodies[..20], alerts, "each once");
+        assert_eq!(bodies[20..], [29], "of the latest only the newest");
+        assert_eq!(line_b.inbox().head(), 30);
+        assert_eq!(line_a.outbox().acked(), 30);
+        // After one more restart both still know where they are.
+        let (line_a, line_b) = (a.line(&b), b.line(&a));
+        assert_eq!((line_a.outbox().size(), line_b.inbox().head()), (30, 30));
+        let row = b.ledger.entry(line_b.in_key(), 3).unwrap().unwrap();
+        assert!(
+            !row.sealed
+                .clone()
+                .unwrap()
+                .windows(40)
+                .any(|w| w == [3; 40])
+        );
+        assert_eq!(entry_of(row).unwrap().unwrap().body, vec![3; 40]);
+        drop(b.folder);
+    }
+
+    #[test]
+    fn a_stranger_is_refused_and_changes_nothing() {
+        let (mut a, mut b, mut c) = (Side::new("ca-ccg"), Side::new("jp-jcg"), Side::new("xx"));
+        let (mut line_b, mut line_c) = (b.line(&a), c.line(&b));
+        line_c.connect().unwrap();
+        line_c
+            .push(&mut c.ledger, vec![draft(1, Priority::Alert)])
+            .unwrap();
+        let bytes = line_c.poll(&c.ledger, 5, 8).unwrap().remove(0).bytes;
+        assert!(line_b.take(&mut b.ledger, &bytes, 5).is_err());
+        let mut line_a = a.line(&b);
+        line_a.connect().unwrap();
+        line_a
+            .push(&mut a.ledger, vec![draft(1, Priority::Alert)])
+            .unwrap();
+        for message in line_a.poll(&a.ledger, 5, 8).unwrap() {
+            for at in (0..message.bytes.len()).step_by(11) {
+                let mut changed = message.bytes.clone();
+                changed[at] ^= 1;
+                assert!(
+                    line_b.take(&mut b.ledger, &changed, 5).is_err(),
+                    "byte {at}"
+                );
+            }
+        }
+        assert_eq!(line_b.inbox().head(), 0);
+    }
+}

@@ -1,0 +1,217 @@
+//! From what the watch knows to what can be asked to be released: events, vessels of the list, areas and notes as objects
+//! of the exchange, each with its label.
+//!
+//! The label says who may have it at all: every partner with an agreement. What leaves, in which form, is for the
+//! agreement to say; without one nothing does.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+use vigie_exchange::{
+    Audience, Body, HoldRule, Kind, Label, Level, ObjectId, Onward, PartyId, Purposes, Realm,
+    Subject, Time, Value, channel::Priority,
+};
+use vigie_store::Ledger;
+
+use crate::live::{ListEntry, ListSnapshot};
+
+/// A vessel of the list with its latest position.
+pub(crate) const VESSEL: &str = "vessel";
+/// An event of the watch.
+pub(crate) const ALERT: &str = "alert";
+/// An area that was loaded here.
+pub(crate) const AREA: &str = "area";
+/// A note on an object, or a word to a partner.
+pub(crate) const NOTE: &str = "note";
+
+/// Who speaks, and who may hear at all.
+#[derive(Debug, Clone)]
+pub(crate) struct Speaker {
+    pub(crate) own: PartyId,
+    pub(crate) realm: Realm,
+    pub(crate) partners: BTreeSet<PartyId>,
+}
+
+/// Something that can be released, with its name for people.
+#[derive(Debug, Clone)]
+pub(crate) struct Matter {
+    pub(crate) subject: Subject,
+    /// Its name on this node.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) priority: Priority,
+    /// Of these only the newest is sent.
+    pub(crate) key: Option<u64>,
+}
+
+impl Speaker {
+    fn label(&self, level: Level) -> Label {
+        Label {
+            audience: Audience {
+                level,
+                releasable_to: self.partners.clone(),
+            },
+            purposes: Purposes::Any,
+            onward: Onward::None,
+            hold: HoldRule::Investigation,
+            ..Label::default()
+        }
+    }
+
+    fn subject(
+        &self,
+        kind: &str,
+        id: &str,
+        at_ms: i64,
+        level: Level,
+        body: Body,
+    ) -> Option<Subject> {
+        let kind = Kind::new(kind).ok()?;
+        let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
+        let (realm, own) = (self.realm.clone(), self.own.clone());
+        let label = self.label(level);
+        Some(Subject::live(
+            realm,
+            own,
+            kind,
+            object,
+            Time::from_ms(at_ms),
+            label,
+            body,
+        ))
+    }
+
+    /// A vessel of the list.
+    pub(crate) fn vessel(&self, entry: &ListEntry) -> Option<Matter> {
+        let r = &entry.ranked;
+        let at_ms = r.last.time.ms();
+        let place = json!({
+            "lat": r.last.position.lat_deg(), "lon": r.last.position.lon_deg(),
+        });
+        let reasons: Vec<Json> = r
+            .reasons
+            .iter()
+            .map(|reason| json!({"code": reason.code, "points": reason.points}))
+            .collect();
+        let body = body_of(&json!({
+            "mmsi": r.mmsi, "name": r.name, "call_sign": r.call_sign, "imo": r.imo, "flag": r.flag,
+            "gear": r.gear, "ship_type": r.ship_type, "length_m": entry.length_m, "place": place,
+            "seen_ms": at_ms, "sog_kn": entry.sog_kn, "cog_deg": entry.cog_deg,
+            "points": r.score.points, "reasons": reasons,
+        }));
+        Some(Matter {
+            subject: self.subject(VESSEL, &r.mmsi.to_string(), at_ms, Level::Community, body)?,
+            id: r.mmsi.to_string(),
+            title: title_of(r.name.as_deref(), r.mmsi),
+            priority: Priority::Latest,
+            key: Some(u64::from(r.mmsi)),
+        })
+    }
+
+    /// An event as the ledger or the stream of changes has it.
+    pub(crate) fn alert(&self, event: &Json) -> Option<Matter> {
+        let id = event["id"].as_str()?;
+        let time = |end: &Json| {
+            let time = end["time"].as_str()?;
+            Some(vigie_sea::Time::parse(time).ok()?.ms())
+        };
+        let from_ms = time(&event["start"])?;
+        let place = |end: &Json| json!({"lat": end["position"][1], "lon": end["position"][0]});
+        let mmsis: Vec<&Json> = event["vessels"]
+            .as_array()?
+            .iter()
+            .map(|vessel| &vessel["mmsi"])
+            .collect();
+        let body = body_of(&json!({
+            "event": id, "kind": event["kind"], "state": event["state"], "mmsis": mmsis,
+            "vessels": event["vessels"], "place": place(&event["start"]), "from_ms": from_ms,
+            "until_ms": time(&event["end"]), "end_place": place(&event["end"]),
+            "confidence": event["confidence"], "rule": event["rule"], "evidence": event["evidence"],
+            "refuted_by": event["refuted_by"], "retraction": event["retraction"],
+        }));
+        let name = event["vessels"][0]["name"].as_str();
+        let mmsi = event["vessels"][0]["mmsi"].as_u64().unwrap_or(0);
+        let mmsi = u32::try_from(mmsi).unwrap_or(0);
+        let kind = event["kind"].as_str().unwrap_or_default();
+        Some(Matter {
+            subject: self.subject(ALERT, id, from_ms, Level::Protected, body)?,
+            id: id.to_owned(),
+            title: format!("{kind}: {}", title_of(name, mmsi)),
+            priority: Priority::Alert,
+            key: None,
+        })
+    }
+
+    /// An area.
+    pub(crate) fn area(&self, id: &str, source: &str, geojson: &str, at_ms: i64) -> Option<Matter> {
+        let body = body_of(&json!({"id": id, "source": source, "geojson": geojson}));
+        Some(Matter {
+            subject: self.subject(AREA, id, at_ms, Level::Community, body)?,
+            id: id.to_owned(),
+            title: id.to_owned(),
+            priority: Priority::Plan,
+            key: None,
+        })
+    }
+
+    /// A note.
+    pub(crate) fn note(&self, note: &Json, at_ms: i64) -> Option<Matter> {
+        let id = format!("{at_ms} {}", note["text"].as_str()?);
+        Some(Matter {
+            subject: self.subject(NOTE, &id, at_ms, Level::Community, body_of(note))?,
+            id,
+            title: note["text"].as_str()?.chars().take(60).collect(),
+            priority: Priority::Alert,
+            key: None,
+        })
+    }
+
+    /// The object that an officer named by kind and identifier.
+    ///
+    /// # Errors
+    /// The ledger.
+    pub(crate) fn find(
+        &self,
+        ledger: &Ledger,
+        list: &ListSnapshot,
+        kind: &str,
+        id: &str,
+    ) -> Result<Option<Matter>, vigie_store::Error> {
+        Ok(match kind {
+            VESSEL => {
+                let mmsi = id.parse::<u32>().ok();
+                let entry = list.entries.iter().find(|e| Some(e.ranked.mmsi) == mmsi);
+                entry.and_then(|entry| self.vessel(entry))
+            }
+            ALERT => {
+                let row = ledger.event(id)?;
+                let event = row.and_then(|body| serde_json::from_str::<Json>(&body).ok());
+                event.and_then(|event| self.alert(&event))
+            }
+            AREA => {
+                let areas = ledger.areas()?;
+                let row = areas
+                    .iter()
+                    .rfind(|row| row.id == id && row.until_arrival.is_none());
+                row.and_then(|row| self.area(&row.id, &row.source, &row.body, 0))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn title_of(name: Option<&str>, mmsi: u32) -> String {
+    match name.filter(|name| !name.is_empty()) {
+        Some(name) => format!("{name} ({mmsi})"),
+        None => mmsi.to_string(),
+    }
+}
+
+/// The fields of a JSON object that are there.
+fn body_of(json: &Json) -> Body {
+    let fields = json.as_object().into_iter().flatten();
+    fields
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name.clone(), Value::from_json(value)))
+        .collect()
+}

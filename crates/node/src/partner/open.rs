@@ -1,0 +1,278 @@
+//! Opening the exchange: who this node is, the desk, the sockets, and a caller for each partner.
+
+use std::{
+    collections::BTreeMap,
+    net::{SocketAddr, ToSocketAddrs as _},
+    path::Path,
+    sync::Arc,
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use thiserror::Error as ThisError;
+use tokio::sync::{mpsc, watch};
+use vigie_exchange::{PartyId, Realm};
+use vigie_store::Ledger;
+
+use super::{
+    desk::{Calls, Desk, DeskError, DeskHandle, Phonebook, start},
+    https,
+    link::FromLink,
+    own::Own,
+    quic::{self, Profile},
+    tls::{LinkKey, Roster, client_config, server_config},
+};
+use crate::live::Board;
+
+/// Wait between two calls of a partner that does not answer: the first, and the longest.
+const CALL_AGAIN: Duration = Duration::from_secs(1);
+const CALL_AGAIN_MAX: Duration = Duration::from_secs(30);
+
+/// Who this node is among partners, and where it answers them.
+#[derive(Debug, Clone)]
+pub struct PartnerOptions {
+    /// The agency, such as `ca-ccg`.
+    pub party: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where partners reach this node; HTTPS on TCP and QUIC on UDP of the same port.
+    pub listen: Option<SocketAddr>,
+    /// What partners are told to call, if not `listen`: `https://HOST:PORT` or `quic://HOST:PORT`.
+    pub addresses: Vec<String>,
+    /// QUIC for links of a few kbit/s.
+    pub thin: bool,
+}
+
+/// Why the exchange cannot be opened.
+#[derive(Debug, ThisError)]
+pub enum OpenError {
+    /// A name that is none.
+    #[error("party-unfit: {0}")]
+    Party(String),
+    /// The folder belongs to another agency.
+    #[error("party-differs: {asked}, the folder is of {found}")]
+    PartyDiffers {
+        /// Agency asked for.
+        asked: String,
+        /// Agency of the folder.
+        found: String,
+    },
+    /// Keys that do not open.
+    #[error(transparent)]
+    Keys(#[from] super::own::KeyError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] vigie_store::Error),
+    /// The desk: a log that was changed, a partner that is damaged.
+    #[error("{0}")]
+    Desk(String),
+    /// A socket or thread.
+    #[error("partner-socket: {0}")]
+    Socket(#[from] std::io::Error),
+}
+
+impl From<DeskError> for OpenError {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(format!("{}: {error}", error.code()))
+    }
+}
+
+/// Where the agency's name is kept.
+const PARTY_MARK: &str = "party";
+
+/// The exchange, open.
+pub(crate) struct Exchange {
+    pub(crate) desk: DeskHandle,
+    thread: JoinHandle<()>,
+}
+
+impl Exchange {
+    /// Waits for the desk to end.
+    pub(crate) fn join(self) {
+        drop(self.thread.join());
+    }
+}
+
+/// Opens the exchange. Must be called inside the node's runtime.
+///
+/// # Errors
+/// See [`OpenError`].
+pub(crate) fn open(
+    options: &PartnerOptions,
+    folder: &Path,
+    realm: &str,
+    mut ledger: Ledger,
+    board: Arc<Board>,
+    stopping: watch::Receiver<bool>,
+) -> Result<Exchange, OpenError> {
+    let party = PartyId::new(&options.party);
+    let party = party.map_err(|_unfit| OpenError::Party(options.party.clone()))?;
+    claim_party(&mut ledger, &party)?;
+    let realm: Realm = realm.parse().map_err(DeskError::from)?;
+    let own = Own::open(folder, party, options.name.clone(), realm)?;
+    let keys = LinkSecrets {
+        seed: *own.link_seed,
+        public: own.link_key(),
+    };
+    let sockets = options.listen.map(Sockets::bind).transpose()?;
+    let addresses = match (&sockets, options.addresses.is_empty()) {
+        (Some(sockets), true) => vec![
+            format!("https://{}", sockets.address),
+            format!("quic://{}", sockets.address),
+        ],
+        _ => options.addresses.clone(),
+    };
+    let opened = Desk::open(own, ledger, board, addresses)?;
+    let (desk, links, thread) = start(opened.desk, stopping)?;
+    let profile = if options.thin {
+        Profile::Thin
+    } else {
+        Profile::Stock
+    };
+    let quic = answer(sockets, &keys, &opened.phonebook, profile, &links)?;
+    tokio::spawn(call_all(opened.calls, keys, quic, profile, links));
+    Ok(Exchange { desk, thread })
+}
+
+fn claim_party(ledger: &mut Ledger, party: &PartyId) -> Result<(), OpenError> {
+    match ledger.meta(PARTY_MARK)? {
+        Some(found) if found != party.as_str() => Err(OpenError::PartyDiffers {
+            asked: party.to_string(),
+            found,
+        }),
+        Some(_) => Ok(()),
+        None => Ok(ledger.set_meta(PARTY_MARK, party.as_str())?),
+    }
+}
+
+#[derive(Clone)]
+struct LinkSecrets {
+    seed: [u8; 32],
+    public: LinkKey,
+}
+
+struct Sockets {
+    tcp: std::net::TcpListener,
+    udp: std::net::UdpSocket,
+    address: SocketAddr,
+}
+
+impl Sockets {
+    /// TCP first; UDP on the port that TCP got.
+    fn bind(address: SocketAddr) -> std::io::Result<Self> {
+        let tcp = std::net::TcpListener::bind(address)?;
+        tcp.set_nonblocking(true)?;
+        let address = tcp.local_addr()?;
+        let udp = std::net::UdpSocket::bind(address)?;
+        Ok(Self { tcp, udp, address })
+    }
+}
+
+fn answer(
+    sockets: Option<Sockets>,
+    keys: &LinkSecrets,
+    phonebook: &Arc<Phonebook>,
+    profile: Profile,
+    links: &mpsc::Sender<FromLink>,
+) -> std::io::Result<quinn::Endpoint> {
+    let config = || {
+        let roster: Arc<dyn Roster> = Arc::clone(phonebook) as Arc<dyn Roster>;
+        server_config(&keys.seed, &keys.public, roster).map_err(std::io::Error::other)
+    };
+    let udp = match sockets {
+        Some(sockets) => {
+            let tcp = tokio::net::TcpListener::from_std(sockets.tcp)?;
+            tokio::spawn(https::listen(tcp, Arc::new(config()?), links.clone()));
+            sockets.udp
+        }
+        None => std::net::UdpSocket::bind("0.0.0.0:0")?,
+    };
+    let endpoint = quic::endpoint(udp, config()?, profile)?;
+    tokio::spawn(quic::listen(endpoint.clone(), links.clone()));
+    Ok(endpoint)
+}
+
+/// Keeps one caller for each partner that may be called.
+async fn call_all(
+    mut calls: watch::Receiver<Calls>,
+    keys: LinkSecrets,
+    quic: quinn::Endpoint,
+    profile: Profile,
+    links: mpsc::Sender<FromLink>,
+) {
+    let mut callers: BTreeMap<LinkKey, (Vec<String>, tokio::task::JoinHandle<()>)> =
+        BTreeMap::new();
+    loop {
+        let wanted = calls.borrow_and_update().clone();
+        callers.retain(|key, (addresses, caller)| {
+            let stays = wanted.get(key) == Some(addresses);
+            if !stays {
+                caller.abort();
+            }
+            stays
+        });
+        for (key, addresses) in wanted {
+            // Of two nodes that can call each other, one does: two links at once would only be closed again.
+            if addresses.is_empty() || keys.public > key || callers.contains_key(&key) {
+                continue;
+            }
+            let caller = Caller {
+                keys: keys.clone(),
+                partner: key,
+                addresses: addresses.clone(),
+                quic: quic.clone(),
+                profile,
+                links: links.clone(),
+            };
+            callers.insert(key, (addresses, tokio::spawn(caller.call_again())));
+        }
+        if calls.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+struct Caller {
+    keys: LinkSecrets,
+    partner: LinkKey,
+    addresses: Vec<String>,
+    quic: quinn::Endpoint,
+    profile: Profile,
+    links: mpsc::Sender<FromLink>,
+}
+
+impl Caller {
+    async fn call_again(self) {
+        let mut wait = CALL_AGAIN;
+        loop {
+            for address in &self.addresses {
+                let began = tokio::time::Instant::now();
+                match self.call(address).await {
+                    Ok(reason) => tracing::info!(reason, address, "partner link ended"),
+                    Err(fault) => tracing::debug!(%fault, address, "partner does not answer"),
+                }
+                if began.elapsed() > CALL_AGAIN_MAX {
+                    wait = CALL_AGAIN;
+                }
+            }
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(CALL_AGAIN_MAX);
+        }
+    }
+
+    async fn call(&self, address: &str) -> std::io::Result<&'static str> {
+        let tls = client_config(&self.keys.seed, &self.keys.public, self.partner);
+        let tls = tls.map_err(std::io::Error::other)?;
+        let unfit = || std::io::Error::other("address-unfit");
+        let (scheme, place) = address.split_once("://").ok_or_else(unfit)?;
+        let place = place.trim_end_matches('/').to_owned();
+        let looked_up = tokio::task::spawn_blocking(move || place.to_socket_addrs());
+        let mut places = looked_up.await.map_err(std::io::Error::other)??;
+        let place = places.next().ok_or_else(unfit)?;
+        match scheme {
+            "https" => https::dial(place, Arc::new(tls), self.partner, &self.links).await,
+            "quic" => quic::dial(&self.quic, place, tls, self.profile, &self.links).await,
+            _ => Err(unfit()),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The parcel: the same sealed messages as over a link, in one file to be carried by hand. Any order, any repetition is
+//! harmless; the file that goes back acknowledges.
+
+use vigie_exchange::PartyId;
+
+use super::{
+    desk::{Desk, DeskError},
+    link::MESSAGE_BYTES_MAX,
+};
+use crate::live::now;
+
+/// First bytes of a parcel; the number is the version of its form.
+const MARK: &[u8] = b"vigie-parcel/1\n";
+/// Largest parcel, bytes: a memory stick takes it, and so does the memory of any node.
+pub(crate) const PARCEL_BYTES_MAX: usize = 64 << 20;
+/// Messages in one parcel.
+const MESSAGES_MAX: usize = 4_096;
+
+impl Desk {
+    /// What waits for a partner, as one file.
+    ///
+    /// # Errors
+    /// No such partner, one whose link is up, or a message that cannot be built.
+    pub(crate) fn parcel(&mut self, party: &PartyId) -> Result<Vec<u8>, DeskError> {
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        if peer.linked.is_some() {
+            return Err(DeskError::Refused("link-is-up"));
+        }
+        peer.line.connect()?;
+        self.pack(party)
+    }
+
+    fn pack(&mut self, party: &PartyId) -> Result<Vec<u8>, DeskError> {
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let mut file = MARK.to_vec();
+        peer.line.assume_resumed();
+        for _ in 0..MESSAGES_MAX {
+            let messages = peer.line.poll(&self.ledger, now().ms(), usize::MAX)?;
+            if messages.is_empty() || file.len() >= PARCEL_BYTES_MAX {
+                break;
+            }
+            for message in messages {
+                let length = u32::try_from(message.bytes.len()).unwrap_or(u32::MAX);
+                file.extend_from_slice(&length.to_be_bytes());
+                file.extend_from_slice(&message.bytes);
+            }
+        }
+        Ok(file)
+    }
+
+    /// Takes a parcel of a partner; gives the one that goes back.
+    ///
+    /// # Errors
+    /// Not a parcel. What of it is refused is counted, the rest is taken.
+    pub(crate) fn take_parcel(
+        &mut self,
+        party: &PartyId,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, DeskError> {
+        if !self.peers.contains_key(party) {
+            return Err(DeskError::Partner);
+        }
+        let mut rest = bytes
+            .strip_prefix(MARK)
+            .ok_or(DeskError::Refused("parcel-unreadable"))?;
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+            let message = after.split_at_checked(length);
+            let Some((message, next)) = message.filter(|_| length <= MESSAGE_BYTES_MAX) else {
+                self.refuse(party, "parcel-cut");
+                break;
+            };
+            self.take(party, message);
+            rest = next;
+        }
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let mut file = MARK.to_vec();
+        let answer = peer.line.acknowledge()?;
+        let length = u32::try_from(answer.len()).unwrap_or(u32::MAX);
+        file.extend_from_slice(&length.to_be_bytes());
+        file.extend_from_slice(&answer);
+        Ok(file)
+    }
+}

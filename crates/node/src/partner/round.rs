@@ -1,0 +1,179 @@
+//! The desk's round, every two seconds: what agreements release by themselves goes out, what is due is deleted, and the
+//! giver gets a signed receipt.
+
+use vigie_exchange::{
+    Copies, CopyState, Digest, Notice as Act, ObjectId, Parties, PartyId, Purpose, Released, Time,
+    channel::Priority,
+};
+use vigie_store::ReleaseRow;
+
+use super::{
+    desk::{Desk, DeskError, moment},
+    matter::{ALERT, Matter, VESSEL},
+};
+
+/// Author of what an agreement releases by itself.
+pub(crate) const NODE: &str = "vigie";
+/// Vessels of the list that go to a partner in one round: more would crowd out alerts on a thin link.
+const VESSELS_AT_ONCE: usize = 200;
+
+impl Desk {
+    pub(crate) fn round(&mut self) {
+        let parties: Vec<PartyId> = self.peers.keys().cloned().collect();
+        let changes = std::mem::take(&mut self.changes);
+        let speaker = self.speaker();
+        let alerts: Vec<Matter> = changes.iter().filter_map(|c| speaker.alert(c)).collect();
+        for party in parties {
+            if let Err(fault) = self.share(&party, &alerts) {
+                tracing::error!(%party, code = fault.code(), "release failed");
+            }
+            if let Err(fault) = self.delete_due(&party) {
+                tracing::error!(%party, code = fault.code(), "deletion failed");
+            }
+        }
+    }
+
+    /// The purpose for which a kind goes to a partner without an officer's word; `None` if it does not.
+    fn automatic(&self, party: &PartyId, kind: &str) -> Option<Purpose> {
+        let policy = self.agreement(party).ok()?.policy();
+        let kind = vigie_exchange::Kind::new(kind).ok()?;
+        let rule = policy.rule(&kind).filter(|rule| !rule.approval)?;
+        let purposes = rule.purposes.as_ref().unwrap_or(&policy.terms().purposes);
+        purposes.first().cloned()
+    }
+
+    fn share(&mut self, party: &PartyId, alerts: &[Matter]) -> Result<(), DeskError> {
+        if let Some(purpose) = self.automatic(party, ALERT) {
+            for alert in alerts {
+                self.share_one(party, alert, &purpose)?;
+            }
+        }
+        let Some(purpose) = self.automatic(party, VESSEL) else {
+            return Ok(());
+        };
+        let (list, speaker) = (self.board.list(), self.speaker());
+        let mut count = 0;
+        for entry in &list.entries {
+            let mmsi = entry.ranked.mmsi;
+            let at_ms = entry.ranked.last.time.ms();
+            let sent = self.sent.get(&(party.clone(), mmsi)).copied();
+            if count >= VESSELS_AT_ONCE || sent.is_some_and(|sent| sent >= at_ms) {
+                continue;
+            }
+            count += 1;
+            self.sent.insert((party.clone(), mmsi), at_ms);
+            if let Some(matter) = speaker.vessel(entry) {
+                self.share_one(party, &matter, &purpose)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Releases one object if the agreement says so; otherwise nothing leaves and nothing is said.
+    fn share_one(
+        &mut self,
+        party: &PartyId,
+        matter: &Matter,
+        purpose: &Purpose,
+    ) -> Result<(), DeskError> {
+        let agreement = self.agreement(party)?;
+        let decided =
+            vigie_exchange::release(&matter.subject, agreement, purpose, &self.circumstances());
+        let Ok(released) = decided else {
+            return Ok(());
+        };
+        self.give(&released, matter, NODE).map(drop)
+    }
+
+    /// Sends a release and writes it into the account of releases.
+    ///
+    /// # Errors
+    /// Those of [`Desk::send`].
+    pub(crate) fn give(
+        &mut self,
+        released: &Released,
+        matter: &Matter,
+        user: &str,
+    ) -> Result<ReleaseRow, DeskError> {
+        let seq = self.send(released, matter.priority, matter.key)?;
+        let assertion = released.assertion();
+        let row = ReleaseRow {
+            party: released.to().as_str().to_owned(),
+            seq,
+            kind: assertion.kind.as_str().to_owned(),
+            id: matter.id.clone(),
+            object: assertion.object.0.to_vec(),
+            title: matter.title.clone(),
+            user: user.to_owned(),
+            purpose: assertion.purpose.as_str().to_owned(),
+            released_ms: moment().ms(),
+            expires_ms: assertion.label.not_after.map(Time::ms),
+            purge_ms: assertion.label.purge_at.map(Time::ms),
+        };
+        // Positions are conflated on the way; the stream's own tree is the account of them.
+        if matter.priority != Priority::Latest {
+            self.ledger.put_releases(std::slice::from_ref(&row))?;
+            self.tell("release", released.to());
+        }
+        Ok(row)
+    }
+
+    /// Deletes what a partner gave us and what is due, body and key, and says so in a signed receipt. Of what we gave,
+    /// our own sealed copy of the bytes goes when the partner's is gone.
+    fn delete_due(&mut self, party: &PartyId) -> Result<(), DeskError> {
+        let at = moment();
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let due = numbers(&peer.held, at);
+        let gone: Vec<u64> = peer.gone(at);
+        let (in_key, out_key) = (peer.line.in_key().clone(), peer.line.out_key().clone());
+        if !gone.is_empty() {
+            self.ledger.purge_entries(&out_key, &gone)?;
+            let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+            peer.forgotten.extend(gone);
+            self.ledger.forget_deleted()?;
+        }
+        if due.is_empty() {
+            return Ok(());
+        }
+        self.ledger.purge_entries(&in_key, &due)?;
+        self.ledger.forget_deleted()?;
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        for seq in &due {
+            peer.held.purged(*seq, at);
+            peer.shown.remove(seq);
+        }
+        self.give_receipt(party, at)?;
+        self.tell("copy", party);
+        Ok(())
+    }
+
+    /// Signs a receipt of what is deleted and what is held.
+    ///
+    /// # Errors
+    /// No agreement, or those of [`Desk::send`].
+    pub(crate) fn give_receipt(&mut self, party: &PartyId, at: Time) -> Result<(), DeskError> {
+        let peer = self.peer(party)?;
+        let parties = Parties {
+            holder: self.own.party.clone(),
+            giver: party.clone(),
+        };
+        let head = peer.line.inbox().verified();
+        let head = vigie_exchange::StreamHead {
+            size: head.map_or(0, |head| head.size),
+            root: head.map_or(Digest::ZERO, |head| Digest(head.root)),
+        };
+        let receipt = peer.held.receipt(parties, head, at).sign(&self.own.key);
+        let encoded = receipt.encode();
+        let body = [("receipt".to_owned(), vigie_exchange::Value::Bytes(encoded))];
+        let object = ObjectId(*super::own::random::<16>()?);
+        self.record(vigie_exchange::RECEIPT, object, NODE, body.into())?;
+        self.act(party, &Act::Receipt(receipt))?;
+        Ok(())
+    }
+}
+
+/// The copies to be deleted now.
+fn numbers(copies: &Copies, at: Time) -> Vec<u64> {
+    let due = |(seq, state)| (state == CopyState::Due).then_some(seq);
+    copies.states(at).filter_map(due).collect()
+}

@@ -1,0 +1,316 @@
+//! What officers see of the exchange: partners, releases, copies, as JSON.
+
+use serde_json::{Value as Json, json};
+use vigie_exchange::{
+    CopyState, Decision, Hold, Outcome, Time, Value,
+    channel::{Evidence, Priority},
+};
+use vigie_store::ReleaseRow;
+
+use super::{
+    card::Card,
+    desk::{Desk, moment},
+    matter::{Matter, VESSEL},
+    paper::Terms,
+    peer::{Copy, Peer},
+};
+
+fn time(time: Time) -> String {
+    vigie_sea::Time::from_ms(time.ms()).to_string()
+}
+
+fn time_ms(ms: i64) -> String {
+    vigie_sea::Time::from_ms(ms).to_string()
+}
+
+impl Desk {
+    /// The invitation of this node.
+    pub(crate) fn invitation(&self) -> Json {
+        let card = Card::of(&self.own, self.addresses.clone());
+        json!({"invitation": card.sign(&self.own), "fingerprint": self.own.public().fingerprint()})
+    }
+
+    /// Own identity and all partners.
+    pub(crate) fn partners_shown(&self) -> Json {
+        let head = self.log_head();
+        let partners: Vec<Json> = self.peers.values().map(peer_shown).collect();
+        json!({
+            "own": {
+                "party": self.own.party, "name": self.own.name, "realm": self.own.realm,
+                "fingerprint": self.own.public().fingerprint(),
+                "log": {"records": head.count, "last": head.last},
+            },
+            "partners": partners,
+        })
+    }
+
+    /// Agreements with a partner, both directions.
+    pub(crate) fn agreements_shown(&self, peer: &Peer) -> Json {
+        let ours = terms_shown(&peer.ours, "proposed-here");
+        let theirs = terms_shown(&peer.theirs, "proposed-there");
+        json!({
+            "in_force": ours["in_force"], "proposed": ours["proposed"],
+            "theirs": theirs,
+        })
+    }
+
+    /// A release with how it stands.
+    pub(crate) fn release_shown(&self, row: &ReleaseRow) -> Json {
+        let party = vigie_exchange::PartyId::new(&row.party).ok();
+        let peer = party.and_then(|party| self.peers.get(&party));
+        let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
+        let acknowledged = peer.is_some_and(|peer| peer.line.outbox().acked() > row.seq);
+        let word = match &state {
+            None | Some(CopyState::Purged) => "purged",
+            Some(CopyState::Hidden | CopyState::Due) => "recalled",
+            Some(CopyState::Visible | CopyState::Held { .. }) if acknowledged => "acknowledged",
+            Some(CopyState::Visible | CopyState::Held { .. }) => "waiting",
+        };
+        let purged = word == "purged";
+        let receipt = peer
+            .and_then(|peer| peer.receipt)
+            .filter(|_| purged)
+            .map(time);
+        let held = match (&state, peer) {
+            (Some(CopyState::Held { hold, .. }), Some(peer)) => peer.their_holds.get(hold),
+            _ => None,
+        };
+        json!({
+            "party": row.party, "seq": row.seq, "kind": row.kind, "id": row.id,
+            "object": crate::auth::hex(&row.object), "title": row.title, "released": time_ms(row.released_ms),
+            "by": row.user, "purpose": row.purpose, "expires": row.expires_ms.map(time_ms),
+            "purge": row.purge_ms.map(time_ms), "state": word, "receipt": receipt,
+            "held": held.map(hold_shown),
+        })
+    }
+
+    /// Copies from partners.
+    pub(crate) fn copies_shown(&self) -> Vec<Json> {
+        let list = self.board.list();
+        let own = |mmsi: i64| {
+            let mut entries = list.entries.iter();
+            entries.find(|entry| i64::from(entry.ranked.mmsi) == mmsi)
+        };
+        let mut copies = Vec::new();
+        for peer in self.peers.values() {
+            for (seq, copy) in peer.shown.iter().rev() {
+                let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
+                let entry = mmsi.and_then(own);
+                copies.push(copy_shown(peer, *seq, copy, entry));
+            }
+        }
+        copies
+    }
+
+    /// The partners' vessels as GeoJSON.
+    pub(crate) fn vessels_shown(&self) -> Json {
+        let mut features = Vec::new();
+        for peer in self.peers.values() {
+            for (seq, copy) in &peer.shown {
+                let visible = peer.held.state(*seq, moment()) == Some(CopyState::Visible);
+                if !visible || copy.assertion.kind.as_str() != VESSEL {
+                    continue;
+                }
+                let place = copy.assertion.body.get("place").and_then(Value::as_place);
+                let Some((lat, lon)) = place else { continue };
+                let mut properties = json!(copy.assertion.body);
+                properties["party"] = json!(peer.party());
+                properties["seq"] = json!(seq);
+                let seen = copy.assertion.body.get("seen_ms").and_then(Value::as_int);
+                properties["seen"] = json!(seen.map(time_ms));
+                features.push(json!({
+                    "type": "Feature", "id": format!("{}-{seq}", peer.party()),
+                    "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties,
+                }));
+            }
+        }
+        json!({"type": "FeatureCollection", "features": features})
+    }
+}
+
+fn peer_shown(peer: &Peer) -> Json {
+    let (outbox, inbox) = (peer.line.outbox(), peer.line.inbox());
+    let link = match (&peer.linked, peer.cut) {
+        (_, true) => json!({"state": "cut"}),
+        (Some(l), _) => json!({"state": "up", "carrier": l.carrier, "since": time(l.since)}),
+        (None, _) => json!({"state": "down"}),
+    };
+    let mut link = link;
+    link["address"] = json!(peer.card.addresses.first());
+    link["last_error"] = json!(peer.last_error);
+    let waiting: usize = Priority::ALL.iter().map(|p| outbox.waiting(*p)).sum();
+    let agreed = peer.ours.in_force.is_some() || peer.theirs.in_force.is_some();
+    let gaps: Vec<[u64; 2]> = inbox
+        .gaps()
+        .iter()
+        .map(|gap| [gap.start, gap.end])
+        .collect();
+    let skipped: u64 = inbox
+        .hollow()
+        .iter()
+        .map(|range| range.end - range.start)
+        .sum();
+    json!({
+        "party": peer.party(), "name": peer.card.name, "fingerprint": peer.card.fingerprint(),
+        "state": if agreed { "agreed" } else { "invited" }, "link": link,
+        "agreement": agreement_shown(peer),
+        "sent": {
+            "entries": outbox.size(), "acknowledged": outbox.acked(), "waiting": waiting,
+            "countersigned": outbox.countersigned().map_or(0, |head| head.checkpoint.size),
+            "bytes": peer.line.bytes_out,
+        },
+        "received": {
+            "entries": inbox.head(), "gaps": gaps, "skipped": skipped,
+            "countersigned": inbox.verified().map_or(0, |head| head.size), "bytes": peer.line.bytes_in,
+            "refused": peer.refused,
+        },
+        "fork": inbox.fork().map(fork_shown),
+    })
+}
+
+fn fork_shown(evidence: &Evidence) -> Json {
+    let seq = match evidence {
+        Evidence::Entry { seq, .. } | Evidence::Claim { seq, .. } => Some(*seq),
+        _ => None,
+    };
+    json!({"code": "stream-forked", "seq": seq})
+}
+
+fn agreement_shown(peer: &Peer) -> Json {
+    let (ours, theirs) = (&peer.ours, &peer.theirs);
+    let (policy, state) = match (&theirs.proposed, &ours.in_force, &ours.proposed) {
+        (Some((proposal, _)), _, _) => (proposal.policy(), "proposed-there"),
+        (_, Some(agreement), _) => (agreement.policy(), "in-force"),
+        (_, _, Some((proposal, _))) => (proposal.policy(), "proposed-here"),
+        (None, None, None) => match &theirs.in_force {
+            Some(agreement) => (agreement.policy(), "in-force"),
+            None => return Json::Null,
+        },
+    };
+    let terms = policy.terms();
+    json!({
+        "version": terms.version, "state": state, "purposes": terms.purposes,
+        "from": time(terms.valid_from), "until": time(terms.valid_until),
+    })
+}
+
+fn terms_shown(terms: &Terms, waiting: &str) -> Json {
+    let shown = |policy: &vigie_exchange::Policy, bytes: &[u8], digest: String, state: &str| {
+        let (text, cedar) = texts(bytes);
+        let t = policy.terms();
+        json!({
+            "text": text, "cedar": cedar, "digest": digest, "state": state, "version": t.version,
+            "from": time(t.valid_from), "until": time(t.valid_until), "purposes": t.purposes,
+        })
+    };
+    let in_force = terms.in_force.as_ref().map(|agreement| {
+        let digest = agreement.digest().to_string();
+        shown(agreement.policy(), agreement.text(), digest, "in-force")
+    });
+    let proposed = terms.proposed.as_ref().map(|(proposal, _)| {
+        let digest = proposal.digest().to_string();
+        shown(proposal.policy(), proposal.bytes(), digest, waiting)
+    });
+    json!({"in_force": in_force, "proposed": proposed})
+}
+
+/// The two texts that were signed.
+fn texts(bytes: &[u8]) -> (String, String) {
+    let limits = vigie_exchange::cbor::Limits::default();
+    let value = vigie_exchange::cbor::decode(bytes, &limits).ok();
+    let part = |at: usize| {
+        let text = value.as_ref()?.as_list()?.get(at)?.as_text()?;
+        Some(text.to_owned())
+    };
+    (part(1).unwrap_or_default(), part(2).unwrap_or_default())
+}
+
+fn hold_shown(hold: &Hold) -> Json {
+    json!({"by": hold.by, "reason": hold.reason, "since": time(hold.made_at)})
+}
+
+fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&crate::live::ListEntry>) -> Json {
+    let assertion = &copy.assertion;
+    let state = peer.held.state(seq, moment());
+    let (word, hold) = match &state {
+        Some(CopyState::Visible) => ("shown", None),
+        Some(CopyState::Held { hold, .. }) => ("held", peer.holds.get(hold)),
+        Some(CopyState::Hidden | CopyState::Due) => ("hidden", None),
+        Some(CopyState::Purged) | None => ("purged", None),
+    };
+    // What is hidden is not told, not even to those who know its number.
+    let open = matches!(word, "shown" | "held");
+    let text = |name: &str| assertion.body.get(name).and_then(Value::as_text);
+    let title = text("name")
+        .or_else(|| text("event"))
+        .or_else(|| text("text"));
+    let mmsi = assertion.body.get("mmsi").and_then(Value::as_int);
+    let title = title
+        .map(str::to_owned)
+        .or_else(|| mmsi.map(|m| m.to_string()));
+    json!({
+        "party": peer.party(), "seq": seq, "originator": assertion.originator, "kind": assertion.kind,
+        "object": assertion.object, "title": title.filter(|_| open),
+        "body": if open { json!(assertion.body) } else { json!({}) },
+        "received": time_ms(copy.released_ms), "released": time_ms(copy.released_ms),
+        "expires": assertion.label.not_after.map(time), "purge": assertion.label.purge_at.map(time),
+        "purpose": assertion.purpose, "level": assertion.label.audience.level,
+        "caveats": assertion.label.caveats, "state": word, "hold": hold.map(hold_shown),
+        "own": entry.filter(|_| open).map(|e| json!({"mmsi": e.ranked.mmsi})),
+        "differences": entry.filter(|_| open).map(|e| differences(copy, e)).unwrap_or_default(),
+    })
+}
+
+/// Where a partner says something else about a ship than we know: told, never overwritten.
+fn differences(copy: &Copy, entry: &crate::live::ListEntry) -> Vec<Json> {
+    let body = &copy.assertion.body;
+    let r = &entry.ranked;
+    let text = |name: &str| body.get(name).and_then(Value::as_text).map(str::to_owned);
+    let imo = body
+        .get("imo")
+        .and_then(Value::as_int)
+        .map(|imo| imo.to_string());
+    let pairs = [
+        ("name", r.name.clone(), text("name")),
+        ("call_sign", r.call_sign.clone(), text("call_sign")),
+        ("flag", r.flag.clone(), text("flag")),
+        ("imo", r.imo.map(|imo| imo.to_string()), imo),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, own, theirs)| own.is_some() && theirs.is_some() && own != theirs)
+        .map(|(field, own, theirs)| json!({"field": field, "own": own, "theirs": theirs}))
+        .collect()
+}
+
+/// A decision before it is carried out: field by field, and which rule decided.
+pub(crate) fn decision_shown(matter: &Matter, decision: &Decision, purpose: &str) -> Json {
+    let (word, code, copy) = match &decision.outcome {
+        Outcome::Release(copy) => ("release", "released", Some(copy)),
+        Outcome::Hold(copy) => ("hold", "approval", Some(copy)),
+        Outcome::Count => ("deny", "count-only", None),
+        Outcome::Deny(reason) => ("deny", reason.code(), None),
+    };
+    let fields: Vec<Json> = matter
+        .subject
+        .body()
+        .iter()
+        .map(|(name, before)| {
+            let after = copy.and_then(|copy| copy.body.get(name));
+            let state = match after {
+                Some(after) if after == before => "whole",
+                Some(_) => "coarse",
+                None => "withheld",
+            };
+            json!({"name": name, "before": before, "after": after, "state": state})
+        })
+        .collect();
+    let label = copy.map(|copy| &copy.label);
+    json!({
+        "decision": word, "title": matter.title, "purpose": purpose,
+        "rule": {"code": code, "name": code, "policies": decision.conditions},
+        "fields": fields, "expires": label.and_then(|l| l.not_after).map(time),
+        "purge": label.and_then(|l| l.purge_at).map(time), "level": label.map(|l| l.audience.level),
+        "caveats": label.map(|l| l.caveats.clone()).unwrap_or_default(),
+    })
+}

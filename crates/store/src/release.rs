@@ -1,0 +1,97 @@
+//! What was released to whom, for people to look up. The stream itself is the proof; this is its index.
+
+use rusqlite::{Row, params};
+
+use crate::{
+    Error, Ledger,
+    ledger::{to_i64, to_u64},
+};
+
+/// One release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseRow {
+    /// The partner.
+    pub party: String,
+    /// Number in the stream to it.
+    pub seq: u64,
+    /// Kind of the object.
+    pub kind: String,
+    /// Identifier of the object on this node.
+    pub id: String,
+    /// The object as the partner knows it, 16 bytes.
+    pub object: Vec<u8>,
+    /// For people.
+    pub title: String,
+    /// The officer, or `vigie` when the agreement released it by itself.
+    pub user: String,
+    /// What for.
+    pub purpose: String,
+    /// When, milliseconds since 1970 UTC.
+    pub released_ms: i64,
+    /// When the partner must stop showing it.
+    pub expires_ms: Option<i64>,
+    /// When the partner must have deleted it.
+    pub purge_ms: Option<i64>,
+}
+
+const COLUMNS: &str =
+    "party, seq, kind, id, object, title, user, purpose, released_ms, expires_ms, purge_ms";
+
+fn read(row: &Row<'_>) -> Result<ReleaseRow, rusqlite::Error> {
+    Ok(ReleaseRow {
+        party: row.get(0)?,
+        seq: to_u64(row.get(1)?),
+        kind: row.get(2)?,
+        id: row.get(3)?,
+        object: row.get(4)?,
+        title: row.get(5)?,
+        user: row.get(6)?,
+        purpose: row.get(7)?,
+        released_ms: row.get(8)?,
+        expires_ms: row.get(9)?,
+        purge_ms: row.get(10)?,
+    })
+}
+
+impl Ledger {
+    /// Keeps releases.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn put_releases(&mut self, rows: &[ReleaseRow]) -> Result<(), Error> {
+        let change = self.change()?;
+        for row in rows {
+            let sql = "INSERT INTO releases (party, seq, kind, id, object, title, user, purpose, released_ms,
+                       expires_ms, purge_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                       ON CONFLICT DO NOTHING";
+            change.prepare_cached(sql)?.execute(params![
+                row.party,
+                to_i64(row.seq),
+                row.kind,
+                row.id,
+                row.object,
+                row.title,
+                row.user,
+                row.purpose,
+                row.released_ms,
+                row.expires_ms,
+                row.purge_ms
+            ])?;
+        }
+        change.commit()
+    }
+
+    /// Releases, newest first; to one partner if it is named.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn releases(&self, party: Option<&str>, limit: u64) -> Result<Vec<ReleaseRow>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM releases WHERE ?1 IS NULL OR party = ?1
+             ORDER BY released_ms DESC, seq DESC LIMIT ?2"
+        );
+        let mut query = self.db.prepare_cached(&sql)?;
+        let rows = query.query_map(params![party, to_i64(limit)], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,296 @@
+//! Copied tracks: a vessel that repeats, report by report, what another one sent, elsewhere or later.
+//!
+//! At sea: a track made up from a real one keeps its speeds, its courses and its turns; only the place, the
+//! time or the MMSI is another. Two real ships never agree in knots, tenths of degrees and steps
+//! over many reports, not even a pair trawling side by side.
+//!
+//! Method (own): the reported speed and course of six reports in a row under way (without a course:
+//! speed, seconds and way north since the report before) make a key, if they vary enough. Every fourth key by value is
+//! remembered with the way made meanwhile: original and copy choose the same ones. A track that
+//! meets keys of one other vessel several times, each with the same way and the same shift in time and
+//! place, is a copy of it, or both are copies of a third. The later one is told; at the same time
+//! nobody knows which of the two is true, and the confidence says so.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use vigie_sea::{Position, Time, distance_m};
+
+use crate::circle::offset_m;
+use crate::claim::{Claim, Run, Teller, here};
+use crate::rules::within;
+use crate::{EndPoint, Error, EventState, Evidence, Fix};
+
+/// Reports that make a key.
+const REPORTS: usize = 6;
+/// Different reports among them, at least: a ship under autopilot repeats some.
+const DIFFERENT_MIN: usize = 5;
+/// Keys remembered in each of two generations: about 400,000 reports under way each.
+const KEYS_MAX: usize = 100_000;
+/// One key in so many is remembered.
+const KEEP_ONE_IN: u64 = 4;
+/// Speed that means "not available" and more, tenths of knots.
+const SOG_NONE_DKN: f64 = 1_020.0;
+
+/// Steps of the way north in a report without a course, metres: many times the rounding of AIS.
+const STEP_M: f64 = 10.0;
+
+/// Thresholds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Reported speed of the reports looked at, at least, knots.
+    pub speed_kn: f64,
+    /// Silence between two reports that breaks a row, minutes.
+    pub silence_min: f64,
+    /// Keys shared with one other vessel that make a copy.
+    pub keys_min: u32,
+    /// Ways made are equal up to this share…
+    pub way_share: f64,
+    /// …and these metres, for rounding.
+    pub way_m: f64,
+    /// Shifts in time are equal up to this, seconds.
+    pub shift_s: f64,
+}
+
+impl Config {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let name = "implausible_position.copied";
+        within(name, self.speed_kn, 0.5..=50.0)?;
+        within(name, self.silence_min, 1.0..=1_440.0)?;
+        within(name, f64::from(self.keys_min), 2.0..=1_000.0)?;
+        within(name, self.way_share, 0.0..=0.5)?;
+        within(name, self.way_m, 0.0..=10_000.0)?;
+        within(name, self.shift_s, 0.0..=3_600.0)
+    }
+}
+
+/// Where and when a key was heard.
+#[derive(Debug, Clone, Copy)]
+struct Heard {
+    mmsi: u32,
+    track: u32,
+    from: Position,
+    to: Position,
+    time: Time,
+    seconds: f64,
+}
+
+/// Another vessel that sent the same, and by how much it is shifted.
+#[derive(Debug, Clone, Copy)]
+struct Twin {
+    mmsi: u32,
+    track: u32,
+    shift_s: f64,
+    shift_m: f64,
+    run: Run,
+}
+
+/// What is remembered of one track.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Copying {
+    /// The newest reports of the row, oldest first, and where the row began.
+    row: [u64; REPORTS],
+    places: [Option<EndPoint>; REPORTS],
+    length: usize,
+    twin: Option<Twin>,
+}
+
+/// The keys of all vessels.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    young: FxHashMap<u64, Heard>,
+    old: FxHashMap<u64, Heard>,
+}
+
+impl Keys {
+    /// The vessel that sent this key first, which is remembered; the newcomer otherwise.
+    fn meet(&mut self, key: u64, heard: Heard) -> Option<Heard> {
+        if let Some(known) = self.young.get(&key).or_else(|| self.old.get(&key)) {
+            let known = *known;
+            if known.mmsi != heard.mmsi {
+                return Some(known);
+            }
+        }
+        if self.young.len() >= KEYS_MAX {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(key, heard);
+        None
+    }
+}
+
+impl Copying {
+    /// One more fix of the track.
+    pub(crate) fn step(
+        &mut self,
+        keys: &mut Keys,
+        config: &Config,
+        fix: &Fix,
+        teller: &mut Teller<'_>,
+    ) {
+        let silence_s = config.silence_min * 60.0;
+        if let Some(last) = self.places.last().copied().flatten()
+            && fix.time.since_s(last.time) > silence_s
+        {
+            self.length = 0;
+        }
+        let Some(report) = self.report(config, fix) else {
+            self.length = 0;
+            if let Some(newest) = self.places.last_mut() {
+                *newest = Some(here(fix));
+            }
+            return;
+        };
+        self.row.rotate_left(1);
+        self.places.rotate_left(1);
+        if let (Some(newest), Some(place)) = (self.row.last_mut(), self.places.last_mut()) {
+            (*newest, *place) = (report, Some(here(fix)));
+        }
+        self.length = (self.length + 1).min(REPORTS);
+        if self.length < REPORTS || !self.varies() {
+            return;
+        }
+        let key = mixed(&self.row);
+        let first = self.places.first().copied().flatten();
+        if key % KEEP_ONE_IN != 0 {
+            return;
+        }
+        let Some(first) = first else { return };
+        let heard = Heard {
+            mmsi: fix.mmsi,
+            track: fix.track,
+            from: first.position,
+            to: fix.position,
+            time: fix.time,
+            seconds: fix.time.since_s(first.time),
+        };
+        if let Some(known) = keys.meet(key, heard) {
+            self.meet(config, &known, &heard, first, fix, teller);
+        }
+    }
+
+    /// Speed and course as sent; without a course, what was made good since the report before.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "tenths of knots and degrees, seconds within the silence"
+    )]
+    fn report(&self, config: &Config, fix: &Fix) -> Option<u64> {
+        let sog_kn = fix.sog_kn.filter(|kn| *kn >= config.speed_kn)?;
+        let sog_dkn = (sog_kn * 10.0).round();
+        if sog_dkn > SOG_NONE_DKN {
+            return None;
+        }
+        let second = match fix.cog_deg {
+            Some(cog_deg) => (cog_deg * 10.0).round() as u64,
+            None => {
+                let last = self.places.last().copied().flatten()?;
+                let seconds = fix.time.since_s(last.time).clamp(0.0, 65_535.0);
+                let north_m = offset_m(last.position, fix.position).0;
+                // Steps north stay the same wherever a track is moved to.
+                let north = (north_m / STEP_M).round().clamp(-30_000.0, 30_000.0) + 32_768.0;
+                (north as u64) << 16 | seconds.round() as u64
+            }
+        };
+        Some((sog_dkn as u64) << 32 | second)
+    }
+
+    /// Whether the row says more than that a ship kept its course.
+    fn varies(&self) -> bool {
+        let mut seconds = self.row.map(|r| r & 0xFFFF_FFFF);
+        let mut whole = self.row;
+        seconds.sort_unstable();
+        whole.sort_unstable();
+        let different =
+            |sorted: &[u64]| 1 + sorted.windows(2).filter(|w| w.first() != w.last()).count();
+        different(&whole) >= DIFFERENT_MIN && different(&seconds) >= DIFFERENT_MIN - 1
+    }
+
+    fn meet(
+        &mut self,
+        config: &Config,
+        known: &Heard,
+        heard: &Heard,
+        first: EndPoint,
+        fix: &Fix,
+        teller: &mut Teller<'_>,
+    ) {
+        if !same_way(config, known, heard) {
+            return;
+        }
+        let shift_s = heard.time.since_s(known.time);
+        let shift_m = distance_m(known.to, heard.to);
+        let goes_on = self
+            .twin
+            .as_ref()
+            .is_some_and(|t| t.mmsi == known.mmsi && (t.shift_s - shift_s).abs() <= config.shift_s);
+        if !goes_on {
+            self.end(config, teller);
+            self.twin = Some(Twin {
+                mmsi: known.mmsi,
+                track: known.track,
+                shift_s,
+                shift_m,
+                run: Run::at(fix, first),
+            });
+        }
+        let Some(twin) = &mut self.twin else { return };
+        (twin.track, twin.shift_m) = (known.track, shift_m);
+        let tell = twin.run.step(fix) || twin.run.count == config.keys_min;
+        if tell && twin.run.count >= config.keys_min {
+            let twin = *twin;
+            teller.tell(claim(&twin, config, EventState::Open));
+        }
+    }
+
+    fn end(&mut self, config: &Config, teller: &mut Teller<'_>) {
+        if let Some(twin) = self.twin.take()
+            && twin.run.count >= config.keys_min
+        {
+            teller.tell(claim(&twin, config, EventState::Closed));
+        }
+    }
+}
+
+/// Whether two rows of reports have the same way and the same length in time. A track moved to another
+/// latitude keeps either its metres or its degrees of longitude.
+fn same_way(config: &Config, a: &Heard, b: &Heard) -> bool {
+    let ((north_a, east_a), (north_b, east_b)) = (offset_m(a.from, a.to), offset_m(b.from, b.to));
+    let allowed_m = config.way_m + config.way_share * north_a.hypot(east_a);
+    let turned = |p: Position| p.lat_deg().to_radians().cos().max(1e-6);
+    let east_as_degrees = east_a * turned(b.from) / turned(a.from);
+    let near = |x: f64, y: f64| (x - y).abs() <= allowed_m;
+    near(north_a, north_b)
+        && (near(east_a, east_b) || near(east_as_degrees, east_b))
+        && (a.seconds - b.seconds).abs() <= config.shift_s
+}
+
+/// One number of a row (splitmix64's last step, one report after the other).
+fn mixed(row: &[u64; REPORTS]) -> u64 {
+    row.iter().fold(0, |key, report| {
+        let mut z = (key ^ report).wrapping_add(0x9E37_79B9_7F4A_7C15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    })
+}
+
+fn claim<'a>(twin: &'a Twin, config: &Config, state: EventState) -> Claim<'a> {
+    let mut evidence = Evidence::default();
+    evidence
+        .number("shift_h", twin.shift_s / 3_600.0)
+        .number("shift_m", twin.shift_m)
+        .number("equal_rows", f64::from(twin.run.count))
+        .code("other_mmsi", twin.mmsi.to_string());
+    // Own weights: the later of two is the copy; of two at once either may be.
+    let later = twin.shift_s > config.shift_s;
+    Claim {
+        check: "copied-track",
+        run: &twin.run,
+        state,
+        confidence: if later { 0.9 } else { 0.5 },
+        evidence,
+        refuted_by: &["sighted-there", "one-ship-two-transponders"],
+        other: Some((twin.mmsi, twin.track)),
+    }
+}
