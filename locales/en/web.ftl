@@ -434,7 +434,7 @@ key-previous-does = Previous vessel or alert
 key-zoom = + −
 key-zoom-does = Zoom the chart
 settings-keep = How long the node keeps data
-settings-keep-hint = Older data are deleted for good.
+settings-keep-hint = Older data are deleted for good. 0 days keeps them for ever.
 settings-positions_days = Positions, days
 settings-events_days = Events, days
 settings-quarantine_mb = Quarantine file, megabytes
@@ -574,3 +574,58 @@ fault-mmsi-invalid = MMSI invalid
 fault-row-unreadable = Row cannot be read
 fault-date-unreadable = Date cannot be read
 fault-flag-unknown = Flag not known
+
+## Checks, reception, trends, search
+
+event-checks = What the rule asks for
+event-reception = Were others heard meanwhile?
+reception-bar-text = { $heard } of { $expected } expected
+users-created = Added
+users-you = (you)
+report-step = By
+report-step-day = Day
+report-step-week = Week
+report-step-month = Month
+report-trend = Trend: hours of presence; dark: apparent fishing
+report-vessel-days = Vessel-days
+report-closed-presence = Presence in closed areas, h
+report-closed-fishing = Apparent fishing in closed areas, h
+audit-broken-at = First broken entry: No. { $n }.
+audit-detail-address = address
+audit-detail-role = role
+audit-detail-format = format
+audit-detail-list = list
+audit-detail-faults = faults
+audit-detail-added = added
+audit-detail-name = name
+audit-detail-state = review
+audit-detail-note = note
+audit-detail-disabled = disabled
+audit-detail-password = password
+audit-detail-positions-days = positions, days
+audit-detail-events-days = events, days
+audit-detail-quarantine-mb = quarantine, MB
+audit-detail-expires = expires
+vessels-search = Name, call sign, IMO, MMSI
+vessels-new =
+    { $count ->
+        [one] 1 vessel more
+       *[other] { $count } vessels more
+    }
+vessels-found =
+    { $count ->
+        [one] 1 vessel found
+       *[other] { $count } vessels found
+    }
+vessels-more-found = Only the first { $count } matches by name are shown.
+audit-detail-complete-for = complete for, number
+audit-detail-date = date
+audit-detail-id = id
+audit-detail-kind = kind
+audit-detail-rows = rows
+audit-detail-source = source
+
+## A silence whose reason is not shown to be switching off
+
+sentence-gap-not-supported = { $a } was not heard for a while. Its reporting or the reception here may explain it.
+sentence-gap-unknown = { $a } was not heard for a while. Too little is known to tell why.

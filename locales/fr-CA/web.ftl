@@ -206,7 +206,7 @@ card-no-history = Aucun changement observé.
 card-tracks = Pistes
 card-sources = Sources
 card-no-sources = Aucune source enregistrée.
-evidence-link = Preuve { $n }
+evidence-link = Élément { $n }
 field-name = Nom
 field-imo = Numéro OMI
 field-mmsi = MMSI
@@ -434,7 +434,7 @@ key-previous-does = Navire ou alerte précédent
 key-zoom = + −
 key-zoom-does = Changer l’échelle de la carte
 settings-keep = Durée de conservation des données
-settings-keep-hint = Les données plus anciennes sont supprimées définitivement.
+settings-keep-hint = Les données plus anciennes sont supprimées définitivement. 0 jour : conservation illimitée.
 settings-positions_days = Positions, en jours
 settings-events_days = Événements, en jours
 settings-quarantine_mb = Fichier de quarantaine, en mégaoctets
@@ -574,3 +574,58 @@ fault-mmsi-invalid = MMSI invalide
 fault-row-unreadable = Ligne illisible
 fault-date-unreadable = Date illisible
 fault-flag-unknown = Pavillon inconnu
+
+## Checks, reception, trends, search
+
+event-checks = Ce que la règle exige
+event-reception = Les autres navires étaient-ils reçus pendant ce temps?
+reception-bar-text = { $heard } sur { $expected } attendues
+users-created = Ajouté le
+users-you = (vous)
+report-step = Par
+report-step-day = Jour
+report-step-week = Semaine
+report-step-month = Mois
+report-trend = Tendance : heures de présence; foncé : pêche apparente
+report-vessel-days = Jours-navires
+report-closed-presence = Présence en zone fermée, h
+report-closed-fishing = Pêche apparente en zone fermée, h
+audit-broken-at = Première inscription rompue : nº { $n }.
+audit-detail-address = adresse
+audit-detail-role = rôle
+audit-detail-format = format
+audit-detail-list = liste
+audit-detail-faults = erreurs
+audit-detail-added = ajouts
+audit-detail-name = nom
+audit-detail-state = examen
+audit-detail-note = note
+audit-detail-disabled = désactivé
+audit-detail-password = mot de passe
+audit-detail-positions-days = positions, jours
+audit-detail-events-days = événements, jours
+audit-detail-quarantine-mb = quarantaine, Mo
+audit-detail-expires = expire le
+vessels-search = Nom, indicatif, OMI, MMSI
+vessels-new =
+    { $count ->
+        [one] { $count } navire de plus
+       *[other] { $count } navires de plus
+    }
+vessels-found =
+    { $count ->
+        [one] { $count } navire trouvé
+       *[other] { $count } navires trouvés
+    }
+vessels-more-found = Seules les { $count } premières correspondances par nom sont affichées.
+audit-detail-complete-for = complète pour, nombre
+audit-detail-date = date
+audit-detail-id = identifiant
+audit-detail-kind = genre
+audit-detail-rows = lignes
+audit-detail-source = source
+
+## A silence whose reason is not shown to be switching off
+
+sentence-gap-not-supported = { $a } n’a pas été reçu pendant un certain temps. Son rythme d’émission ou la réception sur place peuvent l’expliquer.
+sentence-gap-unknown = { $a } n’a pas été reçu pendant un certain temps. On en sait trop peu pour dire pourquoi.

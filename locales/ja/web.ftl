@@ -414,7 +414,7 @@ key-previous-does = 前の船舶・警報
 key-zoom = ＋ －
 key-zoom-does = 海図の拡大・縮小
 settings-keep = データの保存期間
-settings-keep-hint = 期間を過ぎたデータは完全に削除されます。
+settings-keep-hint = 期間を過ぎたデータは完全に削除されます。0 日にすると無期限に保存します。
 settings-positions_days = 位置情報（日）
 settings-events_days = 事象（日）
 settings-quarantine_mb = 読取不能データ（MB）
@@ -554,3 +554,50 @@ fault-mmsi-invalid = MMSI不正
 fault-row-unreadable = 行を読取不能
 fault-date-unreadable = 日付を読取不能
 fault-flag-unknown = 船籍不明
+
+## Checks, reception, trends, search
+
+event-checks = 規則の条件
+event-reception = その間、他船は受信できていたか
+reception-bar-text = 予想 { $expected } 件中 { $heard } 件
+users-created = 登録日時
+users-you = （自分）
+report-step = 期間の単位
+report-step-day = 日
+report-step-week = 週
+report-step-month = 月
+report-trend = 推移：滞在時間（濃色：推定操業）
+report-vessel-days = 延べ隻日数
+report-closed-presence = 禁漁区での滞在時間
+report-closed-fishing = 禁漁区での推定操業時間
+audit-broken-at = 最初に異常のある記録：{ $n } 番。
+audit-detail-address = アドレス
+audit-detail-role = 権限
+audit-detail-format = 形式
+audit-detail-list = リスト
+audit-detail-faults = 不備
+audit-detail-added = 追加
+audit-detail-name = 名称
+audit-detail-state = 確認結果
+audit-detail-note = メモ
+audit-detail-disabled = 無効化
+audit-detail-password = パスワード
+audit-detail-positions-days = 位置情報（日）
+audit-detail-events-days = 事象（日）
+audit-detail-quarantine-mb = 読取不能データ（MB）
+audit-detail-expires = 有効期限
+vessels-search = 船名・信号符字・IMO・MMSI
+vessels-new = 他に { $count } 隻
+vessels-found = { $count } 隻見つかりました
+vessels-more-found = 船名の一致は先頭の { $count } 件のみ表示しています。
+audit-detail-complete-for = 網羅範囲の数
+audit-detail-date = 日付
+audit-detail-id = 識別子
+audit-detail-kind = 種別
+audit-detail-rows = 行数
+audit-detail-source = 出典
+
+## A silence whose reason is not shown to be switching off
+
+sentence-gap-not-supported = { $a } からの受信が一定時間ありませんでした。送信間隔や現場の受信状況で説明できる可能性があります。
+sentence-gap-unknown = { $a } からの受信が一定時間ありませんでした。理由を判断するには情報が不足しています。

@@ -12,7 +12,8 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const require = createRequire(join(root, "web", "package.json"));
 export const { chromium } = require("playwright-core");
-export const { AxeBuilder } = require("@axe-core/playwright");
+/** The accessibility checker, as a script for the page. */
+export const AXE = require.resolve("axe-core/axe.min.js");
 
 export const LANGUAGES = ["en", "fr-CA", "ja"];
 export const PALETTES = ["day", "dusk", "night"];
@@ -42,11 +43,16 @@ async function freePort() {
   return port;
 }
 
-/** Starts the program; resolves when it has printed its set-up link. */
-async function startNode() {
+/** A browser with the flags that draw the chart by software. */
+export function openBrowser() {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** Starts the program, with the built-in exercise unless told otherwise; resolves when it has printed its set-up link. */
+export async function startNode(more = ["--exercise"]) {
   const data = mkdtempSync(join(tmpdir(), "vigie-floor-"));
   const port = await freePort();
-  const child = spawn(program(), ["serve", "--exercise", "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program(), ["serve", ...more, "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const link = await new Promise((done, fail) => {
     const hear = (chunk) => {
@@ -75,7 +81,7 @@ async function startNode() {
 /** Program, browser and a page; `setUp` makes the first administrator and waits for the first listed vessel. */
 export async function openFloor() {
   const node = await startNode();
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await openBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
   const page = await context.newPage();
   const requests = [];
@@ -87,8 +93,8 @@ export async function openFloor() {
   });
   return {
     ...node, browser, context, page, requests, complaints,
-    async setUp() {
-      await page.goto(node.link);
+    async setUp(origin = node.origin) {
+      await page.goto(node.link.replace(node.origin, origin));
       await page.waitForSelector("input[name=again]");
       await page.fill("input[name=user]", USER);
       await page.fill("input[name=password]", PASSWORD);

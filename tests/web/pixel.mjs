@@ -1,5 +1,5 @@
 // Reads the pixels of a PNG screenshot: 8-bit RGB or RGBA without interlace, as browsers write them.
-import { inflateSync } from "node:zlib";
+import { deflateSync, inflateSync } from "node:zlib";
 
 /** Width, height, channels and bytes of an image. */
 export function decodePng(file) {
@@ -66,4 +66,59 @@ export function colours(png, box) {
     }
   }
   return seen.size;
+}
+
+/** Means of square blocks, RGB, as bytes: a picture that small is still telling, and a moved letter is not. */
+export function reduced(image, block) {
+  const { width, height, channels, bytes } = image;
+  const [w, h] = [Math.floor(width / block), Math.floor(height / block)];
+  const out = Buffer.alloc(w * h * 3);
+  for (let y = 0; y < h; y += 1) {
+    for (let x = 0; x < w; x += 1) {
+      for (let c = 0; c < 3; c += 1) {
+        let sum = 0;
+        for (let dy = 0; dy < block; dy += 1) {
+          const row = ((y * block + dy) * width + x * block) * channels + c;
+          for (let dx = 0; dx < block; dx += 1) sum += bytes[row + dx * channels];
+        }
+        out[(y * w + x) * 3 + c] = Math.round(sum / (block * block));
+      }
+    }
+  }
+  return { width: w, height: h, channels: 3, bytes: out };
+}
+
+/** An RGB image as PNG. */
+export function encodePng({ width, height, bytes }) {
+  const raw = Buffer.alloc(height * (width * 3 + 1));
+  for (let y = 0; y < height; y += 1) {
+    const [row, above] = [y * width * 3, (y - 1) * width * 3];
+    raw[y * (width * 3 + 1)] = y === 0 ? 0 : 2;
+    for (let i = 0; i < width * 3; i += 1) raw[y * (width * 3 + 1) + 1 + i] = bytes[row + i] - (y === 0 ? 0 : bytes[above + i]);
+  }
+  const chunk = (type, body) => {
+    const out = Buffer.alloc(12 + body.length);
+    out.writeUInt32BE(body.length, 0);
+    out.write(type, 4, "ascii");
+    body.copy(out, 8);
+    out.writeUInt32BE(crc32(out.subarray(4, 8 + body.length)), 8 + body.length);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(raw, { level: 9 })), chunk("IEND", Buffer.alloc(0))]);
+}
+
+const CRC = Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  return c >>> 0;
+});
+
+function crc32(bytes) {
+  let c = 0xffffffff;
+  for (const byte of bytes) c = CRC[(c ^ byte) & 255] ^ (c >>> 8);
+  return (c ^ 0xffffffff) >>> 0;
 }

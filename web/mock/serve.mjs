@@ -1,9 +1,11 @@
-// A stand-in for the node, for work on the page alone: `npm run mock`, then `npm run dev`. Never used by a test.
-// It serves dist with the same content security policy as the node and invents a small North Pacific fleet.
+// A stand-in for the node, for work on the page alone: `npm run mock`, then `npm run dev`. Only the pages of the exchange are
+// tested against it, until two built nodes can be. Whoever signs in under the name of a role has that role, everyone else is
+// an administrator. It serves dist with the same content security policy as the node and invents a small North Pacific fleet.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openExchange } from "./exchange.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "..", "dist");
@@ -77,9 +79,11 @@ function frame() {
   });
   return out;
 }
+const exchange = openExchange({ fleet, events, at: (v) => at(v, eventTime()), identity, now: () => Date.now(), iso });
+const ROLES = ["viewer", "analyst", "watch_officer", "administrator"];
 let user = null;
 const answers = {
-  session: () => (user ? { user, role: "administrator", csrf: "x", expires: iso(T0) } : { user: null, setup_needed: false }),
+  session: () => (user ? { user, role: ROLES.includes(user) ? user : "administrator", csrf: "x", expires: iso(T0) } : { user: null, setup_needed: false }),
   status, list: (q) => { const all = ranked().filter((r) => !q.get("flag") || r.identity.flag === q.get("flag")); const o = Number(q.get("offset") ?? 0); return { event_time: iso(T0), total: all.length, rules_version: "2026.11.1", vessels: all.slice(o, o + Number(q.get("limit") ?? 100)) }; },
   events: () => ({ events, next_cursor: null, total: events.length }), areas: () => areas,
   lists: () => ({ lists: [{ id: "npfc-iuu", name: "NPFC IUU list", kind: "iuu", date: "2025-10-01", source: "NPFC", rows: 36, faults: 0 }] }),
@@ -90,7 +94,10 @@ const answers = {
   audit: () => ({ entries: [{ seq: 1, time: iso(T0), user: "lookout", action: "sign-in", object: "session", detail: null, hash: "a".repeat(64) }], next_cursor: null, intact: true }), settings: () => ({ positions_days: 90, events_days: 730, quarantine_mb: 256 }),
 };
 
-createServer((request, response) => {
+createServer(async (request, response) => {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const raw = Buffer.concat(parts);
   const url = new URL(request.url, "http://x");
   response.setHeader("content-security-policy", CSP);
   const json = (value, code = 200) => { response.writeHead(code, { "content-type": "application/json" }); response.end(JSON.stringify(value)); };
@@ -109,21 +116,25 @@ createServer((request, response) => {
   }
   const path = url.pathname.replace("/api/v1/", "");
   if (path === "setup") return json({});
-  if (path === "session" && request.method === "POST") user = "lookout";
+  if (path === "session" && request.method === "POST") user = JSON.parse(raw.toString() || "{}").user || "lookout";
   if (path === "session" && request.method === "DELETE") { user = null; return json({}); }
   if (path !== "session" && !user) return json({ code: "not-signed-in", status: 401 }, 401);
+  const shared = exchange.answer({ method: request.method, path, query: url.searchParams, raw, user });
+  if (shared?.file) return response.writeHead(shared.status, { "content-type": "application/octet-stream" }).end(shared.file);
+  if (shared) return json(shared.body, shared.status);
   if (request.method !== "GET" && path !== "session") return json({ added: ["x"], faults: [] });
   if (path === "stream") {
     response.writeHead(200, { "content-type": "text/event-stream" });
     let id = 0;
     const timer = setInterval(() => { response.write(`id: ${++id}\nevent: status\ndata: ${JSON.stringify(status())}\n\nid: ${++id}\nevent: list\ndata: {"total":57}\n\n`); }, 2000);
-    return request.on("close", () => clearInterval(timer));
+    const unfollow = exchange.follow((change) => response.write(`id: ${++id}\nevent: exchange\ndata: ${JSON.stringify(change)}\n\n`));
+    return response.on("close", () => { clearInterval(timer); unfollow(); });
   }
   if (path === "positions/stream") {
     response.writeHead(200, { "content-type": "application/octet-stream" });
     response.write(frame());
     const timer = process.env.REPEAT === "no" ? undefined : setInterval(() => response.write(frame()), 1000);
-    return request.on("close", () => clearInterval(timer));
+    return response.on("close", () => clearInterval(timer));
   }
   const track = /^vessels\/(\d+)\/track$/.exec(path);
   if (track) { const v = fleet.find((x) => x.mmsi === Number(track[1])); return json({ mmsi: v.mmsi, tracks: [{ track: `${v.mmsi}-1`, points: Array.from({ length: 300 }, (_, i) => { const s = T0 - 86400 + i * 288; const [lon, lat] = at(v, s); return [lon, lat + Math.sin(i / 9) * 0.2, s, 5, 90]; }) }] }); }
@@ -133,4 +144,6 @@ createServer((request, response) => {
   if (event) { const found = events.find((e) => e.id === decodeURIComponent(event[1])); return found ? json({ event: found, history: [{ ...found, revision: 1, confidence: 0.4 }, found], review: null }) : json({ code: "no-such-event" }, 404); }
   const answer = answers[path];
   return answer ? json(answer(url.searchParams)) : json({ code: "not-found" }, 404);
-}).listen(port, "127.0.0.1", () => process.stdout.write(`mock node on http://127.0.0.1:${port}\n`));
+}).listen(port, "127.0.0.1", function listening() {
+  process.stdout.write(`mock node on http://127.0.0.1:${this.address().port}\n`);
+});

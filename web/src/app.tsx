@@ -16,11 +16,14 @@ const AreasPage = lazy(() => import("./page/areas"));
 const ListsPage = lazy(() => import("./page/lists"));
 const FeedsPage = lazy(() => import("./page/feeds"));
 const ReportPage = lazy(() => import("./page/report"));
+const PartnersPage = lazy(() => import("./page/partners"));
+const ReleasesPage = lazy(() => import("./page/releases"));
+const SharedPage = lazy(() => import("./page/shared"));
 const UsersPage = lazy(() => import("./page/users"));
 const AuditPage = lazy(() => import("./page/audit"));
 const SettingsPage = lazy(() => import("./page/settings"));
 
-const PAGES = ["watch", "areas", "lists", "feeds", "report", "users", "audit", "settings"] as const;
+const PAGES = ["watch", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "users", "audit", "settings"] as const;
 
 export function App(): JSX.Element {
   const [failed, setFailed] = createSignal<unknown>();
@@ -59,6 +62,9 @@ export function App(): JSX.Element {
               <Match when={signedIn() && route().page === "lists"}><ListsPage /></Match>
               <Match when={signedIn() && route().page === "feeds"}><FeedsPage /></Match>
               <Match when={signedIn() && route().page === "report"}><ReportPage /></Match>
+              <Match when={signedIn() && route().page === "partners"}><PartnersPage /></Match>
+              <Match when={signedIn() && route().page === "releases"}><ReleasesPage /></Match>
+              <Match when={signedIn() && route().page === "shared"}><SharedPage /></Match>
               <Match when={signedIn() && route().page === "users"}><UsersPage /></Match>
               <Match when={signedIn() && route().page === "audit"}><AuditPage /></Match>
               <Match when={signedIn() && route().page === "settings"}><SettingsPage /></Match>

@@ -6,6 +6,7 @@ import { restorePalette } from "./palette";
 import "./style/palette.css";
 import "./style/page.css";
 import "./style/watch.css";
+import "./style/exchange.css";
 import "./style/print.css";
 
 restorePalette();

@@ -28,7 +28,7 @@ export function amount(key: string, value: number | null | undefined): string {
     case "min": return duration(value * 60);
     case "s": return duration(value);
     case "d":
-    case "days": return unit("days", value, value < 10 ? 1 : 0);
+    case "days": return Math.abs(value) < 2 ? duration(value * 86_400) : unit("days", value, value < 10 ? 1 : 0);
     case "deg": return unit("deg", value, 0);
     case "pct": return unit("pct", value, 0);
     case "share": return unit("pct", value * 100, 0);

@@ -1,10 +1,13 @@
 // Who is signed in, what the node says of itself, and what has changed: the state that all pages share.
 import { createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
-import { type EventRecord, type Identity, type Role, type Session, type Status, call, carryCsrf, whenSignedOut } from "./api";
+import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, call, carryCsrf, query, whenSignedOut } from "./api";
+import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
 import { go, route } from "./route";
 
-const ALERTS_MAX = 500;
+/** Alerts held by the page; older ones are fetched as the list is walked. */
+const ALERTS_MAX = 2000;
+const ALERTS_PAGE = 200;
 const NAMES_MAX = 20_000;
 
 const [session, setSession] = createSignal<Session>();
@@ -12,7 +15,7 @@ const [status, setStatus] = createSignal<Status>();
 const [listVersion, setListVersion] = createSignal(0);
 const [linked, setLinked] = createSignal(false);
 const [lastChange, setLastChange] = createSignal<EventRecord>();
-const [alerts, setAlerts] = createStore<{ events: EventRecord[]; total: number }>({ events: [], total: 0 });
+const [alerts, setAlerts] = createStore<{ events: EventRecord[]; total: number; older: string | null }>({ events: [], total: 0, older: null });
 const [names, setNames] = createStore<Record<number, string>>({});
 let nameCount = 0;
 
@@ -86,8 +89,22 @@ function enter(): void {
 
 /** Fetches the newest alerts. */
 export async function refreshAlerts(): Promise<void> {
-  const page = await call<{ events: EventRecord[]; total: number }>("events?limit=200").catch(() => undefined);
-  if (page) setAlerts({ events: page.events, total: page.total });
+  const page = await call<EventPage>(`events${query({ limit: ALERTS_PAGE })}`).catch(() => undefined);
+  if (page) setAlerts({ events: page.events, total: page.total, older: page.next_cursor });
+}
+
+let fetchingOlder = false;
+
+/** Fetches the page of alerts before the oldest held; again while one is on its way is harmless. */
+export async function olderAlerts(): Promise<void> {
+  const cursor = alerts.older;
+  if (cursor === null || fetchingOlder || alerts.events.length >= ALERTS_MAX) return;
+  fetchingOlder = true;
+  const page = await call<EventPage>(`events${query({ limit: ALERTS_PAGE, cursor })}`).catch(() => undefined);
+  fetchingOlder = false;
+  if (!page) return;
+  const known = new Set(alerts.events.map((e) => e.id));
+  setAlerts({ events: [...alerts.events, ...page.events.filter((e) => !known.has(e.id))], older: page.next_cursor });
 }
 
 let stream: EventSource | undefined;
@@ -96,7 +113,10 @@ let stream: EventSource | undefined;
 function follow(): void {
   stream?.close();
   stream = new EventSource("/api/v1/stream");
-  stream.onopen = () => setLinked(true);
+  stream.onopen = () => {
+    setLinked(true);
+    exchangeMissed();
+  };
   stream.onerror = () => {
     setLinked(false);
     if (stream?.readyState !== EventSource.CLOSED) return;
@@ -110,6 +130,7 @@ function follow(): void {
   listen<{ event: EventRecord }>("change", ({ event }) => take(event));
   listen("list", () => setListVersion((n) => n + 1));
   listen<Status>("status", setStatus);
+  listen<ExchangeChange>("exchange", exchangeChanged);
 }
 
 function listen<T>(name: string, act: (body: T) => void): void {
@@ -133,14 +154,14 @@ function take(event: EventRecord): void {
   setTimeout(() => {
     flushing = false;
     const burst = new Map(pending.map((e) => [e.id, e]));
+    const begun = new Set(pending.filter((e) => e.revision === 1).map((e) => e.id));
     const newest = pending[pending.length - 1];
     pending = [];
     const known = new Map(alerts.events.map((e) => [e.id, e]));
     let fresh = 0;
-    for (const e of burst.values()) {
-      if (!known.has(e.id)) fresh += 1;
-      known.set(e.id, e);
-    }
+    // An old event beyond those held is not new when it changes: only its first revision is.
+    for (const id of begun) if (!known.has(id)) fresh += 1;
+    for (const e of burst.values()) known.set(e.id, e);
     const merged = [...known.values()].sort((a, b) => Date.parse(b.start.time) - Date.parse(a.start.time));
     setAlerts({ events: merged.slice(0, ALERTS_MAX), total: alerts.total + fresh });
     if (newest) setLastChange(newest);

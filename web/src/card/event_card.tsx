@@ -1,6 +1,8 @@
 // The event card: what is claimed, on which evidence, by which rule and version, how sure, and what would refute it.
 import { For, type JSX, Show, createMemo } from "solid-js";
 import type { EventCard as Card, EventRecord } from "../api";
+import { Notes } from "../exchange/notes";
+import { ReleaseDesk } from "../exchange/release_desk";
 import { flagName } from "../flag";
 import { number, t, tryT, word } from "../language";
 import { amount, evidenceName } from "../measure";
@@ -26,13 +28,17 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
         <h1 tabindex="-1">{word("event", event().kind)}</h1>
         <span class="tag" data-state={event().state}>{word("state", event().state)}</span>
         <Show when={props.card.review && props.card.review.state !== "open"}><span class="tag review" data-review={props.card.review?.state}>{word("review", props.card.review?.state ?? "")}</span></Show>
+        <span class="grow" />
+        <ReleaseDesk kind="event" id={event().id} title={[word("event", event().kind), ...event().vessels.map((vessel) => nameOf(vessel.mmsi))].join(" · ")} />
       </header>
-      <p class="lead">{t(`sentence-${event().kind.replaceAll("_", "-")}`, { a: nameOf(event().vessels[0]?.mmsi ?? 0), b: nameOf(event().vessels[1]?.mmsi ?? 0) })}</p>
+      <p class="lead">{sentence(event())}</p>
       <Show when={event().retraction}>{(retraction) => <p class="notice">{t("event-retracted", { at: moment(retraction().at) })} {word("retract", retraction().reason)}</p>}</Show>
       <div class="event-grid">
         <div class="event-main">
           <section><h2>{t("event-evidence")}</h2>
             <For each={series()}>{([name, points]) => <Plot name={name} points={points} threshold={thresholdOf(event(), name)} from={span()[0]} to={span()[1]} />}</For>
+            <Checks event={event()} />
+            <Reception event={event()} />
             <Numbers event={event()} />
           </section>
           <Revisions history={props.card.history} />
@@ -47,10 +53,18 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
             <p class="hint">{t("card-not-a-verdict")}</p>
           </section>
           <ReviewForm card={props.card} onReviewed={props.onReviewed} />
+          <Notes object={`event:${event().id}`} title={t("notes-title")} />
         </div>
       </div>
     </div>
   );
+}
+
+/** What is said of the event in one sentence. Of a silence only what its assessment bears: never more than the evidence. */
+function sentence(event: EventRecord): string {
+  const who = { a: nameOf(event.vessels[0]?.mmsi ?? 0), b: nameOf(event.vessels[1]?.mmsi ?? 0) };
+  const id = `sentence-${event.kind.replaceAll("_", "-")}`;
+  return tryT(`${id}-${event.evidence.codes?.["assessment"] ?? ""}`, who) ?? t(id, who);
 }
 
 function Facts(props: { event: EventRecord }): JSX.Element {
@@ -75,10 +89,58 @@ function Confidence(props: { value: number }): JSX.Element {
   return <svg class="confidence" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="bar-ground" width="100" height="8" /><rect class="bar-value" width={props.value * 100} height="8" /></svg>;
 }
 
+/** How a condition of the rule came out; the mark stands before the words, so that nothing is told by colour alone. */
+const CHECK_MARKS: Record<string, string> = { met: "✓", "not-met": "✗" };
+
+/** The conditions among the codes of the evidence; a rule that states none has none. */
+function checksOf(event: EventRecord): [string, string][] {
+  const codes = Object.entries(event.evidence.codes ?? {});
+  return codes.some(([, value]) => value in CHECK_MARKS) ? codes.filter(([, value]) => value in CHECK_MARKS || value === "unknown") : [];
+}
+
+/** The conditions of the rule, one line each: met, not met, or not known. */
+function Checks(props: { event: EventRecord }): JSX.Element {
+  const checks = () => checksOf(props.event);
+  return (
+    <Show when={checks().length > 0}>
+      <h3>{t("event-checks")}</h3>
+      <ul class="checks"><For each={checks()}>{([key, value]) => <li data-check={value}><b aria-hidden="true">{CHECK_MARKS[value] ?? "?"}</b> {evidenceName(key)}{t("label-colon")}{codeText(key, value)}</li>}</For></ul>
+    </Show>
+  );
+}
+
+const OTHERS = /^(others_.+_positions)_(expected|heard)$/;
+
+/** Whether others were heard as usual while this vessel was silent: bars of heard against expected. */
+function Reception(props: { event: EventRecord }): JSX.Element {
+  const pairs = createMemo(() => {
+    const numbers = props.event.evidence.numbers ?? {};
+    return Object.keys(numbers).flatMap((key) => {
+      const name = OTHERS.exec(key)?.[2] === "expected" ? OTHERS.exec(key)?.[1] : undefined;
+      const [expected, heard] = [numbers[key], numbers[`${name}_heard`]];
+      return name && typeof expected === "number" && typeof heard === "number" ? [{ name: `${name}_heard`, expected, heard }] : [];
+    });
+  });
+  return (
+    <Show when={pairs().length > 0}>
+      <figure class="bars"><figcaption>{t("event-reception")}</figcaption>
+        <ul><For each={pairs()}>{(pair) => (
+          <li><span class="bars-name">{evidenceName(pair.name)}</span>
+            <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+              <rect class="bar-presence" width={(pair.expected / Math.max(1, pair.expected, pair.heard)) * 100} height="10" />
+              <rect class="bar-fishing" y="2" width={(pair.heard / Math.max(1, pair.expected, pair.heard)) * 100} height="6" />
+            </svg>
+            <span class="num">{t("reception-bar-text", { heard: number(pair.heard), expected: number(pair.expected) })}</span></li>
+        )}</For></ul>
+      </figure>
+    </Show>
+  );
+}
+
 function Numbers(props: { event: EventRecord }): JSX.Element {
   const rows = (): [string, string][] => [
-    ...Object.entries(props.event.evidence.numbers ?? {}).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
-    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
+    ...Object.entries(props.event.evidence.numbers ?? {}).filter(([key]) => !OTHERS.test(key)).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
+    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
   ];
   return <dl class="facts numbers"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
 }

@@ -8,7 +8,7 @@ export interface Threshold { key: string; value: number }
 interface Props { name: string; points: [number, number][]; threshold: Threshold | undefined; from: number; to: number }
 
 const W = 900;
-const H = 200;
+const H = 160;
 const LEFT = 62;
 const RIGHT = 12;
 const TOP = 14;

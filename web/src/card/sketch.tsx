@@ -7,8 +7,8 @@ import { type LonLat, bearingDeg, distanceNm, place } from "../place";
 const SIZE = 300;
 const MARGIN = 46;
 const NM_M = 1852;
-/** Labels of neighbouring places step aside from each other. */
-const LABEL_DY = [-9, 17, 32, -24];
+/** Numbers of places that lie close together stand around the dot in turn. */
+const LABEL_AT: readonly (readonly [number, number])[] = [[-13, -6], [13, 14], [13, -6], [-13, 14]];
 
 interface Spot { name: string; position: LonLat; x: number; y: number }
 
@@ -67,19 +67,19 @@ export function Sketch(props: { event: EventRecord }): JSX.Element {
   return (
     <figure class="sketch">
       <figcaption>{t("sketch-title")}</figcaption>
-      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={t("sketch-title")}>
+      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={`${t("sketch-title")}${t("label-colon")}${spots().map((spot, i) => `${i + 1} ${label(spot.name)}, ${place(spot.position)}`).join("; ")}`}>
         <rect class="sketch-sea" x="0.5" y="0.5" width={SIZE - 1} height={SIZE - 1} />
         <Show when={radius()}>{(r) => <circle class="region" cx={px(centre()?.x ?? 0)} cy={py(centre()?.y ?? 0)} r={r() * frame().scale} />}</Show>
         <Show when={ellipse()}>{(e) => <ellipse class="region" rx={e().major * frame().scale} ry={e().minor * frame().scale} transform={`translate(${px(e().x)} ${py(e().y)}) rotate(${e().turn})`} />}</Show>
         <Show when={props.event.end}><line class={props.event.kind === "gap" ? "silent-line" : "line"} x1={px(spots()[0]?.x ?? 0)} y1={py(spots()[0]?.y ?? 0)} x2={px(spots()[1]?.x ?? 0)} y2={py(spots()[1]?.y ?? 0)} /></Show>
         <For each={spots()}>{(spot, i) => (
-          <g><circle class="dot" cx={px(spot.x)} cy={py(spot.y)} r="4" /><text class="tick" x={px(spot.x)} y={py(spot.y) + (LABEL_DY[i() % LABEL_DY.length] ?? 0)} text-anchor={px(spot.x) < 80 ? "start" : px(spot.x) > SIZE - 80 ? "end" : "middle"}>{label(spot.name)}</text></g>
+          <g><circle class="dot" cx={px(spot.x)} cy={py(spot.y)} r="4" /><text class="tick spot" x={px(spot.x) + (LABEL_AT[i() % LABEL_AT.length]?.[0] ?? 0)} y={py(spot.y) + (LABEL_AT[i() % LABEL_AT.length]?.[1] ?? 0)} text-anchor="middle">{i() + 1}</text></g>
         )}</For>
         <line class="bar" x1="12" x2={12 + bar() * frame().scale} y1={SIZE - 12} y2={SIZE - 12} />
         <text class="tick" x="12" y={SIZE - 18}>{t("unit-nm", { value: number(bar(), bar() < 1 ? 2 : 0) })}</text>
         <path class="north" d={`M${SIZE - 16} 12l4 12-4-3-4 3z`} /><text class="tick" x={SIZE - 16} y="36" text-anchor="middle">N</text>
       </svg>
-      <dl class="facts"><For each={spots()}>{(spot) => <><dt>{label(spot.name)}</dt><dd class="mono">{place(spot.position)}</dd></>}</For></dl>
+      <dl class="facts"><For each={spots()}>{(spot, i) => <><dt><b>{i() + 1}</b> {label(spot.name)}</dt><dd class="mono">{place(spot.position)}</dd></>}</For></dl>
     </figure>
   );
 }

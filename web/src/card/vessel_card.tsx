@@ -1,6 +1,8 @@
 // The vessel card: who it is, why it is listed, what would change that, what it did, and where the knowledge comes from.
 import { For, type JSX, Match, Show, Switch } from "solid-js";
-import type { ListMatch, Ranked, VesselCard as Card } from "../api";
+import type { Identity, ListMatch, Ranked, VesselCard as Card } from "../api";
+import { Notes } from "../exchange/notes";
+import { ReleaseDesk } from "../exchange/release_desk";
 import { flagName } from "../flag";
 import { kindOf } from "../fleet/symbol";
 import { number, t, word } from "../language";
@@ -9,7 +11,7 @@ import { Glyph } from "../list/glyph";
 import { PointsBar } from "../list/points";
 import { problemText } from "../list/watch_list";
 import { amount, evidenceName } from "../measure";
-import { moment } from "../moment";
+import { moment, utcDay } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
 
@@ -25,11 +27,12 @@ export function VesselCard(props: Props): JSX.Element {
   return (
     <article class="card" aria-label={t("card-title")} onKeyDown={(e) => e.key === "Escape" && props.onClose()}>
       <header class="card-head">
-        <Glyph kind={kindOf(props.card?.identity.ship_type, props.card?.identity.gear)} />
-        <h2 tabindex="-1">{props.card ? props.card.identity.name || t("no-name") : `MMSI ${props.mmsi}`}</h2>
+        <Glyph kind={kindOf(props.card?.identity?.ship_type, props.card?.identity?.gear)} />
+        <h2 tabindex="-1">{props.card ? props.card.identity?.name || t("no-name") : `MMSI ${props.mmsi}`}</h2>
         <button type="button" class="quiet" onClick={() => props.onCentre()}>{t("card-centre")}</button>
         <button type="button" class="quiet" onClick={() => props.onClose()} aria-label={t("card-close")}>×</button>
       </header>
+      <Show when={props.card}>{(card) => <div class="card-tools"><ReleaseDesk kind="vessel" id={String(card().mmsi)} title={card().identity?.name || `MMSI ${card().mmsi}`} /></div>}</Show>
       <div class="card-body">
         <Switch fallback={<p class="hint">{t("loading")}</p>}>
           <Match when={props.failed !== undefined}><p class="notice error" role="alert">{problemText(props.failed)}</p></Match>
@@ -44,7 +47,7 @@ function Body(props: { card: Card }): JSX.Element {
   const last = () => [...props.card.tracks].sort((a, b) => Date.parse(b.last.time) - Date.parse(a.last.time))[0];
   return (
     <>
-      <Show when={props.card.ranked}>{(ranked) => <Why ranked={ranked()} />}</Show>
+      <Show when={props.card.ranked}>{(ranked) => <Why ranked={ranked()} events={props.card.events} />}</Show>
       <Show when={!props.card.ranked}><p class="hint">{t("card-not-ranked")}</p></Show>
       <section><h3>{t("card-identity")}</h3><IdentityTable card={props.card} last={last()?.last} /></section>
       <section><h3>{t("card-authorisation")}</h3><Authorisation card={props.card} /></section>
@@ -54,6 +57,7 @@ function Body(props: { card: Card }): JSX.Element {
           <ul class="event-links"><For each={newestFirst(props.card)}>{(event) => <li><a href={link(`event/${encodeURIComponent(event.id)}`)}><EventRow event={event} /></a></li>}</For></ul>
         </Show>
       </section>
+      <Notes object={`vessel:${props.card.mmsi}`} title={t("notes-title")} />
       <section><h3>{t("card-history")}</h3><History card={props.card} /></section>
       <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /></section>
       <section><h3>{t("card-sources")}</h3><Sources card={props.card} /></section>
@@ -61,13 +65,20 @@ function Body(props: { card: Card }): JSX.Element {
   );
 }
 
+/** Events linked beside a reason; all are in the list of events below. */
+const EVIDENCE_SHOWN = 4;
+
 function newestFirst(card: Card) {
   return [...card.events].sort((a, b) => Date.parse(b.start.time) - Date.parse(a.start.time));
 }
 
 /** Named, bounded points with uncertainty, and what would change them. */
-function Why(props: { ranked: Ranked }): JSX.Element {
+function Why(props: { ranked: Ranked; events: Card["events"] }): JSX.Element {
   const score = () => props.ranked.score;
+  const evidence = (id: string, n: number): string => {
+    const event = props.events.find((one) => one.id === id);
+    return event ? `${word("event", event.kind)}, ${moment(event.start.time)}` : t("evidence-link", { n });
+  };
   return (
     <section class="why">
       <h3>{t("card-why")}</h3>
@@ -82,10 +93,10 @@ function Why(props: { ranked: Ranked }): JSX.Element {
             <div class="reason-head"><span>{word("reason", reason.code)}</span><span class="num">{t("points-of", { points: number(reason.points, 1), max: number(reason.max_points, 0) })}</span></div>
             <PointsBar points={reason.points} low={reason.low} high={reason.high} max={reason.max_points} />
             <Show when={Object.keys(reason.numbers ?? {}).length > 0}>
-              <p class="reason-numbers">{Object.entries(reason.numbers ?? {}).map(([key, value]) => `${evidenceName(key)}${t("label-colon")}${amount(key, value)}`).join(t("list-separator"))}</p>
+              <p class="reason-numbers">{Object.entries(reason.numbers ?? {}).map(([key, value]) => `${evidenceName(key)}${t("label-colon")}${amount(key, value)}`).join(" · ")}</p>
             </Show>
             <Show when={reason.events.length > 0}>
-              <p class="reason-events"><For each={reason.events.slice(0, 4)}>{(id, i) => <a href={link(`event/${encodeURIComponent(id)}`)}>{t("evidence-link", { n: i() + 1 })}</a>}</For></p>
+              <ul class="reason-events"><For each={reason.events.slice(0, EVIDENCE_SHOWN)}>{(id, i) => <li><a href={link(`event/${encodeURIComponent(id)}`)}>{evidence(id, i() + 1)}</a></li>}</For></ul>
             </Show>
           </li>
         )}</For>
@@ -106,7 +117,8 @@ function Why(props: { ranked: Ranked }): JSX.Element {
 }
 
 function IdentityTable(props: { card: Card; last: { time: string; position: readonly [number, number]; sog_kn?: number | null; cog_deg?: number | null } | undefined }): JSX.Element {
-  const id = () => props.card.identity;
+  /** A vessel known only from its events has no identity. */
+  const id = (): Identity => props.card.identity ?? {};
   const size = (): string => [id().length_m, id().beam_m].map((v) => (v ? t("unit-m", { value: number(v) }) : "")).filter(Boolean).join(" × ");
   const rows = (): [string, string][] => [
     ["MMSI", String(props.card.mmsi)],
@@ -141,7 +153,7 @@ function Match_(props: { match: ListMatch }): JSX.Element {
       <strong>{props.match.name}</strong> <span class="tag" data-list={props.match.kind}>{word("list", props.match.kind)}</span>
       <p class="hint">{t("match-line", {
         by: props.match.matched_by.map((field) => word("field", field)).join(t("list-separator")), strength: number(props.match.strength * 100), row: props.match.row,
-      })}<Show when={props.match.date}> · {t("match-date", { date: props.match.date ?? "" })}</Show></p>
+      })}<Show when={props.match.date}> · {t("match-date", { date: utcDay(props.match.date) })}</Show></p>
     </>
   );
 }

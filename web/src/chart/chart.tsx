@@ -11,6 +11,7 @@ import { language, t } from "../language";
 import { CHART, palette } from "../palette";
 import { type LonLat, place, wrapLon } from "../place";
 import { areaLayers } from "./area";
+import { drawPartnerSymbols } from "../exchange/hollow";
 import { serveBasemap } from "./basemap";
 import { chartStyle, restyle } from "./style";
 
@@ -35,6 +36,9 @@ interface Props {
   track?: GeoJSON.FeatureCollection | undefined;
   marks?: GeoJSON.FeatureCollection | undefined;
   measure?: GeoJSON.FeatureCollection | undefined;
+  /** Partners' vessels; each names itself by its property `key`. */
+  partners?: GeoJSON.FeatureCollection | undefined;
+  onPartner?: (key: string) => void;
   onHandle?: (handle: ChartHandle) => void;
   onPick?: (vessels: VesselAt[]) => void;
   onPoint?: ((position: LonLat) => void) | undefined;
@@ -46,6 +50,7 @@ interface Props {
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const START_CENTRE: [number, number] = [180, 42];
 const START_ZOOM = 2.35;
+const PICK_PX = 5;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function Chart(props: Props): JSX.Element {
@@ -74,7 +79,7 @@ export function Chart(props: Props): JSX.Element {
     const unwatch = props.vessels ? watchFleet((data) => vessels.show(data)) : undefined;
     const [ready, setReady] = createSignal(false);
     chart.on("style.load", () => {
-      if (props.vessels) chart.addLayer(vessels, "mark-line");
+      if (props.vessels) chart.addLayer(vessels, "partner-vessel");
       setReady(true);
     });
     const source = (id: string, data: GeoJSON.FeatureCollection): void => {
@@ -83,6 +88,7 @@ export function Chart(props: Props): JSX.Element {
     createEffect(() => {
       if (!ready()) return;
       restyle(chart, CHART[palette()], language());
+      drawPartnerSymbols(chart, CHART[palette()].partner, CHART[palette()].sea);
       chart.triggerRepaint();
     });
     createEffect(() => {
@@ -92,6 +98,7 @@ export function Chart(props: Props): JSX.Element {
       source("borders", borders);
     });
     createEffect(() => ready() && source("track", props.track ?? EMPTY));
+    createEffect(() => ready() && source("partners", props.partners ?? EMPTY));
     createEffect(() => ready() && source("marks", props.marks ?? EMPTY));
     createEffect(() => ready() && source("measure", props.measure ?? EMPTY));
     createEffect(() => {
@@ -109,6 +116,13 @@ export function Chart(props: Props): JSX.Element {
       const b = chart.getBounds();
       props.onView?.({ west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() });
     };
+    // Said on the element, so that a print or a screenshot can wait for the whole picture.
+    const said = box.parentElement as HTMLElement;
+    const drawn = (yes: string): void => {
+      if (said.dataset["drawn"] !== yes) said.dataset["drawn"] = yes;
+    };
+    chart.on("render", () => drawn("no"));
+    chart.on("idle", () => drawn("yes"));
     chart.on("moveend", view);
     chart.once("load", view);
     let vesselCount = 0;
@@ -117,9 +131,15 @@ export function Chart(props: Props): JSX.Element {
       const px = symbolSize(chart.getZoom(), vesselCount) + 6;
       return pick(((((lon / 360 + 0.5) % 1) + 1) % 1), mercatorY(lat), px / (512 * 2 ** chart.getZoom()));
     };
-    chart.on("click", ({ lngLat }) => {
+    const partnerAt = (point: { x: number; y: number }): GeoJSON.GeoJsonProperties | undefined => {
+      if (!ready() || !props.onPartner || !props.partners?.features.length) return undefined;
+      return chart.queryRenderedFeatures([[point.x - PICK_PX, point.y - PICK_PX], [point.x + PICK_PX, point.y + PICK_PX]], { layers: ["partner-vessel"] })[0]?.properties;
+    };
+    chart.on("click", ({ lngLat, point }) => {
       const at: LonLat = [wrapLon(lngLat.lng), lngLat.lat];
+      const partner = props.onPoint ? undefined : partnerAt(point);
       if (props.onPoint) props.onPoint(at);
+      else if (partner) props.onPartner?.(String(partner["key"]));
       else if (props.onPick) void near(lngLat.lng, lngLat.lat).then((found) => props.onPick?.(found));
     });
     let asking = false;
@@ -129,8 +149,10 @@ export function Chart(props: Props): JSX.Element {
       asking = true;
       void near(lngLat.lng, lngLat.lat).then(([first]) => {
         asking = false;
-        chart.getCanvas().style.cursor = first ? "pointer" : "";
-        setHover(first && props.hoverText ? { text: props.hoverText(first), x: point.x, y: point.y } : undefined);
+        const partner = first ? undefined : partnerAt(point);
+        chart.getCanvas().style.cursor = first || partner ? "pointer" : "";
+        const text = partner ? String(partner["label"]) : first && props.hoverText?.(first);
+        setHover(text ? { text, x: point.x, y: point.y } : undefined);
       });
     });
     chart.on("mouseout", () => {

@@ -26,6 +26,7 @@ export function chartStyle(c: ChartColours, language: Language): StyleSpecificat
       track: { type: "geojson", data: EMPTY },
       marks: { type: "geojson", data: EMPTY },
       measure: { type: "geojson", data: EMPTY },
+      partners: { type: "geojson", data: EMPTY },
     },
     layers: layers(c, language),
   };
@@ -53,6 +54,10 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
     { id: "track-later", type: "line", source: "track", filter: ["==", ["get", "part"], "later"], layout: LINE, paint: { "line-color": c.trackLater, "line-width": 1.4, "line-dasharray": [1, 2] } },
     { id: "track", type: "line", source: "track", filter: ["==", ["get", "part"], "sailed"], layout: LINE, paint: { "line-color": c.track, "line-width": 2 } },
     { id: "track-gap", type: "line", source: "track", filter: ["==", ["get", "part"], "gap"], layout: LINE, paint: { "line-color": c.silent, "line-width": 1.4, "line-dasharray": [2, 3] } },
+    { id: "partner-vessel", type: "symbol", source: "partners",
+      layout: { "icon-image": ["get", "icon"], "icon-rotate": ["get", "turn"], "icon-rotation-alignment": "map", "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 1, 0.7, 7, 1.1],
+        "text-field": ["get", "badge"], "text-size": 10, "text-font": fonts("en"), "text-offset": [0, 1.1], "text-anchor": "top", "text-optional": true },
+      paint: { "text-color": c.partner, "text-halo-color": c.sea, "text-halo-width": 1.4 } },
     { id: "mark-line", type: "line", source: "marks", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.select, "line-width": 1.5 } },
     { id: "mark", type: "circle", source: "marks", filter: ["==", ["geometry-type"], "Point"],
       paint: { "circle-radius": ["get", "radius"], "circle-color": c.sea, "circle-opacity": ["get", "fill"], "circle-stroke-color": ["match", ["get", "kind"], "event", c.closedArea, c.select], "circle-stroke-width": 2 } },

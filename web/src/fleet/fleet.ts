@@ -1,10 +1,11 @@
 // The page's side of the fleet worker: one stream for all charts, answers as promises, and the event time to draw.
 import { createSignal } from "solid-js";
 import { status } from "../watchroom";
-import type { FromFleet, RowsAsk, ToFleet, VesselAt } from "./fleet.worker";
+import type { FromFleet, ToFleet } from "./fleet.worker";
 import type { Instances } from "./instance";
+import type { Rows, RowsAsk, VesselAt } from "./table";
 
-export type { RowsAsk, VesselAt } from "./fleet.worker";
+export type { Rows, RowsAsk, VesselAt } from "./table";
 
 type Ask<T> = T extends { id: number } ? Omit<T, "id"> : never;
 
@@ -79,9 +80,9 @@ export async function find(mmsi: number): Promise<VesselAt[]> {
 }
 
 /** One window of the table of vessels in view. */
-export async function rows(wanted: RowsAsk): Promise<{ total: number; rows: VesselAt[] }> {
+export async function rows(wanted: RowsAsk): Promise<Rows> {
   const answer = await ask({ ask: "rows", rows: wanted });
-  return answer.tell === "rows" ? { total: answer.total, rows: answer.rows } : { total: 0, rows: [] };
+  return answer.tell === "rows" ? { total: answer.total, rows: answer.rows, fresh: answer.fresh } : { total: 0, rows: [], fresh: 0 };
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

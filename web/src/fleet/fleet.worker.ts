@@ -1,10 +1,9 @@
 // Follows the position stream, keeps the fleet, answers picks and the table. Off the main thread, so that a full update of
 // 100,000 vessels never stops the page.
-import { Fleet, RECORD_BYTES, latitude, reckoned } from "./frame";
+import { Fleet, RECORD_BYTES, reckoned } from "./frame";
 import { type Instances, layOut } from "./instance";
+import { type Rows, type RowsAsk, Table, type VesselAt, vesselAt } from "./table";
 
-export interface VesselAt { mmsi: number; track: number; position: [number, number]; sog: number | null; cog: number | null; seen: number; kind: number; source: number; flags: number }
-export interface RowsAsk { west: number; east: number; south: number; north: number; kind: number | null; text: string; offset: number; limit: number; sort: "mmsi" | "speed" | "time" }
 
 export type ToFleet =
   | { ask: "follow"; url: string }
@@ -18,10 +17,11 @@ export type FromFleet =
   | { tell: "instances"; instances: Instances }
   | { tell: "picked"; id: number; vessels: VesselAt[] }
   | { tell: "found"; id: number; vessels: VesselAt[] }
-  | { tell: "rows"; id: number; total: number; rows: VesselAt[] }
+  | ({ tell: "rows"; id: number } & Rows)
   | { tell: "link"; up: boolean };
 
 const fleet = new Fleet();
+const table = new Table(fleet);
 const post = (message: FromFleet, move: Transferable[] = []): void => (self as unknown as Worker).postMessage(message, move);
 
 /** The screen is told at most this often; more vessels, rarer updates: the shader moves them in between. */
@@ -146,41 +146,7 @@ function pick(x: number, y: number, radius: number, now: number): VesselAt[] {
       }
     }
   }
-  return hits.sort((a, b) => a[0] - b[0]).slice(0, PICK_MAX).map(([, slot]) => at(slot));
-}
-
-function at(slot: number): VesselAt {
-  const [sog, cog] = [fleet.sog[slot] ?? 65_535, fleet.cog[slot] ?? 65_535];
-  return {
-    mmsi: fleet.mmsi[slot] ?? 0, track: 0, position: [(fleet.x[slot] ?? 0) * 360 - 180, latitude(fleet.y[slot] ?? 0)],
-    sog: sog === 65_535 ? null : sog / 10, cog: cog === 65_535 ? null : cog / 10, seen: fleet.seen[slot] ?? 0,
-    kind: fleet.kind[slot] ?? 0, source: fleet.source[slot] ?? 0, flags: fleet.flags[slot] ?? 0,
-  };
-}
-
-function rows(ask: RowsAsk): { total: number; rows: VesselAt[] } {
-  const [x0, y0, y1] = [(ask.west + 180) / 360, north(ask.north), north(ask.south)];
-  const width = Math.min(1, (ask.east - ask.west) / 360);
-  const found: number[] = [];
-  for (let i = 0; i < fleet.count; i += 1) {
-    if (ask.kind !== null && fleet.kind[i] !== ask.kind) continue;
-    const y = fleet.y[i] ?? 0;
-    if (y < y0 || y > y1) continue;
-    const dx = (fleet.x[i] ?? 0) - x0;
-    if (dx - Math.floor(dx) > width) continue;
-    if (ask.text && !String(fleet.mmsi[i]).includes(ask.text)) continue;
-    found.push(i);
-  }
-  const by = (read: (slot: number) => number) => found.sort((a, b) => read(a) - read(b));
-  if (ask.sort === "speed") by((i) => -(fleet.sog[i] === 65_535 ? -1 : (fleet.sog[i] ?? 0)));
-  else if (ask.sort === "time") by((i) => -(fleet.seen[i] ?? 0));
-  else by((i) => fleet.mmsi[i] ?? 0);
-  return { total: found.length, rows: found.slice(ask.offset, ask.offset + ask.limit).map(at) };
-}
-
-function north(lat: number): number {
-  const bounded = Math.max(-85.05, Math.min(85.05, lat)) * (Math.PI / 180);
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + bounded / 2)) / (2 * Math.PI);
+  return hits.sort((a, b) => a[0] - b[0]).slice(0, PICK_MAX).map(([, slot]) => vesselAt(fleet, slot));
 }
 
 self.onmessage = ({ data }: MessageEvent<ToFleet>) => {
@@ -194,7 +160,7 @@ self.onmessage = ({ data }: MessageEvent<ToFleet>) => {
   } else if (data.ask === "pick") post({ tell: "picked", id: data.id, vessels: pick(data.x, data.y, data.radius, data.now) });
   else if (data.ask === "find") {
     const found: VesselAt[] = [];
-    for (let i = 0; i < fleet.count; i += 1) if (fleet.mmsi[i] === data.mmsi) found.push(at(i));
+    for (let i = 0; i < fleet.count; i += 1) if (fleet.mmsi[i] === data.mmsi) found.push(vesselAt(fleet, i));
     post({ tell: "found", id: data.id, vessels: found });
-  } else if (data.ask === "rows") post({ tell: "rows", id: data.id, ...rows(data.rows) });
+  } else if (data.ask === "rows") post({ tell: "rows", id: data.id, ...table.rows(data.rows) });
 };

@@ -41,30 +41,48 @@ export class Fleet {
   kind = new Uint8Array(0);
   source = new Uint8Array(0);
   flags = new Uint8Array(0);
+  /** Track number modulo 256: two ships that share an MMSI are two vessels. */
+  track = new Uint8Array(0);
+  /** Counts what changed the fleet. */
+  version = 0;
   private slots = new Map<number, number>();
 
   /** Forgets everything: a new snapshot follows. */
   clear(): void {
     this.count = 0;
+    this.version += 1;
     this.slots.clear();
   }
 
   /** Takes records; unknown kinds and sources become 0, never an invisible vessel. */
   take(bytes: DataView, time: number): void {
     this.time = Math.max(this.time, time);
+    this.version += 1;
     const records = Math.floor(bytes.byteLength / RECORD_BYTES);
     for (let i = 0; i < records; i += 1) this.record(bytes, i * RECORD_BYTES);
   }
 
+  /** What names the vessel of a slot for as long as the node tells of it. */
+  keyOf(slot: number): number {
+    return (this.mmsi[slot] ?? 0) * 256 + (this.track[slot] ?? 0);
+  }
+
+  /** The slot of a vessel, if it is still known. */
+  find(key: number): number | undefined {
+    return this.slots.get(key);
+  }
+
   private record(bytes: DataView, at: number): void {
     const mmsi = bytes.getUint32(at, true);
-    const slot = this.slot(mmsi * 256 + bytes.getUint8(at + 23));
+    const track = bytes.getUint8(at + 23);
+    const slot = this.slot(mmsi * 256 + track);
     const lat = bytes.getInt32(at + 8, true) / 1e7;
     const sog = bytes.getUint16(at + 12, true);
     const cog = bytes.getUint16(at + 14, true);
     const kind = bytes.getUint8(at + 20);
     const source = bytes.getUint8(at + 21);
     this.mmsi[slot] = mmsi;
+    this.track[slot] = track;
     this.x[slot] = bytes.getInt32(at + 4, true) / 3.6e9 + 0.5;
     this.y[slot] = mercatorY(lat);
     this.sog[slot] = sog;
@@ -108,6 +126,7 @@ export class Fleet {
     this.kind = wider(this.kind, (n) => new Uint8Array(n));
     this.source = wider(this.source, (n) => new Uint8Array(n));
     this.flags = wider(this.flags, (n) => new Uint8Array(n));
+    this.track = wider(this.track, (n) => new Uint8Array(n));
   }
 }
 

@@ -1,11 +1,12 @@
 // The chart's symbols in lists, cards and the legend.
 import type { JSX } from "solid-js";
 import { KIND_CODES, SOURCE_CODES, markPath, path } from "../fleet/symbol";
+import { HollowGlyph } from "../exchange/hollow";
 import { t } from "../language";
 
 export function Glyph(props: { kind: number; source?: number }): JSX.Element {
   return (
-    <svg class="glyph" viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label={t(`kind-${KIND_CODES[props.kind] ?? "unknown"}`)} data-kind={props.kind}>
+    <svg class="glyph" viewBox={(props.source ?? 0) === 0 ? "-1.15 -1.15 2.3 2.3" : "-1.6 -1.6 3.2 3.2"} role="img" aria-label={t(`kind-${KIND_CODES[props.kind] ?? "unknown"}`)} data-kind={props.kind}>
       <path d={path(props.kind, props.source ?? 0)} />
     </svg>
   );
@@ -19,6 +20,8 @@ export function Legend(): JSX.Element {
       <ul class="legend-grid">{KIND_CODES.map((code, kind) => <li><Glyph kind={kind} /> {t(`kind-${code}`)}</li>)}</ul>
       <h3>{t("legend-sources")}</h3>
       <ul class="legend-grid">{SOURCE_CODES.map((code, source) => <li><Glyph kind={0} source={source} /> {t(`source-${code}`)}</li>)}</ul>
+      <h3>{t("legend-partners")}</h3>
+      <p class="legend-partner"><HollowGlyph kind={1} /> {t("legend-partners-text")}</p>
       <h3>{t("legend-marks")}</h3>
       <ul class="legend-grid">
         {(["silent", "event", "ranked"] as const).map((mark, i) => (

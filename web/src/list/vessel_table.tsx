@@ -1,26 +1,58 @@
 // Every vessel in view of the chart, as a list: whatever the canvas shows can be reached without it.
-import { type JSX, createEffect, createSignal } from "solid-js";
+import { type JSX, Show, createEffect, createResource, createSignal, onCleanup } from "solid-js";
+import { type VesselBrief, call, query } from "../api";
 import type { View } from "../chart/chart";
-import { type VesselAt, fleetVersion, rows } from "../fleet/fleet";
+import { type Rows, type RowsAsk, type VesselAt, fleetVersion, rows } from "../fleet/fleet";
 import { KIND_CODES, SOURCE_CODES } from "../fleet/symbol";
 import { number, t } from "../language";
 import { utcClock } from "../moment";
 import { place } from "../place";
-import { nameOf } from "../watchroom";
+import { nameOf, remember } from "../watchroom";
 import { Glyph } from "./glyph";
 import { VirtualList } from "./virtual";
-import { Choice } from "./watch_list";
+import { Choice, LockIcon } from "./watch_list";
 
 const ROW_PX = 48;
 const SPEED_UNKNOWN = "–";
 
-export function VesselTable(props: { view: View | undefined; chosen: string | undefined; onOpen: (vessel: VesselAt) => void; onEscape: () => void; onHandle: (handle: { move: (by: number) => void; focus: () => void }) => void }): JSX.Element {
+/** Vessels found by name that the node is asked for at most. */
+const NAMED_MAX = 1000;
+const TYPING_MS = 250;
+
+interface Props {
+  view: View | undefined;
+  chosen: string | undefined;
+  onOpen: (vessel: VesselAt) => void;
+  onEscape: () => void;
+  onHandle: (handle: { move: (by: number) => void; focus: () => void }) => void;
+}
+
+export function VesselTable(props: Props): JSX.Element {
   const [kind, setKind] = createSignal("");
   const [text, setText] = createSignal("");
-  const [sort, setSort] = createSignal<"mmsi" | "speed" | "time">("mmsi");
-  const [total, setTotal] = createSignal(0);
-  const [window_, setWindow] = createSignal<{ from: number; rows: VesselAt[] }>({ from: 0, rows: [] });
+  const [sort, setSort] = createSignal<RowsAsk["sort"]>("mmsi");
+  const [locked, setLocked] = createSignal(false);
+  const [found, setFound] = createSignal<Rows & { from: number }>({ from: 0, total: 0, rows: [], fresh: 0 });
   const [range, setRange] = createSignal<[number, number]>([0, 60]);
+  const [named] = createResource(text, async (q) => {
+    const { vessels } = await call<{ vessels: VesselBrief[] }>(`vessels${query({ q, limit: NAMED_MAX })}`);
+    for (const vessel of vessels) remember(vessel.mmsi, vessel);
+    return vessels.map((vessel) => vessel.mmsi);
+  });
+  // The names of a fleet that one answer holds; more are learnt by searching.
+  void call<{ vessels: VesselBrief[] }>(`vessels${query({ limit: NAMED_MAX })}`).then(({ vessels }) => vessels.forEach((vessel) => remember(vessel.mmsi, vessel))).catch(() => undefined);
+  const namedNow = (): number[] => (!text() || named.error ? [] : named.latest ?? []);
+  let typing = 0;
+  const search = (value: string): void => {
+    clearTimeout(typing);
+    typing = window.setTimeout(() => refine(() => setText(value.trim())), TYPING_MS);
+  };
+  /** Another question is another order: the lock ends. */
+  const refine = (change: () => void): void => {
+    setLocked(false);
+    change();
+  };
+  onCleanup(() => clearTimeout(typing));
   let asked = 0;
   createEffect(() => {
     fleetVersion();
@@ -28,27 +60,37 @@ export function VesselTable(props: { view: View | undefined; chosen: string | un
     if (!view) return;
     const [from, to] = range();
     const mine = ++asked;
-    void rows({ ...view, kind: kind() === "" ? null : Number(kind()), text: text(), offset: from, limit: Math.max(60, to - from), sort: sort() }).then((found) => {
-      if (mine !== asked) return;
-      setTotal(found.total);
-      setWindow({ from, rows: found.rows });
+    void rows({ ...view, kind: kind() === "" ? null : Number(kind()), text: text(), named: namedNow(), locked: locked(), offset: from, limit: Math.max(60, to - from), sort: sort() }).then((answer) => {
+      if (mine === asked) setFound({ ...answer, from });
     });
   });
+  const total = (): number => found().total;
   const speed = (v: VesselAt): string => (v.sog === null ? SPEED_UNKNOWN : t("unit-kn", { value: number(v.sog, 1) }));
   const course = (v: VesselAt): string => (v.cog === null ? "" : `${String(Math.round(v.cog) % 360).padStart(3, "0")}°`);
   return (
     <div class="watch-list">
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
-        <label><span>MMSI</span><input inputmode="numeric" value={text()} onInput={(e) => setText(e.currentTarget.value.replace(/\D/g, ""))} /></label>
-        <Choice label={t("filter-type")} value={kind()} onChange={setKind} options={KIND_CODES.map((code, i) => [String(i), t(`kind-${code}`)])} />
+        <label class="wide"><span class="hidden">{t("vessels-search")}</span><input type="search" placeholder={t("vessels-search")} onInput={(e) => search(e.currentTarget.value)} /></label>
+        <Choice label={t("filter-type")} value={kind()} onChange={(code) => refine(() => setKind(code))} options={KIND_CODES.map((code, i) => [String(i), t(`kind-${code}`)])} />
         <label><span>{t("sort-by")}</span>
-          <select value={sort()} onChange={(e) => setSort(e.currentTarget.value as "mmsi")}>
+          <select value={sort()} onChange={(e) => {
+            const by = e.currentTarget.value as RowsAsk["sort"];
+            refine(() => setSort(by));
+          }}>
             <option value="mmsi">MMSI</option><option value="speed">{t("sort-speed")}</option><option value="time">{t("sort-time")}</option>
           </select>
         </label>
       </form>
-      <div class="list-bar"><span role="status">{t("vessels-count", { count: total() })}</span></div>
-      <VirtualList<VesselAt> label={t("vessels-label")} total={total()} rowHeight={ROW_PX} row={(i) => window_().rows[i - window_().from]}
+      <div class="list-bar">
+        <span role="status">{t(text() ? "vessels-found" : "vessels-count", { count: total() })}</span>
+        <Show when={found().fresh > 0}><span class="badge">{t("vessels-new", { count: found().fresh })}</span></Show>
+        <span class="grow" />
+        <button type="button" class="quiet" aria-pressed={locked()} onClick={() => setLocked(!locked())} title={t("list-lock-hint")}>
+          <LockIcon shut={locked()} />{locked() ? t("list-unlock") : t("list-lock")}
+        </button>
+      </div>
+      <Show when={namedNow().length >= NAMED_MAX}><p class="hint pad-row">{t("vessels-more-found", { count: NAMED_MAX })}</p></Show>
+      <VirtualList<VesselAt> label={t("vessels-label")} total={total()} rowHeight={ROW_PX} row={(i) => found().rows[i - found().from]}
         keyOf={(v) => String(v.mmsi)} chosen={props.chosen} onNeed={(from, to) => setRange([from, to])} onOpen={(v) => props.onOpen(v)}
         onEscape={() => props.onEscape()} onHandle={props.onHandle} empty={<p class="hint">{t("vessels-none")}</p>}
         render={(v) => (

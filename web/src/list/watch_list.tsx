@@ -88,7 +88,7 @@ function Row(props: { row: Ranked }): JSX.Element {
       <span class="ranked-points num">{number(props.row.score.points, 1)}</span>
       <span class="ranked-who">{[flagName(identity().flag), identity().gear ? word("gear", identity().gear ?? "") : "", `MMSI ${props.row.mmsi}`].filter(Boolean).join(" · ")}</span>
       <PointsBar {...props.row.score} max={100} />
-      <span class="ranked-why">{props.row.reasons.slice(0, REASONS_SHOWN).map((reason) => word("reason", reason.code)).join(t("list-separator"))}</span>
+      <span class="ranked-why">{props.row.reasons.slice(0, REASONS_SHOWN).map((reason) => word("reason", reason.code)).join(" · ")}</span>
     </div>
   );
 }
@@ -104,7 +104,7 @@ export function Choice(props: { label: string; value: string; options: (readonly
   );
 }
 
-function LockIcon(props: { shut: boolean }): JSX.Element {
+export function LockIcon(props: { shut: boolean }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={props.shut ? "M4 7V5a4 4 0 0 1 8 0v2" : "M4 7V5a4 4 0 0 1 7.5-2"} fill="none" stroke="currentColor" stroke-width="1.6" />

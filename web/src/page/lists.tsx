@@ -2,6 +2,7 @@
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { type ListInfo, call, query } from "../api";
 import { number, t, word } from "../language";
+import { utcDay } from "../moment";
 import { may } from "../watchroom";
 import { FileChoice } from "./file_choice";
 import { Page, Waiting, useAction } from "./frame";
@@ -40,7 +41,7 @@ export default function ListsPage(): JSX.Element {
             <table>
               <thead><tr><th>{t("col-name")}</th><th>{t("col-kind")}</th><th>{t("col-date")}</th><th>{t("col-source")}</th><th class="num">{t("col-vessels")}</th><th class="num">{t("col-faults")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
               <tbody><For each={found()}>{(list) => (
-                <tr><th scope="row">{list.name}</th><td>{word("list", list.kind)}</td><td class="mono">{list.date ?? "–"}</td><td>{list.source ?? "–"}</td><td class="num">{number(list.rows)}</td><td class="num">{number(list.faults)}</td>
+                <tr><th scope="row">{list.name}</th><td>{word("list", list.kind)}</td><td class="mono">{utcDay(list.date)}</td><td>{list.source || "–"}</td><td class="num">{number(list.rows)}</td><td class="num">{number(list.faults)}</td>
                   <td class="actions"><Show when={may("analyst")}><button type="button" class="quiet" onClick={() => remove(list)} aria-label={t("lists-remove-named", { name: list.name })}>{t("remove")}</button></Show></td></tr>
               )}</For></tbody>
             </table>

@@ -10,10 +10,12 @@ import { status } from "../watchroom";
 import { Page, Waiting } from "./frame";
 
 type By = "flag" | "gear" | "flag,gear";
+type Step = Presence["step"];
 interface Group { name: string; presence: number; fishing: number; vessels: number; entries: number }
 
 const DAY_MS = 86_400_000;
 const BARS_MAX = 12;
+const STEPS: readonly Step[] = ["day", "week", "month"];
 
 export default function ReportPage(): JSX.Element {
   const [areas] = createResource(() => call<AreaCollection>("areas"));
@@ -23,9 +25,10 @@ export default function ReportPage(): JSX.Element {
   const [from, setFrom] = createSignal(day(end() - 7 * DAY_MS));
   const [to, setTo] = createSignal(day(end() + DAY_MS));
   const [by, setBy] = createSignal<By>("flag,gear");
+  const [step, setStep] = createSignal<Step>("day");
   let chart: ChartHandle | undefined;
   const valid = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-  const ask = createMemo(() => (valid(from()) && valid(to()) ? { area: area(), from: `${from()}T00:00:00Z`, to: `${to()}T00:00:00Z`, by: by(), step: "day" } : undefined));
+  const ask = createMemo(() => (valid(from()) && valid(to()) ? { area: area(), from: `${from()}T00:00:00Z`, to: `${to()}T00:00:00Z`, by: by(), step: step() } : undefined));
   const [found] = createResource(ask, (wanted) => call<Presence>(`report/presence${query(wanted)}`));
   const label = (row: { flag: string | null; gear: string | null }): string =>
     [by().includes("flag") ? flagName(row.flag) : "", by().includes("gear") ? (row.gear ? word("gear", row.gear) : t("gear-unknown")) : ""].filter(Boolean).join(" · ");
@@ -36,7 +39,7 @@ export default function ReportPage(): JSX.Element {
       const sum = sums.get(name) ?? { name, presence: 0, fishing: 0, vessels: 0, entries: 0 };
       sum.presence += row.presence_h;
       sum.fishing += row.apparent_fishing_h;
-      sum.vessels = Math.max(sum.vessels, row.vessels);
+      sum.vessels = Math.max(sum.vessels, row.vessels ?? 0);
       sum.entries += row.closed_entries;
       sums.set(name, sum);
     }
@@ -58,14 +61,16 @@ export default function ReportPage(): JSX.Element {
         <label><span>{t("report-from")}</span><input value={from()} placeholder={t("date-example")} aria-invalid={!valid(from())} onChange={(e) => setFrom(e.currentTarget.value)} /></label>
         <label><span>{t("report-to")}</span><input value={to()} placeholder={t("date-example")} aria-invalid={!valid(to())} onChange={(e) => setTo(e.currentTarget.value)} /></label>
         <label><span>{t("report-by")}</span><select value={by()} onChange={(e) => setBy(e.currentTarget.value as By)}><option value="flag,gear">{t("report-by-both")}</option><option value="flag">{t("report-by-flag")}</option><option value="gear">{t("report-by-gear")}</option></select></label>
+        <label><span>{t("report-step")}</span><select value={step()} onChange={(e) => setStep(e.currentTarget.value as Step)}>{STEPS.map((code) => <option value={code}>{t(`report-step-${code}`)}</option>)}</select></label>
         <a class="button" href={`/api/v1/report/presence.csv${query(ask() ?? {})}`} download="">{t("report-csv")}</a>
       </form>
       <Show when={!found.error && found.latest} fallback={<Waiting error={found.error} loading={ask() ? t("loading") : t("report-dates-wrong")} />}>
         {(presence) => (
           <Show when={presence().rows.length > 0} fallback={<p class="hint">{t("report-none")}</p>}>
             <p class="notice">{presence().rows.every((row) => row.validated) ? t("report-validated") : t("report-not-validated")}</p>
+            <Totals total={presence().total} />
             <div class="split">
-              <Bars groups={groups()} />
+              <div><Bars groups={groups()} /><Trend rows={presence().rows} /></div>
               <div class="split-chart short"><Chart areas={areas.error ? undefined : areas.latest} onHandle={(h) => (chart = h)} /></div>
             </div>
             <div class="scroll tall" tabindex="0" role="region" aria-label={t("report-table")}>
@@ -73,7 +78,7 @@ export default function ReportPage(): JSX.Element {
                 <thead><tr><th>{t("report-period")}</th><Show when={by().includes("flag")}><th>{t("filter-flag")}</th></Show><Show when={by().includes("gear")}><th>{t("filter-gear")}</th></Show><th class="num">{t("col-vessels")}</th><th class="num">{t("report-presence")}</th><th class="num">{t("report-fishing")}</th><th class="num">{t("report-entries")}</th></tr></thead>
                 <tbody><For each={presence().rows}>{(row) => (
                   <tr><td class="mono">{row.period}</td><Show when={by().includes("flag")}><td>{flagName(row.flag)}</td></Show><Show when={by().includes("gear")}><td>{row.gear ? word("gear", row.gear) : t("gear-unknown")}</td></Show>
-                    <td class="num">{number(row.vessels)}</td><td class="num">{number(row.presence_h, 1)}</td><td class="num">{number(row.apparent_fishing_h, 1)}</td><td class="num">{number(row.closed_entries)}</td></tr>
+                    <td class="num">{row.vessels === null ? "–" : number(row.vessels)}</td><td class="num">{number(row.presence_h, 1)}</td><td class="num">{number(row.apparent_fishing_h, 1)}</td><td class="num">{number(row.closed_entries)}</td></tr>
                 )}</For></tbody>
               </table>
             </div>
@@ -81,6 +86,58 @@ export default function ReportPage(): JSX.Element {
         )}
       </Show>
     </Page>
+  );
+}
+
+/** The sums of the whole report, as large figures. */
+function Totals(props: { total: Presence["total"] }): JSX.Element {
+  const figures = (): [string, string][] => [
+    [t("report-presence"), number(props.total.presence_h)],
+    [t("report-fishing"), number(props.total.fishing_h)],
+    [t("report-vessel-days"), number(props.total.vessel_days)],
+    [t("report-closed-presence"), number(props.total.closed_presence_h)],
+    [t("report-closed-fishing"), number(props.total.closed_fishing_h)],
+    [t("report-entries"), number(props.total.closed_visits)],
+  ];
+  return <dl class="figures"><For each={figures()}>{([name, value]) => <div><dt>{name}</dt><dd>{value}</dd></div>}</For></dl>;
+}
+
+const TREND_W = 640;
+const TREND_H = 120;
+const TREND_FOOT = 18;
+
+/** Hours by period: the whole column is presence, its dark part apparent fishing. The table below has the numbers. */
+function Trend(props: { rows: Presence["rows"] }): JSX.Element {
+  const periods = createMemo(() => {
+    const sums = new Map<string, { presence: number; fishing: number }>();
+    for (const row of props.rows) {
+      const sum = sums.get(row.period) ?? { presence: 0, fishing: 0 };
+      sums.set(row.period, { presence: sum.presence + row.presence_h, fishing: sum.fishing + row.apparent_fishing_h });
+    }
+    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([period, sum]) => ({ period, ...sum }));
+  });
+  const most = () => Math.max(1, ...periods().map((p) => p.presence));
+  const wide = () => TREND_W / Math.max(8, periods().length);
+  const high = (hours: number): number => (hours / most()) * (TREND_H - TREND_FOOT - 16);
+  const every = () => Math.ceil(80 / wide());
+  const summary = (): string => periods().map((p) => `${p.period}${t("label-colon")}${t("report-bar-text", { presence: number(p.presence), fishing: number(p.fishing) })}`).join("; ");
+  return (
+    <Show when={periods().length > 1}>
+      <figure class="trend">
+        <figcaption>{t("report-trend")}</figcaption>
+        <svg viewBox={`0 0 ${TREND_W} ${TREND_H}`} role="img" aria-label={summary()}>
+          <line class="grid" x1="0" x2={TREND_W} y1={TREND_H - TREND_FOOT} y2={TREND_H - TREND_FOOT} />
+          <For each={periods()}>{(p, i) => (
+            <g>
+              <rect class="bar-presence" x={i() * wide() + 3} width={wide() - 6} y={TREND_H - TREND_FOOT - high(p.presence)} height={high(p.presence)} />
+              <rect class="bar-fishing" x={i() * wide() + wide() / 4} width={wide() / 2} y={TREND_H - TREND_FOOT - high(p.fishing)} height={high(p.fishing)} />
+              <Show when={i() % every() === 0}><text class="tick" x={i() * wide() + wide() / 2} y={TREND_H - 4} text-anchor="middle">{p.period.slice(5)}</text></Show>
+              <Show when={i() % every() === 0}><text class="tick" x={i() * wide() + wide() / 2} y={TREND_H - TREND_FOOT - high(p.presence) - 4} text-anchor="middle">{number(p.presence)}</text></Show>
+            </g>
+          )}</For>
+        </svg>
+      </figure>
+    </Show>
   );
 }
 

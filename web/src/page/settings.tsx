@@ -42,7 +42,7 @@ export default function SettingsPage(): JSX.Element {
         </fieldset>
         <h3>{t("settings-keys")}</h3>
         <dl class="facts keys">
-          {(["arrows", "enter", "escape", "next", "previous", "zoom"] as const).map((key) => <><dt><kbd>{t(`key-${key}`)}</kbd></dt><dd>{t(`key-${key}-does`)}</dd></>)}
+          {(["arrows", "enter", "escape", "next", "previous", "zoom", "release"] as const).map((key) => <><dt><kbd>{t(`key-${key}`)}</kbd></dt><dd>{t(`key-${key}-does`)}</dd></>)}
         </dl>
       </section>
       <section class="panel form narrow">
@@ -51,7 +51,7 @@ export default function SettingsPage(): JSX.Element {
         <Show when={draft()} fallback={<Waiting error={settings.error} loading={t("loading")} />}>
           {(shown) => (
             <form onSubmit={save}>
-              {FIELDS.map((field) => <label><span>{t(`settings-${field}`)}</span><input type="number" min="1" required disabled={!may("administrator")} value={shown()[field]} onInput={(e) => setDraft({ ...shown(), [field]: Number(e.currentTarget.value) })} /></label>)}
+              {FIELDS.map((field) => <label><span>{t(`settings-${field}`)}</span><input type="number" min="0" required disabled={!may("administrator")} value={shown()[field]} onInput={(e) => setDraft({ ...shown(), [field]: Number(e.currentTarget.value) })} /></label>)}
               <Show when={may("administrator")}><button type="submit" class="primary" disabled={action.busy()}>{t("save")}</button></Show>
             </form>
           )}

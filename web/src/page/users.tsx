@@ -41,12 +41,12 @@ export default function UsersPage(): JSX.Element {
     <Page title={t("page-users")} lead={t("users-lead")}>
       <Show when={!users.error && users.latest} fallback={<Waiting error={users.error} loading={t("loading")} />}>
         {(found) => (
-          <table>
-            <thead><tr><th>{t("user")}</th><th>{t("role")}</th><th>{t("col-state")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+          <table class="accounts">
+            <thead><tr><th>{t("user")}</th><th>{t("role")}</th><th>{t("col-state")}</th><th>{t("users-created")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
             <tbody><For each={found()}>{(one) => (
-              <tr><th scope="row">{one.user}</th>
+              <tr><th scope="row">{one.user}<Show when={one.user === session()?.user}> <span class="hint">{t("users-you")}</span></Show></th>
                 <td><RoleChoice hidden label={t("users-role-of", { user: one.user })} value={one.role} onChange={(next) => change(one.user, { role: next })} /></td>
-                <td>{one.disabled ? t("users-disabled") : t("users-active")}</td>
+                <td><span class="tag" data-account={one.disabled ? "off" : "on"}>{one.disabled ? t("users-disabled") : t("users-active")}</span></td><td class="mono">{moment(one.created)}</td>
                 <td class="actions"><button type="button" class="quiet" disabled={one.user === session()?.user} onClick={() => change(one.user, { disabled: !one.disabled })} aria-label={t(one.disabled ? "users-enable-named" : "users-disable-named", { user: one.user })}>{one.disabled ? t("users-enable") : t("users-disable")}</button></td></tr>
             )}</For></tbody>
           </table>
@@ -87,7 +87,7 @@ function Tokens(): JSX.Element {
   const remove = (token: Token): void => {
     if (!confirm(t("tokens-remove-ask", { name: token.name }))) return;
     void action.run(async () => {
-      await call(`tokens/${encodeURIComponent(token.id)}`, { method: "DELETE" });
+      await call(`tokens/${token.id}`, { method: "DELETE" });
       await refetch();
       return t("removed");
     });
@@ -97,7 +97,7 @@ function Tokens(): JSX.Element {
       <h2>{t("tokens-title")}</h2>
       <p class="hint">{t("tokens-lead")}</p>
       <Show when={!tokens.error && tokens.latest && tokens.latest.length > 0}>
-        <table>
+        <table class="accounts">
           <thead><tr><th>{t("col-name")}</th><th>{t("role")}</th><th>{t("tokens-expires")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
           <tbody><For each={tokens.latest}>{(token) => <tr><th scope="row">{token.name}</th><td>{word("role-name", token.role)}</td><td class="mono">{token.expires ? moment(token.expires) : t("tokens-never")}</td><td class="actions"><button type="button" class="quiet" onClick={() => remove(token)} aria-label={t("tokens-remove-named", { name: token.name })}>{t("remove")}</button></td></tr>}</For></tbody>
         </table>

@@ -5,6 +5,8 @@ import { VesselCard } from "../card/vessel_card";
 import { Chart, type ChartHandle, type View } from "../chart/chart";
 import { MeasurePanel, measureLines } from "../chart/measure";
 import { pointAt, trackLines, trackSpan } from "../chart/track";
+import { copyKey } from "../exchange/copy";
+import { PartnerVesselTable, usePartnerVessels, vesselFeatures, vesselName } from "../exchange/vessels";
 import { type VesselAt, find, fleetVersion } from "../fleet/fleet";
 import { KIND_CODES } from "../fleet/symbol";
 import { number, t, word } from "../language";
@@ -17,8 +19,8 @@ import { type LonLat, place } from "../place";
 import { go, route } from "../route";
 import { listVersion, nameOf, remember } from "../watchroom";
 
-type Tab = "list" | "alerts" | "vessels";
-const TABS: readonly Tab[] = ["list", "alerts", "vessels"];
+type Tab = "list" | "alerts" | "vessels" | "partners";
+const TABS: readonly Tab[] = ["list", "alerts", "vessels", "partners"];
 interface ListHandle { move: (by: number) => void; focus: () => void }
 
 const TRACK_POINTS_MAX = 5000;
@@ -31,6 +33,9 @@ export default function WatchPage(): JSX.Element {
   const [legs, setLegs] = createSignal<LonLat[]>([]);
   const [showAreas, setShowAreas] = createSignal(true);
   const [showGrid, setShowGrid] = createSignal(true);
+  const [showPartners, setShowPartners] = createSignal(true);
+  const partnerVessels = usePartnerVessels();
+  const [chosenCopy, setChosenCopy] = createSignal<string>();
   const [showLegend, setShowLegend] = createSignal(false);
   const [choices, setChoices] = createSignal<VesselAt[]>([]);
   const [slider, setSlider] = createSignal<number>();
@@ -45,9 +50,7 @@ export default function WatchPage(): JSX.Element {
   const chosenTrack = () => route().query.get("track") ?? undefined;
   const [card, { refetch: refetchCard }] = createResource(chosen, async (mmsi) => {
     const found = await call<Card>(`vessels/${mmsi}`);
-    // A vessel known only from its events has no identity.
-    found.identity ??= {};
-    remember(mmsi, found.identity);
+    remember(mmsi, found.identity ?? {});
     return found;
   });
   const [tracks, { refetch: refetchTracks }] = createResource(chosen, (mmsi) => call<Tracks>(`vessels/${mmsi}/track?max=${TRACK_POINTS_MAX}`));
@@ -81,7 +84,13 @@ export default function WatchPage(): JSX.Element {
     toCard = true;
     if (same) focusCard();
   };
+  const openCopy = (key: string): void => {
+    setChosenCopy(key);
+    setTab("partners");
+  };
+  const partnerFeatures = createMemo(() => (showPartners() ? vesselFeatures(partnerVessels.value()) : undefined));
   const close = (): void => {
+    setChosenCopy(undefined);
     go("watch");
     list?.focus();
   };
@@ -97,11 +106,14 @@ export default function WatchPage(): JSX.Element {
   });
   const marks = createMemo((): GeoJSON.FeatureCollection | undefined => {
     const mmsi = chosen();
-    if (mmsi === undefined) return undefined;
+    const theirs = tab() === "partners" ? partnerVessels.value()?.features.find((vessel) => copyKey(vessel.properties) === chosenCopy()) : undefined;
+    if (mmsi === undefined && !theirs) return undefined;
     const features: GeoJSON.Feature[] = [];
     const dot = (position: LonLat, kind: string, radius: number, label?: string): void => void features.push({
       type: "Feature", geometry: { type: "Point", coordinates: [...position] }, properties: { kind, radius, fill: kind === "event" ? 1 : 0, ...(label ? { label } : {}) },
     });
+    if (theirs) dot(theirs.geometry.coordinates, "chosen", 15, vesselName(theirs));
+    if (mmsi === undefined) return { type: "FeatureCollection", features };
     for (const event of shownCard()?.events ?? []) if (event.state !== "retracted") dot(event.start.position, "event", 4, word("event", event.kind));
     const past = slider() === undefined ? undefined : pointAt(shownTracks(), at());
     if (past) dot([past[0], past[1]], "past", 7, moment(past[2]));
@@ -122,7 +134,7 @@ export default function WatchPage(): JSX.Element {
     else if (event.key === "p") list?.move(-1);
     else if (event.key === "+" || event.key === "=") chart?.zoom(1);
     else if (event.key === "-") chart?.zoom(-1);
-    else if (event.key === "Escape" && chosen() !== undefined) close();
+    else if (event.key === "Escape" && (chosen() !== undefined || chosenCopy() !== undefined)) close();
     else return;
     event.preventDefault();
   };
@@ -146,13 +158,17 @@ export default function WatchPage(): JSX.Element {
         </div>
         <div id="side-panel" class="side-panel" role="tabpanel" aria-labelledby={`tab-${tab()}`}>
           <Show when={tab() === "list"}><WatchList chosen={chosenTrack()} onOpen={(row) => openVessel(row.mmsi, row.last.position, row.track)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
-          <Show when={tab() === "alerts"}><AlertList chosen={undefined} onOpen={(event) => go(`event/${encodeURIComponent(event.id)}`)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
+          <Show when={tab() === "alerts"}><AlertList chosen={undefined} onOpen={(event) => go(`event/${encodeURIComponent(event.id)}`)} onCopy={(key) => go(`shared/${key}`)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
+          <Show when={tab() === "partners"}><PartnerVesselTable found={partnerVessels} chosen={chosenCopy()} onEscape={close} onHandle={(h) => (list = h)} onOpen={(vessel) => {
+            setChosenCopy(copyKey(vessel.properties));
+            chart?.flyTo(vessel.geometry.coordinates, CHOSEN_ZOOM);
+          }} /></Show>
           <Show when={tab() === "vessels"}><VesselTable view={view()} chosen={chosen() === undefined ? undefined : String(chosen())} onOpen={(v) => openVessel(v.mmsi, v.position)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
         </div>
       </section>
       <section class="sea" aria-label={t("chart-label")}>
         <Chart vessels areas={areas.error ? undefined : areas.latest} showAreas={showAreas()} showGrid={showGrid()} track={trail()} marks={marks()} measure={measuring() ? measureLines(legs()) : undefined}
-          onHandle={(h) => (chart = h)} onPick={pick} onView={setView} hoverText={hover} onPoint={measuring() ? (p) => setLegs([...legs(), p]) : undefined}>
+          partners={partnerFeatures()} onPartner={openCopy} onHandle={(h) => (chart = h)} onPick={pick} onView={setView} hoverText={hover} onPoint={measuring() ? (p) => setLegs([...legs(), p]) : undefined}>
           <div class="tools" role="toolbar" aria-label={t("tools-label")}>
             <button type="button" onClick={() => chart?.zoom(1)} aria-label={t("tool-in")} title={t("tool-in")}>+</button>
             <button type="button" onClick={() => chart?.zoom(-1)} aria-label={t("tool-out")} title={t("tool-out")}>−</button>
@@ -160,6 +176,7 @@ export default function WatchPage(): JSX.Element {
             <button type="button" aria-pressed={measuring()} onClick={() => setMeasuring(!measuring())}>{t("tool-measure")}</button>
             <button type="button" aria-pressed={showAreas()} onClick={() => setShowAreas(!showAreas())}>{t("tool-areas")}</button>
             <button type="button" aria-pressed={showGrid()} onClick={() => setShowGrid(!showGrid())}>{t("tool-grid")}</button>
+            <button type="button" aria-pressed={showPartners()} onClick={() => setShowPartners(!showPartners())}>{t("tool-partners")}</button>
             <button type="button" aria-pressed={showLegend()} onClick={() => setShowLegend(!showLegend())}>{t("tool-legend")}</button>
           </div>
           <Show when={measuring()}><MeasurePanel points={legs()} onPoints={setLegs} centre={() => chart?.centre()} onClose={() => setMeasuring(false)} /></Show>

@@ -1,0 +1,417 @@
+### Texts of the exchange with partners: partners, agreements, releases, copies, notes.
+
+## Pages and words used throughout
+
+page-partners = Partners
+page-releases = Releases
+page-shared = Shared
+partner = Partner
+cancel = Cancel
+copy = Copy
+copied = Copied.
+copy-failed = The browser did not copy. Select the text and copy it by hand.
+save-file = Save as file
+col-number = No.
+exchange-bytes = { $value } B
+exchange-kilobytes = { $value } kB
+exchange-megabytes = { $value } MB
+expiry-in = in { $span }
+expiry-over = over
+expiry-none = no end
+key-release = r
+key-release-does = Release the open vessel or event to a partner
+
+## Own identity, invitation
+
+partners-lead = Agencies with which this node shares, and how the exchange with each of them stands.
+partners-none = No partner yet. Exchange invitations to begin.
+identity-title = This node
+identity-log = { $records } records, last { $last }
+fingerprint-label = Fingerprint
+fingerprint-copy = Copy fingerprint
+fingerprint-hint = Read these eight groups to your partner by telephone or in person. Whoever holds this fingerprint’s key is this node.
+fingerprint-type = Fingerprint as your partner reads it to you
+fingerprint-group = Group { $n } of { $count }, five digits
+fingerprint-wrong-group = Group { $n } differs from the invitation.
+invite-title = Invite a partner
+invite-hint = An invitation holds this node’s name, key and address. It is no secret: what counts is the fingerprint, compared by voice.
+invite-make = Make an invitation
+invite-text = Invitation
+invite-next = Give it to your partner by any way, then read the fingerprint above aloud. Your partner sends you one in return.
+accept-title = Accept an invitation
+accept-hint = Paste the invitation or choose its file. Then call your partner, at a number you already know, and type the fingerprint you hear.
+accept-text = Invitation of the partner
+accept-why = The fingerprint is not shown here, so that it is heard and not copied. If one digit differs, nothing is accepted.
+accept-do = Compare and accept
+accept-done = { $name } is now a partner. Nothing is shared until an agreement is in force.
+fingerprint-differs = The fingerprint differs. This invitation is not from the node your partner read to you, or it was changed on the way. Nothing was accepted. Read all eight groups again; if they still differ, ask for a new invitation.
+invitation-unreadable = This is no invitation, or it is damaged. Nothing was accepted.
+partner-known = This partner is already known.
+realm-differs = One of the two nodes is live and the other runs an exercise. They cannot be partners.
+partner-unknown = This partner is not known.
+partner-self = This is this node’s own invitation.
+
+## A partner
+
+partner-invited = No agreement yet
+partner-agreed = Agreement in force
+link-title = Link
+link-up = Up
+link-down = Down
+link-cut = Cut here
+link-since = since { $at }
+link-carrier = Carrier
+link-error = Last fault
+link-cut-do = Cut link
+link-heal = Heal link
+link-cut-hint = At once, without a question. Nothing is lost: the rest follows when the link is healed.
+link-cut-done = Link to { $name } cut. Nothing leaves and nothing arrives until it is healed.
+link-heal-done = Link to { $name } healed. What waited is being sent.
+carrier-https = HTTPS
+carrier-quic = QUIC, thin link
+carrier-parcel = Parcel, carried by hand
+link-error-unreachable = The partner does not answer.
+link-error-certificate = The other side is not the partner: its key differs.
+link-error-timeout = No answer in time.
+fork-title = ALARM: { $name } has signed two different accounts of the same stream
+fork-text = Both cannot be true. The partner’s node was set back to an old copy, or someone else uses its key. What it sends is refused. Cut the link, call the partner, and begin again with a new invitation.
+fork-where = Entry { $seq }, found { $at }
+streams-title = Exchange
+stream-direction = Direction
+stream-sent = Sent
+stream-received = Received
+stream-entries = Entries
+stream-acknowledged = Acknowledged
+stream-waiting = Waiting
+stream-gaps = Gaps
+stream-skipped = Replaced by newer
+stream-countersigned = Countersigned
+stream-volume = Volume
+stream-sent-text = Sent { $entries }: acknowledged { $acknowledged }, waiting { $waiting }, countersigned { $countersigned }
+stream-received-text = Received { $entries }: missing { $missing }, countersigned { $countersigned }
+gaps-none = none
+refused-title =
+    { $count ->
+        [one] 1 input refused
+       *[other] { $count } inputs refused
+    }
+refused-hint = Refused input changes nothing here. Much of it from one partner is a reason to call.
+drawer-agreement = Agreement
+drawer-chat = Chat
+drawer-parcel = Parcel by hand
+
+## Why input was refused
+
+exchange-signature = Signature wrong
+exchange-realm = Live and exercise mixed
+exchange-schema = Form of a newer version
+exchange-future = Dated in the future
+exchange-too-large = Too large
+exchange-shape = Form wrong
+exchange-party = From another party
+exchange-key-unknown = Key not known
+exchange-key-revoked = Key revoked
+exchange-digest = Content changed
+refusal-malformed = Malformed
+refusal-oversized = Too large
+refusal-unknown-version = Unknown version
+refusal-unknown-stream = Unknown stream
+refusal-wrong-realm = Live and exercise mixed
+refusal-not-authentic = Not sealed by the partner, or changed on the way
+refusal-bad-signature = Signature wrong
+refusal-too-far-ahead = Number too far ahead
+refusal-conflict = Same number, other content
+refusal-bad-head = Head does not fit the entries
+refusal-forked = Stream forked
+refusal-rolled-back = State set back
+refusal-replayed = Seen before
+refusal-busy = Too much waiting
+refusal-bad-proof = Proof wrong
+refusal-quota-used = Quota used up
+refusal-out-of-turn = Out of turn
+
+## Agreement
+
+agreement-title = Agreement
+agreement-none = No agreement. Nothing is released.
+agreement-in-force = In force
+agreement-proposed-here = Proposed by us
+agreement-proposed-there = Proposed by the partner
+agreement-purposes = Purposes
+agreement-valid = Valid
+agreement-open-end = no end
+agreement-digest = digest { $digest }
+agreement-text = Text of the agreement in force
+agreement-proposed-text = Text of the proposal
+agreement-here-text = Signed here and sent. In force once { $name } countersigns; until then nothing changes.
+agreement-there-text = { $name } proposes this text. Look at what it changes, then countersign or call.
+agreement-accept = Countersign and put in force
+agreement-accepted = Countersigned. The agreement is in force.
+agreement-edit = Write a proposal
+agreement-edit-title = Proposal
+agreement-edit-hint = The text says per kind of object what leaves and in what form. What is not named is not released.
+agreement-fault = Line { $line }: { $text }
+agreement-send = Sign and propose
+agreement-sent = Signed and sent. In force once the partner countersigns.
+agreement-changed = The proposal has changed in the meantime. Read it again.
+exchange-policy = The text of the agreement has a fault.
+policy-fields-missing = Fields are asked for, but none is named.
+policy-count-min-too-small = The least number to be told is too small: it would tell of single objects.
+policy-personal-needs-fields = Data about persons leaves with named fields only.
+policy-treatment = This treatment of a field is not possible.
+policy-valid-until = The end lies before the beginning.
+policy-same-party = Both parties are the same.
+difference-look = Show the difference
+difference-first = Look at the difference first.
+difference-released =
+    { $count ->
+        [0] Would newly release nothing to { $name }.
+        [one] Would newly release 1 object to { $name }.
+       *[other] Would newly release { $count } objects to { $name }.
+    }
+difference-withheld =
+    { $count ->
+        [0] Nothing would be withheld that leaves now.
+        [one] 1 object would no longer leave.
+       *[other] { $count } objects would no longer leave.
+    }
+difference-same = { $count } stay as they are.
+difference-released-title = Newly released
+difference-withheld-title = No longer released
+difference-more = … and { $count } more
+
+## Objects, purposes, labels
+
+object-vessel = Vessel
+object-event = Event
+object-track = Track
+object-position = Position
+object-area = Area
+object-list = Vessel list
+object-note = Note
+object-case = Case
+object-plan = Patrol plan
+object-order = Order
+object-alert = Alert
+purpose-fisheries = Fisheries enforcement
+purpose-patrol = Joint patrol
+purpose-search-and-rescue = Search and rescue
+purpose-evacuation = Evacuation
+purpose-safety = Safety of navigation
+purpose-exercise = Exercise
+level-public = Public
+level-community = Community of partners
+level-protected = Protected
+level-enforcement = Enforcement
+caveat-no-onward = Not to be passed on
+caveat-officers-only = Officers only
+caveat-not-for-court = Not for use in court
+caveat-source-protected = Source protected
+
+## Releasing
+
+release-open = Release
+release-title = Release: { $title }
+share-partner = To partner
+share-purpose = Purpose
+release-choose = Choose…
+release-choose-both = Choose partner and purpose. The preview then shows exactly what the partner would see.
+release-do = Release
+release-approve = Approve and release
+release-table = Fields before and after
+release-before = Here
+release-after = Partner sees
+release-how = Treated
+release-fields =
+    { $withheld ->
+        [0] { $name } sees all { $count } fields:
+        [one] { $name } sees { $count } fields, 1 of them withheld:
+       *[other] Of { $count } fields, { $name } does not see { $withheld }:
+    }
+release-fields-denied = Nothing leaves for { $name }. ({ $count } fields, { $withheld } withheld.)
+share-expires = Expires
+share-purge = Deleted there
+share-level = Level
+share-caveats = Caveats
+release-rule = Rule: { $name }
+release-approver = May approve: { $role }
+release-honest = Recall and expiry delete the copy at the partner, with a signed receipt. What a person has read or copied out cannot be taken back.
+release-done = Released to { $name } as No. { $seq }.
+release-done-waiting = It waits for the link and goes first when it is up.
+release-done-there = The partner has acknowledged it.
+treated-whole = whole
+treated-coarse = coarse
+treated-withheld = withheld
+decision-release = May be released to { $name }
+decision-hold = Held: release to { $name } needs approval
+decision-deny = Not released to { $name }
+release-denied = The agreement does not allow this release. Nothing left.
+release-held = This release needs an approval. Nothing left.
+release-rule-whole = The agreement releases this kind whole.
+release-rule-fields = The agreement releases this kind with some fields only, some of them coarser.
+release-rule-approval = The agreement asks for an officer’s approval of each release of this kind.
+release-rule-count = The agreement lets only numbers of this kind leave.
+release-realm = Live and exercise do not mix.
+release-party = The agreement is not with this partner.
+release-not-in-force = No agreement is in force.
+release-expired = The object’s time is over.
+release-stopped = It was recalled, or an officer stopped its release.
+release-audience = The label does not name this partner. An empty audience is nobody.
+release-kind = The agreement does not name this kind, or says that it stays here. What is not named is not released.
+release-level = It is more sensitive than the agreement releases.
+release-caveat = It carries a caveat that the partner has not agreed to honour.
+release-originator = It is another agency’s, whose label does not let it pass on.
+release-personal = It is about a person, and the agreement has no rule, purpose or end for that.
+release-purpose = Neither the agreement nor the label allows this purpose.
+release-profile = The label asks for a redaction that the agreement does not know.
+release-patrol = The partner has no patrol there now.
+release-pseudonym = A pseudonym is asked for and cannot be made.
+release-condition = A condition of the agreement forbids it.
+release-too-large = It is too large to release.
+
+## Releases
+
+releases-lead = Every copy that left: to whom, by whom, for what, until when, and whether its deletion is proven.
+releases-none = Nothing was released yet.
+releases-none-filtered = No release matches the filter.
+releases-count =
+    { $count ->
+        [one] 1 release shown
+       *[other] { $count } releases shown
+    }
+release-what = What
+release-released = Released
+release-by = by { $user }
+release-state-waiting = Waiting
+release-state-acknowledged = At the partner
+release-state-recalled = Recalled
+release-state-purged = Purged
+release-state-held = Held by the partner
+release-receipt = Purged at { $at }, receipt signed
+share-held = Held by { $name } since { $at }.
+hold-line = { $by }: { $reason }
+recall = Recall
+recall-named = Recall No. { $seq }, { $title }
+recall-text = Recall “{ $title }” from { $name }: it is hidden there at once, deleted, and a signed receipt comes back. A legal hold there may suspend the deletion; you would see it here.
+recall-reason = Reason, told to the partner
+recall-do = Recall
+recall-done = No. { $seq } is being recalled from { $name }.
+proof = Proof
+proof-named = Download the proof of No. { $seq }, { $title }
+release-unknown = This release is not known.
+release-gone = This copy is already recalled or purged.
+proof-not-yet = There is no proof yet: the partner has not countersigned.
+
+## Shared: copies from partners
+
+shared-lead = What partners released to us. Each copy belongs to its originator and ends at its time.
+shared-none = No copy from a partner.
+shared-none-filtered = No copy matches the filter.
+shared-count =
+    { $count ->
+        [one] 1 copy
+       *[other] { $count } copies
+    }
+copy-source = Source
+copy-what = What
+copy-open = Open copy
+copy-choose = Choose a copy to read it.
+copy-gone = This copy is not in the list: removed, or hidden by the filter.
+copy-shown = In use
+copy-hidden = Hidden
+copy-held = On hold
+copy-purged = Purged
+copy-hidden-text = Hidden: recalled or expired. It is deleted at its time and cannot be read here.
+copy-purged-text = Deleted, and the receipt was sent. Only this entry remains.
+copy-own-card = Own vessel card
+copy-terms = Conditions
+copy-originator = Originator
+copy-purge = Deleted here
+copy-purge-held = (suspended by a hold)
+differ-names = Same ship, two names
+differ-title = Differs from our picture
+differ-own = Our picture
+differ-count =
+    { $count ->
+        [one] 1 difference
+       *[other] { $count } differences
+    }
+differ-hint = Neither side is taken for the truth. Compare the sources, or ask the partner by chat.
+hold-title = Hold
+hold-none = No hold: this copy is deleted at its time.
+hold-reason = Reason, visible to the originator
+hold-do = Hold
+hold-hint = A hold suspends the deletion for an investigation. { $name } sees who holds, why, and since when.
+hold-since = Since { $at }.
+hold-lift = Lift the hold
+hold-done = On hold. The originator is told.
+hold-lifted = Hold lifted. The copy is deleted at its time.
+hold-not-allowed = The label of this copy does not allow a hold.
+shared-field-kind = Kind
+shared-field-state = State
+shared-field-start = Start
+shared-field-end = End
+shared-field-vessels = Vessels
+shared-field-position = Position
+shared-field-time = Time
+shared-field-sog-kn = Speed
+shared-field-cog-deg = Course
+shared-field-confidence = Confidence
+shared-field-rule = Rule
+shared-field-evidence = Evidence
+shared-field-receiver = Receiver
+shared-field-source = Source
+shared-field-owner = Owner
+shared-field-master = Master
+shared-field-role = Role
+shared-field-track = Track
+shared-field-text = Text
+
+## Partners on the watch floor
+
+tab-partners = Partners
+tool-partners = Partners
+legend-partners = Partners
+legend-partners-text = Hollow symbol with the partner’s badge: a copy from that partner, of any type above
+partner-vessels-label = Vessels of partners
+partner-vessels-count =
+    { $count ->
+        [one] 1 vessel of partners
+       *[other] { $count } vessels of partners
+    }
+partner-vessels-none = No partner shares vessels now.
+partner-vessel-copy = Copy: { $title }
+alerts-own = Own
+
+## Notes and chat
+
+notes-title = Notes
+notes-none = No note yet.
+notes-role = An analyst may write notes.
+chat-title = Chat with { $name }
+note-text = Note
+note-share = Share with
+note-share-none = No partner with an agreement: the note stays here.
+note-send = Send to { $names }
+note-keep = Keep here
+note-own = this agency only
+note-to = to { $names }
+note-added = Added.
+note-language = Marked as written in: { $language }
+note-object-unknown = There is nothing to attach this note to.
+
+## Parcel
+
+parcel-hint = Where no link is: the same sealed bytes in a file, carried by hand. Only the partner can open it; a file taken twice does no harm.
+parcel-out-title = To the partner
+parcel-waiting =
+    { $count ->
+        [one] 1 entry waits.
+       *[other] { $count } entries wait.
+    }
+parcel-out = Save what waits as a file
+parcel-out-done = Saved. Carry it to the partner and bring back the answer.
+parcel-in-title = From the partner
+parcel-in-done = Taken. The answer is saved as a file: it goes back to the partner.
+parcel-in-done-empty = Taken. No answer is needed.
+parcel-refused = This file is not from this partner, not for this node, or damaged. Nothing was taken.

@@ -1,0 +1,418 @@
+### Textes de l’échange avec les partenaires : partenaires, ententes, communications, copies, notes.
+
+## Pages and words used throughout
+
+page-partners = Partenaires
+page-releases = Communications
+page-shared = Copies reçues
+partner = Partenaire
+cancel = Annuler
+copy = Copier
+copied = Copié.
+copy-failed = Le navigateur n’a pas copié. Sélectionnez le texte et copiez-le à la main.
+save-file = Enregistrer dans un fichier
+col-number = Nº
+exchange-bytes = { $value } o
+exchange-kilobytes = { $value } ko
+exchange-megabytes = { $value } Mo
+expiry-in = dans { $span }
+expiry-over = échu
+expiry-none = sans échéance
+key-release = r
+key-release-does = Communiquer à un partenaire le navire ou l’événement ouvert
+
+## Own identity, invitation
+
+partners-lead = Organismes avec lesquels ce nœud échange, et où en est l’échange avec chacun.
+partners-none = Aucun partenaire. Échangez des invitations pour commencer.
+identity-title = Ce nœud
+identity-log = { $records } enregistrements, dernier { $last }
+fingerprint-label = Empreinte
+fingerprint-copy = Copier l’empreinte
+fingerprint-hint = Lisez ces huit groupes à votre partenaire, au téléphone ou en personne. Qui détient la clé de cette empreinte est ce nœud.
+fingerprint-type = Empreinte, telle que votre partenaire vous la lit
+fingerprint-group = Groupe { $n } de { $count }, cinq chiffres
+fingerprint-wrong-group = Le groupe { $n } diffère de l’invitation.
+invite-title = Inviter un partenaire
+invite-hint = Une invitation contient le nom, la clé et l’adresse de ce nœud. Elle n’est pas secrète : c’est l’empreinte, comparée de vive voix, qui compte.
+invite-make = Créer une invitation
+invite-text = Invitation
+invite-next = Remettez-la à votre partenaire par n’importe quel moyen, puis lisez l’empreinte ci-dessus à voix haute. Votre partenaire vous en enverra une en retour.
+accept-title = Accepter une invitation
+accept-hint = Collez l’invitation ou choisissez son fichier. Appelez ensuite votre partenaire, à un numéro que vous connaissez déjà, et saisissez l’empreinte entendue.
+accept-text = Invitation du partenaire
+accept-why = L’empreinte n’est pas affichée ici, pour qu’elle soit entendue et non recopiée. Si un seul chiffre diffère, rien n’est accepté.
+accept-do = Comparer et accepter
+accept-done = { $name } est maintenant un partenaire. Rien n’est échangé avant qu’une entente soit en vigueur.
+fingerprint-differs = L’empreinte diffère. Cette invitation ne vient pas du nœud que votre partenaire vous a lu, ou elle a été modifiée en chemin. Rien n’a été accepté. Relisez les huit groupes; s’ils diffèrent encore, demandez une nouvelle invitation.
+invitation-unreadable = Ce n’est pas une invitation, ou elle est endommagée. Rien n’a été accepté.
+partner-known = Ce partenaire est déjà connu.
+realm-differs = L’un des deux nœuds est réel et l’autre mène un exercice. Ils ne peuvent pas être partenaires.
+partner-unknown = Ce partenaire n’est pas connu.
+partner-self = C’est l’invitation de ce nœud lui-même.
+
+## A partner
+
+partner-invited = Sans entente pour l’instant
+partner-agreed = Entente en vigueur
+link-title = Liaison
+link-up = Établie
+link-down = Interrompue
+link-cut = Coupée ici
+link-since = depuis le { $at }
+link-carrier = Moyen
+link-error = Dernière défaillance
+link-cut-do = Couper la liaison
+link-heal = Rétablir la liaison
+link-cut-hint = Immédiat, sans question. Rien n’est perdu : la suite part au rétablissement.
+link-cut-done = Liaison avec { $name } coupée. Rien ne part et rien n’arrive avant son rétablissement.
+link-heal-done = Liaison avec { $name } rétablie. Ce qui attendait est en cours d’envoi.
+carrier-https = HTTPS
+carrier-quic = QUIC, liaison à faible débit
+carrier-parcel = Pli, porté à la main
+link-error-unreachable = Le partenaire ne répond pas.
+link-error-certificate = L’autre côté n’est pas le partenaire : sa clé diffère.
+link-error-timeout = Aucune réponse dans le délai.
+fork-title = ALARME : { $name } a signé deux états différents du même flux
+fork-text = Les deux ne peuvent être vrais. Le nœud du partenaire a été ramené à une ancienne copie, ou quelqu’un d’autre utilise sa clé. Ce qu’il envoie est refusé. Coupez la liaison, appelez le partenaire et recommencez avec une nouvelle invitation.
+fork-where = Entrée { $seq }, constaté le { $at }
+streams-title = Échange
+stream-direction = Sens
+stream-sent = Envoyé
+stream-received = Reçu
+stream-entries = Entrées
+stream-acknowledged = Confirmées
+stream-waiting = En attente
+stream-gaps = Lacunes
+stream-skipped = Remplacées
+stream-countersigned = Contresignées
+stream-volume = Volume
+stream-sent-text = Envoyées { $entries } : confirmées { $acknowledged }, en attente { $waiting }, contresignées { $countersigned }
+stream-received-text = Reçues { $entries } : manquantes { $missing }, contresignées { $countersigned }
+gaps-none = aucune
+refused-title =
+    { $count ->
+        [one] { $count } envoi refusé
+       *[other] { $count } envois refusés
+    }
+refused-hint = Un envoi refusé ne change rien ici. S’il y en a beaucoup d’un même partenaire, appelez-le.
+drawer-agreement = Entente
+drawer-chat = Clavardage
+drawer-parcel = Pli à la main
+
+## Why input was refused
+
+exchange-signature = Signature erronée
+exchange-realm = Réel et exercice mélangés
+exchange-schema = Forme d’une version plus récente
+exchange-future = Daté du futur
+exchange-too-large = Trop volumineux
+exchange-shape = Forme erronée
+exchange-party = D’un autre organisme
+exchange-key-unknown = Clé inconnue
+exchange-key-revoked = Clé révoquée
+exchange-digest = Contenu modifié
+refusal-malformed = Mal formé
+refusal-oversized = Trop volumineux
+refusal-unknown-version = Version inconnue
+refusal-unknown-stream = Flux inconnu
+refusal-wrong-realm = Réel et exercice mélangés
+refusal-not-authentic = Non scellé par le partenaire, ou modifié en chemin
+refusal-bad-signature = Signature erronée
+refusal-too-far-ahead = Numéro trop avancé
+refusal-conflict = Même numéro, autre contenu
+refusal-bad-head = Tête ne correspondant pas aux entrées
+refusal-forked = Flux bifurqué
+refusal-rolled-back = État ramené en arrière
+refusal-replayed = Déjà vu
+refusal-busy = Trop d’éléments en attente
+refusal-bad-proof = Preuve erronée
+refusal-quota-used = Quota épuisé
+refusal-out-of-turn = Hors séquence
+
+## Agreement
+
+agreement-title = Entente
+agreement-none = Aucune entente. Rien n’est communiqué.
+agreement-in-force = En vigueur
+agreement-proposed-here = Proposée par nous
+agreement-proposed-there = Proposée par le partenaire
+agreement-purposes = Fins
+agreement-valid = Validité
+agreement-open-end = sans échéance
+agreement-digest = condensé { $digest }
+agreement-text = Texte de l’entente en vigueur
+agreement-proposed-text = Texte de la proposition
+agreement-here-text = Signée ici et envoyée. En vigueur dès que { $name } la contresigne; d’ici là, rien ne change.
+agreement-there-text = { $name } propose ce texte. Voyez ce qu’il change, puis contresignez ou appelez.
+agreement-accept = Contresigner et mettre en vigueur
+agreement-accepted = Contresignée. L’entente est en vigueur.
+agreement-edit = Rédiger une proposition
+agreement-edit-title = Proposition
+agreement-edit-hint = Le texte dit, par genre d’objet, ce qui part et sous quelle forme. Ce qui n’est pas nommé n’est pas communiqué.
+agreement-fault = Ligne { $line } : { $text }
+agreement-send = Signer et proposer
+agreement-sent = Signée et envoyée. En vigueur dès que le partenaire la contresigne.
+agreement-changed = La proposition a changé entre-temps. Relisez-la.
+exchange-policy = Le texte de l’entente comporte une erreur.
+policy-fields-missing = Des champs sont demandés, mais aucun n’est nommé.
+policy-count-min-too-small = Le plus petit nombre communiqué est trop petit : il révélerait des objets isolés.
+policy-personal-needs-fields = Les renseignements personnels ne partent que par champs nommés.
+policy-treatment = Ce traitement d’un champ n’est pas possible.
+policy-valid-until = La fin précède le début.
+policy-same-party = Les deux parties sont la même.
+difference-look = Afficher la différence
+difference-first = Voyez d’abord la différence.
+difference-released =
+    { $count ->
+        [0] Rien de plus ne serait communiqué à { $name }.
+        [one] { $count } objet de plus serait communiqué à { $name }.
+       *[other] { $count } objets de plus seraient communiqués à { $name }.
+    }
+difference-withheld =
+    { $count ->
+        [0] Rien de ce qui part aujourd’hui ne serait retenu.
+        [one] { $count } objet ne partirait plus.
+       *[other] { $count } objets ne partiraient plus.
+    }
+difference-same = { $count } restent inchangés.
+difference-released-title = Nouvellement communiqués
+difference-withheld-title = N’étant plus communiqués
+difference-more = … et { $count } de plus
+
+## Objects, purposes, labels
+
+object-vessel = Navire
+object-event = Événement
+object-track = Trajectoire
+object-position = Position
+object-area = Zone
+object-list = Liste de navires
+object-note = Note
+object-case = Dossier
+object-plan = Plan de patrouille
+object-order = Ordre
+object-alert = Alerte
+purpose-fisheries = Application des règles de pêche
+purpose-patrol = Patrouille conjointe
+purpose-search-and-rescue = Recherche et sauvetage
+purpose-evacuation = Évacuation
+purpose-safety = Sécurité de la navigation
+purpose-exercise = Exercice
+level-public = Public
+level-community = Communauté des partenaires
+level-protected = Protégé
+level-enforcement = Application de la loi
+caveat-no-onward = Ne pas retransmettre
+caveat-officers-only = Officiers seulement
+caveat-not-for-court = Ne pas produire en cour
+caveat-source-protected = Source protégée
+
+## Releasing
+
+release-open = Communiquer
+release-title = Communiquer : { $title }
+share-partner = Au partenaire
+share-purpose = Fin
+release-choose = Choisir…
+release-choose-both = Choisissez le partenaire et la fin. L’aperçu montre alors exactement ce que verrait le partenaire.
+release-do = Communiquer
+release-approve = Approuver et communiquer
+release-table = Champs avant et après
+release-before = Ici
+release-after = Vu par le partenaire
+release-how = Traitement
+release-fields =
+    { $withheld ->
+        [0] { $name } voit les { $count } champs :
+        [one] { $name } voit { $count } champs, dont { $withheld } retenu :
+       *[other] Sur { $count } champs, { $name } n’en voit pas { $withheld } :
+    }
+release-fields-denied = Rien ne part vers { $name }. ({ $count } champs, { $withheld } retenus.)
+share-expires = Échéance
+share-purge = Supprimé là-bas
+share-level = Niveau
+share-caveats = Réserves
+release-rule = Règle : { $name }
+release-approver = Peut approuver : { $role }
+release-honest = Le rappel et l’échéance suppriment la copie chez le partenaire, avec reçu signé. Ce qu’une personne a lu ou recopié ne peut être repris.
+release-done = Communiqué à { $name } sous le nº { $seq }.
+release-done-waiting = En attente de la liaison; part dès qu’elle est établie.
+release-done-there = Le partenaire en a confirmé la réception.
+treated-whole = entier
+treated-coarse = approché
+treated-withheld = retenu
+decision-release = Peut être communiqué à { $name }
+decision-hold = En suspens : la communication à { $name } doit être approuvée
+decision-deny = Non communiqué à { $name }
+release-denied = L’entente ne permet pas cette communication. Rien n’est parti.
+release-held = Cette communication doit être approuvée. Rien n’est parti.
+release-rule-whole = L’entente communique ce genre d’objet en entier.
+release-rule-fields = L’entente ne communique que certains champs de ce genre d’objet, parfois approchés.
+release-rule-approval = L’entente demande l’approbation d’un officier pour chaque communication de ce genre.
+release-rule-count = L’entente ne laisse partir que des nombres pour ce genre d’objet.
+release-realm = Réel et exercice ne se mélangent pas.
+release-party = L’entente n’est pas avec ce partenaire.
+release-not-in-force = Aucune entente n’est en vigueur.
+release-expired = Le temps de l’objet est échu.
+release-stopped = Il a été rappelé, ou un officier en a arrêté la communication.
+release-audience = L’étiquette ne nomme pas ce partenaire. Une liste vide de destinataires veut dire personne.
+release-kind = L’entente ne nomme pas ce genre d’objet, ou dit qu’il reste ici. Ce qui n’est pas nommé n’est pas communiqué.
+release-level = Il est plus sensible que ce que l’entente communique.
+release-caveat = Il porte une réserve que le partenaire ne s’est pas engagé à respecter.
+release-originator = Il appartient à un autre organisme, dont l’étiquette ne le laisse pas retransmettre.
+release-personal = Il concerne une personne, et l’entente n’a pour cela ni règle, ni fin, ni échéance.
+release-purpose = Ni l’entente ni l’étiquette ne permettent cette fin.
+release-profile = L’étiquette demande un caviardage que l’entente ne connaît pas.
+release-patrol = Le partenaire n’a pas de patrouille là en ce moment.
+release-pseudonym = Un pseudonyme est demandé et ne peut être produit.
+release-condition = Une condition de l’entente l’interdit.
+release-too-large = Il est trop volumineux pour être communiqué.
+
+## Releases
+
+releases-lead = Chaque copie partie : à qui, par qui, à quelle fin, jusqu’à quand, et si sa suppression est prouvée.
+releases-none = Rien n’a encore été communiqué.
+releases-none-filtered = Aucune communication ne correspond au filtre.
+releases-count =
+    { $count ->
+        [one] { $count } communication affichée
+       *[other] { $count } communications affichées
+    }
+release-what = Objet
+release-released = Communiqué
+release-by = par { $user }
+release-state-waiting = En attente
+release-state-acknowledged = Chez le partenaire
+release-state-recalled = Rappelé
+release-state-purged = Supprimé
+release-state-held = Gelé par le partenaire
+release-receipt = Supprimé le { $at }, reçu signé
+share-held = Gelé par { $name } depuis le { $at }.
+hold-line = { $by } : { $reason }
+recall = Rappeler
+recall-named = Rappeler le nº { $seq }, { $title }
+recall-text = Rappeler « { $title } » de chez { $name } : la copie y est masquée aussitôt, puis supprimée, et un reçu signé revient. Un gel juridique peut y suspendre la suppression; vous le verriez ici.
+recall-reason = Motif, communiqué au partenaire
+recall-do = Rappeler
+recall-done = Le nº { $seq } est en cours de rappel chez { $name }.
+proof = Preuve
+proof-named = Télécharger la preuve du nº { $seq }, { $title }
+release-unknown = Cette communication n’est pas connue.
+release-gone = Cette copie est déjà rappelée ou supprimée.
+proof-not-yet = Pas encore de preuve : le partenaire n’a pas contresigné.
+
+## Shared: copies from partners
+
+shared-lead = Ce que les partenaires nous ont communiqué. Chaque copie appartient à son auteur et prend fin à son heure.
+shared-none = Aucune copie d’un partenaire.
+shared-none-filtered = Aucune copie ne correspond au filtre.
+shared-count =
+    { $count ->
+        [one] { $count } copie
+       *[other] { $count } copies
+    }
+copy-source = Source
+copy-what = Objet
+copy-open = Copie ouverte
+copy-choose = Choisissez une copie pour la lire.
+copy-gone = Cette copie n’est pas dans la liste : supprimée, ou masquée par le filtre.
+copy-shown = Utilisable
+copy-hidden = Masquée
+copy-held = Gelée
+copy-purged = Supprimée
+copy-hidden-text = Masquée : rappelée ou échue. Elle sera supprimée à son heure et ne peut être lue ici.
+copy-purged-text = Supprimée; le reçu a été envoyé. Seule cette inscription demeure.
+copy-own-card = Notre fiche du navire
+copy-terms = Conditions
+copy-originator = Auteur
+copy-purge = Supprimé ici
+copy-purge-held = (suspendue par un gel)
+differ-names = Même navire, deux noms
+differ-title = Diffère de notre tableau
+differ-own = Notre tableau
+differ-count =
+    { $count ->
+        [one] { $count } différence
+       *[other] { $count } différences
+    }
+differ-hint = Aucun des deux n’est tenu pour la vérité. Comparez les sources ou demandez au partenaire par clavardage.
+hold-title = Gel
+hold-none = Aucun gel : cette copie est supprimée à son heure.
+hold-reason = Motif, visible par l’auteur
+hold-do = Geler
+hold-hint = Un gel suspend la suppression pour une enquête. { $name } voit qui gèle, pourquoi et depuis quand.
+hold-since = Depuis le { $at }.
+hold-lift = Lever le gel
+hold-done = Gelée. L’auteur en est informé.
+hold-lifted = Gel levé. La copie est supprimée à son heure.
+hold-not-allowed = L’étiquette de cette copie ne permet pas de gel.
+shared-field-kind = Genre
+shared-field-state = État
+shared-field-start = Début
+shared-field-end = Fin
+shared-field-vessels = Navires
+shared-field-position = Position
+shared-field-time = Heure
+shared-field-sog-kn = Vitesse
+shared-field-cog-deg = Route
+shared-field-confidence = Confiance
+shared-field-rule = Règle
+shared-field-evidence = Éléments de preuve
+shared-field-receiver = Récepteur
+shared-field-source = Source
+shared-field-owner = Propriétaire
+shared-field-master = Capitaine
+shared-field-role = Rôle
+shared-field-track = Trajectoire
+shared-field-text = Texte
+
+## Partners on the watch floor
+
+tab-partners = Partenaires
+tool-partners = Partenaires
+legend-partners = Partenaires
+legend-partners-text = Symbole creux avec l’insigne du partenaire : une copie venant de lui, de tout type ci-dessus
+partner-vessels-label = Navires des partenaires
+partner-vessels-count =
+    { $count ->
+        [one] { $count } navire de partenaires
+       *[other] { $count } navires de partenaires
+    }
+partner-vessels-none = Aucun partenaire ne communique de navires en ce moment.
+partner-vessel-copy = Copie : { $title }
+alerts-own = Les nôtres
+
+## Notes and chat
+
+notes-title = Notes
+notes-none = Aucune note.
+notes-role = Un analyste peut écrire des notes.
+chat-title = Clavardage avec { $name }
+note-text = Note
+note-share = Communiquer à
+note-share-none = Aucun partenaire avec entente : la note reste ici.
+note-send = Envoyer à { $names }
+note-keep = Garder ici
+note-own = cet organisme seulement
+note-to = à { $names }
+note-added = Ajoutée.
+note-language = Indiquée comme écrite en : { $language }
+note-object-unknown = Il n’y a rien à quoi rattacher cette note.
+
+## Parcel
+
+parcel-hint = Là où il n’y a pas de liaison : les mêmes octets scellés dans un fichier, porté à la main. Seul le partenaire peut l’ouvrir; le prendre deux fois est sans effet.
+parcel-out-title = Vers le partenaire
+parcel-waiting =
+    { $count ->
+        [0] Aucune entrée n’attend.
+        [one] { $count } entrée attend.
+       *[other] { $count } entrées attendent.
+    }
+parcel-out = Enregistrer ce qui attend
+parcel-out-done = Enregistré. Portez le fichier au partenaire et rapportez la réponse.
+parcel-in-title = Du partenaire
+parcel-in-done = Reçu. La réponse est enregistrée dans un fichier : elle retourne au partenaire.
+parcel-in-done-empty = Reçu. Aucune réponse n’est nécessaire.
+parcel-refused = Ce fichier ne vient pas de ce partenaire, n’est pas destiné à ce nœud ou est endommagé. Rien n’a été pris.

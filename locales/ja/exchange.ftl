@@ -1,0 +1,394 @@
+### 提携機関との情報交換の文言：提携機関、協定、提供、受領情報、メモ。
+
+## Pages and words used throughout
+
+page-partners = 提携機関
+page-releases = 提供記録
+page-shared = 受領情報
+partner = 提携機関
+cancel = 取消
+copy = コピー
+copied = コピーしました。
+copy-failed = コピーできませんでした。文字列を選択して手動でコピーしてください。
+save-file = ファイルに保存
+col-number = 番号
+exchange-bytes = { $value } B
+exchange-kilobytes = { $value } kB
+exchange-megabytes = { $value } MB
+expiry-in = 残り { $span }
+expiry-over = 期限切れ
+expiry-none = 期限なし
+key-release = r
+key-release-does = 表示中の船舶・事象を提携機関へ提供
+
+## Own identity, invitation
+
+partners-lead = このノードと情報を共有する機関と、それぞれとの交換状況です。
+partners-none = 提携機関はまだありません。招待状の交換から始めてください。
+identity-title = このノード
+identity-log = 記録 { $records } 件、最新 { $last }
+fingerprint-label = 鍵の指紋
+fingerprint-copy = 指紋をコピー
+fingerprint-hint = この8組の数字を電話または対面で相手に読み上げてください。この指紋の鍵を持つ者がこのノードです。
+fingerprint-type = 相手が読み上げた指紋を入力
+fingerprint-group = { $count } 組中 { $n } 組目（5桁）
+fingerprint-wrong-group = { $n } 組目が招待状と一致しません。
+invite-title = 提携機関を招待
+invite-hint = 招待状にはこのノードの名称・鍵・アドレスが入ります。秘密ではありません。大切なのは、声で照合する指紋です。
+invite-make = 招待状を作成
+invite-text = 招待状
+invite-next = 任意の方法で相手に渡し、上の指紋を読み上げてください。相手からも招待状が届きます。
+accept-title = 招待状を受け入れる
+accept-hint = 招待状を貼り付けるかファイルを選びます。次に、既知の電話番号で相手に電話し、聞き取った指紋を入力してください。
+accept-text = 相手の招待状
+accept-why = 書き写しを防ぐため、指紋はここには表示しません。1桁でも違えば受け入れません。
+accept-do = 照合して受け入れる
+accept-done = { $name } が提携機関になりました。協定が発効するまで何も共有されません。
+fingerprint-differs = 指紋が一致しません。この招待状は相手が読み上げたノードのものではないか、途中で改変されています。受け入れていません。8組をもう一度確認し、それでも違う場合は新しい招待状を求めてください。
+invitation-unreadable = 招待状ではないか、破損しています。受け入れていません。
+partner-known = この提携機関は登録済みです。
+realm-differs = 一方が実動、他方が演習のノードのため、提携できません。
+partner-unknown = この提携機関は登録されていません。
+partner-self = このノード自身の招待状です。
+
+## A partner
+
+partner-invited = 協定未締結
+partner-agreed = 協定発効中
+link-title = 回線
+link-up = 接続中
+link-down = 不通
+link-cut = 当方で切断中
+link-since = { $at } から
+link-carrier = 伝送手段
+link-error = 直近の障害
+link-cut-do = 回線を切断
+link-heal = 回線を復旧
+link-cut-hint = 確認なしで直ちに切断します。失われるものはなく、復旧後に続きが送られます。
+link-cut-done = { $name } との回線を切断しました。復旧するまで送受信は行われません。
+link-heal-done = { $name } との回線を復旧しました。待機分を送信しています。
+carrier-https = HTTPS
+carrier-quic = QUIC（低速回線）
+carrier-parcel = 封緘ファイル（手渡し）
+link-error-unreachable = 相手が応答しません。
+link-error-certificate = 接続先が提携機関ではありません（鍵が異なります）。
+link-error-timeout = 時間内に応答がありません。
+fork-title = 警報：{ $name } が同じ系列に対して食い違う2つの内容に署名しました
+fork-text = 両方が正しいことはあり得ません。相手のノードが古い複製に戻されたか、他者が相手の鍵を使っています。相手からの受信は拒否しています。回線を切断し、相手に電話し、新しい招待状からやり直してください。
+fork-where = { $seq } 番、検出 { $at }
+streams-title = 送受信の状況
+stream-direction = 方向
+stream-sent = 送信
+stream-received = 受信
+stream-entries = 件数
+stream-acknowledged = 受領確認
+stream-waiting = 待機
+stream-gaps = 欠番
+stream-skipped = 新しい内容に置換
+stream-countersigned = 連署済
+stream-volume = データ量
+stream-sent-text = 送信 { $entries } 件：受領確認 { $acknowledged }、待機 { $waiting }、連署済 { $countersigned }
+stream-received-text = 受信 { $entries } 件：欠番 { $missing }、連署済 { $countersigned }
+gaps-none = なし
+refused-title = 受信拒否 { $count } 件
+refused-hint = 拒否した受信は何も変更しません。同じ相手から多い場合は電話で確認してください。
+drawer-agreement = 協定
+drawer-chat = チャット
+drawer-parcel = 手渡しファイル
+
+## Why input was refused
+
+exchange-signature = 署名不正
+exchange-realm = 実動と演習の混在
+exchange-schema = 新しい版の形式
+exchange-future = 未来の日付
+exchange-too-large = 大きすぎる
+exchange-shape = 形式不正
+exchange-party = 別の機関からの内容
+exchange-key-unknown = 未知の鍵
+exchange-key-revoked = 失効した鍵
+exchange-digest = 内容が改変されている
+refusal-malformed = 形式不正
+refusal-oversized = 大きすぎる
+refusal-unknown-version = 未知の版
+refusal-unknown-stream = 未知の系列
+refusal-wrong-realm = 実動と演習の混在
+refusal-not-authentic = 相手の封緘がないか、途中で改変されている
+refusal-bad-signature = 署名不正
+refusal-too-far-ahead = 番号が進みすぎている
+refusal-conflict = 同じ番号で内容が異なる
+refusal-bad-head = 先頭の署名が内容と合わない
+refusal-forked = 系列の分岐
+refusal-rolled-back = 状態が巻き戻されている
+refusal-replayed = 受信済み
+refusal-busy = 待機が多すぎる
+refusal-bad-proof = 証明が不正
+refusal-quota-used = 割当量を使い切った
+refusal-out-of-turn = 手順外
+
+## Agreement
+
+agreement-title = 協定
+agreement-none = 協定がありません。何も提供されません。
+agreement-in-force = 発効中
+agreement-proposed-here = 当方から提案中
+agreement-proposed-there = 相手から提案あり
+agreement-purposes = 目的
+agreement-valid = 有効期間
+agreement-open-end = 期限なし
+agreement-digest = 要約値 { $digest }
+agreement-text = 発効中の協定の本文
+agreement-proposed-text = 提案の本文
+agreement-here-text = 当方で署名して送信済みです。{ $name } が連署すると発効します。それまでは何も変わりません。
+agreement-there-text = { $name } がこの本文を提案しています。変更点を確認し、連署するか電話で協議してください。
+agreement-accept = 連署して発効させる
+agreement-accepted = 連署しました。協定が発効しました。
+agreement-edit = 提案を作成
+agreement-edit-title = 提案
+agreement-edit-hint = 種別ごとに、何をどの形で提供するかを記します。記載のないものは提供されません。
+agreement-fault = { $line } 行目：{ $text }
+agreement-send = 署名して提案
+agreement-sent = 署名して送信しました。相手が連署すると発効します。
+agreement-changed = その間に提案が変わりました。読み直してください。
+exchange-policy = 協定の本文に誤りがあります。
+policy-fields-missing = 項目を指定する形式ですが、項目の記載がありません。
+policy-count-min-too-small = 知らせる最小件数が小さすぎ、個々の対象が分かってしまいます。
+policy-personal-needs-fields = 個人に関する情報は、項目を指定した場合だけ提供できます。
+policy-treatment = この項目の扱い方は指定できません。
+policy-valid-until = 終わりが始まりより前です。
+policy-same-party = 両当事者が同じです。
+difference-look = 変更点を表示
+difference-first = 先に変更点を確認してください。
+difference-released =
+    { $count ->
+        [0] { $name } へ新たに提供されるものはありません。
+       *[other] { $name } へ新たに { $count } 件が提供されます。
+    }
+difference-withheld =
+    { $count ->
+        [0] 提供が止まるものはありません。
+       *[other] { $count } 件が提供されなくなります。
+    }
+difference-same = { $count } 件は変わりません。
+difference-released-title = 新たに提供
+difference-withheld-title = 提供を終了
+difference-more = …ほか { $count } 件
+
+## Objects, purposes, labels
+
+object-vessel = 船舶
+object-event = 事象
+object-track = 航跡
+object-position = 位置
+object-area = 海域
+object-list = 船舶リスト
+object-note = メモ
+object-case = 事案
+object-plan = 哨戒計画
+object-order = 命令
+object-alert = 警報
+purpose-fisheries = 漁業取締り
+purpose-patrol = 共同哨戒
+purpose-search-and-rescue = 捜索救助
+purpose-evacuation = 退避
+purpose-safety = 航行安全
+purpose-exercise = 演習
+level-public = 公開
+level-community = 提携機関内
+level-protected = 保護
+level-enforcement = 取締り
+caveat-no-onward = 再提供禁止
+caveat-officers-only = 士官限り
+caveat-not-for-court = 裁判での使用不可
+caveat-source-protected = 情報源秘匿
+
+## Releasing
+
+release-open = 提供
+release-title = 提供：{ $title }
+share-partner = 提供先
+share-purpose = 目的
+release-choose = 選択…
+release-choose-both = 提供先と目的を選ぶと、相手に見える内容がそのまま表示されます。
+release-do = 提供する
+release-approve = 承認して提供する
+release-table = 提供前後の項目
+release-before = 当方の内容
+release-after = 相手に見える内容
+release-how = 扱い
+release-fields =
+    { $withheld ->
+        [0] { $name } には { $count } 項目すべてが見えます：
+       *[other] { $count } 項目のうち { $withheld } 項目は { $name } に見えません：
+    }
+release-fields-denied = { $name } へは何も提供されません。（{ $count } 項目、非提供 { $withheld }）
+share-expires = 期限
+share-purge = 相手側での削除
+share-level = 取扱区分
+share-caveats = 取扱条件
+release-rule = 適用規則：{ $name }
+release-approver = 承認できる者：{ $role }
+release-honest = 回収または期限により相手側の写しは削除され、署名付きの受領証が届きます。人が読み、書き写した内容は取り戻せません。
+release-done = { $name } へ第 { $seq } 号として提供しました。
+release-done-waiting = 回線の復旧を待ち、接続後に送信します。
+release-done-there = 相手が受領を確認しました。
+treated-whole = そのまま
+treated-coarse = 粗くする
+treated-withheld = 非提供
+decision-release = { $name } へ提供できます
+decision-hold = 保留：{ $name } への提供には承認が必要です
+decision-deny = { $name } へは提供されません
+release-denied = 協定により提供できません。何も送信していません。
+release-held = この提供には承認が必要です。何も送信していません。
+release-rule-whole = 協定により、この種別はそのまま提供します。
+release-rule-fields = 協定により、この種別は一部の項目だけを、必要に応じ粗くして提供します。
+release-rule-approval = 協定により、この種別の提供は一件ごとに士官の承認を要します。
+release-rule-count = 協定により、この種別は件数だけを提供します。
+release-realm = 実動と演習を混ぜることはできません。
+release-party = この提携機関との協定ではありません。
+release-not-in-force = 発効中の協定がありません。
+release-expired = 対象の期限が過ぎています。
+release-stopped = 回収されたか、士官が提供を止めています。
+release-audience = 取扱表示にこの提携機関がありません。宛先が空の場合は誰にも提供しません。
+release-kind = 協定にこの種別がないか、提供しないと定めています。記載のないものは提供されません。
+release-level = 協定で提供できる取扱区分を超えています。
+release-caveat = 相手が遵守に同意していない取扱条件が付いています。
+release-originator = 他機関の情報であり、その取扱表示により再提供できません。
+release-personal = 個人に関する情報であり、協定にそのための規則・目的・期限がありません。
+release-purpose = 協定または取扱表示がこの目的を認めていません。
+release-profile = 取扱表示が求める秘匿処理を協定が定めていません。
+release-patrol = 現在その海域に相手の哨戒がありません。
+release-pseudonym = 仮名が必要ですが、作成できません。
+release-condition = 協定の条件により禁じられています。
+release-too-large = 大きすぎて提供できません。
+
+## Releases
+
+releases-lead = 提供したすべての写しについて、相手・提供者・目的・期限と、削除の証明を示します。
+releases-none = 提供したものはまだありません。
+releases-none-filtered = 条件に合う提供はありません。
+releases-count = 表示 { $count } 件
+release-what = 対象
+release-released = 提供日時
+release-by = 提供者 { $user }
+release-state-waiting = 送信待ち
+release-state-acknowledged = 相手が受領
+release-state-recalled = 回収中
+release-state-purged = 削除済
+release-state-held = 相手が削除保留
+release-receipt = { $at } 削除、受領証署名済
+share-held = { $name } が { $at } から削除を保留中。
+hold-line = { $by }：{ $reason }
+recall = 回収
+recall-named = 第 { $seq } 号（{ $title }）を回収
+recall-text = 「{ $title }」を { $name } から回収します。相手側で直ちに非表示となり、削除後に署名付きの受領証が届きます。相手側の法的保留により削除が止まることがあり、その場合はここに表示されます。
+recall-reason = 理由（相手に伝わります）
+recall-do = 回収する
+recall-done = 第 { $seq } 号を { $name } から回収しています。
+proof = 証明
+proof-named = 第 { $seq } 号（{ $title }）の証明をダウンロード
+release-unknown = この提供は記録にありません。
+release-gone = この写しはすでに回収または削除されています。
+proof-not-yet = まだ証明がありません。相手が連署していません。
+
+## Shared: copies from partners
+
+shared-lead = 提携機関から提供された情報です。写しはそれぞれ作成機関のものであり、期限が来ると消えます。
+shared-none = 提携機関からの情報はありません。
+shared-none-filtered = 条件に合う情報はありません。
+shared-count = { $count } 件
+copy-source = 情報元
+copy-what = 内容
+copy-open = 表示中の情報
+copy-choose = 一覧から選ぶと内容を表示します。
+copy-gone = この情報は一覧にありません。削除されたか、絞り込みで隠れています。
+copy-shown = 利用可
+copy-hidden = 非表示
+copy-held = 削除保留
+copy-purged = 削除済
+copy-hidden-text = 回収または期限切れのため非表示です。所定の時刻に削除され、ここでは読めません。
+copy-purged-text = 削除し、受領証を送付しました。この記載だけが残ります。
+copy-own-card = 当方の船舶カード
+copy-terms = 条件
+copy-originator = 作成機関
+copy-purge = 当方での削除
+copy-purge-held = （保留により停止中）
+differ-names = 同じ船に二つの船名
+differ-title = 当方の情報と相違
+differ-own = 当方の情報
+differ-count = 相違 { $count } 件
+differ-hint = どちらが正しいとも判断していません。情報源を比べるか、チャットで相手に確認してください。
+hold-title = 削除の保留
+hold-none = 保留はありません。所定の時刻に削除されます。
+hold-reason = 理由（作成機関に表示されます）
+hold-do = 保留する
+hold-hint = 捜査のため削除を止めます。誰が、なぜ、いつから保留しているかが { $name } に表示されます。
+hold-since = { $at } から保留中。
+hold-lift = 保留を解除
+hold-done = 保留しました。作成機関に通知されます。
+hold-lifted = 保留を解除しました。所定の時刻に削除されます。
+hold-not-allowed = この情報の取扱表示では保留できません。
+shared-field-kind = 種別
+shared-field-state = 状態
+shared-field-start = 開始
+shared-field-end = 終了
+shared-field-vessels = 船舶
+shared-field-position = 位置
+shared-field-time = 時刻
+shared-field-sog-kn = 速力
+shared-field-cog-deg = 針路
+shared-field-confidence = 確度
+shared-field-rule = 適用規則
+shared-field-evidence = 根拠
+shared-field-receiver = 受信局
+shared-field-source = 情報源
+shared-field-owner = 船主
+shared-field-master = 船長
+shared-field-role = 役割
+shared-field-track = 航跡
+shared-field-text = 本文
+
+## Partners on the watch floor
+
+tab-partners = 提携機関
+tool-partners = 提携機関
+legend-partners = 提携機関
+legend-partners-text = 中抜きの記号と機関名：提携機関からの情報（船種の形は上と同じ）
+partner-vessels-label = 提携機関の船舶情報
+partner-vessels-count = 提携機関の船舶情報 { $count } 隻
+partner-vessels-none = 船舶情報を提供している提携機関は現在ありません。
+partner-vessel-copy = 受領情報：{ $title }
+alerts-own = 当方
+
+## Notes and chat
+
+notes-title = メモ
+notes-none = メモはまだありません。
+notes-role = 分析官以上がメモを書けます。
+chat-title = { $name } とのチャット
+note-text = メモ
+note-share = 共有先
+note-share-none = 協定のある提携機関がないため、メモは当方に留まります。
+note-send = { $names } へ送信
+note-keep = 当方だけに保存
+note-own = 当機関限り
+note-to = { $names } 宛
+note-added = 追加しました。
+note-language = 記入言語：{ $language }
+note-object-unknown = メモを付ける対象がありません。
+
+## Parcel
+
+parcel-hint = 回線がない場合に、同じ封緘データをファイルで手渡しします。開けるのは提携機関だけで、二度読み込んでも問題ありません。
+parcel-out-title = 提携機関へ
+parcel-waiting =
+    { $count ->
+        [0] 待機中のものはありません。
+       *[other] { $count } 件が待機中です。
+    }
+parcel-out = 待機分をファイルに保存
+parcel-out-done = 保存しました。相手に届け、返信のファイルを持ち帰ってください。
+parcel-in-title = 提携機関から
+parcel-in-done = 取り込みました。返信をファイルに保存しました。相手に届けてください。
+parcel-in-done-empty = 取り込みました。返信は不要です。
+parcel-refused = この提携機関のものでない、このノード宛でない、または破損したファイルです。何も取り込んでいません。

@@ -1,0 +1,31 @@
+// Copies: what partners released to us, and their vessels (docs/exchange.md).
+import { call, query } from "../api";
+import type { Hold } from "./release";
+
+export type CopyState = "shown" | "hidden" | "held" | "purged";
+export const COPY_STATES: readonly CopyState[] = ["shown", "held", "hidden", "purged"];
+export interface FieldDifference { field: string; own: unknown; theirs: unknown }
+export interface Copy {
+  party: string; seq: number; originator: string; kind: string; object: string; title: string; body: Record<string, unknown>;
+  received: string; released: string; expires: string | null; purge: string | null; purpose: string; level: string; caveats: string[];
+  state: CopyState; hold: Hold | null; own: { mmsi: number } | null; differences: FieldDifference[];
+}
+export interface CopyPage { copies: Copy[]; next: number | null }
+
+/** One vessel of a partner: a GeoJSON point with these properties. */
+export interface PartnerVesselProperties {
+  party: string; seq: number; mmsi: number | null; name: string | null; ship_type: number | null; gear: string | null;
+  time: string; sog_kn: number | null; cog_deg: number | null;
+}
+export interface PartnerVessel { type: "Feature"; geometry: { type: "Point"; coordinates: [number, number] }; properties: PartnerVesselProperties }
+export interface PartnerVessels { type: "FeatureCollection"; features: PartnerVessel[] }
+
+const of = (copy: { party: string; seq: number }): string => `shared/${encodeURIComponent(copy.party)}/${copy.seq}`;
+
+export const copies = (filter: { party?: string; kind?: string; state?: string }): Promise<CopyPage> => call(`shared${query(filter)}`);
+export const partnerVessels = (): Promise<PartnerVessels> => call("shared/vessels");
+export const hold = (copy: Copy, reason: string): Promise<unknown> => call(`${of(copy)}/hold`, { json: { reason } });
+export const liftHold = (copy: Copy): Promise<unknown> => call(`${of(copy)}/hold`, { method: "DELETE" });
+
+/** What names a copy on the screen and in addresses of the page. */
+export const copyKey = (copy: { party: string; seq: number }): string => `${copy.party}/${copy.seq}`;

@@ -1,0 +1,30 @@
+// Releases: copies made for one partner, each by one decision of the node (docs/exchange.md).
+import { type Role, call, query } from "../api";
+
+/** What can be released from a card. */
+export type ReleasableKind = "vessel" | "event";
+export interface Wanted { party: string; kind: ReleasableKind; id: string; purpose: string }
+export type Decision = "release" | "hold" | "deny";
+export interface PreviewField { name: string; before: unknown; after: unknown; state: "whole" | "coarse" | "withheld" }
+export interface Preview {
+  decision: Decision; rule: { code: string; name: string; policies: string[] }; purpose: string; fields: PreviewField[];
+  expires: string | null; purge: string | null; level: string; caveats: string[];
+  /** For `hold`: the least role that may approve. */
+  approver?: Role | null;
+}
+export interface Hold { by: string; reason: string; since: string }
+export type ReleaseState = "waiting" | "acknowledged" | "recalled" | "purged";
+export const RELEASE_STATES: readonly ReleaseState[] = ["waiting", "acknowledged", "recalled", "purged"];
+export interface Release {
+  party: string; seq: number; kind: string; id: string; object: string; title: string; released: string; by: string; purpose: string;
+  expires: string | null; purge: string | null; state: ReleaseState; receipt: string | null; held: Hold | null;
+}
+export interface ReleasePage { releases: Release[]; next: number | null }
+
+const of = (release: { party: string; seq: number }): string => `releases/${encodeURIComponent(release.party)}/${release.seq}`;
+
+export const preview = (wanted: Wanted): Promise<Preview> => call("releases/preview", { json: wanted });
+export const release = (wanted: Wanted): Promise<Release> => call("releases", { json: wanted });
+export const releases = (party: string, before: number | undefined, limit: number): Promise<ReleasePage> => call(`releases${query({ party, before, limit })}`);
+export const recall = (one: Release, reason: string): Promise<unknown> => call(`${of(one)}/recall`, { json: { reason } });
+export const proofAddress = (one: Release): string => `/api/v1/${of(one)}/proof`;

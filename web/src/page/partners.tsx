@@ -1,0 +1,30 @@
+// Partners: who we are towards them, how a new one is met, and how it stands with each.
+import { For, type JSX, Show } from "solid-js";
+import { Identity, Meeting } from "../exchange/identity";
+import { useLatest } from "../exchange/latest";
+import { type Partner, partners } from "../exchange/partner";
+import { PartnerCard } from "../exchange/partner_card";
+import { t } from "../language";
+import { Page } from "./frame";
+
+export default function PartnersPage(): JSX.Element {
+  const found = useLatest(["partner", "release", "copy"], partners);
+  const parties = (): string[] => (found.value()?.partners ?? []).map((partner) => partner.party);
+  const partnerOf = (party: string): Partner | undefined => found.value()?.partners.find((partner) => partner.party === party);
+  return (
+    <Page title={t("page-partners")} lead={t("partners-lead")}>
+      <found.Told />
+      <Show when={found.value()}>
+        {(all) => (
+          <>
+            <Identity own={all().own} />
+            <Show when={parties().length > 0} fallback={<p class="hint partners-none">{t("partners-none")}</p>}>
+              <For each={parties()}>{(party) => <Show when={partnerOf(party)}>{(partner) => <PartnerCard partner={partner()} onChanged={found.refetch} />}</Show>}</For>
+            </Show>
+            <Meeting own={all().own} onMet={found.refetch} />
+          </>
+        )}
+      </Show>
+    </Page>
+  );
+}

@@ -1,0 +1,131 @@
+// Releases: every copy that left, to whom, for what, until when, and whether the partner has proven its deletion.
+import { For, type JSX, Show, createEffect, createSignal, on } from "solid-js";
+import { remaining } from "../exchange/expiry";
+import { knownPartners, partyName } from "../exchange/known";
+import { useLatest } from "../exchange/latest";
+import { RELEASE_STATES, type Release, proofAddress, recall, releases } from "../exchange/release";
+import { t, word } from "../language";
+import { Choice } from "../list/watch_list";
+import { moment } from "../moment";
+import { link, route } from "../route";
+import { may } from "../watchroom";
+import { Page, useAction } from "./frame";
+
+const PAGE = 200;
+const COLUMNS = 8;
+
+export default function ReleasesPage(): JSX.Element {
+  const [party, setParty] = createSignal(route().query.get("party") ?? "");
+  const [state, setState] = createSignal("");
+  const [older, setOlder] = createSignal<{ rows: Release[]; next: number | null }>();
+  const [recalling, setRecalling] = createSignal<string>();
+  const action = useAction();
+  const found = useLatest(["release", "partner"], () => releases(party(), undefined, PAGE));
+  createEffect(on(party, () => setOlder(undefined), { defer: true }));
+  const rows = (): Release[] => {
+    const newest = found.value()?.releases ?? [];
+    const seen = new Set(newest.map(keyOf));
+    return [...newest, ...(older()?.rows ?? []).filter((one) => !seen.has(keyOf(one)))];
+  };
+  const shown = (): Release[] => rows().filter((one) => !state() || stateOf(one) === state());
+  const next = (): number | null => (older() ? (older()?.next ?? null) : (found.value()?.next ?? null));
+  const more = (): void => void action.run(async () => {
+    const page = await releases(party(), next() ?? undefined, PAGE);
+    setOlder({ rows: [...(older()?.rows ?? []), ...page.releases], next: page.next });
+    return undefined;
+  });
+  const give = (one: Release, reason: string): void => void action.run(async () => {
+    await recall(one, reason);
+    setRecalling(undefined);
+    await found.refetch();
+    return t("recall-done", { seq: one.seq, name: partyName(one.party) });
+  });
+  return (
+    <Page title={t("page-releases")} lead={t("releases-lead")}>
+      <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
+        <Choice label={t("partner")} value={party()} onChange={setParty} options={(knownPartners()?.partners ?? []).map((one) => [one.party, one.name])} />
+        <Choice label={t("col-state")} value={state()} onChange={setState} options={[...RELEASE_STATES, "held"].map((code) => [code, t(`release-state-${code}`)])} />
+        <span class="hint" role="status">{t("releases-count", { count: shown().length })}</span>
+      </form>
+      <action.Said />
+      <found.Told />
+      <Show when={found.value()}>
+        <Show when={shown().length > 0} fallback={<p class="hint">{t(state() || party() ? "releases-none-filtered" : "releases-none")}</p>}>
+          <div class="scroll" tabindex="0" role="region" aria-label={t("page-releases")}>
+            <table>
+              <thead><tr><th class="num">{t("col-number")}</th><th>{t("partner")}</th><th>{t("release-what")}</th><th>{t("share-purpose")}</th><th>{t("release-released")}</th><th>{t("share-expires")}</th><th>{t("col-state")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+              <tbody><For each={shown().map(keyOf)}>{(key) => (
+                <Show when={shown().find((one) => keyOf(one) === key)}>{(one) => (
+                  <>
+                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} />
+                    <Show when={recalling() === key}><tr class="recall-row"><td colspan={COLUMNS}><RecallForm release={one()} busy={action.busy()} onGive={(reason) => give(one(), reason)} onCancel={() => setRecalling(undefined)} /></td></tr></Show>
+                  </>
+                )}</Show>
+              )}</For></tbody>
+            </table>
+          </div>
+          <Show when={next() !== null}><p><button type="button" disabled={action.busy()} onClick={more}>{t("more")}</button></p></Show>
+        </Show>
+      </Show>
+    </Page>
+  );
+}
+
+const keyOf = (one: Release): string => `${one.party}/${one.seq}`;
+
+/** What an officer looks for: a copy that a partner holds beyond its end is neither purged nor simply recalled. */
+function stateOf(one: Release): string {
+  return one.held ? "held" : one.state;
+}
+
+function Row(props: { release: Release; recalling: boolean; onRecall: () => void }): JSX.Element {
+  const r = () => props.release;
+  const named = () => ({ seq: r().seq, title: r().title });
+  const recallable = (): boolean => may("watch_officer") && r().state !== "recalled" && r().state !== "purged";
+  return (
+    <tr data-release={stateOf(r())}>
+      <td class="num">{r().seq}</td>
+      <td>{partyName(r().party)}</td>
+      <th scope="row"><span class="tag">{word("object", r().kind)}</span> <Object release={r()} /></th>
+      <td>{word("purpose", r().purpose)}</td>
+      <td><span class="mono">{moment(r().released)}</span><br /><span class="hint">{t("release-by", { user: r().by })}</span></td>
+      <td><span class="mono">{moment(r().expires)}</span><br /><span class="hint">{r().state === "purged" ? "" : remaining(r().expires)}</span></td>
+      <td class="wrap"><span class="tag" data-release={r().state}>{t(`release-state-${r().state}`)}</span>
+        <Show when={r().receipt}><p class="receipt">{t("release-receipt", { at: moment(r().receipt) })}</p></Show>
+        <Show when={r().held}>{(held) => <p class="held"><strong>{t("share-held", { name: partyName(r().party), at: moment(held().since) })}</strong> {t("hold-line", { by: held().by, reason: held().reason })}</p>}</Show>
+      </td>
+      <td class="actions">
+        <Show when={recallable()}><button type="button" aria-expanded={props.recalling} onClick={() => props.onRecall()} aria-label={t("recall-named", named())}>{t("recall")}</button> </Show>
+        <Show when={r().state !== "waiting"}><a class="button quiet" href={proofAddress(r())} download="" aria-label={t("proof-named", named())}>{t("proof")}</a></Show>
+      </td>
+    </tr>
+  );
+}
+
+/** What was released, with the way to our own card of it. */
+function Object(props: { release: Release }): JSX.Element {
+  const to = (): string | undefined => {
+    if (props.release.kind === "vessel" && /^\d+$/.test(props.release.id)) return link("watch", { vessel: props.release.id });
+    return props.release.kind === "event" ? link(`event/${encodeURIComponent(props.release.id)}`) : undefined;
+  };
+  return <Show when={to()} fallback={<>{props.release.title}</>}>{(address) => <a href={address()}>{props.release.title}</a>}</Show>;
+}
+
+function RecallForm(props: { release: Release; busy: boolean; onGive: (reason: string) => void; onCancel: () => void }): JSX.Element {
+  const [reason, setReason] = createSignal("");
+  let input!: HTMLInputElement;
+  queueMicrotask(() => input.focus());
+  return (
+    <form class="recall" onKeyDown={(e) => e.key === "Escape" && !e.isComposing && props.onCancel()} onSubmit={(e) => {
+      e.preventDefault();
+      if (reason().trim()) props.onGive(reason().trim());
+    }}>
+      <p>{t("recall-text", { title: props.release.title, name: partyName(props.release.party) })}</p>
+      <div class="row">
+        <label class="grow"><span>{t("recall-reason")}</span><input ref={input} required maxlength="500" value={reason()} onInput={(e) => setReason(e.currentTarget.value)} /></label>
+        <button type="submit" class="primary" disabled={props.busy || !reason().trim()}>{t("recall-do")}</button>
+        <button type="button" onClick={() => props.onCancel()}>{t("cancel")}</button>
+      </div>
+    </form>
+  );
+}
