@@ -25,6 +25,7 @@ use super::{
     link::FromLink,
     matter::{Matter, Speaker},
     own::{KeyError, Own, random},
+    pairing::Pairing,
     peer::{Linked, Peer, PeerError},
     tls::{LinkKey, Roster},
 };
@@ -136,6 +137,7 @@ pub(crate) struct Desk {
     pub(crate) changes: Vec<Json>,
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
     seq: u64,
+    pub(crate) pairing: Option<Pairing>,
 }
 
 /// What the rest of the node needs of a desk.
@@ -179,6 +181,7 @@ impl Desk {
             changes: Vec::new(),
             sent: BTreeMap::new(),
             seq: 0,
+            pairing: None,
         };
         desk.read_log()?;
         for row in desk.ledger.partners()? {

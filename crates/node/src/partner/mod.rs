@@ -15,6 +15,7 @@ pub(crate) mod link;
 pub(crate) mod matter;
 pub mod open;
 pub mod own;
+mod pairing;
 mod paper;
 pub(crate) mod parcel;
 pub(crate) mod peer;
