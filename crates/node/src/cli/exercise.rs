@@ -26,8 +26,11 @@ struct Cell {
 
 pub(crate) fn run(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure> {
     let port = arguments.port;
-    let second = port.checked_add(NEXT_NODE).filter(|p| p.checked_add(1).is_some());
-    let second = second.ok_or_else(|| Failure::new(Exit::Usage, "port-unfit").with("port", port))?;
+    let second = port
+        .checked_add(NEXT_NODE)
+        .filter(|p| p.checked_add(1).is_some());
+    let second =
+        second.ok_or_else(|| Failure::new(Exit::Usage, "port-unfit").with("port", port))?;
     let cells = [
         Cell {
             cell: "canada",
@@ -49,18 +52,23 @@ pub(crate) fn run(console: &Console, arguments: &ExerciseArguments) -> Result<()
     }
     // A key press of ctrl-C reaches both; when one ends by itself the other is ended too.
     let mut failed = false;
-    while !children.is_empty() {
-        let mut at = 0;
-        while let Some(child) = children.get_mut(at) {
-            match child.try_wait().map_err(ended)? {
-                Some(status) => {
-                    failed |= !status.success();
-                    children.remove(at);
-                    for other in &children {
-                        ask_to_stop(other);
-                    }
+    let mut running: Vec<bool> = vec![true; children.len()];
+    while running.contains(&true) {
+        for at in 0..children.len() {
+            let ended = match children
+                .get_mut(at)
+                .filter(|_| running.get(at) == Some(&true))
+            {
+                Some(child) => child.try_wait().map_err(ended)?,
+                None => continue,
+            };
+            if let Some(status) = ended {
+                failed |= !status.success();
+                if let Some(runs) = running.get_mut(at) {
+                    *runs = false;
                 }
-                None => at += 1,
+                let others = children.iter().zip(&running).filter(|(_, runs)| **runs);
+                others.for_each(|(child, _)| ask_to_stop(child));
             }
         }
         std::thread::sleep(std::time::Duration::from_millis(200));
@@ -77,7 +85,9 @@ fn ended(fault: std::io::Error) -> Failure {
 
 /// Both nodes begin the story together, and again at the same moment after a restart.
 fn start_of(arguments: &ExerciseArguments) -> std::io::Result<String> {
-    let path = arguments.data.join(format!("exercise-start-{}", arguments.seed));
+    let path = arguments
+        .data
+        .join(format!("exercise-start-{}", arguments.seed));
     if let Ok(text) = std::fs::read_to_string(&path) {
         return Ok(text.trim().to_owned());
     }

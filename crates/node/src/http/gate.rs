@@ -277,6 +277,9 @@ mod tests {
     fn the_cookie_is_found_among_others() {
         let headers = with(header::COOKIE, "a=1; vigie_session=s3cret ;b=2");
         assert_eq!(cookie_of(&headers, COOKIE).as_deref(), Some("s3cret"));
-        assert_eq!(cookie_of(&with(header::COOKIE, "vigie_sessionx=1"), COOKIE), None);
+        assert_eq!(
+            cookie_of(&with(header::COOKIE, "vigie_sessionx=1"), COOKIE),
+            None
+        );
     }
 }

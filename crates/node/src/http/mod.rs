@@ -44,9 +44,9 @@ use crate::{
     partner::desk::DeskHandle,
 };
 
+pub(crate) use gate::COOKIE;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
-pub(crate) use gate::COOKIE;
 pub(crate) use session::SETUP_KEY;
 pub(crate) use vessel::base_card;
 

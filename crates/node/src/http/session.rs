@@ -189,6 +189,9 @@ pub(super) async fn sign_out(
         app.change(move |ledger| Ok((ledger.end_session(&hash)?, Some(deed))))
             .await?;
     }
-    let cookie = format!("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0", app.cookie);
+    let cookie = format!(
+        "{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0",
+        app.cookie
+    );
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
