@@ -113,8 +113,8 @@ fn segments(count: u64, batch: usize) {
     let mut now_ms = 0;
     while rows < count {
         let fixes = (0..batch as u64).map(|n| vessel(&mut dice, mmsi(rows + n), 1_793_000_000 + n as i64)).collect();
-        let mut segment = draft(Priority::Latest, None, 0, Segment::new(fixes).unwrap().encode());
-        (segment.form, segment.object) = (Form::Segment, None);
+        let body = Segment::new(0, fixes).unwrap().encode();
+        let segment = Draft::unreleased(Priority::Latest, Form::Segment, None, None, 0, body);
         sent.0.push(outbox.push(segment, &mut nodes).unwrap());
         outbox.commit();
         now_ms += 10;

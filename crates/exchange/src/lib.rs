@@ -26,6 +26,7 @@ mod cedar;
 pub mod channel;
 mod compare;
 mod copies;
+pub mod edge;
 mod error;
 mod id;
 mod key;

@@ -55,6 +55,10 @@ const AHEAD_MAX_MS: i64 = 7_200_000;
 const DISK_RETRY: Duration = Duration::from_secs(1);
 /// Where the clock is kept in the ledger: number of the next arrival, and the clock.
 const CLOCK_MARK: &str = "clock";
+/// Where the last sign of life with live data is kept, milliseconds since 1970.
+pub(crate) const ALIVE_MARK: &str = "alive";
+/// Time between signs of life: a restart is known to this.
+const ALIVE_EVERY: Duration = Duration::from_secs(10);
 const DAY_MS: i64 = 86_400_000;
 
 mod posting;
@@ -479,6 +483,12 @@ impl Engine {
             }
             self.show_status();
             self.roll();
+        }
+        if self.is_live && due.alive.is_over(ALIVE_EVERY) {
+            let alive = now().ms().to_string();
+            if let Err(error) = self.ledger.set_meta(ALIVE_MARK, &alive) {
+                tracing::error!(code = error.code(), %error, "sign of life cannot be kept");
+            }
         }
         if due.vessels.is_over(VESSELS_EVERY) {
             self.write_vessels();

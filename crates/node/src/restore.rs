@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use vigie_sea::{AreaSet, Time};
-use vigie_store::{AreaRow, Error, EventRow, Kept, ListRow, NO_CLOCK};
+use vigie_sea::{AreaSet, Span, Time};
+use vigie_store::{AreaRow, Error, EventRow, Kept, ListRow, NO_CLOCK, SilenceRow};
 use vigie_watch::{
-    Context, Event, EventState, ListInfo, ListKind, ListSet, Observation, Retraction, VesselList,
+    Event, EventState, ListInfo, ListKind, ListSet, Observation, Retraction, VesselList, Watch,
 };
 
 use crate::{
@@ -33,11 +33,12 @@ enum Step {
     EndList(String),
     AddArea(Box<AreaRow>),
     AddList(Box<ListRow>),
+    Silence(SilenceRow),
 }
 
 impl Timeline {
-    /// The areas and lists of the ledger.
-    pub(crate) fn new(areas: Vec<AreaRow>, lists: Vec<ListRow>) -> Self {
+    /// The areas, lists and silences of the ledger.
+    pub(crate) fn new(areas: Vec<AreaRow>, lists: Vec<ListRow>, silences: Vec<SilenceRow>) -> Self {
         let mut timeline = Self::default();
         for row in areas {
             timeline.end(row.until_arrival, Step::EndArea(row.id.clone()));
@@ -46,6 +47,9 @@ impl Timeline {
         for row in lists {
             timeline.end(row.until_arrival, Step::EndList(row.id.clone()));
             timeline.begin(row.from_arrival, Step::AddList(Box::new(row)));
+        }
+        for row in silences {
+            timeline.begin(row.from_arrival, Step::Silence(row));
         }
         timeline
     }
@@ -67,20 +71,29 @@ impl Timeline {
     }
 
     /// Applies what holds from `arrival` on.
-    fn apply(&mut self, arrival: u64, context: &mut Context) {
+    fn apply(&mut self, arrival: u64, watch: &mut Watch) {
         while self.next() <= arrival {
             let Some((_, steps)) = self.steps.pop_first() else {
                 break;
             };
             for step in steps {
+                let context = watch.context_mut();
                 match step {
                     Step::EndArea(id) => drop(context.areas.remove(&id)),
                     Step::EndList(id) => drop(context.lists.remove(&id)),
                     Step::AddArea(row) => add_area(&mut context.areas, &row),
                     Step::AddList(row) => add_list(&mut context.lists, &row),
+                    Step::Silence(row) => watch.not_listening(row.feed, span_of(&row)),
                 }
             }
         }
+    }
+}
+
+fn span_of(row: &SilenceRow) -> Span {
+    Span {
+        start: Time::from_ms(row.start_ms),
+        end: Time::from_ms(row.end_ms),
     }
 }
 
@@ -137,12 +150,12 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     let rows = engine.archive.reader().replay::<Error>(|kept| {
         if kept.arrival >= timeline.next() {
             batch.flush(engine, &mut known)?;
-            timeline.apply(kept.arrival, engine.watch.context_mut());
+            timeline.apply(kept.arrival, &mut engine.watch);
         }
         batch.push(kept, engine, &mut known)
     })?;
     batch.end(engine, &mut known)?;
-    timeline.apply(engine.archive.next_arrival(), engine.watch.context_mut());
+    timeline.apply(engine.archive.next_arrival(), &mut engine.watch);
     engine.resume_clock()?;
     catch_up(engine, &mut known)?;
     let report = compare(engine)?;

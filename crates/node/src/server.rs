@@ -18,14 +18,14 @@ use std::{
 use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{Archive, ArchiveReader, Ledger};
+use vigie_store::{Archive, ArchiveReader, Ledger, SilenceRow};
 use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
     door::{Door, DoorKey, tls_config},
     drill::ExerciseOptions,
-    engine::{Clock, Engine, Parts, engine},
+    engine::{ALIVE_MARK, Clock, Engine, Parts, engine},
     feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
     feeding::{Feeds, format_name},
     http::{self, App, SETUP_KEY},
@@ -214,7 +214,10 @@ impl Node {
             .transpose()?;
         let outfit = outfit(options, drill.as_ref())?;
         let setup = set_up_token(&mut ledger)?;
-        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?);
+        if !realm.is_exercise() {
+            note_downtime(&mut ledger, archive.next_arrival())?;
+        }
+        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?);
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
         let feeds = Arc::new(Feeds::new(sender, feed_options(options), folder.clone()));
         let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
@@ -415,6 +418,28 @@ fn feed_options(options: &ServeOptions) -> FeedOptions {
         feed_options.speed = None;
     }
     feed_options
+}
+
+/// The node did not listen from its last sign of life with live data until now: no ship fell silent in that time.
+fn note_downtime(ledger: &mut Ledger, from_arrival: u64) -> Result<(), vigie_store::Error> {
+    let alive = ledger.meta(ALIVE_MARK)?;
+    let Some(start_ms) = alive.and_then(|text| text.parse::<i64>().ok()) else {
+        return Ok(());
+    };
+    let end_ms = now().ms();
+    if end_ms <= start_ms {
+        return Ok(());
+    }
+    tracing::info!(
+        seconds = (end_ms - start_ms) / 1_000,
+        "the node did not listen"
+    );
+    ledger.put_silence(&SilenceRow {
+        from_arrival,
+        feed: 0,
+        start_ms,
+        end_ms,
+    })
 }
 
 /// A new set-up token, as long as there is no account; only its hash is kept.

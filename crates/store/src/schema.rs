@@ -114,4 +114,10 @@ CREATE TABLE notes (
   user TEXT NOT NULL, party TEXT NOT NULL, at_ms INTEGER NOT NULL, shared_with TEXT NOT NULL
 ) STRICT;
 CREATE INDEX notes_by_object ON notes (object, id);
+
+-- When the node did not listen, by the arrival number after it.
+CREATE TABLE silences (
+  from_arrival INTEGER NOT NULL, feed INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
+  PRIMARY KEY (from_arrival, feed, start_ms)
+) STRICT, WITHOUT ROWID;
 "];

@@ -152,7 +152,7 @@ impl Copying {
         }
         let key = mixed(&self.row);
         let first = self.places.first().copied().flatten();
-        if key % KEEP_ONE_IN != 0 {
+        if !key.is_multiple_of(KEEP_ONE_IN) {
             return;
         }
         let Some(first) = first else { return };

@@ -187,7 +187,7 @@ impl Bundle {
     fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(64 + self.entries.iter().map(|e| e.body.len() + 64).sum::<usize>());
         let has = if self.checkpoint.is_some() { HAS_CHECKPOINT } else { 0 };
-        out.push(has | u8::from(self.ask) * ASKS);
+        out.push(has | if self.ask { ASKS } else { 0 });
         put_varint(&mut out, u64::from(self.session));
         if let Some(checkpoint) = &self.checkpoint {
             checkpoint.encode(&mut out);

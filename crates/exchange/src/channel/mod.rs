@@ -8,10 +8,13 @@
 //! Everything is sans-I/O: bytes and `now_ms` in, bytes and values out. Nothing here reads a clock, a
 //! disk, a network or a source of randomness. No order depends on a time.
 
+#![allow(unreachable_pub, reason = "bounds are documented where they stand")]
+
 mod ack;
 mod bundle;
 mod checkpoint;
 mod chunk;
+mod draft;
 mod entry;
 mod evidence;
 mod handshake;
@@ -34,6 +37,7 @@ mod wire;
 pub use bundle::{BUNDLE_OVERHEAD_BYTES, Bundle, Envelope, MessageKind, PAYLOAD_BYTES_MAX, Signed, Skip};
 pub use checkpoint::{Checkpoint, Countersigned};
 pub use chunk::{Assembly, Chunk};
+pub use draft::Draft;
 pub use entry::{BODY_BYTES_MAX, Entry, Form, Header, Lane, Priority, SALT_BYTES, commit};
 pub use evidence::{Evidence, Proof};
 pub use inbox::{AHEAD_MAX, Inbox, Intake, Row};
@@ -41,7 +45,7 @@ pub use merkle::{
     Frontier, Hash, MemoryNodes, NoNodes, Nodes, aligned, consistency_proof, empty_root, inclusion_proof, leaf_hash,
     node_hash, root_at, verify_consistency, verify_inclusion,
 };
-pub use outbox::{Acked, Draft, OUTSTANDING_MAX, Outbox, Source};
+pub use outbox::{Acked, OUTSTANDING_MAX, Outbox, Source};
 pub use pipe::{Pipe, PipeConfig};
 pub use profile::Profile;
 pub use refusal::{Counts, REFUSALS, Refusal};

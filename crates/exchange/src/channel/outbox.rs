@@ -11,7 +11,8 @@
 use super::ack::Ack;
 use super::bundle::{Bundle, ITEMS_MAX, SKIP_LEVEL_MAX, Skip};
 use super::checkpoint::{Checkpoint, Countersigned};
-use super::entry::{BODY_BYTES_MAX, Entry, Form, Header, Lane, Priority, SALT_BYTES, commit};
+use super::draft::Draft;
+use super::entry::{BODY_BYTES_MAX, Entry, Header, Lane, Priority, SALT_BYTES, commit};
 use super::merkle::{Frontier, Nodes, aligned};
 use super::profile::Profile;
 use super::queue::Queue;
@@ -34,25 +35,6 @@ const SKIP_BYTES: usize = 36;
 pub trait Source {
     /// The entry; `None` when its body was purged meanwhile: then it goes as a skip.
     fn entry(&self, seq: u64) -> Option<Entry>;
-}
-
-/// What is to be put into the stream; the policy's release makes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Class of urgency.
-    pub priority: Priority,
-    /// Form of the body.
-    pub form: Form,
-    /// The object it is about.
-    pub object: Option<[u8; 16]>,
-    /// Of [`Priority::Latest`], only the newest of a key is sent.
-    pub key: Option<u64>,
-    /// When it was released, ms of Unix time.
-    pub released_ms: i64,
-    /// When the receiver must stop showing it.
-    pub expires_ms: Option<i64>,
-    /// The bytes.
-    pub body: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,6 +65,8 @@ impl Fix {
 /// Positions of one release.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Segment {
+    /// Number of the record in the same stream under whose label these positions are.
+    terms: u64,
     /// Sorted by vessel and time.
     rows: Vec<Fix>,
 }
@@ -74,7 +76,7 @@ impl Segment {
     ///
     /// # Errors
     /// [`Refusal::Oversized`] above [`ROWS_MAX`]; [`Refusal::Malformed`] for a place off the globe.
-    pub fn new(mut rows: Vec<Fix>) -> Result<Self, Refusal> {
+    pub fn new(terms: u64, mut rows: Vec<Fix>) -> Result<Self, Refusal> {
         if rows.len() > ROWS_MAX {
             return Err(Refusal::Oversized);
         }
@@ -83,7 +85,12 @@ impl Segment {
         for row in &rows {
             Fix::from_columns(row.columns())?;
         }
-        Ok(Self { rows })
+        Ok(Self { terms, rows })
+    }
+
+    /// Number of the record in the same stream whose label, kind and purpose hold for these positions.
+    pub fn terms(&self) -> u64 {
+        self.terms
     }
 
     /// The rows, sorted by vessel and time.
@@ -94,6 +101,7 @@ impl Segment {
     /// The body of an entry of [`Form::Segment`](super::Form::Segment).
     pub fn encode(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
+        put_varint(&mut out, self.terms);
         put_varint(&mut out, self.rows.len() as u64);
         for column in 0..6 {
             let values: Vec<i64> = self
@@ -115,6 +123,7 @@ impl Segment {
         if reader.byte()? != VERSION {
             return Err(Refusal::UnknownVersion);
         }
+        let terms = reader.varint()?;
         let count = reader.bounded(ROWS_MAX as u64)? as usize;
         let mut table = vec![[0i64; 6]; count];
         for column in 0..6 {
@@ -130,7 +139,7 @@ impl Segment {
         if !rows.is_sorted_by(|a, b| a < b) {
             return Err(Refusal::Malformed);
         }
-        Ok(Self { rows })
+        Ok(Self { terms, rows })
     }
 }
 
@@ -300,7 +309,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_segment_comes_back(rows in proptest::collection::vec(fix(), 0..40)) {
-            let segment = Segment::new(rows).unwrap();
+            let segment = Segment::new(3, rows).unwrap();
             prop_assert_eq!(Segment::decode(&segment.encode()), Ok(segment));
         }
 
@@ -339,7 +348,7 @@ mod tests {
                 cog_ddeg: 3_051 + (n % 7) as u16,
             })
             .collect();
-        let bytes = Segment::new(rows).unwrap().encode().len();
+        let bytes = Segment::new(3, rows).unwrap().encode().len();
         assert!(bytes < 200 * 6, "{bytes}");
     }
 

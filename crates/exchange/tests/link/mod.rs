@@ -100,7 +100,7 @@ impl Source for Sent {
 }
 
 pub fn draft(priority: Priority, key: Option<u64>, released_ms: i64, body: Vec<u8>) -> Draft {
-    Draft { priority, form: Form::Record, object: Some([9; 16]), key, released_ms, expires_ms: None, body }
+    Draft::unreleased(priority, Form::Record, Some([9; 16]), key, released_ms, body)
 }
 
 pub struct Keys {
@@ -197,9 +197,8 @@ impl Node {
         if !free || self.picture.waiting() == 0 {
             return;
         }
-        let body = Segment::new(self.picture.take(self.batch)).unwrap().encode();
-        let mut segment = draft(Priority::Latest, None, now_ms, body);
-        (segment.form, segment.object) = (Form::Segment, None);
+        let body = Segment::new(0, self.picture.take(self.batch)).unwrap().encode();
+        let segment = Draft::unreleased(Priority::Latest, Form::Segment, None, None, now_ms, body);
         self.push(segment);
     }
 }

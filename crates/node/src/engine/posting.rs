@@ -159,6 +159,7 @@ pub(super) struct Due {
     pub(super) frame: Timer,
     pub(super) list: Timer,
     pub(super) list_cost: Duration,
+    pub(super) alive: Timer,
     pub(super) vessels: Timer,
     pub(super) retention: Timer,
 }

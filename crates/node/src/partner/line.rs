@@ -470,15 +470,9 @@ mod tests {
     }
 
     fn draft(n: u8, priority: Priority) -> Draft {
-        Draft {
-            priority,
-            form: Form::Record,
-            object: Some([n; 16]),
-            key: (priority == Priority::Latest).then_some(7),
-            released_ms: 1_000 + i64::from(n),
-            expires_ms: None,
-            body: vec![n; 40],
-        }
+        let key = (priority == Priority::Latest).then_some(7);
+        let at_ms = 1_000 + i64::from(n);
+        Draft::unreleased(priority, Form::Record, Some([n; 16]), key, at_ms, vec![n; 40])
     }
 
     /// Moves messages until nothing more comes; every `lose`th is lost.
