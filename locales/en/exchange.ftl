@@ -49,7 +49,6 @@ invitation-unreadable = This is no invitation, or it is damaged. Nothing was acc
 partner-known = This partner is already known.
 realm-differs = One of the two nodes is live and the other runs an exercise. They cannot be partners.
 partner-unknown = This partner is not known.
-partner-self = This is this node’s own invitation.
 
 ## A partner
 
@@ -70,12 +69,9 @@ link-heal-done = Link to { $name } healed. What waited is being sent.
 carrier-https = HTTPS
 carrier-quic = QUIC, thin link
 carrier-parcel = Parcel, carried by hand
-link-error-unreachable = The partner does not answer.
-link-error-certificate = The other side is not the partner: its key differs.
-link-error-timeout = No answer in time.
 fork-title = ALARM: { $name } has signed two different accounts of the same stream
 fork-text = Both cannot be true. The partner’s node was set back to an old copy, or someone else uses its key. What it sends is refused. Cut the link, call the partner, and begin again with a new invitation.
-fork-where = Entry { $seq }, found { $at }
+fork-where = At entry { $seq }.
 streams-title = Exchange
 stream-direction = Direction
 stream-sent = Sent
@@ -153,7 +149,6 @@ agreement-edit-hint = The text says per kind of object what leaves and in what f
 agreement-fault = Line { $line }: { $text }
 agreement-send = Sign and propose
 agreement-sent = Signed and sent. In force once the partner countersigns.
-agreement-changed = The proposal has changed in the meantime. Read it again.
 exchange-policy = The text of the agreement has a fault.
 policy-fields-missing = Fields are asked for, but none is named.
 policy-count-min-too-small = The least number to be told is too small: it would tell of single objects.
@@ -246,11 +241,7 @@ decision-release = May be released to { $name }
 decision-hold = Held: release to { $name } needs approval
 decision-deny = Not released to { $name }
 release-denied = The agreement does not allow this release. Nothing left.
-release-held = This release needs an approval. Nothing left.
-release-rule-whole = The agreement releases this kind whole.
-release-rule-fields = The agreement releases this kind with some fields only, some of them coarser.
 release-rule-approval = The agreement asks for an officer’s approval of each release of this kind.
-release-rule-count = The agreement lets only numbers of this kind leave.
 release-realm = Live and exercise do not mix.
 release-party = The agreement is not with this partner.
 release-not-in-force = No agreement is in force.
@@ -299,8 +290,6 @@ recall-done = No. { $seq } is being recalled from { $name }.
 proof = Proof
 proof-named = Download the proof of No. { $seq }, { $title }
 release-unknown = This release is not known.
-release-gone = This copy is already recalled or purged.
-proof-not-yet = There is no proof yet: the partner has not countersigned.
 
 ## Shared: copies from partners
 
@@ -349,22 +338,11 @@ hold-lifted = Hold lifted. The copy is deleted at its time.
 hold-not-allowed = The label of this copy does not allow a hold.
 shared-field-kind = Kind
 shared-field-state = State
-shared-field-start = Start
-shared-field-end = End
 shared-field-vessels = Vessels
-shared-field-position = Position
-shared-field-time = Time
-shared-field-sog-kn = Speed
-shared-field-cog-deg = Course
 shared-field-confidence = Confidence
 shared-field-rule = Rule
 shared-field-evidence = Evidence
-shared-field-receiver = Receiver
-shared-field-source = Source
-shared-field-owner = Owner
-shared-field-master = Master
 shared-field-role = Role
-shared-field-track = Track
 shared-field-text = Text
 
 ## Partners on the watch floor
@@ -398,7 +376,6 @@ note-own = this agency only
 note-to = to { $names }
 note-added = Added.
 note-language = Marked as written in: { $language }
-note-object-unknown = There is nothing to attach this note to.
 
 ## Parcel
 
@@ -414,4 +391,71 @@ parcel-out-done = Saved. Carry it to the partner and bring back the answer.
 parcel-in-title = From the partner
 parcel-in-done = Taken. The answer is saved as a file: it goes back to the partner.
 parcel-in-done-empty = Taken. No answer is needed.
-parcel-refused = This file is not from this partner, not for this node, or damaged. Nothing was taken.
+
+## What the node answers, and more fields
+
+no-exchange = This node exchanges nothing: it was started without a party name.
+no-agreement = No agreement lets anything leave for this partner yet.
+agreement-ours = What we release to { $name }
+agreement-theirs = What { $name } releases to us
+agreement-theirs-none = No agreement: nothing comes from there.
+agreement-conditions = Conditions (Cedar), which only narrow
+agreement-gone = Lines that are no longer there
+agreement-role = An administrator may countersign.
+agreement-of-others = The text is not between this node and this partner.
+copy-untitled = Copy { $seq }
+object-other = Other
+release-rule-released = The agreement releases this kind, with the fields below and no others.
+release-rule-count-only = The agreement lets only numbers of this kind leave.
+not-countersigned-yet = There is no proof yet: the partner has not countersigned.
+proof-incomplete = The proof cannot be made: part of the stream is missing.
+parcel-unreadable = This file is not from this partner, not for this node, or damaged. Nothing was taken.
+parcel-cut = The file is cut short. Nothing after the cut was taken.
+object-unknown = This object is not known or no longer at hand.
+note-unfit = The note is empty or too long.
+reason-unfit = The reason is missing or too long.
+copy-unknown = This copy is no longer here.
+hold-unknown = There is no hold on this copy.
+partners-too-many = There are too many partners.
+invitation-version = This invitation is of a version that this node does not know.
+invitation-signature = The invitation was changed on the way. Nothing was accepted.
+desk-busy = The exchange is busy. Try again in a moment.
+partner-damaged = What is stored of this partner cannot be read.
+link-closed = The partner closed the link.
+link-broken = The link broke off.
+link-silent = Nothing was heard on the link for too long.
+node-stops = The partner’s node stopped.
+closed-here = Closed here.
+no-key-shown = The other side showed no key.
+not-for-us = The other side wanted another node.
+message-too-long = A message was too long.
+address-unfit = The partner’s address cannot be used.
+shared-field-event = Event number
+shared-field-place = Position
+shared-field-end-place = Position at the end
+shared-field-from-ms = Start
+shared-field-until-ms = End
+shared-field-seen-ms = Last heard
+shared-field-mmsis = MMSI of the vessels
+shared-field-points = Points
+shared-field-reasons = Reasons
+shared-field-refuted-by = What would refute it
+shared-field-retraction = Withdrawal
+shared-field-sog-kn = Speed
+shared-field-cog-deg = Course
+
+## Audit
+
+audit-invitation-made = Invitation made
+audit-partner-accepted = Partner accepted
+audit-link-cut = Link cut
+audit-link-healed = Link healed
+audit-agreement-proposed = Agreement proposed
+audit-agreement-accepted = Agreement countersigned
+audit-released = Released to a partner
+audit-recalled = Release recalled
+audit-held = Hold placed
+audit-hold-lifted = Hold lifted
+audit-note-written = Note written
+audit-parcel-made = Parcel made
+audit-parcel-taken = Parcel taken in

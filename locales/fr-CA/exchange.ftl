@@ -49,7 +49,6 @@ invitation-unreadable = Ce n’est pas une invitation, ou elle est endommagée. 
 partner-known = Ce partenaire est déjà connu.
 realm-differs = L’un des deux nœuds est réel et l’autre mène un exercice. Ils ne peuvent pas être partenaires.
 partner-unknown = Ce partenaire n’est pas connu.
-partner-self = C’est l’invitation de ce nœud lui-même.
 
 ## A partner
 
@@ -70,12 +69,9 @@ link-heal-done = Liaison avec { $name } rétablie. Ce qui attendait est en cours
 carrier-https = HTTPS
 carrier-quic = QUIC, liaison à faible débit
 carrier-parcel = Pli, porté à la main
-link-error-unreachable = Le partenaire ne répond pas.
-link-error-certificate = L’autre côté n’est pas le partenaire : sa clé diffère.
-link-error-timeout = Aucune réponse dans le délai.
 fork-title = ALARME : { $name } a signé deux états différents du même flux
 fork-text = Les deux ne peuvent être vrais. Le nœud du partenaire a été ramené à une ancienne copie, ou quelqu’un d’autre utilise sa clé. Ce qu’il envoie est refusé. Coupez la liaison, appelez le partenaire et recommencez avec une nouvelle invitation.
-fork-where = Entrée { $seq }, constaté le { $at }
+fork-where = À l’entrée { $seq }.
 streams-title = Échange
 stream-direction = Sens
 stream-sent = Envoyé
@@ -153,7 +149,6 @@ agreement-edit-hint = Le texte dit, par genre d’objet, ce qui part et sous que
 agreement-fault = Ligne { $line } : { $text }
 agreement-send = Signer et proposer
 agreement-sent = Signée et envoyée. En vigueur dès que le partenaire la contresigne.
-agreement-changed = La proposition a changé entre-temps. Relisez-la.
 exchange-policy = Le texte de l’entente comporte une erreur.
 policy-fields-missing = Des champs sont demandés, mais aucun n’est nommé.
 policy-count-min-too-small = Le plus petit nombre communiqué est trop petit : il révélerait des objets isolés.
@@ -246,11 +241,7 @@ decision-release = Peut être communiqué à { $name }
 decision-hold = En suspens : la communication à { $name } doit être approuvée
 decision-deny = Non communiqué à { $name }
 release-denied = L’entente ne permet pas cette communication. Rien n’est parti.
-release-held = Cette communication doit être approuvée. Rien n’est parti.
-release-rule-whole = L’entente communique ce genre d’objet en entier.
-release-rule-fields = L’entente ne communique que certains champs de ce genre d’objet, parfois approchés.
 release-rule-approval = L’entente demande l’approbation d’un officier pour chaque communication de ce genre.
-release-rule-count = L’entente ne laisse partir que des nombres pour ce genre d’objet.
 release-realm = Réel et exercice ne se mélangent pas.
 release-party = L’entente n’est pas avec ce partenaire.
 release-not-in-force = Aucune entente n’est en vigueur.
@@ -299,8 +290,6 @@ recall-done = Le nº { $seq } est en cours de rappel chez { $name }.
 proof = Preuve
 proof-named = Télécharger la preuve du nº { $seq }, { $title }
 release-unknown = Cette communication n’est pas connue.
-release-gone = Cette copie est déjà rappelée ou supprimée.
-proof-not-yet = Pas encore de preuve : le partenaire n’a pas contresigné.
 
 ## Shared: copies from partners
 
@@ -349,22 +338,11 @@ hold-lifted = Gel levé. La copie est supprimée à son heure.
 hold-not-allowed = L’étiquette de cette copie ne permet pas de gel.
 shared-field-kind = Genre
 shared-field-state = État
-shared-field-start = Début
-shared-field-end = Fin
 shared-field-vessels = Navires
-shared-field-position = Position
-shared-field-time = Heure
-shared-field-sog-kn = Vitesse
-shared-field-cog-deg = Route
 shared-field-confidence = Confiance
 shared-field-rule = Règle
 shared-field-evidence = Éléments de preuve
-shared-field-receiver = Récepteur
-shared-field-source = Source
-shared-field-owner = Propriétaire
-shared-field-master = Capitaine
 shared-field-role = Rôle
-shared-field-track = Trajectoire
 shared-field-text = Texte
 
 ## Partners on the watch floor
@@ -398,7 +376,6 @@ note-own = cet organisme seulement
 note-to = à { $names }
 note-added = Ajoutée.
 note-language = Indiquée comme écrite en : { $language }
-note-object-unknown = Il n’y a rien à quoi rattacher cette note.
 
 ## Parcel
 
@@ -415,4 +392,71 @@ parcel-out-done = Enregistré. Portez le fichier au partenaire et rapportez la r
 parcel-in-title = Du partenaire
 parcel-in-done = Reçu. La réponse est enregistrée dans un fichier : elle retourne au partenaire.
 parcel-in-done-empty = Reçu. Aucune réponse n’est nécessaire.
-parcel-refused = Ce fichier ne vient pas de ce partenaire, n’est pas destiné à ce nœud ou est endommagé. Rien n’a été pris.
+
+## What the node answers, and more fields
+
+no-exchange = Ce nœud n’échange rien : il a été démarré sans nom d’organisme.
+no-agreement = Aucune entente ne laisse encore rien partir vers ce partenaire.
+agreement-ours = Ce que nous communiquons à { $name }
+agreement-theirs = Ce que { $name } nous communique
+agreement-theirs-none = Aucune entente : rien ne vient de là.
+agreement-conditions = Conditions (Cedar), qui ne font que restreindre
+agreement-gone = Lignes qui n’y sont plus
+agreement-role = Un administrateur peut contresigner.
+agreement-of-others = Le texte n’est pas entre ce nœud et ce partenaire.
+copy-untitled = Copie { $seq }
+object-other = Autre
+release-rule-released = L’entente communique ce genre d’objet, avec les champs ci-dessous et aucun autre.
+release-rule-count-only = L’entente ne laisse partir que des nombres pour ce genre d’objet.
+not-countersigned-yet = Pas encore de preuve : le partenaire n’a pas contresigné.
+proof-incomplete = La preuve ne peut être produite : une partie du flux manque.
+parcel-unreadable = Ce fichier ne vient pas de ce partenaire, n’est pas destiné à ce nœud ou est endommagé. Rien n’a été pris.
+parcel-cut = Le fichier est tronqué. Rien n’a été pris après la coupure.
+object-unknown = Cet objet n’est pas connu ou n’est plus disponible.
+note-unfit = La note est vide ou trop longue.
+reason-unfit = Le motif manque ou est trop long.
+copy-unknown = Cette copie n’est plus ici.
+hold-unknown = Il n’y a pas de gel sur cette copie.
+partners-too-many = Il y a trop de partenaires.
+invitation-version = Cette invitation est d’une version que ce nœud ne connaît pas.
+invitation-signature = L’invitation a été modifiée en chemin. Rien n’a été accepté.
+desk-busy = L’échange est occupé. Réessayez dans un instant.
+partner-damaged = Ce qui est conservé de ce partenaire est illisible.
+link-closed = Le partenaire a fermé la liaison.
+link-broken = La liaison s’est rompue.
+link-silent = Rien n’a été reçu sur la liaison depuis trop longtemps.
+node-stops = Le nœud du partenaire s’est arrêté.
+closed-here = Fermée ici.
+no-key-shown = L’autre côté n’a présenté aucune clé.
+not-for-us = L’autre côté voulait un autre nœud.
+message-too-long = Un message était trop long.
+address-unfit = L’adresse du partenaire est inutilisable.
+shared-field-event = Numéro de l’événement
+shared-field-place = Position
+shared-field-end-place = Position à la fin
+shared-field-from-ms = Début
+shared-field-until-ms = Fin
+shared-field-seen-ms = Dernière réception
+shared-field-mmsis = MMSI des navires
+shared-field-points = Points
+shared-field-reasons = Motifs
+shared-field-refuted-by = Ce qui le réfuterait
+shared-field-retraction = Retrait
+shared-field-sog-kn = Vitesse
+shared-field-cog-deg = Route
+
+## Audit
+
+audit-invitation-made = Invitation créée
+audit-partner-accepted = Partenaire accepté
+audit-link-cut = Liaison coupée
+audit-link-healed = Liaison rétablie
+audit-agreement-proposed = Entente proposée
+audit-agreement-accepted = Entente contresignée
+audit-released = Communiqué à un partenaire
+audit-recalled = Communication rappelée
+audit-held = Gel placé
+audit-hold-lifted = Gel levé
+audit-note-written = Note écrite
+audit-parcel-made = Pli préparé
+audit-parcel-taken = Pli reçu

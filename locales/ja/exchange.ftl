@@ -49,7 +49,6 @@ invitation-unreadable = 招待状ではないか、破損しています。受�
 partner-known = この提携機関は登録済みです。
 realm-differs = 一方が実動、他方が演習のノードのため、提携できません。
 partner-unknown = この提携機関は登録されていません。
-partner-self = このノード自身の招待状です。
 
 ## A partner
 
@@ -70,12 +69,9 @@ link-heal-done = { $name } との回線を復旧しました。待機分を送�
 carrier-https = HTTPS
 carrier-quic = QUIC（低速回線）
 carrier-parcel = 封緘ファイル（手渡し）
-link-error-unreachable = 相手が応答しません。
-link-error-certificate = 接続先が提携機関ではありません（鍵が異なります）。
-link-error-timeout = 時間内に応答がありません。
 fork-title = 警報：{ $name } が同じ系列に対して食い違う2つの内容に署名しました
 fork-text = 両方が正しいことはあり得ません。相手のノードが古い複製に戻されたか、他者が相手の鍵を使っています。相手からの受信は拒否しています。回線を切断し、相手に電話し、新しい招待状からやり直してください。
-fork-where = { $seq } 番、検出 { $at }
+fork-where = 該当箇所：{ $seq } 番
 streams-title = 送受信の状況
 stream-direction = 方向
 stream-sent = 送信
@@ -149,7 +145,6 @@ agreement-edit-hint = 種別ごとに、何をどの形で提供するかを記�
 agreement-fault = { $line } 行目：{ $text }
 agreement-send = 署名して提案
 agreement-sent = 署名して送信しました。相手が連署すると発効します。
-agreement-changed = その間に提案が変わりました。読み直してください。
 exchange-policy = 協定の本文に誤りがあります。
 policy-fields-missing = 項目を指定する形式ですが、項目の記載がありません。
 policy-count-min-too-small = 知らせる最小件数が小さすぎ、個々の対象が分かってしまいます。
@@ -239,11 +234,7 @@ decision-release = { $name } へ提供できます
 decision-hold = 保留：{ $name } への提供には承認が必要です
 decision-deny = { $name } へは提供されません
 release-denied = 協定により提供できません。何も送信していません。
-release-held = この提供には承認が必要です。何も送信していません。
-release-rule-whole = 協定により、この種別はそのまま提供します。
-release-rule-fields = 協定により、この種別は一部の項目だけを、必要に応じ粗くして提供します。
 release-rule-approval = 協定により、この種別の提供は一件ごとに士官の承認を要します。
-release-rule-count = 協定により、この種別は件数だけを提供します。
 release-realm = 実動と演習を混ぜることはできません。
 release-party = この提携機関との協定ではありません。
 release-not-in-force = 発効中の協定がありません。
@@ -288,8 +279,6 @@ recall-done = 第 { $seq } 号を { $name } から回収しています。
 proof = 証明
 proof-named = 第 { $seq } 号（{ $title }）の証明をダウンロード
 release-unknown = この提供は記録にありません。
-release-gone = この写しはすでに回収または削除されています。
-proof-not-yet = まだ証明がありません。相手が連署していません。
 
 ## Shared: copies from partners
 
@@ -330,22 +319,11 @@ hold-lifted = 保留を解除しました。所定の時刻に削除されます
 hold-not-allowed = この情報の取扱表示では保留できません。
 shared-field-kind = 種別
 shared-field-state = 状態
-shared-field-start = 開始
-shared-field-end = 終了
 shared-field-vessels = 船舶
-shared-field-position = 位置
-shared-field-time = 時刻
-shared-field-sog-kn = 速力
-shared-field-cog-deg = 針路
 shared-field-confidence = 確度
 shared-field-rule = 適用規則
 shared-field-evidence = 根拠
-shared-field-receiver = 受信局
-shared-field-source = 情報源
-shared-field-owner = 船主
-shared-field-master = 船長
 shared-field-role = 役割
-shared-field-track = 航跡
 shared-field-text = 本文
 
 ## Partners on the watch floor
@@ -375,7 +353,6 @@ note-own = 当機関限り
 note-to = { $names } 宛
 note-added = 追加しました。
 note-language = 記入言語：{ $language }
-note-object-unknown = メモを付ける対象がありません。
 
 ## Parcel
 
@@ -391,4 +368,71 @@ parcel-out-done = 保存しました。相手に届け、返信のファイル�
 parcel-in-title = 提携機関から
 parcel-in-done = 取り込みました。返信をファイルに保存しました。相手に届けてください。
 parcel-in-done-empty = 取り込みました。返信は不要です。
-parcel-refused = この提携機関のものでない、このノード宛でない、または破損したファイルです。何も取り込んでいません。
+
+## What the node answers, and more fields
+
+no-exchange = このノードは機関名なしで起動されたため、情報交換を行いません。
+no-agreement = この提携機関へ提供できる協定がまだありません。
+agreement-ours = 当方から { $name } への提供
+agreement-theirs = { $name } から当方への提供
+agreement-theirs-none = 協定がなく、何も提供されていません。
+agreement-conditions = 条件（Cedar、提供を狭めるだけ）
+agreement-gone = なくなった行
+agreement-role = 管理者が連署できます。
+agreement-of-others = 本文の当事者がこのノードと提携機関ではありません。
+copy-untitled = 写し { $seq }
+object-other = その他
+release-rule-released = 協定により、この種別は下記の項目だけを提供します。
+release-rule-count-only = 協定により、この種別は件数だけを提供します。
+not-countersigned-yet = まだ証明がありません。相手が連署していません。
+proof-incomplete = 系列の一部が欠けているため、証明を作成できません。
+parcel-unreadable = この提携機関のものでない、このノード宛でない、または破損したファイルです。何も取り込んでいません。
+parcel-cut = ファイルが途中で切れています。以降は取り込んでいません。
+object-unknown = 対象が見つからないか、すでに保持していません。
+note-unfit = メモが空か、長すぎます。
+reason-unfit = 理由がないか、長すぎます。
+copy-unknown = この写しはすでにありません。
+hold-unknown = この写しに保留はありません。
+partners-too-many = 提携機関が多すぎます。
+invitation-version = この招待状の版には対応していません。
+invitation-signature = 招待状が途中で改変されています。受け入れていません。
+desk-busy = 情報交換の処理が混み合っています。少し待って再試行してください。
+partner-damaged = この提携機関の保存情報を読み取れません。
+link-closed = 相手が回線を閉じました。
+link-broken = 回線が途切れました。
+link-silent = 回線の応答が長時間ありません。
+node-stops = 相手のノードが停止しました。
+closed-here = 当方で閉じました。
+no-key-shown = 接続先が鍵を示していません。
+not-for-us = 接続先は別のノードを求めていました。
+message-too-long = メッセージが長すぎます。
+address-unfit = 相手のアドレスを使用できません。
+shared-field-event = 事象番号
+shared-field-place = 位置
+shared-field-end-place = 終了時の位置
+shared-field-from-ms = 開始
+shared-field-until-ms = 終了
+shared-field-seen-ms = 最終受信
+shared-field-mmsis = 関係船舶のMMSI
+shared-field-points = 点数
+shared-field-reasons = 理由
+shared-field-refuted-by = 否定される条件
+shared-field-retraction = 取り消し
+shared-field-sog-kn = 速力
+shared-field-cog-deg = 針路
+
+## Audit
+
+audit-invitation-made = 招待状を作成
+audit-partner-accepted = 提携機関を受け入れ
+audit-link-cut = 回線を切断
+audit-link-healed = 回線を復旧
+audit-agreement-proposed = 協定を提案
+audit-agreement-accepted = 協定に連署
+audit-released = 提携機関へ提供
+audit-recalled = 提供を回収
+audit-held = 削除を保留
+audit-hold-lifted = 保留を解除
+audit-note-written = メモを記入
+audit-parcel-made = 手渡しファイルを作成
+audit-parcel-taken = 手渡しファイルを取込

@@ -1,4 +1,4 @@
-// The exchange of the stand-in node (docs/exchange.md): two partners, one linked and one not, with everything that the pages
+// The exchange of the stand-in node (docs/api.md): two partners, one linked and one not, with everything that the pages
 // show of them. It keeps what is done to it until it ends; `/mock/...` addresses bring about what a partner would.
 const HOUR = 3_600_000;
 const OWN = "ca-ccg";
@@ -17,16 +17,17 @@ valid_until = 2027-11-01T00:00:00Z
 purposes = ["fisheries", "patrol"]
 caveats = ["no-onward"]
 
-[kind.event]
+[kind.alert]
 release = "fields"
 level_max = "protected"
 retain_h = 72
 hold = "investigation"
-[kind.event.fields]
+[kind.alert.fields]
+event = "keep"
 kind = "keep"
 state = "keep"
-start = { time_s = 600 }
-vessels = "keep"
+place = { place_m = 20000 }
+mmsis = "keep"
 confidence = { round = 0.1 }
 
 [kind.vessel]
@@ -37,7 +38,7 @@ retain_h = 24
 name = "keep"
 flag = "keep"
 gear = "keep"
-position = { place_m = 5000 }
+place = { place_m = 5000 }
 `;
 
 export function openExchange({ fleet, events, at, identity, now, iso }) {
@@ -47,19 +48,22 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       link: { state: "up", carrier: "https", since: time(-9 * HOUR), address: "https://192.0.2.7:8751", last_error: null },
       agreement: { version: 1, state: "in-force", purposes: ["fisheries", "patrol"], from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z" },
       sent: { entries: 412, acknowledged: 398, waiting: 14, countersigned: 371, bytes: 184_230 },
-      received: { entries: 260, gaps: [[131, 133], [207, 207]], skipped: 38, countersigned: 256, bytes: 91_022, refused: { "exchange-signature": 1, "refusal-too-far-ahead": 3 } }, fork: null },
+      received: { entries: 260, gaps: [[131, 134], [207, 208]], skipped: 38, countersigned: 256, bytes: 91_022, refused: { "exchange-signature": 1, "refusal-too-far-ahead": 3 } }, fork: null },
     { party: "us-uscg", name: "United States Coast Guard", fingerprint: "11873 90264 55510 73392 08146 62975 41108 27639", state: "invited",
-      link: { state: "down", carrier: null, since: time(-2 * HOUR), address: "https://198.51.100.20:8751", last_error: "unreachable" }, agreement: null,
+      link: { state: "down", address: "https://198.51.100.20:8751", last_error: "link-silent" }, agreement: null,
       sent: { entries: 0, acknowledged: 0, waiting: 0, countersigned: 0, bytes: 0 }, received: { entries: 0, gaps: [], skipped: 0, countersigned: 0, bytes: 0, refused: {} }, fork: null },
   ];
+  const none = () => ({ in_force: null, proposed: null, theirs: { in_force: null, proposed: null } });
+  const theirText = (version) => ({ version, state: version === 1 ? "in-force" : "proposed-there", digest: "17ab".padEnd(64, String(version)), cedar: "", from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z", purposes: ["fisheries"],
+    text: AGREEMENT.replace("# What the Canadian Coast Guard releases to the Japan Coast Guard.", "# 日本の海上保安機関からカナダ沿岸警備隊への提供").replace('from = "ca-ccg"\nto = "jp-jcg"', 'from = "jp-jcg"\nto = "ca-ccg"').replace("version = 1", `version = ${version}`).replace('gear = "keep"\n', version === 1 ? 'gear = "keep"\n' : "") });
   const agreements = {
-    [JP]: { in_force: { version: 1, state: "in-force", digest: "9f3c51d6aa07".padEnd(64, "4"), text: AGREEMENT, from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z", purposes: ["fisheries", "patrol"] }, proposed: null },
-    "us-uscg": { in_force: null, proposed: null },
+    [JP]: { in_force: { version: 1, state: "in-force", digest: "9f3c51d6aa07".padEnd(64, "4"), text: AGREEMENT, cedar: "", from: "2026-11-01T00:00:00Z", until: "2027-11-01T00:00:00Z", purposes: ["fisheries", "patrol"] }, proposed: null, theirs: { in_force: theirText(1), proposed: null } },
+    "us-uscg": none(),
   };
   const eventTitle = (event) => `${event.kind}: ${event.vessels.map((v) => fleet.find((x) => x.mmsi === v.mmsi)?.name ?? v.mmsi).join(" – ")}`;
   const released = (seq, state, hours, more = {}) => {
     const event = events[seq % events.length];
-    return { party: JP, seq, kind: "event", id: event.id, object: `7f00${seq}`, title: eventTitle(event), released: time(-hours * HOUR), by: "tanaka", purpose: "fisheries", expires: time((72 - hours) * HOUR), purge: time((96 - hours) * HOUR), state, receipt: null, held: null, ...more };
+    return { party: JP, seq, kind: "alert", id: event.id, object: `7f00${seq}`, title: eventTitle(event), released: time(-hours * HOUR), by: "tanaka", purpose: "fisheries", expires: time((72 - hours) * HOUR), purge: time((96 - hours) * HOUR), state, receipt: null, held: null, ...more };
   };
   const releases = [
     released(412, "waiting", 0.2), released(398, "acknowledged", 3), released(377, "acknowledged", 30, { held: { by: "Japan Coast Guard, R. Sato", reason: "Case 2026-118", since: time(-20 * HOUR) } }),
@@ -69,19 +73,19 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   const theirs = fleet.slice(60, 72);
   const vesselCopy = (v, i) => ({
     party: JP, seq: 100 + i, originator: JP, kind: "vessel", object: `a1${i}`, title: i === 0 ? "EX KAIYO MARU 8" : v.name,
-    body: { name: i === 0 ? "EX KAIYO MARU 8" : v.name, mmsi: v.mmsi, flag: v.flag, gear: v.gear, position: { lat: at(v, 0)[1], lon: at(v, 0)[0] }, sog_kn: Number(v.sog.toFixed(1)), time: time(-0.1 * HOUR) },
+    body: { name: i === 0 ? "EX KAIYO MARU 8" : v.name, mmsi: v.mmsi, flag: v.flag, gear: v.gear, place: { lat: at(v, 0)[1], lon: at(v, 0)[0] }, sog_kn: Number(v.sog.toFixed(1)), cog_deg: Number(v.cog.toFixed(1)), seen_ms: now() - 0.1 * HOUR },
     received: time(-0.1 * HOUR), released: time(-0.12 * HOUR), expires: time((i === 1 ? 0.6 : 22) * HOUR), purge: time(46 * HOUR), purpose: "fisheries", level: "community", caveats: ["no-onward"],
     state: "shown", hold: null, own: i === 0 ? { mmsi: v.mmsi } : null,
     differences: i === 0 ? [{ field: "name", own: v.name, theirs: "EX KAIYO MARU 8" }, { field: "flag", own: v.flag, theirs: "KOR" }] : [],
   });
   const eventCopy = (seq, state, more = {}) => {
     const event = events[(seq * 3) % events.length];
-    return { party: JP, seq, originator: JP, kind: "event", object: `b2${seq}`, title: eventTitle(event), body: { kind: event.kind, state: event.state, start: event.start, vessels: event.vessels.map((v) => v.mmsi), confidence: 0.8, evidence: { silence_h: 16.7, assessment: "supported" } },
+    return { party: JP, seq, originator: JP, kind: "alert", object: `b2${seq}`, title: event.id, body: { event: event.id, kind: event.kind, state: event.state, mmsis: event.vessels.map((v) => v.mmsi), place: { lat: 41, lon: 179.9 }, from_ms: Date.parse(event.start.time), confidence: 0.8, refuted_by: event.refuted_by },
       received: time(-5 * HOUR), released: time(-5.1 * HOUR), expires: time(20 * HOUR), purge: time(40 * HOUR), purpose: "patrol", level: "protected", caveats: ["no-onward", "officers-only"], state, hold: null, own: null, differences: [], ...more };
   };
   const copies = [
     ...theirs.map(vesselCopy), eventCopy(55, "shown"), eventCopy(52, "held", { hold: { by: "M. Roy", reason: "Case 2026-044, boarding of 6 March", since: time(-26 * HOUR) } }),
-    eventCopy(41, "hidden", { body: {} }), eventCopy(30, "purged", { body: {}, title: "b230" }),
+    eventCopy(41, "hidden", { body: {}, title: null }),
   ];
   const notes = [
     { object: `partner:${JP}`, text: "Patrol vessel 3 leaves Kushiro at 0600Z. Please keep 41N 152E to 45N 160E clear of your aircraft.", language: "en", by: "tanaka", party: OWN, at: time(-3 * HOUR), to: [JP] },
@@ -97,84 +101,85 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   const tell = (what, party) => subscribers.forEach((send) => send({ what, party }));
 
   function previewOf({ kind, id, purpose, party }) {
-    const agreed = partnerOf(party)?.agreement;
-    if (!agreed) return deny("release-not-in-force", purpose);
+    if (!agreements[party]?.in_force) return "no-agreement";
     const found = kind === "event" ? events.find((event) => event.id === id) : fleet.find((v) => String(v.mmsi) === id);
     if (!found) return undefined;
     return kind === "event" ? eventPreview(found, purpose) : vesselPreview(found, purpose);
   }
-  const deny = (code, purpose, fields = []) => ({ decision: "deny", rule: { code, name: "kind.vessel", policies: [] }, purpose, fields, expires: null, purge: null, level: "enforcement", caveats: [] });
+  const deny = (code, purpose, fields = []) => ({ decision: "deny", rule: { code, name: code, policies: [] }, purpose, fields, expires: null, purge: null, level: null, caveats: [] });
   const terms = { expires: time(72 * HOUR), purge: time(96 * HOUR), level: "protected", caveats: ["no-onward"] };
   function eventPreview(event, purpose) {
+    const mmsis = event.vessels.map((v) => v.mmsi);
+    const place = { lat: event.start.position[1], lon: event.start.position[0] };
     const fields = [
-      { name: "kind", before: event.kind, after: event.kind, state: "whole" }, { name: "state", before: event.state, after: event.state, state: "whole" },
-      { name: "start", before: event.start, after: { time: event.start.time.replace(/\d:\d\dZ$/, "0:00Z") }, state: "coarse" },
-      { name: "vessels", before: event.vessels.map((v) => v.mmsi), after: event.vessels.map((v) => v.mmsi), state: "whole" },
-      { name: "confidence", before: event.confidence, after: Math.floor(event.confidence * 10) / 10, state: "coarse" },
-      { name: "receiver", before: "EXSAT1", after: null, state: "withheld" }, { name: "evidence", before: event.evidence.numbers, after: null, state: "withheld" },
+      { name: "confidence", before: event.confidence, after: Math.floor(event.confidence * 10) / 10, state: "coarse" }, { name: "event", before: event.id, after: event.id, state: "whole" },
+      { name: "evidence", before: event.evidence, after: null, state: "withheld" }, { name: "from_ms", before: Date.parse(event.start.time), after: null, state: "withheld" },
+      { name: "kind", before: event.kind, after: event.kind, state: "whole" }, { name: "mmsis", before: mmsis, after: mmsis, state: "whole" },
+      { name: "place", before: place, after: { lat: Math.round(place.lat * 5) / 5, lon: Math.round(place.lon * 5) / 5 }, state: "coarse" }, { name: "state", before: event.state, after: event.state, state: "whole" },
     ];
-    return { decision: event.kind === "gap" ? "hold" : "release", rule: { code: event.kind === "gap" ? "release-rule-approval" : "release-rule-fields", name: "kind.event", policies: event.kind === "gap" ? ["gap-needs-approval"] : [] }, purpose, fields, ...terms };
+    return { decision: event.kind === "gap" ? "hold" : "release", rule: { code: event.kind === "gap" ? "approval" : "released", name: event.kind === "gap" ? "approval" : "released", policies: event.kind === "gap" ? ["gap-needs-approval"] : [] }, purpose, fields, ...terms };
   }
   function vesselPreview(v, purpose) {
     const [lon, lat] = at(v, 0);
     const fields = [
       { name: "name", before: v.name, after: v.name, state: "whole" }, { name: "mmsi", before: v.mmsi, after: v.mmsi, state: "whole" }, { name: "flag", before: v.flag, after: v.flag, state: "whole" }, { name: "gear", before: v.gear, after: v.gear, state: "whole" },
-      { name: "position", before: { lat, lon }, after: { lat: Math.round(lat * 20) / 20, lon: Math.round(lon * 20) / 20 }, state: "coarse" }, { name: "owner", before: "Ocean Holdings Ltd.", after: null, state: "withheld" }, { name: "receiver", before: "EXSAT1", after: null, state: "withheld" },
+      { name: "place", before: { lat, lon }, after: { lat: Math.round(lat * 20) / 20, lon: Math.round(lon * 20) / 20 }, state: "coarse" }, { name: "call_sign", before: "BX17", after: null, state: "withheld" }, { name: "points", before: 61.5, after: null, state: "withheld" }, { name: "reasons", before: [{ code: "gap-disabling", points: 22 }], after: null, state: "withheld" },
     ];
     if (v.source === 1) return deny("release-patrol", purpose, fields.map((field) => ({ ...field, after: null, state: "withheld" })));
-    return { decision: "release", rule: { code: "release-rule-fields", name: "kind.vessel", policies: [] }, purpose, fields, ...terms, level: "community" };
+    return { decision: "release", rule: { code: "released", name: "released", policies: [] }, purpose, fields, ...terms, level: "community" };
   }
   function faultIn(text) {
     const at_ = text.split("\n").findIndex((line) => /= *$|release = "all"/.test(line));
-    return at_ < 0 ? undefined : problem(422, "exchange-policy", { line: at_ + 1, detail: "expected one of none, whole, fields, count" });
+    return at_ < 0 ? undefined : problem(400, "exchange-policy", { line: at_ + 1, detail: "expected one of none, whole, fields, count" });
   }
   const differenceOf = (text) => ({
-    newly_released: /owner = "keep"/.test(text) ? fleet.slice(0, 12).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["owner"] })) : [],
+    newly_released: /call_sign = "keep"/.test(text) ? fleet.slice(0, 12).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["call_sign"] })) : [],
     newly_withheld: /gear = "keep"/.test(text) ? [] : fleet.slice(0, 3).map((v) => ({ kind: "vessel", id: String(v.mmsi), title: v.name, fields: ["gear"] })),
-    counts: { newly_released: /owner = "keep"/.test(text) ? 12 : 0, newly_withheld: /gear = "keep"/.test(text) ? 0 : 3, same: 397 },
+    counts: { newly_released: /call_sign = "keep"/.test(text) ? 12 : 0, newly_withheld: /gear = "keep"/.test(text) ? 0 : 3, same: 397 },
   });
 
+  const all = () => ({ own: { party: OWN, name: "Canadian Coast Guard", realm: { exercise: "north-pacific-watch" }, fingerprint: "01234 56789 20461 33578 90125 47742 68013 95566", log: { records: 1234, last: "9f3c51d6aa07".padEnd(64, "b") } }, partners });
+
   const routes = {
-    "GET partners": () => ok({ own: { party: OWN, name: "Canadian Coast Guard", realm: { exercise: "north-pacific-watch" }, fingerprint: "01234 56789 20461 33578 90125 47742 68013 95566", log: { records: 1234, last: "9f3c51d6aa07".padEnd(64, "b") } }, partners }),
-    "POST partners/invitation": () => ok({ invitation: `vigie-invitation-1 ${"Q2FuYWRpYW4gQ29hc3QgR3VhcmQ".repeat(6)}`, fingerprint: "01234 56789 20461 33578 90125 47742 68013 95566" }),
+    "GET partners": () => ok(all()),
+    "POST partners/invitation": () => ok({ invitation: `vigie-invitation-1 ${"Q2FuYWRpYW4gQ29hc3QgR3VhcmQ".repeat(6)}`, fingerprint: all().own.fingerprint }),
     "POST partners": ({ body }) => {
-      if (!/^vigie-invitation-1 /.test(body.invitation)) return problem(422, "invitation-unreadable");
+      if (!/^vigie-invitation-1 /.test(body.invitation)) return problem(409, "invitation-unreadable");
       const wrong = body.fingerprint.split(" ").findIndex((group, i) => group !== GOOD_FINGERPRINT.split(" ")[i]);
       if (wrong >= 0) return problem(409, "fingerprint-differs", { group: wrong + 1 });
       if (partnerOf("kr-kcg")) return problem(409, "partner-known");
-      partners.push({ ...partners[1], party: "kr-kcg", name: "Korea Coast Guard", fingerprint: GOOD_FINGERPRINT, link: { state: "down", carrier: null, since: null, address: "https://203.0.113.4:8751", last_error: null } });
-      agreements["kr-kcg"] = { in_force: null, proposed: null };
-      return ok(partners.at(-1), 201);
+      partners.push({ ...partners[1], party: "kr-kcg", name: "Korea Coast Guard", fingerprint: GOOD_FINGERPRINT, link: { state: "down", address: "https://203.0.113.4:8751", last_error: null } });
+      agreements["kr-kcg"] = none();
+      return ok(all(), 201);
     },
     "PUT partners/*/link": ({ party, body }) => {
       Object.assign(partnerOf(party).link, { state: body.cut ? "cut" : "up", carrier: body.cut ? null : "https", since: time(0) });
       tell("partner", party);
-      return ok({});
+      return ok(all());
     },
     "GET partners/*/agreement": ({ party }) => ok(agreements[party]),
     "PUT partners/*/agreement": ({ party, body }) => faultIn(body.text) ?? (() => {
-      agreements[party].proposed = { version: 2, state: "proposed-here", digest: "17ab".padEnd(64, "c"), text: body.text, from: "2026-12-01T00:00:00Z", until: null };
+      agreements[party].proposed = { version: 2, state: "proposed-here", digest: "17ab".padEnd(64, "c"), text: body.text, cedar: body.cedar ?? "", purposes: ["fisheries", "patrol"], from: "2026-12-01T00:00:00Z", until: null };
       tell("partner", party);
-      return ok(agreements[party].proposed);
+      return ok(agreements[party]);
     })(),
     "POST partners/*/agreement/accept": ({ party, body }) => {
-      const { proposed } = agreements[party];
-      if (proposed?.digest !== body.digest) return problem(409, "agreement-changed");
-      agreements[party] = { in_force: { ...proposed, state: "in-force" }, proposed: null };
-      Object.assign(partnerOf(party), { state: "agreed", agreement: { version: proposed.version, state: "in-force", purposes: ["fisheries", "patrol"], from: "2026-12-01T00:00:00Z", until: null } });
+      const { theirs: waiting } = agreements[party];
+      if (waiting.proposed?.digest !== body.digest) return problem(400, "exchange-digest");
+      agreements[party].theirs = { in_force: { ...waiting.proposed, state: "in-force" }, proposed: null };
       tell("partner", party);
-      return ok({});
+      return ok(agreements[party]);
     },
     "POST partners/*/agreement/difference": ({ body }) => faultIn(body.text) ?? ok(differenceOf(body.text)),
     "GET partners/*/parcel": () => ({ status: 200, file: Buffer.from("vigie parcel, sealed") }),
-    "POST partners/*/parcel": ({ raw }) => (raw.includes("sealed") ? { status: 200, file: Buffer.from("vigie parcel, the way back") } : problem(422, "parcel-refused")),
-    "POST releases/preview": ({ body }) => { const found = previewOf(body); return found ? ok(found) : problem(404, "not-found"); },
+    "POST partners/*/parcel": ({ raw }) => (raw.includes("sealed") ? { status: 200, file: Buffer.from("vigie parcel, the way back") } : problem(409, "parcel-unreadable")),
+    "POST releases/preview": ({ body }) => { const found = previewOf(body); return found === "no-agreement" ? problem(409, found) : found ? ok(found) : problem(404, "object-unknown"); },
     "POST releases": ({ body, user }) => {
       const found = previewOf(body);
-      if (!found || found.decision === "deny") return problem(403, "release-denied", { rule: found?.rule });
+      if (!found?.decision || found.decision === "deny") return problem(409, "release-denied");
       const cut = partnerOf(body.party).link.state !== "up";
       const title = body.kind === "event" ? eventTitle(events.find((event) => event.id === body.id)) : fleet.find((v) => String(v.mmsi) === body.id).name;
-      const one = { ...body, seq: Math.max(...releases.map((r) => r.seq)) + 1, object: "7fff", title, released: time(0), by: user, expires: found.expires, purge: found.purge, state: cut ? "waiting" : "acknowledged", receipt: null, held: null };
+      const one = { ...body, kind: body.kind === "event" ? "alert" : body.kind, seq: Math.max(...releases.map((r) => r.seq)) + 1, object: "7fff", title, released: time(0), by: user, expires: found.expires, purge: found.purge, state: cut ? "waiting" : "acknowledged", receipt: null, held: null };
       releases.unshift(one);
       tell("release", body.party);
       return ok(one, 201);
@@ -188,9 +193,9 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       setTimeout(() => { Object.assign(one, { state: "purged", receipt: time(0) }); tell("release", party); }, 1500);
       return ok({});
     },
-    "GET releases/*/*/proof": () => ({ status: 200, file: Buffer.from("vigie proof") }),
+    "GET releases/*/*/proof": () => ({ status: 200, file: Buffer.from(JSON.stringify({ form: "vigie-release-proof/1", from: OWN, to: JP, proof: "00" })) }),
     "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => ["party", "kind", "state"].every((key) => !query.get(key) || copy[key] === query.get(key))), next: null }),
-    "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { party: copy.party, seq: copy.seq, mmsi: theirs[i].mmsi, name: copy.body.name, ship_type: identity(theirs[i]).ship_type, gear: theirs[i].gear, time: copy.body.time, sog_kn: copy.body.sog_kn, cog_deg: Number(theirs[i].cog.toFixed(1)) } })) }),
+    "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { ...copy.body, party: copy.party, seq: copy.seq, seen: new Date(copy.body.seen_ms).toISOString() } })) }),
     "POST shared/*/*/hold": ({ party, seq, body, user }) => change(party, seq, { state: "held", hold: { by: user, reason: body.reason, since: time(0) } }),
     "DELETE shared/*/*/hold": ({ party, seq }) => change(party, seq, { state: "shown", hold: null }),
     "GET notes": ({ query }) => ok({ notes: notes.filter((note) => note.object === query.get("object")), next: null }),
@@ -210,10 +215,10 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
   /** What a partner does, for tests: `fork`, `propose`, `recall`, `note`. */
   function stage(name) {
     const partner = partnerOf(JP);
-    if (name === "fork") partner.fork = { seq: 198, at: time(0), direction: "received" };
+    if (name === "fork") partner.fork = { code: "stream-forked", seq: 198 };
     if (name === "unfork") partner.fork = null;
-    if (name === "propose") agreements[JP].proposed = { version: 2, state: "proposed-there", digest: "17ab".padEnd(64, "c"), text: AGREEMENT.replace("version = 1", "version = 2").replace('gear = "keep"\n', ""), from: "2026-12-01T00:00:00Z", until: null };
-    if (name === "recall") Object.assign(copies.find((copy) => copy.seq === 55), { state: "hidden", body: {} });
+    if (name === "propose") agreements[JP].theirs.proposed = theirText(2);
+    if (name === "recall") Object.assign(copies.find((copy) => copy.seq === 55), { state: "hidden", body: {}, title: null });
     if (name === "note") notes.push({ object: `partner:${JP}`, text: "本日の巡視は終了しました。", language: "ja", by: "sato", party: JP, at: time(0), to: [OWN] });
     for (const what of ["partner", "copy", "note"]) tell(what, JP);
     return ok({});

@@ -1,4 +1,4 @@
-// Copies: what partners released to us, and their vessels (docs/exchange.md).
+// Copies: what partners released to us, and their vessels (docs/api.md).
 import { call, query } from "../api";
 import type { Hold } from "./release";
 
@@ -6,16 +6,16 @@ export type CopyState = "shown" | "hidden" | "held" | "purged";
 export const COPY_STATES: readonly CopyState[] = ["shown", "held", "hidden", "purged"];
 export interface FieldDifference { field: string; own: unknown; theirs: unknown }
 export interface Copy {
-  party: string; seq: number; originator: string; kind: string; object: string; title: string; body: Record<string, unknown>;
+  party: string; seq: number; originator: string; kind: string; object: string; title: string | null; body: Record<string, unknown>;
   received: string; released: string; expires: string | null; purge: string | null; purpose: string; level: string; caveats: string[];
   state: CopyState; hold: Hold | null; own: { mmsi: number } | null; differences: FieldDifference[];
 }
 export interface CopyPage { copies: Copy[]; next: number | null }
 
-/** One vessel of a partner: a GeoJSON point with these properties. */
+/** One vessel of a partner: a GeoJSON point with the fields of its copy, as far as they were released. */
 export interface PartnerVesselProperties {
-  party: string; seq: number; mmsi: number | null; name: string | null; ship_type: number | null; gear: string | null;
-  time: string; sog_kn: number | null; cog_deg: number | null;
+  party: string; seq: number; mmsi?: number | null; name?: string | null; ship_type?: number | null; gear?: string | null;
+  seen: string | null; sog_kn?: number | null; cog_deg?: number | null;
 }
 export interface PartnerVessel { type: "Feature"; geometry: { type: "Point"; coordinates: [number, number] }; properties: PartnerVesselProperties }
 export interface PartnerVessels { type: "FeatureCollection"; features: PartnerVessel[] }

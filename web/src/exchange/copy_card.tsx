@@ -1,6 +1,6 @@
 // One copy of a partner: what it says, under which conditions, until when, and where it differs from our own picture.
 import { For, type JSX, Show, createSignal } from "solid-js";
-import { t, tryT, word } from "../language";
+import { t, word } from "../language";
 import { moment } from "../moment";
 import { useAction } from "../page/frame";
 import { link } from "../route";
@@ -9,6 +9,7 @@ import { type Copy, hold, liftHold } from "./copy";
 import { endsSoon, remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { partyName } from "./known";
+import { copyTitle } from "./title";
 
 export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> }): JSX.Element {
   const c = () => props.copy;
@@ -16,7 +17,7 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
   return (
     <article class="panel copy-card" aria-labelledby="copy-title">
       <header class="partner-head">
-        <h2 id="copy-title" tabindex="-1"><span class="party">{partyName(c().party)}</span> {c().title}</h2>
+        <h2 id="copy-title" tabindex="-1"><span class="party">{partyName(c().party)}</span> {copyTitle(c())}</h2>
         <span class="tag" data-copy={c().state}>{t(`copy-${c().state}`)}</span>
       </header>
       <Show when={!readable()}><p class="notice">{t(`copy-${c().state}-text`)}</p></Show>
@@ -101,10 +102,4 @@ function HoldDesk(props: { copy: Copy; onChanged: () => Promise<unknown> }): JSX
       </section>
     </Show>
   );
-}
-
-/** The kind of a copy in words; kinds of newer nodes show their code. */
-export function kindText(copy: Copy): string {
-  const event = copy.kind === "event" && typeof copy.body["kind"] === "string" ? tryT(`event-${copy.body["kind"].replaceAll("_", "-")}`) : undefined;
-  return event ?? word("object", copy.kind);
 }

@@ -26,6 +26,8 @@ export function fieldText(name: string, value: unknown, depth = 0): string {
   if (typeof value === "boolean") return value ? t("yes") : t("no");
   if (typeof value === "number") return numberText(name, value);
   if (typeof value === "string") return codeText(name, value);
+  const { code, points } = value as { code?: unknown; points?: unknown };
+  if (typeof code === "string" && typeof points === "number") return `${word("reason", code)}${t("label-colon")}${number(points, 1)}`;
   const at = placeOf(value);
   if (at) return place(at);
   if (depth >= DEPTH_MAX) return JSON.stringify(value);
@@ -34,6 +36,7 @@ export function fieldText(name: string, value: unknown, depth = 0): string {
 }
 
 function numberText(name: string, value: number): string {
+  if (name.endsWith("_ms")) return moment(value / 1000);
   if (/mmsi|imo|vessel|ship_type|row|seq/.test(name)) return String(value);
   return unitOf(name) ? amount(name, value) : number(value, Number.isInteger(value) ? 0 : 2);
 }
@@ -43,6 +46,8 @@ function codeText(name: string, value: string): string {
   if (name === "flag") return flagName(value);
   if (name === "gear") return word("gear", value);
   if (name === "kind") return tryT(`event-${value.replaceAll("_", "-")}`) ?? value;
+  if (name === "refuted_by") return word("refute", value);
+  if (name === "role") return word("role", value);
   if (name === "state") return word("state", value);
   if (name === "rule") return tryT(`rule-${value.replaceAll(/[._]/g, "-")}`) ?? value;
   return value;

@@ -77,11 +77,12 @@ function Accept(props: { onMet: () => Promise<unknown> }): JSX.Element {
     setWrong(undefined);
     void action.run(async () => {
       try {
-        const met = await acceptInvitation(text().trim(), groups().join(" "));
+        const fingerprint = groups().join(" ");
+        const { partners } = await acceptInvitation(text().trim(), fingerprint);
         setText("");
         setGroups(EMPTY());
         await props.onMet();
-        return t("accept-done", { name: met.name });
+        return t("accept-done", { name: partners.find((one) => one.fingerprint === fingerprint)?.name ?? "" });
       } catch (cause) {
         const group = cause instanceof Problem && cause.code === "fingerprint-differs" ? Number(cause.more["group"]) : NaN;
         if (Number.isInteger(group)) setWrong(group);

@@ -30,6 +30,6 @@ export function agreedPartners(): Partner[] {
 /** The name of a partner or of the agency itself. */
 export function partyName(party: string): string {
   const all = knownPartners();
-  if (all?.own.party === party) return all.own.name;
+  if (all?.own?.party === party) return all.own.name;
   return all?.partners.find((partner) => partner.party === party)?.name ?? party;
 }

@@ -1,4 +1,4 @@
-// Notes and chat: on a vessel, on an event, or with a partner (docs/exchange.md).
+// Notes and chat: on a vessel, on an event, or with a partner (docs/api.md).
 import { call, query } from "../api";
 import type { Language } from "../language";
 

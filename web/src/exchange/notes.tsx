@@ -43,7 +43,7 @@ export function Notes(props: Props): JSX.Element {
 }
 
 function One(props: { note: Note }): JSX.Element {
-  const own = (): boolean => knownPartners()?.own.party === props.note.party;
+  const own = (): boolean => knownPartners()?.own?.party === props.note.party;
   const to = (): string => (props.note.to.length > 0 ? t("note-to", { names: props.note.to.map(partyName).join(t("list-separator")) }) : t("note-own"));
   return (
     <li classList={{ theirs: !own() }}>

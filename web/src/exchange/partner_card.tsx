@@ -1,7 +1,7 @@
 // One partner: whether the link is up, how far both streams are, what was refused, and whether the partner's account of its
 // stream can be true. Below, on demand: the agreement, the chat, and the parcel to be carried by hand.
 import { type JSX, Match, Show, Switch, createSignal } from "solid-js";
-import { t, word } from "../language";
+import { t, tryT, word } from "../language";
 import { moment, utcDay } from "../moment";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
@@ -30,7 +30,7 @@ export function PartnerCard(props: { partner: Partner; onChanged: () => Promise<
         <div class="fork" role="alert">
           <strong>{t("fork-title", { name: p().name })}</strong>
           <p>{t("fork-text")}</p>
-          <Show when={fork().seq !== undefined}><p class="mono">{t("fork-where", { seq: fork().seq ?? 0, at: moment(fork().at) })}</p></Show>
+          <Show when={fork().seq !== null}><p>{t("fork-where", { seq: fork().seq ?? 0 })}</p></Show>
         </div>
       )}</Show>
       <div class="partner-grid">
@@ -78,7 +78,7 @@ function LinkBox(props: { partner: Partner; onChanged: () => Promise<unknown> })
       <dl class="facts">
         <dt>{t("link-carrier")}</dt><dd>{link().carrier ? word("carrier", link().carrier ?? "") : "–"}</dd>
         <dt>{t("col-address")}</dt><dd class="mono">{link().address ?? "–"}</dd>
-        <Show when={link().last_error}><dt>{t("link-error")}</dt><dd class="error">{word("link-error", link().last_error ?? "")}</dd></Show>
+        <Show when={link().last_error}><dt>{t("link-error")}</dt><dd class="error">{tryT(link().last_error ?? "") ?? link().last_error}</dd></Show>
       </dl>
       <Show when={may("watch_officer")}>
         <button type="button" class="link-switch" classList={{ primary: cut() }} disabled={action.busy()} onClick={toggle}>{t(cut() ? "link-heal" : "link-cut-do")}</button>

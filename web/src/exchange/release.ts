@@ -1,5 +1,5 @@
-// Releases: copies made for one partner, each by one decision of the node (docs/exchange.md).
-import { type Role, call, query } from "../api";
+// Releases: copies made for one partner, each by one decision of the node (docs/api.md).
+import { type Role, call, callFile, query } from "../api";
 
 /** What can be released from a card. */
 export type ReleasableKind = "vessel" | "event";
@@ -8,7 +8,7 @@ export type Decision = "release" | "hold" | "deny";
 export interface PreviewField { name: string; before: unknown; after: unknown; state: "whole" | "coarse" | "withheld" }
 export interface Preview {
   decision: Decision; rule: { code: string; name: string; policies: string[] }; purpose: string; fields: PreviewField[];
-  expires: string | null; purge: string | null; level: string; caveats: string[];
+  expires: string | null; purge: string | null; level: string | null; caveats: string[];
   /** For `hold`: the least role that may approve. */
   approver?: Role | null;
 }
@@ -27,4 +27,4 @@ export const preview = (wanted: Wanted): Promise<Preview> => call("releases/prev
 export const release = (wanted: Wanted): Promise<Release> => call("releases", { json: wanted });
 export const releases = (party: string, before: number | undefined, limit: number): Promise<ReleasePage> => call(`releases${query({ party, before, limit })}`);
 export const recall = (one: Release, reason: string): Promise<unknown> => call(`${of(one)}/recall`, { json: { reason } });
-export const proofAddress = (one: Release): string => `/api/v1/${of(one)}/proof`;
+export const proof = (one: Release): Promise<Blob> => callFile(`${of(one)}/proof`);

@@ -1,6 +1,6 @@
 // Releasing a vessel or an event by one key: beside the card, exactly what the partner would see, and which rule says so.
 // Enter releases what is shown, and only that: while a preview is being made, nothing can leave.
-import { For, type JSX, Match, Show, Switch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
+import { For, type JSX, Match, Show, Switch, createEffect, createMemo, createResource, createSignal, on, onCleanup, onMount } from "solid-js";
 import { t, tryT, word } from "../language";
 import { problemText } from "../list/watch_list";
 import { moment } from "../moment";
@@ -9,7 +9,7 @@ import { may } from "../watchroom";
 import { remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { agreedPartners, partyName } from "./known";
-import type { Partner } from "./partner";
+import { agreements } from "./partner";
 import { type Preview, type PreviewField, type ReleasableKind, type Release, preview, release } from "./release";
 
 /** A preview stands this long before it can be released: a key struck in haste must not outrun the eye. */
@@ -46,14 +46,16 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
   let panel!: HTMLElement;
   const partners = createMemo(agreedPartners);
   const [party, setParty] = createSignal(only(partners().map((partner) => partner.party)));
-  const chosen = (): Partner | undefined => partners().find((partner) => partner.party === party());
-  const purposes = createMemo((): string[] => chosen()?.agreement?.purposes ?? []);
-  const [purpose, setPurpose] = createSignal(only(purposes()));
+  // The purposes of what we release: the partner's own agreement may have others.
+  const [terms] = createResource(party, async (wanted) => ({ party: wanted, purposes: (await agreements(wanted)).in_force?.purposes ?? [] }));
+  const purposes = createMemo((): string[] => (!terms.error && terms.latest?.party === party() ? terms.latest.purposes : []));
+  const [purpose, setPurpose] = createSignal("");
   const [shown, setShown] = createSignal<Preview>();
   const [failed, setFailed] = createSignal<unknown>();
   const [seen, setSeen] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [done, setDone] = createSignal<Release>();
+  createEffect(on(purposes, (all) => setPurpose(only(all))));
   const wanted = () => ({ party: party(), kind: props.kind, id: props.id, purpose: purpose() });
   let asked = 0;
   createEffect(on([party, purpose, () => props.id], () => {
@@ -114,8 +116,8 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
         <div class="row">
           <label class="grow"><span>{t("share-partner")}</span>
             <select value={party()} onChange={(e) => {
+              setPurpose("");
               setParty(e.currentTarget.value);
-              setPurpose(only(purposes()));
             }}>
               <Show when={partners().length > 1}><option value="">{t("release-choose")}</option></Show>
               <For each={partners()}>{(partner) => <option value={partner.party} selected={partner.party === party()}>{partner.name}</option>}</For>
@@ -128,8 +130,8 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
             </select>
           </label>
         </div>
-        <Show when={failed()}>{(cause) => <p class="notice error" role="alert">{problemText(cause())}</p>}</Show>
-        <Switch fallback={<Show when={failed() === undefined}><p class="hint" role="status">{party() && purpose() ? t("loading") : t("release-choose-both")}</p></Show>}>
+        <Show when={failed() ?? terms.error as unknown}>{(cause) => <p class="notice error" role="alert">{problemText(cause())}</p>}</Show>
+        <Switch fallback={<Show when={failed() === undefined}><p class="hint" role="status">{party() && purpose() ? t("loading") : terms.latest?.party === party() && purposes().length === 0 ? t("no-agreement") : t("release-choose-both")}</p></Show>}>
           <Match when={done()}>{(one) => <Done release={one()} onClose={props.onClose} />}</Match>
           <Match when={shown()}>{(found) => <Shown preview={found()} name={partyName(party())} />}</Match>
         </Switch>
@@ -165,7 +167,7 @@ function Shown(props: { preview: Preview; name: string }): JSX.Element {
           <strong>{t(`decision-${p().decision}`, { name: props.name })}</strong>
           <p>{ruleText(p())}</p>
           <Show when={p().decision === "hold"}><p>{t("release-approver", { role: word("role-name", p().approver ?? "watch_officer") })}</p></Show>
-          <p class="hint">{t("release-rule", { name: p().rule.name || p().rule.code })}<Show when={p().rule.policies.length > 0}> · <span class="mono">{p().rule.policies.join(t("list-separator"))}</span></Show></p>
+          <p class="hint">{t("release-rule", { name: p().rule.name })}<Show when={p().rule.policies.length > 0}> · <span class="mono">{p().rule.policies.join(t("list-separator"))}</span></Show></p>
         </div>
       </div>
       <Show when={p().fields.length > 0}>
@@ -181,7 +183,7 @@ function Shown(props: { preview: Preview; name: string }): JSX.Element {
         <dl class="facts">
           <dt>{t("share-expires")}</dt><dd><span class="mono">{moment(p().expires)}</span> · {remaining(p().expires)}</dd>
           <dt>{t("share-purge")}</dt><dd class="mono">{moment(p().purge)}</dd>
-          <dt>{t("share-level")}</dt><dd>{word("level", p().level)}</dd>
+          <dt>{t("share-level")}</dt><dd>{word("level", p().level ?? "")}</dd>
           <dt>{t("share-caveats")}</dt><dd>{words("caveat", p().caveats)}</dd>
         </dl>
         <p class="hint">{t("release-honest")}</p>

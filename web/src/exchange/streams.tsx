@@ -10,7 +10,7 @@ const HEIGHT = 16;
 const GAP_PX_MIN = 3;
 
 const share = (part: number, all: number): number => (all > 0 ? Math.min(1, part / all) * WIDTH : 0);
-const missing = (received: Received): number => received.gaps.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+const missing = (received: Received): number => received.gaps.reduce((sum, [from, to]) => sum + to - from, 0);
 const highest = (received: Received): number => Math.max(received.entries, ...received.gaps.map(([, to]) => to));
 
 export function Streams(props: { partner: Partner }): JSX.Element {
@@ -59,7 +59,7 @@ function ReceivedBar(props: { received: Received }): JSX.Element {
         <rect class="stream-ground" width={WIDTH} height={HEIGHT} />
         <rect class="stream-held" width={all() > 0 ? WIDTH : 0} height={HEIGHT} />
         <rect class="stream-signed" y={HEIGHT / 4} width={share(r().countersigned, all())} height={HEIGHT / 2} />
-        <For each={r().gaps}>{([from, to]) => <rect class="stream-gap" x={share(from - 1, all())} width={Math.max(GAP_PX_MIN, share(to - from + 1, all()))} height={HEIGHT} />}</For>
+        <For each={r().gaps}>{([from, to]) => <rect class="stream-gap" x={share(from, all())} width={Math.max(GAP_PX_MIN, share(to - from, all()))} height={HEIGHT} />}</For>
         <rect class="stream-frame" width={WIDTH} height={HEIGHT} />
       </svg>
     </div>
@@ -70,7 +70,7 @@ function Numbers(props: { partner: Partner }): JSX.Element {
   const sent = () => props.partner.sent;
   const received = () => props.partner.received;
   const gaps = (): string => (received().gaps.length === 0 ? t("gaps-none")
-    : `${number(missing(received()))} (${received().gaps.slice(0, 6).map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(t("list-separator"))}${received().gaps.length > 6 ? "…" : ""})`);
+    : `${number(missing(received()))} (${received().gaps.slice(0, 6).map(([from, to]) => (to - from === 1 ? String(from) : `${from}–${to - 1}`)).join(t("list-separator"))}${received().gaps.length > 6 ? "…" : ""})`);
   return (
     <table class="small">
       <thead><tr><th>{t("stream-direction")}</th><th class="num">{t("stream-entries")}</th><th class="num">{t("stream-acknowledged")}</th><th class="num">{t("stream-waiting")}</th><th class="wrap">{t("stream-gaps")}</th><th class="num">{t("stream-skipped")}</th><th class="num">{t("stream-countersigned")}</th><th class="num">{t("stream-volume")}</th></tr></thead>

@@ -50,7 +50,7 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
   const open = (): PartnerVessel | undefined => all().find((vessel) => copyKey(vessel.properties) === props.chosen);
   const speed = (vessel: PartnerVessel): string => {
     const { sog_kn, cog_deg } = vessel.properties;
-    return [sog_kn === null ? "–" : t("unit-kn", { value: number(sog_kn, 1) }), cog_deg === null ? "" : `${String(Math.round(cog_deg) % 360).padStart(3, "0")}°`].join(" ");
+    return [sog_kn === null || sog_kn === undefined ? "–" : t("unit-kn", { value: number(sog_kn, 1) }), cog_deg === null || cog_deg === undefined ? "" : `${String(Math.round(cog_deg) % 360).padStart(3, "0")}°`].join(" ");
   };
   return (
     <div class="watch-list">
@@ -68,7 +68,7 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
             <span class="vessel-name">{vesselName(vessel)}</span>
             <span class="num">{speed(vessel)}</span>
             <span class="vessel-place mono">{place(vessel.geometry.coordinates)}</span>
-            <span class="num mono">{utcClock(vessel.properties.time)} · <span class="party">{vessel.properties.party.toUpperCase()}</span></span>
+            <span class="num mono">{vessel.properties.seen ? utcClock(vessel.properties.seen) : "–"} · <span class="party">{vessel.properties.party.toUpperCase()}</span></span>
           </div>
         )} />
       <Show when={open()}>

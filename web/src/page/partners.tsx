@@ -17,11 +17,11 @@ export default function PartnersPage(): JSX.Element {
       <Show when={found.value()}>
         {(all) => (
           <>
-            <Identity own={all().own} />
-            <Show when={parties().length > 0} fallback={<p class="hint partners-none">{t("partners-none")}</p>}>
+            <Show when={all().own} fallback={<p class="notice">{t("no-exchange")}</p>}>{(own) => <Identity own={own()} />}</Show>
+            <Show when={parties().length > 0} fallback={<p class="hint partners-none">{all().own ? t("partners-none") : ""}</p>}>
               <For each={parties()}>{(party) => <Show when={partnerOf(party)}>{(partner) => <PartnerCard partner={partner()} onChanged={found.refetch} />}</Show>}</For>
             </Show>
-            <Meeting own={all().own} onMet={found.refetch} />
+            <Show when={all().own}>{(own) => <Meeting own={own()} onMet={found.refetch} />}</Show>
           </>
         )}
       </Show>

@@ -3,7 +3,9 @@ import { For, type JSX, Show, createEffect, createSignal, on } from "solid-js";
 import { remaining } from "../exchange/expiry";
 import { knownPartners, partyName } from "../exchange/known";
 import { useLatest } from "../exchange/latest";
-import { RELEASE_STATES, type Release, proofAddress, recall, releases } from "../exchange/release";
+import { RELEASE_STATES, type Release, proof, recall, releases } from "../exchange/release";
+import { saveFile } from "../exchange/save";
+import { titleText } from "../exchange/title";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
@@ -40,6 +42,10 @@ export default function ReleasesPage(): JSX.Element {
     await found.refetch();
     return t("recall-done", { seq: one.seq, name: partyName(one.party) });
   });
+  const save = (one: Release): void => void action.run(async () => {
+    saveFile(await proof(one), `${one.party}-${one.seq}.vigie-proof.json`);
+    return undefined;
+  });
   return (
     <Page title={t("page-releases")} lead={t("releases-lead")}>
       <form class="filters" role="search" aria-label={t("filter-title")} onSubmit={(e) => e.preventDefault()}>
@@ -57,7 +63,7 @@ export default function ReleasesPage(): JSX.Element {
               <tbody><For each={shown().map(keyOf)}>{(key) => (
                 <Show when={shown().find((one) => keyOf(one) === key)}>{(one) => (
                   <>
-                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} />
+                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} onProof={() => save(one())} />
                     <Show when={recalling() === key}><tr class="recall-row"><td colspan={COLUMNS}><RecallForm release={one()} busy={action.busy()} onGive={(reason) => give(one(), reason)} onCancel={() => setRecalling(undefined)} /></td></tr></Show>
                   </>
                 )}</Show>
@@ -78,9 +84,9 @@ function stateOf(one: Release): string {
   return one.held ? "held" : one.state;
 }
 
-function Row(props: { release: Release; recalling: boolean; onRecall: () => void }): JSX.Element {
+function Row(props: { release: Release; recalling: boolean; onRecall: () => void; onProof: () => void }): JSX.Element {
   const r = () => props.release;
-  const named = () => ({ seq: r().seq, title: r().title });
+  const named = () => ({ seq: r().seq, title: titleText(r()) });
   const recallable = (): boolean => may("watch_officer") && r().state !== "recalled" && r().state !== "purged";
   return (
     <tr data-release={stateOf(r())}>
@@ -96,7 +102,7 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
       </td>
       <td class="actions">
         <Show when={recallable()}><button type="button" aria-expanded={props.recalling} onClick={() => props.onRecall()} aria-label={t("recall-named", named())}>{t("recall")}</button> </Show>
-        <Show when={r().state !== "waiting"}><a class="button quiet" href={proofAddress(r())} download="" aria-label={t("proof-named", named())}>{t("proof")}</a></Show>
+        <Show when={r().state !== "waiting"}><button type="button" class="quiet" onClick={() => props.onProof()} aria-label={t("proof-named", named())}>{t("proof")}</button></Show>
       </td>
     </tr>
   );
@@ -106,9 +112,9 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
 function Object(props: { release: Release }): JSX.Element {
   const to = (): string | undefined => {
     if (props.release.kind === "vessel" && /^\d+$/.test(props.release.id)) return link("watch", { vessel: props.release.id });
-    return props.release.kind === "event" ? link(`event/${encodeURIComponent(props.release.id)}`) : undefined;
+    return props.release.kind === "alert" ? link(`event/${encodeURIComponent(props.release.id)}`) : undefined;
   };
-  return <Show when={to()} fallback={<>{props.release.title}</>}>{(address) => <a href={address()}>{props.release.title}</a>}</Show>;
+  return <Show when={to()} fallback={<>{titleText(props.release)}</>}>{(address) => <a href={address()}>{titleText(props.release)}</a>}</Show>;
 }
 
 function RecallForm(props: { release: Release; busy: boolean; onGive: (reason: string) => void; onCancel: () => void }): JSX.Element {
@@ -120,7 +126,7 @@ function RecallForm(props: { release: Release; busy: boolean; onGive: (reason: s
       e.preventDefault();
       if (reason().trim()) props.onGive(reason().trim());
     }}>
-      <p>{t("recall-text", { title: props.release.title, name: partyName(props.release.party) })}</p>
+      <p>{t("recall-text", { title: titleText(props.release), name: partyName(props.release.party) })}</p>
       <div class="row">
         <label class="grow"><span>{t("recall-reason")}</span><input ref={input} required maxlength="500" value={reason()} onInput={(e) => setReason(e.currentTarget.value)} /></label>
         <button type="submit" class="primary" disabled={props.busy || !reason().trim()}>{t("recall-do")}</button>

@@ -1,10 +1,11 @@
 // Shared: the copies that partners released to us, each with its source and its end. One is open beside the list.
 import { For, type JSX, Show, createEffect, createMemo, createSignal, on } from "solid-js";
 import { COPY_STATES, type Copy, copies, copyKey } from "../exchange/copy";
-import { CopyCard, kindText } from "../exchange/copy_card";
+import { CopyCard } from "../exchange/copy_card";
 import { endsSoon, remaining } from "../exchange/expiry";
 import { knownPartners, partyName } from "../exchange/known";
 import { useLatest } from "../exchange/latest";
+import { copyTitle } from "../exchange/title";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
@@ -41,7 +42,7 @@ export default function SharedPage(): JSX.Element {
               <tbody><For each={rows()}>{(copy) => (
                 <tr data-copy={copy.state} classList={{ chosen: copyKey(copy) === chosen() }}>
                   <td><span class="party">{partyName(copy.party)}</span></td>
-                  <th scope="row"><a href={link(`shared/${copyKey(copy)}`)} aria-current={copyKey(copy) === chosen() ? "true" : undefined}>{copy.title}</a><br /><span class="hint">{kindText(copy)}</span>
+                  <th scope="row"><a href={link(`shared/${copyKey(copy)}`)} aria-current={copyKey(copy) === chosen() ? "true" : undefined}>{copyTitle(copy)}</a><br /><span class="hint">{word("object", copy.kind)}</span>
                     <Show when={copy.differences.length > 0}> <span class="tag differs">≠ {t("differ-count", { count: copy.differences.length })}</span></Show></th>
                   <td class="mono">{moment(copy.received)}</td>
                   <td><span class="mono">{moment(copy.expires)}</span><br /><span class="countdown" data-soon={copy.state !== "purged" && endsSoon(copy.expires)}>{copy.state === "purged" ? "" : remaining(copy.expires)}</span></td>

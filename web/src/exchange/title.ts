@@ -1,0 +1,24 @@
+// What an object of the exchange is called on the screen. An alert is named by its kind and ships, in the language of the page.
+import { t, tryT } from "../language";
+import { nameOf } from "../watchroom";
+import type { Copy } from "./copy";
+
+/** The title that the node gave; an alert's begins with the code of its kind. */
+export function titleText(one: { kind: string | null; title: string | null }): string {
+  const title = one.title ?? "";
+  const [code = "", ...rest] = title.split(": ");
+  const kind = one.kind === "alert" && rest.length > 0 ? eventName(code) : undefined;
+  return kind ? `${kind}${t("label-colon")}${rest.join(": ")}` : title || t("no-name");
+}
+
+/** A copy by what the partner lets us see of it. */
+export function copyTitle(copy: Copy): string {
+  if (copy.kind !== "alert") return copy.title ?? t("copy-untitled", { seq: copy.seq });
+  const { kind, mmsis } = copy.body;
+  const ships = Array.isArray(mmsis) ? mmsis.filter((one): one is number => typeof one === "number").map(nameOf) : [];
+  return [typeof kind === "string" ? (eventName(kind) ?? kind) : t("object-alert"), ...ships].join(" · ");
+}
+
+function eventName(code: string): string | undefined {
+  return tryT(`event-${code.replaceAll("_", "-")}`);
+}
