@@ -10,9 +10,9 @@ PORT ?= 8750
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: web ## build, start the built-in North Pacific exercise, print the address to open
+run: web ## build, start the built-in exercise of two nodes, print the addresses to open
 	cargo build --release --locked -p vigie
-	$(CARGO_TARGET_DIR)/release/vigie serve --exercise --data $(DATA) --listen 127.0.0.1:$(PORT)
+	$(CARGO_TARGET_DIR)/release/vigie exercise --data $(DATA) --port $(PORT)
 
 build: web ## the release binary, with the web pages inside
 	cargo build --release --locked -p vigie

@@ -449,6 +449,7 @@ code-aircraft = aircraft
 place-meeting = Meeting
 place-possible-centre = Centre of the possible region
 place-midpoint = Midpoint
+place-middle = Middle of the circle
 place-exit = Exit
 place-other = Other ship
 place-beside = Nearest true position

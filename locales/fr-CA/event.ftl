@@ -449,6 +449,7 @@ code-aircraft = aéronef
 place-meeting = Rencontre
 place-possible-centre = Centre de la région possible
 place-midpoint = Milieu
+place-middle = Milieu du cercle
 place-exit = Sortie
 place-other = Autre navire
 place-beside = Position réelle la plus proche

@@ -449,6 +449,7 @@ code-aircraft = 航空機
 place-meeting = 会合位置
 place-possible-centre = 存在可能域の中心
 place-midpoint = 中間点
+place-middle = 円の中心
 place-exit = 退出位置
 place-other = 他方の船舶
 place-beside = 最寄りの正常な位置

@@ -11,7 +11,10 @@ use vigie_exchange::channel::ThinConfig;
 fn main() {
     let config = ThinConfig::NARROW;
     println!("9,600 bit/s, 300 ms each way, 20 % loss; one TCP stream: p95 26 s; stock QUIC: 29 s");
-    for (name, link) in [("loss only", Link::NARROW), ("loss + 70 s dark every 300 s", Link::CERTUS)] {
+    for (name, link) in [
+        ("loss only", Link::NARROW),
+        ("loss + 70 s dark every 300 s", Link::CERTUS),
+    ] {
         for seed in 1..=3 {
             let u = urgency(link, config, 60, seed * 77);
             println!(
@@ -20,7 +23,10 @@ fn main() {
             );
         }
     }
-    let clear = Link { loss_percent: 0, ..Link::NARROW };
+    let clear = Link {
+        loss_percent: 0,
+        ..Link::NARROW
+    };
     for batch in [1, 10, 50, 100, 200] {
         let (rate, ahead, both) = positions(Link::NARROW, config, batch, 600, 9);
         let (_, clean, clean_both) = positions(clear, config, batch, 600, 9);
@@ -28,9 +34,14 @@ fn main() {
             "positions, batch {batch}: {rate:.1}/s at 20 % loss (bar 25); {clean:.1} B each way out, {clean_both:.1} with the way back, no loss (bar 20); {ahead:.1} / {both:.1} at 20 %"
         );
     }
-    println!("idle: {:.0} B/min both ways (bar 40)", idle(Link::NARROW, config, 60));
+    println!(
+        "idle: {:.0} B/min both ways (bar 40)",
+        idle(Link::NARROW, config, 60)
+    );
     for seed in 1..=3 {
         let seconds = partition(Link::NARROW, config, 2_000, 100_000, seed * 31);
-        println!("after 72 h apart, 100,000 updates of 2,000 vessels: complete in {seconds:.0} s (bar 90)");
+        println!(
+            "after 72 h apart, 100,000 updates of 2,000 vessels: complete in {seconds:.0} s (bar 90)"
+        );
     }
 }

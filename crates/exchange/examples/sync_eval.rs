@@ -9,14 +9,29 @@ use vigie_exchange::channel::*;
 
 fn resident_mb() -> f64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    statm.split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok()).unwrap_or(0.0) * 4_096.0 / 1e6
+    statm
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<f64>().ok())
+        .unwrap_or(0.0)
+        * 4_096.0
+        / 1e6
 }
 
 /// Processor seconds of this process: what it costs on a machine that does nothing else.
 fn cpu_s() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let ticks = stat.rsplit(") ").next().unwrap_or("").split(' ').skip(11).take(2);
-    ticks.filter_map(|text| text.parse::<f64>().ok()).sum::<f64>() / 100.0
+    let ticks = stat
+        .rsplit(") ")
+        .next()
+        .unwrap_or("")
+        .split(' ')
+        .skip(11)
+        .take(2);
+    ticks
+        .filter_map(|text| text.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }
 
 struct Made {
@@ -38,13 +53,21 @@ fn sync(count: u64, body_bytes: usize, miss: &[u64]) -> (f64, u64) {
     let mut dice = Dice(9);
     let before_mb = resident_mb();
     let begin = cpu_s();
-    let mut made = Made { headers: Vec::new() };
+    let mut made = Made {
+        headers: Vec::new(),
+    };
     for n in 0..count {
-        let body = (0..body_bytes / 8).flat_map(|_| (dice.next() & 0x0f0f_0f0f_0f0f_0f0f).to_be_bytes()).collect();
-        made.headers.push(outbox.push(draft(Priority::History, None, n as i64, body), &mut nodes).unwrap());
+        let body = (0..body_bytes / 8)
+            .flat_map(|_| (dice.next() & 0x0f0f_0f0f_0f0f_0f0f).to_be_bytes())
+            .collect();
+        made.headers.push(
+            outbox
+                .push(draft(Priority::History, None, n as i64, body), &mut nodes)
+                .unwrap(),
+        );
     }
     outbox.commit();
-    let pushed_s = (cpu_s() - begin);
+    let pushed_s = cpu_s() - begin;
     let stored_mb = resident_mb();
     let begin = cpu_s();
     outbox.connect(1);
@@ -63,7 +86,7 @@ fn sync(count: u64, body_bytes: usize, miss: &[u64]) -> (f64, u64) {
             outbox.acknowledge(&ack).unwrap();
         }
     }
-    let seconds = (cpu_s() - begin);
+    let seconds = cpu_s() - begin;
     println!(
         "{count} entries of {body_bytes} B: push {pushed_s:.1} s, sync {seconds:.1} s = {:.0} entries/s; wire {:.1} MB, acknowledgements {:.1} kB; memory: before {before_mb:.0} MB, with all entries of the caller {stored_mb:.0}, at end {:.0}",
         count as f64 / seconds,
@@ -71,7 +94,14 @@ fn sync(count: u64, body_bytes: usize, miss: &[u64]) -> (f64, u64) {
         control as f64 / 1e3,
         resident_mb()
     );
-    (seconds, if miss.is_empty() { 0 } else { gaps(&made, &mut nodes, miss) })
+    (
+        seconds,
+        if miss.is_empty() {
+            0
+        } else {
+            gaps(&made, &mut nodes, miss)
+        },
+    )
 }
 
 /// A receiver that lacks some entries of a million tells it; bytes of control traffic and rounds.
@@ -79,13 +109,25 @@ fn gaps(made: &Made, nodes: &mut MemoryNodes, miss: &[u64]) -> u64 {
     let (a, b) = (keys(1), keys(2));
     let (stream, seal) = stream_between(&a, &b);
     let mut in_nodes = MemoryNodes::default();
-    let rows = made.headers.iter().filter(|entry| !miss.contains(&entry.header.seq));
-    let rows: Vec<Row> = rows.map(|entry| Row::Leaf(entry.header.seq, entry.header.leaf())).collect();
-    let mut inbox = Inbox::new(stream.clone(), seal.clone(), Profile::LAN).restore(&[], rows, None, &mut in_nodes).unwrap();
+    let rows = made
+        .headers
+        .iter()
+        .filter(|entry| !miss.contains(&entry.header.seq));
+    let rows: Vec<Row> = rows
+        .map(|entry| Row::Leaf(entry.header.seq, entry.header.leaf()))
+        .collect();
+    let mut inbox = Inbox::new(stream.clone(), seal.clone(), Profile::LAN)
+        .restore(&[], rows, None, &mut in_nodes)
+        .unwrap();
     let headers = made.headers.iter().map(|entry| entry.header.clone());
-    let mut outbox = Outbox::new(stream, seal, [1; 32], Profile::LAN).restore(&[], headers, nodes).unwrap();
+    let mut outbox = Outbox::new(stream, seal, [1; 32], Profile::LAN)
+        .restore(&[], headers, nodes)
+        .unwrap();
     outbox.connect(2);
-    let hello = outbox.poll(Lane::Urgent, 0, &a.sign, made, nodes).unwrap().unwrap();
+    let hello = outbox
+        .poll(Lane::Urgent, 0, &a.sign, made, nodes)
+        .unwrap()
+        .unwrap();
     let intake = inbox.receive(&hello, 0, &in_nodes).unwrap();
     inbox.commit(intake.number, &mut in_nodes).unwrap();
     let ack = inbox.poll(0, &b.sign).unwrap().unwrap();
@@ -96,23 +138,44 @@ fn gaps(made: &Made, nodes: &mut MemoryNodes, miss: &[u64]) -> u64 {
         got += intake.entries.len();
         inbox.commit(intake.number, &mut in_nodes).unwrap();
     }
-    println!("{} gaps of {}: control {} + {} B, one round, {got} came, head {}", miss.len(), made.headers.len(), hello.len(), ack.len(), inbox.head());
+    println!(
+        "{} gaps of {}: control {} + {} B, one round, {got} came, head {}",
+        miss.len(),
+        made.headers.len(),
+        hello.len(),
+        ack.len(),
+        inbox.head()
+    );
     (hello.len() + ack.len()) as u64
 }
 
 fn segments(count: u64, batch: usize) {
     let (a, b) = (keys(1), keys(2));
     let (stream, seal) = stream_between(&a, &b);
-    let mut outbox = Outbox::new(stream.clone(), seal.clone(), [1; 32], Profile { bundle_bytes: 900, ..Profile::LAN });
+    let mut outbox = Outbox::new(
+        stream.clone(),
+        seal.clone(),
+        [1; 32],
+        Profile {
+            bundle_bytes: 900,
+            ..Profile::LAN
+        },
+    );
     let mut inbox = Inbox::new(stream, seal, Profile::LAN);
-    let (mut nodes, mut in_nodes, mut sent) = (MemoryNodes::default(), MemoryNodes::default(), Sent::default());
+    let (mut nodes, mut in_nodes, mut sent) = (
+        MemoryNodes::default(),
+        MemoryNodes::default(),
+        Sent::default(),
+    );
     let mut dice = Dice(5);
     outbox.connect(1);
     let begin = cpu_s();
     let (mut rows, mut wire) = (0u64, 0u64);
     let mut now_ms = 0;
     while rows < count {
-        let fixes = (0..batch as u64).map(|n| vessel(&mut dice, mmsi(rows + n), 1_793_000_000 + n as i64)).collect();
+        let fixes = (0..batch as u64)
+            .map(|n| vessel(&mut dice, mmsi(rows + n), 1_793_000_000 + n as i64))
+            .collect();
         let body = Segment::new(0, fixes).unwrap().encode();
         let segment = Draft::unreleased(Priority::Latest, Form::Segment, None, None, 0, body);
         sent.0.push(outbox.push(segment, &mut nodes).unwrap());
@@ -132,24 +195,53 @@ fn segments(count: u64, batch: usize) {
             outbox.acknowledge(&ack).unwrap();
         }
     }
-    println!("positions, {batch} a bundle: {:.0}/s, {:.1} B each", rows as f64 / (cpu_s() - begin), wire as f64 / rows as f64);
+    println!(
+        "positions, {batch} a bundle: {:.0}/s, {:.1} B each",
+        rows as f64 / (cpu_s() - begin),
+        wire as f64 / rows as f64
+    );
 }
 
 fn sets(count: u64) {
-    let bytes = |from: u64| (from..from + count).map(|n| mmsi(n).to_be_bytes()).collect::<Vec<_>>();
+    let bytes = |from: u64| {
+        (from..from + count)
+            .map(|n| mmsi(n).to_be_bytes())
+            .collect::<Vec<_>>()
+    };
     let (mine, yours) = (bytes(0), bytes(count / 2));
     let mine: Vec<&[u8]> = mine.iter().map(<[u8; 8]>::as_slice).collect();
     let yours: Vec<&[u8]> = yours.iter().map(<[u8; 8]>::as_slice).collect();
     let begin = cpu_s();
-    let rule = psi::QuotaRule { items: count, runs: 1, period_ms: 1 };
+    let rule = psi::QuotaRule {
+        items: count,
+        runs: 1,
+        period_ms: 1,
+    };
     let (asker, question) = psi::Asker::ask(b"eval", &mine, &[1; 64]).unwrap();
-    let (answer, _) = psi::answer(b"eval", &yours, &[2; 64], &question, (&mut psi::Quota::default(), &rule), 0).unwrap();
+    let (answer, _) = psi::answer(
+        b"eval",
+        &yours,
+        &[2; 64],
+        &question,
+        (&mut psi::Quota::default(), &rule),
+        0,
+    )
+    .unwrap();
     let common = asker.common(&answer).unwrap();
-    println!("intersection {count} x {count}: {:.1} s of CPU (bar 15), {} common, {} + {} B", (cpu_s() - begin), common.len(), question.len(), answer.len());
+    println!(
+        "intersection {count} x {count}: {:.1} s of CPU (bar 15), {} common, {} + {} B",
+        (cpu_s() - begin),
+        common.len(),
+        question.len(),
+        answer.len()
+    );
 }
 
 fn main() {
-    let count = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000u64);
+    let count = std::env::args()
+        .nth(1)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1_000_000u64);
     segments(200_000, 50);
     sets(10_000);
     sync(20_000, 800, &[]);

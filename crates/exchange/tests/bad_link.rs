@@ -8,7 +8,13 @@ use vigie_exchange::channel::ThinConfig;
 #[test]
 fn an_alert_passes_bulk_through_loss_and_blackouts() {
     let u = urgency(Link::CERTUS, ThinConfig::NARROW, 16, 4);
-    assert!(u.median_s <= 3.0 && u.p95_s <= 8.0 && u.max_s <= 20.0, "{} {} {}", u.median_s, u.p95_s, u.max_s);
+    assert!(
+        u.median_s <= 3.0 && u.p95_s <= 8.0 && u.max_s <= 20.0,
+        "{} {} {}",
+        u.median_s,
+        u.p95_s,
+        u.max_s
+    );
     assert!(u.after_dark_s <= 10.0, "{}", u.after_dark_s);
     assert!(u.bulk_kbit_s >= 2.0, "{}", u.bulk_kbit_s);
     assert_eq!((u.lost, u.doubled), (0, 0));
@@ -18,7 +24,16 @@ fn an_alert_passes_bulk_through_loss_and_blackouts() {
 fn positions_flow_at_twenty_five_a_second_and_twenty_bytes() {
     let (rate, _, _) = positions(Link::NARROW, ThinConfig::NARROW, 50, 180, 2);
     assert!(rate >= 25.0, "{rate}");
-    let (_, bytes, _) = positions(Link { loss_percent: 0, ..Link::NARROW }, ThinConfig::NARROW, 50, 180, 2);
+    let (_, bytes, _) = positions(
+        Link {
+            loss_percent: 0,
+            ..Link::NARROW
+        },
+        ThinConfig::NARROW,
+        50,
+        180,
+        2,
+    );
     assert!(bytes <= 20.0, "{bytes}");
 }
 

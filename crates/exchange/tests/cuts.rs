@@ -4,13 +4,23 @@
 //! a push before it is stored, after a bundle was received before it is stored, stored and not committed,
 //! committed and not acknowledged. Stored states lag at random behind the stored rows.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 mod link;
 
 use link::{Dice, Keys, Sent, draft, keys, stream_between};
 use std::collections::{BTreeMap, VecDeque};
 use vigie_exchange::channel::*;
 
-const PROFILE: Profile = Profile { bundle_bytes: 500, window_bytes: 4_000, ack_delay_ms: 40, ack_entries: 8, checkpoint_ms: 50, resend_ms: 500, effort: 1 };
+const PROFILE: Profile = Profile {
+    bundle_bytes: 500,
+    window_bytes: 4_000,
+    ack_delay_ms: 40,
+    ack_entries: 8,
+    checkpoint_ms: 50,
+    resend_ms: 500,
+    effort: 1,
+};
 
 #[derive(Default)]
 struct SenderDisk {
@@ -74,8 +84,13 @@ impl Run {
     fn push(&mut self) {
         let priority = Priority::ALL[self.dice.below(5) as usize];
         let key = (priority == Priority::Latest).then(|| self.dice.below(6));
-        let body = (0..self.dice.below(120)).map(|_| self.dice.next() as u8).collect();
-        let entry = self.outbox.push(draft(priority, key, self.now_ms, body), &mut self.nodes).unwrap();
+        let body = (0..self.dice.below(120))
+            .map(|_| self.dice.next() as u8)
+            .collect();
+        let entry = self
+            .outbox
+            .push(draft(priority, key, self.now_ms, body), &mut self.nodes)
+            .unwrap();
         self.unsaved.push(entry);
         self.pushed += 1;
     }
@@ -89,7 +104,11 @@ impl Run {
     fn send(&mut self) {
         let lane = Lane::ALL[self.dice.below(3) as usize];
         let source = &self.sender.entries;
-        if let Some(bundle) = self.outbox.poll(lane, self.now_ms, &self.a.sign, source, &self.nodes).unwrap() {
+        if let Some(bundle) = self
+            .outbox
+            .poll(lane, self.now_ms, &self.a.sign, source, &self.nodes)
+            .unwrap()
+        {
             self.to_b.push_back(bundle);
         }
     }
@@ -97,22 +116,36 @@ impl Run {
     /// The receiver takes a bundle and is perhaps killed on the way.
     fn receive(&mut self) {
         let at = self.dice.below(self.to_b.len() as u64) as usize;
-        let Some(bundle) = self.to_b.remove(at) else { return };
-        let intake = self.inbox.receive(&bundle, self.now_ms, &self.receiver.nodes).unwrap();
+        let Some(bundle) = self.to_b.remove(at) else {
+            return;
+        };
+        let intake = self
+            .inbox
+            .receive(&bundle, self.now_ms, &self.receiver.nodes)
+            .unwrap();
         if self.dice.below(40) == 0 {
             return self.kill_receiver();
         }
         for entry in &intake.entries {
-            let before = self.receiver.entries.insert(entry.header.seq, entry.clone());
+            let before = self
+                .receiver
+                .entries
+                .insert(entry.header.seq, entry.clone());
             assert!(before.is_none(), "doubled {}", entry.header.seq);
-            self.receiver.rows.push(Row::Leaf(entry.header.seq, entry.header.leaf()));
+            self.receiver
+                .rows
+                .push(Row::Leaf(entry.header.seq, entry.header.leaf()));
         }
-        self.receiver.rows.extend(intake.skips.iter().map(|skip| Row::Skip(*skip)));
+        self.receiver
+            .rows
+            .extend(intake.skips.iter().map(|skip| Row::Skip(*skip)));
         self.receiver.newest = intake.checkpoint.clone().or(self.receiver.newest.take());
         if self.dice.below(40) == 0 {
             return self.kill_receiver();
         }
-        self.inbox.commit(intake.number, &mut self.receiver.nodes).unwrap();
+        self.inbox
+            .commit(intake.number, &mut self.receiver.nodes)
+            .unwrap();
         if self.dice.below(5) == 0 {
             self.receiver.state = self.inbox.state();
         }
@@ -148,9 +181,13 @@ impl Run {
         self.nodes = self.sender.nodes.clone();
         let (stream, seal) = stream_between(&self.a, &self.b);
         let from = Outbox::needed_from(&self.sender.state).unwrap() as usize;
-        let headers = self.sender.entries.0[from..].iter().map(|entry| entry.header.clone());
+        let headers = self.sender.entries.0[from..]
+            .iter()
+            .map(|entry| entry.header.clone());
         let fresh = Outbox::new(stream, seal, [3; 32], PROFILE);
-        self.outbox = fresh.restore(&self.sender.state, headers, &mut self.nodes).unwrap();
+        self.outbox = fresh
+            .restore(&self.sender.state, headers, &mut self.nodes)
+            .unwrap();
         self.cut();
     }
 
@@ -168,7 +205,9 @@ impl Run {
         let rows: Vec<Row> = self.receiver.rows.iter().filter(first).copied().collect();
         let disk = &mut self.receiver;
         let fresh = Inbox::new(stream, seal, PROFILE);
-        self.inbox = fresh.restore(&disk.state, rows, disk.newest.clone(), &mut disk.nodes).unwrap();
+        self.inbox = fresh
+            .restore(&disk.state, rows, disk.newest.clone(), &mut disk.nodes)
+            .unwrap();
         self.cut();
     }
 
@@ -192,12 +231,20 @@ impl Run {
         for _ in 0..200_000 {
             self.step(true);
             let size = self.outbox.size();
-            let both = self.outbox.countersigned().map_or(0, |both| both.checkpoint.size);
+            let both = self
+                .outbox
+                .countersigned()
+                .map_or(0, |both| both.checkpoint.size);
             if self.outbox.acked() == size && both == size {
                 return;
             }
         }
-        panic!("does not settle: {} of {} acked, held to {}", self.outbox.acked(), self.outbox.size(), self.inbox.head());
+        panic!(
+            "does not settle: {} of {} acked, held to {}",
+            self.outbox.acked(),
+            self.outbox.size(),
+            self.inbox.head()
+        );
     }
 
     fn check(&self) {
@@ -210,15 +257,24 @@ impl Run {
                 Some(got) => assert_eq!(got, entry),
                 None => {
                     // Only a value that a newer one of the same key replaces may be missing.
-                    let newer = |other: &Entry| other.header.key == entry.header.key && self.receiver.entries.contains_key(&other.header.seq);
+                    let newer = |other: &Entry| {
+                        other.header.key == entry.header.key
+                            && self.receiver.entries.contains_key(&other.header.seq)
+                    };
                     assert_eq!(entry.header.priority, Priority::Latest);
-                    assert!(self.sender.entries.0[seq as usize + 1..].iter().any(newer), "{seq} lost");
+                    assert!(
+                        self.sender.entries.0[seq as usize + 1..].iter().any(newer),
+                        "{seq} lost"
+                    );
                 }
             }
         }
         let both = self.outbox.countersigned().unwrap();
         both.verify(self.outbox.stream()).unwrap();
-        assert_eq!(root_at(size, &self.receiver.nodes), Some(both.checkpoint.root));
+        assert_eq!(
+            root_at(size, &self.receiver.nodes),
+            Some(both.checkpoint.root)
+        );
     }
 }
 
@@ -243,7 +299,13 @@ fn a_thousand_cuts_and_kills_lose_and_double_nothing() {
 fn skipped_bodies_come_on_request_and_fit_the_tree() {
     let mut run = Run::new(7);
     for n in 0..400u64 {
-        let entry = run.outbox.push(draft(Priority::Latest, Some(n % 4), 0, n.to_be_bytes().to_vec()), &mut run.nodes).unwrap();
+        let entry = run
+            .outbox
+            .push(
+                draft(Priority::Latest, Some(n % 4), 0, n.to_be_bytes().to_vec()),
+                &mut run.nodes,
+            )
+            .unwrap();
         run.unsaved.push(entry);
     }
     run.cut();

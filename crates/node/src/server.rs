@@ -261,6 +261,7 @@ impl Node {
             rules_text: outfit.rules_text,
             listen: options.listen,
             secure: options.tls.is_some(),
+            cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),

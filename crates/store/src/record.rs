@@ -46,8 +46,8 @@ impl Ledger {
     pub fn append_records(&mut self, rows: &[RecordRow]) -> Result<(), Error> {
         let change = self.change()?;
         let sql = "SELECT coalesce(max(number) + 1, 0) FROM records";
-        let mut next = to_u64(change.query_row(sql, [], |row| row.get(0))?);
-        for row in rows {
+        let next = to_u64(change.query_row(sql, [], |row| row.get(0))?);
+        for (next, row) in (next..).zip(rows) {
             if row.number != next {
                 return Err(Error::Exists {
                     what: format!("record {}", row.number),
@@ -63,7 +63,6 @@ impl Ledger {
                 row.made_ms,
                 row.bytes
             ])?;
-            next += 1;
         }
         change.commit()
     }

@@ -47,9 +47,19 @@ impl Ack {
         let head = reader.varint()?;
         let held = Spans::decode(head, &mut reader)?;
         let want = Spans::decode(0, &mut reader)?;
-        let countersignature = if flags == 1 { Some((reader.varint()?, reader.array()?)) } else { None };
+        let countersignature = if flags == 1 {
+            Some((reader.varint()?, reader.array()?))
+        } else {
+            None
+        };
         reader.finish()?;
-        Ok(Self { session, head, held, want, countersignature })
+        Ok(Self {
+            session,
+            head,
+            held,
+            want,
+            countersignature,
+        })
     }
 
     pub(crate) fn close(&self, stream: &Stream, seal: &Seal) -> Result<Vec<u8>, Refusal> {

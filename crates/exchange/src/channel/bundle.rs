@@ -75,7 +75,11 @@ impl Envelope {
             1 => MessageKind::Ack,
             _ => return Err(Refusal::UnknownVersion),
         };
-        Ok(Self { kind, realm_tag: reader.byte()?, stream_tag: reader.array()? })
+        Ok(Self {
+            kind,
+            realm_tag: reader.byte()?,
+            stream_tag: reader.array()?,
+        })
     }
 }
 
@@ -86,12 +90,22 @@ fn clear(stream: &Stream, what: Use) -> Vec<u8> {
 }
 
 /// Seals a message of this stream.
-pub(crate) fn close(stream: &Stream, seal: &Seal, what: Use, plain: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn close(
+    stream: &Stream,
+    seal: &Seal,
+    what: Use,
+    plain: &[u8],
+) -> Result<Vec<u8>, Refusal> {
     seal.close(what, clear(stream, what), plain)
 }
 
 /// Opens a message of this stream, saying precisely why not.
-pub(crate) fn open(stream: &Stream, seal: &Seal, what: Use, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn open(
+    stream: &Stream,
+    seal: &Seal,
+    what: Use,
+    bytes: &[u8],
+) -> Result<Vec<u8>, Refusal> {
     if bytes.len() > BUNDLE_BYTES_MAX {
         return Err(Refusal::Oversized);
     }
@@ -102,7 +116,9 @@ pub(crate) fn open(stream: &Stream, seal: &Seal, what: Use, bytes: &[u8]) -> Res
     if envelope.stream_tag != stream.tag() || envelope.kind as u8 != what as u8 {
         return Err(Refusal::UnknownStream);
     }
-    let (header, body) = bytes.split_at_checked(CLEAR_BYTES).ok_or(Refusal::Malformed)?;
+    let (header, body) = bytes
+        .split_at_checked(CLEAR_BYTES)
+        .ok_or(Refusal::Malformed)?;
     seal.open(what, header, body)
 }
 
@@ -137,7 +153,11 @@ impl Skip {
             return Err(Refusal::Oversized);
         }
         let index = reader.bounded((u64::MAX >> level) - 1)?;
-        Ok(Self { level, index, hash: reader.array()? })
+        Ok(Self {
+            level,
+            index,
+            hash: reader.array()?,
+        })
     }
 }
 
@@ -171,7 +191,11 @@ impl Signed {
     /// # Errors
     /// [`Refusal::BadSignature`] or what makes the payload unreadable.
     pub fn verify(&self, stream: &Stream) -> Result<Bundle, Refusal> {
-        verify(stream.sender(), &signed_bytes(stream, &self.payload), &self.signature)?;
+        verify(
+            stream.sender(),
+            &signed_bytes(stream, &self.payload),
+            &self.signature,
+        )?;
         Bundle::decode(&self.payload)
     }
 }
@@ -185,8 +209,18 @@ const HAS_CHECKPOINT: u8 = 2;
 
 impl Bundle {
     fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.entries.iter().map(|e| e.body.len() + 64).sum::<usize>());
-        let has = if self.checkpoint.is_some() { HAS_CHECKPOINT } else { 0 };
+        let mut out = Vec::with_capacity(
+            64 + self
+                .entries
+                .iter()
+                .map(|e| e.body.len() + 64)
+                .sum::<usize>(),
+        );
+        let has = if self.checkpoint.is_some() {
+            HAS_CHECKPOINT
+        } else {
+            0
+        };
         out.push(has | if self.ask { ASKS } else { 0 });
         put_varint(&mut out, u64::from(self.session));
         if let Some(checkpoint) = &self.checkpoint {
@@ -230,14 +264,26 @@ impl Bundle {
             entries.push(entry);
         }
         reader.finish()?;
-        Ok(Self { session, ask: flags & ASKS != 0, checkpoint, skips, entries })
+        Ok(Self {
+            session,
+            ask: flags & ASKS != 0,
+            checkpoint,
+            skips,
+            entries,
+        })
     }
 
     /// Signs, compresses when that is smaller, seals.
     ///
     /// # Errors
     /// [`Refusal::Oversized`].
-    pub(crate) fn close(&self, stream: &Stream, seal: &Seal, key: &impl Signer, effort: i32) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn close(
+        &self,
+        stream: &Stream,
+        seal: &Seal,
+        key: &impl Signer,
+        effort: i32,
+    ) -> Result<Vec<u8>, Refusal> {
         let payload = self.encode();
         if payload.len() > PAYLOAD_BYTES_MAX {
             return Err(Refusal::Oversized);
@@ -253,7 +299,11 @@ impl Bundle {
     }
 
     /// Opens, unpacks within bounds, checks the signature.
-    pub(crate) fn open(bytes: &[u8], stream: &Stream, seal: &Seal) -> Result<(Self, Signed), Refusal> {
+    pub(crate) fn open(
+        bytes: &[u8],
+        stream: &Stream,
+        seal: &Seal,
+    ) -> Result<(Self, Signed), Refusal> {
         let plain = open(stream, seal, Use::Bundle, bytes)?;
         let mut reader = Reader::new(&plain);
         let signature = reader.array()?;
@@ -273,6 +323,16 @@ impl Bundle {
     }
 }
 
+/// Signs and seals any bytes as a payload, as a hostile partner would: for fuzzing what lies behind the seal.
+#[cfg(feature = "bench")]
+pub fn close_raw(stream: &Stream, seal: &Seal, key: &impl Signer, payload: &[u8]) -> Vec<u8> {
+    let mut plain = key.sign(&signed_bytes(stream, payload)).to_vec();
+    plain.push(RAW);
+    put_varint(&mut plain, payload.len() as u64);
+    plain.extend_from_slice(payload);
+    close(stream, seal, Use::Bundle, &plain).unwrap_or_default()
+}
+
 fn decode_entry(next: u64, base_ms: i64, reader: &mut Reader<'_>) -> Result<Entry, Refusal> {
     let seq = next.wrapping_add(reader.signed()? as u64);
     let mut header = Header::decode_brief(seq, base_ms, reader)?;
@@ -280,4 +340,101 @@ fn decode_entry(next: u64, base_ms: i64, reader: &mut Reader<'_>) -> Result<Entr
     let body = reader.take(header.body_len as usize)?.to_vec();
     header.commitment = commit(&salt, &body);
     Ok(Entry { header, salt, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entry::{Form, Priority};
+    use super::super::{AHEAD_MAX, Inbox, NoNodes, Profile, sealing_public};
+    use super::*;
+    use ed25519_dalek::SigningKey;
+
+    fn ends() -> (Stream, Seal, SigningKey, Inbox) {
+        let key = SigningKey::from_bytes(&[1; 32]);
+        let stream = Stream::new(key.public(), [2; 32], "live", 0);
+        let seal = stream.seal(&[3; 32], &sealing_public(&[4; 32])).unwrap();
+        let inbox = Inbox::new(stream.clone(), seal.clone(), Profile::LAN);
+        (stream, seal, key, inbox)
+    }
+
+    fn entry(seq: u64) -> Entry {
+        let header = Header {
+            seq,
+            priority: Priority::Alert,
+            form: Form::Record,
+            object: None,
+            key: None,
+            released_ms: 0,
+            expires_ms: None,
+            body_len: 1,
+            commitment: commit(&[0; SALT_BYTES], b"x"),
+        };
+        Entry {
+            header,
+            salt: [0; SALT_BYTES],
+            body: b"x".to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_number_or_skip_beyond_the_window_is_refused_whole() {
+        let (stream, seal, key, mut inbox) = ends();
+        let skip = Skip {
+            level: 3,
+            index: AHEAD_MAX >> 3,
+            hash: [7; 32],
+        };
+        for (entries, skips) in [
+            (vec![entry(0), entry(AHEAD_MAX)], vec![]),
+            (vec![entry(0)], vec![skip]),
+        ] {
+            let bundle = Bundle {
+                entries,
+                skips,
+                ..Bundle::default()
+            };
+            let bytes = bundle.close(&stream, &seal, &key, 1).unwrap();
+            assert_eq!(
+                inbox.receive(&bytes, 0, &NoNodes).unwrap_err(),
+                Refusal::TooFarAhead
+            );
+        }
+        let good = Bundle {
+            entries: vec![entry(0), entry(AHEAD_MAX - 1)],
+            ..Bundle::default()
+        };
+        let intake = inbox
+            .receive(&good.close(&stream, &seal, &key, 1).unwrap(), 0, &NoNodes)
+            .unwrap();
+        assert_eq!(intake.entries.len(), 2);
+    }
+
+    #[test]
+    fn a_decompression_bomb_of_the_partner_stops_at_its_bound() {
+        let (stream, seal, _, mut inbox) = ends();
+        let bomb = zstd::bulk::compress(&vec![0; 256 << 20], 1).unwrap();
+        for (claimed, refusal) in [(1_000, Refusal::Malformed), (256 << 20, Refusal::Oversized)] {
+            let mut plain = vec![0; 64];
+            plain.push(ZSTD);
+            put_varint(&mut plain, claimed);
+            plain.extend_from_slice(&bomb);
+            let bytes = close(&stream, &seal, Use::Bundle, &plain).unwrap();
+            assert_eq!(inbox.receive(&bytes, 0, &NoNodes).unwrap_err(), refusal);
+        }
+    }
+
+    #[test]
+    fn an_entry_of_an_unknown_form_is_kept_and_counted() {
+        let (stream, seal, key, mut inbox) = ends();
+        let mut strange = entry(0);
+        strange.header.form = Form::Unknown(99);
+        let bundle = Bundle {
+            entries: vec![strange],
+            ..Bundle::default()
+        };
+        let intake = inbox
+            .receive(&bundle.close(&stream, &seal, &key, 1).unwrap(), 0, &NoNodes)
+            .unwrap();
+        assert_eq!((intake.entries.len(), intake.unknown), (1, 1));
+    }
 }

@@ -27,7 +27,11 @@ impl Checkpoint {
     /// Signs a head.
     pub fn sign(stream: &Stream, size: u64, root: Hash, key: &impl Signer) -> Self {
         let signature = key.sign(text(stream, size, &root).as_bytes());
-        Self { size, root, signature }
+        Self {
+            size,
+            root,
+            signature,
+        }
     }
 
     /// The text that is signed.
@@ -40,7 +44,11 @@ impl Checkpoint {
     /// # Errors
     /// [`Refusal::BadSignature`].
     pub fn verify(&self, stream: &Stream) -> Result<(), Refusal> {
-        verify(stream.sender(), self.text(stream).as_bytes(), &self.signature)
+        verify(
+            stream.sender(),
+            self.text(stream).as_bytes(),
+            &self.signature,
+        )
     }
 
     /// The receiver's signature of the same text.
@@ -55,7 +63,11 @@ impl Checkpoint {
     }
 
     pub(crate) fn decode(reader: &mut Reader<'_>) -> Result<Self, Refusal> {
-        Ok(Self { size: reader.varint()?, root: reader.array()?, signature: reader.array()? })
+        Ok(Self {
+            size: reader.varint()?,
+            root: reader.array()?,
+            signature: reader.array()?,
+        })
     }
 }
 
@@ -83,7 +95,11 @@ impl Countersigned {
     pub fn note(&self, stream: &Stream) -> String {
         let origin = stream.origin();
         let sender = line(&origin, stream.sender(), &self.checkpoint.signature);
-        let receiver = line(&format!("{origin}/receiver"), stream.receiver(), &self.countersignature);
+        let receiver = line(
+            &format!("{origin}/receiver"),
+            stream.receiver(),
+            &self.countersignature,
+        );
         format!("{}\n{sender}{receiver}", self.checkpoint.text(stream))
     }
 
@@ -103,15 +119,30 @@ impl Countersigned {
         let origin = stream.origin();
         let signature = find(lines, &origin, stream.sender())?;
         let countersignature = find(lines, &format!("{origin}/receiver"), stream.receiver())?;
-        let checkpoint = Checkpoint { size, root, signature };
-        let both = Self { checkpoint, countersignature };
+        let checkpoint = Checkpoint {
+            size,
+            root,
+            signature,
+        };
+        let both = Self {
+            checkpoint,
+            countersignature,
+        };
         both.verify(stream)?;
-        if both.note(stream) == note { Ok(both) } else { Err(Refusal::Malformed) }
+        if both.note(stream) == note {
+            Ok(both)
+        } else {
+            Err(Refusal::Malformed)
+        }
     }
 }
 
 fn text(stream: &Stream, size: u64, root: &Hash) -> String {
-    format!("{}\n{size}\n{}\n", stream.origin(), Base64::encode_string(root))
+    format!(
+        "{}\n{size}\n{}\n",
+        stream.origin(),
+        Base64::encode_string(root)
+    )
 }
 
 /// Key hash of a C2SP Ed25519 note signature: `SHA-256(name, newline, 0x01, key)`, four bytes.
@@ -157,11 +188,17 @@ mod tests {
 
     #[test]
     fn a_note_of_both_sides_reads_back_and_no_byte_of_it_may_change() {
-        let (a, b) = (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]));
+        let (a, b) = (
+            SigningKey::from_bytes(&[1; 32]),
+            SigningKey::from_bytes(&[2; 32]),
+        );
         let stream = Stream::new(a.public(), b.public(), "live", 0);
         let checkpoint = Checkpoint::sign(&stream, 7, [5; 32], &a);
         let countersignature = checkpoint.countersign(&stream, &b);
-        let both = Countersigned { checkpoint, countersignature };
+        let both = Countersigned {
+            checkpoint,
+            countersignature,
+        };
         let note = both.note(&stream);
         assert_eq!(Countersigned::parse(&note, &stream), Ok(both));
         for at in 0..note.len() {
@@ -181,6 +218,9 @@ mod tests {
         let lines: Vec<_> = text.split('\n').collect();
         assert_eq!(lines.len(), 4);
         assert!(lines[0].starts_with("vigie/stream/"));
-        assert_eq!(&lines[1..], ["7", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", ""]);
+        assert_eq!(
+            &lines[1..],
+            ["7", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", ""]
+        );
     }
 }

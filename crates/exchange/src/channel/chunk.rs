@@ -30,7 +30,15 @@ impl Chunk {
     pub fn cut(thing: [u8; 16], whole: &[u8], size: usize) -> Vec<Self> {
         let pieces = whole.chunks(size.max(1));
         let count = pieces.len() as u64;
-        pieces.zip(0..).map(|(piece, index)| Self { thing, index, count, bytes: piece.to_vec() }).collect()
+        pieces
+            .zip(0..)
+            .map(|(piece, index)| Self {
+                thing,
+                index,
+                count,
+                bytes: piece.to_vec(),
+            })
+            .collect()
     }
 
     /// The body of an entry of [`Form::Chunk`](super::Form::Chunk).
@@ -54,7 +62,12 @@ impl Chunk {
         if index >= count {
             return Err(Refusal::Malformed);
         }
-        Ok(Self { thing, index, count, bytes: reader.rest().to_vec() })
+        Ok(Self {
+            thing,
+            index,
+            count,
+            bytes: reader.rest().to_vec(),
+        })
     }
 }
 
@@ -119,7 +132,11 @@ mod tests {
         let mut assembly = Assembly::default();
         let made: Vec<_> = pieces
             .into_iter()
-            .filter_map(|piece| assembly.take(Chunk::decode(&piece.encode()).unwrap()).unwrap())
+            .filter_map(|piece| {
+                assembly
+                    .take(Chunk::decode(&piece.encode()).unwrap())
+                    .unwrap()
+            })
             .collect();
         assert_eq!(made, [whole]);
     }

@@ -34,7 +34,13 @@ pub enum Priority {
 
 impl Priority {
     /// All, most urgent first.
-    pub const ALL: [Self; 5] = [Self::Distress, Self::Alert, Self::Plan, Self::Latest, Self::History];
+    pub const ALL: [Self; 5] = [
+        Self::Distress,
+        Self::Alert,
+        Self::Plan,
+        Self::Latest,
+        Self::History,
+    ];
 
     /// The lane in which it travels.
     pub fn lane(self) -> Lane {
@@ -46,7 +52,10 @@ impl Priority {
     }
 
     fn from_bits(bits: u8) -> Result<Self, Refusal> {
-        Self::ALL.get(usize::from(bits)).copied().ok_or(Refusal::Malformed)
+        Self::ALL
+            .get(usize::from(bits))
+            .copied()
+            .ok_or(Refusal::Malformed)
     }
 }
 
@@ -75,6 +84,8 @@ pub enum Form {
     Segment,
     /// One chunk of something large.
     Chunk,
+    /// Words of the agreement itself.
+    Paper,
     /// Of a newer version of the program.
     Unknown(u8),
 }
@@ -85,6 +96,7 @@ impl Form {
             Self::Record => 0,
             Self::Segment => 1,
             Self::Chunk => 2,
+            Self::Paper => 0x10,
             Self::Unknown(byte) => byte,
         }
     }
@@ -94,6 +106,7 @@ impl Form {
             0 => Self::Record,
             1 => Self::Segment,
             2 => Self::Chunk,
+            0x10 => Self::Paper,
             other => Self::Unknown(other),
         }
     }
@@ -182,7 +195,11 @@ impl Header {
         put_varint(out, u64::from(self.body_len));
     }
 
-    pub(crate) fn decode_brief(seq: u64, base_ms: i64, reader: &mut Reader<'_>) -> Result<Self, Refusal> {
+    pub(crate) fn decode_brief(
+        seq: u64,
+        base_ms: i64,
+        reader: &mut Reader<'_>,
+    ) -> Result<Self, Refusal> {
         let [flags, form] = reader.array()?;
         if flags & !(PRIORITY_BITS | HAS_OBJECT | HAS_KEY | HAS_EXPIRY) != 0 {
             return Err(Refusal::UnknownVersion);
@@ -192,19 +209,36 @@ impl Header {
         let expires_ms = (flags & HAS_EXPIRY != 0)
             .then(|| reader.signed().map(|ms| ms.wrapping_add(released_ms)))
             .transpose()?;
-        let object = (flags & HAS_OBJECT != 0).then(|| reader.array()).transpose()?;
+        let object = (flags & HAS_OBJECT != 0)
+            .then(|| reader.array())
+            .transpose()?;
         let key = (flags & HAS_KEY != 0)
             .then(|| reader.array().map(u64::from_be_bytes))
             .transpose()?;
         let body_len = reader.bounded(BODY_BYTES_MAX as u64)? as u32;
         let form = Form::from_byte(form);
-        Ok(Self { seq, priority, form, object, key, released_ms, expires_ms, body_len, commitment: [0; 32] })
+        Ok(Self {
+            seq,
+            priority,
+            form,
+            object,
+            key,
+            released_ms,
+            expires_ms,
+            body_len,
+            commitment: [0; 32],
+        })
     }
 }
 
 /// The commitment to a body.
 pub fn commit(salt: &[u8; SALT_BYTES], body: &[u8]) -> Hash {
-    Sha256::new().chain_update(b"vigie body v1").chain_update(salt).chain_update(body).finalize().into()
+    Sha256::new()
+        .chain_update(b"vigie body v1")
+        .chain_update(salt)
+        .chain_update(body)
+        .finalize()
+        .into()
 }
 
 /// An entry with its body. The salt is destroyed together with the body.
@@ -224,21 +258,40 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     pub(crate) fn header() -> impl Strategy<Value = Header> {
-        let ids = (any::<Option<[u8; 16]>>(), any::<Option<u64>>(), any::<[u8; 32]>());
+        let ids = (
+            any::<Option<[u8; 16]>>(),
+            any::<Option<u64>>(),
+            any::<[u8; 32]>(),
+        );
         let times = (any::<i64>(), any::<Option<i64>>());
-        (any::<u64>(), 0usize..5, any::<u8>(), ids, times, 0u32..=BODY_BYTES_MAX as u32).prop_map(
-            |(seq, priority, form, (object, key, commitment), (released_ms, expires_ms), body_len)| Header {
-                seq,
-                priority: Priority::ALL[priority],
-                form: Form::from_byte(form),
-                object,
-                key,
-                released_ms,
-                expires_ms,
-                body_len,
-                commitment,
-            },
+        (
+            any::<u64>(),
+            0usize..5,
+            any::<u8>(),
+            ids,
+            times,
+            0u32..=BODY_BYTES_MAX as u32,
         )
+            .prop_map(
+                |(
+                    seq,
+                    priority,
+                    form,
+                    (object, key, commitment),
+                    (released_ms, expires_ms),
+                    body_len,
+                )| Header {
+                    seq,
+                    priority: Priority::ALL[priority],
+                    form: Form::from_byte(form),
+                    object,
+                    key,
+                    released_ms,
+                    expires_ms,
+                    body_len,
+                    commitment,
+                },
+            )
     }
 
     proptest! {

@@ -28,9 +28,19 @@ pub struct Proof {
 
 impl Proof {
     /// Makes the proof of an entry below a countersigned head; `None` when the store lacks nodes.
-    pub fn new(header: Header, salt: Option<[u8; SALT_BYTES]>, head: Countersigned, nodes: &impl Nodes) -> Option<Self> {
+    pub fn new(
+        header: Header,
+        salt: Option<[u8; SALT_BYTES]>,
+        head: Countersigned,
+        nodes: &impl Nodes,
+    ) -> Option<Self> {
         let path = inclusion_proof(header.seq, head.checkpoint.size, nodes)?;
-        Some(Self { header, salt, path, head })
+        Some(Self {
+            header,
+            salt,
+            path,
+            head,
+        })
     }
 
     /// Bytes to hand over.
@@ -61,11 +71,21 @@ impl Proof {
             1 => Some(reader.array()?),
             _ => return Err(Refusal::Malformed),
         };
-        let path = (0..reader.bounded(PATH_MAX)?).map(|_| reader.array()).collect::<Result<_, _>>()?;
+        let path = (0..reader.bounded(PATH_MAX)?)
+            .map(|_| reader.array())
+            .collect::<Result<_, _>>()?;
         let checkpoint = Checkpoint::decode(&mut reader)?;
-        let head = Countersigned { checkpoint, countersignature: reader.array()? };
+        let head = Countersigned {
+            checkpoint,
+            countersignature: reader.array()?,
+        };
         reader.finish()?;
-        Ok(Self { header, salt, path, head })
+        Ok(Self {
+            header,
+            salt,
+            path,
+            head,
+        })
     }
 
     /// Checks everything; with a body, also that it is the one released.
@@ -75,10 +95,20 @@ impl Proof {
     pub fn verify(&self, stream: &Stream, body: Option<&[u8]>) -> Result<(), Refusal> {
         self.head.verify(stream)?;
         let Checkpoint { size, root, .. } = &self.head.checkpoint;
-        verify_inclusion(&self.header.leaf(), self.header.seq, *size, &self.path, root)?;
+        verify_inclusion(
+            &self.header.leaf(),
+            self.header.seq,
+            *size,
+            &self.path,
+            root,
+        )?;
         let Some(body) = body else { return Ok(()) };
         let salt = self.salt.as_ref().ok_or(Refusal::BadProof)?;
-        if commit(salt, body) == self.header.commitment { Ok(()) } else { Err(Refusal::BadProof) }
+        if commit(salt, body) == self.header.commitment {
+            Ok(())
+        } else {
+            Err(Refusal::BadProof)
+        }
     }
 }
 
@@ -142,7 +172,13 @@ impl Evidence {
     /// # Errors
     /// [`Refusal::BadProof`], [`Refusal::BadSignature`].
     pub fn verify(&self, stream: &Stream) -> Result<(), Refusal> {
-        let differ = |differ: bool| if differ { Ok(()) } else { Err(Refusal::BadProof) };
+        let differ = |differ: bool| {
+            if differ {
+                Ok(())
+            } else {
+                Err(Refusal::BadProof)
+            }
+        };
         match self {
             Self::Heads(a, b) => {
                 a.verify(stream)?;
@@ -152,7 +188,13 @@ impl Evidence {
             Self::Entries { seq, first, second } => {
                 differ(leaf_in(first, stream, *seq)? != leaf_in(second, stream, *seq)?)
             }
-            Self::Entry { seq, leaf, path, head, other } => {
+            Self::Entry {
+                seq,
+                leaf,
+                path,
+                head,
+                other,
+            } => {
                 head.verify(stream)?;
                 verify_inclusion(leaf, *seq, head.size, path, &head.root)?;
                 differ(leaf_in(other, stream, *seq)? != *leaf)
@@ -167,5 +209,7 @@ fn leaf_in(signed: &Signed, stream: &Stream, seq: u64) -> Result<Hash, Refusal> 
     let bundle = signed.verify(stream)?;
     let mut entries = bundle.entries.iter();
     let found = entries.find(|entry: &&Entry| entry.header.seq == seq);
-    found.map(|entry| entry.header.leaf()).ok_or(Refusal::BadProof)
+    found
+        .map(|entry| entry.header.leaf())
+        .ok_or(Refusal::BadProof)
 }

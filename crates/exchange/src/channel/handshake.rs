@@ -47,19 +47,37 @@ pub(crate) struct Session {
 }
 
 /// Encrypts with a key that is used with each nonce once.
-pub(crate) fn encrypt(key: &[u8; 32], nonce: u64, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn encrypt(
+    key: &[u8; 32],
+    nonce: u64,
+    aad: &[u8],
+    plain: &[u8],
+) -> Result<Vec<u8>, Refusal> {
     let cipher = ChaCha20Poly1305::new(key.into());
-    cipher.encrypt(&counter(nonce), Payload { msg: plain, aad }).or(Err(Refusal::Oversized))
+    cipher
+        .encrypt(&counter(nonce), Payload { msg: plain, aad })
+        .or(Err(Refusal::Oversized))
 }
 
-pub(crate) fn decrypt(key: &[u8; 32], nonce: u64, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn decrypt(
+    key: &[u8; 32],
+    nonce: u64,
+    aad: &[u8],
+    sealed: &[u8],
+) -> Result<Vec<u8>, Refusal> {
     let cipher = ChaCha20Poly1305::new(key.into());
-    cipher.decrypt(&counter(nonce), Payload { msg: sealed, aad }).or(Err(Refusal::NotAuthentic))
+    cipher
+        .decrypt(&counter(nonce), Payload { msg: sealed, aad })
+        .or(Err(Refusal::NotAuthentic))
 }
 
 fn counter(nonce: u64) -> Nonce {
     let mut bytes = [0; 12];
-    bytes.iter_mut().skip(4).zip(nonce.to_be_bytes()).for_each(|(to, from)| *to = from);
+    bytes
+        .iter_mut()
+        .skip(4)
+        .zip(nonce.to_be_bytes())
+        .for_each(|(to, from)| *to = from);
     Nonce::from(bytes)
 }
 
@@ -96,7 +114,13 @@ fn listener_says(transcript: &Hash, listener: &[u8; 32]) -> Vec<u8> {
 }
 
 fn dialer_says(transcript: &Hash, dialer: &[u8; 32], listener: &[u8; 32]) -> Vec<u8> {
-    [b"vigie thin dialer v1\0".as_slice(), transcript, dialer, listener].concat()
+    [
+        b"vigie thin dialer v1\0".as_slice(),
+        transcript,
+        dialer,
+        listener,
+    ]
+    .concat()
 }
 
 fn begins(reader: &mut Reader<'_>, kind: u8) -> Result<(), Refusal> {
@@ -129,11 +153,20 @@ impl Dialer {
         hello.extend_from_slice(&ours);
         hello.extend_from_slice(&sealing_public(&ephemeral));
         hello.resize(HELLO_BYTES, 0);
-        Self { ephemeral, ours, hello }
+        Self {
+            ephemeral,
+            ours,
+            hello,
+        }
     }
 
     /// Takes the answer; gives the session and the third datagram.
-    pub(crate) fn confirm(&self, answer: &[u8], key: &impl Signer, trusted: &[[u8; 32]]) -> Result<(Session, Vec<u8>), Refusal> {
+    pub(crate) fn confirm(
+        &self,
+        answer: &[u8],
+        key: &impl Signer,
+        trusted: &[[u8; 32]],
+    ) -> Result<(Session, Vec<u8>), Refusal> {
         let mut reader = Reader::new(answer);
         begins(&mut reader, ANSWER)?;
         if reader.array::<4>()? != self.ours {
@@ -141,7 +174,9 @@ impl Dialer {
         }
         let ephemeral = reader.array()?;
         let theirs = reader.array()?;
-        let (clear, sealed) = answer.split_at_checked(ANSWER_CLEAR).ok_or(Refusal::Malformed)?;
+        let (clear, sealed) = answer
+            .split_at_checked(ANSWER_CLEAR)
+            .ok_or(Refusal::Malformed)?;
         let first = digest(&[&self.hello, clear]);
         let keys = Keys::new(&agree(&self.ephemeral, &ephemeral)?, &first);
         let (partner, signature) = identity(&decrypt(&keys.answer, 0, clear, sealed)?)?;
@@ -153,9 +188,19 @@ impl Dialer {
         let mut confirm = vec![CONFIRM, VERSION];
         confirm.extend_from_slice(&theirs);
         let signature = key.sign(&dialer_says(&whole, &key.public(), &partner));
-        let sealed = encrypt(&keys.confirm, 0, &confirm, &[&key.public()[..], &signature].concat())?;
+        let sealed = encrypt(
+            &keys.confirm,
+            0,
+            &confirm,
+            &[&key.public()[..], &signature].concat(),
+        )?;
         confirm.extend_from_slice(&sealed);
-        let session = Session { send: keys.to_listener, receive: keys.to_dialer, theirs, partner };
+        let session = Session {
+            send: keys.to_listener,
+            receive: keys.to_dialer,
+            theirs,
+            partner,
+        };
         Ok((session, confirm))
     }
 }
@@ -173,7 +218,12 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Answers a hello. `ephemeral` and `ours` are fresh random bytes.
-    pub(crate) fn new(hello: &[u8], ephemeral: &[u8; 32], ours: [u8; 4], key: &impl Signer) -> Result<Self, Refusal> {
+    pub(crate) fn new(
+        hello: &[u8],
+        ephemeral: &[u8; 32],
+        ours: [u8; 4],
+        key: &impl Signer,
+    ) -> Result<Self, Refusal> {
         let mut reader = Reader::new(hello);
         begins(&mut reader, HELLO)?;
         if hello.len() != HELLO_BYTES {
@@ -188,7 +238,12 @@ impl Listener {
         let first = digest(&[hello, &answer]);
         let keys = Keys::new(&agree(ephemeral, &dialer)?, &first);
         let signature = key.sign(&listener_says(&first, &key.public()));
-        let sealed = encrypt(&keys.answer, 0, &answer, &[&key.public()[..], &signature].concat())?;
+        let sealed = encrypt(
+            &keys.answer,
+            0,
+            &answer,
+            &[&key.public()[..], &signature].concat(),
+        )?;
         answer.extend_from_slice(&sealed);
         Ok(Self {
             hello: hello.to_vec(),
@@ -201,16 +256,30 @@ impl Listener {
     }
 
     /// Takes the third datagram.
-    pub(crate) fn open(&self, confirm: &[u8], listener: &[u8; 32], trusted: &[[u8; 32]]) -> Result<Session, Refusal> {
+    pub(crate) fn open(
+        &self,
+        confirm: &[u8],
+        listener: &[u8; 32],
+        trusted: &[[u8; 32]],
+    ) -> Result<Session, Refusal> {
         let mut reader = Reader::new(confirm);
         begins(&mut reader, CONFIRM)?;
         let (clear, sealed) = confirm.split_at_checked(6).ok_or(Refusal::Malformed)?;
         let (partner, signature) = identity(&decrypt(&self.confirm, 0, clear, sealed)?)?;
         let whole = digest(&[&self.hello, &self.answer]);
-        verify(&partner, &dialer_says(&whole, &partner, listener), &signature)?;
+        verify(
+            &partner,
+            &dialer_says(&whole, &partner, listener),
+            &signature,
+        )?;
         if !trusted.contains(&partner) {
             return Err(Refusal::NotAuthentic);
         }
-        Ok(Session { send: self.to_dialer, receive: self.to_listener, theirs: self.theirs, partner })
+        Ok(Session {
+            send: self.to_dialer,
+            receive: self.to_listener,
+            theirs: self.theirs,
+            partner,
+        })
     }
 }

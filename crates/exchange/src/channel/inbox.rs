@@ -20,8 +20,9 @@ use super::refusal::Counts;
 use super::seal::Seal;
 use super::span::Spans;
 use super::stream::{Signer, Stream};
-use super::wire::{Reader, put_varint};
 use std::collections::{BTreeMap, VecDeque};
+
+mod restart;
 
 /// How far beyond the head a number may be: as far as a sender may go unacknowledged.
 pub const AHEAD_MAX: u64 = super::outbox::OUTSTANDING_MAX;
@@ -130,93 +131,19 @@ impl Inbox {
         }
     }
 
-    /// After a restart: the stored state (empty when there is none; store it only together with all
-    /// [`Nodes`] put so far), all stored rows that
-    /// [`Inbox::needed`] names, in any order, and the newest stored signed head.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`] for a state that is not ours.
-    pub fn restore(
-        mut self,
-        state: &[u8],
-        rows: impl IntoIterator<Item = Row>,
-        newest: Option<Checkpoint>,
-        nodes: &mut impl Nodes,
-    ) -> Result<Self, Refusal> {
-        if !state.is_empty() {
-            self.load(state)?;
-        }
-        let mut rows: Vec<Row> = rows.into_iter().collect();
-        // Skips first, so that a body that came later finds its place in them.
-        rows.sort_by_key(|row| matches!(row, Row::Leaf(..)));
-        self.apply(Staged { number: 0, rows, checkpoint: newest }, nodes);
-        self.news = 0;
-        Ok(self)
-    }
-
-    /// Which rows [`Inbox::restore`] needs with this state: those whose first number lies in these ranges.
-    /// They are what is beyond its head, and what was skipped before it and may have come since.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`].
-    pub fn needed(state: &[u8]) -> Result<Vec<std::ops::Range<u64>>, Refusal> {
-        let mut ranges = Vec::new();
-        let mut head = 0;
-        if !state.is_empty() {
-            let mut reader = Reader::new(state);
-            head = Frontier::decode(&mut reader)?.size();
-            reader.varint()?;
-            if reader.byte()? == 1 {
-                Checkpoint::decode(&mut reader)?;
-            }
-            ranges = hollow_ranges(&mut reader)?;
-        }
-        ranges.push(head..u64::MAX);
-        Ok(ranges)
-    }
-
-    /// Bytes to keep, for a quicker restart.
-    pub fn state(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        self.frontier.encode(&mut out);
-        put_varint(&mut out, self.countersigned);
-        out.push(u8::from(self.verified.is_some()));
-        if let Some(verified) = &self.verified {
-            verified.encode(&mut out);
-        }
-        let hollow: Vec<_> = self.hollow.within(0..self.frontier.size()).collect();
-        put_varint(&mut out, hollow.len() as u64);
-        for range in hollow {
-            put_varint(&mut out, range.start);
-            put_varint(&mut out, range.end - range.start);
-        }
-        out
-    }
-
-    fn load(&mut self, state: &[u8]) -> Result<(), Refusal> {
-        let mut reader = Reader::new(state);
-        self.frontier = Frontier::decode(&mut reader)?;
-        self.countersigned = reader.varint()?;
-        if reader.byte()? == 1 {
-            let verified = Checkpoint::decode(&mut reader)?;
-            verified.verify(&self.stream)?;
-            self.verified = Some(verified);
-        }
-        for range in hollow_ranges(&mut reader)? {
-            self.hollow.insert(range);
-        }
-        self.held.insert(0..self.frontier.size());
-        self.seen = self.held.clone();
-        reader.finish()
-    }
-
     /// Takes a bundle.
     ///
     /// # Errors
     /// A [`Refusal`]; nothing of the bundle was taken then. [`Refusal::Conflict`], [`Refusal::BadHead`] and
     /// [`Refusal::Forked`]: see [`Inbox::fork`]. [`Refusal::Busy`]: commit first.
-    pub fn receive(&mut self, bytes: &[u8], now_ms: i64, nodes: &impl Nodes) -> Result<Intake, Refusal> {
-        self.take(bytes, now_ms, nodes).map_err(|refusal| self.refusals.note(refusal))
+    pub fn receive(
+        &mut self,
+        bytes: &[u8],
+        now_ms: i64,
+        nodes: &impl Nodes,
+    ) -> Result<Intake, Refusal> {
+        self.take(bytes, now_ms, nodes)
+            .map_err(|refusal| self.refusals.note(refusal))
     }
 
     fn take(&mut self, bytes: &[u8], now_ms: i64, nodes: &impl Nodes) -> Result<Intake, Refusal> {
@@ -232,12 +159,21 @@ impl Inbox {
             self.check_head(checkpoint)?;
         }
         self.check_numbers(&bundle)?;
-        let leaves: Vec<Hash> = bundle.entries.iter().map(|entry| entry.header.leaf()).collect();
+        let leaves: Vec<Hash> = bundle
+            .entries
+            .iter()
+            .map(|entry| entry.header.leaf())
+            .collect();
         self.check_same(&bundle, &leaves, &signed, nodes)?;
         self.session = bundle.session;
-        let again = self.verified.as_ref().map(|head| head.size) >= bundle.checkpoint.as_ref().map(|head| head.size);
+        let again = self.verified.as_ref().map(|head| head.size)
+            >= bundle.checkpoint.as_ref().map(|head| head.size);
         self.hello |= bundle.ask || (bundle.checkpoint.is_some() && again);
-        self.asked |= self.hello || bundle.entries.iter().any(|entry| entry.header.priority.lane() != Lane::Bulk);
+        self.asked |= self.hello
+            || bundle
+                .entries
+                .iter()
+                .any(|entry| entry.header.priority.lane() != Lane::Bulk);
         Ok(self.stage(bundle, &leaves, signed, now_ms, nodes))
     }
 
@@ -254,14 +190,28 @@ impl Inbox {
     /// Two signed heads of one size must be one head.
     fn check_head(&mut self, new: &Checkpoint) -> Result<(), Refusal> {
         let known = [self.pending.as_ref(), self.verified.as_ref()];
-        let other = known.into_iter().flatten().find(|known| known.size == new.size && known.root != new.root);
-        let Some(other) = other.cloned() else { return Ok(()) };
-        self.fork = Some(Box::new(Evidence::Heads(Box::new(other), Box::new(new.clone()))));
+        let other = known
+            .into_iter()
+            .flatten()
+            .find(|known| known.size == new.size && known.root != new.root);
+        let Some(other) = other.cloned() else {
+            return Ok(());
+        };
+        self.fork = Some(Box::new(Evidence::Heads(
+            Box::new(other),
+            Box::new(new.clone()),
+        )));
         Err(Refusal::BadHead)
     }
 
     /// An entry that came before must be the same now.
-    fn check_same(&mut self, bundle: &Bundle, leaves: &[Hash], signed: &Signed, nodes: &impl Nodes) -> Result<(), Refusal> {
+    fn check_same(
+        &mut self,
+        bundle: &Bundle,
+        leaves: &[Hash],
+        signed: &Signed,
+        nodes: &impl Nodes,
+    ) -> Result<(), Refusal> {
         for (entry, leaf) in bundle.entries.iter().zip(leaves) {
             let seq = entry.header.seq;
             let known = self.leaf(seq, nodes);
@@ -287,13 +237,30 @@ impl Inbox {
         let head = self.verified.as_ref().filter(|head| head.size > seq);
         let path = head.and_then(|head| inclusion_proof(seq, head.size, nodes));
         match (head, path) {
-            (Some(head), Some(path)) => Evidence::Entry { seq, leaf, path, head: Box::new(head.clone()), other },
+            (Some(head), Some(path)) => Evidence::Entry {
+                seq,
+                leaf,
+                path,
+                head: Box::new(head.clone()),
+                other,
+            },
             _ => Evidence::Claim { seq, leaf, other },
         }
     }
 
-    fn stage(&mut self, bundle: Bundle, leaves: &[Hash], signed: Signed, now_ms: i64, nodes: &impl Nodes) -> Intake {
-        let mut intake = Intake { number: self.next_number, signed: Some(signed), ..Intake::default() };
+    fn stage(
+        &mut self,
+        bundle: Bundle,
+        leaves: &[Hash],
+        signed: Signed,
+        now_ms: i64,
+        nodes: &impl Nodes,
+    ) -> Intake {
+        let mut intake = Intake {
+            number: self.next_number,
+            signed: Some(signed),
+            ..Intake::default()
+        };
         let mut rows = Vec::new();
         for (entry, leaf) in bundle.entries.into_iter().zip(leaves) {
             let seq = entry.header.seq;
@@ -318,7 +285,11 @@ impl Inbox {
             rows.push(Row::Skip(skip));
             intake.skips.push(skip);
         }
-        let newest = [&self.pending, &self.verified].into_iter().flatten().map(|head| head.size).max();
+        let newest = [&self.pending, &self.verified]
+            .into_iter()
+            .flatten()
+            .map(|head| head.size)
+            .max();
         intake.checkpoint = bundle.checkpoint.filter(|new| Some(new.size) > newest);
         self.duplicates += intake.duplicates;
         self.unknown += intake.unknown;
@@ -327,7 +298,11 @@ impl Inbox {
             self.news_ms = self.news_ms.or(Some(now_ms));
         }
         self.next_number += 1;
-        self.staged.push_back(Staged { number: intake.number, rows, checkpoint: intake.checkpoint.clone() });
+        self.staged.push_back(Staged {
+            number: intake.number,
+            rows,
+            checkpoint: intake.checkpoint.clone(),
+        });
         intake
     }
 
@@ -336,8 +311,14 @@ impl Inbox {
     /// # Errors
     /// [`Refusal::BadHead`] when a signed head does not fit the entries: see [`Inbox::fork`].
     pub fn commit(&mut self, number: u64, nodes: &mut impl Nodes) -> Result<(), Refusal> {
-        while self.staged.front().is_some_and(|staged| staged.number <= number) {
-            let Some(staged) = self.staged.pop_front() else { break };
+        while self
+            .staged
+            .front()
+            .is_some_and(|staged| staged.number <= number)
+        {
+            let Some(staged) = self.staged.pop_front() else {
+                break;
+            };
             for row in &staged.rows {
                 if let Row::Leaf(seq, _) = row {
                     self.staged_leaves.remove(seq);
@@ -345,7 +326,11 @@ impl Inbox {
             }
             self.apply(staged, nodes);
         }
-        if self.fork.is_some() { Err(self.refusals.note(Refusal::BadHead)) } else { Ok(()) }
+        if self.fork.is_some() {
+            Err(self.refusals.note(Refusal::BadHead))
+        } else {
+            Ok(())
+        }
     }
 
     fn apply(&mut self, staged: Staged, nodes: &mut impl Nodes) {
@@ -385,7 +370,11 @@ impl Inbox {
                         return;
                     }
                     // Alignment was shown by its range beginning at the size; should it fail, the row stays out.
-                    if self.frontier.append_subtree(skip.level, skip.hash, nodes).is_err() {
+                    if self
+                        .frontier
+                        .append_subtree(skip.level, skip.hash, nodes)
+                        .is_err()
+                    {
                         return;
                     }
                 }
@@ -396,7 +385,9 @@ impl Inbox {
 
     fn check_pending(&mut self) {
         let size = self.frontier.size();
-        let Some(pending) = self.pending.take_if(|pending| pending.size <= size) else { return };
+        let Some(pending) = self.pending.take_if(|pending| pending.size <= size) else {
+            return;
+        };
         if pending.size < size {
             return; // an older head came late or ends inside a skip; the next one covers it
         }
@@ -404,7 +395,10 @@ impl Inbox {
         if computed == pending.root {
             self.verified = Some(pending);
         } else {
-            self.fork = Some(Box::new(Evidence::Head { computed, head: Box::new(pending) }));
+            self.fork = Some(Box::new(Evidence::Head {
+                computed,
+                head: Box::new(pending),
+            }));
         }
     }
 
@@ -420,8 +414,14 @@ impl Inbox {
                 Some(_) if level > 0 => break,
                 _ => nodes.put(level, index, hash),
             }
-            let Some(sibling) = nodes.node(level, index ^ 1) else { break };
-            hash = if index & 1 == 0 { node_hash(&hash, &sibling) } else { node_hash(&sibling, &hash) };
+            let Some(sibling) = nodes.node(level, index ^ 1) else {
+                break;
+            };
+            hash = if index & 1 == 0 {
+                node_hash(&hash, &sibling)
+            } else {
+                node_hash(&sibling, &hash)
+            };
             level += 1;
             index >>= 1;
             if level >= 63 {
@@ -453,7 +453,9 @@ impl Inbox {
     /// # Errors
     /// [`Refusal::Oversized`], which its bounds exclude.
     pub fn poll(&mut self, now_ms: i64, key: &impl Signer) -> Result<Option<Vec<u8>>, Refusal> {
-        let waited = self.news_ms.is_some_and(|at_ms| now_ms - at_ms >= self.profile.ack_delay_ms);
+        let waited = self
+            .news_ms
+            .is_some_and(|at_ms| now_ms - at_ms >= self.profile.ack_delay_ms);
         if !self.asked && !waited && self.news < self.profile.ack_entries {
             return Ok(None);
         }
@@ -469,10 +471,20 @@ impl Inbox {
         let mut held = self.held.clone();
         held.remove(0..head);
         let news = |head: &&Checkpoint| self.hello || head.size > self.countersigned;
-        let new = self.verified.as_ref().filter(news).filter(|_| self.fork.is_none());
+        let new = self
+            .verified
+            .as_ref()
+            .filter(news)
+            .filter(|_| self.fork.is_none());
         let countersignature = new.map(|head| (head.size, head.countersign(&self.stream, key)));
         self.countersigned = countersignature.map_or(self.countersigned, |(size, _)| size);
-        let ack = Ack { session: self.session, head, held, want: self.want.clone(), countersignature };
+        let ack = Ack {
+            session: self.session,
+            head,
+            held,
+            want: self.want.clone(),
+            countersignature,
+        };
         let bytes = ack.close(&self.stream, &self.seal)?;
         // Wishes are said once; what does not come is wished for again by the caller.
         self.want = Spans::default();
@@ -509,7 +521,10 @@ impl Inbox {
     pub fn countersigned(&self, key: &impl Signer) -> Option<Countersigned> {
         let checkpoint = self.verified.clone()?;
         let countersignature = checkpoint.countersign(&self.stream, key);
-        Some(Countersigned { checkpoint, countersignature })
+        Some(Countersigned {
+            checkpoint,
+            countersignature,
+        })
     }
 
     /// The stream.
@@ -526,14 +541,4 @@ impl Inbox {
     pub fn oddities(&self) -> (u64, u64) {
         (self.duplicates, self.unknown)
     }
-}
-
-fn hollow_ranges(reader: &mut Reader<'_>) -> Result<Vec<std::ops::Range<u64>>, Refusal> {
-    let mut ranges = Vec::new();
-    for _ in 0..reader.varint()? {
-        let start = reader.varint()?;
-        let end = start.checked_add(reader.varint()?).ok_or(Refusal::Malformed)?;
-        ranges.push(start..end);
-    }
-    Ok(ranges)
 }

@@ -41,7 +41,12 @@ pub(crate) struct LaneOut {
 
 impl LaneOut {
     pub(crate) fn new() -> Self {
-        Self { next: 0, frames: VecDeque::new(), smooth_ms: None, spread_ms: 0 }
+        Self {
+            next: 0,
+            frames: VecDeque::new(),
+            smooth_ms: None,
+            spread_ms: 0,
+        }
     }
 
     /// Cuts a message into frames.
@@ -75,19 +80,30 @@ impl LaneOut {
 
     /// How long to wait for an acknowledgement: RFC 6298 with a floor and a ceiling.
     pub(crate) fn timeout_ms(&self, initial_ms: i64) -> i64 {
-        let Some(smooth_ms) = self.smooth_ms else { return initial_ms };
+        let Some(smooth_ms) = self.smooth_ms else {
+            return initial_ms;
+        };
         (smooth_ms + (4 * self.spread_ms).max(150)).clamp(600, 10_000)
     }
 
     /// The next frame to go: new before lost when `new_first`.
     pub(crate) fn next(&mut self, now_ms: i64, timeout_ms: i64, new_first: bool) -> Option<&Frame> {
         let limit = self.base() + WINDOW;
-        let new = self.frames.iter().position(|frame| frame.sent_ms.is_none() && frame.number < limit);
-        let lost = self
+        let new = self
             .frames
             .iter()
-            .position(|frame| !frame.acked && frame.sent_ms.is_some_and(|at_ms| frame.lost || now_ms - at_ms >= timeout_ms));
-        let at = if new_first { new.or(lost) } else { lost.or(new) }?;
+            .position(|frame| frame.sent_ms.is_none() && frame.number < limit);
+        let lost = self.frames.iter().position(|frame| {
+            !frame.acked
+                && frame
+                    .sent_ms
+                    .is_some_and(|at_ms| frame.lost || now_ms - at_ms >= timeout_ms)
+        });
+        let at = if new_first {
+            new.or(lost)
+        } else {
+            lost.or(new)
+        }?;
         self.send(at, now_ms)
     }
 
@@ -108,8 +124,18 @@ impl LaneOut {
     /// When the next frame may be sent, if one waits.
     pub(crate) fn due_ms(&self, timeout_ms: i64) -> Option<i64> {
         let limit = self.base() + WINDOW;
-        let waiting = self.frames.iter().filter(|frame| !frame.acked && frame.number < limit);
-        waiting.map(|frame| frame.sent_ms.filter(|_| !frame.lost).map_or(i64::MIN, |at_ms| at_ms + timeout_ms)).min()
+        let waiting = self
+            .frames
+            .iter()
+            .filter(|frame| !frame.acked && frame.number < limit);
+        waiting
+            .map(|frame| {
+                frame
+                    .sent_ms
+                    .filter(|_| !frame.lost)
+                    .map_or(i64::MIN, |at_ms| at_ms + timeout_ms)
+            })
+            .min()
     }
 
     /// Takes base and bitmap; bit n means frame `base + 1 + n`.
@@ -131,7 +157,10 @@ impl LaneOut {
             }
         }
         for frame in &mut self.frames {
-            frame.lost |= frame.sent_ms.zip(newest).is_some_and(|(at_ms, newest_ms)| at_ms + REORDER_MS < newest_ms);
+            frame.lost |= frame
+                .sent_ms
+                .zip(newest)
+                .is_some_and(|(at_ms, newest_ms)| at_ms + REORDER_MS < newest_ms);
         }
         while self.frames.front().is_some_and(|frame| frame.acked) {
             self.frames.pop_front();
@@ -163,7 +192,12 @@ pub(crate) struct LaneIn {
 
 impl LaneIn {
     /// Takes a frame; gives a message that it completes. A frame that came before gives nothing.
-    pub(crate) fn take(&mut self, number: u64, flags: u8, payload: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    pub(crate) fn take(
+        &mut self,
+        number: u64,
+        flags: u8,
+        payload: &[u8],
+    ) -> Result<Option<Vec<u8>>, Refusal> {
         if self.has(number) {
             return Ok(None);
         }
@@ -211,7 +245,12 @@ impl LaneIn {
         }
         let mut message = Vec::new();
         for number in first..=last {
-            message.extend(self.unfinished.remove(&number).map(|(_, payload)| payload).unwrap_or_default());
+            message.extend(
+                self.unfinished
+                    .remove(&number)
+                    .map(|(_, payload)| payload)
+                    .unwrap_or_default(),
+            );
         }
         self.bytes = self.bytes.saturating_sub(message.len());
         Some(message)
@@ -221,7 +260,10 @@ impl LaneIn {
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
         put_varint(out, self.base);
         let bytes = self.bits.to_le_bytes();
-        let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+        let used = bytes
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |at| at + 1);
         out.push(used as u8);
         out.extend(bytes.iter().take(used));
     }
@@ -233,7 +275,10 @@ impl LaneIn {
         if used > bytes.len() {
             return Err(Refusal::Malformed);
         }
-        bytes.iter_mut().zip(reader.take(used)?).for_each(|(to, from)| *to = *from);
+        bytes
+            .iter_mut()
+            .zip(reader.take(used)?)
+            .for_each(|(to, from)| *to = *from);
         Ok((base, u128::from_le_bytes(bytes)))
     }
 }

@@ -34,7 +34,11 @@ mod stream;
 mod thin;
 mod wire;
 
-pub use bundle::{BUNDLE_OVERHEAD_BYTES, Bundle, Envelope, MessageKind, PAYLOAD_BYTES_MAX, Signed, Skip};
+#[cfg(feature = "bench")]
+pub use bundle::close_raw;
+pub use bundle::{
+    BUNDLE_OVERHEAD_BYTES, Bundle, Envelope, MessageKind, PAYLOAD_BYTES_MAX, Signed, Skip,
+};
 pub use checkpoint::{Checkpoint, Countersigned};
 pub use chunk::{Assembly, Chunk};
 pub use draft::Draft;
@@ -42,8 +46,8 @@ pub use entry::{BODY_BYTES_MAX, Entry, Form, Header, Lane, Priority, SALT_BYTES,
 pub use evidence::{Evidence, Proof};
 pub use inbox::{AHEAD_MAX, Inbox, Intake, Row};
 pub use merkle::{
-    Frontier, Hash, MemoryNodes, NoNodes, Nodes, aligned, consistency_proof, empty_root, inclusion_proof, leaf_hash,
-    node_hash, root_at, verify_consistency, verify_inclusion,
+    Frontier, Hash, MemoryNodes, NoNodes, Nodes, aligned, consistency_proof, empty_root,
+    inclusion_proof, leaf_hash, node_hash, root_at, verify_consistency, verify_inclusion,
 };
 pub use outbox::{Acked, OUTSTANDING_MAX, Outbox, Source};
 pub use pipe::{Pipe, PipeConfig};

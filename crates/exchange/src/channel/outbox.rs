@@ -8,6 +8,7 @@
 //! Order on the wire is by priority, not by number; the numbers are what the tree covers. The link is
 //! never asked for a time: resuming is by the partner's head and gap list alone.
 
+use super::Refusal;
 use super::ack::Ack;
 use super::bundle::{Bundle, ITEMS_MAX, SKIP_LEVEL_MAX, Skip};
 use super::checkpoint::{Checkpoint, Countersigned};
@@ -20,9 +21,9 @@ use super::refusal::Counts;
 use super::seal::{Seal, hmac};
 use super::span::Spans;
 use super::stream::{Signer, Stream};
-use super::wire::{Reader, put_varint};
-use super::{Refusal, wire};
 use std::collections::VecDeque;
+
+mod restart;
 
 /// Entries that the partner has not acknowledged: a week of a busy partner, 40 MB of index at the most.
 pub const OUTSTANDING_MAX: u64 = 1 << 20;
@@ -124,75 +125,6 @@ impl Outbox {
         }
     }
 
-    /// After a restart: the stored state (empty when there is none) and all stored headers in order,
-    /// from [`Outbox::needed_from`] of that state on. Nothing is taken for acknowledged that the state
-    /// does not say; the partner's first acknowledgement tells the rest.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`] when state and headers do not fit each other.
-    pub fn restore(
-        mut self,
-        state: &[u8],
-        headers: impl IntoIterator<Item = Header>,
-        nodes: &mut impl Nodes,
-    ) -> Result<Self, Refusal> {
-        if !state.is_empty() {
-            self.load(state)?;
-        }
-        let mut next = self.base;
-        for header in headers {
-            if header.seq != next {
-                return Err(Refusal::Malformed);
-            }
-            if header.seq >= self.frontier.size() {
-                self.frontier.append(header.leaf(), nodes);
-            }
-            next += 1;
-            self.slots.push_back(slot(&header));
-        }
-        if self.frontier.size() != next {
-            return Err(Refusal::Malformed);
-        }
-        self.committed = next;
-        self.durable = self.frontier.clone();
-        self.requeue_all();
-        Ok(self)
-    }
-
-    /// The first header that [`Outbox::restore`] needs with this state.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`].
-    pub fn needed_from(state: &[u8]) -> Result<u64, Refusal> {
-        if state.is_empty() { Ok(0) } else { Reader::new(state).varint() }
-    }
-
-    /// Bytes to keep, for a quicker restart.
-    pub fn state(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        put_varint(&mut out, self.base);
-        self.durable.encode(&mut out);
-        out.push(u8::from(self.countersigned.is_some()));
-        if let Some(both) = &self.countersigned {
-            both.checkpoint.encode(&mut out);
-            out.extend_from_slice(&both.countersignature);
-        }
-        out
-    }
-
-    fn load(&mut self, state: &[u8]) -> Result<(), Refusal> {
-        let mut reader = wire::Reader::new(state);
-        self.base = reader.varint()?;
-        self.frontier = Frontier::decode(&mut reader)?;
-        if reader.byte()? == 1 {
-            let checkpoint = Checkpoint::decode(&mut reader)?;
-            let both = Countersigned { checkpoint, countersignature: reader.array()? };
-            both.verify(&self.stream)?;
-            self.countersigned = Some(both);
-        }
-        reader.finish()
-    }
-
     /// Appends an entry and gives it back to be stored.
     ///
     /// # Errors
@@ -220,12 +152,19 @@ impl Outbox {
         };
         self.frontier.append(header.leaf(), nodes);
         self.slots.push_back(slot(&header));
-        Ok(Entry { header, salt, body: draft.body })
+        Ok(Entry {
+            header,
+            salt,
+            body: draft.body,
+        })
     }
 
     fn salt(&self, seq: u64, body: &[u8]) -> [u8; SALT_BYTES] {
         let mut salt = [0; SALT_BYTES];
-        let mac = hmac(&self.salt_key, &[b"salt", self.stream.id(), &seq.to_be_bytes(), body]);
+        let mac = hmac(
+            &self.salt_key,
+            &[b"salt", self.stream.id(), &seq.to_be_bytes(), body],
+        );
         salt.iter_mut().zip(mac).for_each(|(to, from)| *to = from);
         salt
     }
@@ -302,7 +241,10 @@ impl Outbox {
         nodes: &impl Nodes,
     ) -> Result<Option<Vec<u8>>, Refusal> {
         self.resend(now_ms);
-        let mut bundle = Bundle { session: self.session, ..Bundle::default() };
+        let mut bundle = Bundle {
+            session: self.session,
+            ..Bundle::default()
+        };
         let mut sent = Vec::new();
         let mut room = self.profile.bundle_bytes;
         for priority in Priority::ALL {
@@ -318,18 +260,26 @@ impl Outbox {
             self.add_checkpoint(&mut bundle, now_ms, key);
         }
         bundle.ask = self.asks(lane, now_ms);
-        if bundle.entries.is_empty() && bundle.skips.is_empty() && bundle.checkpoint.is_none() && !bundle.ask {
+        if bundle.entries.is_empty()
+            && bundle.skips.is_empty()
+            && bundle.checkpoint.is_none()
+            && !bundle.ask
+        {
             return Ok(None);
         }
         if !sent.is_empty() {
             self.flights.push_back((now_ms, sent));
         }
-        bundle.close(&self.stream, &self.seal, key, self.profile.effort).map(Some)
+        bundle
+            .close(&self.stream, &self.seal, key, self.profile.effort)
+            .map(Some)
     }
 
     /// The first message of a connection asks where the partner stands.
     fn asks(&mut self, lane: Lane, now_ms: i64) -> bool {
-        let due = self.asked_ms.is_none_or(|asked_ms| now_ms - asked_ms >= self.profile.resend_ms);
+        let due = self
+            .asked_ms
+            .is_none_or(|asked_ms| now_ms - asked_ms >= self.profile.resend_ms);
         let ask = !self.resumed && lane != Lane::Bulk && due;
         if ask {
             self.asked_ms = Some(now_ms);
@@ -346,7 +296,11 @@ impl Outbox {
         source: &impl Source,
     ) {
         while let Some(seq) = self.queue.front(priority) {
-            let Some(slot) = self.slot(seq).filter(|slot| slot.stage == Stage::Queued).copied() else {
+            let Some(slot) = self
+                .slot(seq)
+                .filter(|slot| slot.stage == Stage::Queued)
+                .copied()
+            else {
                 self.queue.pop(priority);
                 continue;
             };
@@ -379,11 +333,19 @@ impl Outbox {
     }
 
     /// Conflated runs go as subtree hashes, before history, when nothing newer waits.
-    fn add_skips(&mut self, bundle: &mut Bundle, sent: &mut Vec<u64>, room: &mut usize, nodes: &impl Nodes) {
+    fn add_skips(
+        &mut self,
+        bundle: &mut Bundle,
+        sent: &mut Vec<u64>,
+        room: &mut usize,
+        nodes: &impl Nodes,
+    ) {
         let runs: Vec<_> = self.skipped.iter().take(*room / SKIP_BYTES + 1).collect();
         for run in runs {
             for (level, index) in aligned(run.start, run.end, SKIP_LEVEL_MAX) {
-                let Some(hash) = nodes.node(level, index) else { continue };
+                let Some(hash) = nodes.node(level, index) else {
+                    continue;
+                };
                 if *room < SKIP_BYTES {
                     return;
                 }
@@ -405,7 +367,9 @@ impl Outbox {
     fn add_backfill(&mut self, bundle: &mut Bundle, room: &mut usize, source: &impl Source) {
         while let Some(seq) = self.backfill.first() {
             let entry = source.entry(seq).filter(|entry| entry.header.seq == seq);
-            let cost = entry.as_ref().map_or(0, |entry| entry.body.len() + ENTRY_BYTES);
+            let cost = entry
+                .as_ref()
+                .map_or(0, |entry| entry.body.len() + ENTRY_BYTES);
             if cost > *room && !bundle.entries.is_empty() {
                 return;
             }
@@ -419,7 +383,10 @@ impl Outbox {
     fn add_checkpoint(&mut self, bundle: &mut Bundle, now_ms: i64, key: &impl Signer) {
         let size = self.committed;
         let newest = self.signed.as_ref().map_or(0, |signed| signed.size);
-        let both = self.countersigned.as_ref().map_or(0, |both| both.checkpoint.size);
+        let both = self
+            .countersigned
+            .as_ref()
+            .map_or(0, |both| both.checkpoint.size);
         let age_ms = self.signed_ms.map_or(i64::MAX, |at_ms| now_ms - at_ms);
         let wait_ms = match newest {
             0 => 0,
@@ -437,15 +404,28 @@ impl Outbox {
 
     /// What a carrier lost silently goes again.
     fn resend(&mut self, now_ms: i64) {
-        while self.flights.front().is_some_and(|(at_ms, _)| now_ms - at_ms >= self.profile.resend_ms) {
-            let Some((_, lost)) = self.flights.pop_front() else { return };
+        while self
+            .flights
+            .front()
+            .is_some_and(|(at_ms, _)| now_ms - at_ms >= self.profile.resend_ms)
+        {
+            let Some((_, lost)) = self.flights.pop_front() else {
+                return;
+            };
             for seq in lost {
                 match self.slot(seq).copied() {
-                    Some(Slot { stage: Stage::Sent, cost, .. }) => {
+                    Some(Slot {
+                        stage: Stage::Sent,
+                        cost,
+                        ..
+                    }) => {
                         self.in_flight_bytes = self.in_flight_bytes.saturating_sub(u64::from(cost));
                         self.enqueue(seq);
                     }
-                    Some(Slot { stage: Stage::SkipSent, .. }) => self.skip(seq),
+                    Some(Slot {
+                        stage: Stage::SkipSent,
+                        ..
+                    }) => self.skip(seq),
                     _ => {}
                 }
             }
@@ -459,12 +439,17 @@ impl Outbox {
     /// A [`Refusal`]; [`Refusal::RolledBack`] when the partner holds entries that this node never made
     /// durable: this node runs on an old backup and must not go on with this stream.
     pub fn acknowledge(&mut self, bytes: &[u8]) -> Result<Acked, Refusal> {
-        self.take_ack(bytes).map_err(|refusal| self.refusals.note(refusal))
+        self.take_ack(bytes)
+            .map_err(|refusal| self.refusals.note(refusal))
     }
 
     fn take_ack(&mut self, bytes: &[u8]) -> Result<Acked, Refusal> {
         let ack = Ack::open(bytes, &self.stream, &self.seal)?;
-        let top = ack.held.iter().next_back().map_or(ack.head, |range| range.end);
+        let top = ack
+            .held
+            .iter()
+            .next_back()
+            .map_or(ack.head, |range| range.end);
         if top > self.committed {
             return Err(Refusal::RolledBack);
         }
@@ -479,7 +464,8 @@ impl Outbox {
             acked.entries += self.hold(range);
         }
         for range in ack.want.iter() {
-            self.backfill.insert(range.start..range.end.min(self.committed));
+            self.backfill
+                .insert(range.start..range.end.min(self.committed));
         }
         self.resumed |= current && acked.lost_from.is_none();
         self.advance();
@@ -487,14 +473,25 @@ impl Outbox {
         Ok(acked)
     }
 
-    fn take_countersignature(&mut self, size: u64, countersignature: [u8; 64]) -> Result<Option<Countersigned>, Refusal> {
-        if self.countersigned.as_ref().is_some_and(|both| both.checkpoint.size >= size) {
+    fn take_countersignature(
+        &mut self,
+        size: u64,
+        countersignature: [u8; 64],
+    ) -> Result<Option<Countersigned>, Refusal> {
+        if self
+            .countersigned
+            .as_ref()
+            .is_some_and(|both| both.checkpoint.size >= size)
+        {
             return Ok(None);
         }
         let Some(checkpoint) = self.signed.clone().filter(|signed| signed.size == size) else {
             return Ok(None);
         };
-        let both = Countersigned { checkpoint, countersignature };
+        let both = Countersigned {
+            checkpoint,
+            countersignature,
+        };
         both.verify(&self.stream)?;
         self.countersigned = Some(both.clone());
         Ok(Some(both))
@@ -519,32 +516,21 @@ impl Outbox {
     }
 
     fn advance(&mut self) {
-        while self.slots.front().is_some_and(|slot| slot.stage == Stage::Held) {
+        while self
+            .slots
+            .front()
+            .is_some_and(|slot| slot.stage == Stage::Held)
+        {
             self.slots.pop_front();
             self.base += 1;
         }
-        while self.flights.front().is_some_and(|(_, seqs)| seqs.iter().all(|seq| *seq < self.base)) {
+        while self
+            .flights
+            .front()
+            .is_some_and(|(_, seqs)| seqs.iter().all(|seq| *seq < self.base))
+        {
             self.flights.pop_front();
         }
-    }
-
-    /// The partner lost entries and an operator agreed to send them again: all stored headers from where
-    /// it stands up to our base, in order.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`] when they are not exactly those.
-    pub fn rewind(&mut self, headers: &[Header]) -> Result<(), Refusal> {
-        let fits = headers.iter().rev().zip((0..self.base).rev()).all(|(header, seq)| header.seq == seq);
-        if !fits || headers.len() as u64 > self.base {
-            return Err(Refusal::Malformed);
-        }
-        for header in headers.iter().rev() {
-            self.slots.push_front(slot(header));
-            self.base -= 1;
-        }
-        self.requeue_all();
-        self.asked_ms = None;
-        Ok(())
     }
 
     /// How many entries wait in a class: an operator sees it; a feed of latest positions is drawn from only

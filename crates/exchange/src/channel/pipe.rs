@@ -28,9 +28,17 @@ pub struct PipeConfig {
 
 impl PipeConfig {
     /// For thin links.
-    pub const NARROW: Self = Self { credit_bytes: 1_200, frame_bytes: 250, count_bytes: 400 };
+    pub const NARROW: Self = Self {
+        credit_bytes: 1_200,
+        frame_bytes: 250,
+        count_bytes: 400,
+    };
     /// For good networks.
-    pub const WIDE: Self = Self { credit_bytes: 8 << 20, frame_bytes: 32_768, count_bytes: 1 << 20 };
+    pub const WIDE: Self = Self {
+        credit_bytes: 8 << 20,
+        frame_bytes: 32_768,
+        count_bytes: 1 << 20,
+    };
 }
 
 /// One end of one connection. Make a new one for each connection.
@@ -88,9 +96,14 @@ impl Pipe {
             frame.extend_from_slice(&self.read.to_le_bytes());
             return Some(frame);
         }
-        let open = self.config.credit_bytes.saturating_sub(self.sent.wrapping_sub(self.counted));
+        let open = self
+            .config
+            .credit_bytes
+            .saturating_sub(self.sent.wrapping_sub(self.counted));
         for (lane, out) in Lane::ALL.into_iter().zip(&mut self.out) {
-            let Some((at, message)) = out.front_mut() else { continue };
+            let Some((at, message)) = out.front_mut() else {
+                continue;
+            };
             let end = message.len().min(*at + self.config.frame_bytes);
             let cost = (end - *at + HEAD_BYTES) as u32;
             if cost > open && self.sent != self.counted {
@@ -121,7 +134,9 @@ impl Pipe {
         let mut messages = Vec::new();
         while let Some(([a, b, head], after)) = rest.split_first_chunk::<HEAD_BYTES>() {
             let length = usize::from(u16::from_le_bytes([*a, *b]));
-            let Some((payload, after)) = after.split_at_checked(length) else { break };
+            let Some((payload, after)) = after.split_at_checked(length) else {
+                break;
+            };
             rest = after;
             if let Some(message) = self.frame(*head, payload)? {
                 messages.push(message);
@@ -141,9 +156,15 @@ impl Pipe {
             self.counted = counted;
             return Ok(None);
         }
-        let lane = Lane::ALL.get(usize::from(head & !LAST)).copied().ok_or(Refusal::Malformed)?;
+        let lane = Lane::ALL
+            .get(usize::from(head & !LAST))
+            .copied()
+            .ok_or(Refusal::Malformed)?;
         self.read = self.read.wrapping_add((payload.len() + HEAD_BYTES) as u32);
-        let partial = self.partial.get_mut(lane as usize).ok_or(Refusal::Malformed)?;
+        let partial = self
+            .partial
+            .get_mut(lane as usize)
+            .ok_or(Refusal::Malformed)?;
         if partial.len() + payload.len() > MESSAGE_BYTES_MAX {
             return Err(Refusal::Oversized);
         }
@@ -179,6 +200,12 @@ mod tests {
                 got.extend(b.receive(&bytes).unwrap());
             }
         }
-        assert_eq!(got, [(Lane::Distress, vec![1; 200]), (Lane::Bulk, vec![7; 10_000])]);
+        assert_eq!(
+            got,
+            [
+                (Lane::Distress, vec![1; 200]),
+                (Lane::Bulk, vec![7; 10_000])
+            ]
+        );
     }
 }

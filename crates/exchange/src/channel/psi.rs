@@ -56,7 +56,11 @@ impl Quota {
     pub fn spend(&mut self, rule: &QuotaRule, items: u64, now_ms: i64) -> Result<(), Refusal> {
         let mut after = *self;
         if self.runs == 0 || now_ms.saturating_sub(self.since_ms) >= rule.period_ms {
-            after = Self { since_ms: now_ms, items: 0, runs: 0 };
+            after = Self {
+                since_ms: now_ms,
+                items: 0,
+                runs: 0,
+            };
         }
         after.items = after.items.saturating_add(items);
         after.runs = after.runs.saturating_add(1);
@@ -80,12 +84,22 @@ impl Asker {
     ///
     /// # Errors
     /// [`Refusal::Oversized`] above [`ITEMS_MAX`]; [`Refusal::Malformed`] for a useless secret.
-    pub fn ask(context: &[u8], identifiers: &[&[u8]], secret: &[u8; 64]) -> Result<(Self, Vec<u8>), Refusal> {
+    pub fn ask(
+        context: &[u8],
+        identifiers: &[&[u8]],
+        secret: &[u8; 64],
+    ) -> Result<(Self, Vec<u8>), Refusal> {
         let secret = scalar(secret)?;
         let points = blind(context, identifiers, &secret)?;
         let mut question = Vec::with_capacity(points.len() * 32 + 4);
         put_points(&mut question, &points);
-        Ok((Self { secret, count: identifiers.len() }, question))
+        Ok((
+            Self {
+                secret,
+                count: identifiers.len(),
+            },
+            question,
+        ))
     }
 
     /// Indices of the asked identifiers that the other side has too.
@@ -100,8 +114,15 @@ impl Asker {
         if ours.len() != self.count {
             return Err(Refusal::Malformed);
         }
-        let theirs = raise(&theirs, &self.secret)?.into_iter().collect::<BTreeSet<_>>();
-        Ok(ours.iter().enumerate().filter(|(_, point)| theirs.contains(*point)).map(|(at, _)| at).collect())
+        let theirs = raise(&theirs, &self.secret)?
+            .into_iter()
+            .collect::<BTreeSet<_>>();
+        Ok(ours
+            .iter()
+            .enumerate()
+            .filter(|(_, point)| theirs.contains(*point))
+            .map(|(at, _)| at)
+            .collect())
     }
 }
 
@@ -138,12 +159,22 @@ pub fn answer(
     let mut out = Vec::with_capacity((asked.len() + listed.len()) * 32 + 8);
     put_points(&mut out, &raise(&asked, &secret)?);
     put_points(&mut out, &listed);
-    Ok((out, Asked { asked: asked.len(), listed: listed.len() }))
+    Ok((
+        out,
+        Asked {
+            asked: asked.len(),
+            listed: listed.len(),
+        },
+    ))
 }
 
 fn scalar(secret: &[u8; 64]) -> Result<Scalar, Refusal> {
     let scalar = Scalar::from_bytes_mod_order_wide(secret);
-    if scalar == Scalar::ZERO { Err(Refusal::Malformed) } else { Ok(scalar) }
+    if scalar == Scalar::ZERO {
+        Err(Refusal::Malformed)
+    } else {
+        Ok(scalar)
+    }
 }
 
 fn hash_to_point(context: &[u8], identifier: &[u8]) -> RistrettoPoint {
@@ -160,7 +191,9 @@ fn blind(context: &[u8], identifiers: &[&[u8]], secret: &Scalar) -> Result<Vec<P
     if identifiers.len() > ITEMS_MAX {
         return Err(Refusal::Oversized);
     }
-    let raised = identifiers.iter().map(|identifier| hash_to_point(context, identifier) * secret);
+    let raised = identifiers
+        .iter()
+        .map(|identifier| hash_to_point(context, identifier) * secret);
     Ok(raised.map(|point| point.compress().to_bytes()).collect())
 }
 
@@ -168,8 +201,12 @@ fn raise(points: &[Point], secret: &Scalar) -> Result<Vec<Point>, Refusal> {
     points
         .iter()
         .map(|bytes| {
-            let point = CompressedRistretto(*bytes).decompress().filter(|point| !point.is_identity());
-            Ok((point.ok_or(Refusal::Malformed)? * secret).compress().to_bytes())
+            let point = CompressedRistretto(*bytes)
+                .decompress()
+                .filter(|point| !point.is_identity());
+            Ok((point.ok_or(Refusal::Malformed)? * secret)
+                .compress()
+                .to_bytes())
         })
         .collect()
 }
@@ -188,7 +225,11 @@ fn points(reader: &mut Reader<'_>) -> Result<Vec<Point>, Refusal> {
 }
 
 /// Several objects may bear one identifier: gives the objects of the common ones.
-pub fn objects<'a, T: Copy>(common: &[usize], identifiers: &[&'a [u8]], owners: &BTreeMap<&'a [u8], Vec<T>>) -> Vec<T> {
+pub fn objects<'a, T: Copy>(
+    common: &[usize],
+    identifiers: &[&'a [u8]],
+    owners: &BTreeMap<&'a [u8], Vec<T>>,
+) -> Vec<T> {
     common
         .iter()
         .filter_map(|at| owners.get(*identifiers.get(*at)?))
@@ -202,7 +243,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const RULE: QuotaRule = QuotaRule { items: 100, runs: 3, period_ms: 1_000 };
+    const RULE: QuotaRule = QuotaRule {
+        items: 100,
+        runs: 3,
+        period_ms: 1_000,
+    };
 
     fn run(asked: &[u32], listed: &[u32]) -> (Vec<usize>, usize, usize) {
         let bytes = |list: &[u32]| list.iter().map(|id| id.to_be_bytes()).collect::<Vec<_>>();
@@ -211,7 +256,15 @@ mod tests {
         let listed: Vec<&[u8]> = listed.iter().map(|id| id.as_slice()).collect();
         let (asker, question) = Asker::ask(b"agreement", &asked, &[1; 64]).unwrap();
         let mut quota = Quota::default();
-        let (reply, _) = answer(b"agreement", &listed, &[2; 64], &question, (&mut quota, &RULE), 0).unwrap();
+        let (reply, _) = answer(
+            b"agreement",
+            &listed,
+            &[2; 64],
+            &question,
+            (&mut quota, &RULE),
+            0,
+        )
+        .unwrap();
         let sizes = (question.len(), reply.len());
         (asker.common(&reply).unwrap(), sizes.0, sizes.1)
     }
@@ -244,7 +297,12 @@ mod tests {
     #[test]
     fn junk_and_the_identity_are_refused() {
         let mut quota = Quota::default();
-        for question in [vec![1], [vec![1], vec![0; 32]].concat(), [vec![1], vec![0xff; 32]].concat(), vec![]] {
+        for question in [
+            vec![1],
+            [vec![1], vec![0; 32]].concat(),
+            [vec![1], vec![0xff; 32]].concat(),
+            vec![],
+        ] {
             let got = answer(b"c", &[], &[2; 64], &question, (&mut quota, &RULE), 0);
             assert!(matches!(got, Err(Refusal::Malformed)), "{question:?}");
         }

@@ -52,7 +52,11 @@ pub fn sealing_public(secret: &[u8; 32]) -> [u8; 32] {
 /// X25519; refuses a public key of low order.
 pub(crate) fn agree(secret: &[u8; 32], public: &[u8; 32]) -> Result<[u8; 32], Refusal> {
     let shared = MontgomeryPoint(*public).mul_clamped(*secret).to_bytes();
-    if shared == [0; 32] { Err(Refusal::NotAuthentic) } else { Ok(shared) }
+    if shared == [0; 32] {
+        Err(Refusal::NotAuthentic)
+    } else {
+        Ok(shared)
+    }
 }
 
 /// One HKDF output of 32 bytes.
@@ -64,7 +68,11 @@ pub(crate) fn derive(hkdf: &Hkdf<Sha256>, label: &[u8]) -> [u8; 32] {
 }
 
 impl Seal {
-    pub(crate) fn agree(secret: &[u8; 32], public: &[u8; 32], stream: &Hash) -> Result<Self, Refusal> {
+    pub(crate) fn agree(
+        secret: &[u8; 32],
+        public: &[u8; 32],
+        stream: &Hash,
+    ) -> Result<Self, Refusal> {
         let shared = agree(secret, public)?;
         let hkdf = Hkdf::<Sha256>::new(Some(stream), &shared);
         Ok(Self {
@@ -82,11 +90,21 @@ impl Seal {
     }
 
     /// Appends nonce and ciphertext of `plain` to `header`, which is authenticated with it.
-    pub(crate) fn close(&self, what: Use, mut header: Vec<u8>, plain: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn close(
+        &self,
+        what: Use,
+        mut header: Vec<u8>,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Refusal> {
         let nonce = self.synthetic(what, &header, plain);
         let cipher = XChaCha20Poly1305::new(self.key(what).into());
-        let payload = Payload { msg: plain, aad: &header };
-        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).or(Err(Refusal::Oversized))?;
+        let payload = Payload {
+            msg: plain,
+            aad: &header,
+        };
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .or(Err(Refusal::Oversized))?;
         header.extend_from_slice(&nonce);
         header.extend_from_slice(&sealed);
         Ok(header)
@@ -94,15 +112,30 @@ impl Seal {
 
     /// Opens what [`Seal::close`] made; `header` is what stood before the nonce.
     pub(crate) fn open(&self, what: Use, header: &[u8], body: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let (nonce, sealed) = body.split_first_chunk::<NONCE_BYTES>().ok_or(Refusal::Malformed)?;
+        let (nonce, sealed) = body
+            .split_first_chunk::<NONCE_BYTES>()
+            .ok_or(Refusal::Malformed)?;
         let cipher = XChaCha20Poly1305::new(self.key(what).into());
-        let payload = Payload { msg: sealed, aad: header };
-        cipher.decrypt(&XNonce::from(*nonce), payload).or(Err(Refusal::NotAuthentic))
+        let payload = Payload {
+            msg: sealed,
+            aad: header,
+        };
+        cipher
+            .decrypt(&XNonce::from(*nonce), payload)
+            .or(Err(Refusal::NotAuthentic))
     }
 
     fn synthetic(&self, what: Use, header: &[u8], plain: &[u8]) -> [u8; NONCE_BYTES] {
         let mut nonce = [0; NONCE_BYTES];
-        let tag = hmac(&self.nonce, &[&[what as u8], &(header.len() as u64).to_be_bytes(), header, plain]);
+        let tag = hmac(
+            &self.nonce,
+            &[
+                &[what as u8],
+                &(header.len() as u64).to_be_bytes(),
+                header,
+                plain,
+            ],
+        );
         nonce.iter_mut().zip(tag).for_each(|(to, from)| *to = from);
         nonce
     }
@@ -130,10 +163,21 @@ mod tests {
         let ours = Seal::agree(&a, &sealing_public(&b), &stream).unwrap();
         let theirs = Seal::agree(&b, &sealing_public(&a), &stream).unwrap();
         let other = Seal::agree(&c, &sealing_public(&a), &stream).unwrap();
-        let sealed = ours.close(Use::Bundle, b"head".to_vec(), b"secret").unwrap();
-        assert_eq!(theirs.open(Use::Bundle, b"head", &sealed[4..]), Ok(b"secret".to_vec()));
-        assert_eq!(theirs.open(Use::Ack, b"head", &sealed[4..]), Err(Refusal::NotAuthentic));
-        assert_eq!(other.open(Use::Bundle, b"head", &sealed[4..]), Err(Refusal::NotAuthentic));
+        let sealed = ours
+            .close(Use::Bundle, b"head".to_vec(), b"secret")
+            .unwrap();
+        assert_eq!(
+            theirs.open(Use::Bundle, b"head", &sealed[4..]),
+            Ok(b"secret".to_vec())
+        );
+        assert_eq!(
+            theirs.open(Use::Ack, b"head", &sealed[4..]),
+            Err(Refusal::NotAuthentic)
+        );
+        assert_eq!(
+            other.open(Use::Bundle, b"head", &sealed[4..]),
+            Err(Refusal::NotAuthentic)
+        );
         assert!(Seal::agree(&a, &[0; 32], &stream).is_err());
     }
 }

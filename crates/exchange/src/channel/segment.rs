@@ -50,7 +50,8 @@ impl Fix {
     }
 
     fn from_columns([id, time_s, lat, lon, sog, cog]: [i64; 6]) -> Result<Self, Refusal> {
-        let place = |value: i64, max: i32| i32::try_from(value).ok().filter(|value| value.abs() <= max);
+        let place =
+            |value: i64, max: i32| i32::try_from(value).ok().filter(|value| value.abs() <= max);
         Ok(Self {
             id: id as u64,
             time_s,
@@ -135,7 +136,10 @@ impl Segment {
             }
         }
         reader.finish()?;
-        let rows: Vec<Fix> = table.into_iter().map(Fix::from_columns).collect::<Result<_, _>>()?;
+        let rows: Vec<Fix> = table
+            .into_iter()
+            .map(Fix::from_columns)
+            .collect::<Result<_, _>>()?;
         if !rows.is_sorted_by(|a, b| a < b) {
             return Err(Refusal::Malformed);
         }
@@ -203,7 +207,9 @@ impl Picture {
     pub fn take(&mut self, count: usize) -> Vec<Fix> {
         let mut taken = Vec::new();
         while taken.len() < count {
-            let Some((_, id)) = self.order.pop_first() else { break };
+            let Some((_, id)) = self.order.pop_first() else {
+                break;
+            };
             taken.extend(self.rows.remove(&id).map(|(_, fix)| fix));
         }
         taken
@@ -222,11 +228,17 @@ const DIFFERENCES: u8 = 0x40;
 fn put_column(out: &mut Vec<u8>, values: &[i64]) {
     let plain = packed(PLAIN, values);
     let mut before = values.first().copied().unwrap_or(0);
-    let steps = values.iter().map(|value| zigzag(value.wrapping_sub(std::mem::replace(&mut before, *value))) as i64);
+    let steps = values
+        .iter()
+        .map(|value| zigzag(value.wrapping_sub(std::mem::replace(&mut before, *value))) as i64);
     let steps: Vec<i64> = steps.collect();
     let mut differences = packed(DIFFERENCES, &steps);
     put_signed(&mut differences, values.first().copied().unwrap_or(0));
-    out.extend_from_slice(if differences.len() < plain.len() { &differences } else { &plain });
+    out.extend_from_slice(if differences.len() < plain.len() {
+        &differences
+    } else {
+        &plain
+    });
 }
 
 /// Head byte (mode and width), smallest value, offsets of `width` bits.
@@ -281,7 +293,11 @@ fn column_from(reader: &mut Reader<'_>, count: usize) -> Result<Vec<i64>, Refusa
 
 fn unpacked(bytes: &[u8], count: usize, width: u32, low: i64) -> Vec<i64> {
     let (mut bits, mut filled, mut source) = (0u128, 0u32, bytes.iter());
-    let mask = if width == 64 { u64::MAX } else { (1u64 << width) - 1 };
+    let mask = if width == 64 {
+        u64::MAX
+    } else {
+        (1u64 << width) - 1
+    };
     (0..count)
         .map(|_| {
             while filled < width {
@@ -302,8 +318,22 @@ mod tests {
     use proptest::prelude::*;
 
     fn fix() -> impl Strategy<Value = Fix> {
-        (any::<u64>(), any::<i64>(), -LAT_E5_MAX..=LAT_E5_MAX, -LON_E5_MAX..=LON_E5_MAX, any::<u16>(), any::<u16>())
-            .prop_map(|(id, time_s, lat_e5, lon_e5, sog_dkn, cog_ddeg)| Fix { id, time_s, lat_e5, lon_e5, sog_dkn, cog_ddeg })
+        (
+            any::<u64>(),
+            any::<i64>(),
+            -LAT_E5_MAX..=LAT_E5_MAX,
+            -LON_E5_MAX..=LON_E5_MAX,
+            any::<u16>(),
+            any::<u16>(),
+        )
+            .prop_map(|(id, time_s, lat_e5, lon_e5, sog_dkn, cog_ddeg)| Fix {
+                id,
+                time_s,
+                lat_e5,
+                lon_e5,
+                sog_dkn,
+                cog_ddeg,
+            })
     }
 
     proptest! {
@@ -355,7 +385,14 @@ mod tests {
     #[test]
     fn a_picture_sends_each_vessel_once_and_newest() {
         let mut picture = Picture::default();
-        let fix = |id, time_s| Fix { id, time_s, lat_e5: 0, lon_e5: 0, sog_dkn: 0, cog_ddeg: 0 };
+        let fix = |id, time_s| Fix {
+            id,
+            time_s,
+            lat_e5: 0,
+            lon_e5: 0,
+            sog_dkn: 0,
+            cog_ddeg: 0,
+        };
         for time_s in 0..10 {
             for id in [3, 1, 2] {
                 picture.update(fix(id, time_s));

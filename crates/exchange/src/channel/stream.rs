@@ -27,7 +27,11 @@ impl Signer for SigningKey {
 }
 
 /// Checks an Ed25519 signature, refusing weak keys and malleable forms.
-pub(crate) fn verify(public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Result<(), Refusal> {
+pub(crate) fn verify(
+    public: &[u8; 32],
+    message: &[u8],
+    signature: &[u8; 64],
+) -> Result<(), Refusal> {
     VerifyingKey::from_bytes(public)
         .and_then(|key| key.verify_strict(message, &Signature::from_bytes(signature)))
         .or(Err(Refusal::BadSignature))
@@ -55,7 +59,13 @@ impl Stream {
             .chain_update(realm.as_bytes())
             .finalize()
             .into();
-        Self { id, sender, receiver, realm: realm.to_owned(), epoch }
+        Self {
+            id,
+            sender,
+            receiver,
+            realm: realm.to_owned(),
+            epoch,
+        }
     }
 
     /// The 32 bytes that name the stream.
@@ -66,7 +76,9 @@ impl Stream {
     /// The first bytes of the identity, in clear on the wire: says nothing about who speaks.
     pub fn tag(&self) -> [u8; 8] {
         let mut tag = [0; 8];
-        tag.iter_mut().zip(self.id).for_each(|(to, from)| *to = from);
+        tag.iter_mut()
+            .zip(self.id)
+            .for_each(|(to, from)| *to = from);
         tag
     }
 
@@ -101,7 +113,12 @@ impl Stream {
 
     /// The origin line of signed heads: a schema-less name as C2SP asks, unique for the stream.
     pub fn origin(&self) -> String {
-        let hex: String = self.id.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = self
+            .id
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!("vigie/stream/{hex}")
     }
 

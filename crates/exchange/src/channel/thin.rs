@@ -100,7 +100,10 @@ impl Datagram {
         let mut reader = Reader::new(bytes);
         match reader.byte()? {
             HELLO => Ok(Self::Hello),
-            ANSWER | CONFIRM => reader.byte().and_then(|_| reader.array()).map(Self::Session),
+            ANSWER | CONFIRM => reader
+                .byte()
+                .and_then(|_| reader.array())
+                .map(Self::Session),
             DATA => reader.array().map(Self::Session),
             _ => Err(Refusal::Malformed),
         }
@@ -156,7 +159,12 @@ impl Thin {
 
     /// Begins a session. `ephemeral` and `ours` are fresh random bytes, used for nothing else.
     pub fn dial(config: ThinConfig, ephemeral: [u8; 32], ours: [u8; 4], now_ms: i64) -> Self {
-        Self::new(config, ours, Stage::Dialing(Dialer::new(ephemeral, ours)), now_ms)
+        Self::new(
+            config,
+            ours,
+            Stage::Dialing(Dialer::new(ephemeral, ours)),
+            now_ms,
+        )
     }
 
     /// Waits for a session. `ephemeral` and `ours` are fresh random bytes, used for nothing else.
@@ -178,7 +186,8 @@ impl Thin {
             Lane::Bulk => 12,
             Lane::Distress | Lane::Urgent => 16,
         };
-        self.lane(lane).map_or(0, |out| held - out.waiting().min(held))
+        self.lane(lane)
+            .map_or(0, |out| held - out.waiting().min(held))
     }
 
     fn lane(&self, lane: Lane) -> Option<&LaneOut> {
@@ -207,11 +216,21 @@ impl Thin {
     ///
     /// # Errors
     /// A [`Refusal`], counted; the session goes on.
-    pub fn receive(&mut self, bytes: &[u8], now_ms: i64, key: &impl Signer, trusted: &[[u8; 32]]) -> Result<Vec<(Lane, Vec<u8>)>, Refusal> {
+    pub fn receive(
+        &mut self,
+        bytes: &[u8],
+        now_ms: i64,
+        key: &impl Signer,
+        trusted: &[[u8; 32]],
+    ) -> Result<Vec<(Lane, Vec<u8>)>, Refusal> {
         let taken = match bytes.first() {
             Some(&HELLO) => self.hello(bytes, key).map(|()| Vec::new()),
-            Some(&ANSWER) => self.answer(bytes, now_ms, key, trusted).map(|()| Vec::new()),
-            Some(&CONFIRM) => self.confirm(bytes, now_ms, key, trusted).map(|()| Vec::new()),
+            Some(&ANSWER) => self
+                .answer(bytes, now_ms, key, trusted)
+                .map(|()| Vec::new()),
+            Some(&CONFIRM) => self
+                .confirm(bytes, now_ms, key, trusted)
+                .map(|()| Vec::new()),
             Some(&DATA) => self.data(bytes, now_ms),
             _ => Err(Refusal::Malformed),
         };
@@ -234,8 +253,16 @@ impl Thin {
         }
     }
 
-    fn answer(&mut self, bytes: &[u8], now_ms: i64, key: &impl Signer, trusted: &[[u8; 32]]) -> Result<(), Refusal> {
-        let Stage::Dialing(dialer) = &self.stage else { return Err(Refusal::OutOfTurn) };
+    fn answer(
+        &mut self,
+        bytes: &[u8],
+        now_ms: i64,
+        key: &impl Signer,
+        trusted: &[[u8; 32]],
+    ) -> Result<(), Refusal> {
+        let Stage::Dialing(dialer) = &self.stage else {
+            return Err(Refusal::OutOfTurn);
+        };
         let (session, confirm) = dialer.confirm(bytes, key, trusted)?;
         self.reply = Some(confirm.clone());
         self.handshake_ms = Some(now_ms);
@@ -244,7 +271,13 @@ impl Thin {
         Ok(())
     }
 
-    fn confirm(&mut self, bytes: &[u8], now_ms: i64, key: &impl Signer, trusted: &[[u8; 32]]) -> Result<(), Refusal> {
+    fn confirm(
+        &mut self,
+        bytes: &[u8],
+        now_ms: i64,
+        key: &impl Signer,
+        trusted: &[[u8; 32]],
+    ) -> Result<(), Refusal> {
         match &self.stage {
             Stage::Answered(listener) => {
                 let session = listener.open(bytes, &key.public(), trusted)?;
@@ -260,15 +293,22 @@ impl Thin {
     }
 
     fn data(&mut self, bytes: &[u8], now_ms: i64) -> Result<Vec<(Lane, Vec<u8>)>, Refusal> {
-        let Stage::Open(session, confirmation) = &mut self.stage else { return Err(Refusal::OutOfTurn) };
-        let (clear, sealed) = bytes.split_at_checked(CLEAR_BYTES).ok_or(Refusal::Malformed)?;
+        let Stage::Open(session, confirmation) = &mut self.stage else {
+            return Err(Refusal::OutOfTurn);
+        };
+        let (clear, sealed) = bytes
+            .split_at_checked(CLEAR_BYTES)
+            .ok_or(Refusal::Malformed)?;
         let mut reader = Reader::new(clear);
         reader.byte()?;
         if reader.array::<4>()? != self.ours {
             return Err(Refusal::UnknownStream);
         }
         let mut wide = [0; 8];
-        wide.iter_mut().skip(2).zip(reader.array::<6>()?).for_each(|(to, from)| *to = from);
+        wide.iter_mut()
+            .skip(2)
+            .zip(reader.array::<6>()?)
+            .for_each(|(to, from)| *to = from);
         let counter = u64::from_be_bytes(wide);
         let plain = handshake::decrypt(&session.receive, counter, clear, sealed)?;
         *confirmation = None;
@@ -280,7 +320,11 @@ impl Thin {
     /// Each counter is taken once.
     fn once(&mut self, counter: u64) -> Result<(), Refusal> {
         if let Some(ahead) = counter.checked_sub(self.highest).filter(|ahead| *ahead > 0) {
-            self.replay = if ahead >= 128 { 0 } else { self.replay << ahead };
+            self.replay = if ahead >= 128 {
+                0
+            } else {
+                self.replay << ahead
+            };
             self.highest = counter;
         }
         let behind = self.highest - counter;
@@ -301,9 +345,16 @@ impl Thin {
             return Ok(Vec::new());
         }
         let head = reader.byte()?;
-        let lane = Lane::ALL.get(usize::from(head & 0x0f)).copied().ok_or(Refusal::Malformed)?;
+        let lane = Lane::ALL
+            .get(usize::from(head & 0x0f))
+            .copied()
+            .ok_or(Refusal::Malformed)?;
         let number = reader.varint()?;
-        let wait = if flags & URGENT_ACK != 0 { 0 } else { self.config.ack_delay_ms };
+        let wait = if flags & URGENT_ACK != 0 {
+            0
+        } else {
+            self.config.ack_delay_ms
+        };
         let due_ms = now_ms + wait;
         self.ack_ms = Some(self.ack_ms.map_or(due_ms, |ms| ms.min(due_ms)));
         self.ack_urgent |= wait == 0;
@@ -320,7 +371,11 @@ impl Thin {
                 out.acknowledge(base, bits, now_ms);
             }
         }
-        self.waiting_since_ms = self.out.iter().any(|out| out.waiting() > 0).then_some(now_ms);
+        self.waiting_since_ms = self
+            .out
+            .iter()
+            .any(|out| out.waiting() > 0)
+            .then_some(now_ms);
         Ok(())
     }
 
@@ -329,7 +384,9 @@ impl Thin {
         if now_ms < self.clear_ms {
             return None;
         }
-        let datagram = self.handshake_datagram(now_ms).or_else(|| self.data_datagram(now_ms))?;
+        let datagram = self
+            .handshake_datagram(now_ms)
+            .or_else(|| self.data_datagram(now_ms))?;
         let bits = ((datagram.len() + IP_UDP_BYTES) * 8) as u64;
         self.clear_ms = now_ms + (bits * 1_000).div_ceil(self.config.rate_bps.max(1)) as i64;
         self.sent_ms = now_ms;
@@ -340,7 +397,9 @@ impl Thin {
         if let Some(reply) = self.reply.take() {
             return Some(reply);
         }
-        let due = self.handshake_ms.is_none_or(|at_ms| now_ms - at_ms >= HANDSHAKE_MS);
+        let due = self
+            .handshake_ms
+            .is_none_or(|at_ms| now_ms - at_ms >= HANDSHAKE_MS);
         let again = match &self.stage {
             Stage::Dialing(dialer) if due => dialer.hello.clone(),
             Stage::Open(_, Some(confirm)) if due => confirm.clone(),
@@ -351,7 +410,9 @@ impl Thin {
     }
 
     fn silent(&self, now_ms: i64) -> bool {
-        let since_ms = self.waiting_since_ms.map(|since_ms| since_ms.max(self.heard_ms));
+        let since_ms = self
+            .waiting_since_ms
+            .map(|since_ms| since_ms.max(self.heard_ms));
         since_ms.is_some_and(|since_ms| now_ms - since_ms >= self.config.silence_ms)
     }
 
@@ -363,12 +424,20 @@ impl Thin {
         }
         for (lane, out) in Lane::ALL.into_iter().zip(&mut self.out) {
             let timeout_ms = out.timeout_ms(self.config.timeout_ms);
-            let frame = if silent { out.probe(now_ms) } else { out.next(now_ms, timeout_ms, lane != Lane::Bulk) };
+            let frame = if silent {
+                out.probe(now_ms)
+            } else {
+                out.next(now_ms, timeout_ms, lane != Lane::Bulk)
+            };
             if let Some(frame) = frame {
                 let mut data = vec![lane as u8 | frame.flags];
                 put_varint(&mut data, frame.number);
                 data.extend_from_slice(&frame.payload);
-                let urgent = if lane != Lane::Bulk || silent { URGENT_ACK } else { 0 };
+                let urgent = if lane != Lane::Bulk || silent {
+                    URGENT_ACK
+                } else {
+                    0
+                };
                 self.probed_ms = if silent { now_ms } else { self.probed_ms };
                 return Some((HAS_DATA | urgent, data));
             }
@@ -382,12 +451,19 @@ impl Thin {
         }
         let ack_due = self.ack_ms.is_some_and(|due_ms| due_ms <= now_ms);
         let idle = now_ms - self.sent_ms >= self.config.keepalive_ms;
-        let chosen = if ack_due && self.ack_urgent { None } else { self.choose(now_ms) };
+        let chosen = if ack_due && self.ack_urgent {
+            None
+        } else {
+            self.choose(now_ms)
+        };
         if chosen.is_none() && !ack_due && !idle {
             return None;
         }
         let (mut flags, data) = chosen.unwrap_or_default();
-        let room = self.config.datagram_bytes.saturating_sub(CLEAR_BYTES + 17 + data.len());
+        let room = self
+            .config
+            .datagram_bytes
+            .saturating_sub(CLEAR_BYTES + 17 + data.len());
         let mut plain = vec![0];
         let with_ack = ack_due && data.is_empty() || self.ack_ms.is_some() && room >= ACK_BYTES_MAX;
         if with_ack {
@@ -408,7 +484,9 @@ impl Thin {
     }
 
     fn seal(&mut self, plain: &[u8]) -> Option<Vec<u8>> {
-        let Stage::Open(session, _) = &self.stage else { return None };
+        let Stage::Open(session, _) = &self.stage else {
+            return None;
+        };
         self.counter += 1;
         let mut datagram = vec![DATA];
         datagram.extend_from_slice(&session.theirs);
@@ -420,7 +498,9 @@ impl Thin {
 
     /// When [`Thin::poll`] may give something next, if nothing arrives before.
     pub fn next_ms(&self, now_ms: i64) -> i64 {
-        let handshake_ms = self.handshake_ms.map_or(now_ms, |at_ms| at_ms + HANDSHAKE_MS);
+        let handshake_ms = self
+            .handshake_ms
+            .map_or(now_ms, |at_ms| at_ms + HANDSHAKE_MS);
         let mut next_ms = match &self.stage {
             _ if self.reply.is_some() => now_ms,
             Stage::Dialing(_) => handshake_ms,
@@ -430,9 +510,19 @@ impl Thin {
         };
         if matches!(self.stage, Stage::Open(..)) {
             next_ms = next_ms.min(self.ack_ms.unwrap_or(i64::MAX));
-            let due = self.out.iter().filter_map(|out| out.due_ms(out.timeout_ms(self.config.timeout_ms))).min();
+            let due = self
+                .out
+                .iter()
+                .filter_map(|out| out.due_ms(out.timeout_ms(self.config.timeout_ms)))
+                .min();
             let probe_ms = self.probed_ms + self.config.probe_ms;
-            let due = due.map(|due_ms| if self.silent(now_ms) { probe_ms } else { due_ms });
+            let due = due.map(|due_ms| {
+                if self.silent(now_ms) {
+                    probe_ms
+                } else {
+                    due_ms
+                }
+            });
             next_ms = next_ms.min(due.unwrap_or(i64::MAX));
         }
         next_ms.max(self.clear_ms)

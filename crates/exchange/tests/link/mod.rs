@@ -5,7 +5,13 @@
 //! all is lost. Losses come from a seed.
 
 #![allow(dead_code, reason = "each test and example uses a part")]
-#![allow(clippy::unwrap_used, clippy::missing_docs_in_private_items, missing_docs, unreachable_pub, reason = "a test bench")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_docs_in_private_items,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test bench"
+)]
 
 use ed25519_dalek::SigningKey;
 use std::collections::{BTreeMap, VecDeque};
@@ -37,8 +43,18 @@ pub struct Link {
 }
 
 impl Link {
-    pub const NARROW: Self = Self { rate_bps: 9_600, delay_ms: 300, loss_percent: 20, every_ms: i64::MAX, blackout_ms: 0 };
-    pub const CERTUS: Self = Self { every_ms: 300_000, blackout_ms: 70_000, ..Self::NARROW };
+    pub const NARROW: Self = Self {
+        rate_bps: 9_600,
+        delay_ms: 300,
+        loss_percent: 20,
+        every_ms: i64::MAX,
+        blackout_ms: 0,
+    };
+    pub const CERTUS: Self = Self {
+        every_ms: 300_000,
+        blackout_ms: 70_000,
+        ..Self::NARROW
+    };
 
     pub fn dark(&self, now_ms: i64) -> bool {
         now_ms >= self.every_ms && now_ms % self.every_ms < self.blackout_ms
@@ -57,7 +73,15 @@ pub struct Way {
 
 impl Way {
     pub fn new(link: Link, seed: u64) -> Self {
-        Self { link, dice: Dice(seed | 1), ends: VecDeque::new(), arrivals: VecDeque::new(), bytes: 0, packets: 0, lost: 0 }
+        Self {
+            link,
+            dice: Dice(seed | 1),
+            ends: VecDeque::new(),
+            arrivals: VecDeque::new(),
+            bytes: 0,
+            packets: 0,
+            lost: 0,
+        }
     }
 
     pub fn send(&mut self, now_ms: i64, packet: Vec<u8>) {
@@ -71,14 +95,21 @@ impl Way {
             self.lost += 1;
             return;
         }
-        let start_ms = self.ends.back().map_or(now_ms, |end_ms| now_ms.max(*end_ms));
+        let start_ms = self
+            .ends
+            .back()
+            .map_or(now_ms, |end_ms| now_ms.max(*end_ms));
         let end_ms = start_ms + (length * 8_000 / self.link.rate_bps) as i64;
         self.ends.push_back(end_ms);
-        if self.dice.below(100) < self.link.loss_percent || self.link.dark(start_ms) || self.link.dark(end_ms) {
+        if self.dice.below(100) < self.link.loss_percent
+            || self.link.dark(start_ms)
+            || self.link.dark(end_ms)
+        {
             self.lost += 1;
             return;
         }
-        self.arrivals.push_back((end_ms + self.link.delay_ms, packet));
+        self.arrivals
+            .push_back((end_ms + self.link.delay_ms, packet));
     }
 
     pub fn arrive(&mut self, now_ms: i64) -> Option<Vec<u8>> {
@@ -100,7 +131,14 @@ impl Source for Sent {
 }
 
 pub fn draft(priority: Priority, key: Option<u64>, released_ms: i64, body: Vec<u8>) -> Draft {
-    Draft::unreleased(priority, Form::Record, Some([9; 16]), key, released_ms, body)
+    Draft::unreleased(
+        priority,
+        Form::Record,
+        Some([9; 16]),
+        key,
+        released_ms,
+        body,
+    )
 }
 
 pub struct Keys {
@@ -109,7 +147,10 @@ pub struct Keys {
 }
 
 pub fn keys(seed: u8) -> Keys {
-    Keys { sign: SigningKey::from_bytes(&[seed; 32]), seal: [seed ^ 0x55; 32] }
+    Keys {
+        sign: SigningKey::from_bytes(&[seed; 32]),
+        seal: [seed ^ 0x55; 32],
+    }
 }
 
 pub fn stream_between(from: &Keys, to: &Keys) -> (Stream, Seal) {
@@ -151,7 +192,9 @@ impl Node {
                     let before = self.got.insert(entry.header.seq, (now_ms, entry));
                     self.doubled += u64::from(before.is_some());
                 }
-                self.inbox.commit(intake.number, &mut self.in_nodes).unwrap();
+                self.inbox
+                    .commit(intake.number, &mut self.in_nodes)
+                    .unwrap();
             }
             MessageKind::Ack => {
                 self.outbox.acknowledge(message).unwrap();
@@ -161,7 +204,9 @@ impl Node {
 
     fn step(&mut self, now_ms: i64, from: &mut Way, to: &mut Way) {
         while let Some(packet) = from.arrive(now_ms) {
-            let taken = self.thin.receive(&packet, now_ms, &self.keys.sign, &[self.partner]);
+            let taken = self
+                .thin
+                .receive(&packet, now_ms, &self.keys.sign, &[self.partner]);
             for (_, message) in taken.unwrap_or_default() {
                 self.take(&message, now_ms);
             }
@@ -184,7 +229,10 @@ impl Node {
                 if lane == Lane::Bulk {
                     self.draw_picture(now_ms);
                 }
-                let next = self.outbox.poll(lane, now_ms, &self.keys.sign, &self.sent, &self.nodes).unwrap();
+                let next = self
+                    .outbox
+                    .poll(lane, now_ms, &self.keys.sign, &self.sent, &self.nodes)
+                    .unwrap();
                 let Some(bundle) = next else { break };
                 self.thin.send(lane, &bundle, now_ms).unwrap();
             }
@@ -197,7 +245,9 @@ impl Node {
         if !free || self.picture.waiting() == 0 {
             return;
         }
-        let body = Segment::new(0, self.picture.take(self.batch)).unwrap().encode();
+        let body = Segment::new(0, self.picture.take(self.batch))
+            .unwrap()
+            .encode();
         let segment = Draft::unreleased(Priority::Latest, Form::Segment, None, None, now_ms, body);
         self.push(segment);
     }
@@ -241,7 +291,13 @@ impl World {
                 doubled: 0,
             }
         };
-        Self { now_ms: 0, a: node(1, 2), b: node(2, 1), to_b: Way::new(link, seed), to_a: Way::new(link, seed ^ 0xabc_def) }
+        Self {
+            now_ms: 0,
+            a: node(1, 2),
+            b: node(2, 1),
+            to_b: Way::new(link, seed),
+            to_a: Way::new(link, seed ^ 0xabc_def),
+        }
     }
 
     /// One step of simulated time.
@@ -261,7 +317,11 @@ impl World {
 /// Median, 95th percentile, maximum, in seconds.
 pub fn quantiles(mut delays_ms: Vec<i64>) -> (f64, f64, f64) {
     delays_ms.sort_unstable();
-    let at = |q: f64| delays_ms.get(((delays_ms.len() as f64 - 1.0) * q) as usize).map_or(f64::NAN, |ms| *ms as f64 / 1e3);
+    let at = |q: f64| {
+        delays_ms
+            .get(((delays_ms.len() as f64 - 1.0) * q) as usize)
+            .map_or(f64::NAN, |ms| *ms as f64 / 1e3)
+    };
     (at(0.5), at(0.95), at(1.0))
 }
 
@@ -301,17 +361,32 @@ pub fn urgency(link: Link, config: ThinConfig, minutes: i64, seed: u64) -> Urgen
     let mut made = Vec::new();
     while world.now_ms < end_ms {
         if world.now_ms % 4_000 == 0 {
-            let priority = if world.now_ms % 12_000 == 0 { Priority::Distress } else { Priority::Alert };
+            let priority = if world.now_ms % 12_000 == 0 {
+                Priority::Distress
+            } else {
+                Priority::Alert
+            };
             let body = (0..200).map(|_| dice.next() as u8).collect();
-            made.push((world.now_ms, world.a.push(draft(priority, None, world.now_ms, body))));
+            made.push((
+                world.now_ms,
+                world.a.push(draft(priority, None, world.now_ms, body)),
+            ));
         }
         while world.a.outbox.waiting(Priority::History) < 4 {
             let body = (0..740).map(|_| dice.next() as u8).collect();
-            world.a.push(draft(Priority::History, None, world.now_ms, body));
+            world
+                .a
+                .push(draft(Priority::History, None, world.now_ms, body));
         }
         world.tick();
     }
-    let bulk: usize = world.b.got.values().filter(|(_, e)| e.header.priority == Priority::History).map(|(_, e)| e.body.len()).sum();
+    let bulk: usize = world
+        .b
+        .got
+        .values()
+        .filter(|(_, e)| e.header.priority == Priority::History)
+        .map(|(_, e)| e.body.len())
+        .sum();
     let rest_ms = world.now_ms + 240_000;
     world.run_to(rest_ms);
     measure_urgency(&world, link, &made, bulk as f64 * 8.0 / end_ms as f64)
@@ -320,11 +395,18 @@ pub fn urgency(link: Link, config: ThinConfig, minutes: i64, seed: u64) -> Urgen
 fn measure_urgency(world: &World, link: Link, made: &[(i64, u64)], bulk_kbit_s: f64) -> Urgency {
     let (mut delays, mut after) = (Vec::new(), 0i64);
     for (made_ms, seq) in made {
-        let Some((got_ms, entry)) = world.b.got.get(seq) else { continue };
+        let Some((got_ms, entry)) = world.b.got.get(seq) else {
+            continue;
+        };
         // A record made in the dark, or lost in it, is measured from the light on.
-        let dark = (*made_ms..*got_ms).step_by(100).filter(|ms| link.dark(*ms)).max();
+        let dark = (*made_ms..*got_ms)
+            .step_by(100)
+            .filter(|ms| link.dark(*ms))
+            .max();
         match dark {
-            Some(dark_ms) if entry.header.priority == Priority::Distress => after = after.max(got_ms - dark_ms),
+            Some(dark_ms) if entry.header.priority == Priority::Distress => {
+                after = after.max(got_ms - dark_ms)
+            }
             Some(_) => {}
             None => delays.push(got_ms - made_ms),
         }
@@ -342,7 +424,13 @@ fn measure_urgency(world: &World, link: Link, made: &[(i64, u64)], bulk_kbit_s: 
 }
 
 /// Positions a second and all-in bytes a position, forward direction and both, at a batch size.
-pub fn positions(link: Link, config: ThinConfig, batch: usize, seconds: i64, seed: u64) -> (f64, f64, f64) {
+pub fn positions(
+    link: Link,
+    config: ThinConfig,
+    batch: usize,
+    seconds: i64,
+    seed: u64,
+) -> (f64, f64, f64) {
     let mut world = World::new(link, config, seed);
     world.a.batch = batch;
     let mut dice = Dice(seed | 1);
@@ -350,16 +438,30 @@ pub fn positions(link: Link, config: ThinConfig, batch: usize, seconds: i64, see
     while world.now_ms < seconds * 1_000 {
         while world.a.picture.waiting() < batch {
             next += 1;
-            let fix = vessel(&mut dice, mmsi(next % 2_000), 1_793_000_000 + world.now_ms / 1_000 - (next % 60) as i64);
+            let fix = vessel(
+                &mut dice,
+                mmsi(next % 2_000),
+                1_793_000_000 + world.now_ms / 1_000 - (next % 60) as i64,
+            );
             world.a.picture.update(fix);
         }
         world.tick();
     }
-    let rows = |(_, e): &(i64, Entry)| if e.header.form == Form::Segment { Segment::decode(&e.body).unwrap().rows().len() } else { 0 };
+    let rows = |(_, e): &(i64, Entry)| {
+        if e.header.form == Form::Segment {
+            Segment::decode(&e.body).unwrap().rows().len()
+        } else {
+            0
+        }
+    };
     let got: usize = world.b.got.values().map(rows).sum();
     let sent: usize = world.a.sent.0.iter().map(|e| rows(&(0, e.clone()))).sum();
     let clean = sent as f64 / (1.0 - world.to_b.lost as f64 / world.to_b.packets as f64);
-    (got as f64 / seconds as f64, world.to_b.bytes as f64 / clean, (world.to_b.bytes + world.to_a.bytes) as f64 / clean)
+    (
+        got as f64 / seconds as f64,
+        world.to_b.bytes as f64 / clean,
+        (world.to_b.bytes + world.to_a.bytes) as f64 / clean,
+    )
 }
 
 /// Bytes a minute of an idle connection, both ways together.
@@ -379,7 +481,11 @@ pub fn partition(link: Link, config: ThinConfig, vessels: u64, updates: u64, see
     let mut latest = BTreeMap::new();
     for n in 0..updates {
         let id = mmsi(n % vessels);
-        let fix = vessel(&mut dice, id, 1_793_000_000 + (n * 259_200 / updates) as i64);
+        let fix = vessel(
+            &mut dice,
+            id,
+            1_793_000_000 + (n * 259_200 / updates) as i64,
+        );
         world.a.picture.update(fix);
         latest.insert(id, fix);
     }
@@ -393,7 +499,10 @@ pub fn partition(link: Link, config: ThinConfig, vessels: u64, updates: u64, see
                 seen.insert(row.id, *row);
             }
         }
-        complete = seen.iter().filter(|(id, row)| latest.get(*id) == Some(*row)).count();
+        complete = seen
+            .iter()
+            .filter(|(id, row)| latest.get(*id) == Some(*row))
+            .count();
     }
     world.now_ms as f64 / 1e3
 }

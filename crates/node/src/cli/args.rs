@@ -32,6 +32,7 @@ pub(crate) enum Command {
     Decode(DecodeArguments),
     Watch(Box<WatchArguments>),
     Serve(Box<ServeArguments>),
+    Exercise(ExerciseArguments),
     Replay(ReplayArguments),
     #[command(subcommand)]
     Area(AreaCommand),
@@ -189,6 +190,8 @@ pub(crate) struct ServeArguments {
     pub(crate) partner_address: Vec<String>,
     #[arg(long, requires = "party")]
     pub(crate) thin_link: bool,
+    #[arg(long, value_name = "FOLDER", requires_all = ["party", "exercise"], value_hint = ValueHint::DirPath)]
+    pub(crate) pairing: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_key")]
     pub(crate) tls_certificate: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_certificate")]
@@ -197,6 +200,23 @@ pub(crate) struct ServeArguments {
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]
     pub(crate) exercise_start: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExerciseArguments {
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    #[arg(long, value_name = "PORT", default_value_t = 8750)]
+    pub(crate) port: u16,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "TIMES")]
+    pub(crate) speed: Option<f64>,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod completion;
 mod console;
 mod decode;
 mod doctor;
+mod exercise;
 mod failure;
 mod help;
 mod intake;
@@ -78,6 +79,7 @@ fn asked_language(given: &[OsString]) -> Option<String> {
 fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve(arguments) => serve::run(console, &arguments),
+        Command::Exercise(arguments) => exercise::run(console, &arguments),
         Command::Completions { shell } => completion::completions(console, shell),
         Command::Man { folder } => completion::man(console, folder.as_deref()),
         Command::Decode(arguments) => decode::run(console, &arguments),

@@ -46,6 +46,7 @@ fn partner(arguments: &ServeArguments) -> Option<PartnerOptions> {
         listen: arguments.partner_listen,
         addresses: arguments.partner_address.clone(),
         thin: arguments.thin_link,
+        pairing: arguments.pairing.clone(),
     })
 }
 

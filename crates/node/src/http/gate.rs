@@ -24,8 +24,9 @@ pub(super) const IDLE_MS: i64 = 2 * 3_600_000;
 pub(super) const SESSION_MS: i64 = 14 * 3_600_000;
 /// Use of a session is noted at most this often.
 const NOTE_EVERY_MS: i64 = 60_000;
-/// The session cookie.
-pub(super) const COOKIE: &str = "vigie_session";
+/// The session cookie's name before the node's own ending: cookies know no ports, and two nodes on one machine must not
+/// sign each other's officers out.
+pub(crate) const COOKIE: &str = "vigie_session";
 /// The header that a page must send with a change.
 pub(super) const CSRF_HEADER: &str = "x-vigie-csrf";
 
@@ -126,7 +127,7 @@ pub(super) async fn who(
     if let Some(token) = token_of(headers) {
         return token_holder(app, &token, address).await;
     }
-    match cookie_of(headers) {
+    match cookie_of(headers, &app.cookie) {
         Some(secret) => session_holder(app, secret).await,
         None => Ok(None),
     }
@@ -240,7 +241,7 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-pub(super) fn cookie_of(headers: &HeaderMap) -> Option<String> {
+pub(super) fn cookie_of(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let cookies = headers
         .get_all(header::COOKIE)
         .iter()
@@ -248,7 +249,7 @@ pub(super) fn cookie_of(headers: &HeaderMap) -> Option<String> {
     cookies
         .flat_map(|text| text.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value.to_owned())
 }
 
@@ -275,7 +276,10 @@ mod tests {
     #[test]
     fn the_cookie_is_found_among_others() {
         let headers = with(header::COOKIE, "a=1; vigie_session=s3cret ;b=2");
-        assert_eq!(cookie_of(&headers).as_deref(), Some("s3cret"));
-        assert_eq!(cookie_of(&with(header::COOKIE, "vigie_sessionx=1")), None);
+        assert_eq!(cookie_of(&headers, COOKIE).as_deref(), Some("s3cret"));
+        assert_eq!(
+            cookie_of(&with(header::COOKIE, "vigie_sessionx=1"), COOKIE),
+            None
+        );
     }
 }

@@ -44,6 +44,7 @@ use crate::{
     partner::desk::DeskHandle,
 };
 
+pub(crate) use gate::COOKIE;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
 pub(crate) use session::SETUP_KEY;
@@ -60,6 +61,8 @@ pub(crate) struct App {
     pub(crate) listen: SocketAddr,
     /// The door speaks TLS: cookies are for TLS only.
     pub(crate) secure: bool,
+    /// Name of the session cookie.
+    pub(crate) cookie: String,
     /// The exchange with partners, if this node has a name among them.
     pub(crate) desk: Option<DeskHandle>,
     pub(crate) throttle: Throttle,

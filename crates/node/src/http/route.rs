@@ -56,7 +56,8 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(picture_routes());
     all.extend(work_routes());
     all.extend(administration_routes());
-    all.extend(exchange_routes());
+    all.extend(partner_routes());
+    all.extend(release_routes());
     all.extend(ogc_routes());
     all
 }
@@ -199,138 +200,88 @@ fn administration_routes() -> Vec<Route> {
     ]
 }
 
-fn exchange_routes() -> Vec<Route> {
-    let of = |method: Method, path, role, handler| route(method, path, Access::Role(role), handler);
-    let (viewer, analyst) = (Role::Viewer, Role::Analyst);
-    let (officer, administrator) = (Role::WatchOfficer, Role::Administrator);
+fn of(method: Method, path: &'static str, role: Role, handler: MethodRouter<Arc<App>>) -> Route {
+    route(method, path, Access::Role(role), handler)
+}
+
+fn partner_routes() -> Vec<Route> {
+    use Role::{Administrator, Analyst, Viewer, WatchOfficer};
     let parcel = |handler: MethodRouter<Arc<App>>| {
         handler.layer(DefaultBodyLimit::max(
             crate::partner::parcel::PARCEL_BYTES_MAX,
         ))
     };
-    let (get_, post_) = (Method::GET, Method::POST);
+    let all = "/api/v1/partners";
+    let invitation = "/api/v1/partners/invitation";
+    let link = "/api/v1/partners/{party}/link";
+    let agreement = "/api/v1/partners/{party}/agreement";
+    let accept = "/api/v1/partners/{party}/agreement/accept";
+    let difference = "/api/v1/partners/{party}/agreement/difference";
+    let by_hand = "/api/v1/partners/{party}/parcel";
     vec![
+        of(Method::GET, all, Viewer, get(exchange::partners)),
+        of(Method::POST, all, Administrator, post(exchange::accept)),
         of(
-            get_.clone(),
-            "/api/v1/partners",
-            viewer,
-            get(exchange::partners),
-        ),
-        of(
-            post_.clone(),
-            "/api/v1/partners",
-            administrator,
-            post(exchange::accept),
-        ),
-        of(
-            post_.clone(),
-            "/api/v1/partners/invitation",
-            administrator,
+            Method::POST,
+            invitation,
+            Administrator,
             post(exchange::invitation),
         ),
+        of(Method::PUT, link, WatchOfficer, put(exchange::link)),
+        of(Method::GET, agreement, Viewer, get(exchange::agreement)),
         of(
             Method::PUT,
-            "/api/v1/partners/{party}/link",
-            officer,
-            put(exchange::link),
-        ),
-        of(
-            get_.clone(),
-            "/api/v1/partners/{party}/agreement",
-            viewer,
-            get(exchange::agreement),
-        ),
-        of(
-            Method::PUT,
-            "/api/v1/partners/{party}/agreement",
-            administrator,
+            agreement,
+            Administrator,
             put(exchange::propose),
         ),
         of(
-            post_.clone(),
-            "/api/v1/partners/{party}/agreement/accept",
-            administrator,
+            Method::POST,
+            accept,
+            Administrator,
             post(exchange::accept_agreement),
         ),
+        of(Method::POST, difference, Analyst, post(exchange::compare)),
         of(
-            post_.clone(),
-            "/api/v1/partners/{party}/agreement/difference",
-            analyst,
-            post(exchange::compare),
-        ),
-        of(
-            post_.clone(),
-            "/api/v1/releases/preview",
-            officer,
-            post(exchange::preview),
-        ),
-        of(
-            post_.clone(),
-            "/api/v1/releases",
-            officer,
-            post(exchange::release),
-        ),
-        of(
-            get_.clone(),
-            "/api/v1/releases",
-            viewer,
-            get(exchange::releases),
-        ),
-        of(
-            post_.clone(),
-            "/api/v1/releases/{party}/{seq}/recall",
-            officer,
-            post(exchange::recall),
-        ),
-        of(
-            get_.clone(),
-            "/api/v1/releases/{party}/{seq}/proof",
-            viewer,
-            get(exchange::proof),
-        ),
-        of(
-            get_.clone(),
-            "/api/v1/shared",
-            viewer,
-            get(exchange::shared),
-        ),
-        of(
-            get_.clone(),
-            "/api/v1/shared/vessels",
-            viewer,
-            get(exchange::vessels),
-        ),
-        of(
-            post_.clone(),
-            "/api/v1/shared/{party}/{seq}/hold",
-            officer,
-            post(exchange::hold),
-        ),
-        of(
-            Method::DELETE,
-            "/api/v1/shared/{party}/{seq}/hold",
-            officer,
-            delete(exchange::lift),
-        ),
-        of(get_.clone(), "/api/v1/notes", viewer, get(exchange::notes)),
-        of(
-            post_.clone(),
-            "/api/v1/notes",
-            analyst,
-            post(exchange::write),
-        ),
-        of(
-            get_,
-            "/api/v1/partners/{party}/parcel",
-            officer,
+            Method::GET,
+            by_hand,
+            WatchOfficer,
             get(exchange::parcel_out),
         ),
         of(
-            post_,
-            "/api/v1/partners/{party}/parcel",
-            officer,
+            Method::POST,
+            by_hand,
+            WatchOfficer,
             parcel(post(exchange::parcel_in)),
         ),
+    ]
+}
+
+fn release_routes() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    let (releases, notes) = ("/api/v1/releases", "/api/v1/notes");
+    let preview = "/api/v1/releases/preview";
+    let recall = "/api/v1/releases/{party}/{seq}/recall";
+    let proof = "/api/v1/releases/{party}/{seq}/proof";
+    let (shared, vessels) = ("/api/v1/shared", "/api/v1/shared/vessels");
+    let hold = "/api/v1/shared/{party}/{seq}/hold";
+    vec![
+        of(Method::POST, preview, WatchOfficer, post(exchange::preview)),
+        of(
+            Method::POST,
+            releases,
+            WatchOfficer,
+            post(exchange::release),
+        ),
+        of(Method::GET, releases, Viewer, get(exchange::releases)),
+        of(Method::POST, recall, WatchOfficer, post(exchange::recall)),
+        of(Method::GET, proof, Viewer, get(exchange::proof)),
+        of(Method::GET, shared, Viewer, get(exchange::shared)),
+        of(Method::GET, vessels, Viewer, get(exchange::vessels)),
+        of(Method::POST, hold, WatchOfficer, post(exchange::hold)),
+        of(Method::DELETE, hold, WatchOfficer, delete(exchange::lift)),
+        of(Method::GET, notes, Viewer, get(exchange::notes)),
+        of(Method::POST, notes, Analyst, post(exchange::write)),
     ]
 }
 

@@ -15,7 +15,7 @@ use vigie_store::{SessionRow, UserRow};
 
 use super::{
     App, Deed, Problem,
-    gate::{self, COOKIE, SESSION_MS},
+    gate::{self, SESSION_MS},
     input::Told,
     user::{hashed, name_fits},
 };
@@ -150,7 +150,8 @@ async fn open_session(app: &Arc<App>, user: &str, role: Role) -> Result<Response
     let body = json!({"user": user, "role": role, "csrf": csrf_of(&secret), "expires": expires});
     let secure = if app.secure { " Secure;" } else { "" };
     let cookie = format!(
-        "{COOKIE}={secret}; Path=/; HttpOnly;{secure} SameSite=Strict; Max-Age={}",
+        "{}={secret}; Path=/; HttpOnly;{secure} SameSite=Strict; Max-Age={}",
+        app.cookie,
         SESSION_MS / 1_000
     );
     Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
@@ -188,6 +189,9 @@ pub(super) async fn sign_out(
         app.change(move |ledger| Ok((ledger.end_session(&hash)?, Some(deed))))
             .await?;
     }
-    let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    let cookie = format!(
+        "{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0",
+        app.cookie
+    );
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }

@@ -14,7 +14,7 @@ use vigie_exchange::{
     Agreement, Approval, Body, Circumstances, Content, Draft as RecordDraft, Envelope, KEY_CREATED,
     Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Patrol, Released, Time, Validity,
     Verified,
-    channel::{Draft, Form, Priority},
+    channel::{Draft, Priority},
     key_created,
 };
 use vigie_store::{Ledger, RecordRow};
@@ -25,6 +25,7 @@ use super::{
     link::FromLink,
     matter::{Matter, Speaker},
     own::{KeyError, Own, random},
+    pairing::Pairing,
     peer::{Linked, Peer, PeerError},
     tls::{LinkKey, Roster},
 };
@@ -136,6 +137,7 @@ pub(crate) struct Desk {
     pub(crate) changes: Vec<Json>,
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
     seq: u64,
+    pub(crate) pairing: Option<Pairing>,
 }
 
 /// What the rest of the node needs of a desk.
@@ -179,6 +181,7 @@ impl Desk {
             changes: Vec::new(),
             sent: BTreeMap::new(),
             seq: 0,
+            pairing: None,
         };
         desk.read_log()?;
         for row in desk.ledger.partners()? {
@@ -392,15 +395,7 @@ impl Desk {
         key: Option<u64>,
     ) -> Result<u64, DeskError> {
         let assertion = released.assertion();
-        let draft = Draft {
-            priority,
-            form: Form::Record,
-            object: Some(assertion.object.0),
-            key,
-            released_ms: now().ms(),
-            expires_ms: assertion.label.not_after.map(Time::ms),
-            body: released.bytes().to_vec(),
-        };
+        let draft = Draft::record(released, priority, key, moment());
         let peer = self
             .peers
             .get_mut(released.to())
@@ -430,15 +425,7 @@ impl Desk {
         party: &PartyId,
         paper: &super::paper::Paper,
     ) -> Result<(), DeskError> {
-        let draft = Draft {
-            priority: super::paper::PAPER_PRIORITY,
-            form: super::paper::PAPER,
-            object: None,
-            key: None,
-            released_ms: now().ms(),
-            expires_ms: None,
-            body: paper.encode(),
-        };
+        let draft = Draft::paper(super::paper::PAPER_PRIORITY, paper.encode(), moment());
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         peer.line.push(&mut self.ledger, vec![draft])?;
         peer.save(&mut self.ledger)?;

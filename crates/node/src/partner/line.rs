@@ -431,6 +431,7 @@ impl Source for Stored<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use vigie_exchange::{
         PartyId, Realm,
@@ -472,7 +473,14 @@ mod tests {
     fn draft(n: u8, priority: Priority) -> Draft {
         let key = (priority == Priority::Latest).then_some(7);
         let at_ms = 1_000 + i64::from(n);
-        Draft::unreleased(priority, Form::Record, Some([n; 16]), key, at_ms, vec![n; 40])
+        Draft::unreleased(
+            priority,
+            Form::Record,
+            Some([n; 16]),
+            key,
+            at_ms,
+            vec![n; 40],
+        )
     }
 
     /// Moves messages until nothing more comes; every `lose`th is lost.

@@ -1,10 +1,5 @@
 //! The exchange with partners: links, and what passes over them.
 
-#![allow(
-    dead_code,
-    reason = "being built: the desk that uses the links comes next"
-)]
-
 mod arrival;
 mod card;
 pub(crate) mod deed;
@@ -15,6 +10,7 @@ pub(crate) mod link;
 pub(crate) mod matter;
 pub mod open;
 pub mod own;
+mod pairing;
 mod paper;
 pub(crate) mod parcel;
 pub(crate) mod peer;
@@ -26,6 +22,7 @@ mod tls;
 #[cfg(test)]
 mod tests {
     //! Real sockets on this machine: both carriers, the right key and the wrong one.
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use std::{
         net::SocketAddr,
         sync::{Arc, Mutex},

@@ -41,6 +41,8 @@ pub struct PartnerOptions {
     pub addresses: Vec<String>,
     /// QUIC for links of a few kbit/s.
     pub thin: bool,
+    /// In an exercise: folder in which its nodes find each other.
+    pub pairing: Option<std::path::PathBuf>,
 }
 
 /// Why the exchange cannot be opened.
@@ -122,7 +124,13 @@ pub(crate) fn open(
         ],
         _ => options.addresses.clone(),
     };
-    let opened = Desk::open(own, ledger, board, addresses)?;
+    let is_exercise = own.realm != Realm::Live;
+    let mut opened = Desk::open(own, ledger, board, addresses)?;
+    opened.desk.pairing = options
+        .pairing
+        .clone()
+        .filter(|_| is_exercise)
+        .map(super::pairing::Pairing::new);
     let (desk, links, thread) = start(opened.desk, stopping)?;
     let profile = if options.thin {
         Profile::Thin

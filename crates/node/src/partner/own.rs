@@ -203,6 +203,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn open(folder: &Path) -> Result<Own, KeyError> {

@@ -9,7 +9,7 @@ use vigie_exchange::{
 };
 
 /// Form of a stream entry that carries a paper.
-pub(crate) const PAPER: Form = Form::Unknown(0x10);
+pub(crate) const PAPER: Form = Form::Paper;
 /// Papers go with plans: they are few and nobody's life hangs on them.
 pub(crate) const PAPER_PRIORITY: Priority = Priority::Plan;
 
@@ -120,6 +120,7 @@ impl Terms {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

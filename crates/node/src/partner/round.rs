@@ -19,6 +19,9 @@ const VESSELS_AT_ONCE: usize = 200;
 
 impl Desk {
     pub(crate) fn round(&mut self) {
+        if let Err(fault) = self.pair() {
+            tracing::error!(code = fault.code(), "pairing failed");
+        }
         let parties: Vec<PartyId> = self.peers.keys().cloned().collect();
         let changes = std::mem::take(&mut self.changes);
         let speaker = self.speaker();

@@ -165,33 +165,7 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     assert!(holds(here.path(), "LU RONG"));
     assert!(!holds(there.path(), "LU RONG"));
 
-    // The link is cut; what is written meanwhile arrives when it is healed.
-    assert_eq!(
-        ca.json("PUT", "/api/v1/partners/jp-jcg/link", &json!({"cut": true}))
-            .status,
-        200
-    );
-    link_is(&ca, "cut");
-    link_is(&jp, "down");
-    let note = json!({"object": "partner:jp-jcg", "text": "合同哨戒は明朝0600Z", "language": "ja", "to": ["jp-jcg"]});
-    assert_eq!(ca.json("POST", "/api/v1/notes", &note).status, 201);
-    std::thread::sleep(Duration::from_millis(300));
-    let empty = jp.get("/api/v1/notes?object=partner:jp-jcg").json();
-    assert_eq!(empty["notes"], json!([]));
-    assert_eq!(
-        ca.json(
-            "PUT",
-            "/api/v1/partners/jp-jcg/link",
-            &json!({"cut": false})
-        )
-        .status,
-        200
-    );
-    let notes = until(&jp, "/api/v1/notes?object=partner:jp-jcg", |n| {
-        n["notes"][0].is_object()
-    });
-    assert_eq!(notes["notes"][0]["text"], "合同哨戒は明朝0600Z");
-    assert_eq!(notes["notes"][0]["party"], "ca-ccg");
+    a_cut_link_loses_nothing(&ca, &jp);
 
     // A proof for third parties, as soon as the partner countersigned.
     let path = format!("/api/v1/releases/jp-jcg/{seq}/proof");
@@ -212,23 +186,7 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     assert_eq!(shared["copies"], json!([]), "{shared}");
     canada.kill();
     japan.kill();
-    let canada = start(here.path(), "ca-ccg", &[]);
-    let japan = start(there.path(), "jp-jcg", &[]);
-    let (ca, jp) = (canada.sign_in("admin"), japan.sign_in("admin"));
-    let rows = ca.get("/api/v1/releases").json();
-    let row = rows["releases"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|r| r["seq"] == seq)
-        .unwrap()
-        .clone();
-    assert_eq!(row["state"], "purged", "{row}");
-    assert_eq!(
-        jp.get("/api/v1/shared?kind=alert").json()["copies"],
-        json!([])
-    );
-    assert!(canada.stop() && japan.stop());
+    it_stays_deleted(here.path(), there.path(), seq);
 }
 
 #[test]
@@ -337,6 +295,56 @@ fn a_parcel_carried_by_hand_does_the_same() {
     assert_eq!(
         partners["partners"][0]["sent"]["acknowledged"], 1,
         "{partners}"
+    );
+    assert!(canada.stop() && japan.stop());
+}
+
+fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
+    // The link is cut; what is written meanwhile arrives when it is healed.
+    assert_eq!(
+        ca.json("PUT", "/api/v1/partners/jp-jcg/link", &json!({"cut": true}))
+            .status,
+        200
+    );
+    link_is(ca, "cut");
+    link_is(jp, "down");
+    let note = json!({"object": "partner:jp-jcg", "text": "合同哨戒は明朝0600Z", "language": "ja", "to": ["jp-jcg"]});
+    assert_eq!(ca.json("POST", "/api/v1/notes", &note).status, 201);
+    std::thread::sleep(Duration::from_millis(300));
+    let empty = jp.get("/api/v1/notes?object=partner:jp-jcg").json();
+    assert_eq!(empty["notes"], json!([]));
+    assert_eq!(
+        ca.json(
+            "PUT",
+            "/api/v1/partners/jp-jcg/link",
+            &json!({"cut": false})
+        )
+        .status,
+        200
+    );
+    let notes = until(jp, "/api/v1/notes?object=partner:jp-jcg", |n| {
+        n["notes"][0].is_object()
+    });
+    assert_eq!(notes["notes"][0]["text"], "合同哨戒は明朝0600Z");
+    assert_eq!(notes["notes"][0]["party"], "ca-ccg");
+}
+
+fn it_stays_deleted(here: &Path, there: &Path, seq: u64) {
+    let canada = start(here, "ca-ccg", &[]);
+    let japan = start(there, "jp-jcg", &[]);
+    let (ca, jp) = (canada.sign_in("admin"), japan.sign_in("admin"));
+    let rows = ca.get("/api/v1/releases").json();
+    let row = rows["releases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["seq"] == seq)
+        .unwrap()
+        .clone();
+    assert_eq!(row["state"], "purged", "{row}");
+    assert_eq!(
+        jp.get("/api/v1/shared?kind=alert").json()["copies"],
+        json!([])
     );
     assert!(canada.stop() && japan.stop());
 }

@@ -1,0 +1,25 @@
+//! Any bytes as what is read without a seal: headers, proofs, segments, pieces, stored state, a question of matching.
+//! What is read is written back to the same bytes where there is one encoding.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use vigie_exchange::channel::{Assembly, Chunk, Header, Inbox, Outbox, Proof, Segment, psi};
+
+fuzz_target!(|data: &[u8]| {
+    if let Ok(header) = Header::decode(data) {
+        assert_eq!(header.encode(), data);
+    }
+    if let Ok(proof) = Proof::decode(data) {
+        assert_eq!(proof.encode(), data);
+    }
+    if let Ok(segment) = Segment::decode(data) {
+        assert_eq!(Segment::decode(&segment.encode()), Ok(segment));
+    }
+    if let Ok(chunk) = Chunk::decode(data) {
+        Assembly::default().take(chunk).ok();
+    }
+    Outbox::needed_from(data).ok();
+    Inbox::needed(data).ok();
+    let rule = psi::QuotaRule { items: 4, runs: 1, period_ms: 1 };
+    psi::answer(b"fuzz", &[], &[1; 64], data, (&mut psi::Quota::default(), &rule), 0).ok();
+});
