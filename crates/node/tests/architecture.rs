@@ -21,6 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vigie-ais",
             "vigie-watch",
             "vigie-exercise",
+            "vigie-exchange",
             "vigie-store",
         ],
     ),
@@ -62,7 +63,6 @@ fn metadata() -> Value {
             "metadata",
             "--format-version=1",
             "--locked",
-            "--offline",
             "--manifest-path",
             manifest,
         ])

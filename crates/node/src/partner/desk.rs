@@ -353,6 +353,7 @@ impl Desk {
             own: self.own.party.clone(),
             realm: self.own.realm.clone(),
             partners: self.peers.keys().cloned().collect(),
+            now: moment(),
         }
     }
 

@@ -30,6 +30,8 @@ pub(crate) struct Speaker {
     pub(crate) own: PartyId,
     pub(crate) realm: Realm,
     pub(crate) partners: BTreeSet<PartyId>,
+    /// When it is said, by the node's clock: what was seen when is in the body (an exercise runs ahead of it).
+    pub(crate) now: Time,
 }
 
 /// Something that can be released, with its name for people.
@@ -58,26 +60,13 @@ impl Speaker {
         }
     }
 
-    fn subject(
-        &self,
-        kind: &str,
-        id: &str,
-        at_ms: i64,
-        level: Level,
-        body: Body,
-    ) -> Option<Subject> {
+    fn subject(&self, kind: &str, id: &str, level: Level, body: Body) -> Option<Subject> {
         let kind = Kind::new(kind).ok()?;
         let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
         let (realm, own) = (self.realm.clone(), self.own.clone());
         let label = self.label(level);
         Some(Subject::live(
-            realm,
-            own,
-            kind,
-            object,
-            Time::from_ms(at_ms),
-            label,
-            body,
+            realm, own, kind, object, self.now, label, body,
         ))
     }
 
@@ -100,7 +89,7 @@ impl Speaker {
             "points": r.score.points, "reasons": reasons,
         }));
         Some(Matter {
-            subject: self.subject(VESSEL, &r.mmsi.to_string(), at_ms, Level::Community, body)?,
+            subject: self.subject(VESSEL, &r.mmsi.to_string(), Level::Community, body)?,
             id: r.mmsi.to_string(),
             title: title_of(r.name.as_deref(), r.mmsi),
             priority: Priority::Latest,
@@ -134,7 +123,7 @@ impl Speaker {
         let mmsi = u32::try_from(mmsi).unwrap_or(0);
         let kind = event["kind"].as_str().unwrap_or_default();
         Some(Matter {
-            subject: self.subject(ALERT, id, from_ms, Level::Protected, body)?,
+            subject: self.subject(ALERT, id, Level::Protected, body)?,
             id: id.to_owned(),
             title: format!("{kind}: {}", title_of(name, mmsi)),
             priority: Priority::Alert,
@@ -143,10 +132,10 @@ impl Speaker {
     }
 
     /// An area.
-    pub(crate) fn area(&self, id: &str, source: &str, geojson: &str, at_ms: i64) -> Option<Matter> {
+    pub(crate) fn area(&self, id: &str, source: &str, geojson: &str) -> Option<Matter> {
         let body = body_of(&json!({"id": id, "source": source, "geojson": geojson}));
         Some(Matter {
-            subject: self.subject(AREA, id, at_ms, Level::Community, body)?,
+            subject: self.subject(AREA, id, Level::Community, body)?,
             id: id.to_owned(),
             title: id.to_owned(),
             priority: Priority::Plan,
@@ -158,7 +147,7 @@ impl Speaker {
     pub(crate) fn note(&self, note: &Json, at_ms: i64) -> Option<Matter> {
         let id = format!("{at_ms} {}", note["text"].as_str()?);
         Some(Matter {
-            subject: self.subject(NOTE, &id, at_ms, Level::Community, body_of(note))?,
+            subject: self.subject(NOTE, &id, Level::Community, body_of(note))?,
             id,
             title: note["text"].as_str()?.chars().take(60).collect(),
             priority: Priority::Alert,
@@ -193,7 +182,7 @@ impl Speaker {
                 let row = areas
                     .iter()
                     .rfind(|row| row.id == id && row.until_arrival.is_none());
-                row.and_then(|row| self.area(&row.id, &row.source, &row.body, 0))
+                row.and_then(|row| self.area(&row.id, &row.source, &row.body))
             }
             _ => None,
         })
