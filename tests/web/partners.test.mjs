@@ -320,6 +320,7 @@ for (const palette of (process.env.VIGIE_LOOKS ?? PALETTES.join()).split(",").fi
         await go(route);
         await page.waitForSelector(".partner, tr[data-release], .copy-card");
         if (route === "partners") {
+          await stage("propose");
           await page.locator(".drawers button").first().click();
           await page.waitForSelector(".lines");
         }

@@ -167,7 +167,7 @@ function Shown(props: { preview: Preview; name: string }): JSX.Element {
           <strong>{t(`decision-${p().decision}`, { name: props.name })}</strong>
           <p>{ruleText(p())}</p>
           <Show when={p().decision === "hold"}><p>{t("release-approver", { role: word("role-name", p().approver ?? "watch_officer") })}</p></Show>
-          <p class="hint">{t("release-rule", { name: p().rule.name })}<Show when={p().rule.policies.length > 0}> · <span class="mono">{p().rule.policies.join(t("list-separator"))}</span></Show></p>
+          <Show when={p().rule.policies.length > 0}><p class="hint">{t("release-rule", { name: p().rule.policies.join(t("list-separator")) })}</p></Show>
         </div>
       </div>
       <Show when={p().fields.length > 0}>
