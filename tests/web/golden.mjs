@@ -20,7 +20,8 @@ const SHARE_MAX = 0.001;
 const LEVELS = 2;
 /** Mean difference, levels of 255, beyond which a page drawn elsewhere is another page. */
 const ELSEWHERE_MAX = 40;
-const UPDATE = process.env.UPDATE_GOLDEN === "1";
+/** Whether the golden images are to be renewed. */
+export const UPDATE = process.env.UPDATE_GOLDEN === "1";
 
 /** What the pixels depend on besides the page: browser, renderer and faces. */
 export async function surroundings(browser, page) {
