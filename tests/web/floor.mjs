@@ -25,6 +25,8 @@ export const FLAGS = [
   "--no-sandbox", "--disable-dev-shm-usage", "--use-gl=angle", "--use-angle=gl-egl", "--ignore-gpu-blocklist",
   "--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync",
 ];
+/** A step of the browser on a machine that is busy with other things. */
+export const PATIENCE_MS = 120_000;
 /** Building up the exercise's first events takes this long at most on two busy cores. */
 const FILL_MS = 240_000;
 
@@ -83,6 +85,7 @@ export async function openFloor() {
   const node = await startNode();
   const browser = await openBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const requests = [];
   const complaints = [];

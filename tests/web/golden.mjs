@@ -20,7 +20,7 @@ const SHARE_MAX = 0.001;
 const LEVELS = 2;
 /** Mean difference, levels of 255, beyond which a page drawn elsewhere is another page. */
 const ELSEWHERE_MAX = 40;
-const UPDATE = process.env.UPDATE_GOLDEN === "1";
+export const UPDATE = process.env.UPDATE_GOLDEN === "1";
 /** Compared only when asked for: until the sheets are made anew after a change of the pages, they would tell of that change. */
 const WANTED = process.env.VIGIE_GOLDEN === "1";
 

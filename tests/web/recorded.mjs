@@ -5,7 +5,7 @@ import { createServer, request as ask } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { openBrowser, startNode } from "./floor.mjs";
+import { PATIENCE_MS, openBrowser, startNode } from "./floor.mjs";
 
 /** Size of the screen that is compared. */
 export const VIEWPORT = { width: 1280, height: 800 };
@@ -69,6 +69,7 @@ export async function openRecorded() {
   const origin = `http://127.0.0.1:${server.address().port}`;
   const browser = await openBrowser();
   const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: 1, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const open = new Set();
   page.on("request", (request) => /stream$/.test(request.url()) || open.add(request));

@@ -113,7 +113,7 @@ function Header(props: { signedIn: boolean }): JSX.Element {
       <button type="button" class="quiet palette" onClick={nextPalette} title={t("palette-hint")}><Light />{t(`palette-${palette()}`)}</button>
       <Show when={props.signedIn}>
         <span class="who" title={word("role-name", session()?.role ?? "viewer")}>{session()?.user}</span>
-        <button type="button" class="quiet" onClick={() => void signOut()}>{t("sign-out")}</button>
+        <button type="button" class="quiet sign-out" onClick={() => void signOut()} aria-label={t("sign-out")} title={t("sign-out")}><Door /><span>{t("sign-out")}</span></button>
       </Show>
     </header>
   );
@@ -172,6 +172,10 @@ function Announcer(): JSX.Element {
 
 function Mark(): JSX.Element {
   return <svg class="icon brand-mark" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 2l6 12L14 2 8 6z" fill="currentColor" /></svg>;
+}
+
+function Door(): JSX.Element {
+  return <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M9 2H3v12h6M6.5 8h8M11.5 5l3 3-3 3" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>;
 }
 
 function Light(): JSX.Element {

@@ -1,7 +1,7 @@
 // Who is signed in, what the node says of itself, and what has changed: the state that all pages share.
 import { createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
-import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, call, carryCsrf, query, whenSignedOut } from "./api";
+import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, type VesselBrief, call, carryCsrf, query, whenSignedOut } from "./api";
 import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
 import { go, route } from "./route";
 
@@ -9,6 +9,8 @@ import { go, route } from "./route";
 const ALERTS_MAX = 2000;
 const ALERTS_PAGE = 200;
 const NAMES_MAX = 20_000;
+/** What the node answers at most. */
+const NAMES_ASKED = 1000;
 
 const [session, setSession] = createSignal<Session>();
 const [status, setStatus] = createSignal<Status>();
@@ -84,7 +86,14 @@ whenSignedOut(leave);
 function enter(): void {
   void call<Status>("status").then(setStatus).catch(() => undefined);
   void refreshAlerts();
+  void learnNames();
   follow();
+}
+
+/** The names of a fleet that one answer holds; more are learnt from lists, cards and searches. */
+async function learnNames(): Promise<void> {
+  const found = await call<{ vessels: VesselBrief[] }>(`vessels${query({ limit: NAMES_ASKED })}`).catch(() => undefined);
+  for (const vessel of found?.vessels ?? []) remember(vessel.mmsi, vessel);
 }
 
 /** Fetches the newest alerts. */

@@ -25,7 +25,7 @@ export function Legend(): JSX.Element {
       <h3>{t("legend-marks")}</h3>
       <ul class="legend-grid">
         {(["silent", "event", "ranked"] as const).map((mark, i) => (
-          <li><svg class="glyph mark" viewBox="-2 -2 4 4" aria-hidden="true"><path d={markPath(52 + i)} /></svg> {t(`mark-${mark}`)}</li>
+          <li><svg class="glyph mark" viewBox="-2 -2 4 4" aria-hidden="true"><path class="under" d={path(0, 0)} /><path d={markPath(52 + i)} /></svg> {t(`mark-${mark}`)}</li>
         ))}
       </ul>
     </section>

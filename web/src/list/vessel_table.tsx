@@ -39,8 +39,6 @@ export function VesselTable(props: Props): JSX.Element {
     for (const vessel of vessels) remember(vessel.mmsi, vessel);
     return vessels.map((vessel) => vessel.mmsi);
   });
-  // The names of a fleet that one answer holds; more are learnt by searching.
-  void call<{ vessels: VesselBrief[] }>(`vessels${query({ limit: NAMED_MAX })}`).then(({ vessels }) => vessels.forEach((vessel) => remember(vessel.mmsi, vessel))).catch(() => undefined);
   const namedNow = (): number[] => (!text() || named.error ? [] : named.latest ?? []);
   let typing = 0;
   const search = (value: string): void => {
