@@ -1325,6 +1325,7 @@ export interface components {
             user: string | null;
         };
         Status: {
+            complete: boolean;
             duplicates: number;
             /** Format: date-time */
             event_time: string | null;
