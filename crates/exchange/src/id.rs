@@ -218,8 +218,9 @@ impl Digest {
     }
 }
 
-/// Bytes of an even number of hexadecimal digits, either case.
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+/// Bytes of an even number of hexadecimal digits, either case; `None` for anything else.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digit = |b: &u8| {
         char::from(*b)
             .to_digit(16)

@@ -60,7 +60,7 @@ pub use copies::{
 pub use error::{Codec, Error};
 pub use id::{
     Caveat, Digest, Field, KeyId, Kind, NAME_BYTES_MAX, ObjectId, PartyId, PolicyId, Profile,
-    Purpose, Scope, is_name,
+    Purpose, Scope, is_name, unhex,
 };
 pub use key::{Domain, PublicKey, SecretKey, Signature};
 pub use keyring::{

@@ -96,6 +96,13 @@ fn station_of(line: &[u8]) -> &str {
     std::str::from_utf8(station.unwrap_or_default()).unwrap_or_default()
 }
 
+/// When a story begins unless it is said: so that its fast part ends as this day begins.
+#[must_use]
+pub fn usual_start() -> Time {
+    let today = now().ms().div_euclid(DAY_MS).saturating_mul(DAY_MS);
+    Time::from_ms(today.saturating_sub(FAST_MS))
+}
+
 /// Which exercise, and as whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExerciseOptions {
@@ -128,9 +135,7 @@ impl Drill {
         let start = match known {
             Some(start) => start,
             None => {
-                let today = now().ms().div_euclid(DAY_MS).saturating_mul(DAY_MS);
-                let today = Time::from_ms(today.saturating_sub(FAST_MS));
-                let start = options.start.unwrap_or(today);
+                let start = options.start.unwrap_or_else(usual_start);
                 ledger.set_meta(STARTED_KEY, &start.to_string())?;
                 start
             }

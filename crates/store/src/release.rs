@@ -81,6 +81,21 @@ impl Ledger {
         change.commit()
     }
 
+    /// All releases to a partner of the object that was released under this number, in order; none if there is no such
+    /// release.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn releases_of_object(&self, party: &str, seq: u64) -> Result<Vec<ReleaseRow>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM releases WHERE party = ?1 AND object =
+             (SELECT object FROM releases WHERE party = ?1 AND seq = ?2) ORDER BY seq"
+        );
+        let mut query = self.db.prepare_cached(&sql)?;
+        let rows = query.query_map(params![party, to_i64(seq)], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Releases, newest first; to one partner if it is named.
     ///
     /// # Errors

@@ -14,8 +14,6 @@ use crate::exit::Exit;
 
 /// Ports of the second node are so much higher.
 const NEXT_NODE: u16 = 10;
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 
 struct Cell {
     cell: &'static str,
@@ -52,24 +50,25 @@ pub(crate) fn run(console: &Console, arguments: &ExerciseArguments) -> Result<()
     }
     // A key press of ctrl-C reaches both; when one ends by itself the other is ended too.
     let mut failed = false;
-    let mut running: Vec<bool> = vec![true; children.len()];
-    while running.contains(&true) {
-        for at in 0..children.len() {
-            let ended = match children
-                .get_mut(at)
-                .filter(|_| running.get(at) == Some(&true))
-            {
-                Some(child) => child.try_wait().map_err(ended)?,
-                None => continue,
-            };
-            if let Some(status) = ended {
+    while !children.is_empty() {
+        let before = children.len();
+        let mut fault = None;
+        children.retain_mut(|child: &mut Child| match child.try_wait() {
+            Ok(None) => true,
+            Ok(Some(status)) => {
                 failed |= !status.success();
-                if let Some(runs) = running.get_mut(at) {
-                    *runs = false;
-                }
-                let others = children.iter().zip(&running).filter(|(_, runs)| **runs);
-                others.for_each(|(child, _)| ask_to_stop(child));
+                false
             }
+            Err(unknown) => {
+                fault = Some(unknown);
+                false
+            }
+        });
+        if children.len() < before {
+            children.iter().for_each(ask_to_stop);
+        }
+        if let Some(fault) = fault {
+            return Err(ended(fault));
         }
         std::thread::sleep(std::time::Duration::from_millis(200));
     }
@@ -91,8 +90,7 @@ fn start_of(arguments: &ExerciseArguments) -> std::io::Result<String> {
     if let Ok(text) = std::fs::read_to_string(&path) {
         return Ok(text.trim().to_owned());
     }
-    let today = crate::live::now().ms().div_euclid(DAY_MS) * DAY_MS;
-    let start = vigie_sea::Time::from_ms(today - 2 * DAY_MS).to_string();
+    let start = crate::drill::usual_start().to_string();
     std::fs::create_dir_all(&arguments.data)?;
     std::fs::write(path, &start)?;
     Ok(start)

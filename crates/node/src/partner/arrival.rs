@@ -30,14 +30,13 @@ impl Desk {
     }
 
     fn on_paper(&mut self, party: &PartyId, body: &[u8]) -> Result<(), DeskError> {
-        let keys = self.keys().clone();
-        let own = self.own.party.clone();
+        let (keys, own) = (&self.keys, &self.own.party);
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         match Paper::decode(body)? {
             Paper::Proposed { text, seal } => {
                 let proposal = Proposal::decode(&text)?;
                 let terms = proposal.policy().terms();
-                if terms.from != *party || terms.to != own {
+                if terms.from != *party || terms.to != *own {
                     return Err(DeskError::Refused("agreement-of-others"));
                 }
                 keys.verify(
@@ -50,7 +49,7 @@ impl Desk {
                 )?;
                 peer.theirs.proposed = Some((proposal, seal));
             }
-            Paper::Accepted { digest, seal } => peer.ours.conclude(digest, seal, &keys)?,
+            Paper::Accepted { digest, seal } => peer.ours.conclude(digest, seal, keys)?,
         }
         peer.save(&mut self.ledger)?;
         self.tell("partner", party);
@@ -63,7 +62,6 @@ impl Desk {
         if !assertion.label.audience.releasable_to.contains(own) {
             return Err(DeskError::Refused("not-for-us"));
         }
-        let keys = self.keys().clone();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         if peer.theirs.in_force.is_none() && peer.ours.in_force.is_none() {
             return Err(DeskError::NoAgreement);
@@ -74,7 +72,7 @@ impl Desk {
             self.tell("note", party);
         }
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let is_copy = peer.note_received(entry, assertion, &self.own, &keys)?;
+        let is_copy = peer.note_received(entry, assertion, &self.own, &self.keys)?;
         self.tell(if is_copy { "copy" } else { "release" }, party);
         Ok(())
     }

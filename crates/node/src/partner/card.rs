@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error as ThisError;
-use vigie_exchange::{Domain, PartyId, PublicKey, Realm, Signature};
+use vigie_exchange::{Domain, PartyId, PublicKey, Realm, Signature, unhex};
 
 use super::{own::Own, tls::LinkKey};
 use crate::auth::hex;
@@ -158,22 +158,6 @@ impl Card {
 
 fn key(text: &str) -> Option<[u8; 32]> {
     unhex(text)?.try_into().ok()
-}
-
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: &u8| {
-        char::from(*b)
-            .to_digit(16)
-            .and_then(|d| u8::try_from(d).ok())
-    };
-    let bytes = text.as_bytes();
-    let pairs = bytes.chunks_exact(2);
-    if !pairs.remainder().is_empty() {
-        return None;
-    }
-    pairs
-        .map(|pair| Some((digit(pair.first()?)? << 4) | digit(pair.last()?)?))
-        .collect()
 }
 
 #[cfg(test)]

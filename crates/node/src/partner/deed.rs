@@ -3,10 +3,9 @@
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
     APPROVAL, Approval, CopyState, Decision, Digest, HOLD, HOLD_LIFTED, Hold, Notice as Act,
-    ObjectId, Outcome, PartyId, Policy, Proposal, Purpose, RECALL, Recall, Released, Subject,
-    Value,
+    ObjectId, Outcome, PartyId, Policy, Proposal, Purpose, RECALL, Recall, Subject, Value,
     channel::{Header, Proof, SALT_BYTES},
-    difference, preview, release,
+    difference, preview,
 };
 use vigie_store::{NoteRow, ReleaseRow};
 
@@ -87,10 +86,9 @@ impl Desk {
         digest: Digest,
         user: &str,
     ) -> Result<(), DeskError> {
-        let keys = self.keys().clone();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let proposal = peer.theirs.proposed.as_ref().map(|(p, _)| p.clone());
-        let paper = peer.theirs.accept(digest, &self.own.key, &keys)?;
+        let paper = peer.theirs.accept(digest, &self.own.key, &self.keys)?;
         if let Some(proposal) = proposal {
             self.record_agreement("agreement-accepted", &proposal, user)?;
         }
@@ -206,15 +204,20 @@ impl Desk {
             };
             self.record(APPROVAL, approval.object, user, approval.body())?;
         }
-        let released = self.released(&matter, wish)?;
-        self.give(&released, &matter, user)
+        self.give_one(matter, wish, user)
     }
 
-    fn released(&self, matter: &Matter, wish: &Wish) -> Result<Released, DeskError> {
-        let agreement = self.agreement(&wish.party)?;
-        let at = self.circumstances();
-        release(&matter.subject, agreement, &wish.purpose, &at)
-            .map_err(|_decision| DeskError::Refused("release-denied"))
+    fn give_one(
+        &mut self,
+        matter: Matter,
+        wish: &Wish,
+        user: &str,
+    ) -> Result<ReleaseRow, DeskError> {
+        let denied = DeskError::Refused("release-denied");
+        let released = self.decide(&wish.party, &matter, &wish.purpose)?;
+        let given = [(released.ok_or(denied)?, matter)];
+        let rows = self.give(&wish.party, &given, user)?;
+        rows.into_iter().next().ok_or(DeskError::Partner)
     }
 
     /// Takes back what was released: all copies of the same object.
@@ -228,16 +231,10 @@ impl Desk {
         reason: &str,
         user: &str,
     ) -> Result<(), DeskError> {
-        let rows = self.ledger.releases(Some(party.as_str()), u64::MAX)?;
-        let found = rows.iter().find(|row| row.seq == seq);
-        let found = found.ok_or(DeskError::Refused("release-unknown"))?;
+        let rows = self.ledger.releases_of_object(party.as_str(), seq)?;
+        let found = rows.first().ok_or(DeskError::Refused("release-unknown"))?;
         let object = ObjectId::from_slice(&found.object)?;
-        let mut numbers: Vec<u64> = rows
-            .iter()
-            .filter(|row| row.object == found.object)
-            .map(|row| row.seq)
-            .collect();
-        numbers.sort_unstable();
+        let numbers = rows.iter().map(|row| row.seq);
         let recall = Recall {
             numbers: vigie_exchange::ranges(numbers),
             purge_at: moment(),
@@ -347,8 +344,7 @@ impl Desk {
                 id: matter.id.clone(),
                 purpose: purpose.ok_or(DeskError::NoAgreement)?,
             };
-            let released = self.released(&matter, &wish)?;
-            self.give(&released, &matter, &note.user)?;
+            self.give_one(matter, &wish, &note.user)?;
         }
         self.ledger.put_note(note)?;
         self.tell("note", &self.own.party);

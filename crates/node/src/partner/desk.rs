@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
     time::Duration,
 };
 
@@ -104,19 +104,15 @@ impl DeskHandle {
     }
 }
 
-/// Link keys of partners whose link is not cut, and who may be called where.
-#[derive(Debug, Default)]
-pub(crate) struct Phonebook(RwLock<BTreeMap<LinkKey, Vec<String>>>);
+/// Link keys of partners whose link is not cut, and where each may be called: told to the callers whenever it changes.
+pub(crate) type Calls = BTreeMap<LinkKey, Vec<String>>;
 
-impl Roster for Phonebook {
+/// Who may call is who may be called.
+impl Roster for watch::Receiver<Calls> {
     fn knows(&self, key: &LinkKey) -> bool {
-        let book = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        book.contains_key(key)
+        self.borrow().contains_key(key)
     }
 }
-
-/// Whom to call: told to the dialers whenever it changes.
-pub(crate) type Calls = BTreeMap<LinkKey, Vec<String>>;
 
 /// The desk.
 pub(crate) struct Desk {
@@ -125,14 +121,13 @@ pub(crate) struct Desk {
     pub(crate) board: Arc<Board>,
     pub(crate) peers: BTreeMap<PartyId, Peer>,
     pub(crate) addresses: Vec<String>,
-    keys: Keyring,
+    pub(crate) keys: Keyring,
     log: Log,
     approvals: Vec<Approval>,
     patrols: Vec<Patrol>,
     pub(crate) stopped: BTreeSet<ObjectId>,
     scopes: BTreeSet<vigie_exchange::Scope>,
     links: BTreeMap<u64, PartyId>,
-    phonebook: Arc<Phonebook>,
     calls: watch::Sender<Calls>,
     pub(crate) changes: Vec<Json>,
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
@@ -140,10 +135,17 @@ pub(crate) struct Desk {
     pub(crate) pairing: Option<Pairing>,
 }
 
+/// A release on its way into a stream.
+pub(crate) struct Outbound<'a> {
+    pub(crate) released: &'a Released,
+    pub(crate) priority: Priority,
+    /// Of these only the newest is sent.
+    pub(crate) key: Option<u64>,
+}
+
 /// What the rest of the node needs of a desk.
 pub(crate) struct Opened {
     pub(crate) desk: Desk,
-    pub(crate) phonebook: Arc<Phonebook>,
     pub(crate) calls: watch::Receiver<Calls>,
 }
 
@@ -161,7 +163,6 @@ impl Desk {
         let log = Log::new(own.realm.clone(), own.party.clone(), own.public())?;
         let mut keys = Keyring::default();
         keys.pin(&own.party, own.public(), 0)?;
-        let phonebook = Arc::new(Phonebook::default());
         let (calls, called) = watch::channel(Calls::new());
         let mut desk = Self {
             own,
@@ -176,7 +177,6 @@ impl Desk {
             stopped: BTreeSet::new(),
             scopes: BTreeSet::new(),
             links: BTreeMap::new(),
-            phonebook: Arc::clone(&phonebook),
             calls,
             changes: Vec::new(),
             sent: BTreeMap::new(),
@@ -191,7 +191,6 @@ impl Desk {
         desk.tell_callers();
         Ok(Opened {
             desk,
-            phonebook,
             calls: called,
         })
     }
@@ -271,10 +270,6 @@ impl Desk {
         self.log.head()
     }
 
-    pub(crate) fn keys(&self) -> &Keyring {
-        &self.keys
-    }
-
     /// Takes a partner in after its fingerprint was compared.
     ///
     /// # Errors
@@ -332,9 +327,6 @@ impl Desk {
                 calls.insert(key, peer.card.addresses.clone());
             }
         }
-        let book = self.phonebook.0.write();
-        book.unwrap_or_else(PoisonError::into_inner)
-            .clone_from(&calls);
         self.calls.send_replace(calls);
     }
 
@@ -385,36 +377,39 @@ impl Desk {
         peer.ours.in_force.as_ref().ok_or(DeskError::NoAgreement)
     }
 
-    /// Puts a release into the stream and keeps it; gives its number.
+    /// Puts releases for one partner into its stream and keeps them, all in one write of the disk; gives their numbers.
     ///
     /// # Errors
-    /// The store, or a stream that takes no more.
+    /// The store, or a stream that takes no more: then none of them is sent.
     pub(crate) fn send(
         &mut self,
-        released: &Released,
-        priority: Priority,
-        key: Option<u64>,
-    ) -> Result<u64, DeskError> {
-        let assertion = released.assertion();
-        let draft = Draft::record(released, priority, key, moment());
-        let peer = self
-            .peers
-            .get_mut(released.to())
-            .ok_or(DeskError::Partner)?;
-        let numbers = peer.line.push(&mut self.ledger, vec![draft])?;
-        let seq = numbers.first().copied().unwrap_or_default();
-        peer.note_given(seq, assertion);
-        Ok(seq)
+        party: &PartyId,
+        releases: &[Outbound<'_>],
+    ) -> Result<Vec<u64>, DeskError> {
+        let at = moment();
+        let draft = |out: &Outbound<'_>| Draft::record(out.released, out.priority, out.key, at);
+        let drafts = releases.iter().map(draft).collect();
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let numbers = peer.line.push(&mut self.ledger, drafts)?;
+        for (seq, out) in numbers.iter().zip(releases) {
+            peer.note_given(*seq, out.released.assertion());
+        }
+        Ok(numbers)
     }
 
     /// Tells a partner of an act about copies.
     ///
     /// # Errors
     /// No agreement, or those of [`Desk::send`].
-    pub(crate) fn act(&mut self, party: &PartyId, act: &Act) -> Result<u64, DeskError> {
+    pub(crate) fn act(&mut self, party: &PartyId, act: &Act) -> Result<(), DeskError> {
         let released = vigie_exchange::notify(act, self.agreement(party)?, &self.circumstances())
             .map_err(|_reason| DeskError::NoAgreement)?;
-        self.send(&released, Priority::Distress, None)
+        let out = Outbound {
+            released: &released,
+            priority: Priority::Distress,
+            key: None,
+        };
+        self.send(party, &[out]).map(drop)
     }
 
     /// Sends a paper.

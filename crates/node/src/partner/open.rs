@@ -15,7 +15,7 @@ use vigie_exchange::{PartyId, Realm};
 use vigie_store::Ledger;
 
 use super::{
-    desk::{Calls, Desk, DeskError, DeskHandle, Phonebook, start},
+    desk::{Calls, Desk, DeskError, DeskHandle, start},
     https,
     link::FromLink,
     own::Own,
@@ -137,7 +137,7 @@ pub(crate) fn open(
     } else {
         Profile::Stock
     };
-    let quic = answer(sockets, &keys, &opened.phonebook, profile, &links)?;
+    let quic = answer(sockets, &keys, &opened.calls, profile, &links)?;
     tokio::spawn(call_all(opened.calls, keys, quic, profile, links));
     Ok(Exchange { desk, thread })
 }
@@ -179,12 +179,12 @@ impl Sockets {
 fn answer(
     sockets: Option<Sockets>,
     keys: &LinkSecrets,
-    phonebook: &Arc<Phonebook>,
+    calls: &watch::Receiver<Calls>,
     profile: Profile,
     links: &mpsc::Sender<FromLink>,
 ) -> std::io::Result<quinn::Endpoint> {
     let config = || {
-        let roster: Arc<dyn Roster> = Arc::clone(phonebook) as Arc<dyn Roster>;
+        let roster: Arc<dyn Roster> = Arc::new(calls.clone());
         server_config(&keys.seed, &keys.public, roster).map_err(std::io::Error::other)
     };
     let udp = match sockets {

@@ -13,7 +13,7 @@ use vigie_exchange::{
 use vigie_store::{Ledger, PartnerRow};
 
 use super::{
-    card::{Card, unhex},
+    card::Card,
     line::{Line, LineError, PeerKeys, entry_of},
     link::{Carrier, Outgoing},
     own::Own,
@@ -359,17 +359,16 @@ pub(crate) fn expect(own: &Own) -> Expect {
 }
 
 fn terms_of(document: &TermsDocument, keys: &Keyring) -> Result<Terms, PeerError> {
-    let bytes = |text: &str| unhex(text).ok_or(PeerError::Damaged);
+    let bytes = |text: &str| vigie_exchange::unhex(text).ok_or(PeerError::Damaged);
     let in_force = document.in_force.as_deref().map(|text| {
         let bytes = bytes(text)?;
         Ok::<_, PeerError>(Agreement::decode(&bytes, keys)?)
     });
     let proposed = document.proposed.as_ref().map(|proposed| {
-        let array = |text: &str| bytes(text);
-        let key = array(&proposed.key)?
+        let key = bytes(&proposed.key)?
             .try_into()
             .map_err(|_length| PeerError::Damaged)?;
-        let signature = array(&proposed.signature)?
+        let signature = bytes(&proposed.signature)?
             .try_into()
             .map_err(|_length| PeerError::Damaged)?;
         let seal = Seal {

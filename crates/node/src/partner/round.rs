@@ -8,7 +8,7 @@ use vigie_exchange::{
 use vigie_store::ReleaseRow;
 
 use super::{
-    desk::{Desk, DeskError, moment},
+    desk::{Desk, DeskError, Outbound, moment},
     matter::{ALERT, Matter, VESSEL},
 };
 
@@ -46,15 +46,26 @@ impl Desk {
     }
 
     fn share(&mut self, party: &PartyId, alerts: &[Matter]) -> Result<(), DeskError> {
+        let mut given = Vec::new();
         if let Some(purpose) = self.automatic(party, ALERT) {
             for alert in alerts {
-                self.share_one(party, alert, &purpose)?;
+                let released = self.decide(party, alert, &purpose)?;
+                given.extend(released.map(|released| (released, alert.clone())));
             }
         }
-        let Some(purpose) = self.automatic(party, VESSEL) else {
-            return Ok(());
-        };
+        if let Some(purpose) = self.automatic(party, VESSEL) {
+            for matter in self.news(party) {
+                let released = self.decide(party, &matter, &purpose)?;
+                given.extend(released.map(|released| (released, matter)));
+            }
+        }
+        self.give(party, &given, NODE).map(drop)
+    }
+
+    /// Vessels of the list that were seen since they last went to the partner, as many as go in one round.
+    fn news(&mut self, party: &PartyId) -> Vec<Matter> {
         let (list, speaker) = (self.board.list(), self.speaker());
+        let mut news = Vec::new();
         let mut count = 0;
         for entry in &list.entries {
             let mmsi = entry.ranked.mmsi;
@@ -65,60 +76,58 @@ impl Desk {
             }
             count += 1;
             self.sent.insert((party.clone(), mmsi), at_ms);
-            if let Some(matter) = speaker.vessel(entry) {
-                self.share_one(party, &matter, &purpose)?;
-            }
+            news.extend(speaker.vessel(entry));
         }
-        Ok(())
+        news
     }
 
-    /// Releases one object if the agreement says so; otherwise nothing leaves and nothing is said.
-    fn share_one(
-        &mut self,
+    /// The copy of one object if the agreement releases it; otherwise nothing leaves and nothing is said.
+    pub(crate) fn decide(
+        &self,
         party: &PartyId,
         matter: &Matter,
         purpose: &Purpose,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Option<Released>, DeskError> {
         let agreement = self.agreement(party)?;
-        let decided =
-            vigie_exchange::release(&matter.subject, agreement, purpose, &self.circumstances());
-        let Ok(released) = decided else {
-            return Ok(());
-        };
-        self.give(&released, matter, NODE).map(drop)
+        let at = self.circumstances();
+        Ok(vigie_exchange::release(&matter.subject, agreement, purpose, &at).ok())
     }
 
-    /// Sends a release and writes it into the account of releases.
+    /// Sends releases and writes them into the account of releases.
     ///
     /// # Errors
     /// Those of [`Desk::send`].
     pub(crate) fn give(
         &mut self,
-        released: &Released,
-        matter: &Matter,
+        party: &PartyId,
+        given: &[(Released, Matter)],
         user: &str,
-    ) -> Result<ReleaseRow, DeskError> {
-        let seq = self.send(released, matter.priority, matter.key)?;
-        let assertion = released.assertion();
-        let row = ReleaseRow {
-            party: released.to().as_str().to_owned(),
-            seq,
-            kind: assertion.kind.as_str().to_owned(),
-            id: matter.id.clone(),
-            object: assertion.object.0.to_vec(),
-            title: matter.title.clone(),
-            user: user.to_owned(),
-            purpose: assertion.purpose.as_str().to_owned(),
-            released_ms: moment().ms(),
-            expires_ms: assertion.label.not_after.map(Time::ms),
-            purge_ms: assertion.label.purge_at.map(Time::ms),
-        };
-        // Positions are conflated on the way; the stream's own tree is the account of them.
-        if matter.priority != Priority::Latest {
-            self.ledger.put_releases(std::slice::from_ref(&row))?;
-            self.tell("release", released.to());
+    ) -> Result<Vec<ReleaseRow>, DeskError> {
+        if given.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(row)
+        let outbound: Vec<Outbound<'_>> = given
+            .iter()
+            .map(|(released, matter)| Outbound {
+                released,
+                priority: matter.priority,
+                key: matter.key,
+            })
+            .collect();
+        let numbers = self.send(party, &outbound)?;
+        let rows = numbers.iter().zip(given);
+        let rows: Vec<ReleaseRow> = rows
+            .map(|(seq, (released, matter))| release_row(*seq, released, matter, user))
+            .collect();
+        // Positions are conflated on the way; the stream's own tree is the account of them.
+        let listed = rows.iter().zip(given);
+        let listed = listed.filter(|(_, (_, matter))| matter.priority != Priority::Latest);
+        let listed: Vec<ReleaseRow> = listed.map(|(row, _)| row.clone()).collect();
+        if !listed.is_empty() {
+            self.ledger.put_releases(&listed)?;
+            self.tell("release", party);
+        }
+        Ok(rows)
     }
 
     /// Deletes what a partner gave us and what is due, body and key, and says so in a signed receipt. Of what we gave,
@@ -126,21 +135,19 @@ impl Desk {
     fn delete_due(&mut self, party: &PartyId) -> Result<(), DeskError> {
         let at = moment();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let due = numbers(&peer.held, at);
-        let gone: Vec<u64> = peer.gone(at);
-        let (in_key, out_key) = (peer.line.in_key().clone(), peer.line.out_key().clone());
-        if !gone.is_empty() {
-            self.ledger.purge_entries(&out_key, &gone)?;
-            let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-            peer.forgotten.extend(gone);
-            self.ledger.forget_deleted()?;
-        }
-        if due.is_empty() {
+        let (due, gone) = (numbers(&peer.held, at), peer.gone(at));
+        if due.is_empty() && gone.is_empty() {
             return Ok(());
         }
+        let (in_key, out_key) = (peer.line.in_key().clone(), peer.line.out_key().clone());
+        self.ledger.purge_entries(&out_key, &gone)?;
         self.ledger.purge_entries(&in_key, &due)?;
         self.ledger.forget_deleted()?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        peer.forgotten.extend(gone);
+        if due.is_empty() {
+            return Ok(());
+        }
         for seq in &due {
             peer.held.purged(*seq, at);
             peer.shown.remove(seq);
@@ -172,6 +179,23 @@ impl Desk {
         self.record(vigie_exchange::RECEIPT, object, NODE, body.into())?;
         self.act(party, &Act::Receipt(receipt))?;
         Ok(())
+    }
+}
+
+fn release_row(seq: u64, released: &Released, matter: &Matter, user: &str) -> ReleaseRow {
+    let assertion = released.assertion();
+    ReleaseRow {
+        party: released.to().as_str().to_owned(),
+        seq,
+        kind: assertion.kind.as_str().to_owned(),
+        id: matter.id.clone(),
+        object: assertion.object.0.to_vec(),
+        title: matter.title.clone(),
+        user: user.to_owned(),
+        purpose: assertion.purpose.as_str().to_owned(),
+        released_ms: moment().ms(),
+        expires_ms: assertion.label.not_after.map(Time::ms),
+        purge_ms: assertion.label.purge_at.map(Time::ms),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What officers see of the exchange: partners, releases, copies, as JSON.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
     CopyState, Decision, Hold, Outcome, Time, Value,
@@ -14,6 +15,7 @@ use super::{
     paper::Terms,
     peer::{Copy, Peer},
 };
+use crate::live::ListEntry;
 
 fn time(time: Time) -> String {
     vigie_sea::Time::from_ms(time.ms()).to_string()
@@ -87,15 +89,15 @@ impl Desk {
     /// Copies from partners.
     pub(crate) fn copies_shown(&self) -> Vec<Json> {
         let list = self.board.list();
-        let own = |mmsi: i64| {
-            let mut entries = list.entries.iter();
-            entries.find(|entry| i64::from(entry.ranked.mmsi) == mmsi)
-        };
+        let entries = list.entries.iter();
+        let own: FxHashMap<i64, &ListEntry> = entries
+            .map(|entry| (i64::from(entry.ranked.mmsi), entry))
+            .collect();
         let mut copies = Vec::new();
         for peer in self.peers.values() {
             for (seq, copy) in peer.shown.iter().rev() {
                 let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
-                let entry = mmsi.and_then(own);
+                let entry = mmsi.and_then(|mmsi| own.get(&mmsi).copied());
                 copies.push(copy_shown(peer, *seq, copy, entry));
             }
         }
@@ -229,7 +231,7 @@ fn hold_shown(hold: &Hold) -> Json {
     json!({"by": hold.by, "reason": hold.reason, "since": time(hold.made_at)})
 }
 
-fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&crate::live::ListEntry>) -> Json {
+fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> Json {
     let assertion = &copy.assertion;
     let state = peer.held.state(seq, moment());
     let (word, hold) = match &state {
@@ -262,7 +264,7 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&crate::live::Li
 }
 
 /// Where a partner says something else about a ship than we know: told, never overwritten.
-fn differences(copy: &Copy, entry: &crate::live::ListEntry) -> Vec<Json> {
+fn differences(copy: &Copy, entry: &ListEntry) -> Vec<Json> {
     let body = &copy.assertion.body;
     let r = &entry.ranked;
     let text = |name: &str| body.get(name).and_then(Value::as_text).map(str::to_owned);

@@ -73,6 +73,15 @@ fn agree(from: &Client, to: &Client, names: (&str, &str), text: &Value) {
     until(from, &path(names.1), |a| a["in_force"]["version"] == 1);
 }
 
+fn agree_both_ways(ca: &Client, jp: &Client) {
+    for (from, to, names) in [
+        (ca, jp, ("ca-ccg", "jp-jcg")),
+        (jp, ca, ("jp-jcg", "ca-ccg")),
+    ] {
+        agree(from, to, names, &policy(names.0, names.1, 1, KINDS));
+    }
+}
+
 fn holds(folder: &Path, wanted: &str) -> bool {
     let mut found = false;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -123,18 +132,7 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     let fault = ca.json("PUT", "/api/v1/partners/jp-jcg/agreement", &wrong);
     assert_eq!(fault.status, 400);
     assert_eq!(fault.json()["line"], 11, "{}", fault.json());
-    agree(
-        &ca,
-        &jp,
-        ("ca-ccg", "jp-jcg"),
-        &policy("ca-ccg", "jp-jcg", 1, KINDS),
-    );
-    agree(
-        &jp,
-        &ca,
-        ("jp-jcg", "ca-ccg"),
-        &policy("jp-jcg", "ca-ccg", 1, KINDS),
-    );
+    agree_both_ways(&ca, &jp);
 
     // What the preview shows is what arrives, and nothing else.
     let preview = ca.json("POST", "/api/v1/releases/preview", &wish).json();
@@ -200,18 +198,7 @@ fn a_hold_suspends_deletion_and_is_seen_by_the_giver() {
     invite(&ca, &jp);
     invite(&jp, &ca);
     link_is(&ca, "up");
-    agree(
-        &ca,
-        &jp,
-        ("ca-ccg", "jp-jcg"),
-        &policy("ca-ccg", "jp-jcg", 1, KINDS),
-    );
-    agree(
-        &jp,
-        &ca,
-        ("jp-jcg", "ca-ccg"),
-        &policy("jp-jcg", "ca-ccg", 1, KINDS),
-    );
+    agree_both_ways(&ca, &jp);
     let events = ca.get("/api/v1/events?limit=1000").json();
     let id = events["events"][0]["id"].clone();
     let wish = json!({"party": "jp-jcg", "kind": "event", "id": id, "purpose": "fisheries"});
