@@ -77,6 +77,7 @@ function leave(): void {
   stream?.close();
   stream = undefined;
   setLinked(false);
+  setAlerts({ events: [], total: 0, older: null });
   setSession({ user: null });
   if (route().page !== "setup") go("signin");
 }
@@ -96,10 +97,23 @@ async function learnNames(): Promise<void> {
   for (const vessel of found?.vessels ?? []) remember(vessel.mmsi, vessel);
 }
 
+/** How many alerts there are: those held, once all older ones are held too; until then what the node told. */
+export function alertsTotal(): number {
+  const held = alerts.events.length;
+  return alerts.older === null && held < ALERTS_MAX ? held : Math.max(alerts.total, held);
+}
+
+/** The alerts held with these, of each the newest revision, the latest first. */
+function merged(more: Iterable<EventRecord>): EventRecord[] {
+  const known = new Map(alerts.events.map((e) => [e.id, e]));
+  for (const e of more) if (e.revision >= (known.get(e.id)?.revision ?? 0)) known.set(e.id, e);
+  return [...known.values()].sort((a, b) => Date.parse(b.start.time) - Date.parse(a.start.time)).slice(0, ALERTS_MAX);
+}
+
 /** Fetches the newest alerts. */
 export async function refreshAlerts(): Promise<void> {
   const page = await call<EventPage>(`events${query({ limit: ALERTS_PAGE })}`).catch(() => undefined);
-  if (page) setAlerts({ events: page.events, total: page.total, older: page.next_cursor });
+  if (page) setAlerts({ events: merged(page.events), total: page.total, older: page.next_cursor });
 }
 
 let fetchingOlder = false;
@@ -112,8 +126,7 @@ export async function olderAlerts(): Promise<void> {
   const page = await call<EventPage>(`events${query({ limit: ALERTS_PAGE, cursor })}`).catch(() => undefined);
   fetchingOlder = false;
   if (!page) return;
-  const known = new Set(alerts.events.map((e) => e.id));
-  setAlerts({ events: [...alerts.events, ...page.events.filter((e) => !known.has(e.id))], older: page.next_cursor });
+  setAlerts({ events: merged(page.events), older: page.next_cursor });
 }
 
 let stream: EventSource | undefined;
@@ -122,6 +135,8 @@ let stream: EventSource | undefined;
 function follow(): void {
   stream?.close();
   stream = new EventSource("/api/v1/stream");
+  // What began between the first fetch and the opening of the stream is in neither. A reopening resumes by itself.
+  stream.addEventListener("open", () => void refreshAlerts(), { once: true });
   stream.onopen = () => {
     setLinked(true);
     exchangeMissed();
@@ -132,7 +147,6 @@ function follow(): void {
     setTimeout(() => {
       if (!session()?.user) return;
       follow();
-      void refreshAlerts();
       setListVersion((n) => n + 1);
     }, 5000);
   };
@@ -166,13 +180,9 @@ function take(event: EventRecord): void {
     const begun = new Set(pending.filter((e) => e.revision === 1).map((e) => e.id));
     const newest = pending[pending.length - 1];
     pending = [];
-    const known = new Map(alerts.events.map((e) => [e.id, e]));
-    let fresh = 0;
     // An old event beyond those held is not new when it changes: only its first revision is.
-    for (const id of begun) if (!known.has(id)) fresh += 1;
-    for (const e of burst.values()) known.set(e.id, e);
-    const merged = [...known.values()].sort((a, b) => Date.parse(b.start.time) - Date.parse(a.start.time));
-    setAlerts({ events: merged.slice(0, ALERTS_MAX), total: alerts.total + fresh });
+    for (const e of alerts.events) begun.delete(e.id);
+    setAlerts({ events: merged(burst.values()), total: alerts.total + begun.size });
     if (newest) setLastChange(newest);
   }, 250);
 }

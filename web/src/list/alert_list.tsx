@@ -5,7 +5,7 @@ import { type PartnerAlert, usePartnerAlerts } from "../exchange/alerts";
 import { partyName } from "../exchange/known";
 import { t, word } from "../language";
 import { moment } from "../moment";
-import { alerts, nameOf, olderAlerts } from "../watchroom";
+import { alerts, alertsTotal, nameOf, olderAlerts } from "../watchroom";
 import { Choice, EVENT_KINDS } from "./watch_list";
 import { VirtualList } from "./virtual";
 
@@ -45,7 +45,7 @@ export function AlertList(props: Props): JSX.Element {
         <Choice label={t("filter-state")} value={state()} onChange={setState} options={["open", "closed", "retracted"].map((code) => [code, word("state", code)])} />
         <Show when={parties().length > 0}><Choice label={t("copy-source")} value={source()} onChange={setSource} options={[["own", t("alerts-own")], ...parties().map((party) => [party, partyName(party)] as const)]} /></Show>
       </form>
-      <div class="list-bar"><span role="status">{t("alerts-count", { count: shown().length, total: alerts.total + theirs().length })}</span></div>
+      <div class="list-bar"><span role="status">{t("alerts-count", { count: shown().length, total: alertsTotal() + theirs().length })}</span></div>
       <VirtualList<Alert> label={t("alerts-label")} total={shown().length} rowHeight={ROW_PX} row={(i) => shown()[i]} keyOf={(alert) => alert.key}
         onNeed={(_, to) => setNeeded(to)} chosen={props.chosen} onOpen={(alert) => ("event" in alert ? props.onOpen(alert.event) : props.onCopy(alert.key))} onEscape={() => props.onEscape()} onHandle={props.onHandle}
         empty={<p class="hint">{t("alerts-none")}</p>} render={(alert) => ("event" in alert ? <EventRow event={alert.event} /> : <PartnerRow alert={alert} />)} />
