@@ -88,8 +88,8 @@ pub fn normalise_lon_deg(lon_deg: f64) -> f64 {
     if (-180.0..180.0).contains(&lon_deg) {
         return lon_deg;
     }
-    let turned = (lon_deg + 180.0).rem_euclid(360.0) - 180.0;
-    // rem_euclid may round up to 360 for tiny negative input.
+    // Exact within two turns: no digit of a longitude is lost by writing it past 180.
+    let turned = lon_deg - 360.0 * (lon_deg / 360.0).round();
     if turned >= 180.0 { -180.0 } else { turned }
 }
 

@@ -19,7 +19,14 @@ pub(crate) const TURN: f64 = 360.0 * DEGREE;
 /// Half a turn.
 pub(crate) const HALF_TURN: f64 = 180.0 * DEGREE;
 
-/// A longitude or latitude in whole billionths of a degree.
+/// A longitude in whole billionths of a degree. The turn is taken off first, which is exact, so that
+/// a place written as 179.5 and as −180.5 rounds the same way.
+pub(crate) fn lon_in_billionths(lon_deg: f64) -> f64 {
+    let turns = (lon_deg / 360.0).round();
+    in_billionths(lon_deg - 360.0 * turns) + TURN * turns
+}
+
+/// A latitude, or a longitude within half a turn, in whole billionths of a degree.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -46,7 +53,7 @@ pub(crate) fn home(lon: f64) -> f64 {
 /// Longitude and latitude of a place in billionths; a place at the North Pole is taken one step south
 /// of it, so that an area drawn up to 90° holds the pole.
 pub(crate) fn place_in_billionths(place: Position) -> (f64, f64) {
-    let lon = home(in_billionths(place.lon_deg()));
+    let lon = home(lon_in_billionths(place.lon_deg()));
     (lon, in_billionths(place.lat_deg()).min(90.0 * DEGREE - 1.0))
 }
 
@@ -210,7 +217,7 @@ fn tidy(given: &[[f64; 2]]) -> Result<Vec<[f64; 2]>, &'static str> {
         if !(-720.0..=720.0).contains(&lon) {
             return Err("longitude-out-of-range");
         }
-        let point = [in_billionths(lon), in_billionths(lat)];
+        let point = [lon_in_billionths(lon), in_billionths(lat)];
         if points.last() != Some(&point) {
             points.push(point);
         }
@@ -256,6 +263,16 @@ mod tests {
         assert_eq!(home(-180.0 * DEGREE), -180.0 * DEGREE);
         assert_eq!(home(540.0 * DEGREE), -180.0 * DEGREE);
         assert_eq!(home(180.407_322_7 * DEGREE), in_billionths(-179.592_677_3));
+    }
+
+    #[test]
+    fn a_half_rounds_the_same_way_on_both_sides_of_180() {
+        let lon_deg = 180.0 - 0.525_376_654_500_003_6;
+        let (west, east) = (
+            lon_in_billionths(lon_deg),
+            lon_in_billionths(lon_deg - 360.0),
+        );
+        assert_eq!(west, east + TURN);
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! Joint patrol plans for ships, aircraft and drones of several agencies.
+//!
+//! The list says who is worth a look; the plan says who looks, when and how.
