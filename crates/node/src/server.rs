@@ -31,6 +31,7 @@ use crate::{
     http::{self, App, SETUP_KEY},
     i18n::Catalogue,
     live::{Board, Realm, Status, now},
+    outlet::{self, OutletError, OutletOptions, Surroundings},
     partner::open::{Exchange, OpenError, PartnerOptions},
     reference::{self, ReferenceFiles},
     restore::Timeline,
@@ -53,6 +54,8 @@ pub struct ServeOptions {
     pub reference: ReferenceFiles,
     /// Run the built-in exercise scenario, as a feed of its own.
     pub exercise: Option<ExerciseOptions>,
+    /// The picture for the agency's own other systems.
+    pub outlet: OutletOptions,
     /// Who this node is among partners; without it there is no exchange.
     pub partner: Option<PartnerOptions>,
     /// Language of what is printed at the start.
@@ -110,6 +113,9 @@ pub enum ServeError {
     /// An exercise takes no feeds of real life.
     #[error("exercise-takes-no-feeds")]
     ExerciseFeeds,
+    /// An outlet cannot be opened.
+    #[error(transparent)]
+    Outlet(#[from] OutletError),
     /// The exchange with partners cannot be opened.
     #[error(transparent)]
     Exchange(#[from] OpenError),
@@ -241,6 +247,9 @@ impl Node {
             stop: Arc::clone(&stop),
         });
         let (stopping, stopping_seen) = watch::channel(false);
+        let party = options.partner.as_ref().map(|own| own.party.as_str());
+        let around = Surroundings::of(party, &options.language, &board, &realm, &stopping_seen);
+        outlet::open(&options.outlet, &around)?;
         let exchange = options.partner.as_ref().map(|partner| {
             crate::partner::open::open(
                 partner,

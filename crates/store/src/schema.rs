@@ -120,4 +120,10 @@ CREATE TABLE silences (
   from_arrival INTEGER NOT NULL, feed INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
   PRIMARY KEY (from_arrival, feed, start_ms)
 ) STRICT, WITHOUT ROWID;
+", "
+-- Documents that people made or took in; each version stays.
+CREATE TABLE documents (
+  kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL, user TEXT NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (kind, id, version)
+) STRICT, WITHOUT ROWID;
 "];

@@ -22,10 +22,12 @@ mod session;
 mod setting;
 mod sluice;
 mod stream;
+mod threat;
 mod token;
 mod user;
 mod vessel;
 mod vessel_list;
+mod warning;
 mod window;
 
 use std::{

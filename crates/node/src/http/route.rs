@@ -16,7 +16,8 @@ use tower_http::compression::{
 
 use super::{
     App, Problem, area, asset, audit, document, event, exchange, feed, gate, guard, health, list,
-    ogc, position, report, session, setting, stream, token, user, vessel, vessel_list,
+    ogc, position, report, session, setting, stream, threat, token, user, vessel, vessel_list,
+    warning,
 };
 use crate::auth::Role;
 
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(administration_routes());
     all.extend(partner_routes());
     all.extend(release_routes());
+    all.extend(edge_routes());
     all.extend(ogc_routes());
     all
 }
@@ -110,6 +112,7 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/list.csv", get(list::csv)),
         reads("/api/v1/list.geojson", get(list::geojson)),
         reads("/api/v1/list.xlsx", get(list::xlsx)),
+        reads("/api/v1/list.parquet", get(list::parquet)),
         reads("/api/v1/vessels", get(vessel::search)),
         reads("/api/v1/vessels/{mmsi}", get(vessel::card)),
         reads("/api/v1/vessels/{mmsi}/track", get(vessel::track)),
@@ -282,6 +285,30 @@ fn release_routes() -> Vec<Route> {
         of(Method::DELETE, hold, WatchOfficer, delete(exchange::lift)),
         of(Method::GET, notes, Viewer, get(exchange::notes)),
         of(Method::POST, notes, Analyst, post(exchange::write)),
+    ]
+}
+
+/// Warnings to vessels, and threat reports with their TAXII server.
+fn edge_routes() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let (warnings, threats) = ("/api/v1/warnings", "/api/v1/threats");
+    let (warning, threat) = ("/api/v1/warnings/{id}", "/api/v1/threats/{id}");
+    let over = "/api/v1/threats/{id}/take-over";
+    let taxii = "/taxii2/vigie/{*path}";
+    vec![
+        of(Method::GET, warnings, Viewer, get(warning::all)),
+        of(Method::POST, warnings, WatchOfficer, post(warning::send)),
+        of(Method::GET, warning, Viewer, get(warning::one)),
+        of(Method::GET, threats, Viewer, get(threat::all)),
+        of(Method::POST, threats, Analyst, file(post(threat::add))),
+        of(Method::GET, threat, Viewer, get(threat::one)),
+        of(Method::POST, over, Analyst, post(threat::take_over)),
+        of(Method::GET, "/taxii2/", Viewer, get(threat::taxii)),
+        of(Method::GET, "/taxii2/vigie/", Viewer, get(threat::taxii)),
+        of(Method::GET, taxii, Viewer, get(threat::taxii)),
+        of(Method::POST, taxii, Analyst, file(post(threat::taxii))),
     ]
 }
 
