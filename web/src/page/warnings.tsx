@@ -134,8 +134,8 @@ function WarningForm(props: { about: { id: string; cancels: boolean } | undefine
       </div>
       <div class="columns">
         <For each={[...LANGUAGES]}>{(code) => (
-          <fieldset lang={code}>
-            <legend>{LANGUAGE_NAMES[code]}</legend>
+          <fieldset>
+            <legend lang={code}>{LANGUAGE_NAMES[code]}</legend>
             <For each={[...FIELDS]}>{(field) => (
               <label><span>{t(`warning-${field.replace("_", "-")}`)}</span>
                 <Show when={field === "description" || field === "instruction"} fallback={<input lang={code} required={NEEDED.includes(field)} value={words()[code][field]} onInput={(e) => say(code, field, e.currentTarget.value)} />}>
