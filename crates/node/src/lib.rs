@@ -8,6 +8,7 @@ pub mod cli;
 pub mod door;
 pub mod drill;
 mod engine;
+pub mod evidence;
 pub mod exit;
 pub mod export;
 pub mod feed;

@@ -18,7 +18,7 @@ use std::{
 use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{Archive, ArchiveReader, Ledger, SilenceRow};
+use vigie_store::{Archive, ArchiveReader, Attachments, Ledger, SilenceRow};
 use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
 
 use crate::{
@@ -272,6 +272,7 @@ impl Node {
             secure: options.tls.is_some(),
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
+            attachments: Attachments::open(&folder.join("attachments"))?,
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,

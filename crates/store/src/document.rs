@@ -52,6 +52,22 @@ impl Ledger {
         Ok(query.query_row([kind, id], row).optional()?)
     }
 
+    /// Every version of every document of a kind, by id and version; of one document if `id` is given.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn document_versions(
+        &self,
+        kind: &str,
+        id: Option<&str>,
+    ) -> Result<Vec<DocumentRow>, Error> {
+        let sql = "SELECT kind, id, version, at_ms, user, body FROM documents
+                   WHERE kind = ?1 AND (?2 IS NULL OR id = ?2) ORDER BY id, version";
+        let mut query = self.db.prepare_cached(sql)?;
+        let rows = query.query_map(params![kind, id], row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The newest version of each document of a kind, the newest first.
     ///
     /// # Errors
@@ -101,5 +117,9 @@ mod tests {
         assert_eq!(ids, [("a", 2), ("b", 1)]);
         assert_eq!(ledger.document("warning", "a").unwrap().unwrap().body, "z");
         assert_eq!(ledger.document("threat", "a").unwrap(), None);
+        let versions = ledger.document_versions("warning", Some("a")).unwrap();
+        let bodies: Vec<_> = versions.iter().map(|d| d.body.as_str()).collect();
+        assert_eq!(bodies, ["x", "z"]);
+        assert_eq!(ledger.document_versions("warning", None).unwrap().len(), 3);
     }
 }

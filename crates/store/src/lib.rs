@@ -6,6 +6,7 @@
 
 mod archive;
 mod area;
+mod attachment;
 mod audit;
 mod checksum;
 mod column;
@@ -37,6 +38,7 @@ mod vessel;
 
 pub use archive::{Archive, Opened};
 pub use area::AreaRow;
+pub use attachment::Attachments;
 pub use audit::{AuditEntry, AuditPage, AuditVerdict};
 pub use document::DocumentRow;
 pub use error::Error;

@@ -4,6 +4,8 @@
 mod area;
 mod asset;
 mod audit;
+mod boarding;
+mod case;
 mod document;
 mod event;
 mod exchange;
@@ -36,7 +38,7 @@ use std::{
 };
 
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{ArchiveReader, Ledger};
+use vigie_store::{ArchiveReader, Attachments, Ledger};
 
 use crate::{
     auth::Throttle,
@@ -67,6 +69,8 @@ pub(crate) struct App {
     pub(crate) cookie: String,
     /// The exchange with partners, if this node has a name among them.
     pub(crate) desk: Option<DeskHandle>,
+    /// Photographs and other files from sea.
+    pub(crate) attachments: Attachments,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

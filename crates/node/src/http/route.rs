@@ -15,9 +15,9 @@ use tower_http::compression::{
 };
 
 use super::{
-    App, Problem, area, asset, audit, document, event, exchange, feed, gate, guard, health, list,
-    ogc, position, report, session, setting, stream, threat, token, user, vessel, vessel_list,
-    warning,
+    App, Problem, area, asset, audit, boarding, case, document, event, exchange, feed, gate, guard,
+    health, list, ogc, position, report, session, setting, stream, threat, token, user, vessel,
+    vessel_list, warning,
 };
 use crate::auth::Role;
 
@@ -60,6 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(partner_routes());
     all.extend(release_routes());
     all.extend(edge_routes());
+    all.extend(case_routes());
     all.extend(ogc_routes());
     all
 }
@@ -309,6 +310,72 @@ fn edge_routes() -> Vec<Route> {
         of(Method::GET, "/taxii2/vigie/", Viewer, get(threat::taxii)),
         of(Method::GET, taxii, Viewer, get(threat::taxii)),
         of(Method::POST, taxii, Analyst, file(post(threat::taxii))),
+    ]
+}
+
+/// Boardings, cases and evidence packages.
+fn case_routes() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    let large =
+        |handler: MethodRouter<Arc<App>>, bytes| handler.layer(DefaultBodyLimit::max(bytes));
+    let (edits, attachment) = ("/api/v1/boarding/edits", "/api/v1/attachments/{sha256}");
+    let (cases, case) = ("/api/v1/cases", "/api/v1/cases/{id}");
+    let (entries, package) = ("/api/v1/cases/{id}/entries", "/api/v1/cases/{id}/package");
+    let paper = "/api/v1/boarding/reports/{report}/paper.pdf";
+    let (check, sign) = ("/api/v1/packages/check", "/api/v1/packages/countersign");
+    let photo = boarding::ATTACHMENT_BYTES_MAX;
+    vec![
+        of(
+            Method::GET,
+            "/api/v1/forms",
+            Viewer,
+            get(boarding::show_forms),
+        ),
+        of(Method::GET, edits, Viewer, get(boarding::give)),
+        of(
+            Method::POST,
+            edits,
+            Analyst,
+            large(post(boarding::take), FILE_BYTES_MAX),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/boarding/reports",
+            Viewer,
+            get(boarding::reports),
+        ),
+        of(Method::GET, paper, Viewer, get(boarding::paper)),
+        of(
+            Method::GET,
+            "/api/v1/boarding/fill",
+            Viewer,
+            get(boarding::fill),
+        ),
+        of(
+            Method::PUT,
+            attachment,
+            Analyst,
+            large(put(boarding::put_attachment), photo),
+        ),
+        of(Method::GET, attachment, Viewer, get(boarding::attachment)),
+        of(Method::GET, cases, Viewer, get(case::all)),
+        of(Method::POST, cases, Analyst, post(case::open)),
+        of(Method::GET, case, Viewer, get(case::one)),
+        of(Method::POST, entries, Analyst, post(case::add)),
+        of(Method::GET, package, WatchOfficer, get(case::package)),
+        of(Method::GET, "/api/v1/outcomes", Viewer, get(case::outcomes)),
+        of(
+            Method::POST,
+            check,
+            Analyst,
+            large(post(case::check), case::PACKAGE_BYTES_MAX),
+        ),
+        of(
+            Method::POST,
+            sign,
+            WatchOfficer,
+            large(post(case::countersign), case::PACKAGE_BYTES_MAX),
+        ),
     ]
 }
 

@@ -65,7 +65,7 @@ fn the_picture_goes_to_a_tak_server_and_to_a_bridge_display() {
         .find(|one| one.contains("MMSI-412000001"));
     let event = format!("{}</event>", event.unwrap());
     let start = event.find("<event").unwrap();
-    let event = vigie_exchange::edge::cot::read(event[start..].as_bytes()).unwrap();
+    let event = vigie_exchange::edge::cot::read(&event.as_bytes()[start..]).unwrap();
     assert!((event.point.lat_deg - 41.0).abs() < 1e-4 && event.access == "TLP:GREEN");
     let mut display = TcpStream::connect(bridge).unwrap();
     let text = hear(&mut display, &["!AIVDM"]);

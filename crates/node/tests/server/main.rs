@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod case;
 mod client;
 mod edge;
 mod exchange;
