@@ -120,4 +120,7 @@ CREATE TABLE silences (
   from_arrival INTEGER NOT NULL, feed INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
   PRIMARY KEY (from_arrival, feed, start_ms)
 ) STRICT, WITHOUT ROWID;
+", "
+-- When an entry was kept here: of what a partner sent, when it was received.
+ALTER TABLE stream_entries ADD COLUMN kept_ms INTEGER;
 "];

@@ -4,6 +4,7 @@
 mod area;
 mod asset;
 mod audit;
+mod custody;
 mod document;
 mod event;
 mod exchange;
