@@ -49,7 +49,7 @@ pub(crate) fn run(console: &Console, command: &PartnerCommand) -> Result<(), Fai
             node.act("partner-accepted", party, |desk, user| {
                 desk.accept(&text, said, user).map(drop)
             })?;
-            tell_partner(console, "partner-accepted", party)
+            tell_partner(console, "cli-partner-accepted", party)
         }
         PartnerCommand::List { folder } => {
             let node = offline::open(folder, &Introduction::default())?;
@@ -63,7 +63,7 @@ pub(crate) fn run(console: &Console, command: &PartnerCommand) -> Result<(), Fai
             node.act("partner-removed", partner, |desk, user| {
                 desk.remove(&party, user).map(drop)
             })?;
-            tell_partner(console, "partner-removed", partner)
+            tell_partner(console, "cli-partner-removed", partner)
         }
     }
 }

@@ -182,6 +182,7 @@ impl Desk {
                 "party": peer.party(), "name": peer.card.name, "state": peer.standing(),
                 "fingerprint": key.map(|key| key.fingerprint()), "cut": peer.cut,
                 "addresses": peer.card.addresses,
+                "log_head": peer.remembered.as_ref().map(|head| crate::auth::hex(&head.encode())),
                 "agreement": {"ours": version(&peer.ours), "theirs": version(&peer.theirs)},
             })
         };

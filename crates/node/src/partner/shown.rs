@@ -156,6 +156,7 @@ fn peer_shown(peer: &Peer) -> Json {
         "party": peer.party(), "name": peer.card.name,
         "fingerprint": super::dossier::newest_key(peer).map(|key| key.fingerprint()),
         "state": peer.standing(), "link": link, "log_fault": peer.log_fault,
+        "log_records": peer.remembered.as_ref().map(|head| head.head.count),
         "drafted": peer.drafted.is_some(),
         "agreement": agreement_shown(peer),
         "sent": {
