@@ -31,6 +31,7 @@ export const ROOMS: Room[] = [
       { page: "partners", show: lazy(() => import("./page/partners")) },
       { page: "releases", show: lazy(() => import("./page/releases")) },
       { page: "shared", show: lazy(() => import("./page/shared")) },
+      { page: "sharing", show: lazy(() => import("./page/sharing")) },
       { page: "threats", show: lazy(() => import("./page/threats")) },
     ],
   },

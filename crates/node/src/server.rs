@@ -226,7 +226,7 @@ impl Node {
         let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?);
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
         let feeds = Arc::new(Feeds::new(sender, feed_options(options), folder.clone()));
-        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
+        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules.version)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {
             watch: Watch::new(outfit.rules, outfit.context),
@@ -370,7 +370,7 @@ fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
 }
 
 /// Makes the folder, for its owner only, and makes sure that no other node works in it.
-fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
+pub(crate) fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
     use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
     let fault = |source| ServeError::Folder {
         path: folder.to_owned(),
@@ -468,7 +468,7 @@ fn set_up_token(ledger: &mut Ledger) -> Result<Option<String>, ServeError> {
     Ok(Some(token))
 }
 
-fn first_status(realm: &Realm, rules: &Rules) -> Status {
+pub(crate) fn first_status(realm: &Realm, rules_version: &str) -> Status {
     Status {
         version: env!("CARGO_PKG_VERSION"),
         node: "vigie",
@@ -480,7 +480,7 @@ fn first_status(realm: &Realm, rules: &Rules) -> Status {
         positions: 0,
         events_open: 0,
         positions_per_s: 0.0,
-        rules_version: rules.version.clone(),
+        rules_version: rules_version.to_owned(),
         late: 0,
         duplicates: 0,
         faults: 0,

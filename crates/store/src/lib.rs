@@ -45,7 +45,7 @@ pub use error::Error;
 pub use event::{EventChange, EventFilter, EventPage, EventRow};
 pub use feed::FeedRow;
 pub use kept::{Content, Identity, Kept, NO_CLOCK, Place, RELEASED, Row};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Whole};
 pub use list::ListRow;
 pub use note::NoteRow;
 pub use partner::PartnerRow;

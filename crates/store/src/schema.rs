@@ -126,4 +126,7 @@ CREATE TABLE documents (
   kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL, user TEXT NOT NULL,
   body TEXT NOT NULL, PRIMARY KEY (kind, id, version)
 ) STRICT, WITHOUT ROWID;
+", "
+-- When an entry was kept here: of what a partner sent, when it was received.
+ALTER TABLE stream_entries ADD COLUMN kept_ms INTEGER;
 "];

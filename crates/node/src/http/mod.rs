@@ -6,6 +6,7 @@ mod asset;
 mod audit;
 mod boarding;
 mod case;
+mod custody;
 mod document;
 mod event;
 mod exchange;

@@ -15,9 +15,9 @@ use tower_http::compression::{
 };
 
 use super::{
-    App, Problem, area, asset, audit, boarding, case, document, event, exchange, feed, gate, guard,
-    health, list, ogc, position, report, session, setting, stream, threat, token, user, vessel,
-    vessel_list, warning,
+    App, Problem, area, asset, audit, boarding, case, custody, document, event, exchange, feed,
+    gate, guard, health, list, ogc, position, report, session, setting, stream, threat, token,
+    user, vessel, vessel_list, warning,
 };
 use crate::auth::Role;
 
@@ -61,6 +61,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(release_routes());
     all.extend(edge_routes());
     all.extend(case_routes());
+    all.extend(custody_routes());
     all.extend(ogc_routes());
     all
 }
@@ -220,6 +221,8 @@ fn partner_routes() -> Vec<Route> {
     let link = "/api/v1/partners/{party}/link";
     let agreement = "/api/v1/partners/{party}/agreement";
     let accept = "/api/v1/partners/{party}/agreement/accept";
+    let second = "/api/v1/partners/{party}/agreement/second";
+    let one = "/api/v1/partners/{party}";
     let difference = "/api/v1/partners/{party}/agreement/difference";
     let by_hand = "/api/v1/partners/{party}/parcel";
     vec![
@@ -245,6 +248,8 @@ fn partner_routes() -> Vec<Route> {
             Administrator,
             post(exchange::accept_agreement),
         ),
+        of(Method::POST, second, Administrator, post(exchange::second)),
+        of(Method::DELETE, one, Administrator, delete(exchange::remove)),
         of(Method::POST, difference, Analyst, post(exchange::compare)),
         of(
             Method::GET,
@@ -376,6 +381,30 @@ fn case_routes() -> Vec<Route> {
             WatchOfficer,
             large(post(case::countersign), case::PACKAGE_BYTES_MAX),
         ),
+    ]
+}
+
+fn custody_routes() -> Vec<Route> {
+    use Role::{Administrator, Viewer, WatchOfficer};
+    let (keys, rotate) = ("/api/v1/keys", "/api/v1/keys/rotate");
+    let revoke = "/api/v1/keys/{key}/revoke";
+    let (declared, patrols) = ("/api/v1/declared", "/api/v1/patrols");
+    let (patrol, scope) = ("/api/v1/patrols/{patrol}", "/api/v1/scopes/{scope}");
+    let consent = "/api/v1/releases/{party}/{seq}/consent";
+    let (matches, matched) = ("/api/v1/matches", "/api/v1/matches/{match}/answer");
+    let officer = |method, path, handler| of(method, path, WatchOfficer, handler);
+    vec![
+        of(Method::GET, keys, Administrator, get(custody::keys)),
+        of(Method::POST, rotate, Administrator, post(custody::rotate)),
+        of(Method::POST, revoke, Administrator, post(custody::revoke)),
+        of(Method::GET, declared, Viewer, get(custody::declared)),
+        officer(Method::POST, patrols, post(custody::open_patrol)),
+        officer(Method::DELETE, patrol, delete(custody::close_patrol)),
+        of(Method::PUT, scope, Administrator, put(custody::scope)),
+        officer(Method::POST, consent, post(custody::consent)),
+        officer(Method::GET, matches, get(custody::matches)),
+        officer(Method::POST, matches, post(custody::ask_match)),
+        officer(Method::POST, matched, post(custody::answer_match)),
     ]
 }
 

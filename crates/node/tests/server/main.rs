@@ -9,6 +9,7 @@
 mod access;
 mod case;
 mod client;
+mod custody;
 mod edge;
 mod exchange;
 mod exercise;
