@@ -12,6 +12,31 @@ pub enum Error {
         /// What it should identify.
         what: &'static str,
     },
+    /// A date that does not exist or is not written year-month-day.
+    #[error("{}: {text:?}", self.code())]
+    Date {
+        /// As given.
+        text: String,
+    },
+    /// A record of a person without a name.
+    #[error("{}", self.code())]
+    NameMissing,
+    /// More than the limit of what is named.
+    #[error("{}: {what} {found} > {max}", self.code())]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// How large.
+        found: usize,
+        /// How large it may be.
+        max: usize,
+    },
+    /// An event that cannot be read, or is not in its one form.
+    #[error("{}: {reason}", self.code())]
+    Event {
+        /// What the reader says, or the field.
+        reason: String,
+    },
 }
 
 impl Error {
@@ -20,6 +45,10 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Id { .. } => "crisis-id",
+            Self::Date { .. } => "crisis-date",
+            Self::NameMissing => "crisis-name-missing",
+            Self::TooLarge { .. } => "crisis-too-large",
+            Self::Event { .. } => "crisis-event",
         }
     }
 }

@@ -15,7 +15,19 @@
 )]
 
 mod error;
+mod funnel;
 mod id;
+mod journey;
+mod person;
 
 pub use error::Error;
+pub use funnel::{Funnel, FunnelState};
 pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId};
+pub use journey::{
+    Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
+    EventId, Facts, Journal, Missing, Reply, Standing, Taken,
+};
+pub use person::{
+    BirthDate, Class, Consent, ConsentGiven, Contact, DeskView, Document, DocumentKind,
+    Eligibility, Group, NameForm, Needs, Person, Script, Source,
+};
