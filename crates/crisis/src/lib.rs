@@ -18,6 +18,7 @@ mod error;
 mod funnel;
 mod id;
 mod journey;
+mod name;
 mod person;
 
 pub use error::Error;
@@ -27,6 +28,7 @@ pub use journey::{
     Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
     EventId, Facts, Journal, Missing, Reply, Standing, Taken,
 };
+pub use name::{HITS_MAX, Hit, NameIndex, NameKeys, Readings, folded, to_mrz};
 pub use person::{
     BirthDate, Class, Consent, ConsentGiven, Contact, DeskView, Document, DocumentKind,
     Eligibility, Group, NameForm, Needs, Person, Script, Source,
