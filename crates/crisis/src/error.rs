@@ -37,6 +37,15 @@ pub enum Error {
         /// What the reader says, or the field.
         reason: String,
     },
+    /// Lines that are no machine-readable zone by number and length.
+    #[error("{}: {lines:?}", self.code())]
+    MrzLength {
+        /// Characters of each line.
+        lines: Vec<usize>,
+    },
+    /// A text that is no wristband code.
+    #[error("{}", self.code())]
+    Wristband,
 }
 
 impl Error {
@@ -49,6 +58,8 @@ impl Error {
             Self::NameMissing => "crisis-name-missing",
             Self::TooLarge { .. } => "crisis-too-large",
             Self::Event { .. } => "crisis-event",
+            Self::MrzLength { .. } => "crisis-mrz-length",
+            Self::Wristband => "crisis-wristband",
         }
     }
 }

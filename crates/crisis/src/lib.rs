@@ -18,8 +18,10 @@ mod error;
 mod funnel;
 mod id;
 mod journey;
+pub mod mrz;
 mod name;
 mod person;
+mod wristband;
 
 pub use error::Error;
 pub use funnel::{Funnel, FunnelState};
@@ -33,3 +35,4 @@ pub use person::{
     BirthDate, Class, Consent, ConsentGiven, Contact, DeskView, Document, DocumentKind,
     Eligibility, Group, NameForm, Needs, Person, Script, Source,
 };
+pub use wristband::Wristband;

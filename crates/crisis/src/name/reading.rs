@@ -130,23 +130,81 @@ impl Readings {
 
 /// Older and rarer forms of kanji that families use, made the usual one; full width; 々 written out.
 pub(crate) fn modern(written: &str) -> String {
-    const FORMS: &str = "髙高﨑崎邊辺邉辺齋斎齊斉澤沢國国廣広眞真惠恵櫻桜濱浜龍竜冨富藏蔵圓円淺浅瀨瀬德徳壽寿榮栄學学實実靜静禮礼嶋島嶌島萬万與与寶宝曾曽條条\
-關関鹽塩黑黒豐豊鐵鉄爲為總総狹狭峯峰埜野舘館槇槙彌弥來来將将晉晋凜凛薰薫絲糸會会應応渕淵渊淵步歩賴頼增増敎教淸清綠緑穗穂";
-    let forms: Vec<char> = FORMS.chars().filter(|c| !c.is_whitespace()).collect();
     let mut out = String::with_capacity(written.len());
     for letter in written.chars() {
-        let usual = forms
-            .chunks_exact(2)
-            .find(|pair| pair.first() == Some(&letter))
-            .and_then(|pair| pair.last().copied())
-            .unwrap_or(letter);
-        if usual == '々' {
+        if letter == '々' {
             out.extend(out.chars().last());
         } else {
-            out.push(usual);
+            out.push(usual(letter));
         }
     }
     out
+}
+
+fn usual(letter: char) -> char {
+    match letter {
+        '髙' => '高',
+        '﨑' => '崎',
+        '邊' | '邉' => '辺',
+        '齋' => '斎',
+        '齊' => '斉',
+        '澤' => '沢',
+        '國' => '国',
+        '廣' => '広',
+        '眞' => '真',
+        '惠' => '恵',
+        '櫻' => '桜',
+        '濱' => '浜',
+        '龍' => '竜',
+        '冨' => '富',
+        '藏' => '蔵',
+        '圓' => '円',
+        '淺' => '浅',
+        '瀨' => '瀬',
+        '德' => '徳',
+        '壽' => '寿',
+        '榮' => '栄',
+        '學' => '学',
+        '實' => '実',
+        '靜' => '静',
+        '禮' => '礼',
+        '嶋' | '嶌' => '島',
+        '萬' => '万',
+        '與' => '与',
+        '寶' => '宝',
+        '曾' => '曽',
+        '條' => '条',
+        '關' => '関',
+        '鹽' => '塩',
+        '黑' => '黒',
+        '豐' => '豊',
+        '鐵' => '鉄',
+        '爲' => '為',
+        '總' => '総',
+        '狹' => '狭',
+        '峯' => '峰',
+        '埜' => '野',
+        '舘' => '館',
+        '槇' => '槙',
+        '彌' => '弥',
+        '來' => '来',
+        '將' => '将',
+        '晉' => '晋',
+        '凜' => '凛',
+        '薰' => '薫',
+        '絲' => '糸',
+        '會' => '会',
+        '應' => '応',
+        '渕' | '渊' => '淵',
+        '步' => '歩',
+        '賴' => '頼',
+        '增' => '増',
+        '敎' => '教',
+        '淸' => '清',
+        '綠' => '緑',
+        '穗' => '穂',
+        other => other,
+    }
 }
 
 #[cfg(test)]
