@@ -43,6 +43,18 @@ pub enum Error {
         /// Characters of each line.
         lines: Vec<usize>,
     },
+    /// A heading that the file does not have.
+    #[error("{}: {heading:?}", self.code())]
+    Heading {
+        /// As the mapping names it.
+        heading: String,
+    },
+    /// Not a state that issues documents.
+    #[error("{}: {text:?}", self.code())]
+    State {
+        /// As given.
+        text: String,
+    },
     /// A text that is no wristband code.
     #[error("{}", self.code())]
     Wristband,
@@ -59,6 +71,8 @@ impl Error {
             Self::TooLarge { .. } => "crisis-too-large",
             Self::Event { .. } => "crisis-event",
             Self::MrzLength { .. } => "crisis-mrz-length",
+            Self::Heading { .. } => "crisis-import-heading",
+            Self::State { .. } => "crisis-state",
             Self::Wristband => "crisis-wristband",
         }
     }

@@ -14,18 +14,25 @@
     )
 )]
 
+mod duplicate;
 mod error;
 mod funnel;
 mod id;
+mod import;
 mod journey;
 pub mod mrz;
 mod name;
 mod person;
+mod pfif;
+mod retention;
+mod view;
 mod wristband;
 
+pub use duplicate::{Twin, TwinReason, twins};
 pub use error::Error;
 pub use funnel::{Funnel, FunnelState};
 pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId};
+pub use import::{Column, Imported, Mapping, Purpose, Quarantined, Table, import, read_date};
 pub use journey::{
     Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
     EventId, Facts, Journal, Missing, Reply, Standing, Taken,
@@ -35,4 +42,12 @@ pub use person::{
     BirthDate, Class, Consent, ConsentGiven, Contact, DeskView, Document, DocumentKind,
     Eligibility, Group, NameForm, Needs, Person, Script, Source,
 };
+pub use pfif::{PfifSource, write_pfif};
+pub use retention::{Due, ErasureReason, ErasureReceipt, RetentionRule};
+pub use view::{
+    CELL_LEAST, Cell, ConsentRecord, Counts, MANIFEST_DAYS, ManifestLine, PlaceCounts,
+    PseudonymousGroup, pseudonym,
+};
 pub use wristband::Wristband;
+
+pub(crate) use journey::journey_hex;

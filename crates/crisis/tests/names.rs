@@ -212,8 +212,7 @@ fn names_are_found_in_other_writings_than_they_were_kept_in() {
         kept.push((person, way, family, given, text));
     }
     let (mut found, mut same_text, mut asked) = ([0, 0], [0, 0], [0, 0]);
-    for at in 0..ASKED {
-        let (person, way, family, given, text) = &kept[at];
+    for (at, (person, way, family, given, text)) in kept.iter().take(ASKED).enumerate() {
         let other = (way + 1 + chance.below(8)) % 9;
         let (_, query) = form(other, family, given);
         let kind = at % 2;

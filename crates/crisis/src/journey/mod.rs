@@ -13,3 +13,5 @@ pub use conflict::{Conflict, ConflictId, ConflictKind};
 pub use event::{Act, Channel, Event, EventId, Reply};
 pub use fold::{Board, Config, Facts, Standing};
 pub use journal::{Journal, Missing, Taken};
+
+pub(crate) use event::hex as journey_hex;
