@@ -1,6 +1,8 @@
 ### Boardings, forms, cases, evidence.
 
 room-case = Enforcement
+room-crisis = Crisis
+room-patrol = Patrol
 page-cases = Cases
 page-case = Case
 page-boarding = Boarding

@@ -1,6 +1,8 @@
 ### Boardings, forms, cases, evidence.
 
 room-case = Application
+room-crisis = Crise
+room-patrol = Patrouille
 page-cases = Dossiers
 page-case = Dossier
 page-boarding = Arraisonnement

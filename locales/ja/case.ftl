@@ -1,6 +1,8 @@
 ### Boardings, forms, cases, evidence.
 
 room-case = 取締り
+room-crisis = 危機対応
+room-patrol = 哨戒
 page-cases = 事案
 page-case = 事案
 page-boarding = 立入検査

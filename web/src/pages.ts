@@ -27,6 +27,11 @@ export const ROOMS: Room[] = [
     ],
   },
   {
+    room: "crisis", pages: [
+      { page: "crises", show: lazy(() => import("./page/crises")) },
+    ],
+  },
+  {
     room: "exchange", pages: [
       { page: "partners", show: lazy(() => import("./page/partners")) },
       { page: "releases", show: lazy(() => import("./page/releases")) },

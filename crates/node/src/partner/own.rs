@@ -326,7 +326,11 @@ fn unseal(folder: &Path, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         .map_err(|_refused| KeyError::Sealed)
 }
 
-fn seal_key(folder: &Path, salt: &[u8; SALT], may_make: bool) -> Result<SealKey, KeyError> {
+pub(crate) fn seal_key(
+    folder: &Path,
+    salt: &[u8; SALT],
+    may_make: bool,
+) -> Result<SealKey, KeyError> {
     if let Ok(passphrase) = std::env::var(PASSPHRASE) {
         let passphrase = Zeroizing::new(passphrase);
         return SealKey::from_passphrase(&passphrase, salt).map_err(|_refused| KeyError::Sealed);
@@ -347,7 +351,7 @@ fn seal_key(folder: &Path, salt: &[u8; SALT], may_make: bool) -> Result<SealKey,
 }
 
 /// Writes a file for its owner only, whole and onto the disk before it has its name; unless `over`, it must not exist.
-fn write_whole(path: &Path, bytes: &[u8], over: bool) -> Result<(), KeyError> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8], over: bool) -> Result<(), KeyError> {
     let fault = |source| KeyError::Disk {
         path: path.to_owned(),
         source,
