@@ -27,6 +27,12 @@ export const ROOMS: Room[] = [
     ],
   },
   {
+    room: "case", pages: [
+      { page: "cases", show: lazy(() => import("./page/cases")) },
+      { page: "case", show: lazy(() => import("./page/case")), hidden: true },
+    ],
+  },
+  {
     room: "crisis", pages: [
       { page: "crises", show: lazy(() => import("./page/crises")) },
     ],
