@@ -1,6 +1,6 @@
 ### Boardings, forms, cases, evidence.
 
-room-case = Application
+room-case = Contrôle
 room-crisis = Crise
 room-patrol = Patrouille
 page-cases = Dossiers
