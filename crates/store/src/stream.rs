@@ -267,7 +267,8 @@ fn put_entry(change: &Change<'_>, key: &StreamKey, row: &StreamRow) -> Result<()
         row.header,
         row.salt,
         row.sealed,
-        seal_key
+        seal_key,
+        row.kept_ms
     ])?;
     Ok(())
 }
@@ -287,6 +288,7 @@ mod tests {
             salt: Some(vec![1; 16]),
             sealed: Some(BODY.to_vec()),
             key: Some(KEY.to_vec()),
+            kept_ms: Some(5),
         }
     }
 
