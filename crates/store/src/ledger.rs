@@ -112,6 +112,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Whether the database itself is sound: pages, indexes, types.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn is_sound(&self) -> Result<bool, Error> {
+        let sql = "PRAGMA integrity_check(1)";
+        let said: String = self.db.query_row(sql, [], |row| row.get(0))?;
+        Ok(said == "ok")
+    }
+
     /// Runs several changes as one: all of them are kept, or none.
     ///
     /// # Errors
@@ -143,7 +153,12 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn end(&mut self, whole: Whole, keep: bool) -> Result<(), Error> {
-        whole.0.end(&self.db, keep)
+        let ended = whole.0.end(&self.db, keep);
+        if ended.is_err() && keep && !self.db.is_autocommit() {
+            // What could not be kept must not keep everyone else from writing.
+            drop(whole.0.end(&self.db, false));
+        }
+        ended
     }
 
     /// Starts a change; it is undone unless committed. It takes the write lock at once, so that two

@@ -132,6 +132,8 @@ pub(crate) struct Desk {
     pub(super) calls: watch::Sender<Calls>,
     pub(crate) changes: Vec<Json>,
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
+    /// What the decisions about vessels hung on when they were last made, by partner.
+    pub(super) premises: BTreeMap<PartyId, String>,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
     pub(super) matching: Matching,
@@ -184,6 +186,7 @@ impl Desk {
             calls,
             changes: Vec::new(),
             sent: BTreeMap::new(),
+            premises: BTreeMap::new(),
             seq: 0,
             pairing: None,
             matching: Matching::default(),

@@ -1,7 +1,7 @@
 //! Partners remember how far each other's log has come. So a log that was cut, set back or rewritten is found when its node
 //! meets a partner again, however well it fits itself.
 //!
-//! A node tells the signed head of its log when a link is new and, at most every ten minutes, when the log has grown. The
+//! A node tells the signed head of its log when a link is new and, at most every two minutes, when the log has grown. The
 //! partner keeps the newest and reminds the node of it once on each link.
 
 use serde_json::json;
@@ -14,7 +14,7 @@ use super::{
 use crate::auth::hex;
 
 /// Time between two heads for one partner: each costs about 300 bytes of a thin link.
-const TELL_EVERY_MS: i64 = 600_000;
+const TELL_EVERY_MS: i64 = 120_000;
 /// The head of the own log that a partner reminded us of, as long as it does not fit.
 const REMEMBERED: &str = "log-remembered";
 /// A partner remembers more of the own log than there is.

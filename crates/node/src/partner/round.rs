@@ -66,12 +66,33 @@ impl Desk {
             }
         }
         if let Some(purpose) = self.automatic(party, VESSEL) {
+            self.look_again(party)?;
             for matter in self.news(party) {
                 let released = self.decide(party, &matter, &purpose)?;
                 given.extend(released.map(|released| (released, matter)));
             }
         }
         self.give(party, &given, NODE).map(drop)
+    }
+
+    /// When another agreement, patrol or scope is in force than before, what was withheld may leave now: all vessels are
+    /// looked at again.
+    fn look_again(&mut self, party: &PartyId) -> Result<(), DeskError> {
+        let at = self.circumstances();
+        let open = at.patrols.iter().filter(|patrol| {
+            patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
+        });
+        let open: Vec<String> = open.map(|p| format!("{:?}", p.until)).collect();
+        let premises = format!(
+            "{} {open:?} {:?}",
+            self.agreement(party)?.digest(),
+            at.scopes
+        );
+        if self.premises.get(party) != Some(&premises) {
+            self.sent.retain(|(to, _), _| to != party);
+            self.premises.insert(party.clone(), premises);
+        }
+        Ok(())
     }
 
     /// Vessels of the list that were seen since they last went to the partner, as many as go in one round.

@@ -27,7 +27,7 @@ use super::parcel::MARK;
 /// One thing that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
-    /// Where: `audit`, `log`, `partner`, `stream`, `releases`.
+    /// Where: `store`, `audit`, `log`, `partner`, `stream`, `releases`.
     pub(crate) what: &'static str,
     /// Stable code.
     pub(crate) code: String,
@@ -104,6 +104,9 @@ impl Opened {
             realm: self.own.realm.to_string(),
             ..Report::default()
         };
+        if !self.ledger.is_sound()? {
+            report.found("store", "store-damaged", "ledger.sqlite");
+        }
         match self.ledger.verify_audit()? {
             AuditVerdict::Intact { entries } => report.audit = entries,
             AuditVerdict::Broken { seq } => report.found("audit", "audit-broken", seq),

@@ -12,6 +12,7 @@ const ROLES: [&str; 4] = ["viewer", "analyst", "watch_officer", "administrator"]
 /// Method, path, least role (0 viewer to 3 administrator). A request that is let in may still be refused for its
 /// content; it must not be refused for the role.
 const ROUTES: [(&str, &str, usize); 47] = [
+const ROUTES: [(&str, &str, usize); 53] = [
     ("GET", "/metrics", 0),
     ("GET", "/api/v1/openapi.json", 0),
     ("GET", "/api/v1/status", 0),
@@ -59,6 +60,21 @@ const ROUTES: [(&str, &str, usize); 47] = [
     ("DELETE", "/api/v1/tokens/99", 3),
     ("GET", "/api/v1/audit", 3),
     ("PUT", "/api/v1/settings", 3),
+    ("GET", "/api/v1/partners", 0),
+    ("GET", "/api/v1/releases", 0),
+    ("GET", "/api/v1/shared", 0),
+    ("GET", "/api/v1/declared", 0),
+    ("POST", "/api/v1/releases/jp-jcg/1/consent", 2),
+    ("POST", "/api/v1/patrols", 2),
+    ("DELETE", "/api/v1/patrols/none", 2),
+    ("GET", "/api/v1/matches", 2),
+    ("POST", "/api/v1/matches", 2),
+    ("POST", "/api/v1/matches/none/answer", 2),
+    ("DELETE", "/api/v1/partners/jp-jcg", 3),
+    ("PUT", "/api/v1/scopes/storm", 3),
+    ("GET", "/api/v1/keys", 3),
+    ("POST", "/api/v1/keys/rotate", 3),
+    ("POST", "/api/v1/keys/none/revoke", 3),
 ];
 
 fn token(administrator: &Client, role: &str) -> Client {

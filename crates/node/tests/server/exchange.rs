@@ -13,11 +13,24 @@ pub(crate) fn start(folder: &Path, party: &str, feeds: &[&Path]) -> Node {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
     command.arg(folder);
-    command.args(["--party", party, "--partner-listen", "127.0.0.1:0"]);
+    command.args(["--party", party, "--partner-listen", &place(folder)]);
     for feed in feeds {
         command.arg("--feed").arg(feed);
     }
     Node::run(command, folder)
+}
+
+/// Where partners reach the node of this folder: the same after a restart, for the invitation names it.
+fn place(folder: &Path) -> String {
+    let known = folder.join("partner-place");
+    if let Ok(place) = std::fs::read_to_string(&known) {
+        return place;
+    }
+    std::fs::create_dir_all(folder).unwrap();
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = socket.local_addr().unwrap().to_string();
+    std::fs::write(known, &place).unwrap();
+    place
 }
 
 pub(crate) fn invite(from: &Client, to: &Client) {
