@@ -11,6 +11,7 @@ mod case;
 mod client;
 mod custody;
 mod edge;
+mod crisis;
 mod exchange;
 mod exercise;
 mod kill;
