@@ -62,17 +62,25 @@ fn rows(file: &str, label: &str) -> Option<Vec<(Observation, String)>> {
 
 /// The track of each row, by the row's time and place; rows that were one transmission share one.
 fn split(rows: &[(Observation, String)]) -> Vec<Option<u32>> {
+    let parts = segments(rows);
+    parts.into_iter().map(|part| Some(part?.0)).collect()
+}
+
+/// Track and number of the segment within it: a part of its way without a long silence.
+fn segments(rows: &[(Observation, String)]) -> Vec<Option<(u32, u32)>> {
     let mut watch = Watch::new(Rules::builtin(), Context::default());
     watch.keep_fixes();
     for (observation, _) in rows {
         watch.push(observation.clone());
     }
     watch.finish();
-    let by_fix: BTreeMap<((i32, i32), Time), u32> = watch
-        .drain_fixes()
-        .iter()
-        .map(|fix| ((fix.position.to_e7(), fix.time), fix.track))
-        .collect();
+    let mut begun: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut by_fix: BTreeMap<((i32, i32), Time), (u32, u32)> = BTreeMap::new();
+    for fix in watch.drain_fixes() {
+        let segment = begun.entry(fix.track).or_default();
+        *segment += u32::from(watch.rules().track.begins_segment(&fix));
+        by_fix.insert((fix.position.to_e7(), fix.time), (fix.track, *segment));
+    }
     rows.iter()
         .map(|(o, _)| match &o.report {
             Report::Position(p) => {
@@ -81,7 +89,7 @@ fn split(rows: &[(Observation, String)]) -> Vec<Option<u32>> {
                 by_fix
                     .range(since..=(place, o.time))
                     .next_back()
-                    .map(|(_, track)| *track)
+                    .map(|(_, part)| *part)
             }
             Report::Identity(_) => None,
         })
@@ -266,4 +274,38 @@ fn no_track_holds_two_oceans() {
     }
     assert!(north.values().all(|(n, s)| *n == 0 || *s == 0), "{north:?}");
     assert!(north.len() > 2);
+}
+
+/// The published labels are of segments, ours are of ships; segment by segment the two may be compared.
+#[test]
+fn segments_agree_where_ships_do_not_say_it() {
+    for (file, label) in [
+        ("338013000.json", "expected"),
+        ("segmented-416000000.json", "segment"),
+    ] {
+        let Some(rows) = rows(file, label) else {
+            return;
+        };
+        let mut cells = BTreeMap::new();
+        for (part, (_, label)) in segments(&rows).into_iter().zip(&rows) {
+            let (track, segment) = part.unwrap();
+            *cells
+                .entry((track * 1_000 + segment, label.clone()))
+                .or_default() += 1;
+        }
+        let mut ours: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut theirs: BTreeMap<&str, usize> = BTreeMap::new();
+        for ((a, b), n) in &cells {
+            *ours.entry(*a).or_default() += n;
+            *theirs.entry(b).or_default() += n;
+        }
+        let mut ours: Vec<usize> = ours.into_values().collect();
+        let mut theirs: Vec<usize> = theirs.into_values().collect();
+        ours.sort_unstable_by(|a, b| b.cmp(a));
+        theirs.sort_unstable_by(|a, b| b.cmp(a));
+        eprintln!(
+            "{file}: by segments adjusted Rand {:.3}; ours {ours:?}, theirs {theirs:?}",
+            adjusted_rand(&cells)
+        );
+    }
 }
