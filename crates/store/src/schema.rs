@@ -120,4 +120,17 @@ CREATE TABLE silences (
   from_arrival INTEGER NOT NULL, feed INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
   PRIMARY KEY (from_arrival, feed, start_ms)
 ) STRICT, WITHOUT ROWID;
+", "
+-- Receiving stations: a number means the same station after every start, because every observation cites it.
+CREATE TABLE receivers (
+  number INTEGER PRIMARY KEY, feed INTEGER NOT NULL, name TEXT NOT NULL, from_arrival INTEGER NOT NULL
+) STRICT;
+CREATE TABLE receiver_bases (
+  number INTEGER NOT NULL, from_arrival INTEGER NOT NULL, mmsi INTEGER NOT NULL, PRIMARY KEY (number, from_arrival)
+) STRICT, WITHOUT ROWID;
+-- What operators say of receivers, by name, valid from one arrival number up to another.
+CREATE TABLE receiver_facts (
+  name TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, source TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (name, from_arrival)
+) STRICT, WITHOUT ROWID;
 "];
