@@ -37,6 +37,7 @@ pub use fault::{FAULT_BYTES_MAX, Fault, Tally};
 pub use handover::now;
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
+pub use recorded::read_pieces;
 pub use recording::Recording;
 pub use sorter::Sorter;
 pub use spec::{ColumnMap, FeedOptions, FeedSpec, Format, Place, Preset, TimePolicy};
