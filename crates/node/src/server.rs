@@ -19,7 +19,7 @@ use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
 use vigie_store::{Archive, ArchiveReader, Ledger, SilenceRow};
-use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
+use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
@@ -32,6 +32,7 @@ use crate::{
     i18n::Catalogue,
     live::{Board, Realm, Status, now},
     partner::open::{Exchange, OpenError, PartnerOptions},
+    receiving::Receiving,
     reference::{self, ReferenceFiles},
     restore::Timeline,
 };
@@ -188,6 +189,7 @@ struct Outfit {
     rules: Rules,
     rules_text: String,
     context: Context,
+    receivers: ReceiverList,
 }
 
 impl Node {
@@ -217,13 +219,16 @@ impl Node {
         if !realm.is_exercise() {
             note_downtime(&mut ledger, archive.next_arrival())?;
         }
-        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?);
+        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?)
+            .with_receivers(&ledger)?;
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
-        let feeds = Arc::new(Feeds::new(sender, feed_options(options), folder.clone()));
+        let feeds = Feeds::new(sender, feed_options(options), folder.clone());
+        let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
         let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {
             watch: Watch::new(outfit.rules, outfit.context),
+            receiving: Receiving::new(outfit.receivers),
             archive,
             archive_root: archive_root.clone(),
             ledger: Ledger::open(&ledger_path, &realm.code())?,
@@ -397,6 +402,7 @@ fn outfit(
     }
     if let Some(drill) = drill {
         drill.equip(&mut reference.context)?;
+        reference.receivers.extend(drill.receivers()?);
     }
     let rules_text = match &options.reference.rules {
         None => BUILTIN_RULES.to_owned(),
@@ -409,6 +415,7 @@ fn outfit(
         rules: reference.rules,
         rules_text,
         context: reference.context,
+        receivers: reference.receivers,
     })
 }
 

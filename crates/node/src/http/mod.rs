@@ -16,6 +16,7 @@ mod list;
 mod ogc;
 mod position;
 mod problem;
+mod receiver;
 mod report;
 mod route;
 mod session;

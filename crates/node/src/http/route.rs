@@ -16,7 +16,7 @@ use tower_http::compression::{
 
 use super::{
     App, Problem, area, asset, audit, document, event, exchange, feed, gate, guard, health, list,
-    ogc, position, report, session, setting, stream, token, user, vessel, vessel_list,
+    ogc, position, receiver, report, session, setting, stream, token, user, vessel, vessel_list,
 };
 use crate::auth::Role;
 
@@ -121,6 +121,7 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/areas", get(area::all)),
         reads("/api/v1/lists", get(vessel_list::all)),
         reads("/api/v1/feeds", get(feed::all)),
+        reads("/api/v1/receivers", get(receiver::all)),
         reads("/api/v1/quarantine", get(feed::quarantine)),
         reads("/api/v1/quarantine.log", get(feed::quarantine_file)),
         reads("/api/v1/report/presence", get(report::presence)),
@@ -165,6 +166,18 @@ fn work_routes() -> Vec<Route> {
             "/api/v1/events/{id}/review",
             officer,
             post(event::review),
+        ),
+        route(
+            Method::POST,
+            "/api/v1/receivers",
+            officer,
+            file(post(receiver::add)),
+        ),
+        route(
+            Method::DELETE,
+            "/api/v1/receivers/{name}",
+            officer,
+            delete(receiver::remove),
         ),
         route(Method::POST, "/api/v1/feeds", officer, post(feed::start)),
         route(

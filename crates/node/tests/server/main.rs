@@ -12,6 +12,7 @@ mod exchange;
 mod exercise;
 mod node;
 mod ogc;
+mod receiver;
 mod remember;
 mod stream;
 mod tls;
