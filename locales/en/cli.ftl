@@ -23,7 +23,7 @@ help-arg-json = Print JSON instead of sentences and tables.
 help-arg-quiet = Print no progress and no summary.
 help-arg-lang = Language: en, fr-CA or ja. By default the language of the environment (LANG).
 help-arg-feeds = File, folder, - (standard input), tcp://HOST:PORT, tcp-listen://ADDRESS:PORT or udp://ADDRESS:PORT; a format may stand in front: csv:dma@FILE.
-help-arg-format = Format of feeds that do not name their own: auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire or naf.
+help-arg-format = Format of feeds that do not name their own: auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf or cot.
 help-arg-map = A column of a table and the field it gives, such as vessel_id=mmsi. May be repeated.
 help-arg-time = Where the time of a message comes from when it carries none. auto: time of receipt on live feeds, base-station reports in files.
 help-arg-assume-start = Time of the first line of a log without times, such as 2024-07-01T00:00:00Z.
@@ -41,6 +41,7 @@ help-arg-ports = Ports and anchorages (CSV). May be repeated.
 help-arg-shore = Raster (CSV) of the distance to shore.
 help-arg-receivers = List of receivers: CSV (name, kind, lat, lon, time) or three-line elements of satellites.
 help-arg-out = Output file; the ending decides: .csv, .json, .geojson or .xlsx.
+help-arg-out = Output file; the ending decides: .csv, .json, .geojson, .xlsx or .parquet (GeoParquet).
 help-arg-events = Write every change of an event to this file, one JSON object a line.
 help-arg-presence = Write presence and apparent fishing hours by area, flag and gear to this CSV file.
 help-arg-top = Print so many vessels of the list.
@@ -56,6 +57,11 @@ help-arg-party-name = Name of this agency for people.
 help-arg-partner-listen = Where partners reach this node: HTTPS on TCP and QUIC on UDP.
 help-arg-partner-address = What partners are told to call: https://HOST:PORT or quic://HOST:PORT.
 help-arg-thin-link = QUIC for links of a few kbit/s.
+help-arg-outlets = Send the picture to an own system, as FORMAT@PLACE: cot, tak or nmea; tcp://, tls://, tcp-listen://, tls-listen:// or udp://HOST:PORT. May be repeated.
+help-arg-outlet-authority = Whom outlets with TLS trust: certificates, PEM.
+help-arg-outlet-certificate = This node’s certificate for outlets with TLS, PEM.
+help-arg-outlet-key = Private key of that certificate, PEM.
+help-arg-outlet-plain = Let outlets send without encryption to other machines: you vouch for the wire.
 help-arg-pairing = In an exercise of several nodes: folder in which they find each other.
 help-arg-port = Port of the first node’s pages; the second is ten higher.
 help-arg-seed = Seed of the simulated world.
@@ -83,7 +89,8 @@ error-file-unreadable = { $path } cannot be used: { $detail }
 error-folder-empty = The folder { $path } holds no files.
 error-output-unwritable = The output could not be written: { $detail }
 error-feed-address-unknown = “{ $text }” is no feed. Give a file, a folder, -, tcp://HOST:PORT, tcp-listen://ADDRESS:PORT or udp://ADDRESS:PORT.
-error-feed-format-unknown = “{ $text }” is no format. Known: auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf.
+error-feed-format-unknown = “{ $text }” is no format. Known: auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf, cot.
+error-outlet-unreadable = “{ $text }” is no outlet. Write FORMAT@PLACE: cot, tak or nmea, and tcp://, tls://, tcp-listen://, tls-listen:// or udp://HOST:PORT (numbers where it listens).
 error-feed-map-unknown = “{ $text }” is no column map. Write COLUMN=FIELD, with a field such as mmsi, time, lat, lon, speed or course.
 error-socket-unavailable = { $address } cannot be opened: { $detail }
 error-column-missing = { $name } has no column for “{ $field }”. Columns found: { $found }. Name the right one with --map COLUMN={ $field }.
@@ -128,7 +135,7 @@ note-outside-span = reports outside the time span
 note-clients-refused = clients refused, too many at once
 error-nothing-to-watch = The messages hold no report that the watch can use: no positions, or none with a time. A log without times needs --assume-start and --assume-rate.
 error-scratch-unwritable = Temporary files cannot be used: { $detail }
-error-list-format-unknown = The ending of { $path } is no list format. Known: .csv, .json, .geojson, .xlsx.
+error-list-format-unknown = The ending of { $path } is no list format. Known: .csv, .json, .geojson, .xlsx, .parquet.
 
 # The list.
 

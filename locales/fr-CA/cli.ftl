@@ -23,7 +23,7 @@ help-arg-json = Afficher du JSON au lieu de phrases et de tableaux.
 help-arg-quiet = N’afficher ni progression ni résumé.
 help-arg-lang = Langue : en, fr-CA ou ja. Par défaut, celle de l’environnement (LANG).
 help-arg-feeds = Fichier, dossier, - (entrée standard), tcp://HÔTE:PORT, tcp-listen://ADRESSE:PORT ou udp://ADRESSE:PORT; un format peut précéder : csv:dma@FICHIER.
-help-arg-format = Format des flux qui n’en nomment pas : auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire ou naf.
+help-arg-format = Format des flux qui n’en nomment pas : auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf ou cot.
 help-arg-map = Une colonne d’un tableau et le champ qu’elle donne, par exemple vessel_id=mmsi. Peut être répété.
 help-arg-time = D’où vient l’heure d’un message qui n’en porte pas. auto : heure de réception en direct, rapports de stations de base dans les fichiers.
 help-arg-assume-start = Heure de la première ligne d’un journal sans heures, par exemple 2024-07-01T00:00:00Z.
@@ -41,6 +41,7 @@ help-arg-ports = Ports et mouillages (CSV). Peut être répété.
 help-arg-shore = Grille (CSV) de la distance à la côte.
 help-arg-receivers = Liste des récepteurs : CSV (name, kind, lat, lon, time) ou éléments orbitaux à trois lignes.
 help-arg-out = Fichier de sortie; l’extension décide : .csv, .json, .geojson ou .xlsx.
+help-arg-out = Fichier de sortie; l’extension décide : .csv, .json, .geojson, .xlsx ou .parquet (GeoParquet).
 help-arg-events = Écrire chaque changement d’un événement dans ce fichier, un objet JSON par ligne.
 help-arg-presence = Écrire la présence et les heures de pêche apparente par zone, pavillon et engin dans ce fichier CSV.
 help-arg-top = Afficher ce nombre de navires de la liste.
@@ -56,6 +57,11 @@ help-arg-party-name = Nom de cet organisme pour les personnes.
 help-arg-partner-listen = Adresse où les partenaires joignent ce nœud : HTTPS sur TCP et QUIC sur UDP.
 help-arg-partner-address = Adresse à donner aux partenaires : https://HÔTE:PORT ou quic://HÔTE:PORT.
 help-arg-thin-link = QUIC pour les liaisons de quelques kbit/s.
+help-arg-outlets = Envoyer l’image à un système interne, sous la forme FORMAT@LIEU : cot, tak ou nmea; tcp://, tls://, tcp-listen://, tls-listen:// ou udp://HÔTE:PORT. Peut être répété.
+help-arg-outlet-authority = Autorité à laquelle les sorties TLS se fient : certificats, PEM.
+help-arg-outlet-certificate = Certificat de ce nœud pour les sorties TLS, PEM.
+help-arg-outlet-key = Clé privée de ce certificat, PEM.
+help-arg-outlet-plain = Laisser les sorties envoyer sans chiffrement à d’autres machines : vous répondez du réseau.
 help-arg-pairing = Dans un exercice à plusieurs nœuds : dossier où ils se trouvent.
 help-arg-port = Port des pages du premier nœud; le second est dix plus haut.
 help-arg-seed = Graine du monde simulé.
@@ -83,7 +89,8 @@ error-file-unreadable = { $path } est inutilisable : { $detail }
 error-folder-empty = Le dossier { $path } ne contient aucun fichier.
 error-output-unwritable = La sortie n’a pu être écrite : { $detail }
 error-feed-address-unknown = « { $text } » n’est pas un flux. Donnez un fichier, un dossier, -, tcp://HÔTE:PORT, tcp-listen://ADRESSE:PORT ou udp://ADRESSE:PORT.
-error-feed-format-unknown = « { $text } » n’est pas un format. Connus : auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf.
+error-feed-format-unknown = « { $text } » n’est pas un format. Connus : auto, nmea, csv, csv:marinecadastre, csv:dma, csv:gfw, csv:spire, naf, cot.
+error-outlet-unreadable = « { $text } » n’est pas une sortie. Écrivez FORMAT@LIEU : cot, tak ou nmea, et tcp://, tls://, tcp-listen://, tls-listen:// ou udp://HÔTE:PORT (en chiffres pour l’écoute).
 error-feed-map-unknown = « { $text } » n’est pas une correspondance. Écrivez COLONNE=CHAMP, avec un champ tel que mmsi, time, lat, lon, speed ou course.
 error-socket-unavailable = { $address } ne peut être ouvert : { $detail }
 error-column-missing = { $name } n’a pas de colonne pour « { $field } ». Colonnes trouvées : { $found }. Nommez la bonne avec --map COLONNE={ $field }.
@@ -128,7 +135,7 @@ note-outside-span = rapports hors de l’intervalle de temps
 note-clients-refused = clients refusés, trop nombreux à la fois
 error-nothing-to-watch = Les messages ne contiennent aucun rapport utilisable par la veille : aucune position, ou aucune avec une heure. Un journal sans heures demande --assume-start et --assume-rate.
 error-scratch-unwritable = Les fichiers temporaires sont inutilisables : { $detail }
-error-list-format-unknown = L’extension de { $path } n’est pas un format de liste. Connus : .csv, .json, .geojson, .xlsx.
+error-list-format-unknown = L’extension de { $path } n’est pas un format de liste. Connus : .csv, .json, .geojson, .xlsx, .parquet.
 
 # La liste.
 

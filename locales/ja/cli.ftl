@@ -23,7 +23,7 @@ help-arg-json = 文や表の代わりに JSON を出力します。
 help-arg-quiet = 進み具合と要約を出しません。
 help-arg-lang = 言語：en、fr-CA、ja。指定がなければ環境（LANG）の言語。
 help-arg-feeds = ファイル、フォルダー、-（標準入力）、tcp://ホスト:ポート、tcp-listen://アドレス:ポート、udp://アドレス:ポート。前に形式を付けられます：csv:dma@ファイル。
-help-arg-format = 形式を指定しないフィードの形式：auto、nmea、csv、csv:marinecadastre、csv:dma、csv:gfw、csv:spire、naf。
+help-arg-format = 形式を指定しないフィードの形式：auto、nmea、csv、csv:marinecadastre、csv:dma、csv:gfw、csv:spire、naf、cot。
 help-arg-map = 表の列とその項目（例：vessel_id=mmsi）。繰り返し可。
 help-arg-time = 時刻のない電文の時刻の出所。auto：実況は受信時刻、ファイルは基地局の報告。
 help-arg-assume-start = 時刻のないログの最初の行の時刻（例：2024-07-01T00:00:00Z）。
@@ -41,6 +41,7 @@ help-arg-ports = 港と錨地（CSV）。繰り返し可。
 help-arg-shore = 陸からの距離の格子データ（CSV）。
 help-arg-receivers = 受信局の一覧：CSV（name、kind、lat、lon、time）または衛星の軌道要素（3行形式）。
 help-arg-out = 出力ファイル。拡張子で決まります：.csv、.json、.geojson、.xlsx。
+help-arg-out = 出力ファイル。拡張子で決まります：.csv、.json、.geojson、.xlsx、.parquet（GeoParquet）。
 help-arg-events = 事象の変化をすべて、一行一つの JSON でこのファイルに書きます。
 help-arg-presence = 区域・旗国・漁具ごとの在域時間と推定操業時間をこの CSV に書きます。
 help-arg-top = リストの上位何隻を表示するか。
@@ -56,6 +57,11 @@ help-arg-party-name = 人が読むための当機関の名称。
 help-arg-partner-listen = 提携機関がこのノードに接続する場所。TCPのHTTPSとUDPのQUIC。
 help-arg-partner-address = 提携機関に知らせる接続先。https://HOST:PORT または quic://HOST:PORT。
 help-arg-thin-link = 数kbit/sの細い回線のためのQUIC。
+help-arg-outlets = 状況図を自機関の他システムへ送る（形式@場所）：cot、tak、nmea。tcp://、tls://、tcp-listen://、tls-listen://、udp://ホスト:ポート。複数指定可。
+help-arg-outlet-authority = TLS出力が信頼する認証局の証明書（PEM）。
+help-arg-outlet-certificate = TLS出力用のこのノードの証明書（PEM）。
+help-arg-outlet-key = その証明書の秘密鍵（PEM）。
+help-arg-outlet-plain = 他の機器への暗号化なしの送信を許す（通信路の安全は操作者が負う）。
 help-arg-pairing = 複数ノードの演習で、互いを見つけるためのフォルダー。
 help-arg-port = 一つ目のノードのページのポート。二つ目は10大きい番号です。
 help-arg-seed = 模擬世界の種。
@@ -83,7 +89,8 @@ error-file-unreadable = { $path } を使えません：{ $detail }
 error-folder-empty = フォルダー { $path } にファイルがありません。
 error-output-unwritable = 出力を書けませんでした：{ $detail }
 error-feed-address-unknown = 「{ $text }」はフィードではありません。ファイル、フォルダー、-、tcp://ホスト:ポート、tcp-listen://アドレス:ポート、udp://アドレス:ポートのいずれかを指定してください。
-error-feed-format-unknown = 「{ $text }」という形式はありません。使える形式：auto、nmea、csv、csv:marinecadastre、csv:dma、csv:gfw、csv:spire、naf。
+error-feed-format-unknown = 「{ $text }」という形式はありません。使える形式：auto、nmea、csv、csv:marinecadastre、csv:dma、csv:gfw、csv:spire、naf、cot。
+error-outlet-unreadable = 「{ $text }」は出力先として読めません。形式@場所で書いてください：cot、tak、nmea と tcp://、tls://、tcp-listen://、tls-listen://、udp://ホスト:ポート（待受は数字のアドレス）。
 error-feed-map-unknown = 「{ $text }」は列の対応ではありません。「列=項目」と書いてください。項目は mmsi、time、lat、lon、speed、course など。
 error-socket-unavailable = { $address } を開けません：{ $detail }
 error-column-missing = { $name } に「{ $field }」の列がありません。見つかった列：{ $found }。--map 列={ $field } で指定してください。
@@ -128,7 +135,7 @@ note-outside-span = 期間外の報告
 note-clients-refused = 同時接続が多すぎて断った接続
 error-nothing-to-watch = 見張りに使える報告がありません：位置がないか、時刻のある位置がありません。時刻のないログには --assume-start と --assume-rate が必要です。
 error-scratch-unwritable = 一時ファイルが使えません：{ $detail }
-error-list-format-unknown = { $path } の拡張子はリストの形式ではありません。使える形式：.csv、.json、.geojson、.xlsx。
+error-list-format-unknown = { $path } の拡張子はリストの形式ではありません。使える形式：.csv、.json、.geojson、.xlsx、.parquet（GeoParquet）。
 
 # リスト。
 

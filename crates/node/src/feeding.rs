@@ -84,6 +84,7 @@ pub(crate) fn format_name(format: Format) -> String {
         Format::Csv(None) => "csv".to_owned(),
         Format::Csv(Some(preset)) => format!("csv:{}", preset.name()),
         Format::Naf => "naf".to_owned(),
+        Format::Cot => "cot".to_owned(),
     }
 }
 

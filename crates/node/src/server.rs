@@ -18,7 +18,7 @@ use std::{
 use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{Archive, ArchiveReader, Ledger, SilenceRow};
+use vigie_store::{Archive, ArchiveReader, Attachments, Ledger, SilenceRow};
 use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 
 use crate::{
@@ -31,6 +31,7 @@ use crate::{
     http::{self, App, SETUP_KEY},
     i18n::Catalogue,
     live::{Board, Realm, Status, now},
+    outlet::{self, OutletError, OutletOptions, Surroundings},
     partner::open::{Exchange, OpenError, PartnerOptions},
     receiving::Receiving,
     reference::{self, ReferenceFiles},
@@ -54,6 +55,8 @@ pub struct ServeOptions {
     pub reference: ReferenceFiles,
     /// Run the built-in exercise scenario, as a feed of its own.
     pub exercise: Option<ExerciseOptions>,
+    /// The picture for the agency's own other systems.
+    pub outlet: OutletOptions,
     /// Who this node is among partners; without it there is no exchange.
     pub partner: Option<PartnerOptions>,
     /// Language of what is printed at the start.
@@ -111,6 +114,9 @@ pub enum ServeError {
     /// An exercise takes no feeds of real life.
     #[error("exercise-takes-no-feeds")]
     ExerciseFeeds,
+    /// An outlet cannot be opened.
+    #[error(transparent)]
+    Outlet(#[from] OutletError),
     /// The exchange with partners cannot be opened.
     #[error(transparent)]
     Exchange(#[from] OpenError),
@@ -246,6 +252,9 @@ impl Node {
             stop: Arc::clone(&stop),
         });
         let (stopping, stopping_seen) = watch::channel(false);
+        let party = options.partner.as_ref().map(|own| own.party.as_str());
+        let around = Surroundings::of(party, &options.language, &board, &realm, &stopping_seen);
+        outlet::open(&options.outlet, &around)?;
         let exchange = options.partner.as_ref().map(|partner| {
             crate::partner::open::open(
                 partner,
@@ -268,6 +277,7 @@ impl Node {
             secure: options.tls.is_some(),
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
+            attachments: Attachments::open(&folder.join("attachments"))?,
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,

@@ -6,9 +6,11 @@
 
 mod archive;
 mod area;
+mod attachment;
 mod audit;
 mod checksum;
 mod column;
+mod document;
 mod error;
 mod event;
 mod feed;
@@ -37,7 +39,9 @@ mod vessel;
 
 pub use archive::{Archive, Opened};
 pub use area::AreaRow;
+pub use attachment::Attachments;
 pub use audit::{AuditEntry, AuditPage, AuditVerdict};
+pub use document::DocumentRow;
 pub use error::Error;
 pub use event::{EventChange, EventFilter, EventPage, EventRow};
 pub use feed::FeedRow;

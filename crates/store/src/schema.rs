@@ -121,6 +121,12 @@ CREATE TABLE silences (
   PRIMARY KEY (from_arrival, feed, start_ms)
 ) STRICT, WITHOUT ROWID;
 ", "
+-- Documents that people made or took in; each version stays.
+CREATE TABLE documents (
+  kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL, user TEXT NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (kind, id, version)
+) STRICT, WITHOUT ROWID;
+", "
 -- Receiving stations: a number means the same station after every start, because every observation cites it.
 CREATE TABLE receivers (
   number INTEGER PRIMARY KEY, feed INTEGER NOT NULL, name TEXT NOT NULL, from_arrival INTEGER NOT NULL

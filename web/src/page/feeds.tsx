@@ -8,7 +8,7 @@ import { may } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
 import { Receivers } from "./receivers";
 
-const FORMATS = ["auto", "nmea", "csv", "naf"] as const;
+const FORMATS = ["auto", "nmea", "csv", "naf", "cot"] as const;
 const REFRESH_MS = 5000;
 const LINES_MAX = 200;
 

@@ -192,6 +192,16 @@ pub(crate) struct ServeArguments {
     pub(crate) partner_address: Vec<String>,
     #[arg(long, requires = "party")]
     pub(crate) thin_link: bool,
+    #[arg(long = "outlet", value_name = "FORMAT@PLACE")]
+    pub(crate) outlets: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires_all = ["outlet_certificate", "outlet_key"])]
+    pub(crate) outlet_authority: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "outlet_authority")]
+    pub(crate) outlet_certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "outlet_authority")]
+    pub(crate) outlet_key: Option<PathBuf>,
+    #[arg(long, requires = "outlets")]
+    pub(crate) outlet_plain: bool,
     #[arg(long, value_name = "FOLDER", requires_all = ["party", "exercise"], value_hint = ValueHint::DirPath)]
     pub(crate) pairing: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_key")]

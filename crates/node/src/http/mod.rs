@@ -4,6 +4,8 @@
 mod area;
 mod asset;
 mod audit;
+mod boarding;
+mod case;
 mod document;
 mod event;
 mod exchange;
@@ -23,10 +25,12 @@ mod session;
 mod setting;
 mod sluice;
 mod stream;
+mod threat;
 mod token;
 mod user;
 mod vessel;
 mod vessel_list;
+mod warning;
 mod window;
 
 use std::{
@@ -35,7 +39,7 @@ use std::{
 };
 
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{ArchiveReader, Ledger};
+use vigie_store::{ArchiveReader, Attachments, Ledger};
 
 use crate::{
     auth::Throttle,
@@ -66,6 +70,8 @@ pub(crate) struct App {
     pub(crate) cookie: String,
     /// The exchange with partners, if this node has a name among them.
     pub(crate) desk: Option<DeskHandle>,
+    /// Photographs and other files from sea.
+    pub(crate) attachments: Attachments,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

@@ -7,7 +7,9 @@
 )]
 
 mod access;
+mod case;
 mod client;
+mod edge;
 mod exchange;
 mod exercise;
 mod node;
