@@ -276,9 +276,10 @@ fn no_track_holds_two_oceans() {
     assert!(north.len() > 2);
 }
 
-/// The published labels are of segments, ours are of ships; segment by segment the two may be compared.
+/// Whether we cut at long silences or not explains nothing: compared segment by segment the agreement is the same. In the
+/// first file the labels are one segment of 1,163 rows and 23 of one or two, so the index hangs on thirty rows.
 #[test]
-fn segments_agree_where_ships_do_not_say_it() {
+fn cutting_at_silences_explains_no_difference() {
     for (file, label) in [
         ("338013000.json", "expected"),
         ("segmented-416000000.json", "segment"),
@@ -286,26 +287,15 @@ fn segments_agree_where_ships_do_not_say_it() {
         let Some(rows) = rows(file, label) else {
             return;
         };
-        let mut cells = BTreeMap::new();
+        let (mut of_ships, mut of_segments) = (BTreeMap::new(), BTreeMap::new());
         for (part, (_, label)) in segments(&rows).into_iter().zip(&rows) {
             let (track, segment) = part.unwrap();
-            *cells
-                .entry((track * 1_000 + segment, label.clone()))
-                .or_default() += 1;
+            *of_ships.entry((track, label.clone())).or_default() += 1;
+            let number = track * 1_000 + segment;
+            *of_segments.entry((number, label.clone())).or_default() += 1;
         }
-        let mut ours: BTreeMap<u32, usize> = BTreeMap::new();
-        let mut theirs: BTreeMap<&str, usize> = BTreeMap::new();
-        for ((a, b), n) in &cells {
-            *ours.entry(*a).or_default() += n;
-            *theirs.entry(b).or_default() += n;
-        }
-        let mut ours: Vec<usize> = ours.into_values().collect();
-        let mut theirs: Vec<usize> = theirs.into_values().collect();
-        ours.sort_unstable_by(|a, b| b.cmp(a));
-        theirs.sort_unstable_by(|a, b| b.cmp(a));
-        eprintln!(
-            "{file}: by segments adjusted Rand {:.3}; ours {ours:?}, theirs {theirs:?}",
-            adjusted_rand(&cells)
-        );
+        let (ships, parts) = (adjusted_rand(&of_ships), adjusted_rand(&of_segments));
+        eprintln!("{file}: adjusted Rand by ships {ships:.3}, by segments {parts:.3}");
+        assert!((ships - parts).abs() < 0.05);
     }
 }
