@@ -356,6 +356,43 @@ quarantine-lead = Every line that could not be read, with its reason.
 quarantine-file = Download the file
 quarantine-lines = Newest lines
 quarantine-none = Nothing in quarantine.
+receivers-title = Receivers
+receivers-lead = Who hears for this node, and from where. A position that a receiver cannot have heard is told as implausible; how a vessel was heard decides what its silence can mean.
+receivers-none = No receiver has named itself yet.
+receivers-unheard = not heard yet
+receivers-add = Say where receivers are
+receivers-add-hint = A CSV with the columns name, kind (terrestrial, satellite, dynamic), lat and lon; for a satellite also time, one row for each known point below it. Or three-line elements, the name being that of the receiver in the feed.
+receivers-file = Choose a file
+receivers-added = { $count ->
+    [one] { $count } receiver taken.
+   *[other] { $count } receivers taken.
+ }
+receivers-fault = Line { $line }: { $reason }.
+receivers-withdraw = Withdraw
+receivers-withdraw-named = Withdraw what was said of { $name }
+receivers-withdraw-ask = Withdraw what was said of the receiver { $name }?
+receivers-too-many = Too many receivers.
+receiver-unknown = not known
+receiver-terrestrial = shore station
+receiver-satellite = satellite
+receiver-dynamic = ship or aircraft
+place-from-said = as an officer or a file says
+place-from-reported = as the station reports
+place-from-learned = middle of what it heard
+col-place-from = Known from
+col-usual-range = Usual range, nm
+fault-name-missing = Name missing
+fault-kind-unknown = Kind not known
+fault-position-unreadable = Position cannot be read
+fault-elements-unreadable = Orbital elements cannot be read
+fault-satellite-needs-time = A satellite’s place needs a time
+fault-moving-has-no-place = A moving receiver has no fixed place
+fault-nothing-said = Nothing is said
+fault-kind-contradicts-place = Kind and place contradict each other
+fault-name-repeated = Name given twice
+audit-receiver-said = Receiver’s place given
+audit-receiver-withdrawn = Receiver’s place withdrawn
+col-place = Place
 
 ## Report
 
@@ -602,6 +639,9 @@ report-step-day = Day
 report-step-week = Week
 report-step-month = Month
 report-trend = Trend: hours of presence; dark: apparent fishing
+report-map-hint = Hours of presence by squares of one degree: the fuller, the more.
+report-squares = Busiest squares
+report-square = South-west corner
 report-vessel-days = Vessel-days
 report-closed-presence = Presence in closed areas, h
 report-closed-fishing = Apparent fishing in closed areas, h

@@ -356,6 +356,43 @@ quarantine-lead = Chaque ligne illisible, avec son motif.
 quarantine-file = Télécharger le fichier
 quarantine-lines = Lignes récentes
 quarantine-none = Rien en quarantaine.
+receivers-title = Récepteurs
+receivers-lead = Qui écoute pour ce nœud, et d’où. Une position qu’un récepteur ne peut avoir entendue est signalée comme invraisemblable; la façon dont un navire était entendu détermine ce que son silence peut signifier.
+receivers-none = Aucun récepteur ne s’est encore nommé.
+receivers-unheard = pas encore entendu
+receivers-add = Indiquer où sont les récepteurs
+receivers-add-hint = Un CSV avec les colonnes name, kind (terrestrial, satellite, dynamic), lat et lon; pour un satellite, aussi time, une ligne par point connu à sa verticale. Ou des éléments orbitaux à trois lignes, le nom étant celui du récepteur dans le flux.
+receivers-file = Choisir un fichier
+receivers-added = { $count ->
+    [one] { $count } récepteur pris en compte.
+   *[other] { $count } récepteurs pris en compte.
+ }
+receivers-fault = Ligne { $line } : { $reason }.
+receivers-withdraw = Retirer
+receivers-withdraw-named = Retirer ce qui a été indiqué pour { $name }
+receivers-withdraw-ask = Retirer ce qui a été indiqué pour le récepteur { $name }?
+receivers-too-many = Trop de récepteurs.
+receiver-unknown = inconnu
+receiver-terrestrial = station côtière
+receiver-satellite = satellite
+receiver-dynamic = navire ou aéronef
+place-from-said = indiquée par un officier ou un fichier
+place-from-reported = signalée par la station
+place-from-learned = centre de ce qu’elle a entendu
+col-place-from = Source de la position
+col-usual-range = Portée habituelle, NM
+fault-name-missing = Nom manquant
+fault-kind-unknown = Type inconnu
+fault-position-unreadable = Position illisible
+fault-elements-unreadable = Éléments orbitaux illisibles
+fault-satellite-needs-time = La position d’un satellite exige une heure
+fault-moving-has-no-place = Un récepteur mobile n’a pas de position fixe
+fault-nothing-said = Aucune indication
+fault-kind-contradicts-place = Type et position se contredisent
+fault-name-repeated = Nom donné deux fois
+audit-receiver-said = Position de récepteur indiquée
+audit-receiver-withdrawn = Position de récepteur retirée
+col-place = Position
 
 ## Report
 
@@ -602,6 +639,9 @@ report-step-day = Jour
 report-step-week = Semaine
 report-step-month = Mois
 report-trend = Tendance : heures de présence; foncé : pêche apparente
+report-map-hint = Heures de présence par carrés d’un degré : plus c’est rempli, plus il y en a.
+report-squares = Carrés les plus fréquentés
+report-square = Coin sud-ouest
 report-vessel-days = Jours-navires
 report-closed-presence = Présence en zone fermée, h
 report-closed-fishing = Pêche apparente en zone fermée, h

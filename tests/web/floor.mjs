@@ -37,7 +37,7 @@ function program() {
   return found;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -118,8 +118,8 @@ export async function startExercise() {
 }
 
 /** Program, browser and a page; `setUp` makes the first administrator and waits for the first listed vessel. */
-export async function openFloor() {
-  const node = await startNode();
+export async function openFloor(more) {
+  const node = await startNode(more);
   const browser = await openBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
   context.setDefaultTimeout(PATIENCE_MS);

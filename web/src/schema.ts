@@ -1190,6 +1190,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receivers heard or spoken of */
+        get: operations["get_receivers"];
+        put?: never;
+        /** Says where receivers are */
+        post: operations["post_receivers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws what an officer said of a receiver */
+        delete: operations["delete_receivers_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -2316,6 +2351,12 @@ export interface components {
             interval_max_h: number;
             last_day: string | null;
             rows: components["schemas"]["PresenceRow"][];
+            squares: {
+                fishing_h: number;
+                presence_h: number;
+                south_deg: number;
+                west_deg: number;
+            }[];
             /** @enum {string} */
             step: "day" | "week" | "month";
             /** Format: date-time */
@@ -2388,6 +2429,19 @@ export interface components {
                 [key: string]: number | null;
             };
             points: number;
+        };
+        Receiver: {
+            by_officer: boolean;
+            feed: number | null;
+            /** @enum {string} */
+            kind: "unknown" | "terrestrial" | "satellite" | "dynamic";
+            name: string;
+            number: number | null;
+            place: components["schemas"]["LonLat"] | null;
+            /** @enum {string|null} */
+            place_from: "said" | "reported" | "learned" | null;
+            positions: number;
+            usual_range_nm: number | null;
         };
         Retention: {
             events_days: number;
@@ -5524,6 +5578,107 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        receivers: components["schemas"]["Receiver"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receivers: {
+        parameters: {
+            query?: {
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: string[];
+                        faults: {
+                            line: number;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_receivers_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

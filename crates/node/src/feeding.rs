@@ -12,6 +12,7 @@ use std::{
 
 use serde::Serialize;
 use vigie_sea::Time;
+use vigie_store::ReceiverRow;
 
 use crate::feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Running};
 
@@ -98,6 +99,20 @@ impl Feeds {
         }
     }
 
+    /// With the receivers that the feeds numbered before the node was stopped.
+    pub(crate) fn with_receivers(self, rows: &[ReceiverRow]) -> Self {
+        let known = rows.iter().map(|r| ((r.feed, r.number), r.name.clone()));
+        self.inner().receivers.extend(known);
+        self
+    }
+
+    /// The receivers of a feed, in the order of their numbers.
+    fn receivers_of(&self, feed: u16) -> Vec<String> {
+        let inner = self.inner();
+        let of_feed = inner.receivers.range((feed, 0)..=(feed, u32::MAX));
+        of_feed.map(|(_, name)| name.clone()).collect()
+    }
+
     /// Each feed has a file of its own: its reader starts it anew or puts it aside when full.
     fn quarantine_of(&self, number: u16) -> PathBuf {
         let own = || self.folder.join(format!("quarantine-{number:03}.log"));
@@ -132,6 +147,7 @@ impl Feeds {
         let sender = self.sender.clone();
         let mut options = self.options.clone();
         options.quarantine = Some(self.quarantine_of(number));
+        options.known_stations = self.receivers_of(number);
         let running = feed::start(spec, number, &options, sender, Arc::clone(&stop))?;
         let status = FeedStatus {
             id: number,

@@ -19,7 +19,7 @@ use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
 use vigie_store::{Archive, ArchiveReader, Attachments, Ledger, SilenceRow};
-use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
+use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
@@ -34,6 +34,7 @@ use crate::{
     live::{Board, Realm, Status, now},
     outlet::{self, OutletError, OutletOptions, Surroundings},
     partner::open::{Exchange, OpenError, PartnerOptions},
+    receiving::Receiving,
     reference::{self, ReferenceFiles},
     restore::Timeline,
 };
@@ -195,6 +196,7 @@ struct Outfit {
     rules: Rules,
     rules_text: String,
     context: Context,
+    receivers: ReceiverList,
 }
 
 impl Node {
@@ -204,15 +206,7 @@ impl Node {
         let ledger_path = folder.join("ledger.sqlite");
         let mut ledger = Ledger::open(&ledger_path, &realm.code())?;
         let archive_root = folder.join("positions");
-        let (archive, opened) = Archive::open(&archive_root)?;
-        tracing::info!(
-            realm = realm.code(),
-            rows = opened.rows,
-            torn_bytes = opened.torn_bytes,
-            partial_rolls = opened.partial_rolls,
-            stale_segments = opened.stale_segments,
-            "archive opened"
-        );
+        let archive = open_archive(&archive_root, &realm)?;
         let drill = options
             .exercise
             .map(|exercise| {
@@ -224,13 +218,16 @@ impl Node {
         if !realm.is_exercise() {
             note_downtime(&mut ledger, archive.next_arrival())?;
         }
-        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?);
+        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?)
+            .with_receivers(&ledger)?;
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
-        let feeds = Arc::new(Feeds::new(sender, feed_options(options), folder.clone()));
+        let feeds = Feeds::new(sender, feed_options(options), folder.clone());
+        let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
         let board = Arc::new(Board::new(first_status(&realm, &outfit.rules.version)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {
             watch: Watch::new(outfit.rules, outfit.context),
+            receiving: Receiving::new(outfit.receivers),
             archive,
             archive_root: archive_root.clone(),
             ledger: Ledger::open(&ledger_path, &realm.code())?,
@@ -373,6 +370,20 @@ fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
     }
 }
 
+/// Opens the archive of positions and says what was found in it.
+fn open_archive(root: &Path, realm: &Realm) -> Result<Archive, vigie_store::Error> {
+    let (archive, opened) = Archive::open(root)?;
+    tracing::info!(
+        realm = realm.code(),
+        rows = opened.rows,
+        torn_bytes = opened.torn_bytes,
+        partial_rolls = opened.partial_rolls,
+        stale_segments = opened.stale_segments,
+        "archive opened"
+    );
+    Ok(archive)
+}
+
 /// Makes the folder, for its owner only, and makes sure that no other node works in it.
 pub(crate) fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
     use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -411,6 +422,7 @@ fn outfit(
     }
     if let Some(drill) = drill {
         drill.equip(&mut reference.context)?;
+        reference.receivers.extend(drill.receivers()?);
     }
     let rules_text = match &options.reference.rules {
         None => BUILTIN_RULES.to_owned(),
@@ -423,6 +435,7 @@ fn outfit(
         rules: reference.rules,
         rules_text,
         context: reference.context,
+        receivers: reference.receivers,
     })
 }
 

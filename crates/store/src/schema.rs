@@ -146,4 +146,17 @@ CREATE TABLE journey_events (
 ) STRICT;
 CREATE TRIGGER journey_is_not_changed BEFORE UPDATE ON journey_events BEGIN SELECT RAISE (ABORT, 'journey-append-only'); END;
 CREATE TRIGGER journey_is_not_deleted BEFORE DELETE ON journey_events BEGIN SELECT RAISE (ABORT, 'journey-append-only'); END;
+", "
+-- Receiving stations: a number means the same station after every start, because every observation cites it.
+CREATE TABLE receivers (
+  number INTEGER PRIMARY KEY, feed INTEGER NOT NULL, name TEXT NOT NULL, from_arrival INTEGER NOT NULL
+) STRICT;
+CREATE TABLE receiver_bases (
+  number INTEGER NOT NULL, from_arrival INTEGER NOT NULL, mmsi INTEGER NOT NULL, PRIMARY KEY (number, from_arrival)
+) STRICT, WITHOUT ROWID;
+-- What operators say of receivers, by name, valid from one arrival number up to another.
+CREATE TABLE receiver_facts (
+  name TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, source TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (name, from_arrival)
+) STRICT, WITHOUT ROWID;
 "];

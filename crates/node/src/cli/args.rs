@@ -125,6 +125,8 @@ pub(crate) struct ReferenceArguments {
     pub(crate) shore: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) reception: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) receivers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -40,6 +40,7 @@ pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
 #[cfg(test)]
 pub(crate) use reader::Setting;
+pub use recorded::read_pieces;
 pub use recording::Recording;
 #[cfg(test)]
 pub(crate) use sniff::reader_of;

@@ -247,6 +247,8 @@ pub struct FeedOptions {
     pub as_json: bool,
     /// MMSI known by call sign, for reports that carry no MMSI.
     pub known_vessels: Unnumbered,
+    /// Names of the feed's receiving stations that were numbered before, in that order.
+    pub known_stations: Vec<String>,
 }
 
 impl FeedOptions {

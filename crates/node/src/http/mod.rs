@@ -23,6 +23,7 @@ mod list;
 mod ogc;
 mod position;
 mod problem;
+mod receiver;
 mod report;
 mod route;
 mod session;

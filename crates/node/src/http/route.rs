@@ -14,11 +14,7 @@ use tower_http::compression::{
     predicate::{DefaultPredicate, NotForContentType, Predicate},
 };
 
-use super::{
-    App, Problem, area, asset, audit, boarding, case, crisis, crisis_device, crisis_person,
-    crisis_report, custody, document, event, exchange, feed, gate, guard, health, list, ogc,
-    position, report, session, setting, stream, threat, token, user, vessel, vessel_list, warning,
-};
+use super::*;
 use crate::auth::Role;
 
 /// Who may use a route.
@@ -130,6 +126,7 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/areas", get(area::all)),
         reads("/api/v1/lists", get(vessel_list::all)),
         reads("/api/v1/feeds", get(feed::all)),
+        reads("/api/v1/receivers", get(receiver::all)),
         reads("/api/v1/quarantine", get(feed::quarantine)),
         reads("/api/v1/quarantine.log", get(feed::quarantine_file)),
         reads("/api/v1/report/presence", get(report::presence)),
@@ -174,6 +171,18 @@ fn work_routes() -> Vec<Route> {
             "/api/v1/events/{id}/review",
             officer,
             post(event::review),
+        ),
+        route(
+            Method::POST,
+            "/api/v1/receivers",
+            officer,
+            file(post(receiver::add)),
+        ),
+        route(
+            Method::DELETE,
+            "/api/v1/receivers/{name}",
+            officer,
+            delete(receiver::remove),
         ),
         route(Method::POST, "/api/v1/feeds", officer, post(feed::start)),
         route(

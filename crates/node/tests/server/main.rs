@@ -9,14 +9,15 @@
 mod access;
 mod case;
 mod client;
+mod crisis;
 mod custody;
 mod edge;
-mod crisis;
 mod exchange;
 mod exercise;
 mod kill;
 mod node;
 mod ogc;
+mod receiver;
 mod remember;
 mod sharing;
 mod stream;
