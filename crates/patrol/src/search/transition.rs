@@ -7,8 +7,8 @@ use super::error::{SearchError, not_negative};
 pub struct Transition {
     /// Where each cell's entries begin in `to`; one more than there are cells.
     begin: Vec<usize>,
-    to: Vec<usize>,
-    chance: Vec<f64>,
+    /// Where to, and how likely.
+    entries: Vec<(u32, f64)>,
 }
 
 /// Sums may pass 1 by rounding.
@@ -22,21 +22,20 @@ impl Transition {
     pub fn new(rows: &[Vec<(usize, f64)>]) -> Result<Self, SearchError> {
         let mut matrix = Self {
             begin: vec![0],
-            to: Vec::new(),
-            chance: Vec::new(),
+            entries: Vec::new(),
         };
         for row in rows {
             let mut sum = 0.0;
             for (to, chance) in row {
-                if *to >= rows.len() {
+                let number = u32::try_from(*to).ok().filter(|_| *to < rows.len());
+                let Some(number) = number else {
                     return Err(SearchError::Lengths {
                         expected: rows.len(),
                         found: *to,
                     });
-                }
+                };
                 sum += not_negative("chance", *chance)?;
-                matrix.to.push(*to);
-                matrix.chance.push(*chance);
+                matrix.entries.push((number, *chance));
             }
             if sum > 1.0 + SUM_SLACK {
                 return Err(SearchError::Value {
@@ -44,7 +43,7 @@ impl Transition {
                     value: sum,
                 });
             }
-            matrix.begin.push(matrix.to.len());
+            matrix.begin.push(matrix.entries.len());
         }
         Ok(matrix)
     }
@@ -96,12 +95,10 @@ impl Transition {
         self.begin.len() - 1
     }
 
-    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = (usize, f64)>> {
-        self.begin.windows(2).map(|span| {
-            let range = span.first().copied().unwrap_or(0)..span.last().copied().unwrap_or(0);
-            let to = self.to.get(range.clone()).unwrap_or_default();
-            let chance = self.chance.get(range).unwrap_or_default();
-            to.iter().copied().zip(chance.iter().copied())
+    fn rows(&self) -> impl Iterator<Item = &[(u32, f64)]> {
+        self.begin.windows(2).map(|span| match span {
+            [begin, end] => self.entries.get(*begin..*end).unwrap_or_default(),
+            _ => &[],
         })
     }
 
@@ -113,7 +110,7 @@ impl Transition {
                 continue;
             }
             for (to, chance) in row {
-                if let Some(sum) = next.get_mut(to) {
+                if let Some(sum) = next.get_mut(*to as usize) {
                     *sum += mass * chance;
                 }
             }
@@ -124,7 +121,8 @@ impl Transition {
     pub fn backward(&self, after: &[f64], before: &mut [f64]) {
         for (row, value) in self.rows().zip(before) {
             *value = row
-                .map(|(to, chance)| chance * after.get(to).copied().unwrap_or(0.0))
+                .iter()
+                .map(|(to, chance)| chance * after.get(*to as usize).copied().unwrap_or(0.0))
                 .sum();
         }
     }
