@@ -24,6 +24,7 @@ mod place_index;
 mod polygon;
 mod position;
 mod ring;
+pub mod route;
 mod season;
 mod shapefile;
 mod time;
