@@ -1,7 +1,13 @@
 //! How fast and how good sea routes are: build, line-of-sight tests, pairs of ports, a matrix.
-use std::time::Instant;
-use vigie_sea::route::{Crossing, Matrix, Router, Waters};
+use vigie_sea::route::{Crossing, Matrix, Router, Waters, WatersConfig};
 use vigie_sea::{METRES_PER_NM, Position, distance_m};
+
+/// CPU time of this process, seconds: other programs on the machine do not count.
+fn cpu_s() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let ns = text.split(' ').next().and_then(|n| n.parse::<f64>().ok());
+    ns.unwrap_or(0.0) / 1e9
+}
 
 struct Seeded(u64);
 
@@ -63,11 +69,11 @@ const PAIRS: &[(&str, &str)] = &[
 ];
 
 fn main() {
-    let begin = Instant::now();
+    let begin = cpu_s();
     let waters = Waters::open();
     println!(
         "waters made in {:.2} s, {} nodes",
-        begin.elapsed().as_secs_f64(),
+        (cpu_s() - begin),
         waters.node_count()
     );
     let mut router = Router::new(waters, Crossing::default());
@@ -80,13 +86,13 @@ fn main() {
         let (Some(from), Some(to)) = (port(a), port(b)) else {
             continue;
         };
-        let begin = Instant::now();
+        let begin = cpu_s();
         match router.route(from, to) {
             Ok(route) => println!(
                 "{a} to {b}: {:.0} nm (great circle {:.0}) in {:.1} ms, {} corners, approach {:.1} and {:.1} km {:?}",
                 route.length_m / METRES_PER_NM,
                 distance_m(from, to) / METRES_PER_NM,
-                begin.elapsed().as_secs_f64() * 1e3,
+                (cpu_s() - begin) * 1e3,
                 route.places.len(),
                 route.approach_m[0] / 1e3,
                 route.approach_m[1] / 1e3,
@@ -95,7 +101,80 @@ fn main() {
             Err(fault) => println!("{a} to {b}: {fault}"),
         }
     }
-    matrix(&mut router);
+    if std::env::args().any(|a| a == "reference") {
+        reference(&mut router);
+    } else {
+        matrix(&mut router);
+    }
+}
+
+/// Lengths against leaves of 0.1°, and tracks against the vector coast.
+fn reference(router: &mut Router<'_>) {
+    let config = WatersConfig {
+        leaf_max_deg: 0.1,
+        ..WatersConfig::default()
+    };
+    let fine = Waters::new(&config);
+    println!("reference waters: {} nodes", fine.node_count());
+    let mut fine = Router::new(&fine, Crossing::default());
+    let places = mixed(60);
+    let rows = Matrix::new().between(router, &places);
+    let (mut worst, mut composed_worst, mut sum, mut count, mut land, mut samples) =
+        (0.0_f64, 0.0_f64, 0.0, 0.0, 0, 0);
+    for (a, from) in places.iter().enumerate() {
+        for (b, to) in places.iter().enumerate().skip(a + 1) {
+            if router.is_clear(*from, *to) {
+                continue;
+            }
+            let (Ok(own), Ok(best)) = (router.route(*from, *to), fine.route(*from, *to)) else {
+                continue;
+            };
+            let over = own.length_m / best.length_m - 1.0;
+            let composed = rows
+                .get(a)
+                .and_then(|r| r.get(b))
+                .copied()
+                .flatten()
+                .unwrap_or(f64::NAN);
+            worst = worst.max(over);
+            composed_worst = composed_worst.max(composed / best.length_m - 1.0);
+            sum += over;
+            count += 1.0;
+            let (l, s) = ashore(&own.places);
+            land += l;
+            samples += s;
+        }
+    }
+    println!(
+        "{count} pairs searched: mean {:.3} %, worst {:.3} % over leaves of 0.1 deg; matrix worst {:.3} %; {land} of {samples} samples on land",
+        100.0 * sum / count,
+        100.0 * worst,
+        100.0 * composed_worst
+    );
+}
+
+/// Samples each 0.5 km that are on land, further than 8 km from both ends.
+fn ashore(places: &[Position]) -> (u32, u32) {
+    let coast = vigie_sea::Coast::builtin();
+    let (Some(first), Some(last)) = (places.first(), places.last()) else {
+        return (0, 0);
+    };
+    let (mut land, mut samples) = (0, 0);
+    for leg in places.windows(2) {
+        let [a, b] = leg else { continue };
+        let steps = (distance_m(*a, *b) / 500.0).ceil();
+        let mut n = 0.0;
+        while n <= steps {
+            let at = vigie_sea::interpolate(*a, *b, n / steps.max(1.0));
+            n += 1.0;
+            if distance_m(at, *first) < 8_000.0 || distance_m(at, *last) < 8_000.0 {
+                continue;
+            }
+            samples += 1;
+            land += u32::from(coast.on_land(at));
+        }
+    }
+    (land, samples)
 }
 
 fn sight_rate(router: &Router<'_>) {
@@ -111,13 +190,12 @@ fn sight_rate(router: &Router<'_>) {
                     .zip(random.place(south, north, west, wide))
             })
             .collect();
-        let begin = Instant::now();
+        let begin = cpu_s();
         let clear = pairs
             .iter()
             .filter(|(a, b)| router.is_clear(*a, *b))
             .count();
-        let rate =
-            f64::from(u32::try_from(pairs.len()).unwrap_or(0)) / begin.elapsed().as_secs_f64();
+        let rate = f64::from(u32::try_from(pairs.len()).unwrap_or(0)) / (cpu_s() - begin);
         println!(
             "line of sight, {what}: {rate:.0} a second, {clear} of {} clear",
             pairs.len()
@@ -125,12 +203,12 @@ fn sight_rate(router: &Router<'_>) {
     }
 }
 
-fn matrix(router: &mut Router<'_>) {
+/// Half of them near a shore, half anywhere, all at sea in the North Pacific.
+fn mixed(count: usize) -> Vec<Position> {
     let mut random = Seeded(3);
     let mut places = Vec::new();
     let coast = vigie_sea::Coast::builtin();
-    // Half of them near a shore, half anywhere, all at sea.
-    while places.len() < 200 {
+    while places.len() < count {
         let Some(place) = random.place(30.0, 62.0, 128.0, 112.0) else {
             continue;
         };
@@ -140,22 +218,18 @@ fn matrix(router: &mut Router<'_>) {
             places.push(place);
         }
     }
-    let begin = Instant::now();
+    places
+}
+
+fn matrix(router: &mut Router<'_>) {
+    let count = std::env::args()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(200);
+    let places = mixed(count);
+    let begin = cpu_s();
     let rows = Matrix::new().between(router, &places);
+    let seconds = cpu_s() - begin;
     let none = rows.iter().flatten().filter(|d| d.is_none()).count();
-    let clear = places
-        .iter()
-        .enumerate()
-        .map(|(n, a)| {
-            places
-                .iter()
-                .skip(n + 1)
-                .filter(|b| router.is_clear(*a, **b))
-                .count()
-        })
-        .sum::<usize>();
-    println!(
-        "matrix 200 x 200: {:.2} s, {clear} of 19900 pairs clear, {none} without a way",
-        begin.elapsed().as_secs_f64()
-    );
+    println!("matrix {count} x {count}: {seconds:.2} CPU-s, {none} pairs without a way");
 }

@@ -109,7 +109,14 @@ impl EdgeGrid {
         touched(low[0], low[1], high[0], high[1]).any(|cell| {
             self.at(cell).iter().any(|piece| {
                 let [p, q] = seen_from(a, piece, scale);
-                crosses(to, p, q) || (margin_m > 0.0 && apart2(to, p, q) < margin_m * margin_m)
+                let apart = |n: usize| {
+                    p[n].min(q[n]) > to[n].max(0.0) + margin_m
+                        || p[n].max(q[n]) < to[n].min(0.0) - margin_m
+                };
+                !apart(0)
+                    && !apart(1)
+                    && (crosses(to, p, q)
+                        || (margin_m > 0.0 && apart2(to, p, q) < margin_m * margin_m))
             })
         })
     }
@@ -140,7 +147,14 @@ impl EdgeGrid {
 /// Both ends of a piece in metres east and north of `origin`.
 pub(super) fn seen_from(origin: [f64; 2], piece: &Piece, scale: [f64; 2]) -> [[f64; 2]; 2] {
     let [x0, y0, x1, y1] = piece.map(f64::from);
-    let turn = 360.0 * ((x0 - origin[0]) / 360.0).round();
+    let east = x0 - origin[0];
+    let turn = if east > 180.0 {
+        360.0
+    } else if east < -180.0 {
+        -360.0
+    } else {
+        0.0
+    };
     [[x0, y0], [x1, y1]].map(|p| {
         [
             (p[0] - turn - origin[0]) * scale[0],

@@ -16,6 +16,21 @@ pub(super) const NONE: u32 = u32::MAX;
 const LARGEST: usize = 16;
 /// A node keeps a little more than the offing, so that its links are not lost to rounding.
 const MORE_OFFING_M: f64 = 50.0;
+/// Middles of the quarters of a cell, degrees from its corner.
+const QUARTERS: [(f64, f64); 4] = [
+    (0.025, 0.025),
+    (0.075, 0.025),
+    (0.025, 0.075),
+    (0.075, 0.075),
+];
+/// Where a navigable place is looked for around the middle of a quarter, degrees.
+const AROUND_MIDDLE: [(f64, f64); 5] = [
+    (0.0, 0.0),
+    (-0.015, -0.015),
+    (0.015, -0.015),
+    (-0.015, 0.015),
+    (0.015, 0.015),
+];
 /// Fairways lead from a canal's end to open water at most this far, metres.
 const FAIRWAY_M: f64 = 40_000.0;
 
@@ -30,6 +45,8 @@ pub(super) struct Leaves {
     /// Where the links of each node begin; one more than there are nodes.
     begin: Vec<u32>,
     links: Vec<u32>,
+    /// Side of the largest leaf, degrees.
+    largest_deg: f64,
     /// First node that is the end of a canal; two for each.
     pub(super) canals: u32,
     /// Whether a node belongs to the ocean that all others do.
@@ -38,9 +55,10 @@ pub(super) struct Leaves {
 
 impl Leaves {
     #[allow(clippy::cast_possible_truncation, reason = "millions of nodes at most")]
-    pub(super) fn new(waters: &Waters) -> Self {
+    pub(super) fn new(waters: &Waters, largest_deg: f64) -> Self {
         let mut leaves = Self {
             node_of: vec![NONE; CELLS],
+            largest_deg,
             ..Self::default()
         };
         for y in (0..ROWS).step_by(LARGEST) {
@@ -50,7 +68,7 @@ impl Leaves {
         }
         leaves.canals = leaves.places.len() as u32;
         let mut pairs = leaves.neighbours(waters);
-        leaves.ocean = ocean(leaves.places.len(), &pairs);
+        leaves.ocean = seas(leaves.places.len(), &pairs);
         leaves.add_canals(waters, &mut pairs);
         leaves.ocean = ocean(leaves.places.len(), &pairs);
         leaves.index(&pairs);
@@ -97,13 +115,16 @@ impl Leaves {
             waters.kind.get(cell) == waters.kind.get(first)
                 && waters.dear.get(cell) == waters.dear.get(first)
         };
-        let whole = y + side <= ROWS
+        #[allow(clippy::cast_precision_loss, reason = "16 at most")]
+        let wide = side as f64 * CELL_DEG;
+        let small = side == 1 || wide <= self.largest_deg;
+        let whole = small
+            && y + side <= ROWS
             && (0..side).all(|dy| (0..side).all(|dx| same(first + dy * COLUMNS + dx)));
         match waters.kind.get(first) {
             Some(Kind::Open) if whole => {
                 let [west, south] = corner(first);
-                #[allow(clippy::cast_precision_loss, reason = "16 at most")]
-                let half = side as f64 * CELL_DEG / 2.0;
+                let half = wide / 2.0;
                 self.add(
                     crate::chord_tree::unit_vector(west + half, south + half),
                     first,
@@ -124,38 +145,21 @@ impl Leaves {
         }
     }
 
-    /// Nodes of a cell with shore: in each quarter its middle if that is clear, else the clearest of a few.
+    /// Nodes of a cell with shore: the clearest place of its quarters, and one more for each quarter
+    /// whose water does not see a node before it.
     fn add_shore(&mut self, waters: &Waters, cell: usize) {
         let [west, south] = corner(cell);
         let offing = waters.offing_m + MORE_OFFING_M;
-        for (x, y) in [
-            (0.025, 0.025),
-            (0.075, 0.025),
-            (0.025, 0.075),
-            (0.075, 0.075),
-        ] {
-            let mut best = (offing, None);
-            for (dx, dy) in [
-                (0.0, 0.0),
-                (-0.015, -0.015),
-                (0.015, -0.015),
-                (-0.015, 0.015),
-                (0.015, 0.015),
-            ] {
-                let at = [west + x + dx, south + y + dy];
-                if waters.land.on_land(at) {
-                    continue;
-                }
-                let clear = waters.land.shore.nearest_m(at, offing + 1_000.0);
-                if clear > best.0 {
-                    best = (clear, Some(at));
-                    if dx == 0.0 {
-                        break;
-                    }
-                }
-            }
-            if let Some([lon, lat]) = best.1 {
-                self.add(crate::chord_tree::unit_vector(lon, lat), cell, 1);
+        let mut places: Vec<(f64, Unit)> = QUARTERS
+            .iter()
+            .filter_map(|(x, y)| clearest(waters, [west + x, south + y], offing))
+            .collect();
+        places.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut kept: Vec<Unit> = Vec::new();
+        for (_, place) in places {
+            if !kept.iter().any(|k| waters.sees(*k, place)) {
+                kept.push(place);
+                self.add(place, cell, 1);
             }
         }
     }
@@ -277,6 +281,25 @@ impl Leaves {
     }
 }
 
+/// The middle of a quarter of a cell if it keeps the offing, else the clearest of a few places near it.
+fn clearest(waters: &Waters, middle: [f64; 2], offing: f64) -> Option<(f64, Unit)> {
+    let mut best = (offing, None);
+    for (dx, dy) in AROUND_MIDDLE {
+        let at = [middle[0] + dx, middle[1] + dy];
+        if waters.land.on_land(at) {
+            continue;
+        }
+        let clear = waters.land.shore.nearest_m(at, offing + 2_500.0);
+        if clear > best.0 {
+            best = (clear, Some(crate::chord_tree::unit_vector(at[0], at[1])));
+            if dx == 0.0 {
+                break;
+            }
+        }
+    }
+    Some((best.0, best.1?))
+}
+
 /// Cells around a square of cells.
 fn around(cell: usize, side: isize) -> impl Iterator<Item = usize> {
     let rows = (-1..=side).flat_map(move |y| [(-1, y), (side, y)]);
@@ -285,19 +308,30 @@ fn around(cell: usize, side: isize) -> impl Iterator<Item = usize> {
         .filter_map(move |(x, y)| beside(cell, x, y))
 }
 
+/// Waters smaller than this are ponds to a canal, in nodes.
+const SEA_NODES: usize = 40;
+
 /// Which nodes belong to the largest set that is linked.
 fn ocean(count: usize, pairs: &[(u32, u32)]) -> Vec<bool> {
+    let sizes = sizes(count, pairs);
+    let largest = sizes.iter().copied().max();
+    sizes
+        .into_iter()
+        .map(|size| Some(size) == largest)
+        .collect()
+}
+
+/// Which nodes belong to any large set, such as the Black Sea.
+fn seas(count: usize, pairs: &[(u32, u32)]) -> Vec<bool> {
+    sizes(count, pairs)
+        .into_iter()
+        .map(|size| size >= SEA_NODES)
+        .collect()
+}
+
+/// How many nodes are linked with each, itself included.
+fn sizes(count: usize, pairs: &[(u32, u32)]) -> Vec<usize> {
     let mut parent: Vec<usize> = (0..count).collect();
-    fn root(parent: &mut [usize], mut n: usize) -> usize {
-        while let Some(up) = parent.get(n).copied().filter(|up| *up != n) {
-            let above = parent.get(up).copied().unwrap_or(up);
-            if let Some(own) = parent.get_mut(n) {
-                *own = above;
-            }
-            n = above;
-        }
-        n
-    }
     for (a, b) in pairs {
         let (a, b) = (
             root(&mut parent, *a as usize),
@@ -314,6 +348,19 @@ fn ocean(count: usize, pairs: &[(u32, u32)]) -> Vec<bool> {
             *size += 1;
         }
     }
-    let largest = (0..count).max_by_key(|n| size.get(*n).copied().unwrap_or(0));
-    roots.iter().map(|root| Some(*root) == largest).collect()
+    roots
+        .into_iter()
+        .map(|root| size.get(root).copied().unwrap_or(0))
+        .collect()
+}
+
+fn root(parent: &mut [usize], mut n: usize) -> usize {
+    while let Some(up) = parent.get(n).copied().filter(|up| *up != n) {
+        let above = parent.get(up).copied().unwrap_or(up);
+        if let Some(own) = parent.get_mut(n) {
+            *own = above;
+        }
+        n = above;
+    }
+    n
 }

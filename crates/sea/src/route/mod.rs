@@ -9,6 +9,7 @@
 
 mod canal;
 mod cell;
+mod corners;
 mod edge_grid;
 mod land;
 mod leaf;

@@ -103,7 +103,13 @@ impl<'a> Router<'a> {
     }
 
     pub(super) fn route_between(&mut self, from: &End, to: &End) -> Result<SeaRoute, Error> {
-        let nodes = self.search(from, to).ok_or(Error::NoWay)?;
+        self.route_within(from, to, f64::INFINITY)
+            .ok_or(Error::NoWay)
+    }
+
+    /// The way, if its tested part costs less than `bound_m`.
+    pub(super) fn route_within(&mut self, from: &End, to: &End, bound_m: f64) -> Option<SeaRoute> {
+        let nodes = self.search(from, to, bound_m)?;
         let at = |node: u32| self.place(node, from, to);
         // Between canals the string is pulled; a canal's line is laid as it is.
         let mut path = vec![from.at];
@@ -148,7 +154,7 @@ impl<'a> Router<'a> {
             .windows(2)
             .filter_map(|w| Some(metres(unit(*w.first()?), unit(*w.last()?))))
             .sum();
-        Ok(SeaRoute {
+        Some(SeaRoute {
             places,
             length_m,
             approach_m,
@@ -180,9 +186,9 @@ impl<'a> Router<'a> {
 
     /// Lazy Theta*: the nodes of the best path, both ends included. A node takes its parent's parent as
     /// parent unseen; only when it is its turn is the line tested, and if it is not clear the best
-    /// neighbour already done takes its place.
+    /// neighbour already done takes its place. What cannot cost less than `bound_m` is not looked at.
     #[allow(clippy::cast_possible_truncation, reason = "nodes are below 2^32")]
-    fn search(&mut self, from: &End, to: &End) -> Option<Vec<u32>> {
+    fn search(&mut self, from: &End, to: &End, bound_m: f64) -> Option<Vec<u32>> {
         let count = self.waters.leaves.places.len() as u32;
         let (start, goal) = (count, count + 1);
         self.scratch.begin(count as usize + 2);
@@ -223,11 +229,14 @@ impl<'a> Router<'a> {
                         self.scratch.cost(node) + self.link_m(node, next, [here, there]),
                     )
                 } else {
-                    (parent, cost + self.waters.cost_m(origin, there))
+                    self.straight(node, [origin, here, there], (parent, cost))
                 };
                 if reach.1 < self.scratch.cost(next) {
-                    self.scratch.reach(next, reach.0, reach.1);
                     let estimate = reach.1 + metres(there, to.at);
+                    if estimate >= bound_m {
+                        continue;
+                    }
+                    self.scratch.reach(next, reach.0, reach.1);
                     self.scratch.open.push(Open {
                         estimate,
                         node: next,
@@ -236,6 +245,22 @@ impl<'a> Router<'a> {
             }
         }
         None
+    }
+
+    /// The cheaper of the line from the parent and, where some waters cost more than others, the one
+    /// through the node itself.
+    fn straight(&self, node: u32, places: [Unit; 3], parent: (u32, f64)) -> (u32, f64) {
+        let [origin, here, there] = places;
+        let direct = (parent.0, parent.1 + self.waters.cost_m(origin, there));
+        if self.waters.dear.is_empty() {
+            return direct;
+        }
+        let through = self.scratch.cost(node) + self.waters.cost_m(here, there);
+        if through < direct.1 {
+            (node, through)
+        } else {
+            direct
+        }
     }
 
     /// Tests the line to the parent; if it is not clear, the best neighbour that is done becomes parent.

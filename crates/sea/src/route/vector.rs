@@ -18,7 +18,7 @@ pub(super) fn place(v: Unit) -> Position {
 pub(super) fn degrees(v: Unit) -> [f64; 2] {
     [
         v[1].atan2(v[0]).to_degrees(),
-        v[2].atan2(v[0].hypot(v[1])).to_degrees(),
+        v[2].clamp(-1.0, 1.0).asin().to_degrees(),
     ]
 }
 

@@ -9,7 +9,7 @@ use super::canal::CANALS;
 use super::cell::{CELLS, COLUMNS, ROWS, corner};
 use super::edge_grid::EdgeGrid;
 use super::land::{Kind, Land};
-use super::leaf::{Leaves, NONE};
+use super::leaf::Leaves;
 use super::vector::{Unit, metres, unit};
 
 /// Waters that cost more than their length, such as ice or a claimed zone.
@@ -30,6 +30,8 @@ pub struct WatersConfig {
     pub closed: Vec<Polygon>,
     /// Waters that should be avoided.
     pub costs: Vec<CostLayer>,
+    /// Side of the largest leaf of open water, degrees: 1.6 is usual, 0.1 is a slow reference to judge by.
+    pub leaf_max_deg: f64,
 }
 
 impl Default for WatersConfig {
@@ -38,6 +40,7 @@ impl Default for WatersConfig {
             offing_m: 500.0,
             closed: Vec::new(),
             costs: Vec::new(),
+            leaf_max_deg: 1.6,
         }
     }
 }
@@ -130,7 +133,7 @@ impl Waters {
             dear,
             leaves: Leaves::default(),
         };
-        waters.leaves = Leaves::new(&waters);
+        waters.leaves = Leaves::new(&waters, config.leaf_max_deg);
         waters
     }
 
@@ -160,20 +163,6 @@ impl Waters {
             return length;
         }
         length * self.mean_factor(a, b)
-    }
-
-    /// Nodes in a cell; none on land.
-    pub(super) fn nodes_at(&self, cell: usize) -> std::ops::Range<u32> {
-        let first = self.leaves.node_of.get(cell).copied().unwrap_or(NONE);
-        if first == NONE {
-            return 0..0;
-        }
-        let cell_of = |n: u32| self.leaves.cells.get(n as usize);
-        let mut end = first + 1;
-        while cell_of(end).is_some() && cell_of(end) == cell_of(first) {
-            end += 1;
-        }
-        first..end
     }
 }
 
