@@ -13,6 +13,7 @@ mod asset;
 mod authority;
 mod chance;
 mod check;
+pub mod engine;
 mod error;
 mod intercept;
 mod legs;
@@ -21,6 +22,7 @@ mod port;
 mod request;
 mod target;
 mod task;
+pub mod toptw;
 mod weather;
 
 pub use asset::{
