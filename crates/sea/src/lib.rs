@@ -33,6 +33,7 @@ pub use area::{Area, AreaKind, Closure};
 pub use area_set::AreaSet;
 pub use coast::{COAST_ERROR_M, Coast};
 pub use error::Error;
+pub use geojson::geometry;
 pub use great_circle::{
     EARTH_RADIUS_M, bearing_deg, cross_track_m, destination, distance_m, interpolate, midpoint,
 };
