@@ -41,7 +41,7 @@ function ringOf(numbers) {
   return points;
 }
 
-const TOLERANCE_KM = 1.2;
+const TOLERANCE_KM = 0.25;
 const KM_PER_DEG = 111.195;
 
 /** Distance of p from the segment a to b, km, on a plane scaled at p. */

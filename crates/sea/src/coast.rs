@@ -1,7 +1,7 @@
 //! The coarse coast that comes with the program: how far from shore a place is, and whether it is land.
 //!
 //! At sea, "more than 50 miles from shore" decides what a silence or a meeting can mean. The coast is
-//! Natural Earth's land at 1:10,000,000 (public domain), thinned by at most 1.2 km by
+//! Natural Earth's land at 1:10,000,000 (public domain), thinned by at most 0.25 km by
 //! `data/make-coast.mjs`. Taken here to lie within 5 km of the true shore; islets and rocks are not
 //! drawn at all. Good for rules in tens of miles, never for navigation, and no boundary of anything.
 //!
@@ -94,6 +94,10 @@ impl Coast {
         } else {
             self.shore_line_m(place)
         }
+    }
+
+    pub(crate) fn polygons(&self) -> impl Iterator<Item = &Polygon> {
+        self.land.areas().iter().flat_map(|area| &area.polygons)
     }
 
     /// Whether the place is on drawn land.

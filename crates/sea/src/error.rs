@@ -37,6 +37,17 @@ pub enum Error {
         /// Column of the fault, from 1.
         column: usize,
     },
+    /// An end of a route that lies too far from navigable water of the main ocean.
+    #[error("not-at-sea: {lat_deg} {lon_deg}")]
+    NotAtSea {
+        /// Latitude of the place, degrees.
+        lat_deg: f64,
+        /// Longitude of the place, degrees.
+        lon_deg: f64,
+    },
+    /// No way by sea while canals and waters are closed.
+    #[error("no-way-by-sea")]
+    NoWay,
 }
 
 impl Error {
@@ -49,6 +60,8 @@ impl Error {
             Self::Time { .. } => "time-unreadable",
             Self::Area { .. } => "area-unreadable",
             Self::Json { .. } => "json-unreadable",
+            Self::NotAtSea { .. } => "not-at-sea",
+            Self::NoWay => "no-way-by-sea",
         }
     }
 }

@@ -77,18 +77,7 @@ impl Area {
     /// This area as a GeoJSON Feature, cut at 180°.
     #[must_use]
     pub fn to_feature(&self) -> Value {
-        let mut parts: Vec<_> = self
-            .polygons
-            .iter()
-            .flat_map(Polygon::parts_on_sheet)
-            .collect();
-        let geometry = match parts.pop() {
-            Some(only) if parts.is_empty() => json!({ "type": "Polygon", "coordinates": only }),
-            last => {
-                parts.extend(last);
-                json!({ "type": "MultiPolygon", "coordinates": parts })
-            }
-        };
+        let geometry = geometry(&self.polygons);
         let mut properties = self.properties.clone();
         for (key, text) in [
             ("name", &*self.name),
@@ -101,6 +90,19 @@ impl Area {
             write_validity(validity, &mut properties);
         }
         json!({ "type": "Feature", "id": self.id, "properties": properties, "geometry": geometry })
+    }
+}
+
+/// Polygons as a GeoJSON geometry, cut at 180°.
+#[must_use]
+pub fn geometry(polygons: &[Polygon]) -> Value {
+    let mut parts: Vec<_> = polygons.iter().flat_map(Polygon::parts_on_sheet).collect();
+    match parts.pop() {
+        Some(only) if parts.is_empty() => json!({ "type": "Polygon", "coordinates": only }),
+        last => {
+            parts.extend(last);
+            json!({ "type": "MultiPolygon", "coordinates": parts })
+        }
     }
 }
 

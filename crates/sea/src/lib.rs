@@ -24,6 +24,7 @@ mod place_index;
 mod polygon;
 mod position;
 mod ring;
+pub mod route;
 mod season;
 mod shapefile;
 mod time;
@@ -32,6 +33,7 @@ pub use area::{Area, AreaKind, Closure};
 pub use area_set::AreaSet;
 pub use coast::{COAST_ERROR_M, Coast};
 pub use error::Error;
+pub use geojson::geometry;
 pub use great_circle::{
     EARTH_RADIUS_M, bearing_deg, cross_track_m, destination, distance_m, interpolate, midpoint,
 };
