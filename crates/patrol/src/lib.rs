@@ -16,6 +16,7 @@ mod check;
 pub mod engine;
 mod error;
 mod intercept;
+pub mod joint;
 mod legs;
 mod plan;
 mod port;
@@ -23,6 +24,7 @@ mod request;
 mod target;
 mod task;
 pub mod toptw;
+pub mod trial;
 mod weather;
 
 pub use asset::{
