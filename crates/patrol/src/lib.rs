@@ -13,6 +13,7 @@ mod asset;
 mod authority;
 mod chance;
 mod check;
+pub mod compare;
 pub mod engine;
 mod error;
 mod intercept;

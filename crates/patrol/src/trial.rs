@@ -3,7 +3,7 @@
 //!
 //! Names of instruments are real; who holds which is made up.
 
-use vigie_sea::{METRES_PER_NM, Position, Span, Time, Validity, destination};
+use vigie_sea::{Position, Span, Time, Validity};
 
 use crate::{
     Action, Asset, AssetClass, AssetStart, Authority, AuthorityNeed, Chance, Circle, CrewLimits, Decay, Fix,

@@ -120,4 +120,12 @@ CREATE TABLE silences (
   from_arrival INTEGER NOT NULL, feed INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
   PRIMARY KEY (from_arrival, feed, start_ms)
 ) STRICT, WITHOUT ROWID;
+", "
+-- Assets, ports, tasks, plans, orders and reports of the patrol: every version, appended.
+CREATE TABLE patrol_log (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, user TEXT NOT NULL, body TEXT, UNIQUE (kind, id, version)
+) STRICT;
+CREATE TRIGGER patrol_is_not_changed BEFORE UPDATE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
+CREATE TRIGGER patrol_is_not_deleted BEFORE DELETE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
 "];

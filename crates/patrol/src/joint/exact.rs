@@ -149,10 +149,13 @@ mod tests {
         for seed in from..from + seeds {
             let request = trial::small(seed);
             let world = World::new(&request, &GreatCircle);
+            let clock = std::time::Instant::now();
             let (best, nodes) = exact(&world);
+            let oracle = clock.elapsed();
             let effort = Effort { seed, iterations, ..Effort::default() };
             let mut solver = Solver::new(&request, &GreatCircle, effort, &[]).unwrap();
             solver.run();
+            eprintln!("{seed} {nodes} {oracle:?} {:?}", clock.elapsed());
             let plan = solver.plan();
             let found = check(&request, &GreatCircle, &plan);
             assert!(found.is_empty(), "seed {seed}: {found:#?}");

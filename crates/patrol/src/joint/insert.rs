@@ -19,6 +19,8 @@ pub(super) struct Offer {
     pub(super) gain: f64,
     /// Hours that it takes: way and part of the waiting.
     pub(super) hours: f64,
+    /// Points that the weights take for its miles, fuel and hours.
+    pub(super) costs: f64,
 }
 
 /// What counts when offers are compared; drawn anew for each recreation.
@@ -27,6 +29,33 @@ pub(super) enum Taste {
     Short,
     Rich,
     Ratio,
+    Points,
+}
+
+impl Taste {
+    pub(super) const ALL: [Self; 4] = [Self::Short, Self::Rich, Self::Ratio, Self::Points];
+}
+
+/// The best offer for each taste.
+pub(super) type Offers = [Option<Offer>; 4];
+
+/// Which stops may help, by what blocked a look without them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wants {
+    stay: bool,
+    fuel: bool,
+    officer: bool,
+}
+
+impl Wants {
+    fn note(&mut self, block: &Block) {
+        match block {
+            Block::Fuel { .. } => (self.stay, self.fuel) = (true, true),
+            Block::Endurance { .. } | Block::AssetWindow => self.stay = true,
+            Block::NoOfficer { .. } => self.officer = true,
+            _ => {}
+        }
+    }
 }
 
 impl Offer {
@@ -34,13 +63,16 @@ impl Offer {
         match taste {
             Taste::Short => self.hours - 1e-3 * self.gain,
             Taste::Rich => -self.gain + 1e-3 * self.hours,
+            Taste::Points => self.costs - self.gain + 1e-9 * self.hours,
             Taste::Ratio => -self.gain / (self.hours.max(0.0) + 0.5),
         }
     }
 }
 
-/// Meetings look at this many offers a member.
-const MEET_OFFERS: usize = 10;
+/// Meetings look at this many offers a member and asset.
+const MEET_OFFERS: usize = 3;
+/// Pairs of offers tried for a meeting in a large problem.
+const MEET_TRIES: u32 = 8;
 /// In a small problem at this many.
 const MEET_OFFERS_SMALL: usize = 60;
 /// Enablers are tried this many stops before the look when the route is long.
@@ -56,31 +88,29 @@ impl Search<'_> {
         }
     }
 
-    /// The best way to add a look to the route of an asset; or what blocks it, the nearest miss.
-    pub(super) fn offer(
-        &mut self,
-        outline: &Outline,
-        a: usize,
-        look: u32,
-        taste: Taste,
-        enable: bool,
-    ) -> Result<Offer, Block> {
+    /// The best way, for each taste, to add a look to the route of an asset; or what blocks it, the nearest miss.
+    pub(super) fn offers(&mut self, outline: &Outline, a: usize, look: u32) -> Result<Offers, Block> {
         let t = self.world.task_of[look as usize];
         if let Ability::Never(block) = &self.world.able[a][t] {
             return Err(block.clone());
         }
-        let mut best: Result<Offer, Block> = Err(Block::NoWindow);
-        self.each_offer(outline, a, look, enable, &mut |made| match (&mut best, made) {
-            (Ok(known), Ok(new)) if new.badness(taste) < known.badness(taste) => *known = new,
-            (Ok(_), _) => {}
-            (slot @ Err(_), Ok(new)) => *slot = Ok(new),
-            (Err(known), Err(new)) => {
-                if new.nearness() > known.nearness() {
-                    *known = new;
+        let mut best = Offers::default();
+        let mut miss = Block::NoWindow;
+        self.each_offer(outline, a, look, &mut |made| match made {
+            Ok(new) => {
+                for (slot, taste) in best.iter_mut().zip(Taste::ALL) {
+                    if slot.as_ref().is_none_or(|known| new.badness(taste) < known.badness(taste)) {
+                        *slot = Some(new.clone());
+                    }
+                }
+            }
+            Err(new) => {
+                if new.nearness() > miss.nearness() {
+                    miss = new;
                 }
             }
         });
-        best
+        if best.iter().all(Option::is_none) { Err(miss) } else { Ok(best) }
     }
 
     /// All ways to add a look to the route of an asset.
@@ -89,7 +119,6 @@ impl Search<'_> {
         outline: &Outline,
         a: usize,
         look: u32,
-        enable: bool,
         each: &mut dyn FnMut(Result<Offer, Block>),
     ) {
         let leg = &outline.legs[a];
@@ -100,21 +129,29 @@ impl Search<'_> {
         };
         let modes = self.world.asset(a).modes.len();
         let mut any = false;
+        let mut wants = Wants::default();
         for at in leg.frozen..=leg.run.steps.len() {
             let Some(state) = leg.run.states.get(at) else { break };
             if state.free > last {
                 each(Err(Block::TooLate { late_h: (state.free - last) as f64 / 3_600.0 }));
                 break;
             }
+            if let Some(late_h) = self.world.too_late(a, &leg.run, at, t) {
+                each(Err(Block::TooLate { late_h }));
+                continue;
+            }
             for mode in 0..modes {
                 let step = Step { doing: Doing::Look(look), mode: mode as u8 };
                 let made = self.try_adds(outline, a, look, &[(at, step)]);
-                any |= made.is_ok();
+                match &made {
+                    Ok(_) => any = true,
+                    Err(block) => wants.note(block),
+                }
                 each(made);
             }
         }
-        if enable && !any {
-            self.each_enabled(outline, a, look, last, each);
+        if !any || self.small {
+            self.each_enabled(outline, a, look, wants, each);
         }
     }
 
@@ -123,24 +160,28 @@ impl Search<'_> {
         outline: &Outline,
         a: usize,
         look: u32,
-        last: Second,
+        wants: Wants,
         each: &mut dyn FnMut(Result<Offer, Block>),
     ) {
         let leg = &outline.legs[a];
+        let t = self.world.task_of[look as usize];
         let len = leg.run.steps.len();
         let modes = self.world.asset(a).modes.len();
         let small = self.small || len <= 12;
         for at in leg.frozen..=len {
-            if leg.run.states.get(at).is_none_or(|s| s.free > last) {
-                break;
+            if self.world.too_late(a, &leg.run, at, t).is_some() {
+                continue;
             }
-            let enablers = self.enablers(outline, a, at);
+            let enablers = self.enablers(outline, a, at, wants);
             for mode in 0..modes {
                 let step = Step { doing: Doing::Look(look), mode: mode as u8 };
                 for &doing in &enablers {
                     let stop = Step { doing, mode: 0 };
-                    let from = if small || matches!(doing, Doing::Embark(_)) { leg.frozen } else { at.saturating_sub(REACH_BACK).max(leg.frozen) };
-                    let from = if matches!(doing, Doing::Port(_)) && !small { at } else { from };
+                    let from = match doing {
+                        _ if small => leg.frozen,
+                        Doing::Port(_) => at,
+                        _ => at.saturating_sub(REACH_BACK).max(leg.frozen),
+                    };
                     for before in from..=at {
                         each(self.try_adds(outline, a, look, &[(before, stop), (at + 1, step)]));
                     }
@@ -153,7 +194,7 @@ impl Search<'_> {
     }
 
     /// Stops that may make others possible.
-    fn enablers(&self, outline: &Outline, a: usize, at: usize) -> Vec<Doing> {
+    fn enablers(&self, outline: &Outline, a: usize, at: usize, wants: Wants) -> Vec<Doing> {
         let world = &self.world;
         let craft = &world.crafts[a];
         let here = outline.legs[a].run.states[at].at;
@@ -172,9 +213,10 @@ impl Search<'_> {
         };
         ports
             .into_iter()
+            .filter(|_| wants.stay)
             .map(|(_, p)| Doing::Port(p))
-            .chain(craft.tankers.iter().map(|k| Doing::Tanker(*k as u32)))
-            .chain(craft.riders.iter().map(|r| Doing::Embark(*r as u32)).filter(|d| !used(*d)))
+            .chain(craft.tankers.iter().filter(|_| wants.fuel).map(|k| Doing::Tanker(*k as u32)))
+            .chain(craft.riders.iter().filter(|_| wants.officer).map(|r| Doing::Embark(*r as u32)).filter(|d| !used(*d)))
             .collect()
     }
 
@@ -227,13 +269,18 @@ impl Search<'_> {
         }
         let old = &outline.legs[a].run;
         let waits = |run: &Run| run.timed.iter().map(|x| (x.begin - x.arrive) as f64).sum::<f64>();
-        let speed_kn = world.asset(a).modes[0].speed_kn;
+        let asset = world.asset(a);
+        let weights = world.request.weights;
+        let away_h = (run.away_s - old.away_s) as f64 / 3_600.0;
         Ok(Offer {
+            costs: weights.per_nm * (run.nm - old.nm)
+                + weights.per_fuel_t * (run.fuel_t - old.fuel_t)
+                + weights.per_cost * asset.cost_per_h * away_h,
             asset: a,
             adds: adds.to_vec(),
             begin: timed.begin,
             gain: after - before,
-            hours: (run.nm - old.nm) / speed_kn + (waits(run) - waits(old)) / 4.0 / 3_600.0,
+            hours: (run.nm - old.nm) / asset.modes[0].speed_kn + (waits(run) - waits(old)) / 4.0 / 3_600.0,
         })
     }
 
@@ -275,7 +322,7 @@ impl Search<'_> {
             let mut offers = Vec::new();
             for a in 0..outline.legs.len() {
                 let from = offers.len();
-                self.each_offer(outline, a, look as u32, true, &mut |made| offers.extend(made));
+                self.each_offer(outline, a, look as u32, &mut |made| offers.extend(made));
                 offers[from..].sort_by(|x, y| (x.begin, x.hours).partial_cmp(&(y.begin, y.hours)).unwrap_or(std::cmp::Ordering::Equal));
                 offers.truncate(from + most);
             }
@@ -286,6 +333,7 @@ impl Search<'_> {
         }
         let mut best: Option<(f64, Outline)> = None;
         let mut chosen = Vec::new();
+        self.meet_tries = if self.small { u32::MAX } else { MEET_TRIES };
         self.match_up(outline, &choices, &mut chosen, &mut best, chance);
         match best {
             Some((_, made)) => {
@@ -311,7 +359,10 @@ impl Search<'_> {
             if chosen.iter().any(|c| c.asset == offer.asset || shares_enabler(c, offer)) {
                 continue;
             }
-            if !self.small && chance.happens(0.5) {
+            if self.meet_tries == 0 {
+                return;
+            }
+            if !self.small && chance.happens(0.4) {
                 continue;
             }
             chosen.push(offer.clone());
@@ -321,6 +372,7 @@ impl Search<'_> {
     }
 
     fn try_meeting(&mut self, outline: &Outline, chosen: &[Offer], best: &mut Option<(f64, Outline)>) {
+        self.meet_tries = self.meet_tries.saturating_sub(1);
         let mut made = outline.clone();
         for offer in chosen {
             if !self.take(&mut made, offer) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::ability::Block;
-use super::insert::{Offer, Taste};
+use super::insert::{Offer, Offers, Taste};
 use super::outline::{NOBODY, Outline};
 use super::voyage::{Doing, Run, Step};
 use super::world::{Second, World};
@@ -29,8 +29,9 @@ pub struct Search<'a> {
     pub(super) steps: Vec<Step>,
     pub(super) run: Run,
     pub(super) visits: Vec<Visit>,
+    pub(super) meet_tries: u32,
     version: u64,
-    cache: FxHashMap<(u32, u32, u8), Cached>,
+    cache: FxHashMap<(u32, u32), Cached>,
     pool: Vec<(usize, Vec<Step>)>,
     /// Where each look is, roughly, for neighbours.
     near: Vec<Vec<u32>>,
@@ -42,7 +43,7 @@ pub struct Search<'a> {
 struct Cached {
     route: u64,
     others: u64,
-    offer: Option<Offer>,
+    offers: Offers,
 }
 
 impl<'a> Search<'a> {
@@ -54,6 +55,7 @@ impl<'a> Search<'a> {
             steps: Vec::new(),
             run: Run::default(),
             visits: Vec::new(),
+            meet_tries: 0,
             version: 1_000,
             cache: FxHashMap::default(),
             pool: Vec::new(),
@@ -302,9 +304,10 @@ impl<'a> Search<'a> {
 
     fn recreate(&mut self, outline: &mut Outline, cut: &[usize], chance: &mut Chance) {
         let mut order = self.unserved(outline, cut, chance);
-        let taste = match chance.below(3) {
+        let taste = match chance.below(4) {
             0 => Taste::Short,
             1 => Taste::Rich,
+            2 => Taste::Points,
             _ => Taste::Ratio,
         };
         let mut number = 0;
@@ -322,8 +325,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 let pinned = self.world.works[t].pinned.is_some();
-                let costs = self.cost(&offer);
-                if !pinned && offer.gain <= costs {
+                if !pinned && offer.gain <= offer.costs {
                     continue;
                 }
                 if best.as_ref().is_none_or(|b| offer.badness(taste) < b.badness(taste)) {
@@ -346,15 +348,6 @@ impl<'a> Search<'a> {
                 }
             }
         }
-    }
-
-    /// Points that the weights take for an offer's miles.
-    fn cost(&self, offer: &Offer) -> f64 {
-        let weights = self.world.request.weights;
-        let asset = self.world.asset(offer.asset);
-        let mode = &asset.modes[0];
-        let hours = offer.hours.max(0.0);
-        hours * (weights.per_nm * mode.speed_kn + weights.per_fuel_t * mode.fuel_t_per_h + weights.per_cost * asset.cost_per_h)
     }
 
     fn free_look(&self, outline: &Outline, t: usize) -> Option<u32> {
@@ -384,7 +377,7 @@ impl<'a> Search<'a> {
                     0 => chance.unit(),
                     1 => -value * chance.between(0.7, 1.3),
                     2 => -value / (world.works[t].duration_s as f64 / 3_600.0 + 2.0) * chance.between(0.5, 1.5),
-                    _ => world.closes(t) as f64 * chance.between(0.8, 1.2),
+                    _ => world.closes_for_all(t) as f64 * chance.between(0.8, 1.2),
                 };
                 (key - pinned, t)
             })
@@ -396,28 +389,44 @@ impl<'a> Search<'a> {
     fn cached_offer(&mut self, outline: &Outline, a: usize, look: u32, taste: Taste) -> Option<Offer> {
         let t = self.world.task_of[look as usize];
         // What others do to the same task, and which officers are still ashore, counts too.
-        let alone = self.world.works[t].looks == 1 && self.world.request.riders.is_empty() && self.world.groups.is_empty();
-        let others = if alone { 0 } else { outline.legs.iter().fold(7, |h: u64, l| h.wrapping_mul(31).wrapping_add(l.version)) };
-        let key = (look, a as u32, taste as u8);
+        let work = &self.world.works[t];
+        let mut others = outline.who[work.look..work.look + work.looks]
+            .iter()
+            .filter(|b| **b != NOBODY)
+            .fold(7, |h: u64, b| mix(h, outline.legs[usize::from(*b)].version));
+        if !self.world.crafts[a].riders.is_empty() {
+            let embarked = outline.legs.iter().flat_map(|l| &l.run.steps).filter_map(|s| match s.doing {
+                Doing::Embark(r) => Some(1_u64 << (r % 64)),
+                _ => None,
+            });
+            others = mix(others, embarked.sum());
+        }
+        let key = (look, a as u32);
         if let Some(cached) = self.cache.get(&key)
             && cached.route == outline.legs[a].version
             && cached.others == others
         {
-            return cached.offer.clone();
+            return cached.offers[taste as usize].clone();
         }
-        let offer = self.offer(outline, a, look, taste, true).ok();
+        let offers = self.offers(outline, a, look).unwrap_or_default();
         if self.cache.len() > CACHE_MAX {
             self.cache.clear();
         }
-        let cached = Cached { route: outline.legs[a].version, others, offer: offer.clone() };
-        self.cache.insert(key, cached);
+        let offer = offers[taste as usize].clone();
+        self.cache.insert(key, Cached { route: outline.legs[a].version, others, offers });
         offer
     }
 
     /// Why a look is not done by an asset, or what it would gain.
     pub(super) fn examine(&mut self, outline: &Outline, a: usize, look: u32) -> Result<Offer, Block> {
-        self.offer(outline, a, look, Taste::Rich, true)
+        let offers = self.offers(outline, a, look)?;
+        let [_, rich, ..] = offers;
+        rich.ok_or(Block::NoWindow)
     }
+}
+
+fn mix(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
 impl Outline {
@@ -439,7 +448,7 @@ impl World<'_> {
     }
 
     /// When the last window of a task closes, for any asset.
-    fn closes(&self, t: usize) -> Second {
+    fn closes_for_all(&self, t: usize) -> Second {
         self.able
             .iter()
             .filter_map(|of| match &of[t] {

@@ -50,6 +50,7 @@ pub(super) struct Craft {
     pub(super) sortie_max_s: Second,
     pub(super) total_max_s: Second,
     pub(super) stay_s: Second,
+    pub(super) speed_max_kn: f64,
     pub(super) flies_at_ft: Option<f64>,
     pub(super) riders: Vec<usize>,
     pub(super) tankers: Vec<usize>,
@@ -322,6 +323,7 @@ fn crafts(request: &Request, ports: &BTreeMap<&str, usize>) -> Vec<Craft> {
             sortie_max_s: (asset.sortie_max_h() * 3_600.0).floor() as Second,
             total_max_s: asset.crew.total_max_h.map_or(Second::MAX, |h| (h * 3_600.0).floor() as Second),
             stay_s: (asset.port_stay_h() * 3_600.0).ceil() as Second,
+            speed_max_kn: asset.modes.iter().map(|m| m.speed_kn).fold(0.1, f64::max),
             flies_at_ft: asset.altitude_ft.filter(|_| asset.class.flies()),
             riders: (0..request.riders.len())
                 .filter(|r| request.riders[*r].serves.contains(&asset.agency))
