@@ -159,4 +159,12 @@ CREATE TABLE receiver_facts (
   name TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, source TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (name, from_arrival)
 ) STRICT, WITHOUT ROWID;
+", "
+-- Assets, ports, tasks, plans, orders and reports of the patrol: every version, appended.
+CREATE TABLE patrol_log (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, user TEXT NOT NULL, body TEXT, UNIQUE (kind, id, version)
+) STRICT;
+CREATE TRIGGER patrol_is_not_changed BEFORE UPDATE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
+CREATE TRIGGER patrol_is_not_deleted BEFORE DELETE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
 "];
