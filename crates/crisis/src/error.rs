@@ -12,6 +12,28 @@ pub enum Error {
         /// What it should identify.
         what: &'static str,
     },
+    /// More of something than a plan holds.
+    #[error("{}: more than {count_max} of {what}", self.code())]
+    TooMany {
+        /// What.
+        what: &'static str,
+        /// Most.
+        count_max: usize,
+    },
+    /// Slots or weights of a plan out of range.
+    #[error("{}", self.code())]
+    Slot,
+    /// A position that is not on the earth.
+    #[error("{}", self.code())]
+    Place,
+    /// The solver found no optimum.
+    #[error("{}: {backend}: {what}", self.code())]
+    Solver {
+        /// Which solver.
+        backend: &'static str,
+        /// What it said.
+        what: String,
+    },
 }
 
 impl Error {
@@ -20,6 +42,10 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Id { .. } => "crisis-id",
+            Self::TooMany { .. } => "evac-too-many",
+            Self::Slot => "evac-slot",
+            Self::Place => "evac-place",
+            Self::Solver { .. } => "evac-solver",
         }
     }
 }

@@ -16,6 +16,9 @@
 
 mod error;
 mod id;
+mod leg;
+pub mod plan;
 
 pub use error::Error;
 pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId};
+pub use leg::{Leg, LegStatus, Mode, Money};
