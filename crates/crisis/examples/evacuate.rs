@@ -10,7 +10,7 @@
 
 use std::time::Instant;
 
-use vigie_crisis::plan::{LuzonSize, best_backend, best_plan, bound, check, first_plan, luzon};
+use vigie_crisis::plan::{Effort, LuzonSize, best_plan, bound, check, first_plan, luzon};
 
 fn main() {
     let wanted: Vec<usize> = std::env::args()
@@ -44,7 +44,7 @@ fn main() {
         let first = first_plan(&instance, &[]).unwrap();
         let first_s = begun.elapsed().as_secs_f64();
         let begun = Instant::now();
-        let best = best_plan(&instance, &[], best_backend().as_ref()).unwrap();
+        let best = best_plan(&instance, &[], None, Effort::default()).unwrap();
         let best_s = begun.elapsed().as_secs_f64();
         for (name, plan, time_s) in [("first", &first, first_s), ("best", &best, best_s)] {
             let verdict = check(&instance, &plan.assignments, &[]);

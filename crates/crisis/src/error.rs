@@ -26,14 +26,6 @@ pub enum Error {
     /// A position that is not on the earth.
     #[error("{}", self.code())]
     Place,
-    /// The solver found no optimum.
-    #[error("{}: {backend}: {what}", self.code())]
-    Solver {
-        /// Which solver.
-        backend: &'static str,
-        /// What it said.
-        what: String,
-    },
 }
 
 impl Error {
@@ -45,7 +37,6 @@ impl Error {
             Self::TooMany { .. } => "evac-too-many",
             Self::Slot => "evac-slot",
             Self::Place => "evac-place",
-            Self::Solver { .. } => "evac-solver",
         }
     }
 }

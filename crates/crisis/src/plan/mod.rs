@@ -1,21 +1,24 @@
 //! The evacuation plan: who goes on which bus to which leg, as early as possible by priority, with its own proof.
 //!
-//! A linear program over time bounds every plan ([`bound`]), rounding keeps families whole, and a checker that shares
-//! nothing with the planner ([`check`]) says whether a rule is broken and recomputes cost and bound.
+//! Prices of everything scarce prove a bound below which no plan can be ([`bound`]), rounding keeps families whole, and a
+//! checker that shares nothing with the planner ([`check`]) says whether a rule is broken and recomputes the cost.
 
 mod bound;
 mod chance;
 mod check;
+mod commodity;
+mod eject;
 mod fault;
-mod flow;
 mod instance;
-mod lp;
 mod luzon;
+mod market;
 mod net;
+mod price;
 mod round;
 mod schedule;
 mod search;
 mod solve;
+mod standby;
 
 pub use bound::{Prices, bound};
 pub use check::{Rule, Verdict, Violation, check};
@@ -24,9 +27,6 @@ pub use instance::{
     AssemblyPoint, CLASSES, EmbarkationPoint, GROUP_SIZE_MAX, GROUPS_MAX, Instance, LEGS_MAX,
     PARTNERS_MAX, PLACES_MAX, PlanGroup, ROADS_MAX, Road, SLOTS_MAX, SafeHaven, Weights,
 };
-#[cfg(feature = "highs")]
-pub use lp::Highs;
-pub use lp::{Lp, LpBackend, LpSolution, Microlp, best_backend};
 pub use luzon::{LuzonSize, luzon};
 pub use schedule::{Assignment, Commitment, Plan, Ride, Standby};
-pub use solve::{best_plan, first_plan};
+pub use solve::{Effort, best_plan, first_plan};

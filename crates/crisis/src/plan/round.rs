@@ -7,21 +7,30 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::Quota;
+use super::commodity::{Commodity, Quota};
 use super::net::{Left, Net, Path};
 use super::search;
 
-/// Turns quotas into ways of the units that choose; ways that are set already stay as they are.
-pub(crate) fn round(net: &Net<'_>, left: &mut Left, quotas: &[Quota], ways: &mut [Option<Path>]) {
+/// Turns quotas into ways of the units that have none; ways that are set stay as they are.
+pub(crate) fn round(
+    net: &Net<'_>,
+    left: &mut Left,
+    commodities: &[Commodity],
+    quotas: &[Quota],
+    ways: &mut [Option<Path>],
+) {
+    let mut order: Vec<(&Commodity, &Quota)> = quotas
+        .iter()
+        .filter_map(|quota| Some((commodities.get(quota.commodity)?, quota)))
+        .collect();
     // Special needs are the hardest to place: they go first.
-    let mut order: Vec<&Quota> = quotas.iter().collect();
-    order.sort_by(|a, b| {
-        b.special
-            .cmp(&a.special)
+    order.sort_by(|(a, _), (b, _)| {
+        b.special()
+            .cmp(&a.special())
             .then(b.weight.total_cmp(&a.weight))
     });
-    for quota in order {
-        fill(net, left, quota, ways);
+    for (commodity, quota) in order {
+        fill(net, left, commodity, quota, ways);
     }
 }
 
@@ -33,7 +42,13 @@ fn start(net: &Net<'_>, path: Path) -> Option<(bool, usize)> {
     }
 }
 
-fn fill(net: &Net<'_>, left: &mut Left, quota: &Quota, ways: &mut [Option<Path>]) {
+fn fill(
+    net: &Net<'_>,
+    left: &mut Left,
+    commodity: &Commodity,
+    quota: &Quota,
+    ways: &mut [Option<Path>],
+) {
     let mut by_start: BTreeMap<(bool, usize), Vec<(Path, f64)>> = BTreeMap::new();
     for (path, people) in &quota.paths {
         if let Some(start) = start(net, *path) {
@@ -45,7 +60,7 @@ fn fill(net: &Net<'_>, left: &mut Left, quota: &Quota, ways: &mut [Option<Path>]
             let arrival_min = net.legs.get(path.leg).map(|leg| leg.arrival_min);
             (path.ride.map(|ride| ride.1), arrival_min, *path)
         });
-        let mut waiting: Vec<usize> = quota
+        let mut waiting: Vec<usize> = commodity
             .units
             .iter()
             .copied()

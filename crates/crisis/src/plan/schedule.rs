@@ -69,8 +69,8 @@ pub struct Plan {
     pub bound: f64,
     /// Prices of seats, buses and halls that prove the bound.
     pub prices: Prices,
-    /// What found the prices.
-    pub backend: String,
+    /// What made it: `greedy`, `volume`, or how it was pooled.
+    pub method: String,
 }
 
 impl Plan {

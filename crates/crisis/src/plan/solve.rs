@@ -1,15 +1,43 @@
-//! Making a plan: bound by the linear program, families by rounding, the better of that and greedy.
+//! Making a plan: bound by prices, families by rounding, and on until the two are near enough.
 
 use super::bound::{self, Prices};
-use super::flow::{Flow, NoHarm};
+use super::commodity::commodities;
+use super::eject;
 use super::instance::Instance;
-use super::lp::{self, LpBackend};
-use super::net::{Net, Path};
-use super::schedule::{Commitment, Plan, Standby};
+use super::market::Market;
+use super::net::{Left, Net, Path};
+use super::price::Bargain;
+use super::schedule::{Commitment, Plan};
+use super::standby::standby;
 use super::{round, search};
 use crate::Error;
 
-/// The first plan: greedy, within a second, with the bound that needs no solver (everyone as if alone).
+/// How hard to try.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// Stop when the plan is proven to be this near the best, percent.
+    pub gap_pct: f64,
+    /// Stop after this many rounds of prices.
+    pub rounds_max: usize,
+    /// Rounds between two tries to make a plan of them.
+    pub rounds_each: usize,
+    /// Tries to exchange families, for each plan made.
+    pub chains: usize,
+}
+
+impl Default for Effort {
+    /// A quarter of a percent, or some seconds.
+    fn default() -> Self {
+        Self {
+            gap_pct: 0.25,
+            rounds_max: 16_000,
+            rounds_each: 2_000,
+            chains: 400_000,
+        }
+    }
+}
+
+/// The first plan: greedy, within a second. Its bound is the trivial one, everyone as if alone.
 ///
 /// # Errors
 /// [`Instance::bounded`].
@@ -18,153 +46,136 @@ pub fn first_plan(instance: &Instance, committed: &[Commitment]) -> Result<Plan,
     let net = Net::new(instance, committed);
     let mut left = net.left.clone();
     let ways = search::greedy(&net, &mut left);
-    Ok(finish(
-        &net,
-        committed,
-        &ways,
-        Prices::default(),
-        None,
-        "greedy",
-    ))
+    Ok(finish(&net, committed, &ways, Prices::default(), "greedy"))
 }
 
-/// The optimised plan, all seats shared as [`crate::Leg::open_to`] says.
+/// The optimised plan, seats shared as [`crate::Leg::open_to`] says. `known`: prices of an earlier plan to start from.
 ///
 /// # Errors
-/// [`Instance::bounded`], [`Error::Solver`].
+/// [`Instance::bounded`].
 pub fn best_plan(
     instance: &Instance,
     committed: &[Commitment],
-    backend: &dyn LpBackend,
+    known: Option<&Prices>,
+    effort: Effort,
 ) -> Result<Plan, Error> {
     instance.bounded()?;
-    solve(instance, committed, backend, None)
-}
-
-/// With or without limits of the partners' costs.
-pub(crate) fn solve(
-    instance: &Instance,
-    committed: &[Commitment],
-    backend: &dyn LpBackend,
-    no_harm: Option<&NoHarm>,
-) -> Result<Plan, Error> {
     let net = Net::new(instance, committed);
-    let free: Vec<usize> = (0..net.units.len()).collect();
-    let flow = Flow::new(&net, &free, no_harm);
-    if flow.lp.rows.len() > lp::ROWS_MAX {
-        return Err(Error::TooMany {
-            what: "row",
-            count_max: lp::ROWS_MAX,
-        });
-    }
-    let found = backend.solve(&flow.lp)?;
-    let prices = found
-        .price
-        .as_ref()
-        .map(|price| flow.prices(&net, price))
-        .unwrap_or_default();
-    let settled: u64 = net.settled_cost.iter().sum();
-    let optimum = found.objective * 60.0 + settled as f64;
-    let mut left = net.left.clone();
-    let mut ways: Vec<Option<Path>> = vec![None; net.units.len()];
-    round::round(&net, &mut left, &flow.quotas(&net, &found.x), &mut ways);
-    round::complete(&net, &mut left, &mut ways, &|_| true);
-    let optimum = found.price.is_none().then_some(optimum);
-    Ok(finish(
-        &net,
-        committed,
-        &ways,
-        prices,
-        optimum,
-        backend.name(),
-    ))
+    let best = search(&net, known, &[], effort);
+    Ok(finish(&net, committed, &best.ways, best.prices, "volume"))
 }
 
-/// Writes the plan down. `optimum`: the solver's own word for the bound, where it tells no prices.
+/// What a search found.
+pub(crate) struct Best {
+    pub(crate) ways: Vec<Option<Path>>,
+    pub(crate) prices: Prices,
+    /// Cost and bound of the units that choose.
+    pub(crate) cost: u64,
+    pub(crate) bound: f64,
+}
+
+/// Weighted minutes of all units that choose.
+pub(crate) fn cost(net: &Net<'_>, ways: &[Option<Path>]) -> u64 {
+    net.units
+        .iter()
+        .zip(ways)
+        .map(|(unit, way)| net.cost(unit, way.map(|path| path.leg)))
+        .sum()
+}
+
+/// Prices and plans in turn. `limits`: most that each partner's choosing units may cost; empty for no such rule. A plan
+/// within the limits is preferred to any other.
+pub(crate) fn search(
+    net: &Net<'_>,
+    known: Option<&Prices>,
+    limits: &[f64],
+    effort: Effort,
+) -> Best {
+    let free: Vec<usize> = (0..net.units.len()).collect();
+    let mut left = net.left.clone();
+    let mut ways = search::greedy(net, &mut left);
+    let first = cost(net, &ways);
+    let mut best = (over(net, &ways, limits), first);
+    let commodities = commodities(net, &free, !limits.is_empty());
+    let market = Market::new(net, &commodities, limits);
+    let mut bargain = Bargain::new(&market, known);
+    let mut rounds = 0;
+    while rounds < effort.rounds_max {
+        let each = effort.rounds_each.min(effort.rounds_max - rounds).max(1);
+        bargain.run(best.1.min(first) as f64, each);
+        rounds += each;
+        let mut left = net.left.clone();
+        let mut tried: Vec<Option<Path>> = vec![None; net.units.len()];
+        round::round(net, &mut left, &commodities, &bargain.quotas(), &mut tried);
+        polish(net, &mut left, &mut tried, &|_| true, effort.chains);
+        let found = (over(net, &tried, limits), cost(net, &tried));
+        if found < best {
+            best = found;
+            ways = tried;
+        }
+        let settled: u64 = net.settled_cost.iter().sum();
+        let bound = bargain.bound() + settled as f64;
+        if best.0 == 0 && (best.1 + settled) as f64 - bound <= bound * effort.gap_pct / 100.0 {
+            break;
+        }
+    }
+    Best {
+        ways,
+        prices: bargain.prices(),
+        cost: best.1,
+        bound: bargain.bound(),
+    }
+}
+
+/// Everyone without a way takes the earliest left, then chains of exchanges, then all move forward.
+pub(crate) fn polish(
+    net: &Net<'_>,
+    left: &mut Left,
+    ways: &mut [Option<Path>],
+    may_move: &dyn Fn(usize) -> bool,
+    chains: usize,
+) {
+    round::complete(net, left, ways, may_move);
+    if eject::improve(net, left, ways, may_move, chains) > 0 {
+        search::advance(net, left, ways, may_move);
+    }
+}
+
+/// By how much the partners' limits are exceeded, weighted minutes.
+fn over(net: &Net<'_>, ways: &[Option<Path>], limits: &[f64]) -> u64 {
+    let costs = partner_costs(net, ways);
+    limits
+        .iter()
+        .zip(costs)
+        .map(|(limit, cost)| (cost as f64 - limit).max(0.0).round() as u64)
+        .sum()
+}
+
+/// Weighted minutes of the units that choose, per partner.
+pub(crate) fn partner_costs(net: &Net<'_>, ways: &[Option<Path>]) -> Vec<u64> {
+    let mut out = vec![0; net.instance.partners.len()];
+    for (unit, way) in net.units.iter().zip(ways) {
+        if let Some(sum) = out.get_mut(unit.partner) {
+            *sum += net.cost(unit, way.map(|path| path.leg));
+        }
+    }
+    out
+}
+
+/// Writes the plan down, its bound recomputed from the prices by ids.
 pub(crate) fn finish(
     net: &Net<'_>,
     committed: &[Commitment],
     ways: &[Option<Path>],
     prices: Prices,
-    optimum: Option<f64>,
-    backend: &str,
+    method: &str,
 ) -> Plan {
-    let cost: u64 = net
-        .units
-        .iter()
-        .zip(ways)
-        .map(|(unit, way)| net.cost(unit, way.map(|path| path.leg)))
-        .sum();
-    let proven = bound::bound(net.instance, committed, &prices);
     Plan {
         assignments: net.assignments(ways),
         standby: standby(net, ways),
-        objective: cost + net.settled_cost.iter().sum::<u64>(),
-        bound: optimum.map_or(proven, |optimum| optimum.max(proven)),
+        objective: cost(net, ways) + net.settled_cost.iter().sum::<u64>(),
+        bound: bound::bound(net.instance, committed, &prices),
         prices,
-        backend: backend.to_owned(),
+        method: method.to_owned(),
     }
-}
-
-/// Most groups called for one leg's empty seats.
-const STANDBY_MAX: u32 = 20;
-
-/// Who is in the hall when check-in of a leg closes and goes later: by priority, then by how long they wait.
-fn standby(net: &Net<'_>, ways: &[Option<Path>]) -> Vec<Standby> {
-    let mut by_port: Vec<Vec<(u64, i64, usize, usize)>> = vec![Vec::new(); net.ports.len()];
-    for (at, (unit, way)) in net.units.iter().zip(ways).enumerate() {
-        let Some(path) = way else { continue };
-        let (port, _, rank) = net.ranks(unit, *path);
-        let per_person = unit.weight / u64::from(unit.size.max(1));
-        if let Some(list) = by_port.get_mut(port) {
-            list.push((
-                u64::MAX - per_person,
-                net.at_port_min(unit, *path),
-                rank,
-                at,
-            ));
-        }
-    }
-    let mut out = Vec::new();
-    for (port, mut list) in net.ports.iter().zip(by_port) {
-        list.sort_unstable();
-        for (rank, leg) in port.legs.iter().enumerate() {
-            let Some(entry) = net.legs.get(*leg) else {
-                continue;
-            };
-            let Some(leg_id) = net.instance.legs.get(entry.source).map(|it| it.id) else {
-                continue;
-            };
-            let mut called = 0;
-            for (_, _, _, at) in list
-                .iter()
-                .filter(|it| it.1 <= entry.cutoff_min && it.2 > rank)
-            {
-                let Some(unit) = net.units.get(*at) else {
-                    continue;
-                };
-                let may = net.may.get(unit.board).and_then(|may| may.get(*leg)) == Some(&true);
-                if !may || unit.groups.len() > 1 || unit.stretchers > 0 {
-                    continue;
-                }
-                let Some(group) = unit
-                    .groups
-                    .first()
-                    .and_then(|it| net.instance.groups.get(*it))
-                else {
-                    continue;
-                };
-                called += 1;
-                out.push(Standby {
-                    leg: leg_id,
-                    group: group.id,
-                    rank: called,
-                });
-                if called >= STANDBY_MAX {
-                    break;
-                }
-            }
-        }
-    }
-    out
 }
