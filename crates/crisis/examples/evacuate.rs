@@ -60,5 +60,73 @@ fn main() {
             );
             assert_eq!(verdict.objective, plan.objective);
         }
+        if std::env::var("FULL").is_ok() {
+            pooling_and_replan(&instance);
+        }
     }
+}
+
+fn pooling_and_replan(instance: &vigie_crisis::plan::Instance) {
+    use vigie_crisis::plan::{pooled_plan, replan, stress};
+    let effort = Effort::default();
+    let begun = Instant::now();
+    let pooled = pooled_plan(instance, &[], None, effort).unwrap();
+    println!(
+        "  pooled: {:.2} s, {} gap {:.3} %",
+        begun.elapsed().as_secs_f64(),
+        pooled.plan.method,
+        pooled.plan.gap_pct()
+    );
+    for figure in &pooled.partners {
+        println!(
+            "    {}: alone {} ({} left) pooled {} ({} left): {:+.2} %, seats given {} received {}",
+            figure.partner,
+            figure.alone,
+            figure.alone_not_lifted,
+            figure.pooled,
+            figure.pooled_not_lifted,
+            (figure.pooled as f64 / figure.alone as f64 - 1.0) * 100.0,
+            figure.seats_given,
+            figure.seats_received
+        );
+    }
+    let now = instance.start.plus_ms(36 * 3_600_000);
+    let mut closed = instance.clone();
+    closed.embarkation[0].closed.push(vigie_sea::Span {
+        start: now,
+        end: instance.start.plus_ms(30 * 86_400_000),
+    });
+    let begun = Instant::now();
+    let new = replan(
+        &closed,
+        &pooled.plan.assignments,
+        now,
+        Some(&pooled.plan.prices),
+        effort,
+    )
+    .unwrap();
+    let time_s = begun.elapsed().as_secs_f64();
+    let verdict = check(
+        &new.frozen.instance,
+        &new.plan.assignments,
+        &new.frozen.committed,
+    );
+    println!(
+        "  replan: {time_s:.2} s, gap {:.3} %, disrupted {}, changed {}, committed {}, not lifted {}, violations {}",
+        new.plan.gap_pct(),
+        new.disrupted.len(),
+        new.changed.len(),
+        new.frozen.committed.len(),
+        verdict.not_lifted,
+        verdict.violations.len()
+    );
+    let begun = Instant::now();
+    let found = stress(instance, &pooled.plan.assignments, &[], 7, 50).unwrap();
+    println!(
+        "  stress: {:.2} s, not lifted mean {:.1} p90 {} worst {}",
+        begun.elapsed().as_secs_f64(),
+        found.not_lifted_mean,
+        found.not_lifted_p90,
+        found.not_lifted_worst
+    );
 }

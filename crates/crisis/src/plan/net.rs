@@ -528,6 +528,58 @@ impl<'a> Net<'a> {
         unit.weight * minutes.unsigned_abs()
     }
 
+    /// Ways of the units in a list of assignments; `None` where a unit has none or one that is gone.
+    pub(crate) fn paths(&self, assignments: &[Assignment]) -> Vec<Option<Path>> {
+        let legs: BTreeMap<_, usize> = self
+            .legs
+            .iter()
+            .enumerate()
+            .filter_map(|(at, leg)| Some((self.instance.legs.get(leg.source)?.id, at)))
+            .collect();
+        let by_group: BTreeMap<_, _> = assignments.iter().map(|it| (it.group, it)).collect();
+        self.units
+            .iter()
+            .map(|unit| {
+                let head = self.instance.groups.get(*unit.groups.first()?)?;
+                let old = by_group.get(&head.id)?;
+                let leg = *legs.get(&old.leg)?;
+                if self.may.get(unit.board)?.get(leg) != Some(&true) {
+                    return None;
+                }
+                let ride = match old.ride {
+                    None => None,
+                    // The ride is behind them: they are at the embarkation point.
+                    Some(ride) if unit.port.is_some() && self.port(ride.to) == unit.port => None,
+                    Some(ride) => Some(self.ride(unit, &ride)?),
+                };
+                let path = Path { ride, leg };
+                let entry = self.legs.get(leg)?;
+                let at_min = self.at_port_min(unit, path);
+                let joined = match ride {
+                    Some((road, _)) => self.roads.get(road)?.port == entry.port,
+                    None => unit.port == Some(entry.port),
+                };
+                (joined && at_min <= entry.cutoff_min).then_some(path)
+            })
+            .collect()
+    }
+
+    /// A ride as road and slot, if it can still be taken.
+    fn ride(&self, unit: &Unit, ride: &Ride) -> Option<(usize, usize)> {
+        let origin = self
+            .origin(ride.from)
+            .filter(|at| unit.origin == Some(*at))?;
+        let port = self.port(ride.to)?;
+        let road = self
+            .roads
+            .iter()
+            .position(|it| it.origin == origin && it.port == port)?;
+        let minute = self.instance.minute(ride.departure);
+        let slot = usize::try_from(minute / self.slot_min).ok()?;
+        let fine = minute % self.slot_min == 0 && minute >= unit.ready_min;
+        (fine && self.roads.get(road)?.open.get(slot) == Some(&true)).then_some((road, slot))
+    }
+
     /// Writes ways as assignments, settled ones included, in order of groups.
     pub(crate) fn assignments(&self, ways: &[Option<Path>]) -> Vec<Assignment> {
         let mut out = self.settled.clone();
