@@ -23,6 +23,9 @@ pub enum Error {
     /// Slots or weights of a plan out of range.
     #[error("{}", self.code())]
     Slot,
+    /// Seats that are not free, or an offer that makes no sense.
+    #[error("{}", self.code())]
+    Seats,
     /// A position that is not on the earth.
     #[error("{}", self.code())]
     Place,
@@ -36,6 +39,7 @@ impl Error {
             Self::Id { .. } => "crisis-id",
             Self::TooMany { .. } => "evac-too-many",
             Self::Slot => "evac-slot",
+            Self::Seats => "seat-not-free",
             Self::Place => "evac-place",
         }
     }

@@ -18,6 +18,7 @@ mod error;
 mod id;
 mod leg;
 pub mod plan;
+pub mod seat;
 
 pub use error::Error;
 pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId};

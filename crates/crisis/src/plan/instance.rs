@@ -200,6 +200,25 @@ impl Instance {
         self.start.plus_ms(minute.saturating_mul(60_000))
     }
 
+    /// The partner in whose plan each group counts, in the order of the groups: its own, or the one of the group that
+    /// escorts its minors, because the two travel together.
+    #[must_use]
+    pub fn counted_with(&self) -> Vec<&str> {
+        let partners: std::collections::BTreeMap<GroupId, &str> = self
+            .groups
+            .iter()
+            .rev()
+            .map(|group| (group.id, group.partner.as_str()))
+            .collect();
+        self.groups
+            .iter()
+            .map(|group| {
+                let escort = group.escorted_by.and_then(|id| partners.get(&id).copied());
+                escort.unwrap_or(&group.partner)
+            })
+            .collect()
+    }
+
     /// People in all groups.
     #[must_use]
     pub fn people(&self) -> u64 {

@@ -303,12 +303,13 @@ impl<'a> Net<'a> {
         let mut wards: BTreeMap<GroupId, Vec<usize>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let mut heads = Vec::new();
+        let counted = self.instance.counted_with();
+        let partners: Vec<Option<usize>> = counted
+            .iter()
+            .map(|with| self.instance.partners.iter().position(|it| it == with))
+            .collect();
         for (index, group) in self.instance.groups.iter().enumerate() {
-            let partner = self
-                .instance
-                .partners
-                .iter()
-                .position(|it| *it == group.partner);
+            let partner = partners.get(index).copied().flatten();
             if !seen.insert(group.id) {
                 continue;
             }
@@ -332,12 +333,7 @@ impl<'a> Net<'a> {
         }
         // Wards whose escort is already aboard or left out: they cannot follow any more.
         for index in wards.into_values().flatten() {
-            let partner = self.instance.groups.get(index).and_then(|group| {
-                self.instance
-                    .partners
-                    .iter()
-                    .position(|it| *it == group.partner)
-            });
+            let partner = partners.get(index).copied().flatten();
             self.settle(index, partner, None);
         }
     }

@@ -52,7 +52,9 @@ pub struct Pooled {
 #[must_use]
 pub fn alone(instance: &Instance, partner: &str) -> Instance {
     let mut out = instance.clone();
-    out.groups.retain(|group| group.partner == partner);
+    let counted = instance.counted_with();
+    let mut with = counted.iter();
+    out.groups.retain(|_| with.next() == Some(&partner));
     out.legs.retain(|leg| leg.owner == partner);
     let at = instance
         .partners
@@ -67,8 +69,9 @@ pub fn alone(instance: &Instance, partner: &str) -> Instance {
                 let own = instance
                     .groups
                     .iter()
-                    .filter(|it| &it.partner == partner && here(it));
-                own.map(|it| u64::from(it.size)).sum()
+                    .zip(&counted)
+                    .filter(|(it, with)| *with == partner && here(it));
+                own.map(|(it, _)| u64::from(it.size)).sum()
             })
             .collect()
     };
@@ -146,7 +149,7 @@ pub fn pooled_plan(
         }
     };
     let plan = solve::finish(&net, committed, &ways, prices, method);
-    let partners = figures(instance, &plan, committed, &alone_plans);
+    let partners = figures(instance, &plan, &alone_plans);
     Ok(Pooled { plan, partners })
 }
 
@@ -182,14 +185,15 @@ fn together(net: &Net<'_>, alone_plans: &[(Plan, super::Verdict)]) -> Vec<Option
 fn figures(
     instance: &Instance,
     plan: &Plan,
-    committed: &[Commitment],
     alone_plans: &[(Plan, super::Verdict)],
 ) -> Vec<PartnerFigure> {
-    let pooled = check(instance, &plan.assignments, committed);
+    let counted = instance.counted_with();
     let groups: std::collections::BTreeMap<GroupId, _> = instance
         .groups
         .iter()
-        .map(|group| (group.id, group))
+        .zip(&counted)
+        .rev()
+        .map(|(group, with)| (group.id, (group, *with)))
         .collect();
     let legs: std::collections::BTreeMap<_, _> =
         instance.legs.iter().map(|leg| (leg.id, leg)).collect();
@@ -197,37 +201,59 @@ fn figures(
         .partners
         .iter()
         .enumerate()
-        .map(|(at, partner)| PartnerFigure {
-            partner: partner.clone(),
-            alone: alone_plans.get(at).map_or(0, |(plan, _)| plan.objective),
-            pooled: pooled.partner_objective.get(at).copied().unwrap_or(0),
-            alone_not_lifted: alone_plans
-                .get(at)
-                .map_or(0, |(_, verdict)| verdict.not_lifted),
-            pooled_not_lifted: instance
-                .groups
-                .iter()
-                .filter(|group| &group.partner == partner)
-                .map(|group| u64::from(group.size))
-                .sum(),
-            seats_received: 0,
-            seats_given: 0,
+        .map(|(at, partner)| {
+            // Nobody lifted, until the assignments say so.
+            let own: Vec<_> = groups
+                .values()
+                .filter(|(_, with)| with == partner)
+                .collect();
+            PartnerFigure {
+                partner: partner.clone(),
+                alone: alone_plans.get(at).map_or(0, |(plan, _)| plan.objective),
+                pooled: own
+                    .iter()
+                    .map(|(group, _)| weighted(instance, group, None))
+                    .sum(),
+                alone_not_lifted: alone_plans
+                    .get(at)
+                    .map_or(0, |(_, verdict)| verdict.not_lifted),
+                pooled_not_lifted: own.iter().map(|(group, _)| u64::from(group.size)).sum(),
+                seats_received: 0,
+                seats_given: 0,
+            }
         })
         .collect();
     for assignment in &plan.assignments {
-        let (Some(group), Some(leg)) = (groups.get(&assignment.group), legs.get(&assignment.leg))
+        let (Some((group, with)), Some(leg)) =
+            (groups.get(&assignment.group), legs.get(&assignment.leg))
         else {
             continue;
         };
         let size = u64::from(group.size);
         for figure in &mut out {
-            if figure.partner == group.partner {
+            if figure.partner == *with {
+                figure.pooled -= weighted(instance, group, None);
+                figure.pooled += weighted(instance, group, Some(leg));
                 figure.pooled_not_lifted = figure.pooled_not_lifted.saturating_sub(size);
-                figure.seats_received += if leg.owner == group.partner { 0 } else { size };
+                figure.seats_received += if leg.owner == *with { 0 } else { size };
             } else if figure.partner == leg.owner {
                 figure.seats_given += size;
             }
         }
     }
     out
+}
+
+/// Weighted minutes of a group on a leg, or left behind.
+fn weighted(instance: &Instance, group: &super::PlanGroup, leg: Option<&crate::Leg>) -> u64 {
+    let weights = &instance.weights;
+    let weight = weights
+        .class
+        .get(usize::from(group.class))
+        .copied()
+        .unwrap_or(0);
+    let minutes = leg.map_or(i64::from(weights.not_lifted_h) * 60, |leg| {
+        instance.minute(leg.arrival)
+    });
+    u64::from(weight) * u64::from(group.size) * u64::try_from(minutes).unwrap_or(0)
 }

@@ -69,8 +69,7 @@ pub fn best_plan(
 pub(crate) struct Best {
     pub(crate) ways: Vec<Option<Path>>,
     pub(crate) prices: Prices,
-    /// Cost and bound of the units that choose.
-    pub(crate) cost: u64,
+    /// Bound of the units that choose.
     pub(crate) bound: f64,
 }
 
@@ -122,7 +121,6 @@ pub(crate) fn search(
     Best {
         ways,
         prices: bargain.prices(),
-        cost: best.1,
         bound: bargain.bound(),
     }
 }
