@@ -49,7 +49,10 @@ pub(crate) struct Unit {
     pub(crate) groups: Vec<usize>,
     pub(crate) origin: Option<usize>,
     pub(crate) port: Option<usize>,
+    /// When all of them can leave.
     pub(crate) ready_min: i64,
+    /// From when the first of them is in the hall, if they are at an embarkation point.
+    pub(crate) hall_min: i64,
     /// Class weight times people.
     pub(crate) weight: u64,
     pub(crate) size: u32,
@@ -381,6 +384,7 @@ impl<'a> Net<'a> {
             origin: None,
             port: self.legs.get(leg).map(|leg| leg.port),
             ready_min: self.ready_min(group.ready),
+            hall_min: self.instance.minute(group.ready),
             weight: 0,
             size: u32::from(group.size),
             seats: u32::from(group.size.saturating_sub(group.stretchers)),
@@ -464,6 +468,11 @@ impl<'a> Net<'a> {
             origin: self.origin(head.at),
             port: self.port(head.at),
             ready_min,
+            hall_min: groups
+                .iter()
+                .map(|group| instance.minute(group.ready))
+                .min()
+                .unwrap_or(0),
             weight: groups
                 .iter()
                 .map(|group| weight(group.class) * u64::from(group.size))
@@ -509,7 +518,10 @@ impl<'a> Net<'a> {
         let Some(leg) = self.legs.get(path.leg) else {
             return (0, 1, 0);
         };
-        let at_min = self.at_port_min(unit, path);
+        let at_min = match path.ride {
+            Some(_) => self.at_port_min(unit, path),
+            None => unit.hall_min,
+        };
         let first = self.ports.get(leg.port).map_or(0, |port| {
             port.cutoffs_min.partition_point(|cutoff| *cutoff < at_min)
         });
