@@ -19,11 +19,12 @@ const ReportPage = lazy(() => import("./page/report"));
 const PartnersPage = lazy(() => import("./page/partners"));
 const ReleasesPage = lazy(() => import("./page/releases"));
 const SharedPage = lazy(() => import("./page/shared"));
+const CrisesPage = lazy(() => import("./page/crises"));
 const UsersPage = lazy(() => import("./page/users"));
 const AuditPage = lazy(() => import("./page/audit"));
 const SettingsPage = lazy(() => import("./page/settings"));
 
-const PAGES = ["watch", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "users", "audit", "settings"] as const;
+const PAGES = ["watch", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "crises", "users", "audit", "settings"] as const;
 
 export function App(): JSX.Element {
   const [failed, setFailed] = createSignal<unknown>();
@@ -65,6 +66,7 @@ export function App(): JSX.Element {
               <Match when={signedIn() && route().page === "partners"}><PartnersPage /></Match>
               <Match when={signedIn() && route().page === "releases"}><ReleasesPage /></Match>
               <Match when={signedIn() && route().page === "shared"}><SharedPage /></Match>
+              <Match when={signedIn() && route().page === "crises"}><CrisesPage /></Match>
               <Match when={signedIn() && route().page === "users"}><UsersPage /></Match>
               <Match when={signedIn() && route().page === "audit"}><AuditPage /></Match>
               <Match when={signedIn() && route().page === "settings"}><SettingsPage /></Match>

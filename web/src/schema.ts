@@ -87,6 +87,283 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Crises */
+        get: operations["get_crises"];
+        put?: never;
+        /** Opens a crisis with its places */
+        post: operations["post_crises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board: where everyone stands, as counts */
+        get: operations["get_crises_crisis_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a crisis */
+        post: operations["post_crises_crisis_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contradictions */
+        get: operations["get_crises_crisis_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts by place and class, small ones left out */
+        get: operations["get_crises_crisis_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what happened to a person */
+        post: operations["post_crises_crisis_deeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrols a check-in device */
+        post: operations["post_crises_crisis_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events in the order in which they came in */
+        get: operations["get_crises_crisis_events"];
+        put?: never;
+        /** Takes in what a device noted */
+        post: operations["post_crises_crisis_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a register from a file */
+        post: operations["post_crises_crisis_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a check-in device needs without a network */
+        get: operations["get_crises_crisis_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People by name in any writing, or by state */
+        get: operations["get_crises_crisis_persons"];
+        put?: never;
+        /** Registers a person */
+        post: operations["post_crises_crisis_persons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about a person */
+        get: operations["get_crises_crisis_persons_person"];
+        /** Replaces a record */
+        put: operations["put_crises_crisis_persons_person"];
+        post?: never;
+        /** Erases a person */
+        delete: operations["delete_crises_crisis_persons_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a place */
+        post: operations["post_crises_crisis_places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receipts of erasures */
+        get: operations["get_crises_crisis_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/reunification.pfif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records for family reunification, PFIF 1.4 */
+        get: operations["get_crises_crisis_reunification_pfif"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that may be one person */
+        get: operations["get_crises_crisis_twins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -564,6 +841,24 @@ export interface paths {
         put?: never;
         /** Exactly what the partner would see */
         post: operations["post_releases_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Crises for which nationals may report themselves */
+        get: operations["get_report"];
+        put?: never;
+        /** Takes a report of a national; says the same whoever is registered */
+        post: operations["post_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1083,6 +1378,63 @@ export interface components {
             name: string | null;
             ship_type: number | null;
         };
+        Crisis: {
+            closed_ms: number | null;
+            id: string;
+            name: string;
+            opened_ms: number;
+            retention: Record<string, never>;
+            self_report: boolean;
+        };
+        CrisisBoard: {
+            all_places: components["schemas"]["CrisisPlace"][];
+            classes: {
+                class: string;
+                funnel: components["schemas"]["Funnel"];
+                total: number;
+            }[];
+            conflicts_open: number;
+            crisis: components["schemas"]["Crisis"];
+            digest: string;
+            erased: number;
+            events: number;
+            funnel: components["schemas"]["Funnel"];
+            merged: number;
+            missing: {
+                device: string;
+                from_seq: number;
+                to_seq: number;
+            }[];
+            needs_help: number;
+            places: {
+                funnel: components["schemas"]["Funnel"];
+                kind: string | null;
+                name: string | null;
+                place: string | null;
+                total: number;
+            }[];
+            register: number;
+        };
+        CrisisCount: {
+            classes: {
+                [key: string]: number | null;
+            };
+            place: string | null;
+            total: number | null;
+        };
+        CrisisPlace: {
+            id: string;
+            /** @enum {string} */
+            kind: "assembly" | "embarkation" | "safe_haven" | "reception";
+            name: string;
+            position: number[] | null;
+        };
+        ErasureReceipt: {
+            at_ms: number;
+            person: string;
+            reason: string;
+            sealed_sha256: string;
+        };
         Event: {
             confidence: number;
             end: components["schemas"]["Fix"] | null;
@@ -1159,6 +1511,21 @@ export interface components {
             /** Format: date-time */
             time: string;
         };
+        Funnel: {
+            accepted: number;
+            arrived: number;
+            at_assembly_point: number;
+            contacted: number;
+            deceased: number;
+            declined: number;
+            embarked: number;
+            offered: number;
+            registered: number;
+            unaccounted: number;
+            wants_to_leave: number;
+        };
+        /** @enum {string} */
+        FunnelState: "registered" | "contacted" | "wants_to_leave" | "offered" | "accepted" | "at_assembly_point" | "embarked" | "arrived" | "declined" | "deceased" | "unaccounted";
         /** @description RFC 7946 */
         GeoJson: Record<string, never>;
         Identity: {
@@ -1212,6 +1579,34 @@ export interface components {
         NewReview: {
             note?: string;
             state: components["schemas"]["ReviewState"];
+        };
+        PersonBrief: {
+            birth: string | null;
+            class: string;
+            group: string | null;
+            id: string;
+            minor: boolean;
+            names: components["schemas"]["PersonName"][];
+            nationalities: string[];
+            needs_help: boolean;
+            place: string | null;
+            score: number | null;
+            since_ms: number | null;
+            state: string | null;
+        };
+        PersonName: {
+            family: string;
+            given: string;
+            /** @enum {string} */
+            script: "latin" | "kana" | "kanji" | "mrz";
+        };
+        /** @description A person of a register: names, documents, contacts, needs, consents */
+        PersonRecord: {
+            id?: string;
+            names: components["schemas"]["PersonName"][];
+            source: string;
+        } & {
+            [key: string]: unknown;
         };
         Presence: {
             area: string | null;
@@ -1310,7 +1705,7 @@ export interface components {
         /** @enum {string} */
         ReviewState: "confirmed" | "dismissed" | "open";
         /** @enum {string} */
-        Role: "viewer" | "analyst" | "watch_officer" | "administrator";
+        Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular";
         Score: {
             high: number;
             low: number;
@@ -1626,6 +2021,820 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crises: components["schemas"]["Crisis"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    places?: {
+                        kind: string;
+                        name: string;
+                        position?: number[];
+                    }[];
+                    retention?: Record<string, never>;
+                    self_report?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crisis"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisBoard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crisis"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        conflicts: ({
+                            id: string;
+                            kind: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        places: components["schemas"]["CrisisCount"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_deeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    at_ms?: number;
+                    deed: {
+                        act: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    person: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        event: {
+                            device: string;
+                            seq: number;
+                        };
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    name: string;
+                    public: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        enrolled: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_events: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: {
+                            signature: string | null;
+                            text: string;
+                        }[];
+                        newest: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    events: {
+                        signature: string;
+                        text: string;
+                    }[];
+                    now_ms: number;
+                    persons?: components["schemas"]["PersonRecord"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        forked: number;
+                        known: number;
+                        missing: Record<string, never>[];
+                        now_ms: number;
+                        refused: unknown[][];
+                        taken: number;
+                        walk_ins: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_import: {
+        parameters: {
+            query?: {
+                dry?: boolean;
+                mapping?: string;
+                source?: string;
+            };
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        added: number;
+                        changed: number;
+                        dry: boolean;
+                        headings: string[];
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        quarantine: {
+                            column: string | null;
+                            line: number;
+                            reason: string;
+                        }[];
+                        quarantined: number;
+                        read: number;
+                        rows: number;
+                        same: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crisis: {
+                            id: string;
+                            name: string;
+                        };
+                        document_key: string;
+                        newest: number;
+                        now_ms: number;
+                        persons: {
+                            [key: string]: unknown;
+                        }[];
+                        places: components["schemas"]["CrisisPlace"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_persons: {
+        parameters: {
+            query?: {
+                limit?: number;
+                q?: string;
+                state?: components["schemas"]["FunnelState"];
+            };
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        persons: components["schemas"]["PersonBrief"][];
+                        total: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_persons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRecord"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                        id: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_persons_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        conflicts: Record<string, never>[];
+                        erasure_due: Record<string, never> | null;
+                        events: Record<string, never>[];
+                        group: components["schemas"]["PersonBrief"][];
+                        person: components["schemas"]["PersonRecord"];
+                        standing: Record<string, never> | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_crises_crisis_persons_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRecord"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: boolean;
+                        id: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_crises_crisis_persons_person: {
+        parameters: {
+            query?: {
+                reason?: "asked" | "returned" | "crisis_over" | "expired";
+            };
+            header?: never;
+            path: {
+                crisis: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        log_emptied: boolean;
+                        receipt: components["schemas"]["ErasureReceipt"];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: string;
+                    name: string;
+                    position?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisPlace"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        receipts: components["schemas"]["ErasureReceipt"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_reunification_pfif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_twins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        twins: {
+                            persons: components["schemas"]["PersonBrief"][];
+                            reasons: string[];
+                            score: number;
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -2822,6 +4031,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crises: {
+                            id: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    birth?: string | null;
+                    companions?: number;
+                    consent_partner?: boolean;
+                    crisis: string;
+                    email?: string;
+                    family: string;
+                    given?: string;
+                    kana?: string;
+                    language?: string;
+                    medical?: boolean;
+                    minor?: boolean;
+                    nationality?: string;
+                    phone?: string;
+                    /** @enum {string} */
+                    reply: "safe" | "wants_out" | "own_way" | "needs_help";
+                    wheelchair?: boolean;
+                    whereabouts?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        received: boolean;
+                    };
                 };
             };
             /** @description What went wrong */

@@ -23,6 +23,7 @@ use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
+    crisis::CrisisRoom,
     door::{Door, DoorKey, tls_config},
     drill::ExerciseOptions,
     engine::{ALIVE_MARK, Clock, Engine, Parts, engine},
@@ -252,6 +253,7 @@ impl Node {
             )
         });
         let exchange = exchange.transpose()?;
+        let app_realm = realm.code();
         let app = Arc::new(App {
             board,
             engine: handle,
@@ -263,6 +265,8 @@ impl Node {
             secure: options.tls.is_some(),
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
+            crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
+                .map_err(OpenError::from)?,
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,

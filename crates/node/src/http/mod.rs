@@ -4,6 +4,10 @@
 mod area;
 mod asset;
 mod audit;
+mod crisis;
+mod crisis_device;
+mod crisis_person;
+mod crisis_report;
 mod document;
 mod event;
 mod exchange;
@@ -65,6 +69,8 @@ pub(crate) struct App {
     pub(crate) cookie: String,
     /// The exchange with partners, if this node has a name among them.
     pub(crate) desk: Option<DeskHandle>,
+    /// Registers of crises abroad.
+    pub(crate) crisis: crate::crisis::CrisisRoom,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

@@ -15,8 +15,9 @@ use tower_http::compression::{
 };
 
 use super::{
-    App, Problem, area, asset, audit, document, event, exchange, feed, gate, guard, health, list,
-    ogc, position, report, session, setting, stream, token, user, vessel, vessel_list,
+    App, Problem, area, asset, audit, crisis, crisis_device, crisis_person, crisis_report,
+    document, event, exchange, feed, gate, guard, health, list, ogc, position, report, session,
+    setting, stream, token, user, vessel, vessel_list,
 };
 use crate::auth::Role;
 
@@ -49,6 +50,8 @@ pub(crate) struct Route {
 const BODY_BYTES_MAX: usize = 64 * 1_024;
 /// Body of an area file or a vessel list, bytes: the largest public IUU and authorisation lists stay below 20 MB.
 const FILE_BYTES_MAX: usize = 32 << 20;
+/// What a check-in device delivers at once, bytes: 2,000 events of 700 bytes with signature, and records of walk-ins.
+const DELIVERY_BYTES_MAX: usize = 4 << 20;
 
 /// All routes.
 pub(crate) fn routes() -> Vec<Route> {
@@ -59,6 +62,8 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(partner_routes());
     all.extend(release_routes());
     all.extend(ogc_routes());
+    all.extend(crisis_routes());
+    all.extend(register_routes());
     all
 }
 
@@ -298,6 +303,127 @@ fn ogc_routes() -> Vec<Route> {
     ]
 }
 
+fn crisis_routes() -> Vec<Route> {
+    use Role::{Consular, Desk, Viewer};
+    let device =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(DELIVERY_BYTES_MAX));
+    let report = "/api/v1/report";
+    let all = "/api/v1/crises";
+    let events = "/api/v1/crises/{crisis}/events";
+    vec![
+        route(
+            Method::GET,
+            report,
+            Access::Open,
+            get(crisis_report::open_crises),
+        ),
+        route(
+            Method::POST,
+            report,
+            Access::Open,
+            post(crisis_report::report),
+        ),
+        of(Method::GET, all, Viewer, get(crisis::all)),
+        of(Method::POST, all, Consular, post(crisis::open)),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/close",
+            Consular,
+            post(crisis::close),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/places",
+            Consular,
+            post(crisis::add_place),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/board",
+            Viewer,
+            get(crisis::board),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/counts",
+            Viewer,
+            get(crisis::counts),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/conflicts",
+            Desk,
+            get(crisis::conflicts),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/devices",
+            Desk,
+            post(crisis_device::enrol),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/pack",
+            Desk,
+            get(crisis_device::pack),
+        ),
+        of(Method::GET, events, Desk, get(crisis_device::events)),
+        of(
+            Method::POST,
+            events,
+            Desk,
+            device(post(crisis_device::deliver)),
+        ),
+    ]
+}
+
+fn register_routes() -> Vec<Route> {
+    use Role::Consular;
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let persons = "/api/v1/crises/{crisis}/persons";
+    let person = "/api/v1/crises/{crisis}/persons/{person}";
+    let import = "/api/v1/crises/{crisis}/import";
+    let pfif = "/api/v1/crises/{crisis}/reunification.pfif";
+    vec![
+        of(Method::GET, persons, Consular, get(crisis_person::search)),
+        of(Method::POST, persons, Consular, post(crisis_person::add)),
+        of(Method::GET, person, Consular, get(crisis_person::card)),
+        of(Method::PUT, person, Consular, put(crisis_person::put)),
+        of(
+            Method::DELETE,
+            person,
+            Consular,
+            delete(crisis_person::erase),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/deeds",
+            Consular,
+            post(crisis_person::deed),
+        ),
+        of(
+            Method::POST,
+            import,
+            Consular,
+            file(post(crisis_person::import_file)),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/twins",
+            Consular,
+            get(crisis_person::pairs),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/receipts",
+            Consular,
+            get(crisis_person::receipts),
+        ),
+        of(Method::GET, pfif, Consular, get(crisis_person::pfif)),
+    ]
+}
+
 /// The router, from the table.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new();
@@ -384,6 +510,7 @@ mod tests {
             .collect();
         let expected = [
             "/",
+            "/api/v1/report",
             "/api/v1/session",
             "/api/v1/setup",
             "/healthz",

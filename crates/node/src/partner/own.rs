@@ -165,7 +165,11 @@ fn unseal(folder: &Path, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         .map_err(|_refused| KeyError::Sealed)
 }
 
-fn seal_key(folder: &Path, salt: &[u8; SALT], may_make: bool) -> Result<SealKey, KeyError> {
+pub(crate) fn seal_key(
+    folder: &Path,
+    salt: &[u8; SALT],
+    may_make: bool,
+) -> Result<SealKey, KeyError> {
     if let Ok(passphrase) = std::env::var(PASSPHRASE) {
         let passphrase = Zeroizing::new(passphrase);
         return SealKey::from_passphrase(&passphrase, salt).map_err(|_refused| KeyError::Sealed);
@@ -186,7 +190,7 @@ fn seal_key(folder: &Path, salt: &[u8; SALT], may_make: bool) -> Result<SealKey,
 }
 
 /// Writes a file that must not exist, for its owner only, and onto the disk before it has its name.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
     let fault = |source| KeyError::Disk {
         path: path.to_owned(),
         source,

@@ -8,6 +8,7 @@
 
 mod access;
 mod client;
+mod crisis;
 mod exchange;
 mod exercise;
 mod node;
