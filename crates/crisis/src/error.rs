@@ -12,6 +12,29 @@ pub enum Error {
         /// What it should identify.
         what: &'static str,
     },
+    /// More of something than a plan holds.
+    #[error("{}: more than {count_max} of {what}", self.code())]
+    TooMany {
+        /// What.
+        what: &'static str,
+        /// Most.
+        count_max: usize,
+    },
+    /// Slots or weights of a plan out of range.
+    #[error("{}", self.code())]
+    Slot,
+    /// Seats that are not free, or an offer that makes no sense.
+    #[error("{}", self.code())]
+    Seats,
+    /// A key of the plan book that is empty, too long, or used twice.
+    #[error("{}: {key:?}", self.code())]
+    BookKey {
+        /// The key.
+        key: String,
+    },
+    /// A position that is not on the earth.
+    #[error("{}", self.code())]
+    Place,
     /// A date that does not exist or is not written year-month-day.
     #[error("{}: {text:?}", self.code())]
     Date {
@@ -66,6 +89,11 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Id { .. } => "crisis-id",
+            Self::TooMany { .. } => "evac-too-many",
+            Self::Slot => "evac-slot",
+            Self::Seats => "seat-not-free",
+            Self::BookKey { .. } => "book-key",
+            Self::Place => "evac-place",
             Self::Date { .. } => "crisis-date",
             Self::NameMissing => "crisis-name-missing",
             Self::TooLarge { .. } => "crisis-too-large",

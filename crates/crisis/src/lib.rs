@@ -14,17 +14,22 @@
     )
 )]
 
+pub mod alert;
+pub mod book;
 mod duplicate;
 mod error;
 mod funnel;
 mod id;
 mod import;
 mod journey;
+mod leg;
 pub mod mrz;
 mod name;
 mod person;
 mod pfif;
+pub mod plan;
 mod retention;
+pub mod seat;
 mod view;
 mod wristband;
 
@@ -37,6 +42,7 @@ pub use journey::{
     Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
     EventId, Facts, Journal, Missing, Reply, Standing, Taken,
 };
+pub use leg::{Leg, LegStatus, Mode, Money};
 pub use name::{HITS_MAX, Hit, NameIndex, NameKeys, Readings, folded, to_mrz};
 pub use person::{
     BirthDate, Class, Consent, ConsentGiven, Contact, DeskView, Document, DocumentKind,
