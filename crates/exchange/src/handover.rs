@@ -173,10 +173,6 @@ mod tests {
             changed[at] ^= 1;
             assert!(read(&changed).is_err(), "byte {at}");
         }
-        assert!(
-            signed
-                .verify(&Realm::Live, &party, &new.public())
-                .is_err()
-        );
+        assert!(signed.verify(&Realm::Live, &party, &new.public()).is_err());
     }
 }

@@ -17,8 +17,11 @@ impl Policy {
         let within = new.valid_from >= old.valid_from && new.valid_until <= old.valid_until;
         let fewer = new.purposes.is_subset(&old.purposes) && new.caveats.is_subset(&old.caveats);
         let mut rules = self.rules().iter().filter(|(_, r)| r.release != Form::None);
-        let narrower =
-            |rule: &Rule, kind| before.rule(kind).is_some_and(|before| within_rule(rule, before));
+        let narrower = |rule: &Rule, kind| {
+            before
+                .rule(kind)
+                .is_some_and(|before| within_rule(rule, before))
+        };
         same && within && fewer && rules.all(|(kind, rule)| narrower(rule, kind))
     }
 }
@@ -156,8 +159,14 @@ count_min = 5
             ("place = { place_m = 5000 }\n", ""),
             ("count_min = 5", "count_min = 4"),
             ("release = \"count\"\ncount_min = 5", "release = \"whole\""),
-            ("[kind.vessel]", "[kind.note]\nrelease = \"whole\"\n[kind.vessel]"),
-            ("caveats = [\"no-print\"]", "caveats = [\"no-print\", \"x\"]"),
+            (
+                "[kind.vessel]",
+                "[kind.note]\nrelease = \"whole\"\n[kind.vessel]",
+            ),
+            (
+                "caveats = [\"no-print\"]",
+                "caveats = [\"no-print\", \"x\"]",
+            ),
         ] {
             assert!(!change(from, to), "{from} -> {to}");
         }

@@ -156,9 +156,7 @@ pub struct Policy {
 impl Policy {
     /// Scopes, profiles and conditions: where these differ, which is wider cannot be said from the texts.
     pub(crate) fn same_frame(&self, other: &Self) -> bool {
-        self.scopes == other.scopes
-            && self.profiles == other.profiles
-            && self.cedar == other.cedar
+        self.scopes == other.scopes && self.profiles == other.profiles && self.cedar == other.cedar
     }
 
     /// Reads `policy.toml` and `policy.cedar` (which may be empty).

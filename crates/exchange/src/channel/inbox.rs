@@ -173,15 +173,15 @@ impl Inbox {
         if self.staged.len() >= STAGED_MAX {
             return Err(Refusal::Busy);
         }
-        let (bundle, signed) =
-            self.keys
-                .try_each((&self.stream, &self.seal), |stream, seal| {
-                    let (bundle, signed) = Bundle::open(bytes, stream, seal)?;
-                    if let Some(checkpoint) = &bundle.checkpoint {
-                        checkpoint.verify(stream)?;
-                    }
-                    Ok((bundle, signed))
-                })?;
+        let (bundle, signed) = self
+            .keys
+            .try_each((&self.stream, &self.seal), |stream, seal| {
+                let (bundle, signed) = Bundle::open(bytes, stream, seal)?;
+                if let Some(checkpoint) = &bundle.checkpoint {
+                    checkpoint.verify(stream)?;
+                }
+                Ok((bundle, signed))
+            })?;
         if let Some(checkpoint) = &bundle.checkpoint {
             self.check_head(checkpoint)?;
         }

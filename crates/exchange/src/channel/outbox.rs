@@ -518,7 +518,8 @@ impl Outbox {
             checkpoint,
             countersignature,
         };
-        self.keys.verify(&self.stream, |stream| both.verify(stream))?;
+        self.keys
+            .verify(&self.stream, |stream| both.verify(stream))?;
         self.countersigned = Some(both.clone());
         Ok(Some(both))
     }

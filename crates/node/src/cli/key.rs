@@ -10,9 +10,9 @@ use crate::exit::Exit;
 
 pub(crate) fn run(console: &Console, command: &KeyCommand) -> Result<(), Failure> {
     let shown = match command {
-        KeyCommand::List { folder } => {
-            offline::open(folder, &Introduction::default())?.desk.keys_shown()
-        }
+        KeyCommand::List { folder } => offline::open(folder, &Introduction::default())?
+            .desk
+            .keys_shown(),
         KeyCommand::Rotate { folder } => {
             let mut node = offline::open(folder, &Introduction::default())?;
             node.act("key-rotated", "", |desk, user| desk.rotate(user))?;

@@ -90,13 +90,20 @@ pub(crate) fn open(
     let known = ledger.meta(NAME_MARK).map_err(store)?;
     let name = introduction.name.clone().or(known);
     let name = name.unwrap_or_else(|| party.as_str().to_owned());
-    let known = ledger.meta(ADDRESSES_MARK).map_err(store)?.unwrap_or_default();
+    let known = ledger
+        .meta(ADDRESSES_MARK)
+        .map_err(store)?
+        .unwrap_or_default();
     let known = known.split_whitespace().map(str::to_owned);
     let addresses = match introduction.addresses.is_empty() {
         true => known.collect(),
         false => introduction.addresses.clone(),
     };
-    for (key, value) in [(PARTY_MARK, party.as_str()), (NAME_MARK, &name), (ADDRESSES_MARK, &addresses.join(" "))] {
+    for (key, value) in [
+        (PARTY_MARK, party.as_str()),
+        (NAME_MARK, &name),
+        (ADDRESSES_MARK, &addresses.join(" ")),
+    ] {
         ledger.set_meta(key, value).map_err(store)?;
     }
     let keys = |fault| Failure::from(DeskError::Key(fault));
@@ -126,11 +133,15 @@ impl Offline {
         let done = self.desk.whole(|desk| {
             let done = act(desk, &user)?;
             let detail = json!({}).to_string();
-            desk.ledger.audit(now().ms(), &user, action, object, &detail)?;
+            desk.ledger
+                .audit(now().ms(), &user, action, object, &detail)?;
             Ok(done)
         });
         let done = done?;
-        self.desk.ledger.forget_deleted().map_err(|fault| Failure::from(DeskError::from(fault)))?;
+        self.desk
+            .ledger
+            .forget_deleted()
+            .map_err(|fault| Failure::from(DeskError::from(fault)))?;
         Ok(done)
     }
 }

@@ -38,9 +38,8 @@ pub(crate) fn run(console: &Console, command: &PartnerCommand) -> Result<(), Fai
         } => {
             let text = read(file)?;
             let card = Card::parse(&text);
-            let card = card.map_err(|fault| {
-                Failure::new(Exit::Data, "exchange").with("code", fault.code())
-            })?;
+            let card = card
+                .map_err(|fault| Failure::new(Exit::Data, "exchange").with("code", fault.code()))?;
             let Some(said) = fingerprint else {
                 return Err(compare(console, &card));
             };
@@ -89,7 +88,10 @@ fn invite(console: &Console, made: &Value, out: Option<&Path>) -> Result<(), Fai
     if console.json {
         return console.result(&format!("{}\n", json!({ "fingerprint": fingerprint })));
     }
-    console.tell(&console.text("partner-fingerprint", &[("fingerprint", fingerprint.into())]));
+    console.tell(&console.text(
+        "partner-fingerprint",
+        &[("fingerprint", fingerprint.into())],
+    ));
     Ok(())
 }
 

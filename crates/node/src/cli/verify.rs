@@ -11,7 +11,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::offline::folder_of;
 use crate::exit::Exit;
-use crate::partner::parcel::PARCEL_BYTES_MAX;
+use crate::partner::parcel::{MARK, PARCEL_BYTES_MAX};
 use crate::partner::{proof, verify};
 
 pub(crate) fn run(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure> {
@@ -75,7 +75,7 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
         return Err(Failure::new(Exit::Data, "exchange").with("code", "proof-too-large"));
     }
     let bytes = std::fs::read(path).map_err(fault)?;
-    let shown = if bytes.first() == Some(&b'{') {
+    let shown = if !bytes.starts_with(MARK) {
         match proof::check(&bytes) {
             Ok(proven) => told("proof", path, proven.shown()),
             Err(code) => wrong("proof", path, code, 0),
@@ -84,9 +84,11 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
         let (folder, _) = folder_of(&arguments.folder);
         let opened = verify::open(&folder)?;
         match opened.verify_parcel(&bytes) {
-            Ok((messages, party)) => {
-                told("parcel", path, json!({"messages": messages, "party": party}))
-            }
+            Ok((messages, party)) => told(
+                "parcel",
+                path,
+                json!({"messages": messages, "party": party}),
+            ),
             Err((at, code)) => wrong("parcel", path, &code, at),
         }
     };
@@ -106,10 +108,22 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
         (true, false) => "verify-parcel",
     };
     let names = [
-        "file", "code", "place", "from", "from_fingerprint", "to", "to_fingerprint", "seq",
-        "released", "messages", "party",
+        "file",
+        "code",
+        "place",
+        "from",
+        "from_fingerprint",
+        "to",
+        "to_fingerprint",
+        "seq",
+        "released",
+        "messages",
+        "party",
     ];
-    let values: Vec<_> = names.iter().map(|name| (*name, text(name).into())).collect();
+    let values: Vec<_> = names
+        .iter()
+        .map(|name| (*name, text(name).into()))
+        .collect();
     let mut line = console.text(id, &values);
     if shown["key_renewed_in_person"] == true {
         line = format!("{line}\n{}", console.text("verify-renewed", &[]));

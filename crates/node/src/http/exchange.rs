@@ -386,10 +386,15 @@ pub(super) async fn proof(
     Asked(wish): Asked<ProofWish>,
 ) -> Result<Response, Problem> {
     if wish.body && who.role < Role::WatchOfficer {
-        return Err(Problem::forbidden("role-too-low", Role::WatchOfficer.code()));
+        return Err(Problem::forbidden(
+            "role-too-low",
+            Role::WatchOfficer.code(),
+        ));
     }
     let with = party(&name)?;
-    let bytes = app.desk(move |desk| desk.proof(&with, seq, wish.body)).await?;
+    let bytes = app
+        .desk(move |desk| desk.proof(&with, seq, wish.body))
+        .await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 

@@ -15,8 +15,9 @@ use tower_http::compression::{
 };
 
 use super::{
-    App, Problem, area, asset, audit, custody, document, event, exchange, feed, gate, guard, health, list,
-    ogc, position, report, session, setting, stream, token, user, vessel, vessel_list,
+    App, Problem, area, asset, audit, custody, document, event, exchange, feed, gate, guard,
+    health, list, ogc, position, report, session, setting, stream, token, user, vessel,
+    vessel_list,
 };
 use crate::auth::Role;
 
@@ -244,12 +245,7 @@ fn partner_routes() -> Vec<Route> {
             Administrator,
             post(exchange::accept_agreement),
         ),
-        of(
-            Method::POST,
-            second,
-            Administrator,
-            post(exchange::second),
-        ),
+        of(Method::POST, second, Administrator, post(exchange::second)),
         of(Method::DELETE, one, Administrator, delete(exchange::remove)),
         of(Method::POST, difference, Analyst, post(exchange::compare)),
         of(

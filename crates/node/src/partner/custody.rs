@@ -53,7 +53,10 @@ impl Desk {
         let known = own_keys(&self.own, &self.keys);
         let new = self.own.make_generation(&known)?;
         let old = self.own.public();
-        let next = self.own.generation(&new.to_bytes()).ok_or(KeyError::Other)?;
+        let next = self
+            .own
+            .generation(&new.to_bytes())
+            .ok_or(KeyError::Other)?;
         let number = self.log_head().count;
         let mut body = key_rotated(&self.own.party, number, old.id(), &next.key);
         let handover = Handover {
@@ -96,7 +99,8 @@ impl Desk {
         if span.revoked {
             return Err(DeskError::Refused("key-revoked-already"));
         }
-        if span.key == self.own.public() {
+        let in_use = span.key == self.own.public();
+        if in_use {
             self.hand_over(user)?;
         }
         let from = span.until_number.unwrap_or(self.log_head().count);
@@ -107,12 +111,20 @@ impl Desk {
         }
         for peer in self.peers.values_mut() {
             peer.drop_revoked_terms(&self.keys)?;
+            if in_use {
+                // Both sides begin anew: who had the key in use may have had those before it.
+                (peer.ours, peer.theirs) = Default::default();
+            }
         }
         self.rekey_lines()
     }
 
     /// A partner's new key takes over from its old one, which said so.
-    pub(super) fn on_key_changed(&mut self, party: &PartyId, handover: &[u8]) -> Result<(), DeskError> {
+    pub(super) fn on_key_changed(
+        &mut self,
+        party: &PartyId,
+        handover: &[u8],
+    ) -> Result<(), DeskError> {
         let signed = SignedHandover::decode(handover)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let from = newest_key(peer).ok_or(DeskError::Partner)?;
@@ -128,7 +140,11 @@ impl Desk {
         peer.line.rekey(&self.own, &peer.bond)?;
         peer.save(&mut self.ledger)?;
         let fingerprint = said.new.fingerprint();
-        self.note("partner-key-changed", party, json!({"fingerprint": fingerprint}))
+        self.note(
+            "partner-key-changed",
+            party,
+            json!({"fingerprint": fingerprint}),
+        )
     }
 
     /// A partner says that a key of its own is not to be believed.
@@ -137,6 +153,9 @@ impl Desk {
         self.keys.revoke(party, key)?;
         peer.revoked.push(key);
         peer.drop_revoked_terms(&self.keys)?;
+        if peer.is_suspended() {
+            (peer.ours, peer.theirs) = Default::default();
+        }
         peer.save(&mut self.ledger)?;
         self.note("partner-key-revoked", party, json!({"key": key}))
     }
@@ -184,7 +203,11 @@ impl Desk {
         for row in rows {
             let envelope = vigie_exchange::Envelope::decode(&row.bytes)?;
             if let vigie_exchange::Content::Open(body) = &envelope.record().draft.content {
-                found.extend(body.get(HANDOVER).and_then(Value::as_bytes).map(<[u8]>::to_vec));
+                found.extend(
+                    body.get(HANDOVER)
+                        .and_then(Value::as_bytes)
+                        .map(<[u8]>::to_vec),
+                );
             }
         }
         Ok(found)

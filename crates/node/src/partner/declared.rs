@@ -6,15 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
     Area, Assertion, Body, CONSENT, Consent, Content, CopyState, Envelope, Notice as Act, ObjectId,
-    PATROL, PartyId, Patrol, Recall, Scope, Time, Value, Verified,
-    channel::Form,
+    PATROL, PartyId, Patrol, Recall, Scope, Time, Value, Verified, channel::Form,
 };
 
 use super::{
     desk::{Desk, DeskError, moment},
+    kept::entry_of,
     own::random,
     peer::expect,
-    kept::entry_of,
 };
 
 /// Kind of the record that a scope is active, or is none any more.
@@ -98,7 +97,11 @@ impl Desk {
     ///
     /// # Errors
     /// A party that is none, a patrol that ends before it begins or lasts too long; the store.
-    pub(crate) fn open_patrol(&mut self, patrol: &Patrol, user: &str) -> Result<ObjectId, DeskError> {
+    pub(crate) fn open_patrol(
+        &mut self,
+        patrol: &Patrol,
+        user: &str,
+    ) -> Result<ObjectId, DeskError> {
         self.peer(&patrol.party)?;
         let lasts = patrol.until.ms().saturating_sub(patrol.from.ms());
         if lasts <= 0 || lasts > PATROL_MS_MAX || patrol.until <= moment() {
@@ -142,7 +145,12 @@ impl Desk {
             reason: reason.to_owned(),
         };
         // The objects themselves may leave again with the next patrol: only the copies are taken back.
-        self.record("copies-recalled", ObjectId(*random::<16>()?), user, recall.body())?;
+        self.record(
+            "copies-recalled",
+            ObjectId(*random::<16>()?),
+            user,
+            recall.body(),
+        )?;
         self.act(&party, &Act::Recall(recall))?;
         self.tell("release", &party);
         Ok(count)
@@ -156,12 +164,14 @@ impl Desk {
         };
         let mut beyond = Vec::new();
         let states = peer.given.states(at);
-        let there = states.filter(|(_, s)| matches!(s, CopyState::Visible | CopyState::Held { .. }));
+        let there =
+            states.filter(|(_, s)| matches!(s, CopyState::Visible | CopyState::Held { .. }));
         for (seq, _) in there {
             let Some(row) = self.ledger.entry(peer.line.out_key(), seq)? else {
                 continue;
             };
-            let Some(entry) = entry_of(row)?.filter(|entry| entry.header.form == Form::Record) else {
+            let Some(entry) = entry_of(row)?.filter(|entry| entry.header.form == Form::Record)
+            else {
                 continue;
             };
             let Ok(copy) = Assertion::decode(&entry.body, &expect(&self.own)) else {

@@ -78,7 +78,9 @@ fn bytes(text: &str) -> Result<Vec<u8>, PeerError> {
 }
 
 fn array<const N: usize>(text: &str) -> Result<[u8; N], PeerError> {
-    bytes(text)?.try_into().map_err(|_length| PeerError::Damaged)
+    bytes(text)?
+        .try_into()
+        .map_err(|_length| PeerError::Damaged)
 }
 
 impl Document {

@@ -3,8 +3,8 @@
 use vigie_exchange::{
     SealKey, Sealed,
     channel::{
-        Checkpoint, Entry, Frontier, Header, Inbox, MemoryNodes, Outbox, Refusal, Row,
-        SALT_BYTES, Skip, Source, Stream,
+        Checkpoint, Entry, Frontier, Header, Inbox, MemoryNodes, Outbox, Refusal, Row, SALT_BYTES,
+        Skip, Source, Stream,
     },
 };
 use vigie_store::{Ledger, SkipRow, StreamKey, StreamRow};
@@ -51,7 +51,11 @@ pub(super) fn open_out(
 ///
 /// # Errors
 /// The store, or what is in it.
-pub(super) fn open_in(ledger: &Ledger, key: StreamKey, end: Inbox) -> Result<Kept<Inbox>, LineError> {
+pub(super) fn open_in(
+    ledger: &Ledger,
+    key: StreamKey,
+    end: Inbox,
+) -> Result<Kept<Inbox>, LineError> {
     let kept = ledger.stream_state(&key)?;
     let mut nodes = MemoryNodes::default();
     let mut rows = Vec::new();

@@ -6,8 +6,8 @@
 
 use thiserror::Error as ThisError;
 use vigie_exchange::channel::{
-    Acked, Checkpoint, Draft, Entry, Envelope, Inbox, Intake, Lane, MemoryNodes, MessageKind, Outbox,
-    Profile, Refusal, root_at,
+    Acked, Checkpoint, Draft, Entry, Envelope, Inbox, Intake, Lane, MemoryNodes, MessageKind,
+    Outbox, Profile, Refusal, root_at,
 };
 use vigie_store::{Ledger, SkipRow, StreamKey, StreamState, Way};
 
@@ -261,12 +261,7 @@ impl Line {
         })
     }
 
-    fn keep(
-        &self,
-        ledger: &mut Ledger,
-        intake: &Intake,
-        now_ms: i64,
-    ) -> Result<(), LineError> {
+    fn keep(&self, ledger: &mut Ledger, intake: &Intake, now_ms: i64) -> Result<(), LineError> {
         let rows = intake.entries.iter().map(|entry| row_of(entry, now_ms));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let skips: Vec<SkipRow> = intake.skips.iter().map(skip_row).collect();

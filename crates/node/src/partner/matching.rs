@@ -122,7 +122,10 @@ fn all_normal(kind: &str, identifiers: &[String]) -> Result<Vec<String>, DeskErr
     if !KINDS.contains(&kind) {
         return Err(DeskError::Refused("match-kind-unfit"));
     }
-    let set: BTreeSet<String> = identifiers.iter().filter_map(|one| normal(kind, one)).collect();
+    let set: BTreeSet<String> = identifiers
+        .iter()
+        .filter_map(|one| normal(kind, one))
+        .collect();
     Ok(set.into_iter().collect())
 }
 
@@ -178,7 +181,13 @@ impl Desk {
         let asked: Vec<&[u8]> = identifiers.iter().map(|one| one.as_bytes()).collect();
         let context = self.match_context(&self.own.party, party, kind);
         let (_, question) = Asker::ask(&context, &asked, &secret).map_err(refused)?;
-        self.record_match("list-match-asked", run, party, (kind, asked.len(), None), user)?;
+        self.record_match(
+            "list-match-asked",
+            run,
+            party,
+            (kind, asked.len(), None),
+            user,
+        )?;
         for paper in parts(run, MatchStep::Question, kind, &question) {
             self.send_paper(party, &paper)?;
         }
@@ -295,7 +304,9 @@ impl Desk {
             .ok_or_else(wrong)?;
         let (asker, _) = Asker::ask(&context, &asked, &secret).map_err(refused)?;
         let places = asker.common(&bytes).map_err(refused)?;
-        let common = places.iter().filter_map(|at| run.identifiers.get(*at).cloned());
+        let common = places
+            .iter()
+            .filter_map(|at| run.identifiers.get(*at).cloned());
         let common: Vec<String> = common.collect();
         let run = self.matching.runs.get_mut(id).ok_or_else(wrong)?;
         // Our points and theirs, each list after its count.
@@ -323,7 +334,12 @@ impl Desk {
         let question: Option<Vec<Vec<u8>>> = run.parts.values().map(|part| unhex(part)).collect();
         let question = question.ok_or(DeskError::Refused("match-unfit"))?.concat();
         let listed: Vec<&[u8]> = identifiers.iter().map(|one| one.as_bytes()).collect();
-        let (since_ms, items, runs) = self.matching.quotas.get(&run.party).copied().unwrap_or_default();
+        let (since_ms, items, runs) = self
+            .matching
+            .quotas
+            .get(&run.party)
+            .copied()
+            .unwrap_or_default();
         let mut quota = Quota {
             since_ms,
             items,
@@ -357,7 +373,13 @@ impl Desk {
     pub(crate) fn refuse_match(&mut self, id: &str, user: &str) -> Result<(), DeskError> {
         let run = self.waiting(id)?.clone();
         let key = run_id(id)?;
-        self.record_match("list-match-refused", key, &run.party, (&run.kind, run.asked, None), user)?;
+        self.record_match(
+            "list-match-refused",
+            key,
+            &run.party,
+            (&run.kind, run.asked, None),
+            user,
+        )?;
         for paper in parts(key, MatchStep::Refusal, &run.kind, &[]) {
             self.send_paper(&run.party, &paper)?;
         }

@@ -56,7 +56,10 @@ impl Desk {
         let public = card.public().ok_or(DeskError::Partner)?;
         let body = Body::from([
             ("party".to_owned(), Value::text(party.as_str())),
-            ("public".to_owned(), Value::Bytes(public.to_bytes().to_vec())),
+            (
+                "public".to_owned(),
+                Value::Bytes(public.to_bytes().to_vec()),
+            ),
         ]);
         self.record(ACCEPTED, ObjectId(*random::<16>()?), user, body)?;
         if self.peers.contains_key(&party) {
@@ -131,15 +134,17 @@ impl Desk {
         if peer.removed {
             return Err(DeskError::Partner);
         }
-        let is_held = |state: &CopyState| {
-            matches!(state, CopyState::Held { .. } | CopyState::Purged)
-        };
+        let is_held =
+            |state: &CopyState| matches!(state, CopyState::Held { .. } | CopyState::Purged);
         let states = peer.held.states(at).filter(|(_, state)| !is_held(state));
         let gone: Vec<u64> = states.map(|(seq, _)| seq).collect();
         let (key, count) = (peer.line.in_key().clone(), gone.len() as u64);
         let body = Body::from([
             ("party".to_owned(), Value::text(party.as_str())),
-            ("deleted".to_owned(), vigie_exchange::Value::from(u32::try_from(count).unwrap_or(u32::MAX))),
+            (
+                "deleted".to_owned(),
+                vigie_exchange::Value::from(u32::try_from(count).unwrap_or(u32::MAX)),
+            ),
         ]);
         self.record(REMOVED, ObjectId(*random::<16>()?), user, body)?;
         self.ledger.purge_entries(&key, &gone)?;
@@ -161,7 +166,10 @@ impl Desk {
     /// Whom the callers may call, and whose calls are answered.
     pub(super) fn tell_callers(&self) {
         let mut calls = Calls::new();
-        let open = self.peers.values().filter(|peer| !peer.cut && !peer.removed);
+        let open = self
+            .peers
+            .values()
+            .filter(|peer| !peer.cut && !peer.removed);
         for peer in open {
             if let Some(key) = peer.card.link_key() {
                 calls.insert(key, peer.card.addresses.clone());

@@ -126,7 +126,10 @@ pub(crate) fn open(
         ],
         _ => options.addresses.clone(),
     };
-    for (key, value) in [(NAME_MARK, options.name.as_str()), (ADDRESSES_MARK, &addresses.join(" "))] {
+    for (key, value) in [
+        (NAME_MARK, options.name.as_str()),
+        (ADDRESSES_MARK, &addresses.join(" ")),
+    ] {
         ledger.set_meta(key, value)?;
     }
     let is_exercise = own.realm != Realm::Live;

@@ -148,7 +148,12 @@ impl Own {
         };
         let (link_seed, salt, first, mut all) = if secrets.len() == FIRST_FORM {
             let only = generation(0, 2 * SECRET)?;
-            (part(SECRET)?, part(3 * SECRET)?, only.key.public(), vec![only])
+            (
+                part(SECRET)?,
+                part(3 * SECRET)?,
+                only.key.public(),
+                vec![only],
+            )
         } else {
             let first = PublicKey::from_bytes(&*part(2 * SECRET)?);
             let places = (FRAME..secrets.len()).step_by(GENERATION);
@@ -380,7 +385,11 @@ mod tests {
         assert_eq!(first.public().fingerprint(), again.public().fingerprint());
         assert_eq!(first.link_key(), again.link_key());
         let stored = std::fs::read(folder.path().join(KEYS_FILE)).unwrap();
-        for secret in [&first.key().to_bytes(), &first.link_seed, &first.now.seal_secret] {
+        for secret in [
+            &first.key().to_bytes(),
+            &first.link_seed,
+            &first.now.seal_secret,
+        ] {
             assert!(!stored.windows(32).any(|w| w == secret.as_slice()));
         }
         for name in [KEYS_FILE, SEAL_FILE] {

@@ -82,7 +82,11 @@ impl Paper {
             Self::LogHead { head } => (4, vec![bytes(head)]),
             Self::LogRemembered { head } => (5, vec![bytes(head)]),
             Self::Match(part) => {
-                let numbers = [part.step as i64, i64::from(part.part), i64::from(part.parts)];
+                let numbers = [
+                    part.step as i64,
+                    i64::from(part.part),
+                    i64::from(part.parts),
+                ];
                 let mut fields = vec![bytes(&part.run)];
                 fields.extend(numbers.map(Value::Int));
                 fields.extend([Value::text(part.kind.as_str()), bytes(&part.bytes)]);

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error as ThisError;
 use tokio::sync::mpsc;
 use vigie_exchange::{
-    Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect, HOLD, HOLD_LIFTED, Hold,
-    KeyId, Keyring, Notice, ObjectId, PartyId, RECALL, RECEIPT, Recall, SignedHead, SignedReceipt, Time,
-    Value,
+    Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect, HOLD,
+    HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId, RECALL, RECEIPT, Recall,
+    SignedHead, SignedReceipt, Time, Value,
     channel::{Entry, Form, Profile},
 };
 use vigie_store::{Ledger, PartnerRow};
@@ -238,13 +238,16 @@ impl Peer {
     /// Terms that are not as they were signed.
     pub(crate) fn drop_revoked_terms(&mut self, keys: &Keyring) -> Result<(), PeerError> {
         for terms in [&mut self.ours, &mut self.theirs] {
-            let again = terms.in_force.as_ref().map(|agreement| {
-                unless_revoked(Agreement::decode(&agreement.encode(), keys))
-            });
+            let again = terms
+                .in_force
+                .as_ref()
+                .map(|agreement| unless_revoked(Agreement::decode(&agreement.encode(), keys)));
             terms.in_force = again.transpose()?.flatten();
             let good = terms.proposed.as_ref().is_none_or(|(proposal, seal)| {
                 let by = &proposal.policy().terms().from;
-                keys.spans(by).iter().any(|s| s.key.id() == seal.key && !s.revoked)
+                keys.spans(by)
+                    .iter()
+                    .any(|s| s.key.id() == seal.key && !s.revoked)
             });
             if !good {
                 terms.proposed = None;
@@ -350,9 +353,8 @@ impl Peer {
     ) -> Result<bool, PeerError> {
         if assertion.kind.as_str() == CONSENT {
             let consent = Consent::received(&assertion, self.party())?;
-            self.consents.retain(|known| {
-                (known.object, &known.to) != (consent.object, &consent.to)
-            });
+            self.consents
+                .retain(|known| (known.object, &known.to) != (consent.object, &consent.to));
             self.consents.push(consent);
             return Ok(false);
         }

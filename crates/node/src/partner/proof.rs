@@ -99,7 +99,8 @@ impl Side {
         let named = card.public().ok_or("proof-card")?;
         let mut keys: Vec<PublicKey> = Vec::new();
         for text in &self.handovers {
-            let signed = SignedHandover::decode(&exact(text)?).map_err(|_fault| "proof-handover")?;
+            let signed =
+                SignedHandover::decode(&exact(text)?).map_err(|_fault| "proof-handover")?;
             let from = keys.last().copied().unwrap_or(signed.claimed().old);
             let said = signed.verify(realm, &self.party, &from);
             let said = said.map_err(|_fault| "proof-handover")?;
@@ -161,7 +162,10 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Proven, Fault> {
     }
     let verified = proof.verify(&stream, body.as_deref());
     verified.map_err(|refusal| refusal.code())?;
-    let receipt = file.receipt.as_deref().map(|text| receipt(text, &file, &to_keys));
+    let receipt = file
+        .receipt
+        .as_deref()
+        .map(|text| receipt(text, &file, &to_keys));
     let receipt = receipt.transpose()?;
     let fingerprints = (
         key(&file.from.key)?.fingerprint(),
@@ -246,24 +250,33 @@ impl Desk {
         let note = head.note(&stream);
         let proof = Proof::new(header, salt, head, line.out_nodes());
         let proof = proof.ok_or(DeskError::Refused("proof-incomplete"))?;
-        let side = |party: &PartyId, card: Vec<u8>, founded: &[u8], key: &[u8], handovers: &[Vec<u8>]| {
-            Side {
-                card: hex(&card),
-                founded: hex(founded),
-                handovers: handovers.iter().map(|bytes| hex(bytes)).collect(),
-                key: hex(key),
-                party: party.clone(),
-            }
-        };
+        let side =
+            |party: &PartyId, card: Vec<u8>, founded: &[u8], key: &[u8], handovers: &[Vec<u8>]| {
+                Side {
+                    card: hex(&card),
+                    founded: hex(founded),
+                    handovers: handovers.iter().map(|bytes| hex(bytes)).collect(),
+                    key: hex(key),
+                    party: party.clone(),
+                }
+            };
         let own = Card::of(&self.own, self.addresses.clone()).signed_bytes(&self.own);
         let other = Card::bytes_in(&peer.invitation).ok_or(DeskError::Partner)?;
         let receipts = peer.receipts.iter();
-        let receipt = receipts.rev().find(|signed| signed.claimed().says_purged(seq));
+        let receipt = receipts
+            .rev()
+            .find(|signed| signed.claimed().says_purged(seq));
         let file = ProofFile {
             body: entry.map(|entry| hex(&entry.body)),
             epoch: EPOCH,
             form: FORM.to_owned(),
-            from: side(&self.own.party, own, &first, stream.sender(), &self.own_handovers()?),
+            from: side(
+                &self.own.party,
+                own,
+                &first,
+                stream.sender(),
+                &self.own_handovers()?,
+            ),
             head: note,
             proof: hex(&proof.encode()),
             realm,

@@ -37,7 +37,9 @@ impl Desk {
         };
         let peers = self.peers.values().filter(|peer| peer.is_active());
         let linked = peers.filter(|peer| peer.linked.is_some() && peer.line.outbox().resumed());
-        let wanted = linked.filter(|peer| due(peer)).map(|peer| peer.party().clone());
+        let wanted = linked
+            .filter(|peer| due(peer))
+            .map(|peer| peer.party().clone());
         for party in wanted.collect::<Vec<_>>() {
             let signed = head.clone().sign(at, self.own.key());
             let paper = Paper::LogHead {
@@ -100,7 +102,11 @@ impl Desk {
         tracing::error!(%party, code, "a partner remembers another log of this node");
         self.ledger.set_meta(REMEMBERED, &hex(bytes))?;
         self.log_fault = Some(code);
-        self.note("own-log-fault", party, json!({"code": code, "records": told.head.count}))
+        self.note(
+            "own-log-fault",
+            party,
+            json!({"code": code, "records": told.head.count}),
+        )
     }
 
     /// What is wrong with the own log if a head of it that a partner remembers is true.

@@ -83,7 +83,11 @@ impl Desk {
             patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
         });
         let open: Vec<String> = open.map(|p| format!("{:?}", p.until)).collect();
-        let premises = format!("{} {open:?} {:?}", self.agreement(party)?.digest(), at.scopes);
+        let premises = format!(
+            "{} {open:?} {:?}",
+            self.agreement(party)?.digest(),
+            at.scopes
+        );
         if self.premises.get(party) != Some(&premises) {
             self.sent.retain(|(to, _), _| to != party);
             self.premises.insert(party.clone(), premises);

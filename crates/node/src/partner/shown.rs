@@ -70,10 +70,7 @@ impl Desk {
             Some(CopyState::Visible | CopyState::Held { .. }) => "waiting",
         };
         let purged = word == "purged";
-        let receipt = peer
-            .and_then(Peer::receipt_at)
-            .filter(|_| purged)
-            .map(time);
+        let receipt = peer.and_then(Peer::receipt_at).filter(|_| purged).map(time);
         let held = match (&state, peer) {
             (Some(CopyState::Held { hold, .. }), Some(peer)) => peer.their_holds.get(hold),
             _ => None,

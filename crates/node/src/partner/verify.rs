@@ -8,7 +8,8 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Envelope, Log, PartyId, Realm, SignedHead, Unverified, channel::{Refusal, check_message, commit},
+    Envelope, Log, PartyId, Realm, SignedHead, Unverified,
+    channel::{Refusal, check_message, commit},
 };
 use vigie_store::{AuditVerdict, Ledger, RecordRow, StreamKey, Way};
 
@@ -240,7 +241,11 @@ impl Opened {
                 _ => None,
             };
             if object.as_ref() != Some(&row.object) {
-                report.found("releases", "release-index", format!("{} {}", row.party, row.seq));
+                report.found(
+                    "releases",
+                    "release-index",
+                    format!("{} {}", row.party, row.seq),
+                );
             }
         }
         Ok(())
@@ -277,7 +282,8 @@ impl Opened {
         let mut keys = vigie_exchange::Keyring::default();
         let code = |fault: DeskError| fault.code().to_owned();
         let own = &self.own;
-        keys.pin(&own.party, own.first, 0).map_err(|f| f.code().to_owned())?;
+        keys.pin(&own.party, own.first, 0)
+            .map_err(|f| f.code().to_owned())?;
         let mut log = Log::new(own.realm.clone(), own.party.clone(), own.first)
             .map_err(|f| f.code().to_owned())?;
         self.ledger
@@ -289,7 +295,8 @@ impl Opened {
         let rows = self.ledger.partners().map_err(|f| code(f.into()))?;
         let mut ends = Vec::new();
         for row in rows {
-            let peer = Peer::open(&self.ledger, own, &row, &mut keys).map_err(|f| code(f.into()))?;
+            let peer =
+                Peer::open(&self.ledger, own, &row, &mut keys).map_err(|f| code(f.into()))?;
             let pairs = peer.bond.pairs(own).map_err(|f| code(f.into()))?;
             ends.push((row.party.clone(), pairs.out));
             ends.push((row.party, pairs.inn));

@@ -57,7 +57,9 @@ impl Desk {
             Err(fault) => done.and(Err(fault.into())),
         };
         match &done {
-            Ok(_) => told.iter().for_each(|(what, party)| self.tell_now(what, party)),
+            Ok(_) => told
+                .iter()
+                .for_each(|(what, party)| self.tell_now(what, party)),
             Err(_) if touched => self.read_again(),
             Err(_) => {}
         }
@@ -86,7 +88,10 @@ impl Desk {
         let mut before = std::mem::take(&mut self.peers);
         if let Err(fault) = self.read_all() {
             // Nothing may be said or taken by a desk that does not know what it said.
-            tracing::error!(code = fault.code(), "exchange stops: the store cannot be read");
+            tracing::error!(
+                code = fault.code(),
+                "exchange stops: the store cannot be read"
+            );
             self.log_fault = Some("exchange-stopped");
             self.peers.clear();
             return;

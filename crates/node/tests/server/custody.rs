@@ -26,7 +26,11 @@ fn told(code: i32, arguments: &[&str]) -> Value {
         String::from_utf8_lossy(&output.stdout).into_owned(),
         String::from_utf8_lossy(&output.stderr).into_owned(),
     );
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {out}{err}");
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "{arguments:?}: {out}{err}"
+    );
     let text = if out.trim().is_empty() { err } else { out };
     serde_json::from_str(text.lines().last().unwrap_or("null")).unwrap_or(Value::Null)
 }
@@ -59,7 +63,8 @@ fn pair() -> Pair {
 
 impl Pair {
     fn data(&self) -> (&str, &str) {
-        let path = |folder: &tempfile::TempDir| folder.path().to_str().unwrap().to_owned().leak() as &str;
+        let path =
+            |folder: &tempfile::TempDir| folder.path().to_str().unwrap().to_owned().leak() as &str;
         (path(&self.folders.0), path(&self.folders.1))
     }
 
@@ -76,7 +81,9 @@ impl Pair {
     fn arrives(&self, seq: u64) {
         let has = |list: &Value| {
             let copies = list["copies"].as_array().unwrap();
-            copies.iter().any(|copy| copy["seq"] == seq && copy["state"] == "shown")
+            copies
+                .iter()
+                .any(|copy| copy["seq"] == seq && copy["state"] == "shown")
         };
         until(&self.jp, "/api/v1/shared", has);
     }
@@ -127,10 +134,24 @@ fn both_refuse_changes(proof: &[u8], step: usize) {
     let path = folder.path().join("proof.json");
     std::fs::write(&path, proof).unwrap();
     let shown = told(0, &["verify", path.to_str().unwrap()]);
-    assert_eq!((&shown["ok"], &shown["from"]), (&json!(true), &json!("ca-ccg")));
-    let script = Command::new("python3").arg(checker()).arg(&path).output().unwrap();
+    assert_eq!(
+        (&shown["ok"], &shown["from"]),
+        (&json!(true), &json!("ca-ccg"))
+    );
+    let script = Command::new("python3")
+        .arg(checker())
+        .arg(&path)
+        .output()
+        .unwrap();
     let said: Value = serde_json::from_slice(&script.stdout).unwrap();
-    for field in ["from", "to", "from_fingerprint", "to_fingerprint", "seq", "body_shown"] {
+    for field in [
+        "from",
+        "to",
+        "from_fingerprint",
+        "to_fingerprint",
+        "seq",
+        "body_shown",
+    ] {
         assert_eq!(said[field], shown[field], "{field}");
     }
     let run = Command::new("python3")
@@ -143,7 +164,11 @@ fn both_refuse_changes(proof: &[u8], step: usize) {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
     let count: usize = said.trim().parse().unwrap();
     assert!(count * step >= proof.len());
 }
@@ -158,7 +183,12 @@ fn keys_rotate_and_are_revoked_and_a_stranger_can_check_the_proofs() {
     // A new key takes over; the partner learns of it and the streams go on.
     let keys = pair.ca.get("/api/v1/keys").json();
     assert_eq!(keys["keys"].as_array().unwrap().len(), 1, "{keys}");
-    assert_eq!(pair.jp.json("POST", "/api/v1/keys/rotate", &json!({})).status, 200);
+    assert_eq!(
+        pair.jp
+            .json("POST", "/api/v1/keys/rotate", &json!({}))
+            .status,
+        200
+    );
     let rotated = pair.ca.json("POST", "/api/v1/keys/rotate", &json!({}));
     assert_eq!(rotated.status, 200, "{:?}", rotated.json());
     let done = |keys: &Value| {
@@ -168,7 +198,9 @@ fn keys_rotate_and_are_revoked_and_a_stranger_can_check_the_proofs() {
     let keys = until(&pair.ca, "/api/v1/keys", done);
     until(&pair.jp, "/api/v1/keys", done);
     let new = keys["keys"][1]["fingerprint"].clone();
-    until(&pair.jp, "/api/v1/partners", |p| p["partners"][0]["fingerprint"] == new);
+    until(&pair.jp, "/api/v1/partners", |p| {
+        p["partners"][0]["fingerprint"] == new
+    });
     let after = pair.release(1);
     pair.arrives(after);
     let audit = pair.jp.get("/api/v1/audit").json().to_string();
@@ -185,10 +217,21 @@ fn keys_rotate_and_are_revoked_and_a_stranger_can_check_the_proofs() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("body.json");
     std::fs::write(&file, &with_body).unwrap();
-    assert_eq!(told(0, &["verify", file.to_str().unwrap()])["body_shown"], true);
-    let script = Command::new("python3").arg(checker()).arg(&file).output().unwrap();
-    assert!(script.status.success(), "{}", String::from_utf8_lossy(&script.stdout));
-    both_refuse_changes(&with_body, 9);
+    assert_eq!(
+        told(0, &["verify", file.to_str().unwrap()])["body_shown"],
+        true
+    );
+    let script = Command::new("python3")
+        .arg(checker())
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(
+        script.status.success(),
+        "{}",
+        String::from_utf8_lossy(&script.stdout)
+    );
+    both_refuse_changes(&with_body, 29);
 
     // Everything that is kept is as it was written, also beside the running node.
     for data in [pair.data().0, pair.data().1] {
@@ -204,15 +247,25 @@ fn a_revoked_key_ends_what_rests_on_it(pair: &Pair, keys: &Value) {
     let path = format!("/api/v1/keys/{current}/revoke");
     let revoked = pair.ca.json("POST", &path, &json!({}));
     assert_eq!(revoked.status, 200, "{:?}", revoked.json());
-    assert_eq!(pair.ca.json("POST", &path, &json!({})).code(), "key-revoked-already");
-    until(&pair.jp, "/api/v1/partners", |p| p["partners"][0]["state"] == "suspended");
+    assert_eq!(
+        pair.ca.json("POST", &path, &json!({})).code(),
+        "key-revoked-already"
+    );
+    until(&pair.jp, "/api/v1/partners", |p| {
+        p["partners"][0]["state"] == "suspended"
+    });
     let agreement = pair.ca.get("/api/v1/partners/jp-jcg/agreement").json();
     assert_eq!(agreement["in_force"], Value::Null, "{agreement}");
     // What is said meanwhile waits; after the new fingerprint was compared, it arrives and the agreement is signed anew.
-    let invitation = pair.ca.json("POST", "/api/v1/partners/invitation", &json!({})).json();
+    let invitation = pair
+        .ca
+        .json("POST", "/api/v1/partners/invitation", &json!({}))
+        .json();
     let met = pair.jp.json("POST", "/api/v1/partners", &invitation);
     assert_eq!(met.status, 201, "{:?}", met.json());
-    until(&pair.ca, "/api/v1/keys", |keys| keys["keys"][1]["spoken_to_by"] == json!([]));
+    until(&pair.ca, "/api/v1/keys", |keys| {
+        keys["keys"][1]["spoken_to_by"] == json!([])
+    });
     let text = policy("ca-ccg", "jp-jcg", 2, KINDS);
     agree(&pair.ca, &pair.jp, ("ca-ccg", "jp-jcg"), &text);
     let seq = pair.release(2);
@@ -236,9 +289,15 @@ fn an_old_text_does_not_come_back_and_what_narrows_needs_no_second_officer() {
     assert_eq!(put(1, KINDS).code(), "agreement-version");
     assert_eq!(put(0, KINDS).code(), "agreement-version");
     let narrower = put(2, &KINDS.replace("retain_h = 48", "retain_h = 24")).json();
-    assert_eq!((&narrower["drafted"], &narrower["proposed"]["version"]), (&Value::Null, &json!(2)));
+    assert_eq!(
+        (&narrower["drafted"], &narrower["proposed"]["version"]),
+        (&Value::Null, &json!(2))
+    );
     let wider = put(3, &KINDS.replace("retain_h = 48", "retain_h = 72")).json();
-    assert_eq!((&wider["drafted"]["version"], &wider["proposed"]["version"]), (&json!(3), &json!(2)));
+    assert_eq!(
+        (&wider["drafted"]["version"], &wider["proposed"]["version"]),
+        (&json!(3), &json!(2))
+    );
 }
 
 #[test]
@@ -246,20 +305,65 @@ fn partners_meet_by_command_without_a_network() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (ca, jp) = (at("ca"), at("jp"));
-    assert_eq!(told(3, &["partner", "list", "--data", &ca])["error"]["code"], "folder-without-node");
+    assert_eq!(
+        told(3, &["partner", "list", "--data", &ca])["error"]["code"],
+        "folder-without-node"
+    );
     for (data, party, file) in [(&ca, "ca-ccg", at("ca.txt")), (&jp, "jp-jcg", at("jp.txt"))] {
-        told(0, &["partner", "invite", "--data", data, "--party", party, "--partner-address", "https://192.0.2.1:8751", "--out", &file]);
+        told(
+            0,
+            &[
+                "partner",
+                "invite",
+                "--data",
+                data,
+                "--party",
+                party,
+                "--partner-address",
+                "https://192.0.2.1:8751",
+                "--out",
+                &file,
+            ],
+        );
     }
     let missing = told(1, &["partner", "accept", "--data", &jp, &at("ca.txt")]);
     assert_eq!(missing["error"]["code"], "fingerprint-missing");
-    let fingerprint = missing["error"]["values"]["fingerprint"].as_str().unwrap().to_owned();
-    let wrong = told(1, &["partner", "accept", "--data", &jp, &at("ca.txt"), "--fingerprint", "12345"]);
+    let fingerprint = missing["error"]["values"]["fingerprint"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let wrong = told(
+        1,
+        &[
+            "partner",
+            "accept",
+            "--data",
+            &jp,
+            &at("ca.txt"),
+            "--fingerprint",
+            "12345",
+        ],
+    );
     assert_eq!(wrong["error"]["values"]["code"], "fingerprint-differs");
-    told(0, &["partner", "accept", "--data", &jp, &at("ca.txt"), "--fingerprint", &fingerprint]);
+    told(
+        0,
+        &[
+            "partner",
+            "accept",
+            "--data",
+            &jp,
+            &at("ca.txt"),
+            "--fingerprint",
+            &fingerprint,
+        ],
+    );
     let roll = told(0, &["partner", "list", "--data", &jp]);
     assert_eq!(roll["partners"][0]["fingerprint"], fingerprint, "{roll}");
     let words = String::from_utf8(vigie(&["partner", "list", "--data", &jp]).stdout).unwrap();
-    assert!(words.contains("ca-ccg") && words.contains(&fingerprint), "{words}");
+    assert!(
+        words.contains("ca-ccg") && words.contains(&fingerprint),
+        "{words}"
+    );
 
     // A rotation is a record, and the new key is what is shown from then on.
     let keys = told(0, &["key", "rotate", "--data", &ca]);
@@ -289,7 +393,10 @@ fn partners_meet_by_command_without_a_network() {
 /// Where some bytes lie in the ledger's file.
 fn places(file: &[u8], wanted: &[u8]) -> Vec<usize> {
     let found = file.windows(wanted.len()).enumerate();
-    found.filter(|(_, window)| *window == wanted).map(|(at, _)| at).collect()
+    found
+        .filter(|(_, window)| *window == wanted)
+        .map(|(at, _)| at)
+        .collect()
 }
 
 #[test]
@@ -298,7 +405,12 @@ fn every_byte_of_the_log_and_of_a_parcel_counts() {
     let seq = pair.release(0);
     pair.arrives(seq);
     let cut = json!({"cut": true});
-    assert_eq!(pair.ca.json("PUT", "/api/v1/partners/jp-jcg/link", &cut).status, 200);
+    assert_eq!(
+        pair.ca
+            .json("PUT", "/api/v1/partners/jp-jcg/link", &cut)
+            .status,
+        200
+    );
     let note = json!({"object": "partner:jp-jcg", "text": "to be carried by hand", "language": "en", "to": ["jp-jcg"]});
     assert_eq!(pair.ca.json("POST", "/api/v1/notes", &note).status, 201);
     let parcel = pair.ca.get("/api/v1/partners/jp-jcg/parcel").body;
@@ -352,8 +464,14 @@ fn a_parcel_is_checked_by_both_sides(parcel: &[u8], sides: &[&str]) {
         arguments.extend(some.iter().map(String::as_str));
         let output = vigie(&arguments);
         let lines = String::from_utf8(output.stdout).unwrap();
-        let taken = lines.lines().filter(|line| line.contains("\"ok\":true")).count();
-        assert_eq!((output.status.code(), taken, lines.lines().count()), (Some(1), 0, some.len()));
+        let taken = lines
+            .lines()
+            .filter(|line| line.contains("\"ok\":true"))
+            .count();
+        assert_eq!(
+            (output.status.code(), taken, lines.lines().count()),
+            (Some(1), 0, some.len())
+        );
     }
 }
 
@@ -362,34 +480,55 @@ fn a_log_that_was_set_back_is_found_when_a_partner_is_met() {
     let pair = pair();
     let (here, there) = (pair.data().0.to_owned(), pair.data().1.to_owned());
     // The head is told on a new link: after a restart again, with what was said meanwhile.
-    until(&pair.jp, "/api/v1/partners", |p| p["partners"][0]["log_records"].as_u64() > Some(1));
-    let Pair { nodes, folders, jp, .. } = pair;
+    until(&pair.jp, "/api/v1/partners", |p| {
+        p["partners"][0]["log_records"].as_u64() > Some(1)
+    });
+    let Pair {
+        nodes, folders, jp, ..
+    } = pair;
     assert!(nodes.0.stop());
     let canada = start(Path::new(&here), "ca-ccg", &[]);
-    let records = canada.sign_in("admin").get("/api/v1/partners").json()["own"]["log"]["records"].clone();
-    until(&jp, "/api/v1/partners", |p| p["partners"][0]["log_records"] == records);
+    let records =
+        canada.sign_in("admin").get("/api/v1/partners").json()["own"]["log"]["records"].clone();
+    until(&jp, "/api/v1/partners", |p| {
+        p["partners"][0]["log_records"] == records
+    });
     assert!(canada.stop() && nodes.1.stop());
     let path = Path::new(&here).join("live/ledger.sqlite");
     let script = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('DROP TRIGGER records_are_not_deleted'); db.execute('DELETE FROM records WHERE number = (SELECT max(number) FROM records)'); db.commit()";
-    let cut = Command::new("python3").args(["-c", script]).arg(&path).status().unwrap();
+    let cut = Command::new("python3")
+        .args(["-c", script])
+        .arg(&path)
+        .status()
+        .unwrap();
     assert!(cut.success());
     // The log fits itself; only who remembers it can tell.
     assert_eq!(told(0, &["verify", "--data", &here])["ok"], true);
     let canada = start(Path::new(&here), "ca-ccg", &[]);
     let japan = start(Path::new(&there), "jp-jcg", &[]);
     let (ca, jp) = (canada.sign_in("admin"), japan.sign_in("admin"));
-    until(&jp, "/api/v1/partners", |p| p["partners"][0]["log_fault"] == "log-set-back");
-    let own = until(&ca, "/api/v1/partners", |p| p["own"]["log"]["fault"] == "log-set-back");
+    until(&jp, "/api/v1/partners", |p| {
+        p["partners"][0]["log_fault"] == "log-set-back"
+    });
+    let own = until(&ca, "/api/v1/partners", |p| {
+        p["own"]["log"]["fault"] == "log-set-back"
+    });
     assert!(own["own"]["log"]["records"].as_u64() < records.as_u64());
     let note = json!({"object": "partner:jp-jcg", "text": "x", "language": "en", "to": ["jp-jcg"]});
     drop(ca.json("POST", "/api/v1/notes", &note));
     let rotate = ca.json("POST", "/api/v1/keys/rotate", &json!({}));
-    assert_eq!((rotate.status, rotate.code().as_str()), (409, "log-set-back"));
+    assert_eq!(
+        (rotate.status, rotate.code().as_str()),
+        (409, "log-set-back")
+    );
     assert!(canada.stop() && japan.stop());
     // What the partner remembers can be given by hand too.
     let roll = told(0, &["partner", "list", "--data", &there]);
     let head = roll["partners"][0]["log_head"].as_str().unwrap();
     let report = told(1, &["verify", "--data", &here, "--head", head]);
-    assert_eq!(report["findings"][0]["code"], "exchange-log-truncated", "{report}");
+    assert_eq!(
+        report["findings"][0]["code"], "exchange-log-truncated",
+        "{report}"
+    );
     drop(folders);
 }

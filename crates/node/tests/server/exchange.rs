@@ -79,7 +79,11 @@ level_max = "community"
 pub(crate) fn second(first: &Client) -> Client {
     let wish = json!({"user": "second", "password": PASSWORD, "role": "administrator"});
     let made = first.json("POST", "/api/v1/users", &wish);
-    assert!(made.status == 201 || made.status == 409, "{:?}", made.json());
+    assert!(
+        made.status == 201 || made.status == 409,
+        "{:?}",
+        made.json()
+    );
     sign_in(first.port, "second")
 }
 
@@ -93,7 +97,10 @@ pub(crate) fn agree(from: &Client, to: &Client, names: (&str, &str), text: &Valu
     if drafted.is_object() {
         let word = json!({"digest": drafted["digest"]});
         let by = format!("{}/second", path(names.1));
-        assert_eq!(from.json("POST", &by, &word).code(), "second-officer-needed");
+        assert_eq!(
+            from.json("POST", &by, &word).code(),
+            "second-officer-needed"
+        );
         let seconded = second(from).json("POST", &by, &word);
         assert_eq!(seconded.status, 200, "{:?}", seconded.json());
     }
@@ -102,7 +109,9 @@ pub(crate) fn agree(from: &Client, to: &Client, names: (&str, &str), text: &Valu
     let digest = json!({"digest": waiting["theirs"]["proposed"]["digest"]});
     let accepted = to.json("POST", &format!("{}/accept", path(names.0)), &digest);
     assert_eq!(accepted.status, 200, "{:?}", accepted.json());
-    until(from, &path(names.1), |a| a["in_force"]["version"] == version);
+    until(from, &path(names.1), |a| {
+        a["in_force"]["version"] == version
+    });
 }
 
 pub(crate) fn agree_both_ways(ca: &Client, jp: &Client) {
@@ -193,7 +202,10 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     assert!(copy["body"].get("evidence").is_none() && copy["body"].get("vessels").is_none());
     assert!(copy["purge"].is_string());
     // When it came is not when it was released.
-    assert!(copy["received"].as_str() >= copy["released"].as_str(), "{copy}");
+    assert!(
+        copy["received"].as_str() >= copy["released"].as_str(),
+        "{copy}"
+    );
     // The names of the ships were withheld: they are in none of the partner's files.
     assert!(holds(here.path(), "LU RONG"));
     assert!(!holds(there.path(), "LU RONG"));
@@ -333,7 +345,7 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
     let note = json!({"object": "partner:jp-jcg", "text": "合同哨戒は明朝0600Z", "language": "ja", "to": ["jp-jcg"]});
     assert_eq!(ca.json("POST", "/api/v1/notes", &note).status, 201);
     std::thread::sleep(Duration::from_millis(300));
-    let empty = jp.get("/api/v1/notes?object=partner:jp-jcg").json();
+    let empty = jp.get("/api/v1/notes?object=partner:ca-ccg").json();
     assert_eq!(empty["notes"], json!([]));
     assert_eq!(
         ca.json(
@@ -344,7 +356,7 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
         .status,
         200
     );
-    let notes = until(jp, "/api/v1/notes?object=partner:jp-jcg", |n| {
+    let notes = until(jp, "/api/v1/notes?object=partner:ca-ccg", |n| {
         n["notes"][0].is_object()
     });
     assert_eq!(notes["notes"][0]["text"], "合同哨戒は明朝0600Z");
