@@ -110,33 +110,33 @@ test("each page shows the other's fingerprint as the other shows its own, and th
 });
 
 let release;
-let vessel;
+let alert;
 
-test("a vessel is released by key from its card, after a preview", { skip }, async () => {
-  const { vessels } = await here.api("list?limit=30");
+test("an alert is released by key from its card, after a preview", { skip }, async () => {
+  const { events } = await here.until("events?limit=30", ({ events: all }) => all.length > 0);
   const [purpose] = (await here.api(`partners/${there.party}/agreement`)).in_force.purposes;
-  for (const one of vessels) {
-    await here.go(`watch?vessel=${one.mmsi}`);
-    await here.page.waitForSelector(".card .release-open", options);
+  for (const one of events) {
+    await here.go(`event/${encodeURIComponent(one.id)}`);
+    await here.page.waitForSelector(".release-open", options);
     await here.page.keyboard.press("r");
     await here.page.waitForSelector(".release-panel");
     await here.page.locator(".release-panel select").first().selectOption(there.party);
     await here.page.locator(".release-panel select").nth(1).selectOption(purpose);
     await here.page.waitForSelector(".decision", options);
     if ((await here.page.getAttribute(".decision", "data-decision")) !== "deny") {
-      vessel = one;
+      alert = one;
       break;
     }
     assert.ok(await here.page.locator(".release-foot .primary").isDisabled(), "what is denied cannot leave");
     await here.page.keyboard.press("Escape");
   }
-  assert.ok(vessel, "the agreement releases a listed vessel");
+  assert.ok(alert, "the agreement releases an alert");
   await here.page.waitForSelector(".release-foot .primary:not(:disabled)");
   await here.page.focus(".release-panel");
   await here.page.keyboard.press("Enter");
   await here.says("Released to", ".release-panel");
   [release] = (await here.api(`releases?party=${there.party}&limit=1`)).releases;
-  assert.equal(release.id, String(vessel.mmsi));
+  assert.equal(release.id, alert.id);
   await here.page.keyboard.press("Escape");
 });
 
@@ -145,7 +145,7 @@ test("the partner sees the copy with what was whole, without what was withheld",
   const copy = copies.find((one) => one.seq === release.seq);
   const preview = await here.page.evaluate(async ([party, id, purpose]) => {
     const session = await (await fetch("/api/v1/session")).json();
-    const response = await fetch("/api/v1/releases/preview", { method: "POST", headers: { "content-type": "application/json", "x-vigie-csrf": session.csrf }, body: JSON.stringify({ party, kind: "vessel", id, purpose }) });
+    const response = await fetch("/api/v1/releases/preview", { method: "POST", headers: { "content-type": "application/json", "x-vigie-csrf": session.csrf }, body: JSON.stringify({ party, kind: "event", id, purpose }) });
     return response.json();
   }, [there.party, release.id, release.purpose]);
   for (const field of preview.fields) {

@@ -8,7 +8,11 @@ use vigie_patrol::joint::{EXCHANGES, Effort, Solver};
 use vigie_patrol::{GreatCircle, Plan, Request, StopKind, check, compare, trial};
 
 /// Lanes on threads of their own, exchanging at fixed points.
-fn solve(request: &Request, effort: Effort, warm: &[Plan]) -> Result<(Plan, f64, f64), vigie_patrol::Error> {
+fn solve(
+    request: &Request,
+    effort: Effort,
+    warm: &[Plan],
+) -> Result<(Plan, f64, f64), vigie_patrol::Error> {
     let mut solver = Solver::new(request, &GreatCircle, effort, warm)?;
     for _ in 0..EXCHANGES {
         std::thread::scope(|scope| {
@@ -24,8 +28,18 @@ fn solve(request: &Request, effort: Effort, warm: &[Plan]) -> Result<(Plan, f64,
 /// CPU seconds of the whole program so far.
 fn cpu_s() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |n: usize| fields.get(n).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0);
+    let fields: Vec<&str> = text
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks = |n: usize| {
+        fields
+            .get(n)
+            .and_then(|t| t.parse::<f64>().ok())
+            .unwrap_or(0.0)
+    };
     (ticks(11) + ticks(12)) / 100.0
 }
 
@@ -44,7 +58,10 @@ fn kept_legs(before: &Plan, after: &Plan, skip: &str) -> (usize, usize) {
     };
     let new = legs(after);
     let old = legs(before);
-    (old.iter().filter(|leg| new.contains(leg)).count(), old.len())
+    (
+        old.iter().filter(|leg| new.contains(leg)).count(),
+        old.len(),
+    )
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -55,14 +72,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for seed in 0..seeds {
         let request = trial::north_pacific(seed);
         let start = Instant::now();
-        let effort = Effort { seed, iterations, ..Effort::default() };
+        let effort = Effort {
+            seed,
+            iterations,
+            ..Effort::default()
+        };
         let first = Solver::new(&request, &GreatCircle, Effort { lanes: 1, ..effort }, &[])?.plan();
         let first_s = start.elapsed().as_secs_f64();
-        eprintln!("first {first_s:.2} s, CPU {:.2} s, {:.0} points", cpu_s(), first.total.value);
+        eprintln!(
+            "first {first_s:.2} s, CPU {:.2} s, {:.0} points",
+            cpu_s(),
+            first.total.value
+        );
         let mut separate = Vec::new();
         for agency in ["CA", "JP", "US"] {
             let own = compare::separate(&request, agency);
-            let (plan, _, _) = solve(&own, Effort { iterations: iterations / 2, ..effort }, &[])?;
+            let (plan, _, _) = solve(
+                &own,
+                Effort {
+                    iterations: iterations / 2,
+                    ..effort
+                },
+                &[],
+            )?;
             separate.push(plan);
         }
         let alone: f64 = separate.iter().map(|p| p.total.value).sum();
@@ -91,7 +123,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         again.now = Some(now);
         again.weights.per_change = 0.3;
         let start = Instant::now();
-        let effort = Effort { iterations: 40, heat: 0.0, ..effort };
+        let effort = Effort {
+            iterations: 40,
+            heat: 0.0,
+            ..effort
+        };
         let (new, _, _) = solve(&again, effort, &[])?;
         let again_s = start.elapsed().as_secs_f64();
         let (kept, of) = kept_legs(&plan, &new, "falcon");
@@ -107,6 +143,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     let least = gains.iter().copied().fold(f64::INFINITY, f64::min);
-    println!("{seeds} seeds: mean gain of the joint plan {:.1} %, least {least:.1} %", gains.iter().sum::<f64>() / gains.len().max(1) as f64);
+    println!(
+        "{seeds} seeds: mean gain of the joint plan {:.1} %, least {least:.1} %",
+        gains.iter().sum::<f64>() / gains.len().max(1) as f64
+    );
     Ok(())
 }

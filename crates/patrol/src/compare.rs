@@ -47,14 +47,32 @@ const HASTE_SHARE: f64 = 0.5;
 /// Weights for an emphasis, scaled by a plan made for value alone.
 #[must_use]
 pub fn weights(emphasis: Emphasis, base: &Measures) -> Weights {
-    let rate = |spent: f64| if spent > 0.0 { EMPHASIS_SHARE * base.value / spent } else { 0.0 };
+    let rate = |spent: f64| {
+        if spent > 0.0 {
+            EMPHASIS_SHARE * base.value / spent
+        } else {
+            0.0
+        }
+    };
     let usual = Weights::default();
     match emphasis {
         Emphasis::Value => usual,
-        Emphasis::Miles => Weights { per_nm: rate(base.distance_nm), ..usual },
-        Emphasis::Fuel => Weights { per_fuel_t: rate(base.fuel_t), ..usual },
-        Emphasis::Cost => Weights { per_cost: rate(base.cost), ..usual },
-        Emphasis::Risk => Weights { per_haste: HASTE_SHARE, ..usual },
+        Emphasis::Miles => Weights {
+            per_nm: rate(base.distance_nm),
+            ..usual
+        },
+        Emphasis::Fuel => Weights {
+            per_fuel_t: rate(base.fuel_t),
+            ..usual
+        },
+        Emphasis::Cost => Weights {
+            per_cost: rate(base.cost),
+            ..usual
+        },
+        Emphasis::Risk => Weights {
+            per_haste: HASTE_SHARE,
+            ..usual
+        },
     }
 }
 
@@ -68,7 +86,8 @@ pub fn separate(request: &Request, agency: &str) -> Request {
     own.tasks.retain(|t| t.owner == agency);
     let has_asset = |id: &String| own.assets.iter().any(|a| a.id == *id);
     let has_task = |id: &String| own.tasks.iter().any(|t| t.id == *id);
-    own.wishes.retain(|w| has_task(&w.task) && w.asset.as_ref().is_none_or(has_asset));
+    own.wishes
+        .retain(|w| has_task(&w.task) && w.asset.as_ref().is_none_or(has_asset));
     own.rules.retain(|rule| match rule {
         Rule::Pin { task, asset } => has_task(task) && has_asset(asset),
         Rule::Forbid { task, asset } => has_task(task) && asset.as_ref().is_none_or(has_asset),
@@ -99,7 +118,11 @@ pub struct Share {
 #[must_use]
 pub fn shares(request: &Request, plan: &Plan, alone: &BTreeMap<String, Plan>) -> Vec<Share> {
     let mut shares: BTreeMap<&str, Share> = BTreeMap::new();
-    let agencies = request.assets.iter().map(|a| &a.agency).chain(request.tasks.iter().map(|t| &t.owner));
+    let agencies = request
+        .assets
+        .iter()
+        .map(|a| &a.agency)
+        .chain(request.tasks.iter().map(|t| &t.owner));
     for agency in agencies {
         shares.entry(agency).or_insert_with(|| Share {
             agency: agency.clone(),
@@ -107,17 +130,26 @@ pub fn shares(request: &Request, plan: &Plan, alone: &BTreeMap<String, Plan>) ->
             ..Share::default()
         });
     }
-    let owner: BTreeMap<&str, &str> =
-        request.tasks.iter().map(|t| (t.id.as_str(), t.owner.as_str())).collect();
+    let owner: BTreeMap<&str, &str> = request
+        .tasks
+        .iter()
+        .map(|t| (t.id.as_str(), t.owner.as_str()))
+        .collect();
     for route in &plan.routes {
-        let Some(asset) = request.assets.iter().find(|a| a.id == route.asset) else { continue };
+        let Some(asset) = request.assets.iter().find(|a| a.id == route.asset) else {
+            continue;
+        };
         let measured = measure(request, plan, &route.asset);
         if let Some(share) = shares.get_mut(asset.agency.as_str()) {
             add(&mut share.gives, &measured);
         }
         for stop in &route.stops {
-            let StopKind::Task { task } = &stop.kind else { continue };
-            let Some(of) = owner.get(task.as_str()) else { continue };
+            let StopKind::Task { task } = &stop.kind else {
+                continue;
+            };
+            let Some(of) = owner.get(task.as_str()) else {
+                continue;
+            };
             let other = *of != asset.agency;
             if let Some(share) = shares.get_mut(of) {
                 share.gains += stop.value;
@@ -135,10 +167,17 @@ pub fn shares(request: &Request, plan: &Plan, alone: &BTreeMap<String, Plan>) ->
 #[must_use]
 pub fn measure(request: &Request, plan: &Plan, asset: &str) -> Measures {
     let mut sum = Measures::default();
-    let (Some(route), Some(of)) = (plan.route(asset), request.assets.iter().find(|a| a.id == asset)) else {
+    let (Some(route), Some(of)) = (
+        plan.route(asset),
+        request.assets.iter().find(|a| a.id == asset),
+    ) else {
         return sum;
     };
-    let begun = of.start.time.unwrap_or(request.span.start).max(request.span.start);
+    let begun = of
+        .start
+        .time
+        .unwrap_or(request.span.start)
+        .max(request.span.start);
     let mut left = of.start.port.is_none().then_some(begun);
     for stop in &route.stops {
         sum.value += stop.value;
@@ -170,9 +209,16 @@ fn add(sum: &mut Measures, more: &Measures) {
 pub fn at_risk(request: &Request, plan: &Plan, margin_h: f64) -> f64 {
     plan.stops()
         .filter_map(|(_, stop)| {
-            let StopKind::Task { task } = &stop.kind else { return None };
+            let StopKind::Task { task } = &stop.kind else {
+                return None;
+            };
             let task = request.tasks.iter().find(|t| t.id == *task)?;
-            let closes = task.windows.iter().map(|w| w.end).max().unwrap_or(request.span.end);
+            let closes = task
+                .windows
+                .iter()
+                .map(|w| w.end)
+                .max()
+                .unwrap_or(request.span.end);
             (closes.since_s(stop.begin) < margin_h * 3_600.0).then_some(stop.value)
         })
         .sum()

@@ -55,7 +55,8 @@ impl Ledger {
         body: Option<&str>,
     ) -> Result<u32, Error> {
         let change = self.change()?;
-        let sql = "SELECT coalesce(max(version), 0) + 1 FROM patrol_log WHERE kind = ?1 AND id = ?2";
+        let sql =
+            "SELECT coalesce(max(version), 0) + 1 FROM patrol_log WHERE kind = ?1 AND id = ?2";
         let version: u32 = change.query_row(sql, [kind, id], |row| row.get(0))?;
         let sql = "INSERT INTO patrol_log (kind, id, version, at_ms, user, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         change
@@ -95,14 +96,21 @@ impl Ledger {
              ORDER BY version DESC LIMIT 1"
         );
         let mut query = self.db.prepare_cached(&sql)?;
-        Ok(query.query_row(params![kind, id, version], read).optional()?)
+        Ok(query
+            .query_row(params![kind, id, version], read)
+            .optional()?)
     }
 
     /// All versions of a thing, the first first, at most `limit` of the newest.
     ///
     /// # Errors
     /// The database.
-    pub fn patrol_versions(&self, kind: &str, id: &str, limit: u64) -> Result<Vec<PatrolRow>, Error> {
+    pub fn patrol_versions(
+        &self,
+        kind: &str,
+        id: &str,
+        limit: u64,
+    ) -> Result<Vec<PatrolRow>, Error> {
         let sql = format!(
             "SELECT * FROM (SELECT {COLUMNS} FROM patrol_log WHERE kind = ?1 AND id = ?2
              ORDER BY version DESC LIMIT ?3) ORDER BY version"
@@ -122,17 +130,46 @@ mod tests {
     fn the_newest_version_holds_and_the_old_ones_stay() {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(&folder.path().join("l"), "live").unwrap();
-        assert_eq!(ledger.append_patrol("asset", "a", 1, "mika", Some("1")).unwrap(), 1);
-        assert_eq!(ledger.append_patrol("asset", "b", 2, "mika", Some("2")).unwrap(), 1);
-        assert_eq!(ledger.append_patrol("asset", "a", 3, "mika", Some("3")).unwrap(), 2);
-        assert_eq!(ledger.append_patrol("asset", "b", 4, "mika", None).unwrap(), 2);
+        assert_eq!(
+            ledger
+                .append_patrol("asset", "a", 1, "mika", Some("1"))
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            ledger
+                .append_patrol("asset", "b", 2, "mika", Some("2"))
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            ledger
+                .append_patrol("asset", "a", 3, "mika", Some("3"))
+                .unwrap(),
+            2
+        );
+        assert_eq!(
+            ledger.append_patrol("asset", "b", 4, "mika", None).unwrap(),
+            2
+        );
         let now = ledger.patrol("asset").unwrap();
         assert_eq!(now.len(), 1);
-        assert_eq!((now[0].id.as_str(), now[0].body.as_deref()), ("a", Some("3")));
-        let first = ledger.patrol_version("asset", "a", Some(1)).unwrap().unwrap();
+        assert_eq!(
+            (now[0].id.as_str(), now[0].body.as_deref()),
+            ("a", Some("3"))
+        );
+        let first = ledger
+            .patrol_version("asset", "a", Some(1))
+            .unwrap()
+            .unwrap();
         assert_eq!(first.body.as_deref(), Some("1"));
         assert_eq!(ledger.patrol_versions("asset", "b", 9).unwrap().len(), 2);
         assert!(ledger.db.execute("DELETE FROM patrol_log", []).is_err());
-        assert!(ledger.db.execute("UPDATE patrol_log SET user = 'x'", []).is_err());
+        assert!(
+            ledger
+                .db
+                .execute("UPDATE patrol_log SET user = 'x'", [])
+                .is_err()
+        );
     }
 }

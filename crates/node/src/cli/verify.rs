@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::offline::folder_of;
 use crate::evidence::verify as evidence;
 use crate::exit::Exit;
-use crate::partner::parcel::PARCEL_BYTES_MAX;
+use crate::partner::parcel::{MARK, PARCEL_BYTES_MAX};
 use crate::partner::{proof, verify};
 
 pub(crate) fn run(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure> {
@@ -147,7 +147,7 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
         return Err(Failure::new(Exit::Data, "exchange").with("code", "proof-too-large"));
     }
     let bytes = std::fs::read(path).map_err(fault)?;
-    let shown = if bytes.first() == Some(&b'{') {
+    let shown = if !bytes.starts_with(MARK) {
         match proof::check(&bytes) {
             Ok(proven) => told("proof", path, proven.shown()),
             Err(code) => wrong("proof", path, code, 0),

@@ -92,7 +92,7 @@ impl Desk {
             return Err(DeskError::NoAgreement);
         }
         if assertion.kind.as_str() == NOTE {
-            let note = note_of(party, &assertion);
+            let note = note_of(party, &self.own.party, &assertion);
             self.ledger.put_note(&note)?;
             self.tell("note", party);
         }
@@ -118,13 +118,18 @@ impl Desk {
     }
 }
 
-fn note_of(party: &PartyId, assertion: &Assertion) -> NoteRow {
+fn note_of(party: &PartyId, own: &PartyId, assertion: &Assertion) -> NoteRow {
     let text = |name: &str| {
         let value = assertion.body.get(name).and_then(|value| value.as_text());
         value.unwrap_or_default().to_owned()
     };
+    // A word to us is, seen from here, one in the talk with the partner.
+    let object = match text("object") {
+        object if object == format!("partner:{own}") => format!("partner:{party}"),
+        object => object,
+    };
     NoteRow {
-        object: text("object"),
+        object,
         text: text("text"),
         language: text("language"),
         user: text("by"),

@@ -99,7 +99,8 @@ impl Desk {
         if span.revoked {
             return Err(DeskError::Refused("key-revoked-already"));
         }
-        if span.key == self.own.public() {
+        let in_use = span.key == self.own.public();
+        if in_use {
             self.hand_over(user)?;
         }
         let from = span.until_number.unwrap_or(self.log_head().count);
@@ -110,6 +111,10 @@ impl Desk {
         }
         for peer in self.peers.values_mut() {
             peer.drop_revoked_terms(&self.keys)?;
+            if in_use {
+                // Both sides begin anew: who had the key in use may have had those before it.
+                (peer.ours, peer.theirs) = Default::default();
+            }
         }
         self.rekey_lines()
     }
@@ -148,6 +153,9 @@ impl Desk {
         self.keys.revoke(party, key)?;
         peer.revoked.push(key);
         peer.drop_revoked_terms(&self.keys)?;
+        if peer.is_suspended() {
+            (peer.ours, peer.theirs) = Default::default();
+        }
         peer.save(&mut self.ledger)?;
         self.note("partner-key-revoked", party, json!({"key": key}))
     }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use vigie_exchange::{
     APPROVAL, Approval, CopyState, Decision, Digest, HOLD, HOLD_LIFTED, Hold, Notice as Act,
     ObjectId, Outcome, PartyId, Policy, Proposal, Purpose, RECALL, Recall, Subject, Value,
-    difference, preview,
+    channel::Priority, difference, preview,
 };
 use vigie_store::{NoteRow, ReleaseRow};
 
@@ -262,14 +262,18 @@ impl Desk {
         self.give_one(matter, wish, user)
     }
 
+    /// What an officer releases is not replaced by what the agreement sends later of the same ship, and is accounted for.
     fn give_one(
         &mut self,
-        matter: Matter,
+        mut matter: Matter,
         wish: &Wish,
         user: &str,
     ) -> Result<ReleaseRow, DeskError> {
         let denied = DeskError::Refused("release-denied");
         let released = self.decide(&wish.party, &matter, &wish.purpose)?;
+        if matter.priority == Priority::Latest {
+            (matter.priority, matter.key) = (Priority::Alert, None);
+        }
         let given = [(released.ok_or(denied)?, matter)];
         let rows = self.give(&wish.party, &given, user)?;
         rows.into_iter().next().ok_or(DeskError::Partner)

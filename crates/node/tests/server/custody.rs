@@ -231,7 +231,7 @@ fn keys_rotate_and_are_revoked_and_a_stranger_can_check_the_proofs() {
         "{}",
         String::from_utf8_lossy(&script.stdout)
     );
-    both_refuse_changes(&with_body, 9);
+    both_refuse_changes(&with_body, 29);
 
     // Everything that is kept is as it was written, also beside the running node.
     for data in [pair.data().0, pair.data().1] {

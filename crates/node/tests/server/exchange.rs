@@ -345,7 +345,7 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
     let note = json!({"object": "partner:jp-jcg", "text": "合同哨戒は明朝0600Z", "language": "ja", "to": ["jp-jcg"]});
     assert_eq!(ca.json("POST", "/api/v1/notes", &note).status, 201);
     std::thread::sleep(Duration::from_millis(300));
-    let empty = jp.get("/api/v1/notes?object=partner:jp-jcg").json();
+    let empty = jp.get("/api/v1/notes?object=partner:ca-ccg").json();
     assert_eq!(empty["notes"], json!([]));
     assert_eq!(
         ca.json(
@@ -356,7 +356,7 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
         .status,
         200
     );
-    let notes = until(jp, "/api/v1/notes?object=partner:jp-jcg", |n| {
+    let notes = until(jp, "/api/v1/notes?object=partner:ca-ccg", |n| {
         n["notes"][0].is_object()
     });
     assert_eq!(notes["notes"][0]["text"], "合同哨戒は明朝0600Z");

@@ -91,7 +91,11 @@ fn check_meetings(
             .collect();
         let Some(first) = done.first() else { continue };
         // What was begun before a re-plan is what it is.
-        if book.request.now.is_some_and(|now| done.iter().all(|v| v.2.depart <= now)) {
+        if book
+            .request
+            .now
+            .is_some_and(|now| done.iter().all(|v| v.2.depart <= now))
+        {
             continue;
         }
         let group = group.to_owned();

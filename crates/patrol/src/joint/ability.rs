@@ -193,7 +193,11 @@ fn examine(world: &World<'_>, a: usize, t: usize) -> Result<Ability, Block> {
     if begins.is_empty() {
         return Err(Block::NoWindow);
     }
-    Ok(Ability::May { begins, officers, licences })
+    Ok(Ability::May {
+        begins,
+        officers,
+        licences,
+    })
 }
 
 fn examine_rules(world: &World<'_>, asset: &Asset, task: &Task) -> Result<(), Block> {
@@ -202,12 +206,18 @@ fn examine_rules(world: &World<'_>, asset: &Asset, task: &Task) -> Result<(), Bl
     }
     for rule in &world.request.rules {
         match rule {
-            Rule::Forbid { task: id, asset: by } if *id == task.id => {
+            Rule::Forbid {
+                task: id,
+                asset: by,
+            } if *id == task.id => {
                 if by.as_ref().is_none_or(|by| *by == asset.id) {
                     return Err(Block::Forbidden);
                 }
             }
-            Rule::Pin { task: id, asset: by } if *id == task.id && *by != asset.id => {
+            Rule::Pin {
+                task: id,
+                asset: by,
+            } if *id == task.id && *by != asset.id => {
                 return Err(Block::PinnedElsewhere);
             }
             _ => {}
@@ -233,7 +243,13 @@ fn licences(world: &World<'_>, asset: &Asset, task: &Task) -> Result<Vec<Licence
     };
     let flag = need.flag.as_deref().or_else(|| {
         let id = task.kind.target()?;
-        world.request.targets.iter().find(|t| t.id == id)?.flag.as_deref()
+        world
+            .request
+            .targets
+            .iter()
+            .find(|t| t.id == id)?
+            .flag
+            .as_deref()
     });
     let found: Vec<Licence> = asset
         .authorities
@@ -250,7 +266,11 @@ fn licences(world: &World<'_>, asset: &Asset, task: &Task) -> Result<Vec<Licence
         })
         .collect();
     if found.is_empty() {
-        let instruments = asset.authorities.iter().map(|h| h.instrument.clone()).collect();
+        let instruments = asset
+            .authorities
+            .iter()
+            .map(|h| h.instrument.clone())
+            .collect();
         return Err(Block::NoAuthority { instruments });
     }
     Ok(found)
@@ -267,7 +287,12 @@ fn begins(
     let mut open = windows(world.request, &task.windows);
     let hours = |h: f64| (h * 3_600.0).ceil() as Second;
     let (from, until) = match &task.kind {
-        TaskKind::SatellitePass { time, latency_h, useful_h, .. } => {
+        TaskKind::SatellitePass {
+            time,
+            latency_h,
+            useful_h,
+            ..
+        } => {
             let pass = world.second(*time);
             (pass + hours(*latency_h), pass + hours(*useful_h) - 1)
         }
@@ -279,7 +304,11 @@ fn begins(
         .map(|(a, b)| (a.max(from), b.min(until).min(world.end)))
         .filter(|(a, b)| a <= b)
         .collect();
-    let max = if boards { asset.limits.board_sea_state_max } else { asset.limits.task_sea_state_max };
+    let max = if boards {
+        asset.limits.board_sea_state_max
+    } else {
+        asset.limits.task_sea_state_max
+    };
     let needs_sea = world.request.weather.iter().any(|w| w.sea_state > max);
     if world.request.sea_state > max {
         return Vec::new();
@@ -290,20 +319,26 @@ fn begins(
     let fits = |at: Second| {
         let begin = place_at(world, t, at);
         let last = at + world.works[t].duration_s;
-        let end = if world.works[t].stays_with_target { place_at(world, t, last) } else { begin };
-        let (Some(begin), Some(end)) = (begin, end) else { return false };
+        let end = if world.works[t].stays_with_target {
+            place_at(world, t, last)
+        } else {
+            begin
+        };
+        let (Some(begin), Some(end)) = (begin, end) else {
+            return false;
+        };
         let light = !task.needs.daylight
             || (sun_altitude_deg(world.time(at), begin) > SUNRISE_DEG
                 && sun_altitude_deg(world.time(last), end) > SUNRISE_DEG);
         let (from, until) = (world.time(at), world.time(last));
-        let calm = !world
-            .request
-            .weather
-            .iter()
-            .any(|w| w.sea_state > max && w.span.start <= until && from <= w.span.end && w.covers(begin));
+        let calm = !world.request.weather.iter().any(|w| {
+            w.sea_state > max && w.span.start <= until && from <= w.span.end && w.covers(begin)
+        });
         light && calm
     };
-    open.into_iter().flat_map(|(a, b)| intervals(a, b, &fits)).collect()
+    open.into_iter()
+        .flat_map(|(a, b)| intervals(a, b, &fits))
+        .collect()
 }
 
 fn place_at(world: &World<'_>, t: usize, at: Second) -> Option<Position> {

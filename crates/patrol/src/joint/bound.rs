@@ -20,12 +20,20 @@ pub(super) fn bound(world: &World<'_>) -> f64 {
             .min();
         let Some(earliest) = earliest else { continue };
         let task = world.task(t);
-        let wishes: f64 = world.request.wishes.iter().filter(|w| w.task == task.id).map(|w| w.points).sum();
+        let wishes: f64 = world
+            .request
+            .wishes
+            .iter()
+            .filter(|w| w.task == task.id)
+            .map(|w| w.points)
+            .sum();
         let value = world.worth_max(t) * task.freshness(world.time(earliest)) + wishes;
         // At least one visit is made if anything is earned; further visits only cost more time.
         items.push((value, world.works[t].duration_s as f64));
     }
-    let capacity: f64 = (0..world.crafts.len()).map(|a| away_max(world, a) as f64).sum();
+    let capacity: f64 = (0..world.crafts.len())
+        .map(|a| away_max(world, a) as f64)
+        .sum();
     knapsack(&mut items, capacity)
 }
 

@@ -17,7 +17,11 @@ const ENABLERS_MAX: usize = 3;
 pub(super) fn exact(world: &World<'_>) -> (f64, u64) {
     let mut taken = vec![false; world.task_of.len()];
     let mut outline = world.frozen(&mut taken).unwrap();
-    let mut exact = Exact { world, best: f64::NEG_INFINITY, nodes: 0 };
+    let mut exact = Exact {
+        world,
+        best: f64::NEG_INFINITY,
+        nodes: 0,
+    };
     exact.route(&mut outline, 0, Vec::new());
     (exact.best, exact.nodes)
 }
@@ -27,9 +31,15 @@ impl Exact<'_, '_> {
         self.nodes += 1;
         let world = self.world;
         let meets = outline.meets.clone();
-        let base = Run { states: vec![world.start(a).unwrap()], ..Run::default() };
+        let base = Run {
+            states: vec![world.start(a).unwrap()],
+            ..Run::default()
+        };
         let mut part = Run::default();
-        if world.sail_on(a, &steps, 0, &base, &meets, &mut part, false).is_err() {
+        if world
+            .sail_on(a, &steps, 0, &base, &meets, &mut part, false)
+            .is_err()
+        {
             return;
         }
         if self.hopeless(outline, a, &part) {
@@ -86,18 +96,31 @@ impl Exact<'_, '_> {
                     open = true;
                     continue;
                 }
-                let run = if usize::from(by) == a { part } else { &outline.legs[usize::from(by)].run };
+                let run = if usize::from(by) == a {
+                    part
+                } else {
+                    &outline.legs[usize::from(by)].run
+                };
                 let doing = Doing::Look(look as u32);
                 if let Some(x) = run.timed.iter().find(|x| x.step.doing == doing) {
                     visits.push(world.visit(usize::from(by), look as u32, x));
                 }
             }
-            let wishes: f64 =
-                world.request.wishes.iter().filter(|w| w.task == world.task(t).id).map(|w| w.points).sum();
+            let wishes: f64 = world
+                .request
+                .wishes
+                .iter()
+                .filter(|w| w.task == world.task(t).id)
+                .map(|w| w.points)
+                .sum();
             let possible = (a..world.crafts.len())
                 .any(|b| matches!(world.able[b][t], super::ability::Ability::May { .. }));
             let earned = world.worth(t, &mut visits, |_, _| ());
-            bound += if open && possible { world.worth_max(t) } else { earned } + wishes;
+            bound += if open && possible {
+                world.worth_max(t)
+            } else {
+                earned
+            } + wishes;
         }
         bound <= self.best
     }
@@ -110,22 +133,47 @@ impl Exact<'_, '_> {
             let free = (work.look..work.look + work.looks).find(|l| outline.who[*l] == NOBODY);
             let Some(look) = free else { continue };
             for mode in 0..world.asset(a).modes.len() {
-                found.push(Step { doing: Doing::Look(look as u32), mode: mode as u8 });
+                found.push(Step {
+                    doing: Doing::Look(look as u32),
+                    mode: mode as u8,
+                });
             }
         }
-        let enablers = steps.iter().filter(|s| !matches!(s.doing, Doing::Look(_))).count();
+        let enablers = steps
+            .iter()
+            .filter(|s| !matches!(s.doing, Doing::Look(_)))
+            .count();
         if enablers < ENABLERS_MAX {
             let used = |d: Doing| {
                 steps.iter().any(|s| s.doing == d)
-                    || outline.legs[..a].iter().any(|l| l.run.steps.iter().any(|s| s.doing == d))
+                    || outline.legs[..a]
+                        .iter()
+                        .any(|l| l.run.steps.iter().any(|s| s.doing == d))
             };
             let last = steps.last().map(|s| s.doing);
             let craft = &world.crafts[a];
             let docked = last.is_none() || matches!(last, Some(Doing::Port(_) | Doing::Embark(_)));
-            let ports = craft.bases.iter().filter(|_| !docked).map(|p| Doing::Port(*p as u32));
-            let tankers = craft.tankers.iter().map(|k| Doing::Tanker(*k as u32)).filter(|d| Some(*d) != last);
-            let riders = craft.riders.iter().map(|r| Doing::Embark(*r as u32)).filter(|d| !used(*d));
-            found.extend(ports.chain(tankers).chain(riders).map(|doing| Step { doing, mode: 0 }));
+            let ports = craft
+                .bases
+                .iter()
+                .filter(|_| !docked)
+                .map(|p| Doing::Port(*p as u32));
+            let tankers = craft
+                .tankers
+                .iter()
+                .map(|k| Doing::Tanker(*k as u32))
+                .filter(|d| Some(*d) != last);
+            let riders = craft
+                .riders
+                .iter()
+                .map(|r| Doing::Embark(*r as u32))
+                .filter(|d| !used(*d));
+            found.extend(
+                ports
+                    .chain(tankers)
+                    .chain(riders)
+                    .map(|doing| Step { doing, mode: 0 }),
+            );
         }
         found
     }
@@ -141,9 +189,18 @@ mod tests {
     /// The solver equals the oracle, and the independent checker finds nothing.
     #[test]
     fn small_problems_are_solved_exactly() {
-        let seeds: u64 = std::env::var("VIGIE_SEEDS").ok().and_then(|s| s.parse().ok()).unwrap_or(200);
-        let from: u64 = std::env::var("VIGIE_FROM").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
-        let iterations: u64 = std::env::var("VIGIE_ITERATIONS").ok().and_then(|s| s.parse().ok()).unwrap_or(400);
+        let seeds: u64 = std::env::var("VIGIE_SEEDS")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(200);
+        let from: u64 = std::env::var("VIGIE_FROM")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(0);
+        let iterations: u64 = std::env::var("VIGIE_ITERATIONS")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(400);
         let mut missed = Vec::new();
         let mut done = 0;
         for seed in from..from + seeds {
@@ -152,21 +209,39 @@ mod tests {
             let clock = std::time::Instant::now();
             let (best, nodes) = exact(&world);
             let oracle = clock.elapsed();
-            let effort = Effort { seed, iterations, ..Effort::default() };
+            let effort = Effort {
+                seed,
+                iterations,
+                ..Effort::default()
+            };
             let mut solver = Solver::new(&request, &GreatCircle, effort, &[]).unwrap();
             solver.run();
             eprintln!("{seed} {nodes} {oracle:?} {:?}", clock.elapsed());
             let plan = solver.plan();
             let found = check(&request, &GreatCircle, &plan);
             assert!(found.is_empty(), "seed {seed}: {found:#?}");
-            assert!(solver.points() <= best + 1e-6, "seed {seed}: {} above the exact {best}", solver.points());
-            assert!(plan.total.value <= solver.bound() + 1e-6, "seed {seed}: bound");
+            assert!(
+                solver.points() <= best + 1e-6,
+                "seed {seed}: {} above the exact {best}",
+                solver.points()
+            );
+            assert!(
+                plan.total.value <= solver.bound() + 1e-6,
+                "seed {seed}: bound"
+            );
             if solver.points() < best - 1e-6 {
                 missed.push((seed, solver.points(), best, nodes));
             }
             done += plan.total.tasks;
         }
-        assert!(missed.is_empty(), "{} of {seeds} missed: {missed:?}", missed.len());
-        assert!(done as u64 > 2 * seeds, "{done} visits in all: the problems say nothing");
+        assert!(
+            missed.is_empty(),
+            "{} of {seeds} missed: {missed:?}",
+            missed.len()
+        );
+        assert!(
+            done as u64 > 2 * seeds,
+            "{done} visits in all: the problems say nothing"
+        );
     }
 }

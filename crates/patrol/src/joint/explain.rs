@@ -77,13 +77,20 @@ pub(super) fn explain(world: &Arc<World<'_>>, outline: &Outline, bare: &Outline)
     for t in 0..world.works.len() {
         let work = &world.works[t];
         let look = work.look;
-        if outline.who[look..look + work.looks].iter().all(|a| *a == NOBODY) {
-            explanation.left_out.push(left_out(&mut search, world, outline, bare, t));
+        if outline.who[look..look + work.looks]
+            .iter()
+            .all(|a| *a == NOBODY)
+        {
+            explanation
+                .left_out
+                .push(left_out(&mut search, world, outline, bare, t));
         } else if let Some(choice) = choice(&mut search, world, outline, t) {
             explanation.choices.push(choice);
         }
     }
-    explanation.left_out.sort_by(|x, y| y.value.total_cmp(&x.value).then(x.task.cmp(&y.task)));
+    explanation
+        .left_out
+        .sort_by(|x, y| y.value.total_cmp(&x.value).then(x.task.cmp(&y.task)));
     explanation
 }
 
@@ -136,7 +143,11 @@ fn left_out(
         })
         .collect();
     obstacles.sort_by_key(|o| std::cmp::Reverse(o.block.nearness()));
-    LeftOut { task: world.task(t).id.clone(), value: world.worth_max(t), obstacles }
+    LeftOut {
+        task: world.task(t).id.clone(),
+        value: world.worth_max(t),
+        obstacles,
+    }
 }
 
 /// What stops an asset: in this plan, or whatever else it did.
@@ -149,7 +160,10 @@ fn obstacle(
     look: u32,
 ) -> Block {
     if world.works[world.task_of[look as usize]].group.is_some() {
-        return search.examine(bare, a, look).err().unwrap_or(Block::Meeting);
+        return search
+            .examine(bare, a, look)
+            .err()
+            .unwrap_or(Block::Meeting);
     }
     match search.examine(outline, a, look) {
         Ok(offer) => Block::NotWorth { points: offer.gain },
@@ -165,7 +179,9 @@ fn displaced(search: &mut Search<'_>, outline: &Outline, a: usize, look: u32) ->
     let mut least: Option<f64> = None;
     let value = outline.points;
     for timed in &outline.legs[a].run.timed {
-        let Doing::Look(other) = timed.step.doing else { continue };
+        let Doing::Look(other) = timed.step.doing else {
+            continue;
+        };
         let mut without = outline.clone();
         search.remove_looks(&mut without, &[other as usize]);
         without.count(&search.world);

@@ -81,7 +81,9 @@ const REACH_BACK: usize = 4;
 impl Search<'_> {
     /// First number from which a route must be sailed if a stop is added at `at`.
     pub(super) fn keep(run: &Run, at: usize) -> usize {
-        let Some(state) = run.states.get(at) else { return 0 };
+        let Some(state) = run.states.get(at) else {
+            return 0;
+        };
         match state.begun() {
             Some(first) if run.states[first].held_back() => first,
             _ => at,
@@ -89,7 +91,12 @@ impl Search<'_> {
     }
 
     /// The best way, for each taste, to add a look to the route of an asset; or what blocks it, the nearest miss.
-    pub(super) fn offers(&mut self, outline: &Outline, a: usize, look: u32) -> Result<Offers, Block> {
+    pub(super) fn offers(
+        &mut self,
+        outline: &Outline,
+        a: usize,
+        look: u32,
+    ) -> Result<Offers, Block> {
         let t = self.world.task_of[look as usize];
         if let Ability::Never(block) = &self.world.able[a][t] {
             return Err(block.clone());
@@ -99,7 +106,10 @@ impl Search<'_> {
         self.each_offer(outline, a, look, &mut |made| match made {
             Ok(new) => {
                 for (slot, taste) in best.iter_mut().zip(Taste::ALL) {
-                    if slot.as_ref().is_none_or(|known| new.badness(taste) < known.badness(taste)) {
+                    if slot
+                        .as_ref()
+                        .is_none_or(|known| new.badness(taste) < known.badness(taste))
+                    {
                         *slot = Some(new.clone());
                     }
                 }
@@ -110,7 +120,11 @@ impl Search<'_> {
                 }
             }
         });
-        if best.iter().all(Option::is_none) { Err(miss) } else { Ok(best) }
+        if best.iter().all(Option::is_none) {
+            Err(miss)
+        } else {
+            Ok(best)
+        }
     }
 
     /// All ways to add a look to the route of an asset.
@@ -131,9 +145,13 @@ impl Search<'_> {
         let mut any = false;
         let mut wants = Wants::default();
         for at in leg.frozen..=leg.run.steps.len() {
-            let Some(state) = leg.run.states.get(at) else { break };
+            let Some(state) = leg.run.states.get(at) else {
+                break;
+            };
             if state.free > last {
-                each(Err(Block::TooLate { late_h: (state.free - last) as f64 / 3_600.0 }));
+                each(Err(Block::TooLate {
+                    late_h: (state.free - last) as f64 / 3_600.0,
+                }));
                 break;
             }
             if let Some(late_h) = self.world.too_late(a, &leg.run, at, t) {
@@ -141,7 +159,10 @@ impl Search<'_> {
                 continue;
             }
             for mode in 0..modes {
-                let step = Step { doing: Doing::Look(look), mode: mode as u8 };
+                let step = Step {
+                    doing: Doing::Look(look),
+                    mode: mode as u8,
+                };
                 let made = self.try_adds(outline, a, look, &[(at, step)]);
                 match &made {
                     Ok(_) => any = true,
@@ -174,7 +195,10 @@ impl Search<'_> {
             }
             let enablers = self.enablers(outline, a, at, wants);
             for mode in 0..modes {
-                let step = Step { doing: Doing::Look(look), mode: mode as u8 };
+                let step = Step {
+                    doing: Doing::Look(look),
+                    mode: mode as u8,
+                };
                 for &doing in &enablers {
                     let stop = Step { doing, mode: 0 };
                     let from = match doing {
@@ -209,14 +233,30 @@ impl Search<'_> {
         ports.sort_by(|x, y| x.0.total_cmp(&y.0));
         ports.truncate(if self.small { 8 } else { 2 });
         let used = |doing: Doing| {
-            outline.legs.iter().any(|leg| leg.run.steps.iter().any(|s| s.doing == doing))
+            outline
+                .legs
+                .iter()
+                .any(|leg| leg.run.steps.iter().any(|s| s.doing == doing))
         };
         ports
             .into_iter()
             .filter(|_| wants.stay)
             .map(|(_, p)| Doing::Port(p))
-            .chain(craft.tankers.iter().filter(|_| wants.fuel).map(|k| Doing::Tanker(*k as u32)))
-            .chain(craft.riders.iter().filter(|_| wants.officer).map(|r| Doing::Embark(*r as u32)).filter(|d| !used(*d)))
+            .chain(
+                craft
+                    .tankers
+                    .iter()
+                    .filter(|_| wants.fuel)
+                    .map(|k| Doing::Tanker(*k as u32)),
+            )
+            .chain(
+                craft
+                    .riders
+                    .iter()
+                    .filter(|_| wants.officer)
+                    .map(|r| Doing::Embark(*r as u32))
+                    .filter(|d| !used(*d)),
+            )
             .collect()
     }
 
@@ -239,7 +279,9 @@ impl Search<'_> {
         }
         let keep = Self::keep(&leg.run, first).max(leg.frozen);
         let mut run = std::mem::take(&mut self.run);
-        let sailed = self.world.sail(a, &steps, keep, &leg.run, &outline.meets, &mut run);
+        let sailed = self
+            .world
+            .sail(a, &steps, keep, &leg.run, &outline.meets, &mut run);
         let made = sailed.and_then(|()| self.judge(outline, a, look, &run, adds));
         (self.steps, self.run) = (steps, run);
         made
@@ -256,11 +298,17 @@ impl Search<'_> {
         let world = &self.world;
         let t = world.task_of[look as usize];
         let doing = Doing::Look(look);
-        let timed = run.timed.iter().find(|timed| timed.step.doing == doing).ok_or(Block::NoWindow)?;
+        let timed = run
+            .timed
+            .iter()
+            .find(|timed| timed.step.doing == doing)
+            .ok_or(Block::NoWindow)?;
         let mut visits = std::mem::take(&mut self.visits);
         outline.visits(world, t, &mut visits);
         let before = world.worth(t, &mut visits, |_, _| ());
-        let soon = visits.iter().any(|v| (v.begin - timed.begin).abs() < world.works[t].gap_s);
+        let soon = visits
+            .iter()
+            .any(|v| (v.begin - timed.begin).abs() < world.works[t].gap_s);
         visits.push(world.visit(a, look, timed));
         let after = world.worth(t, &mut visits, |_, _| ());
         self.visits = visits;
@@ -268,7 +316,12 @@ impl Search<'_> {
             return Err(Block::VisitTooSoon);
         }
         let old = &outline.legs[a].run;
-        let waits = |run: &Run| run.timed.iter().map(|x| (x.begin - x.arrive) as f64).sum::<f64>();
+        let waits = |run: &Run| {
+            run.timed
+                .iter()
+                .map(|x| (x.begin - x.arrive) as f64)
+                .sum::<f64>()
+        };
         let asset = world.asset(a);
         let weights = world.request.weights;
         let away_h = (run.away_s - old.away_s) as f64 / 3_600.0;
@@ -280,7 +333,8 @@ impl Search<'_> {
             adds: adds.to_vec(),
             begin: timed.begin,
             gain: after - before,
-            hours: (run.nm - old.nm) / asset.modes[0].speed_kn + (waits(run) - waits(old)) / 4.0 / 3_600.0,
+            hours: (run.nm - old.nm) / asset.modes[0].speed_kn
+                + (waits(run) - waits(old)) / 4.0 / 3_600.0,
         })
     }
 
@@ -296,7 +350,11 @@ impl Search<'_> {
         }
         let keep = Self::keep(&leg.run, first).max(leg.frozen);
         let mut run = Run::default();
-        if self.world.sail(a, &steps, keep, &leg.run, &outline.meets, &mut run).is_err() {
+        if self
+            .world
+            .sail(a, &steps, keep, &leg.run, &outline.meets, &mut run)
+            .is_err()
+        {
             return false;
         }
         for (_, step) in &offer.adds {
@@ -316,14 +374,22 @@ impl Search<'_> {
             return false;
         }
         outline.meets[g] = (0, Second::MAX);
-        let most = if self.small { MEET_OFFERS_SMALL } else { MEET_OFFERS };
+        let most = if self.small {
+            MEET_OFFERS_SMALL
+        } else {
+            MEET_OFFERS
+        };
         let mut choices: Vec<Vec<Offer>> = Vec::new();
         for &look in &looks {
             let mut offers = Vec::new();
             for a in 0..outline.legs.len() {
                 let from = offers.len();
                 self.each_offer(outline, a, look as u32, &mut |made| offers.extend(made));
-                offers[from..].sort_by(|x, y| (x.begin, x.hours).partial_cmp(&(y.begin, y.hours)).unwrap_or(std::cmp::Ordering::Equal));
+                offers[from..].sort_by(|x, y| {
+                    (x.begin, x.hours)
+                        .partial_cmp(&(y.begin, y.hours))
+                        .unwrap_or(std::cmp::Ordering::Equal)
+                });
                 offers.truncate(from + most);
             }
             if offers.is_empty() {
@@ -356,7 +422,10 @@ impl Search<'_> {
             return self.try_meeting(outline, chosen, best);
         };
         for offer in offers {
-            if chosen.iter().any(|c| c.asset == offer.asset || shares_enabler(c, offer)) {
+            if chosen
+                .iter()
+                .any(|c| c.asset == offer.asset || shares_enabler(c, offer))
+            {
                 continue;
             }
             if self.meet_tries == 0 {
@@ -371,7 +440,12 @@ impl Search<'_> {
         }
     }
 
-    fn try_meeting(&mut self, outline: &Outline, chosen: &[Offer], best: &mut Option<(f64, Outline)>) {
+    fn try_meeting(
+        &mut self,
+        outline: &Outline,
+        chosen: &[Offer],
+        best: &mut Option<(f64, Outline)>,
+    ) {
         self.meet_tries = self.meet_tries.saturating_sub(1);
         let mut made = outline.clone();
         for offer in chosen {

@@ -43,7 +43,12 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { seed: 1, iterations: 2_000, lanes: 2, heat: 1.0 }
+        Self {
+            seed: 1,
+            iterations: 2_000,
+            lanes: 2,
+            heat: 1.0,
+        }
     }
 }
 
@@ -81,12 +86,21 @@ impl<'a> Solver<'a> {
         let lanes = (0..effort.lanes.clamp(1, 8) as u64)
             .map(|number| {
                 let search = Search::new(Arc::clone(&world), frozen.clone(), orders.clone());
-                let cooling = Cooling { rounds: 2, last: 0.02, patience: 4_000, heat: effort.heat };
+                let cooling = Cooling {
+                    rounds: 2,
+                    last: 0.02,
+                    patience: 4_000,
+                    heat: effort.heat,
+                };
                 let seed = effort.seed.wrapping_add(0x9e37_79b9 * number);
                 Lane::new(search, seed, effort.iterations, cooling, None)
             })
             .collect();
-        Ok(Self { world, lanes, effort })
+        Ok(Self {
+            world,
+            lanes,
+            effort,
+        })
     }
 
     /// Makes so many iterations of every lane, one lane after the other.
@@ -116,7 +130,8 @@ impl<'a> Solver<'a> {
     /// The best plan so far.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        self.best().map_or_else(Plan::default, |outline| report::plan(&self.world, outline))
+        self.best()
+            .map_or_else(Plan::default, |outline| report::plan(&self.world, outline))
     }
 
     /// What the best plan so far is worth with wishes and weights, points.
@@ -134,8 +149,12 @@ impl<'a> Solver<'a> {
     /// Why each task of the best plan is done by whom, and why the others are not done.
     #[must_use]
     pub fn explain(&self) -> Explanation {
-        let Some(outline) = self.best() else { return Explanation::default() };
-        let empty = self.world.frozen(&mut vec![false; self.world.task_of.len()]);
+        let Some(outline) = self.best() else {
+            return Explanation::default();
+        };
+        let empty = self
+            .world
+            .frozen(&mut vec![false; self.world.task_of.len()]);
         let bare = empty.unwrap_or_else(|| outline.clone());
         explain::explain(&self.world, outline, &bare)
     }

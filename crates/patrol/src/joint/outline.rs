@@ -65,7 +65,6 @@ impl Outline {
         }
     }
 
-
     /// Visits by task, only tasks that are visited.
     fn by_task(&self, world: &World<'_>) -> Vec<(usize, Vec<Visit>)> {
         let mut all: Vec<(usize, Visit)> = Vec::new();
@@ -90,7 +89,10 @@ impl Outline {
     /// Checks what concerns several assets, and counts the points.
     pub(super) fn count(&mut self, world: &World<'_>) {
         let mut points = 0.0;
-        self.valid = self.tankers_hold(world) && self.riders_once() && self.air_is_clear(world) && self.orders_hold(world);
+        self.valid = self.tankers_hold(world)
+            && self.riders_once()
+            && self.air_is_clear(world)
+            && self.orders_hold(world);
         let weights = world.request.weights;
         for (t, mut visits) in self.by_task(world) {
             let work = &world.works[t];
@@ -106,11 +108,23 @@ impl Outline {
                 }
             });
             points -= change;
-            let soon = visits.windows(2).any(|w| w[1].begin - w[0].begin < work.gap_s);
-            if soon || (work.gap_s == 0 && work.looks > 1 && !world.can_stack(t) && visits.windows(2).any(|w| w[0].begin == w[1].begin && w[0].asset == w[1].asset)) {
+            let soon = visits
+                .windows(2)
+                .any(|w| w[1].begin - w[0].begin < work.gap_s);
+            if soon
+                || (work.gap_s == 0
+                    && work.looks > 1
+                    && !world.can_stack(t)
+                    && visits
+                        .windows(2)
+                        .any(|w| w[0].begin == w[1].begin && w[0].asset == w[1].asset))
+            {
                 self.valid = false;
             }
-            if work.pinned.is_some_and(|a| visits.iter().any(|v| v.asset as usize == a)) {
+            if work
+                .pinned
+                .is_some_and(|a| visits.iter().any(|v| v.asset as usize == a))
+            {
                 points += PIN_POINTS;
             }
             points += wishes(world, t, &visits);
@@ -147,25 +161,33 @@ impl Outline {
 
     fn riders_once(&self) -> bool {
         let mut seen = 0_u64;
-        self.legs.iter().flat_map(|leg| &leg.run.steps).all(|step| match step.doing {
-            Doing::Embark(r) => {
-                let bit = 1_u64 << (r % 64);
-                let new = seen & bit == 0;
-                seen |= bit;
-                new
-            }
-            _ => true,
-        })
+        self.legs
+            .iter()
+            .flat_map(|leg| &leg.run.steps)
+            .all(|step| match step.doing {
+                Doing::Embark(r) => {
+                    let bit = 1_u64 << (r % 64);
+                    let new = seen & bit == 0;
+                    seen |= bit;
+                    new
+                }
+                _ => true,
+            })
     }
 
     fn orders_hold(&self, world: &World<'_>) -> bool {
         world.orders.iter().all(|(first, second)| {
             self.legs.iter().all(|leg| {
                 let place = |t: usize, last: bool| {
-                    let mut at = leg.run.steps.iter().enumerate().filter(|(_, s)| match s.doing {
-                        Doing::Look(look) => world.task_of[look as usize] == t,
-                        _ => false,
-                    });
+                    let mut at = leg
+                        .run
+                        .steps
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, s)| match s.doing {
+                            Doing::Look(look) => world.task_of[look as usize] == t,
+                            _ => false,
+                        });
                     let found = if last { at.next_back() } else { at.next() };
                     found.map(|(n, _)| n)
                 };
@@ -181,9 +203,13 @@ impl Outline {
         let limit = world.request.separation;
         for (a, b) in world.air_pairs() {
             for x in &self.legs[a].run.timed {
-                let Doing::Look(lx) = x.step.doing else { continue };
+                let Doing::Look(lx) = x.step.doing else {
+                    continue;
+                };
                 for y in &self.legs[b].run.timed {
-                    let Doing::Look(ly) = y.step.doing else { continue };
+                    let Doing::Look(ly) = y.step.doing else {
+                        continue;
+                    };
                     if x.begin >= y.end || y.begin >= x.end {
                         continue;
                     }
@@ -211,7 +237,11 @@ impl Outline {
 
     /// Sails anew all who take part in meetings, so that each meeting is as early as it can be. The times
     /// follow from the orders alone. False if they cannot meet.
-    pub(super) fn settle(&mut self, world: &World<'_>, mut next_version: impl FnMut() -> u64) -> bool {
+    pub(super) fn settle(
+        &mut self,
+        world: &World<'_>,
+        mut next_version: impl FnMut() -> u64,
+    ) -> bool {
         let groups = world.groups.len();
         if groups == 0 {
             return true;
@@ -221,7 +251,13 @@ impl Outline {
             _ => None,
         };
         let coupled: Vec<usize> = (0..self.legs.len())
-            .filter(|a| self.legs[*a].run.steps.iter().any(|s| group_of(s).is_some()))
+            .filter(|a| {
+                self.legs[*a]
+                    .run
+                    .steps
+                    .iter()
+                    .any(|s| group_of(s).is_some())
+            })
             .collect();
         let mut meets = vec![(0, Second::MAX); groups];
         let mut sailed: Vec<Run> = vec![Run::default(); coupled.len()];
@@ -230,7 +266,16 @@ impl Outline {
             for (slot, &a) in coupled.iter().enumerate() {
                 let leg = &self.legs[a];
                 if dirty[slot]
-                    && world.sail(a, &leg.run.steps, leg.frozen, &leg.run, &meets, &mut sailed[slot]).is_err()
+                    && world
+                        .sail(
+                            a,
+                            &leg.run.steps,
+                            leg.frozen,
+                            &leg.run,
+                            &meets,
+                            &mut sailed[slot],
+                        )
+                        .is_err()
                 {
                     return false;
                 }
@@ -258,7 +303,10 @@ impl Outline {
                     meets[g].0 = span.1 - group.within_s;
                     moved = true;
                     for (slot, run) in sailed.iter().enumerate() {
-                        dirty[slot] |= run.timed.iter().any(|timed| group_of(&timed.step) == Some(g));
+                        dirty[slot] |= run
+                            .timed
+                            .iter()
+                            .any(|timed| group_of(&timed.step) == Some(g));
                     }
                 }
             }
@@ -267,7 +315,10 @@ impl Outline {
                     self.meets[g] = if span.2 == 0 {
                         (0, Second::MAX)
                     } else {
-                        (span.1 - world.groups[g].within_s, span.0 + world.groups[g].within_s)
+                        (
+                            span.1 - world.groups[g].within_s,
+                            span.0 + world.groups[g].within_s,
+                        )
                     };
                 }
                 for (slot, &a) in coupled.iter().enumerate() {
@@ -287,18 +338,21 @@ impl Outline {
 impl World<'_> {
     /// Whether steps on an area may follow each other at once.
     fn can_stack(&self, t: usize) -> bool {
-        matches!(self.task(t).kind, TaskKind::Search { .. } | TaskKind::Presence { .. })
+        matches!(
+            self.task(t).kind,
+            TaskKind::Search { .. } | TaskKind::Presence { .. }
+        )
     }
 
     /// Pairs of assets that fly at like heights.
     pub(super) fn air_pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let height = |a: usize| self.crafts[a].flies_at_ft;
-        (0..self.crafts.len()).flat_map(move |a| (0..a).map(move |b| (a, b))).filter(move |(a, b)| {
-            match (height(*a), height(*b)) {
+        (0..self.crafts.len())
+            .flat_map(move |a| (0..a).map(move |b| (a, b)))
+            .filter(move |(a, b)| match (height(*a), height(*b)) {
                 (Some(x), Some(y)) => (x - y).abs() < self.request.separation.altitude_ft,
                 _ => false,
-            }
-        })
+            })
     }
 }
 
@@ -312,5 +366,11 @@ fn wishes(world: &World<'_>, t: usize, visits: &[Visit]) -> f64 {
                 && wish.before.is_none_or(|b| world.time(v.begin) < b)
         })
     };
-    world.request.wishes.iter().filter(|w| w.task == *id && met(w)).map(|w| w.points).sum()
+    world
+        .request
+        .wishes
+        .iter()
+        .filter(|w| w.task == *id && met(w))
+        .map(|w| w.points)
+        .sum()
 }

@@ -41,8 +41,14 @@ pub(super) fn plan(world: &World<'_>, outline: &Outline) -> Plan {
         total.fuel_t += leg.run.fuel_t;
         total.hours += hours;
         total.cost += hours * world.asset(a).cost_per_h;
-        total.tasks += stops.iter().filter(|s| matches!(s.kind, StopKind::Task { .. })).count();
-        routes.push(Route { asset: world.asset(a).id.clone(), stops });
+        total.tasks += stops
+            .iter()
+            .filter(|s| matches!(s.kind, StopKind::Task { .. }))
+            .count();
+        routes.push(Route {
+            asset: world.asset(a).id.clone(),
+            stops,
+        });
     }
     Plan { routes, total }
 }
@@ -51,10 +57,18 @@ fn stop(world: &World<'_>, a: usize, timed: &Timed, frozen: bool) -> Stop {
     let request = world.request;
     let asset = world.asset(a);
     let kind = match timed.step.doing {
-        Doing::Look(look) => StopKind::Task { task: world.task(world.task_of[look as usize]).id.clone() },
-        Doing::Port(p) => StopKind::Port { port: request.ports[p as usize].id.clone() },
-        Doing::Tanker(k) => StopKind::Tanker { tanker: request.tankers[k as usize].id.clone() },
-        Doing::Embark(r) => StopKind::Embark { rider: request.riders[r as usize].id.clone() },
+        Doing::Look(look) => StopKind::Task {
+            task: world.task(world.task_of[look as usize]).id.clone(),
+        },
+        Doing::Port(p) => StopKind::Port {
+            port: request.ports[p as usize].id.clone(),
+        },
+        Doing::Tanker(k) => StopKind::Tanker {
+            tanker: request.tankers[k as usize].id.clone(),
+        },
+        Doing::Embark(r) => StopKind::Embark {
+            rider: request.riders[r as usize].id.clone(),
+        },
     };
     Stop {
         kind,
@@ -70,7 +84,9 @@ fn stop(world: &World<'_>, a: usize, timed: &Timed, frozen: bool) -> Stop {
         fuel_taken_t: timed.fuel_taken_t,
         fuel_end_t: timed.fuel_end_t,
         value: 0.0,
-        instrument: timed.licence.map(|l| asset.authorities[l as usize].instrument.clone()),
+        instrument: timed
+            .licence
+            .map(|l| asset.authorities[l as usize].instrument.clone()),
         frozen,
     }
 }

@@ -48,7 +48,11 @@ struct Cached {
 
 impl<'a> Search<'a> {
     /// A search that begins with what is frozen, and tries `warm` orders first.
-    pub(super) fn new(world: std::sync::Arc<World<'a>>, first: Outline, warm: Vec<Vec<Step>>) -> Self {
+    pub(super) fn new(
+        world: std::sync::Arc<World<'a>>,
+        first: Outline,
+        warm: Vec<Vec<Step>>,
+    ) -> Self {
         let near = neighbours(&world);
         Self {
             small: world.task_of.len() <= SMALL_LOOKS,
@@ -97,13 +101,20 @@ impl<'a> Search<'a> {
             let frozen = steps.len();
             let fresh = |s: &&Step| match s.doing {
                 Doing::Look(l) => outline.who[l as usize] == NOBODY,
-                Doing::Embark(_) => !outline.legs.iter().any(|leg| leg.run.steps.iter().any(|r| r.doing == s.doing)),
+                Doing::Embark(_) => !outline
+                    .legs
+                    .iter()
+                    .any(|leg| leg.run.steps.iter().any(|r| r.doing == s.doing)),
                 _ => true,
             };
             steps.extend(order.iter().filter(fresh));
             let mut run = Run::default();
             let base = outline.legs[a].run.clone();
-            while self.world.sail(a, &steps, frozen, &base, &outline.meets, &mut run).is_err() {
+            while self
+                .world
+                .sail(a, &steps, frozen, &base, &outline.meets, &mut run)
+                .is_err()
+            {
                 if steps.len() <= frozen {
                     break;
                 }
@@ -162,7 +173,11 @@ impl<'a> Search<'a> {
     fn resail(&mut self, outline: &mut Outline, a: usize, steps: Vec<Step>) -> bool {
         let leg = &outline.legs[a];
         let mut run = Run::default();
-        if self.world.sail(a, &steps, leg.frozen, &leg.run, &outline.meets, &mut run).is_err() {
+        if self
+            .world
+            .sail(a, &steps, leg.frozen, &leg.run, &outline.meets, &mut run)
+            .is_err()
+        {
             return false;
         }
         outline.legs[a].run = run;
@@ -197,15 +212,24 @@ impl<'a> Search<'a> {
             Doing::Look(l) => n < leg.frozen || !gone.contains(&(l as usize)),
             _ => true,
         };
-        let mut steps: Vec<Step> =
-            leg.run.steps.iter().enumerate().filter(|x| keeps(*x)).map(|x| *x.1).collect();
+        let mut steps: Vec<Step> = leg
+            .run
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|x| keeps(*x))
+            .map(|x| *x.1)
+            .collect();
         if steps.len() == leg.run.steps.len() {
             return;
         }
         let frozen = leg.frozen;
         let mut run = Run::default();
         let base = leg.run.clone();
-        let mut sailed = self.world.sail(a, &steps, frozen, &base, &outline.meets, &mut run).is_ok();
+        let mut sailed = self
+            .world
+            .sail(a, &steps, frozen, &base, &outline.meets, &mut run)
+            .is_ok();
         // Enablers go if the rest is possible without them.
         let mut n = steps.len();
         while n > frozen {
@@ -215,7 +239,10 @@ impl<'a> Search<'a> {
             }
             let step = steps.remove(n);
             let mut other = Run::default();
-            let fine = self.world.sail(a, &steps, frozen, &base, &outline.meets, &mut other).is_ok();
+            let fine = self
+                .world
+                .sail(a, &steps, frozen, &base, &outline.meets, &mut other)
+                .is_ok();
             if fine && (!sailed || other.nm <= run.nm + 1e-6) {
                 (run, sailed) = (other, true);
             } else {
@@ -226,7 +253,10 @@ impl<'a> Search<'a> {
             // Taking a stop away made the rest impossible (a way that is not the shortest): all after it goes.
             while !sailed && steps.len() > frozen {
                 steps.pop();
-                sailed = self.world.sail(a, &steps, frozen, &base, &outline.meets, &mut run).is_ok();
+                sailed = self
+                    .world
+                    .sail(a, &steps, frozen, &base, &outline.meets, &mut run)
+                    .is_ok();
             }
         }
         if sailed {
@@ -243,7 +273,11 @@ impl<'a> Search<'a> {
             .groups
             .iter()
             .filter(|g| {
-                let served = g.looks.iter().filter(|l| outline.who[**l] != NOBODY).count();
+                let served = g
+                    .looks
+                    .iter()
+                    .filter(|l| outline.who[**l] != NOBODY)
+                    .count();
                 served > 0 && served < g.looks.len()
             })
             .flat_map(|g| g.looks.iter().copied())
@@ -251,8 +285,10 @@ impl<'a> Search<'a> {
             .collect();
         if !broken.is_empty() {
             let gone: BTreeSet<usize> = broken.iter().copied().collect();
-            let touched: BTreeSet<usize> =
-                broken.iter().map(|l| usize::from(outline.who[*l])).collect();
+            let touched: BTreeSet<usize> = broken
+                .iter()
+                .map(|l| usize::from(outline.who[*l]))
+                .collect();
             for a in touched {
                 self.remove_from(outline, a, &gone);
             }
@@ -263,13 +299,16 @@ impl<'a> Search<'a> {
         let a = outline.who[look];
         a != NOBODY && {
             let leg = &outline.legs[usize::from(a)];
-            leg.run.steps[..leg.frozen].iter().any(|s| s.doing == Doing::Look(look as u32))
+            leg.run.steps[..leg.frozen]
+                .iter()
+                .any(|s| s.doing == Doing::Look(look as u32))
         }
     }
 
     fn ruin(&mut self, outline: &mut Outline, chance: &mut Chance) -> Vec<usize> {
-        let served: Vec<usize> =
-            (0..outline.who.len()).filter(|l| outline.who[*l] != NOBODY).collect();
+        let served: Vec<usize> = (0..outline.who.len())
+            .filter(|l| outline.who[*l] != NOBODY)
+            .collect();
         if served.is_empty() {
             return Vec::new();
         }
@@ -289,9 +328,11 @@ impl<'a> Search<'a> {
                 let free = leg.run.steps.len() - leg.frozen;
                 if free > 0 {
                     let from = leg.frozen + chance.below(free);
-                    gone.extend(leg.run.steps[from..].iter().take(count).filter_map(|s| match s.doing {
-                        Doing::Look(l) => Some(l as usize),
-                        _ => None,
+                    gone.extend(leg.run.steps[from..].iter().take(count).filter_map(|s| {
+                        match s.doing {
+                            Doing::Look(l) => Some(l as usize),
+                            _ => None,
+                        }
                     }));
                 }
             }
@@ -317,10 +358,14 @@ impl<'a> Search<'a> {
                 self.meet(outline, g, chance);
                 continue;
             }
-            let Some(look) = self.free_look(outline, t) else { continue };
+            let Some(look) = self.free_look(outline, t) else {
+                continue;
+            };
             let mut best: Option<Offer> = None;
             for a in 0..outline.legs.len() {
-                let Some(offer) = self.cached_offer(outline, a, look, taste) else { continue };
+                let Some(offer) = self.cached_offer(outline, a, look, taste) else {
+                    continue;
+                };
                 if chance.happens(1.0 / 32.0) {
                     continue;
                 }
@@ -328,7 +373,10 @@ impl<'a> Search<'a> {
                 if !pinned && offer.gain <= offer.costs {
                     continue;
                 }
-                if best.as_ref().is_none_or(|b| offer.badness(taste) < b.badness(taste)) {
+                if best
+                    .as_ref()
+                    .is_none_or(|b| offer.badness(taste) < b.badness(taste))
+                {
                     best = Some(offer);
                 }
             }
@@ -343,7 +391,9 @@ impl<'a> Search<'a> {
                     }
                 }
                 // Another look at the same task may be worth it too.
-                if self.free_look(outline, t).is_some() && order.len() < 4 * self.world.task_of.len() {
+                if self.free_look(outline, t).is_some()
+                    && order.len() < 4 * self.world.task_of.len()
+                {
                     order.insert(number.min(order.len()), t);
                 }
             }
@@ -352,7 +402,9 @@ impl<'a> Search<'a> {
 
     fn free_look(&self, outline: &Outline, t: usize) -> Option<u32> {
         let work = &self.world.works[t];
-        (work.look..work.look + work.looks).find(|l| outline.who[*l] == NOBODY).map(|l| l as u32)
+        (work.look..work.look + work.looks)
+            .find(|l| outline.who[*l] == NOBODY)
+            .map(|l| l as u32)
     }
 
     /// Tasks to be tried, in a random order of one of several kinds.
@@ -372,11 +424,18 @@ impl<'a> Search<'a> {
             .into_iter()
             .map(|t| {
                 let value = world.task(t).value;
-                let pinned = if world.works[t].pinned.is_some() { 1e9 } else { 0.0 };
+                let pinned = if world.works[t].pinned.is_some() {
+                    1e9
+                } else {
+                    0.0
+                };
                 let key = match kind {
                     0 => chance.unit(),
                     1 => -value * chance.between(0.7, 1.3),
-                    2 => -value / (world.works[t].duration_s as f64 / 3_600.0 + 2.0) * chance.between(0.5, 1.5),
+                    2 => {
+                        -value / (world.works[t].duration_s as f64 / 3_600.0 + 2.0)
+                            * chance.between(0.5, 1.5)
+                    }
                     _ => world.closes_for_all(t) as f64 * chance.between(0.8, 1.2),
                 };
                 (key - pinned, t)
@@ -386,7 +445,13 @@ impl<'a> Search<'a> {
         keyed.into_iter().map(|k| k.1).collect()
     }
 
-    fn cached_offer(&mut self, outline: &Outline, a: usize, look: u32, taste: Taste) -> Option<Offer> {
+    fn cached_offer(
+        &mut self,
+        outline: &Outline,
+        a: usize,
+        look: u32,
+        taste: Taste,
+    ) -> Option<Offer> {
         let t = self.world.task_of[look as usize];
         // What others do to the same task, and which officers are still ashore, counts too.
         let work = &self.world.works[t];
@@ -395,10 +460,14 @@ impl<'a> Search<'a> {
             .filter(|b| **b != NOBODY)
             .fold(7, |h: u64, b| mix(h, outline.legs[usize::from(*b)].version));
         if !self.world.crafts[a].riders.is_empty() {
-            let embarked = outline.legs.iter().flat_map(|l| &l.run.steps).filter_map(|s| match s.doing {
-                Doing::Embark(r) => Some(1_u64 << (r % 64)),
-                _ => None,
-            });
+            let embarked = outline
+                .legs
+                .iter()
+                .flat_map(|l| &l.run.steps)
+                .filter_map(|s| match s.doing {
+                    Doing::Embark(r) => Some(1_u64 << (r % 64)),
+                    _ => None,
+                });
             others = mix(others, embarked.sum());
         }
         let key = (look, a as u32);
@@ -413,12 +482,24 @@ impl<'a> Search<'a> {
             self.cache.clear();
         }
         let offer = offers[taste as usize].clone();
-        self.cache.insert(key, Cached { route: outline.legs[a].version, others, offers });
+        self.cache.insert(
+            key,
+            Cached {
+                route: outline.legs[a].version,
+                others,
+                offers,
+            },
+        );
         offer
     }
 
     /// Why a look is not done by an asset, or what it would gain.
-    pub(super) fn examine(&mut self, outline: &Outline, a: usize, look: u32) -> Result<Offer, Block> {
+    pub(super) fn examine(
+        &mut self,
+        outline: &Outline,
+        a: usize,
+        look: u32,
+    ) -> Result<Offer, Block> {
         let offers = self.offers(outline, a, look)?;
         let [_, rich, ..] = offers;
         rich.ok_or(Block::NoWindow)
@@ -426,7 +507,9 @@ impl<'a> Search<'a> {
 }
 
 fn mix(hash: u64, value: u64) -> u64 {
-    (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    (hash ^ value)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(29)
 }
 
 impl Outline {
@@ -436,14 +519,19 @@ impl Outline {
 
     /// The orders after what is frozen.
     pub(super) fn orders(&self) -> Vec<Vec<Step>> {
-        self.legs.iter().map(|leg| leg.run.steps[leg.frozen..].to_vec()).collect()
+        self.legs
+            .iter()
+            .map(|leg| leg.run.steps[leg.frozen..].to_vec())
+            .collect()
     }
 }
 
 impl World<'_> {
     /// Whether a route alone does not tell if an outline is allowed.
     fn has_joint_limits(&self) -> bool {
-        !self.request.tankers.is_empty() || !self.orders.is_empty() || self.air_pairs().next().is_some()
+        !self.request.tankers.is_empty()
+            || !self.orders.is_empty()
+            || self.air_pairs().next().is_some()
             || self.works.iter().any(|w| w.looks > 1 && w.gap_s > 0)
     }
 
@@ -466,12 +554,18 @@ fn neighbours(world: &World<'_>) -> Vec<Vec<u32>> {
     let middle = |look: usize| {
         let t = world.task_of[look];
         let window = world.task(t).windows.first();
-        let at = window.map_or(world.end / 2, |w| (world.second(w.start) + world.second(w.end)) / 2);
+        let at = window.map_or(world.end / 2, |w| {
+            (world.second(w.start) + world.second(w.end)) / 2
+        });
         let place = match world.works[t].place {
             super::world::Place::Fixed(p) => Some(world.points[p as usize]),
             super::world::Place::Moving(k) => world.target_at(k, at.clamp(0, world.end)),
         };
-        (place, at as f64 / 3_600.0, matches!(world.task(t).kind, TaskKind::Presence { .. }))
+        (
+            place,
+            at as f64 / 3_600.0,
+            matches!(world.task(t).kind, TaskKind::Presence { .. }),
+        )
     };
     let middles: Vec<_> = (0..looks).map(middle).collect();
     (0..looks)
@@ -502,14 +596,20 @@ impl Problem for Search<'_> {
 
     fn first(&mut self, chance: &mut Chance) -> Outline {
         let warm = std::mem::take(&mut self.warm);
-        let mut outline = if warm.is_empty() { self.first.clone() } else { self.assemble(&warm) };
+        let mut outline = if warm.is_empty() {
+            self.first.clone()
+        } else {
+            self.assemble(&warm)
+        };
         self.warm = warm;
         if !self.finish(&mut outline) {
             outline = self.first.clone();
             self.finish(&mut outline);
         }
         let before = outline.clone();
-        let all: Vec<usize> = (0..self.world.task_of.len()).filter(|l| outline.who[*l] == NOBODY).collect();
+        let all: Vec<usize> = (0..self.world.task_of.len())
+            .filter(|l| outline.who[*l] == NOBODY)
+            .collect();
         self.recreate(&mut outline, &all, chance);
         if !self.finish(&mut outline) || outline.points < before.points {
             return before;
@@ -518,7 +618,11 @@ impl Problem for Search<'_> {
     }
 
     fn value(&self, outline: &Outline) -> f64 {
-        if outline.valid { outline.points } else { f64::NEG_INFINITY }
+        if outline.valid {
+            outline.points
+        } else {
+            f64::NEG_INFINITY
+        }
     }
 
     fn change(&mut self, outline: &mut Outline, chance: &mut Chance) {
@@ -541,7 +645,12 @@ impl Problem for Search<'_> {
 
     fn learn(&mut self, outline: &Outline) {
         for (a, order) in outline.orders().into_iter().enumerate() {
-            if order.is_empty() || self.pool.iter().any(|(b, known)| *b == a && *known == order) {
+            if order.is_empty()
+                || self
+                    .pool
+                    .iter()
+                    .any(|(b, known)| *b == a && *known == order)
+            {
                 continue;
             }
             if self.pool.len() >= POOL_MAX {
@@ -557,14 +666,20 @@ impl Problem for Search<'_> {
         }
         let mut orders = vec![Vec::new(); self.world.crafts.len()];
         for (a, order) in orders.iter_mut().enumerate() {
-            let of: Vec<&Vec<Step>> =
-                self.pool.iter().filter(|(b, _)| *b == a).map(|(_, o)| o).collect();
+            let of: Vec<&Vec<Step>> = self
+                .pool
+                .iter()
+                .filter(|(b, _)| *b == a)
+                .map(|(_, o)| o)
+                .collect();
             if !of.is_empty() {
                 order.clone_from(of[of.len() - 1 - chance.below(of.len().min(8))]);
             }
         }
         let mut made = self.assemble(&orders);
-        let open: Vec<usize> = (0..made.who.len()).filter(|l| made.who[*l] == NOBODY).collect();
+        let open: Vec<usize> = (0..made.who.len())
+            .filter(|l| made.who[*l] == NOBODY)
+            .collect();
         self.recreate(&mut made, &open, chance);
         self.finish(&mut made).then_some(made)
     }

@@ -9,7 +9,11 @@ impl World<'_> {
     /// The step that a stop of a plan makes, if the request still knows it. `taken` are looks already used.
     fn step_of(&self, a: usize, stop: &Stop, taken: &mut Vec<bool>) -> Option<Step> {
         let request = self.request;
-        let mode = self.asset(a).modes.iter().position(|m| m.name == stop.mode)? as u8;
+        let mode = self
+            .asset(a)
+            .modes
+            .iter()
+            .position(|m| m.name == stop.mode)? as u8;
         let doing = match &stop.kind {
             StopKind::Task { task } => {
                 let t = request.tasks.iter().position(|t| t.id == *task)?;
@@ -18,7 +22,9 @@ impl World<'_> {
                 taken[look] = true;
                 Doing::Look(look as u32)
             }
-            StopKind::Port { port } => Doing::Port(request.ports.iter().position(|p| p.id == *port)? as u32),
+            StopKind::Port { port } => {
+                Doing::Port(request.ports.iter().position(|p| p.id == *port)? as u32)
+            }
             StopKind::Tanker { tanker } => {
                 Doing::Tanker(request.tankers.iter().position(|t| t.id == *tanker)? as u32)
             }
@@ -38,11 +44,16 @@ impl World<'_> {
         let assets = index(self.request.assets.iter().map(|a| a.id.as_str()));
         let mut orders = vec![Vec::new(); self.crafts.len()];
         for route in routes {
-            let Some(&a) = assets.get(route.asset.as_str()) else { continue };
+            let Some(&a) = assets.get(route.asset.as_str()) else {
+                continue;
+            };
             let free = route.stops.iter().filter(|s| !self.is_frozen(s));
             let order: &mut Vec<Step> = &mut orders[a];
             order.extend(free.filter_map(|stop| self.step_of(a, stop, taken)));
-            while order.last().is_some_and(|s| matches!(s.doing, Doing::Port(_))) {
+            while order
+                .last()
+                .is_some_and(|s| matches!(s.doing, Doing::Port(_)))
+            {
                 order.pop();
             }
         }
@@ -58,29 +69,57 @@ impl World<'_> {
         let meets = vec![(0, Second::MAX); self.groups.len()];
         let mut legs = Vec::new();
         for a in 0..self.crafts.len() {
-            let route = self.request.before.as_ref().and_then(|b| b.route(&self.asset(a).id));
-            let mut base = Run { states: vec![self.start(a)?], ..Run::default() };
-            for stop in route.iter().flat_map(|r| &r.stops).filter(|s| self.is_frozen(s)) {
-                let Some(step) = self.step_of(a, stop, taken) else { break };
+            let route = self
+                .request
+                .before
+                .as_ref()
+                .and_then(|b| b.route(&self.asset(a).id));
+            let mut base = Run {
+                states: vec![self.start(a)?],
+                ..Run::default()
+            };
+            for stop in route
+                .iter()
+                .flat_map(|r| &r.stops)
+                .filter(|s| self.is_frozen(s))
+            {
+                let Some(step) = self.step_of(a, stop, taken) else {
+                    break;
+                };
                 self.follow(a, step, stop, &mut base);
             }
             let frozen = base.steps.len();
             let mut run = Run::default();
             let steps = base.steps.clone();
-            if self.sail(a, &steps, frozen, &base, &meets, &mut run).is_err() {
+            if self
+                .sail(a, &steps, frozen, &base, &meets, &mut run)
+                .is_err()
+            {
                 // Not even home: it stays where it is, and the checker says so.
                 run = base;
             }
-            legs.push(Leg { run, frozen, version: a as u64 + 1 });
+            legs.push(Leg {
+                run,
+                frozen,
+                version: a as u64 + 1,
+            });
         }
-        let mut outline = Outline { legs, who: Vec::new(), meets, points: 0.0, valid: true };
+        let mut outline = Outline {
+            legs,
+            who: Vec::new(),
+            meets,
+            points: 0.0,
+            valid: true,
+        };
         outline.note_who(self.task_of.len());
         Some(outline)
     }
 
     /// Adds a stop to a run as it was ordered.
     fn follow(&self, a: usize, step: Step, stop: &Stop, run: &mut Run) {
-        let Some(state) = run.states.last().copied() else { return };
+        let Some(state) = run.states.last().copied() else {
+            return;
+        };
         let spot = |fallback: Spot| match step.doing {
             Doing::Port(p) => Spot::Fixed(self.port_point[p as usize]),
             Doing::Embark(r) => Spot::Fixed(self.port_point[self.rider_port[r as usize]]),
@@ -88,11 +127,18 @@ impl World<'_> {
             Doing::Look(_) => fallback,
         };
         let named = stop.instrument.as_ref().and_then(|named| {
-            self.asset(a).authorities.iter().position(|h| h.instrument == *named)
+            self.asset(a)
+                .authorities
+                .iter()
+                .position(|h| h.instrument == *named)
         });
         let docks = stop.kind.in_port();
         let arrive = self.second(stop.arrive);
-        let end = if docks { self.second(stop.begin) + self.crafts[a].stay_s } else { self.second(stop.end) };
+        let end = if docks {
+            self.second(stop.begin) + self.crafts[a].stay_s
+        } else {
+            self.second(stop.end)
+        };
         let timed = Timed {
             step,
             depart: self.second(stop.depart),

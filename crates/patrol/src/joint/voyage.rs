@@ -61,7 +61,11 @@ impl State {
 
     /// The state after a stop that is what it is.
     pub(super) fn after(&self, timed: &Timed, docks: bool, embarked: Option<(u8, Second)>) -> Self {
-        let (left, since) = if self.in_port { (timed.depart, timed.depart) } else { (self.left, self.since) };
+        let (left, since) = if self.in_port {
+            (timed.depart, timed.depart)
+        } else {
+            (self.left, self.since)
+        };
         let mut next = Self {
             at: timed.until,
             free: timed.end,
@@ -76,7 +80,10 @@ impl State {
             aboard: self.aboard,
         };
         if let Some(officer) = embarked
-            && let Some(slot) = next.aboard.iter_mut().find(|(o, u)| *o == u8::MAX || *u < timed.begin)
+            && let Some(slot) = next
+                .aboard
+                .iter_mut()
+                .find(|(o, u)| *o == u8::MAX || *u < timed.begin)
         {
             *slot = officer;
         }
@@ -139,7 +146,11 @@ impl World<'_> {
         let start = &asset.start;
         let free = start.time.map_or(0, |t| self.second(t)).max(0);
         let port = start.port.as_ref().and_then(|id| {
-            self.request.ports.iter().position(|p| p.id == *id).map(|p| self.port_point[p])
+            self.request
+                .ports
+                .iter()
+                .position(|p| p.id == *id)
+                .map(|p| self.port_point[p])
         });
         let mut aboard = [(u8::MAX, 0); ABOARD_MAX];
         for (slot, officer) in aboard.iter_mut().zip(&start.officers) {
@@ -220,8 +231,12 @@ impl World<'_> {
                     out.states.push(next);
                 }
                 Err(Fault { block, hold: None }) => return Err(block),
-                Err(Fault { block, hold: Some(hold) }) => {
-                    let Some(first) = state.first.map(|f| f as usize).filter(|f| *f <= number) else {
+                Err(Fault {
+                    block,
+                    hold: Some(hold),
+                }) => {
+                    let Some(first) = state.first.map(|f| f as usize).filter(|f| *f <= number)
+                    else {
                         return Err(block);
                     };
                     holds += 1;
@@ -293,7 +308,9 @@ impl World<'_> {
 
     /// Whether a task cannot be done between two stops of a run, by time alone: hours late.
     pub(super) fn too_late(&self, a: usize, run: &Run, at: usize, t: usize) -> Option<f64> {
-        let Ability::May { begins, .. } = &self.able[a][t] else { return None };
+        let Ability::May { begins, .. } = &self.able[a][t] else {
+            return None;
+        };
         let (first, last) = (begins.first()?.0, begins.last()?.1);
         let state = run.states.get(at)?;
         let place = match self.works[t].place {
@@ -303,10 +320,14 @@ impl World<'_> {
         let way = place.map_or(0, |to| self.least_s(a, state.at, to));
         let begin = (state.free.max(self.now) + way).max(first);
         let own = begin - last;
-        let next = run.timed.get(at).zip(run.latest.get(at)).map_or(0, |(timed, latest)| {
-            let on = place.map_or(0, |from| self.way_least_s(a, from, timed));
-            begin + self.works[t].duration_s + on - latest
-        });
+        let next = run
+            .timed
+            .get(at)
+            .zip(run.latest.get(at))
+            .map_or(0, |(timed, latest)| {
+                let on = place.map_or(0, |from| self.way_least_s(a, from, timed));
+                begin + self.works[t].duration_s + on - latest
+            });
         let late = own.max(next);
         (late > 0).then_some(late as f64 / 3_600.0)
     }
@@ -328,7 +349,11 @@ impl World<'_> {
         let mut last = Fault::from(Block::AssetWindow);
         let windows = &self.crafts[a].windows;
         let all = [(0, self.end)];
-        for &(from, until) in if windows.is_empty() { &all[..] } else { windows } {
+        for &(from, until) in if windows.is_empty() {
+            &all[..]
+        } else {
+            windows
+        } {
             if until < ready {
                 continue;
             }
@@ -376,10 +401,23 @@ impl World<'_> {
                 let port = self.rider_port[r as usize];
                 let to = Spot::Fixed(self.port_point[port]);
                 let arrive = ready + travel(to)?.1;
-                (first_in(&self.rider_windows[r as usize], arrive)?, 0, to, to, None)
+                (
+                    first_in(&self.rider_windows[r as usize], arrive)?,
+                    0,
+                    to,
+                    to,
+                    None,
+                )
             }
         };
-        self.finish(a, state, step, number, ready, (begin, duration, from, until, licence))
+        self.finish(
+            a,
+            state,
+            step,
+            number,
+            ready,
+            (begin, duration, from, until, licence),
+        )
     }
 
     #[allow(clippy::too_many_arguments, reason = "one stop is this much")]
@@ -394,7 +432,11 @@ impl World<'_> {
         meets: &Meets,
     ) -> Result<(Timed, State), Fault> {
         let (begins, officers, licences) = match &self.able[a][t] {
-            Ability::May { begins, officers, licences } => (begins, officers, licences),
+            Ability::May {
+                begins,
+                officers,
+                licences,
+            } => (begins, officers, licences),
             Ability::Never(block) => return Err(block.clone().into()),
         };
         let work = &self.works[t];
@@ -404,10 +446,23 @@ impl World<'_> {
             return Err(Block::Meeting.into());
         }
         let end = begin + work.duration_s;
-        let aboard = |agency: u8| state.aboard.iter().any(|(o, until)| *o == agency && end <= *until);
+        let aboard = |agency: u8| {
+            state
+                .aboard
+                .iter()
+                .any(|(o, until)| *o == agency && end <= *until)
+        };
         if let Some(missing) = officers.iter().find(|o| !aboard(**o)) {
-            let agency = self.agencies.get(usize::from(*missing)).cloned().unwrap_or_default();
-            return Err(Block::NoOfficer { agency, instrument: None }.into());
+            let agency = self
+                .agencies
+                .get(usize::from(*missing))
+                .cloned()
+                .unwrap_or_default();
+            return Err(Block::NoOfficer {
+                agency,
+                instrument: None,
+            }
+            .into());
         }
         let licence = self.licence(a, licences, begin, aboard)?;
         let until = match work.place {
@@ -416,7 +471,14 @@ impl World<'_> {
             }
             _ => from,
         };
-        self.finish(a, state, step, number, ready, (begin, work.duration_s, from, until, licence))
+        self.finish(
+            a,
+            state,
+            step,
+            number,
+            ready,
+            (begin, work.duration_s, from, until, licence),
+        )
     }
 
     /// Earliest begin of a task and where.
@@ -442,7 +504,13 @@ impl World<'_> {
                 let late_h = (arrive - last) as f64 / 3_600.0;
                 first_in(begins, arrive.max(meet_from))
                     .map(|begin| (begin, to))
-                    .map_err(|_block| if late_h > 0.0 { Block::TooLate { late_h } } else { Block::NoWindow })
+                    .map_err(|_block| {
+                        if late_h > 0.0 {
+                            Block::TooLate { late_h }
+                        } else {
+                            Block::NoWindow
+                        }
+                    })
             }
             Place::Moving(k) => {
                 let ratio = self.target_speed_kn[k] / speed_kn;
@@ -452,16 +520,23 @@ impl World<'_> {
                         continue;
                     }
                     let needed = |s: f64| {
-                        let there = self.target(k).position_at(self.request.span.start.plus_ms((s * 1_000.0) as i64))?;
+                        let there = self
+                            .target(k)
+                            .position_at(self.request.span.start.plus_ms((s * 1_000.0) as i64))?;
                         Some(self.leg_nm(medium, state.at, Spot::At(there))? / speed_kn * 3_600.0)
                     };
                     let met = meeting_s(ready as f64, earliest as f64, until as f64, ratio, needed);
                     if let Some(begin) = met.map(|s| s.ceil() as Second).filter(|b| *b <= until) {
-                        return Ok((begin, Spot::At(self.target_at(k, begin).ok_or(Block::NoWay)?)));
+                        return Ok((
+                            begin,
+                            Spot::At(self.target_at(k, begin).ok_or(Block::NoWay)?),
+                        ));
                     }
                 }
                 if ready > last {
-                    return Err(Block::TooLate { late_h: (ready - last) as f64 / 3_600.0 });
+                    return Err(Block::TooLate {
+                        late_h: (ready - last) as f64 / 3_600.0,
+                    });
                 }
                 Err(Block::NeverMet)
             }
@@ -480,13 +555,24 @@ impl World<'_> {
         }
         let held = &self.asset(a).authorities;
         let in_force = |l: &&Licence| held[l.authority].validity.holds(self.time(begin));
-        if let Some(l) = licences.iter().filter(in_force).find(|l| l.officer.is_none_or(&aboard)) {
+        if let Some(l) = licences
+            .iter()
+            .filter(in_force)
+            .find(|l| l.officer.is_none_or(&aboard))
+        {
             return Ok(Some(l.authority as u32));
         }
-        let missing = licences.iter().filter(in_force).find_map(|l| Some((l.officer?, l.authority)));
+        let missing = licences
+            .iter()
+            .filter(in_force)
+            .find_map(|l| Some((l.officer?, l.authority)));
         Err(match missing {
             Some((officer, authority)) => Block::NoOfficer {
-                agency: self.agencies.get(usize::from(officer)).cloned().unwrap_or_default(),
+                agency: self
+                    .agencies
+                    .get(usize::from(officer))
+                    .cloned()
+                    .unwrap_or_default(),
                 instrument: Some(held[authority].instrument.clone()),
             },
             None => Block::NoAuthority {
@@ -507,7 +593,9 @@ impl World<'_> {
     ) -> Result<(Timed, State), Fault> {
         let (asset, craft) = (self.asset(a), &self.crafts[a]);
         let mode = &asset.modes[usize::from(step.mode)];
-        let nm = self.leg_nm(craft.medium, state.at, from).ok_or(Block::NoWay)?;
+        let nm = self
+            .leg_nm(craft.medium, state.at, from)
+            .ok_or(Block::NoWay)?;
         let way = ((nm / mode.speed_kn * 3_600.0).ceil() as Second).min(begin - ready);
         let depart = if state.in_port { begin - way } else { ready };
         let arrive = depart + way;
@@ -518,25 +606,39 @@ impl World<'_> {
             (state.left, state.since, state.first)
         };
         let waited_before = if state.in_port { 0 } else { state.waited };
-        let waited = if docks { waited_before } else { waited_before + begin - arrive };
+        let waited = if docks {
+            waited_before
+        } else {
+            waited_before + begin - arrive
+        };
         let end = begin + duration;
         let away = if docks { arrive } else { end } - since;
         let excess = (away - craft.sortie_max_s).max(state.used + away - craft.total_max_s);
         if excess > 0 {
             let over_h = excess as f64 / 3_600.0;
-            let block = if away > craft.sortie_max_s { Block::Endurance { over_h } } else { Block::Hours };
+            let block = if away > craft.sortie_max_s {
+                Block::Endurance { over_h }
+            } else {
+                Block::Hours
+            };
             let hold = (excess <= waited && first != Some(number as u32)).then_some(left + excess);
             return Err(Fault { block, hold });
         }
         let idle = if state.in_port { 0 } else { ready - state.free };
         let at_sea = if docks { idle } else { idle + end - arrive };
-        let fuel_used_t = (way as f64 * mode.fuel_t_per_h + at_sea as f64 * asset.task_fuel_t_per_h) / 3_600.0;
+        let fuel_used_t =
+            (way as f64 * mode.fuel_t_per_h + at_sea as f64 * asset.task_fuel_t_per_h) / 3_600.0;
         let fuel_t = state.fuel_t - fuel_used_t;
         let short_t = asset.fuel_reserve_t - fuel_t;
         if short_t > 1e-9 {
-            let late = (short_t / asset.task_fuel_t_per_h.max(1e-9) * 3_600.0).ceil().min(1e9) as Second;
+            let late = (short_t / asset.task_fuel_t_per_h.max(1e-9) * 3_600.0)
+                .ceil()
+                .min(1e9) as Second;
             let hold = (late <= waited && first != Some(number as u32)).then_some(left + late);
-            return Err(Fault { block: Block::Fuel { short_t }, hold });
+            return Err(Fault {
+                block: Block::Fuel { short_t },
+                hold,
+            });
         }
         if docks {
             self.dock(a, left, arrive)?;
@@ -571,7 +673,10 @@ impl World<'_> {
         };
         if let Doing::Embark(r) = step.doing {
             let stays = (self.request.riders[r as usize].aboard_max_h * 3_600.0) as Second;
-            let free = next.aboard.iter().position(|(o, u)| *o == u8::MAX || *u < begin);
+            let free = next
+                .aboard
+                .iter()
+                .position(|(o, u)| *o == u8::MAX || *u < begin);
             let slot = free.ok_or_else(|| Fault::from(Block::Meeting))?;
             next.aboard[slot] = (self.rider_agency[r as usize], begin + stays);
         }
@@ -584,11 +689,18 @@ impl World<'_> {
             return Err(Block::PlanEnds.into());
         }
         let windows = &self.crafts[a].windows;
-        if windows.iter().any(|(from, until)| *from <= left && arrive <= *until) || self.asset(a).windows.is_empty() {
+        if windows
+            .iter()
+            .any(|(from, until)| *from <= left && arrive <= *until)
+            || self.asset(a).windows.is_empty()
+        {
             return Ok(());
         }
         let next = windows.iter().map(|w| w.0).find(|from| *from > left);
-        Err(Fault { block: Block::AssetWindow, hold: next })
+        Err(Fault {
+            block: Block::AssetWindow,
+            hold: next,
+        })
     }
 
     fn fuel_given(&self, a: usize, doing: Doing, fuel_t: f64) -> f64 {
@@ -617,8 +729,13 @@ impl World<'_> {
                 Some((nm, p))
             })
             .min_by(|x, y| x.0.total_cmp(&y.0));
-        let Some((_, port)) = nearest else { return Err(Block::NoWay.into()) };
-        let step = Step { doing: Doing::Port(port as u32), mode: 0 };
+        let Some((_, port)) = nearest else {
+            return Err(Block::NoWay.into());
+        };
+        let step = Step {
+            doing: Doing::Port(port as u32),
+            mode: 0,
+        };
         let (timed, _) = self.step(a, state, step, number, &[])?;
         Ok(Some(timed))
     }

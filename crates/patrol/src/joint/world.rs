@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m};
 
 use super::ability::{Ability, ability, target_class};
-use crate::{Asset, Legs, Medium, Request, Rule, Target, Task, TaskKind, Tanker};
+use crate::{Asset, Legs, Medium, Request, Rule, Tanker, Target, Task, TaskKind};
 
 /// Seconds from the start of the plan.
 pub(super) type Second = i64;
@@ -130,14 +130,30 @@ impl<'a> World<'a> {
             groups,
             task_of,
             points,
-            rider_port: request.riders.iter().map(|r| ports.get(r.port.as_str()).copied().unwrap_or(0)).collect(),
-            rider_agency: request.riders.iter().map(|r| number(&agencies, &r.agency)).collect(),
+            rider_port: request
+                .riders
+                .iter()
+                .map(|r| ports.get(r.port.as_str()).copied().unwrap_or(0))
+                .collect(),
+            rider_agency: request
+                .riders
+                .iter()
+                .map(|r| number(&agencies, &r.agency))
+                .collect(),
             port_point,
             tanker_point,
             agencies,
             able: Vec::new(),
-            tanker_windows: request.tankers.iter().map(|t| windows(request, &t.windows)).collect(),
-            rider_windows: request.riders.iter().map(|r| windows(request, &r.windows)).collect(),
+            tanker_windows: request
+                .tankers
+                .iter()
+                .map(|t| windows(request, &t.windows))
+                .collect(),
+            rider_windows: request
+                .riders
+                .iter()
+                .map(|r| windows(request, &r.windows))
+                .collect(),
             orders: Vec::new(),
             held: vec![None; request.tasks.len()],
             end: seconds(request.span.end),
@@ -149,7 +165,11 @@ impl<'a> World<'a> {
         };
         world.swath_nm = swaths(&world);
         world.able = (0..request.assets.len())
-            .map(|a| (0..request.tasks.len()).map(|t| ability(&world, a, t)).collect())
+            .map(|a| {
+                (0..request.tasks.len())
+                    .map(|t| ability(&world, a, t))
+                    .collect()
+            })
             .collect();
         world.take_rules();
         world
@@ -161,12 +181,16 @@ impl<'a> World<'a> {
         for rule in &self.request.rules {
             match rule {
                 Rule::Pin { task, asset } => {
-                    if let (Some(&t), Some(&a)) = (tasks.get(task.as_str()), assets.get(asset.as_str())) {
+                    if let (Some(&t), Some(&a)) =
+                        (tasks.get(task.as_str()), assets.get(asset.as_str()))
+                    {
                         self.works[t].pinned = Some(a);
                     }
                 }
                 Rule::Order { first, second } => {
-                    if let (Some(&f), Some(&s)) = (tasks.get(first.as_str()), tasks.get(second.as_str())) {
+                    if let (Some(&f), Some(&s)) =
+                        (tasks.get(first.as_str()), tasks.get(second.as_str()))
+                    {
                         self.orders.push((f, s));
                     }
                 }
@@ -174,7 +198,9 @@ impl<'a> World<'a> {
             }
         }
         for route in self.request.before.iter().flat_map(|b| &b.routes) {
-            let Some(&a) = assets.get(route.asset.as_str()) else { continue };
+            let Some(&a) = assets.get(route.asset.as_str()) else {
+                continue;
+            };
             for stop in &route.stops {
                 if let (crate::StopKind::Task { task }, Some(&t)) =
                     (&stop.kind, tasks.get(stop.kind.id()))
@@ -232,7 +258,8 @@ impl<'a> World<'a> {
             let nm = matrix[i as usize * self.points.len() + j as usize];
             return nm.is_finite().then_some(nm);
         }
-        self.legs.distance_nm(medium, self.position(from), self.position(to))
+        self.legs
+            .distance_nm(medium, self.position(from), self.position(to))
     }
 }
 
@@ -243,7 +270,11 @@ fn swaths(world: &World<'_>) -> Vec<Vec<[f64; 10]>> {
         std::array::from_fn(|sea| asset.swath_nm(sensor, class, sea as u8))
     };
     let request = world.request;
-    request.assets.iter().map(|a| request.tasks.iter().map(|t| of(a, t)).collect()).collect()
+    request
+        .assets
+        .iter()
+        .map(|a| request.tasks.iter().map(|t| of(a, t)).collect())
+        .collect()
 }
 
 pub(super) fn index<'s>(ids: impl Iterator<Item = &'s str>) -> BTreeMap<&'s str, usize> {
@@ -251,7 +282,10 @@ pub(super) fn index<'s>(ids: impl Iterator<Item = &'s str>) -> BTreeMap<&'s str,
 }
 
 pub(super) fn number(agencies: &[String], agency: &str) -> u8 {
-    agencies.iter().position(|a| a == agency).map_or(u8::MAX, |n| n as u8)
+    agencies
+        .iter()
+        .position(|a| a == agency)
+        .map_or(u8::MAX, |n| n as u8)
 }
 
 /// All agencies that are named anywhere, in order.
@@ -259,7 +293,11 @@ fn agencies(request: &Request) -> Vec<String> {
     let mut all: Vec<String> = request
         .assets
         .iter()
-        .flat_map(|a| std::iter::once(&a.agency).chain(&a.start.officers).chain(a.authorities.iter().filter_map(|h| h.officer.as_ref())))
+        .flat_map(|a| {
+            std::iter::once(&a.agency)
+                .chain(&a.start.officers)
+                .chain(a.authorities.iter().filter_map(|h| h.officer.as_ref()))
+        })
         .chain(request.riders.iter().map(|r| &r.agency))
         .chain(request.tasks.iter().flat_map(|t| &t.needs.officers))
         .cloned()
@@ -291,7 +329,13 @@ fn works(request: &Request, places: &[Place]) -> (Vec<Work>, Vec<usize>, Vec<Gro
             let within_s = (meet.within_min * 60.0).floor() as Second;
             let known = groups.iter().position(|(name, _)| *name == meet.group);
             let g = known.unwrap_or_else(|| {
-                groups.push((meet.group.clone(), Group { looks: Vec::new(), within_s }));
+                groups.push((
+                    meet.group.clone(),
+                    Group {
+                        looks: Vec::new(),
+                        within_s,
+                    },
+                ));
                 groups.len() - 1
             });
             groups[g].1.looks.push(look);
@@ -305,7 +349,9 @@ fn works(request: &Request, places: &[Place]) -> (Vec<Work>, Vec<usize>, Vec<Gro
             group,
             look,
             looks,
-            gap_s: task.repeat.map_or(0, |r| (r.gap_h * 3_600.0).ceil() as Second),
+            gap_s: task
+                .repeat
+                .map_or(0, |r| (r.gap_h * 3_600.0).ceil() as Second),
             pinned: None,
         });
     }
@@ -317,11 +363,22 @@ fn crafts(request: &Request, ports: &BTreeMap<&str, usize>) -> Vec<Craft> {
         .assets
         .iter()
         .map(|asset| Craft {
-            medium: if asset.class.flies() { Medium::Air } else { Medium::Water },
-            bases: asset.bases.iter().filter_map(|b| ports.get(b.as_str()).copied()).collect(),
+            medium: if asset.class.flies() {
+                Medium::Air
+            } else {
+                Medium::Water
+            },
+            bases: asset
+                .bases
+                .iter()
+                .filter_map(|b| ports.get(b.as_str()).copied())
+                .collect(),
             windows: windows(request, &asset.windows),
             sortie_max_s: (asset.sortie_max_h() * 3_600.0).floor() as Second,
-            total_max_s: asset.crew.total_max_h.map_or(Second::MAX, |h| (h * 3_600.0).floor() as Second),
+            total_max_s: asset
+                .crew
+                .total_max_h
+                .map_or(Second::MAX, |h| (h * 3_600.0).floor() as Second),
             stay_s: (asset.port_stay_h() * 3_600.0).ceil() as Second,
             speed_max_kn: asset.modes.iter().map(|m| m.speed_kn).fold(0.1, f64::max),
             flies_at_ft: asset.altitude_ft.filter(|_| asset.class.flies()),
@@ -344,7 +401,12 @@ pub(super) fn windows(request: &Request, spans: &[Span]) -> Vec<(Second, Second)
     }
     let mut all: Vec<(Second, Second)> = spans
         .iter()
-        .map(|s| ((seconds(s.start).ceil() as Second).max(0), (seconds(s.end).floor() as Second).min(end)))
+        .map(|s| {
+            (
+                (seconds(s.start).ceil() as Second).max(0),
+                (seconds(s.end).floor() as Second).min(end),
+            )
+        })
         .filter(|(from, until)| from <= until)
         .collect();
     all.sort_unstable();
@@ -355,7 +417,10 @@ pub(super) fn windows(request: &Request, spans: &[Span]) -> Vec<(Second, Second)
 fn matrices(request: &Request, legs: &dyn Legs, points: &[Position]) -> (Vec<f64>, Vec<f64>) {
     let n = points.len();
     let wanted = |medium| {
-        request.assets.iter().any(|a| a.class.flies() == (medium == Medium::Air))
+        request
+            .assets
+            .iter()
+            .any(|a| a.class.flies() == (medium == Medium::Air))
     };
     let build = |medium| {
         if !wanted(medium) {
@@ -364,7 +429,9 @@ fn matrices(request: &Request, legs: &dyn Legs, points: &[Position]) -> (Vec<f64
         let mut matrix = vec![0.0; n * n];
         for i in 0..n {
             for j in 0..i {
-                let nm = legs.distance_nm(medium, points[i], points[j]).unwrap_or(f64::INFINITY);
+                let nm = legs
+                    .distance_nm(medium, points[i], points[j])
+                    .unwrap_or(f64::INFINITY);
                 matrix[i * n + j] = nm;
                 matrix[j * n + i] = nm;
             }

@@ -39,7 +39,13 @@ impl World<'_> {
                 request.sea_state
             } else {
                 let at = world.time(timed.begin);
-                sea_state(&request.weather, request.sea_state, world.position(timed.from), at, at)
+                sea_state(
+                    &request.weather,
+                    request.sea_state,
+                    world.position(timed.from),
+                    at,
+                    at,
+                )
             };
             world.swath_nm[a][t][usize::from(sea.min(9))]
         };
@@ -49,7 +55,9 @@ impl World<'_> {
             }
             TaskKind::Presence { scale_h, .. } => task.duration_h / scale_h,
             TaskKind::Intercept { locate_h, .. } | TaskKind::Board { locate_h, .. } => {
-                let super::world::Place::Moving(k) = self.works[t].place else { return 1.0 };
+                let super::world::Place::Moving(k) = self.works[t].place else {
+                    return 1.0;
+                };
                 let radius_nm = self.target(k).uncertainty_at_nm(self.time(timed.begin));
                 if radius_nm < 0.01 {
                     return 1.0;
@@ -63,12 +71,20 @@ impl World<'_> {
     }
 
     /// Value of all visits to a task; sorts them by time and tells each one's to `each`.
-    pub(super) fn worth(&self, t: usize, visits: &mut [Visit], mut each: impl FnMut(&Visit, f64)) -> f64 {
+    pub(super) fn worth(
+        &self,
+        t: usize,
+        visits: &mut [Visit],
+        mut each: impl FnMut(&Visit, f64),
+    ) -> f64 {
         if visits.len() > 1 {
             visits.sort_unstable_by_key(|v| (v.begin, v.asset, v.look));
         }
         let task = self.task(t);
-        let concave = matches!(task.kind, TaskKind::Search { .. } | TaskKind::Presence { .. });
+        let concave = matches!(
+            task.kind,
+            TaskKind::Search { .. } | TaskKind::Presence { .. }
+        );
         let factor = task.repeat.map_or(0.0, |r| r.factor);
         let (mut left, mut sum) = (1.0, 0.0);
         for visit in visits.iter() {
@@ -90,7 +106,9 @@ impl World<'_> {
     pub(super) fn worth_max(&self, t: usize) -> f64 {
         let task = self.task(t);
         match &task.kind {
-            TaskKind::Search { area, steps_max, .. } => {
+            TaskKind::Search {
+                area, steps_max, ..
+            } => {
                 let best = (0..self.crafts.len())
                     .map(|a| {
                         let swath = self.swath_nm[a][t].iter().copied().fold(0.0, f64::max);
@@ -100,7 +118,9 @@ impl World<'_> {
                 let effort = best * task.duration_h / (PI * area.radius_nm.powi(2));
                 task.value * (1.0 - (-effort * f64::from(*steps_max)).exp())
             }
-            TaskKind::Presence { scale_h, steps_max, .. } => {
+            TaskKind::Presence {
+                scale_h, steps_max, ..
+            } => {
                 let effort = task.duration_h / scale_h * f64::from(*steps_max);
                 task.value * (1.0 - (-effort).exp())
             }
