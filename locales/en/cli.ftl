@@ -40,7 +40,6 @@ help-arg-complete-for = For what the lists of authorised vessels claim to be com
 help-arg-ports = Ports and anchorages (CSV). May be repeated.
 help-arg-shore = Raster (CSV) of the distance to shore.
 help-arg-receivers = List of receivers: CSV (name, kind, lat, lon, time) or three-line elements of satellites.
-help-arg-out = Output file; the ending decides: .csv, .json, .geojson or .xlsx.
 help-arg-out = Output file; the ending decides: .csv, .json, .geojson, .xlsx or .parquet (GeoParquet).
 help-arg-events = Write every change of an event to this file, one JSON object a line.
 help-arg-presence = Write presence and apparent fishing hours by area, flag and gear to this CSV file.

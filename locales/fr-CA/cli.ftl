@@ -40,7 +40,6 @@ help-arg-complete-for = Ce pour quoi les listes de navires autorisés se disent 
 help-arg-ports = Ports et mouillages (CSV). Peut être répété.
 help-arg-shore = Grille (CSV) de la distance à la côte.
 help-arg-receivers = Liste des récepteurs : CSV (name, kind, lat, lon, time) ou éléments orbitaux à trois lignes.
-help-arg-out = Fichier de sortie; l’extension décide : .csv, .json, .geojson ou .xlsx.
 help-arg-out = Fichier de sortie; l’extension décide : .csv, .json, .geojson, .xlsx ou .parquet (GeoParquet).
 help-arg-events = Écrire chaque changement d’un événement dans ce fichier, un objet JSON par ligne.
 help-arg-presence = Écrire la présence et les heures de pêche apparente par zone, pavillon et engin dans ce fichier CSV.

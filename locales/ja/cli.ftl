@@ -40,7 +40,6 @@ help-arg-complete-for = 許可リストが何について完全だと主張し�
 help-arg-ports = 港と錨地（CSV）。繰り返し可。
 help-arg-shore = 陸からの距離の格子データ（CSV）。
 help-arg-receivers = 受信局の一覧：CSV（name、kind、lat、lon、time）または衛星の軌道要素（3行形式）。
-help-arg-out = 出力ファイル。拡張子で決まります：.csv、.json、.geojson、.xlsx。
 help-arg-out = 出力ファイル。拡張子で決まります：.csv、.json、.geojson、.xlsx、.parquet（GeoParquet）。
 help-arg-events = 事象の変化をすべて、一行一つの JSON でこのファイルに書きます。
 help-arg-presence = 区域・旗国・漁具ごとの在域時間と推定操業時間をこの CSV に書きます。
