@@ -1,19 +1,20 @@
 // Two built nodes and two officers: what one releases the other sees, and nothing else; the link cut and healed from the page;
-// recall with its receipt; hold; chat. VIGIE_PAIR names the addresses of two running nodes that are partners with an agreement in
-// force, such as "http://127.0.0.1:8801 http://127.0.0.1:8802". The account is VIGIE_PAIR_USER (default `lookout`) with
-// VIGIE_PAIR_PASSWORD, an administrator on both.
+// recall with its receipt; hold; chat. The nodes are those of `vigie exercise`, which this test starts; VIGIE_PAIR may name the
+// addresses of two running ones instead, that are partners with an agreement in force, such as "http://127.0.0.1:8801
+// http://127.0.0.1:8802", with the account VIGIE_PAIR_USER (default `lookout`) and VIGIE_PAIR_PASSWORD, an administrator on both.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { FLAGS, chromium } from "./floor.mjs";
+import { FLAGS, chromium, startExercise } from "./floor.mjs";
 
-const addresses = (process.env.VIGIE_PAIR ?? "").split(/[\s,]+/).filter(Boolean);
-const skip = addresses.length === 2 ? false : "VIGIE_PAIR does not name two nodes";
+const given = (process.env.VIGIE_PAIR ?? "").split(/[\s,]+/).filter(Boolean);
+const skip = false;
 const USER = process.env.VIGIE_PAIR_USER ?? "lookout";
 const PASSWORD = process.env.VIGIE_PAIR_PASSWORD ?? "a watch kept all night";
 /** The exercise lists its first vessels, and a stream catches up, within this on two busy cores. */
 const WAIT_MS = 240_000;
 const options = { timeout: WAIT_MS };
 let browser;
+let exercise;
 let here;
 let there;
 
@@ -25,14 +26,29 @@ class Officer {
     page.on("request", (request) => new URL(request.url()).origin === origin || /^(data|blob):/.test(request.url()) || this.complaints.push(`left the node: ${request.url()}`));
   }
 
+  /** Makes the first administrator. */
+  async setUp(link) {
+    await this.page.goto(link);
+    await this.page.waitForSelector("input[name=again]", options);
+    await this.page.fill("input[name=user]", USER);
+    await this.page.fill("input[name=password]", PASSWORD);
+    await this.page.fill("input[name=again]", PASSWORD);
+    await this.page.click("button[type=submit]");
+    await this.begin();
+  }
+
+  async begin() {
+    await this.page.waitForSelector(".ranked-row", options);
+    this.partners = await this.api("partners");
+    this.party = this.partners.own.party;
+  }
+
   async signIn() {
     await this.page.goto(`${this.origin}/#/signin`);
     await this.page.fill("input[name=user]", USER);
     await this.page.fill("input[type=password]", PASSWORD);
     await this.page.click("button[type=submit]");
-    await this.page.waitForSelector(".ranked-row", options);
-    this.partners = await this.api("partners");
-    this.party = this.partners.own.party;
+    await this.begin();
   }
 
   api(path) {
@@ -61,16 +77,25 @@ class Officer {
 }
 
 before(async () => {
-  if (skip) return;
+  exercise = given.length === 2 ? undefined : await startExercise();
+  const addresses = exercise?.links ?? given;
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   const officers = await Promise.all(addresses.map(async (address) => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: "reduce", locale: "en-CA", ignoreHTTPSErrors: true });
     return new Officer(await context.newPage(), new URL(address).origin);
   }));
-  for (const officer of officers) await officer.signIn();
+  await Promise.all(officers.map((officer, at) => (exercise ? officer.setUp(exercise.links[at]) : officer.signIn())));
   [here, there] = officers;
+  // Pairing and the exercise's agreement take a few rounds of both desks.
+  for (const [officer, other] of [[here, there], [there, here]]) {
+    await officer.until("partners", ({ partners }) => partners.some((one) => one.party === other.party && one.link.state === "up" && one.state === "agreed"));
+    await officer.until(`partners/${other.party}/agreement`, (all) => all.in_force && all.theirs.in_force);
+  }
+}, { timeout: 2 * WAIT_MS });
+after(async () => {
+  await browser?.close();
+  await exercise?.stop();
 });
-after(() => browser?.close());
 
 const card = (officer, party) => officer.page.locator(".partner", { has: officer.page.locator(".tag", { hasText: party }) });
 

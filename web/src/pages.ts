@@ -27,10 +27,22 @@ export const ROOMS: Room[] = [
     ],
   },
   {
+    room: "case", pages: [
+      { page: "cases", show: lazy(() => import("./page/cases")) },
+      { page: "case", show: lazy(() => import("./page/case")), hidden: true },
+    ],
+  },
+  {
+    room: "crisis", pages: [
+      { page: "crises", show: lazy(() => import("./page/crises")) },
+    ],
+  },
+  {
     room: "exchange", pages: [
       { page: "partners", show: lazy(() => import("./page/partners")) },
       { page: "releases", show: lazy(() => import("./page/releases")) },
       { page: "shared", show: lazy(() => import("./page/shared")) },
+      { page: "sharing", show: lazy(() => import("./page/sharing")) },
       { page: "threats", show: lazy(() => import("./page/threats")) },
     ],
   },

@@ -133,7 +133,6 @@ pub struct Entry {
     /// The agency.
     pub party: String,
     /// What.
-    #[serde(flatten)]
     pub deed: Deed,
 }
 

@@ -5,6 +5,7 @@
 
 mod auth;
 pub mod cli;
+mod crisis;
 pub mod door;
 pub mod drill;
 mod engine;

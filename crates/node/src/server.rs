@@ -23,6 +23,7 @@ use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
+    crisis::CrisisRoom,
     door::{Door, DoorKey, tls_config},
     drill::ExerciseOptions,
     engine::{ALIVE_MARK, Clock, Engine, Parts, engine},
@@ -205,15 +206,7 @@ impl Node {
         let ledger_path = folder.join("ledger.sqlite");
         let mut ledger = Ledger::open(&ledger_path, &realm.code())?;
         let archive_root = folder.join("positions");
-        let (archive, opened) = Archive::open(&archive_root)?;
-        tracing::info!(
-            realm = realm.code(),
-            rows = opened.rows,
-            torn_bytes = opened.torn_bytes,
-            partial_rolls = opened.partial_rolls,
-            stale_segments = opened.stale_segments,
-            "archive opened"
-        );
+        let archive = open_archive(&archive_root, &realm)?;
         let drill = options
             .exercise
             .map(|exercise| {
@@ -230,7 +223,7 @@ impl Node {
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
         let feeds = Feeds::new(sender, feed_options(options), folder.clone());
         let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
-        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
+        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules.version)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {
             watch: Watch::new(outfit.rules, outfit.context),
@@ -266,6 +259,7 @@ impl Node {
             )
         });
         let exchange = exchange.transpose()?;
+        let app_realm = realm.code();
         let app = Arc::new(App {
             board,
             engine: handle,
@@ -278,6 +272,8 @@ impl Node {
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
             attachments: Attachments::open(&folder.join("attachments"))?,
+            crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
+                .map_err(OpenError::from)?,
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,
@@ -374,8 +370,22 @@ fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
     }
 }
 
+/// Opens the archive of positions and says what was found in it.
+fn open_archive(root: &Path, realm: &Realm) -> Result<Archive, vigie_store::Error> {
+    let (archive, opened) = Archive::open(root)?;
+    tracing::info!(
+        realm = realm.code(),
+        rows = opened.rows,
+        torn_bytes = opened.torn_bytes,
+        partial_rolls = opened.partial_rolls,
+        stale_segments = opened.stale_segments,
+        "archive opened"
+    );
+    Ok(archive)
+}
+
 /// Makes the folder, for its owner only, and makes sure that no other node works in it.
-fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
+pub(crate) fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
     use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
     let fault = |source| ServeError::Folder {
         path: folder.to_owned(),
@@ -475,7 +485,7 @@ fn set_up_token(ledger: &mut Ledger) -> Result<Option<String>, ServeError> {
     Ok(Some(token))
 }
 
-fn first_status(realm: &Realm, rules: &Rules) -> Status {
+pub(crate) fn first_status(realm: &Realm, rules_version: &str) -> Status {
     Status {
         version: env!("CARGO_PKG_VERSION"),
         node: "vigie",
@@ -487,7 +497,7 @@ fn first_status(realm: &Realm, rules: &Rules) -> Status {
         positions: 0,
         events_open: 0,
         positions_per_s: 0.0,
-        rules_version: rules.version.clone(),
+        rules_version: rules_version.to_owned(),
         late: 0,
         duplicates: 0,
         faults: 0,

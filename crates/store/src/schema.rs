@@ -127,6 +127,26 @@ CREATE TABLE documents (
   body TEXT NOT NULL, PRIMARY KEY (kind, id, version)
 ) STRICT, WITHOUT ROWID;
 ", "
+-- When an entry was kept here: of what a partner sent, when it was received.
+ALTER TABLE stream_entries ADD COLUMN kept_ms INTEGER;
+", "
+-- Crises abroad, and what belongs to each: places (part 0), devices (1), receipts of erasures (2).
+CREATE TABLE crises (id BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE crisis_parts (
+  crisis BLOB NOT NULL, part INTEGER NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL, PRIMARY KEY (crisis, part, id)
+) STRICT, WITHOUT ROWID;
+-- Persons: each body sealed with a key of its own, which is in seal_keys, itself sealed with the node's.
+CREATE TABLE persons (
+  crisis BLOB NOT NULL, id BLOB NOT NULL, sealed BLOB NOT NULL, seal_key INTEGER NOT NULL, PRIMARY KEY (crisis, id)
+) STRICT, WITHOUT ROWID;
+-- What devices saw, in the order of arrival; names nobody.
+CREATE TABLE journey_events (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, crisis BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,
+  hash TEXT NOT NULL, text TEXT NOT NULL, signature BLOB, taken_ms INTEGER NOT NULL, UNIQUE (crisis, device, seq, hash)
+) STRICT;
+CREATE TRIGGER journey_is_not_changed BEFORE UPDATE ON journey_events BEGIN SELECT RAISE (ABORT, 'journey-append-only'); END;
+CREATE TRIGGER journey_is_not_deleted BEFORE DELETE ON journey_events BEGIN SELECT RAISE (ABORT, 'journey-append-only'); END;
+", "
 -- Receiving stations: a number means the same station after every start, because every observation cites it.
 CREATE TABLE receivers (
   number INTEGER PRIMARY KEY, feed INTEGER NOT NULL, name TEXT NOT NULL, from_arrival INTEGER NOT NULL

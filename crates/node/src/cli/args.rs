@@ -38,6 +38,11 @@ pub(crate) enum Command {
     Area(AreaCommand),
     #[command(subcommand)]
     List(ListCommand),
+    #[command(subcommand)]
+    Partner(PartnerCommand),
+    #[command(subcommand)]
+    Key(KeyCommand),
+    Verify(VerifyArguments),
     Rules(RulesArguments),
     Doctor(DoctorArguments),
     Completions {
@@ -281,6 +286,82 @@ pub(crate) enum ListCommand {
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
     },
+}
+
+/// The folder of one node, without a running node.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FolderArguments {
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+    pub(crate) exercise: Option<u64>,
+    #[arg(long, value_name = "AGENCY", env = "VIGIE_PARTY")]
+    pub(crate) party: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PartnerCommand {
+    Invite {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(long, value_name = "NAME")]
+        party_name: Option<String>,
+        #[arg(long, value_name = "URL")]
+        partner_address: Vec<String>,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+    Accept {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(long, value_name = "DIGITS")]
+        fingerprint: Option<String>,
+    },
+    List {
+        #[command(flatten)]
+        folder: FolderArguments,
+    },
+    Remove {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(value_name = "PARTNER")]
+        partner: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    List {
+        #[command(flatten)]
+        folder: FolderArguments,
+    },
+    Rotate {
+        #[command(flatten)]
+        folder: FolderArguments,
+    },
+    Revoke {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(value_name = "KEY")]
+        key: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "HEX")]
+    pub(crate) head: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -252,7 +252,7 @@ pub(super) async fn package(
 async fn own_key(app: &App) -> Result<SecretKey, Problem> {
     let desk = app.desk.as_ref();
     let desk = desk.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "no-exchange", ""))?;
-    let key = desk.ask(|desk| desk.own.key.to_bytes()).await;
+    let key = desk.ask(|desk| desk.own.key().to_bytes()).await;
     let key = key.map_err(|_busy| Problem::busy("desk-busy"))?;
     Ok(SecretKey::from_random(&key))
 }

@@ -6,6 +6,11 @@ mod asset;
 mod audit;
 mod boarding;
 mod case;
+mod crisis;
+mod crisis_device;
+mod crisis_person;
+mod crisis_report;
+mod custody;
 mod document;
 mod event;
 mod exchange;
@@ -72,6 +77,8 @@ pub(crate) struct App {
     pub(crate) desk: Option<DeskHandle>,
     /// Photographs and other files from sea.
     pub(crate) attachments: Attachments,
+    /// Registers of crises abroad.
+    pub(crate) crisis: crate::crisis::CrisisRoom,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

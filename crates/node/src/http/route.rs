@@ -14,11 +14,7 @@ use tower_http::compression::{
     predicate::{DefaultPredicate, NotForContentType, Predicate},
 };
 
-use super::{
-    App, Problem, area, asset, audit, boarding, case, document, event, exchange, feed, gate, guard,
-    health, list, ogc, position, receiver, report, session, setting, stream, threat, token, user,
-    vessel, vessel_list, warning,
-};
+use super::*;
 use crate::auth::Role;
 
 /// Who may use a route.
@@ -50,6 +46,8 @@ pub(crate) struct Route {
 const BODY_BYTES_MAX: usize = 64 * 1_024;
 /// Body of an area file or a vessel list, bytes: the largest public IUU and authorisation lists stay below 20 MB.
 const FILE_BYTES_MAX: usize = 32 << 20;
+/// What a check-in device delivers at once, bytes: 2,000 events of 700 bytes with signature, and records of walk-ins.
+const DELIVERY_BYTES_MAX: usize = 4 << 20;
 
 /// All routes.
 pub(crate) fn routes() -> Vec<Route> {
@@ -61,7 +59,10 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(release_routes());
     all.extend(edge_routes());
     all.extend(case_routes());
+    all.extend(custody_routes());
     all.extend(ogc_routes());
+    all.extend(crisis_routes());
+    all.extend(register_routes());
     all
 }
 
@@ -233,6 +234,8 @@ fn partner_routes() -> Vec<Route> {
     let link = "/api/v1/partners/{party}/link";
     let agreement = "/api/v1/partners/{party}/agreement";
     let accept = "/api/v1/partners/{party}/agreement/accept";
+    let second = "/api/v1/partners/{party}/agreement/second";
+    let one = "/api/v1/partners/{party}";
     let difference = "/api/v1/partners/{party}/agreement/difference";
     let by_hand = "/api/v1/partners/{party}/parcel";
     vec![
@@ -258,6 +261,8 @@ fn partner_routes() -> Vec<Route> {
             Administrator,
             post(exchange::accept_agreement),
         ),
+        of(Method::POST, second, Administrator, post(exchange::second)),
+        of(Method::DELETE, one, Administrator, delete(exchange::remove)),
         of(Method::POST, difference, Analyst, post(exchange::compare)),
         of(
             Method::GET,
@@ -392,6 +397,30 @@ fn case_routes() -> Vec<Route> {
     ]
 }
 
+fn custody_routes() -> Vec<Route> {
+    use Role::{Administrator, Viewer, WatchOfficer};
+    let (keys, rotate) = ("/api/v1/keys", "/api/v1/keys/rotate");
+    let revoke = "/api/v1/keys/{key}/revoke";
+    let (declared, patrols) = ("/api/v1/declared", "/api/v1/patrols");
+    let (patrol, scope) = ("/api/v1/patrols/{patrol}", "/api/v1/scopes/{scope}");
+    let consent = "/api/v1/releases/{party}/{seq}/consent";
+    let (matches, matched) = ("/api/v1/matches", "/api/v1/matches/{match}/answer");
+    let officer = |method, path, handler| of(method, path, WatchOfficer, handler);
+    vec![
+        of(Method::GET, keys, Administrator, get(custody::keys)),
+        of(Method::POST, rotate, Administrator, post(custody::rotate)),
+        of(Method::POST, revoke, Administrator, post(custody::revoke)),
+        of(Method::GET, declared, Viewer, get(custody::declared)),
+        officer(Method::POST, patrols, post(custody::open_patrol)),
+        officer(Method::DELETE, patrol, delete(custody::close_patrol)),
+        of(Method::PUT, scope, Administrator, put(custody::scope)),
+        officer(Method::POST, consent, post(custody::consent)),
+        officer(Method::GET, matches, get(custody::matches)),
+        officer(Method::POST, matches, post(custody::ask_match)),
+        officer(Method::POST, matched, post(custody::answer_match)),
+    ]
+}
+
 fn ogc_routes() -> Vec<Route> {
     let reads = |path, handler| route(Method::GET, path, Access::Role(Role::Viewer), handler);
     vec![
@@ -402,6 +431,127 @@ fn ogc_routes() -> Vec<Route> {
         reads("/ogc/collections/{collection}", get(ogc::collection)),
         reads("/ogc/collections/{collection}/items", get(ogc::items)),
         reads("/ogc/collections/{collection}/items/{id}", get(ogc::item)),
+    ]
+}
+
+fn crisis_routes() -> Vec<Route> {
+    use Role::{Consular, Desk, Viewer};
+    let device =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(DELIVERY_BYTES_MAX));
+    let report = "/api/v1/report";
+    let all = "/api/v1/crises";
+    let events = "/api/v1/crises/{crisis}/events";
+    vec![
+        route(
+            Method::GET,
+            report,
+            Access::Open,
+            get(crisis_report::open_crises),
+        ),
+        route(
+            Method::POST,
+            report,
+            Access::Open,
+            post(crisis_report::report),
+        ),
+        of(Method::GET, all, Viewer, get(crisis::all)),
+        of(Method::POST, all, Consular, post(crisis::open)),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/close",
+            Consular,
+            post(crisis::close),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/places",
+            Consular,
+            post(crisis::add_place),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/board",
+            Viewer,
+            get(crisis::board),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/counts",
+            Viewer,
+            get(crisis::counts),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/conflicts",
+            Desk,
+            get(crisis::conflicts),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/devices",
+            Desk,
+            post(crisis_device::enrol),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/pack",
+            Desk,
+            get(crisis_device::pack),
+        ),
+        of(Method::GET, events, Desk, get(crisis_device::events)),
+        of(
+            Method::POST,
+            events,
+            Desk,
+            device(post(crisis_device::deliver)),
+        ),
+    ]
+}
+
+fn register_routes() -> Vec<Route> {
+    use Role::Consular;
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let persons = "/api/v1/crises/{crisis}/persons";
+    let person = "/api/v1/crises/{crisis}/persons/{person}";
+    let import = "/api/v1/crises/{crisis}/import";
+    let pfif = "/api/v1/crises/{crisis}/reunification.pfif";
+    vec![
+        of(Method::GET, persons, Consular, get(crisis_person::search)),
+        of(Method::POST, persons, Consular, post(crisis_person::add)),
+        of(Method::GET, person, Consular, get(crisis_person::card)),
+        of(Method::PUT, person, Consular, put(crisis_person::put)),
+        of(
+            Method::DELETE,
+            person,
+            Consular,
+            delete(crisis_person::erase),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/deeds",
+            Consular,
+            post(crisis_person::deed),
+        ),
+        of(
+            Method::POST,
+            import,
+            Consular,
+            file(post(crisis_person::import_file)),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/twins",
+            Consular,
+            get(crisis_person::pairs),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/receipts",
+            Consular,
+            get(crisis_person::receipts),
+        ),
+        of(Method::GET, pfif, Consular, get(crisis_person::pfif)),
     ]
 }
 
@@ -491,6 +641,7 @@ mod tests {
             .collect();
         let expected = [
             "/",
+            "/api/v1/report",
             "/api/v1/session",
             "/api/v1/setup",
             "/healthz",

@@ -54,7 +54,8 @@ impl Speaker {
                 releasable_to: self.partners.clone(),
             },
             purposes: Purposes::Any,
-            onward: Onward::None,
+            // What the agreement lets be passed on still needs our own word for each object.
+            onward: Onward::Ask,
             hold: HoldRule::Investigation,
             ..Label::default()
         }

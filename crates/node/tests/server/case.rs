@@ -35,20 +35,14 @@ fn started(folder: &std::path::Path, party: &str) -> (Node, Client) {
     (node, administrator)
 }
 
-#[test]
-fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
-    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let (_canada, can) = started(folders[0].path(), "can");
-    let (_japan, jpn) = started(folders[1].path(), "jpn");
-
+/// Two tablets without a network; edits arrive twice, out of order; one field conflicts until a person decides.
+fn boarding(can: &Client) -> String {
     // What the form can be filled with from the vessel card.
     let fill = can
         .get("/api/v1/boarding/fill?form=npfc-hsbi&mmsi=412000001")
         .json();
     assert_eq!(fill["fields"]["vessel_name"], "LU RONG 1");
     assert_eq!(fill["fields"]["flag"], "CHN");
-
-    // Two tablets without a network; edits arrive twice, out of order; one field conflicts.
     let photo = b"\xff\xd8 a photograph".to_vec();
     let sum = sha256_hex(&photo);
     let begin = json!({"do": "begin", "form": "npfc-hsbi", "subject": "412000001"});
@@ -116,8 +110,11 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
     assert_eq!(lacking["edits"].as_array().unwrap().len(), 1);
     let paper = can.get("/api/v1/boarding/reports/tablet-1-1/paper.pdf?lang=ja");
     assert!(paper.body.starts_with(b"%PDF"));
+    sum
+}
 
-    // A case of report, vessel and event.
+/// A case of report, vessel and event, with an outcome, closed.
+fn case(can: &Client) -> String {
     let opened = can.json(
         "POST",
         "/api/v1/cases",
@@ -148,6 +145,17 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
         can.json("POST", &entries, &step("referred")).code(),
         "case-step"
     );
+    id
+}
+
+#[test]
+fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let (_canada, can) = started(folders[0].path(), "can");
+    let (_japan, jpn) = started(folders[1].path(), "jpn");
+
+    let sum = boarding(&can);
+    let id = case(&can);
 
     // The package, signed by one, then by both.
     let made = can.get(&format!("/api/v1/cases/{id}/package?with=jpn"));

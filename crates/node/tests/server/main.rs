@@ -9,12 +9,16 @@
 mod access;
 mod case;
 mod client;
+mod crisis;
+mod custody;
 mod edge;
 mod exchange;
 mod exercise;
+mod kill;
 mod node;
 mod ogc;
 mod receiver;
 mod remember;
+mod sharing;
 mod stream;
 mod tls;
