@@ -4,7 +4,7 @@
 // http://127.0.0.1:8802", with the account VIGIE_PAIR_USER (default `lookout`) and VIGIE_PAIR_PASSWORD, an administrator on both.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { FLAGS, chromium, startExercise } from "./floor.mjs";
+import { FLAGS, PATIENCE_MS, chromium, startExercise } from "./floor.mjs";
 
 const given = (process.env.VIGIE_PAIR ?? "").split(/[\s,]+/).filter(Boolean);
 const skip = false;
@@ -82,6 +82,7 @@ before(async () => {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   const officers = await Promise.all(addresses.map(async (address) => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: "reduce", locale: "en-CA", ignoreHTTPSErrors: true });
+    context.setDefaultTimeout(PATIENCE_MS);
     return new Officer(await context.newPage(), new URL(address).origin);
   }));
   await Promise.all(officers.map((officer, at) => (exercise ? officer.setUp(exercise.links[at]) : officer.signIn())));
@@ -175,7 +176,7 @@ test("a hold of the partner is seen by the originator with its reason, and lifte
 
 test("a recall hides the copy at the partner, and the signed receipt comes back", { skip }, async () => {
   await here.go("releases");
-  const row = here.page.locator("tr[data-release]", { has: here.page.getByRole("button", { name: new RegExp(`^Recall No\\. ${release.seq},`) }) });
+  const row = here.page.locator("tr[data-release]", { has: here.page.getByRole("button", { name: new RegExp(`^Recall No\\. ${release.seq.toLocaleString("en-CA")},`) }) });
   await row.getByRole("button", { name: /Recall/ }).click();
   await here.page.keyboard.type("Sent in error");
   await here.page.keyboard.press("Enter");

@@ -102,15 +102,18 @@ export async function startExercise() {
       child.removeAllListeners("exit");
       if (child.exitCode === null) {
         // The nodes are processes of their own, in one group with the command that started them.
+        const tell = (signal) => {
+          try {
+            process.kill(-child.pid, signal);
+          } catch {
+            // All of them are gone.
+          }
+        };
         const ended = once(child, "exit");
-        process.kill(-child.pid, "SIGTERM");
+        tell("SIGTERM");
         await Promise.race([ended, new Promise((done) => setTimeout(done, 5000))]);
         await new Promise((done) => setTimeout(done, 1000));
-        try {
-          process.kill(-child.pid, "SIGKILL");
-        } catch {
-          // All of them are gone.
-        }
+        tell("SIGKILL");
       }
       rmSync(data, { recursive: true, force: true });
     },
