@@ -150,3 +150,6 @@ crisis-event-signature = The signature does not fit the event.
 crisis-delivery-long = More was delivered at once than is taken at once.
 crisis-reports-too-many = Too many reports at once. Wait a minute.
 crisis-register-full = The register is full.
+crisis-source = The source is none of those known.
+crisis-offer = Make the counts ready for release
+crisis-offered = Ready. Release them from the partner’s page; counts below 5 are left out.

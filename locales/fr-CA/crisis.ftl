@@ -150,3 +150,6 @@ crisis-event-signature = La signature ne concorde pas avec l’événement.
 crisis-delivery-long = Trop d’éléments transmis à la fois.
 crisis-reports-too-many = Trop de signalements à la fois. Attendez une minute.
 crisis-register-full = Le registre est plein.
+crisis-source = La source n’est pas parmi celles connues.
+crisis-offer = Préparer les nombres pour la diffusion
+crisis-offered = Prêt. Diffusez-les depuis la page du partenaire; les nombres inférieurs à 5 sont omis.

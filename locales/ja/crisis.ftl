@@ -150,3 +150,6 @@ crisis-event-signature = 署名が記録と一致しません。
 crisis-delivery-long = 一度に送信できる件数を超えています。
 crisis-reports-too-many = 報告が集中しています。1分お待ちください。
 crisis-register-full = 名簿が上限に達しています。
+crisis-source = 出所の指定が正しくありません。
+crisis-offer = 人数を共有用に準備
+crisis-offered = 準備しました。共有は相手国のページから行います(5名未満は除外)。

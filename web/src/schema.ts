@@ -322,7 +322,8 @@ export interface paths {
         /** Counts by place and class, small ones left out */
         get: operations["get_crises_crisis_counts"];
         put?: never;
-        post?: never;
+        /** Puts the counts where an officer can release them */
+        post: operations["post_crises_crisis_counts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3427,6 +3428,37 @@ export interface operations {
                     "application/json": {
                         places: components["schemas"]["CrisisCount"][];
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description What went wrong */

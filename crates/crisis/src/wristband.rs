@@ -123,6 +123,26 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The same as in the test of the check-in page, made with a third program's Base32.
+    const GOLDEN: &str = "VGB1AEAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAYAAAAAAAAAAAAAAAAA\
+AAAAAAAEAAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQTCQKRMFYYDENBWHA5DYPSAIJCEMSCKJRHFAUSUKZMFUXC6MBRGIZTINJWG44DSOR3HQ6T4PY";
+
+    #[test]
+    fn the_code_is_the_one_that_the_page_prints() {
+        let mut signature = [0; 64];
+        for (byte, n) in signature.iter_mut().zip(0..) {
+            *byte = n;
+        }
+        let band = Wristband {
+            crisis: CrisisId::from_number(1),
+            person: PersonId::from_number(2),
+            group: GroupId::from_number(3),
+            device: DeviceId::from_number(4),
+            signature,
+        };
+        assert_eq!(band.text(), GOLDEN);
+    }
+
     proptest! {
         #[test]
         fn a_code_reads_back_and_a_changed_one_is_another_or_refused(

@@ -56,6 +56,8 @@ pub enum CrisisPart {
     Device,
     /// Receipts of erasures.
     Erasure,
+    /// Counts that may be released to partners.
+    Offer,
 }
 
 impl CrisisPart {
@@ -64,6 +66,7 @@ impl CrisisPart {
             Self::Place => 0,
             Self::Device => 1,
             Self::Erasure => 2,
+            Self::Offer => 3,
         }
     }
 }

@@ -130,7 +130,7 @@ CREATE TABLE documents (
 -- When an entry was kept here: of what a partner sent, when it was received.
 ALTER TABLE stream_entries ADD COLUMN kept_ms INTEGER;
 ", "
--- Crises abroad, and what belongs to each: places (part 0), devices (1), receipts of erasures (2).
+-- Crises abroad, and what belongs to each: places (part 0), devices (1), receipts of erasures (2), counts offered (3).
 CREATE TABLE crises (id BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE crisis_parts (
   crisis BLOB NOT NULL, part INTEGER NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL, PRIMARY KEY (crisis, part, id)

@@ -55,6 +55,10 @@ function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
       return t("crisis-is-closed");
     });
   };
+  const offer = (): void => void action.run(async () => {
+    await call(at(props.crisis, "counts"), { method: "POST" });
+    return t("crisis-offered");
+  });
   return (
     <Show when={!board.error && board.latest} fallback={<Waiting error={board.error} loading={t("loading")} />}>{(found) => (
       <>
@@ -69,6 +73,7 @@ function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
           <div><ByPlace board={found()} /><ByClass board={found()} /></div>
         </div>
         <p class="row"><a class="button" href="/checkin.html">{t("crisis-checkin")}</a><a class="button" href="/report.html">{t("crisis-report-page")}</a>
+          <Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={offer}>{t("crisis-offer")}</button></Show>
           <Show when={may("consular") && found().crisis.closed_ms === null}><button type="button" onClick={close}>{t("crisis-close")}</button></Show></p>
         <action.Said />
         <Show when={may("desk")}><Conflicts crisis={props.crisis} onChange={() => void refetch()} /></Show>

@@ -30,12 +30,11 @@ impl NameIndex {
     /// Who may be meant by a name as a person says or types it, best first: any writing, any order of names.
     #[must_use]
     pub fn search(&self, query: &str, readings: &Readings, most: usize) -> Vec<Hit> {
-        let mut best: Scores = Scores::default();
-        for words in meanings(query, readings) {
-            for (entry, score) in self.score(&words, readings) {
-                let known = best.entry(entry).or_default();
-                *known = known.max(score);
-            }
+        let meanings = meanings(query, readings);
+        let mut best = self.best(&meanings, readings, false);
+        // Where somebody has the name whole, nobody is shown who has another: looking for a letter off is slow.
+        if !best.values().any(|score| *score >= WHOLE - f32::EPSILON) {
+            best = self.best(&meanings, readings, true);
         }
         let mut hits: Vec<Hit> = best
             .into_iter()
@@ -51,14 +50,26 @@ impl NameIndex {
         hits
     }
 
+    /// The best score of each entry over what the query can mean.
+    fn best(&self, meanings: &[Vec<String>], readings: &Readings, loose: bool) -> Scores {
+        let mut best = Scores::default();
+        for words in meanings {
+            for (entry, score) in self.score(words, readings, loose) {
+                let known = best.entry(entry).or_default();
+                *known = known.max(score);
+            }
+        }
+        best
+    }
+
     /// Score of each entry that has any of the words.
-    fn score(&self, words: &[String], readings: &Readings) -> Scores {
+    fn score(&self, words: &[String], readings: &Readings, loose: bool) -> Scores {
         let count = words.len().min(WORDS_MAX);
         let mut spans: Vec<(usize, usize, Scores)> = Vec::new();
         for from in 0..count {
             for to in (from + 1)..=count.min(from + JOINED_MAX) {
                 let word: String = words.get(from..to).unwrap_or_default().concat();
-                let found = self.found(&word, readings);
+                let found = self.found(&word, readings, loose);
                 if !found.is_empty() {
                     spans.push((from, to, found));
                 }
@@ -76,7 +87,7 @@ impl NameIndex {
     }
 
     /// Entries that have a word among their keys, and how well.
-    fn found(&self, word: &str, readings: &Readings) -> Scores {
+    fn found(&self, word: &str, readings: &Readings, loose: bool) -> Scores {
         let mut scores = Scores::default();
         let mut note = |entries: &[u32], score: f32| {
             for entry in entries {
@@ -93,8 +104,10 @@ impl NameIndex {
             for entries in self.beginning(key).take(BEGINNINGS_MAX) {
                 note(entries, BEGINNING);
             }
-            for entries in self.one_letter_off(key) {
-                note(entries, ONE_LETTER);
+            if loose {
+                for entries in self.one_letter_off(key) {
+                    note(entries, ONE_LETTER);
+                }
             }
         }
         scores

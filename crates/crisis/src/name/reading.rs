@@ -9,6 +9,8 @@ const BUILTIN: &str = include_str!("../../../../data/names-japanese.tsv");
 
 /// Readings given for one name: beyond these the next is rarer than a spelling error.
 const READINGS_MAX: usize = 24;
+/// With so many readings in the list none is put together besides.
+const LISTED_ENOUGH: usize = 4;
 /// Readings of one kanji tried when names are put together.
 const PER_KANJI_MAX: usize = 8;
 /// Longest name put together of single kanji: longer ones are words.
@@ -79,6 +81,10 @@ impl Readings {
             .map(|reading| reading.to_string())
             .collect();
         readings.truncate(READINGS_MAX);
+        // The list has nearly every family name (data/README.md), and names with many readings have them all there.
+        if readings.len() >= LISTED_ENOUGH || self.families.contains_key(written.as_str()) {
+            return readings;
+        }
         for reading in self.put_together(&written) {
             if readings.len() >= READINGS_MAX {
                 break;

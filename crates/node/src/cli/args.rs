@@ -44,6 +44,7 @@ pub(crate) enum Command {
     Key(KeyCommand),
     Verify(VerifyArguments),
     Rules(RulesArguments),
+    Crisis(CrisisArguments),
     Doctor(DoctorArguments),
     Completions {
         shell: Shell,
@@ -368,6 +369,65 @@ pub(crate) struct VerifyArguments {
 pub(crate) struct RulesArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrisisArguments {
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA",
+        global = true
+    )]
+    pub(crate) data: PathBuf,
+    #[command(subcommand)]
+    pub(crate) command: CrisisCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CrisisCommand {
+    List,
+    Open {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "NAME")]
+        assembly: Vec<String>,
+        #[arg(long, value_name = "NAME")]
+        embarkation: Vec<String>,
+        #[arg(long)]
+        self_report: bool,
+    },
+    Import {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(long, value_name = "SOURCE", default_value = "file")]
+        source: String,
+        #[arg(long)]
+        dry: bool,
+    },
+    Count {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+    },
+    Search {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    Erase {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+    },
+    Export {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod area;
 mod args;
 mod completion;
 mod console;
+mod crisis;
 mod decode;
 mod doctor;
 mod exercise;
@@ -95,6 +96,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Key(command) => key::run(console, &command),
         Command::Verify(arguments) => verify::run(console, &arguments),
         Command::Rules(arguments) => rules::run(console, &arguments),
+        Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
     }
 }

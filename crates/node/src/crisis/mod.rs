@@ -6,8 +6,10 @@
 mod limit;
 mod paper;
 mod register;
+mod retention;
 mod table;
 mod vault;
+pub(crate) mod work;
 
 use std::{
     collections::BTreeMap,
@@ -23,6 +25,7 @@ use crate::http::Problem;
 pub(crate) use limit::ReportLimit;
 pub(crate) use paper::{CrisisPaper, DevicePaper, PlaceKind, PlacePaper};
 pub(crate) use register::Register;
+pub(crate) use retention::keep_retention;
 pub(crate) use table::read_table;
 pub(crate) use vault::Vault;
 

@@ -9,14 +9,15 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use vigie_crisis::{
-    Class, Counts, CrisisId, Funnel, FunnelState, PersonId, PlaceId, RetentionRule, Standing,
-};
-use vigie_store::{CrisisPart, CrisisRow};
+use vigie_crisis::{Class, CrisisId, Funnel, FunnelState, PlaceId, RetentionRule};
+use vigie_store::CrisisPart;
 
 use super::{App, Deed, Problem, gate::Who, input::Told};
 use crate::{
-    crisis::{CrisisPaper, Desk, PlaceKind, PlacePaper, Register},
+    crisis::{
+        CrisisPaper, Desk, PlaceKind, PlacePaper,
+        work::{self, counts_of, place_of_person, row_of},
+    },
     live::now,
     partner::own::random,
 };
@@ -102,12 +103,6 @@ fn place_of(new: NewPlace) -> Result<PlacePaper, Problem> {
     })
 }
 
-fn row_of(id: [u8; 16], paper: &impl serde::Serialize) -> Result<CrisisRow, Problem> {
-    let body = serde_json::to_string(paper);
-    let body = body.map_err(|fault| Problem::internal("work-broke", fault))?;
-    Ok(CrisisRow { id, body })
-}
-
 /// Opens a crisis in one step, with its places.
 pub(super) async fn open(
     State(app): State<Arc<App>>,
@@ -132,16 +127,8 @@ pub(super) async fn open(
         if app.crisis.list()?.len() >= CRISES_MAX {
             return Err(Problem::bad("crises-too-many", CRISES_MAX));
         }
-        app.crisis.store(|ledger| {
-            ledger.put_crisis(&row_of(paper.id.0, &paper)?)?;
-            for place in &places {
-                let row = row_of(place.id.0, place)?;
-                ledger.put_crisis_part(&paper.id.0, CrisisPart::Place, &row)?;
-            }
-            let detail = json!({"name": paper.name, "places": places.len()});
-            Deed::new(&who.user, "crisis-opened", paper.id, detail).note(ledger)?;
-            Ok(())
-        })
+        app.crisis
+            .store(|ledger| work::open(ledger, &paper, &places, &who.user))
     });
     done.await
         .map_err(|broken| Problem::internal("work-broke", broken))??;
@@ -193,16 +180,6 @@ pub(super) async fn add_place(
     })
     .await?;
     Ok((StatusCode::CREATED, Json(answer)))
-}
-
-/// Where a person counts: where they were seen last, else where the register says.
-pub(super) fn place_of_person(
-    register: &Register,
-    person: PersonId,
-    standing: &Standing,
-) -> Option<PlaceId> {
-    let known = || register.persons.get(&person)?.place;
-    standing.place.or_else(known)
 }
 
 fn funnel_json(funnel: &Funnel) -> Value {
@@ -283,13 +260,12 @@ pub(super) async fn counts(
     Ok(Json(json!(answer.await?)))
 }
 
-/// Counts of a register by place and class.
-pub(super) fn counts_of(register: &mut Register) -> Counts {
-    let board = register.board().clone();
-    let cells = board.persons.iter().map(|(person, standing)| {
-        let class = register.persons.get(person);
-        let class = class.map_or(Class::General, |person| person.needs.class());
-        (place_of_person(register, *person, standing), class)
-    });
-    Counts::of(cells)
+/// Puts the counts where an officer can release them to a partner.
+pub(super) async fn offer(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let answer = at_desk(&app, &id, move |desk| work::offer_counts(desk, &who.user));
+    Ok(Json(answer.await?))
 }

@@ -13,19 +13,21 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::{
-    Act, Class, Consent, ConsentRecord, ErasureReason, FunnelState, Imported, Mapping, Person,
-    PersonId, PfifSource, Purpose, Source, Standing, Table, import, twins, write_pfif,
+    Act, Class, ErasureReason, FunnelState, Imported, Mapping, Person, PersonId, Purpose, Source,
+    Standing, Table, import, twins,
 };
-use vigie_sea::Time;
 
 use super::{
     App, Deed, Problem,
-    crisis::{at_desk, new_id, place_of_person},
+    crisis::{at_desk, new_id},
     gate::Who,
     input::{Asked, Told},
 };
 use crate::{
-    crisis::{Register, read_table, readings},
+    crisis::{
+        Register, read_table, readings,
+        work::{self, place_of_person},
+    },
     live::now,
 };
 
@@ -36,8 +38,6 @@ const LIMIT_MAX: usize = 200;
 const ROWS_AT_ONCE: usize = 1_000;
 /// Rows of the quarantine that an answer names.
 const QUARANTINE_SHOWN: usize = 500;
-/// Days for which a reunification record may be kept by who gets it (Person Finder's default is 60 days in backups).
-const REUNIFICATION_DAYS: i64 = 60;
 
 fn refused(error: &vigie_crisis::Error) -> Problem {
     Problem::bad(error.code(), error)
@@ -293,7 +293,7 @@ pub(super) async fn import_file(
         crisis,
         source: wish.source,
         at_ms: at.ms(),
-        today: day_of(at),
+        today: work::day_of(at),
     };
     let (table, mapping, imported) = read_off_thread(table, mapping, purpose).await?;
     let mut counts = [0_usize; 3];
@@ -301,7 +301,10 @@ pub(super) async fn import_file(
         for rows in imported.persons.chunks(ROWS_AT_ONCE) {
             let rows: Vec<Person> = rows.iter().map(|(_, person)| person.clone()).collect();
             let who = who.clone();
-            let part = at_desk(&app, &id, move |desk| keep_rows(desk, rows, &who)).await?;
+            let part = at_desk(&app, &id, move |desk| {
+                work::keep_rows(desk, rows, &who.user)
+            })
+            .await?;
             for (sum, n) in counts.iter_mut().zip(part) {
                 *sum += n;
             }
@@ -327,65 +330,6 @@ async fn read_off_thread(
     });
     done.await
         .map_err(|broken| Problem::internal("work-broke", broken))?
-}
-
-fn keep_rows(
-    desk: &mut crate::crisis::Desk<'_>,
-    rows: Vec<Person>,
-    who: &Who,
-) -> Result<[usize; 3], Problem> {
-    let [mut added, mut changed, mut same] = [0, 0, 0];
-    let mut new = Vec::new();
-    let crisis = desk.register.paper.id;
-    for mut person in rows {
-        let (id, source) = (person.id, person.source);
-        match desk.register.persons.get(&id) {
-            // What officers and the person said since is not taken back by an older file.
-            Some(known) => {
-                person.consents.clone_from(&known.consents);
-                person.eligibility = known.eligibility;
-                person.place = person.place.or(known.place);
-                if desk
-                    .register
-                    .put_person(desk.ledger, desk.vault, readings(), person)?
-                {
-                    changed += 1;
-                } else {
-                    same += 1;
-                }
-            }
-            None if desk
-                .register
-                .receipts
-                .iter()
-                .any(|receipt| receipt.person == id) =>
-            {
-                same += 1
-            }
-            None => {
-                desk.register
-                    .put_person(desk.ledger, desk.vault, readings(), person)?;
-                new.push((id, source));
-                added += 1;
-            }
-        }
-    }
-    desk.register
-        .note_registered(desk.ledger, &new, &who.user, now().ms())?;
-    let detail = json!({"added": added, "changed": changed, "same": same});
-    Deed::new(&who.user, "register-imported", crisis, detail).note(desk.ledger)?;
-    Ok([added, changed, same])
-}
-
-fn day_of(time: Time) -> (i16, u8, u8) {
-    let text = time.to_string();
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|t| t.parse::<i16>().ok());
-    let small = |n: Option<i16>| u8::try_from(n.unwrap_or(1)).unwrap_or(1);
-    (
-        part(0..4).unwrap_or(1970),
-        small(part(5..7)),
-        small(part(8..10)),
-    )
 }
 
 /// Pairs that may be one person.
@@ -439,13 +383,7 @@ pub(super) async fn erase(
     let person = person_id(&person)?;
     let receipt = at_desk(&app, &id, move |desk| {
         let reason = wish.reason.unwrap_or(ErasureReason::Asked);
-        let receipt = desk
-            .register
-            .erase(desk.ledger, person, reason, now().ms())?
-            .ok_or_else(|| Problem::not_found(person))?;
-        let detail = json!({"crisis": desk.register.paper.id, "reason": reason, "sealed_sha256": receipt.sealed_sha256});
-        Deed::new(&who.user, "person-erased", person, detail).note(desk.ledger)?;
-        Ok(receipt)
+        work::erase(desk, person, reason, &who.user)
     })
     .await?;
     let emptied = tokio::task::spawn_blocking(move || app.crisis.forget_erased()).await;
@@ -470,33 +408,7 @@ pub(super) async fn pfif(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let xml = at_desk(&app, &id, move |desk| {
-        let board = desk.register.board().clone();
-        let register = &*desk.register;
-        let records: Vec<(ConsentRecord, String)> = register
-            .persons
-            .values()
-            .filter_map(|person| {
-                let standing = board.persons.get(&person.id)?;
-                let record = ConsentRecord::of(person, standing, Consent::Reunification)?;
-                let place = record.place.and_then(|place| register.places.get(&place));
-                Some((record, place.map(|p| p.name.clone()).unwrap_or_default()))
-            })
-            .collect();
-        let at = now();
-        let source = PfifSource {
-            domain: "vigie.invalid".to_owned(),
-            name: "Vigie".to_owned(),
-            at,
-            expires: at.plus_ms(REUNIFICATION_DAYS * 86_400_000),
-        };
-        let ids: Vec<PersonId> = records.iter().map(|(record, _)| record.person).collect();
-        let crisis = register.paper.id;
-        let detail = json!({"count": ids.len(), "persons": ids});
-        Deed::new(&who.user, "register-exported", crisis, detail).note(desk.ledger)?;
-        write_pfif(&source, &records).map_err(|error| refused(&error))
-    })
-    .await?;
+    let xml = at_desk(&app, &id, move |desk| work::reunification(desk, &who.user)).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
         (

@@ -481,6 +481,12 @@ fn crisis_routes() -> Vec<Route> {
             get(crisis::counts),
         ),
         of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/counts",
+            Consular,
+            post(crisis::offer),
+        ),
+        of(
             Method::GET,
             "/api/v1/crises/{crisis}/conflicts",
             Desk,

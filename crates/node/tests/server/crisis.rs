@@ -266,7 +266,11 @@ fn a_self_report_is_answered_alike_whoever_is_registered() {
     );
     for (change, status, code) in [
         (json!({"nationality": "QQQ"}), 400, "crisis-state"),
-        (json!({"family": " "}), 400, "crisis-name-missing"),
+        (
+            json!({"family": " ", "given": ""}),
+            400,
+            "crisis-name-missing",
+        ),
         (json!({"crisis": "0".repeat(32)}), 404, "not-found"),
         (json!({"family": "x".repeat(600)}), 400, "crisis-too-large"),
     ] {
