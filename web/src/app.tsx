@@ -12,6 +12,7 @@ import { problemText } from "./list/watch_list";
 
 const WatchPage = lazy(() => import("./page/watch"));
 const EventPage = lazy(() => import("./page/event"));
+const PatrolPage = lazy(() => import("./page/patrol"));
 const AreasPage = lazy(() => import("./page/areas"));
 const ListsPage = lazy(() => import("./page/lists"));
 const FeedsPage = lazy(() => import("./page/feeds"));
@@ -23,7 +24,7 @@ const UsersPage = lazy(() => import("./page/users"));
 const AuditPage = lazy(() => import("./page/audit"));
 const SettingsPage = lazy(() => import("./page/settings"));
 
-const PAGES = ["watch", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "users", "audit", "settings"] as const;
+const PAGES = ["watch", "patrol", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "users", "audit", "settings"] as const;
 
 export function App(): JSX.Element {
   const [failed, setFailed] = createSignal<unknown>();
@@ -58,6 +59,7 @@ export function App(): JSX.Element {
               <Match when={route().page === "signin" || (session() && !signedIn())}><SignInPage /></Match>
               <Match when={signedIn() && route().page === "watch"}><WatchPage /></Match>
               <Match when={signedIn() && route().page === "event"}><EventPage /></Match>
+              <Match when={signedIn() && route().page === "patrol"}><PatrolPage /></Match>
               <Match when={signedIn() && route().page === "areas"}><AreasPage /></Match>
               <Match when={signedIn() && route().page === "lists"}><ListsPage /></Match>
               <Match when={signedIn() && route().page === "feeds"}><FeedsPage /></Match>
