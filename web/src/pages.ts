@@ -27,6 +27,11 @@ export const ROOMS: Room[] = [
     ],
   },
   {
+    room: "patrol", pages: [
+      { page: "patrol", show: lazy(() => import("./page/patrol")) },
+    ],
+  },
+  {
     room: "case", pages: [
       { page: "cases", show: lazy(() => import("./page/cases")) },
       { page: "case", show: lazy(() => import("./page/case")), hidden: true },

@@ -1,4 +1,5 @@
 // Who is signed in, what the node says of itself, and what has changed: the state that all pages share.
+import { patrolChanged } from "./patrol/live";
 import { createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
 import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, type VesselBrief, call, carryCsrf, query, whenSignedOut } from "./api";
@@ -157,6 +158,8 @@ function follow(): void {
   listen("list", () => setListVersion((n) => n + 1));
   listen<Status>("status", setStatus);
   listen<ExchangeChange>("exchange", exchangeChanged);
+  listen("plan", patrolChanged);
+  listen("patrol", patrolChanged);
 }
 
 function listen<T>(name: string, act: (body: T) => void): void {

@@ -117,7 +117,7 @@ fn reference(router: &mut Router<'_>) {
     let fine = Waters::new(&config);
     println!("reference waters: {} nodes", fine.node_count());
     let mut fine = Router::new(&fine, Crossing::default());
-    let places = mixed(60);
+    let places = mixed(24);
     let rows = Matrix::new().between(router, &places);
     let (mut worst, mut composed_worst, mut sum, mut count, mut land, mut samples) =
         (0.0_f64, 0.0_f64, 0.0, 0.0, 0, 0);
@@ -230,6 +230,25 @@ fn matrix(router: &mut Router<'_>) {
     let begin = cpu_s();
     let rows = Matrix::new().between(router, &places);
     let seconds = cpu_s() - begin;
+    if std::env::args().any(|a| a == "check") {
+        let (mut worst, mut off) = (0.0_f64, 0);
+        for (a, from) in places.iter().enumerate() {
+            for (b, to) in places.iter().enumerate().skip(a + 1) {
+                let Some(own) = rows.get(a).and_then(|r| r.get(b)).copied().flatten() else {
+                    continue;
+                };
+                let Ok(single) = router.route(*from, *to) else {
+                    continue;
+                };
+                worst = worst.max(own / single.length_m - 1.0);
+                off += u32::from(own > 1.005 * single.length_m);
+            }
+        }
+        println!(
+            "matrix against single routes: worst {:.2} %, {off} pairs over by more than 0.5 %",
+            100.0 * worst
+        );
+    }
     let none = rows.iter().flatten().filter(|d| d.is_none()).count();
     println!("matrix {count} x {count}: {seconds:.2} CPU-s, {none} pairs without a way");
 }

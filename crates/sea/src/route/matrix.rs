@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Position;
 
-use super::corners::Corners;
+use super::port::End;
 use super::router::Router;
 
 /// Distances that were asked before.
@@ -51,34 +51,49 @@ impl Matrix {
     /// Distances between all pairs, row by row, metres; `None` where there is no way. The way back is as
     /// long as the way there.
     ///
-    /// Where a pair's way goes by corners that searches from both its ends have already found best, it is
-    /// composed of them; that is right to a fraction of a percent and saves most searches.
+    /// The ways from one place to all others that it does not see are found in one search.
     pub fn between(
         &mut self,
         router: &mut Router<'_>,
         places: &[Position],
     ) -> Vec<Vec<Option<f64>>> {
-        let mut rows = vec![vec![Some(0.0); places.len()]; places.len()];
-        let mut corners = Corners::new(router, places);
+        let ends: Vec<Option<End>> = places.iter().map(|place| router.end(*place).ok()).collect();
         for (a, from) in places.iter().enumerate() {
+            let mut hidden = Vec::new();
             for (b, to) in places.iter().enumerate().skip(a + 1) {
                 let key = key(*from, *to);
-                let found = match self.known.get(&key) {
-                    Some(known) => *known,
-                    None => match router.clear(*from, *to) {
-                        Some(clear) => Some(clear.length_m),
-                        None => corners.distance_m(router, a, b),
-                    },
-                };
-                self.known.insert(key, found);
-                for (row, column) in [(a, b), (b, a)] {
-                    if let Some(cell) = rows.get_mut(row).and_then(|r| r.get_mut(column)) {
-                        *cell = found;
+                if self.known.contains_key(&key) {
+                    continue;
+                }
+                match router.clear(*from, *to) {
+                    Some(clear) => {
+                        self.known.insert(key, Some(clear.length_m));
+                    }
+                    None => {
+                        self.known.insert(key, None);
+                        hidden.extend(ends.get(b).and_then(Option::as_ref).map(|end| (key, end)));
                     }
                 }
             }
+            let Some(Some(end)) = ends.get(a) else {
+                continue;
+            };
+            let goals: Vec<&End> = hidden.iter().map(|(_, end)| *end).collect();
+            for ((key, _), route) in hidden.iter().zip(router.routes_to(end, &goals)) {
+                self.known.insert(*key, route.map(|route| route.length_m));
+            }
         }
-        rows
+        let row = |from: &Position| {
+            let own = |to: &Position| {
+                if from == to {
+                    Some(0.0)
+                } else {
+                    self.known.get(&key(*from, *to)).copied().flatten()
+                }
+            };
+            places.iter().map(own).collect()
+        };
+        places.iter().map(row).collect()
     }
 }
 

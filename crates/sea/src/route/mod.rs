@@ -9,7 +9,6 @@
 
 mod canal;
 mod cell;
-mod corners;
 mod edge_grid;
 mod land;
 mod leaf;
@@ -19,6 +18,7 @@ mod pull;
 mod router;
 mod scratch;
 mod sight;
+mod theta;
 mod vector;
 mod waters;
 

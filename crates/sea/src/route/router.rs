@@ -7,8 +7,9 @@ use crate::{Error, Position};
 use super::canal::CANALS;
 use super::port::End;
 use super::pull::pull;
-use super::scratch::{Open, Scratch};
-use super::vector::{Unit, metres, place, unit};
+use super::scratch::Scratch;
+use super::theta::Query;
+use super::vector::{metres, place, unit};
 use super::waters::Waters;
 
 /// What is asked of a route beyond the waters.
@@ -48,8 +49,8 @@ pub struct SeaRoute {
 pub struct Router<'a> {
     pub(super) waters: &'a Waters,
     crossing: Crossing,
-    closed: Vec<bool>,
-    scratch: Scratch,
+    pub(super) closed: Vec<bool>,
+    pub(super) scratch: Scratch,
 }
 
 impl<'a> Router<'a> {
@@ -103,14 +104,33 @@ impl<'a> Router<'a> {
     }
 
     pub(super) fn route_between(&mut self, from: &End, to: &End) -> Result<SeaRoute, Error> {
-        self.route_within(from, to, f64::INFINITY)
-            .ok_or(Error::NoWay)
+        let goals = [to];
+        let nodes = self
+            .search(&Query {
+                from,
+                goals: &goals,
+            })
+            .pop()
+            .flatten();
+        Ok(self.laid(from, to, &nodes.ok_or(Error::NoWay)?))
     }
 
-    /// The way, if its tested part costs less than `bound_m`.
-    pub(super) fn route_within(&mut self, from: &End, to: &End, bound_m: f64) -> Option<SeaRoute> {
-        let nodes = self.search(from, to, bound_m)?;
-        let at = |node: u32| self.place(node, from, to);
+    /// The ways from one end to many, found together; `None` where there is none.
+    pub(super) fn routes_to(&mut self, from: &End, goals: &[&End]) -> Vec<Option<SeaRoute>> {
+        let found = self.search(&Query { from, goals });
+        let pairs = found.into_iter().zip(goals);
+        pairs
+            .map(|(nodes, to)| Some(self.laid(from, to, &nodes?)))
+            .collect()
+    }
+
+    /// The way through these nodes, its string pulled.
+    fn laid(&self, from: &End, to: &End, nodes: &[u32]) -> SeaRoute {
+        let goals = [to];
+        let query = Query {
+            from,
+            goals: &goals,
+        };
         // Between canals the string is pulled; a canal's line is laid as it is.
         let mut path = vec![from.at];
         let mut places = Vec::new();
@@ -130,7 +150,9 @@ impl<'a> Router<'a> {
                 places.extend(line.into_iter().skip(1).rev().skip(1).rev().map(unit));
                 canals.push(canal.id.to_owned());
             }
-            path.push(at(b));
+            // Whatever its number among the goals, the last node is this end.
+            let last = b as usize > self.waters.leaves.places.len();
+            path.push(if last { to.at } else { self.place(b, &query) });
         }
         pull(self.waters, &mut path);
         places.append(&mut path);
@@ -154,152 +176,11 @@ impl<'a> Router<'a> {
             .windows(2)
             .filter_map(|w| Some(metres(unit(*w.first()?), unit(*w.last()?))))
             .sum();
-        Some(SeaRoute {
+        SeaRoute {
             places,
             length_m,
             approach_m,
             canals,
-        })
-    }
-
-    fn place(&self, node: u32, from: &End, to: &End) -> Unit {
-        let count = self.waters.leaves.places.len();
-        match (node as usize).checked_sub(count) {
-            None => self.waters.leaves.place(node),
-            Some(0) => from.at,
-            Some(_) => to.at,
         }
-    }
-
-    /// Cost of a link.
-    fn link_m(&self, a: u32, b: u32, places: [Unit; 2]) -> f64 {
-        match self.waters.leaves.canal(a, b).and_then(|n| CANALS.get(n)) {
-            Some(canal) => canal.length_m(),
-            None => self.waters.cost_m(places[0], places[1]),
-        }
-    }
-
-    fn is_shut(&self, a: u32, b: u32) -> bool {
-        let canal = self.waters.leaves.canal(a, b);
-        canal.is_some_and(|n| self.closed.get(n).is_some_and(|closed| *closed))
-    }
-
-    /// Lazy Theta*: the nodes of the best path, both ends included. A node takes its parent's parent as
-    /// parent unseen; only when it is its turn is the line tested, and if it is not clear the best
-    /// neighbour already done takes its place. What cannot cost less than `bound_m` is not looked at.
-    #[allow(clippy::cast_possible_truncation, reason = "nodes are below 2^32")]
-    fn search(&mut self, from: &End, to: &End, bound_m: f64) -> Option<Vec<u32>> {
-        let count = self.waters.leaves.places.len() as u32;
-        let (start, goal) = (count, count + 1);
-        self.scratch.begin(count as usize + 2);
-        for node in &to.links {
-            self.scratch.set_sees_goal(*node);
-        }
-        self.scratch.reach(start, start, 0.0);
-        self.scratch.open.push(Open {
-            estimate: metres(from.at, to.at),
-            node: start,
-        });
-        while let Some(Open { node, .. }) = self.scratch.open.pop() {
-            if self.scratch.is_done(node) {
-                continue;
-            }
-            let here = self.place(node, from, to);
-            self.settle(node, here, from, to, start);
-            self.scratch.set_done(node);
-            if node == goal {
-                return self.path(start, goal);
-            }
-            let parent = self.scratch.parent(node);
-            let (origin, cost) = (self.place(parent, from, to), self.scratch.cost(parent));
-            let links = if node == start {
-                &from.links
-            } else {
-                self.waters.leaves.links(node)
-            };
-            let sees_goal = self.scratch.sees_goal(node);
-            for next in links.iter().copied().chain(sees_goal.then_some(goal)) {
-                if self.scratch.is_done(next) || self.is_shut(node, next) {
-                    continue;
-                }
-                let there = self.place(next, from, to);
-                let reach = if self.waters.leaves.canal(node, next).is_some() {
-                    (
-                        node,
-                        self.scratch.cost(node) + self.link_m(node, next, [here, there]),
-                    )
-                } else {
-                    self.straight(node, [origin, here, there], (parent, cost))
-                };
-                if reach.1 < self.scratch.cost(next) {
-                    let estimate = reach.1 + metres(there, to.at);
-                    if estimate >= bound_m {
-                        continue;
-                    }
-                    self.scratch.reach(next, reach.0, reach.1);
-                    self.scratch.open.push(Open {
-                        estimate,
-                        node: next,
-                    });
-                }
-            }
-        }
-        None
-    }
-
-    /// The cheaper of the line from the parent and, where some waters cost more than others, the one
-    /// through the node itself.
-    fn straight(&self, node: u32, places: [Unit; 3], parent: (u32, f64)) -> (u32, f64) {
-        let [origin, here, there] = places;
-        let direct = (parent.0, parent.1 + self.waters.cost_m(origin, there));
-        if self.waters.dear.is_empty() {
-            return direct;
-        }
-        let through = self.scratch.cost(node) + self.waters.cost_m(here, there);
-        if through < direct.1 {
-            (node, through)
-        } else {
-            direct
-        }
-    }
-
-    /// Tests the line to the parent; if it is not clear, the best neighbour that is done becomes parent.
-    fn settle(&mut self, node: u32, here: Unit, from: &End, to: &End, start: u32) {
-        let parent = self.scratch.parent(node);
-        let linked = self.waters.leaves.canal(parent, node).is_some();
-        if node == start || linked || self.waters.sees(self.place(parent, from, to), here) {
-            return;
-        }
-        let own: &[u32] = if node == start + 1 {
-            &to.links
-        } else {
-            self.waters.leaves.links(node)
-        };
-        let first = from.links.contains(&node).then_some(start);
-        let mut best = (f64::INFINITY, parent);
-        for near in own.iter().copied().chain(first) {
-            if self.scratch.is_done(near) && !self.is_shut(near, node) {
-                let there = self.place(near, from, to);
-                let cost = self.scratch.cost(near) + self.link_m(near, node, [there, here]);
-                if cost < best.0 {
-                    best = (cost, near);
-                }
-            }
-        }
-        self.scratch.reach(node, best.1, best.0);
-    }
-
-    fn path(&self, start: u32, goal: u32) -> Option<Vec<u32>> {
-        let mut path = vec![goal];
-        let mut node = goal;
-        while node != start {
-            node = self.scratch.parent(node);
-            path.push(node);
-            if path.len() > 100_000 {
-                return None;
-            }
-        }
-        path.reverse();
-        Some(path)
     }
 }

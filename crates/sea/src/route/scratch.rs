@@ -50,7 +50,7 @@ impl Scratch {
     /// Begins a search over so many nodes.
     pub(super) fn begin(&mut self, nodes: usize) {
         self.open.clear();
-        if self.known.len() != nodes || self.search == u32::MAX {
+        if self.known.len() < nodes || self.search == u32::MAX {
             self.known = vec![Known::default(); nodes];
             self.search = 0;
         }

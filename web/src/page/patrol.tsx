@@ -1,0 +1,176 @@
+// Patrol: plans beside the chart, why they are as they are, alternatives, orders, and what comes back from sea.
+import { For, type JSX, Match, Show, Switch, createEffect, createMemo, createSignal, on } from "solid-js";
+import { callFile } from "../api";
+import { Chart, type ChartHandle } from "../chart/chart";
+import { number, t } from "../language";
+import { utc } from "../moment";
+import { AlternativesTable } from "../patrol/alternatives";
+import { BackFromSea } from "../patrol/back";
+import { AssetTable, TaskTable } from "../patrol/fleet";
+import { planBox, planLines, planMarks } from "../patrol/lines";
+import { useLive } from "../patrol/live";
+import { Orders } from "../patrol/orders";
+import * as api from "../patrol/plan";
+import { changeText, nm, tonnes } from "../patrol/sentences";
+import { Stops } from "../patrol/stops";
+import { Choices, Findings, LeftOut, Rules, Shares } from "../patrol/why";
+import type { LonLat } from "../place";
+import { go, link, route } from "../route";
+import { may } from "../watchroom";
+import { Page, useAction } from "./frame";
+
+const TABS = ["plan", "why", "alternatives", "orders", "assets", "back"] as const;
+const SOLVE_S = 20;
+
+export default function PatrolPage(): JSX.Element {
+  const action = useAction();
+  const desk = useLive(api.desk);
+  const list = useLive(api.plans, (found) => found.plans.some((p) => p.state === "running"));
+  const id = createMemo(() => route().id ?? desk.value()?.ordered ?? list.value()?.plans[0]?.id);
+  const card = useLive((): Promise<api.PlanCard> | undefined => {
+    const wanted = id();
+    return wanted ? api.plan(wanted) : undefined;
+  }, (found) => found.state === "running");
+  const tab = (): string => TABS.find((one) => one === route().query.get("tab")) ?? "plan";
+  const [chosen, setChosen] = createSignal<string>();
+  const [at, setAt] = createSignal<string>();
+  const [shown, setShown] = createSignal<api.Alternative>();
+  const [ways, setWays] = createSignal<ReadonlyMap<string, LonLat[]>>(new Map());
+  let chart: ChartHandle | undefined;
+  const request = () => card.value()?.request;
+  const plan = () => shown()?.plan ?? card.value()?.plan;
+  const routes = () => (plan()?.routes ?? []).filter((r) => r.stops.length > 0);
+  const busy = () => action.busy() || card.value()?.state === "running";
+  const fit = (): void => {
+    const box = planBox(plan(), request());
+    if (box) chart?.fit(...box);
+  };
+  createEffect(on(() => `${id()} ${card.value()?.version} ${card.value()?.state}`, () => {
+    setShown(undefined);
+    setWays(new Map());
+    fit();
+    void learnWays(card.value(), setWays);
+  }));
+  const act = (work: () => Promise<unknown>, done?: string): void => void action.run(async () => {
+    await work();
+    await Promise.all([card.refetch(), list.refetch(), desk.refetch()]);
+    return done;
+  });
+  const rule = (one: api.Rule): void => act(() => api.amend(id() ?? "", { add: [one], remove: [] }), t("patrol-amending"));
+  const jump = (key: string): void => {
+    setAt(key);
+    const [asset, n] = key.split("/");
+    setChosen(asset);
+    const stop = routes().find((r) => r.asset === asset)?.stops[Number(n)];
+    if (stop) chart?.flyTo(stop.position);
+  };
+  return (
+    <Page title={t("page-patrol")} lead={t("patrol-lead")}>
+      <desk.Told />
+      <Show when={desk.value()?.replan_due}>{(due) => <p class="notice" role="status">{t("patrol-replan-due", { reason: due().reason })}</p>}</Show>
+      <PlanBar list={list.value()?.plans ?? []} id={id()} card={card.value()} busy={action.busy()} act={act} />
+      <action.Said />
+      <nav class="tabs-line" aria-label={t("patrol-parts")}><For each={TABS}>{(one) => <a href={link(id() ? `patrol/${encodeURIComponent(id() ?? "")}` : "patrol", { tab: one })} aria-current={tab() === one ? "page" : undefined}>{t(`patrol-tab-${one}`)}</a>}</For></nav>
+      <div class="split patrol-split">
+        <div>
+          <Show when={card.value()} fallback={<Show when={list.value() && tab() !== "assets" && tab() !== "back"}><p class="hint">{t("patrol-none")}</p></Show>}>{(found) => (
+            <>
+              <Show when={found().state === "failed"}><p class="notice error" role="alert">{t("patrol-failed")}</p></Show>
+              <Switch>
+                <Match when={tab() === "plan"}>
+                  <Figures card={found()} plan={plan()} />
+                  <Show when={found().findings}><Findings card={found()} /></Show>
+                  <Rules card={found()} busy={busy()} onRemove={(n) => act(() => api.amend(found().id, { add: [], remove: [n] }), t("patrol-amending"))} />
+                  <p class="hint">{t("patrol-keys")}</p>
+                  <For each={routes()}>{(one) => (
+                    <section><div class="row"><h2 class="grow">{api.nameIn(request(), "asset", one.asset)}</h2>
+                      <button type="button" class="quiet" aria-pressed={chosen() === one.asset} onClick={() => setChosen(chosen() === one.asset ? undefined : one.asset)} aria-label={t("patrol-show-named", { name: api.nameIn(request(), "asset", one.asset) })}>{t("show")}</button>
+                      <Show when={may("watch_officer") && found().state === "ready"}><button type="button" class="quiet" disabled={busy()} onClick={() => confirm(t("patrol-lost-ask", { name: api.nameIn(request(), "asset", one.asset) })) && act(() => api.replan(found().id, { reason: t("patrol-lost-reason", { name: api.nameIn(request(), "asset", one.asset) }), without: [one.asset] }), t("patrol-replanning"))}>{t("patrol-lost")}</button></Show></div>
+                      <Stops card={found()} route={one} chosen={at()} onChoose={jump} onRule={rule} busy={busy()} /></section>
+                  )}</For>
+                  <Versions card={found()} />
+                </Match>
+                <Match when={tab() === "why"}><Choices card={found()} /><LeftOut card={found()} onRule={rule} busy={busy()} /><Shares card={found()} /></Match>
+                <Match when={tab() === "alternatives"}><AlternativesTable id={found().id} shown={shown()?.emphasis} onShow={(a) => {
+                  setShown(a);
+                  fit();
+                }} /></Match>
+                <Match when={tab() === "orders"}><Orders card={found()} onChanged={card.refetch} /></Match>
+              </Switch>
+            </>
+          )}</Show>
+          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={() => void desk.refetch()} /></Match></Switch>
+        </div>
+        <div class="split-chart">
+          <Chart track={planLines(plan(), request(), chosen(), shown() ? new Map() : ways())} marks={planMarks(plan(), request(), chosen(), at())} onHandle={(h) => {
+            chart = h;
+            fit();
+          }} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The ways around land are in the orders; the plan itself holds only the stops. */
+async function learnWays(card: api.PlanCard | undefined, set: (ways: ReadonlyMap<string, LonLat[]>) => void): Promise<void> {
+  if (!card?.plan || card.state !== "ready") return;
+  const found = await Promise.all(card.plan.routes.filter((r) => r.stops.length > 0).map(async ({ asset }) => {
+    const text = await callFile(api.orderPath(card.id, asset, "geojson")).then((file) => file.text()).catch(() => undefined);
+    const places = text ? (JSON.parse(text) as GeoJSON.FeatureCollection).features.flatMap((f) => (f.geometry.type === "Point" && f.properties?.["kind"] !== "search" ? [f.geometry.coordinates as unknown as LonLat] : [])) : [];
+    return [asset, places] as const;
+  }));
+  set(new Map(found.filter(([, places]) => places.length > 1)));
+}
+
+function PlanBar(props: { list: api.PlanBrief[]; id: string | undefined; card: api.PlanCard | undefined; busy: boolean; act: (work: () => Promise<unknown>, done?: string) => void }): JSX.Element {
+  const running = () => props.card?.state === "running";
+  const progress = () => props.card?.progress;
+  const status = () => props.card?.status;
+  return (
+    <div class="row plan-bar">
+      <label class="grow"><span>{t("patrol-plan")}</span><select value={props.id ?? ""} onChange={(e) => go(`patrol/${encodeURIComponent(e.currentTarget.value)}`)}>
+        <Show when={props.list.length === 0}><option value="">{t("patrol-none-short")}</option></Show>
+        <For each={props.list}>{(p) => <option value={p.id} selected={p.id === props.id}>{p.title || p.id} · {t("patrol-version", { n: p.version })} · {t(`patrol-status-${p.status}`)}</option>}</For></select></label>
+      <Show when={running()}>
+        <span role="status">{t("patrol-progress", { percent: Math.round((100 * (progress()?.iterations ?? 0)) / Math.max(1, progress()?.budget ?? 1)), value: number(progress()?.value ?? 0) })}</span>
+        <button type="button" onClick={() => props.act(() => api.stop(props.id ?? ""))}>{t("patrol-stop")}</button>
+      </Show>
+      <Show when={may("analyst") && !running()}><button type="button" class="primary" disabled={props.busy} onClick={() => props.act(async () => {
+        const made = await api.make({ seconds: SOLVE_S });
+        go(`patrol/${encodeURIComponent(made.id)}`);
+      })}>{t("patrol-make")}</button></Show>
+      <Show when={may("watch_officer") && props.id && !running()}>
+        <button type="button" disabled={props.busy} onClick={() => props.act(() => api.replan(props.id ?? "", { reason: t("patrol-replan-reason"), without: [] }), t("patrol-replanning"))}>{t("patrol-replan")}</button>
+        <Show when={status() === "ordered"} fallback={<button type="button" disabled={props.busy || (props.card?.findings ?? []).length > 0} onClick={() => confirm(t("patrol-order-ask")) && props.act(() => api.setStatus(props.id ?? "", "ordered"), t("patrol-ordered"))}>{t("patrol-order")}</button>}>
+          <button type="button" disabled={props.busy} onClick={() => confirm(t("patrol-withdraw-ask")) && props.act(() => api.setStatus(props.id ?? "", "withdrawn"))}>{t("patrol-withdraw")}</button>
+        </Show>
+      </Show>
+    </div>
+  );
+}
+
+function Figures(props: { card: api.PlanCard; plan: api.Plan | undefined }): JSX.Element {
+  const total = () => props.plan?.total;
+  return (
+    <Show when={total()}>{(sum) => (
+      <dl class="figures">
+        <div><dt>{t("patrol-value")}</dt><dd>{number(sum().value)}</dd></div><div><dt>{t("patrol-bound")}</dt><dd>{props.card.bound ? `≤ ${number(props.card.bound)}` : "–"}</dd></div>
+        <div><dt>{t("patrol-visits")}</dt><dd>{number(sum().tasks)}</dd></div><div><dt>{t("patrol-miles")}</dt><dd>{nm(sum().distance_nm)}</dd></div>
+        <div><dt>{t("patrol-fuel")}</dt><dd>{tonnes(sum().fuel_t)}</dd></div><div><dt>{t("patrol-at-risk")}</dt><dd>{props.card.at_risk === undefined ? "–" : number(props.card.at_risk)}</dd></div>
+      </dl>
+    )}</Show>
+  );
+}
+
+/** What changed from the version before. */
+function Versions(props: { card: api.PlanCard }): JSX.Element {
+  const now = () => props.card.version ?? 1;
+  const found = useLive((): Promise<{ changes: api.Change[]; kept: number; of: number }> | undefined => (now() > 1 ? api.difference(props.card.id, now() - 1, now()) : undefined));
+  return (
+    <section><h2>{t("patrol-versions")}</h2>
+      <ul class="plain"><For each={[...(props.card.versions ?? [])].reverse()}>{(v) => <li>{t("patrol-version", { n: v.version })} · <span class="mono">{utc(v.made)}</span> · {v.user} · {t(`patrol-cause-${v.cause?.kind ?? "made"}`)}{v.cause?.reason ? `: ${v.cause.reason}` : ""}</li>}</For></ul>
+      <Show when={now() > 1 && found.value()}>{(diff) => <><p>{t("patrol-kept", { kept: diff().kept, of: diff().of })}</p><ul><For each={diff().changes}>{(change) => <li>{changeText(change, props.card.request)}</li>}</For></ul></>}</Show>
+    </section>
+  );
+}

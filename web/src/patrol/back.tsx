@@ -1,0 +1,53 @@
+// Back from sea: what was seen, heard and done. It closes tasks, moves targets and asks for a new plan.
+import { For, type JSX, Show, createSignal } from "solid-js";
+import { t } from "../language";
+import { useAction } from "../page/frame";
+import { parsePlace } from "../place";
+import { type PlanCard, nameIn, report } from "./plan";
+
+const KINDS = ["outcome", "sighting", "hail"] as const;
+const OUTCOMES = ["done", "not-found", "not-possible", "refused"] as const;
+
+export function BackFromSea(props: { card: PlanCard | undefined; now: string | undefined; onSent: () => void }): JSX.Element {
+  const action = useAction();
+  const [kind, setKind] = createSignal<string>("outcome");
+  const [wrong, setWrong] = createSignal(false);
+  let form!: HTMLFormElement;
+  const text = (name: string): string => String(new FormData(form).get(name) ?? "").trim();
+  const stops = () => (props.card?.plan?.routes ?? []).flatMap((r) => r.stops.flatMap((s) => (s.task ? [{ task: s.task, asset: r.asset }] : [])));
+  const send = (): void => {
+    const position = text("place") ? parsePlace(text("place")) : undefined;
+    setWrong(Boolean(text("place")) && !position);
+    if (wrong()) return;
+    const [asset, task] = text("task").split("\n");
+    const some = Object.entries({ asset, task, mmsi: text("mmsi") ? Number(text("mmsi")) : undefined, position, outcome: kind() === "outcome" ? text("outcome") : undefined }).filter(([, v]) => v !== undefined && v !== "");
+    void action.run(async () => {
+      await report({ kind: kind(), time: `${text("time")}:00Z`, text: text("words"), ...Object.fromEntries(some) });
+      form.reset();
+      props.onSent();
+      return t("patrol-report-sent");
+    });
+  };
+  return (
+    <section><h2>{t("patrol-back-from-sea")}</h2>
+      <form ref={form} class="panel form" onSubmit={(e) => {
+        e.preventDefault();
+        send();
+      }}>
+        <div class="row">
+          <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}>{KINDS.map((code) => <option value={code}>{t(`patrol-report-${code}`)}</option>)}</select></label>
+          <label><span>{t("patrol-report-time")}</span><input name="time" type="datetime-local" required value={props.now?.slice(0, 16) ?? ""} /></label>
+          <label class="grow"><span>{t("patrol-task")}</span><select name="task" required={kind() === "outcome"}><option value="">–</option><For each={stops()}>{(s) => <option value={`${s.asset}\n${s.task}`}>{nameIn(props.card?.request, "task", s.task)} · {nameIn(props.card?.request, "asset", s.asset)}</option>}</For></select></label>
+          <Show when={kind() === "outcome"}><label><span>{t("patrol-outcome")}</span><select name="outcome">{OUTCOMES.map((code) => <option value={code}>{t(`patrol-outcome-${code}`)}</option>)}</select></label></Show>
+        </div>
+        <div class="row">
+          <label><span>MMSI</span><input name="mmsi" inputmode="numeric" pattern="[0-9]{9}" required={kind() !== "outcome"} /></label>
+          <label class="grow"><span>{t("patrol-place")}</span><input name="place" required={kind() !== "outcome"} placeholder={t("place-example")} aria-invalid={wrong()} /></label>
+        </div>
+        <label><span>{t("patrol-report-words")}</span><textarea name="words" rows="3" maxlength="4000" /></label>
+        <p class="error" role="alert">{wrong() ? t("place-wrong") : ""}</p><action.Said />
+        <button type="submit" class="primary" disabled={action.busy()}>{t("patrol-report-send")}</button>
+      </form>
+    </section>
+  );
+}
