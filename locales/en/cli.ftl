@@ -169,3 +169,12 @@ remark-nothing-to-match = row without name or number
 remark-date-unreadable = date that cannot be read
 remark-row-unreadable = row that cannot be read
 remark-position-unreadable = position that cannot be read
+
+help-evacuate = Plan an evacuation from an instance file, or check a plan of it.
+help-evacuate-instance = Places, roads, buses, legs and groups (JSON).
+help-evacuate-check = Check this plan (JSON) instead of making one.
+help-evacuate-output = Write the plan here (JSON).
+evacuate-result = { $lifted } people lifted, { $left } not; proven within { $gap } % of the best; broken rules: { $violations }
+error-evacuate-unreadable = { $path } cannot be read: { $detail }
+error-evacuate-refused = No plan can be made from this: { $detail }
+error-evacuate-violations = The plan breaks { $count } rules; do not use it.

@@ -169,3 +169,12 @@ remark-nothing-to-match = ligne sans nom ni numéro
 remark-date-unreadable = date illisible
 remark-row-unreadable = ligne illisible
 remark-position-unreadable = position illisible
+
+help-evacuate = Planifier une évacuation à partir d’un fichier de données, ou vérifier un plan.
+help-evacuate-instance = Lieux, routes, autocars, départs et groupes (JSON).
+help-evacuate-check = Vérifier ce plan (JSON) au lieu d’en établir un.
+help-evacuate-output = Écrire le plan ici (JSON).
+evacuate-result = { $lifted } personnes évacuées, { $left } non; à { $gap } % au plus du meilleur plan (prouvé); règles enfreintes : { $violations }
+error-evacuate-unreadable = Impossible de lire { $path } : { $detail }
+error-evacuate-refused = Aucun plan n’est possible à partir de ces données : { $detail }
+error-evacuate-violations = Le plan enfreint { $count } règles; ne l’utilisez pas.

@@ -169,3 +169,12 @@ remark-nothing-to-match = 船名も番号もない行
 remark-date-unreadable = 読めない日付
 remark-row-unreadable = 読めない行
 remark-position-unreadable = 読めない位置
+
+help-evacuate = データファイルから退避計画を作成、または計画を検査します。
+help-evacuate-instance = 場所・道路・バス・便・グループ（JSON）。
+help-evacuate-check = 計画を作らず、この計画（JSON）を検査します。
+help-evacuate-output = 計画の出力先（JSON）。
+evacuate-result = 輸送 { $lifted }人、輸送不可 { $left }人。最良との差は{ $gap }%以内（証明済み）。規則違反 { $violations }件
+error-evacuate-unreadable = { $path } を読めません: { $detail }
+error-evacuate-refused = このデータからは計画を作成できません: { $detail }
+error-evacuate-violations = 計画に規則違反が{ $count }件あります。使わないでください。

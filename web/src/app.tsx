@@ -20,11 +20,12 @@ const PartnersPage = lazy(() => import("./page/partners"));
 const ReleasesPage = lazy(() => import("./page/releases"));
 const SharedPage = lazy(() => import("./page/shared"));
 const CrisesPage = lazy(() => import("./page/crises"));
+const EvacuationPage = lazy(() => import("./page/evacuation"));
 const UsersPage = lazy(() => import("./page/users"));
 const AuditPage = lazy(() => import("./page/audit"));
 const SettingsPage = lazy(() => import("./page/settings"));
 
-const PAGES = ["watch", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "crises", "users", "audit", "settings"] as const;
+const PAGES = ["watch", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "crises", "evacuation", "users", "audit", "settings"] as const;
 
 export function App(): JSX.Element {
   const [failed, setFailed] = createSignal<unknown>();
@@ -67,6 +68,7 @@ export function App(): JSX.Element {
               <Match when={signedIn() && route().page === "releases"}><ReleasesPage /></Match>
               <Match when={signedIn() && route().page === "shared"}><SharedPage /></Match>
               <Match when={signedIn() && route().page === "crises"}><CrisesPage /></Match>
+              <Match when={signedIn() && route().page === "evacuation"}><EvacuationPage /></Match>
               <Match when={signedIn() && route().page === "users"}><UsersPage /></Match>
               <Match when={signedIn() && route().page === "audit"}><AuditPage /></Match>
               <Match when={signedIn() && route().page === "settings"}><SettingsPage /></Match>

@@ -9,7 +9,7 @@ import { FluentParser } from "@fluent/syntax";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const LANGUAGES = ["en", "fr-CA", "ja"];
-const FILES = ["web", "event", "unit", "exchange", "crisis", "people", "checkin"];
+const FILES = ["web", "event", "unit", "exchange", "crisis", "people", "checkin", "evacuation"];
 
 function read(language, file) {
   const path = join(root, "locales", language, `${file}.ftl`);

@@ -56,6 +56,12 @@ pub enum CrisisPart {
     Device,
     /// Receipts of erasures.
     Erasure,
+    /// What carries people: places, roads, buses, legs. One.
+    Transport,
+    /// The evacuation plan in force. One.
+    Plan,
+    /// Seats of a leg: offers and claims.
+    Seat,
 }
 
 impl CrisisPart {
@@ -64,6 +70,9 @@ impl CrisisPart {
             Self::Place => 0,
             Self::Device => 1,
             Self::Erasure => 2,
+            Self::Transport => 3,
+            Self::Plan => 4,
+            Self::Seat => 5,
         }
     }
 }

@@ -40,6 +40,7 @@ pub(crate) enum Command {
     List(ListCommand),
     Rules(RulesArguments),
     Doctor(DoctorArguments),
+    Evacuate(EvacuateArguments),
     Completions {
         shell: Shell,
     },
@@ -275,6 +276,16 @@ pub(crate) enum ListCommand {
 pub(crate) struct RulesArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvacuateArguments {
+    #[arg(value_name = "INSTANCE", value_hint = ValueHint::FilePath)]
+    pub(crate) instance: PathBuf,
+    #[arg(long, value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub(crate) check: Option<PathBuf>,
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "check")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

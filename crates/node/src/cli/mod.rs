@@ -6,6 +6,7 @@ mod completion;
 mod console;
 mod decode;
 mod doctor;
+mod evacuate;
 mod exercise;
 mod failure;
 mod help;
@@ -89,5 +90,6 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::List(command) => list::run(console, &command),
         Command::Rules(arguments) => rules::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
+        Command::Evacuate(arguments) => evacuate::run(console, &arguments),
     }
 }

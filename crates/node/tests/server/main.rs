@@ -9,6 +9,7 @@
 mod access;
 mod client;
 mod crisis;
+mod evacuation;
 mod exchange;
 mod exercise;
 mod node;
