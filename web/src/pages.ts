@@ -40,6 +40,7 @@ export const ROOMS: Room[] = [
   {
     room: "crisis", pages: [
       { page: "crises", show: lazy(() => import("./page/crises")) },
+      { page: "evacuation", show: lazy(() => import("./page/evacuation")) },
     ],
   },
   {

@@ -93,7 +93,7 @@ impl Error {
             Self::Slot => "evac-slot",
             Self::Seats => "seat-not-free",
             Self::BookKey { .. } => "book-key",
-            Self::Place => "evac-place",
+            Self::Place => "evac-place-fault",
             Self::Date { .. } => "crisis-date",
             Self::NameMissing => "crisis-name-missing",
             Self::TooLarge { .. } => "crisis-too-large",

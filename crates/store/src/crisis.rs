@@ -58,6 +58,12 @@ pub enum CrisisPart {
     Erasure,
     /// Counts that may be released to partners.
     Offer,
+    /// What carries people: places, roads, buses, legs. One.
+    Transport,
+    /// The evacuation plan in force. One.
+    Plan,
+    /// Seats of a leg: offers and claims.
+    Seat,
 }
 
 impl CrisisPart {
@@ -66,7 +72,10 @@ impl CrisisPart {
             Self::Place => 0,
             Self::Device => 1,
             Self::Erasure => 2,
-            Self::Offer => 3,
+            Self::Offer => 6,
+            Self::Transport => 3,
+            Self::Plan => 4,
+            Self::Seat => 5,
         }
     }
 }

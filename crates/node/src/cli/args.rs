@@ -46,6 +46,7 @@ pub(crate) enum Command {
     Rules(RulesArguments),
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),
+    Evacuate(EvacuateArguments),
     Completions {
         shell: Shell,
     },
@@ -428,6 +429,16 @@ pub(crate) enum CrisisCommand {
         #[arg(value_name = "CRISIS")]
         crisis: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvacuateArguments {
+    #[arg(value_name = "INSTANCE", value_hint = ValueHint::FilePath)]
+    pub(crate) instance: PathBuf,
+    #[arg(long, value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub(crate) check: Option<PathBuf>,
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "check")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod console;
 mod crisis;
 mod decode;
 mod doctor;
+mod evacuate;
 mod exercise;
 mod failure;
 mod help;
@@ -98,5 +99,6 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Rules(arguments) => rules::run(console, &arguments),
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
+        Command::Evacuate(arguments) => evacuate::run(console, &arguments),
     }
 }

@@ -63,6 +63,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(ogc_routes());
     all.extend(crisis_routes());
     all.extend(register_routes());
+    all.extend(evacuation_routes());
     all
 }
 
@@ -558,6 +559,64 @@ fn register_routes() -> Vec<Route> {
             get(crisis_person::receipts),
         ),
         of(Method::GET, pfif, Consular, get(crisis_person::pfif)),
+    ]
+}
+
+fn evacuation_routes() -> Vec<Route> {
+    use Role::{Consular, Viewer};
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let transport = "/api/v1/crises/{crisis}/transport";
+    let plan = "/api/v1/crises/{crisis}/plan";
+    let offers = "/api/v1/crises/{crisis}/offers";
+    vec![
+        of(Method::GET, transport, Viewer, get(evacuation::transport)),
+        of(
+            Method::PUT,
+            transport,
+            Consular,
+            file(put(evacuation::put_transport)),
+        ),
+        of(Method::GET, plan, Viewer, get(evacuation::show)),
+        of(Method::POST, plan, Consular, post(evacuation::plan)),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/manifests/{leg}",
+            Consular,
+            get(evacuation::manifest),
+        ),
+        of(Method::GET, offers, Viewer, get(evacuation::offers)),
+        of(Method::POST, offers, Consular, post(evacuation::offer)),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/offers/withdraw",
+            Consular,
+            post(evacuation::withdraw),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/claims",
+            Consular,
+            post(evacuation::claim),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/claims/give-back",
+            Consular,
+            post(evacuation::give_back),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/accounts",
+            Viewer,
+            get(evacuation::accounts),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/hazards",
+            Viewer,
+            file(post(hazard::read)),
+        ),
     ]
 }
 

@@ -12,6 +12,7 @@ mod client;
 mod crisis;
 mod custody;
 mod edge;
+mod evacuation;
 mod exchange;
 mod exercise;
 mod kill;
