@@ -292,6 +292,10 @@ pub fn small(seed: u64) -> Request {
     made
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one task of each kind after the other"
+)]
 fn small_tasks(made: &mut Request, chance: &mut Chance) {
     let count = 3 + chance.below(3);
     for n in 0..count {
@@ -547,6 +551,10 @@ fn north_pacific_assets() -> Vec<Asset> {
     vec![laurier, hunter, soya, falcon, midgett, hercules]
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one task of each kind after the other"
+)]
 fn north_pacific_task(n: usize, chance: &mut Chance) -> Task {
     let place = at(
         chance.between(34.0, 52.0),

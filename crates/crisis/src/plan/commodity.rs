@@ -78,7 +78,7 @@ fn key(net: &Net<'_>, unit: &Unit, split: bool) -> Key {
             .iter()
             .any(|leg| net.legs.get(*leg).is_some_and(|it| it.wheelchairs_limited));
     let size = u64::from(unit.size.max(1));
-    let special = unit.stretchers > 0 || wheels || unit.weight % size != 0;
+    let special = unit.stretchers > 0 || wheels || !unit.weight.is_multiple_of(size);
     Key {
         board: unit.board,
         partner: if split { unit.partner } else { 0 },

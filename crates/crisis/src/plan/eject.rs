@@ -152,8 +152,7 @@ impl<'a, 'n> Chains<'a, 'n> {
             return false;
         }
         let board = net.boards.get(unit.board).map_or(&[][..], Vec::as_slice);
-        let mut legs = 0;
-        for leg in board {
+        for (legs, leg) in board.iter().enumerate() {
             let cost = i64::try_from(net.cost(unit, Some(*leg))).unwrap_or(i64::MAX);
             if cost >= spend || legs >= LEGS_MAX[depth] {
                 break;
@@ -161,7 +160,6 @@ impl<'a, 'n> Chains<'a, 'n> {
             if self.push(at, unit, *leg, spend - cost, depth) {
                 return true;
             }
-            legs += 1;
         }
         false
     }

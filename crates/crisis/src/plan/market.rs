@@ -327,7 +327,9 @@ impl<'a, 'n> Market<'a, 'n> {
         /// Less than this many people is noise of the mean.
         const LEAST: f64 = 1e-4;
         let net = self.net;
-        let mut come: Vec<(usize, i64, Option<(usize, usize)>, f64)> = Vec::new();
+        /// Rank of the road, arrival in minutes, road and slot, people.
+        type Arrival = (usize, i64, Option<(usize, usize)>, f64);
+        let mut come: Vec<Arrival> = Vec::new();
         for (road_at, road) in net.roads.iter().enumerate().filter(|it| it.1.port == port) {
             for slot in 0..net.slots {
                 let people =

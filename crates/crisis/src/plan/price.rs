@@ -224,11 +224,11 @@ fn write(market: &Market<'_, '_>, price: &[f64]) -> Prices {
             out.hall.push((id, price[hall + entry.rank]));
         }
     }
-    for at in layout.partner..layout.len {
-        let partner = at - layout.partner;
-        let limit = market.capacity[at].round().max(0.0) as u64 + net.settled_cost[partner];
+    let partners = price.iter().zip(&market.capacity).take(layout.len);
+    for (partner, (price, capacity)) in partners.skip(layout.partner).enumerate() {
+        let limit = capacity.round().max(0.0) as u64 + net.settled_cost[partner];
         out.partner
-            .push((net.instance.partners[partner].clone(), price[at], limit));
+            .push((net.instance.partners[partner].clone(), *price, limit));
     }
     out.bus.retain(|it| it.2 > 0.0);
     out.road.retain(|it| it.3 > 0.0);

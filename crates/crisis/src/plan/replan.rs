@@ -162,7 +162,7 @@ fn changed(
     told: &[bool],
 ) -> Vec<usize> {
     (0..net.units.len())
-        .filter(|at| told[*at] && known[*at] != ways[*at] || told[*at] && known[*at].is_none())
+        .filter(|at| told[*at] && (known[*at] != ways[*at] || known[*at].is_none()))
         .collect()
 }
 

@@ -155,7 +155,9 @@ fn shares(amount: i64, weights: &[u64], whole: u64) -> Vec<i64> {
 /// What each owes each, over all lines.
 #[must_use]
 pub fn balances(lines: &[LedgerLine]) -> Vec<Balance> {
-    let mut by_pair: BTreeMap<(&str, &str), (u64, BTreeMap<&str, i64>)> = BTreeMap::new();
+    /// Places, and minor units by currency.
+    type Sum<'a> = (u64, BTreeMap<&'a str, i64>);
+    let mut by_pair: BTreeMap<(&str, &str), Sum<'_>> = BTreeMap::new();
     for line in lines {
         let cell = by_pair.entry((&line.partner, &line.owner)).or_default();
         cell.0 += u64::from(line.carried);

@@ -58,7 +58,7 @@ fn stays(app: &App) -> Result<Vec<Stay>, Problem> {
                     continue;
                 };
                 let here = board.persons.iter().filter(|(person, standing)| {
-                    super::crisis::place_of_person(desk.register, **person, standing)
+                    crate::crisis::work::place_of_person(desk.register, **person, standing)
                         == Some(place.id)
                 });
                 let people = u32::try_from(here.count()).unwrap_or(u32::MAX);

@@ -7,7 +7,7 @@ use crate::{Route, Stop, StopKind};
 
 impl World<'_> {
     /// The step that a stop of a plan makes, if the request still knows it. `taken` are looks already used.
-    fn step_of(&self, a: usize, stop: &Stop, taken: &mut Vec<bool>) -> Option<Step> {
+    fn step_of(&self, a: usize, stop: &Stop, taken: &mut [bool]) -> Option<Step> {
         let request = self.request;
         let mode = self
             .asset(a)
@@ -39,7 +39,7 @@ impl World<'_> {
     pub(super) fn orders_of<'p>(
         &self,
         routes: impl Iterator<Item = &'p Route>,
-        taken: &mut Vec<bool>,
+        taken: &mut [bool],
     ) -> Vec<Vec<Step>> {
         let assets = index(self.request.assets.iter().map(|a| a.id.as_str()));
         let mut orders = vec![Vec::new(); self.crafts.len()];
@@ -65,7 +65,7 @@ impl World<'_> {
     }
 
     /// The outline of what is frozen in the plan before, or of nothing.
-    pub(super) fn frozen(&self, taken: &mut Vec<bool>) -> Option<Outline> {
+    pub(super) fn frozen(&self, taken: &mut [bool]) -> Option<Outline> {
         let meets = vec![(0, Second::MAX); self.groups.len()];
         let mut legs = Vec::new();
         for a in 0..self.crafts.len() {
