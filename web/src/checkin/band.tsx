@@ -4,8 +4,7 @@ import { For, type JSX, createResource } from "solid-js";
 import { t } from "../public/words";
 import { bandBytes, bandText } from "./canon";
 import { shown } from "./counter";
-import type { Traveller } from "./journal";
-import type { Vault } from "./vault";
+import type { CheckInVault, Traveller } from "./journal";
 
 /** One code as a path of squares; error correction M: a band gets wet and creased. */
 function path(text: string): { size: number; d: string } {
@@ -18,7 +17,7 @@ function path(text: string): { size: number; d: string } {
   return { size, d };
 }
 
-async function codes(people: readonly Traveller[], vault: Vault): Promise<{ name: string; text: string; size: number; d: string }[]> {
+async function codes(people: readonly Traveller[], vault: CheckInVault): Promise<{ name: string; text: string; size: number; d: string }[]> {
   return Promise.all(people.map(async (one) => {
     const about = { crisis: vault.device.crisis, person: one.id, group: one.group ?? one.id, device: vault.device.id };
     const text = bandText({ ...about, signature: await vault.sign(bandBytes(about)) });
@@ -26,7 +25,7 @@ async function codes(people: readonly Traveller[], vault: Vault): Promise<{ name
   }));
 }
 
-export function WristbandSheet(props: { people: Traveller[]; vault: Vault; onClose: () => void }): JSX.Element {
+export function WristbandSheet(props: { people: Traveller[]; vault: CheckInVault; onClose: () => void }): JSX.Element {
   const [made] = createResource(() => props.people, (people) => codes(people, props.vault));
   return (
     <section aria-label={t("band-title")} class="bands">

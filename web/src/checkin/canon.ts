@@ -1,5 +1,6 @@
 // The one text of an event, its hash, and the code of a wristband: byte for byte as the program has them
 // (crates/crisis/src/journey/event.rs and wristband.rs).
+import { hex, joined, unhex } from "../public/bytes";
 
 export type Deed =
   | { act: "registered"; source: "walk_in" }
@@ -24,24 +25,6 @@ function ordered(deed: Deed): Record<string, string | null> {
   }
 }
 
-export function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-export function unhex(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-/** SHA-256 of a text, hexadecimal. */
-export async function hashOf(text: string): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
-}
-
-/** 16 new random bytes as an id. */
-export function newId(): string {
-  return hex(crypto.getRandomValues(new Uint8Array(16)));
-}
-
 /** The keyed fingerprint of a travel document: it finds the person and does not tell the number. */
 export async function documentTag(key: string, issuer: string, number: string): Promise<string> {
   const secret = await crypto.subtle.importKey("raw", unhex(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
@@ -51,16 +34,6 @@ export async function documentTag(key: string, issuer: string, number: string): 
   const parts = [new TextEncoder().encode("vigie/crisis/pseudonym/1"), length, what, new TextEncoder().encode(`${issuer} ${number}`)];
   const tag = await crypto.subtle.sign("HMAC", secret, joined(parts));
   return hex(new Uint8Array(tag).slice(0, 16));
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

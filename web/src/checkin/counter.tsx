@@ -1,14 +1,14 @@
 // The counter of an assembly point: one field for everything that is scanned or typed, the people it means, and what is
 // done with them. A family of four is checked in with two: the scan of one passport, and the button for the group.
 import { For, type JSX, Show, createMemo, createSignal, onCleanup, onMount } from "solid-js";
-import { Problem, type Session, call, carryCsrf } from "../api";
+import { Problem } from "../api";
+import { SignIn, sayProblem, signedIn } from "../public/signin";
 import { t, word } from "../public/words";
 import { WristbandSheet } from "./band";
 import type { Deed } from "./canon";
 import { type Found, find, groupOf } from "./find";
 import type { Journal, Name, Traveller } from "./journal";
 import { isZone } from "./mrz";
-import { SignIn, sayProblem } from "./setup";
 
 const DELIVER_EVERY_MS = 30_000;
 type Doing = "checked_in" | "arrived";
@@ -56,9 +56,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
   const deliver = async (): Promise<void> => {
     setFault("");
     try {
-      const session = await call<Session>("session");
-      carryCsrf(session.csrf ?? "");
-      if (!session.user) throw new Problem(401, "sign-in-needed", "");
+      await signedIn();
       await journal.deliver();
       setAskIn(false);
     } catch (cause) {
@@ -119,7 +117,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
           <button type="button" onClick={() => confirm(t("checkin-forget-ask")) && props.onForget()} disabled={waiting() > 0}>{t("checkin-forget")}</button>
         </div>
         <p class={fault() ? "notice" : "hint"} role="status">{fault() || t("checkin-sealed")}</p>
-        <Show when={askIn()}><SignIn onIn={() => void deliver()} /></Show>
+        <Show when={askIn()}><SignIn lead={t("checkin-sign-in")} onIn={() => void deliver()} /></Show>
       </div>
       <Show when={bands().length > 0}><WristbandSheet people={bands()} vault={journal.vault} onClose={() => setBands([])} /></Show>
     </>

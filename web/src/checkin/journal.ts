@@ -1,8 +1,14 @@
 // What this device noted: a chain of signed events, each sealed and on the disk before it is shown, kept until the node
 // has said that it has them, and after.
 import { Problem, call } from "../api";
-import { type Deed, documentTag, eventText, hashOf, newId } from "./canon";
-import type { Vault } from "./vault";
+import { hashOf, newId } from "../public/bytes";
+import type { Device, Vault } from "../public/vault";
+import { type Deed, documentTag, eventText } from "./canon";
+
+/** The database of this page. */
+export const DATABASE = "vigie-checkin";
+export interface CheckInDevice extends Device { crisis: string; crisisName: string }
+export type CheckInVault = Vault<CheckInDevice>;
 
 export interface Name { script: string; family: string; given: string }
 export interface Traveller {
@@ -29,9 +35,9 @@ export class Journal {
   /** Up to which number the node has this device's events. */
   delivered = 0;
 
-  private constructor(readonly vault: Vault) {}
+  private constructor(readonly vault: CheckInVault) {}
 
-  static async open(vault: Vault): Promise<Journal> {
+  static async open(vault: CheckInVault): Promise<Journal> {
     const journal = new Journal(vault);
     journal.pack = await vault.get<Pack>("pack");
     journal.noted = await vault.all<Noted>("event/");

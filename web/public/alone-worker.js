@@ -1,16 +1,22 @@
-// Keeps the check-in page for days without a network: the page, and every script and style that it names.
-// Only these files are kept; answers of the API never are, because they hold names.
-const STORE = "vigie-checkin-2";
-const PAGE = new URL("./checkin.html", self.location.href);
-const ALSO = ["./vigie.svg", "./checkin.webmanifest"].map((path) => new URL(path, self.location.href).href);
+// Keeps one page that stands alone for days without a network: the page, and every script and style that it names.
+// Only these files are kept; answers of the API never are, because they hold names. `?page=` says which page.
+const NAME = (new URL(self.location.href).searchParams.get("page") ?? "").replaceAll(/[^a-z]/g, "");
+const OURS = `vigie-alone-${NAME}-`;
+const STORE = `${OURS}1`;
+const PAGE = new URL(`./${NAME}.html`, self.location.href);
+const ALSO = ["./vigie.svg", `./${NAME}.webmanifest`].map((path) => new URL(path, self.location.href).href);
+/** A network that has not answered by then is none: a thin satellite link must not keep the page from opening. */
+const PATIENCE_MS = 5000;
 
 async function files() {
   const answer = await fetch(PAGE, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${answer.status}`);
   const page = await answer.clone().text();
   const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => new URL(path, PAGE).href);
   return { answer, named: [...new Set([...named, ...ALSO])] };
 }
 
+/** The page comes last: as long as one of its files is missing, the older page with its files stays. */
 async function keep() {
   const { answer, named } = await files();
   const store = await caches.open(STORE);
@@ -21,7 +27,8 @@ async function keep() {
 self.addEventListener("install", (event) => event.waitUntil(keep().then(() => self.skipWaiting())));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name.startsWith("vigie-checkin-") && name !== STORE) await caches.delete(name);
+  const old = (name) => (name.startsWith(OURS) || name.startsWith(`vigie-${NAME}-`)) && name !== STORE;
+  for (const name of await caches.keys()) if (old(name)) await caches.delete(name);
   await self.clients.claim();
 })()));
 
@@ -32,10 +39,11 @@ self.addEventListener("fetch", (event) => {
   event.respondWith((async () => {
     const store = await caches.open(STORE);
     const key = request.mode === "navigate" ? PAGE.href : request.url;
+    const kept = await store.match(key);
     // The page is asked for anew when there is a network, so that an update reaches the device; its files never change.
     if (request.mode === "navigate") {
       try {
-        const fresh = await fetch(request);
+        const fresh = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
         if (fresh.ok) {
           event.waitUntil(keep().catch(() => undefined));
           return fresh;
@@ -44,6 +52,6 @@ self.addEventListener("fetch", (event) => {
         // No network: the kept page.
       }
     }
-    return (await store.match(key)) ?? fetch(request);
+    return kept ?? fetch(request);
   })());
 });
