@@ -1,5 +1,6 @@
 //! The tables to which the program and the page for boarding teams are both held: `web/test/boarding.test.mjs` reads the
 //! same files.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{BTreeMap, HashSet};
 

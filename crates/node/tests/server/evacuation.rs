@@ -52,7 +52,10 @@ fn transport(assembly: &str) -> Value {
 }
 
 #[test]
-#[allow(clippy::too_many_lines, reason = "one story from register to spare seats")]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one story from register to spare seats"
+)]
 fn people_who_want_to_leave_get_a_plan_and_spare_seats_are_offered_and_come_back() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::start(folder.path(), &[]);
