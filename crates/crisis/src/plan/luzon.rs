@@ -218,7 +218,7 @@ fn groups(instance: &mut Instance, chance: &mut Chance, size: LuzonSize) {
     let mut people = 0;
     let mut index = 0_u128;
     while people < size.people {
-        let members = (1 + chance.pick(&SIZES) as u16).min((size.people - people) as u16);
+        let members = (1 + chance.pick(&SIZES) as u32).min(size.people - people) as u16;
         let class = chance.pick(&CLASS_SHARES) as u8;
         let lying = class == 0 && chance.unit() < 0.35;
         let minors = if members > 1 {

@@ -26,10 +26,10 @@ pub struct Effort {
 }
 
 impl Default for Effort {
-    /// A quarter of a percent, or some seconds.
+    /// Three tenths of a percent, or some seconds.
     fn default() -> Self {
         Self {
-            gap_pct: 0.25,
+            gap_pct: 0.3,
             rounds_max: 16_000,
             rounds_each: 2_000,
             chains: 400_000,
@@ -73,6 +73,10 @@ pub(crate) struct Best {
     pub(crate) bound: f64,
 }
 
+/// Below this gap, percent, the search ends when a turn wins less than [`STEP_PCT`].
+const ENOUGH_PCT: f64 = 0.4;
+const STEP_PCT: f64 = 0.03;
+
 /// Weighted minutes of all units that choose.
 pub(crate) fn cost(net: &Net<'_>, ways: &[Option<Path>]) -> u64 {
     net.units
@@ -99,6 +103,7 @@ pub(crate) fn search(
     let market = Market::new(net, &commodities, limits);
     let mut bargain = Bargain::new(&market, known);
     let mut rounds = 0;
+    let mut gap_before = f64::INFINITY;
     while rounds < effort.rounds_max {
         let each = effort.rounds_each.min(effort.rounds_max - rounds).max(1);
         bargain.run(best.1.min(first) as f64, each);
@@ -114,9 +119,12 @@ pub(crate) fn search(
         }
         let settled: u64 = net.settled_cost.iter().sum();
         let bound = bargain.bound() + settled as f64;
-        if best.0 == 0 && (best.1 + settled) as f64 - bound <= bound * effort.gap_pct / 100.0 {
+        let gap_pct = ((best.1 + settled) as f64 - bound) / bound.max(1.0) * 100.0;
+        let stuck = gap_pct <= ENOUGH_PCT && gap_before - gap_pct < STEP_PCT;
+        if best.0 == 0 && (gap_pct <= effort.gap_pct || stuck) {
             break;
         }
+        gap_before = gap_pct;
     }
     Best {
         ways,
