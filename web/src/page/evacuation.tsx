@@ -27,7 +27,7 @@ export default function EvacuationPage(): JSX.Element {
             </label>
           </Show>
           <Show when={crisis()} keyed>{(id) => <Room crisis={id} />}</Show>
-          <Hazards />
+          <Show when={may("consular")}><Hazards /></Show>
         </>
       )}</Show>
     </Page>

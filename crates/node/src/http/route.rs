@@ -614,7 +614,7 @@ fn evacuation_routes() -> Vec<Route> {
         of(
             Method::POST,
             "/api/v1/hazards",
-            Viewer,
+            Consular,
             file(post(hazard::read)),
         ),
     ]

@@ -167,7 +167,8 @@ fn people_who_want_to_leave_get_a_plan_and_spare_seats_are_offered_and_come_back
     );
 
     let quake = json!({"type": "FeatureCollection", "features": [{"id": "us1", "properties": {"mag": 7.8, "place": "Luzon", "time": 0, "alert": "red"}, "geometry": {"type": "Point", "coordinates": [121.0, 15.0, 10]}}]});
-    let read = viewer.json("POST", "/api/v1/hazards", &quake).json();
+    assert_eq!(viewer.json("POST", "/api/v1/hazards", &quake).status, 403);
+    let read = officer.json("POST", "/api/v1/hazards", &quake).json();
     assert_eq!(
         (
             read["hazards"][0]["touched"]["people"].clone(),
