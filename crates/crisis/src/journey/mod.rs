@@ -8,6 +8,7 @@ mod conflict;
 mod event;
 mod fold;
 mod journal;
+mod walk;
 
 pub use conflict::{Conflict, ConflictId, ConflictKind};
 pub use event::{Act, Channel, Event, EventId, Reply};

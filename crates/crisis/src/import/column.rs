@@ -1,0 +1,277 @@
+//! What a column of a register can hold, and the headings by which it is known in English, French and Japanese.
+
+use serde::{Deserialize, Serialize};
+
+use crate::folded;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// Key of the row in its source.
+    Key,
+    /// Family name, Latin.
+    Family,
+    /// Given names, Latin.
+    Given,
+    /// Family name, kana.
+    FamilyKana,
+    /// Given names, kana.
+    GivenKana,
+    /// Family name, kanji.
+    FamilyKanji,
+    /// Given names, kanji.
+    GivenKanji,
+    /// Whole name, family name first when in kanji or before a comma.
+    FullName,
+    /// Date of birth.
+    Birth,
+    /// Nationality.
+    Nationality,
+    /// Passport number.
+    Passport,
+    /// Last day of the passport.
+    PassportExpires,
+    /// Telephone.
+    Phone,
+    /// E-mail.
+    Email,
+    /// Name of the emergency contact.
+    NextOfKin,
+    /// How to reach the emergency contact.
+    NextOfKinReach,
+    /// Key of the group.
+    Group,
+    /// Key of the guardian's row.
+    Guardian,
+    /// Language.
+    Language,
+    /// Where, in words.
+    Whereabouts,
+    /// Needs, in words: stretcher, wheelchair, pregnant, medical, minor, interpreter, pets.
+    Needs,
+    /// Consent that a partner knows the name.
+    ConsentPartner,
+}
+
+impl Column {
+    /// All columns, each with the headings by which it is known, in folded form.
+    const HEADINGS: &'static [(Self, &'static [&'static str])] = &[
+        (
+            Self::Key,
+            &[
+                "key",
+                "id",
+                "registration id",
+                "registration number",
+                "numero",
+                "cle",
+                "no",
+                "登録番号",
+                "番号",
+                "整理番号",
+            ],
+        ),
+        (
+            Self::Family,
+            &[
+                "family name",
+                "last name",
+                "surname",
+                "family",
+                "nom",
+                "nom de famille",
+                "姓(ローマ字)",
+                "姓(英字)",
+                "姓ローマ字",
+            ],
+        ),
+        (
+            Self::Given,
+            &[
+                "given names",
+                "given name",
+                "first name",
+                "given",
+                "prenom",
+                "prenoms",
+                "名(ローマ字)",
+                "名(英字)",
+                "名ローマ字",
+            ],
+        ),
+        (
+            Self::FamilyKana,
+            &[
+                "family name kana",
+                "姓(カナ)",
+                "姓(かな)",
+                "セイ",
+                "せい",
+                "姓カナ",
+                "姓フリガナ",
+            ],
+        ),
+        (
+            Self::GivenKana,
+            &[
+                "given name kana",
+                "名(カナ)",
+                "名(かな)",
+                "メイ",
+                "めい",
+                "名カナ",
+                "名フリガナ",
+            ],
+        ),
+        (
+            Self::FamilyKanji,
+            &["family name kanji", "姓", "姓(漢字)", "姓漢字"],
+        ),
+        (
+            Self::GivenKanji,
+            &["given name kanji", "名", "名(漢字)", "名漢字"],
+        ),
+        (
+            Self::FullName,
+            &["name", "full name", "nom complet", "氏名", "名前", "お名前"],
+        ),
+        (
+            Self::Birth,
+            &[
+                "date of birth",
+                "birth date",
+                "birth",
+                "dob",
+                "date de naissance",
+                "naissance",
+                "生年月日",
+            ],
+        ),
+        (
+            Self::Nationality,
+            &[
+                "nationality",
+                "citizenship",
+                "nationalite",
+                "citoyennete",
+                "国籍",
+            ],
+        ),
+        (
+            Self::Passport,
+            &[
+                "passport",
+                "passport number",
+                "passport no",
+                "passeport",
+                "numero de passeport",
+                "旅券番号",
+                "パスポート番号",
+            ],
+        ),
+        (
+            Self::PassportExpires,
+            &[
+                "passport expiry",
+                "passport expires",
+                "expiration du passeport",
+                "旅券有効期限",
+                "有効期限",
+            ],
+        ),
+        (
+            Self::Phone,
+            &[
+                "phone",
+                "telephone",
+                "mobile",
+                "cell",
+                "電話",
+                "電話番号",
+                "携帯電話",
+            ],
+        ),
+        (
+            Self::Email,
+            &["email", "e-mail", "courriel", "メール", "メールアドレス"],
+        ),
+        (
+            Self::NextOfKin,
+            &[
+                "emergency contact",
+                "next of kin",
+                "contact d'urgence",
+                "緊急連絡先",
+                "緊急連絡先氏名",
+            ],
+        ),
+        (
+            Self::NextOfKinReach,
+            &[
+                "emergency contact phone",
+                "next of kin phone",
+                "telephone du contact d'urgence",
+                "緊急連絡先電話番号",
+                "緊急連絡先電話",
+            ],
+        ),
+        (
+            Self::Group,
+            &[
+                "group",
+                "family id",
+                "group id",
+                "groupe",
+                "世帯番号",
+                "グループ",
+            ],
+        ),
+        (
+            Self::Guardian,
+            &["guardian", "tuteur", "保護者", "保護者番号"],
+        ),
+        (Self::Language, &["language", "langue", "言語"]),
+        (
+            Self::Whereabouts,
+            &[
+                "address",
+                "location",
+                "whereabouts",
+                "adresse",
+                "lieu",
+                "住所",
+                "滞在先",
+                "現在地",
+            ],
+        ),
+        (
+            Self::Needs,
+            &["needs", "special needs", "besoins", "配慮事項", "要配慮"],
+        ),
+        (
+            Self::ConsentPartner,
+            &[
+                "consent partner",
+                "consentement partenaire",
+                "情報共有同意",
+                "同意",
+            ],
+        ),
+    ];
+
+    /// The column that a heading names.
+    #[must_use]
+    pub fn of_heading(heading: &str) -> Option<Self> {
+        let plain = |text: &str| {
+            let spaced = folded(text).replace(['_', '\u{3000}'], " ");
+            spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let wanted = plain(heading);
+        let known = Self::HEADINGS.iter();
+        known
+            .filter(|(_, names)| names.iter().any(|name| plain(name) == wanted))
+            .map(|(column, _)| *column)
+            .next()
+    }
+}
