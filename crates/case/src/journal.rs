@@ -3,8 +3,8 @@
 //! Every entry is an [`Edit`] with an id that no other device makes: the device and its own count. A journal is a set of
 //! edits, so merging is set union and the order of arrival does not matter. An edit of a field names the edits that its
 //! writer saw and replaced; what nobody replaced is a head. Two heads with different values are a conflict: both are
-//! shown, none is lost, and a person resolves it by an edit that replaces both. Clocks of devices decide nothing. The page on the device folds in the same
-//! way: both are held to `tests/folds.json`.
+//! shown, none is lost, and a person resolves it by an edit that replaces both. Clocks of devices decide nothing.
+//! The page on the device folds in the same way: both are held to `tests/folds.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
