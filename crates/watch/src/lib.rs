@@ -14,6 +14,7 @@ mod circle;
 mod claim;
 mod copied;
 mod country;
+pub mod detection;
 mod detector;
 mod disabling;
 mod encounter;
