@@ -21,6 +21,7 @@ mod encounter;
 mod error;
 mod event;
 mod fishing;
+pub mod fishing_model;
 mod flag;
 mod frozen;
 mod gap;
