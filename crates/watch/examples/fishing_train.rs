@@ -25,12 +25,54 @@ use vigie_watch::fishing_model::{
 
 /// Published baselines on the same sets: set, gear, logistic, band F1, trees past, trees centred (AUC / F1).
 const OTHERS: [(&str, &str, &str, &str, &str, &str); 6] = [
-    ("iceland", "trawl", "0.791 / 0.57", "0.877", "0.965 / 0.86", "0.981 / 0.90"),
-    ("scotland", "pots", "0.602 / 0.76", "0.827", "0.817 / 0.78", "0.825 / 0.79"),
-    ("portugal", "dredge", "0.705 / 0.91", "0.980", "0.923 / 0.94", "0.969 / 0.94"),
-    ("portugal", "pots", "0.740 / 0.69", "0.714", "0.711 / 0.50", "0.717 / 0.59"),
-    ("italy", "pots", "0.653 / 0.77", "0.922", "0.938 / 0.90", "0.952 / 0.93"),
-    ("ireland", "pots", "0.490 / 0.59", "0.888", "0.904 / 0.85", "0.918 / 0.88"),
+    (
+        "iceland",
+        "trawl",
+        "0.791 / 0.57",
+        "0.877",
+        "0.965 / 0.86",
+        "0.981 / 0.90",
+    ),
+    (
+        "scotland",
+        "pots",
+        "0.602 / 0.76",
+        "0.827",
+        "0.817 / 0.78",
+        "0.825 / 0.79",
+    ),
+    (
+        "portugal",
+        "dredge",
+        "0.705 / 0.91",
+        "0.980",
+        "0.923 / 0.94",
+        "0.969 / 0.94",
+    ),
+    (
+        "portugal",
+        "pots",
+        "0.740 / 0.69",
+        "0.714",
+        "0.711 / 0.50",
+        "0.717 / 0.59",
+    ),
+    (
+        "italy",
+        "pots",
+        "0.653 / 0.77",
+        "0.922",
+        "0.938 / 0.90",
+        "0.952 / 0.93",
+    ),
+    (
+        "ireland",
+        "pots",
+        "0.490 / 0.59",
+        "0.888",
+        "0.904 / 0.85",
+        "0.918 / 0.88",
+    ),
 ];
 
 type Told = (FishingProbability, FishingProbability, bool);
@@ -46,7 +88,11 @@ fn main() {
     let sets = sets(Path::new(&folder));
     let config = TrainConfig::default();
     for variant in [Variant::Past, Variant::Centred] {
-        let name = if variant == Variant::Past { "past" } else { "centred" };
+        let name = if variant == Variant::Past {
+            "past"
+        } else {
+            "centred"
+        };
         if only.as_ref().is_some_and(|o| o != name) {
             continue;
         }
@@ -56,7 +102,11 @@ fn main() {
         }
     }
     if let (Some(file), Some(gear)) = (args.next(), args.next().and_then(|g| Gear::of(&g))) {
-        let variant = if only.as_deref() == Some("past") { Variant::Past } else { Variant::Centred };
+        let variant = if only.as_deref() == Some("past") {
+            Variant::Past
+        } else {
+            Variant::Centred
+        };
         let all: Vec<LabelledTrack> = sets
             .iter()
             .filter(|((g, _), _)| *g == gear)
@@ -76,7 +126,12 @@ fn evaluate(
     variant: Variant,
     config: &TrainConfig,
 ) {
-    println!("{fleet} {} ({} tracks, {} positions)", gear.code(), tracks.len(), tracks.iter().map(|t| t.points.len()).sum::<usize>());
+    println!(
+        "{fleet} {} ({} tracks, {} positions)",
+        gear.code(),
+        tracks.len(),
+        tracks.iter().map(|t| t.points.len()).sum::<usize>()
+    );
     let same = held_out(gear, variant, tracks, config);
     print_row("same set", &same);
     let others: Vec<LabelledTrack> = sets
@@ -88,7 +143,13 @@ fn evaluate(
         let mut pooled = Vec::new();
         for (number, out) in tracks.iter().enumerate() {
             let mut known = others.clone();
-            known.extend(tracks.iter().enumerate().filter(|(n, _)| *n != number).map(|(_, t)| t.clone()));
+            known.extend(
+                tracks
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, _)| *n != number)
+                    .map(|(_, t)| t.clone()),
+            );
             pooled.push(on(gear, variant, &known, out, config));
         }
         print_row("and all other sets", &pooled);
@@ -98,17 +159,30 @@ fn evaluate(
     }
     for (set, of, logistic, band, past, centred) in OTHERS {
         if fleet.starts_with(set) && of == gear.code() {
-            println!("    published on this set: logistic {logistic}; band F1 {band}; trees past {past}, centred {centred}");
+            println!(
+                "    published on this set: logistic {logistic}; band F1 {band}; trees past {past}, centred {centred}"
+            );
         }
     }
 }
 
 /// A model without its own held-out scores, which the caller does not need.
-fn train_only(gear: Gear, variant: Variant, tracks: &[LabelledTrack], config: &TrainConfig) -> vigie_watch::fishing_model::FishingModel {
+fn train_only(
+    gear: Gear,
+    variant: Variant,
+    tracks: &[LabelledTrack],
+    config: &TrainConfig,
+) -> vigie_watch::fishing_model::FishingModel {
     vigie_watch::fishing_model::train_unscored(gear, variant, tracks, config).unwrap()
 }
 
-fn on(gear: Gear, variant: Variant, known: &[LabelledTrack], out: &LabelledTrack, config: &TrainConfig) -> Vec<Told> {
+fn on(
+    gear: Gear,
+    variant: Variant,
+    known: &[LabelledTrack],
+    out: &LabelledTrack,
+    config: &TrainConfig,
+) -> Vec<Told> {
     judged(&train_only(gear, variant, known, config), out)
 }
 
@@ -132,8 +206,17 @@ fn print_row(name: &str, told: &[Vec<Told>]) {
             .collect();
         score(&all)
     };
-    let text = |s: FishingScore| format!("{:.3} / {:.3} / {:.3} / {:.3}", s.auc, s.f1, s.calibration_error, s.brier);
-    println!("  {name:<20} model {} | band {}", text(of(|t| t.0)), text(of(|t| t.1)));
+    let text = |s: FishingScore| {
+        format!(
+            "{:.3} / {:.3} / {:.3} / {:.3}",
+            s.auc, s.f1, s.calibration_error, s.brier
+        )
+    };
+    println!(
+        "  {name:<20} model {} | band {}",
+        text(of(|t| t.0)),
+        text(of(|t| t.1))
+    );
 }
 
 fn sets(folder: &Path) -> BTreeMap<(Gear, String), Vec<LabelledTrack>> {
@@ -152,24 +235,33 @@ fn sets(folder: &Path) -> BTreeMap<(Gear, String), Vec<LabelledTrack>> {
         let at = ["track", "time", "lat", "lon", "speed", "gear", "fishing"]
             .map(|n| header.iter().position(|h| h == n).unwrap());
         for row in reader.records().map(Result::unwrap) {
-            let [track, time, lat, lon, speed, gear, fishing] = at.map(|c| row.get(c).unwrap_or(""));
+            let [track, time, lat, lon, speed, gear, fishing] =
+                at.map(|c| row.get(c).unwrap_or(""));
             let (Ok(time), Ok(lat), Ok(lon)) = (Time::parse(time), lat.parse(), lon.parse()) else {
                 continue;
             };
-            let Ok(position) = Position::new(lat, lon) else { continue };
-            let point = FishingPoint { time, position, sog_kn: speed.parse().ok() };
+            let Ok(position) = Position::new(lat, lon) else {
+                continue;
+            };
+            let point = FishingPoint {
+                time,
+                position,
+                sog_kn: speed.parse().ok(),
+            };
             let key = (Gear::of(gear).unwrap_or(Gear::Other), track.to_owned());
             tracks.entry(key).or_default().push((point, fishing == "1"));
         }
         for ((gear, track), mut rows) in tracks {
             rows.sort_by_key(|(p, _)| p.time);
             let (points, fishing) = rows.into_iter().unzip();
-            sets.entry((gear, fleet.clone())).or_default().push(LabelledTrack {
-                fleet: fleet.clone(),
-                track,
-                points,
-                fishing,
-            });
+            sets.entry((gear, fleet.clone()))
+                .or_default()
+                .push(LabelledTrack {
+                    fleet: fleet.clone(),
+                    track,
+                    points,
+                    fishing,
+                });
         }
     }
     sets

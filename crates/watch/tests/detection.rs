@@ -68,8 +68,15 @@ fn judge(scene: &Scene, tracks: &[TrackView]) -> SceneResult {
 /// D6: a detection at 179.99° W of a vessel last heard at 179.99° E.
 #[test]
 fn a_match_across_180_and_a_dark_ship_far_from_it() {
-    let look = scene(&[at(45.0, -179.99), at(45.8, -179.2)], [179.0, 44.0, 181.0, 46.0]);
-    let tracks = [track("ship", Some(ping(-5, at(45.0, 179.99), 10.2, 90.0)), None)];
+    let look = scene(
+        &[at(45.0, -179.99), at(45.8, -179.2)],
+        [179.0, 44.0, 181.0, 46.0],
+    );
+    let tracks = [track(
+        "ship",
+        Some(ping(-5, at(45.0, 179.99), 10.2, 90.0)),
+        None,
+    )];
     let result = judge(&look, &tracks);
     let [seen, dark] = result.detections.as_slice() else {
         panic!("two")
@@ -187,4 +194,13 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&t.missed) && (0.0..=1.000_001).contains(&t.detected));
         }
     }
+}
+
+#[test]
+fn the_built_in_model_was_learnt_and_carries_its_sheet() {
+    let model = MotionModel::builtin();
+    assert!(model.data_sheet.contains("Apache-2.0"));
+    let ship = track("x", Some(ping(-30, at(10.0, 20.0), 10.5, 90.0)), None);
+    let place = model.place(&ship, Time::from_s(1_000_000)).unwrap();
+    assert_eq!(place.fit, Fit::OnePing);
 }

@@ -30,7 +30,9 @@ pub(super) fn likeliest(pairs: &[Pair], tracks: usize, detections: usize) -> Vec
             }
         }
         for index in group {
-            let Some(pair) = pairs.get(index) else { continue };
+            let Some(pair) = pairs.get(index) else {
+                continue;
+            };
             let (Ok(row), Ok(column)) = (
                 rows.binary_search(&pair.detection),
                 columns.binary_search(&pair.track),

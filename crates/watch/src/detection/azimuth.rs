@@ -31,7 +31,11 @@ impl SatelliteTrack {
         let slant_m = across_m.hypot(self.height_m);
         let sin_look = across_m.abs() / slant_m.max(1.0);
         let right_mps = sog_kn * MPS_PER_KN * (cog_deg - self.course_deg).to_radians().sin();
-        let away_mps = if across_m < 0.0 { -right_mps } else { right_mps };
+        let away_mps = if across_m < 0.0 {
+            -right_mps
+        } else {
+            right_mps
+        };
         let satellite_mps =
             self.ground_speed_mps * (EARTH_RADIUS_M + self.height_m) / EARTH_RADIUS_M;
         if satellite_mps < 1.0 {

@@ -42,7 +42,9 @@ pub fn samples_of_track(class: &str, vessel: &str, pings: &[Ping]) -> Vec<Motion
     let mut samples = Vec::new();
     let mut taken: BTreeMap<(bool, usize, usize), usize> = BTreeMap::new();
     let mut keep = |sample: MotionSample| {
-        let count = taken.entry((sample.two, sample.speed, sample.gap)).or_default();
+        let count = taken
+            .entry((sample.two, sample.speed, sample.gap))
+            .or_default();
         *count += 1;
         if *count <= MOST_OF_ONE {
             samples.push(sample);
@@ -76,13 +78,20 @@ pub fn samples_of_track(class: &str, vessel: &str, pings: &[Ping]) -> Vec<Motion
                     ..base(false, speed, gap)
                 });
             });
-            bridged(ping, to, pings, from, *middle, |speed, gap, off_kn, curved_kn| {
-                keep(MotionSample {
-                    off_kn,
-                    curved_kn,
-                    ..base(true, speed, gap)
-                });
-            });
+            bridged(
+                ping,
+                to,
+                pings,
+                from,
+                *middle,
+                |speed, gap, off_kn, curved_kn| {
+                    keep(MotionSample {
+                        off_kn,
+                        curved_kn,
+                        ..base(true, speed, gap)
+                    });
+                },
+            );
         }
     }
     samples
@@ -202,7 +211,8 @@ fn fit(group: &[&MotionSample]) -> MotionCell {
         all
     };
     let two = group.first().is_some_and(|s| s.two);
-    let curved = two && quantile(&sizes(|s| s.curved_kn), 0.6) < quantile(&sizes(|s| s.off_kn), 0.6);
+    let curved =
+        two && quantile(&sizes(|s| s.curved_kn), 0.6) < quantile(&sizes(|s| s.off_kn), 0.6);
     let points: Vec<(f64, f64, f64)> = group
         .iter()
         .map(|s| {
@@ -221,7 +231,11 @@ fn fit(group: &[&MotionSample]) -> MotionCell {
             cross_kn: spread,
         }
     };
-    let mut parts = [start(0.5, 1.0, 0.3), start(0.3, 0.9, 0.7), start(0.2, 0.3, 0.95)];
+    let mut parts = [
+        start(0.5, 1.0, 0.3),
+        start(0.3, 0.9, 0.7),
+        start(0.2, 0.3, 0.95),
+    ];
     for _ in 0..60 {
         improve(&mut parts, &points);
     }
@@ -272,7 +286,11 @@ fn improve(parts: &mut [MotionComponent; 3], points: &[(f64, f64, f64)]) {
     #[allow(clippy::cast_precision_loss, reason = "counts of samples")]
     let whole = points.len() as f64;
     for (number, part) in parts.iter_mut().enumerate() {
-        let shares = || held.iter().filter_map(|h| h.get(number).copied()).zip(points);
+        let shares = || {
+            held.iter()
+                .filter_map(|h| h.get(number).copied())
+                .zip(points)
+        };
         let weight: f64 = shares().map(|(h, _)| h).sum();
         let (mut xr, mut rr) = (0.0, 0.0);
         for (h, (x, _, reach)) in shares() {

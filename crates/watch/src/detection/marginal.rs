@@ -20,16 +20,22 @@ pub(super) fn marginals(pairs: &[Pair], tracks: usize, detections: usize) -> Vec
     let mut to_detection: Vec<f64> = pairs.iter().map(|p| p.odds).collect();
     let mut to_track = vec![1.0; pairs.len()];
     for _ in 0..ROUNDS {
-        let at_detection = sums(pairs, detections, |p| p.detection, |i, _| {
-            to_detection.get(i).copied().unwrap_or(0.0)
-        });
+        let at_detection = sums(
+            pairs,
+            detections,
+            |p| p.detection,
+            |i, _| to_detection.get(i).copied().unwrap_or(0.0),
+        );
         for ((p, back), ahead) in pairs.iter().zip(&mut to_track).zip(&to_detection) {
             let others = at_detection.get(p.detection).copied().unwrap_or(0.0) - ahead;
             *back = 1.0 / (1.0 + others.max(0.0));
         }
-        let at_track = sums(pairs, tracks, |p| p.track, |i, p| {
-            p.odds * to_track.get(i).copied().unwrap_or(0.0)
-        });
+        let at_track = sums(
+            pairs,
+            tracks,
+            |p| p.track,
+            |i, p| p.odds * to_track.get(i).copied().unwrap_or(0.0),
+        );
         let mut moved = 0.0_f64;
         for ((p, back), ahead) in pairs.iter().zip(&to_track).zip(&mut to_detection) {
             let others = at_track.get(p.track).copied().unwrap_or(0.0) - p.odds * back;
@@ -41,9 +47,12 @@ pub(super) fn marginals(pairs: &[Pair], tracks: usize, detections: usize) -> Vec
             break;
         }
     }
-    let at_detection = sums(pairs, detections, |p| p.detection, |i, _| {
-        to_detection.get(i).copied().unwrap_or(0.0)
-    });
+    let at_detection = sums(
+        pairs,
+        detections,
+        |p| p.detection,
+        |i, _| to_detection.get(i).copied().unwrap_or(0.0),
+    );
     pairs
         .iter()
         .zip(&to_detection)

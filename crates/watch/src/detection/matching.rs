@@ -64,15 +64,27 @@ impl MatchConfig {
     pub fn check(&self) -> Result<(), Error> {
         within("detection.window_h", self.window_h, 0.1..=48.0)?;
         within("detection.dark_share", self.dark_share, 0.001..=0.999)?;
-        within("detection.dark_share_weight", self.dark_share_weight, 0.0..=10.0)?;
+        within(
+            "detection.dark_share_weight",
+            self.dark_share_weight,
+            0.0..=10.0,
+        )?;
         within("detection.near_km", self.near_km, 0.1..=500.0)?;
         within("detection.near_share", self.near_share, 0.0..=1.0)?;
         within("detection.length_spread", self.length_spread, 0.05..=3.0)?;
         within("detection.least_odds", self.least_odds, 0.0..=0.1)?;
         within("detection.dark_from", self.dark_from, 0.5..=1.0)?;
         within("detection.on_ais_to", self.on_ais_to, 0.0..=0.5)?;
-        within("detection.calibration_factor", self.calibration_factor, 0.1..=10.0)?;
-        within("detection.calibration_offset", self.calibration_offset, -10.0..=10.0)
+        within(
+            "detection.calibration_factor",
+            self.calibration_factor,
+            0.1..=10.0,
+        )?;
+        within(
+            "detection.calibration_offset",
+            self.calibration_offset,
+            -10.0..=10.0,
+        )
     }
 }
 
@@ -220,9 +232,10 @@ pub fn match_scene(
     let mut by_detection: Vec<Vec<(Candidate, usize)>> = vec![Vec::new(); detections];
     let mut detected = vec![0.0; carried.len()];
     for (number, ((raw, pair), probability)) in raw.iter().zip(&pairs).zip(&held).enumerate() {
-        let (Some(c), Some(detection)) =
-            (carried.get(pair.track), scene.detections.get(pair.detection))
-        else {
+        let (Some(c), Some(detection)) = (
+            carried.get(pair.track),
+            scene.detections.get(pair.detection),
+        ) else {
             continue;
         };
         if let Some(sum) = detected.get_mut(pair.track) {
@@ -398,7 +411,11 @@ impl Ground {
 
     /// Probability density of one stray detection at the place of this one, per km².
     fn share(&self, detection: usize) -> f64 {
-        self.shares.get(detection).copied().unwrap_or(1e-6).max(1e-12)
+        self.shares
+            .get(detection)
+            .copied()
+            .unwrap_or(1e-6)
+            .max(1e-12)
     }
 }
 

@@ -28,9 +28,7 @@ pub use matching::{
     Candidate, DetectionResult, MatchConfig, SceneResult, ScoredPair, ScoredResult, TrackResult,
     Verdict, match_scene, match_scores,
 };
-pub use motion::{
-    Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensity, TrackView,
-};
+pub use motion::{Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensity, TrackView};
 pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
 pub use scene::{Detection, Scene};
 pub use sensor::{SensorKind, SensorTraits};

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::{
-    MPS_PER_KN, Position, Time, bearing_deg, destination, distance_m, interpolate,
-};
+use vigie_sea::{MPS_PER_KN, Position, Time, bearing_deg, destination, distance_m, interpolate};
 
 /// Upper edges of the speed bins, knots; the last bin is open, and one more is for an unknown speed.
 const SPEED_EDGES_KN: [f64; 5] = [1.0, 3.0, 6.0, 10.0, 15.0];
@@ -82,15 +80,28 @@ pub struct MotionComponent {
 
 /// How vessels of one class, at one speed, move in one span of time.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MotionCell {
     /// Movements it was learnt from; 0 = not learnt.
+    #[serde(skip_serializing_if = "is_none")]
     pub samples: u32,
     /// Vessels they are of.
+    #[serde(skip_serializing_if = "is_none")]
     pub vessels: u32,
     /// Two pings only: whether the line between them is bent by their speeds.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub curved: bool,
     /// The mixture.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<MotionComponent>,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde asks for"
+)]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Cells by speed, then by gap.
@@ -155,9 +166,11 @@ impl PlaceDensity {
                 lobe.along_m.hypot(place_m) / 1e3,
                 lobe.cross_m.hypot(place_m) / 1e3,
             );
-            let (x, y) = (far_m / 1e3 * off.cos() / along, far_m / 1e3 * off.sin() / cross);
-            lobe.weight * (-0.5 * (x * x + y * y)).exp()
-                / (std::f64::consts::TAU * along * cross)
+            let (x, y) = (
+                far_m / 1e3 * off.cos() / along,
+                far_m / 1e3 * off.sin() / cross,
+            );
+            lobe.weight * (-0.5 * (x * x + y * y)).exp() / (std::f64::consts::TAU * along * cross)
         };
         self.lobes.iter().map(of).sum()
     }
@@ -257,6 +270,12 @@ pub(super) fn implied_kn(a: &Ping, b: &Ping) -> f64 {
 }
 
 impl MotionModel {
+    /// The built-in model; see its data sheet. A node that learns from its own feed does better.
+    #[must_use]
+    pub fn builtin() -> Self {
+        serde_json::from_str(include_str!("../../data/motion.json")).unwrap_or_default()
+    }
+
     /// Where the track may be at `time`; `None` without any ping.
     #[must_use]
     pub fn place(&self, track: &TrackView, time: Time) -> Option<PlaceDensity> {
@@ -298,13 +317,7 @@ impl MotionModel {
             .collect()
     }
 
-    fn from_two(
-        &self,
-        track: &TrackView,
-        a: &Ping,
-        b: &Ping,
-        time: Time,
-    ) -> Option<PlaceDensity> {
+    fn from_two(&self, track: &TrackView, a: &Ping, b: &Ping, time: Time) -> Option<PlaceDensity> {
         let gap_h = bridge_h(a, b, time);
         let kn = implied_kn(a, b);
         let cells = Self::cells(&self.two, &track.class, speed_bin(Some(kn)), gap_h);

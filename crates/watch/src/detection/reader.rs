@@ -387,7 +387,12 @@ mod tests {
         assert_eq!(scene.detections.len(), 2);
         assert_eq!(scene.detections[0].confidence, Some(0.5));
         let footprint = scene.footprint.as_ref().unwrap();
-        assert!(scene.detections.iter().all(|d| footprint.contains(d.position)));
+        assert!(
+            scene
+                .detections
+                .iter()
+                .all(|d| footprint.contains(d.position))
+        );
         let none = read_detections(b"a,b\n", &preset);
         assert_eq!(none.unwrap_err().code(), "column-missing");
     }

@@ -93,20 +93,32 @@ struct Growing<'a> {
 }
 
 /// Trains an ensemble; `weights` say how much each row counts.
-pub(super) fn boost(rows: &[Row], truth: &[bool], weights: &[f64], config: &BoostConfig) -> Ensemble {
+pub(super) fn boost(
+    rows: &[Row],
+    truth: &[bool],
+    weights: &[f64],
+    config: &BoostConfig,
+) -> Ensemble {
     let edges: Vec<Vec<f32>> = (0..FEATURES).map(|f| edges_of(rows, f)).collect();
     let codes: Vec<[u8; FEATURES]> = rows
         .iter()
         .map(|row| {
             std::array::from_fn(|f| {
                 let value = row.get(f).copied().unwrap_or(0.0);
-                let below = edges.get(f).map_or(0, |e| e.partition_point(|x| *x < value));
+                let below = edges
+                    .get(f)
+                    .map_or(0, |e| e.partition_point(|x| *x < value));
                 u8::try_from(below).unwrap_or(u8::MAX)
             })
         })
         .collect();
     let whole: f64 = weights.iter().sum();
-    let fishing: f64 = truth.iter().zip(weights).filter(|(t, _)| **t).map(|(_, w)| w).sum();
+    let fishing: f64 = truth
+        .iter()
+        .zip(weights)
+        .filter(|(t, _)| **t)
+        .map(|(_, w)| w)
+        .sum();
     let share = (fishing / whole.max(1e-9)).clamp(0.01, 0.99);
     let mut ensemble = Ensemble {
         base: (share / (1.0 - share)).ln(),
@@ -156,7 +168,10 @@ fn share_of(seed: &mut u64) -> f64 {
 }
 
 fn edges_of(rows: &[Row], feature: usize) -> Vec<f32> {
-    let mut values: Vec<f32> = rows.iter().filter_map(|r| r.get(feature).copied()).collect();
+    let mut values: Vec<f32> = rows
+        .iter()
+        .filter_map(|r| r.get(feature).copied())
+        .collect();
     values.sort_by(f32::total_cmp);
     let mut edges: Vec<f32> = (1..BINS)
         .filter_map(|k| values.get(k * values.len() / BINS).copied())
@@ -171,7 +186,10 @@ impl Growing<'_> {
         let number = u16::try_from(tree.0.len()).unwrap_or(u16::MAX);
         let sum = |of: &[f64]| rows.iter().filter_map(|r| of.get(*r)).sum::<f64>();
         let (slope, curve) = (sum(self.slope), sum(self.curve));
-        #[allow(clippy::cast_possible_truncation, reason = "single precision is enough")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "single precision is enough"
+        )]
         let value = (-self.config.rate * slope / (curve + self.config.l2)) as f32;
         tree.0.push(Node::Leaf { value });
         if depth >= self.config.depth {

@@ -61,7 +61,11 @@ pub(super) fn speeds_kn(points: &[FishingPoint]) -> Vec<f64> {
             (seconds > 0.0 && seconds < 7_200.0)
                 .then(|| distance_m(b.position, p.position) / seconds / MPS_PER_KN)
         });
-        last = p.sog_kn.or(implied).filter(|kn| kn.is_finite()).unwrap_or(last);
+        last = p
+            .sog_kn
+            .or(implied)
+            .filter(|kn| kn.is_finite())
+            .unwrap_or(last);
         last = last.clamp(0.0, 60.0);
         speeds.push(last);
         before = Some(p);
@@ -116,21 +120,17 @@ pub(super) fn features(points: &[FishingPoint], variant: Variant) -> Vec<[f32; F
             let (a, b) = (sums[from], sums[to + 1]);
             let weight = (b.weight - a.weight).max(1e-9);
             let mean = (b.speed - a.speed) / weight;
-            let spread = ((b.square - a.square) / weight - mean * mean).max(0.0).sqrt();
+            let spread = ((b.square - a.square) / weight - mean * mean)
+                .max(0.0)
+                .sqrt();
             let steady = ((b.cos - a.cos) / weight).hypot((b.sin - a.sin) / weight);
             let path_m = b.path_m - sums[from + 1].path_m;
             let made_m = distance_m(points[from].position, points[to].position);
             let straight = if path_m > 20.0 { made_m / path_m } else { 0.0 };
             let at = 3 + number * OF_WINDOW;
-            for (offset, value) in [
-                mean,
-                spread,
-                steady,
-                straight,
-                (b.slow - a.slow) / weight,
-            ]
-            .into_iter()
-            .enumerate()
+            for (offset, value) in [mean, spread, steady, straight, (b.slow - a.slow) / weight]
+                .into_iter()
+                .enumerate()
             {
                 put(&mut row, at + offset, value);
             }
@@ -180,7 +180,11 @@ fn own_fast_kn(points: &[FishingPoint], speeds: &[f64], variant: Variant) -> Vec
         let (from, to) = window(points, at, OWN_H, variant);
         let mut near: Vec<f64> = speeds.get(from..=to).unwrap_or_default().to_vec();
         near.sort_by(f64::total_cmp);
-        let kn = near.get(near.len() * 9 / 10).copied().unwrap_or(0.0).max(4.0);
+        let kn = near
+            .get(near.len() * 9 / 10)
+            .copied()
+            .unwrap_or(0.0)
+            .max(4.0);
         last = Some((p.time, kn));
         found.push(kn);
     }

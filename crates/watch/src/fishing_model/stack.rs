@@ -51,7 +51,9 @@ impl Stack {
             }
             let off = [at.trees - prior.trees, at.band, at.offset];
             for (i, off) in off.iter().enumerate() {
-                if let (Some(gi), Some(hii)) = (g.get_mut(i), h.get_mut(i).and_then(|r| r.get_mut(i))) {
+                if let (Some(gi), Some(hii)) =
+                    (g.get_mut(i), h.get_mut(i).and_then(|r| r.get_mut(i)))
+                {
                     *gi += 10.0 * off;
                     *hii += 10.0;
                 }

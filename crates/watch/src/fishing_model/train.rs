@@ -90,7 +90,11 @@ pub fn train(
     let fleets: std::collections::BTreeSet<&str> =
         tracks.iter().map(|t| t.fleet.as_str()).collect();
     let positions: usize = tracks.iter().map(|t| t.points.len()).sum();
-    let fishing = tracks.iter().flat_map(|t| &t.fishing).filter(|f| **f).count();
+    let fishing = tracks
+        .iter()
+        .flat_map(|t| &t.fishing)
+        .filter(|f| **f)
+        .count();
     #[allow(clippy::cast_precision_loss, reason = "counts of positions")]
     let fishing_share = fishing as f64 / positions.max(1) as f64;
     model.data_sheet = DataSheet {
@@ -105,14 +109,15 @@ pub fn train(
     };
     let told = held_out(gear, variant, tracks, config);
     if !told.is_empty() {
-        let of = |pick: fn(&(FishingProbability, FishingProbability, bool)) -> FishingProbability| {
-            let all: Vec<(f64, bool, bool)> = told
-                .iter()
-                .flatten()
-                .map(|t| (pick(t).probability, pick(t).fishing, t.2))
-                .collect();
-            score(&all)
-        };
+        let of =
+            |pick: fn(&(FishingProbability, FishingProbability, bool)) -> FishingProbability| {
+                let all: Vec<(f64, bool, bool)> = told
+                    .iter()
+                    .flatten()
+                    .map(|t| (pick(t).probability, pick(t).fishing, t.2))
+                    .collect();
+                score(&all)
+            };
         model.data_sheet.held_out = Some(of(|t| t.0));
         model.data_sheet.band_held_out = Some(of(|t| t.1));
     }
@@ -154,7 +159,10 @@ pub fn held_out(
             continue;
         };
         let by_model = model.judge(&out.track.points);
-        let with_band = out.speeds.iter().map(|kn| by_band(&model.band, model.band_shares, *kn));
+        let with_band = out
+            .speeds
+            .iter()
+            .map(|kn| by_band(&model.band, model.band_shares, *kn));
         told.push(
             by_model
                 .into_iter()
@@ -175,7 +183,12 @@ fn folds(parts: &[&Prepared]) -> Vec<Vec<Piece>> {
     let whole = |number: usize| (number, 0, parts.get(number).map_or(0, |p| p.rows.len()));
     if parts.len() >= 3 {
         let count = parts.len().min(6);
-        let fold = |k: usize| (0..parts.len()).filter(|n| n % count == k).map(whole).collect();
+        let fold = |k: usize| {
+            (0..parts.len())
+                .filter(|n| n % count == k)
+                .map(whole)
+                .collect()
+        };
         return (0..count).map(fold).collect();
     }
     let fold = |k: usize| {
@@ -190,7 +203,8 @@ fn folds(parts: &[&Prepared]) -> Vec<Vec<Piece>> {
 }
 
 fn in_fold(fold: &[Piece], number: usize, at: usize) -> bool {
-    fold.iter().any(|(n, from, to)| *n == number && (*from..*to).contains(&at))
+    fold.iter()
+        .any(|(n, from, to)| *n == number && (*from..*to).contains(&at))
 }
 
 struct Rows {
@@ -255,13 +269,19 @@ fn fit(
     let mut held = Vec::new();
     for fold in folds(parts) {
         let rest = collect(parts, &fold);
-        let Some(ensemble) = trees(&rest, config) else { continue };
+        let Some(ensemble) = trees(&rest, config) else {
+            continue;
+        };
         let band = best_band(&rest.speeds);
         for (number, from, to) in fold {
-            let Some(part) = parts.get(number) else { continue };
+            let Some(part) = parts.get(number) else {
+                continue;
+            };
             let each = part.rows.iter().zip(&part.track.fishing).zip(&part.weights);
-            for (((row, fishing), weight), kn) in
-                each.zip(&part.speeds).skip(from).take(to.saturating_sub(from))
+            for (((row, fishing), weight), kn) in each
+                .zip(&part.speeds)
+                .skip(from)
+                .take(to.saturating_sub(from))
             {
                 held.push(Held {
                     trees: ensemble.log_odds(row),
