@@ -235,7 +235,7 @@ fn gap_bins(gap_h: f64) -> [(usize, f64); 2] {
 pub(super) fn gap_bin(gap_h: f64) -> Option<usize> {
     GAPS_H.iter().position(|middle| {
         let ratio = gap_h / middle;
-        ratio >= std::f64::consts::FRAC_1_SQRT_2 && ratio < std::f64::consts::SQRT_2
+        (std::f64::consts::FRAC_1_SQRT_2..std::f64::consts::SQRT_2).contains(&ratio)
     })
 }
 
@@ -281,7 +281,7 @@ impl MotionModel {
     pub fn place(&self, track: &TrackView, time: Time) -> Option<PlaceDensity> {
         if let (Some(a), Some(b)) = (&track.before, &track.after)
             && implied_kn(a, b) <= PAIR_KN
-            && let Some(found) = self.from_two(track, a, b, time)
+            && let Some(found) = self.by_two_pings(track, a, b, time)
         {
             return Some(found);
         }
@@ -290,7 +290,7 @@ impl MotionModel {
             .into_iter()
             .flatten()
             .min_by(|p, q| age(p).total_cmp(&age(q)))?;
-        Some(self.from_one(track, nearest, time))
+        Some(self.by_one_ping(track, nearest, time))
     }
 
     fn cells<'a>(
@@ -317,7 +317,13 @@ impl MotionModel {
             .collect()
     }
 
-    fn from_two(&self, track: &TrackView, a: &Ping, b: &Ping, time: Time) -> Option<PlaceDensity> {
+    fn by_two_pings(
+        &self,
+        track: &TrackView,
+        a: &Ping,
+        b: &Ping,
+        time: Time,
+    ) -> Option<PlaceDensity> {
         let gap_h = bridge_h(a, b, time);
         let kn = implied_kn(a, b);
         let cells = Self::cells(&self.two, &track.class, speed_bin(Some(kn)), gap_h);
@@ -355,7 +361,7 @@ impl MotionModel {
         })
     }
 
-    fn from_one(&self, track: &TrackView, ping: &Ping, time: Time) -> PlaceDensity {
+    fn by_one_ping(&self, track: &TrackView, ping: &Ping, time: Time) -> PlaceDensity {
         let signed_h = time.since_s(ping.time) / 3_600.0;
         let gap_h = signed_h.abs();
         let velocity = ping.velocity();
