@@ -1,0 +1,34 @@
+//! Satellite detections matched to tracks: which echo, light or radio signal belongs to no AIS.
+//!
+//! A [`Scene`] is one look of one sensor: a footprint, a moment and the [`Detection`]s in it. Each track
+//! near it is carried to the moment of the look with an uncertainty learnt from AIS itself ([`MotionModel`]),
+//! moved by the azimuth shift that radar gives a moving ship ([`SatelliteTrack`]), and all detections are
+//! weighed against all tracks at once ([`match_scene`]) with "not on AIS" and "missed by the sensor" as
+//! outcomes of their own. Each detection gets a probability that it is dark, with its working.
+//!
+//! Sources: Kroodsma et al., *Scientific Reports* 12, 21004 (2022) for the terms of the score; Williams and
+//! Lau, *IEEE Transactions on Aerospace and Electronic Systems* 50 (2014) for the marginal probabilities.
+//!
+//! "Dark" means: no track that this node knows explains the detection. It may be a boat that needs no AIS, an
+//! AIS the node does not hear, a platform or a false echo. It is a lead, never a verdict.
+
+mod assign;
+mod azimuth;
+mod learn;
+mod marginal;
+mod matching;
+mod motion;
+mod reader;
+mod scene;
+mod sensor;
+
+pub use azimuth::SatelliteTrack;
+pub use learn::{MotionSample, learn_motion, samples_of_track};
+pub use matching::{
+    Candidate, DetectionResult, MatchConfig, SceneResult, ScoredPair, ScoredResult, TrackResult,
+    Verdict, match_scene, match_scores,
+};
+pub use motion::{Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensity, TrackView};
+pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
+pub use scene::{Detection, Scene};
+pub use sensor::{SensorKind, SensorTraits};

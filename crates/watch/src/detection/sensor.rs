@@ -1,0 +1,89 @@
+//! What each kind of sensor sees, and how well it places it.
+
+use serde::{Deserialize, Serialize};
+
+/// Kind of sensor that saw something without an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SensorKind {
+    /// Synthetic aperture radar.
+    Sar,
+    /// Light by night (VIIRS day/night band).
+    Viirs,
+    /// Radio emission located from orbit (marine radar, satellite telephone).
+    Rf,
+    /// Optical imagery.
+    Optical,
+}
+
+impl SensorKind {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Sar => "sar",
+            Self::Viirs => "viirs",
+            Self::Rf => "rf",
+            Self::Optical => "optical",
+        }
+    }
+
+    /// Usual traits. Places and rates are round figures from producers' notes, not measured here; a
+    /// service that publishes its own replaces them.
+    #[must_use]
+    pub fn traits(self) -> SensorTraits {
+        let of = |place_m, seen_half_m, seen_slope, seen_most| SensorTraits {
+            place_m,
+            seen_half_m,
+            seen_slope,
+            seen_most,
+        };
+        match self {
+            Self::Sar => of(100.0, 20.0, 5.0, 0.92),
+            Self::Viirs => of(750.0, 0.0, 0.0, 0.4),
+            Self::Rf => of(4_000.0, 0.0, 0.0, 0.5),
+            Self::Optical => of(50.0, 15.0, 4.0, 0.85),
+        }
+    }
+}
+
+/// How well a sensor places and sees ships.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SensorTraits {
+    /// Standard deviation of a place per axis, metres.
+    pub place_m: f64,
+    /// Length at which half of the most are seen, metres; 0 if length does not decide.
+    pub seen_half_m: f64,
+    /// Steepness: the share seen grows as `(length / seen_half_m)^seen_slope`.
+    pub seen_slope: f64,
+    /// Share of long ships that is seen.
+    pub seen_most: f64,
+}
+
+impl SensorTraits {
+    /// Probability that a ship of this length inside the footprint is detected. A ship of unknown length is
+    /// taken to be 40 m long, about a small ocean-going fishing vessel.
+    #[must_use]
+    pub fn seen(&self, length_m: Option<f64>) -> f64 {
+        if self.seen_half_m <= 0.0 {
+            return self.seen_most;
+        }
+        let length_m = length_m.filter(|l| *l > 0.0).unwrap_or(40.0);
+        let odds = (length_m / self.seen_half_m).powf(self.seen_slope);
+        self.seen_most * odds / (1.0 + odds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn longer_ships_are_seen_more_often() {
+        let radar = SensorKind::Sar.traits();
+        assert!(radar.seen(Some(10.0)) < 0.1);
+        assert!(radar.seen(Some(100.0)) > 0.9);
+        assert!((radar.seen(None) - radar.seen(Some(40.0))).abs() < 1e-12);
+        assert!((SensorKind::Viirs.traits().seen(Some(8.0)) - 0.4).abs() < 1e-12);
+    }
+}

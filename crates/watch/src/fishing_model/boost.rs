@@ -1,0 +1,255 @@
+//! Boosted regression trees on the logistic loss; deterministic by seed.
+
+use serde::{Deserialize, Serialize};
+
+use super::features::FEATURES;
+
+type Row = [f32; FEATURES];
+const BINS: usize = 48;
+
+/// A node: where it splits, or its value. Children follow the array of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Node {
+    Split {
+        feature: u16,
+        /// Rows with a value at or below it go left.
+        at: f32,
+        left: u16,
+        right: u16,
+    },
+    Leaf {
+        value: f32,
+    },
+}
+
+/// One tree.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct Tree(Vec<Node>);
+
+impl Tree {
+    fn value(&self, row: &Row) -> f64 {
+        let mut at = 0_usize;
+        // A tree from a file may point in circles: no path is longer than its nodes.
+        for _ in 0..=self.0.len() {
+            match self.0.get(at) {
+                Some(Node::Leaf { value }) => return f64::from(*value),
+                Some(Node::Split {
+                    feature,
+                    at: edge,
+                    left,
+                    right,
+                }) => {
+                    let value = row.get(usize::from(*feature)).copied().unwrap_or(0.0);
+                    at = usize::from(if value <= *edge { *left } else { *right });
+                }
+                None => return 0.0,
+            }
+        }
+        0.0
+    }
+}
+
+/// A trained ensemble.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct Ensemble {
+    base: f64,
+    trees: Vec<Tree>,
+}
+
+/// Settings of the training.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct BoostConfig {
+    pub(super) rounds: usize,
+    pub(super) rate: f64,
+    pub(super) depth: usize,
+    pub(super) l2: f64,
+    /// Least weight of a leaf, as a share of all.
+    pub(super) least: f64,
+    /// Share of the features that one tree may use.
+    pub(super) columns: f64,
+    pub(super) seed: u64,
+}
+
+impl Ensemble {
+    /// Log odds of fishing.
+    pub(super) fn log_odds(&self, row: &Row) -> f64 {
+        self.base + self.trees.iter().map(|t| t.value(row)).sum::<f64>()
+    }
+}
+
+pub(super) fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+struct Growing<'a> {
+    codes: &'a [[u8; FEATURES]],
+    edges: &'a [Vec<f32>],
+    slope: &'a [f64],
+    curve: &'a [f64],
+    columns: &'a [usize],
+    config: &'a BoostConfig,
+    least: f64,
+}
+
+/// Trains an ensemble; `weights` say how much each row counts.
+pub(super) fn boost(
+    rows: &[Row],
+    truth: &[bool],
+    weights: &[f64],
+    config: &BoostConfig,
+) -> Ensemble {
+    let edges: Vec<Vec<f32>> = (0..FEATURES).map(|f| edges_of(rows, f)).collect();
+    let codes: Vec<[u8; FEATURES]> = rows
+        .iter()
+        .map(|row| {
+            std::array::from_fn(|f| {
+                let value = row.get(f).copied().unwrap_or(0.0);
+                let below = edges
+                    .get(f)
+                    .map_or(0, |e| e.partition_point(|x| *x < value));
+                u8::try_from(below).unwrap_or(u8::MAX)
+            })
+        })
+        .collect();
+    let whole: f64 = weights.iter().sum();
+    let fishing: f64 = truth
+        .iter()
+        .zip(weights)
+        .filter(|(t, _)| **t)
+        .map(|(_, w)| w)
+        .sum();
+    let share = (fishing / whole.max(1e-9)).clamp(0.01, 0.99);
+    let mut ensemble = Ensemble {
+        base: (share / (1.0 - share)).ln(),
+        trees: Vec::with_capacity(config.rounds),
+    };
+    let mut odds = vec![ensemble.base; rows.len()];
+    let mut seed = config.seed;
+    for _ in 0..config.rounds {
+        let mut slope = Vec::with_capacity(rows.len());
+        let mut curve = Vec::with_capacity(rows.len());
+        for ((odds, truth), weight) in odds.iter().zip(truth).zip(weights) {
+            let p = logistic(*odds);
+            slope.push(weight * (p - f64::from(*truth)));
+            curve.push(weight * (p * (1.0 - p)).max(1e-6));
+        }
+        let columns: Vec<usize> = (0..FEATURES)
+            .filter(|_| share_of(&mut seed) < config.columns)
+            .collect();
+        let growing = Growing {
+            codes: &codes,
+            edges: &edges,
+            slope: &slope,
+            curve: &curve,
+            columns: &columns,
+            config,
+            least: config.least * whole * 0.25,
+        };
+        let mut tree = Tree::default();
+        growing.grow(&mut tree, (0..rows.len()).collect(), 0);
+        for (odds, row) in odds.iter_mut().zip(rows) {
+            *odds += tree.value(row);
+        }
+        ensemble.trees.push(tree);
+    }
+    ensemble
+}
+
+/// Splitmix64.
+fn share_of(seed: &mut u64) -> f64 {
+    *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *seed;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    #[allow(clippy::cast_precision_loss, reason = "53 bits")]
+    let share = ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64;
+    share
+}
+
+fn edges_of(rows: &[Row], feature: usize) -> Vec<f32> {
+    let mut values: Vec<f32> = rows
+        .iter()
+        .filter_map(|r| r.get(feature).copied())
+        .collect();
+    values.sort_by(f32::total_cmp);
+    let mut edges: Vec<f32> = (1..BINS)
+        .filter_map(|k| values.get(k * values.len() / BINS).copied())
+        .collect();
+    edges.dedup();
+    edges
+}
+
+impl Growing<'_> {
+    /// Adds the node of these rows and all below it; its number.
+    fn grow(&self, tree: &mut Tree, rows: Vec<usize>, depth: usize) -> u16 {
+        let number = u16::try_from(tree.0.len()).unwrap_or(u16::MAX);
+        let sum = |of: &[f64]| rows.iter().filter_map(|r| of.get(*r)).sum::<f64>();
+        let (slope, curve) = (sum(self.slope), sum(self.curve));
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "single precision is enough"
+        )]
+        let value = (-self.config.rate * slope / (curve + self.config.l2)) as f32;
+        tree.0.push(Node::Leaf { value });
+        if depth >= self.config.depth {
+            return number;
+        }
+        let Some((feature, code, at)) = self.best(&rows, slope, curve) else {
+            return number;
+        };
+        let goes_left = |r: &usize| {
+            let code_of = self.codes.get(*r).and_then(|c| c.get(feature));
+            code_of.is_some_and(|c| *c <= code)
+        };
+        let (left, right): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(goes_left);
+        let left = self.grow(tree, left, depth + 1);
+        let right = self.grow(tree, right, depth + 1);
+        if let Some(node) = tree.0.get_mut(usize::from(number)) {
+            *node = Node::Split {
+                feature: u16::try_from(feature).unwrap_or(0),
+                at,
+                left,
+                right,
+            };
+        }
+        number
+    }
+
+    /// The split with the largest gain.
+    fn best(&self, rows: &[usize], slope: f64, curve: f64) -> Option<(usize, u8, f32)> {
+        let l2 = self.config.l2;
+        let worth = |g: f64, h: f64| g * g / (h + l2);
+        let mut best: Option<(f64, (usize, u8, f32))> = None;
+        for &feature in self.columns {
+            let mut bins = [(0.0, 0.0); BINS];
+            for &row in rows {
+                let code = self.codes.get(row).and_then(|c| c.get(feature));
+                let (Some(code), Some(g), Some(h)) =
+                    (code, self.slope.get(row), self.curve.get(row))
+                else {
+                    continue;
+                };
+                if let Some(bin) = bins.get_mut(usize::from(*code)) {
+                    bin.0 += g;
+                    bin.1 += h;
+                }
+            }
+            let (mut g, mut h) = (0.0, 0.0);
+            for (code, edge) in self.edges.get(feature).into_iter().flatten().enumerate() {
+                let bin = bins.get(code).copied().unwrap_or_default();
+                g += bin.0;
+                h += bin.1;
+                if h < self.least || curve - h < self.least {
+                    continue;
+                }
+                let gain = worth(g, h) + worth(slope - g, curve - h) - worth(slope, curve);
+                if gain > best.map_or(1e-6, |b| b.0) {
+                    let code = u8::try_from(code).unwrap_or(u8::MAX);
+                    best = Some((gain, (feature, code, *edge)));
+                }
+            }
+        }
+        best.map(|b| b.1)
+    }
+}

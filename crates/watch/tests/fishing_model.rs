@@ -1,0 +1,112 @@
+//! The learnt model of fishing on drawn tracks: reproducible, blind to the future where it says so, honest
+//! about when the band answers.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use vigie_sea::{Position, Time, destination};
+use vigie_watch::Gear;
+use vigie_watch::fishing_model::{
+    FishingMethod, FishingModel, FishingPoint, LabelledTrack, TrainConfig, Variant, held_out,
+    score, train,
+};
+
+/// A day of a trawler across 180°: out, four hauls at about 3.5 kn with turns between at the same speed as
+/// a slow passage through a harbour mouth, and home.
+fn drawn(seed: u64) -> LabelledTrack {
+    let mut dice = seed;
+    let mut noise = || {
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
+    };
+    let mut place = Position::new(45.0, 179.8).unwrap();
+    let (mut points, mut fishing, mut course) = (Vec::new(), Vec::new(), 80.0);
+    for minute in (0..720).step_by(4) {
+        let hauls = (120..600).contains(&minute) && minute % 120 < 80;
+        // Two hours into the trip the vessel goes slowly without fishing.
+        let slow = (60..90).contains(&minute);
+        let kn = if hauls || slow { 3.5 } else { 9.0 } + noise();
+        course += if hauls { noise() * 40.0 } else { noise() * 4.0 };
+        points.push(FishingPoint {
+            time: Time::from_s(1_709_164_800 + minute * 60),
+            position: place,
+            sog_kn: Some(kn),
+        });
+        fishing.push(hauls);
+        place = destination(place, course, kn * 1_852.0 / 15.0);
+    }
+    LabelledTrack {
+        fleet: "drawn".to_owned(),
+        track: seed.to_string(),
+        points,
+        fishing,
+    }
+}
+
+fn tracks() -> Vec<LabelledTrack> {
+    (1..6).map(drawn).collect()
+}
+
+const SMALL: TrainConfig = TrainConfig {
+    rounds: 30,
+    rate: 0.15,
+    depth: 3,
+    seed: 7,
+};
+
+#[test]
+fn it_learns_what_a_band_cannot_and_says_how_well() {
+    let tracks = tracks();
+    let model = train(Gear::Trawl, Variant::Centred, &tracks, "drawn", &SMALL).unwrap();
+    let sheet = &model.data_sheet;
+    let (ours, band) = (sheet.held_out.unwrap(), sheet.band_held_out.unwrap());
+    assert!(
+        ours.f1 > band.f1 + 0.02 && ours.auc > 0.97,
+        "{ours:?} {band:?}"
+    );
+    assert!(ours.calibration_error < 0.08, "{ours:?}");
+    assert_eq!((sheet.tracks, sheet.fleets, sheet.positions), (5, 1, 900));
+    let again = train(Gear::Trawl, Variant::Centred, &tracks, "drawn", &SMALL).unwrap();
+    assert_eq!(model, again);
+    let read = FishingModel::from_json(&model.to_json()).unwrap();
+    let fresh = drawn(99);
+    assert_eq!(read.judge(&fresh.points), model.judge(&fresh.points));
+    let told = held_out(Gear::Trawl, Variant::Centred, &tracks, &SMALL);
+    let all: Vec<(f64, bool, bool)> = told
+        .iter()
+        .flatten()
+        .map(|(m, _, t)| (m.probability, m.fishing, *t))
+        .collect();
+    assert_eq!(score(&all), ours);
+}
+
+#[test]
+fn the_live_variant_never_looks_ahead() {
+    let model = train(Gear::Trawl, Variant::Past, &tracks(), "drawn", &SMALL).unwrap();
+    let whole = drawn(42).points;
+    let all = model.judge(&whole);
+    for end in [1, 2, 5, 50, 100, 179] {
+        assert_eq!(model.judge(&whole[..end]), all[..end], "{end}");
+    }
+}
+
+#[test]
+fn a_thin_track_is_judged_by_the_band_and_says_so() {
+    let model = train(Gear::Trawl, Variant::Past, &tracks(), "drawn", &SMALL).unwrap();
+    let thin: Vec<FishingPoint> = drawn(3).points.into_iter().step_by(20).collect();
+    let told = model.judge(&thin);
+    assert!(told.iter().all(|t| t.method == FishingMethod::SpeedBand));
+    assert!(model.judge(&[]).is_empty());
+    let dense = model.judge(&drawn(3).points);
+    assert!(dense[50..].iter().all(|t| t.method == FishingMethod::Model));
+}
+
+#[test]
+fn without_labels_of_both_kinds_there_is_no_model() {
+    let mut one = drawn(1);
+    one.fishing.fill(false);
+    assert!(train(Gear::Pots, Variant::Past, &[one], "none", &SMALL).is_none());
+    assert!(train(Gear::Pots, Variant::Past, &[], "none", &SMALL).is_none());
+    let error = FishingModel::from_json("{\n\"format\": 1").unwrap_err();
+    assert_eq!(error.code(), "rules-unreadable");
+}
