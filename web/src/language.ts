@@ -10,7 +10,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", "fr-CA": "Français", ja: "日本語" };
 export const EXERCISE_WORDS = "EXERCISE · EXERCICE · 演習";
 
-const files = import.meta.glob<string>("../../locales/*/{web,event,unit,exchange}.ftl", { query: "?raw", import: "default" });
+const files = import.meta.glob<string>("../../locales/*/{web,event,unit,exchange,patrol}.ftl", { query: "?raw", import: "default" });
 const STORED = "vigie-language";
 
 interface Catalogue {

@@ -17,6 +17,7 @@ pub mod i18n;
 mod keeping;
 mod live;
 pub mod partner;
+mod patrol;
 mod picture;
 pub mod reference;
 mod restore;

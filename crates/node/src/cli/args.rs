@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Area(AreaCommand),
     #[command(subcommand)]
     List(ListCommand),
+    Plan(PlanArguments),
     Rules(RulesArguments),
     Doctor(DoctorArguments),
     Completions {
@@ -268,6 +269,33 @@ pub(crate) enum ListCommand {
         find: Option<String>,
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct PlanArguments {
+    #[arg(value_name = "REQUEST", value_hint = ValueHint::FilePath)]
+    pub(crate) request: Option<PathBuf>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "SECONDS", conflicts_with = "iterations")]
+    pub(crate) seconds: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u64>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<PlanCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    Check {
+        #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+        plan: PathBuf,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        request: Option<PathBuf>,
     },
 }
 

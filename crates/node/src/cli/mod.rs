@@ -13,6 +13,7 @@ mod intake;
 mod interrupt;
 mod list;
 mod listing;
+mod plan;
 mod reading;
 mod replay;
 mod rules;
@@ -87,6 +88,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Replay(arguments) => replay::run(console, &arguments),
         Command::Area(command) => area::run(console, &command),
         Command::List(command) => list::run(console, &command),
+        Command::Plan(arguments) => plan::run(console, &arguments),
         Command::Rules(arguments) => rules::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
     }

@@ -14,6 +14,7 @@ mod health;
 mod input;
 mod list;
 mod ogc;
+mod patrol;
 mod position;
 mod problem;
 mod report;
@@ -42,6 +43,7 @@ use crate::{
     feeding::Feeds,
     live::{Board, Realm, now},
     partner::desk::DeskHandle,
+    patrol::Planner,
 };
 
 pub(crate) use gate::COOKIE;
@@ -65,6 +67,8 @@ pub(crate) struct App {
     pub(crate) cookie: String,
     /// The exchange with partners, if this node has a name among them.
     pub(crate) desk: Option<DeskHandle>,
+    /// Plans in the making.
+    pub(crate) planner: Planner,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

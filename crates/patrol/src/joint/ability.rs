@@ -266,12 +266,13 @@ fn begins(
 ) -> Vec<(Second, Second)> {
     let mut open = windows(world.request, &task.windows);
     let hours = |h: f64| (h * 3_600.0).ceil() as Second;
+    let after = |t: vigie_sea::Time| t.since_s(world.request.span.start).ceil() as Second;
     let (from, until) = match &task.kind {
         TaskKind::SatellitePass { time, latency_h, useful_h, .. } => {
-            let pass = world.second(*time);
-            (pass + hours(*latency_h), pass + hours(*useful_h) - 1)
+            let pass = after(*time);
+            (pass + hours(*latency_h), pass + (useful_h * 3_600.0) as Second - 2)
         }
-        TaskKind::Event { time, .. } => (world.second(*time), world.end),
+        TaskKind::Event { time, .. } => (after(*time), world.end),
         _ => (0, world.end),
     };
     open = open
