@@ -21,6 +21,7 @@ mod kind_code;
 mod live;
 pub mod outlet;
 pub mod partner;
+mod patrol;
 mod picture;
 mod receiving;
 pub mod reference;

@@ -199,6 +199,21 @@ struct Outfit {
     receivers: ReceiverList,
 }
 
+/// The agency of this node: its name among partners, in an exercise without partners that of the cell.
+fn agency_of(options: &ServeOptions) -> String {
+    use crate::drill::Cell;
+    let party = options.partner.as_ref().map(|p| p.party.clone());
+    let cell = options.exercise.map(|e| e.cell);
+    party.unwrap_or_else(|| {
+        match cell {
+            Some(Cell::Japan) => "jp-jcg",
+            Some(Cell::Canada | Cell::All) => "ca-ccg",
+            None => "own",
+        }
+        .to_owned()
+    })
+}
+
 impl Node {
     fn start(options: &ServeOptions) -> Result<Self, ServeError> {
         let (realm, folder) = realm_of(options);
@@ -213,6 +228,9 @@ impl Node {
                 crate::drill::Drill::prepare(exercise, &mut ledger, options.feed_options.speed)
             })
             .transpose()?;
+        if let Some(exercise) = &options.exercise {
+            crate::patrol::outfit::equip(&mut ledger, exercise.cell, now().ms())?;
+        }
         let outfit = outfit(options, drill.as_ref())?;
         let setup = set_up_token(&mut ledger)?;
         if !realm.is_exercise() {
@@ -274,6 +292,7 @@ impl Node {
             attachments: Attachments::open(&folder.join("attachments"))?,
             crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
                 .map_err(OpenError::from)?,
+            planner: crate::patrol::Planner::new(agency_of(options)),
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,
@@ -322,14 +341,15 @@ impl Node {
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
-        let (stop, feeds) = (Arc::clone(&self.stop), Arc::clone(&self.app.feeds));
+        let (stop, app) = (Arc::clone(&self.stop), Arc::clone(&self.app));
         let until = async move {
             tokio::select! {
                 () = signalled() => tracing::info!("asked to stop"),
                 // An error says that the engine's thread is gone without a word.
                 _ = over.wait_for(|over| *over) => tracing::error!("engine ended"),
             }
-            feeds.stop_all();
+            app.feeds.stop_all();
+            app.planner.stop_all();
             stop.store(true, Ordering::Relaxed);
             stopping.send_replace(true);
         };

@@ -35,6 +35,9 @@ pub trait Problem {
     /// A new solution of remembered parts, if it can make one.
     fn recombine(&mut self, chance: &mut Chance) -> Option<Self::Solution>;
 
+    /// How many recombinations are worth trying at an exchange.
+    fn recombinations(&self) -> usize;
+
     /// Temperature at the beginning of the first cooling.
     fn heat(&self, solution: &Self::Solution) -> f64;
 }
@@ -109,6 +112,13 @@ impl<P: Problem> Lane<P> {
             current,
             current_value,
             heat,
+        }
+    }
+
+    /// Sets the iterations in all anew; only before the first one.
+    pub fn set_budget(&mut self, budget: u64) {
+        if self.done == 0 {
+            self.budget = budget.max(1);
         }
     }
 
@@ -201,9 +211,6 @@ impl<P: Problem> Lane<P> {
     }
 }
 
-/// Recombinations of each lane at an exchange.
-const RECOMBINATIONS: usize = 40;
-
 /// Lanes tell each other their best, in the order of the slice, and each recombines. The caller calls this
 /// after the same number of iterations of each lane, wherever these ran.
 pub fn exchange<P: Problem>(lanes: &mut [Lane<P>]) {
@@ -215,7 +222,7 @@ pub fn exchange<P: Problem>(lanes: &mut [Lane<P>]) {
                 lane.problem.learn(best);
             }
         }
-        lane.recombine(RECOMBINATIONS);
+        lane.recombine(lane.problem.recombinations());
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Key(KeyCommand),
     Verify(VerifyArguments),
+    Plan(PlanArguments),
     Rules(RulesArguments),
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),
@@ -364,6 +365,33 @@ pub(crate) struct VerifyArguments {
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "HEX")]
     pub(crate) head: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct PlanArguments {
+    #[arg(value_name = "REQUEST", value_hint = ValueHint::FilePath)]
+    pub(crate) request: Option<PathBuf>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "SECONDS", conflicts_with = "iterations")]
+    pub(crate) seconds: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u64>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<PlanCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    Check {
+        #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+        plan: PathBuf,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        request: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,7 @@ mod list;
 mod listing;
 mod offline;
 mod partner;
+mod plan;
 mod reading;
 mod replay;
 mod rules;
@@ -96,6 +97,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Partner(command) => partner::run(console, &command),
         Command::Key(command) => key::run(console, &command),
         Command::Verify(arguments) => verify::run(console, &arguments),
+        Command::Plan(arguments) => plan::run(console, &arguments),
         Command::Rules(arguments) => rules::run(console, &arguments),
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),

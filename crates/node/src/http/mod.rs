@@ -23,6 +23,7 @@ mod health;
 mod input;
 mod list;
 mod ogc;
+mod patrol;
 mod position;
 mod problem;
 mod receiver;
@@ -54,6 +55,7 @@ use crate::{
     feeding::Feeds,
     live::{Board, Realm, now},
     partner::desk::DeskHandle,
+    patrol::Planner,
 };
 
 pub(crate) use gate::COOKIE;
@@ -81,6 +83,8 @@ pub(crate) struct App {
     pub(crate) attachments: Attachments,
     /// Registers of crises abroad.
     pub(crate) crisis: crate::crisis::CrisisRoom,
+    /// Plans in the making.
+    pub(crate) planner: Planner,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

@@ -12,6 +12,7 @@ const ROLES: [&str; 4] = ["viewer", "analyst", "watch_officer", "administrator"]
 /// Method, path, least role (0 viewer to 3 administrator). A request that is let in may still be refused for its
 /// content; it must not be refused for the role.
 const ROUTES: &[(&str, &str, usize)] = &[
+const ROUTES: [(&str, &str, usize); 54] = [
     ("GET", "/metrics", 0),
     ("GET", "/api/v1/openapi.json", 0),
     ("GET", "/api/v1/status", 0),
@@ -35,6 +36,22 @@ const ROUTES: &[(&str, &str, usize)] = &[
     ("GET", "/api/v1/report/presence.csv", 0),
     ("GET", "/api/v1/rules", 0),
     ("GET", "/api/v1/settings", 0),
+    ("GET", "/api/v1/patrol", 0),
+    ("GET", "/api/v1/patrol/assets", 0),
+    ("GET", "/api/v1/patrol/tasks", 0),
+    ("GET", "/api/v1/patrol/plans", 0),
+    ("GET", "/api/v1/patrol/plans/none", 0),
+    ("GET", "/api/v1/patrol/reports", 0),
+    ("PUT", "/api/v1/patrol/assets/none", 1),
+    ("DELETE", "/api/v1/patrol/tasks/none", 1),
+    ("POST", "/api/v1/patrol/plans/none/amend", 1),
+    ("POST", "/api/v1/patrol/plans/none/stop", 1),
+    ("POST", "/api/v1/patrol/reports", 1),
+    ("PUT", "/api/v1/patrol/settings", 2),
+    ("PUT", "/api/v1/patrol/assets/none/service", 2),
+    ("POST", "/api/v1/patrol/plans/none/replan", 2),
+    ("PUT", "/api/v1/patrol/plans/none/status", 2),
+    ("PUT", "/api/v1/patrol/plans/none/orders/none", 2),
     ("GET", "/ogc", 0),
     ("GET", "/ogc/collections/vessels/items", 0),
     ("GET", "/api/v1/warnings", 0),

@@ -209,8 +209,10 @@ fn examine_rules(world: &World<'_>, asset: &Asset, task: &Task) -> Result<(), Bl
             Rule::Forbid {
                 task: id,
                 asset: by,
-            } if *id == task.id && by.as_ref().is_none_or(|by| *by == asset.id) => {
-                return Err(Block::Forbidden);
+            } if *id == task.id => {
+                if by.as_ref().is_none_or(|by| *by == asset.id) {
+                    return Err(Block::Forbidden);
+                }
             }
             Rule::Pin {
                 task: id,
@@ -284,6 +286,7 @@ fn begins(
 ) -> Vec<(Second, Second)> {
     let mut open = windows(world.request, &task.windows);
     let hours = |h: f64| (h * 3_600.0).ceil() as Second;
+    let after = |t: vigie_sea::Time| t.since_s(world.request.span.start).ceil() as Second;
     let (from, until) = match &task.kind {
         TaskKind::SatellitePass {
             time,
@@ -291,10 +294,13 @@ fn begins(
             useful_h,
             ..
         } => {
-            let pass = world.second(*time);
-            (pass + hours(*latency_h), pass + hours(*useful_h) - 1)
+            let pass = after(*time);
+            (
+                pass + hours(*latency_h),
+                pass + (useful_h * 3_600.0) as Second - 2,
+            )
         }
-        TaskKind::Event { time, .. } => (world.second(*time), world.end),
+        TaskKind::Event { time, .. } => (after(*time), world.end),
         _ => (0, world.end),
     };
     open = open

@@ -103,6 +103,14 @@ impl<'a> Solver<'a> {
         })
     }
 
+    /// Sets the iterations of each lane anew; only before the first one.
+    pub fn set_iterations(&mut self, iterations: u64) {
+        self.effort.iterations = iterations;
+        for lane in &mut self.lanes {
+            lane.set_budget(iterations);
+        }
+    }
+
     /// Makes so many iterations of every lane, one lane after the other.
     pub fn step(&mut self, iterations: u64) {
         for lane in &mut self.lanes {

@@ -17,6 +17,10 @@ use crate::{Chance, TaskKind};
 const SMALL_LOOKS: usize = 14;
 /// Looks tried in one recreation, besides those just cut, in a large problem.
 const TRIED: usize = 24;
+/// Chance that a meeting that was not cut is tried in a large problem.
+const MEET_AGAIN: f64 = 0.1;
+/// Stops in port so near to what was taken away are tried to be done without.
+const NEAR_STOPS: usize = 2;
 /// Routes kept in the pool.
 const POOL_MAX: usize = 200;
 /// Cached offers; beyond it the cache is emptied.
@@ -224,6 +228,16 @@ impl<'a> Search<'a> {
             return;
         }
         let frozen = leg.frozen;
+        // Numbers, among the steps kept, beside which something was taken away.
+        let mut beside = Vec::new();
+        let mut kept = 0;
+        for x in leg.run.steps.iter().enumerate() {
+            if keeps(x) {
+                kept += 1;
+            } else {
+                beside.push(kept);
+            }
+        }
         let mut run = Run::default();
         let base = leg.run.clone();
         let mut sailed = self
@@ -234,7 +248,11 @@ impl<'a> Search<'a> {
         let mut n = steps.len();
         while n > frozen {
             n -= 1;
-            if matches!(steps[n].doing, Doing::Look(_)) {
+            let near = beside
+                .iter()
+                .any(|b: &usize| n + NEAR_STOPS >= *b && n <= *b + NEAR_STOPS);
+            let spared = matches!(steps[n].doing, Doing::Port(_)) && !near && !self.small;
+            if spared || matches!(steps[n].doing, Doing::Look(_)) {
                 continue;
             }
             let step = steps.remove(n);
@@ -355,6 +373,10 @@ impl<'a> Search<'a> {
         while let Some(&t) = order.get(number) {
             number += 1;
             if let Some(g) = self.world.works[t].group {
+                let fresh = cut.iter().any(|l| self.world.task_of[*l] == t);
+                if !self.small && !fresh && !chance.happens(MEET_AGAIN) {
+                    continue;
+                }
                 self.meet(outline, g, chance);
                 continue;
             }
@@ -381,7 +403,7 @@ impl<'a> Search<'a> {
                 }
             }
             let Some(offer) = best else { continue };
-            let before = outline.clone_if(self.world.has_joint_limits());
+            let before = outline.clone_if(self.world.has_joint_limits(&offer));
             if self.take(outline, &offer) {
                 if let Some(before) = before {
                     outline.count(&self.world);
@@ -527,12 +549,18 @@ impl Outline {
 }
 
 impl World<'_> {
-    /// Whether a route alone does not tell if an outline is allowed.
-    fn has_joint_limits(&self) -> bool {
-        !self.request.tankers.is_empty()
-            || !self.orders.is_empty()
-            || self.air_pairs().next().is_some()
-            || self.works.iter().any(|w| w.looks > 1 && w.gap_s > 0)
+    /// Whether the route alone does not tell if an offer is allowed.
+    fn has_joint_limits(&self, offer: &Offer) -> bool {
+        let tanker = |s: &Step| matches!(s.doing, Doing::Tanker(_));
+        !self.orders.is_empty()
+            || offer.adds.iter().any(|(_, s)| tanker(s))
+            || self
+                .air_pairs()
+                .any(|(a, b)| a == offer.asset || b == offer.asset)
+            || self
+                .works
+                .iter()
+                .any(|w| w.looks > 1 && w.gap_s > 0 && self.task_of.len() <= SMALL_LOOKS)
     }
 
     /// When the last window of a task closes, for any asset.
@@ -682,6 +710,10 @@ impl Problem for Search<'_> {
             .collect();
         self.recreate(&mut made, &open, chance);
         self.finish(&mut made).then_some(made)
+    }
+
+    fn recombinations(&self) -> usize {
+        if self.small { 8 } else { 2 }
     }
 
     fn heat(&self, _outline: &Outline) -> f64 {

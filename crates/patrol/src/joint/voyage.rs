@@ -199,7 +199,9 @@ impl World<'_> {
         out: &mut Run,
         home: bool,
     ) -> Result<(), Block> {
-        let keep = keep.min(base.states.len().saturating_sub(1));
+        let keep = keep
+            .min(base.states.len().saturating_sub(1))
+            .min(steps.len());
         out.steps.clear();
         out.steps.extend_from_slice(steps);
         out.states.clear();
@@ -213,6 +215,9 @@ impl World<'_> {
         loop {
             let number = out.timed.len();
             let state = out.states[number];
+            if number > keep && self.rejoins(a, base, steps, number, out, home) {
+                break;
+            }
             let made = match steps.get(number) {
                 Some(step) => self.step(a, &state, *step, number, meets),
                 None if !home => break,
@@ -251,6 +256,68 @@ impl World<'_> {
         }
         self.sum(a, out);
         Ok(())
+    }
+
+    /// In port, with the rest of the route as in `base` and ready before `base` leaves: then the rest is as it
+    /// was, and is copied. True if so.
+    fn rejoins(
+        &self,
+        a: usize,
+        base: &Run,
+        steps: &[Step],
+        number: usize,
+        out: &mut Run,
+        home: bool,
+    ) -> bool {
+        let ahead = steps.len() - number.min(steps.len());
+        let Some(old) = base
+            .steps
+            .len()
+            .checked_sub(ahead)
+            .filter(|_| home && ahead > 0)
+        else {
+            return false;
+        };
+        let (Some(was), Some(next)) = (base.states.get(old), base.timed.get(old)) else {
+            return false;
+        };
+        let Some(state) = out.states.get(number).copied() else {
+            return false;
+        };
+        let used = state.used - was.used;
+        let longest = base.states.last().map_or(0, |s| s.used);
+        let same = state.in_port
+            && was.in_port
+            && state.at == was.at
+            && state.fuel_t == was.fuel_t
+            && state.aboard == was.aboard
+            && state.free >= was.free
+            && state.free <= next.depart
+            && base.steps.get(old..) == steps.get(number..)
+            && (used <= 0 || self.crafts[a].total_max_s == Second::MAX || {
+                let last = base.timed.last().map_or(0, |t| t.arrive);
+                let open = base
+                    .states
+                    .last()
+                    .filter(|s| !s.in_port)
+                    .map_or(0, |s| last - s.since);
+                longest + open + used <= self.crafts[a].total_max_s
+            });
+        if !same {
+            return false;
+        }
+        out.timed.extend_from_slice(&base.timed[old..]);
+        if let Some(state) = out.states.last_mut() {
+            state.hold = was.hold;
+        }
+        let by = number as i64 - old as i64;
+        out.states
+            .extend(base.states.iter().skip(old + 1).map(|s| State {
+                used: s.used + used,
+                first: s.first.map(|f| (i64::from(f) + by).max(0) as u32),
+                ..*s
+            }));
+        true
     }
 
     fn sum(&self, a: usize, run: &mut Run) {

@@ -255,6 +255,10 @@ impl Problem for Search<'_> {
         Some(made)
     }
 
+    fn recombinations(&self) -> usize {
+        40
+    }
+
     fn heat(&self, _solution: &Solution) -> f64 {
         let sum: i64 = self.instance.score.iter().sum();
         0.6 * sum as f64 / self.instance.customers().max(1) as f64

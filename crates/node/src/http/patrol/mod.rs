@@ -1,0 +1,149 @@
+//! Patrol: what the planner keeps, plans, orders, reports. Shapes are in docs/api.md.
+
+mod keep;
+mod order;
+mod plan;
+mod table;
+
+pub(super) use keep::{
+    Kind, drop_task, put, put_settings, put_task, remove, service, settings, tasks, things,
+};
+pub(super) use order::{order, report, reports, status};
+pub(super) use plan::{
+    alternatives, amend, card, difference, list, make, make_alternatives, replan, stop,
+};
+pub(super) use table::csv;
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vigie_sea::Time;
+use vigie_store::Ledger;
+
+use super::{App, Problem, input::Asked};
+use crate::{
+    live::now,
+    patrol::{
+        book::Book,
+        derive::{Derived, derive, request},
+        sheet::{DUE, PLAN, PlanStatus, STATUS, Sheet},
+    },
+};
+
+/// Days of a plan at most.
+const DAYS_MAX: f64 = 366.0;
+/// Characters of an identifier.
+const ID_CHARS_MAX: usize = 80;
+
+/// The time that plans are made for.
+fn plan_now(app: &App) -> Time {
+    let told = app.board.status().event_time;
+    told.filter(|_| app.realm.is_exercise()).unwrap_or_else(now)
+}
+
+fn examine_id(id: &str) -> Result<(), Problem> {
+    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if id.is_empty() || id.len() > ID_CHARS_MAX || !id.chars().all(fine) {
+        return Err(Problem::bad("id-unfit", id));
+    }
+    Ok(())
+}
+
+/// The book and the tasks of now.
+async fn book(app: &Arc<App>) -> Result<(Book, Derived), Problem> {
+    let (list, owner) = (app.board.list(), app.planner.agency.clone());
+    app.ledger(move |ledger| {
+        let book = Book::read(ledger)?;
+        let derived = derive(&book, &list, &owner);
+        Ok((book, derived))
+    })
+    .await
+}
+
+/// A version of a plan; the newest if none is named.
+fn read_sheet(
+    ledger: &Ledger,
+    plan: &str,
+    version: Option<u32>,
+) -> Result<Option<(u32, Sheet)>, vigie_store::Error> {
+    let Some(row) = ledger.patrol_version(PLAN, plan, version)? else {
+        return Ok(None);
+    };
+    let body = row.body.unwrap_or_default();
+    match serde_json::from_str(&body) {
+        Ok(sheet) => Ok(Some((row.version, sheet))),
+        Err(fault) => {
+            tracing::error!(plan, version = row.version, %fault, "plan unreadable");
+            Ok(None)
+        }
+    }
+}
+
+fn read_status(ledger: &Ledger, plan: &str) -> Result<String, vigie_store::Error> {
+    let row = ledger.patrol_version(STATUS, plan, None)?;
+    let known = row.and_then(|r| serde_json::from_str::<PlanStatus>(&r.body?).ok());
+    Ok(known.map_or_else(|| "draft".to_owned(), |s| s.status))
+}
+
+/// The plan that is ordered, the newest of several.
+fn ordered(ledger: &Ledger) -> Result<Option<String>, vigie_store::Error> {
+    let rows = ledger.patrol(STATUS)?;
+    let ordered = rows.into_iter().filter(|r| {
+        let status = r
+            .body
+            .as_deref()
+            .and_then(|b| serde_json::from_str::<PlanStatus>(b).ok());
+        status.is_some_and(|s| s.status == "ordered")
+    });
+    Ok(ordered.max_by_key(|r| r.number).map(|r| r.id))
+}
+
+/// Why the ordered plan should be made anew, if it should.
+fn due(ledger: &Ledger) -> Result<Option<Value>, vigie_store::Error> {
+    let row = ledger.patrol(DUE)?.pop();
+    Ok(row.and_then(|r| serde_json::from_str(&r.body?).ok()))
+}
+
+pub(super) async fn glance(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let (book, derived) = book(&app).await?;
+    let (ordered, due, plans) = app
+        .ledger(|ledger| Ok((ordered(ledger)?, due(ledger)?, ledger.patrol(PLAN)?.len())))
+        .await?;
+    let in_service = book
+        .assets
+        .iter()
+        .filter(|a| book.service(&a.id).in_service)
+        .count();
+    let open = derived.tasks.iter().filter(|t| t.state == "open").count();
+    Ok(Json(json!({
+        "agency": app.planner.agency, "now": plan_now(&app), "assets": book.assets.len(),
+        "in_service": in_service, "tasks": open, "plans": plans, "ordered": ordered,
+        "running": app.planner.running(), "reports": book.reports.len(), "replan_due": due,
+    })))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Span {
+    days: Option<f64>,
+}
+
+/// The request as it would be made now: the input of `vigie plan`.
+pub(super) async fn show_request(
+    State(app): State<Arc<App>>,
+    Asked(asked): Asked<Span>,
+) -> Result<Json<Value>, Problem> {
+    let (book, derived) = book(&app).await?;
+    let days = asked.days.unwrap_or(book.settings.days);
+    if !(0.01..=DAYS_MAX).contains(&days) {
+        return Err(Problem::bad("days-out-of-range", days));
+    }
+    Ok(Json(json!(request(
+        &book,
+        &derived,
+        "",
+        plan_now(&app),
+        days
+    ))))
+}

@@ -1,0 +1,157 @@
+//! Orders and what comes back from sea.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde_json::{Value, json};
+
+use super::{book, ordered, read_sheet};
+use crate::{
+    http::{App, Deed, Problem, gate::Who, input::Told},
+    live::now,
+    patrol::{
+        book::REPORT,
+        job::tell,
+        report::{Report, ReportKind},
+        sheet::{DUE, ORDER, OrderState, OrderStatus, PlanStatus, STATUS},
+    },
+};
+
+/// Characters of a report.
+const TEXT_CHARS_MAX: usize = 4_000;
+
+/// What became of a change of status.
+enum Answer {
+    Done,
+    Unknown,
+    Unsound(usize),
+}
+
+/// Orders a plan, or withdraws it. A plan in which the checker finds anything is not ordered.
+pub(in crate::http) async fn status(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(asked): Told<PlanStatus>,
+) -> Result<Json<Value>, Problem> {
+    if !["draft", "ordered", "withdrawn"].contains(&asked.status.as_str()) {
+        return Err(Problem::bad("status-unknown", &asked.status));
+    }
+    let (plan, told) = (id.clone(), asked.status.clone());
+    let answer = app
+        .change(move |ledger| {
+            let Some((version, sheet)) = read_sheet(ledger, &plan, None)? else {
+                return Ok((Answer::Unknown, None));
+            };
+            if asked.status == "ordered" && !sheet.findings.is_empty() {
+                return Ok((Answer::Unsound(sheet.findings.len()), None));
+            }
+            let at = now().ms();
+            let body = json!(asked).to_string();
+            ledger.append_patrol(STATUS, &plan, at, &who.user, Some(&body))?;
+            if asked.status == "ordered" {
+                let issued = OrderStatus {
+                    status: OrderState::Issued,
+                    note: String::new(),
+                };
+                let issued = json!(issued).to_string();
+                for route in sheet.plan.routes.iter().filter(|r| !r.stops.is_empty()) {
+                    let order = format!("{plan}/{}", route.asset);
+                    ledger.append_patrol(ORDER, &order, at, &who.user, Some(&issued))?;
+                }
+                ledger.append_patrol(DUE, "due", at, &who.user, None)?;
+            }
+            let detail = json!({"status": asked.status, "version": version});
+            Ok((
+                Answer::Done,
+                Some(Deed::new(&who.user, "plan-status", &plan, detail)),
+            ))
+        })
+        .await?;
+    match answer {
+        Answer::Unknown => Err(Problem::not_found(&id)),
+        Answer::Unsound(count) => Err(Problem::new(StatusCode::CONFLICT, "plan-unsound", count)),
+        Answer::Done => {
+            tell(&app, "plan", &json!({"id": id, "state": told}));
+            Ok(Json(json!({"id": id, "status": told})))
+        }
+    }
+}
+
+/// Where the order of one asset stands.
+pub(in crate::http) async fn order(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((id, asset)): Path<(String, String)>,
+    Told(asked): Told<OrderStatus>,
+) -> Result<Json<Value>, Problem> {
+    let (plan, of) = (id.clone(), asset.clone());
+    let done = app
+        .change(move |ledger| {
+            let known = read_sheet(ledger, &plan, None)?;
+            if known.is_none_or(|(_, sheet)| sheet.plan.route(&of).is_none()) {
+                return Ok((false, None));
+            }
+            let (at, order, body) = (now().ms(), format!("{plan}/{of}"), json!(asked).to_string());
+            ledger.append_patrol(ORDER, &order, at, &who.user, Some(&body))?;
+            if asked.status == OrderState::Refused {
+                let due = json!({"reason": "order-refused", "asset": of}).to_string();
+                ledger.append_patrol(DUE, "due", at, &who.user, Some(&due))?;
+            }
+            Ok((
+                true,
+                Some(Deed::new(&who.user, "order-status", &order, json!(asked))),
+            ))
+        })
+        .await?;
+    if !done {
+        return Err(Problem::not_found(format!("{id}/{asset}")));
+    }
+    tell(&app, "plan", &json!({"id": id, "state": "order"}));
+    Ok(Json(json!({"id": id, "asset": asset})))
+}
+
+pub(in crate::http) async fn reports(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let (mut book, _) = book(&app).await?;
+    book.reports.reverse();
+    Ok(Json(json!({"reports": book.reports})))
+}
+
+/// Takes a report. It closes tasks and moves targets by what it says; unless it says what was planned, the ordered
+/// plan is due to be made anew.
+pub(in crate::http) async fn report(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(asked): Told<Report>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    if asked.text.chars().count() > TEXT_CHARS_MAX {
+        return Err(Problem::bad("text-too-long", TEXT_CHARS_MAX));
+    }
+    if asked.kind == ReportKind::Outcome && (asked.task.is_none() || asked.outcome.is_none()) {
+        return Err(Problem::bad("outcome-needs-task", ""));
+    }
+    let (id, due) = app
+        .change(move |ledger| {
+            let number = ledger.patrol(REPORT)?.len() + 1;
+            let id = format!("report-{number}");
+            let (at, body) = (now().ms(), json!(asked).to_string());
+            ledger.append_patrol(REPORT, &id, at, &who.user, Some(&body))?;
+            let due = !asked.as_planned() && ordered(ledger)?.is_some();
+            if due {
+                let reason = json!({"reason": "report", "report": id, "task": asked.task, "mmsi": asked.mmsi});
+                ledger.append_patrol(DUE, "due", at, &who.user, Some(&reason.to_string()))?;
+            }
+            let deed = Deed::new(&who.user, "report-written", &id, json!({"task": asked.task, "mmsi": asked.mmsi}));
+            Ok(((id, due), Some(deed)))
+        })
+        .await?;
+    tell(&app, "patrol", &json!({"kind": REPORT, "id": id}));
+    Ok((
+        StatusCode::CREATED,
+        Json(json!({"id": id, "replan_due": due})),
+    ))
+}

@@ -1,0 +1,491 @@
+//! Plans: made, stopped, amended, re-planned, compared.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vigie_patrol::{
+    Measures, Plan, Request, Rule,
+    compare::{self, Emphasis},
+};
+use vigie_sea::Time;
+
+use super::{book, examine_id, plan_now, read_sheet, read_status};
+use crate::{
+    http::{
+        App, Deed, Problem,
+        gate::Who,
+        input::{Asked, Told},
+    },
+    live::now,
+    patrol::{
+        amend,
+        derive::request,
+        job::{self, SECONDS_MAX, Wanted, start},
+        sheet::{
+            ALTERNATIVES, Brief, Cause, ORDER, OrderStatus, PLAN, Sheet, difference as compared,
+        },
+    },
+};
+
+/// Length of a search unless it is said, seconds.
+const SECONDS: f64 = 20.0;
+/// The same for an amendment or a re-plan.
+const SOON_SECONDS: f64 = 2.0;
+/// Characters of a title or reason.
+const TITLE_CHARS_MAX: usize = 200;
+/// Versions of a plan that are listed.
+const VERSIONS_MAX: u64 = 200;
+
+/// What a new plan is asked to be.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct NewPlan {
+    #[serde(default)]
+    title: String,
+    days: Option<f64>,
+    from: Option<Time>,
+    seconds: Option<f64>,
+    iterations: Option<u64>,
+    seed: Option<u64>,
+    emphasis: Option<Emphasis>,
+    request: Option<Request>,
+}
+
+fn seconds(asked: Option<f64>, usual: f64) -> Result<f64, Problem> {
+    let seconds = asked.unwrap_or(usual);
+    if !(0.1..=SECONDS_MAX).contains(&seconds) {
+        return Err(Problem::bad("seconds-out-of-range", seconds));
+    }
+    Ok(seconds)
+}
+
+fn title(text: String) -> Result<String, Problem> {
+    if text.chars().count() > TITLE_CHARS_MAX {
+        return Err(Problem::bad("text-too-long", TITLE_CHARS_MAX));
+    }
+    Ok(text)
+}
+
+fn accepted(
+    app: &Arc<App>,
+    wanted: Wanted,
+    request: Request,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    request
+        .examine()
+        .map_err(|fault| Problem::bad(fault.code(), &fault))?;
+    let id = wanted.plan.clone();
+    if !start(app, wanted, request) {
+        return Err(Problem::new(StatusCode::CONFLICT, "planner-busy", id));
+    }
+    Ok((StatusCode::ACCEPTED, Json(json!({"id": id}))))
+}
+
+pub(in crate::http) async fn make(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(asked): Told<NewPlan>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let title = title(asked.title)?;
+    let mut whole = match asked.request {
+        Some(request) => request,
+        None => {
+            let (book, derived) = book(&app).await?;
+            let from = asked.from.unwrap_or_else(|| plan_now(&app));
+            request(
+                &book,
+                &derived,
+                &title,
+                from,
+                asked.days.unwrap_or(book.settings.days),
+            )
+        }
+    };
+    if let Some(emphasis) = asked.emphasis.filter(|e| *e != Emphasis::Value) {
+        let most = whole.tasks.iter().map(|t| t.value).sum::<f64>();
+        // Before any plan the whole request stands for one: all value, and what all assets could spend.
+        let hours = whole.span.end.since_s(whole.span.start) / 3_600.0 * whole.assets.len() as f64;
+        let speed = whole
+            .assets
+            .iter()
+            .filter_map(|a| a.modes.first())
+            .map(|m| m.speed_kn)
+            .fold(0.0, f64::max);
+        let base = Measures {
+            value: most,
+            distance_nm: hours * speed,
+            fuel_t: hours,
+            hours,
+            cost: hours,
+            tasks: 0,
+        };
+        whole.weights = compare::weights(emphasis, &base);
+    }
+    let running = app.planner.running().len();
+    let number = app.ledger(|ledger| Ok(ledger.patrol(PLAN)?.len())).await? + running + 1;
+    let wanted = Wanted {
+        plan: format!("plan-{number}"),
+        title,
+        cause: Cause {
+            kind: "made".to_owned(),
+            reason: String::new(),
+        },
+        user: who.user,
+        seed: asked.seed.unwrap_or(1),
+        seconds: seconds(asked.seconds, SECONDS)?,
+        iterations: asked.iterations,
+        warm: Vec::new(),
+        gentle: false,
+    };
+    accepted(&app, wanted, whole)
+}
+
+pub(in crate::http) async fn list(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let rows = app
+        .ledger(|ledger| {
+            let rows = ledger.patrol(PLAN)?;
+            rows.into_iter()
+                .map(|row| Ok((read_status(ledger, &row.id)?, row)))
+                .collect::<Result<Vec<_>, vigie_store::Error>>()
+        })
+        .await?;
+    let mut plans: Vec<Value> = Vec::new();
+    for (status, row) in rows {
+        let Some(brief) = row
+            .body
+            .and_then(|b| serde_json::from_str::<Brief>(&b).ok())
+        else {
+            continue;
+        };
+        let job = app.planner.job(&row.id);
+        let running = job.is_some_and(|j| j.is_running());
+        plans.push(json!({
+            "id": row.id, "title": brief.title, "version": row.version, "made": Time::from_ms(row.at_ms),
+            "user": row.user, "status": status, "state": if running { "running" } else { "ready" },
+            "cause": brief.cause, "value": brief.plan.total.value, "points": brief.points,
+            "bound": brief.bound, "visits": brief.plan.total.tasks, "findings": brief.findings.len(),
+        }));
+    }
+    for id in app.planner.running() {
+        if plans.iter().any(|p| p["id"] == json!(id)) {
+            continue;
+        }
+        let progress = app
+            .planner
+            .job(&id)
+            .map(|j| j.progress().0)
+            .unwrap_or_default();
+        plans.push(
+            json!({"id": id, "title": "", "version": 0, "state": "running", "status": "draft",
+            "value": progress.value, "points": progress.points, "bound": progress.bound}),
+        );
+    }
+    Ok(Json(json!({"plans": plans})))
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct Version {
+    version: Option<u32>,
+}
+
+pub(in crate::http) async fn card(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<Version>,
+) -> Result<Json<Value>, Problem> {
+    let wanted = id.clone();
+    let kept = app
+        .ledger(move |ledger| {
+            let Some((version, sheet)) = read_sheet(ledger, &wanted, asked.version)? else {
+                return Ok(None);
+            };
+            let versions = ledger.patrol_versions(PLAN, &wanted, VERSIONS_MAX)?;
+            Ok(Some((
+                version,
+                sheet,
+                versions,
+                read_status(ledger, &wanted)?,
+                orders(ledger, &wanted)?,
+            )))
+        })
+        .await?;
+    let job = app.planner.job(&id);
+    if kept.is_none() && job.is_none() {
+        return Err(Problem::not_found(&id));
+    }
+    let fault = job.as_ref().and_then(|j| j.fault());
+    let state = match &job {
+        Some(job) if job.is_running() => "running",
+        _ if fault.is_some() && kept.is_none() => "failed",
+        _ => "ready",
+    };
+    let (progress, best) = job.map(|j| j.progress()).unwrap_or_default();
+    let mut shown = json!({"id": id, "state": state, "progress": progress, "fault": fault});
+    match kept {
+        Some((version, sheet, versions, status, orders)) => {
+            let mut whole = json!(sheet);
+            if let (Some(shown), Some(members)) = (shown.as_object_mut(), whole.as_object_mut()) {
+                shown.append(members);
+            }
+            shown["version"] = json!(version);
+            shown["status"] = json!(status);
+            shown["orders"] = json!(orders);
+            shown["versions"] = versions.iter().filter_map(version_line).collect();
+        }
+        None => shown["plan"] = json!(best),
+    }
+    Ok(Json(shown))
+}
+
+fn version_line(row: &vigie_store::PatrolRow) -> Option<Value> {
+    let brief: Brief = serde_json::from_str(row.body.as_deref()?).ok()?;
+    Some(
+        json!({"version": row.version, "made": Time::from_ms(row.at_ms), "user": row.user,
+        "cause": brief.cause, "value": brief.plan.total.value}),
+    )
+}
+
+/// Where the orders of a plan stand, by asset.
+fn orders(
+    ledger: &vigie_store::Ledger,
+    plan: &str,
+) -> Result<BTreeMap<String, Value>, vigie_store::Error> {
+    let mut found = BTreeMap::new();
+    for row in crate::patrol::book::all::<OrderStatus>(ledger, ORDER)? {
+        if let Some(asset) = row
+            .id
+            .strip_prefix(plan)
+            .and_then(|rest| rest.strip_prefix('/'))
+        {
+            found.insert(
+                asset.to_owned(),
+                json!({"status": row.value.status, "note": row.value.note, "user": row.user, "changed": row.changed}),
+            );
+        }
+    }
+    Ok(found)
+}
+
+pub(in crate::http) async fn stop(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let job = app.planner.job(&id).filter(|job| job.is_running());
+    let Some(job) = job else {
+        return Err(Problem::new(StatusCode::CONFLICT, "plan-not-running", id));
+    };
+    job.stop();
+    app.note(Deed::new(&who.user, "plan-stopped", &id, json!({})))
+        .await?;
+    Ok(Json(json!({"id": id})))
+}
+
+async fn newest(app: &Arc<App>, id: &str) -> Result<Sheet, Problem> {
+    let wanted = id.to_owned();
+    let found = app
+        .ledger(move |ledger| read_sheet(ledger, &wanted, None))
+        .await?;
+    found
+        .map(|(_, sheet)| sheet)
+        .ok_or_else(|| Problem::not_found(id))
+}
+
+fn next(id: &str, who: Who, sheet: &Sheet, kind: &str, reason: String, seconds: f64) -> Wanted {
+    Wanted {
+        plan: id.to_owned(),
+        title: sheet.title.clone(),
+        cause: Cause {
+            kind: kind.to_owned(),
+            reason,
+        },
+        user: who.user,
+        seed: sheet.seed,
+        seconds,
+        iterations: None,
+        warm: Vec::new(),
+        gentle: true,
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Amendment {
+    #[serde(default)]
+    add: Vec<Rule>,
+    #[serde(default)]
+    remove: Vec<usize>,
+    seconds: Option<f64>,
+}
+
+pub(in crate::http) async fn amend(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(asked): Told<Amendment>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let sheet = newest(&app, &id).await?;
+    let seconds = seconds(asked.seconds, SOON_SECONDS)?;
+    let request = amend::amended(&sheet, asked.add, &asked.remove);
+    let wanted = next(&id, who, &sheet, "amended", String::new(), seconds);
+    accepted(&app, wanted, request)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Replan {
+    #[serde(default)]
+    reason: String,
+    now: Option<Time>,
+    #[serde(default)]
+    without: Vec<String>,
+    seconds: Option<f64>,
+}
+
+pub(in crate::http) async fn replan(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(asked): Told<Replan>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let sheet = newest(&app, &id).await?;
+    let (book, derived) = book(&app).await?;
+    let from = asked.now.unwrap_or_else(|| plan_now(&app));
+    let request = amend::replanned(&sheet, &book, &derived, from, &asked.without);
+    let seconds = seconds(asked.seconds, SOON_SECONDS)?;
+    let wanted = next(&id, who, &sheet, "replanned", title(asked.reason)?, seconds);
+    accepted(&app, wanted, request)
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct Versions {
+    from: Option<u32>,
+    to: Option<u32>,
+}
+
+pub(in crate::http) async fn difference(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<Versions>,
+) -> Result<Json<Value>, Problem> {
+    let wanted = id.clone();
+    let found = app
+        .ledger(move |ledger| {
+            let Some((to, new)) = read_sheet(ledger, &wanted, asked.to)? else {
+                return Ok(None);
+            };
+            let before = asked.from.unwrap_or_else(|| to.saturating_sub(1).max(1));
+            let old = read_sheet(ledger, &wanted, Some(before))?;
+            Ok(old.map(|(from, old)| (from, to, old.plan, new.plan)))
+        })
+        .await?;
+    let Some((from, to, old, new)) = found else {
+        return Err(Problem::not_found(&id));
+    };
+    let (changes, kept, of) = compared(&old, &new);
+    Ok(Json(
+        json!({"from": from, "to": to, "changes": changes, "kept": kept, "of": of}),
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Seconds {
+    seconds: Option<f64>,
+}
+
+/// Makes the same plan with other emphases, and each agency's alone, one after the other.
+pub(in crate::http) async fn make_alternatives(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(asked): Told<Seconds>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    examine_id(&id)?;
+    let sheet = newest(&app, &id).await?;
+    let seconds = seconds(asked.seconds, SOON_SECONDS)?;
+    let (worker, plan) = (Arc::clone(&app), id.clone());
+    let spawned = std::thread::Builder::new()
+        .name("alternatives".to_owned())
+        .spawn(move || {
+            let body = compute_alternatives(&sheet, &plan, &who, seconds).to_string();
+            let mut ledger = worker
+                .ledger
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let kept = ledger.whole(|ledger| {
+                ledger.append_patrol(ALTERNATIVES, &plan, now().ms(), &who.user, Some(&body))?;
+                Deed::new(&who.user, "plan-compared", &plan, json!({})).note(ledger)
+            });
+            if let Err(fault) = kept {
+                tracing::error!(%fault, plan, "alternatives not kept");
+            }
+            job::tell(&worker, "plan", &json!({"id": plan, "state": "compared"}));
+        });
+    spawned.map_err(|fault| Problem::internal("system-refused", fault))?;
+    Ok((StatusCode::ACCEPTED, Json(json!({"id": id}))))
+}
+
+fn compute_alternatives(sheet: &Sheet, id: &str, who: &Who, seconds: f64) -> Value {
+    let solve = |request: &Request, warm: Vec<Plan>| {
+        let mut wanted = next(
+            id,
+            who.clone(),
+            sheet,
+            "alternative",
+            String::new(),
+            seconds,
+        );
+        (wanted.warm, wanted.gentle) = (warm, false);
+        job::search_alone(&wanted, request, |_| (), &|| false)
+    };
+    let mut alternatives = Vec::new();
+    for emphasis in Emphasis::ALL {
+        let request = amend::emphasised(sheet, emphasis);
+        let warm = if request.now.is_some() {
+            Vec::new()
+        } else {
+            vec![sheet.plan.clone()]
+        };
+        if let Ok(made) = solve(&request, warm) {
+            alternatives.push(
+                json!({"emphasis": emphasis, "plan": made.plan, "total": made.plan.total,
+                "points": made.points, "at_risk": made.at_risk, "shares": made.shares,
+                "findings": made.findings.len()}),
+            );
+        }
+    }
+    let mut alone: BTreeMap<String, Measures> = BTreeMap::new();
+    let agencies: std::collections::BTreeSet<&String> =
+        sheet.request.assets.iter().map(|a| &a.agency).collect();
+    for agency in agencies {
+        let mut own = compare::separate(&sheet.request, agency);
+        (own.before, own.now) = (None, None);
+        if let Ok(made) = solve(&own, Vec::new()) {
+            alone.insert(agency.clone(), made.plan.total);
+        }
+    }
+    let separate: f64 = alone.values().map(|m| m.value).sum();
+    let gain = (separate > 0.0).then(|| 100.0 * (sheet.plan.total.value - separate) / separate);
+    json!({"state": "ready", "alternatives": alternatives, "alone": alone, "joint_gain_percent": gain})
+}
+
+pub(in crate::http) async fn alternatives(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let wanted = id.clone();
+    let row = app
+        .ledger(move |ledger| ledger.patrol_version(ALTERNATIVES, &wanted, None))
+        .await?;
+    let body = row.and_then(|r| serde_json::from_str::<Value>(&r.body?).ok());
+    Ok(Json(body.unwrap_or_else(
+        || json!({"state": "none", "alternatives": [], "alone": {}, "joint_gain_percent": null}),
+    )))
+}

@@ -1,0 +1,114 @@
+//! The next version of a plan: amended by hand, or re-planned from now.
+
+use vigie_patrol::{Request, Rule, StopKind, compare};
+use vigie_sea::Time;
+
+use super::book::Book;
+use super::derive::Derived;
+use super::sheet::Sheet;
+
+/// Share of a task's value that it costs to give it to another asset, when as little as possible is to change.
+const CHANGE_SHARE: f64 = 0.3;
+
+/// The request of an amendment: the same with other rules, the plan so far as its start. Nothing is frozen, unless it
+/// was already.
+pub(crate) fn amended(sheet: &Sheet, add: Vec<Rule>, remove: &[usize]) -> Request {
+    let mut request = sheet.request.clone();
+    let mut number = 0;
+    request.rules.retain(|_| {
+        number += 1;
+        !remove.contains(&(number - 1))
+    });
+    request.rules.extend(add);
+    request.weights.per_change = CHANGE_SHARE;
+    if request.now.is_none() {
+        request.before = Some(sheet.plan.clone());
+    }
+    request
+}
+
+/// The request of a re-plan: what has begun stays; assets out of service are gone; tasks are as they are now.
+pub(crate) fn replanned(
+    sheet: &Sheet,
+    book: &Book,
+    derived: &Derived,
+    now: Time,
+    without: &[String],
+) -> Request {
+    let mut request = sheet.request.clone();
+    let span = request.span;
+    let now = Time::from_ms(now.ms().clamp(span.start.ms(), span.end.ms()));
+    request
+        .assets
+        .retain(|a| !without.contains(&a.id) && book.service(&a.id).in_service);
+    let begun: Vec<&str> = sheet
+        .plan
+        .stops()
+        .filter(|(_, stop)| stop.frozen || stop.depart <= now)
+        .filter(|(_, stop)| matches!(stop.kind, StopKind::Task { .. }))
+        .map(|(_, stop)| stop.kind.id())
+        .collect();
+    let open = |id: &str| {
+        derived
+            .tasks
+            .iter()
+            .any(|t| t.value.id == id && t.state == "open")
+    };
+    let known = |id: &str| derived.tasks.iter().any(|t| t.value.id == id);
+    // What has begun must stay known, so that its times can be checked; what was asked for by a file stays too.
+    request
+        .tasks
+        .retain(|t| begun.contains(&t.id.as_str()) || open(&t.id) || !known(&t.id));
+    for fresh in derived.tasks.iter().filter(|t| t.state == "open") {
+        match request.tasks.iter_mut().find(|t| t.id == fresh.value.id) {
+            Some(old) if !begun.contains(&old.id.as_str()) => *old = fresh.value.clone(),
+            Some(_) => {}
+            None => request.tasks.push(fresh.value.clone()),
+        }
+    }
+    for fresh in &derived.targets {
+        let followed = request
+            .tasks
+            .iter()
+            .any(|t| begun.contains(&t.id.as_str()) && t.kind.target() == Some(fresh.id.as_str()));
+        match request.targets.iter_mut().find(|t| t.id == fresh.id) {
+            Some(old) if !followed => *old = fresh.clone(),
+            Some(_) => {}
+            None => request.targets.push(fresh.clone()),
+        }
+    }
+    let targets: Vec<String> = request.targets.iter().map(|t| t.id.clone()).collect();
+    request.tasks.retain(|t| {
+        t.kind
+            .target()
+            .is_none_or(|id| targets.iter().any(|k| k == id))
+    });
+    request.weather = book.weather.iter().map(|w| w.value.clone()).collect();
+    keep_known(&mut request);
+    request.before = Some(sheet.plan.clone());
+    request.now = Some(now);
+    request.weights.per_change = CHANGE_SHARE;
+    request
+}
+
+/// Rules and wishes about what is gone go too.
+fn keep_known(request: &mut Request) {
+    let (assets, tasks) = (&request.assets, &request.tasks);
+    let asset = |id: &String| assets.iter().any(|a| a.id == *id);
+    let task = |id: &String| tasks.iter().any(|t| t.id == *id);
+    request.rules.retain(|rule| match rule {
+        Rule::Pin { task: t, asset: a } => task(t) && asset(a),
+        Rule::Forbid { task: t, asset: a } => task(t) && a.as_ref().is_none_or(asset),
+        Rule::Order { first, second } => task(first) && task(second),
+    });
+    request
+        .wishes
+        .retain(|w| task(&w.task) && w.asset.as_ref().is_none_or(asset));
+}
+
+/// The request with another emphasis.
+pub(crate) fn emphasised(sheet: &Sheet, emphasis: compare::Emphasis) -> Request {
+    let mut request = sheet.request.clone();
+    request.weights = compare::weights(emphasis, &sheet.plan.total);
+    request
+}

@@ -1,0 +1,248 @@
+//! Tasks of the ranked list: a vessel worth a look becomes a target with a prediction, and tasks with its points.
+//!
+//! Prediction: a vessel that made way (7 knots or more, the speed above which fishing gear is not worked) goes on as
+//! it went, and is known ever less well, by a seventh of its speed; one at work stays about where it was, in a circle
+//! that grows as the settings say.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use vigie_patrol::{
+    Action, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights,
+};
+use vigie_sea::{AreaKind, Span, Time};
+
+use super::book::{Book, HandTask, Settings};
+use super::report::{self, Report};
+use crate::live::{ListEntry, ListSnapshot};
+
+/// From this speed on a vessel is on passage, knots.
+const PASSAGE_KN: f64 = 7.0;
+/// Radius within which a position report is known, nautical miles: AIS by satellite with its delay.
+const REPORT_NM: f64 = 1.0;
+/// Length from which a fishing vessel is large, metres (the length at which AIS is carried in most fisheries).
+const LARGE_M: u16 = 24;
+
+/// Where a task comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Origin {
+    Watch,
+    Hand,
+}
+
+/// A task with where it comes from and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Standing {
+    pub(crate) origin: Origin,
+    pub(crate) state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mmsi: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) events: Vec<String>,
+    pub(crate) value: Task,
+}
+
+/// Tasks and targets as they are now.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub(crate) struct Derived {
+    pub(crate) tasks: Vec<Standing>,
+    pub(crate) targets: Vec<Target>,
+}
+
+pub(crate) fn target_id(mmsi: u32) -> String {
+    format!("mmsi-{mmsi}")
+}
+
+fn target(entry: &ListEntry, settings: &Settings, seen: Option<&Report>) -> Target {
+    let ranked = &entry.ranked;
+    let speed_kn = entry.sog_kn.unwrap_or(0.0);
+    let passage = speed_kn >= PASSAGE_KN;
+    let mut fix = Fix {
+        time: ranked.last.time,
+        position: ranked.last.position,
+    };
+    if let Some((time, position)) = seen.and_then(|r| Some((r.time, r.position?)))
+        && time > fix.time
+    {
+        fix = Fix { time, position };
+    }
+    let large = entry.length_m.is_none_or(|m| m >= LARGE_M);
+    Target {
+        id: target_id(ranked.mmsi),
+        name: ranked.name.clone().unwrap_or_default(),
+        flag: ranked.flag.clone(),
+        class: if large {
+            "fishing-large"
+        } else {
+            "fishing-small"
+        }
+        .to_owned(),
+        track: vec![fix],
+        course_deg: entry.cog_deg.unwrap_or(0.0),
+        speed_kn: if passage { speed_kn } else { 0.0 },
+        uncertainty_nm: REPORT_NM,
+        growth_nm_per_h: if passage {
+            speed_kn / 7.0
+        } else {
+            settings.growth_nm_per_h
+        },
+    }
+}
+
+fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<String>) -> Vec<Task> {
+    let ranked = &entry.ranked;
+    let target = target_id(ranked.mmsi);
+    let points = ranked.score.points;
+    let looks = TaskKind::Intercept {
+        target: target.clone(),
+        locate_h: 1.0,
+    };
+    let task = |id: String, kind, value, duration_h, needs| Task {
+        id,
+        name: ranked.name.clone().unwrap_or_default(),
+        kind,
+        owner: owner.to_owned(),
+        releasable_to: settings.release_to.clone(),
+        value,
+        windows: Vec::new(),
+        duration_h,
+        decay: Some(Decay {
+            from: ranked.last.time,
+            half_life_h: settings.half_life_h.max(0.1),
+            floor: 0.05,
+        }),
+        repeat: None,
+        needs,
+        meet: None,
+    };
+    let id = format!("look-{}", ranked.mmsi);
+    let mut made = vec![task(id, looks, points, 1.5, Needs::default())];
+    if points >= settings.board_points_min {
+        let needs = Needs {
+            boarding_team: true,
+            daylight: true,
+            authority: Some(AuthorityNeed {
+                action: Action::Board,
+                flag: None,
+                area,
+            }),
+            ..Needs::default()
+        };
+        let kind = TaskKind::Board {
+            target,
+            locate_h: 2.0,
+        };
+        let id = format!("board-{}", ranked.mmsi);
+        made.push(task(id, kind, points * 1.5, 6.0, needs));
+    }
+    made
+}
+
+/// Code of the fisheries organisation in whose waters a place is, if an operator loaded such an area.
+fn rfmo(list: &ListSnapshot, place: vigie_sea::Position) -> Option<String> {
+    let mut areas = list.areas.areas().iter();
+    areas
+        .find(|a| a.kind == AreaKind::Rfmo && a.contains(place))
+        .map(|a| a.id.to_uppercase())
+}
+
+/// All tasks: those of the list, fixed by hand where someone did, and those made by hand.
+pub(crate) fn derive(book: &Book, list: &ListSnapshot, owner: &str) -> Derived {
+    let settings = &book.settings;
+    let mut derived = Derived::default();
+    let by_hand: BTreeSet<&str> = book.tasks.iter().map(|t| t.id.as_str()).collect();
+    let state = |id: &str| {
+        if report::is_done(&book.reports, id) {
+            "done"
+        } else if book.dropped.iter().any(|d| d == id) {
+            "dropped"
+        } else {
+            "open"
+        }
+    };
+    let worth = list
+        .entries
+        .iter()
+        .filter(|e| e.ranked.score.points >= settings.points_min);
+    for entry in worth.take(settings.vessels_max) {
+        let ranked = &entry.ranked;
+        let seen = report::last_seen(&book.reports, ranked.mmsi);
+        derived.targets.push(target(entry, settings, seen));
+        let area = rfmo(list, ranked.last.position);
+        for task in tasks(entry, settings, owner, area) {
+            if by_hand.contains(task.id.as_str()) {
+                continue;
+            }
+            derived.tasks.push(Standing {
+                origin: Origin::Watch,
+                state: state(&task.id),
+                mmsi: Some(ranked.mmsi),
+                events: ranked
+                    .reasons
+                    .iter()
+                    .flat_map(|r| r.events.clone())
+                    .take(8)
+                    .collect(),
+                value: task,
+            });
+        }
+    }
+    for kept in &book.tasks {
+        let HandTask { task, target } = &kept.value;
+        if let Some(target) = target
+            && !derived.targets.iter().any(|t| t.id == target.id)
+        {
+            derived.targets.push(target.clone());
+        }
+        derived.tasks.push(Standing {
+            origin: Origin::Hand,
+            state: state(&task.id),
+            mmsi: None,
+            events: Vec::new(),
+            value: task.clone(),
+        });
+    }
+    derived
+}
+
+/// The request for a plan of `days` from `start` on, of what is in service and open.
+pub(crate) fn request(
+    book: &Book,
+    derived: &Derived,
+    title: &str,
+    start: Time,
+    days: f64,
+) -> Request {
+    let end = start.plus_ms((days * 86_400_000.0) as i64);
+    let targets = derived.targets.clone();
+    let knows = |task: &Task| {
+        task.kind
+            .target()
+            .is_none_or(|id| targets.iter().any(|t| t.id == id))
+    };
+    let open = derived.tasks.iter().filter(|t| t.state == "open");
+    Request {
+        title: title.to_owned(),
+        span: Span { start, end },
+        assets: book
+            .assets
+            .iter()
+            .filter(|a| book.service(&a.id).in_service)
+            .map(|a| a.value.clone())
+            .collect(),
+        ports: book.ports.iter().map(|p| p.value.clone()).collect(),
+        tankers: book.tankers.iter().map(|t| t.value.clone()).collect(),
+        riders: book.riders.iter().map(|r| r.value.clone()).collect(),
+        tasks: open.map(|t| t.value.clone()).filter(knows).collect(),
+        targets,
+        weather: book.weather.iter().map(|w| w.value.clone()).collect(),
+        sea_state: 3,
+        weights: Weights::default(),
+        wishes: Vec::new(),
+        rules: Vec::new(),
+        separation: vigie_patrol::Separation::default(),
+        before: None,
+        now: None,
+    }
+}
