@@ -16,6 +16,7 @@ mod http;
 pub mod i18n;
 mod keeping;
 mod live;
+pub mod order;
 pub mod partner;
 mod picture;
 pub mod reference;
