@@ -4,6 +4,8 @@ set -eu
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
+need pdftotext poppler-utils
+[ -e /usr/share/poppler/cMap/Adobe-Japan1 ] || missing="$missing poppler-data"
 need ogrinfo gdal-bin
 need gpsdecode gpsd-clients
 need pkg-config pkg-config

@@ -8,6 +8,8 @@ export default defineConfig({
   worker: { format: "es" },
   build: {
     target: "es2022",
+    // The watch floor, the public page for nationals, and the pages for devices without a network.
+    rollupOptions: { input: ["index.html", "report.html", "checkin.html", "boarding.html"] },
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,

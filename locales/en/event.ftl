@@ -138,6 +138,8 @@ retract-list-replaced = A newer list replaced it.
 retract-identity-changed = The vessel’s identity changed.
 retract-area-removed = The area was removed.
 retract-second-ship = A second ship uses the same MMSI.
+retract-receiver-moved = The receiver was moved.
+retract-receiver-clock = The clock of a receiver explains it.
 
 ## Rules
 
@@ -205,6 +207,8 @@ evidence-port-distance = Distance from the port
 evidence-reception-per-day = Positions a day heard here
 evidence-reception-loaded-per-day = Positions a day, from the reception map
 evidence-reception-measured-per-day = Positions a day, measured
+evidence-reception-good-h = Hours in which it would have been heard well
+evidence-reception-lowest-per-day = Poorest reception on its way, positions a day
 evidence-audible-silence-h = Silence while the feed was alive
 evidence-not-listening-h = Of it, while nobody listened
 evidence-partly-not-listening-h = Of it, while not every feed listened

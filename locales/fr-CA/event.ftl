@@ -138,6 +138,8 @@ retract-list-replaced = Une liste plus récente l’a remplacée.
 retract-identity-changed = L’identité du navire a changé.
 retract-area-removed = La zone a été supprimée.
 retract-second-ship = Un second navire utilise le même MMSI.
+retract-receiver-moved = Le récepteur a été déplacé.
+retract-receiver-clock = L’horloge d’un récepteur l’explique.
 
 ## Rules
 
@@ -205,6 +207,8 @@ evidence-port-distance = Distance au port
 evidence-reception-per-day = Positions reçues ici par jour
 evidence-reception-loaded-per-day = Positions par jour, selon la carte de réception
 evidence-reception-measured-per-day = Positions par jour, mesurées
+evidence-reception-good-h = Heures où il aurait été bien entendu
+evidence-reception-lowest-per-day = Plus faible réception sur sa route, positions par jour
 evidence-audible-silence-h = Silence pendant que le flux fonctionnait
 evidence-not-listening-h = Dont sans écoute du nœud
 evidence-partly-not-listening-h = Dont sans écoute de tous les flux

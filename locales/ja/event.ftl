@@ -138,6 +138,8 @@ retract-list-replaced = 新しいリストに更新されたため。
 retract-identity-changed = 識別情報が変わったため。
 retract-area-removed = 海域が削除されたため。
 retract-second-ship = 同じMMSIを使う別の船がいたため。
+retract-receiver-moved = 受信局が移動していたため。
+retract-receiver-clock = 受信局の時計のずれで説明できるため。
 
 ## Rules
 
@@ -205,6 +207,8 @@ evidence-port-distance = 港からの距離
 evidence-reception-per-day = 海域の受信数（1日）
 evidence-reception-loaded-per-day = 受信数（受信図、1日）
 evidence-reception-measured-per-day = 受信数（実測、1日）
+evidence-reception-good-h = 十分に受信できたはずの時間
+evidence-reception-lowest-per-day = 航路上で最も低い受信数（1日）
 evidence-audible-silence-h = フィードが生きていた間の無通信
 evidence-not-listening-h = うち当局側が受信していない時間
 evidence-partly-not-listening-h = うち一部の受信元が止まっていた時間

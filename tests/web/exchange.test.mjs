@@ -1,19 +1,20 @@
 // Two built nodes and two officers: what one releases the other sees, and nothing else; the link cut and healed from the page;
-// recall with its receipt; hold; chat. VIGIE_PAIR names the addresses of two running nodes that are partners with an agreement in
-// force, such as "http://127.0.0.1:8801 http://127.0.0.1:8802". The account is VIGIE_PAIR_USER (default `lookout`) with
-// VIGIE_PAIR_PASSWORD, an administrator on both.
+// recall with its receipt; hold; chat. The nodes are those of `vigie exercise`, which this test starts; VIGIE_PAIR may name the
+// addresses of two running ones instead, that are partners with an agreement in force, such as "http://127.0.0.1:8801
+// http://127.0.0.1:8802", with the account VIGIE_PAIR_USER (default `lookout`) and VIGIE_PAIR_PASSWORD, an administrator on both.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { FLAGS, chromium } from "./floor.mjs";
+import { FLAGS, PATIENCE_MS, chromium, startExercise } from "./floor.mjs";
 
-const addresses = (process.env.VIGIE_PAIR ?? "").split(/[\s,]+/).filter(Boolean);
-const skip = addresses.length === 2 ? false : "VIGIE_PAIR does not name two nodes";
+const given = (process.env.VIGIE_PAIR ?? "").split(/[\s,]+/).filter(Boolean);
+const skip = false;
 const USER = process.env.VIGIE_PAIR_USER ?? "lookout";
 const PASSWORD = process.env.VIGIE_PAIR_PASSWORD ?? "a watch kept all night";
 /** The exercise lists its first vessels, and a stream catches up, within this on two busy cores. */
 const WAIT_MS = 240_000;
 const options = { timeout: WAIT_MS };
 let browser;
+let exercise;
 let here;
 let there;
 
@@ -25,14 +26,29 @@ class Officer {
     page.on("request", (request) => new URL(request.url()).origin === origin || /^(data|blob):/.test(request.url()) || this.complaints.push(`left the node: ${request.url()}`));
   }
 
+  /** Makes the first administrator. */
+  async setUp(link) {
+    await this.page.goto(link);
+    await this.page.waitForSelector("input[name=again]", options);
+    await this.page.fill("input[name=user]", USER);
+    await this.page.fill("input[name=password]", PASSWORD);
+    await this.page.fill("input[name=again]", PASSWORD);
+    await this.page.click("button[type=submit]");
+    await this.begin();
+  }
+
+  async begin() {
+    await this.page.waitForSelector(".ranked-row", options);
+    this.partners = await this.api("partners");
+    this.party = this.partners.own.party;
+  }
+
   async signIn() {
     await this.page.goto(`${this.origin}/#/signin`);
     await this.page.fill("input[name=user]", USER);
     await this.page.fill("input[type=password]", PASSWORD);
     await this.page.click("button[type=submit]");
-    await this.page.waitForSelector(".ranked-row", options);
-    this.partners = await this.api("partners");
-    this.party = this.partners.own.party;
+    await this.begin();
   }
 
   api(path) {
@@ -61,16 +77,26 @@ class Officer {
 }
 
 before(async () => {
-  if (skip) return;
+  exercise = given.length === 2 ? undefined : await startExercise();
+  const addresses = exercise?.links ?? given;
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   const officers = await Promise.all(addresses.map(async (address) => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: "reduce", locale: "en-CA", ignoreHTTPSErrors: true });
+    context.setDefaultTimeout(PATIENCE_MS);
     return new Officer(await context.newPage(), new URL(address).origin);
   }));
-  for (const officer of officers) await officer.signIn();
+  await Promise.all(officers.map((officer, at) => (exercise ? officer.setUp(exercise.links[at]) : officer.signIn())));
   [here, there] = officers;
+  // Pairing and the exercise's agreement take a few rounds of both desks.
+  for (const [officer, other] of [[here, there], [there, here]]) {
+    await officer.until("partners", ({ partners }) => partners.some((one) => one.party === other.party && one.link.state === "up" && one.state === "agreed"));
+    await officer.until(`partners/${other.party}/agreement`, (all) => all.in_force && all.theirs.in_force);
+  }
+}, { timeout: 2 * WAIT_MS });
+after(async () => {
+  await browser?.close();
+  await exercise?.stop();
 });
-after(() => browser?.close());
 
 const card = (officer, party) => officer.page.locator(".partner", { has: officer.page.locator(".tag", { hasText: party }) });
 
@@ -85,33 +111,33 @@ test("each page shows the other's fingerprint as the other shows its own, and th
 });
 
 let release;
-let vessel;
+let alert;
 
-test("a vessel is released by key from its card, after a preview", { skip }, async () => {
-  const { vessels } = await here.api("list?limit=30");
+test("an alert is released by key from its card, after a preview", { skip }, async () => {
+  const { events } = await here.until("events?limit=30", ({ events: all }) => all.length > 0);
   const [purpose] = (await here.api(`partners/${there.party}/agreement`)).in_force.purposes;
-  for (const one of vessels) {
-    await here.go(`watch?vessel=${one.mmsi}`);
-    await here.page.waitForSelector(".card .release-open", options);
+  for (const one of events) {
+    await here.go(`event/${encodeURIComponent(one.id)}`);
+    await here.page.waitForSelector(".release-open", options);
     await here.page.keyboard.press("r");
     await here.page.waitForSelector(".release-panel");
     await here.page.locator(".release-panel select").first().selectOption(there.party);
     await here.page.locator(".release-panel select").nth(1).selectOption(purpose);
     await here.page.waitForSelector(".decision", options);
     if ((await here.page.getAttribute(".decision", "data-decision")) !== "deny") {
-      vessel = one;
+      alert = one;
       break;
     }
     assert.ok(await here.page.locator(".release-foot .primary").isDisabled(), "what is denied cannot leave");
     await here.page.keyboard.press("Escape");
   }
-  assert.ok(vessel, "the agreement releases a listed vessel");
+  assert.ok(alert, "the agreement releases an alert");
   await here.page.waitForSelector(".release-foot .primary:not(:disabled)");
   await here.page.focus(".release-panel");
   await here.page.keyboard.press("Enter");
   await here.says("Released to", ".release-panel");
   [release] = (await here.api(`releases?party=${there.party}&limit=1`)).releases;
-  assert.equal(release.id, String(vessel.mmsi));
+  assert.equal(release.id, alert.id);
   await here.page.keyboard.press("Escape");
 });
 
@@ -120,7 +146,7 @@ test("the partner sees the copy with what was whole, without what was withheld",
   const copy = copies.find((one) => one.seq === release.seq);
   const preview = await here.page.evaluate(async ([party, id, purpose]) => {
     const session = await (await fetch("/api/v1/session")).json();
-    const response = await fetch("/api/v1/releases/preview", { method: "POST", headers: { "content-type": "application/json", "x-vigie-csrf": session.csrf }, body: JSON.stringify({ party, kind: "vessel", id, purpose }) });
+    const response = await fetch("/api/v1/releases/preview", { method: "POST", headers: { "content-type": "application/json", "x-vigie-csrf": session.csrf }, body: JSON.stringify({ party, kind: "event", id, purpose }) });
     return response.json();
   }, [there.party, release.id, release.purpose]);
   for (const field of preview.fields) {
@@ -150,7 +176,7 @@ test("a hold of the partner is seen by the originator with its reason, and lifte
 
 test("a recall hides the copy at the partner, and the signed receipt comes back", { skip }, async () => {
   await here.go("releases");
-  const row = here.page.locator("tr[data-release]", { has: here.page.getByRole("button", { name: new RegExp(`^Recall No\\. ${release.seq},`) }) });
+  const row = here.page.locator("tr[data-release]", { has: here.page.getByRole("button", { name: new RegExp(`^Recall No\\. ${release.seq.toLocaleString("en-CA")},`) }) });
   await row.getByRole("button", { name: /Recall/ }).click();
   await here.page.keyboard.type("Sent in error");
   await here.page.keyboard.press("Enter");

@@ -37,7 +37,7 @@ function program() {
   return found;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -80,9 +80,49 @@ export async function startNode(more = ["--exercise"]) {
   };
 }
 
+/** Starts the exercise of two nodes; resolves when both have printed their set-up links. */
+export async function startExercise() {
+  const data = mkdtempSync(join(tmpdir(), "vigie-pair-"));
+  const port = await freePort();
+  const child = spawn(program(), ["exercise", "--data", data, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  let said = "";
+  const links = await new Promise((done, fail) => {
+    const hear = (chunk) => {
+      said += chunk;
+      const found = ["ca-ccg", "jp-jcg"].map((party) => new RegExp(`^${party}\\s.*?(http://\\S+?/#/setup\\?token=\\S+)`, "m").exec(said)?.[1]);
+      if (found.every(Boolean)) done(found);
+    };
+    child.stdout.setEncoding("utf8").on("data", hear);
+    child.stderr.setEncoding("utf8").on("data", (chunk) => (said += chunk));
+    child.once("exit", (code) => fail(new Error(`the exercise ended with ${code}: ${said.slice(-2000)}`)));
+  });
+  return {
+    links,
+    async stop() {
+      child.removeAllListeners("exit");
+      if (child.exitCode === null) {
+        // The nodes are processes of their own, in one group with the command that started them.
+        const tell = (signal) => {
+          try {
+            process.kill(-child.pid, signal);
+          } catch {
+            // All of them are gone.
+          }
+        };
+        const ended = once(child, "exit");
+        tell("SIGTERM");
+        await Promise.race([ended, new Promise((done) => setTimeout(done, 5000))]);
+        await new Promise((done) => setTimeout(done, 1000));
+        tell("SIGKILL");
+      }
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Program, browser and a page; `setUp` makes the first administrator and waits for the first listed vessel. */
-export async function openFloor() {
-  const node = await startNode();
+export async function openFloor(more) {
+  const node = await startNode(more);
   const browser = await openBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", locale: "en-CA", timezoneId: "Asia/Tokyo" });
   context.setDefaultTimeout(PATIENCE_MS);

@@ -21,7 +21,7 @@ const LEVELS = 2;
 /** Mean difference, levels of 255, beyond which a page drawn elsewhere is another page. */
 const ELSEWHERE_MAX = 40;
 export const UPDATE = process.env.UPDATE_GOLDEN === "1";
-/** Compared only when asked for: until the sheets are made anew after a change of the pages, they would tell of that change. */
+/** Compared only when asked for, as long as pages are still being added: the sheets would tell of every one of them. */
 const WANTED = process.env.VIGIE_GOLDEN === "1";
 
 /** What the pixels depend on besides the page: browser, renderer and faces. */

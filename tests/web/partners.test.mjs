@@ -316,9 +316,9 @@ for (const palette of (process.env.VIGIE_LOOKS ?? PALETTES.join()).split(",").fi
       }, [language, palette]);
       await page.reload();
       await page.waitForSelector("nav a");
-      for (const route of ["partners", "releases", "shared/jp-jcg/100"]) {
+      for (const route of ["partners", "releases", "shared/jp-jcg/100", "sharing"]) {
         await go(route);
-        await page.waitForSelector(".partner, tr[data-release], .copy-card");
+        await page.waitForSelector(".partner, tr[data-release], .copy-card, tr[data-patrol]");
         if (route === "partners") {
           await stage("propose");
           await page.locator(".drawers button").first().click();

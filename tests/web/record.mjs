@@ -1,15 +1,29 @@
-// Makes recording/north_pacific.json.gz: what a node with the built-in exercise answers to every page at one moment, so that
-// the pages can be looked at and compared again and again. Run by hand after the API has changed, then renew the golden
+// Makes recording/north_pacific.json.gz: what a node with the built-in exercise, and a partner beside it, answers to every page at
+// one moment, so that the pages can be looked at and compared again and again. Run by hand after the API has changed, then renew the golden
 // images: `node tests/web/record.mjs && UPDATE_GOLDEN=1 npm --prefix web run test:browser`.
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { ROUTES, openFloor } from "./floor.mjs";
+import { ROUTES, freePort, openFloor, startNode } from "./floor.mjs";
 import { RECORDING } from "./recorded.mjs";
 
 const WANTED = ["encounter", "gap", "loitering"];
 const ASKS = ["session", "status", "list?limit=100&offset=0", "events?limit=200", "vessels?limit=1000"];
 const LINES_KEPT = 24;
-const floor = await openFloor();
+const PARTNER_ROUTES = ["partners", "releases", "shared"];
+/** What passes between the partners in the exercise comes within this on two busy cores. */
+const SHARED_MS = 240_000;
+
+/** One of two partner nodes of the exercise, as `vigie exercise` starts them. */
+const pairing = mkdtempSync(join(tmpdir(), "vigie-pairing-"));
+const start = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 - 2 * 86_400_000).toISOString();
+const cell = async (name, party, agency) => [
+  "--exercise=1", "--exercise-start", start, "--cell", name, "--party", party, "--party-name", agency,
+  "--partner-listen", `127.0.0.1:${await freePort()}`, "--pairing", pairing,
+];
+const partner = await startNode(await cell("japan", "jp-jcg", "海上保安庁 / Japan Coast Guard"));
+const floor = await openFloor(await cell("canada", "ca-ccg", "Canadian Coast Guard / Garde côtière canadienne"));
 await floor.setUp();
 const { page } = floor;
 
@@ -41,6 +55,12 @@ while (WANTED.some((kind) => !found[kind])) {
 await send("POST", `events/${encodeURIComponent(found.encounter.id)}/review`, { state: "confirmed", note: "Seen by the patrol aircraft. / Observé par l’avion de patrouille. / 哨戒機が視認。" });
 const [top] = await page.evaluate(async () => (await (await fetch("/api/v1/list?limit=1")).json()).vessels);
 
+for (const path of ["releases", "shared"]) {
+  const end = Date.now() + SHARED_MS;
+  const some = () => page.evaluate(async (p) => Object.values(await (await fetch(`/api/v1/${p}`)).json()).some((v) => Array.isArray(v) && v.length > 0), path);
+  while (!(await some()) && Date.now() < end) await page.waitForTimeout(1000);
+}
+
 const answers = {};
 const keep = async (response) => {
   const url = new URL(response.url());
@@ -49,7 +69,7 @@ const keep = async (response) => {
   answers[url.pathname.slice("/api/v1/".length) + url.search] = await response.json().catch(() => undefined);
 };
 page.on("response", (response) => void keep(response));
-const routes = [...ROUTES, `watch?vessel=${top.mmsi}&track=${top.track}`, ...WANTED.map((kind) => `event/${encodeURIComponent(found[kind].id)}`)];
+const routes = [...ROUTES, ...PARTNER_ROUTES, `watch?vessel=${top.mmsi}&track=${top.track}`, ...WANTED.map((kind) => `event/${encodeURIComponent(found[kind].id)}`)];
 for (const route of routes) {
   await floor.go(route);
   await page.waitForTimeout(1200);
@@ -61,6 +81,8 @@ for (const [path, body] of Object.entries(answers)) if (path.startsWith("quarant
 answers.session = { ...answers.session, csrf: "recorded" };
 const positions = await page.evaluate(async () => btoa(String.fromCharCode(...new Uint8Array(await (await fetch("/api/v1/positions")).arrayBuffer()))));
 await floor.close();
+await partner.stop();
+rmSync(pairing, { recursive: true, force: true });
 const recording = { now: answers.status.now, routes, positions, answers: Object.fromEntries(Object.entries(answers).filter(([, body]) => body !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))) };
 const packed = gzipSync(JSON.stringify(recording), { level: 9 });
 writeFileSync(RECORDING, packed);

@@ -198,6 +198,27 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
     "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { ...copy.body, party: copy.party, seq: copy.seq, seen: new Date(copy.body.seen_ms).toISOString() } })) }),
     "POST shared/*/*/hold": ({ party, seq, body, user }) => change(party, seq, { state: "held", hold: { by: user, reason: body.reason, since: time(0) } }),
     "DELETE shared/*/*/hold": ({ party, seq }) => change(party, seq, { state: "shown", hold: null }),
+    "GET declared": () => ok({
+      patrols: [
+        { id: "c1".padEnd(32, "0"), party: JP, from: time(-20 * HOUR), until: time(50 * HOUR), by: "roy", state: "open", rings: [[[150, 38], [-170, 38], [-170, 46]]] },
+        { id: "c2".padEnd(32, "0"), party: JP, from: time(-300 * HOUR), until: time(-200 * HOUR), by: "roy", state: "over", rings: [] },
+      ],
+      scopes: [{ scope: "north-pacific-guard", active: true, by: "roy", at: time(-20 * HOUR) }, { scope: "typhoon-12", active: false, by: "roy", at: time(-90 * HOUR) }],
+      consents: [{ originator: OWN, object: "b255".padEnd(32, "0"), to: "us-uscg", until: null, by: "roy" }],
+    }),
+    "GET matches": () => ok({
+      matches: [
+        { id: "d1".padEnd(32, "0"), party: JP, kind: "imo", state: "waiting", by: "", at: time(-1 * HOUR), asked: 120, listed: null, common: [] },
+        { id: "d2".padEnd(32, "0"), party: JP, kind: "mmsi", state: "done", by: "roy", at: time(-9 * HOUR), asked: 40, listed: 1_322, common: ["412990001"] },
+      ],
+      quota: { items: 2_000, runs: 6, hours: 24 },
+    }),
+    "GET keys": () => ok({
+      keys: [
+        { id: "e1".padEnd(32, "0"), fingerprint: GOOD_FINGERPRINT, state: "rotated", from_record: 0, until_record: 411, spoken_to_by: [JP] },
+        { id: "e2".padEnd(32, "0"), fingerprint: all().own.fingerprint, state: "current", from_record: 411, until_record: null, spoken_to_by: [] },
+      ],
+    }),
     "GET notes": ({ query }) => ok({ notes: notes.filter((note) => note.object === query.get("object")), next: null }),
     "POST notes": ({ body, user }) => {
       notes.push({ ...body, by: user, party: OWN, at: time(0) });

@@ -1,30 +1,16 @@
 // The shell around every page: exercise banner, navigation, clock, language, palette, and the announcer.
-import { type JSX, Match, Show, Suspense, Switch, createEffect, createSignal, lazy, on, onCleanup, onMount } from "solid-js";
+import { For, type JSX, Match, Show, Suspense, Switch, createEffect, createSignal, on, onCleanup, onMount } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import { followPositions, positionsLinked, stopPositions } from "./fleet/fleet";
-import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language, language, t, word } from "./language";
+import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language, language, t, tryT, word } from "./language";
 import { localShown, localTime, toggleLocal, utc } from "./moment";
 import { nextPalette, palette } from "./palette";
+import { type PageEntry, ROOMS, pageOf, roomOf } from "./pages";
 import { link, route } from "./route";
 import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, session, signOut, status } from "./watchroom";
 import { SetupPage } from "./page/setup";
 import { SignInPage } from "./page/signin";
 import { problemText } from "./list/watch_list";
-
-const WatchPage = lazy(() => import("./page/watch"));
-const EventPage = lazy(() => import("./page/event"));
-const PatrolPage = lazy(() => import("./page/patrol"));
-const AreasPage = lazy(() => import("./page/areas"));
-const ListsPage = lazy(() => import("./page/lists"));
-const FeedsPage = lazy(() => import("./page/feeds"));
-const ReportPage = lazy(() => import("./page/report"));
-const PartnersPage = lazy(() => import("./page/partners"));
-const ReleasesPage = lazy(() => import("./page/releases"));
-const SharedPage = lazy(() => import("./page/shared"));
-const UsersPage = lazy(() => import("./page/users"));
-const AuditPage = lazy(() => import("./page/audit"));
-const SettingsPage = lazy(() => import("./page/settings"));
-
-const PAGES = ["watch", "patrol", "areas", "lists", "feeds", "report", "partners", "releases", "shared", "users", "audit", "settings"] as const;
 
 export function App(): JSX.Element {
   const [failed, setFailed] = createSignal<unknown>();
@@ -38,7 +24,7 @@ export function App(): JSX.Element {
     else if (session()) stopPositions();
   });
   createEffect(() => {
-    const page = t(`page-${route().page === "event" ? "event" : route().page}`);
+    const page = tryT(`page-${route().page}`) ?? t("page-unknown");
     document.title = `${exercise() !== undefined ? `${EXERCISE_WORDS} · ` : ""}${page} · Vigie`;
   });
   createEffect(on(() => route().page, () => document.getElementById("main")?.scrollTo(0, 0), { defer: true }));
@@ -51,25 +37,14 @@ export function App(): JSX.Element {
       }}>{t("skip")}</a>
       <Show when={exercise() !== undefined}><Marking /></Show>
       <Header signedIn={signedIn()} />
+      <Show when={signedIn()}><Pages /></Show>
       <main id="main" tabindex="-1" data-page={route().page}>
         <Show when={failed() === undefined} fallback={<div class="gate"><p class="notice error" role="alert">{problemText(failed())}</p><button type="button" onClick={start}>{t("retry")}</button></div>}>
           <Suspense fallback={<p class="hint pad">{t("loading")}</p>}>
             <Switch fallback={<p class="hint pad">{t("loading")}</p>}>
               <Match when={route().page === "setup"}><SetupPage /></Match>
               <Match when={route().page === "signin" || (session() && !signedIn())}><SignInPage /></Match>
-              <Match when={signedIn() && route().page === "watch"}><WatchPage /></Match>
-              <Match when={signedIn() && route().page === "event"}><EventPage /></Match>
-              <Match when={signedIn() && route().page === "patrol"}><PatrolPage /></Match>
-              <Match when={signedIn() && route().page === "areas"}><AreasPage /></Match>
-              <Match when={signedIn() && route().page === "lists"}><ListsPage /></Match>
-              <Match when={signedIn() && route().page === "feeds"}><FeedsPage /></Match>
-              <Match when={signedIn() && route().page === "report"}><ReportPage /></Match>
-              <Match when={signedIn() && route().page === "partners"}><PartnersPage /></Match>
-              <Match when={signedIn() && route().page === "releases"}><ReleasesPage /></Match>
-              <Match when={signedIn() && route().page === "shared"}><SharedPage /></Match>
-              <Match when={signedIn() && route().page === "users"}><UsersPage /></Match>
-              <Match when={signedIn() && route().page === "audit"}><AuditPage /></Match>
-              <Match when={signedIn() && route().page === "settings"}><SettingsPage /></Match>
+              <Match when={signedIn() && pageOf(route().page)}>{(entry) => <Dynamic component={entry().show} />}</Match>
               <Match when={signedIn()}><div class="page"><h1>{t("page-unknown")}</h1><p><a href={link("watch")}>{t("page-watch")}</a></p></div></Match>
             </Switch>
           </Suspense>
@@ -92,13 +67,13 @@ function Marking(): JSX.Element {
 }
 
 function Header(props: { signedIn: boolean }): JSX.Element {
-  const open = (page: string): boolean => (page !== "users" && page !== "audit") || may("administrator");
+  const room = () => roomOf(route().page);
   return (
     <header class="top">
       <a class="brand" href={link("watch")} aria-label={t("brand")}><Mark />Vigie</a>
       <Show when={props.signedIn}>
         <nav aria-label={t("nav-label")}>
-          {PAGES.map((page) => <Show when={open(page)}><a href={link(page)} aria-current={route().page === page ? "page" : undefined}>{t(`page-${page}`)}</a></Show>)}
+          <For each={ROOMS}>{(one) => <a href={link(one.pages.find(open)?.page ?? "watch")} aria-current={room() === one ? "true" : undefined}>{t(`room-${one.room}`)}</a>}</For>
         </nav>
       </Show>
       <span class="grow" />
@@ -118,6 +93,22 @@ function Header(props: { signedIn: boolean }): JSX.Element {
         <button type="button" class="quiet sign-out" onClick={() => void signOut()} aria-label={t("sign-out")} title={t("sign-out")}><Door /><span>{t("sign-out")}</span></button>
       </Show>
     </header>
+  );
+}
+
+const open = (entry: PageEntry): boolean => !entry.hidden && (entry.role === undefined || may(entry.role));
+
+/** The pages of the room one is in. */
+function Pages(): JSX.Element {
+  const room = () => roomOf(route().page);
+  return (
+    <Show when={room()}>
+      {(one) => (
+        <nav class="room" aria-label={t(`room-${one().room}`)}>
+          <For each={one().pages.filter(open)}>{(entry) => <a href={link(entry.page)} aria-current={route().page === entry.page ? "page" : undefined}>{t(`page-${entry.page}`)}</a>}</For>
+        </nav>
+      )}
+    </Show>
   );
 }
 

@@ -40,6 +40,12 @@ impl Area {
         Ok(Self { rings })
     }
 
+    /// Its rings of corners (latitude, longitude in degrees).
+    #[must_use]
+    pub fn rings(&self) -> &[Vec<(f64, f64)>] {
+        &self.rings
+    }
+
     /// Whether the place lies in one of the rings.
     #[must_use]
     pub fn contains(&self, lat_deg: f64, lon_deg: f64) -> bool {

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Assertion, Body, Digest, Domain, Error, HoldRule, KeyId, Keyring, ObjectId, PartyId, SecretKey,
-    Signature, Time, Value,
+    Assertion, Body, Digest, Domain, Error, HoldRule, KeyId, Keyring, ObjectId, PartyId, PublicKey,
+    SecretKey, Signature, Time, Value,
     act::{SHAPE, Said, fields, ranges_of, ranges_value},
     cbor::{self, Limits},
     record::check_schema,
@@ -375,6 +375,12 @@ pub struct SignedReceipt {
 }
 
 impl Receipt {
+    /// Whether it says that the copy of this number is deleted.
+    #[must_use]
+    pub fn says_purged(&self, number: u64) -> bool {
+        covers(&self.purged, number)
+    }
+
     fn payload(&self) -> Value {
         let held = self
             .held
@@ -439,6 +445,20 @@ fn held_of(list: &[Value]) -> Result<BTreeMap<ObjectId, Ranges>, Error> {
 }
 
 impl SignedReceipt {
+    /// What it claims; nothing is believed yet.
+    #[must_use]
+    pub fn claimed(&self) -> &Receipt {
+        &self.receipt
+    }
+
+    /// Whether this key signed it.
+    #[must_use]
+    pub fn is_by(&self, key: &PublicKey) -> bool {
+        let message = cbor::encode(&self.receipt.payload());
+        let signed = key.verify(Domain::Receipt, "receipt", &message, &self.signature);
+        key.id() == self.key && signed.is_ok()
+    }
+
     /// Canonical bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

@@ -9,10 +9,12 @@
 //! read from it is what the sender said, not what was verified.
 
 pub mod cap;
+pub mod cap_signature;
 mod cap_write;
 pub mod cot;
 pub mod fault;
 pub mod flux;
+pub mod gdacs;
 pub mod geojson;
 pub mod instant;
 pub mod item;
@@ -27,6 +29,7 @@ pub mod tak;
 pub mod taxii;
 pub mod taxii_client;
 pub mod threat;
+pub mod usgs;
 pub mod warning;
 pub mod xml;
 

@@ -30,6 +30,8 @@ pub enum Domain {
     Receipt,
     /// An invitation to become a partner.
     Invitation,
+    /// An evidence package.
+    Package,
 }
 
 impl Domain {
@@ -44,6 +46,7 @@ impl Domain {
             Self::Bundle => b"vigie/bundle/1\n",
             Self::Receipt => b"vigie/receipt/1\n",
             Self::Invitation => b"vigie/invitation/1\n",
+            Self::Package => b"vigie/package/1\n",
         }
     }
 

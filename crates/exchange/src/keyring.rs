@@ -75,6 +75,37 @@ impl Keyring {
         Ok(())
     }
 
+    /// Stops believing a party's key, in every channel: what its owner said by another way than its log.
+    ///
+    /// # Errors
+    /// `exchange-key-unknown`.
+    pub fn revoke(&mut self, party: &PartyId, key: KeyId) -> Result<(), Error> {
+        let spans = self.parties.get_mut(party);
+        let mut spans = spans.into_iter().flatten();
+        let span = spans.find(|span| span.key.id() == key);
+        let span = span.ok_or_else(|| Error::KeyUnknown {
+            party: party.clone(),
+            key,
+        })?;
+        span.until_number.get_or_insert(span.from_number);
+        span.revoked = true;
+        Ok(())
+    }
+
+    /// Trusts another key of a party after its fingerprint was compared again; the keys before are not believed any more.
+    ///
+    /// # Errors
+    /// Those of [`Keyring::pin`].
+    pub fn renew(&mut self, party: &PartyId, key: PublicKey) -> Result<(), Error> {
+        let last = self.spans(party).last().map(|span| span.from_number);
+        self.pin(party, key, last.map_or(0, |last| last.saturating_add(1)))?;
+        let spans = self.parties.get_mut(party).into_iter().flatten();
+        for span in spans.filter(|span| span.key != key) {
+            span.revoked = true;
+        }
+        Ok(())
+    }
+
     /// The keys of a party in the order of its log.
     #[must_use]
     pub fn spans(&self, party: &PartyId) -> &[KeySpan] {

@@ -28,6 +28,7 @@ mod compare;
 mod copies;
 pub mod edge;
 mod error;
+mod handover;
 mod id;
 mod key;
 mod keyring;
@@ -35,6 +36,7 @@ mod label;
 mod log;
 #[cfg(test)]
 mod mutants;
+mod narrow;
 mod notice;
 mod policy;
 mod realm;
@@ -58,6 +60,7 @@ pub use copies::{
     RECEIPT, Ranges, Recall, Receipt, SignedReceipt, StreamHead, ranges,
 };
 pub use error::{Codec, Error};
+pub use handover::{Handover, SignedHandover};
 pub use id::{
     Caveat, Digest, Field, KeyId, Kind, NAME_BYTES_MAX, ObjectId, PartyId, PolicyId, Profile,
     Purpose, Scope, is_name, unhex,

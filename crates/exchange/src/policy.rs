@@ -150,9 +150,15 @@ pub struct Policy {
     kinds: BTreeMap<Kind, Rule>,
     profiles: BTreeMap<Profile, BTreeMap<String, Treatment>>,
     conditions: Conditions,
+    cedar: String,
 }
 
 impl Policy {
+    /// Scopes, profiles and conditions: where these differ, which is wider cannot be said from the texts.
+    pub(crate) fn same_frame(&self, other: &Self) -> bool {
+        self.scopes == other.scopes && self.profiles == other.profiles && self.cedar == other.cedar
+    }
+
     /// Reads `policy.toml` and `policy.cedar` (which may be empty).
     ///
     /// # Errors
@@ -178,6 +184,7 @@ impl Policy {
             scopes: text.scope,
             kinds: text.kind,
             profiles: text.profile,
+            cedar: cedar.to_owned(),
         })
     }
 

@@ -142,3 +142,27 @@ pub(crate) fn reception_csv(scenario: &Scenario) -> String {
     }
     out
 }
+
+/// Stations and satellites, as a planner would know them.
+pub(crate) fn receivers_csv(scenario: &Scenario) -> String {
+    let mut out = String::from("name,kind,lat,lon,time,note\n");
+    for station in &scenario.receivers.shore {
+        let (lat, lon) = (station.place.lat_deg, corner_of(station.place.lon_deg));
+        let name = station.name;
+        let _ok = writeln!(out, "{name},terrestrial,{lat},{lon},,EXERCISE");
+    }
+    let span = Span {
+        start: scenario.start(),
+        end: scenario.end(),
+    };
+    for (name, time, below) in scenario.receivers.passes(span) {
+        let (lat, lon) = (below.lat_deg, corner_of(below.lon_deg));
+        let _ok = writeln!(out, "{name},satellite,{lat:.3},{lon:.3},{time},EXERCISE");
+    }
+    out
+}
+
+/// Longitude from −180 to 180.
+fn corner_of(lon_deg: f64) -> f64 {
+    vigie_sea::normalise_lon_deg(lon_deg)
+}

@@ -213,6 +213,20 @@ impl Receivers {
         sky
     }
 
+    /// The points below the satellites over a span, close enough in time to tell those between.
+    pub(crate) fn passes(&self, span: Span) -> Vec<(&str, Time, Place)> {
+        let mut passes = Vec::new();
+        let mut time = span.start;
+        while time < span.end.plus_ms(EXPECTED_STEP_MS) {
+            for (name, [x, y, z]) in self.names.iter().zip(self.below(time)) {
+                let (lat, lon) = (asin(z).to_degrees(), atan2(y, x).to_degrees());
+                passes.push((name.as_str(), time, Place::new(lat, lon)));
+            }
+            time = time.plus_ms(EXPECTED_STEP_MS);
+        }
+        passes
+    }
+
     /// Positions a day that a ship under way at `place` is heard with by satellites, classes A and B: from
     /// the passes of a sky and the shadows. Outages are not foreseen.
     pub(crate) fn expected_per_day(&self, place: Place, sky: &[Vec<[f64; 3]>]) -> [f64; 2] {

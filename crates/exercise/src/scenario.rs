@@ -223,6 +223,12 @@ impl Scenario {
         papers::reception_csv(self)
     }
 
+    /// Who hears: the shore stations with their places, the satellites with the points below them.
+    #[must_use]
+    pub fn receivers_csv(&self) -> String {
+        papers::receivers_csv(self)
+    }
+
     /// Ports and anchorages of the exercise.
     #[must_use]
     pub fn ports_csv(&self) -> String {

@@ -6,9 +6,11 @@
 //! - Pairs are taken greedily by longest overlap, each truth and each event once: *matched*.
 //! - An event left over that may match some truth is a *fragment*: not wrong, not counted. Any other is *false*.
 //! - A truth left over is *missed*. Recall = matched / (matched + missed), precision = matched / (matched + false).
-//! - Innocent gaps need no event; a plain gap event inside one is right, neither matched nor false.
-//! - The row `disabling` takes only gap events assessed as supported, against intentional gaps: an innocent
-//!   gap assessed so is false there.
+//! - A gap says that a ship was not heard for so long. Whether that is so depends on who listened, which the truth
+//!   does not hold (a test looks at what was sent instead); so a gap that accuses nobody is neither matched nor
+//!   false, wherever it lies. It counts as a fragment. A gap assessed as *supported* accuses: it is false unless
+//!   the set was switched off. So the rows `gap` and `disabling` have the same false alarms.
+//! - The row `disabling` takes only gap events assessed as supported, against intentional gaps.
 //! - Time to detect = first change of the event that the watch made known − start of the truth, not below 0.
 //!
 //! Retracted events do not count. The result depends on nothing but the sets: any order gives the same score.
@@ -35,7 +37,7 @@ pub struct KindScore {
     pub missed: usize,
     /// Events without any truth.
     pub false_alarms: usize,
-    /// Further events about a truth already matched.
+    /// Further events about a truth already matched, and gaps that accuse nobody.
     pub fragments: usize,
     /// matched / (matched + false); `None` without events.
     pub precision: Option<f64>,
@@ -98,6 +100,8 @@ pub fn score(truth: &[TruthEvent], changes: &[Change]) -> Score {
     score.add("disabling", &truths, &events);
     score.missed.sort();
     score.missed.dedup();
+    score.false_events.sort();
+    score.false_events.dedup();
     score
 }
 
@@ -170,14 +174,16 @@ impl Score {
         let mut order: Vec<usize> = (0..truths.len()).collect();
         order.sort_by_key(|index| truths[*index]);
         let mut pairs = Vec::new();
-        let mut related = vec![false; events.len()];
+        let of_gaps = |told: &&Told| told.event.kind == EventKind::Gap;
+        let accuses_nobody = |told: &&Told| of_gaps(told) && !claims_disabling(&told.event);
+        let mut related: Vec<bool> = events.iter().map(accuses_nobody).collect();
         for (rank, truth) in order.iter().map(|index| truths[*index]).enumerate() {
             for (index, told) in events.iter().enumerate() {
-                if let Some(overlap) = overlap_ms(truth, told) {
+                if truth.kind != TruthKind::InnocentGap
+                    && let Some(overlap) = overlap_ms(truth, told)
+                {
                     related[index] = true;
-                    if truth.kind != TruthKind::InnocentGap {
-                        pairs.push((-overlap, rank, index));
-                    }
+                    pairs.push((-overlap, rank, index));
                 }
             }
         }

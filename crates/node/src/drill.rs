@@ -20,7 +20,7 @@ use std::{
 use vigie_exercise::{Scenario, World};
 use vigie_sea::{AreaSet, Time};
 use vigie_store::Ledger;
-use vigie_watch::{Context, ListInfo, ListKind, PortSet, ReceptionMap, VesselList};
+use vigie_watch::{Context, ListInfo, ListKind, PortSet, ReceiverList, ReceptionMap, VesselList};
 
 use crate::{
     feed::{FeedSpec, Format, Place},
@@ -193,6 +193,12 @@ impl Drill {
                 .put(VesselList::from_csv(info, csv.as_bytes())?);
         }
         Ok(())
+    }
+
+    /// Who hears in the exercise, from where.
+    pub(crate) fn receivers(&self) -> Result<ReceiverList, ServeError> {
+        let (list, _faults) = ReceiverList::from_text(&self.scenario.receivers_csv())?;
+        Ok(list)
     }
 
     /// Starts the world and the feed that listens to it.

@@ -26,6 +26,7 @@ use crate::{
     keeping,
     live::{Board, Notice, Realm, now},
     picture::Picture,
+    receiving::Receiving,
     restore::Timeline,
 };
 
@@ -61,6 +62,7 @@ pub(crate) const ALIVE_MARK: &str = "alive";
 const ALIVE_EVERY: Duration = Duration::from_secs(10);
 const DAY_MS: i64 = 86_400_000;
 
+mod meeting;
 mod posting;
 
 use posting::{Due, Rate};
@@ -107,6 +109,7 @@ impl EngineHandle {
 /// What the engine is made of.
 pub(crate) struct Parts {
     pub(crate) watch: Watch,
+    pub(crate) receiving: Receiving,
     pub(crate) archive: Archive,
     pub(crate) archive_root: std::path::PathBuf,
     pub(crate) ledger: Ledger,
@@ -122,6 +125,7 @@ pub(crate) struct Parts {
 /// The engine.
 pub(crate) struct Engine {
     pub(crate) watch: Watch,
+    pub(crate) receiving: Receiving,
     pub(crate) picture: Picture,
     pub(crate) ledger: Ledger,
     pub(crate) archive: Archive,
@@ -156,6 +160,7 @@ pub(crate) fn engine(parts: Parts) -> (Engine, EngineHandle) {
     let (asks, asked) = sync_channel(ASKS_MAX);
     let engine = Engine {
         watch: parts.watch,
+        receiving: parts.receiving,
         picture: Picture::new(parts.realm.is_exercise()),
         ledger: parts.ledger,
         archive: parts.archive,
@@ -281,6 +286,7 @@ impl Engine {
         if let Some(feed) = self.feeds.note(&delivery, now()) {
             self.tell_feed(&feed);
         }
+        self.meet(&delivery);
         let mut observations = delivery.observations;
         // A recording begins anew with each start of the node; what was kept of it is passed over.
         if let Some(skip) = self.skip.get_mut(&delivery.feed)
@@ -314,23 +320,32 @@ impl Engine {
     /// Writes a batch, again and again while the disk refuses; gives up only when the node stops.
     fn keep(&mut self, clock_ms: i64, rows: &[Row]) -> bool {
         loop {
-            match self.archive.append(clock_ms, rows) {
+            let code = match self.archive.append(clock_ms, rows) {
                 Ok(_) => {
                     self.store_fault = None;
                     return true;
                 }
                 Err(error) => {
                     tracing::error!(code = error.code(), %error, "positions cannot be kept");
-                    self.store_fault = Some(error.code());
-                    self.show_status();
+                    error.code()
                 }
-            }
-            if self.stop.load(Ordering::Relaxed) {
+            };
+            if !self.wait_for_disk(code) {
                 return false;
             }
             self.answer();
+        }
+    }
+
+    /// Shows a fault of the disk and waits a little; `false` when the node stops.
+    fn wait_for_disk(&mut self, code: &'static str) -> bool {
+        self.store_fault = Some(code);
+        self.show_status();
+        let stops = self.stop.load(Ordering::Relaxed);
+        if !stops {
             std::thread::sleep(DISK_RETRY);
         }
+        !stops
     }
 
     /// Drives the watch with a batch under a clock: the same for live data and for a replay.
@@ -395,15 +410,12 @@ impl Engine {
                 Ok(seqs) => break seqs,
                 Err(error) => {
                     tracing::error!(code = error.code(), %error, "events cannot be kept");
-                    self.store_fault = Some(error.code());
-                    self.show_status();
+                    if !self.wait_for_disk(error.code()) {
+                        // Not lost: the observations are kept, and the next start makes the events again.
+                        return;
+                    }
                 }
             }
-            if self.stop.load(Ordering::Relaxed) {
-                // Not lost: the observations are kept, and the next start makes the events again.
-                return;
-            }
-            std::thread::sleep(DISK_RETRY);
         };
         self.store_fault = None;
         for ((change, row), seq) in changes.iter().zip(&rows).zip(seqs) {

@@ -12,6 +12,7 @@ use std::{
 
 use serde::Serialize;
 use vigie_sea::Time;
+use vigie_store::ReceiverRow;
 
 use crate::feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Running};
 
@@ -83,6 +84,7 @@ pub(crate) fn format_name(format: Format) -> String {
         Format::Csv(None) => "csv".to_owned(),
         Format::Csv(Some(preset)) => format!("csv:{}", preset.name()),
         Format::Naf => "naf".to_owned(),
+        Format::Cot => "cot".to_owned(),
     }
 }
 
@@ -95,6 +97,20 @@ impl Feeds {
             options,
             folder,
         }
+    }
+
+    /// With the receivers that the feeds numbered before the node was stopped.
+    pub(crate) fn with_receivers(self, rows: &[ReceiverRow]) -> Self {
+        let known = rows.iter().map(|r| ((r.feed, r.number), r.name.clone()));
+        self.inner().receivers.extend(known);
+        self
+    }
+
+    /// The receivers of a feed, in the order of their numbers.
+    fn receivers_of(&self, feed: u16) -> Vec<String> {
+        let inner = self.inner();
+        let of_feed = inner.receivers.range((feed, 0)..=(feed, u32::MAX));
+        of_feed.map(|(_, name)| name.clone()).collect()
     }
 
     /// Each feed has a file of its own: its reader starts it anew or puts it aside when full.
@@ -131,6 +147,7 @@ impl Feeds {
         let sender = self.sender.clone();
         let mut options = self.options.clone();
         options.quarantine = Some(self.quarantine_of(number));
+        options.known_stations = self.receivers_of(number);
         let running = feed::start(spec, number, &options, sender, Arc::clone(&stop))?;
         let status = FeedStatus {
             id: number,

@@ -5,9 +5,11 @@
 
 mod auth;
 pub mod cli;
+mod crisis;
 pub mod door;
 pub mod drill;
 mod engine;
+pub mod evidence;
 pub mod exit;
 pub mod export;
 pub mod feed;
@@ -15,10 +17,13 @@ mod feeding;
 mod http;
 pub mod i18n;
 mod keeping;
+mod kind_code;
 mod live;
 pub mod order;
+pub mod outlet;
 pub mod partner;
 mod picture;
+mod receiving;
 pub mod reference;
 mod restore;
 pub mod server;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error as ThisError;
 use vigie_sea::{AreaSet, Time};
 use vigie_watch::{
-    Completeness, Context, ListInfo, ListKind, ListSet, PortSet, ReceptionMap, Rules, ShoreMap,
-    VesselList,
+    Completeness, Context, ListInfo, ListKind, ListSet, PortSet, ReceiverList, ReceptionMap, Rules,
+    ShoreMap, VesselList,
 };
 
 use crate::feed::{self, Unnumbered};
@@ -30,6 +30,8 @@ pub struct ReferenceFiles {
     pub shore: Option<PathBuf>,
     /// Raster of AIS reception quality (CSV).
     pub reception: Option<PathBuf>,
+    /// Lists of receivers (CSV or three-line elements).
+    pub receivers: Vec<PathBuf>,
 }
 
 impl ReferenceFiles {
@@ -43,6 +45,7 @@ impl ReferenceFiles {
             .chain(&self.ports)
             .chain(&self.shore)
             .chain(&self.reception)
+            .chain(&self.receivers)
             .map(PathBuf::as_path)
     }
 }
@@ -107,6 +110,8 @@ pub struct Reference {
     pub context: Context,
     /// MMSI by call sign, from the lists, for reports that carry no MMSI.
     pub known_vessels: Unnumbered,
+    /// Receivers by name; the watch is told of them when a feed names them.
+    pub receivers: ReceiverList,
     /// What was left out.
     pub remarks: Vec<Remark>,
 }
@@ -130,6 +135,7 @@ impl ReferenceFiles {
             Some(path) => ReceptionMap::from_csv(&read(path)?).map_err(watch_fault(path))?,
             None => ReceptionMap::default(),
         };
+        let receivers = self.receivers(&mut remarks)?;
         let context = Context {
             areas,
             lists,
@@ -142,6 +148,7 @@ impl ReferenceFiles {
             rules,
             context,
             known_vessels,
+            receivers,
             remarks,
         })
     }
@@ -198,6 +205,22 @@ impl ReferenceFiles {
             all.put(list);
         }
         Ok((all, known))
+    }
+
+    fn receivers(&self, remarks: &mut Vec<Remark>) -> Result<ReceiverList, Error> {
+        let mut all = ReceiverList::default();
+        for path in &self.receivers {
+            let (list, faults) =
+                ReceiverList::from_text(&text(path)?).map_err(watch_fault(path))?;
+            all.extend(list);
+            remarks.extend(faults.iter().map(|fault| Remark {
+                path: path.clone(),
+                place: fault.line,
+                code: fault.reason.to_owned(),
+                detail: String::new(),
+            }));
+        }
+        Ok(all)
     }
 
     fn ports(&self, remarks: &mut Vec<Remark>) -> Result<PortSet, Error> {

@@ -7,9 +7,13 @@
 use std::collections::BTreeMap;
 
 use vigie_sea::{AreaSet, Span, Time};
-use vigie_store::{AreaRow, Error, EventRow, Kept, ListRow, NO_CLOCK, SilenceRow};
+use vigie_store::{
+    AreaRow, BaseRow, Error, EventRow, Kept, Ledger, ListRow, NO_CLOCK, ReceiverFactRow,
+    ReceiverRow, SilenceRow,
+};
 use vigie_watch::{
-    Event, EventState, ListInfo, ListKind, ListSet, Observation, Retraction, VesselList, Watch,
+    Event, EventState, ListInfo, ListKind, ListSet, Observation, ReceiverList, Retraction,
+    VesselList,
 };
 
 use crate::{
@@ -34,6 +38,10 @@ enum Step {
     AddArea(Box<AreaRow>),
     AddList(Box<ListRow>),
     Silence(SilenceRow),
+    Receiver(ReceiverRow),
+    Base(BaseRow),
+    EndFact(String),
+    AddFact(Box<ReceiverFactRow>),
 }
 
 impl Timeline {
@@ -54,6 +62,21 @@ impl Timeline {
         timeline
     }
 
+    /// And its receivers.
+    pub(crate) fn with_receivers(mut self, ledger: &Ledger) -> Result<Self, Error> {
+        for row in ledger.receivers()? {
+            self.begin(row.from_arrival, Step::Receiver(row));
+        }
+        for row in ledger.receiver_bases()? {
+            self.begin(row.from_arrival, Step::Base(row));
+        }
+        for row in ledger.receiver_facts()? {
+            self.end(row.until_arrival, Step::EndFact(row.name.clone()));
+            self.begin(row.from_arrival, Step::AddFact(Box::new(row)));
+        }
+        Ok(self)
+    }
+
     fn begin(&mut self, arrival: u64, step: Step) {
         self.steps.entry(arrival).or_default().push(step);
     }
@@ -71,19 +94,30 @@ impl Timeline {
     }
 
     /// Applies what holds from `arrival` on.
-    fn apply(&mut self, arrival: u64, watch: &mut Watch) {
+    fn apply(&mut self, arrival: u64, engine: &mut Engine) {
         while self.next() <= arrival {
             let Some((_, steps)) = self.steps.pop_first() else {
                 break;
             };
             for step in steps {
-                let context = watch.context_mut();
+                let context = engine.watch.context_mut();
                 match step {
                     Step::EndArea(id) => drop(context.areas.remove(&id)),
                     Step::EndList(id) => drop(context.lists.remove(&id)),
                     Step::AddArea(row) => add_area(&mut context.areas, &row),
                     Step::AddList(row) => add_list(&mut context.lists, &row),
-                    Step::Silence(row) => watch.not_listening(row.feed, span_of(&row)),
+                    Step::Silence(row) => engine.watch.not_listening(row.feed, span_of(&row)),
+                    Step::Receiver(row) => engine.meet_receiver(&row),
+                    Step::Base(row) => engine.meet_base(&row),
+                    Step::EndFact(name) => {
+                        engine.receiving.withdraw(&name, &mut context.receivers);
+                    }
+                    Step::AddFact(row) => match ReceiverList::from_text(&row.body) {
+                        Ok((list, _faults)) => engine.receiving.say(list, &mut context.receivers),
+                        Err(error) => {
+                            tracing::error!(receiver = row.name, %error, "kept receiver cannot be read");
+                        }
+                    },
                 }
             }
         }
@@ -150,12 +184,12 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     let rows = engine.archive.reader().replay::<Error>(|kept| {
         if kept.arrival >= timeline.next() {
             batch.flush(engine, &mut known)?;
-            timeline.apply(kept.arrival, &mut engine.watch);
+            timeline.apply(kept.arrival, engine);
         }
         batch.push(kept, engine, &mut known)
     })?;
     batch.end(engine, &mut known)?;
-    timeline.apply(engine.archive.next_arrival(), &mut engine.watch);
+    timeline.apply(engine.archive.next_arrival(), engine);
     engine.resume_clock()?;
     catch_up(engine, &mut known)?;
     let report = compare(engine)?;

@@ -18,11 +18,12 @@ use std::{
 use axum::serve::ListenerExt as _;
 use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{Archive, ArchiveReader, Ledger, SilenceRow};
-use vigie_watch::{BUILTIN_RULES, Context, Rules, Watch};
+use vigie_store::{Archive, ArchiveReader, Attachments, Ledger, SilenceRow};
+use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 
 use crate::{
     auth::{Throttle, fingerprint, new_secret},
+    crisis::CrisisRoom,
     door::{Door, DoorKey, tls_config},
     drill::ExerciseOptions,
     engine::{ALIVE_MARK, Clock, Engine, Parts, engine},
@@ -31,7 +32,9 @@ use crate::{
     http::{self, App, SETUP_KEY},
     i18n::Catalogue,
     live::{Board, Realm, Status, now},
+    outlet::{self, OutletError, OutletOptions, Surroundings},
     partner::open::{Exchange, OpenError, PartnerOptions},
+    receiving::Receiving,
     reference::{self, ReferenceFiles},
     restore::Timeline,
 };
@@ -53,6 +56,8 @@ pub struct ServeOptions {
     pub reference: ReferenceFiles,
     /// Run the built-in exercise scenario, as a feed of its own.
     pub exercise: Option<ExerciseOptions>,
+    /// The picture for the agency's own other systems.
+    pub outlet: OutletOptions,
     /// Who this node is among partners; without it there is no exchange.
     pub partner: Option<PartnerOptions>,
     /// Language of what is printed at the start.
@@ -110,6 +115,9 @@ pub enum ServeError {
     /// An exercise takes no feeds of real life.
     #[error("exercise-takes-no-feeds")]
     ExerciseFeeds,
+    /// An outlet cannot be opened.
+    #[error(transparent)]
+    Outlet(#[from] OutletError),
     /// The exchange with partners cannot be opened.
     #[error(transparent)]
     Exchange(#[from] OpenError),
@@ -188,6 +196,7 @@ struct Outfit {
     rules: Rules,
     rules_text: String,
     context: Context,
+    receivers: ReceiverList,
 }
 
 impl Node {
@@ -197,15 +206,7 @@ impl Node {
         let ledger_path = folder.join("ledger.sqlite");
         let mut ledger = Ledger::open(&ledger_path, &realm.code())?;
         let archive_root = folder.join("positions");
-        let (archive, opened) = Archive::open(&archive_root)?;
-        tracing::info!(
-            realm = realm.code(),
-            rows = opened.rows,
-            torn_bytes = opened.torn_bytes,
-            partial_rolls = opened.partial_rolls,
-            stale_segments = opened.stale_segments,
-            "archive opened"
-        );
+        let archive = open_archive(&archive_root, &realm)?;
         let drill = options
             .exercise
             .map(|exercise| {
@@ -217,13 +218,16 @@ impl Node {
         if !realm.is_exercise() {
             note_downtime(&mut ledger, archive.next_arrival())?;
         }
-        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?);
+        let timeline = Timeline::new(ledger.areas()?, ledger.lists()?, ledger.silences()?)
+            .with_receivers(&ledger)?;
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
-        let feeds = Arc::new(Feeds::new(sender, feed_options(options), folder.clone()));
-        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules)));
+        let feeds = Feeds::new(sender, feed_options(options), folder.clone());
+        let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
+        let board = Arc::new(Board::new(first_status(&realm, &outfit.rules.version)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {
             watch: Watch::new(outfit.rules, outfit.context),
+            receiving: Receiving::new(outfit.receivers),
             archive,
             archive_root: archive_root.clone(),
             ledger: Ledger::open(&ledger_path, &realm.code())?,
@@ -241,6 +245,9 @@ impl Node {
             stop: Arc::clone(&stop),
         });
         let (stopping, stopping_seen) = watch::channel(false);
+        let party = options.partner.as_ref().map(|own| own.party.as_str());
+        let around = Surroundings::of(party, &options.language, &board, &realm, &stopping_seen);
+        outlet::open(&options.outlet, &around)?;
         let exchange = options.partner.as_ref().map(|partner| {
             crate::partner::open::open(
                 partner,
@@ -252,6 +259,7 @@ impl Node {
             )
         });
         let exchange = exchange.transpose()?;
+        let app_realm = realm.code();
         let app = Arc::new(App {
             board,
             engine: handle,
@@ -263,6 +271,9 @@ impl Node {
             secure: options.tls.is_some(),
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
+            attachments: Attachments::open(&folder.join("attachments"))?,
+            crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
+                .map_err(OpenError::from)?,
             throttle: Throttle::default(),
             hashing: Semaphore::new(HASHING_AT_ONCE),
             stopping: stopping_seen,
@@ -308,6 +319,7 @@ impl Node {
             .take()
             .map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
+        tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (stop, feeds) = (Arc::clone(&self.stop), Arc::clone(&self.app.feeds));
@@ -359,8 +371,22 @@ fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
     }
 }
 
+/// Opens the archive of positions and says what was found in it.
+fn open_archive(root: &Path, realm: &Realm) -> Result<Archive, vigie_store::Error> {
+    let (archive, opened) = Archive::open(root)?;
+    tracing::info!(
+        realm = realm.code(),
+        rows = opened.rows,
+        torn_bytes = opened.torn_bytes,
+        partial_rolls = opened.partial_rolls,
+        stale_segments = opened.stale_segments,
+        "archive opened"
+    );
+    Ok(archive)
+}
+
 /// Makes the folder, for its owner only, and makes sure that no other node works in it.
-fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
+pub(crate) fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
     use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
     let fault = |source| ServeError::Folder {
         path: folder.to_owned(),
@@ -397,6 +423,7 @@ fn outfit(
     }
     if let Some(drill) = drill {
         drill.equip(&mut reference.context)?;
+        reference.receivers.extend(drill.receivers()?);
     }
     let rules_text = match &options.reference.rules {
         None => BUILTIN_RULES.to_owned(),
@@ -409,6 +436,7 @@ fn outfit(
         rules: reference.rules,
         rules_text,
         context: reference.context,
+        receivers: reference.receivers,
     })
 }
 
@@ -458,7 +486,7 @@ fn set_up_token(ledger: &mut Ledger) -> Result<Option<String>, ServeError> {
     Ok(Some(token))
 }
 
-fn first_status(realm: &Realm, rules: &Rules) -> Status {
+pub(crate) fn first_status(realm: &Realm, rules_version: &str) -> Status {
     Status {
         version: env!("CARGO_PKG_VERSION"),
         node: "vigie",
@@ -470,7 +498,7 @@ fn first_status(realm: &Realm, rules: &Rules) -> Status {
         positions: 0,
         events_open: 0,
         positions_per_s: 0.0,
-        rules_version: rules.version.clone(),
+        rules_version: rules_version.to_owned(),
         late: 0,
         duplicates: 0,
         faults: 0,

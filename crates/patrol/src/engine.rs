@@ -48,6 +48,8 @@ pub struct Cooling {
     pub last: f64,
     /// Iterations without gain after which it goes back to its best.
     pub patience: u64,
+    /// First temperature as a share of what the problem says.
+    pub heat: f64,
 }
 
 impl Default for Cooling {
@@ -56,6 +58,7 @@ impl Default for Cooling {
             rounds: 4,
             last: 1.0 / 30.0,
             patience: 200_000,
+            heat: 1.0,
         }
     }
 }
@@ -92,7 +95,7 @@ impl<P: Problem> Lane<P> {
             None => problem.first(&mut chance),
         };
         let current_value = problem.value(&current);
-        let heat = problem.heat(&current);
+        let heat = problem.heat(&current) * cooling.heat;
         Self {
             work: current.clone(),
             best: current.clone(),

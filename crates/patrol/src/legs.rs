@@ -12,7 +12,7 @@ pub enum Medium {
 }
 
 /// An oracle of distances. It must answer the same for the same question, and be symmetric.
-pub trait Legs {
+pub trait Legs: Sync {
     /// Length of the way, nautical miles; none if there is no way.
     fn distance_nm(&self, medium: Medium, from: Position, to: Position) -> Option<f64>;
 }

@@ -13,9 +13,11 @@ mod asset;
 mod authority;
 mod chance;
 mod check;
+pub mod compare;
 pub mod engine;
 mod error;
 mod intercept;
+pub mod joint;
 mod legs;
 pub mod order;
 mod plan;
@@ -25,6 +27,7 @@ pub mod search;
 mod target;
 mod task;
 pub mod toptw;
+pub mod trial;
 mod weather;
 
 pub use asset::{

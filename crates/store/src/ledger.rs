@@ -37,6 +37,24 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Opens a ledger beside the node that owns it, to look at it only.
+    ///
+    /// # Errors
+    /// The disk, or a ledger that this program's schema does not fit.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let db = Connection::open_with_flags(path, flags)?;
+        db.busy_timeout(BUSY_TIMEOUT)?;
+        db.set_prepared_statement_cache_capacity(64);
+        let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let known = i64::try_from(schema::STEPS.len()).unwrap_or(i64::MAX);
+        if found == known {
+            Ok(Self { db })
+        } else {
+            Err(Error::TooNew { found, known })
+        }
+    }
+
     fn migrate(&mut self) -> Result<(), Error> {
         let change = self.change()?;
         let done: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -94,6 +112,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Whether the database itself is sound: pages, indexes, types.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn is_sound(&self) -> Result<bool, Error> {
+        let sql = "PRAGMA integrity_check(1)";
+        let said: String = self.db.query_row(sql, [], |row| row.get(0))?;
+        Ok(said == "ok")
+    }
+
     /// Runs several changes as one: all of them are kept, or none.
     ///
     /// # Errors
@@ -111,6 +139,28 @@ impl Ledger {
         result
     }
 
+    /// Begins several changes that are kept or undone as one, for callers that cannot work inside a closure. Every
+    /// [`Whole`] goes back to [`Ledger::end`].
+    ///
+    /// # Errors
+    /// The database.
+    pub fn begin(&mut self) -> Result<Whole, Error> {
+        Begun::new(&self.db).map(Whole)
+    }
+
+    /// Keeps or undoes what was changed since [`Ledger::begin`].
+    ///
+    /// # Errors
+    /// The database.
+    pub fn end(&mut self, whole: Whole, keep: bool) -> Result<(), Error> {
+        let ended = whole.0.end(&self.db, keep);
+        if ended.is_err() && keep && !self.db.is_autocommit() {
+            // What could not be kept must not keep everyone else from writing.
+            drop(whole.0.end(&self.db, false));
+        }
+        ended
+    }
+
     /// Starts a change; it is undone unless committed. It takes the write lock at once, so that two
     /// changes that read before they write cannot deadlock. Inside another change it is a part of that one.
     pub(crate) fn change(&mut self) -> Result<Change<'_>, Error> {
@@ -121,6 +171,11 @@ impl Ledger {
         })
     }
 }
+
+/// Changes under way that are kept or undone together.
+#[must_use = "changes that are not ended keep everyone else from writing"]
+#[derive(Debug)]
+pub struct Whole(Begun);
 
 /// How a change was begun: as a transaction, or as a savepoint inside one.
 #[derive(Debug, Clone, Copy)]
@@ -241,6 +296,18 @@ mod tests {
         let ledger = Ledger::open(&path, "live").unwrap();
         assert_eq!(ledger.meta("a").unwrap().as_deref(), Some("1"));
         assert_eq!(ledger.audit_page(None, 9).unwrap().entries.len(), 1);
+    }
+
+    #[test]
+    fn what_was_begun_is_kept_or_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&folder.path().join("l.sqlite"), "live").unwrap();
+        for (keep, found) in [(false, None), (true, Some("1"))] {
+            let whole = ledger.begin().unwrap();
+            ledger.set_meta("a", "1").unwrap();
+            ledger.end(whole, keep).unwrap();
+            assert_eq!(ledger.meta("a").unwrap().as_deref(), found);
+        }
     }
 
     #[test]

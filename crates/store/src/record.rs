@@ -84,6 +84,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// The record of a place of the log.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn record(&self, number: u64) -> Result<Option<RecordRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM records WHERE number = ?1");
+        let mut query = self.db.prepare_cached(&sql)?;
+        Ok(query.query_row([to_i64(number)], read).optional()?)
+    }
+
     /// The newest record about an object.
     ///
     /// # Errors

@@ -120,4 +120,51 @@ CREATE TABLE silences (
   from_arrival INTEGER NOT NULL, feed INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
   PRIMARY KEY (from_arrival, feed, start_ms)
 ) STRICT, WITHOUT ROWID;
+", "
+-- Documents that people made or took in; each version stays.
+CREATE TABLE documents (
+  kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL, user TEXT NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (kind, id, version)
+) STRICT, WITHOUT ROWID;
+", "
+-- When an entry was kept here: of what a partner sent, when it was received.
+ALTER TABLE stream_entries ADD COLUMN kept_ms INTEGER;
+", "
+-- Crises abroad, and what belongs to each: places (part 0), devices (1), receipts of erasures (2), counts offered (3).
+CREATE TABLE crises (id BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE crisis_parts (
+  crisis BLOB NOT NULL, part INTEGER NOT NULL, id BLOB NOT NULL, body TEXT NOT NULL, PRIMARY KEY (crisis, part, id)
+) STRICT, WITHOUT ROWID;
+-- Persons: each body sealed with a key of its own, which is in seal_keys, itself sealed with the node's.
+CREATE TABLE persons (
+  crisis BLOB NOT NULL, id BLOB NOT NULL, sealed BLOB NOT NULL, seal_key INTEGER NOT NULL, PRIMARY KEY (crisis, id)
+) STRICT, WITHOUT ROWID;
+-- What devices saw, in the order of arrival; names nobody.
+CREATE TABLE journey_events (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, crisis BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,
+  hash TEXT NOT NULL, text TEXT NOT NULL, signature BLOB, taken_ms INTEGER NOT NULL, UNIQUE (crisis, device, seq, hash)
+) STRICT;
+CREATE TRIGGER journey_is_not_changed BEFORE UPDATE ON journey_events BEGIN SELECT RAISE (ABORT, 'journey-append-only'); END;
+CREATE TRIGGER journey_is_not_deleted BEFORE DELETE ON journey_events BEGIN SELECT RAISE (ABORT, 'journey-append-only'); END;
+", "
+-- Receiving stations: a number means the same station after every start, because every observation cites it.
+CREATE TABLE receivers (
+  number INTEGER PRIMARY KEY, feed INTEGER NOT NULL, name TEXT NOT NULL, from_arrival INTEGER NOT NULL
+) STRICT;
+CREATE TABLE receiver_bases (
+  number INTEGER NOT NULL, from_arrival INTEGER NOT NULL, mmsi INTEGER NOT NULL, PRIMARY KEY (number, from_arrival)
+) STRICT, WITHOUT ROWID;
+-- What operators say of receivers, by name, valid from one arrival number up to another.
+CREATE TABLE receiver_facts (
+  name TEXT NOT NULL, from_arrival INTEGER NOT NULL, until_arrival INTEGER, source TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (name, from_arrival)
+) STRICT, WITHOUT ROWID;
+", "
+-- Assets, ports, tasks, plans, orders and reports of the patrol: every version, appended.
+CREATE TABLE patrol_log (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, user TEXT NOT NULL, body TEXT, UNIQUE (kind, id, version)
+) STRICT;
+CREATE TRIGGER patrol_is_not_changed BEFORE UPDATE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
+CREATE TRIGGER patrol_is_not_deleted BEFORE DELETE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
 "];

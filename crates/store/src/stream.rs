@@ -43,6 +43,8 @@ pub struct StreamRow {
     pub sealed: Option<Vec<u8>>,
     /// Key of the sealed body.
     pub key: Option<Vec<u8>>,
+    /// When it was kept here, milliseconds since 1970 UTC; unknown for what older programs kept.
+    pub kept_ms: Option<i64>,
 }
 
 /// A run of entries that the partner skipped.
@@ -188,7 +190,7 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn entry(&self, key: &StreamKey, seq: u64) -> Result<Option<StreamRow>, Error> {
-        let sql = "SELECT e.seq, e.header, e.salt, e.sealed, k.key FROM stream_entries e
+        let sql = "SELECT e.seq, e.header, e.salt, e.sealed, k.key, e.kept_ms FROM stream_entries e
                    LEFT JOIN seal_keys k ON k.id = e.seal_key
                    WHERE party = ?1 AND way = ?2 AND epoch = ?3 AND seq = ?4";
         let mut query = self.db.prepare_cached(sql)?;
@@ -201,6 +203,7 @@ impl Ledger {
                     salt: row.get(2)?,
                     sealed: row.get(3)?,
                     key: row.get(4)?,
+                    kept_ms: row.get(5)?,
                 })
             },
         );
@@ -254,8 +257,8 @@ fn put_entry(change: &Change<'_>, key: &StreamKey, row: &StreamRow) -> Result<()
             .execute([bytes])?;
         seal_key = Some(change.last_insert_rowid());
     }
-    let sql = "INSERT INTO stream_entries (party, way, epoch, seq, header, salt, sealed, seal_key)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let sql = "INSERT INTO stream_entries (party, way, epoch, seq, header, salt, sealed, seal_key, kept_ms)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     change.prepare_cached(sql)?.execute(params![
         key.party,
         key.way as i64,
@@ -264,7 +267,8 @@ fn put_entry(change: &Change<'_>, key: &StreamKey, row: &StreamRow) -> Result<()
         row.header,
         row.salt,
         row.sealed,
-        seal_key
+        seal_key,
+        row.kept_ms
     ])?;
     Ok(())
 }
@@ -284,6 +288,7 @@ mod tests {
             salt: Some(vec![1; 16]),
             sealed: Some(BODY.to_vec()),
             key: Some(KEY.to_vec()),
+            kept_ms: Some(5),
         }
     }
 

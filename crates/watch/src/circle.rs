@@ -8,7 +8,9 @@
 //!
 //! Method (own): a circle is fitted (least squares of Kåsa) to the last 16, 32 or 64 positions kept four
 //! minutes apart. It is told when they all lie on it within a few per cent of its radius, on all sides
-//! of its middle, over several turns, at a speed at which nothing lies at anchor.
+//! of its middle, over several turns, at a speed at which nothing lies at anchor, or so often round that nothing at
+//! anchor or at a mooring could follow: those go round with the tide, once in hours. (Positions further apart in time
+//! than a turn lasts show only chords, and little speed.)
 //! Beyond 85° of latitude, where the plane of the fit no longer holds, nothing is judged.
 
 use serde::{Deserialize, Serialize};
@@ -47,8 +49,10 @@ pub struct Config {
     pub off_m: f64,
     /// Way made as a number of turns, at least.
     pub turns: f64,
-    /// Mean speed by positions or as reported, at least, knots.
+    /// Mean speed by positions or as reported, at least, knots…
     pub speed_kn: f64,
+    /// …or turns an hour, at least.
+    pub turns_per_h: f64,
 }
 
 impl Config {
@@ -61,7 +65,8 @@ impl Config {
         within(name, self.off_share, 0.001..=0.5)?;
         within(name, self.off_m, 0.0..=1_000.0)?;
         within(name, self.turns, 1.0..=100.0)?;
-        within(name, self.speed_kn, 0.5..=50.0)
+        within(name, self.speed_kn, 0.5..=50.0)?;
+        within(name, self.turns_per_h, 0.5..=100.0)
     }
 }
 
@@ -224,9 +229,14 @@ impl Circling {
         let (north_m, east_m) = offset_m(oldest.position(), newest.position());
         // Several turns of way, and yet not further than across: nearly every ship fails here.
         let across_m = way_m / (config.turns * std::f64::consts::PI);
-        // Positions far apart in time may have gone round in between: then the speed reported counts.
+        if north_m.hypot(east_m) > across_m {
+            return None;
+        }
+        // Positions far apart in time may have gone round in between: then the speed reported counts, or how often it
+        // went round at least.
         let slow = speed_kn.max(reported_kn) < config.speed_kn;
-        if slow || north_m.hypot(east_m) > across_m {
+        let least_m = std::f64::consts::TAU * config.radius_min_m * config.turns_per_h;
+        if slow && way_m < least_m * seconds / 3_600.0 {
             return None;
         }
         let plane: Vec<(f64, f64)> = (0..n)
@@ -238,6 +248,7 @@ impl Circling {
         let round = (config.radius_min_m..=config.radius_max_m).contains(&radius_m)
             && off_m <= allowed_m(config, radius_m)
             && turns >= config.turns
+            && !(slow && turns < config.turns_per_h * seconds / 3_600.0)
             && on_all_sides(&plane, north_m, east_m);
         let middle = moved(newest.position(), north_m, east_m)?;
         round.then_some(Circle {

@@ -71,6 +71,16 @@ pub(crate) struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// The identifier of what is said of a run.
+    pub(crate) fn id(run: &Run, check: &str) -> String {
+        format!(
+            "implausible_position-{}-{}-{}-{check}",
+            run.mmsi,
+            run.track,
+            run.start.time.s(),
+        )
+    }
+
     pub(crate) fn tell(&mut self, claim: Claim<'_>) {
         let run = claim.run;
         let mut evidence = claim.evidence;
@@ -82,13 +92,7 @@ impl Teller<'_> {
             vessels.push(participant(mmsi, track, "other"));
         }
         let event = Event {
-            id: format!(
-                "implausible_position-{}-{}-{}-{}",
-                run.mmsi,
-                run.track,
-                run.start.time.s(),
-                claim.check
-            ),
+            id: Self::id(run, claim.check),
             kind: EventKind::ImplausiblePosition,
             state: claim.state,
             revision: 0,

@@ -3,6 +3,7 @@
 use vigie_sea::{AreaSet, Position, Span, Time};
 
 use crate::list::ListSet;
+use crate::receiver_clock::WrongClock;
 use crate::{
     AisClass, EventBook, IdentityReport, PortSet, ReceiverSet, Reception, ReceptionMap, ShoreMap,
     SourceKind,
@@ -37,6 +38,17 @@ pub struct Fix {
     pub receiver: u32,
     /// Previous fix of this track.
     pub before: Option<(Time, Position)>,
+}
+
+/// What a receiver usually hears, as learned from its feed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReceiverHabit {
+    /// Positions it was learned from.
+    pub positions: u32,
+    /// The middle of them, if there is one.
+    pub middle: Option<Position>,
+    /// The distance from the receiver, or from the middle, within which nearly all lie, metres.
+    pub usual_range_m: f64,
 }
 
 /// What all detectors may look up. Grows with the lists, ports, rasters and identities known.
@@ -127,8 +139,21 @@ pub trait Detector {
     ) {
     }
 
+    /// The next receiver whose clock was found wrong, if any; for the detector that compares clocks.
+    fn take_wrong_clock(&mut self) -> Option<WrongClock> {
+        None
+    }
+
+    /// A receiver's clock was found wrong; for detectors whose events that may explain.
+    fn wrong_clock(&mut self, _clock: &WrongClock, _now: Time, _book: &mut EventBook) {}
+
     /// Whether the vessel in this slot seems to fish since its fix before; for the detector that knows.
     fn fishing(&self, _slot: u32) -> Option<bool> {
+        None
+    }
+
+    /// What a receiver usually hears; for the detector that learns it.
+    fn receiver_habit(&self, _receiver: u32) -> Option<ReceiverHabit> {
         None
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Method: Global Fishing Watch's AIS-disabling study (four conditions, see rules.toml), with the
 //! answer *unknown* where a condition cannot be looked up, and one condition more: the feed itself
-//! must not have been silent. All conditions stand in the evidence, met or not. Two more are said only
+//! must not have been silent. Reception is judged along the way the ship may have gone, not only where it fell
+//! silent: it must have been good for as long as the silence must last. All conditions stand in the evidence, met or not. Two more are said only
 //! where they matter: whether the node itself listened ([`crate::listening`]), and whether the same MMSI
 //! was heard elsewhere during the silence, when the set, or another under its number, was on.
 //!
@@ -13,6 +14,7 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::METRES_PER_NM;
 
+use crate::gap::Audible;
 use crate::heard::Heard;
 use crate::hearing::Feed;
 use crate::rules::within;
@@ -26,7 +28,7 @@ pub struct Config {
     pub silence_h: f64,
     /// The silence begins further than this from shore, nautical miles.
     pub shore_nm: f64,
-    /// Reception here is better than this, positions a day.
+    /// Reception is better than this for as long as the shortest silence, positions a day.
     pub reception_per_day: f64,
     /// Satellite positions in the hours before, at least.
     pub positions_before: u32,
@@ -57,8 +59,11 @@ impl Config {
 pub(crate) struct Facts {
     pub(crate) silence_h: f64,
     pub(crate) shore_m: Option<f64>,
+    /// Reception where it fell silent.
     pub(crate) loaded_per_day: Option<f64>,
     pub(crate) measured_per_day: Option<f64>,
+    /// Reception along the way it may have gone.
+    pub(crate) audible: Audible,
     pub(crate) heard: Option<Heard>,
     /// The blocks around, then the whole feed.
     pub(crate) feeds: [Feed; 2],
@@ -71,7 +76,7 @@ pub(crate) struct Facts {
 
 /// Answer to one condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Met {
+pub(crate) enum Met {
     Yes,
     No,
     Unknown,
@@ -137,11 +142,7 @@ impl Config {
                 "silence-too-short",
             ),
             ("shore", Met::of(far), "near-shore"),
-            (
-                "reception",
-                Met::of(reception.map(|r| r > self.reception_per_day)),
-                "poor-reception",
-            ),
+            ("reception", facts.audible.met, "poor-reception"),
             ("positions", positions, "few-positions-before"),
             ("feed", feed, "feed-outage"),
         ];
@@ -167,6 +168,8 @@ impl Config {
         evidence.maybe("reception_per_day", reception);
         evidence.maybe("reception_loaded_per_day", facts.loaded_per_day);
         evidence.maybe("reception_measured_per_day", facts.measured_per_day);
+        evidence.maybe("reception_lowest_per_day", facts.audible.lowest_per_day);
+        evidence.number("reception_good_h", facts.audible.good_h);
         evidence.code("positions_basis", basis);
         write_feeds(&facts.feeds, evidence);
         evidence.number("audible_silence_h", audible_h);
@@ -234,7 +237,8 @@ impl Config {
     }
 }
 
-fn lower(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+/// The lower of two numbers, of which either may be unknown.
+pub(crate) fn lower(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

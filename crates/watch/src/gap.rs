@@ -24,10 +24,15 @@ use crate::{AisClass, Context, Detector, EndPoint, Error, EventBook, EventState,
 
 mod late;
 mod silence;
+mod way;
+
+pub(crate) use way::{Audible, Way};
 
 /// Closed gaps of a track that late positions may still edit.
 const CLOSED_MAX: usize = 8;
 const HOUR_MS: f64 = 3_600_000.0;
+/// Course and speed made good are measured over about so long, ms.
+const EARLIER_MS: i64 = 3_600_000;
 
 /// Thresholds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,6 +69,7 @@ struct Closed {
     end: EndPoint,
     heard: Option<Heard>,
     feeds: Feeds,
+    earlier: Option<EndPoint>,
 }
 
 /// One track.
@@ -76,6 +82,8 @@ struct Ship {
     class: AisClass,
     first: Option<Time>,
     last: Option<EndPoint>,
+    /// A fix an hour and more before the last, if there is one: the way it made good.
+    earlier: Option<EndPoint>,
     heard: Log,
     feeds: Feeds,
     /// When the open gap is told again, ms; none if no gap is open.
@@ -92,6 +100,7 @@ struct Silence {
     until: Time,
     heard: Option<Heard>,
     feeds: Feeds,
+    earlier: Option<EndPoint>,
 }
 
 /// The detector.
@@ -211,6 +220,7 @@ impl GapDetector {
             until: now,
             heard: Some(ship.heard.counts()),
             feeds: ship.feeds,
+            earlier: ship.earlier,
         };
         if lasted_ms >= forget_ms {
             ship.open_ms = None;
@@ -257,12 +267,13 @@ impl Detector for GapDetector {
             && (fix.track == 1 || ship.fixes >= fixes_min)
         {
             let heard = Some(ship.heard.counts());
-            let feeds = ship.feeds;
+            let (feeds, earlier) = (ship.feeds, ship.earlier);
             ship.keep(Closed {
                 start: last,
                 end: now,
                 heard,
                 feeds,
+                earlier,
             });
             let silence = Silence {
                 start: last,
@@ -270,6 +281,7 @@ impl Detector for GapDetector {
                 until: fix.time,
                 heard,
                 feeds,
+                earlier,
             };
             let event = self.event(fix.slot, &silence, context);
             book.put(fix.time, event);
@@ -282,6 +294,10 @@ impl Detector for GapDetector {
         ship.first.get_or_insert(fix.time);
         if fix.class != AisClass::Unknown {
             ship.class = fix.class;
+        }
+        let long_ago = |e: EndPoint| fix.time.ms() - e.time.ms() >= 2 * EARLIER_MS;
+        if ship.earlier.is_none_or(long_ago) {
+            ship.earlier = ship.last.or(Some(now));
         }
         ship.last = Some(now);
         ship.open_ms = None;

@@ -4,9 +4,14 @@
 //! is an outage of the feed when, in the blocks around it or on the whole feed, the others would have
 //! been heard many times at the rate of the hours before, and were not. The same is asked of every run
 //! of hours inside the silence: hours in which the feed was dead say nothing about the vessel, whatever
-//! was heard before and after them. A feed that carries only one vessel cannot say anything about itself.
+//! was heard before and after them. The blocks asked are those around where the ship may have been at each hour. A
+//! feed that carries only one vessel cannot say anything about itself.
+
+use std::ops::Range;
 
 use vigie_sea::{Position, Time};
+
+use crate::gap::Way;
 
 const LON_BLOCKS: usize = 36;
 const LAT_BLOCKS: usize = 18;
@@ -46,10 +51,13 @@ pub(crate) struct Feed {
 
 /// What is asked: a silence and the vessel's own part in what was heard before.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Question {
+pub(crate) struct Question<'a> {
     pub(crate) start: Time,
     pub(crate) end: Time,
+    /// Where it fell silent.
     pub(crate) place: Position,
+    /// The way it may have gone, if it did not stay there.
+    pub(crate) way: Option<&'a Way>,
     pub(crate) before_h: i64,
     pub(crate) own_positions: f64,
     /// A run of hours is dead if so many positions of others were expected in it…
@@ -93,7 +101,7 @@ fn note(ring: &mut Ring, hour: i64, bit: u64) {
     place.vessels |= bit;
 }
 
-fn sum(ring: &Ring, hours: std::ops::Range<i64>) -> (f64, u64) {
+fn sum(ring: &Ring, hours: Range<i64>) -> (f64, u64) {
     let mut positions = 0.0;
     let mut vessels = 0;
     if ring.is_empty() {
@@ -124,9 +132,31 @@ impl Hearing {
         note(&mut self.all, hour, bit);
     }
 
-    /// The feed in the nine blocks around the silence, and the whole feed.
-    pub(crate) fn around(&self, question: &Question) -> [Feed; 2] {
-        let (row, column) = block(question.place);
+    /// The feed in the nine blocks around the silent ship, hour by hour, and the whole feed.
+    pub(crate) fn around(&self, question: &Question<'_>) -> [Feed; 2] {
+        let inside = question.inside();
+        let mut near = Part::default();
+        let mut hour = inside.start;
+        loop {
+            let centre = block(question.place_at(hour));
+            let mut until = hour + 1;
+            while until < inside.end && block(question.place_at(until)) == centre {
+                until += 1;
+            }
+            let own = is_beside(centre, block(question.place));
+            let hours = hour..until.min(inside.end);
+            near.add(part(&self.nine(centre), question, hours, own));
+            hour = until;
+            if hour >= inside.end {
+                break;
+            }
+        }
+        let all = part(&[&self.all], question, inside, true);
+        [near.feed(), all.feed()]
+    }
+
+    /// A block and its neighbours.
+    fn nine(&self, (row, column): (usize, usize)) -> Vec<&Ring> {
         let mut rings = Vec::with_capacity(9);
         for r in row.saturating_sub(1)..=(row + 1).min(LAT_BLOCKS - 1) {
             for step in [LON_BLOCKS - 1, 0, 1] {
@@ -134,15 +164,65 @@ impl Hearing {
                 rings.extend(self.blocks.get(r * LON_BLOCKS + c));
             }
         }
-        [feed(&rings, question), feed(&[&self.all], question)]
+        rings
     }
 }
 
+impl Question<'_> {
+    /// The whole hours of the silence.
+    fn inside(&self) -> Range<i64> {
+        let first = self.start.ms().div_euclid(HOUR_MS);
+        let last = self.end.ms().div_euclid(HOUR_MS);
+        (first + 1)..last.min(first + HOURS as i64)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "hours of weeks")]
+    fn place_at(&self, hour: i64) -> Position {
+        let since_ms = (hour * HOUR_MS + HOUR_MS / 2).saturating_sub(self.start.ms());
+        let since_h = since_ms as f64 / HOUR_MS as f64;
+        self.way
+            .and_then(|way| way.at_h(since_h))
+            .unwrap_or(self.place)
+    }
+}
+
+/// Whether the nine blocks around one hold the other.
+fn is_beside(a: (usize, usize), b: (usize, usize)) -> bool {
+    let apart = a.1.abs_diff(b.1);
+    a.0.abs_diff(b.0) <= 1 && apart.min(LON_BLOCKS - apart) <= 1
+}
+
+/// What was expected and heard in some hours of a silence, at one place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    expected: f64,
+    heard: f64,
+    vessels: u64,
+    dead_h: f64,
+}
+
+impl Part {
+    fn add(&mut self, other: Self) {
+        self.expected += other.expected;
+        self.heard += other.heard;
+        self.vessels |= other.vessels;
+        self.dead_h += other.dead_h;
+    }
+
+    fn feed(&self) -> Feed {
+        Feed {
+            expected: self.expected,
+            heard: self.heard,
+            others: self.vessels.count_ones().saturating_sub(1),
+            dead_h: self.dead_h,
+        }
+    }
+}
+
+/// Some hours of a silence; `own`: the ship itself was among those heard here before.
 #[allow(clippy::cast_precision_loss, reason = "hours")]
-fn feed(rings: &[&Ring], question: &Question) -> Feed {
+fn part(rings: &[&Ring], question: &Question<'_>, inside: Range<i64>, own: bool) -> Part {
     let first = question.start.ms().div_euclid(HOUR_MS);
-    let last = question.end.ms().div_euclid(HOUR_MS);
-    let inside = (first + 1)..last.min(first + HOURS as i64);
     let hours = (inside.end - inside.start).max(0) as f64;
     let (mut before, mut vessels, mut heard) = (0.0, 0, 0.0);
     for ring in rings {
@@ -151,12 +231,12 @@ fn feed(rings: &[&Ring], question: &Question) -> Feed {
         vessels |= bits;
         heard += sum(ring, inside.clone()).0;
     }
-    let others = (before - question.own_positions).max(0.0);
-    let expected_per_h = others / (question.before_h.max(1) as f64);
-    Feed {
+    let of_itself = if own { question.own_positions } else { 0.0 };
+    let expected_per_h = (before - of_itself).max(0.0) / (question.before_h.max(1) as f64);
+    Part {
         expected: expected_per_h * hours,
         heard,
-        others: vessels.count_ones().saturating_sub(1),
+        vessels,
         dead_h: dead_hours(rings, inside, expected_per_h, question),
     }
 }
@@ -165,9 +245,9 @@ fn feed(rings: &[&Ring], question: &Question) -> Feed {
 #[allow(clippy::cast_precision_loss, reason = "hours")]
 fn dead_hours(
     rings: &[&Ring],
-    inside: std::ops::Range<i64>,
+    inside: Range<i64>,
     expected_per_h: f64,
-    question: &Question,
+    question: &Question<'_>,
 ) -> f64 {
     let (mut dead, mut run) = (0_i64, 0_i64);
     let count = |run: i64| {
@@ -205,6 +285,7 @@ mod tests {
             start: Time::from_s(12 * 3_600),
             end: Time::from_s(30 * 3_600),
             place: west,
+            way: None,
             before_h: 12,
             own_positions: 720.0,
             dead_expected: 20.0,

@@ -13,11 +13,13 @@ use crate::circle::{self, Circling};
 use crate::claim::{Claim, Run, Teller, here};
 use crate::copied::{self, Copying, Keys};
 use crate::frozen::Frozen;
-use crate::receiver_clock::{self, Clocks};
+use crate::receiver_clock::{self, Clocks, WrongClock};
 use crate::receiver_range::{OutOfReach, Stations};
 use crate::rules::within;
 use crate::smooth::{self, Smooth};
-use crate::{Context, Detector, Error, EventBook, EventState, Evidence, Fix, SourceKind};
+use crate::{
+    Context, Detector, Error, EventBook, EventState, Evidence, Fix, ReceiverHabit, SourceKind,
+};
 
 /// Vessels without a position remembered before old ones are dropped.
 const DEFAULTS_MAX: usize = 10_000;
@@ -40,6 +42,12 @@ pub struct Config {
     pub range_factor: f64,
     /// …and beyond this, nautical miles, a position is implausible.
     pub range_nm: f64,
+    /// A receiver of unknown kind is judged as a shore station if its usual range is at most this, nautical miles.
+    pub range_unknown_nm: f64,
+    /// So many vessels beyond reach of a receiver whose place is learned…
+    pub moved_vessels: u32,
+    /// …over so long with none near it say that the receiver was moved, minutes.
+    pub moved_min: f64,
     /// A satellite hears up to so far from the point below it, nautical miles.
     pub footprint_nm: f64,
     /// Implausible positions closer in time than this are one event, hours.
@@ -85,6 +93,21 @@ impl Config {
             "implausible_position.footprint_nm",
             self.footprint_nm,
             100.0..=10_000.0,
+        )?;
+        within(
+            "implausible_position.range_unknown_nm",
+            self.range_unknown_nm,
+            0.0..=10_000.0,
+        )?;
+        within(
+            "implausible_position.moved_vessels",
+            f64::from(self.moved_vessels),
+            2.0..=16.0,
+        )?;
+        within(
+            "implausible_position.moved_min",
+            self.moved_min,
+            0.0..=1_440.0,
         )?;
         within("implausible_position.merge_h", self.merge_h, 0.1..=720.0)?;
         self.circle.check()?;
@@ -195,6 +218,14 @@ impl Detector for ImplausibleDetector {
             refuted_by: &["sighted-there", "receiver-moved"],
             other: None,
         });
+    }
+
+    fn take_wrong_clock(&mut self) -> Option<WrongClock> {
+        self.clocks.take_news()
+    }
+
+    fn receiver_habit(&self, receiver: u32) -> Option<ReceiverHabit> {
+        self.stations.habit(&self.config, receiver)
     }
 
     fn forget(&mut self, slot: u32) {

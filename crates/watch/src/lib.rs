@@ -41,6 +41,7 @@ mod meetings;
 mod name;
 mod neighbour;
 mod observation;
+mod orbit;
 mod order;
 mod outlook;
 mod pair;
@@ -52,6 +53,7 @@ mod preset;
 mod rank;
 mod reason;
 mod receiver_clock;
+mod receiver_list;
 mod receiver_range;
 mod receiver_set;
 mod reception;
@@ -73,7 +75,7 @@ pub use band::{Band as FishingBand, Bands as FishingBands, Validation};
 pub use circle::Config as CircleConfig;
 pub use copied::Config as CopiedConfig;
 pub use country::flag_in_words;
-pub use detector::{Context, Detector, Fix};
+pub use detector::{Context, Detector, Fix, ReceiverHabit};
 pub use disabling::Config as DisablingConfig;
 pub use encounter::{
     Config as EncounterConfig, EncounterDetector, Preset as EncounterPreset,
@@ -101,17 +103,20 @@ pub use name::{Likeness, ShipName};
 pub use observation::{
     AisClass, IdentityReport, Observation, PositionReport, Reception, Report, SourceKind,
 };
+pub use orbit::Orbit;
 pub use order::canonical;
 pub use port::{Config as PortConfig, PortVisitDetector};
 pub use port_set::{Port, PortFault, PortKind, PortSet};
 pub use presence::{Config as PresenceConfig, Doer, Presence};
 pub use presence_report::{
-    PresenceQuery, PresenceReport, PresenceRow, PresenceSums, PresenceTrend, TrendStep,
+    PresenceQuery, PresenceReport, PresenceRow, PresenceSquare, PresenceSums, PresenceTrend,
+    TrendStep,
 };
 pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
 pub use reason::{Config as RankConfig, Points as RankPoints};
-pub use receiver_clock::Config as ReceiverClockConfig;
-pub use receiver_set::ReceiverSet;
+pub use receiver_clock::{Config as ReceiverClockConfig, WrongClock};
+pub use receiver_list::{ReceiverFault, ReceiverList};
+pub use receiver_set::{ReceiverFact, ReceiverPlace, ReceiverSet};
 pub use reception::ReceptionMap;
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
 pub use rules::{BUILTIN_RULES, Rules};

@@ -8,7 +8,9 @@
 //! `return_h` is the same visit. The same ship under two MMSIs, or two ships under one, count as the
 //! tracks they are told as; ships without AIS are not in it at all.
 //!
-//! Memory: one cell per day, area, flag and gear, whatever the number of positions.
+//! For the map the same hours are summed by squares of one degree.
+//!
+//! Memory: one cell per day, area, flag and gear, and one per day, area and square, whatever the number of positions.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -94,6 +96,29 @@ pub(crate) struct Cell {
     pub(crate) gear: u16,
 }
 
+/// A square of one degree on one UTC day in one area (0 is everywhere): rows from the south pole, columns from 180°W.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Square {
+    pub(crate) day: i32,
+    pub(crate) area: u16,
+    pub(crate) square: u16,
+}
+
+/// Squares in a row.
+pub(crate) const SQUARES_IN_ROW: u16 = 360;
+
+/// The number of the square that holds a place; the last row and column take in the pole and 180°.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 to 179 and 0 to 359"
+)]
+fn square_of(place: vigie_sea::Position) -> u16 {
+    let row = ((place.lat_deg() + 90.0).floor() as u16).min(179);
+    let column = ((place.lon_deg() + 180.0).floor() as u16).min(SQUARES_IN_ROW - 1);
+    row * SQUARES_IN_ROW + column
+}
+
 /// What was counted of one track in one area.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
@@ -160,6 +185,8 @@ impl Names {
 pub struct Presence {
     pub(crate) config: Config,
     pub(crate) cells: FxHashMap<Cell, Sums>,
+    /// Presence and apparent fishing, ms.
+    pub(crate) squares: FxHashMap<Square, (u64, u64)>,
     pub(crate) areas: Names,
     pub(crate) flags: Names,
     pub(crate) gears: Names,
@@ -178,6 +205,7 @@ impl Presence {
     pub fn new(config: Config) -> Self {
         Self {
             cells: FxHashMap::default(),
+            squares: FxHashMap::default(),
             areas: Names::new(),
             flags: Names::new(),
             gears: Names::new(),
@@ -202,12 +230,18 @@ impl Presence {
             self.places(time, position, areas, &mut before);
             let half_ms = self.half_ms(fix.time.ms().saturating_sub(time.ms()));
             let doer = (flag, gear, doer.fishing);
-            self.count_time((time.ms(), time.ms() + half_ms), doer, &before);
-            self.count_time((fix.time.ms() - half_ms, fix.time.ms()), doer, &now);
+            let (left, reached) = (square_of(position), square_of(fix.position));
+            self.count_time((time.ms(), time.ms() + half_ms), doer, &before, left);
+            self.count_time(
+                (fix.time.ms() - half_ms, fix.time.ms()),
+                doer,
+                &now,
+                reached,
+            );
             self.before = before;
         }
         self.now = now;
-        if self.cells.len() > self.drop_at {
+        if self.cells.len() + self.squares.len() > self.drop_at {
             self.drop_oldest();
         }
     }
@@ -300,6 +334,7 @@ impl Presence {
         (mut from_ms, to_ms): (i64, i64),
         (flag, gear, fishing): (u16, u16, bool),
         places: &[(u16, bool)],
+        square: u16,
     ) {
         while from_ms < to_ms {
             let day = day_of(from_ms);
@@ -319,6 +354,10 @@ impl Presence {
                 sums.fishing_ms += if fishing { ms } else { 0 };
                 sums.closed_ms += if closed { ms } else { 0 };
                 sums.closed_fishing_ms += if closed && fishing { ms } else { 0 };
+                let in_square = self.squares.entry(Square { day, area, square });
+                let in_square = in_square.or_default();
+                in_square.0 += ms;
+                in_square.1 += if fishing { ms } else { 0 };
             }
             from_ms = midnight;
         }
@@ -332,10 +371,11 @@ impl Presence {
         // With one day only there is nothing older to drop: the newest day is always kept.
         if let Some(first) = days.get(days.len() / 2).copied().filter(|_| days.len() > 1) {
             self.cells.retain(|cell, _| cell.day >= first);
+            self.squares.retain(|square, _| square.day >= first);
             self.first_day = Some(first);
         }
         // Not again before it grew by a quarter, so that one crowded day is not searched at each fix.
-        let kept = self.cells.len();
+        let kept = self.cells.len() + self.squares.len();
         self.drop_at = self.config.cells_max.max(kept + kept / 4);
     }
 }

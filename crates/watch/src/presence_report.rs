@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
-use crate::presence::{Cell, Presence, Sums, day_of};
+use crate::presence::{Cell, Presence, SQUARES_IN_ROW, Sums, day_of};
 
 /// Length of one step of the trend. Days are UTC; weeks begin on Monday (ISO 8601).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,19 @@ pub struct PresenceTrend {
     pub row: PresenceRow,
 }
 
+/// Hours in one square of one degree.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PresenceSquare {
+    /// Its southern edge, degrees.
+    pub south_deg: i32,
+    /// Its western edge, degrees.
+    pub west_deg: i32,
+    /// Vessel-hours of presence.
+    pub presence_h: f64,
+    /// Vessel-hours of apparent fishing.
+    pub fishing_h: f64,
+}
+
 /// The report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PresenceReport {
@@ -93,6 +106,8 @@ pub struct PresenceReport {
     pub rows: Vec<PresenceRow>,
     /// By step, flag and gear, in order of time, then as the rows.
     pub trend: Vec<PresenceTrend>,
+    /// For the map, from the south-west on.
+    pub squares: Vec<PresenceSquare>,
 }
 
 impl PresenceReport {
@@ -142,7 +157,19 @@ impl PresenceReport {
                 .cmp(&b.start)
                 .then_with(|| most_hours_first(&a.row, &b.row))
         });
+        let mut by_square: BTreeMap<u16, (u64, u64)> = BTreeMap::new();
+        let days = from..=to;
+        let squares = presence.squares.iter();
+        for (at, (present_ms, fishing_ms)) in
+            squares.filter(|(at, _)| Some(at.area) == area && days.contains(&at.day))
+        {
+            let sum = by_square.entry(at.square).or_default();
+            sum.0 += present_ms;
+            sum.1 += fishing_ms;
+        }
+        let squares = by_square.into_iter().map(square).collect();
         Self {
+            squares,
             area: query.area.clone(),
             first_day: (first <= last).then(|| date(first)),
             last_day: (first <= last).then(|| date(last)),
@@ -167,6 +194,18 @@ impl PresenceReport {
             &HEADER,
             self.trend.iter().map(|t| (Some(t.start.as_str()), &t.row)),
         )
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "ms of vessel-years fit f64")]
+fn square((number, (present_ms, fishing_ms)): (u16, (u64, u64))) -> PresenceSquare {
+    let (row, column) = (number / SQUARES_IN_ROW, number % SQUARES_IN_ROW);
+    let hundredths = |ms: u64| (ms as f64 / 36_000.0).round() / 100.0;
+    PresenceSquare {
+        south_deg: i32::from(row) - 90,
+        west_deg: i32::from(column) - 180,
+        presence_h: hundredths(present_ms),
+        fishing_h: hundredths(fishing_ms),
     }
 }
 
@@ -337,6 +376,12 @@ mod tests {
         assert_eq!(
             (report.total.vessel_days, report.total.closed_visits),
             (1, 1)
+        );
+        let squares = report.squares.iter();
+        let in_squares: f64 = squares.map(|square| square.presence_h).sum();
+        assert_eq!(
+            in_squares, report.total.presence_h,
+            "the map shows the same hours"
         );
         assert_eq!(report.trend.len(), 1);
         assert_eq!(report.trend[0].start, "2024-06-01");

@@ -7,13 +7,14 @@
 //! Method (own): a ship on a steady course heard by one receiver soon after another was where its
 //! speed puts it; the difference is the difference of the two clocks. A receiver is told when, within an
 //! hour, several vessels and at least two other receivers agree on its error. The event says that the
-//! positions carry a wrong time; it is no sign against the vessels, and the ranked list gives it no points.
+//! positions carry a wrong time; it is no sign against the vessels, and the ranked list gives it no points. What
+//! looked like jumps or like two ships under it is withdrawn ([`crate::shared_mmsi`]).
 
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use vigie_sea::{MPS_PER_KN, Position, Time};
+use vigie_sea::{MPS_PER_KN, Position, Span, Time};
 
 use crate::circle::offset_m;
 use crate::claim::{Claim, Run, Teller, here};
@@ -68,6 +69,20 @@ impl Config {
     }
 }
 
+/// A receiver whose clock is wrong, and when that is known of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WrongClock {
+    /// The receiver's number.
+    pub receiver: u32,
+    /// From an hour before the first comparison to an hour after the newest.
+    pub span: Span,
+    /// By how much it is ahead, milliseconds.
+    pub error_ms: i64,
+}
+
+/// A wrong clock is said again after so long, s.
+const AGAIN_S: f64 = 900.0;
+
 #[derive(Debug, Clone, Copy)]
 struct Last {
     receiver: u32,
@@ -89,6 +104,7 @@ struct Sample {
 struct Receiver {
     samples: VecDeque<Sample>,
     told: Option<(Run, f64)>,
+    news: Option<Time>,
 }
 
 /// What is known of the clocks of all receivers.
@@ -96,9 +112,15 @@ struct Receiver {
 pub(crate) struct Clocks {
     last: FxHashMap<u32, Last>,
     receivers: FxHashMap<u32, Receiver>,
+    news: VecDeque<WrongClock>,
 }
 
 impl Clocks {
+    /// The next wrong clock that others should know of.
+    pub(crate) fn take_news(&mut self) -> Option<WrongClock> {
+        self.news.pop_front()
+    }
+
     /// One more fix of any vessel.
     pub(crate) fn step(&mut self, config: &Config, fix: &Fix, teller: &mut Teller<'_>) {
         let (Some(sog_kn), Some(cog_deg)) = (fix.sog_kn, fix.cog_deg) else {
@@ -167,12 +189,18 @@ impl Clocks {
             return;
         };
         receiver.add(sample);
+        let mut news = None;
         match receiver.error_s(config) {
             Some(error_s) => {
                 let (run, worst_s) = receiver
                     .told
                     .get_or_insert_with(|| (Run::at(fix, here(fix)), error_s));
                 *worst_s = error_s;
+                let is_news = |t: Time| fix.time.since_s(t) >= AGAIN_S;
+                if receiver.news.is_none_or(is_news) {
+                    receiver.news = Some(fix.time);
+                    news = wrong_clock(fix.receiver, &receiver.samples, error_s);
+                }
                 if run.step(fix) {
                     let run = *run;
                     teller.tell(claim(&run, fix.receiver, error_s, EventState::Open));
@@ -184,6 +212,7 @@ impl Clocks {
                 }
             }
         }
+        self.news.extend(news);
     }
 }
 
@@ -231,6 +260,22 @@ impl Receiver {
             .count();
         (agreeing >= OTHERS_MIN).then_some(error_s)
     }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "an error within the greatest looked for"
+)]
+fn wrong_clock(number: u32, samples: &VecDeque<Sample>, error_s: f64) -> Option<WrongClock> {
+    let window_ms = (WINDOW_S * 1_000.0) as i64;
+    Some(WrongClock {
+        receiver: number,
+        span: Span {
+            start: samples.front()?.time.plus_ms(-window_ms),
+            end: samples.back()?.time.plus_ms(window_ms),
+        },
+        error_ms: (error_s * 1_000.0) as i64,
+    })
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {

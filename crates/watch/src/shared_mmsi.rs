@@ -7,24 +7,31 @@
 //! position, which later turns decide. Two tracks that keep a few miles apart, or of which each lies ahead
 //! or astern of the other on its course, may be one ship heard by satellites whose clocks differ
 //! ("satellite timing offset" of Global Fishing Watch); then the confidence is low and the evidence
-//! says so.
+//! says so. Where a receiver's clock was found wrong, what that explains is withdrawn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{MPS_PER_KN, Time, bearing_deg, distance_m};
 
+use crate::receiver_clock::WrongClock;
 use crate::rules::within;
-use crate::{
-    Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
-    Participant, RuleRef,
-};
+use crate::{Context, Detector, EndPoint, Error, EventBook, EventKind, EventState, Fix};
+
+mod clock;
+mod telling;
+
+use clock::WrongClocks;
+use telling::false_id;
 
 /// Tracks of one MMSI looked at together; the stalest is left out.
 const TRACKS_MAX: usize = 24;
 /// Shortest time a required speed is measured over, s: over less, clocks decide.
 const SPEED_OVER_S: f64 = 60.0;
+
+/// Turns at an impossible speed kept of two tracks, the newest.
+const FAST_MAX: usize = 16;
 
 /// Shortest way over which a course made good is measured, m.
 const COURSE_OVER_M: f64 = 200.0;
@@ -60,18 +67,25 @@ impl Config {
     }
 }
 
+/// A position and who heard it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Heard {
+    at: EndPoint,
+    receiver: u32,
+}
+
 /// One track of an MMSI that has several.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     slot: u32,
     track: u32,
     fixes: u32,
-    first: EndPoint,
-    last: EndPoint,
+    first: Heard,
+    last: Heard,
     /// Newest point of the other tracks when this one began.
-    beside: Option<EndPoint>,
+    beside: Option<Heard>,
     /// First point of another track after this one's last, and how many there were.
-    after: Option<EndPoint>,
+    after: Option<Heard>,
     after_fixes: u32,
     /// An event about this short track stands.
     told: Option<Check>,
@@ -93,7 +107,7 @@ impl Check {
 }
 
 /// Two tracks taking turns.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Turns {
     tracks: (u32, u32),
     count: u32,
@@ -107,6 +121,8 @@ struct Turns {
     /// Turns whose way lay along the course made good, of those that could be judged.
     along: u32,
     judged: u32,
+    /// The turns that need an impossible speed: from the one track, to the other.
+    fast: VecDeque<(Heard, Heard)>,
 }
 
 #[derive(Debug, Default)]
@@ -123,6 +139,7 @@ pub struct SharedMmsiDetector {
     shared: bool,
     implausible: bool,
     groups: FxHashMap<u32, Group>,
+    clocks: WrongClocks,
     mmsi_of: Vec<u32>,
     due: BTreeSet<(i64, u32, (u32, u32))>,
 }
@@ -142,13 +159,14 @@ impl SharedMmsiDetector {
             shared: kinds.contains(&EventKind::SharedMmsi),
             implausible: kinds.contains(&EventKind::ImplausiblePosition),
             groups: FxHashMap::default(),
+            clocks: WrongClocks::default(),
             mmsi_of: Vec::new(),
             due: BTreeSet::new(),
         }
     }
 
     /// Counts a turn if another track was heard since this one was.
-    fn turn(&mut self, mmsi: u32, index: usize, before: Option<EndPoint>, book: &mut EventBook) {
+    fn turn(&mut self, mmsi: u32, index: usize, before: Option<Heard>, book: &mut EventBook) {
         let over_ms = hours_ms(self.config.over_h);
         let Some(group) = self.groups.get_mut(&mmsi) else {
             return;
@@ -160,14 +178,14 @@ impl SharedMmsiDetector {
         let Some(other) = group
             .seen
             .iter()
-            .filter(|s| s.slot != me.slot && s.last.time > before.time)
-            .max_by_key(|s| (s.last.time, s.track))
+            .filter(|s| s.slot != me.slot && s.last.at.time > before.at.time)
+            .max_by_key(|s| (s.last.at.time, s.track))
             .copied()
         else {
             return;
         };
         let tracks = (me.track.min(other.track), me.track.max(other.track));
-        let away_m = distance_m(other.last.position, me.last.position);
+        let away_m = distance_m(other.last.at.position, me.last.at.position);
         let place = group
             .turns
             .iter()
@@ -176,8 +194,8 @@ impl SharedMmsiDetector {
                 group.turns.push(Turns {
                     tracks,
                     count: 0,
-                    start: before,
-                    end: me.last,
+                    start: before.at,
+                    end: me.last.at,
                     required_kn: 0.0,
                     nearest_m: f64::INFINITY,
                     farthest_m: 0.0,
@@ -185,6 +203,7 @@ impl SharedMmsiDetector {
                     due_ms: 0,
                     along: 0,
                     judged: 0,
+                    fast: VecDeque::new(),
                 });
                 group.turns.len() - 1
             });
@@ -192,16 +211,23 @@ impl SharedMmsiDetector {
             return;
         };
         turns.count = turns.count.saturating_add(1);
-        turns.end = me.last;
-        turns.required_kn = turns.required_kn.max(needed_kn(&other.last, &me.last));
+        turns.end = me.last.at;
+        let needed = self.clocks.needed_kn(other.last, me.last);
+        turns.required_kn = turns.required_kn.max(needed);
+        if needed > self.config.speed_kn {
+            if turns.fast.len() >= FAST_MAX {
+                turns.fast.pop_front();
+            }
+            turns.fast.push_back((other.last, me.last));
+        }
         turns.nearest_m = turns.nearest_m.min(away_m);
         turns.farthest_m = turns.farthest_m.max(away_m);
-        if let Some(along) = along_course(&before, &me.last, &other.last) {
+        if let Some(along) = along_course(&before.at, &me.last.at, &other.last.at) {
             turns.judged = turns.judged.saturating_add(1);
             turns.along = turns.along.saturating_add(u32::from(along));
         }
         self.due.remove(&(turns.due_ms, mmsi, tracks));
-        turns.due_ms = me.last.time.ms().saturating_add(over_ms);
+        turns.due_ms = me.last.at.time.ms().saturating_add(over_ms);
         self.due.insert((turns.due_ms, mmsi, tracks));
         let both = me.fixes.min(other.fixes) >= self.config.fixes_min;
         let enough = both
@@ -210,60 +236,23 @@ impl SharedMmsiDetector {
         // Told again at each doubling, so that the number of changes stays small.
         if enough && turns.count >= turns.told_at.saturating_mul(2) {
             turns.told_at = turns.count;
-            let turns = *turns;
+            let turns = turns.clone();
             self.tell_shared(mmsi, &turns, EventState::Open, book);
         }
     }
 
-    fn tell_shared(&self, mmsi: u32, turns: &Turns, state: EventState, book: &mut EventBook) {
-        if !self.shared {
-            return;
-        }
-        let (a, b) = turns.tracks;
-        let mut evidence = Evidence::default();
-        evidence
-            .number("turns", f64::from(turns.count))
-            .number("required_speed_kn", turns.required_kn)
-            .number("nearest_m", turns.nearest_m)
-            .number("farthest_m", turns.farthest_m);
-        let in_line = turns.judged >= self.config.turns_min && turns.along == turns.judged;
-        let may_be_clock = turns.farthest_m <= self.config.clock_m || in_line;
-        if may_be_clock {
-            evidence.code("could_be", "receiver-clock-offset");
-        }
-        let at = turns.end.time;
-        book.put(
-            at,
-            Event {
-                id: format!("shared_mmsi-{mmsi}-{a}-{mmsi}-{b}-{}", turns.start.time.s()),
-                kind: EventKind::SharedMmsi,
-                state,
-                revision: 0,
-                vessels: [a, b].iter().map(|t| participant(mmsi, *t)).collect(),
-                start: turns.start,
-                end: Some(turns.end),
-                rule: self.rule("shared_mmsi.turns"),
-                // Own weights: turns that need an impossible speed leave little else, clocks apart.
-                confidence: if may_be_clock { 0.3 } else { 0.95 },
-                evidence,
-                refuted_by: codes(&["receiver-clock-offset", "one-hull-sighted"]),
-                retraction: None,
-            },
-        );
-    }
-
     /// Judges short tracks beside the one just heard.
-    fn judge(&mut self, mmsi: u32, now: &EndPoint, slot: u32, book: &mut EventBook) {
+    fn judge(&mut self, mmsi: u32, now: Heard, slot: u32, book: &mut EventBook) {
         let mut told = Vec::new();
         let Some(group) = self.groups.get_mut(&mmsi) else {
             return;
         };
         for seen in group.seen.iter_mut().filter(|s| s.slot != slot) {
-            seen.after.get_or_insert(*now);
+            seen.after.get_or_insert(now);
             seen.after_fixes = seen.after_fixes.saturating_add(1);
             let short = seen.fixes < self.config.fixes_min;
             if short && seen.told.is_none() && seen.after_fixes >= self.config.after_min {
-                let required_kn = required(seen);
+                let required_kn = self.clocks.required(seen);
                 if required_kn > self.config.speed_kn && seen.beside.is_some() {
                     seen.told = Some(Check::Outlier);
                     told.push((*seen, required_kn));
@@ -271,7 +260,7 @@ impl SharedMmsiDetector {
             }
         }
         for (seen, required_kn) in told {
-            self.tell_false(mmsi, &seen, Check::Outlier, required_kn, now.time, book);
+            self.tell_false(mmsi, &seen, Check::Outlier, required_kn, now.at.time, book);
         }
     }
 
@@ -299,90 +288,23 @@ impl SharedMmsiDetector {
         if seen.fixes == self.config.fixes_min {
             if seen.told == Some(Check::Outlier) {
                 place.told = None;
-                book.retract(seen.last.time, &false_id(mmsi, &seen), "second-ship");
+                book.retract(seen.last.at.time, &false_id(mmsi, &seen), "second-ship");
             }
-            let needed = seen.beside.map_or(0.0, |b| needed_kn(&b, &seen.first));
+            let clocks = &self.clocks;
+            let needed = seen.beside.map_or(0.0, |b| clocks.needed_kn(b, seen.first));
             if needed > self.config.speed_kn && !took_turns {
                 place.told = Some(Check::Jump);
-                self.tell_false(mmsi, &seen, Check::Jump, needed, seen.last.time, book);
+                self.tell_false(mmsi, &seen, Check::Jump, needed, seen.last.at.time, book);
             }
         } else if seen.told == Some(Check::Jump) && took_turns {
             place.told = None;
-            book.retract(seen.last.time, &false_id(mmsi, &seen), "second-ship");
-        }
-    }
-
-    fn tell_false(
-        &self,
-        mmsi: u32,
-        seen: &Seen,
-        check: Check,
-        required_kn: f64,
-        at: Time,
-        book: &mut EventBook,
-    ) {
-        if !self.implausible {
-            return;
-        }
-        let mut evidence = Evidence::default();
-        evidence
-            .code("check", check.code())
-            .number("required_speed_kn", required_kn)
-            .number("positions", f64::from(seen.fixes));
-        let clock = seen
-            .beside
-            .zip(seen.after)
-            .and_then(|(before, after)| along_course(&before, &after, &seen.first));
-        let near = |b: EndPoint| distance_m(b.position, seen.first.position) <= self.config.clock_m;
-        let may_be_clock =
-            seen.beside.is_some_and(near) || (check == Check::Outlier && clock == Some(true));
-        if may_be_clock {
-            evidence.code("could_be", "receiver-clock-offset");
-        }
-        if let Some(beside) = seen.beside {
-            let away_m = distance_m(beside.position, seen.first.position);
-            evidence
-                .number("distance_m", away_m)
-                .places
-                .insert("beside".into(), beside.position);
-        }
-        book.put(
-            at,
-            Event {
-                id: false_id(mmsi, seen),
-                kind: EventKind::ImplausiblePosition,
-                state: EventState::Closed,
-                revision: 0,
-                vessels: vec![participant(mmsi, seen.track)],
-                start: seen.first,
-                end: Some(seen.last),
-                rule: self.rule(&format!("implausible_position.{}", check.code())),
-                // Own weights: an outlier may be a ship heard once; a jump is a second ship as often.
-                confidence: match check {
-                    _ if may_be_clock => 0.3,
-                    Check::Outlier => 0.8,
-                    Check::Jump => 0.5,
-                },
-                evidence,
-                refuted_by: codes(&["second-ship", "sighted-there", "receiver-clock-offset"]),
-                retraction: None,
-            },
-        );
-    }
-
-    fn rule(&self, name: &str) -> RuleRef {
-        RuleRef {
-            name: name.to_owned(),
-            version: self.version.clone(),
+            book.retract(seen.last.at.time, &false_id(mmsi, &seen), "second-ship");
         }
     }
 
     /// Notes a fix in the group of its MMSI; gives its place there and the track's fix before.
-    fn note(&mut self, fix: &Fix) -> Option<(usize, Option<EndPoint>)> {
-        let now = EndPoint {
-            time: fix.time,
-            position: fix.position,
-        };
+    fn note(&mut self, fix: &Fix) -> Option<(usize, Option<Heard>)> {
+        let now = heard(fix);
         let group = self.groups.entry(fix.mmsi).or_default();
         if let Some(index) = group.seen.iter().position(|s| s.slot == fix.slot) {
             let seen = group.seen.get_mut(index)?;
@@ -395,11 +317,11 @@ impl SharedMmsiDetector {
         let beside = group
             .seen
             .iter()
-            .max_by_key(|s| (s.last.time, s.track))
+            .max_by_key(|s| (s.last.at.time, s.track))
             .map(|s| s.last);
         if group.seen.len() >= TRACKS_MAX
             && let Some(stalest) = (0..group.seen.len())
-                .min_by_key(|i| group.seen.get(*i).map(|s| (s.last.time, s.track)))
+                .min_by_key(|i| group.seen.get(*i).map(|s| (s.last.at.time, s.track)))
         {
             group.seen.remove(stalest);
         }
@@ -431,31 +353,14 @@ fn along_course(from: &EndPoint, to: &EndPoint, place: &EndPoint) -> Option<bool
     Some(off.sin().abs() <= ALONG_SIN)
 }
 
-/// Speed the short track needs against its neighbours in time.
-fn required(seen: &Seen) -> f64 {
-    let from = seen.beside.map_or(0.0, |b| needed_kn(&b, &seen.first));
-    let on = seen.after.map_or(0.0, |a| needed_kn(&seen.last, &a));
-    from.max(on)
-}
-
-fn false_id(mmsi: u32, seen: &Seen) -> String {
-    format!(
-        "implausible_position-{mmsi}-{}-{}",
-        seen.track,
-        seen.first.time.s()
-    )
-}
-
-fn participant(mmsi: u32, track: u32) -> Participant {
-    Participant {
-        mmsi,
-        track: format!("{mmsi}-{track}"),
-        role: "vessel".to_owned(),
+fn heard(fix: &Fix) -> Heard {
+    Heard {
+        at: EndPoint {
+            time: fix.time,
+            position: fix.position,
+        },
+        receiver: fix.receiver,
     }
-}
-
-fn codes(codes: &[&str]) -> Vec<String> {
-    codes.iter().map(|c| (*c).to_owned()).collect()
 }
 
 #[allow(
@@ -480,11 +385,11 @@ impl Detector for SharedMmsiDetector {
         };
         self.turn(fix.mmsi, index, before, book);
         self.grown(fix.mmsi, index, book);
-        let now = EndPoint {
-            time: fix.time,
-            position: fix.position,
-        };
-        self.judge(fix.mmsi, &now, fix.slot, book);
+        self.judge(fix.mmsi, heard(fix), fix.slot, book);
+    }
+
+    fn wrong_clock(&mut self, clock: &WrongClock, now: Time, book: &mut EventBook) {
+        self.heed_clock(*clock, now, book);
     }
 
     fn due(&self) -> Option<Time> {

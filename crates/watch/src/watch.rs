@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 mod notice;
+mod saying;
 
 use self::notice::Notices;
 use crate::detector::Detector;
@@ -20,8 +21,8 @@ use crate::rules::within;
 use crate::track::{Mark, Segmenter};
 use crate::{
     Change, Context, Doer, Error, EventBook, EventKind, Fix, IdentityReport, Observation,
-    PositionReport, Presence, PresenceQuery, PresenceReport, RankQuery, Ranked, Report, Rules,
-    SourceKind, Vessel,
+    PositionReport, Presence, PresenceQuery, PresenceReport, RankQuery, Ranked, ReceiverHabit,
+    Reception, Report, Rules, SourceKind, Vessel,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -260,6 +261,11 @@ impl Watch {
     fn position(&mut self, observation: &Observation, report: &PositionReport) {
         if !is_ship(report.class) || is_nameless(observation) {
             self.counts.not_ship += 1;
+            if report.class == crate::AisClass::Base && has_position(report) {
+                let (receiver, mmsi) = (observation.receiver, observation.mmsi);
+                let receivers = &mut self.context.receivers;
+                receivers.base_report(receiver, mmsi, report.position());
+            }
             return;
         }
         if !has_position(report) {
@@ -275,6 +281,7 @@ impl Watch {
             self.unplaced(observation, report);
             return;
         }
+        let reception = self.reception(observation);
         let (vessels, free) = (&mut self.vessels, &mut self.free_slots);
         let position = report.position();
         let mark = Mark {
@@ -283,7 +290,7 @@ impl Watch {
             sog_kn: report.sog_kn(),
             cog_deg: report.cog_deg(),
             class: report.class,
-            reception: observation.reception,
+            reception,
             receiver: observation.receiver,
         };
         let joined = self.segmenter.join(observation.mmsi, mark, || {
@@ -296,10 +303,30 @@ impl Watch {
             track: joined.track,
             slot: joined.slot,
             before: joined.before,
+            reception,
             ..fix_of(observation, report)
         };
         self.counts.accepted += 1;
         self.take_fix(&fix, observation.feed, joined.is_new);
+    }
+
+    /// How a report was received: as the feed says, else as is known of the receiver.
+    fn reception(&self, observation: &Observation) -> Reception {
+        match observation.reception {
+            Reception::Unknown if observation.receiver != 0 => {
+                self.context.receivers.reception(observation.receiver)
+            }
+            said => said,
+        }
+    }
+
+    /// What one detector learned of the receivers' clocks is told to the others.
+    fn pass_on_clocks(&mut self, now: Time) {
+        while let Some(clock) = self.detectors.iter_mut().find_map(|d| d.take_wrong_clock()) {
+            for detector in &mut self.detectors {
+                detector.wrong_clock(&clock, now, &mut self.book);
+            }
+        }
     }
 
     /// A place that is no place: kept out of the tracks, shown to the detectors.
@@ -344,6 +371,7 @@ impl Watch {
             detector.fix(fix, &self.context, &mut self.book);
             detector.heard_by(fix.slot, feed, fix.time);
         }
+        self.pass_on_clocks(fix.time);
         if self.rules.watch.presence
             && let Some(Some(vessel)) = self.vessels.get(fix.slot as usize)
         {
@@ -358,54 +386,6 @@ impl Watch {
         }
         if is_new && let Some((_, report)) = self.waiting.remove(&fix.mmsi) {
             self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
-        }
-    }
-
-    fn identity(&mut self, observation: &Observation, report: &IdentityReport) {
-        self.counts.identities += 1;
-        let mmsi = observation.mmsi;
-        match self.told_by(observation, report) {
-            Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
-            None => {
-                let full = self.waiting.len() >= WAITING_MAX;
-                if let Some((time, known)) = self.waiting.get_mut(&mmsi) {
-                    *time = observation.time;
-                    *known = report.over(known);
-                } else if !full {
-                    self.waiting
-                        .insert(mmsi, (observation.time, report.clone()));
-                }
-            }
-        }
-    }
-
-    /// The track whose ship sent an identity report: the report has no place, so among several tracks
-    /// of one MMSI it is the one that fits what each said before, then the same receiver, then the
-    /// newest.
-    fn told_by(&self, observation: &Observation, report: &IdentityReport) -> Option<u32> {
-        self.by_name
-            .range((observation.mmsi, 0)..=(observation.mmsi, u32::MAX))
-            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
-            .max_by_key(|vessel| {
-                let here = observation.receiver != 0 && vessel.receiver == observation.receiver;
-                let fit = vessel.identity.fit(report);
-                (
-                    fit,
-                    vessel.positions > 1,
-                    here,
-                    vessel.last.time,
-                    vessel.track,
-                )
-            })
-            .map(|vessel| vessel.slot)
-    }
-
-    fn tell_identity(&mut self, slot: u32, mmsi: u32, time: Time, report: &IdentityReport) {
-        if let Some(Some(vessel)) = self.vessels.get_mut(slot as usize) {
-            vessel.identity.take(time, report);
-        }
-        for detector in &mut self.detectors {
-            detector.identity(slot, mmsi, time, report, &self.context, &mut self.book);
         }
     }
 
@@ -425,7 +405,10 @@ impl Watch {
             .range((mmsi, 0)..=(mmsi, u32::MAX))
             .map(|(_, slot)| *slot)
             .collect();
-        let fix = fix_of(observation, report);
+        let fix = Fix {
+            reception: self.reception(observation),
+            ..fix_of(observation, report)
+        };
         for detector in &mut self.detectors {
             detector.late(&fix, &slots, now, &self.context, &mut self.book);
         }
@@ -551,6 +534,14 @@ impl Watch {
     #[must_use]
     pub fn presence(&self, query: &PresenceQuery) -> PresenceReport {
         self.presence.report(query)
+    }
+
+    /// What a receiver usually hears, as learned from its feed; `None` if nothing was learned.
+    #[must_use]
+    pub fn receiver_habit(&self, receiver: u32) -> Option<ReceiverHabit> {
+        self.detectors
+            .iter()
+            .find_map(|d| d.receiver_habit(receiver))
     }
 
     /// The tracks of one MMSI.

@@ -314,3 +314,107 @@ fn an_identity_in_parts_before_the_first_position_is_kept_whole() {
     assert_eq!(identity.name.as_deref(), Some("A MARU"));
     assert_eq!(identity.call_sign.as_deref(), Some("BZ1A"));
 }
+
+/// A shore station hears these ships, near it, over a day.
+fn heard_near(
+    station: Position,
+    receiver: u32,
+    mmsi: u32,
+    hours: std::ops::Range<i64>,
+) -> Vec<Observation> {
+    (hours.start * 60..hours.end * 60)
+        .map(|minute| {
+            let off_m = (minute * 7_919 % 60) as f64 * 1_852.0;
+            let place = destination(station, (minute * 37 % 360) as f64, off_m);
+            let mmsi = mmsi + u32::try_from(minute % 900).unwrap();
+            let mut o = seen(mmsi, Time::from_s(minute * 60 + 7), place, 0.0);
+            (o.receiver, o.reception) = (receiver, Reception::Unknown);
+            o
+        })
+        .collect()
+}
+
+/// One ship far off, through the same receiver.
+fn heard_far(receiver: u32, mmsi: u32, minutes: std::ops::Range<i64>) -> Vec<Observation> {
+    let mut far = steam(mmsi, at(20.0, -150.0), 90.0, minutes);
+    far.iter_mut()
+        .for_each(|o| (o.receiver, o.reception) = (receiver, Reception::Unknown));
+    far
+}
+
+/// Nobody said what kind of receiver it is: its narrow habit says that it stands on shore.
+#[test]
+fn a_receiver_of_unknown_kind_is_judged_by_its_habit() {
+    let station = at(51.9, 179.9);
+    let near = heard_near(station, 9, 431_100_000, 0..24);
+    let far = heard_far(9, MMSI, 1_200..1_300);
+    let watch = watched(Context::default(), &sorted([near, far].concat()));
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(found.len(), 1);
+    assert_eq!(code(&found[0], "check"), "receiver-range");
+    assert_eq!(found[0].confidence, 0.5);
+}
+
+/// Three ships far off and nobody near: the receiver sails, the ships are right.
+#[test]
+fn a_receiver_that_was_moved_accuses_nobody() {
+    let near = heard_near(at(51.9, 179.9), 9, 431_100_000, 0..24);
+    let far = (0..4).flat_map(|n| heard_far(9, MMSI + n, 1_450 + i64::from(n)..2_000));
+    let watch = watched(
+        Context::default(),
+        &sorted(near.into_iter().chain(far).collect()),
+    );
+    assert!(standing(&watch, EventKind::ImplausiblePosition).is_empty());
+    let withdrawn = of_kind(&watch, EventKind::ImplausiblePosition);
+    assert!(withdrawn.len() >= 3);
+    let reason = |e: &vigie_watch::Event| e.retraction.clone().unwrap().reason;
+    assert!(withdrawn.iter().all(|e| reason(e) == "receiver-moved"));
+}
+
+/// Ships that all claim one far place while others are heard near as ever: a faked region, and each is told.
+#[test]
+fn many_false_positions_beside_true_ones_do_not_move_the_receiver() {
+    let near = heard_near(at(51.9, 179.9), 9, 431_100_000, 0..48);
+    let far = (0..4).flat_map(|n| heard_far(9, MMSI + n, 1_450 + i64::from(n)..2_000));
+    let watch = watched(
+        Context::default(),
+        &sorted(near.into_iter().chain(far).collect()),
+    );
+    assert_eq!(standing(&watch, EventKind::ImplausiblePosition).len(), 4);
+}
+
+/// The receiver is a base station: its own reports say where it is, before any habit is known.
+#[test]
+fn a_base_station_gives_its_own_place() {
+    let mut context = Context::default();
+    context.receivers.is_base_station(9, 3_669_794);
+    let mut all = heard_far(9, MMSI, 100..300);
+    for minute in 0..300 {
+        let mut own = seen(3_669_794, Time::from_s(minute * 60), at(51.9, 179.9), 0.0);
+        (own.receiver, own.reception) = (9, Reception::Unknown);
+        if let Report::Position(p) = &mut own.report {
+            p.class = AisClass::Base;
+        }
+        all.push(own);
+    }
+    let watch = watched(context, &sorted(all.clone()));
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(found.len(), 1);
+    assert_eq!(code(&found[0], "check"), "receiver-range");
+    assert!((number(&found[0], "distance_m") - 4.3e6).abs() < 0.5e6);
+    let watch = watched(Context::default(), &sorted(all));
+    assert!(standing(&watch, EventKind::ImplausiblePosition).is_empty());
+}
+
+/// What an operator says of a receiver tells how its positions were heard.
+#[test]
+fn a_known_satellite_counts_as_one() {
+    let mut context = Context::default();
+    for minute in 0..200 {
+        let time = Time::from_s(minute * 60);
+        context.receivers.satellite(9, time, at(-20.0, 30.0));
+    }
+    let watch = watched(context, &heard_far(9, MMSI, 0..150));
+    let found = standing(&watch, EventKind::ImplausiblePosition);
+    assert_eq!(code(&found[0], "check"), "satellite-footprint");
+}

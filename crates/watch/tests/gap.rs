@@ -223,6 +223,71 @@ fn an_outage_of_the_feed_is_not_disabling() {
     );
 }
 
+/// A ship that sails east at 10 kn along 45°N from 170°E and reports every ten minutes.
+fn sails(mmsi: u32, from_h: i64, to_h: i64) -> Vec<Observation> {
+    (from_h * 6..to_h * 6)
+        .map(|i| {
+            let hours = i as f64 / 6.0;
+            let lon = 170.0 + hours * 10.0 / (60.0 * 45.0_f64.to_radians().cos());
+            seen(mmsi, Time::from_s(i * 600), at(45.0, lon), 10.0)
+        })
+        .collect()
+}
+
+/// West of 176°E ships are heard well, east of it hardly.
+fn half_heard() -> Context {
+    let mut context = context(200.0);
+    for lat in -90..90 {
+        for lon in 176..180 {
+            let place = at(f64::from(lat) + 0.5, f64::from(lon) + 0.5);
+            context.reception.set(place, AisClass::A, 3.0);
+        }
+    }
+    context
+}
+
+/// Heard well where it fell silent, and sailed out of what is heard: its set may have been on all the time.
+#[test]
+fn a_ship_that_sails_out_of_good_reception_is_not_accused() {
+    let fleet = |until_h| (2..8).flat_map(move |mmsi| drift(mmsi, 0, until_h * H, 900));
+    let sorted = |ship: Vec<Observation>| {
+        let mut all: Vec<Observation> = ship.into_iter().chain(fleet(44)).collect();
+        all.sort_by(vigie_watch::canonical);
+        all
+    };
+    let find = |data: &[Observation]| {
+        let found = standing(&watched(half_heard(), data), EventKind::Gap);
+        let of_ship = found.into_iter().filter(|e| e.vessels[0].mmsi == 1);
+        of_ship.min_by_key(|e| e.start.time).unwrap()
+    };
+    // From 174.7°E to 180° in 22 hours: six of them in the west.
+    let mut gone = sails(1, 0, 20);
+    gone.extend(sails(1, 42, 44));
+    let gap = find(&sorted(gone));
+    assert!(number(&gap, "reception_per_day") > 100.0);
+    assert_eq!(code(&gap, "condition_reception"), "not-met");
+    assert_eq!(code(&gap, "assessment"), "not-supported");
+    assert_eq!(number(&gap, "reception_lowest_per_day"), 3.0);
+    assert!(
+        (number(&gap, "reception_good_h") - 6.0).abs() < 1.5,
+        "{:?}",
+        gap.evidence
+    );
+    // Still silent: it may have stayed or gone on, and nobody knows.
+    let mut silent: Vec<Observation> = sails(1, 0, 20).into_iter().chain(fleet(40)).collect();
+    silent.sort_by(vigie_watch::canonical);
+    let gap = find(&silent);
+    assert_eq!(code(&gap, "condition_reception"), "unknown");
+    assert_eq!(code(&gap, "assessment"), "unknown");
+    // It came back to where it was: it would have been heard.
+    let mut stayed = sails(1, 0, 20);
+    stayed.extend(sails(1, 20, 22).into_iter().map(|mut o| {
+        o.time = o.time.plus_ms(22 * H * 1_000);
+        o
+    }));
+    assert_eq!(code(&find(&sorted(stayed)), "assessment"), "supported");
+}
+
 /// Last heard three hours before the others fell silent too: of 17 hours of silence only five were audible.
 #[test]
 fn a_silence_that_begins_before_an_outage_is_not_disabling() {

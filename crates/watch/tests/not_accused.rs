@@ -165,28 +165,74 @@ fn a_pair_that_trawls_side_by_side() {
     assert_nothing(&all);
 }
 
-/// Twelve ships heard by three satellites; the third stamps two minutes late. The receiver is told, no ship.
-#[test]
-fn the_clock_of_a_receiver_is_told_and_no_ship() {
-    let heard = |late_s: i64| {
-        let mut all = Vec::new();
-        for ship in 0..12_i64 {
-            for i in 0..60 {
-                let s = i * 100 + ship * 7;
-                let course = 30.0 * ship as f64;
-                let home = at(40.0, 170.0 + ship as f64);
-                let place = destination(home, course, 12.0 * MPS_PER_KN * s as f64);
-                let receiver = u32::try_from((i + ship) % 3 + 1).unwrap();
-                let stamp = s + if receiver == 3 { late_s } else { 0 };
-                let mut o = report(i + 1_000 * ship, stamp, place, 12.0, course, 5.0);
-                (o.receiver, o.reception) = (receiver, Reception::Satellite);
-                o.mmsi = MMSI + u32::try_from(ship).unwrap();
-                all.push(o);
-            }
+/// Twelve ships on steady courses heard by three satellites; the third stamps late.
+fn heard(late_s: i64) -> Vec<Observation> {
+    let mut all = Vec::new();
+    for ship in 0..12_i64 {
+        for i in 0..60 {
+            let s = i * 100 + ship * 7;
+            let course = 30.0 * ship as f64;
+            let home = at(40.0, 170.0 + ship as f64);
+            let place = destination(home, course, 12.0 * MPS_PER_KN * s as f64);
+            let receiver = u32::try_from((i + ship) % 3 + 1).unwrap();
+            let stamp = s + if receiver == 3 { late_s } else { 0 };
+            let mut o = report(i + 1_000 * ship, stamp, place, 12.0, course, 5.0);
+            (o.receiver, o.reception) = (receiver, Reception::Satellite);
+            o.mmsi = MMSI + u32::try_from(ship).unwrap();
+            all.push(o);
         }
-        all.sort_by(vigie_watch::canonical);
+    }
+    all.sort_by(vigie_watch::canonical);
+    all
+}
+
+/// Twenty minutes are four miles at twelve knots: every ship seems to jump to and fro. What was told of ships before the
+/// clock was known is withdrawn, and none is told after.
+#[test]
+fn a_clock_far_off_explains_the_jumps_under_it() {
+    // One ship alone for fifty minutes, while nothing is known of the clock; then the others.
+    let late = || {
+        let mut all = heard(1_200);
+        all.retain(|o| o.mmsi == MMSI || o.time >= Time::from_s(3_000));
         all
     };
+    let watch = watched(Context::default(), &late());
+    let told = standing(&watch, EventKind::ImplausiblePosition);
+    assert!(!told.is_empty());
+    assert!(
+        told.iter().all(|e| code(e, "check") == "receiver-clock"),
+        "{told:?}"
+    );
+    assert!(standing(&watch, EventKind::SharedMmsi).is_empty());
+    let all = watch.book().iter().filter_map(|e| e.retraction.as_ref());
+    let of_clock = all.filter(|r| r.reason == "receiver-clock").count();
+    assert!(
+        of_clock > 0,
+        "something was told before the clock was known"
+    );
+    // Two real ships under one number beside it are told all the same.
+    let mut both = late();
+    both.extend(
+        heard(1_200)
+            .into_iter()
+            .filter(|o| o.mmsi == MMSI + 3)
+            .map(|mut o| {
+                if let Report::Position(p) = &mut o.report {
+                    p.lat_e7 -= 200_000_000;
+                }
+                o.time = o.time.plus_ms(31_000);
+                o
+            }),
+    );
+    both.sort_by(vigie_watch::canonical);
+    let watch = watched(Context::default(), &both);
+    let shared = standing(&watch, EventKind::SharedMmsi);
+    assert!(!shared.is_empty() && shared.iter().all(|e| e.vessels[0].mmsi == MMSI + 3));
+}
+
+/// The third stamps two minutes late. The receiver is told, no ship.
+#[test]
+fn the_clock_of_a_receiver_is_told_and_no_ship() {
     assert_nothing(&heard(0));
     let watch = watched(Context::default(), &heard(120));
     let told = standing(&watch, EventKind::ImplausiblePosition);

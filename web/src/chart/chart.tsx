@@ -35,6 +35,8 @@ interface Props {
   showGrid?: boolean;
   track?: GeoJSON.FeatureCollection | undefined;
   marks?: GeoJSON.FeatureCollection | undefined;
+  /** Squares filled by their property `share`, 0 to 1. */
+  squares?: GeoJSON.FeatureCollection | undefined;
   measure?: GeoJSON.FeatureCollection | undefined;
   /** Partners' vessels; each names itself by its property `key`. */
   partners?: GeoJSON.FeatureCollection | undefined;
@@ -99,6 +101,7 @@ export function Chart(props: Props): JSX.Element {
     });
     createEffect(() => ready() && source("track", props.track ?? EMPTY));
     createEffect(() => ready() && source("partners", props.partners ?? EMPTY));
+    createEffect(() => ready() && source("squares", props.squares ?? EMPTY));
     createEffect(() => ready() && source("marks", props.marks ?? EMPTY));
     createEffect(() => ready() && source("measure", props.measure ?? EMPTY));
     createEffect(() => {

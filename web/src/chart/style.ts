@@ -21,6 +21,7 @@ export function chartStyle(c: ChartColours, language: Language): StyleSpecificat
       coast: { type: "vector", tiles: ["coast://{z}/{x}/{y}"], minzoom: 0, maxzoom: 6 },
       grid: { type: "geojson", data: graticule() },
       names: { type: "geojson", data: seaNames() },
+      squares: { type: "geojson", data: EMPTY },
       areas: { type: "geojson", data: EMPTY },
       borders: { type: "geojson", data: EMPTY },
       track: { type: "geojson", data: EMPTY },
@@ -37,6 +38,7 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": c.sea } },
     { id: "land", type: "fill", source: "coast", "source-layer": "land", paint: { "fill-color": c.land, "fill-antialias": false } },
+    { id: "square", type: "fill", source: "squares", paint: { "fill-color": c.track, "fill-opacity": ["get", "share"], "fill-antialias": false } },
     { id: "grid", type: "line", source: "grid", filter: ["!=", ["get", "kind"], "dateline"], paint: { "line-color": c.grid, "line-width": 0.6 } },
     { id: "dateline", type: "line", source: "grid", filter: ["==", ["get", "kind"], "dateline"], paint: { "line-color": c.dateLine, "line-width": 1, "line-dasharray": [6, 4] } },
     { id: "coast", type: "line", source: "coast", "source-layer": "coast", layout: LINE, paint: { "line-color": c.coast, "line-width": 0.8 } },

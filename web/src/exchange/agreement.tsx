@@ -9,7 +9,7 @@ import { useAction } from "../page/frame";
 import { may } from "../watchroom";
 import { fieldName } from "./field";
 import { useLatest } from "./latest";
-import { type Agreement, type ChangedObject, type Difference, type Partner, acceptAgreement, agreements, difference, propose } from "./partner";
+import { type Agreement, type ChangedObject, type Difference, type Partner, type Drafted, acceptAgreement, agreements, difference, propose, second } from "./partner";
 import { titleText } from "./title";
 
 /** Changed objects shown by name; the numbers tell the rest. */
@@ -32,6 +32,7 @@ export function AgreementDesk(props: DeskProps): JSX.Element {
         {(all) => (
           <>
             <Show when={all().theirs.proposed}>{(one) => <TheirProposal partner={props.partner} agreement={one()} before={all().theirs.in_force} onChanged={changed} />}</Show>
+            <Show when={all().drafted}>{(one) => <Draft partner={props.partner} draft={one()} before={all().in_force} onChanged={changed} />}</Show>
             <h3>{t("agreement-ours", { name: props.partner.name })}</h3>
             <Show when={all().in_force} fallback={<p class="hint">{t("agreement-none")}</p>}>{(one) => <Shown agreement={one()} label={t("agreement-text")} />}</Show>
             <Show when={all().proposed}>{(one) => (
@@ -48,6 +49,25 @@ export function AgreementDesk(props: DeskProps): JSX.Element {
         )}
       </Show>
     </section>
+  );
+}
+
+/** What another administrator drafted and may release more than before: looked at, and then signed. */
+function Draft(props: { partner: Partner; draft: Drafted; before: Agreement | null; onChanged: () => Promise<void> }): JSX.Element {
+  const action = useAction();
+  const sign = (): void => void action.run(async () => {
+    await second(props.partner.party, props.draft.digest);
+    await props.onChanged();
+    return t("agreement-second-done");
+  });
+  return (
+    <div class="notice proposal drafted">
+      <p><span class="tag" data-agreement="drafted">{t("agreement-drafted")}</span> {t("version", { version: props.draft.version })} · <span class="mono">{moment(props.draft.at)}</span></p>
+      <p>{t("agreement-drafted-text", { by: props.draft.by })}</p>
+      <Text text={props.draft.text} before={props.before?.text} label={t("agreement-proposed-text")} />
+      <Show when={may("administrator")}><button type="button" class="primary second" disabled={action.busy()} onClick={sign}>{t("agreement-second")}</button></Show>
+      <action.Said />
+    </div>
   );
 }
 

@@ -16,6 +16,7 @@ export function Identity(props: { own: OwnIdentity }): JSX.Element {
   return (
     <section class="panel identity" aria-labelledby="identity-title">
       <div class="panel-head"><h2 id="identity-title">{t("identity-title")}</h2><span class="hint">{t("identity-log", { records: number(props.own.log.records), last: props.own.log.last.slice(0, 12) })}</span></div>
+      <Show when={props.own.log.fault}><div class="fork log-fault" role="alert"><strong>{t("own-log-title")}</strong><p>{t("own-log-text")}</p></div></Show>
       <p class="identity-name"><strong>{props.own.name}</strong> <span class="tag mono">{props.own.party}</span></p>
       <Fingerprint value={props.own.fingerprint} />
       <div class="row"><button type="button" onClick={copy}>{t("fingerprint-copy")}</button><action.Said /></div>

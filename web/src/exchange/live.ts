@@ -1,10 +1,10 @@
 // What the event stream says of the exchange with partners, so that a page fetches again what it shows.
 import { type Signal, createEffect, createSignal, on } from "solid-js";
 
-export type What = "partner" | "release" | "copy" | "note";
+export type What = "partner" | "release" | "copy" | "note" | "declared" | "match";
 export interface ExchangeChange { what: What; party: string | null }
 
-const WHATS: readonly What[] = ["partner", "release", "copy", "note"];
+const WHATS: readonly What[] = ["partner", "release", "copy", "note", "declared", "match"];
 /** Changes come in bursts while a stream catches up; a page fetches at most this often. */
 const BURST_MS = 400;
 

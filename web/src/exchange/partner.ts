@@ -1,7 +1,7 @@
 // Partners as the node tells them: identity, link, agreement and both streams (docs/api.md).
 import { call, callFile } from "../api";
 
-export interface OwnIdentity { party: string; name: string; realm: "live" | { exercise: string }; fingerprint: string; log: { records: number; last: string } }
+export interface OwnIdentity { party: string; name: string; realm: "live" | { exercise: string }; fingerprint: string; log: { records: number; last: string; fault?: string | null } }
 export interface Link { state: "up" | "down" | "cut"; carrier?: string | null; since?: string | null; address: string | null; last_error: string | null }
 export type AgreementState = "proposed-here" | "proposed-there" | "in-force";
 export interface AgreementBrief { version: number; state: AgreementState; purposes: string[]; from: string | null; until: string | null }
@@ -12,8 +12,10 @@ export interface Received { entries: number; gaps: [number, number][]; skipped: 
 export interface Fork { code: string; seq: number | null }
 
 export interface Partner {
-  party: string; name: string; fingerprint: string; state: "invited" | "agreed"; link: Link; agreement: AgreementBrief | null;
+  party: string; name: string; fingerprint: string; state: "invited" | "agreed" | "suspended" | "removed"; link: Link; agreement: AgreementBrief | null;
   sent: Sent; received: Received; fork: Fork | null;
+  /** What is wrong with the partner’s log, against what this node remembers of it. */
+  log_fault?: string | null; log_records?: number | null; drafted?: boolean;
 }
 /** `own` is null on a node that exchanges nothing. */
 export interface Partners { own: OwnIdentity | null; partners: Partner[] }
@@ -22,7 +24,9 @@ export interface Agreement { version: number; state: AgreementState; digest: str
 /** One direction: what is in force, and what is proposed. */
 export interface Terms { in_force: Agreement | null; proposed: Agreement | null }
 /** What we release, and what the partner releases to us. */
-export interface Agreements extends Terms { theirs: Terms }
+/** A text that waits for a second own officer before it is signed and sent. */
+export interface Drafted { version: number; digest: string; text: string; cedar: string; by: string; at: string }
+export interface Agreements extends Terms { drafted?: Drafted | null; theirs: Terms }
 export interface ChangedObject { kind: string | null; id: string | null; title: string | null; fields: string[] }
 export interface Difference { newly_released: ChangedObject[]; newly_withheld: ChangedObject[]; counts: { newly_released: number; newly_withheld: number; same: number } }
 export interface Invitation { invitation: string; fingerprint: string }
@@ -36,6 +40,7 @@ export const cutLink = (party: string, cut: boolean): Promise<unknown> => call(`
 export const agreements = (party: string): Promise<Agreements> => call(`${of(party)}/agreement`);
 export const propose = (party: string, text: string, cedar: string): Promise<unknown> => call(`${of(party)}/agreement`, { method: "PUT", json: { text, cedar } });
 export const acceptAgreement = (party: string, digest: string): Promise<unknown> => call(`${of(party)}/agreement/accept`, { json: { digest } });
+export const second = (party: string, digest: string): Promise<unknown> => call(`${of(party)}/agreement/second`, { json: { digest } });
 export const difference = (party: string, text: string, cedar: string): Promise<Difference> => call(`${of(party)}/agreement/difference`, { json: { text, cedar } });
 export const parcelOut = (party: string): Promise<Blob> => callFile(`${of(party)}/parcel`);
 export const parcelIn = (party: string, file: Blob): Promise<Blob> => callFile(`${of(party)}/parcel`, { file });

@@ -6,8 +6,9 @@ import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
 import { may } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
+import { Receivers } from "./receivers";
 
-const FORMATS = ["auto", "nmea", "csv", "naf"] as const;
+const FORMATS = ["auto", "nmea", "csv", "naf", "cot"] as const;
 const REFRESH_MS = 5000;
 const LINES_MAX = 200;
 
@@ -71,6 +72,7 @@ export default function FeedsPage(): JSX.Element {
         </form>
       </Show>
       <action.Said />
+      <Receivers feedName={nameOf} />
       <section>
         <h2>{t("quarantine-title")}</h2>
         <p class="hint">{t("quarantine-lead")} <a href="/api/v1/quarantine.log" download="">{t("quarantine-file")}</a></p>

@@ -1,5 +1,6 @@
 // Releases: every copy that left, to whom, for what, until when, and whether the partner has proven its deletion.
 import { For, type JSX, Show, createEffect, createSignal, on } from "solid-js";
+import { giveConsent } from "../exchange/custody";
 import { remaining } from "../exchange/expiry";
 import { knownPartners, partyName } from "../exchange/known";
 import { useLatest } from "../exchange/latest";
@@ -21,6 +22,7 @@ export default function ReleasesPage(): JSX.Element {
   const [state, setState] = createSignal("");
   const [older, setOlder] = createSignal<{ rows: Release[]; next: number | null }>();
   const [recalling, setRecalling] = createSignal<string>();
+  const [passing, setPassing] = createSignal<string>();
   const action = useAction();
   const found = useLatest(["release", "partner"], () => releases(party(), undefined, PAGE));
   createEffect(on(party, () => setOlder(undefined), { defer: true }));
@@ -41,6 +43,11 @@ export default function ReleasesPage(): JSX.Element {
     setRecalling(undefined);
     await found.refetch();
     return t("recall-done", { seq: one.seq, name: partyName(one.party) });
+  });
+  const consent = (one: Release, to: string): void => void action.run(async () => {
+    await giveConsent(one.party, one.seq, to);
+    setPassing(undefined);
+    return t("consent-done");
   });
   const save = (one: Release): void => void action.run(async () => {
     saveFile(await proof(one), `${one.party}-${one.seq}.vigie-proof.json`);
@@ -63,7 +70,8 @@ export default function ReleasesPage(): JSX.Element {
               <tbody><For each={shown().map(keyOf)}>{(key) => (
                 <Show when={shown().find((one) => keyOf(one) === key)}>{(one) => (
                   <>
-                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} onProof={() => save(one())} />
+                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} onPass={() => setPassing(passing() === key ? undefined : key)} onProof={() => save(one())} />
+                    <Show when={passing() === key}><tr class="recall-row"><td colspan={COLUMNS}><ConsentForm release={one()} busy={action.busy()} onGive={(to) => consent(one(), to)} onCancel={() => setPassing(undefined)} /></td></tr></Show>
                     <Show when={recalling() === key}><tr class="recall-row"><td colspan={COLUMNS}><RecallForm release={one()} busy={action.busy()} onGive={(reason) => give(one(), reason)} onCancel={() => setRecalling(undefined)} /></td></tr></Show>
                   </>
                 )}</Show>
@@ -84,7 +92,7 @@ function stateOf(one: Release): string {
   return one.held ? "held" : one.state;
 }
 
-function Row(props: { release: Release; recalling: boolean; onRecall: () => void; onProof: () => void }): JSX.Element {
+function Row(props: { release: Release; recalling: boolean; onRecall: () => void; onPass: () => void; onProof: () => void }): JSX.Element {
   const r = () => props.release;
   const named = () => ({ seq: r().seq, title: titleText(r()) });
   const recallable = (): boolean => may("watch_officer") && r().state !== "recalled" && r().state !== "purged";
@@ -102,6 +110,7 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
       </td>
       <td class="actions">
         <Show when={recallable()}><button type="button" aria-expanded={props.recalling} onClick={() => props.onRecall()} aria-label={t("recall-named", named())}>{t("recall")}</button> </Show>
+        <Show when={recallable() && (knownPartners()?.partners.length ?? 0) > 1}><button type="button" class="quiet" onClick={() => props.onPass()}>{t("consent-do")}</button> </Show>
         <Show when={r().state !== "waiting"}><button type="button" class="quiet" onClick={() => props.onProof()} aria-label={t("proof-named", named())}>{t("proof")}</button></Show>
       </td>
     </tr>
@@ -115,6 +124,19 @@ function Object(props: { release: Release }): JSX.Element {
     return props.release.kind === "alert" ? link(`event/${encodeURIComponent(props.release.id)}`) : undefined;
   };
   return <Show when={to()} fallback={<>{titleText(props.release)}</>}>{(address) => <a href={address()}>{titleText(props.release)}</a>}</Show>;
+}
+
+/** To whom the partner may pass this copy on. */
+function ConsentForm(props: { release: Release; busy: boolean; onGive: (to: string) => void; onCancel: () => void }): JSX.Element {
+  const [to, setTo] = createSignal("");
+  const others = () => (knownPartners()?.partners ?? []).filter((one) => one.party !== props.release.party);
+  return (
+    <form class="recall row" onSubmit={(e) => { e.preventDefault(); if (to()) props.onGive(to()); }}>
+      <label><span>{t("consent-to")}</span><select required value={to()} onChange={(e) => setTo(e.currentTarget.value)}><option value="" /><For each={others()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+      <button type="submit" class="primary" disabled={props.busy || !to()}>{t("consent-do")}</button>
+      <button type="button" onClick={() => props.onCancel()}>{t("cancel")}</button>
+    </form>
+  );
 }
 
 function RecallForm(props: { release: Release; busy: boolean; onGive: (reason: string) => void; onCancel: () => void }): JSX.Element {

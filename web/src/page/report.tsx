@@ -6,6 +6,7 @@ import { Chart, type ChartHandle } from "../chart/chart";
 import { extent } from "../chart/area";
 import { flagName } from "../flag";
 import { number, t, word } from "../language";
+import { place } from "../place";
 import { status } from "../watchroom";
 import { Page, Waiting } from "./frame";
 
@@ -15,6 +16,7 @@ interface Group { name: string; presence: number; fishing: number; vessels: numb
 
 const DAY_MS = 86_400_000;
 const BARS_MAX = 12;
+const BUSIEST_MAX = 20;
 const STEPS: readonly Step[] = ["day", "week", "month"];
 
 export default function ReportPage(): JSX.Element {
@@ -71,8 +73,9 @@ export default function ReportPage(): JSX.Element {
             <Totals total={presence().total} />
             <div class="split">
               <div><Bars groups={groups()} /><Trend rows={presence().rows} /></div>
-              <div class="split-chart short"><Chart areas={areas.error ? undefined : areas.latest} onHandle={(h) => (chart = h)} /></div>
+              <div class="split-chart short"><Chart areas={areas.error ? undefined : areas.latest} squares={squareShapes(presence().squares)} onHandle={(h) => (chart = h)} /><p class="hint">{t("report-map-hint")}</p></div>
             </div>
+            <Busiest squares={presence().squares} />
             <div class="scroll tall" tabindex="0" role="region" aria-label={t("report-table")}>
               <table>
                 <thead><tr><th>{t("report-period")}</th><Show when={by().includes("flag")}><th>{t("filter-flag")}</th></Show><Show when={by().includes("gear")}><th>{t("filter-gear")}</th></Show><th class="num">{t("col-vessels")}</th><th class="num">{t("report-presence")}</th><th class="num">{t("report-fishing")}</th><th class="num">{t("report-entries")}</th></tr></thead>
@@ -86,6 +89,34 @@ export default function ReportPage(): JSX.Element {
         )}
       </Show>
     </Page>
+  );
+}
+
+/** Squares of one degree for the chart; the root of the hours, so that a quiet square is still seen beside a busy one. */
+function squareShapes(squares: Presence["squares"]): GeoJSON.FeatureCollection {
+  const most = Math.max(1, ...squares.map((square) => square.presence_h));
+  return {
+    type: "FeatureCollection",
+    features: squares.map(({ south_deg: s, west_deg: w, presence_h }) => ({
+      type: "Feature", properties: { share: 0.08 + 0.62 * Math.sqrt(presence_h / most) },
+      geometry: { type: "Polygon", coordinates: [[[w, s], [w + 1, s], [w + 1, s + 1], [w, s + 1], [w, s]]] },
+    })),
+  };
+}
+
+/** What the map shows, in words: the squares with the most hours. */
+function Busiest(props: { squares: Presence["squares"] }): JSX.Element {
+  const shown = () => [...props.squares].sort((a, b) => b.presence_h - a.presence_h).slice(0, BUSIEST_MAX);
+  return (
+    <details>
+      <summary>{t("report-squares")}</summary>
+      <table class="narrow">
+        <thead><tr><th>{t("report-square")}</th><th class="num">{t("report-presence")}</th><th class="num">{t("report-fishing")}</th></tr></thead>
+        <tbody><For each={shown()}>{(square) => (
+          <tr><th scope="row" class="mono">{place([square.west_deg, square.south_deg])}</th><td class="num">{number(square.presence_h, 1)}</td><td class="num">{number(square.fishing_h, 1)}</td></tr>
+        )}</For></tbody>
+      </table>
+    </details>
   );
 }
 

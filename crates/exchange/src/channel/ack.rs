@@ -2,11 +2,30 @@
 //! bodies it wants after all, and its countersignature of the newest head it could check.
 
 use super::Refusal;
-use super::bundle::{close, open};
+use super::bundle::{Bundle, Envelope, MessageKind, close, open};
 use super::seal::{Seal, Use};
 use super::span::Spans;
 use super::stream::Stream;
 use super::wire::{Reader, put_varint};
+
+/// Whether a message is one of this stream: it opens under the seal, and what the sender signed bears its signature. What
+/// it says is not taken.
+///
+/// # Errors
+/// A [`Refusal`].
+pub fn check_message(bytes: &[u8], stream: &Stream, seal: &Seal) -> Result<MessageKind, Refusal> {
+    let kind = Envelope::peek(bytes)?.kind;
+    match kind {
+        MessageKind::Bundle => {
+            let (bundle, _) = Bundle::open(bytes, stream, seal)?;
+            if let Some(checkpoint) = &bundle.checkpoint {
+                checkpoint.verify(stream)?;
+            }
+        }
+        MessageKind::Ack => drop(Ack::open(bytes, stream, seal)?),
+    }
+    Ok(kind)
+}
 
 /// An acknowledgement. Everything in it is durable at the receiver.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -17,6 +17,7 @@ use super::evidence::Evidence;
 use super::merkle::{Frontier, Hash, Nodes, inclusion_proof, node_hash};
 use super::profile::Profile;
 use super::refusal::Counts;
+use super::rekey::Rekeying;
 use super::seal::Seal;
 use super::span::Spans;
 use super::stream::{Signer, Stream};
@@ -70,6 +71,7 @@ struct Staged {
 pub struct Inbox {
     stream: Stream,
     seal: Seal,
+    keys: Rekeying,
     profile: Profile,
     frontier: Frontier,
     /// Committed rows beyond the head, by first number.
@@ -106,6 +108,7 @@ impl Inbox {
         Self {
             stream,
             seal,
+            keys: Rekeying::default(),
             profile,
             frontier: Frontier::default(),
             ahead: BTreeMap::new(),
@@ -131,6 +134,23 @@ impl Inbox {
         }
     }
 
+    /// Speaks under these keys from now on and hears the others too, see [`Rekeying`].
+    #[must_use]
+    pub fn rekeyed(mut self, stream: Stream, seal: Seal, keys: Rekeying) -> Self {
+        self.rekey(stream, seal, keys);
+        self
+    }
+
+    /// See [`Inbox::rekeyed`].
+    pub fn rekey(&mut self, stream: Stream, seal: Seal, keys: Rekeying) {
+        (self.stream, self.seal, self.keys) = (stream, seal, keys);
+    }
+
+    /// The keys of the last bundle taken, if they were not the current ones: the place among the others.
+    pub fn heard_under(&self) -> Option<usize> {
+        self.keys.heard
+    }
+
     /// Takes a bundle.
     ///
     /// # Errors
@@ -153,9 +173,16 @@ impl Inbox {
         if self.staged.len() >= STAGED_MAX {
             return Err(Refusal::Busy);
         }
-        let (bundle, signed) = Bundle::open(bytes, &self.stream, &self.seal)?;
+        let (bundle, signed) = self
+            .keys
+            .try_each((&self.stream, &self.seal), |stream, seal| {
+                let (bundle, signed) = Bundle::open(bytes, stream, seal)?;
+                if let Some(checkpoint) = &bundle.checkpoint {
+                    checkpoint.verify(stream)?;
+                }
+                Ok((bundle, signed))
+            })?;
         if let Some(checkpoint) = &bundle.checkpoint {
-            checkpoint.verify(&self.stream)?;
             self.check_head(checkpoint)?;
         }
         self.check_numbers(&bundle)?;

@@ -27,6 +27,7 @@ mod profile;
 pub mod psi;
 mod queue;
 mod refusal;
+mod rekey;
 mod seal;
 mod segment;
 mod span;
@@ -34,6 +35,7 @@ mod stream;
 mod thin;
 mod wire;
 
+pub use ack::check_message;
 #[cfg(feature = "bench")]
 pub use bundle::close_raw;
 pub use bundle::{
@@ -53,6 +55,7 @@ pub use outbox::{Acked, OUTSTANDING_MAX, Outbox, Source};
 pub use pipe::{Pipe, PipeConfig};
 pub use profile::Profile;
 pub use refusal::{Counts, REFUSALS, Refusal};
+pub use rekey::Rekeying;
 pub use seal::{Seal, sealing_public};
 pub use segment::{COG_UNKNOWN, Fix, Picture, ROWS_MAX, SOG_UNKNOWN, Segment, thin};
 pub use span::Spans;

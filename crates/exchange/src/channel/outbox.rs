@@ -14,10 +14,11 @@ use super::bundle::{Bundle, ITEMS_MAX, SKIP_LEVEL_MAX, Skip};
 use super::checkpoint::{Checkpoint, Countersigned};
 use super::draft::Draft;
 use super::entry::{BODY_BYTES_MAX, Entry, Header, Lane, Priority, SALT_BYTES, commit};
-use super::merkle::{Frontier, Nodes, aligned};
+use super::merkle::{Frontier, Hash, Nodes, aligned};
 use super::profile::Profile;
 use super::queue::Queue;
 use super::refusal::Counts;
+use super::rekey::Rekeying;
 use super::seal::{Seal, hmac};
 use super::span::Spans;
 use super::stream::{Signer, Stream};
@@ -74,6 +75,7 @@ pub struct Acked {
 pub struct Outbox {
     stream: Stream,
     seal: Seal,
+    keys: Rekeying,
     salt_key: [u8; 32],
     profile: Profile,
     frontier: Frontier,
@@ -103,6 +105,7 @@ impl Outbox {
         Self {
             stream,
             seal,
+            keys: Rekeying::default(),
             salt_key,
             profile,
             frontier: Frontier::default(),
@@ -123,6 +126,25 @@ impl Outbox {
             countersigned: None,
             refusals: Counts::default(),
         }
+    }
+
+    /// Speaks under these keys from now on and hears the others too, see [`Rekeying`]. What was signed and not yet
+    /// countersigned is signed anew.
+    #[must_use]
+    pub fn rekeyed(mut self, stream: Stream, seal: Seal, keys: Rekeying) -> Self {
+        self.rekey(stream, seal, keys);
+        self
+    }
+
+    /// See [`Outbox::rekeyed`].
+    pub fn rekey(&mut self, stream: Stream, seal: Seal, keys: Rekeying) {
+        (self.stream, self.seal, self.keys) = (stream, seal, keys);
+        (self.signed, self.signed_ms) = (None, None);
+    }
+
+    /// The keys of the last acknowledgement taken, if they were not the current ones: the place among the others.
+    pub fn heard_under(&self) -> Option<usize> {
+        self.keys.heard
     }
 
     /// Appends an entry and gives it back to be stored.
@@ -444,7 +466,11 @@ impl Outbox {
     }
 
     fn take_ack(&mut self, bytes: &[u8]) -> Result<Acked, Refusal> {
-        let ack = Ack::open(bytes, &self.stream, &self.seal)?;
+        let ack = self
+            .keys
+            .try_each((&self.stream, &self.seal), |stream, seal| {
+                Ack::open(bytes, stream, seal)
+            })?;
         let top = ack
             .held
             .iter()
@@ -492,7 +518,8 @@ impl Outbox {
             checkpoint,
             countersignature,
         };
-        both.verify(&self.stream)?;
+        self.keys
+            .verify(&self.stream, |stream| both.verify(stream))?;
         self.countersigned = Some(both.clone());
         Ok(Some(both))
     }
@@ -552,6 +579,11 @@ impl Outbox {
     /// Entries in the stream.
     pub fn size(&self) -> u64 {
         self.frontier.size()
+    }
+
+    /// The root of the tree over what is durable.
+    pub fn root(&self) -> Hash {
+        self.durable.root()
     }
 
     /// The partner holds all entries below.

@@ -68,6 +68,17 @@ impl Stream {
         }
     }
 
+    /// The same stream after a handover of keys: it keeps its identity, numbers and tree; signatures are checked under
+    /// these keys.
+    #[must_use]
+    pub fn with_keys(&self, sender: [u8; 32], receiver: [u8; 32]) -> Self {
+        Self {
+            sender,
+            receiver,
+            ..self.clone()
+        }
+    }
+
     /// The 32 bytes that name the stream.
     pub fn id(&self) -> &Hash {
         &self.id

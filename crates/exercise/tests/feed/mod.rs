@@ -7,7 +7,8 @@ use vigie_exercise::Scenario;
 use vigie_sea::{AreaSet, Time};
 use vigie_watch::{
     AisClass, Change, Context, IdentityReport, ListInfo, ListKind, Observation, PortSet,
-    PositionReport, ReceptionMap, Report, Rules, SourceKind, VesselList, Watch,
+    PositionReport, ReceiverList, ReceiverSet, ReceptionMap, Report, Rules, SourceKind, VesselList,
+    Watch,
 };
 
 /// Stations numbered in order of appearance.
@@ -15,11 +16,16 @@ use vigie_watch::{
 pub(crate) struct Feed {
     stations: BTreeMap<String, u32>,
     pub(crate) faults: usize,
+    receivers: ReceiverList,
 }
 
 impl Feed {
     /// What the watch is to know of a report.
-    pub(crate) fn observations(&mut self, report: &vigie_ais::Report) -> Vec<Observation> {
+    pub(crate) fn observations(
+        &mut self,
+        report: &vigie_ais::Report,
+        known: &mut ReceiverSet,
+    ) -> Vec<Observation> {
         let Some(ms) = report.time_ms else {
             return Vec::new();
         };
@@ -27,6 +33,11 @@ impl Feed {
             .station
             .map_or_else(String::new, |s| s.text().into_owned());
         let next = u32::try_from(self.stations.len()).unwrap_or(0) + 1;
+        if !self.stations.contains_key(&station)
+            && let Some(fact) = self.receivers.get(&station)
+        {
+            known.put(next, fact.clone());
+        }
         let receiver = *self.stations.entry(station).or_insert(next);
         let say = |said: Report| Observation {
             time: Time::from_ms(ms),
@@ -140,13 +151,20 @@ pub(crate) fn watched(
     scenario: &Scenario,
 ) -> Result<(Vec<Change>, usize, Watch), Box<dyn std::error::Error>> {
     let mut watch = Watch::new(Rules::builtin(), context(scenario)?);
-    let mut feed = Feed::default();
+    let (receivers, faults) = ReceiverList::from_text(&scenario.receivers_csv())?;
+    assert!(faults.is_empty(), "{faults:?}");
+    let mut feed = Feed {
+        receivers,
+        ..Feed::default()
+    };
+    watch.keep_fixes();
     let mut reader = Reader::new(Config::default());
     let mut changes = Vec::new();
     scenario.run(&mut |emission| {
         let mut sink = |item: Item<'_>| match item {
             Item::Report(report) => {
-                for observation in feed.observations(report) {
+                let known = &mut watch.context_mut().receivers;
+                for observation in feed.observations(report, known) {
                     watch.push(observation);
                 }
             }

@@ -1,4 +1,5 @@
-//! Roles, each of which may do what those before it may.
+//! Roles. Those of the watch floor form a ladder, each of which may do what those before it may. Those of the crisis room
+//! stand beside it: who administers the node does not see names of nationals by that.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,16 +15,32 @@ pub(crate) enum Role {
     WatchOfficer,
     /// Also accounts, tokens, audit and retention.
     Administrator,
+    /// Reads, and checks people in at an assembly point of a crisis: names and needs, no more.
+    Desk,
+    /// Reads, and keeps the registers of crises: everything about a person.
+    Consular,
 }
 
 impl Role {
-    /// All roles, the least first.
-    pub(crate) const ALL: [Self; 4] = [
+    /// All roles, those of the watch floor first, the least first.
+    pub(crate) const ALL: [Self; 6] = [
         Self::Viewer,
         Self::Analyst,
         Self::WatchOfficer,
         Self::Administrator,
+        Self::Desk,
+        Self::Consular,
     ];
+
+    /// Whether who has this role may do what another needs.
+    pub(crate) fn may(self, needed: Self) -> bool {
+        match (self, needed) {
+            (_, Self::Viewer) => true,
+            (Self::Consular, Self::Desk | Self::Consular) | (Self::Desk, Self::Desk) => true,
+            (Self::Consular | Self::Desk, _) | (_, Self::Consular | Self::Desk) => false,
+            (role, needed) => role >= needed,
+        }
+    }
 
     /// The stable code.
     pub(crate) fn code(self) -> &'static str {
@@ -32,6 +49,8 @@ impl Role {
             Self::Analyst => "analyst",
             Self::WatchOfficer => "watch_officer",
             Self::Administrator => "administrator",
+            Self::Desk => "desk",
+            Self::Consular => "consular",
         }
     }
 
@@ -55,5 +74,21 @@ mod tests {
             assert_eq!(Role::from_code(role.code()), Some(role));
         }
         assert_eq!(Role::from_code("root"), None);
+    }
+
+    #[test]
+    fn nobody_sees_names_by_running_the_node_and_nobody_runs_it_by_seeing_names() {
+        use Role::{Administrator, Analyst, Consular, Desk, Viewer, WatchOfficer};
+        for role in Role::ALL {
+            assert!(role.may(Viewer) && role.may(role));
+        }
+        for role in [Viewer, Analyst, WatchOfficer, Administrator] {
+            assert!(!role.may(Desk) && !role.may(Consular));
+        }
+        for role in [Desk, Consular] {
+            assert!(!role.may(Analyst) && !role.may(Administrator));
+        }
+        assert!(Consular.may(Desk) && !Desk.may(Consular));
+        assert!(Administrator.may(Analyst) && !Analyst.may(WatchOfficer));
     }
 }

@@ -38,8 +38,15 @@ pub(crate) enum Command {
     Area(AreaCommand),
     #[command(subcommand)]
     List(ListCommand),
+    #[command(subcommand)]
+    Partner(PartnerCommand),
+    #[command(subcommand)]
+    Key(KeyCommand),
+    Verify(VerifyArguments),
     Rules(RulesArguments),
+    Crisis(CrisisArguments),
     Doctor(DoctorArguments),
+    Evacuate(EvacuateArguments),
     Completions {
         shell: Shell,
     },
@@ -120,6 +127,8 @@ pub(crate) struct ReferenceArguments {
     pub(crate) shore: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) reception: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) receivers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +199,16 @@ pub(crate) struct ServeArguments {
     pub(crate) partner_address: Vec<String>,
     #[arg(long, requires = "party")]
     pub(crate) thin_link: bool,
+    #[arg(long = "outlet", value_name = "FORMAT@PLACE")]
+    pub(crate) outlets: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires_all = ["outlet_certificate", "outlet_key"])]
+    pub(crate) outlet_authority: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "outlet_authority")]
+    pub(crate) outlet_certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "outlet_authority")]
+    pub(crate) outlet_key: Option<PathBuf>,
+    #[arg(long, requires = "outlets")]
+    pub(crate) outlet_plain: bool,
     #[arg(long, value_name = "FOLDER", requires_all = ["party", "exercise"], value_hint = ValueHint::DirPath)]
     pub(crate) pairing: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "tls_key")]
@@ -271,10 +290,155 @@ pub(crate) enum ListCommand {
     },
 }
 
+/// The folder of one node, without a running node.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FolderArguments {
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+    pub(crate) exercise: Option<u64>,
+    #[arg(long, value_name = "AGENCY", env = "VIGIE_PARTY")]
+    pub(crate) party: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PartnerCommand {
+    Invite {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(long, value_name = "NAME")]
+        party_name: Option<String>,
+        #[arg(long, value_name = "URL")]
+        partner_address: Vec<String>,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+    Accept {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(long, value_name = "DIGITS")]
+        fingerprint: Option<String>,
+    },
+    List {
+        #[command(flatten)]
+        folder: FolderArguments,
+    },
+    Remove {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(value_name = "PARTNER")]
+        partner: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    List {
+        #[command(flatten)]
+        folder: FolderArguments,
+    },
+    Rotate {
+        #[command(flatten)]
+        folder: FolderArguments,
+    },
+    Revoke {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(value_name = "KEY")]
+        key: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    #[command(flatten)]
+    pub(crate) folder: FolderArguments,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "HEX")]
+    pub(crate) head: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct RulesArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrisisArguments {
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "vigie-data",
+        env = "VIGIE_DATA",
+        global = true
+    )]
+    pub(crate) data: PathBuf,
+    #[command(subcommand)]
+    pub(crate) command: CrisisCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CrisisCommand {
+    List,
+    Open {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "NAME")]
+        assembly: Vec<String>,
+        #[arg(long, value_name = "NAME")]
+        embarkation: Vec<String>,
+        #[arg(long)]
+        self_report: bool,
+    },
+    Import {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(long, value_name = "SOURCE", default_value = "file")]
+        source: String,
+        #[arg(long)]
+        dry: bool,
+    },
+    Count {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+    },
+    Search {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    Erase {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "PERSON")]
+        person: String,
+    },
+    Export {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvacuateArguments {
+    #[arg(value_name = "INSTANCE", value_hint = ValueHint::FilePath)]
+    pub(crate) instance: PathBuf,
+    #[arg(long, value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub(crate) check: Option<PathBuf>,
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "check")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -49,6 +49,11 @@ impl Failure {
 
     /// The sentence for the user: what, where and what to do.
     pub(crate) fn sentence(&self, catalogue: &Catalogue) -> String {
+        // What the exchange refuses has a sentence of its own, the same as on the page.
+        let refused = self.values.iter().find(|_| self.code == "exchange");
+        if let Some(sentence) = refused.and_then(|(_, code)| catalogue.find(code, &[])) {
+            return sentence;
+        }
         let values: Vec<(&str, FluentValue<'_>)> = self
             .values
             .iter()

@@ -4,20 +4,26 @@ mod area;
 mod args;
 mod completion;
 mod console;
+mod crisis;
 mod decode;
 mod doctor;
+mod evacuate;
 mod exercise;
 mod failure;
 mod help;
 mod intake;
 mod interrupt;
+mod key;
 mod list;
 mod listing;
+mod offline;
+mod partner;
 mod reading;
 mod replay;
 mod rules;
 mod serve;
 mod summary;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
@@ -87,7 +93,12 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Replay(arguments) => replay::run(console, &arguments),
         Command::Area(command) => area::run(console, &command),
         Command::List(command) => list::run(console, &command),
+        Command::Partner(command) => partner::run(console, &command),
+        Command::Key(command) => key::run(console, &command),
+        Command::Verify(arguments) => verify::run(console, &arguments),
         Command::Rules(arguments) => rules::run(console, &arguments),
+        Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
+        Command::Evacuate(arguments) => evacuate::run(console, &arguments),
     }
 }

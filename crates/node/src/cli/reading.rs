@@ -101,6 +101,7 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
         ports: given.ports.clone(),
         shore: given.shore.clone(),
         reception: given.reception.clone(),
+        receivers: given.receivers.clone(),
     };
     files.paths().try_for_each(exists)?;
     Ok(files)

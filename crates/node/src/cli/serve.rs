@@ -9,6 +9,7 @@ use super::reading;
 use crate::door::DoorKey;
 use crate::drill::{Cell, ExerciseOptions};
 use crate::exit::Exit;
+use crate::outlet::{OutletOptions, OutletSpec, OutletTls};
 use crate::partner::open::PartnerOptions;
 use crate::server::{self, ServeOptions};
 
@@ -28,11 +29,37 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         feed_options,
         reference: reading::reference(&arguments.reference)?,
         exercise: exercise(arguments)?,
+        outlet: outlet(arguments)?,
         partner: partner(arguments),
         language: console.catalogue.language().to_owned(),
     };
     server::run(options)
         .map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))
+}
+
+fn outlet(arguments: &ServeArguments) -> Result<OutletOptions, Failure> {
+    let outlets = arguments.outlets.iter().map(|text| {
+        OutletSpec::parse(text)
+            .map_err(|fault| Failure::new(Exit::Usage, fault.code()).with("text", text.as_str()))
+    });
+    let files = (
+        &arguments.outlet_authority,
+        &arguments.outlet_certificate,
+        &arguments.outlet_key,
+    );
+    let tls = match files {
+        (Some(authority), Some(certificate), Some(key)) => Some(OutletTls {
+            authority: authority.clone(),
+            certificate: certificate.clone(),
+            key: key.clone(),
+        }),
+        _ => None,
+    };
+    Ok(OutletOptions {
+        outlets: outlets.collect::<Result<_, _>>()?,
+        tls,
+        plain: arguments.outlet_plain,
+    })
 }
 
 fn partner(arguments: &ServeArguments) -> Option<PartnerOptions> {

@@ -19,6 +19,7 @@ use super::{listing, reading, summary};
 use crate::exit::Exit;
 use crate::export::{Cell, Heading, ListFormat, Whole, list_json, write_csv, write_list};
 use crate::feed::{Delivery, Sorter};
+use crate::receiving::Receiving;
 
 /// Observations between two looks at ctrl-C.
 const LOOK_EVERY: u64 = 16_384;
@@ -33,6 +34,7 @@ pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), F
     options.known_vessels = reference.known_vessels;
     let mut floor = Floor {
         watch: Watch::new(reference.rules, reference.context),
+        receiving: Receiving::new(reference.receivers),
         events: EventLog::create(arguments.events.as_deref())?,
         given: 0,
         interrupt,
@@ -49,6 +51,7 @@ pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), F
 /// The watch with what it writes while it goes.
 struct Floor {
     watch: Watch,
+    receiving: Receiving,
     events: EventLog,
     given: u64,
     interrupt: Interrupt,
@@ -57,8 +60,9 @@ struct Floor {
 impl Floor {
     fn watch_live(&mut self, intake: &mut Intake<'_>) -> Result<(), Failure> {
         intake.run(|delivery| {
-            if let Some(Delivery { observations, .. }) = delivery {
-                for observation in observations {
+            if let Some(delivery) = delivery {
+                self.meet(&delivery);
+                for observation in delivery.observations {
                     self.give(observation)?;
                 }
             }
@@ -70,11 +74,10 @@ impl Floor {
     fn watch_recorded(&mut self, intake: &mut Intake<'_>) -> Result<(), Failure> {
         let mut sorter = Sorter::default();
         intake.run(|delivery| {
-            let observations = delivery
-                .map(|delivery| delivery.observations)
-                .unwrap_or_default();
+            let delivery = delivery.unwrap_or_default();
+            self.meet(&delivery);
             sorter
-                .push(observations)
+                .push(delivery.observations)
                 .map_err(|fault| scratch_fault(&fault))
         })?;
         let mut outcome = Ok(());
@@ -84,6 +87,17 @@ impl Floor {
         });
         sorted.map_err(|fault| scratch_fault(&fault))?;
         outcome
+    }
+
+    /// Receivers that a feed named.
+    fn meet(&mut self, delivery: &Delivery) {
+        let set = &mut self.watch.context_mut().receivers;
+        for (number, name) in &delivery.stations {
+            self.receiving.meet(*number, name, set);
+        }
+        for (number, mmsi) in &delivery.base_stations {
+            set.is_base_station(*number, *mmsi);
+        }
     }
 
     fn give(&mut self, observation: Observation) -> Result<(), Failure> {

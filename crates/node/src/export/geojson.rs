@@ -58,7 +58,7 @@ fn whole_or_real(number: f64) -> Value {
 }
 
 /// West, south, east, north: the narrowest box, over 180° if that is narrower.
-fn bounding_box(places: &[[f64; 2]]) -> Option<[f64; 4]> {
+pub(super) fn bounding_box(places: &[[f64; 2]]) -> Option<[f64; 4]> {
     let mut lons: Vec<f64> = places.iter().map(|[lon, _]| *lon).collect();
     lons.sort_by(f64::total_cmp);
     let (first, last) = (*lons.first()?, *lons.last()?);

@@ -1,7 +1,8 @@
-//! Exports of the ranked list: CSV, JSON, GeoJSON and XLSX, all written whole or not at all.
+//! Exports of the ranked list: CSV, JSON, GeoJSON, XLSX and GeoParquet, all written whole or not at all.
 
 mod area;
 mod geojson;
+mod geoparquet;
 mod list;
 mod table;
 mod whole;
@@ -16,6 +17,7 @@ use crate::i18n::Catalogue;
 
 pub use area::area_collection;
 pub use geojson::feature_collection;
+pub use geoparquet::geoparquet;
 pub use list::{COLUMNS, Cell, Heading, reason_text, row, why};
 pub use table::write_csv;
 pub use whole::Whole;
@@ -32,6 +34,8 @@ pub enum ListFormat {
     GeoJson,
     /// A spreadsheet workbook.
     Xlsx,
+    /// A columnar file with geometry.
+    GeoParquet,
 }
 
 impl ListFormat {
@@ -44,6 +48,7 @@ impl ListFormat {
             "json" => Some(Self::Json),
             "geojson" => Some(Self::GeoJson),
             "xlsx" => Some(Self::Xlsx),
+            "parquet" => Some(Self::GeoParquet),
             _ => None,
         }
     }
@@ -78,6 +83,7 @@ pub fn write_list(
             let bytes = workbook(list, heading, catalogue).map_err(io::Error::other)?;
             out.write_all(&bytes)
         }
+        ListFormat::GeoParquet => out.write_all(&geoparquet(list, heading, catalogue)?),
     }
 }
 

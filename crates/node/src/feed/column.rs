@@ -2,7 +2,7 @@
 //!
 //! Sources of the layouts: the MarineCadastre data dictionary (2015 to 2024, and the lower-case names
 //! since 2025), the column description of the Danish Maritime Authority, Global Fishing Watch's
-//! published position tables, Spire's message fields. Names are compared by letters and digits only,
+//! published position tables, Spire's description of its data extracts (standard and combined format). Names are compared by letters and digits only,
 //! so `Base_Date-Time` is `basedatetime`.
 
 use super::{ColumnMap, Preset};

@@ -47,6 +47,8 @@ pub struct Delivery {
     pub tally: Tally,
     /// Receiving stations numbered since the last delivery: number and name.
     pub stations: Vec<(u32, String)>,
+    /// Receivers found to be base stations since the last delivery: number and MMSI.
+    pub base_stations: Vec<(u32, u32)>,
     /// The state, when it changed.
     pub state: Option<FeedState>,
 }

@@ -110,6 +110,7 @@ impl Handover {
         self.cut_span(&mut batch);
         batch.tally.observations = batch.observations.len() as u64;
         batch.stations = self.stations.take_new();
+        batch.base_stations = self.stations.take_new_bases();
         match self.pace.take() {
             Some(mut pace) => {
                 let taken = play(&mut pace, batch, self);
@@ -164,9 +165,12 @@ fn play(pace: &mut Pace, mut batch: Delivery, to: &Handover) -> bool {
     for observation in observations {
         let wait = pace.due(observation.time);
         if !wait.is_zero() {
+            // Names first: no observation comes before its receiver is known.
             let part = Delivery {
                 feed: to.feed,
                 observations: std::mem::take(&mut ready),
+                stations: std::mem::take(&mut batch.stations),
+                base_stations: std::mem::take(&mut batch.base_stations),
                 ..Delivery::default()
             };
             if !to.send(part) || !to.wait(wait) {

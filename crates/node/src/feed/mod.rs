@@ -5,6 +5,7 @@
 
 mod bytes;
 mod column;
+mod cot;
 mod delivery;
 mod error;
 mod fault;
@@ -37,7 +38,12 @@ pub use fault::{FAULT_BYTES_MAX, Fault, Tally};
 pub use handover::now;
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
+#[cfg(test)]
+pub(crate) use reader::Setting;
+pub use recorded::read_pieces;
 pub use recording::Recording;
+#[cfg(test)]
+pub(crate) use sniff::reader_of;
 pub use sorter::Sorter;
 pub use spec::{ColumnMap, FeedOptions, FeedSpec, Format, Place, Preset, TimePolicy};
 pub use station::Stations;

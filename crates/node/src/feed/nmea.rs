@@ -133,6 +133,12 @@ impl Giver {
             return;
         };
         let receiver = self.receiver(report.station);
+        // A station's own report (VDO) of type 4: this receiver is that base station.
+        if report.own_ship && matches!(&report.message, Message::StationReport(m) if m.type_id == 4)
+        {
+            let stations = &self.setting.stations;
+            stations.is_base(receiver, report.message.mmsi());
+        }
         let observation = |content| Observation {
             time,
             mmsi: report.message.mmsi(),

@@ -28,7 +28,7 @@ impl Setting {
             options: Arc::new(options.clone()),
             feed,
             origin: Arc::from(""),
-            stations: Stations::of_feed(feed),
+            stations: Stations::of_feed(feed, &options.known_stations),
             unnumbered: Arc::new(Mutex::new(options.known_vessels.clone())),
         }
     }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use vigie_sea::Time;
 
 use super::bytes::{Bytes, Piece, READ_BYTES};
-use super::delivery::FeedState;
+use super::delivery::{Delivery, FeedState};
 use super::handover::{Handover, now};
 use super::log_clock::LogClock;
 use super::reader::Setting;
 use super::sniff::{reader_of, sniff};
-use super::{Error, Format, TimePolicy};
+use super::{Error, FeedOptions, Format, TimePolicy};
 
 /// Reads files one after another.
 pub(crate) fn read_files(
@@ -70,6 +70,24 @@ pub(crate) fn read_stdin(
         to.flush();
     }
     Ok(())
+}
+
+/// What a feed makes of bytes that come in these pieces, without threads, clock or disk.
+///
+/// # Errors
+/// What makes the whole useless, such as a table without a needed column.
+pub fn read_pieces<'a>(
+    format: Format,
+    options: &FeedOptions,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<Delivery, Error> {
+    let mut out = Delivery::default();
+    let mut reader = reader_of(format, Setting::new(1, options), None);
+    for piece in pieces {
+        reader.push(piece, None, &mut out)?;
+    }
+    reader.finish(None, &mut out)?;
+    Ok(out)
 }
 
 /// Whether bytes are stamped with the time of receipt.

@@ -3,6 +3,7 @@
 use vigie_sea::Time;
 
 use super::column::is_header;
+use super::cot::{self, Cot};
 use super::delivery::Delivery;
 use super::log_clock::LogClock;
 use super::nmea::Nmea;
@@ -17,6 +18,9 @@ pub(crate) const SNIFF_BYTES: usize = 16 * 1024;
 /// The format of data that begins so; `None` if it cannot be told.
 pub(crate) fn sniff(head: &[u8]) -> Option<Format> {
     let head = without_bom(head.get(..SNIFF_BYTES).unwrap_or(head));
+    if cot::begins(head) {
+        return Some(Format::Cot);
+    }
     let lines = || {
         head.split(|b| matches!(b, b'\n' | b'\r'))
             .map(<[u8]>::trim_ascii)
@@ -72,6 +76,7 @@ pub(crate) fn reader_of(
 ) -> Box<dyn Reader> {
     match format {
         Format::Naf => Box::new(Vms::new(setting)),
+        Format::Cot => Box::new(Cot::new(setting)),
         Format::Csv(preset) => Box::new(Table::new(setting, preset)),
         Format::Nmea => Box::new(Nmea::new(setting, clock)),
         Format::Sniff => Box::new(Sniffer {
@@ -96,7 +101,8 @@ impl Sniffer {
         last: bool,
         out: &mut Delivery,
     ) -> Result<(), Error> {
-        let whole_line = self.held.contains(&b'\n');
+        // Events of Cursor on Target need no line ends.
+        let whole_line = self.held.contains(&b'\n') || cot::begins(&self.held);
         let found = if whole_line || last {
             sniff(&self.held)
         } else {
@@ -152,7 +158,8 @@ mod tests {
 
     #[test]
     fn the_beginning_tells() {
-        let cases: [(&[u8], Option<Format>); 14] = [
+        let cases: [(&[u8], Option<Format>); 15] = [
+            (b"<event version='2.0' uid=", Some(Format::Cot)),
             (b"# comment\n#\n!AIVDM,1,1,,A,1,0*00\n", Some(Format::Nmea)),
             (b"\\s:x*00\\!ABVDM,1,1,,A,1,0*00\n", Some(Format::Nmea)),
             (b"$GPZDA,170948,18,08,2022,00,00*48\n", Some(Format::Nmea)),

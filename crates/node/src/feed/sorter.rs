@@ -12,7 +12,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use vigie_sea::Time;
 use vigie_watch::{Observation, PositionReport, Report, canonical};
 
-use crate::keeping::{CLASSES, RECEPTIONS, SOURCES, code};
+use crate::kind_code::{CLASSES, RECEPTIONS, SOURCES, code};
 
 /// Observations sorted in memory at once: about 150 MB.
 const RUN_MAX: usize = 2_000_000;

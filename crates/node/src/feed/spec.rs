@@ -1,8 +1,8 @@
 //! What a feed is, as a user writes it: where the bytes are, and what they mean.
 //!
 //! `[FORMAT@]PLACE`, where PLACE is a file, a folder, `-`, `tcp://host:port`,
-//! `tcp-listen://address:port` or `udp://address:port`, and FORMAT is `nmea`, `csv`, `csv:PRESET` or
-//! `naf`. Without a format the beginning of the data decides.
+//! `tcp-listen://address:port` or `udp://address:port`, and FORMAT is `nmea`, `csv`, `csv:PRESET`,
+//! `naf` or `cot`. Without a format the beginning of the data decides.
 
 use std::path::PathBuf;
 
@@ -80,6 +80,8 @@ pub enum Format {
     Csv(Option<Preset>),
     /// VMS reports in the North Atlantic Format.
     Naf,
+    /// Cursor on Target events, as XML or TAK Protocol.
+    Cot,
 }
 
 impl Format {
@@ -94,6 +96,7 @@ impl Format {
             "nmea" => return Ok(Self::Nmea),
             "csv" => return Ok(Self::Csv(None)),
             "naf" => return Ok(Self::Naf),
+            "cot" => return Ok(Self::Cot),
             _ => {}
         }
         lower
@@ -244,6 +247,8 @@ pub struct FeedOptions {
     pub as_json: bool,
     /// MMSI known by call sign, for reports that carry no MMSI.
     pub known_vessels: Unnumbered,
+    /// Names of the feed's receiving stations that were numbered before, in that order.
+    pub known_stations: Vec<String>,
 }
 
 impl FeedOptions {

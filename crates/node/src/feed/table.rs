@@ -361,8 +361,8 @@ impl Row<'_> {
             destination: text(Field::Destination),
             gear: text(Field::Gear),
             flag: text(Field::Flag)
-                .filter(|f| f.len() == 3)
-                .map(|f| f.to_ascii_uppercase()),
+                .and_then(|f| vigie_watch::flag_in_words(&f))
+                .map(str::to_owned),
             class,
         }
     }
@@ -625,6 +625,37 @@ mod tests {
         assert_eq!(identity.name.as_deref(), Some("LONE, \"WR\""));
         assert_eq!((identity.imo, identity.ship_type), (None, Some(30)));
         assert_eq!(out.tally.notes.get("no-position"), Some(&1));
+    }
+
+    /// The provider's "standard data sample format": positions and static data in rows of their own, the flag as
+    /// two letters, not available as in the air.
+    #[test]
+    fn spire_samples_have_rows_without_a_position() {
+        let header = "created_at,timestamp,mmsi,msg_type,latitude,longitude,speed,course,heading,rot,imo,name,\
+                      call_sign,flag,draught,ship_and_cargo_type,length,width,eta,destination,status,maneuver,\
+                      accuracy,collection_type";
+        let text = format!(
+            "{header}\n\
+             2024-07-24T00:05:00.000Z,2024-07-24T00:00:10.000Z,412331089,1,41.2,-179.98,3.1,360.0,511,-128,,,,,,,,,,,7,0,1,satellite\n\
+             2024-07-24T00:05:00.000Z,2024-07-24T00:01:10.000Z,412331089,5,,,,,,,8888888,LU RONG YU 1,BZAA1,CN,4.1,30,60,10,,AT SEA,,,,satellite\n"
+        );
+        let out = read(Some(Preset::Spire), &text);
+        assert_eq!(out.tally.faults_total(), 0);
+        let (time, mmsi, report) = positions(&out)[0];
+        assert_eq!((time.s(), mmsi), (1_721_779_210, 412_331_089));
+        let satellite = |o: &Observation| o.reception == vigie_watch::Reception::Satellite;
+        assert!(out.observations.iter().all(satellite));
+        assert_eq!((report.sog_dkn, report.nav_status), (Some(31), Some(7)));
+        assert_eq!((report.cog_ddeg, report.heading_deg), (None, None));
+        assert_eq!(positions(&out).len(), 1);
+        let said = out.observations.iter().find_map(|o| match &o.report {
+            Report::Identity(identity) if identity.name.is_some() => Some(identity),
+            _ => None,
+        });
+        let said = said.unwrap();
+        assert_eq!(said.flag.as_deref(), Some("CHN"));
+        assert_eq!((said.ship_type, said.length_m), (Some(30), Some(60)));
+        assert_eq!(said.destination.as_deref(), Some("AT SEA"));
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::{
     input::{Asked, Told},
 };
 use crate::{
+    auth::Role,
     live::now,
     partner::{
         deed::Wish,
@@ -59,8 +60,24 @@ impl From<DeskError> for Problem {
 }
 
 impl App {
+    /// An act of a person at the desk: the act and its line in the audit are kept together, or neither.
+    pub(super) async fn act<T: Send + 'static>(
+        &self,
+        deed: Deed,
+        act: impl FnOnce(&mut Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.desk(move |desk| {
+            desk.whole(|desk| {
+                let done = act(desk)?;
+                deed.note(&mut desk.ledger)?;
+                Ok(done)
+            })
+        })
+        .await
+    }
+
     /// Asks the desk of the exchange.
-    async fn desk<T: Send + 'static>(
+    pub(super) async fn desk<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut Desk) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -71,7 +88,7 @@ impl App {
     }
 }
 
-fn party(text: &str) -> Result<PartyId, Problem> {
+pub(super) fn party(text: &str) -> Result<PartyId, Problem> {
     PartyId::new(text).map_err(|_unfit| Problem::not_found(text))
 }
 
@@ -86,10 +103,8 @@ pub(super) async fn invitation(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
 ) -> Result<Json<Value>, Problem> {
-    let invitation = app.desk(|desk| Ok(desk.invitation())).await?;
-    app.note(Deed::new(&who.user, "invitation-made", "", json!({})))
-        .await?;
-    Ok(Json(invitation))
+    let deed = Deed::new(&who.user, "invitation-made", "", json!({}));
+    app.act(deed, |desk| Ok(desk.invitation())).await.map(Json)
 }
 
 #[derive(Deserialize)]
@@ -104,13 +119,13 @@ pub(super) async fn accept(
     Extension(who): Extension<Who>,
     Told(told): Told<Invitation>,
 ) -> Result<Response, Problem> {
+    let detail = json!({"fingerprint": told.fingerprint});
+    let deed = Deed::new(&who.user, "partner-accepted", "", detail);
     let body = app
-        .desk(move |desk| {
-            desk.accept(&told.invitation, &told.fingerprint)?;
+        .act(deed, move |desk| {
+            desk.accept(&told.invitation, &told.fingerprint, &who.user)?;
             Ok(desk.partners_shown())
         })
-        .await?;
-    app.note(Deed::new(&who.user, "partner-accepted", "", json!({})))
         .await?;
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }
@@ -128,16 +143,29 @@ pub(super) async fn link(
     Told(wish): Told<LinkWish>,
 ) -> Result<Json<Value>, Problem> {
     let with = party(&name)?;
-    let body = app
-        .desk(move |desk| {
-            desk.cut(&with, wish.cut)?;
-            Ok(desk.partners_shown())
-        })
-        .await?;
     let action = if wish.cut { "link-cut" } else { "link-healed" };
-    app.note(Deed::new(&who.user, action, name, json!({})))
-        .await?;
-    Ok(Json(body))
+    let deed = Deed::new(&who.user, action, name, json!({}));
+    app.act(deed, move |desk| {
+        desk.cut(&with, wish.cut)?;
+        Ok(desk.partners_shown())
+    })
+    .await
+    .map(Json)
+}
+
+pub(super) async fn remove(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    let deed = Deed::new(&who.user, "partner-removed", name, json!({}));
+    app.act(deed, move |desk| {
+        let deleted = desk.remove(&with, &who.user)?;
+        Ok(json!({ "deleted": deleted }))
+    })
+    .await
+    .map(Json)
 }
 
 pub(super) async fn agreement(
@@ -166,16 +194,35 @@ pub(super) async fn propose(
     Told(told): Told<PolicyText>,
 ) -> Result<Json<Value>, Problem> {
     let with = party(&name)?;
-    let user = who.user.clone();
-    let shown = app
-        .desk(move |desk| {
-            desk.propose(&with, &told.text, &told.cedar, &user)?;
-            Ok(desk.agreements_shown(desk.peer(&with)?))
-        })
-        .await?;
-    app.note(Deed::new(&who.user, "agreement-proposed", name, json!({})))
-        .await?;
-    Ok(Json(shown))
+    let deed = Deed::new(&who.user, "agreement-proposed", name, json!({}));
+    app.act(deed, move |desk| {
+        desk.propose(&with, &told.text, &told.cedar, &who.user)?;
+        Ok(desk.agreements_shown(desk.peer(&with)?))
+    })
+    .await
+    .map(Json)
+}
+
+/// The second own officer's word for a policy that releases more.
+pub(super) async fn second(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+    Told(told): Told<Accepted>,
+) -> Result<Json<Value>, Problem> {
+    // A program is nobody's second pair of eyes.
+    if who.session.is_none() {
+        return Err(Problem::forbidden("second-officer-needed", ""));
+    }
+    let with = party(&name)?;
+    let detail = json!({"digest": told.digest});
+    let deed = Deed::new(&who.user, "agreement-seconded", name, detail);
+    app.act(deed, move |desk| {
+        desk.second(&with, told.digest.parse()?, &who.user)?;
+        Ok(desk.agreements_shown(desk.peer(&with)?))
+    })
+    .await
+    .map(Json)
 }
 
 #[derive(Deserialize)]
@@ -191,18 +238,14 @@ pub(super) async fn accept_agreement(
     Told(told): Told<Accepted>,
 ) -> Result<Json<Value>, Problem> {
     let with = party(&name)?;
-    let user = who.user.clone();
-    let digest = told.digest.clone();
-    let shown = app
-        .desk(move |desk| {
-            desk.accept_agreement(&with, digest.parse()?, &user)?;
-            Ok(desk.agreements_shown(desk.peer(&with)?))
-        })
-        .await?;
     let detail = json!({"digest": told.digest});
-    app.note(Deed::new(&who.user, "agreement-accepted", name, detail))
-        .await?;
-    Ok(Json(shown))
+    let deed = Deed::new(&who.user, "agreement-accepted", name, detail);
+    app.act(deed, move |desk| {
+        desk.accept_agreement(&with, told.digest.parse()?, &who.user)?;
+        Ok(desk.agreements_shown(desk.peer(&with)?))
+    })
+    .await
+    .map(Json)
 }
 
 pub(super) async fn compare(
@@ -259,15 +302,13 @@ pub(super) async fn release(
     Told(wish): Told<ReleaseWish>,
 ) -> Result<Response, Problem> {
     let wish = Wish::from(wish);
-    let (user, named) = (who.user.clone(), wish.clone());
+    let detail = json!({"to": wish.party, "kind": wish.kind, "purpose": wish.purpose});
+    let deed = Deed::new(&who.user, "released", &wish.id, detail);
     let shown = app
-        .desk(move |desk| {
-            let row = desk.release(&wish, &user)?;
+        .act(deed, move |desk| {
+            let row = desk.release(&wish, &who.user)?;
             Ok(desk.release_shown(&row))
         })
-        .await?;
-    let detail = json!({"to": named.party, "kind": named.kind, "purpose": named.purpose});
-    app.note(Deed::new(&who.user, "released", named.id, detail))
         .await?;
     Ok((StatusCode::CREATED, Json(shown)).into_response())
 }
@@ -322,21 +363,39 @@ pub(super) async fn recall(
     Path((name, seq)): Path<(String, u64)>,
     Told(why): Told<Why>,
 ) -> Result<StatusCode, Problem> {
-    let (with, why, user) = (party(&name)?, reason(why)?, who.user.clone());
+    let (with, why) = (party(&name)?, reason(why)?);
     let detail = json!({"seq": seq, "reason": why});
-    app.desk(move |desk| desk.recall(&with, seq, &why, &user))
-        .await?;
-    app.note(Deed::new(&who.user, "recalled", name, detail))
+    let deed = Deed::new(&who.user, "recalled", name, detail);
+    app.act(deed, move |desk| desk.recall(&with, seq, &why, &who.user))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProofWish {
+    #[serde(default)]
+    body: bool,
+}
+
+/// The very bytes matter: the file has one form.
 pub(super) async fn proof(
     State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
     Path((name, seq)): Path<(String, u64)>,
-) -> Result<Json<Value>, Problem> {
+    Asked(wish): Asked<ProofWish>,
+) -> Result<Response, Problem> {
+    if wish.body && who.role < Role::WatchOfficer {
+        return Err(Problem::forbidden(
+            "role-too-low",
+            Role::WatchOfficer.code(),
+        ));
+    }
     let with = party(&name)?;
-    app.desk(move |desk| desk.proof(&with, seq)).await.map(Json)
+    let bytes = app
+        .desk(move |desk| desk.proof(&with, seq, wish.body))
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 
 #[derive(Deserialize)]
@@ -384,11 +443,11 @@ pub(super) async fn hold(
     Path((name, seq)): Path<(String, u64)>,
     Told(why): Told<Why>,
 ) -> Result<StatusCode, Problem> {
-    let (with, why, user) = (party(&name)?, reason(why)?, who.user.clone());
+    let (with, why) = (party(&name)?, reason(why)?);
     let detail = json!({"seq": seq, "reason": why});
-    app.desk(move |desk| desk.hold(&with, seq, &why, &user))
+    let deed = Deed::new(&who.user, "held", name, detail);
+    app.act(deed, move |desk| desk.hold(&with, seq, &why, &who.user))
         .await?;
-    app.note(Deed::new(&who.user, "held", name, detail)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -397,10 +456,9 @@ pub(super) async fn lift(
     Extension(who): Extension<Who>,
     Path((name, seq)): Path<(String, u64)>,
 ) -> Result<StatusCode, Problem> {
-    let (with, user) = (party(&name)?, who.user.clone());
-    app.desk(move |desk| desk.lift(&with, seq, &user)).await?;
-    let detail = json!({"seq": seq});
-    app.note(Deed::new(&who.user, "hold-lifted", name, detail))
+    let with = party(&name)?;
+    let deed = Deed::new(&who.user, "hold-lifted", name, json!({"seq": seq}));
+    app.act(deed, move |desk| desk.lift(&with, seq, &who.user))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -462,22 +520,22 @@ pub(super) async fn write(
         at_ms: now().ms(),
         shared_with: to.join(" "),
     };
+    let deed = Deed::new(&who.user, "note-written", &row.object, json!({}));
     let row = if app.desk.is_some() {
-        app.desk(move |desk| {
+        app.act(deed, move |desk| {
             row.party = desk.own.party.as_str().to_owned();
             desk.write(&row, &note.to)?;
             Ok(row)
         })
         .await?
     } else {
-        let kept = row.clone();
-        app.ledger(move |ledger| ledger.put_note(&kept)).await?;
-        row
+        app.change(move |ledger| {
+            ledger.put_note(&row)?;
+            Ok((row, Some(deed)))
+        })
+        .await?
     };
-    let shown = note_shown(&row);
-    app.note(Deed::new(&who.user, "note-written", row.object, json!({})))
-        .await?;
-    Ok((StatusCode::CREATED, Json(shown)).into_response())
+    Ok((StatusCode::CREATED, Json(note_shown(&row))).into_response())
 }
 
 pub(super) async fn parcel_out(
@@ -486,10 +544,9 @@ pub(super) async fn parcel_out(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let with = party(&name)?;
-    let bytes = app.desk(move |desk| desk.parcel(&with)).await?;
     let disposition = format!("attachment; filename=\"{name}.vigie\"");
-    app.note(Deed::new(&who.user, "parcel-made", name, json!({})))
-        .await?;
+    let deed = Deed::new(&who.user, "parcel-made", name, json!({}));
+    let bytes = app.act(deed, move |desk| desk.parcel(&with)).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
@@ -504,8 +561,9 @@ pub(super) async fn parcel_in(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let with = party(&name)?;
-    let bytes = app.desk(move |desk| desk.take_parcel(&with, &body)).await?;
-    app.note(Deed::new(&who.user, "parcel-taken", name, json!({})))
+    let deed = Deed::new(&who.user, "parcel-taken", name, json!({}));
+    let bytes = app
+        .act(deed, move |desk| desk.take_parcel(&with, &body))
         .await?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
 }

@@ -92,7 +92,7 @@ async fn admit(
     if let Some(session) = &who.session {
         check_csrf(method, headers, session)?;
     }
-    if who.role < needed {
+    if !who.role.may(needed) {
         return Err(Problem::forbidden("role-too-low", needed.code()));
     }
     Ok(who)

@@ -20,6 +20,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:;
 worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
 frame-ancestors 'none'";
 
+/// The one page that may ask where the device is: a photograph of a boarding carries its place.
+const BOARDING_PAGE: &str = "/boarding.html";
+
 /// Answers up to this size get an `ETag`.
 const TAGGED_BYTES_MAX: u64 = 8 << 20;
 
@@ -38,6 +41,11 @@ pub(super) async fn protect(State(app): State<Arc<App>>, request: Request, next:
     let status = response.status().as_u16();
     // Without query, headers and body: none of the secrets is in the path.
     tracing::debug!(%method, path, status, ms = began.elapsed().as_secs_f64() * 1e3, "answered");
+    let permissions = if path == BOARDING_PAGE {
+        "camera=(), microphone=(), geolocation=(self), usb=()"
+    } else {
+        "camera=(), microphone=(), geolocation=(), usb=()"
+    };
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -52,10 +60,7 @@ pub(super) async fn protect(State(app): State<Arc<App>>, request: Request, next:
             HeaderName::from_static("cross-origin-resource-policy"),
             "same-origin",
         ),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), microphone=(), geolocation=(), usb=()",
-        ),
+        (HeaderName::from_static("permissions-policy"), permissions),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -193,6 +193,23 @@ pub(super) async fn xlsx(
     export(&app, &headers, &filter, ListFormat::Xlsx, kind, "xlsx").await
 }
 
+pub(super) async fn parquet(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Asked(filter): Asked<Filter>,
+) -> Result<Response, Problem> {
+    let kind = "application/vnd.apache.parquet";
+    export(
+        &app,
+        &headers,
+        &filter,
+        ListFormat::GeoParquet,
+        kind,
+        "parquet",
+    )
+    .await
+}
+
 async fn export(
     app: &App,
     headers: &HeaderMap,

@@ -4,28 +4,40 @@
 mod area;
 mod asset;
 mod audit;
+mod boarding;
+mod case;
+mod crisis;
+mod crisis_device;
+mod crisis_person;
+mod crisis_report;
+mod custody;
 mod document;
+mod evacuation;
 mod event;
 mod exchange;
 mod feed;
 mod gate;
 mod guard;
+mod hazard;
 mod health;
 mod input;
 mod list;
 mod ogc;
 mod position;
 mod problem;
+mod receiver;
 mod report;
 mod route;
 mod session;
 mod setting;
 mod sluice;
 mod stream;
+mod threat;
 mod token;
 mod user;
 mod vessel;
 mod vessel_list;
+mod warning;
 mod window;
 
 use std::{
@@ -34,7 +46,7 @@ use std::{
 };
 
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{ArchiveReader, Ledger};
+use vigie_store::{ArchiveReader, Attachments, Ledger};
 
 use crate::{
     auth::Throttle,
@@ -65,6 +77,10 @@ pub(crate) struct App {
     pub(crate) cookie: String,
     /// The exchange with partners, if this node has a name among them.
     pub(crate) desk: Option<DeskHandle>,
+    /// Photographs and other files from sea.
+    pub(crate) attachments: Attachments,
+    /// Registers of crises abroad.
+    pub(crate) crisis: crate::crisis::CrisisRoom,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

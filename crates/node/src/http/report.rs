@@ -140,7 +140,7 @@ pub(super) async fn presence(
         "step": told.query.step, "first_day": told.report.first_day,
         "last_day": told.report.last_day, "dropped_before": told.report.dropped_before,
         "interval_max_h": told.report.interval_max_h, "total": told.report.total,
-        "rows": told.rows,
+        "rows": told.rows, "squares": told.report.squares,
     })))
 }
 
@@ -218,6 +218,7 @@ mod tests {
             dropped_before: None,
             interval_max_h: 6.0,
             total: PresenceSums::default(),
+            squares: Vec::new(),
             rows: Vec::new(),
             trend: vec![
                 trend("2026-03-07", "CHN", "squid_jigger", 10.0),

@@ -161,7 +161,7 @@ fn name_receiver(app: &App, source: &mut Value) {
     }
 }
 
-fn live_card(engine: &Engine, mmsi: u32) -> Option<Value> {
+pub(super) fn live_card(engine: &Engine, mmsi: u32) -> Option<Value> {
     let tracks = engine.watch.vessel(mmsi);
     if tracks.is_empty() {
         return None;

@@ -2,7 +2,7 @@
 //! not as it should be is refused, counted, and its body destroyed; the stream goes on.
 
 use vigie_exchange::{
-    Assertion, Domain, PartyId, Proposal,
+    Assertion, Domain, PartyId, Proposal, Seal,
     channel::{Entry, Form},
 };
 use vigie_store::NoteRow;
@@ -11,11 +11,17 @@ use super::{
     desk::{Desk, DeskError},
     matter::NOTE,
     paper::Paper,
-    peer::{Peer, expect},
+    peer::{Arrival, Peer, expect},
 };
+use crate::live::now;
 
 impl Desk {
-    pub(crate) fn on_entry(&mut self, party: &PartyId, entry: &Entry) {
+    /// Takes one entry. What it says is kept whole or not at all.
+    ///
+    /// # Errors
+    /// The store: then nothing of the message counts as received.
+    pub(crate) fn on_entry(&mut self, party: &PartyId, entry: &Entry) -> Result<(), DeskError> {
+        let part = self.ledger.begin()?;
         let done = if Peer::is_paper(entry) {
             self.on_paper(party, &entry.body)
         } else if entry.header.form == Form::Record {
@@ -23,37 +29,56 @@ impl Desk {
         } else {
             Err(DeskError::Refused("form-unknown"))
         };
-        if let Err(fault) = done {
-            self.refuse(party, fault.code());
-            self.destroy(party, &[entry.header.seq]);
+        self.ledger.end(part, done.is_ok())?;
+        match done {
+            Err(DeskError::Store(fault)) => Err(fault.into()),
+            Err(fault) => {
+                self.refuse(party, fault.code());
+                self.destroy(party, &[entry.header.seq])
+            }
+            Ok(()) => Ok(()),
         }
     }
 
     fn on_paper(&mut self, party: &PartyId, body: &[u8]) -> Result<(), DeskError> {
-        let (keys, own) = (&self.keys, &self.own.party);
-        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         match Paper::decode(body)? {
-            Paper::Proposed { text, seal } => {
-                let proposal = Proposal::decode(&text)?;
-                let terms = proposal.policy().terms();
-                if terms.from != *party || terms.to != *own {
-                    return Err(DeskError::Refused("agreement-of-others"));
-                }
-                keys.verify(
-                    party,
-                    seal.key,
-                    Domain::Agreement,
-                    "agreement",
-                    &text,
-                    &seal.signature,
-                )?;
-                peer.theirs.proposed = Some((proposal, seal));
+            Paper::Proposed { text, seal } => self.on_proposal(party, &text, seal)?,
+            Paper::Accepted { digest, seal } => {
+                let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+                peer.ours.conclude(digest, seal, &self.keys)?;
+                peer.save(&mut self.ledger)?;
             }
-            Paper::Accepted { digest, seal } => peer.ours.conclude(digest, seal, keys)?,
+            Paper::KeyChanged { handover } => self.on_key_changed(party, &handover)?,
+            Paper::KeyRevoked { key } => self.on_key_revoked(party, key)?,
+            Paper::LogHead { head } => self.on_log_head(party, &head)?,
+            Paper::LogRemembered { head } => self.on_log_remembered(party, &head)?,
+            Paper::Match(part) => self.on_match(party, part)?,
         }
-        peer.save(&mut self.ledger)?;
         self.tell("partner", party);
         Ok(())
+    }
+
+    fn on_proposal(&mut self, party: &PartyId, text: &[u8], seal: Seal) -> Result<(), DeskError> {
+        let (keys, own) = (&self.keys, &self.own.party);
+        let proposal = Proposal::decode(text)?;
+        let terms = proposal.policy().terms();
+        if terms.from != *party || terms.to != *own {
+            return Err(DeskError::Refused("agreement-of-others"));
+        }
+        keys.verify(
+            party,
+            seal.key,
+            Domain::Agreement,
+            "agreement",
+            text,
+            &seal.signature,
+        )?;
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        if !peer.theirs.rises(&proposal) {
+            return Err(DeskError::Refused("agreement-version"));
+        }
+        peer.theirs.proposed = Some((proposal, seal));
+        Ok(peer.save(&mut self.ledger)?)
     }
 
     fn on_assertion(&mut self, party: &PartyId, entry: &Entry) -> Result<(), DeskError> {
@@ -67,35 +92,44 @@ impl Desk {
             return Err(DeskError::NoAgreement);
         }
         if assertion.kind.as_str() == NOTE {
-            let note = note_of(party, &assertion);
+            let note = note_of(party, &self.own.party, &assertion);
             self.ledger.put_note(&note)?;
             self.tell("note", party);
         }
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let is_copy = peer.note_received(entry, assertion, &self.own, &self.keys)?;
+        let arrival = Arrival {
+            received_ms: Some(now().ms()),
+            known: false,
+        };
+        let is_copy = peer.note_received(entry, assertion, arrival, &self.own, &self.keys)?;
+        self.gather_consents();
         self.tell(if is_copy { "copy" } else { "release" }, party);
         Ok(())
     }
 
     /// Destroys bodies that a partner sent.
-    pub(crate) fn destroy(&mut self, party: &PartyId, seqs: &[u64]) {
-        let Some(peer) = self.peers.get(party) else {
-            return;
-        };
-        let key = peer.line.in_key().clone();
-        if let Err(fault) = self.ledger.purge_entries(&key, seqs) {
-            tracing::error!(code = fault.code(), "body cannot be destroyed");
-        }
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn destroy(&mut self, party: &PartyId, seqs: &[u64]) -> Result<(), DeskError> {
+        let key = self.peer(party)?.line.in_key().clone();
+        self.ledger.purge_entries(&key, seqs)?;
+        Ok(())
     }
 }
 
-fn note_of(party: &PartyId, assertion: &Assertion) -> NoteRow {
+fn note_of(party: &PartyId, own: &PartyId, assertion: &Assertion) -> NoteRow {
     let text = |name: &str| {
         let value = assertion.body.get(name).and_then(|value| value.as_text());
         value.unwrap_or_default().to_owned()
     };
+    // A word to us is, seen from here, one in the talk with the partner.
+    let object = match text("object") {
+        object if object == format!("partner:{own}") => format!("partner:{party}"),
+        object => object,
+    };
     NoteRow {
-        object: text("object"),
+        object,
         text: text("text"),
         language: text("language"),
         user: text("by"),
@@ -114,7 +148,7 @@ impl DeskError {
             Self::Exchange(error) => error.code(),
             Self::Peer(error) => error.code(),
             Self::Store(error) => error.code(),
-            Self::Key(_) => "node-keys-sealed",
+            Self::Key(error) => error.code(),
         }
     }
 }

@@ -80,13 +80,17 @@ impl Card {
         }
     }
 
-    /// The invitation: the card and its signature as text.
-    pub(crate) fn sign(&self, own: &Own) -> String {
+    /// The card with its signature before it, as bytes.
+    pub(crate) fn signed_bytes(&self, own: &Own) -> Vec<u8> {
         // A struct of texts always has a JSON form.
         let body = serde_json::to_string(self).unwrap_or_default();
         let signature = own.sign_invitation(body.as_bytes());
-        let whole = format!("{}{body}", hex(&signature.0));
-        let text = hex(whole.as_bytes());
+        format!("{}{body}", hex(&signature.0)).into_bytes()
+    }
+
+    /// The invitation: the card and its signature as text.
+    pub(crate) fn sign(&self, own: &Own) -> String {
+        let text = hex(&self.signed_bytes(own));
         let mut out = format!("{BEGIN}\n");
         let mut rest = text.as_str();
         while !rest.is_empty() {
@@ -98,20 +102,35 @@ impl Card {
         out + END + "\n"
     }
 
+    /// The bytes in the text of an invitation.
+    pub(crate) fn bytes_in(text: &str) -> Option<Vec<u8>> {
+        let (_, rest) = text.split_once(BEGIN)?;
+        let (inside, _) = rest.split_once(END)?;
+        if inside.len() > 4 * INVITATION_BYTES_MAX {
+            return None;
+        }
+        let digits: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
+        unhex(&digits)
+    }
+
     /// Reads an invitation and checks that its own key signed it.
     ///
     /// # Errors
     /// See [`CardError`].
     pub(crate) fn parse(text: &str) -> Result<Self, CardError> {
-        let (_, rest) = text.split_once(BEGIN).ok_or(CardError::Unreadable)?;
-        let (inside, _) = rest.split_once(END).ok_or(CardError::Unreadable)?;
-        if inside.len() > 4 * INVITATION_BYTES_MAX {
+        Self::parse_bytes(&Self::bytes_in(text).ok_or(CardError::Unreadable)?)
+    }
+
+    /// Reads the bytes of an invitation and checks that its own key signed it. They have one form only.
+    ///
+    /// # Errors
+    /// See [`CardError`].
+    pub(crate) fn parse_bytes(bytes: &[u8]) -> Result<Self, CardError> {
+        let whole = std::str::from_utf8(bytes).map_err(|_fault| CardError::Unreadable)?;
+        let (signature, body) = whole.split_at_checked(128).ok_or(CardError::Unreadable)?;
+        if signature.bytes().any(|digit| digit.is_ascii_uppercase()) {
             return Err(CardError::Unreadable);
         }
-        let digits: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
-        let whole = unhex(&digits).and_then(|bytes| String::from_utf8(bytes).ok());
-        let whole = whole.ok_or(CardError::Unreadable)?;
-        let (signature, body) = whole.split_at_checked(128).ok_or(CardError::Unreadable)?;
         let signature = unhex(signature).and_then(|bytes| bytes.try_into().ok());
         let card: Self = serde_json::from_str(body).map_err(|_fault| CardError::Unreadable)?;
         if card.version != 1 {

@@ -4,18 +4,18 @@ use serde_json::{Value as Json, json};
 use vigie_exchange::{
     APPROVAL, Approval, CopyState, Decision, Digest, HOLD, HOLD_LIFTED, Hold, Notice as Act,
     ObjectId, Outcome, PartyId, Policy, Proposal, Purpose, RECALL, Recall, Subject, Value,
-    channel::{Header, Proof, SALT_BYTES},
-    difference, preview,
+    channel::Priority, difference, preview,
 };
 use vigie_store::{NoteRow, ReleaseRow};
 
 use super::{
     desk::{Desk, DeskError, moment},
+    dossier::Drafted,
     matter::Matter,
     own::random,
     paper::Paper,
+    round::NODE,
 };
-use crate::auth::hex;
 
 /// Objects that a difference of agreements is tried on.
 const TRIED_MAX: usize = 2_000;
@@ -30,10 +30,11 @@ pub(crate) struct Wish {
 }
 
 impl Desk {
-    /// Signs a policy and sends it to the partner to be signed.
+    /// Signs a policy and sends it to the partner to be signed. One that may release more than the one in force, and the
+    /// first of all, waits for a second own officer before.
     ///
     /// # Errors
-    /// A fault of the text with its line, or one of another pair of agencies.
+    /// A fault of the text with its line, one of another pair of agencies, or a version that does not rise.
     pub(crate) fn propose(
         &mut self,
         party: &PartyId,
@@ -49,14 +50,67 @@ impl Desk {
         if terms.realm != self.own.realm {
             return Err(DeskError::Refused("realm-differs"));
         }
-        let seal = proposal.sign(&self.own.key);
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        if !peer.ours.rises(&proposal) {
+            return Err(DeskError::Refused("agreement-version"));
+        }
+        let in_force = peer.ours.in_force.as_ref();
+        let narrows = in_force.is_some_and(|old| proposal.policy().narrows(old.policy()));
+        if narrows || user == NODE {
+            return self.seal_proposal(party, proposal, user);
+        }
+        self.part.touch();
+        peer.drafted = Some(Drafted {
+            text: toml.to_owned(),
+            cedar: cedar.to_owned(),
+            by: user.to_owned(),
+            at_ms: moment().ms(),
+        });
+        peer.save(&mut self.ledger)?;
+        self.record_agreement("agreement-drafted", &proposal, user)?;
+        self.tell("partner", party);
+        Ok(())
+    }
+
+    /// The second own officer's word: a policy that releases more than the one in force is signed and sent.
+    ///
+    /// # Errors
+    /// `second-officer-needed` for the one who drafted it; nothing of that digest waits.
+    pub(crate) fn second(
+        &mut self,
+        party: &PartyId,
+        digest: Digest,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let drafted = self.peer(party)?.drafted.clone();
+        let drafted = drafted.ok_or(DeskError::Refused("draft-unknown"))?;
+        let proposal = Proposal::parse(&drafted.text, &drafted.cedar)?;
+        if proposal.digest() != digest {
+            return Err(DeskError::Refused("draft-unknown"));
+        }
+        if drafted.by == user {
+            return Err(DeskError::Refused("second-officer-needed"));
+        }
+        if !self.peer(party)?.ours.rises(&proposal) {
+            return Err(DeskError::Refused("agreement-version"));
+        }
+        self.seal_proposal(party, proposal, user)
+    }
+
+    fn seal_proposal(
+        &mut self,
+        party: &PartyId,
+        proposal: Proposal,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        let seal = proposal.sign(self.own.key());
         let paper = Paper::Proposed {
             text: proposal.bytes().to_vec(),
             seal,
         };
         self.record_agreement("agreement-proposed", &proposal, user)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        peer.ours.proposed = Some((proposal, seal));
+        (peer.ours.proposed, peer.drafted) = (Some((proposal, seal)), None);
         self.send_paper(party, &paper)?;
         self.tell("partner", party);
         Ok(())
@@ -86,9 +140,10 @@ impl Desk {
         digest: Digest,
         user: &str,
     ) -> Result<(), DeskError> {
+        self.part.touch();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let proposal = peer.theirs.proposed.as_ref().map(|(p, _)| p.clone());
-        let paper = peer.theirs.accept(digest, &self.own.key, &self.keys)?;
+        let paper = peer.theirs.accept(digest, self.own.key(), &self.keys)?;
         if let Some(proposal) = proposal {
             self.record_agreement("agreement-accepted", &proposal, user)?;
         }
@@ -207,14 +262,18 @@ impl Desk {
         self.give_one(matter, wish, user)
     }
 
+    /// What an officer releases is not replaced by what the agreement sends later of the same ship, and is accounted for.
     fn give_one(
         &mut self,
-        matter: Matter,
+        mut matter: Matter,
         wish: &Wish,
         user: &str,
     ) -> Result<ReleaseRow, DeskError> {
         let denied = DeskError::Refused("release-denied");
         let released = self.decide(&wish.party, &matter, &wish.purpose)?;
+        if matter.priority == Priority::Latest {
+            (matter.priority, matter.key) = (Priority::Alert, None);
+        }
         let given = [(released.ok_or(denied)?, matter)];
         let rows = self.give(&wish.party, &given, user)?;
         rows.into_iter().next().ok_or(DeskError::Partner)
@@ -294,34 +353,6 @@ impl Desk {
         Ok(())
     }
 
-    /// Proof for a third party that an entry was released, countersigned by the partner.
-    ///
-    /// # Errors
-    /// Nothing of that number, or not yet countersigned.
-    pub(crate) fn proof(&self, party: &PartyId, seq: u64) -> Result<Json, DeskError> {
-        let peer = self.peer(party)?;
-        let line = &peer.line;
-        let row = self.ledger.entry(line.out_key(), seq)?;
-        let row = row.ok_or(DeskError::Refused("release-unknown"))?;
-        let head = line.outbox().countersigned().cloned();
-        let head = head.filter(|head| head.checkpoint.size > seq);
-        let head = head.ok_or(DeskError::Refused("not-countersigned-yet"))?;
-        let header = Header::decode(&row.header).map_err(super::line::LineError::from)?;
-        let salt = row
-            .salt
-            .and_then(|salt| <[u8; SALT_BYTES]>::try_from(salt).ok());
-        let stream = line.outbox().stream();
-        let note = head.note(stream);
-        let proof = Proof::new(header, salt, head, line.out_nodes());
-        let proof = proof.ok_or(DeskError::Refused("proof-incomplete"))?;
-        let (sender, receiver) = (hex(stream.sender()), hex(stream.receiver()));
-        Ok(json!({
-            "form": "vigie-release-proof/1", "from": self.own.party, "to": party, "realm": stream.realm(),
-            "epoch": stream.epoch(), "sender_key": sender, "receiver_key": receiver, "seq": seq,
-            "head": note, "proof": hex(&proof.encode()),
-        }))
-    }
-
     /// Keeps a note and sends it to partners whose agreement lets notes through.
     ///
     /// # Errors
@@ -347,7 +378,8 @@ impl Desk {
             self.give_one(matter, &wish, &note.user)?;
         }
         self.ledger.put_note(note)?;
-        self.tell("note", &self.own.party);
+        let own = self.own.party.clone();
+        self.tell("note", &own);
         Ok(())
     }
 }

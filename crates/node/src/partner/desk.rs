@@ -11,18 +11,19 @@ use serde_json::{Value as Json, json};
 use thiserror::Error as ThisError;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use vigie_exchange::{
-    Agreement, Approval, Body, Circumstances, Content, Draft as RecordDraft, Envelope, KEY_CREATED,
-    Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Patrol, Released, Time, Validity,
-    Verified,
+    Agreement, Approval, Body, Circumstances, Consent, Content, Draft as RecordDraft, Envelope,
+    KEY_CREATED, Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Released, Time,
+    Validity, Verified,
     channel::{Draft, Priority},
     key_created,
 };
 use vigie_store::{Ledger, RecordRow};
 
 use super::{
-    card::Card,
+    declared::Declared,
     line::LineError,
     link::FromLink,
+    matching::Matching,
     matter::{Matter, Speaker},
     own::{KeyError, Own, random},
     pairing::Pairing,
@@ -122,17 +123,24 @@ pub(crate) struct Desk {
     pub(crate) peers: BTreeMap<PartyId, Peer>,
     pub(crate) addresses: Vec<String>,
     pub(crate) keys: Keyring,
-    log: Log,
+    pub(super) log: Log,
     approvals: Vec<Approval>,
-    patrols: Vec<Patrol>,
+    pub(super) declared: Declared,
     pub(crate) stopped: BTreeSet<ObjectId>,
-    scopes: BTreeSet<vigie_exchange::Scope>,
+    consents: Vec<Consent>,
     links: BTreeMap<u64, PartyId>,
-    calls: watch::Sender<Calls>,
+    pub(super) calls: watch::Sender<Calls>,
     pub(crate) changes: Vec<Json>,
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
+    /// What the decisions about vessels hung on when they were last made, by partner.
+    pub(super) premises: BTreeMap<PartyId, String>,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
+    pub(super) matching: Matching,
+    /// A partner remembers more of our log than there is, or something else: nothing new is said until that is mended.
+    pub(super) log_fault: Option<&'static str>,
+    /// Changes that are kept together, see [`Desk::whole`].
+    pub(super) part: super::whole::Part,
 }
 
 /// A release on its way into a stream.
@@ -160,9 +168,7 @@ impl Desk {
         board: Arc<Board>,
         addresses: Vec<String>,
     ) -> Result<Opened, DeskError> {
-        let log = Log::new(own.realm.clone(), own.party.clone(), own.public())?;
-        let mut keys = Keyring::default();
-        keys.pin(&own.party, own.public(), 0)?;
+        let log = Log::new(own.realm.clone(), own.party.clone(), own.first)?;
         let (calls, called) = watch::channel(Calls::new());
         let mut desk = Self {
             own,
@@ -170,29 +176,63 @@ impl Desk {
             board,
             peers: BTreeMap::new(),
             addresses,
-            keys,
+            keys: Keyring::default(),
             log,
             approvals: Vec::new(),
-            patrols: Vec::new(),
+            declared: Declared::default(),
             stopped: BTreeSet::new(),
-            scopes: BTreeSet::new(),
+            consents: Vec::new(),
             links: BTreeMap::new(),
             calls,
             changes: Vec::new(),
             sent: BTreeMap::new(),
+            premises: BTreeMap::new(),
             seq: 0,
             pairing: None,
+            matching: Matching::default(),
+            log_fault: None,
+            part: super::whole::Part::default(),
         };
-        desk.read_log()?;
-        for row in desk.ledger.partners()? {
-            let peer = Peer::open(&desk.ledger, &desk.own, &row, &mut desk.keys)?;
-            desk.peers.insert(peer.party().clone(), peer);
-        }
-        desk.tell_callers();
+        desk.read_all()?;
+        // A kill between a deletion and the emptying of the write-ahead log leaves the bytes there until now.
+        desk.ledger.forget_deleted()?;
         Ok(Opened {
             desk,
             calls: called,
         })
+    }
+
+    /// Reads everything from the store: the log, then the partners.
+    ///
+    /// # Errors
+    /// The store, keys that do not open, a log that was changed.
+    pub(super) fn read_all(&mut self) -> Result<(), DeskError> {
+        self.keys = Keyring::default();
+        self.keys.pin(&self.own.party, self.own.first, 0)?;
+        self.log = Log::new(
+            self.own.realm.clone(),
+            self.own.party.clone(),
+            self.own.first,
+        )?;
+        (self.approvals, self.declared) = (Vec::new(), Declared::default());
+        self.stopped = BTreeSet::new();
+        self.read_log()?;
+        self.peers = BTreeMap::new();
+        for row in self.ledger.partners()? {
+            let peer = Peer::open(&self.ledger, &self.own, &row, &mut self.keys)?;
+            self.peers.insert(peer.party().clone(), peer);
+        }
+        self.matching = Matching::read(&self.ledger)?;
+        self.log_fault = self.remembered_fault()?;
+        self.gather_consents();
+        self.tell_callers();
+        Ok(())
+    }
+
+    /// What partners let us pass on.
+    pub(super) fn gather_consents(&mut self) {
+        let consents = self.peers.values().flat_map(|peer| &peer.consents);
+        self.consents = consents.cloned().collect();
     }
 
     fn read_log(&mut self) -> Result<(), DeskError> {
@@ -203,8 +243,10 @@ impl Desk {
         })?;
         for bytes in rows {
             let envelope = self.log.push(&bytes)?;
-            self.note_record(&envelope);
+            self.note_record(&envelope)?;
         }
+        let speaks = self.log.keys().current(&self.own.party).copied();
+        self.own.speak_as(&speaks.ok_or(KeyError::Other)?)?;
         if self.log.head().count == 0 {
             let body = key_created(&self.own.public());
             self.record(KEY_CREATED, ObjectId(*random::<16>()?), "vigie", body)?;
@@ -212,24 +254,24 @@ impl Desk {
         Ok(())
     }
 
-    fn note_record(&mut self, envelope: &Envelope<Verified>) {
+    fn note_record(&mut self, envelope: &Envelope<Verified>) -> Result<(), DeskError> {
+        self.keys.apply(envelope)?;
         let own = &self.own.party;
         if let Ok(approval) = Approval::of(envelope, own) {
             self.approvals.push(approval);
         }
-        if let Ok(patrol) = Patrol::of(envelope, own) {
-            self.patrols.push(patrol);
-        }
+        self.declared.note(envelope, own);
         let draft = &envelope.record().draft;
         if draft.kind.as_str() == vigie_exchange::RECALL {
             self.stopped.insert(draft.object);
         }
+        Ok(())
     }
 
     /// Signs a record, keeps it, and acts on it.
     ///
     /// # Errors
-    /// The store; then it is not in the log.
+    /// The store; then it is not in the log. `log-set-back` while a partner remembers more of the log than there is.
     pub(crate) fn record(
         &mut self,
         kind: &str,
@@ -237,6 +279,10 @@ impl Desk {
         author: &str,
         body: Body,
     ) -> Result<(), DeskError> {
+        if let Some(code) = self.log_fault {
+            return Err(DeskError::Refused(code));
+        }
+        self.part.touch();
         let draft = RecordDraft {
             object,
             kind: Kind::new(kind)?,
@@ -248,7 +294,7 @@ impl Desk {
             content: Content::Open(body),
         };
         let before = self.log.clone();
-        let envelope = self.log.append(draft, &self.own.key)?;
+        let envelope = self.log.append(draft, self.own.key())?;
         let record = envelope.record();
         let row = RecordRow {
             number: record.number,
@@ -262,76 +308,22 @@ impl Desk {
             self.log = before;
             return Err(error.into());
         }
-        self.note_record(&envelope);
-        Ok(())
+        self.note_record(&envelope)
     }
 
     pub(crate) fn log_head(&self) -> vigie_exchange::Head {
         self.log.head()
     }
 
-    /// Takes a partner in after its fingerprint was compared.
-    ///
-    /// # Errors
-    /// A partner that is known, of another realm, or one too many.
-    pub(crate) fn accept(&mut self, invitation: &str, fingerprint: &str) -> Result<(), DeskError> {
-        let card = Card::parse(invitation).map_err(|fault| DeskError::Refused(fault.code()))?;
-        let digits = |text: &str| {
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .collect::<String>()
-        };
-        let said = digits(fingerprint);
-        if said.is_empty() || card.fingerprint().map(|f| digits(&f)) != Some(said) {
-            return Err(DeskError::Refused("fingerprint-differs"));
-        }
-        if card.realm != self.own.realm {
-            return Err(DeskError::Refused("realm-differs"));
-        }
-        if card.party == self.own.party || self.peers.contains_key(&card.party) {
-            return Err(DeskError::Refused("partner-known"));
-        }
-        if self.peers.len() >= PARTNERS_MAX {
-            return Err(DeskError::Refused("partners-too-many"));
-        }
-        let party = card.party.clone();
-        let public = card.public().ok_or(DeskError::Partner)?;
-        self.keys.pin(&party, public, 0)?;
-        let peer = Peer::new(&mut self.ledger, &self.own, invitation, card)?;
-        self.peers.insert(party.clone(), peer);
-        self.tell_callers();
-        self.tell("partner", &party);
-        Ok(())
-    }
-
-    /// Cuts or heals the link to a partner.
-    ///
-    /// # Errors
-    /// No such partner, or the store.
-    pub(crate) fn cut(&mut self, party: &PartyId, cut: bool) -> Result<(), DeskError> {
-        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        peer.cut = cut;
-        peer.save(&mut self.ledger)?;
-        if cut {
-            peer.linked = None;
-        }
-        self.tell_callers();
-        self.tell("partner", party);
-        Ok(())
-    }
-
-    fn tell_callers(&self) {
-        let mut calls = Calls::new();
-        for peer in self.peers.values().filter(|peer| !peer.cut) {
-            if let Some(key) = peer.card.link_key() {
-                calls.insert(key, peer.card.addresses.clone());
-            }
-        }
-        self.calls.send_replace(calls);
-    }
-
     /// Tells the pages that something of the exchange changed.
-    pub(crate) fn tell(&self, what: &'static str, party: &PartyId) {
+    pub(crate) fn tell(&mut self, what: &'static str, party: &PartyId) {
+        if self.part.hold(what, party) {
+            return;
+        }
+        self.tell_now(what, party);
+    }
+
+    pub(super) fn tell_now(&self, what: &'static str, party: &PartyId) {
         self.board.tell(Notice {
             seq: self.seq,
             event: "exchange",
@@ -344,9 +336,15 @@ impl Desk {
         Speaker {
             own: self.own.party.clone(),
             realm: self.own.realm.clone(),
-            partners: self.peers.keys().cloned().collect(),
+            partners: self.partners(),
             now: moment(),
         }
+    }
+
+    /// Those that are partners now.
+    pub(crate) fn partners(&self) -> BTreeSet<PartyId> {
+        let active = self.peers.values().filter(|peer| peer.is_active());
+        active.map(|peer| peer.party().clone()).collect()
     }
 
     /// What is known at this moment, for a decision.
@@ -355,9 +353,9 @@ impl Desk {
             own: &self.own.party,
             realm: &self.own.realm,
             now: moment(),
-            scopes: &self.scopes,
-            patrols: &self.patrols,
-            consents: &[],
+            scopes: self.declared.scopes(),
+            patrols: self.declared.patrols(),
+            consents: &self.consents,
             approvals: &self.approvals,
             stopped: &self.stopped,
             pseudonym_secret: Some(&self.own.salt),
@@ -389,6 +387,7 @@ impl Desk {
         let at = moment();
         let draft = |out: &Outbound<'_>| Draft::record(out.released, out.priority, out.key, at);
         let drafts = releases.iter().map(draft).collect();
+        self.part.touch();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let numbers = peer.line.push(&mut self.ledger, drafts)?;
         for (seq, out) in numbers.iter().zip(releases) {
@@ -421,7 +420,8 @@ impl Desk {
         party: &PartyId,
         paper: &super::paper::Paper,
     ) -> Result<(), DeskError> {
-        let draft = Draft::paper(super::paper::PAPER_PRIORITY, paper.encode(), moment());
+        let draft = Draft::paper(paper.priority(), paper.encode(), moment());
+        self.part.touch();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         peer.line.push(&mut self.ledger, vec![draft])?;
         peer.save(&mut self.ledger)?;
@@ -450,7 +450,7 @@ impl Desk {
                     .peers
                     .values_mut()
                     .find(|p| p.card.link_key() == Some(key));
-                let Some(peer) = peer.filter(|p| !p.cut && p.linked.is_none()) else {
+                let Some(peer) = peer.filter(|p| !p.cut && !p.removed && p.linked.is_none()) else {
                     return;
                 };
                 if let Err(fault) = peer.line.connect() {
@@ -463,7 +463,7 @@ impl Desk {
                     since: moment(),
                     outbox,
                 });
-                peer.last_error = None;
+                (peer.last_error, peer.reminded) = (None, false);
                 let party = peer.party().clone();
                 tracing::info!(%party, ?carrier, "partner link up");
                 self.links.insert(link, party.clone());
@@ -492,22 +492,31 @@ impl Desk {
         self.take(&party, bytes);
     }
 
-    /// Takes a message of a partner, whatever carried it.
+    /// Takes a message of a partner, whatever carried it. What it brought and what follows from it are kept together.
     pub(crate) fn take(&mut self, party: &PartyId, bytes: &[u8]) {
-        let Some(peer) = self.peers.get_mut(party) else {
-            return;
-        };
-        match peer.line.take(&mut self.ledger, bytes, now().ms()) {
-            Ok(taken) => {
-                for entry in &taken.entries {
-                    self.on_entry(party, entry);
-                }
-                if taken.acked.is_some_and(|acked| acked.entries > 0) {
-                    self.tell("release", party);
-                }
-            }
-            Err(fault) => self.refuse(party, fault.code()),
+        if let Err(fault) = self.whole(|desk| desk.take_message(party, bytes)) {
+            self.refuse(party, fault.code());
         }
+    }
+
+    fn take_message(&mut self, party: &PartyId, bytes: &[u8]) -> Result<(), DeskError> {
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        if !peer.is_active() {
+            return Err(DeskError::Refused(match peer.removed {
+                true => "partner-removed",
+                false => "exchange-key-revoked",
+            }));
+        }
+        let taken = peer.line.take(&mut self.ledger, bytes, now().ms())?;
+        self.part.touch();
+        for entry in &taken.entries {
+            self.on_entry(party, entry)?;
+        }
+        self.heard(party, taken.under)?;
+        if taken.acked.is_some_and(|acked| acked.entries > 0) {
+            self.tell("release", party);
+        }
+        Ok(())
     }
 
     pub(crate) fn refuse(&mut self, party: &PartyId, code: &'static str) {
@@ -518,7 +527,7 @@ impl Desk {
     }
 
     fn poll(&mut self) {
-        for peer in self.peers.values_mut() {
+        for peer in self.peers.values_mut().filter(|peer| peer.is_active()) {
             let Some(linked) = &peer.linked else { continue };
             let room = linked.outbox.capacity();
             match peer.line.poll(&self.ledger, now().ms(), room) {

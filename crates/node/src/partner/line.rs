@@ -5,22 +5,20 @@
 //! which the numbers make harmless.
 
 use thiserror::Error as ThisError;
-use vigie_exchange::{
-    SealKey, Sealed,
-    channel::{
-        Acked, Checkpoint, Draft, Entry, Envelope, Frontier, Header, Inbox, Intake, Lane,
-        MemoryNodes, MessageKind, Outbox, Profile, Refusal, Row, SALT_BYTES, Skip, Source, Stream,
-    },
+use vigie_exchange::channel::{
+    Acked, Checkpoint, Draft, Entry, Envelope, Inbox, Intake, Lane, MemoryNodes, MessageKind,
+    Outbox, Profile, Refusal, root_at,
 };
-use vigie_store::{Ledger, SkipRow, StreamKey, StreamRow, StreamState, Way};
+use vigie_store::{Ledger, SkipRow, StreamKey, StreamState, Way};
 
 use super::{
+    bond::{Bond, EPOCH, Pair, Pairs},
+    kept::{Stored, decode_head, encode_head, open_in, open_out, row_of, skip_row},
     link::Outgoing,
     own::{KeyError, Own, StreamSigner, random},
 };
+use crate::live::now;
 
-/// Epoch of the streams of a pair of keys. A new one is founded when keys are replaced.
-pub(crate) const EPOCH: u32 = 1;
 /// Messages given to a link at one look.
 const MESSAGES_AT_ONCE: usize = 8;
 
@@ -39,6 +37,9 @@ pub(crate) enum LineError {
     /// A stored body does not open.
     #[error("stream-body-sealed")]
     Sealed,
+    /// What is stored is not what was signed: someone changed or cut it.
+    #[error("stream-changed")]
+    Changed,
 }
 
 impl From<Refusal> for LineError {
@@ -52,8 +53,9 @@ impl LineError {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::Store(error) => error.code(),
-            Self::Key(_) => "no-randomness",
+            Self::Key(error) => error.code(),
             Self::Sealed => "stream-body-sealed",
+            Self::Changed => "stream-changed",
         }
     }
 }
@@ -65,6 +67,8 @@ pub(crate) struct Taken {
     pub(crate) entries: Vec<Entry>,
     /// What was acknowledged.
     pub(crate) acked: Option<Acked>,
+    /// The keys it came under: ours that the partner spoke to, and its own.
+    pub(crate) under: Pair,
 }
 
 /// The two streams with one partner.
@@ -72,22 +76,17 @@ pub(crate) struct Line {
     out: Kept<Outbox>,
     inn: Kept<Inbox>,
     signer: StreamSigner,
+    /// The keys in use, and after them the others that are heard.
+    pairs: Vec<Pair>,
     pub(crate) bytes_out: u64,
     pub(crate) bytes_in: u64,
 }
 
 /// One end of a stream with its tree and its place in the store.
-struct Kept<T> {
-    end: T,
-    nodes: MemoryNodes,
-    key: StreamKey,
-}
-
-/// The partner's public keys.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PeerKeys {
-    pub(crate) sign: [u8; 32],
-    pub(crate) seal: [u8; 32],
+pub(super) struct Kept<T> {
+    pub(super) end: T,
+    pub(super) nodes: MemoryNodes,
+    pub(super) key: StreamKey,
 }
 
 impl Line {
@@ -99,31 +98,46 @@ impl Line {
         ledger: &Ledger,
         own: &Own,
         party: &str,
-        peer: PeerKeys,
+        bond: &Bond,
         profile: Profile,
     ) -> Result<Self, LineError> {
-        let mine = own.public().to_bytes();
-        let realm = own.realm.to_string();
-        let out = Stream::new(mine, peer.sign, &realm, EPOCH);
-        let inn = Stream::new(peer.sign, mine, &realm, EPOCH);
-        let seal = |stream: &Stream| stream.seal(&own.seal_secret, &peer.seal);
+        let Pairs { out, inn, pairs } = bond.pairs(own)?;
         let key = |way| StreamKey {
             party: party.to_owned(),
             way,
             epoch: EPOCH,
         };
-        let (out_seal, in_seal) = (seal(&out)?, seal(&inn)?);
+        let signed_by = out.signed_by();
+        let to = Outbox::new(out.stream.clone(), out.seal.clone(), *own.salt, profile);
+        let to = to.rekeyed(out.stream, out.seal, out.keys);
+        let from = Inbox::new(inn.stream.clone(), inn.seal.clone(), profile);
+        let from = from.rekeyed(inn.stream, inn.seal, inn.keys);
         Ok(Self {
-            out: open_out(
-                ledger,
-                key(Way::Out),
-                Outbox::new(out, out_seal, *own.salt, profile),
-            )?,
-            inn: open_in(ledger, key(Way::In), Inbox::new(inn, in_seal, profile))?,
-            signer: StreamSigner::of(own),
+            out: open_out(ledger, key(Way::Out), to, &signed_by)?,
+            inn: open_in(ledger, key(Way::In), from)?,
+            signer: bond.signer(own)?,
+            pairs,
             bytes_out: 0,
             bytes_in: 0,
         })
+    }
+
+    /// Goes on under the keys of the bond.
+    ///
+    /// # Errors
+    /// Keys that are not here.
+    pub(crate) fn rekey(&mut self, own: &Own, bond: &Bond) -> Result<(), LineError> {
+        let Pairs { out, inn, pairs } = bond.pairs(own)?;
+        self.out.end.rekey(out.stream, out.seal, out.keys);
+        self.inn.end.rekey(inn.stream, inn.seal, inn.keys);
+        (self.signer, self.pairs) = (bond.signer(own)?, pairs);
+        Ok(())
+    }
+
+    /// The keys under which a message was taken.
+    fn under(&self, other: Option<usize>) -> Pair {
+        let at = other.map_or(0, |at| at.saturating_add(1));
+        self.pairs.get(at).copied().unwrap_or_default()
     }
 
     /// Puts entries into the stream to the partner and keeps them; gives their numbers.
@@ -137,10 +151,9 @@ impl Line {
     ) -> Result<Vec<u64>, LineError> {
         let before = self.out.end.clone();
         let stored = self.push_new(ledger, drafts);
-        match &stored {
-            Ok(_) => self.out.end.commit(),
+        if stored.is_err() {
             // Numbers that were not kept must be given again.
-            Err(_) => self.out.end = before,
+            self.out.end = before;
         }
         stored
     }
@@ -149,9 +162,20 @@ impl Line {
         let mut rows = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let entry = self.out.end.push(draft, &mut self.out.nodes)?;
-            rows.push(row_of(&entry)?);
+            rows.push(row_of(&entry, now().ms())?);
         }
-        ledger.put_entries(&self.out.key, &rows)?;
+        self.out.end.commit();
+        // A head of our own goes with every entry: so a row that is changed or cut later is found.
+        let (size, root) = (self.out.end.size(), self.out.end.root());
+        let head = Checkpoint::sign(self.out.end.stream(), size, root, &self.signer);
+        let state = StreamState {
+            state: self.out.end.state(),
+            head: Some(encode_head(&head)),
+        };
+        ledger.whole(|ledger| {
+            ledger.put_entries(&self.out.key, &rows)?;
+            ledger.put_stream_state(&self.out.key, &state)
+        })?;
         Ok(rows.iter().map(|row| row.seq).collect())
     }
 
@@ -227,16 +251,18 @@ impl Line {
         now_ms: i64,
     ) -> Result<Taken, LineError> {
         let intake = self.inn.end.receive(bytes, now_ms, &self.inn.nodes)?;
-        self.keep(ledger, &intake)?;
+        let under = self.under(self.inn.end.heard_under());
+        self.keep(ledger, &intake, now_ms)?;
         self.inn.end.commit(intake.number, &mut self.inn.nodes)?;
         Ok(Taken {
             entries: intake.entries,
             acked: None,
+            under,
         })
     }
 
-    fn keep(&self, ledger: &mut Ledger, intake: &Intake) -> Result<(), LineError> {
-        let rows = intake.entries.iter().map(row_of);
+    fn keep(&self, ledger: &mut Ledger, intake: &Intake, now_ms: i64) -> Result<(), LineError> {
+        let rows = intake.entries.iter().map(|entry| row_of(entry, now_ms));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let skips: Vec<SkipRow> = intake.skips.iter().map(skip_row).collect();
         let head = intake.checkpoint.as_ref().map(encode_head);
@@ -259,6 +285,7 @@ impl Line {
 
     fn take_ack(&mut self, ledger: &mut Ledger, bytes: &[u8]) -> Result<Taken, LineError> {
         let acked = self.out.end.acknowledge(bytes)?;
+        let under = self.under(self.out.end.heard_under());
         if acked.countersigned.is_some() {
             let state = StreamState {
                 state: self.out.end.state(),
@@ -269,6 +296,7 @@ impl Line {
         Ok(Taken {
             entries: Vec::new(),
             acked: Some(acked),
+            under,
         })
     }
 
@@ -283,6 +311,23 @@ impl Line {
     /// A message that cannot be built.
     pub(crate) fn acknowledge(&mut self) -> Result<Vec<u8>, LineError> {
         Ok(self.inn.end.acknowledge(&self.signer)?)
+    }
+
+    /// How many entries a stored head of the partner covers.
+    ///
+    /// # Errors
+    /// A head that the partner did not sign, or another tree.
+    pub(crate) fn covers(&self, head: &[u8], own: &Own, bond: &Bond) -> Result<u64, LineError> {
+        let head = decode_head(head)?;
+        let signed_by = bond.pairs(own)?.inn.signed_by();
+        if signed_by.iter().all(|stream| head.verify(stream).is_err()) {
+            return Err(LineError::Changed);
+        }
+        let same = root_at(head.size, &self.inn.nodes).is_none_or(|root| root == head.root);
+        match same {
+            true => Ok(head.size),
+            false => Err(LineError::Changed),
+        }
     }
 
     pub(crate) fn outbox(&self) -> &Outbox {
@@ -306,133 +351,11 @@ impl Line {
     }
 }
 
-fn open_out(ledger: &Ledger, key: StreamKey, end: Outbox) -> Result<Kept<Outbox>, LineError> {
-    let state = ledger.stream_state(&key)?.state;
-    let from = Outbox::needed_from(&state)?;
-    let (mut nodes, mut frontier) = (MemoryNodes::default(), Frontier::default());
-    let mut headers = Vec::new();
-    ledger.each_header::<LineError>(&key, |seq, bytes| {
-        let header = Header::decode(&bytes)?;
-        frontier.append(header.leaf(), &mut nodes);
-        if seq >= from {
-            headers.push(header);
-        }
-        Ok(())
-    })?;
-    let end = end.restore(&state, headers, &mut nodes)?;
-    Ok(Kept { end, nodes, key })
-}
-
-fn open_in(ledger: &Ledger, key: StreamKey, end: Inbox) -> Result<Kept<Inbox>, LineError> {
-    let kept = ledger.stream_state(&key)?;
-    let mut nodes = MemoryNodes::default();
-    let mut rows = Vec::new();
-    ledger.each_header::<LineError>(&key, |seq, bytes| {
-        rows.push(Row::Leaf(seq, Header::decode(&bytes)?.leaf()));
-        Ok(())
-    })?;
-    for skip in ledger.skips(&key)? {
-        let hash = skip.hash.try_into().map_err(|_length| Refusal::Malformed)?;
-        rows.push(Row::Skip(Skip {
-            level: skip.level,
-            index: skip.place,
-            hash,
-        }));
-    }
-    let newest = kept.head.as_deref().map(decode_head).transpose()?;
-    // Without state: the tree is built again from the rows, which gives its nodes too.
-    let end = end.restore(&[], rows, newest, &mut nodes)?;
-    Ok(Kept { end, nodes, key })
-}
-
-fn skip_row(skip: &Skip) -> SkipRow {
-    SkipRow {
-        level: skip.level,
-        place: skip.index,
-        hash: skip.hash.to_vec(),
-    }
-}
-
-fn encode_head(head: &Checkpoint) -> Vec<u8> {
-    [
-        head.size.to_be_bytes().as_slice(),
-        &head.root,
-        &head.signature,
-    ]
-    .concat()
-}
-
-fn decode_head(bytes: &[u8]) -> Result<Checkpoint, Refusal> {
-    let (size, rest) = bytes.split_first_chunk().ok_or(Refusal::Malformed)?;
-    let (root, signature) = rest.split_first_chunk().ok_or(Refusal::Malformed)?;
-    Ok(Checkpoint {
-        size: u64::from_be_bytes(*size),
-        root: *root,
-        signature: signature.try_into().map_err(|_length| Refusal::Malformed)?,
-    })
-}
-
-/// The row of an entry: its body sealed with a key of its own, bound to the header.
-fn row_of(entry: &Entry) -> Result<StreamRow, LineError> {
-    let header = entry.header.encode();
-    let bytes = random::<32>()?;
-    let key = SealKey::from_random(&bytes);
-    let sealed = key
-        .seal(&*random::<24>()?, &entry.body, &header)
-        .map_err(|_refused| LineError::Sealed)?;
-    Ok(StreamRow {
-        seq: entry.header.seq,
-        header,
-        salt: Some(entry.salt.to_vec()),
-        sealed: Some(sealed.0),
-        key: Some(bytes.to_vec()),
-    })
-}
-
-/// The entry of a row; `None` when its body was purged.
-///
-/// # Errors
-/// A row that is not as it was written.
-pub(crate) fn entry_of(row: StreamRow) -> Result<Option<Entry>, LineError> {
-    let (Some(salt), Some(sealed), Some(key)) = (row.salt, row.sealed, row.key) else {
-        return Ok(None);
-    };
-    let key: [u8; 32] = key.try_into().map_err(|_length| LineError::Sealed)?;
-    let salt: [u8; SALT_BYTES] = salt.try_into().map_err(|_length| LineError::Sealed)?;
-    let key = SealKey::from_random(&zeroize::Zeroizing::new(key));
-    let body = key
-        .open(&Sealed(sealed), &row.header)
-        .map_err(|_refused| LineError::Sealed)?;
-    Ok(Some(Entry {
-        header: Header::decode(&row.header)?,
-        salt,
-        body: body.to_vec(),
-    }))
-}
-
-/// Entries of the store, for the sender.
-struct Stored<'a> {
-    ledger: &'a Ledger,
-    key: &'a StreamKey,
-}
-
-impl Source for Stored<'_> {
-    fn entry(&self, seq: u64) -> Option<Entry> {
-        let row = self.ledger.entry(self.key, seq).ok()??;
-        match entry_of(row) {
-            Ok(entry) => entry,
-            Err(fault) => {
-                tracing::error!(seq, code = fault.code(), "stored entry does not open");
-                None
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::partner::{bond::PeerKeys, kept::entry_of};
     use vigie_exchange::{
         PartyId, Realm,
         channel::{Form, Priority},
@@ -466,7 +389,8 @@ mod tests {
 
         fn line(&self, with: &Self) -> Line {
             let party = with.own.party.as_str();
-            Line::open(&self.ledger, &self.own, party, with.keys(), Profile::LAN).unwrap()
+            let bond = Bond::new(&self.own, with.keys());
+            Line::open(&self.ledger, &self.own, party, &bond, Profile::LAN).unwrap()
         }
     }
 

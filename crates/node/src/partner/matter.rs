@@ -11,7 +11,7 @@ use vigie_exchange::{
     Audience, Body, HoldRule, Kind, Label, Level, ObjectId, Onward, PartyId, Purposes, Realm,
     Subject, Time, Value, channel::Priority,
 };
-use vigie_store::Ledger;
+use vigie_store::{CrisisPart, Ledger};
 
 use crate::live::{ListEntry, ListSnapshot};
 
@@ -21,6 +21,8 @@ pub(crate) const VESSEL: &str = "vessel";
 pub(crate) const ALERT: &str = "alert";
 /// An area that was loaded here.
 pub(crate) const AREA: &str = "area";
+/// Counts of a crisis register by place and class, small ones left out.
+pub(crate) const CRISIS_COUNTS: &str = "crisis-counts";
 /// A note on an object, or a word to a partner.
 pub(crate) const NOTE: &str = "note";
 
@@ -54,7 +56,8 @@ impl Speaker {
                 releasable_to: self.partners.clone(),
             },
             purposes: Purposes::Any,
-            onward: Onward::None,
+            // What the agreement lets be passed on still needs our own word for each object.
+            onward: Onward::Ask,
             hold: HoldRule::Investigation,
             ..Label::default()
         }
@@ -143,6 +146,17 @@ impl Speaker {
         })
     }
 
+    /// Counts of a crisis, as an officer offered them.
+    fn crisis_counts(&self, id: &str, offer: &Json) -> Option<Matter> {
+        Some(Matter {
+            subject: self.subject(CRISIS_COUNTS, id, Level::Community, body_of(offer))?,
+            id: id.to_owned(),
+            title: offer["name"].as_str()?.to_owned(),
+            priority: Priority::Plan,
+            key: None,
+        })
+    }
+
     /// A note.
     pub(crate) fn note(&self, note: &Json, at_ms: i64) -> Option<Matter> {
         let id = format!("{at_ms} {}", note["text"].as_str()?);
@@ -183,6 +197,15 @@ impl Speaker {
                     .iter()
                     .rfind(|row| row.id == id && row.until_arrival.is_none());
                 row.and_then(|row| self.area(&row.id, &row.source, &row.body))
+            }
+            CRISIS_COUNTS => {
+                let crisis = id.parse::<ObjectId>().ok();
+                let offers = crisis.map(|crisis| ledger.crisis_parts(&crisis.0, CrisisPart::Offer));
+                let offer = offers
+                    .transpose()?
+                    .and_then(|offers| offers.into_iter().next());
+                let offer = offer.and_then(|row| serde_json::from_str::<Json>(&row.body).ok());
+                offer.and_then(|offer| self.crisis_counts(id, &offer))
             }
             _ => None,
         })

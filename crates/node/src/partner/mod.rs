@@ -1,23 +1,34 @@
 //! The exchange with partners: links, and what passes over them.
 
 mod arrival;
-mod card;
+mod bond;
+pub(crate) mod card;
+mod custody;
+mod declared;
 pub(crate) mod deed;
 pub(crate) mod desk;
+mod dossier;
 mod https;
+mod kept;
 mod line;
 pub(crate) mod link;
+pub(crate) mod matching;
 pub(crate) mod matter;
+mod meeting;
 pub mod open;
 pub mod own;
 mod pairing;
 mod paper;
 pub(crate) mod parcel;
 pub(crate) mod peer;
+pub(crate) mod proof;
 mod quic;
+mod remembered;
 mod round;
 pub(crate) mod shown;
 mod tls;
+pub(crate) mod verify;
+mod whole;
 
 #[cfg(test)]
 mod tests {

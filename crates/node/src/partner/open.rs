@@ -79,8 +79,10 @@ impl From<DeskError> for OpenError {
     }
 }
 
-/// Where the agency's name is kept.
-const PARTY_MARK: &str = "party";
+/// Where the agency, its name for people and its addresses are kept, for commands that work beside the node.
+pub(crate) const PARTY_MARK: &str = "party";
+pub(crate) const NAME_MARK: &str = "party-name";
+pub(crate) const ADDRESSES_MARK: &str = "party-addresses";
 
 /// The exchange, open.
 pub(crate) struct Exchange {
@@ -124,6 +126,12 @@ pub(crate) fn open(
         ],
         _ => options.addresses.clone(),
     };
+    for (key, value) in [
+        (NAME_MARK, options.name.as_str()),
+        (ADDRESSES_MARK, &addresses.join(" ")),
+    ] {
+        ledger.set_meta(key, value)?;
+    }
     let is_exercise = own.realm != Realm::Live;
     let mut opened = Desk::open(own, ledger, board, addresses)?;
     opened.desk.pairing = options

@@ -1,8 +1,10 @@
 //! The node's own keys: made at the first start, sealed at rest, never in a log.
 //!
-//! Four secrets in one sealed file: the signing key (records, bundles, receipts), the sealing key (whom bundles are
-//! sealed to), the link key (TLS) and a salt for what partners see. The file is sealed with a key made of the passphrase
-//! in `VIGIE_PASSPHRASE`, or else with the key file beside it, which an operator may keep on another medium.
+//! One sealed file: the link key (TLS), a salt for what partners see, which key began the log, and the generations of the
+//! node's keys, each a signing key (records, bundles, receipts) and a sealing key (whom bundles are sealed to). Which
+//! generation speaks is what the log says; older ones stay only until every partner speaks under the newest. The file is
+//! sealed with a key made of the passphrase in `VIGIE_PASSPHRASE`, or else with the key file beside it, which an operator
+//! may keep on another medium.
 
 use std::{
     io::Write as _,
@@ -27,7 +29,11 @@ pub(crate) const PASSPHRASE: &str = "VIGIE_PASSPHRASE";
 /// What the sealed bytes are about.
 const ABOUT: &[u8] = b"vigie/node-keys/1";
 const SECRET: usize = 32;
-const SECRETS: usize = 4;
+/// The first form of the file: signing key, link key, sealing key, salt.
+const FIRST_FORM: usize = 4 * SECRET;
+/// Of the second form: link key, salt, public key that began the log; then the generations.
+const FRAME: usize = 3 * SECRET;
+const GENERATION: usize = 2 * SECRET;
 const SALT: usize = 16;
 
 /// Why the keys cannot be used.
@@ -47,6 +53,34 @@ pub enum KeyError {
     /// The passphrase or key file is not the right one, or the file is damaged.
     #[error("node-keys-sealed")]
     Sealed,
+    /// The log names a key whose secret is not in the file: file and log are not of the same time.
+    #[error("node-keys-other")]
+    Other,
+}
+
+impl KeyError {
+    /// Stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Disk { .. } => "node-keys-disk",
+            Self::Randomness => "no-randomness",
+            Self::Sealed => "node-keys-sealed",
+            Self::Other => "node-keys-other",
+        }
+    }
+}
+
+/// A signing key and a sealing key that belong together.
+pub(crate) struct Generation {
+    pub(crate) key: SecretKey,
+    pub(crate) seal_secret: Zeroizing<[u8; 32]>,
+}
+
+impl Generation {
+    /// Its public signing key.
+    pub(crate) fn public(&self) -> [u8; 32] {
+        self.key.public().to_bytes()
+    }
 }
 
 /// Who this node is, with its secrets.
@@ -54,11 +88,16 @@ pub(crate) struct Own {
     pub(crate) party: PartyId,
     pub(crate) name: String,
     pub(crate) realm: Realm,
-    pub(crate) key: SecretKey,
     pub(crate) link_seed: Zeroizing<[u8; 32]>,
-    pub(crate) seal_secret: Zeroizing<[u8; 32]>,
     /// For commitments and pseudonyms.
     pub(crate) salt: Zeroizing<[u8; 32]>,
+    /// The key that began the log.
+    pub(crate) first: PublicKey,
+    /// The generation that speaks.
+    now: Generation,
+    /// Those that partners may still speak to, or that a rotation that was cut short has left.
+    others: Vec<Generation>,
+    folder: PathBuf,
 }
 
 impl std::fmt::Debug for Own {
@@ -75,6 +114,11 @@ pub(crate) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, KeyError> {
 }
 
 impl Own {
+    /// Whether a folder has keys.
+    pub(crate) fn is_there(folder: &Path) -> bool {
+        folder.join(KEYS_FILE).exists()
+    }
+
     /// Opens the keys in a folder, or makes them.
     ///
     /// # Errors
@@ -92,19 +136,119 @@ impl Own {
             Err(source) => return Err(KeyError::Disk { path, source }),
         };
         let part = |at: usize| -> Result<Zeroizing<[u8; SECRET]>, KeyError> {
-            let bytes = secrets.get(at * SECRET..(at + 1) * SECRET);
+            let bytes = secrets.get(at..at.saturating_add(SECRET));
             let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
             Ok(Zeroizing::new(bytes.ok_or(KeyError::Sealed)?))
         };
+        let generation = |key: usize, seal: usize| {
+            Ok::<_, KeyError>(Generation {
+                key: SecretKey::from_random(&part(key)?),
+                seal_secret: part(seal)?,
+            })
+        };
+        let (link_seed, salt, first, mut all) = if secrets.len() == FIRST_FORM {
+            let only = generation(0, 2 * SECRET)?;
+            (
+                part(SECRET)?,
+                part(3 * SECRET)?,
+                only.key.public(),
+                vec![only],
+            )
+        } else {
+            let first = PublicKey::from_bytes(&*part(2 * SECRET)?);
+            let places = (FRAME..secrets.len()).step_by(GENERATION);
+            let all = places.map(|at| generation(at, at.saturating_add(SECRET)));
+            let all = all.collect::<Result<Vec<_>, _>>()?;
+            let first = first.map_err(|_none| KeyError::Sealed)?;
+            (part(0)?, part(SECRET)?, first, all)
+        };
+        let now = all.pop().ok_or(KeyError::Sealed)?;
         Ok(Self {
             party,
             name,
             realm,
-            key: SecretKey::from_random(&part(0)?),
-            link_seed: part(1)?,
-            seal_secret: part(2)?,
-            salt: part(3)?,
+            link_seed,
+            salt,
+            first,
+            now,
+            others: all,
+            folder: folder.to_owned(),
         })
+    }
+
+    /// The signing key.
+    pub(crate) fn key(&self) -> &SecretKey {
+        &self.now.key
+    }
+
+    /// The generation of a public signing key, if its secrets are still here.
+    pub(crate) fn generation(&self, public: &[u8; 32]) -> Option<&Generation> {
+        let mut all = std::iter::once(&self.now).chain(&self.others);
+        all.find(|generation| generation.public() == *public)
+    }
+
+    /// Speaks as the generation that the log names.
+    ///
+    /// # Errors
+    /// Its secrets are not here: the file is of another time than the log.
+    pub(crate) fn speak_as(&mut self, public: &PublicKey) -> Result<(), KeyError> {
+        if self.now.key.public() == *public {
+            return Ok(());
+        }
+        let mut others = self.others.iter();
+        let at = others.position(|generation| generation.key.public() == *public);
+        let next = self.others.remove(at.ok_or(KeyError::Other)?);
+        self.others.push(std::mem::replace(&mut self.now, next));
+        Ok(())
+    }
+
+    /// Makes a new generation and keeps it on the disk; it does not speak yet. One that a rotation which was cut short
+    /// has left is taken instead: those in `known` are others.
+    ///
+    /// # Errors
+    /// No randomness, or the disk.
+    pub(crate) fn make_generation(&mut self, known: &[[u8; 32]]) -> Result<PublicKey, KeyError> {
+        let mut others = self.others.iter();
+        if let Some(left) = others.find(|generation| !known.contains(&generation.public())) {
+            return Ok(left.key.public());
+        }
+        let made = Generation {
+            key: SecretKey::from_random(&random()?),
+            seal_secret: random()?,
+        };
+        let public = made.key.public();
+        self.others.push(made);
+        self.save()?;
+        Ok(public)
+    }
+
+    /// Destroys the generations that nobody speaks to any more; gives how many.
+    ///
+    /// # Errors
+    /// The disk; then they are destroyed at the next call.
+    pub(crate) fn forget_generations(&mut self, needed: &[[u8; 32]]) -> Result<usize, KeyError> {
+        let before = self.others.len();
+        self.others
+            .retain(|generation| needed.contains(&generation.public()));
+        let gone = before.saturating_sub(self.others.len());
+        if gone > 0 {
+            self.save()?;
+        }
+        Ok(gone)
+    }
+
+    fn save(&self) -> Result<(), KeyError> {
+        let mut secrets = Zeroizing::new(Vec::new());
+        secrets.extend_from_slice(self.link_seed.as_slice());
+        secrets.extend_from_slice(self.salt.as_slice());
+        secrets.extend_from_slice(&self.first.to_bytes());
+        for generation in self.others.iter().chain([&self.now]) {
+            secrets.extend_from_slice(generation.key.to_bytes().as_slice());
+            secrets.extend_from_slice(generation.seal_secret.as_slice());
+        }
+        let path = self.folder.join(KEYS_FILE);
+        let salt = random::<SALT>()?;
+        write_whole(&path, &sealed(&self.folder, &salt, &secrets, false)?, true)
     }
 
     /// The public link key.
@@ -114,17 +258,17 @@ impl Own {
 
     /// The public sealing key.
     pub(crate) fn seal_public(&self) -> [u8; 32] {
-        sealing_public(&self.seal_secret)
+        sealing_public(&self.now.seal_secret)
     }
 
     /// The public signing key.
     pub(crate) fn public(&self) -> PublicKey {
-        self.key.public()
+        self.now.key.public()
     }
 
     /// Signs an invitation.
     pub(crate) fn sign_invitation(&self, message: &[u8]) -> Signature {
-        self.key.sign(Domain::Invitation, message)
+        self.now.key.sign(Domain::Invitation, message)
     }
 }
 
@@ -132,8 +276,8 @@ impl Own {
 pub(crate) struct StreamSigner(pub(crate) ed25519_dalek::SigningKey);
 
 impl StreamSigner {
-    pub(crate) fn of(own: &Own) -> Self {
-        Self(ed25519_dalek::SigningKey::from_bytes(&own.key.to_bytes()))
+    pub(crate) fn of(key: &SecretKey) -> Self {
+        Self(ed25519_dalek::SigningKey::from_bytes(&key.to_bytes()))
     }
 }
 
@@ -148,14 +292,31 @@ impl Signer for StreamSigner {
 }
 
 fn make(folder: &Path, path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let secrets = Zeroizing::new(random::<{ SECRET * SECRETS }>()?.to_vec());
-    let salt = random::<SALT>()?;
-    let key = seal_key(folder, &salt, true)?;
-    let sealed = key
-        .seal(&*random::<24>()?, &secrets, ABOUT)
-        .map_err(|_refused| KeyError::Sealed)?;
-    write_new(path, &[salt.as_slice(), &sealed.0].concat())?;
+    let random = random::<{ FRAME + GENERATION }>()?;
+    let mut secrets = Zeroizing::new(random.to_vec());
+    let key: Option<[u8; SECRET]> = secrets
+        .get(FRAME..FRAME + SECRET)
+        .and_then(|key| key.try_into().ok());
+    let key = Zeroizing::new(key.ok_or(KeyError::Sealed)?);
+    let public = SecretKey::from_random(&key).public().to_bytes();
+    let place = secrets.get_mut(2 * SECRET..FRAME).ok_or(KeyError::Sealed)?;
+    place.copy_from_slice(&public);
+    let salt = self::random::<SALT>()?;
+    write_whole(path, &sealed(folder, &salt, &secrets, true)?, false)?;
     Ok(secrets)
+}
+
+fn sealed(
+    folder: &Path,
+    salt: &[u8; SALT],
+    secrets: &[u8],
+    may_make: bool,
+) -> Result<Vec<u8>, KeyError> {
+    let key = seal_key(folder, salt, may_make)?;
+    let sealed = key
+        .seal(&*random::<24>()?, secrets, ABOUT)
+        .map_err(|_refused| KeyError::Sealed)?;
+    Ok([salt.as_slice(), &sealed.0].concat())
 }
 
 fn unseal(folder: &Path, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
@@ -165,7 +326,11 @@ fn unseal(folder: &Path, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         .map_err(|_refused| KeyError::Sealed)
 }
 
-fn seal_key(folder: &Path, salt: &[u8; SALT], may_make: bool) -> Result<SealKey, KeyError> {
+pub(crate) fn seal_key(
+    folder: &Path,
+    salt: &[u8; SALT],
+    may_make: bool,
+) -> Result<SealKey, KeyError> {
     if let Ok(passphrase) = std::env::var(PASSPHRASE) {
         let passphrase = Zeroizing::new(passphrase);
         return SealKey::from_passphrase(&passphrase, salt).map_err(|_refused| KeyError::Sealed);
@@ -178,15 +343,15 @@ fn seal_key(folder: &Path, salt: &[u8; SALT], may_make: bool) -> Result<SealKey,
         }
         Err(fault) if may_make && fault.kind() == std::io::ErrorKind::NotFound => {
             let bytes = random::<32>()?;
-            write_new(&path, bytes.as_slice())?;
+            write_whole(&path, bytes.as_slice(), false)?;
             Ok(SealKey::from_random(&bytes))
         }
         Err(source) => Err(KeyError::Disk { path, source }),
     }
 }
 
-/// Writes a file that must not exist, for its owner only, and onto the disk before it has its name.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+/// Writes a file for its owner only, whole and onto the disk before it has its name; unless `over`, it must not exist.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8], over: bool) -> Result<(), KeyError> {
     let fault = |source| KeyError::Disk {
         path: path.to_owned(),
         source,
@@ -195,8 +360,12 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
     file.write_all(bytes).map_err(fault)?;
     file.as_file().sync_all().map_err(fault)?;
-    file.persist_noclobber(path)
-        .map_err(|refused| fault(refused.error))?;
+    let named = if over {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    named.map_err(|refused| fault(refused.error))?;
     let folder = std::fs::File::open(folder).map_err(fault)?;
     folder.sync_all().map_err(fault)
 }
@@ -220,7 +389,11 @@ mod tests {
         assert_eq!(first.public().fingerprint(), again.public().fingerprint());
         assert_eq!(first.link_key(), again.link_key());
         let stored = std::fs::read(folder.path().join(KEYS_FILE)).unwrap();
-        for secret in [&first.key.to_bytes(), &first.link_seed, &first.seal_secret] {
+        for secret in [
+            &first.key().to_bytes(),
+            &first.link_seed,
+            &first.now.seal_secret,
+        ] {
             assert!(!stored.windows(32).any(|w| w == secret.as_slice()));
         }
         for name in [KEYS_FILE, SEAL_FILE] {
@@ -232,5 +405,32 @@ mod tests {
         }
         std::fs::write(folder.path().join(SEAL_FILE), [7; 32]).unwrap();
         assert!(matches!(open(folder.path()), Err(KeyError::Sealed)));
+    }
+
+    #[test]
+    fn generations_come_and_go_and_the_first_form_is_still_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut own = open(folder.path()).unwrap();
+        let first = own.public();
+        let second = own.make_generation(&[first.to_bytes()]).unwrap();
+        assert_ne!(first, second);
+        // Cut short before the log said so: the same one is taken at the next try.
+        let mut own = open(folder.path()).unwrap();
+        own.speak_as(&first).unwrap();
+        assert_eq!(own.make_generation(&[first.to_bytes()]).unwrap(), second);
+        own.speak_as(&second).unwrap();
+        assert!(own.generation(&first.to_bytes()).is_some());
+        assert_eq!(own.forget_generations(&[]).unwrap(), 1);
+        let mut own = open(folder.path()).unwrap();
+        assert_eq!((own.public(), own.first), (second, first));
+        assert!(matches!(own.speak_as(&first), Err(KeyError::Other)));
+
+        let secrets: Vec<u8> = (0..4).flat_map(|n| [n; 32]).collect();
+        let old = sealed(folder.path(), &[0; 16], &secrets, false).unwrap();
+        std::fs::write(folder.path().join(KEYS_FILE), old).unwrap();
+        let own = open(folder.path()).unwrap();
+        assert_eq!(*own.key().to_bytes(), [0; 32]);
+        assert_eq!((*own.link_seed, *own.now.seal_secret), ([1; 32], [2; 32]));
+        assert_eq!((*own.salt, own.first), ([3; 32], own.public()));
     }
 }

@@ -77,7 +77,7 @@ impl Desk {
             };
             let is_new = card.party != self.own.party && !self.peers.contains_key(&card.party);
             if is_new && let Some(fingerprint) = card.fingerprint() {
-                self.accept(&text, &fingerprint)?;
+                self.accept(&text, &fingerprint, NODE)?;
             }
         }
         let parties: Vec<PartyId> = self.peers.keys().cloned().collect();

@@ -1,5 +1,6 @@
-//! Papers: what two agencies sign, and the only thing that goes to a partner without being a release: the text of an
-//! agreement and the signatures under it. A paper says nothing about any ship or person.
+//! Papers: what two agencies tell each other about the exchange itself, and the only thing that goes to a partner without
+//! being a release: the text of an agreement and the signatures under it, keys that come and go, how far a log has come,
+//! and the blinded points of a comparison of lists. A paper says nothing about any ship or person.
 
 use vigie_exchange::{
     Agreement, Digest, Error, KeyId, Keyring, Proposal, Seal, Signature, Value,
@@ -10,8 +11,8 @@ use vigie_exchange::{
 
 /// Form of a stream entry that carries a paper.
 pub(crate) const PAPER: Form = Form::Paper;
-/// Papers go with plans: they are few and nobody's life hangs on them.
-pub(crate) const PAPER_PRIORITY: Priority = Priority::Plan;
+/// Most parts of one comparison of lists.
+const PARTS_MAX: u32 = 64;
 
 /// A paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,21 +21,79 @@ pub(crate) enum Paper {
     Proposed { text: Vec<u8>, seal: Seal },
     /// The partner signed that text too.
     Accepted { digest: Digest, seal: Seal },
+    /// A new key takes over from the old one: [`vigie_exchange::SignedHandover`].
+    KeyChanged { handover: Vec<u8> },
+    /// A key is not to be believed any more, in anything.
+    KeyRevoked { key: KeyId },
+    /// How far the log of the writer has come: [`vigie_exchange::SignedHead`].
+    LogHead { head: Vec<u8> },
+    /// A head of the reader's log that the writer remembers, and that does not fit what the reader said.
+    LogRemembered { head: Vec<u8> },
+    /// Part of a question or answer of a comparison of lists.
+    Match(MatchPart),
+}
+
+/// Part of a message of a comparison of lists; each fits one entry of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MatchPart {
+    /// The comparison.
+    pub(crate) run: [u8; 16],
+    /// What it is: question, answer, or refusal.
+    pub(crate) step: MatchStep,
+    /// What is compared, such as `imo`.
+    pub(crate) kind: String,
+    /// Which part of how many.
+    pub(crate) part: u32,
+    pub(crate) parts: u32,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Steps of a comparison of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MatchStep {
+    Question = 0,
+    Answer = 1,
+    Refusal = 2,
 }
 
 impl Paper {
+    /// How urgent it is. Papers go with plans: they are few and nobody's life hangs on them; only a key that is not to be
+    /// believed any more cannot wait.
+    pub(crate) fn priority(&self) -> Priority {
+        match self {
+            Self::KeyChanged { .. } | Self::KeyRevoked { .. } => Priority::Distress,
+            Self::Match(_) => Priority::History,
+            _ => Priority::Plan,
+        }
+    }
+
     /// Canonical bytes.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let (code, what, seal) = match self {
-            Self::Proposed { text, seal } => (0, text.clone(), seal),
-            Self::Accepted { digest, seal } => (1, digest.0.to_vec(), seal),
+        let bytes = |bytes: &[u8]| Value::Bytes(bytes.to_vec());
+        let sealed = |what: &[u8], seal: &Seal| {
+            vec![bytes(what), bytes(&seal.key.0), bytes(&seal.signature.0)]
         };
-        cbor::encode(&Value::List(vec![
-            Value::Int(code),
-            Value::Bytes(what),
-            Value::Bytes(seal.key.0.to_vec()),
-            Value::Bytes(seal.signature.0.to_vec()),
-        ]))
+        let (code, fields) = match self {
+            Self::Proposed { text, seal } => (0, sealed(text, seal)),
+            Self::Accepted { digest, seal } => (1, sealed(&digest.0, seal)),
+            Self::KeyChanged { handover } => (2, vec![bytes(handover)]),
+            Self::KeyRevoked { key } => (3, vec![bytes(&key.0)]),
+            Self::LogHead { head } => (4, vec![bytes(head)]),
+            Self::LogRemembered { head } => (5, vec![bytes(head)]),
+            Self::Match(part) => {
+                let numbers = [
+                    part.step as i64,
+                    i64::from(part.part),
+                    i64::from(part.parts),
+                ];
+                let mut fields = vec![bytes(&part.run)];
+                fields.extend(numbers.map(Value::Int));
+                fields.extend([Value::text(part.kind.as_str()), bytes(&part.bytes)]);
+                (6, fields)
+            }
+        };
+        cbor::encode(&Value::List([vec![Value::Int(code)], fields].concat()))
     }
 
     /// From canonical bytes; nothing is believed yet.
@@ -43,22 +102,68 @@ impl Paper {
     /// Those of the codec.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let value = cbor::decode(bytes, &Limits::default())?;
-        let mut fields = Fields::of(value, "paper", 4)?;
-        let code = fields.int()?;
-        let what = fields.bytes()?;
-        let seal = Seal {
-            key: KeyId(fields.array()?),
-            signature: Signature(fields.array()?),
-        };
-        match code {
-            0 => Ok(Self::Proposed { text: what, seal }),
-            1 => Ok(Self::Accepted {
-                digest: Digest::from_slice(&what)?,
-                seal,
+        let count = value.as_list().map_or(0, <[Value]>::len);
+        let code = value.as_list().and_then(|list| list.first());
+        let code = code.and_then(Value::as_int);
+        let mut fields = Fields::of(value, "paper", count)?;
+        fields.int()?;
+        let wrong = Err(Error::Shape { what: "paper" });
+        match (code, count) {
+            (Some(0), 4) => Ok(Self::Proposed {
+                text: fields.bytes()?,
+                seal: seal(&mut fields)?,
             }),
-            _ => Err(Error::Shape { what: "paper" }),
+            (Some(1), 4) => Ok(Self::Accepted {
+                digest: Digest(fields.array()?),
+                seal: seal(&mut fields)?,
+            }),
+            (Some(2), 2) => Ok(Self::KeyChanged {
+                handover: fields.bytes()?,
+            }),
+            (Some(3), 2) => Ok(Self::KeyRevoked {
+                key: KeyId(fields.array()?),
+            }),
+            (Some(4), 2) => Ok(Self::LogHead {
+                head: fields.bytes()?,
+            }),
+            (Some(5), 2) => Ok(Self::LogRemembered {
+                head: fields.bytes()?,
+            }),
+            (Some(6), 7) => match_part(&mut fields).map(Self::Match),
+            _ => wrong,
         }
     }
+}
+
+fn seal(fields: &mut Fields) -> Result<Seal, Error> {
+    Ok(Seal {
+        key: KeyId(fields.array()?),
+        signature: Signature(fields.array()?),
+    })
+}
+
+fn match_part(fields: &mut Fields) -> Result<MatchPart, Error> {
+    let wrong = Error::Shape { what: "paper" };
+    let run = fields.array()?;
+    let step = match fields.int()? {
+        0 => MatchStep::Question,
+        1 => MatchStep::Answer,
+        2 => MatchStep::Refusal,
+        _ => return Err(wrong),
+    };
+    let (part, parts) = (fields.uint()?, fields.uint()?);
+    let kind = fields.text()?;
+    if parts == 0 || parts > PARTS_MAX || part >= parts || !vigie_exchange::is_name(&kind) {
+        return Err(wrong);
+    }
+    Ok(MatchPart {
+        run,
+        step,
+        kind,
+        part,
+        parts,
+        bytes: fields.bytes()?,
+    })
 }
 
 /// The policy of one direction: what is in force, and what waits for the other side.
@@ -71,6 +176,13 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
+    /// Whether a proposal has a higher version than what is in force: an old text that both signed once must not come back.
+    pub(crate) fn rises(&self, proposal: &Proposal) -> bool {
+        let version = proposal.policy().terms().version;
+        let in_force = self.in_force.as_ref();
+        in_force.is_none_or(|agreement| version > agreement.policy().terms().version)
+    }
+
     /// Concludes what was proposed with the partner's signature.
     ///
     /// # Errors
@@ -89,6 +201,9 @@ impl Terms {
                 what: "agreement",
                 found: digest,
             });
+        }
+        if !self.rises(&proposal) {
+            return Err(Error::Shape { what: "paper" });
         }
         self.in_force = Some(proposal.conclude(own, from_partner, keys)?);
         self.proposed = None;
@@ -138,6 +253,20 @@ mod tests {
                 digest: Digest([7; 32]),
                 seal,
             },
+            Paper::KeyChanged { handover: vec![4] },
+            Paper::KeyRevoked {
+                key: KeyId([5; 16]),
+            },
+            Paper::LogHead { head: vec![6] },
+            Paper::LogRemembered { head: vec![7] },
+            Paper::Match(MatchPart {
+                run: [8; 16],
+                step: MatchStep::Answer,
+                kind: "imo".to_owned(),
+                part: 1,
+                parts: 2,
+                bytes: vec![9],
+            }),
         ] {
             assert_eq!(Paper::decode(&paper.encode()), Ok(paper));
         }

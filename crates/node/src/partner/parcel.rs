@@ -10,7 +10,7 @@ use super::{
 use crate::live::now;
 
 /// First bytes of a parcel; the number is the version of its form.
-const MARK: &[u8] = b"vigie-parcel/1\n";
+pub(crate) const MARK: &[u8] = b"vigie-parcel/1\n";
 /// Largest parcel, bytes: a memory stick takes it, and so does the memory of any node.
 pub(crate) const PARCEL_BYTES_MAX: usize = 64 << 20;
 /// Messages in one parcel.
@@ -57,7 +57,7 @@ impl Desk {
         party: &PartyId,
         bytes: &[u8],
     ) -> Result<Vec<u8>, DeskError> {
-        if !self.peers.contains_key(party) {
+        if !self.peer(party)?.is_active() {
             return Err(DeskError::Partner);
         }
         let mut rest = bytes

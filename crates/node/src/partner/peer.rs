@@ -2,24 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error as ThisError;
 use tokio::sync::mpsc;
 use vigie_exchange::{
-    Agreement, Assertion, Copies, CopyState, CopyTerms, Expect, HOLD, HOLD_LIFTED, Hold, Keyring,
-    Notice, ObjectId, PartyId, Proposal, RECALL, RECEIPT, Recall, Seal, SignedReceipt, Time, Value,
+    Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect, HOLD,
+    HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId, RECALL, RECEIPT, Recall,
+    SignedHead, SignedReceipt, Time, Value,
     channel::{Entry, Form, Profile},
 };
 use vigie_store::{Ledger, PartnerRow};
 
 use super::{
+    bond::{Bond, PeerKeys},
     card::Card,
-    line::{Line, LineError, PeerKeys, entry_of},
+    dossier::{Document, Drafted, document_of, newest_key, terms_of, unless_revoked},
+    kept::entry_of,
+    line::{Line, LineError},
     link::{Carrier, Outgoing},
     own::Own,
     paper::{PAPER, Terms},
 };
-use crate::{auth::hex, live::now};
+use crate::live::now;
 
 /// Copies held in memory for the screen, of one partner; the newest version of each object.
 const SHOWN_MAX: usize = 50_000;
@@ -52,29 +55,6 @@ impl PeerError {
     }
 }
 
-/// What is kept about a partner.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Document {
-    invitation: String,
-    cut: bool,
-    ours: TermsDocument,
-    theirs: TermsDocument,
-}
-
-/// Agreements as hexadecimal of their canonical bytes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct TermsDocument {
-    in_force: Option<String>,
-    proposed: Option<ProposedDocument>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct ProposedDocument {
-    text: String,
-    key: String,
-    signature: String,
-}
-
 /// An open link to the partner.
 pub(crate) struct Linked {
     pub(crate) link: u64,
@@ -88,13 +68,41 @@ pub(crate) struct Linked {
 pub(crate) struct Copy {
     pub(crate) assertion: Assertion,
     pub(crate) released_ms: i64,
+    /// When it was received; unknown for what older programs kept.
+    pub(crate) received_ms: Option<i64>,
+}
+
+/// How an entry came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrival {
+    /// When.
+    pub(crate) received_ms: Option<i64>,
+    /// It was taken before and is only read again.
+    pub(crate) known: bool,
 }
 
 /// One partner.
 pub(crate) struct Peer {
-    invitation: String,
+    pub(crate) invitation: String,
     pub(crate) card: Card,
+    pub(crate) bond: Bond,
+    /// Handovers of the partner's keys since its invitation, as they came.
+    pub(crate) handovers: Vec<Vec<u8>>,
     pub(crate) cut: bool,
+    /// Keys that the partner said are not to be believed.
+    pub(crate) revoked: Vec<KeyId>,
+    /// No partner any more; what was exchanged stays provable.
+    pub(crate) removed: bool,
+    /// A policy that waits for a second own officer.
+    pub(crate) drafted: Option<Drafted>,
+    /// The newest head of the partner's log that it signed for us.
+    pub(crate) remembered: Option<SignedHead>,
+    /// What is wrong with the partner's log.
+    pub(crate) log_fault: Option<String>,
+    /// When the partner was last told how far our log is, and how far it was.
+    pub(crate) told_head: Option<(Time, u64)>,
+    /// Whether the partner was reminded of its own head on this link.
+    pub(crate) reminded: bool,
     pub(crate) ours: Terms,
     pub(crate) theirs: Terms,
     pub(crate) line: Line,
@@ -107,8 +115,10 @@ pub(crate) struct Peer {
     pub(crate) held: Copies,
     pub(crate) shown: BTreeMap<u64, Copy>,
     newest: BTreeMap<ObjectId, (u32, u64)>,
-    /// When a receipt of the partner last came, and when we last gave one.
-    pub(crate) receipt: Option<Time>,
+    /// The partner's receipts, oldest first.
+    pub(crate) receipts: Vec<SignedReceipt>,
+    /// What the partner lets us pass on.
+    pub(crate) consents: Vec<Consent>,
     /// Releases whose bytes were destroyed here too.
     pub(crate) forgotten: BTreeSet<u64>,
     pub(crate) holds: BTreeMap<ObjectId, Hold>,
@@ -126,19 +136,16 @@ impl Peer {
         own: &Own,
         invitation: &str,
         card: Card,
+        keys: &Keyring,
     ) -> Result<Self, PeerError> {
-        let document = Document {
-            invitation: invitation.to_owned(),
-            cut: false,
-            ours: TermsDocument::default(),
-            theirs: TermsDocument::default(),
-        };
-        let peer = Self::build(ledger, own, document, card, &Keyring::default())?;
+        let bond = Bond::new(own, keys_on(&card)?);
+        let document = Document::new(invitation, &bond);
+        let peer = Self::build(ledger, own, document, card, bond, keys)?;
         peer.save(ledger)?;
         Ok(peer)
     }
 
-    /// A partner as it was kept, with its copies folded anew.
+    /// A partner as it was kept, with its copies folded anew. Its keys go into the ring.
     ///
     /// # Errors
     /// The store, or what is in it.
@@ -151,9 +158,8 @@ impl Peer {
         let document: Document =
             serde_json::from_str(&row.body).map_err(|_fault| PeerError::Damaged)?;
         let card = Card::parse(&document.invitation).map_err(|_fault| PeerError::Damaged)?;
-        let public = card.public().ok_or(PeerError::Damaged)?;
-        keys.pin(&card.party, public, 0)?;
-        let mut peer = Self::build(ledger, own, document, card, keys)?;
+        let bond = document.bond(own, &card, keys)?;
+        let mut peer = Self::build(ledger, own, document, card, bond, keys)?;
         peer.fold(ledger, own, keys)?;
         Ok(peer)
     }
@@ -163,20 +169,26 @@ impl Peer {
         own: &Own,
         document: Document,
         card: Card,
+        bond: Bond,
         keys: &Keyring,
     ) -> Result<Self, PeerError> {
-        let peer_keys = PeerKeys {
-            sign: card.public().ok_or(PeerError::Damaged)?.to_bytes(),
-            seal: card.seal_key().ok_or(PeerError::Damaged)?,
-        };
         let party = card.party.as_str().to_owned();
         Ok(Self {
             ours: terms_of(&document.ours, keys)?,
             theirs: terms_of(&document.theirs, keys)?,
+            line: Line::open(ledger, own, &party, &bond, Profile::LAN)?,
+            handovers: document.handover_bytes()?,
+            remembered: document.remembered_head()?,
+            revoked: document.revoked_keys()?,
             invitation: document.invitation,
             card,
+            bond,
             cut: document.cut,
-            line: Line::open(ledger, own, &party, peer_keys, Profile::LAN)?,
+            removed: document.removed,
+            drafted: document.drafted,
+            log_fault: document.log_fault,
+            told_head: None,
+            reminded: false,
             linked: None,
             last_error: None,
             refused: BTreeMap::new(),
@@ -184,7 +196,8 @@ impl Peer {
             held: Copies::default(),
             shown: BTreeMap::new(),
             newest: BTreeMap::new(),
-            receipt: None,
+            receipts: Vec::new(),
+            consents: Vec::new(),
             forgotten: BTreeSet::new(),
             holds: BTreeMap::new(),
             their_holds: BTreeMap::new(),
@@ -196,17 +209,75 @@ impl Peer {
     /// # Errors
     /// The store.
     pub(crate) fn save(&self, ledger: &mut Ledger) -> Result<(), PeerError> {
-        let document = Document {
-            invitation: self.invitation.clone(),
-            cut: self.cut,
-            ours: document_of(&self.ours),
-            theirs: document_of(&self.theirs),
-        };
         // A struct of texts always has a JSON form.
-        let body = serde_json::to_string(&document).unwrap_or_default();
+        let body = serde_json::to_string(&document_of(self)).unwrap_or_default();
         let party = self.party().as_str().to_owned();
         ledger.put_partner(&PartnerRow { party, body })?;
         Ok(())
+    }
+
+    /// The partner's newest key is not to be believed: nothing passes until its new fingerprint is compared.
+    pub(crate) fn is_suspended(&self) -> bool {
+        newest_key(self).is_none_or(|key| self.revoked.contains(&key.id()))
+    }
+
+    /// How it stands with the partner, as a code.
+    pub(crate) fn standing(&self) -> &'static str {
+        let agreed = self.ours.in_force.is_some() || self.theirs.in_force.is_some();
+        match (self.removed, self.is_suspended(), agreed) {
+            (true, ..) => "removed",
+            (_, true, _) => "suspended",
+            (_, _, true) => "agreed",
+            (..) => "invited",
+        }
+    }
+
+    /// Ends what rests on a key that is not to be believed any more.
+    ///
+    /// # Errors
+    /// Terms that are not as they were signed.
+    pub(crate) fn drop_revoked_terms(&mut self, keys: &Keyring) -> Result<(), PeerError> {
+        for terms in [&mut self.ours, &mut self.theirs] {
+            let again = terms
+                .in_force
+                .as_ref()
+                .map(|agreement| unless_revoked(Agreement::decode(&agreement.encode(), keys)));
+            terms.in_force = again.transpose()?.flatten();
+            let good = terms.proposed.as_ref().is_none_or(|(proposal, seal)| {
+                let by = &proposal.policy().terms().from;
+                keys.spans(by)
+                    .iter()
+                    .any(|s| s.key.id() == seal.key && !s.revoked)
+            });
+            if !good {
+                terms.proposed = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether anything passes between us.
+    pub(crate) fn is_active(&self) -> bool {
+        !self.removed && !self.is_suspended()
+    }
+
+    /// Takes over from the same partner, read again from the store, what only memory has.
+    pub(crate) fn take_over(&mut self, old: Self) {
+        (self.line.bytes_in, self.line.bytes_out) = (old.line.bytes_in, old.line.bytes_out);
+        (self.refused, self.last_error) = (old.refused, old.last_error);
+        (self.told_head, self.reminded) = (old.told_head, old.reminded);
+        self.linked = old.linked;
+        if self.linked.is_some()
+            && let Err(fault) = self.line.connect()
+        {
+            tracing::error!(code = fault.code(), "link cannot be used");
+            self.linked = None;
+        }
+    }
+
+    /// When a receipt of the partner last came.
+    pub(crate) fn receipt_at(&self) -> Option<Time> {
+        self.receipts.last().map(|signed| signed.claimed().at)
     }
 
     pub(crate) fn party(&self) -> &PartyId {
@@ -227,6 +298,7 @@ impl Peer {
                 let Some(row) = ledger.entry(key, seq)? else {
                     continue;
                 };
+                let kept_ms = row.kept_ms;
                 let Some(entry) = entry_of(row)? else {
                     continue;
                 };
@@ -239,7 +311,11 @@ impl Peer {
                 if is_ours {
                     self.note_given(seq, &assertion);
                 } else {
-                    self.note_received(&entry, assertion, own, keys)?;
+                    let arrival = Arrival {
+                        received_ms: kept_ms,
+                        known: true,
+                    };
+                    self.note_received(&entry, assertion, arrival, own, keys)?;
                 }
             }
         }
@@ -271,9 +347,17 @@ impl Peer {
         &mut self,
         entry: &Entry,
         assertion: Assertion,
+        arrival: Arrival,
         own: &Own,
         keys: &Keyring,
     ) -> Result<bool, PeerError> {
+        if assertion.kind.as_str() == CONSENT {
+            let consent = Consent::received(&assertion, self.party())?;
+            self.consents
+                .retain(|known| (known.object, &known.to) != (consent.object, &consent.to));
+            self.consents.push(consent);
+            return Ok(false);
+        }
         match notice_of(&assertion)? {
             Some(Notice::Recall(recall)) => self.held.recalled(recall),
             Some(Notice::Hold(hold)) => {
@@ -289,20 +373,24 @@ impl Peer {
                     holder: self.party().clone(),
                     giver: own.party.clone(),
                 };
-                let receipt = receipt.verify(&parties, keys)?;
-                self.receipt = Some(receipt.at);
-                self.given.settle(receipt);
+                match receipt.verify(&parties, keys) {
+                    Ok(said) => drop(self.given.settle(said)),
+                    // It was checked when it came, under a key that was good then.
+                    Err(_gone) if arrival.known => drop(self.given.settle(receipt.claimed())),
+                    Err(fault) => return Err(fault.into()),
+                }
+                self.receipts.push(receipt);
             }
             Some(Notice::Consent(_)) => {}
             None => {
-                self.show(entry, assertion);
+                self.show(entry, assertion, arrival.received_ms);
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn show(&mut self, entry: &Entry, assertion: Assertion) {
+    fn show(&mut self, entry: &Entry, assertion: Assertion, received_ms: Option<i64>) {
         let seq = entry.header.seq;
         self.held.released(seq, CopyTerms::of(&assertion));
         let at = (assertion.version, seq);
@@ -317,6 +405,7 @@ impl Peer {
         let copy = Copy {
             assertion,
             released_ms: entry.header.released_ms,
+            received_ms,
         };
         self.shown.insert(seq, copy);
         while self.shown.len() > SHOWN_MAX {
@@ -358,41 +447,10 @@ pub(crate) fn expect(own: &Own) -> Expect {
     }
 }
 
-fn terms_of(document: &TermsDocument, keys: &Keyring) -> Result<Terms, PeerError> {
-    let bytes = |text: &str| vigie_exchange::unhex(text).ok_or(PeerError::Damaged);
-    let in_force = document.in_force.as_deref().map(|text| {
-        let bytes = bytes(text)?;
-        Ok::<_, PeerError>(Agreement::decode(&bytes, keys)?)
-    });
-    let proposed = document.proposed.as_ref().map(|proposed| {
-        let key = bytes(&proposed.key)?
-            .try_into()
-            .map_err(|_length| PeerError::Damaged)?;
-        let signature = bytes(&proposed.signature)?
-            .try_into()
-            .map_err(|_length| PeerError::Damaged)?;
-        let seal = Seal {
-            key: vigie_exchange::KeyId(key),
-            signature: vigie_exchange::Signature(signature),
-        };
-        Ok::<_, PeerError>((Proposal::decode(&bytes(&proposed.text)?)?, seal))
-    });
-    Ok(Terms {
-        in_force: in_force.transpose()?,
-        proposed: proposed.transpose()?,
+/// The keys that an invitation names.
+pub(crate) fn keys_on(card: &Card) -> Result<PeerKeys, PeerError> {
+    Ok(PeerKeys {
+        sign: card.public().ok_or(PeerError::Damaged)?.to_bytes(),
+        seal: card.seal_key().ok_or(PeerError::Damaged)?,
     })
-}
-
-fn document_of(terms: &Terms) -> TermsDocument {
-    TermsDocument {
-        in_force: terms.in_force.as_ref().map(|a| hex(&a.encode())),
-        proposed: terms
-            .proposed
-            .as_ref()
-            .map(|(proposal, seal)| ProposedDocument {
-                text: hex(proposal.bytes()),
-                key: hex(&seal.key.0),
-                signature: hex(&seal.signature.0),
-            }),
-    }
 }

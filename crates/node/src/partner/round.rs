@@ -19,20 +19,32 @@ const VESSELS_AT_ONCE: usize = 200;
 
 impl Desk {
     pub(crate) fn round(&mut self) {
-        if let Err(fault) = self.pair() {
+        if let Err(fault) = self.whole(Self::pair) {
             tracing::error!(code = fault.code(), "pairing failed");
         }
-        let parties: Vec<PartyId> = self.peers.keys().cloned().collect();
+        if let Err(fault) = self.whole(Self::tell_heads) {
+            tracing::error!(code = fault.code(), "log head not told");
+        }
+        self.forget_keys();
         let changes = std::mem::take(&mut self.changes);
         let speaker = self.speaker();
         let alerts: Vec<Matter> = changes.iter().filter_map(|c| speaker.alert(c)).collect();
-        for party in parties {
-            if let Err(fault) = self.share(&party, &alerts) {
+        let mut deleted = false;
+        let (partners, all) = (self.partners(), self.peers.keys().cloned());
+        for party in all.collect::<Vec<PartyId>>() {
+            if self.log_fault.is_none()
+                && partners.contains(&party)
+                && let Err(fault) = self.whole(|desk| desk.share(&party, &alerts))
+            {
                 tracing::error!(%party, code = fault.code(), "release failed");
             }
-            if let Err(fault) = self.delete_due(&party) {
-                tracing::error!(%party, code = fault.code(), "deletion failed");
+            match self.whole(|desk| desk.delete_due(&party)) {
+                Ok(found) => deleted |= found,
+                Err(fault) => tracing::error!(%party, code = fault.code(), "deletion failed"),
             }
+        }
+        if deleted && let Err(fault) = self.ledger.forget_deleted() {
+            tracing::error!(code = fault.code(), "write-ahead log not emptied");
         }
     }
 
@@ -54,12 +66,33 @@ impl Desk {
             }
         }
         if let Some(purpose) = self.automatic(party, VESSEL) {
+            self.look_again(party)?;
             for matter in self.news(party) {
                 let released = self.decide(party, &matter, &purpose)?;
                 given.extend(released.map(|released| (released, matter)));
             }
         }
         self.give(party, &given, NODE).map(drop)
+    }
+
+    /// When another agreement, patrol or scope is in force than before, what was withheld may leave now: all vessels are
+    /// looked at again.
+    fn look_again(&mut self, party: &PartyId) -> Result<(), DeskError> {
+        let at = self.circumstances();
+        let open = at.patrols.iter().filter(|patrol| {
+            patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
+        });
+        let open: Vec<String> = open.map(|p| format!("{:?}", p.until)).collect();
+        let premises = format!(
+            "{} {open:?} {:?}",
+            self.agreement(party)?.digest(),
+            at.scopes
+        );
+        if self.premises.get(party) != Some(&premises) {
+            self.sent.retain(|(to, _), _| to != party);
+            self.premises.insert(party.clone(), premises);
+        }
+        Ok(())
     }
 
     /// Vessels of the list that were seen since they last went to the partner, as many as go in one round.
@@ -106,6 +139,16 @@ impl Desk {
         if given.is_empty() {
             return Ok(Vec::new());
         }
+        self.whole(|desk| desk.give_whole(party, given, user))
+    }
+
+    /// The entries of the stream and their rows in the account of releases, in one write.
+    fn give_whole(
+        &mut self,
+        party: &PartyId,
+        given: &[(Released, Matter)],
+        user: &str,
+    ) -> Result<Vec<ReleaseRow>, DeskError> {
         let outbound: Vec<Outbound<'_>> = given
             .iter()
             .map(|(released, matter)| Outbound {
@@ -132,29 +175,34 @@ impl Desk {
 
     /// Deletes what a partner gave us and what is due, body and key, and says so in a signed receipt. Of what we gave,
     /// our own sealed copy of the bytes goes when the partner's is gone.
-    fn delete_due(&mut self, party: &PartyId) -> Result<(), DeskError> {
+    /// Gives whether anything was deleted.
+    fn delete_due(&mut self, party: &PartyId) -> Result<bool, DeskError> {
         let at = moment();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let (due, gone) = (numbers(&peer.held, at), peer.gone(at));
         if due.is_empty() && gone.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
+        self.part.touch();
         let (in_key, out_key) = (peer.line.in_key().clone(), peer.line.out_key().clone());
         self.ledger.purge_entries(&out_key, &gone)?;
         self.ledger.purge_entries(&in_key, &due)?;
-        self.ledger.forget_deleted()?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         peer.forgotten.extend(gone);
         if due.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         for seq in &due {
             peer.held.purged(*seq, at);
             peer.shown.remove(seq);
         }
-        self.give_receipt(party, at)?;
+        match self.give_receipt(party, at) {
+            // Deletion does not wait for anyone: the receipt stays in our own log.
+            Ok(()) | Err(DeskError::NoAgreement | DeskError::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
         self.tell("copy", party);
-        Ok(())
+        Ok(true)
     }
 
     /// Signs a receipt of what is deleted and what is held.
@@ -172,7 +220,7 @@ impl Desk {
             size: head.map_or(0, |head| head.size),
             root: head.map_or(Digest::ZERO, |head| Digest(head.root)),
         };
-        let receipt = peer.held.receipt(parties, head, at).sign(&self.own.key);
+        let receipt = peer.held.receipt(parties, head, at).sign(self.own.key());
         let encoded = receipt.encode();
         let body = [("receipt".to_owned(), vigie_exchange::Value::Bytes(encoded))];
         let object = ObjectId(*super::own::random::<16>()?);

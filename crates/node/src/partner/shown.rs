@@ -11,6 +11,7 @@ use vigie_store::ReleaseRow;
 use super::{
     card::Card,
     desk::{Desk, moment},
+    dossier::Drafted,
     matter::{Matter, VESSEL},
     paper::Terms,
     peer::{Copy, Peer},
@@ -40,7 +41,7 @@ impl Desk {
             "own": {
                 "party": self.own.party, "name": self.own.name, "realm": self.own.realm,
                 "fingerprint": self.own.public().fingerprint(),
-                "log": {"records": head.count, "last": head.last},
+                "log": {"records": head.count, "last": head.last, "fault": self.log_fault},
             },
             "partners": partners,
         })
@@ -52,7 +53,7 @@ impl Desk {
         let theirs = terms_shown(&peer.theirs, "proposed-there");
         json!({
             "in_force": ours["in_force"], "proposed": ours["proposed"],
-            "theirs": theirs,
+            "drafted": peer.drafted.as_ref().map(drafted_shown), "theirs": theirs,
         })
     }
 
@@ -69,10 +70,7 @@ impl Desk {
             Some(CopyState::Visible | CopyState::Held { .. }) => "waiting",
         };
         let purged = word == "purged";
-        let receipt = peer
-            .and_then(|peer| peer.receipt)
-            .filter(|_| purged)
-            .map(time);
+        let receipt = peer.and_then(Peer::receipt_at).filter(|_| purged).map(time);
         let held = match (&state, peer) {
             (Some(CopyState::Held { hold, .. }), Some(peer)) => peer.their_holds.get(hold),
             _ => None,
@@ -141,7 +139,6 @@ fn peer_shown(peer: &Peer) -> Json {
     link["address"] = json!(peer.card.addresses.first());
     link["last_error"] = json!(peer.last_error);
     let waiting: usize = Priority::ALL.iter().map(|p| outbox.waiting(*p)).sum();
-    let agreed = peer.ours.in_force.is_some() || peer.theirs.in_force.is_some();
     let gaps: Vec<[u64; 2]> = inbox
         .gaps()
         .iter()
@@ -153,8 +150,11 @@ fn peer_shown(peer: &Peer) -> Json {
         .map(|range| range.end - range.start)
         .sum();
     json!({
-        "party": peer.party(), "name": peer.card.name, "fingerprint": peer.card.fingerprint(),
-        "state": if agreed { "agreed" } else { "invited" }, "link": link,
+        "party": peer.party(), "name": peer.card.name,
+        "fingerprint": super::dossier::newest_key(peer).map(|key| key.fingerprint()),
+        "state": peer.standing(), "link": link, "log_fault": peer.log_fault,
+        "log_records": peer.remembered.as_ref().map(|head| head.head.count),
+        "drafted": peer.drafted.is_some(),
         "agreement": agreement_shown(peer),
         "sent": {
             "entries": outbox.size(), "acknowledged": outbox.acked(), "waiting": waiting,
@@ -216,6 +216,19 @@ fn terms_shown(terms: &Terms, waiting: &str) -> Json {
     json!({"in_force": in_force, "proposed": proposed})
 }
 
+/// A policy that waits for a second own officer.
+fn drafted_shown(drafted: &Drafted) -> Json {
+    // It was read when it was drafted.
+    let proposal = vigie_exchange::Proposal::parse(&drafted.text, &drafted.cedar).ok();
+    let terms = proposal.as_ref().map(|proposal| proposal.policy().terms());
+    json!({
+        "text": drafted.text, "cedar": drafted.cedar, "by": drafted.by, "at": time_ms(drafted.at_ms),
+        "state": "drafted", "digest": proposal.as_ref().map(|proposal| proposal.digest()),
+        "version": terms.map(|terms| terms.version), "purposes": terms.map(|terms| &terms.purposes),
+        "from": terms.map(|terms| time(terms.valid_from)), "until": terms.map(|terms| time(terms.valid_until)),
+    })
+}
+
 /// The two texts that were signed.
 fn texts(bytes: &[u8]) -> (String, String) {
     let limits = vigie_exchange::cbor::Limits::default();
@@ -254,7 +267,7 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
         "party": peer.party(), "seq": seq, "originator": assertion.originator, "kind": assertion.kind,
         "object": assertion.object, "title": title.filter(|_| open),
         "body": if open { json!(assertion.body) } else { json!({}) },
-        "received": time_ms(copy.released_ms), "released": time_ms(copy.released_ms),
+        "received": copy.received_ms.map(time_ms), "released": time_ms(copy.released_ms),
         "expires": assertion.label.not_after.map(time), "purge": assertion.label.purge_at.map(time),
         "purpose": assertion.purpose, "level": assertion.label.audience.level,
         "caveats": assertion.label.caveats, "state": word, "hold": hold.map(hold_shown),

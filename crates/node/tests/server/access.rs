@@ -11,7 +11,7 @@ const ROLES: [&str; 4] = ["viewer", "analyst", "watch_officer", "administrator"]
 
 /// Method, path, least role (0 viewer to 3 administrator). A request that is let in may still be refused for its
 /// content; it must not be refused for the role.
-const ROUTES: [(&str, &str, usize); 38] = [
+const ROUTES: &[(&str, &str, usize)] = &[
     ("GET", "/metrics", 0),
     ("GET", "/api/v1/openapi.json", 0),
     ("GET", "/api/v1/status", 0),
@@ -19,6 +19,7 @@ const ROUTES: [(&str, &str, usize); 38] = [
     ("GET", "/api/v1/list.csv", 0),
     ("GET", "/api/v1/list.geojson", 0),
     ("GET", "/api/v1/list.xlsx", 0),
+    ("GET", "/api/v1/list.parquet", 0),
     ("GET", "/api/v1/vessels", 0),
     ("GET", "/api/v1/vessels/1", 0),
     ("GET", "/api/v1/vessels/1/track", 0),
@@ -36,12 +37,20 @@ const ROUTES: [(&str, &str, usize); 38] = [
     ("GET", "/api/v1/settings", 0),
     ("GET", "/ogc", 0),
     ("GET", "/ogc/collections/vessels/items", 0),
+    ("GET", "/api/v1/warnings", 0),
+    ("GET", "/api/v1/warnings/none", 0),
+    ("GET", "/api/v1/threats", 0),
+    ("GET", "/api/v1/threats/none", 0),
+    ("GET", "/taxii2/", 0),
     ("POST", "/api/v1/areas", 1),
+    ("POST", "/api/v1/threats", 1),
+    ("POST", "/taxii2/vigie/collections/none/objects/", 1),
     ("DELETE", "/api/v1/areas/none", 1),
     ("POST", "/api/v1/lists?kind=iuu", 1),
     ("DELETE", "/api/v1/lists/none", 1),
     ("POST", "/api/v1/events/none/review", 2),
     ("POST", "/api/v1/feeds", 2),
+    ("POST", "/api/v1/warnings", 2),
     ("DELETE", "/api/v1/feeds/99", 2),
     ("GET", "/api/v1/users", 3),
     ("POST", "/api/v1/users", 3),
@@ -50,6 +59,21 @@ const ROUTES: [(&str, &str, usize); 38] = [
     ("DELETE", "/api/v1/tokens/99", 3),
     ("GET", "/api/v1/audit", 3),
     ("PUT", "/api/v1/settings", 3),
+    ("GET", "/api/v1/partners", 0),
+    ("GET", "/api/v1/releases", 0),
+    ("GET", "/api/v1/shared", 0),
+    ("GET", "/api/v1/declared", 0),
+    ("POST", "/api/v1/releases/jp-jcg/1/consent", 2),
+    ("POST", "/api/v1/patrols", 2),
+    ("DELETE", "/api/v1/patrols/none", 2),
+    ("GET", "/api/v1/matches", 2),
+    ("POST", "/api/v1/matches", 2),
+    ("POST", "/api/v1/matches/none/answer", 2),
+    ("DELETE", "/api/v1/partners/jp-jcg", 3),
+    ("PUT", "/api/v1/scopes/storm", 3),
+    ("GET", "/api/v1/keys", 3),
+    ("POST", "/api/v1/keys/rotate", 3),
+    ("POST", "/api/v1/keys/none/revoke", 3),
 ];
 
 fn token(administrator: &Client, role: &str) -> Client {
@@ -73,7 +97,7 @@ fn every_route_asks_for_its_role() {
     let node = Node::start(folder.path(), &[]);
     let administrator = node.administrator();
     let holders = ROLES.map(|role| token(&administrator, role));
-    for (method, path, least) in ROUTES {
+    for &(method, path, least) in ROUTES {
         let nobody = node.anyone().send(method, path, &[], b"");
         assert_eq!(
             (nobody.status, nobody.code().as_str()),

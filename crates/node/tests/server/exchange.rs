@@ -6,21 +6,34 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Client,
-    node::{Node, recording, settled, until},
+    node::{Node, PASSWORD, recording, settled, sign_in, until},
 };
 
-fn start(folder: &Path, party: &str, feeds: &[&Path]) -> Node {
+pub(crate) fn start(folder: &Path, party: &str, feeds: &[&Path]) -> Node {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
     command.arg(folder);
-    command.args(["--party", party, "--partner-listen", "127.0.0.1:0"]);
+    command.args(["--party", party, "--partner-listen", &place(folder)]);
     for feed in feeds {
         command.arg("--feed").arg(feed);
     }
     Node::run(command, folder)
 }
 
-fn invite(from: &Client, to: &Client) {
+/// Where partners reach the node of this folder: the same after a restart, for the invitation names it.
+fn place(folder: &Path) -> String {
+    let known = folder.join("partner-place");
+    if let Ok(place) = std::fs::read_to_string(&known) {
+        return place;
+    }
+    std::fs::create_dir_all(folder).unwrap();
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = socket.local_addr().unwrap().to_string();
+    std::fs::write(known, &place).unwrap();
+    place
+}
+
+pub(crate) fn invite(from: &Client, to: &Client) {
     let invitation = from.json("POST", "/api/v1/partners/invitation", &json!({}));
     assert_eq!(invitation.status, 200, "{:?}", invitation.json());
     let mut wrong = invitation.json();
@@ -33,17 +46,17 @@ fn invite(from: &Client, to: &Client) {
     assert_eq!(accepted.status, 201, "{:?}", accepted.json());
 }
 
-fn policy(from: &str, to: &str, version: u32, kinds: &str) -> Value {
+pub(crate) fn policy(from: &str, to: &str, version: u32, kinds: &str) -> Value {
     let text = format!(
         "[agreement]\nfrom = \"{from}\"\nto = \"{to}\"\nversion = {version}\nrealm = \"live\"\n\
          valid_from = \"2026-01-01T00:00:00Z\"\nvalid_until = \"2036-01-01T00:00:00Z\"\n\
          purposes = [\"fisheries\"]\n\n{kinds}"
     );
-    json!({"text": text})
+    json!({"text": text, "version": version})
 }
 
 /// Vessels leave without call sign and with a coarse place; alerts wait for an officer.
-const KINDS: &str = r#"
+pub(crate) const KINDS: &str = r#"
 [kind.alert]
 release = "fields"
 approval = true
@@ -62,18 +75,46 @@ release = "whole"
 level_max = "community"
 "#;
 
-fn agree(from: &Client, to: &Client, names: (&str, &str), text: &Value) {
+/// A second administrator of the same node.
+pub(crate) fn second(first: &Client) -> Client {
+    let wish = json!({"user": "second", "password": PASSWORD, "role": "administrator"});
+    let made = first.json("POST", "/api/v1/users", &wish);
+    assert!(
+        made.status == 201 || made.status == 409,
+        "{:?}",
+        made.json()
+    );
+    sign_in(first.port, "second")
+}
+
+pub(crate) fn agree(from: &Client, to: &Client, names: (&str, &str), text: &Value) {
     let path = |party: &str| format!("/api/v1/partners/{party}/agreement");
-    let proposed = from.json("PUT", &path(names.1), text);
+    let wish = json!({"text": text["text"]});
+    let proposed = from.json("PUT", &path(names.1), &wish);
     assert_eq!(proposed.status, 200, "{:?}", proposed.json());
+    // What widens waits for a second own officer, and is not sent before.
+    let drafted = proposed.json()["drafted"].clone();
+    if drafted.is_object() {
+        let word = json!({"digest": drafted["digest"]});
+        let by = format!("{}/second", path(names.1));
+        assert_eq!(
+            from.json("POST", &by, &word).code(),
+            "second-officer-needed"
+        );
+        let seconded = second(from).json("POST", &by, &word);
+        assert_eq!(seconded.status, 200, "{:?}", seconded.json());
+    }
+    let version = text["version"].clone();
     let waiting = until(to, &path(names.0), |a| a["theirs"]["proposed"].is_object());
     let digest = json!({"digest": waiting["theirs"]["proposed"]["digest"]});
     let accepted = to.json("POST", &format!("{}/accept", path(names.0)), &digest);
     assert_eq!(accepted.status, 200, "{:?}", accepted.json());
-    until(from, &path(names.1), |a| a["in_force"]["version"] == 1);
+    until(from, &path(names.1), |a| {
+        a["in_force"]["version"] == version
+    });
 }
 
-fn agree_both_ways(ca: &Client, jp: &Client) {
+pub(crate) fn agree_both_ways(ca: &Client, jp: &Client) {
     for (from, to, names) in [
         (ca, jp, ("ca-ccg", "jp-jcg")),
         (jp, ca, ("jp-jcg", "ca-ccg")),
@@ -82,7 +123,7 @@ fn agree_both_ways(ca: &Client, jp: &Client) {
     }
 }
 
-fn holds(folder: &Path, wanted: &str) -> bool {
+pub(crate) fn holds(folder: &Path, wanted: &str) -> bool {
     let mut found = false;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -96,7 +137,7 @@ fn holds(folder: &Path, wanted: &str) -> bool {
     found
 }
 
-fn link_is(client: &Client, state: &str) {
+pub(crate) fn link_is(client: &Client, state: &str) {
     until(client, "/api/v1/partners", |p| {
         p["partners"][0]["link"]["state"] == state
     });
@@ -129,6 +170,7 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     assert_eq!(refused.code(), "no-agreement");
 
     let wrong = policy("ca-ccg", "jp-jcg", 1, "[kind.alert]\nrelease = \"all\"\n");
+    let wrong = json!({"text": wrong["text"]});
     let fault = ca.json("PUT", "/api/v1/partners/jp-jcg/agreement", &wrong);
     assert_eq!(fault.status, 400);
     assert_eq!(fault.json()["line"], 11, "{}", fault.json());
@@ -159,6 +201,11 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     assert_eq!(copy["body"]["event"], encounter["id"]);
     assert!(copy["body"].get("evidence").is_none() && copy["body"].get("vessels").is_none());
     assert!(copy["purge"].is_string());
+    // When it came is not when it was released.
+    assert!(
+        copy["received"].as_str() >= copy["released"].as_str(),
+        "{copy}"
+    );
     // The names of the ships were withheld: they are in none of the partner's files.
     assert!(holds(here.path(), "LU RONG"));
     assert!(!holds(there.path(), "LU RONG"));
@@ -251,12 +298,12 @@ fn a_parcel_carried_by_hand_does_the_same() {
         let path = format!("/api/v1/partners/{party}/link");
         assert_eq!(client.json("PUT", &path, &json!({"cut": true})).status, 200);
     }
-    let text = policy("ca-ccg", "jp-jcg", 1, KINDS);
-    assert_eq!(
-        ca.json("PUT", "/api/v1/partners/jp-jcg/agreement", &text)
-            .status,
-        200
-    );
+    let text = json!({"text": policy("ca-ccg", "jp-jcg", 1, KINDS)["text"]});
+    let drafted = ca.json("PUT", "/api/v1/partners/jp-jcg/agreement", &text);
+    assert_eq!(drafted.status, 200);
+    let word = json!({"digest": drafted.json()["drafted"]["digest"]});
+    let by = "/api/v1/partners/jp-jcg/agreement/second";
+    assert_eq!(second(&ca).json("POST", by, &word).status, 200);
     let parcel = ca.get("/api/v1/partners/jp-jcg/parcel");
     assert_eq!(parcel.status, 200);
     assert!(!parcel.body.windows(9).any(|w| w == b"fisheries"), "sealed");
@@ -298,7 +345,7 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
     let note = json!({"object": "partner:jp-jcg", "text": "合同哨戒は明朝0600Z", "language": "ja", "to": ["jp-jcg"]});
     assert_eq!(ca.json("POST", "/api/v1/notes", &note).status, 201);
     std::thread::sleep(Duration::from_millis(300));
-    let empty = jp.get("/api/v1/notes?object=partner:jp-jcg").json();
+    let empty = jp.get("/api/v1/notes?object=partner:ca-ccg").json();
     assert_eq!(empty["notes"], json!([]));
     assert_eq!(
         ca.json(
@@ -309,7 +356,7 @@ fn a_cut_link_loses_nothing(ca: &Client, jp: &Client) {
         .status,
         200
     );
-    let notes = until(jp, "/api/v1/notes?object=partner:jp-jcg", |n| {
+    let notes = until(jp, "/api/v1/notes?object=partner:ca-ccg", |n| {
         n["notes"][0].is_object()
     });
     assert_eq!(notes["notes"][0]["text"], "合同哨戒は明朝0600Z");

@@ -7,11 +7,19 @@
 )]
 
 mod access;
+mod case;
 mod client;
+mod crisis;
+mod custody;
+mod edge;
+mod evacuation;
 mod exchange;
 mod exercise;
+mod kill;
 mod node;
 mod ogc;
+mod receiver;
 mod remember;
+mod sharing;
 mod stream;
 mod tls;

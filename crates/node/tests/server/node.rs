@@ -82,10 +82,7 @@ impl Node {
     }
 
     pub(crate) fn sign_in(&self, user: &str) -> Client {
-        let wish = json!({"user": user, "password": PASSWORD});
-        let answer = self.anyone().json("POST", "/api/v1/session", &wish);
-        assert_eq!(answer.status, 200, "{:?}", answer.json());
-        signed_in(self.port, &answer)
+        sign_in(self.port, user)
     }
 
     pub(crate) fn kill(mut self) {
@@ -120,6 +117,17 @@ impl Drop for Node {
 
 fn failure(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log.jsonl")).unwrap_or_default()
+}
+
+pub(crate) fn sign_in(port: u16, user: &str) -> Client {
+    let anyone = Client {
+        port,
+        ..Client::default()
+    };
+    let wish = json!({"user": user, "password": PASSWORD});
+    let answer = anyone.json("POST", "/api/v1/session", &wish);
+    assert_eq!(answer.status, 200, "{:?}", answer.json());
+    signed_in(port, &answer)
 }
 
 fn signed_in(port: u16, answer: &crate::client::Answer) -> Client {

@@ -164,6 +164,7 @@ fn vessels_are_found_and_have_a_card() {
         assert_eq!(client.get(path).header("content-type"), Some(kind));
     }
     assert!(client.get("/api/v1/list.xlsx").body.starts_with(b"PK"));
+    assert!(client.get("/api/v1/list.parquet").body.starts_with(b"PAR1"));
     let tagged = client.get("/api/v1/rules");
     let tag = tagged.header("etag").unwrap();
     let same = client.send("GET", "/api/v1/rules", &[("if-none-match", tag)], b"");

@@ -90,6 +90,14 @@ fn check_meetings(
             .flatten()
             .collect();
         let Some(first) = done.first() else { continue };
+        // What was begun before a re-plan is what it is.
+        if book
+            .request
+            .now
+            .is_some_and(|now| done.iter().all(|v| v.2.depart <= now))
+        {
+            continue;
+        }
         let group = group.to_owned();
         if members.iter().any(|(id, _)| !visits.contains_key(id)) {
             let fault = Violation::MeetingIncomplete { group };

@@ -281,10 +281,8 @@ fn check_rules(book: &Book<'_>, asset: &Asset, task: &Task, faults: &mut Vec<Vio
             Rule::Forbid {
                 task: id,
                 asset: by,
-            } if *id == task.id => {
-                if by.as_ref().is_none_or(|by| *by == asset.id) {
-                    faults.push(Violation::Forbidden);
-                }
+            } if *id == task.id && by.as_ref().is_none_or(|by| *by == asset.id) => {
+                faults.push(Violation::Forbidden);
             }
             Rule::Pin {
                 task: id,

@@ -62,7 +62,11 @@ impl Router<'_> {
                 sight.entry(*node).or_default().push(goal);
             }
         }
-        let mut ahead = Ahead((start + 1..).zip(query.goals.iter().map(|end| end.at)).collect());
+        let mut ahead = Ahead(
+            (start + 1..)
+                .zip(query.goals.iter().map(|end| end.at))
+                .collect(),
+        );
         self.scratch.reach(start, start, 0.0);
         self.scratch.open.push(Open {
             estimate: 0.0,

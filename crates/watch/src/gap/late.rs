@@ -27,6 +27,7 @@ impl GapDetector {
         let heard = place
             .closed
             .map_or_else(|| Some(ship.heard.counts()), |c| c.heard);
+        let earlier = place.closed.map_or(ship.earlier, |c| c.earlier);
         let was_told = place.closed.is_some() || ship.open_ms.is_some();
         let id = Self::id(ship, place.start.time);
         let feeds = place.closed.map_or(ship.feeds, |c| c.feeds);
@@ -36,6 +37,7 @@ impl GapDetector {
             until: fix.time,
             heard,
             feeds,
+            earlier,
         };
         if place.closed.is_none() {
             ship.last = Some(point);
@@ -51,6 +53,7 @@ impl GapDetector {
                 end: point,
                 heard,
                 feeds,
+                earlier,
             });
             let mut event = self.event(place.slot, &first, context);
             event.evidence.code("edited", "late-positions-inside");
@@ -86,6 +89,7 @@ impl GapDetector {
             until: end.time,
             heard: None,
             feeds: closed.feeds,
+            earlier: closed.earlier,
         };
         let mut event = self.event(slot, &rest, context);
         event.evidence.code("edited", "late-positions-inside");
@@ -96,6 +100,7 @@ impl GapDetector {
                 end,
                 heard: None,
                 feeds: closed.feeds,
+                earlier: closed.earlier,
             });
         }
     }

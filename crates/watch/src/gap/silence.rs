@@ -2,8 +2,9 @@
 
 use vigie_sea::{MPS_PER_KN, Position, Span, Time, distance_m, midpoint};
 
+use super::way::{Way, audible};
 use super::{GapDetector, Ship, Silence, hours, ms};
-use crate::disabling::{Assessment, Facts};
+use crate::disabling::{Assessment, Facts, lower};
 use crate::heard::Heard;
 use crate::hearing::Question;
 use crate::{Context, Event, EventBook, EventKind, EventState, Evidence, Participant, RuleRef};
@@ -24,6 +25,12 @@ impl GapDetector {
         };
         let before_ms = ms(self.config.before_h);
         let unheard = self.listening.unheard(&silence.feeds, span, before_ms);
+        let ways = Way::of(silence, silence.earlier, self.config.credible_kn);
+        let rule = &self.config.disabling;
+        let per_day = |at| {
+            let loaded = context.reception.per_day(at, ship.class);
+            lower(loaded, self.measure.per_day(at, ship.class))
+        };
         let facts = Facts {
             silence_h,
             unheard_h: hours(unheard.all_ms),
@@ -32,11 +39,18 @@ impl GapDetector {
             shore_m: context.shore_distance_m(place),
             loaded_per_day: context.reception.per_day(place, ship.class),
             measured_per_day: self.measure.per_day(place, ship.class),
+            audible: audible(
+                &ways,
+                rule.silence_h.min(silence_h),
+                rule.reception_per_day,
+                per_day,
+            ),
             heard: silence.heard,
             feeds: self.hearing.around(&Question {
                 start: silence.start.time,
                 end: silence.until,
                 place,
+                way: ways.last(),
                 before_h: (self.before_s() / 3_600).max(1),
                 own_positions: silence.heard.map_or(0.0, |h| f64::from(h.all())),
                 dead_expected: self.config.disabling.feed_expected,
@@ -165,6 +179,7 @@ impl GapDetector {
             until: c.end.time,
             heard: c.heard,
             feeds: c.feeds,
+            earlier: c.earlier,
         });
         let open = ship.open_ms.and(ship.last).map(|last| Silence {
             start: last,
@@ -172,6 +187,7 @@ impl GapDetector {
             until: now,
             heard: Some(ship.heard.counts()),
             feeds: ship.feeds,
+            earlier: ship.earlier,
         });
         closed.chain(open).collect()
     }

@@ -81,7 +81,8 @@ impl Inbox {
         self.countersigned = reader.varint()?;
         if reader.byte()? == 1 {
             let verified = Checkpoint::decode(&mut reader)?;
-            verified.verify(&self.stream)?;
+            self.keys
+                .verify(&self.stream, |stream| verified.verify(stream))?;
             self.verified = Some(verified);
         }
         for range in hollow_ranges(&mut reader)? {

@@ -75,7 +75,8 @@ impl Outbox {
                 checkpoint,
                 countersignature: reader.array()?,
             };
-            both.verify(&self.stream)?;
+            self.keys
+                .verify(&self.stream, |stream| both.verify(stream))?;
             self.countersigned = Some(both);
         }
         reader.finish()

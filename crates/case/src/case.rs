@@ -1,0 +1,296 @@
+//! A case: what belongs to it, and its way from open to closed. State is a fold of signed entries; nothing is changed,
+//! only added.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Being worked on.
+    #[default]
+    Open,
+    /// With the flag State.
+    Referred,
+    /// Over.
+    Closed,
+}
+
+impl Stage {
+    /// Stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Referred => "referred",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Whether a case may go from here to there: a closed case is reopened before it is referred.
+    #[must_use]
+    pub fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Open, Self::Referred | Self::Closed)
+                | (Self::Referred, Self::Open | Self::Closed)
+                | (Self::Closed, Self::Open)
+        )
+    }
+}
+
+/// What can belong to a case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// `event`, `vessel`, `track`, `report`, `photo`, `release`, `copy`, `document`.
+    pub kind: String,
+    /// Its identifier there.
+    pub id: String,
+}
+
+/// An entry of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Deed {
+    /// The case is opened.
+    Open {
+        /// What it is about.
+        title: String,
+        /// Vessel, if one is known.
+        mmsi: Option<u32>,
+    },
+    /// Something belongs to it.
+    Add {
+        /// What.
+        item: Item,
+        /// Why; may be empty.
+        note: String,
+    },
+    /// It does not belong to it after all; the entry that added it stays.
+    Remove {
+        /// What.
+        item: Item,
+        /// Why.
+        note: String,
+    },
+    /// It has to do with another case.
+    Link {
+        /// The other case.
+        case: String,
+        /// `owner`, `sister_ship`, `master`, `same_event`, `other`.
+        why: String,
+    },
+    /// Somebody has something to do.
+    Task {
+        /// Its name within the case.
+        task: String,
+        /// What.
+        text: String,
+        /// Who.
+        to: String,
+        /// By when, milliseconds since 1970 UTC.
+        due_ms: Option<i64>,
+        /// Done.
+        done: bool,
+    },
+    /// A remark.
+    Note {
+        /// Text.
+        text: String,
+    },
+    /// It goes on to another stage.
+    Stage {
+        /// The new one.
+        stage: Stage,
+        /// To whom it was referred, or why it is over.
+        note: String,
+        /// By when the flag State should answer, milliseconds since 1970 UTC.
+        reply_due_ms: Option<i64>,
+    },
+    /// Nothing of it may be deleted, or no longer so.
+    Hold {
+        /// On or off.
+        on: bool,
+        /// Legal ground.
+        note: String,
+    },
+    /// What a look at the vessel said of an alert.
+    Outcome(crate::outcome::Outcome),
+}
+
+/// An entry with its origin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// Who.
+    pub user: String,
+    /// The agency.
+    pub party: String,
+    /// What.
+    pub deed: Deed,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// What.
+    pub text: String,
+    /// Who.
+    pub to: String,
+    /// By when.
+    pub due_ms: Option<i64>,
+    /// Done.
+    pub done: bool,
+}
+
+/// A case as it stands.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Case {
+    /// Title.
+    pub title: String,
+    /// Vessel.
+    pub mmsi: Option<u32>,
+    /// Stage.
+    pub stage: Stage,
+    /// Legal hold.
+    pub hold: bool,
+    /// What belongs to it.
+    pub items: BTreeSet<Item>,
+    /// Other cases and why.
+    pub links: BTreeSet<(String, String)>,
+    /// Tasks by name.
+    pub tasks: BTreeMap<String, Task>,
+    /// By when the flag State should answer.
+    pub reply_due_ms: Option<i64>,
+    /// Last entry, milliseconds since 1970 UTC.
+    pub last_ms: i64,
+}
+
+impl Case {
+    /// The state that entries in their order make. A step that is not allowed is left out: it could not be entered here,
+    /// and one that a partner sent is no order to us.
+    #[must_use]
+    pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut case = Self::default();
+        for entry in entries {
+            // Refused entries leave the case as it is.
+            drop(case.apply(entry));
+        }
+        case
+    }
+
+    /// Takes one entry.
+    ///
+    /// # Errors
+    /// [`Error::Step`] when the case may not go there.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), Error> {
+        match &entry.deed {
+            Deed::Open { title, mmsi } => {
+                self.title.clone_from(title);
+                self.mmsi = *mmsi;
+            }
+            Deed::Add { item, .. } => {
+                self.items.insert(item.clone());
+            }
+            Deed::Remove { item, .. } => {
+                self.items.remove(item);
+            }
+            Deed::Link { case, why } => {
+                self.links.insert((case.clone(), why.clone()));
+            }
+            Deed::Task {
+                task,
+                text,
+                to,
+                due_ms,
+                done,
+            } => {
+                let value = Task {
+                    text: text.clone(),
+                    to: to.clone(),
+                    due_ms: *due_ms,
+                    done: *done,
+                };
+                self.tasks.insert(task.clone(), value);
+            }
+            Deed::Stage {
+                stage,
+                reply_due_ms,
+                ..
+            } => {
+                if !self.stage.may_become(*stage) {
+                    return Err(Error::Step {
+                        from: self.stage.code(),
+                        to: stage.code(),
+                    });
+                }
+                self.stage = *stage;
+                self.reply_due_ms = *reply_due_ms;
+            }
+            Deed::Hold { on, .. } => self.hold = *on,
+            Deed::Note { .. } | Deed::Outcome(_) => {}
+        }
+        self.last_ms = self.last_ms.max(entry.at_ms);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(deed: Deed) -> Entry {
+        Entry {
+            at_ms: 5,
+            user: "leblanc".to_owned(),
+            party: "can".to_owned(),
+            deed,
+        }
+    }
+
+    #[test]
+    fn a_case_goes_from_open_to_referred_to_closed_and_not_back_by_itself() {
+        let step = |stage| {
+            entry(Deed::Stage {
+                stage,
+                note: String::new(),
+                reply_due_ms: Some(9),
+            })
+        };
+        let mut case = Case::fold(&[entry(Deed::Open {
+            title: "Nets at night".to_owned(),
+            mmsi: Some(412_000_001),
+        })]);
+        case.apply(&step(Stage::Referred)).unwrap();
+        case.apply(&step(Stage::Closed)).unwrap();
+        let refused = case.apply(&step(Stage::Referred)).unwrap_err();
+        assert_eq!(refused.code(), "case-step");
+        assert_eq!((case.stage, case.reply_due_ms), (Stage::Closed, Some(9)));
+    }
+
+    #[test]
+    fn what_was_taken_out_is_gone_from_the_state_and_stays_in_the_entries() {
+        let item = Item {
+            kind: "event".to_owned(),
+            id: "gap-1".to_owned(),
+        };
+        let add = entry(Deed::Add {
+            item: item.clone(),
+            note: String::new(),
+        });
+        let remove = entry(Deed::Remove {
+            item,
+            note: "another ship".to_owned(),
+        });
+        assert_eq!(Case::fold([&add]).items.len(), 1);
+        assert!(Case::fold([&add, &remove]).items.is_empty());
+        let text = serde_json::to_string(&remove).unwrap();
+        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), remove);
+    }
+}

@@ -1,0 +1,831 @@
+//! A register from a file: which column is what, each row a person or a line of the quarantine.
+//!
+//! The id of a person is made of crisis, source and the key in that source, so the same file read twice changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BirthDate, Consent, ConsentGiven, Contact, CrisisId, Document, DocumentKind, Error, GroupId,
+    NameForm, Person, PersonId, Script, Source, folded, mrz::is_issuer,
+};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// Key of the row in its source.
+    Key,
+    /// Family name, Latin.
+    Family,
+    /// Given names, Latin.
+    Given,
+    /// Family name, kana.
+    FamilyKana,
+    /// Given names, kana.
+    GivenKana,
+    /// Family name, kanji.
+    FamilyKanji,
+    /// Given names, kanji.
+    GivenKanji,
+    /// Whole name, family name first when in kanji or before a comma.
+    FullName,
+    /// Date of birth.
+    Birth,
+    /// Nationality.
+    Nationality,
+    /// Passport number.
+    Passport,
+    /// Last day of the passport.
+    PassportExpires,
+    /// Telephone.
+    Phone,
+    /// E-mail.
+    Email,
+    /// Name of the emergency contact.
+    NextOfKin,
+    /// How to reach the emergency contact.
+    NextOfKinReach,
+    /// Key of the group.
+    Group,
+    /// Key of the guardian's row.
+    Guardian,
+    /// Language.
+    Language,
+    /// Where, in words.
+    Whereabouts,
+    /// Needs, in words: stretcher, wheelchair, pregnant, medical, minor, interpreter, pets.
+    Needs,
+    /// Consent that a partner knows the name.
+    ConsentPartner,
+}
+
+impl Column {
+    /// All columns, each with the headings by which it is known, in folded form.
+    const HEADINGS: &'static [(Self, &'static [&'static str])] = &[
+        (
+            Self::Key,
+            &[
+                "key",
+                "id",
+                "registration id",
+                "registration number",
+                "numero",
+                "cle",
+                "no",
+                "登録番号",
+                "番号",
+                "整理番号",
+            ],
+        ),
+        (
+            Self::Family,
+            &[
+                "family name",
+                "last name",
+                "surname",
+                "family",
+                "nom",
+                "nom de famille",
+                "姓(ローマ字)",
+                "姓(英字)",
+                "姓ローマ字",
+            ],
+        ),
+        (
+            Self::Given,
+            &[
+                "given names",
+                "given name",
+                "first name",
+                "given",
+                "prenom",
+                "prenoms",
+                "名(ローマ字)",
+                "名(英字)",
+                "名ローマ字",
+            ],
+        ),
+        (
+            Self::FamilyKana,
+            &[
+                "family name kana",
+                "姓(カナ)",
+                "姓(かな)",
+                "セイ",
+                "せい",
+                "姓カナ",
+                "姓フリガナ",
+            ],
+        ),
+        (
+            Self::GivenKana,
+            &[
+                "given name kana",
+                "名(カナ)",
+                "名(かな)",
+                "メイ",
+                "めい",
+                "名カナ",
+                "名フリガナ",
+            ],
+        ),
+        (
+            Self::FamilyKanji,
+            &["family name kanji", "姓", "姓(漢字)", "姓漢字"],
+        ),
+        (
+            Self::GivenKanji,
+            &["given name kanji", "名", "名(漢字)", "名漢字"],
+        ),
+        (
+            Self::FullName,
+            &["name", "full name", "nom complet", "氏名", "名前", "お名前"],
+        ),
+        (
+            Self::Birth,
+            &[
+                "date of birth",
+                "birth date",
+                "birth",
+                "dob",
+                "date de naissance",
+                "naissance",
+                "生年月日",
+            ],
+        ),
+        (
+            Self::Nationality,
+            &[
+                "nationality",
+                "citizenship",
+                "nationalite",
+                "citoyennete",
+                "国籍",
+            ],
+        ),
+        (
+            Self::Passport,
+            &[
+                "passport",
+                "passport number",
+                "passport no",
+                "passeport",
+                "numero de passeport",
+                "旅券番号",
+                "パスポート番号",
+            ],
+        ),
+        (
+            Self::PassportExpires,
+            &[
+                "passport expiry",
+                "passport expires",
+                "expiration du passeport",
+                "旅券有効期限",
+                "有効期限",
+            ],
+        ),
+        (
+            Self::Phone,
+            &[
+                "phone",
+                "telephone",
+                "mobile",
+                "cell",
+                "電話",
+                "電話番号",
+                "携帯電話",
+            ],
+        ),
+        (
+            Self::Email,
+            &["email", "e-mail", "courriel", "メール", "メールアドレス"],
+        ),
+        (
+            Self::NextOfKin,
+            &[
+                "emergency contact",
+                "next of kin",
+                "contact d'urgence",
+                "緊急連絡先",
+                "緊急連絡先氏名",
+            ],
+        ),
+        (
+            Self::NextOfKinReach,
+            &[
+                "emergency contact phone",
+                "next of kin phone",
+                "telephone du contact d'urgence",
+                "緊急連絡先電話番号",
+                "緊急連絡先電話",
+            ],
+        ),
+        (
+            Self::Group,
+            &[
+                "group",
+                "family id",
+                "group id",
+                "groupe",
+                "世帯番号",
+                "グループ",
+            ],
+        ),
+        (
+            Self::Guardian,
+            &["guardian", "tuteur", "保護者", "保護者番号"],
+        ),
+        (Self::Language, &["language", "langue", "言語"]),
+        (
+            Self::Whereabouts,
+            &[
+                "address",
+                "location",
+                "whereabouts",
+                "adresse",
+                "lieu",
+                "住所",
+                "滞在先",
+                "現在地",
+            ],
+        ),
+        (
+            Self::Needs,
+            &["needs", "special needs", "besoins", "配慮事項", "要配慮"],
+        ),
+        (
+            Self::ConsentPartner,
+            &[
+                "consent partner",
+                "consentement partenaire",
+                "情報共有同意",
+                "同意",
+            ],
+        ),
+    ];
+
+    /// The column that a heading names.
+    #[must_use]
+    pub fn of_heading(heading: &str) -> Option<Self> {
+        let plain = |text: &str| {
+            let spaced = folded(text).replace(['_', '\u{3000}'], " ");
+            spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let wanted = plain(heading);
+        let known = Self::HEADINGS.iter();
+        known
+            .filter(|(_, names)| names.iter().any(|name| plain(name) == wanted))
+            .map(|(column, _)| *column)
+            .next()
+    }
+}
+
+/// A table as a reader of CSV or XLSX gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Headings.
+    pub headings: Vec<String>,
+    /// Rows, each with its line in the file, from 1.
+    pub rows: Vec<(usize, Vec<String>)>,
+}
+
+/// Which heading is which column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Mapping(pub BTreeMap<Column, String>);
+
+impl Mapping {
+    /// What the headings say by themselves, in English, French or Japanese.
+    #[must_use]
+    pub fn guess(headings: &[String]) -> Self {
+        let mut mapping = BTreeMap::new();
+        for heading in headings {
+            if let Some(column) = Column::of_heading(heading) {
+                mapping.entry(column).or_insert_with(|| heading.clone());
+            }
+        }
+        Self(mapping)
+    }
+
+    fn places(&self, headings: &[String]) -> Result<BTreeMap<Column, usize>, Error> {
+        let mut places = BTreeMap::new();
+        for (column, heading) in &self.0 {
+            let at = headings.iter().position(|one| one == heading);
+            let at = at.ok_or_else(|| Error::Heading {
+                heading: heading.clone(),
+            })?;
+            places.insert(*column, at);
+        }
+        let names = [
+            Column::Family,
+            Column::FamilyKana,
+            Column::FamilyKanji,
+            Column::FullName,
+        ];
+        if names.iter().any(|column| places.contains_key(column)) {
+            Ok(places)
+        } else {
+            Err(Error::NameMissing)
+        }
+    }
+}
+
+/// A row that is not a person as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Stable code of the reason.
+    pub reason: String,
+    /// The column at fault, if it is one.
+    pub column: Option<Column>,
+}
+
+/// What a file gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Persons, each with its line.
+    pub persons: Vec<(usize, Person)>,
+    /// Rows that are kept aside.
+    pub quarantine: Vec<Quarantined>,
+}
+
+/// For what a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purpose {
+    /// The crisis.
+    pub crisis: CrisisId,
+    /// The source.
+    pub source: Source,
+    /// The day of reading, for consents, milliseconds since 1970 UTC.
+    pub at_ms: i64,
+    /// That day's year, month and day, for ages.
+    pub today: (i16, u8, u8),
+}
+
+/// Reads a table.
+///
+/// # Errors
+/// `crisis-import-heading` when the mapping names a heading that is not there, `crisis-name-missing` when it names none
+/// for a name. A row that cannot be read does not stop the rest.
+pub fn import(table: &Table, mapping: &Mapping, purpose: &Purpose) -> Result<Imported, Error> {
+    let places = mapping.places(&table.headings)?;
+    let mut imported = Imported::default();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for (line, cells) in &table.rows {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        let row = Row {
+            cells,
+            places: &places,
+        };
+        match row.person(purpose) {
+            Ok(person) if seen.insert(person.source_key.clone()) => {
+                imported.persons.push((*line, person));
+            }
+            Ok(_twice) => imported.quarantine.push(Quarantined {
+                line: *line,
+                reason: "crisis-import-key-twice".to_owned(),
+                column: Some(Column::Key),
+            }),
+            Err((error, column)) => imported.quarantine.push(Quarantined {
+                line: *line,
+                reason: error.code().to_owned(),
+                column,
+            }),
+        }
+    }
+    Ok(imported)
+}
+
+struct Row<'a> {
+    cells: &'a [String],
+    places: &'a BTreeMap<Column, usize>,
+}
+
+type Faulty = (Error, Option<Column>);
+
+impl Row<'_> {
+    fn cell(&self, column: Column) -> &str {
+        let place = self.places.get(&column).copied();
+        let cell = place.and_then(|at| self.cells.get(at));
+        cell.map_or("", |text| text.trim())
+    }
+
+    fn person(&self, purpose: &Purpose) -> Result<Person, Faulty> {
+        let names = self.names();
+        let first = names.first().cloned().ok_or((Error::NameMissing, None))?;
+        let birth = self.date(Column::Birth)?;
+        let key = self.key(&names, birth);
+        let id = |key: &str| {
+            PersonId::derive(&[
+                &purpose.crisis.0,
+                source_code(purpose.source).as_bytes(),
+                key.as_bytes(),
+            ])
+        };
+        let mut person = Person::named(id(&key), first, purpose.source);
+        person.names = names;
+        person.birth = birth;
+        person.nationalities = self.nationality()?;
+        person.documents = self.documents(&person.nationalities)?;
+        person.contacts = self.contacts();
+        person.needs = self.needs();
+        let (year, month, day) = purpose.today;
+        person.needs.minor |= birth.is_some_and(|birth| birth.age_on(year, month, day) < 18);
+        let text = |column| {
+            Some(self.cell(column))
+                .filter(|t| !t.is_empty())
+                .map(str::to_owned)
+        };
+        person.language = text(Column::Language);
+        person.whereabouts = self.cell(Column::Whereabouts).to_owned();
+        person.group = text(Column::Group).map(|group| {
+            GroupId::derive(&[
+                &purpose.crisis.0,
+                source_code(purpose.source).as_bytes(),
+                group.as_bytes(),
+            ])
+        });
+        person.guardian = text(Column::Guardian).map(|guardian| id(&guardian));
+        let yes = ["1", "yes", "y", "true", "oui", "はい", "同意", "有", "○"];
+        if yes.contains(&folded(self.cell(Column::ConsentPartner)).as_str()) {
+            person.consents.push(ConsentGiven {
+                to: Consent::Partner,
+                given: true,
+                at_ms: purpose.at_ms,
+            });
+        }
+        person.source_key = key;
+        person.check().map_err(|error| (error, None))?;
+        Ok(person)
+    }
+
+    fn names(&self) -> Vec<NameForm> {
+        let mut names = Vec::new();
+        for (script, family, given) in [
+            (Script::Kanji, Column::FamilyKanji, Column::GivenKanji),
+            (Script::Kana, Column::FamilyKana, Column::GivenKana),
+            (Script::Latin, Column::Family, Column::Given),
+        ] {
+            let (family, given) = (self.cell(family).to_owned(), self.cell(given).to_owned());
+            if !family.is_empty() || !given.is_empty() {
+                let script = script_of(&family, &given).unwrap_or(script);
+                names.push(NameForm {
+                    script,
+                    family,
+                    given,
+                });
+            }
+        }
+        let whole = self.cell(Column::FullName);
+        if names.is_empty() && !whole.is_empty() {
+            names.push(divided(whole));
+        }
+        names
+    }
+
+    /// The key of the row, or what makes it this row and no other.
+    fn key(&self, names: &[NameForm], birth: Option<BirthDate>) -> String {
+        let own = self.cell(Column::Key);
+        if !own.is_empty() {
+            return own.to_owned();
+        }
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| folded(&format!("{} {}", name.family, name.given)))
+            .collect();
+        let birth = birth.map(String::from).unwrap_or_default();
+        let parts = [
+            names.join("|"),
+            birth,
+            self.cell(Column::Passport).to_owned(),
+        ];
+        PersonId::derive(&parts.each_ref().map(|part| part.as_bytes())).to_string()
+    }
+
+    fn date(&self, column: Column) -> Result<Option<BirthDate>, Faulty> {
+        let text = self.cell(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        read_date(text)
+            .map(Some)
+            .map_err(|error| (error, Some(column)))
+    }
+
+    fn nationality(&self) -> Result<Vec<String>, Faulty> {
+        let mut codes = Vec::new();
+        for word in self.cell(Column::Nationality).split(['/', ',', ';', '、']) {
+            let word = word.trim();
+            if word.is_empty() {
+                continue;
+            }
+            codes.push(nationality_code(word).ok_or_else(|| {
+                let what = Error::State {
+                    text: word.chars().take(40).collect(),
+                };
+                (what, Some(Column::Nationality))
+            })?);
+        }
+        Ok(codes)
+    }
+
+    fn documents(&self, nationalities: &[String]) -> Result<Vec<Document>, Faulty> {
+        let number: String = self
+            .cell(Column::Passport)
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
+        if number.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Document {
+            kind: DocumentKind::Passport,
+            issuer: nationalities.first().cloned().unwrap_or_default(),
+            number: number.to_uppercase(),
+            expires: self.date(Column::PassportExpires)?,
+        }])
+    }
+
+    fn contacts(&self) -> Vec<Contact> {
+        let mut contacts = Vec::new();
+        let text = |column| Some(self.cell(column).to_owned()).filter(|t| !t.is_empty());
+        contacts.extend(text(Column::Phone).map(|number| Contact::Phone { number }));
+        contacts.extend(text(Column::Email).map(|address| Contact::Email { address }));
+        if let Some(name) = text(Column::NextOfKin) {
+            let reach = self.cell(Column::NextOfKinReach).to_owned();
+            contacts.push(Contact::NextOfKin { name, reach });
+        }
+        contacts
+    }
+
+    fn needs(&self) -> crate::Needs {
+        let said = folded(self.cell(Column::Needs));
+        let any = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        crate::Needs {
+            stretcher: any(&["stretcher", "civiere", "担架", "寝たきり"]),
+            wheelchair: any(&["wheelchair", "fauteuil", "車椅子", "車いす"]),
+            pregnant: any(&["pregnan", "enceinte", "妊娠", "妊婦"]),
+            medical: any(&[
+                "medical", "oxygen", "oxygene", "dialys", "insulin", "医療", "酸素", "透析",
+            ]),
+            minor: any(&[
+                "minor",
+                "child",
+                "mineur",
+                "enfant",
+                "未成年",
+                "乳児",
+                "幼児",
+            ]),
+            interpreter: any(&["interpret", "通訳"]),
+            pets: u8::from(any(&["pet", "animal", "ペット"])),
+            note: self.cell(Column::Needs).to_owned(),
+        }
+    }
+}
+
+fn source_code(source: Source) -> &'static str {
+    match source {
+        Source::Roca => "roca",
+        Source::Orrnet => "orrnet",
+        Source::TabiRegi => "tabi_regi",
+        Source::SelfReport => "self_report",
+        Source::WalkIn => "walk_in",
+        Source::Partner => "partner",
+        Source::File => "file",
+    }
+}
+
+/// The writing of a name, where its letters say.
+fn script_of(family: &str, given: &str) -> Option<Script> {
+    let letters = || family.chars().chain(given.chars());
+    let kana = |c: char| matches!(c, 'ぁ'..='ヿ' | 'ｦ'..='ﾟ');
+    let kanji = |c: char| matches!(c, '㐀'..='鿿' | '豈'..='﫿');
+    if letters().any(kanji) {
+        Some(Script::Kanji)
+    } else if letters().any(kana) {
+        Some(Script::Kana)
+    } else {
+        None
+    }
+}
+
+/// A whole name divided: `FAMILY, Given`; Japanese with the family name first; otherwise the family name last.
+fn divided(whole: &str) -> NameForm {
+    let script = script_of(whole, "").unwrap_or(Script::Latin);
+    let (family, given) = if let Some((family, given)) = whole.split_once([',', '、']) {
+        (family, given)
+    } else if script == Script::Latin {
+        let (given, family) = whole
+            .rsplit_once(char::is_whitespace)
+            .unwrap_or(("", whole));
+        (family, given)
+    } else {
+        whole.split_once(char::is_whitespace).unwrap_or((whole, ""))
+    };
+    NameForm {
+        script,
+        family: family.trim().to_owned(),
+        given: given.trim().to_owned(),
+    }
+}
+
+/// A state by its three-letter code, or Canada and Japan by name.
+fn nationality_code(word: &str) -> Option<String> {
+    let upper = word.to_uppercase();
+    if is_issuer(&upper) {
+        return Some(upper);
+    }
+    let code = match folded(word).as_str() {
+        "ca" | "canada" | "canadian" | "canadien" | "canadienne" | "カナダ" => "CAN",
+        "jp" | "japan" | "japanese" | "japon" | "japonais" | "japonaise" | "日本" => "JPN",
+        _ => return None,
+    };
+    Some(code.to_owned())
+}
+
+/// A date as forms have it: year first with `-`, `/`, `.` or 年月日, or in the Japanese era (昭和59年2月29日, S59.2.29).
+/// Day or month first is refused: nobody can tell which.
+///
+/// # Errors
+/// `crisis-date`.
+pub fn read_date(text: &str) -> Result<BirthDate, Error> {
+    let fault = || Error::Date {
+        text: text.chars().take(32).collect(),
+    };
+    let plain: String = folded(text).split_whitespace().collect();
+    let plain = plain.replace(['年', '月', '/', '.'], "-").replace('日', "");
+    let plain = plain.trim_end_matches('-');
+    const ERAS: &[(&str, &str, i16)] = &[
+        ("令和", "r", 2018),
+        ("平成", "h", 1988),
+        ("昭和", "s", 1925),
+        ("大正", "t", 1911),
+        ("明治", "m", 1867),
+    ];
+    for (kanji, letter, before) in ERAS {
+        let rest = plain
+            .strip_prefix(kanji)
+            .or_else(|| plain.strip_prefix(letter));
+        let Some(rest) = rest else { continue };
+        let rest = rest.replacen('元', "1", 1);
+        let (year, rest) = rest.split_once('-').ok_or_else(fault)?;
+        let year: i16 = year.parse().map_err(|_number| fault())?;
+        return BirthDate::try_from(format!("{:04}-{rest}", before.saturating_add(year)));
+    }
+    BirthDate::try_from(plain.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn purpose() -> Purpose {
+        Purpose {
+            crisis: CrisisId::from_number(1),
+            source: Source::TabiRegi,
+            at_ms: 0,
+            today: (2026, 3, 6),
+        }
+    }
+
+    fn table(headings: &[&str], rows: &[&[&str]]) -> Table {
+        let texts = |row: &[&str]| {
+            row.iter()
+                .map(|cell| (*cell).to_owned())
+                .collect::<Vec<_>>()
+        };
+        Table {
+            headings: texts(headings),
+            rows: rows
+                .iter()
+                .enumerate()
+                .map(|(n, row)| (n + 2, texts(row)))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn headings_in_three_languages_and_rows_twice_make_the_same_people() {
+        let ja = table(
+            &[
+                "登録番号",
+                "姓",
+                "名",
+                "セイ",
+                "メイ",
+                "生年月日",
+                "国籍",
+                "旅券番号",
+                "要配慮",
+            ],
+            &[
+                &[
+                    "1",
+                    "佐藤",
+                    "裕子",
+                    "サトウ",
+                    "ユウコ",
+                    "昭和59年2月29日",
+                    "日本",
+                    "TK 1234567",
+                    "車いす",
+                ],
+                &[
+                    "2",
+                    "佐藤",
+                    "蓮",
+                    "サトウ",
+                    "レン",
+                    "2015/4/1",
+                    "JPN",
+                    "",
+                    "",
+                ],
+                &["3", "", "", "", "", "1980-01-01", "JPN", "", ""],
+                &["4", "田中", "一", "", "", "03/04/1980", "JPN", "", ""],
+                &["1", "佐藤", "裕子", "", "", "", "", "", ""],
+                &["5", "林", "蘭", "", "", "", "中つ国", "", ""],
+                &["", "", "", "", "", "", "", "", ""],
+            ],
+        );
+        let mapping = Mapping::guess(&ja.headings);
+        assert_eq!(mapping.0.len(), 9);
+        let got = import(&ja, &mapping, &purpose()).unwrap();
+        assert_eq!(got, import(&ja, &mapping, &purpose()).unwrap());
+        assert_eq!(got.persons.len(), 2);
+        let first = &got.persons[0].1;
+        assert_eq!(String::from(first.birth.unwrap()), "1984-02-29");
+        assert_eq!(first.documents[0].number, "TK1234567");
+        assert!(first.needs.wheelchair && !first.needs.minor);
+        assert!(got.persons[1].1.needs.minor, "by age");
+        let reasons: Vec<(usize, &str)> = got
+            .quarantine
+            .iter()
+            .map(|q| (q.line, q.reason.as_str()))
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                (4, "crisis-name-missing"),
+                (5, "crisis-date"),
+                (6, "crisis-import-key-twice"),
+                (7, "crisis-state")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_without_key_keeps_its_id_whatever_its_line() {
+        let rows: &[&[&str]] = &[&["Tremblay, Émilie", "1990-05-01"], &["Marc Roy", ""]];
+        let one = table(&["Nom complet", "Date de naissance"], rows);
+        let mut turned = one.clone();
+        turned.rows.reverse();
+        let mapping = Mapping::guess(&one.headings);
+        let ids = |table: &Table| {
+            let got = import(table, &mapping, &purpose()).unwrap();
+            got.persons
+                .iter()
+                .map(|(_, p)| p.id)
+                .collect::<BTreeSet<_>>()
+        };
+        assert_eq!(ids(&one), ids(&turned));
+        assert_eq!(ids(&one).len(), 2);
+        let got = import(&one, &mapping, &purpose()).unwrap();
+        assert_eq!(got.persons[0].1.names[0].family, "Tremblay");
+        assert_eq!(got.persons[1].1.names[0].family, "Roy");
+    }
+
+    #[test]
+    fn a_mapping_to_a_heading_that_is_not_there_is_refused() {
+        let one = table(&["a"], &[]);
+        let mapping = Mapping(BTreeMap::from([(Column::Family, "b".to_owned())]));
+        assert_eq!(
+            import(&one, &mapping, &purpose()).unwrap_err().code(),
+            "crisis-import-heading"
+        );
+        let none = Mapping::default();
+        assert_eq!(
+            import(&one, &none, &purpose()).unwrap_err().code(),
+            "crisis-name-missing"
+        );
+    }
+
+    #[test]
+    fn eras() {
+        for (text, want) in [
+            ("令和元年5月1日", "2019-05-01"),
+            ("H1.1.8", "1989-01-08"),
+            ("Ｓ５９．２．２９", "1984-02-29"),
+            ("1984年2月29日", "1984-02-29"),
+        ] {
+            assert_eq!(String::from(read_date(text).unwrap()), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,658 @@
+//! From the set of events to where everyone is.
+//!
+//! Events of one device count in the order of its numbers; events of different devices in the order of their times, each
+//! corrected by what is known of the device's clock. Where two orders are possible and it matters, a conflict is listed
+//! and the state is the one that leaves nobody behind: seen on land after boarding means at the assembly point.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{Act, Conflict, ConflictId, ConflictKind, Event, EventId, Journal, event::hex};
+use crate::{DeviceId, Eligibility, Funnel, FunnelState, LegId, PersonId, PlaceId, Reply, Source};
+
+/// Thresholds of the fold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Config {
+    /// Sightings at two places closer in time than this contradict each other, seconds. Half an hour: two points worth
+    /// two names are further apart in a crisis, counting the queue at the second.
+    pub two_places_s: i64,
+    /// A clock may go back by so much without a word, seconds: a time server setting it right.
+    pub clock_back_s: i64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            two_places_s: 1_800,
+            clock_back_s: 120,
+        }
+    }
+}
+
+/// What the register and the plan know that events do not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Minors and who is responsible for them, if anyone is named.
+    pub minors: BTreeMap<PersonId, Option<PersonId>>,
+    /// Seats of the legs.
+    pub seats: BTreeMap<LegId, u32>,
+}
+
+/// Where a person stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// State in the funnel.
+    pub state: FunnelState,
+    /// When that state began, milliseconds since 1970 UTC, by corrected clocks.
+    pub since_ms: i64,
+    /// The event that says so.
+    pub event: EventId,
+    /// Last place seen at.
+    pub place: Option<PlaceId>,
+    /// The leg offered, accepted, boarded or come by.
+    pub leg: Option<LegId>,
+    /// Eligibility decided.
+    pub eligibility: Eligibility,
+    /// Said that they need help where they are, and has not been met since.
+    pub needs_help: bool,
+    /// Handed over.
+    pub handed_over: bool,
+    /// Case closed.
+    pub closed: bool,
+    /// Came into the register from.
+    pub source: Option<Source>,
+}
+
+/// Where everyone stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    /// By person. Who was merged into another is not here.
+    pub persons: BTreeMap<PersonId, Standing>,
+    /// Who was merged, and into whom.
+    pub merged: BTreeMap<PersonId, PersonId>,
+    /// Contradictions, settled ones too, in a fixed order.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Board {
+    /// How many people are in each state.
+    #[must_use]
+    pub fn funnel(&self) -> Funnel {
+        let mut funnel = Funnel::default();
+        for standing in self.persons.values() {
+            funnel.count(standing.state);
+        }
+        funnel
+    }
+
+    /// Contradictions that nobody has looked at.
+    pub fn open_conflicts(&self) -> impl Iterator<Item = &Conflict> {
+        self.conflicts.iter().filter(|c| c.settled.is_none())
+    }
+
+    /// SHA-256 over all of it, hexadecimal: two nodes that hold the same events show the same.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        let digest: [u8; 32] = Sha256::digest(text).into();
+        hex(&digest)
+    }
+}
+
+impl Journal {
+    /// Where everyone stands, by all events.
+    #[must_use]
+    pub fn fold(&self, facts: &Facts, config: &Config) -> Board {
+        let mut found = BTreeSet::new();
+        let voided = voided(self, &mut found);
+        let clocks = clocks(self, &voided);
+        let timed = timed(self, &clocks, config, &mut found);
+        let merged = merges(self, &voided, &mut found);
+        let mut journeys: BTreeMap<PersonId, Vec<Timed<'_>>> = BTreeMap::new();
+        for one in timed {
+            if voided.contains(&one.event.id) || is_administrative(&one.event.act) {
+                continue;
+            }
+            let person = merged.get(&one.event.person).copied();
+            let person = person.unwrap_or(one.event.person);
+            journeys.entry(person).or_default().push(one);
+        }
+        let mut persons = BTreeMap::new();
+        for (person, mut journey) in journeys {
+            journey.sort_by_key(|one| (one.at_ms, one.event.id));
+            if let Some(standing) = walk(person, &journey, config, &mut found) {
+                persons.insert(person, standing);
+            }
+        }
+        across(&persons, facts, &mut found);
+        same_documents(self, &voided, &merged, &mut found);
+        let settled = settled(self, &voided);
+        let conflicts = found
+            .into_iter()
+            .map(|kind| {
+                let id = kind.id();
+                let settled = settled.get(&id).copied();
+                Conflict { id, kind, settled }
+            })
+            .collect();
+        Board {
+            persons,
+            merged,
+            conflicts,
+        }
+    }
+}
+
+type Found = BTreeSet<ConflictKind>;
+
+/// An event with its corrected time.
+#[derive(Debug, Clone, Copy)]
+struct Timed<'a> {
+    at_ms: i64,
+    event: &'a Event,
+}
+
+/// Events about events and clocks, not about a person's way.
+fn is_administrative(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Corrected { .. } | Act::Settled { .. } | Act::ClockNoted { .. } | Act::Merged { .. }
+    )
+}
+
+fn voided(journal: &Journal, found: &mut Found) -> BTreeSet<EventId> {
+    let mut voided = BTreeSet::new();
+    for event in journal.events() {
+        let Act::Corrected { of } = event.act else {
+            continue;
+        };
+        let mut targets = journal.of(of).peekable();
+        let idle = targets.peek().is_none()
+            || targets.any(|target| matches!(target.act, Act::Corrected { .. }));
+        if idle {
+            found.insert(ConflictKind::IdleCorrection { event: event.id });
+        } else {
+            voided.insert(of);
+        }
+    }
+    voided
+}
+
+/// What to add to the times of each device, from which number on.
+fn clocks(journal: &Journal, voided: &BTreeSet<EventId>) -> BTreeMap<DeviceId, BTreeMap<u64, i64>> {
+    let mut clocks: BTreeMap<DeviceId, BTreeMap<u64, i64>> = BTreeMap::new();
+    for event in journal.events().filter(|e| !voided.contains(&e.id)) {
+        if let Act::ClockNoted {
+            device,
+            from_seq,
+            add_ms,
+        } = event.act
+        {
+            clocks.entry(device).or_default().insert(from_seq, add_ms);
+        }
+    }
+    clocks
+}
+
+/// All events with corrected times that never go back within a device; says which chains and clocks are broken.
+fn timed<'a>(
+    journal: &'a Journal,
+    clocks: &BTreeMap<DeviceId, BTreeMap<u64, i64>>,
+    config: &Config,
+    found: &mut Found,
+) -> Vec<Timed<'a>> {
+    let mut timed: Vec<Timed<'a>> = Vec::with_capacity(journal.len());
+    let (mut before, mut here): (Vec<Link>, Vec<Link>) = (Vec::new(), Vec::new());
+    let mut last: Option<EventId> = None;
+    for event in journal.events() {
+        let noted = clocks.get(&event.id.device);
+        let noted = noted.and_then(|noted| noted.range(..=event.id.seq).next_back());
+        let (part, add_ms) = noted.map_or((0, 0), |(from, add)| (*from, *add));
+        let raw_ms = event.at_ms.saturating_add(add_ms);
+        if last == Some(event.id) {
+            found.insert(ConflictKind::Forked { event: event.id });
+        } else {
+            let follows = last.is_some_and(|last| last.device == event.id.device)
+                && last.map(|last| last.seq.saturating_add(1)) == Some(event.id.seq);
+            // With a hole before it, nothing is known of what it follows.
+            before = if follows {
+                std::mem::take(&mut here)
+            } else {
+                Vec::new()
+            };
+            here.clear();
+        }
+        let link = before.iter().find(|link| link.hash == event.before);
+        if link.is_none() && (!before.is_empty() || event.id.seq == 1 && !event.before.is_empty()) {
+            found.insert(ConflictKind::BrokenChain { event: event.id });
+        }
+        let mut at_ms = raw_ms;
+        if let Some(link) = link
+            .or_else(|| before.first())
+            .filter(|link| link.part == part)
+        {
+            if raw_ms.saturating_add(config.clock_back_s.saturating_mul(1_000)) < link.at_ms {
+                let (device, event) = (event.id.device, event.id);
+                found.insert(ConflictKind::ClockBack { device, event });
+            }
+            at_ms = raw_ms.max(link.at_ms);
+        }
+        let hash = event.hash().unwrap_or_default();
+        here.push(Link { hash, part, at_ms });
+        timed.push(Timed { at_ms, event });
+        last = Some(event.id);
+    }
+    timed
+}
+
+/// An event that the next one of its device may follow.
+struct Link {
+    hash: String,
+    /// From which number on its clock offset holds.
+    part: u64,
+    at_ms: i64,
+}
+
+/// Who is who: the id that remains for each merged one.
+fn merges(
+    journal: &Journal,
+    voided: &BTreeSet<EventId>,
+    found: &mut Found,
+) -> BTreeMap<PersonId, PersonId> {
+    let mut said: BTreeMap<PersonId, BTreeMap<PersonId, Vec<EventId>>> = BTreeMap::new();
+    for event in journal.events().filter(|e| !voided.contains(&e.id)) {
+        if let Act::Merged { into } = event.act {
+            let into = said
+                .entry(event.person)
+                .or_default()
+                .entry(into)
+                .or_default();
+            into.push(event.id);
+        }
+    }
+    let one = |person: PersonId| {
+        let mut targets = said.get(&person)?.keys();
+        let target = *targets.next()?;
+        targets.next().is_none().then_some(target)
+    };
+    let mut merged = BTreeMap::new();
+    for (person, targets) in &said {
+        let events = || targets.values().flatten().copied().collect();
+        match remaining(*person, one, said.len()) {
+            Some(into) => {
+                merged.insert(*person, into);
+            }
+            None => {
+                let (person, events) = (*person, events());
+                found.insert(ConflictKind::MergeUnclear { person, events });
+            }
+        }
+    }
+    merged
+}
+
+/// The end of the line of merges that begins at a person; none when it is unclear or a circle.
+fn remaining(
+    person: PersonId,
+    one: impl Fn(PersonId) -> Option<PersonId>,
+    longest: usize,
+) -> Option<PersonId> {
+    let mut at = one(person)?;
+    for _step in 0..=longest {
+        match one(at) {
+            None => return Some(at),
+            Some(next) if next == at => return None,
+            Some(next) => at = next,
+        }
+    }
+    None
+}
+
+/// A person's way so far.
+struct Walk<'a> {
+    person: PersonId,
+    standing: Standing,
+    aboard: Option<(LegId, EventId)>,
+    sighted: Option<(PlaceId, i64, EventId)>,
+    arrived: Option<(PlaceId, EventId)>,
+    died: Option<EventId>,
+    registered: bool,
+    config: &'a Config,
+    found: &'a mut Found,
+}
+
+fn walk(
+    person: PersonId,
+    journey: &[Timed<'_>],
+    config: &Config,
+    found: &mut Found,
+) -> Option<Standing> {
+    let first = journey.first()?;
+    let standing = Standing {
+        state: FunnelState::Registered,
+        since_ms: first.at_ms,
+        event: first.event.id,
+        place: None,
+        leg: None,
+        eligibility: Eligibility::Unknown,
+        needs_help: false,
+        handed_over: false,
+        closed: false,
+        source: None,
+    };
+    let mut walk = Walk {
+        person,
+        standing,
+        aboard: None,
+        sighted: None,
+        arrived: None,
+        died: None,
+        registered: false,
+        config,
+        found,
+    };
+    for one in journey {
+        walk.step(*one);
+    }
+    if !walk.registered {
+        walk.found.insert(ConflictKind::NotRegistered { person });
+    }
+    Some(walk.standing)
+}
+
+impl Walk<'_> {
+    fn step(&mut self, one: Timed<'_>) {
+        let id = one.event.id;
+        match one.event.act {
+            Act::Registered { source } => {
+                self.registered = true;
+                self.standing.source.get_or_insert(source);
+            }
+            Act::Contacted { .. } => {
+                if self.standing.state == FunnelState::Registered {
+                    self.to(FunnelState::Contacted, one);
+                }
+            }
+            Act::NotReached => self.unless_aboard(FunnelState::Unaccounted, one),
+            Act::Replied { reply } => self.replied(reply, one),
+            Act::Eligible { eligibility } => self.standing.eligibility = eligibility,
+            Act::Offered { leg } => self.seat(FunnelState::Offered, leg, one),
+            Act::Accepted { leg } => self.seat(FunnelState::Accepted, leg, one),
+            Act::Declined { leg } => self.declined(leg, one),
+            Act::CheckedIn { place, .. } => {
+                self.two_places(place, one);
+                self.on_land(place, one);
+            }
+            Act::Moved { place } => self.on_land(place, one),
+            Act::Boarded { leg } => self.boarded(leg, one),
+            Act::Offloaded { leg } => self.offloaded(leg, one),
+            Act::NoShow { leg } => self.no_show(leg, one),
+            Act::Arrived { place } => self.arrive(place, one),
+            Act::HandedOver => {
+                self.alive(id);
+                self.standing.handed_over = true;
+                self.aboard = None;
+                self.to(FunnelState::Arrived, one);
+            }
+            Act::Deceased => {
+                self.died.get_or_insert(id);
+                self.to(FunnelState::Deceased, one);
+            }
+            Act::Closed => self.standing.closed = true,
+            Act::Corrected { .. }
+            | Act::Merged { .. }
+            | Act::Settled { .. }
+            | Act::ClockNoted { .. } => {}
+        }
+    }
+
+    fn to(&mut self, state: FunnelState, one: Timed<'_>) {
+        if self.died.is_some() && state != FunnelState::Deceased {
+            return;
+        }
+        if self.standing.state != state {
+            self.standing.state = state;
+            self.standing.since_ms = one.at_ms;
+        }
+        self.standing.event = one.event.id;
+    }
+
+    /// Word of mouth does not take anyone off a ship or back from home.
+    fn unless_aboard(&mut self, state: FunnelState, one: Timed<'_>) {
+        if !matches!(
+            self.standing.state,
+            FunnelState::Embarked | FunnelState::Arrived
+        ) {
+            self.to(state, one);
+        }
+    }
+
+    /// Nor off an assembly point.
+    fn unless_seen(&mut self, state: FunnelState, one: Timed<'_>) {
+        if self.standing.state != FunnelState::AtAssemblyPoint {
+            self.unless_aboard(state, one);
+        }
+    }
+
+    fn replied(&mut self, reply: Reply, one: Timed<'_>) {
+        self.alive(one.event.id);
+        let has_seat = matches!(
+            self.standing.state,
+            FunnelState::Offered | FunnelState::Accepted
+        );
+        match reply {
+            Reply::Safe => {
+                self.standing.needs_help = false;
+                self.unless_seen(FunnelState::Contacted, one);
+            }
+            Reply::NeedsHelp => {
+                self.standing.needs_help = true;
+                if !has_seat && self.standing.state != FunnelState::WantsToLeave {
+                    self.unless_seen(FunnelState::Contacted, one);
+                }
+            }
+            Reply::WantsOut if has_seat => {}
+            Reply::WantsOut => self.unless_seen(FunnelState::WantsToLeave, one),
+            Reply::OwnWay => self.unless_aboard(FunnelState::Declined, one),
+        }
+    }
+
+    fn seat(&mut self, state: FunnelState, leg: LegId, one: Timed<'_>) {
+        let before = self.standing.state;
+        self.unless_seen(state, one);
+        if before != FunnelState::Embarked && before != FunnelState::Arrived {
+            self.standing.leg = Some(leg);
+        }
+    }
+
+    /// Who declines one seat still wants to leave; who declines all help does not.
+    fn declined(&mut self, leg: Option<LegId>, one: Timed<'_>) {
+        let Some(leg) = leg else {
+            self.unless_aboard(FunnelState::Declined, one);
+            return;
+        };
+        if self.standing.leg == Some(leg) && self.aboard.is_none() {
+            self.standing.leg = None;
+            self.unless_seen(FunnelState::WantsToLeave, one);
+        }
+    }
+
+    fn two_places(&mut self, place: PlaceId, one: Timed<'_>) {
+        if let Some((before, at_ms, event)) = self.sighted
+            && before != place
+            && one.at_ms.saturating_sub(at_ms) < self.config.two_places_s.saturating_mul(1_000)
+        {
+            self.found.insert(ConflictKind::TwoPlaces {
+                person: self.person,
+                places: [before, place],
+                events: [event, one.event.id],
+            });
+        }
+        self.sighted = Some((place, one.at_ms, one.event.id));
+    }
+
+    fn on_land(&mut self, place: PlaceId, one: Timed<'_>) {
+        self.alive(one.event.id);
+        if matches!(one.event.act, Act::Moved { .. }) {
+            self.sighted = None;
+        }
+        self.leave_board(one);
+        self.standing.place = Some(place);
+        self.standing.needs_help = false;
+        self.arrived = None;
+        self.to(FunnelState::AtAssemblyPoint, one);
+    }
+
+    /// Seen elsewhere while on board: a contradiction.
+    fn leave_board(&mut self, one: Timed<'_>) {
+        if let Some((leg, boarding)) = self.aboard.take() {
+            self.found.insert(ConflictKind::AshoreAfterBoarding {
+                person: self.person,
+                leg,
+                events: [boarding, one.event.id],
+            });
+            self.standing.leg = None;
+        }
+    }
+
+    fn boarded(&mut self, leg: LegId, one: Timed<'_>) {
+        self.alive(one.event.id);
+        if let Some((before, event)) = self.aboard
+            && before != leg
+        {
+            self.found.insert(ConflictKind::TwoLegs {
+                person: self.person,
+                legs: [before, leg],
+                events: [event, one.event.id],
+            });
+        }
+        self.aboard = Some((leg, one.event.id));
+        self.arrived = None;
+        self.sighted = None;
+        self.standing.leg = Some(leg);
+        self.to(FunnelState::Embarked, one);
+    }
+
+    fn offloaded(&mut self, leg: LegId, one: Timed<'_>) {
+        self.alive(one.event.id);
+        if self.aboard.is_some_and(|(aboard, _)| aboard == leg) {
+            self.aboard = None;
+            self.standing.leg = None;
+            self.to(FunnelState::AtAssemblyPoint, one);
+        }
+    }
+
+    fn no_show(&mut self, leg: LegId, one: Timed<'_>) {
+        if self.aboard.is_some_and(|(aboard, _)| aboard == leg) {
+            self.leave_board(one);
+            self.to(FunnelState::Unaccounted, one);
+            return;
+        }
+        if self.standing.leg == Some(leg) {
+            self.standing.leg = None;
+        }
+        self.unless_aboard(FunnelState::Unaccounted, one);
+    }
+
+    fn arrive(&mut self, place: PlaceId, one: Timed<'_>) {
+        self.alive(one.event.id);
+        if let Some((before, event)) = self.arrived
+            && before != place
+        {
+            self.found.insert(ConflictKind::TwoArrivals {
+                person: self.person,
+                places: [before, place],
+                events: [event, one.event.id],
+            });
+        }
+        self.arrived = Some((place, one.event.id));
+        self.aboard = None;
+        self.sighted = None;
+        self.standing.place = Some(place);
+        self.to(FunnelState::Arrived, one);
+    }
+
+    fn alive(&mut self, event: EventId) {
+        if let Some(died) = self.died {
+            self.found.insert(ConflictKind::SeenAfterDeath {
+                person: self.person,
+                events: [died, event],
+            });
+        }
+    }
+}
+
+/// What only shows when everyone is looked at: minors alone, and legs with more people than seats.
+fn across(persons: &BTreeMap<PersonId, Standing>, facts: &Facts, found: &mut Found) {
+    let embarked = |person: &PersonId| {
+        let standing = persons.get(person)?;
+        let on_board = standing.state == FunnelState::Embarked;
+        standing.leg.filter(|_| on_board)
+    };
+    for (person, guardian) in &facts.minors {
+        let Some(leg) = embarked(person) else {
+            continue;
+        };
+        if guardian.as_ref().and_then(embarked) != Some(leg) {
+            found.insert(ConflictKind::MinorAlone {
+                person: *person,
+                guardian: *guardian,
+                leg,
+            });
+        }
+    }
+    let mut boarded: BTreeMap<LegId, u32> = BTreeMap::new();
+    for standing in persons.values() {
+        let came = matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived);
+        if let Some(leg) = standing.leg.filter(|_| came) {
+            *boarded.entry(leg).or_default() += 1;
+        }
+    }
+    for (leg, boarded) in boarded {
+        if let Some(seats) = facts.seats.get(&leg).copied().filter(|s| boarded > *s) {
+            found.insert(ConflictKind::OverCapacity {
+                leg,
+                seats,
+                boarded,
+            });
+        }
+    }
+}
+
+fn same_documents(
+    journal: &Journal,
+    voided: &BTreeSet<EventId>,
+    merged: &BTreeMap<PersonId, PersonId>,
+    found: &mut Found,
+) {
+    let mut seen: BTreeMap<&str, BTreeMap<PersonId, EventId>> = BTreeMap::new();
+    for event in journal.events().filter(|e| !voided.contains(&e.id)) {
+        if let Act::CheckedIn {
+            document: Some(document),
+            ..
+        } = &event.act
+        {
+            let person = merged.get(&event.person).copied().unwrap_or(event.person);
+            let persons = seen.entry(document).or_default();
+            persons.entry(person).or_insert(event.id);
+        }
+    }
+    for persons in seen.into_values().filter(|persons| persons.len() > 1) {
+        found.insert(ConflictKind::SameDocument {
+            persons: persons.keys().copied().collect(),
+            events: persons.values().copied().collect(),
+        });
+    }
+}
+
+fn settled(journal: &Journal, voided: &BTreeSet<EventId>) -> BTreeMap<ConflictId, EventId> {
+    let mut settled = BTreeMap::new();
+    for event in journal.events().filter(|e| !voided.contains(&e.id)) {
+        if let Act::Settled { conflict } = &event.act {
+            settled.entry(conflict.clone()).or_insert(event.id);
+        }
+    }
+    settled
+}

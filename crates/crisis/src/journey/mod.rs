@@ -1,0 +1,17 @@
+//! Journeys: what devices and nodes saw of each person, as a set of events that only grows.
+//!
+//! An event names a person by an id that says nothing, never by name. The state of everyone is a fold over the set
+//! ([`Journal::fold`]); merging what two devices know is the union of their sets; so the order in which devices meet,
+//! duplicates and late arrivals change nothing. A contradiction is listed ([`Conflict`]) until a person settles it.
+
+mod conflict;
+mod event;
+mod fold;
+mod journal;
+
+pub use conflict::{Conflict, ConflictId, ConflictKind};
+pub use event::{Act, Channel, Event, EventId, Reply};
+pub use fold::{Board, Config, Facts, Standing};
+pub use journal::{Journal, Missing, Taken};
+
+pub(crate) use event::hex as journey_hex;

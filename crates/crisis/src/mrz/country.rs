@@ -1,0 +1,25 @@
+//! Codes of issuing states and nationalities (ICAO 9303-3 section 5): ISO 3166-1 alpha-3, and the codes that documents
+//! have besides.
+
+/// ISO 3166-1 alpha-3.
+const STATES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS \
+BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM \
+CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB \
+GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ \
+KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG \
+MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI \
+PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ \
+SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT \
+WLF WSM YEM ZAF ZMB ZWE";
+
+/// Codes of documents beyond ISO 3166-1: parts of British nationality, the United Nations, other organisations, stateless
+/// persons and refugees, Germany's `D`, Kosovo, and `UTO` of the specimens.
+const BESIDES: &str = "D GBD GBN GBO GBP GBS RKS KWS EUE UNO UNA UNK XBA XIM XCC XCE XCO XEC XES XMP XOM XPO XDC XXA XXB XXC XXX \
+IAO NTZ UTO";
+
+/// Whether a code, without fillers, is one of an issuing state or nationality.
+#[must_use]
+pub fn is_issuer(code: &str) -> bool {
+    let among = |list: &str| list.split_whitespace().any(|one| one == code);
+    among(STATES) || among(BESIDES)
+}

@@ -1,0 +1,309 @@
+//! The proof that a plan is near the best: prices, and the bound that follows from them by weak duality.
+//!
+//! Put any price, not below zero, on each scarce thing: a bus seat of a slot, a seat or stretcher place of a leg, a place
+//! in a hall. Let each group choose the way that costs it least, prices included, as if it were alone. No plan can cost
+//! less than the sum of these choices minus what all scarce things together would earn: people of a plan pay for no more
+//! than there is. So anyone can recheck the bound without trusting the solver that found the prices.
+//! (Lagrangian relaxation; Geoffrion 1974.)
+//!
+//! The same prices say what would help most: the price of a bus seat is how many weighted minutes one more would save.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::instance::{Instance, PlanGroup};
+use super::schedule::Commitment;
+use crate::leg::{Leg, LegStatus};
+use crate::{LegId, PlaceId};
+
+/// Prices in weighted minutes for one unit of each scarce thing. What is not listed is free.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// Bus seats: assembly point, slot, price.
+    pub bus: Vec<(PlaceId, u32, f64)>,
+    /// A person on a road: from, to, slot of departure, price.
+    pub road: Vec<(PlaceId, PlaceId, u32, f64)>,
+    /// Seats of a leg.
+    pub seat: Vec<(LegId, f64)>,
+    /// Stretcher places of a leg.
+    pub stretcher: Vec<(LegId, f64)>,
+    /// Wheelchair places of a leg.
+    pub wheelchair: Vec<(LegId, f64)>,
+    /// A place in the hall while check-in of this leg closes.
+    pub hall: Vec<(LegId, f64)>,
+    /// No-harm rows: partner, price of its limit, limit in weighted minutes.
+    pub partner: Vec<(String, f64, u64)>,
+}
+
+/// The bound that these prices prove, weighted minutes; never above the cost of any plan that keeps the rules.
+#[must_use]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "weighted minutes stay far below 2^53"
+)]
+pub fn bound(instance: &Instance, committed: &[Commitment], prices: &Prices) -> f64 {
+    let book = Book::new(instance, prices);
+    let faulty: BTreeSet<String> = instance
+        .faults()
+        .into_iter()
+        .filter(|fault| fault.what == "group")
+        .map(|fault| fault.id)
+        .collect();
+    let committed: BTreeMap<_, _> = committed.iter().map(|it| (it.group, it)).collect();
+    let mut seen = BTreeSet::new();
+    let mut sum = 0.0;
+    for group in instance.groups.iter().filter(|group| seen.insert(group.id)) {
+        sum += if faulty.contains(&group.id.to_string()) {
+            book.stay(group)
+        } else {
+            book.least(group, committed.get(&group.id).copied())
+        };
+    }
+    sum - book.earned()
+}
+
+struct Stop<'a> {
+    leg: &'a Leg,
+    cutoff_min: i64,
+    arrival_min: i64,
+    usable: bool,
+    seat: f64,
+    stretcher: f64,
+    wheelchair: f64,
+    hall: f64,
+}
+
+struct Book<'a> {
+    instance: &'a Instance,
+    prices: &'a Prices,
+    stops: BTreeMap<PlaceId, Vec<Stop<'a>>>,
+    roads: BTreeMap<PlaceId, Vec<&'a super::instance::Road>>,
+    bus: BTreeMap<(PlaceId, u32), f64>,
+    road: BTreeMap<(PlaceId, PlaceId, u32), f64>,
+    factor: BTreeMap<&'a str, f64>,
+}
+
+fn table<K: Ord + Copy>(prices: &[(K, f64)]) -> BTreeMap<K, f64> {
+    prices
+        .iter()
+        .map(|(key, price)| (*key, price.max(0.0)))
+        .collect()
+}
+
+impl<'a> Book<'a> {
+    fn new(instance: &'a Instance, prices: &'a Prices) -> Self {
+        let (seat, stretcher) = (table(&prices.seat), table(&prices.stretcher));
+        let (wheelchair, hall) = (table(&prices.wheelchair), table(&prices.hall));
+        let of = |table: &BTreeMap<LegId, f64>, id| table.get(&id).copied().unwrap_or(0.0);
+        let mut stops: BTreeMap<PlaceId, Vec<Stop<'_>>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for leg in instance.legs.iter().filter(|leg| seen.insert(leg.id)) {
+            let place = instance.embarkation.iter().find(|it| it.id == leg.from);
+            let closed =
+                place.is_none_or(|it| it.closed.iter().any(|it| it.contains(leg.departure)));
+            stops.entry(leg.from).or_default().push(Stop {
+                leg,
+                cutoff_min: instance.minute(leg.cutoff),
+                arrival_min: instance.minute(leg.arrival).max(0),
+                usable: !closed
+                    && matches!(leg.status, LegStatus::Planned | LegStatus::Confirmed)
+                    && leg.cutoff <= leg.departure
+                    && leg.departure <= leg.arrival,
+                seat: of(&seat, leg.id),
+                stretcher: of(&stretcher, leg.id),
+                wheelchair: of(&wheelchair, leg.id),
+                hall: of(&hall, leg.id),
+            });
+        }
+        for list in stops.values_mut() {
+            list.sort_by_key(|stop| (stop.cutoff_min, stop.leg.id));
+        }
+        let mut roads: BTreeMap<PlaceId, Vec<_>> = BTreeMap::new();
+        for road in &instance.roads {
+            roads.entry(road.from).or_default().push(road);
+        }
+        Self {
+            instance,
+            prices,
+            stops,
+            roads,
+            bus: prices
+                .bus
+                .iter()
+                .map(|(at, slot, price)| ((*at, *slot), price.max(0.0)))
+                .collect(),
+            road: prices
+                .road
+                .iter()
+                .map(|(from, to, slot, price)| ((*from, *to, *slot), price.max(0.0)))
+                .collect(),
+            factor: prices
+                .partner
+                .iter()
+                .map(|(partner, price, _)| (partner.as_str(), price.max(0.0)))
+                .collect(),
+        }
+    }
+
+    fn weight(&self, group: &PlanGroup) -> f64 {
+        let weight = self
+            .instance
+            .weights
+            .class
+            .get(usize::from(group.class))
+            .copied();
+        let factor = self
+            .factor
+            .get(group.partner.as_str())
+            .copied()
+            .unwrap_or(0.0);
+        f64::from(weight.unwrap_or(0)) * f64::from(group.size) * (1.0 + factor)
+    }
+
+    fn stay(&self, group: &PlanGroup) -> f64 {
+        self.weight(group) * f64::from(self.instance.weights.not_lifted_h) * 60.0
+    }
+
+    fn least(&self, group: &PlanGroup, kept: Option<&Commitment>) -> f64 {
+        let ready_min = (group.ready.ms() - self.instance.start.ms()).div_euclid(60_000)
+            + i64::from((group.ready.ms() - self.instance.start.ms()).rem_euclid(60_000) > 0);
+        let mut best = f64::INFINITY;
+        match kept {
+            Some(kept) => {
+                let tail = self.tail(group, group.at, Some(kept.leg));
+                best = best.min(self.from(&tail, group.at, ready_min, true));
+            }
+            None => {
+                best = best.min(self.stay(group));
+                let tail = self.tail(group, group.at, None);
+                best = best.min(self.from(&tail, group.at, ready_min, false));
+                for road in self.roads.get(&group.at).into_iter().flatten() {
+                    best = best.min(self.by_road(group, road, ready_min));
+                }
+            }
+        }
+        best
+    }
+
+    fn by_road(&self, group: &PlanGroup, road: &super::instance::Road, ready_min: i64) -> f64 {
+        let tail = self.tail(group, road.to, None);
+        let mut best = f64::INFINITY;
+        for slot in 0..self.instance.slots {
+            let departure_min = i64::from(slot) * i64::from(self.instance.slot_min);
+            let arrival_min = departure_min + i64::from(road.travel_min);
+            let (from, to) = (
+                self.instance.time(departure_min),
+                self.instance.time(arrival_min),
+            );
+            let closed = road
+                .closed
+                .iter()
+                .any(|span| span.start <= to && from < span.end);
+            if departure_min < ready_min || closed {
+                continue;
+            }
+            let price = self.bus.get(&(road.from, slot)).copied().unwrap_or(0.0)
+                + self
+                    .road
+                    .get(&(road.from, road.to, slot))
+                    .copied()
+                    .unwrap_or(0.0);
+            let way = self.from(&tail, road.to, arrival_min, false);
+            best = best.min(price * f64::from(group.size) + way);
+        }
+        best
+    }
+
+    /// For each stop of a place: the least cost of whoever is in the hall when its check-in closes.
+    fn tail(&self, group: &PlanGroup, place: PlaceId, only: Option<LegId>) -> Vec<f64> {
+        let stops = self.stops.get(&place).map_or(&[][..], Vec::as_slice);
+        let mut best = f64::INFINITY;
+        let mut out = vec![f64::INFINITY; stops.len()];
+        for (stop, cell) in stops.iter().zip(out.iter_mut()).rev() {
+            let open = match only {
+                Some(leg) => stop.leg.id == leg,
+                None => stop.usable && may_board(group, stop.leg),
+            };
+            if open {
+                let lying = f64::from(group.stretchers);
+                let board = self.weight(group) * stop.arrival_min as f64
+                    + stop.seat * (f64::from(group.size) - lying)
+                    + stop.stretcher * lying
+                    + stop.wheelchair * f64::from(group.wheelchairs);
+                best = best.min(board);
+            }
+            best += stop.hall * f64::from(group.size);
+            *cell = best;
+        }
+        out
+    }
+
+    /// The least cost from a moment at a place. `aboard`: the leg was boarded, its check-in is no longer a question.
+    fn from(&self, tail: &[f64], place: PlaceId, from_min: i64, aboard: bool) -> f64 {
+        let stops = self.stops.get(&place).map_or(&[][..], Vec::as_slice);
+        let first = stops.partition_point(|stop| stop.cutoff_min < from_min);
+        match tail.get(first) {
+            Some(cost) if cost.is_finite() || !aboard => *cost,
+            _ if aboard => tail.iter().copied().fold(f64::INFINITY, f64::min),
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// What all scarce things together would earn.
+    fn earned(&self) -> f64 {
+        let mut sum = 0.0;
+        for ((place, slot), price) in &self.bus {
+            let at = self.instance.assembly.iter().find(|it| it.id == *place);
+            let seats = at.and_then(|it| it.bus_seats.get(*slot as usize)).copied();
+            sum += price * f64::from(seats.unwrap_or(0));
+        }
+        for ((from, to, _), price) in &self.road {
+            let road = self
+                .instance
+                .roads
+                .iter()
+                .find(|it| it.from == *from && it.to == *to);
+            sum += match road.and_then(|road| road.people_per_slot) {
+                Some(people) => price * f64::from(people),
+                None if *price > 0.0 => f64::INFINITY,
+                None => 0.0,
+            };
+        }
+        for (place, stops) in &self.stops {
+            let hall = self
+                .instance
+                .embarkation
+                .iter()
+                .find(|it| it.id == *place)
+                .and_then(|it| it.holding);
+            for stop in stops {
+                sum += stop.seat * f64::from(stop.leg.seats);
+                sum += stop.stretcher * f64::from(stop.leg.stretchers);
+                for (price, limit) in [(stop.wheelchair, stop.leg.wheelchairs), (stop.hall, hall)] {
+                    sum += match limit {
+                        Some(limit) => price * f64::from(limit),
+                        // A price on what is not limited proves nothing.
+                        None if price > 0.0 => f64::INFINITY,
+                        None => 0.0,
+                    };
+                }
+            }
+        }
+        for (_, price, limit) in &self.prices.partner {
+            sum += price.max(0.0) * *limit as f64;
+        }
+        sum
+    }
+}
+
+fn may_board(group: &PlanGroup, leg: &Leg) -> bool {
+    leg.takes(&group.partner)
+        && group
+            .havens
+            .as_ref()
+            .is_none_or(|havens| havens.contains(&leg.to))
+        && (group.documents || !leg.document_required)
+        && (leg.pets || !group.pets)
+}

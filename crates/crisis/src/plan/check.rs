@@ -1,0 +1,457 @@
+//! The independent checker: reads the instance as it came and a plan, and knows nothing of how the plan was made.
+//!
+//! It shares no index, no capacity table and no path search with the planner, so that a mistake there cannot hide here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::{Span, Time};
+
+use super::instance::{Instance, PlanGroup};
+use super::schedule::{Assignment, Commitment};
+use crate::leg::{Leg, LegStatus};
+use crate::{GroupId, PlaceId};
+
+/// A broken rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Violation {
+    /// Which rule.
+    pub rule: Rule,
+    /// Whom or what: a group, leg or place.
+    pub subject: String,
+    /// How much is used, where the rule is a capacity.
+    pub used: u64,
+    /// How much there is, where the rule is a capacity.
+    pub limit: u64,
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// The hard rules of a plan.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Rule { $($(#[$doc])* $name,)* }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Stable code: the Fluent id of the sentence.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// The group or leg is not in the instance, or its entry makes no sense.
+    Unknown = "evac-rule-unknown",
+    /// A group has two ways out: a family would be split.
+    GroupTwice = "evac-rule-group-twice",
+    /// The leg is cancelled.
+    LegCancelled = "evac-rule-leg-cancelled",
+    /// The embarkation point is closed at departure.
+    PlaceClosed = "evac-rule-place-closed",
+    /// The way does not join: bus from elsewhere, or to another place than the leg leaves from.
+    Route = "evac-rule-route",
+    /// There is no such road, or it is closed while the bus is on it.
+    Road = "evac-rule-road",
+    /// The bus does not leave at the start of a slot.
+    Slot = "evac-rule-slot",
+    /// Before the group is ready.
+    NotReady = "evac-rule-not-ready",
+    /// Too late for check-in.
+    Cutoff = "evac-rule-cutoff",
+    /// The leg does not take this partner's people.
+    Partner = "evac-rule-partner",
+    /// The safe haven does not let them in.
+    Haven = "evac-rule-haven",
+    /// A travel document is missing.
+    Document = "evac-rule-document",
+    /// A pet where none may travel.
+    Pets = "evac-rule-pets",
+    /// A minor without guardian.
+    MinorAlone = "evac-rule-minor-alone",
+    /// A minor's guardian is on another leg or not on any.
+    GuardianApart = "evac-rule-guardian-apart",
+    /// More people than seats.
+    Seats = "evac-rule-seats",
+    /// More people lying down than places for them.
+    Stretchers = "evac-rule-stretchers",
+    /// More wheelchairs than the leg takes.
+    Wheelchairs = "evac-rule-wheelchairs",
+    /// More people than bus seats.
+    Bus = "evac-rule-bus",
+    /// More people on a road than it carries.
+    RoadCapacity = "evac-rule-road-capacity",
+    /// More people waiting at an embarkation point than it holds.
+    Holding = "evac-rule-holding",
+    /// A commitment was not kept.
+    Commitment = "evac-rule-commitment",
+}
+
+/// What the checker says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Broken rules; none for a plan that may be shown.
+    pub violations: Vec<Violation>,
+    /// Weighted minutes, computed anew.
+    pub objective: u64,
+    /// Weighted minutes per partner, in the order of the instance.
+    pub partner_objective: Vec<u64>,
+    /// People lifted.
+    pub lifted: u64,
+    /// People not lifted.
+    pub not_lifted: u64,
+}
+
+/// Checks a plan. `committed` says who had boarded when it was made: they must still be on that leg and take its places;
+/// an embarkation point that closed behind them does not matter.
+#[must_use]
+pub fn check(instance: &Instance, assignments: &[Assignment], committed: &[Commitment]) -> Verdict {
+    let mut checker = Checker::new(instance, committed);
+    checker.ways(assignments);
+    checker.kept(assignments);
+    checker.guardians();
+    checker.legs();
+    checker.buses();
+    checker.holding();
+    checker.verdict()
+}
+
+struct Way<'a> {
+    group: &'a PlanGroup,
+    leg: &'a Leg,
+    ride: Option<(super::schedule::Ride, Time)>,
+}
+
+struct Checker<'a> {
+    instance: &'a Instance,
+    groups: BTreeMap<GroupId, &'a PlanGroup>,
+    committed: BTreeMap<GroupId, &'a Commitment>,
+    ways: BTreeMap<GroupId, Way<'a>>,
+    violations: Vec<Violation>,
+}
+
+fn overlaps(span: &Span, from: Time, to: Time) -> bool {
+    span.start <= to && from < span.end
+}
+
+impl<'a> Checker<'a> {
+    fn new(instance: &'a Instance, committed: &'a [Commitment]) -> Self {
+        let mut groups = BTreeMap::new();
+        for group in &instance.groups {
+            groups.entry(group.id).or_insert(group);
+        }
+        Self {
+            instance,
+            groups,
+            committed: committed.iter().map(|kept| (kept.group, kept)).collect(),
+            ways: BTreeMap::new(),
+            violations: Vec::new(),
+        }
+    }
+
+    fn broken(&mut self, rule: Rule, subject: impl ToString) {
+        self.over(rule, subject, 0, 0);
+    }
+
+    fn over(&mut self, rule: Rule, subject: impl ToString, used: u64, limit: u64) {
+        self.violations.push(Violation {
+            rule,
+            subject: subject.to_string(),
+            used,
+            limit,
+        });
+    }
+
+    fn ways(&mut self, assignments: &[Assignment]) {
+        let mut legs = BTreeMap::new();
+        for leg in &self.instance.legs {
+            legs.entry(leg.id).or_insert(leg);
+        }
+        for assignment in assignments {
+            let found = self
+                .groups
+                .get(&assignment.group)
+                .zip(legs.get(&assignment.leg));
+            let Some((group, leg)) = found else {
+                self.broken(Rule::Unknown, assignment.group);
+                continue;
+            };
+            let (group, leg) = (*group, *leg);
+            if self.ways.contains_key(&group.id) {
+                self.broken(Rule::GroupTwice, group.id);
+                continue;
+            }
+            let arrival = self.ride(group, assignment);
+            self.way(group, leg, assignment, arrival);
+            let ride = assignment.ride.zip(arrival);
+            self.ways.insert(group.id, Way { group, leg, ride });
+        }
+    }
+
+    /// Arrival of the bus; `None` when there is none or its road is unknown.
+    fn ride(&mut self, group: &PlanGroup, assignment: &Assignment) -> Option<Time> {
+        let ride = assignment.ride?;
+        let road = self
+            .instance
+            .roads
+            .iter()
+            .find(|road| road.from == ride.from && road.to == ride.to);
+        let Some(road) = road else {
+            self.broken(Rule::Road, group.id);
+            return None;
+        };
+        let arrival = ride.departure.plus_ms(i64::from(road.travel_min) * 60_000);
+        if road
+            .closed
+            .iter()
+            .any(|span| overlaps(span, ride.departure, arrival))
+        {
+            self.broken(Rule::Road, group.id);
+        }
+        if ride.departure < group.ready {
+            self.broken(Rule::NotReady, group.id);
+        }
+        let slot_ms = i64::from(self.instance.slot_min) * 60_000;
+        let since_ms = ride.departure.ms() - self.instance.start.ms();
+        if slot_ms == 0
+            || since_ms % slot_ms != 0
+            || since_ms < 0
+            || since_ms / slot_ms >= i64::from(self.instance.slots)
+        {
+            self.broken(Rule::Slot, group.id);
+        }
+        Some(arrival)
+    }
+
+    fn way(
+        &mut self,
+        group: &PlanGroup,
+        leg: &Leg,
+        assignment: &Assignment,
+        arrival: Option<Time>,
+    ) {
+        let past = self
+            .committed
+            .get(&group.id)
+            .is_some_and(|kept| kept.leg == leg.id);
+        let joined = match assignment.ride {
+            Some(ride) => ride.from == group.at && ride.to == leg.from,
+            None => group.at == leg.from,
+        };
+        if !joined {
+            self.broken(Rule::Route, group.id);
+        }
+        if arrival.unwrap_or(group.ready) > leg.cutoff && !past {
+            self.broken(Rule::Cutoff, group.id);
+        }
+        if leg.status == LegStatus::Cancelled {
+            self.broken(Rule::LegCancelled, group.id);
+        }
+        let closed = self.instance.embarkation.iter().any(|place| {
+            place.id == leg.from && place.closed.iter().any(|it| it.contains(leg.departure))
+        });
+        if closed && !past {
+            self.broken(Rule::PlaceClosed, group.id);
+        }
+        if !leg.takes(&group.partner) {
+            self.broken(Rule::Partner, group.id);
+        }
+        if group
+            .havens
+            .as_ref()
+            .is_some_and(|havens| !havens.contains(&leg.to))
+        {
+            self.broken(Rule::Haven, group.id);
+        }
+        if leg.document_required && !group.documents {
+            self.broken(Rule::Document, group.id);
+        }
+        if group.pets && !leg.pets {
+            self.broken(Rule::Pets, group.id);
+        }
+    }
+
+    fn kept(&mut self, assignments: &[Assignment]) {
+        let planned: BTreeMap<_, _> = assignments.iter().map(|it| (it.group, it.leg)).collect();
+        let broken: Vec<GroupId> = self
+            .committed
+            .values()
+            .filter(|kept| planned.get(&kept.group) != Some(&kept.leg))
+            .map(|kept| kept.group)
+            .collect();
+        for group in broken {
+            self.broken(Rule::Commitment, group);
+        }
+    }
+
+    fn guardians(&mut self) {
+        let mut out = Vec::new();
+        for way in self.ways.values() {
+            let group = way.group;
+            match group.escorted_by {
+                Some(escort) => {
+                    let together = self.ways.get(&escort).is_some_and(|other| {
+                        other.leg.id == way.leg.id && other.group.guardians > 0
+                    });
+                    if !together {
+                        out.push((Rule::GuardianApart, group.id));
+                    }
+                }
+                None if group.minors > 0 && group.guardians == 0 => {
+                    out.push((Rule::MinorAlone, group.id));
+                }
+                None => {}
+            }
+        }
+        for (rule, group) in out {
+            self.broken(rule, group);
+        }
+    }
+
+    fn legs(&mut self) {
+        let mut used: BTreeMap<_, [u64; 3]> = BTreeMap::new();
+        let mut limits = BTreeMap::new();
+        for way in self.ways.values() {
+            let group = way.group;
+            let counts = used.entry(way.leg.id).or_default();
+            let [seats, stretchers, wheelchairs] = counts;
+            *seats += u64::from(group.size.saturating_sub(group.stretchers));
+            *stretchers += u64::from(group.stretchers);
+            *wheelchairs += u64::from(group.wheelchairs);
+            limits.insert(way.leg.id, way.leg);
+        }
+        for (id, [seats, stretchers, wheelchairs]) in used {
+            let Some(leg) = limits.get(&id).copied() else {
+                continue;
+            };
+            for (rule, used, limit) in [
+                (Rule::Seats, seats, Some(leg.seats)),
+                (Rule::Stretchers, stretchers, Some(leg.stretchers)),
+                (Rule::Wheelchairs, wheelchairs, leg.wheelchairs),
+            ] {
+                if let Some(limit) = limit.map(u64::from)
+                    && used > limit
+                {
+                    self.over(rule, id, used, limit);
+                }
+            }
+        }
+    }
+
+    fn buses(&mut self) {
+        let mut buses: BTreeMap<(PlaceId, Time), u64> = BTreeMap::new();
+        let mut roads: BTreeMap<(PlaceId, PlaceId, Time), u64> = BTreeMap::new();
+        for way in self.ways.values() {
+            if let Some((ride, _)) = way.ride {
+                let size = u64::from(way.group.size);
+                *buses.entry((ride.from, ride.departure)).or_default() += size;
+                *roads
+                    .entry((ride.from, ride.to, ride.departure))
+                    .or_default() += size;
+            }
+        }
+        let slot_ms = i64::from(self.instance.slot_min.max(1)) * 60_000;
+        for ((from, departure), used) in buses {
+            let slot = (departure.ms() - self.instance.start.ms()).div_euclid(slot_ms);
+            let seats = self
+                .instance
+                .assembly
+                .iter()
+                .find(|place| place.id == from)
+                .and_then(|place| place.bus_seats.get(usize::try_from(slot).ok()?));
+            let limit = u64::from(seats.copied().unwrap_or(0));
+            if used > limit {
+                self.over(Rule::Bus, from, used, limit);
+            }
+        }
+        for ((from, to, _), used) in roads {
+            let road = self
+                .instance
+                .roads
+                .iter()
+                .find(|road| road.from == from && road.to == to);
+            if let Some(limit) = road.and_then(|road| road.people_per_slot).map(u64::from)
+                && used > limit
+            {
+                self.over(Rule::RoadCapacity, from, used, limit);
+            }
+        }
+    }
+
+    /// Sweeps each embarkation point: people come with their bus and are in the hall until check-in of their leg closes.
+    fn holding(&mut self) {
+        let mut moves: BTreeMap<PlaceId, Vec<(Time, bool, i64)>> = BTreeMap::new();
+        for way in self.ways.values() {
+            let from = way.ride.map_or(way.group.ready, |(_, arrival)| arrival);
+            let until = way.leg.cutoff.max(from);
+            let size = i64::from(way.group.size);
+            let at = moves.entry(way.leg.from).or_default();
+            at.push((from, false, size));
+            at.push((until, true, -size));
+        }
+        for place in &self.instance.embarkation {
+            let (Some(limit), Some(mut at)) = (place.holding, moves.remove(&place.id)) else {
+                continue;
+            };
+            // At the same minute those who come are counted before those who leave.
+            at.sort_unstable();
+            let (mut inside, mut most) = (0_i64, 0_i64);
+            for (_, _, change) in at {
+                inside += change;
+                most = most.max(inside);
+            }
+            if most > i64::from(limit) {
+                self.over(
+                    Rule::Holding,
+                    place.id,
+                    most.unsigned_abs(),
+                    u64::from(limit),
+                );
+            }
+        }
+    }
+
+    fn verdict(self) -> Verdict {
+        let weights = &self.instance.weights;
+        let mut partner_objective = vec![0; self.instance.partners.len()];
+        let (mut objective, mut lifted, mut not_lifted) = (0_u64, 0, 0);
+        let mut seen = BTreeSet::new();
+        for group in self.instance.groups.iter().filter(|it| seen.insert(it.id)) {
+            let weight = weights.class.get(usize::from(group.class)).copied();
+            let people = u64::from(group.size);
+            let way = self.ways.get(&group.id);
+            let minutes = match way {
+                Some(way) => self.instance.minute(way.leg.arrival),
+                None => i64::from(weights.not_lifted_h) * 60,
+            };
+            if way.is_some() {
+                lifted += people;
+            } else {
+                not_lifted += people;
+            }
+            let cost =
+                u64::from(weight.unwrap_or(0)) * people * u64::try_from(minutes).unwrap_or(0);
+            objective += cost;
+            let partner = self
+                .instance
+                .partners
+                .iter()
+                .position(|it| *it == group.partner);
+            if let Some(sum) = partner.and_then(|at| partner_objective.get_mut(at)) {
+                *sum += cost;
+            }
+        }
+        Verdict {
+            violations: self.violations,
+            objective,
+            partner_objective,
+            lifted,
+            not_lifted,
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Why someone cannot be reached, and what would help most.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::FaultCode;
+use super::instance::Instance;
+use super::net::{Net, Unit};
+use super::schedule::{Commitment, Plan};
+use crate::{GroupId, LegId, PlaceId};
+
+/// Why a group has no way out. The first that applies, from what the group itself can mend to what the plan lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Obstacle {
+    /// Its entry makes no sense; see the faults of the instance.
+    Entry,
+    /// No leg takes its partner's people, its documents, its pets, or ends where it may enter.
+    NoLeg,
+    /// No open road leads to an embarkation point of a leg it may board.
+    NoRoad,
+    /// All buses and legs it may take leave before it is ready.
+    TooLate,
+    /// No leg it can reach has so many stretcher places at all.
+    NoStretcher,
+    /// No leg it can reach has so many wheelchair places at all.
+    NoWheelchair,
+    /// It is larger than any leg or bus it can reach.
+    TooLarge,
+    /// Others with more urgency fill what it could take.
+    Full,
+}
+
+impl Obstacle {
+    /// Stable code: the Fluent id of the sentence.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Entry => "evac-obstacle-entry",
+            Self::NoLeg => "evac-obstacle-no-leg",
+            Self::NoRoad => "evac-obstacle-no-road",
+            Self::TooLate => "evac-obstacle-too-late",
+            Self::NoStretcher => "evac-obstacle-no-stretcher",
+            Self::NoWheelchair => "evac-obstacle-no-wheelchair",
+            Self::TooLarge => "evac-obstacle-too-large",
+            Self::Full => "evac-obstacle-full",
+        }
+    }
+}
+
+/// A group that is not lifted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stranded {
+    /// The group.
+    pub group: GroupId,
+    /// How many they are.
+    pub size: u16,
+    /// Where.
+    pub at: PlaceId,
+    /// Why.
+    pub obstacle: Obstacle,
+    /// What is wrong with its entry, if that is why.
+    pub fault: Option<FaultCode>,
+}
+
+/// A scarce thing and what more of it would save.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Help {
+    /// What.
+    pub resource: Resource,
+    /// Weighted minutes saved by the first unit more; less by later ones.
+    pub saves: f64,
+}
+
+/// A scarce thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Resource {
+    /// A bus seat from this assembly point, leaving in this slot.
+    BusSeat {
+        /// From.
+        at: PlaceId,
+        /// Slot.
+        slot: u32,
+    },
+    /// Room for a person on this road, leaving in this slot.
+    Road {
+        /// From.
+        from: PlaceId,
+        /// To.
+        to: PlaceId,
+        /// Slot.
+        slot: u32,
+    },
+    /// A seat on this leg.
+    Seat {
+        /// Leg.
+        leg: LegId,
+    },
+    /// A stretcher place on this leg.
+    Stretcher {
+        /// Leg.
+        leg: LegId,
+    },
+    /// A wheelchair place on this leg.
+    Wheelchair {
+        /// Leg.
+        leg: LegId,
+    },
+    /// Room for a person in the hall while check-in of this leg closes.
+    Hall {
+        /// Place.
+        at: PlaceId,
+        /// Leg.
+        leg: LegId,
+    },
+}
+
+impl Resource {
+    /// Stable code: the Fluent id of the sentence.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BusSeat { .. } => "evac-help-bus-seat",
+            Self::Road { .. } => "evac-help-road",
+            Self::Seat { .. } => "evac-help-seat",
+            Self::Stretcher { .. } => "evac-help-stretcher",
+            Self::Wheelchair { .. } => "evac-help-wheelchair",
+            Self::Hall { .. } => "evac-help-hall",
+        }
+    }
+}
+
+/// What would help most, the dearest first.
+#[must_use]
+pub fn helps(instance: &Instance, plan: &Plan, count_max: usize) -> Vec<Help> {
+    let prices = &plan.prices;
+    let mut out: Vec<Help> = Vec::new();
+    let mut say = |resource, saves| out.push(Help { resource, saves });
+    for (at, slot, price) in &prices.bus {
+        say(
+            Resource::BusSeat {
+                at: *at,
+                slot: *slot,
+            },
+            *price,
+        );
+    }
+    for (from, to, slot, price) in &prices.road {
+        say(
+            Resource::Road {
+                from: *from,
+                to: *to,
+                slot: *slot,
+            },
+            *price,
+        );
+    }
+    for (leg, price) in &prices.seat {
+        say(Resource::Seat { leg: *leg }, *price);
+    }
+    for (leg, price) in &prices.stretcher {
+        say(Resource::Stretcher { leg: *leg }, *price);
+    }
+    for (leg, price) in &prices.wheelchair {
+        say(Resource::Wheelchair { leg: *leg }, *price);
+    }
+    let from: BTreeMap<_, _> = instance.legs.iter().map(|leg| (leg.id, leg.from)).collect();
+    for (leg, price) in &prices.hall {
+        if let Some(at) = from.get(leg) {
+            say(Resource::Hall { at: *at, leg: *leg }, *price);
+        }
+    }
+    out.retain(|help| help.saves >= 1.0);
+    out.sort_by(|a, b| {
+        b.saves
+            .total_cmp(&a.saves)
+            .then(a.resource.cmp(&b.resource))
+    });
+    out.truncate(count_max);
+    out
+}
+
+/// Who is not lifted, and why.
+#[must_use]
+pub fn stranded(instance: &Instance, plan: &Plan, committed: &[Commitment]) -> Vec<Stranded> {
+    let net = Net::new(instance, committed);
+    let lifted: BTreeSet<GroupId> = plan.assignments.iter().map(|it| it.group).collect();
+    let faults: BTreeMap<String, FaultCode> = instance
+        .faults()
+        .into_iter()
+        .filter(|fault| fault.what == "group")
+        .map(|fault| (fault.id, fault.code))
+        .collect();
+    let units: BTreeMap<usize, &Unit> = net
+        .units
+        .iter()
+        .flat_map(|unit| unit.groups.iter().map(move |group| (*group, unit)))
+        .collect();
+    let mut seen = BTreeSet::new();
+    instance
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| !lifted.contains(&group.id) && seen.insert(group.id))
+        .map(|(index, group)| {
+            let fault = faults.get(&group.id.to_string()).copied();
+            let obstacle = match units.get(&index) {
+                Some(unit) if fault.is_none() => obstacle(&net, unit),
+                _ => Obstacle::Entry,
+            };
+            Stranded {
+                group: group.id,
+                size: group.size,
+                at: group.at,
+                obstacle,
+                fault,
+            }
+        })
+        .collect()
+}
+
+fn obstacle(net: &Net<'_>, unit: &Unit) -> Obstacle {
+    let board = net.boards.get(unit.board).map_or(&[][..], Vec::as_slice);
+    let legs: Vec<_> = board
+        .iter()
+        .filter_map(|at| Some((*at, net.legs.get(*at)?)))
+        .collect();
+    if legs.is_empty() {
+        return Obstacle::NoLeg;
+    }
+    let roads: Vec<_> = unit
+        .origin
+        .and_then(|at| net.origins.get(at))
+        .map_or(&[][..], |origin| &origin.roads)
+        .iter()
+        .filter_map(|at| net.roads.get(*at))
+        .collect();
+    let here = |port: usize| unit.port == Some(port);
+    let by_road = |port: usize| {
+        roads
+            .iter()
+            .any(|road| road.port == port && road.open.iter().any(|open| *open))
+    };
+    if !legs
+        .iter()
+        .any(|(_, leg)| here(leg.port) || by_road(leg.port))
+    {
+        return Obstacle::NoRoad;
+    }
+    let in_time: Vec<_> = legs
+        .iter()
+        .filter(|(_, leg)| {
+            let direct = here(leg.port) && unit.ready_min <= leg.cutoff_min;
+            direct
+                || roads
+                    .iter()
+                    .filter(|road| road.port == leg.port)
+                    .any(|road| {
+                        (net.slot_from(unit.ready_min)..net.slots).any(|slot| {
+                            road.open.get(slot) == Some(&true)
+                                && net.departure_min(slot) + road.travel_min <= leg.cutoff_min
+                        })
+                    })
+        })
+        .collect();
+    if in_time.is_empty() {
+        return Obstacle::TooLate;
+    }
+    let place = |leg: usize| {
+        net.legs
+            .get(leg)
+            .and_then(|it| net.instance.legs.get(it.source))
+    };
+    let any = |has: &dyn Fn(&crate::Leg) -> bool| {
+        in_time.iter().any(|(at, _)| place(*at).is_some_and(has))
+    };
+    if !any(&|leg| leg.stretchers >= unit.stretchers) {
+        Obstacle::NoStretcher
+    } else if !any(&|leg| leg.wheelchairs.is_none_or(|it| it >= unit.wheelchairs)) {
+        Obstacle::NoWheelchair
+    } else if !any(&|leg| leg.seats >= unit.seats && leg.stretchers >= unit.stretchers)
+        || small_buses(net, unit)
+    {
+        Obstacle::TooLarge
+    } else {
+        Obstacle::Full
+    }
+}
+
+/// Whether no bus of the origin has so many seats at all.
+fn small_buses(net: &Net<'_>, unit: &Unit) -> bool {
+    let seats = unit.origin.and_then(|at| net.left.bus.get(at));
+    unit.port.is_none() && seats.is_none_or(|row| row.iter().all(|it| *it < i64::from(unit.size)))
+}

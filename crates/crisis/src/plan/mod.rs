@@ -1,0 +1,42 @@
+//! The evacuation plan: who goes on which bus to which leg, as early as possible by priority, with its own proof.
+//!
+//! Prices of everything scarce prove a bound below which no plan can be ([`bound`]), rounding keeps families whole, and a
+//! checker that shares nothing with the planner ([`check`]) says whether a rule is broken and recomputes the cost.
+
+mod bound;
+mod chance;
+mod check;
+mod commodity;
+mod eject;
+mod explain;
+mod fairness;
+mod fault;
+mod instance;
+mod luzon;
+mod market;
+mod net;
+mod pooling;
+mod price;
+mod replan;
+mod round;
+mod schedule;
+mod search;
+mod solve;
+mod standby;
+mod stress;
+
+pub use bound::{Prices, bound};
+pub use check::{Rule, Verdict, Violation, check};
+pub use explain::{Help, Obstacle, Resource, Stranded, helps, stranded};
+pub use fairness::{Fairness, Waiting, fairness};
+pub use fault::{Fault, FaultCode};
+pub use instance::{
+    AssemblyPoint, CLASSES, EmbarkationPoint, GROUP_SIZE_MAX, GROUPS_MAX, Instance, LEGS_MAX,
+    PARTNERS_MAX, PLACES_MAX, PlanGroup, ROADS_MAX, Road, SLOTS_MAX, SafeHaven, Weights,
+};
+pub use luzon::{LuzonSize, luzon};
+pub use pooling::{PartnerFigure, Pooled, alone, pooled_plan};
+pub use replan::{FEWEST_WITHIN_PCT, Frozen, Replan, freeze, replan};
+pub use schedule::{Assignment, Commitment, Plan, Ride, Standby};
+pub use solve::{Effort, best_plan, first_plan};
+pub use stress::{RUNS_MAX, Stress, stress};

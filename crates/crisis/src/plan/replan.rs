@@ -1,0 +1,289 @@
+//! A new plan when the world changed: what happened stays, and as few families as possible are told something new.
+//!
+//! Who boarded is committed; who is on a bus or at an embarkation point is where the bus goes; everyone else is where the
+//! plan left them. First a plan that keeps every way that still exists is made, and only those who lost theirs get new
+//! ones. If that is proven to be near enough the best, it is the plan. Else families are set free in order of how much
+//! they lose under the new prices by staying with their way, and as few as needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::Time;
+
+use super::bound::Prices;
+use super::instance::Instance;
+use super::net::{Net, Path};
+use super::schedule::{Assignment, Commitment, Plan};
+use super::search;
+use super::solve::{self, Effort};
+use crate::leg::LegStatus;
+use crate::{Error, GroupId};
+
+/// The world at the moment of the new plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frozen {
+    /// Groups are where they are now, and ready from now on.
+    pub instance: Instance,
+    /// Who boarded.
+    pub committed: Vec<Commitment>,
+}
+
+/// A new plan and whom it concerns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replan {
+    /// The world it was made for.
+    pub frozen: Frozen,
+    /// The plan.
+    pub plan: Plan,
+    /// Groups whose way is gone: they must be told something new whatever the plan.
+    pub disrupted: Vec<GroupId>,
+    /// Groups who are told something new, the disrupted included: another bus, another leg, or none.
+    pub changed: Vec<GroupId>,
+}
+
+/// Applies what has happened by `now` under the old plan. `instance` holds the new facts: legs cancelled, places closed.
+#[must_use]
+pub fn freeze(instance: &Instance, old: &[Assignment], now: Time) -> Frozen {
+    let mut out = instance.clone();
+    let legs: BTreeMap<_, _> = instance.legs.iter().map(|leg| (leg.id, leg)).collect();
+    let old: BTreeMap<_, _> = old.iter().map(|it| (it.group, it)).collect();
+    let mut committed = Vec::new();
+    for group in &mut out.groups {
+        if let Some(assignment) = old.get(&group.id)
+            && let Some(leg) = legs.get(&assignment.leg)
+        {
+            let arrival = assignment
+                .ride
+                .filter(|ride| ride.departure <= now)
+                .map(|ride| {
+                    let road = instance
+                        .roads
+                        .iter()
+                        .find(|it| it.from == ride.from && it.to == ride.to);
+                    let travel_ms = road.map_or(0, |it| i64::from(it.travel_min) * 60_000);
+                    (ride.to, ride.departure.plus_ms(travel_ms))
+                });
+            if let Some((place, arrival)) = arrival {
+                group.at = place;
+                group.ready = arrival;
+            }
+            let there = arrival.is_some() || assignment.ride.is_none();
+            let closed = instance.embarkation.iter().any(|it| {
+                it.id == leg.from && it.closed.iter().any(|it| it.contains(leg.departure))
+            });
+            let gone = leg.departure <= now
+                || matches!(leg.status, LegStatus::Departed | LegStatus::Arrived);
+            let boarded = gone || (leg.cutoff <= now && !closed);
+            if there && boarded && leg.status != LegStatus::Cancelled {
+                committed.push(Commitment {
+                    group: group.id,
+                    leg: leg.id,
+                });
+                continue;
+            }
+        }
+        group.ready = group.ready.max(now);
+    }
+    Frozen {
+        instance: out,
+        committed,
+    }
+}
+
+/// The new plan. `known`: prices of the old one, to begin from.
+///
+/// # Errors
+/// [`Instance::bounded`].
+pub fn replan(
+    instance: &Instance,
+    old: &[Assignment],
+    now: Time,
+    known: Option<&Prices>,
+    effort: Effort,
+) -> Result<Replan, Error> {
+    instance.bounded()?;
+    let frozen = freeze(instance, old, now);
+    let net = Net::new(&frozen.instance, &frozen.committed);
+    let known_ways = net.paths(old);
+    let planned: BTreeSet<GroupId> = old.iter().map(|it| it.group).collect();
+    let told: Vec<bool> = net
+        .units
+        .iter()
+        .map(|unit| head(&net, &unit.groups).is_some_and(|id| planned.contains(&id)))
+        .collect();
+    let disrupted: Vec<usize> = (0..net.units.len())
+        .filter(|at| told[*at] && known_ways[*at].is_none())
+        .collect();
+    let best = solve::search(&net, known, &[], effort);
+    let settled: u64 = net.settled_cost.iter().sum();
+    let allowed =
+        (best.bound + settled as f64) * (1.0 + FEWEST_WITHIN_PCT / 100.0) - settled as f64;
+    let ways = fewest(&net, &known_ways, &best, allowed, effort);
+    let changed = changed(&net, &known_ways, &ways, &told);
+    let ids = |list: &[usize]| -> Vec<GroupId> {
+        list.iter()
+            .filter_map(|at| net.units.get(*at))
+            .flat_map(|unit| {
+                unit.groups
+                    .iter()
+                    .filter_map(|at| net.instance.groups.get(*at))
+            })
+            .map(|group| group.id)
+            .collect()
+    };
+    let (disrupted, changed) = (ids(&disrupted), ids(&changed));
+    let plan = solve::finish(&net, &frozen.committed, &ways, best.prices, "volume");
+    drop(net);
+    Ok(Replan {
+        frozen,
+        plan,
+        disrupted,
+        changed,
+    })
+}
+
+/// A plan with fewer changes may be this much above the bound, percent.
+pub const FEWEST_WITHIN_PCT: f64 = 0.5;
+
+fn head(net: &Net<'_>, groups: &[usize]) -> Option<GroupId> {
+    groups
+        .first()
+        .and_then(|at| net.instance.groups.get(*at))
+        .map(|group| group.id)
+}
+
+/// Units that are told something new.
+fn changed(
+    net: &Net<'_>,
+    known: &[Option<Path>],
+    ways: &[Option<Path>],
+    told: &[bool],
+) -> Vec<usize> {
+    (0..net.units.len())
+        .filter(|at| told[*at] && (known[*at] != ways[*at] || known[*at].is_none()))
+        .collect()
+}
+
+/// Sets free as few as needed to come within `allowed`.
+fn fewest(
+    net: &Net<'_>,
+    known: &[Option<Path>],
+    best: &solve::Best,
+    allowed: f64,
+    effort: Effort,
+) -> Vec<Option<Path>> {
+    /// Halvings of the number set free.
+    const HALVINGS: usize = 7;
+    let order = regret(net, known, best);
+    let mut chosen = best.ways.clone();
+    let (mut low, mut high) = (0, order.len());
+    // First nobody, then half of those who would gain, and so on.
+    for step in 0..=HALVINGS {
+        let count = if step == 0 {
+            0
+        } else {
+            usize::midpoint(low, high)
+        };
+        let ways = with_free(net, known, &order[..count], best, effort);
+        if solve::cost(net, &ways) as f64 <= allowed {
+            chosen = ways;
+            high = count;
+        } else {
+            low = count + 1;
+        }
+        if low >= high {
+            break;
+        }
+    }
+    restore(net, known, &mut chosen, allowed);
+    chosen
+}
+
+/// Units with a way, the one that loses most by keeping it first.
+fn regret(net: &Net<'_>, known: &[Option<Path>], best: &solve::Best) -> Vec<usize> {
+    let mut order: Vec<(i64, usize)> = (0..net.units.len())
+        .filter(|at| known[*at].is_some() && known[*at] != best.ways[*at])
+        .map(|at| {
+            let cost = |way: Option<Path>| net.cost(&net.units[at], way.map(|path| path.leg));
+            let (old, new) = (cost(known[at]), cost(best.ways[at]));
+            // Those who come later in the best plan make room for others: they count as much.
+            (-(old.abs_diff(new).min(i64::MAX as u64) as i64), at)
+        })
+        .collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Everyone keeps a way that exists, but for those set free; these and the disrupted choose anew.
+fn with_free(
+    net: &Net<'_>,
+    known: &[Option<Path>],
+    free: &[usize],
+    best: &solve::Best,
+    effort: Effort,
+) -> Vec<Option<Path>> {
+    let mut left = net.left.clone();
+    let mut ways = known.to_vec();
+    free.iter().for_each(|at| ways[*at] = None);
+    for at in search::order(net) {
+        if let Some(path) = ways[at] {
+            if left.fits(net, &net.units[at], path) {
+                left.take(net, &net.units[at], path);
+            } else {
+                ways[at] = None;
+            }
+        }
+    }
+    let open: Vec<bool> = ways.iter().map(Option::is_none).collect();
+    if free.is_empty() {
+        solve::polish(net, &mut left, &mut ways, &|at| open[at], effort.chains / 4);
+        return ways;
+    }
+    // The best plan's way first, where it is still there.
+    for at in search::order(net).into_iter().filter(|at| open[*at]) {
+        if let Some(path) = best.ways[at]
+            && left.fits(net, &net.units[at], path)
+        {
+            left.take(net, &net.units[at], path);
+            ways[at] = Some(path);
+        }
+    }
+    solve::polish(net, &mut left, &mut ways, &|at| open[at], effort.chains / 4);
+    ways
+}
+
+/// Gives families their old way back while the plan stays within `allowed`.
+fn restore(net: &Net<'_>, known: &[Option<Path>], ways: &mut [Option<Path>], allowed: f64) {
+    let mut left = net.left.clone();
+    for (unit, way) in net.units.iter().zip(ways.iter()) {
+        if let Some(path) = way {
+            left.take(net, unit, *path);
+        }
+    }
+    let mut cost = solve::cost(net, ways) as f64;
+    for at in search::order(net).into_iter().rev() {
+        let (Some(old), unit) = (known[at], &net.units[at]) else {
+            continue;
+        };
+        if ways[at] == Some(old) {
+            continue;
+        }
+        let now = net.cost(unit, ways[at].map(|path| path.leg)) as f64;
+        let then = net.cost(unit, Some(old.leg)) as f64;
+        if cost - now + then > allowed.max(cost) {
+            continue;
+        }
+        if let Some(path) = ways[at] {
+            left.give(net, unit, path);
+        }
+        if left.fits(net, unit, old) {
+            left.take(net, unit, old);
+            ways[at] = Some(old);
+            cost += then - now;
+        } else if let Some(path) = ways[at] {
+            left.take(net, unit, path);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! `vigie crisis`: the registers of a data folder on which no node is running.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use vigie_crisis::{CrisisId, ErasureReason, Mapping, PersonId, PlaceId, Purpose, Source, import};
+use vigie_store::Ledger;
+
+use super::{
+    args::{CrisisArguments, CrisisCommand},
+    console::Console,
+    failure::Failure,
+};
+use crate::{
+    crisis::{CrisisPaper, CrisisRoom, PlaceKind, PlacePaper, read_table, readings, work},
+    exit::Exit,
+    http::Problem,
+    live::now,
+    partner::own::random,
+    server::{ServeError, lock_folder},
+};
+
+/// Who the audit says it was.
+const USER: &str = "command-line";
+/// Hits shown.
+const HITS: usize = 20;
+/// Rows kept in one change.
+const ROWS_AT_ONCE: usize = 1_000;
+
+pub(crate) fn run(console: &Console, arguments: &CrisisArguments) -> Result<(), Failure> {
+    let folder = arguments.data.join("live");
+    let _lock = lock_folder(&folder).map_err(|fault| locked(&folder, &fault))?;
+    let store = |fault: vigie_store::Error| refused(&Problem::from(fault));
+    let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").map_err(store)?;
+    let room = CrisisRoom::open(&folder, ledger)
+        .map_err(|fault| Failure::new(Exit::Io, "crisis-refused").with("code", fault))?;
+    let done = match &arguments.command {
+        CrisisCommand::List => list(&room),
+        CrisisCommand::Open {
+            name,
+            assembly,
+            embarkation,
+            self_report,
+        } => open(&room, name, assembly, embarkation, *self_report),
+        CrisisCommand::Import {
+            crisis,
+            file,
+            source,
+            dry,
+        } => return read_in(console, &room, crisis, file, source, *dry),
+        CrisisCommand::Count { crisis } => count(&room, crisis),
+        CrisisCommand::Search { crisis, name } => search(&room, crisis, name),
+        CrisisCommand::Erase { crisis, person } => erase(&room, crisis, person),
+        CrisisCommand::Export { crisis } => {
+            let crisis = crisis_id(crisis)?;
+            let xml = room.with(crisis, |desk| work::reunification(desk, USER));
+            return console.result(&xml.map_err(|problem| refused(&problem))?);
+        }
+    };
+    let value = done.map_err(|problem| refused(&problem))?;
+    let text = if console.json {
+        value.to_string()
+    } else {
+        lines(&value)
+    };
+    console.result(&format!("{text}\n"))
+}
+
+fn locked(folder: &Path, fault: &ServeError) -> Failure {
+    match fault {
+        ServeError::InUse { .. } => Failure::new(Exit::Io, "crisis-in-use"),
+        other => Failure::new(Exit::Io, "crisis-refused").with("code", other),
+    }
+    .with("path", folder.display())
+}
+
+fn refused(problem: &Problem) -> Failure {
+    Failure::new(Exit::Data, "crisis-refused").with(
+        "code",
+        format!("{} {}", problem.code, problem.detail).trim(),
+    )
+}
+
+fn crisis_id(text: &str) -> Result<CrisisId, Failure> {
+    text.parse()
+        .map_err(|_form| refused(&Problem::not_found(text)))
+}
+
+/// A value as `name: value` lines, lists one object a line.
+fn lines(value: &Value) -> String {
+    let flat = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let row = |value: &Value| match value {
+        Value::Object(fields) => {
+            let cells: Vec<String> = fields
+                .iter()
+                .map(|(name, v)| format!("{name}: {}", flat(v)))
+                .collect();
+            cells.join("  ")
+        }
+        other => flat(other),
+    };
+    match value {
+        Value::Array(rows) => rows.iter().map(row).collect::<Vec<_>>().join("\n"),
+        Value::Object(fields) => {
+            let rows: Vec<String> = fields
+                .iter()
+                .map(|(name, v)| format!("{name}: {}", flat(v)))
+                .collect();
+            rows.join("\n")
+        }
+        other => flat(other),
+    }
+}
+
+fn list(room: &CrisisRoom) -> Result<Value, Problem> {
+    let rows = room.list()?.into_iter().map(
+        |paper| json!({"id": paper.id, "name": paper.name, "closed": paper.closed_ms.is_some()}),
+    );
+    Ok(rows.collect::<Vec<_>>().into())
+}
+
+fn new_id() -> Result<[u8; 16], Problem> {
+    let id = random::<16>().map_err(|fault| Problem::internal("no-randomness", fault))?;
+    Ok(*id)
+}
+
+fn open(
+    room: &CrisisRoom,
+    name: &str,
+    assembly: &[String],
+    embarkation: &[String],
+    self_report: bool,
+) -> Result<Value, Problem> {
+    let paper = CrisisPaper {
+        id: CrisisId(new_id()?),
+        name: name.to_owned(),
+        opened_ms: now().ms(),
+        closed_ms: None,
+        self_report,
+        retention: vigie_crisis::RetentionRule::default(),
+    };
+    let kinds = [
+        (PlaceKind::Assembly, assembly),
+        (PlaceKind::Embarkation, embarkation),
+    ];
+    let mut places = Vec::new();
+    for (kind, names) in kinds {
+        for name in names {
+            places.push(PlacePaper {
+                id: PlaceId(new_id()?),
+                name: name.clone(),
+                kind,
+                position: None,
+            });
+        }
+    }
+    room.store(|ledger| work::open(ledger, &paper, &places, USER))?;
+    Ok(json!({"id": paper.id, "name": paper.name, "places": places.len()}))
+}
+
+fn read_in(
+    console: &Console,
+    room: &CrisisRoom,
+    crisis: &str,
+    file: &PathBuf,
+    source: &str,
+    dry: bool,
+) -> Result<(), Failure> {
+    let crisis = crisis_id(crisis)?;
+    let source: Source = serde_json::from_value(json!(source))
+        .map_err(|_word| refused(&Problem::bad("crisis-source", source)))?;
+    let bytes = std::fs::read(file).map_err(|fault| Failure::file(file, &fault))?;
+    let table = read_table(&bytes).map_err(|fault| refused(&Problem::bad(fault.code(), "")))?;
+    let purpose = Purpose {
+        crisis,
+        source,
+        at_ms: now().ms(),
+        today: work::day_of(now()),
+    };
+    let imported = import(&table, &Mapping::guess(&table.headings), &purpose)
+        .map_err(|fault| refused(&Problem::bad(fault.code(), &fault)))?;
+    let mut counts = [0_usize; 3];
+    for rows in imported.persons.chunks(ROWS_AT_ONCE).filter(|_| !dry) {
+        let rows = rows.iter().map(|(_, person)| person.clone()).collect();
+        let part = room.with(crisis, |desk| work::keep_rows(desk, rows, USER));
+        for (sum, n) in counts
+            .iter_mut()
+            .zip(part.map_err(|problem| refused(&problem))?)
+        {
+            *sum += n;
+        }
+    }
+    let [added, changed, same] = counts;
+    let value = json!({
+        "rows": table.rows.len(), "read": imported.persons.len(), "added": added, "changed": changed,
+        "same": same, "quarantine": imported.quarantine,
+    });
+    let text = if console.json {
+        value.to_string()
+    } else {
+        lines(&value)
+    };
+    console.result(&format!("{text}\n"))?;
+    if imported.quarantine.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Data, "check-failed").with("count", imported.quarantine.len()))
+    }
+}
+
+fn count(room: &CrisisRoom, crisis: &str) -> Result<Value, Problem> {
+    let crisis = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    room.with(crisis, |desk| {
+        let board = desk.register.board();
+        Ok(json!({"register": board.persons.len(), "funnel": board.funnel(), "conflicts": board.open_conflicts().count(), "digest": board.digest()}))
+    })
+}
+
+fn search(room: &CrisisRoom, crisis: &str, name: &str) -> Result<Value, Problem> {
+    let crisis: CrisisId = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    room.with(crisis, |desk| {
+        let hits = desk.register.search(name, readings(), HITS);
+        let ids: Vec<PersonId> = hits.iter().map(|hit| hit.person).collect();
+        let detail = json!({"shown": ids, "by_name": true});
+        crate::http::Deed::new(USER, "register-searched", crisis, detail).note(desk.ledger)?;
+        let rows = hits.iter().filter_map(|hit| {
+            let person = desk.register.persons.get(&hit.person)?;
+            let names: Vec<String> = person.names.iter().map(|n| format!("{} {}", n.family, n.given)).collect();
+            Some(json!({"id": person.id, "score": hit.score, "names": names.join(" / "), "birth": person.birth}))
+        });
+        Ok(rows.collect::<Vec<_>>().into())
+    })
+}
+
+fn erase(room: &CrisisRoom, crisis: &str, person: &str) -> Result<Value, Problem> {
+    let crisis = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    let person = person.parse().map_err(|_form| Problem::not_found(person))?;
+    let receipt = room.with(crisis, |desk| {
+        work::erase(desk, person, ErasureReason::Asked, USER)
+    })?;
+    let emptied = room.forget_erased()?;
+    Ok(
+        json!({"person": receipt.person, "sealed_sha256": receipt.sealed_sha256, "log_emptied": emptied}),
+    )
+}

@@ -1,0 +1,220 @@
+//! `vigie verify`: whether what a node keeps of the exchange is as it was written, and whether a proof or a sealed parcel
+//! is genuine. Finding anything is exit code 1.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use vigie_exchange::{SignedHead, unhex};
+
+use super::args::VerifyArguments;
+use super::console::Console;
+use super::failure::Failure;
+use super::offline::folder_of;
+use crate::evidence::verify as evidence;
+use crate::exit::Exit;
+use crate::partner::parcel::{MARK, PARCEL_BYTES_MAX};
+use crate::partner::{proof, verify};
+
+pub(crate) fn run(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure> {
+    if arguments.files.is_empty() {
+        return folder(console, arguments);
+    }
+    let mut wrong = 0;
+    for path in &arguments.files {
+        wrong += usize::from(!file(console, arguments, path)?);
+    }
+    failed(wrong)
+}
+
+fn failed(count: usize) -> Result<(), Failure> {
+    match count {
+        0 => Ok(()),
+        count => Err(Failure::new(Exit::Data, "check-failed").with("count", count)),
+    }
+}
+
+fn folder(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure> {
+    let (folder, _) = folder_of(&arguments.folder);
+    if !folder.join("ledger.sqlite").exists() {
+        return Err(Failure::new(Exit::Io, "folder-without-node").with("path", folder.display()));
+    }
+    let heads = arguments.head.iter().map(|text| {
+        let head = unhex(text).and_then(|bytes| SignedHead::decode(&bytes).ok());
+        head.ok_or_else(|| Failure::new(Exit::Usage, "head-unreadable").with("text", text))
+    });
+    let heads = heads.collect::<Result<Vec<_>, _>>()?;
+    let report = verify::open(&folder)?.verify(&heads)?;
+    if console.json {
+        console.result(&format!("{}\n", report.json()))?;
+        return failed(report.findings.len());
+    }
+    let counts = [
+        ("party", report.party.as_str().into()),
+        ("audit", report.audit.into()),
+        ("records", report.records.into()),
+        ("partners", report.partners.into()),
+        ("entries", report.entries.into()),
+        ("uncovered", report.uncovered.into()),
+    ];
+    console.result(&(console.text("verify-counts", &counts) + "\n"))?;
+    for finding in &report.findings {
+        let values = [
+            ("what", finding.what.into()),
+            ("code", finding.code.as_str().into()),
+            ("place", finding.place.as_str().into()),
+        ];
+        console.result(&(console.text("verify-finding", &values) + "\n"))?;
+    }
+    failed(report.findings.len())
+}
+
+fn begins(path: &Path) -> std::io::Result<[u8; 4]> {
+    let mut first = [0; 4];
+    // A shorter file is no package.
+    drop(std::fs::File::open(path)?.read_exact(&mut first));
+    Ok(first)
+}
+
+/// Checks an evidence package, a folder or an archive; gives whether it is sound.
+fn package(console: &Console, path: &Path) -> Result<bool, Failure> {
+    let name = path.display().to_string();
+    let checked = match evidence::verify(path) {
+        Ok(checked) => checked,
+        Err(evidence::VerifyError::Disk { source, .. }) => {
+            return Err(Failure::file(path, &source));
+        }
+        Err(fault) => {
+            let shown = wrong("package", path, &fault.to_string(), 0);
+            let values = [
+                ("file", name.into()),
+                ("code", fault.to_string().into()),
+                ("place", 0.into()),
+            ];
+            console.result(&if console.json {
+                format!("{shown}\n")
+            } else {
+                console.text("verify-file-wrong", &values) + "\n"
+            })?;
+            return Ok(false);
+        }
+    };
+    if console.json {
+        let shown =
+            json!({"ok": checked.is_sound(), "form": "package", "file": path, "checked": checked});
+        console.result(&format!("{shown}\n"))?;
+        return Ok(checked.is_sound());
+    }
+    let values = [
+        ("file", name.as_str().into()),
+        ("case", checked.case.as_str().into()),
+        ("made", checked.made_at.as_str().into()),
+        ("realm", checked.realm.as_str().into()),
+        ("files", checked.files.into()),
+    ];
+    let sound = if checked.is_sound() {
+        "verify-package"
+    } else {
+        "verify-package-wrong"
+    };
+    console.result(&(console.text(sound, &values) + "\n"))?;
+    for signer in &checked.signers {
+        let values = [
+            ("party", signer.party.as_str().into()),
+            ("fingerprint", signer.fingerprint.as_str().into()),
+        ];
+        console.result(&(console.text("verify-signer", &values) + "\n"))?;
+    }
+    for fault in &checked.faults {
+        let values = [
+            ("what", fault.path.as_str().into()),
+            ("code", fault.code.into()),
+            ("place", "".into()),
+        ];
+        console.result(&(console.text("verify-finding", &values) + "\n"))?;
+    }
+    Ok(checked.is_sound())
+}
+
+/// Checks one file; gives whether it is genuine.
+fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<bool, Failure> {
+    let fault = |fault: std::io::Error| Failure::file(path, &fault);
+    if path.is_dir() || begins(path).map_err(fault)? == *b"PK\x03\x04" {
+        return package(console, path);
+    }
+    let size = std::fs::metadata(path).map_err(fault)?.len();
+    if size > PARCEL_BYTES_MAX as u64 {
+        return Err(Failure::new(Exit::Data, "exchange").with("code", "proof-too-large"));
+    }
+    let bytes = std::fs::read(path).map_err(fault)?;
+    let shown = if !bytes.starts_with(MARK) {
+        match proof::check(&bytes) {
+            Ok(proven) => told("proof", path, proven.shown()),
+            Err(code) => wrong("proof", path, code, 0),
+        }
+    } else {
+        let (folder, _) = folder_of(&arguments.folder);
+        let opened = verify::open(&folder)?;
+        match opened.verify_parcel(&bytes) {
+            Ok((messages, party)) => told(
+                "parcel",
+                path,
+                json!({"messages": messages, "party": party}),
+            ),
+            Err((at, code)) => wrong("parcel", path, &code, at),
+        }
+    };
+    let genuine = shown["ok"] == true;
+    if console.json {
+        console.result(&format!("{shown}\n"))?;
+        return Ok(genuine);
+    }
+    let text = |name: &str| match &shown[name] {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let id = match (genuine, shown["form"] == "proof") {
+        (false, _) => "verify-file-wrong",
+        (true, true) => "verify-proof",
+        (true, false) => "verify-parcel",
+    };
+    let names = [
+        "file",
+        "code",
+        "place",
+        "from",
+        "from_fingerprint",
+        "to",
+        "to_fingerprint",
+        "seq",
+        "released",
+        "messages",
+        "party",
+    ];
+    let values: Vec<_> = names
+        .iter()
+        .map(|name| (*name, text(name).into()))
+        .collect();
+    let mut line = console.text(id, &values);
+    if shown["key_renewed_in_person"] == true {
+        line = format!("{line}\n{}", console.text("verify-renewed", &[]));
+    }
+    if let Some(at) = shown["receipt"]["at"].as_str() {
+        let receipt = console.text("verify-receipt", &[("at", at.into())]);
+        line = format!("{line}\n{receipt}");
+    }
+    console.result(&(line + "\n"))?;
+    Ok(genuine)
+}
+
+fn told(form: &str, path: &Path, mut shown: Value) -> Value {
+    shown["ok"] = json!(true);
+    shown["form"] = json!(form);
+    shown["file"] = json!(path);
+    shown
+}
+
+fn wrong(form: &str, path: &Path, code: &str, at: u64) -> Value {
+    json!({"ok": false, "form": form, "file": path, "code": code, "place": at})
+}

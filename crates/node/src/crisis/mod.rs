@@ -1,0 +1,147 @@
+//! The crisis room of a node: registers of nationals in emergencies abroad, opened from the store into memory.
+//!
+//! Every person's record is sealed in the store with a key of its own, and that key with the key of the vault. In memory
+//! records are open, because a search over every writing of a name cannot be made over sealed ones.
+
+pub(crate) mod evacuation;
+mod limit;
+mod paper;
+mod register;
+mod retention;
+mod table;
+mod vault;
+pub(crate) mod work;
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use vigie_crisis::{CrisisId, Readings};
+use vigie_store::Ledger;
+
+use crate::http::Problem;
+
+pub(crate) use limit::ReportLimit;
+pub(crate) use paper::{CrisisPaper, DevicePaper, PlaceKind, PlacePaper};
+pub(crate) use register::Register;
+pub(crate) use retention::keep_retention;
+pub(crate) use table::read_table;
+pub(crate) use vault::Vault;
+
+/// The room.
+#[derive(Debug)]
+pub(crate) struct CrisisRoom {
+    vault: Vault,
+    inside: Mutex<Inside>,
+    /// How much the public may report.
+    pub(crate) reports: ReportLimit,
+}
+
+#[derive(Debug)]
+struct Inside {
+    ledger: Ledger,
+    open: BTreeMap<CrisisId, Register>,
+}
+
+/// One crisis at work: its register, and the store inside one change.
+pub(crate) struct Desk<'a> {
+    pub(crate) register: &'a mut Register,
+    pub(crate) ledger: &'a mut Ledger,
+    pub(crate) vault: &'a Vault,
+}
+
+/// How Japanese names are read; made of the list in the program at the first need.
+pub(crate) fn readings() -> &'static Readings {
+    static BUILTIN: OnceLock<Readings> = OnceLock::new();
+    BUILTIN.get_or_init(Readings::builtin)
+}
+
+impl CrisisRoom {
+    /// Opens the room in a data folder.
+    ///
+    /// # Errors
+    /// The disk, or keys that do not open.
+    pub(crate) fn open(
+        folder: &Path,
+        ledger: Ledger,
+    ) -> Result<Self, crate::partner::own::KeyError> {
+        Ok(Self {
+            vault: Vault::open(folder)?,
+            inside: Mutex::new(Inside {
+                ledger,
+                open: BTreeMap::new(),
+            }),
+            reports: ReportLimit::default(),
+        })
+    }
+
+    /// All crises.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn list(&self) -> Result<Vec<CrisisPaper>, Problem> {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = inside.ledger.crises()?;
+        Ok(rows
+            .iter()
+            .filter_map(|row| CrisisPaper::read(&row.body))
+            .collect())
+    }
+
+    /// Works with the store alone, in one change.
+    ///
+    /// # Errors
+    /// What the work says, and the store.
+    pub(crate) fn store<T>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.ledger.whole(work)
+    }
+
+    /// Works with one crisis. What the work changes in store and register is kept together or not at all.
+    ///
+    /// # Errors
+    /// `not-found` when there is no such crisis; what the work says; the store.
+    pub(crate) fn with<T>(
+        &self,
+        crisis: CrisisId,
+        work: impl FnOnce(&mut Desk<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut guard = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inside { ledger, open } = &mut *guard;
+        let register = match open.entry(crisis) {
+            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::btree_map::Entry::Vacant(new) => {
+                let loaded = Register::load(ledger, &self.vault, crisis)?;
+                new.insert(loaded.ok_or_else(|| Problem::not_found(crisis))?)
+            }
+        };
+        register.changed = false;
+        let vault = &self.vault;
+        let done = ledger.whole(|ledger| {
+            work(&mut Desk {
+                register,
+                ledger,
+                vault,
+            })
+        });
+        // What was changed in memory and not kept is read anew from the store.
+        if done.is_err() && open.get(&crisis).is_some_and(|register| register.changed) {
+            open.remove(&crisis);
+        }
+        done
+    }
+
+    /// Empties the write-ahead log after an erasure, so that no file holds what was destroyed.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn forget_erased(&self) -> Result<bool, Problem> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(inside.ledger.forget_deleted()?)
+    }
+}

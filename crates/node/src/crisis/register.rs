@@ -1,0 +1,349 @@
+//! One register in memory: persons, what devices saw of them, and where everyone stands.
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use sha2::{Digest as _, Sha256};
+use vigie_crisis::{
+    Act, Board, CrisisId, DeviceId, ErasureReason, ErasureReceipt, Event, EventId, Facts, Hit,
+    Journal, JourneyConfig, NameIndex, Person, PersonId, PlaceId, Readings, Source, Taken,
+};
+use vigie_exchange::unhex;
+use vigie_store::{CrisisPart, CrisisRow, JourneyRow, Ledger};
+
+use super::{CrisisPaper, DevicePaper, PlacePaper, Vault};
+use crate::{auth::hex, http::Problem};
+
+/// Events read from the store at once.
+const EVENTS_AT_ONCE: u64 = 10_000;
+/// A device whose clock differs by more than this is noted, milliseconds: two minutes, as the fold forgives.
+const CLOCK_OFF_MS: i64 = 120_000;
+
+/// A register.
+#[derive(Debug)]
+pub(crate) struct Register {
+    pub(crate) paper: CrisisPaper,
+    pub(crate) places: BTreeMap<PlaceId, PlacePaper>,
+    pub(crate) devices: BTreeMap<DeviceId, DevicePaper>,
+    pub(crate) persons: BTreeMap<PersonId, Person>,
+    pub(crate) journal: Journal,
+    /// Place in the order of arrival up to which events are here.
+    pub(crate) newest: u64,
+    pub(crate) receipts: Vec<ErasureReceipt>,
+    /// Something here was changed by the work under way.
+    pub(crate) changed: bool,
+    /// Number and hash of the node's own newest event.
+    own_last: (u64, String),
+    board: Option<Board>,
+    index: Option<NameIndex>,
+}
+
+/// What became of a delivery of events.
+#[derive(Debug, Default, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Delivery {
+    pub(crate) taken: usize,
+    pub(crate) known: usize,
+    pub(crate) forked: usize,
+    /// Place in the delivery, from 0, and why.
+    pub(crate) refused: Vec<(usize, &'static str)>,
+}
+
+fn broken(what: impl std::fmt::Display) -> Problem {
+    Problem::internal("crisis-store-damaged", what)
+}
+
+impl Register {
+    /// Reads a register from the store; `None` when there is no such crisis.
+    pub(crate) fn load(
+        ledger: &Ledger,
+        vault: &Vault,
+        crisis: CrisisId,
+    ) -> Result<Option<Self>, Problem> {
+        let rows = ledger.crises()?;
+        let Some(row) = rows.iter().find(|row| row.id == crisis.0) else {
+            return Ok(None);
+        };
+        let paper = CrisisPaper::read(&row.body).ok_or_else(|| broken("crisis"))?;
+        let mut register = Self::new(paper);
+        for row in ledger.crisis_parts(&crisis.0, CrisisPart::Place)? {
+            let place: PlacePaper = serde_json::from_str(&row.body).map_err(broken)?;
+            register.places.insert(place.id, place);
+        }
+        for row in ledger.crisis_parts(&crisis.0, CrisisPart::Device)? {
+            let device: DevicePaper = serde_json::from_str(&row.body).map_err(broken)?;
+            register.devices.insert(device.id, device);
+        }
+        for row in ledger.crisis_parts(&crisis.0, CrisisPart::Erasure)? {
+            let receipt = serde_json::from_str(&row.body).map_err(broken)?;
+            register.receipts.push(receipt);
+        }
+        ledger.each_person(&crisis.0, |row| {
+            let person = vault.unseal(crisis, &row).map_err(broken)?;
+            register.persons.insert(person.id, person);
+            Ok::<(), Problem>(())
+        })?;
+        register.load_events(ledger)?;
+        Ok(Some(register))
+    }
+
+    pub(crate) fn new(paper: CrisisPaper) -> Self {
+        Self {
+            paper,
+            places: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            persons: BTreeMap::new(),
+            journal: Journal::default(),
+            newest: 0,
+            receipts: Vec::new(),
+            changed: false,
+            own_last: (0, String::new()),
+            board: None,
+            index: None,
+        }
+    }
+
+    fn load_events(&mut self, ledger: &Ledger) -> Result<(), Problem> {
+        loop {
+            let rows = ledger.journey_after(&self.paper.id.0, self.newest, EVENTS_AT_ONCE)?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for (place, row) in rows {
+                let event = Event::read(&row.text).map_err(broken)?;
+                if event.id.device == self.own_device() && event.id.seq > self.own_last.0 {
+                    self.own_last = (event.id.seq, row.hash);
+                }
+                self.journal.take(event);
+                self.newest = place;
+            }
+        }
+    }
+
+    /// The node as a device of this crisis.
+    pub(crate) fn own_device(&self) -> DeviceId {
+        DeviceId::derive(&[b"node", &self.paper.id.0])
+    }
+
+    /// Where everyone stands.
+    pub(crate) fn board(&mut self) -> &Board {
+        let minors = || {
+            let minors = self.persons.values().filter(|person| person.needs.minor);
+            minors.map(|person| (person.id, person.guardian)).collect()
+        };
+        let (journal, facts) = (&self.journal, || Facts {
+            minors: minors(),
+            seats: BTreeMap::new(),
+        });
+        self.board
+            .get_or_insert_with(|| journal.fold(&facts(), &JourneyConfig::default()))
+    }
+
+    /// Who may be meant by a name.
+    pub(crate) fn search(&mut self, query: &str, readings: &Readings, most: usize) -> Vec<Hit> {
+        let persons = &self.persons;
+        let index = self.index.get_or_insert_with(|| {
+            let mut index = NameIndex::default();
+            for person in persons.values() {
+                index.put(person.id, &person.names, readings);
+            }
+            index
+        });
+        index.search(query, readings, most)
+    }
+
+    /// Keeps a person's record; one that is as before is left alone. Says whether anything changed.
+    pub(crate) fn put_person(
+        &mut self,
+        ledger: &mut Ledger,
+        vault: &Vault,
+        readings: &Readings,
+        person: Person,
+    ) -> Result<bool, Problem> {
+        if self.persons.get(&person.id) == Some(&person) {
+            return Ok(false);
+        }
+        let sealed = vault.seal(self.paper.id, &person).map_err(broken)?;
+        self.changed = true;
+        ledger.put_person(&self.paper.id.0, &sealed.row)?;
+        if let Some(index) = &mut self.index {
+            let before = self.persons.get(&person.id).map(|known| &known.names);
+            if before != Some(&person.names) {
+                index.put(person.id, &person.names, readings);
+            }
+        }
+        self.board = None;
+        self.persons.insert(person.id, person);
+        Ok(true)
+    }
+
+    /// Destroys a person's record and its key. What stays are events by id, and the receipt.
+    pub(crate) fn erase(
+        &mut self,
+        ledger: &mut Ledger,
+        person: PersonId,
+        reason: ErasureReason,
+        at_ms: i64,
+    ) -> Result<Option<ErasureReceipt>, Problem> {
+        if !self.persons.contains_key(&person) {
+            return Ok(None);
+        }
+        let mut sealed_sha256 = String::new();
+        ledger.each_person(&self.paper.id.0, |row| {
+            if row.id == person.0 {
+                sealed_sha256 = hex(&Sha256::digest(&row.sealed));
+            }
+            Ok::<(), Problem>(())
+        })?;
+        self.changed = true;
+        ledger.erase_person(&self.paper.id.0, &person.0)?;
+        let receipt = ErasureReceipt {
+            person,
+            at_ms,
+            reason,
+            sealed_sha256,
+        };
+        let row = CrisisRow {
+            id: person.0,
+            body: serde_json::to_string(&receipt).map_err(broken)?,
+        };
+        ledger.put_crisis_part(&self.paper.id.0, CrisisPart::Erasure, &row)?;
+        if let Some(index) = &mut self.index {
+            index.remove(person);
+        }
+        self.persons.remove(&person);
+        self.receipts.push(receipt.clone());
+        self.board = None;
+        Ok(Some(receipt))
+    }
+
+    /// Notes what a person at the node did or learned.
+    pub(crate) fn note(
+        &mut self,
+        ledger: &mut Ledger,
+        person: PersonId,
+        act: Act,
+        by: &str,
+        at_ms: i64,
+    ) -> Result<EventId, Problem> {
+        let device = self.own_device();
+        let (last, before) = self.own_last.clone();
+        let seq = last + 1;
+        let by: String = by.chars().take(16).collect();
+        let event = Event {
+            id: EventId { device, seq },
+            before,
+            at_ms,
+            by,
+            person,
+            act,
+        };
+        let id = event.id;
+        self.take(ledger, event, None, at_ms)?;
+        Ok(id)
+    }
+
+    /// Notes that new persons came into the register.
+    pub(crate) fn note_registered(
+        &mut self,
+        ledger: &mut Ledger,
+        persons: &[(PersonId, Source)],
+        by: &str,
+        at_ms: i64,
+    ) -> Result<(), Problem> {
+        for (person, source) in persons {
+            let act = Act::Registered { source: *source };
+            self.note(ledger, *person, act, by, at_ms)?;
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        ledger: &mut Ledger,
+        event: Event,
+        signature: Option<Vec<u8>>,
+        now_ms: i64,
+    ) -> Result<Taken, Problem> {
+        let text = event.text().map_err(broken)?;
+        let hash = event.hash().map_err(broken)?;
+        if event.id.device == self.own_device() && event.id.seq > self.own_last.0 {
+            self.own_last = (event.id.seq, hash.clone());
+        }
+        let row = JourneyRow {
+            device: event.id.device.0,
+            seq: event.id.seq,
+            hash,
+            text,
+            signature,
+            taken_ms: now_ms,
+        };
+        self.changed = true;
+        ledger.put_journey(&self.paper.id.0, &row)?;
+        let taken = self.journal.take(event);
+        self.board = None;
+        Ok(taken)
+    }
+
+    /// Takes in what a device noted. An event that is not signed by a device of this crisis is refused, the rest taken.
+    pub(crate) fn deliver(
+        &mut self,
+        ledger: &mut Ledger,
+        events: &[(String, String)],
+        device_now_ms: i64,
+        now_ms: i64,
+    ) -> Result<Delivery, Problem> {
+        let mut delivery = Delivery::default();
+        let mut first_new: BTreeMap<DeviceId, u64> = BTreeMap::new();
+        for (at, (text, signature)) in events.iter().enumerate() {
+            let (event, signature) = match self.checked(text, signature) {
+                Ok(good) => good,
+                Err(code) => {
+                    delivery.refused.push((at, code));
+                    continue;
+                }
+            };
+            let id = event.id;
+            match self.take(ledger, event, Some(signature), now_ms)? {
+                Taken::New => delivery.taken += 1,
+                Taken::Known => {
+                    delivery.known += 1;
+                    continue;
+                }
+                Taken::Forked => delivery.forked += 1,
+            }
+            let first = first_new.entry(id.device).or_insert(id.seq);
+            *first = id.seq.min(*first);
+        }
+        let off_ms = now_ms.saturating_sub(device_now_ms);
+        if off_ms.abs() > CLOCK_OFF_MS {
+            // A delivery comes from one device; others' events in it were noted when those delivered.
+            if let [(device, from_seq)] = first_new.into_iter().collect::<Vec<_>>().as_slice() {
+                let act = Act::ClockNoted {
+                    device: *device,
+                    from_seq: *from_seq,
+                    add_ms: off_ms,
+                };
+                self.note(ledger, PersonId([0; 16]), act, "node", now_ms)?;
+            }
+        }
+        Ok(delivery)
+    }
+
+    fn checked(&self, text: &str, signature: &str) -> Result<(Event, Vec<u8>), &'static str> {
+        let event = Event::read(text).map_err(|error| error.code())?;
+        let device = self.devices.get(&event.id.device);
+        let device = device.ok_or("crisis-device-unknown")?;
+        if device.revoked_ms.is_some() {
+            return Err("crisis-device-revoked");
+        }
+        let wrong = "crisis-event-signature";
+        let key = unhex(&device.public).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let key = key.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
+        let bytes = unhex(signature).ok_or(wrong)?;
+        let signature = Signature::from_slice(&bytes).map_err(|_length| wrong)?;
+        let key = key.ok_or(wrong)?;
+        key.verify_strict(text.as_bytes(), &signature)
+            .map_err(|_differs| wrong)?;
+        Ok((event, bytes))
+    }
+}

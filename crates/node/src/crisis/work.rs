@@ -1,0 +1,350 @@
+//! What is done with registers, whatever the door: the API, the command line, the clock. Each deed is in the audit in the
+//! same change.
+
+use serde_json::json;
+use vigie_crisis::{
+    Class, Consent, ConsentRecord, Counts, ErasureReason, ErasureReceipt, Person, PersonId,
+    PfifSource, PlaceId, Standing, write_pfif,
+};
+use vigie_sea::Time;
+use vigie_store::{CrisisPart, CrisisRow, Ledger};
+
+use super::{CrisisPaper, CrisisRoom, Desk, PlacePaper, Register, readings};
+use crate::{
+    http::{Deed, Problem},
+    live::now,
+};
+
+/// Days for which a reunification record may be kept by who gets it (Person Finder's default is 60 days in backups).
+const REUNIFICATION_DAYS: i64 = 60;
+
+/// A document of the store.
+pub(crate) fn row_of(id: [u8; 16], paper: &impl serde::Serialize) -> Result<CrisisRow, Problem> {
+    let body = serde_json::to_string(paper);
+    let body = body.map_err(|fault| Problem::internal("work-broke", fault))?;
+    Ok(CrisisRow { id, body })
+}
+
+/// Opens a crisis with its places.
+pub(crate) fn open(
+    ledger: &mut Ledger,
+    paper: &CrisisPaper,
+    places: &[PlacePaper],
+    user: &str,
+) -> Result<(), Problem> {
+    ledger.put_crisis(&row_of(paper.id.0, paper)?)?;
+    for place in places {
+        let row = row_of(place.id.0, place)?;
+        ledger.put_crisis_part(&paper.id.0, CrisisPart::Place, &row)?;
+    }
+    let detail = json!({"name": paper.name, "places": places.len()});
+    Deed::new(user, "crisis-opened", paper.id, detail).note(ledger)?;
+    Ok(())
+}
+
+/// Keeps rows of an import: how many are new, changed, and as before.
+pub(crate) fn keep_rows(
+    desk: &mut Desk<'_>,
+    rows: Vec<Person>,
+    user: &str,
+) -> Result<[usize; 3], Problem> {
+    let [mut added, mut changed, mut same] = [0, 0, 0];
+    let mut new = Vec::new();
+    let crisis = desk.register.paper.id;
+    for mut person in rows {
+        let (id, source) = (person.id, person.source);
+        match desk.register.persons.get(&id) {
+            // What officers and the person said since is not taken back by an older file.
+            Some(known) => {
+                person.consents.clone_from(&known.consents);
+                person.eligibility = known.eligibility;
+                person.place = person.place.or(known.place);
+                if desk
+                    .register
+                    .put_person(desk.ledger, desk.vault, readings(), person)?
+                {
+                    changed += 1;
+                } else {
+                    same += 1;
+                }
+            }
+            None if desk
+                .register
+                .receipts
+                .iter()
+                .any(|receipt| receipt.person == id) =>
+            {
+                same += 1
+            }
+            None => {
+                desk.register
+                    .put_person(desk.ledger, desk.vault, readings(), person)?;
+                new.push((id, source));
+                added += 1;
+            }
+        }
+    }
+    desk.register
+        .note_registered(desk.ledger, &new, user, now().ms())?;
+    let detail = json!({"added": added, "changed": changed, "same": same});
+    Deed::new(user, "register-imported", crisis, detail).note(desk.ledger)?;
+    Ok([added, changed, same])
+}
+
+/// Erases a person. Call [`CrisisRoom::forget_erased`] afterwards.
+pub(crate) fn erase(
+    desk: &mut Desk<'_>,
+    person: PersonId,
+    reason: ErasureReason,
+    user: &str,
+) -> Result<ErasureReceipt, Problem> {
+    let receipt = desk
+        .register
+        .erase(desk.ledger, person, reason, now().ms())?
+        .ok_or_else(|| Problem::not_found(person))?;
+    let crisis = desk.register.paper.id;
+    let detail =
+        json!({"crisis": crisis, "reason": reason, "sealed_sha256": receipt.sealed_sha256});
+    Deed::new(user, "person-erased", person, detail).note(desk.ledger)?;
+    Ok(receipt)
+}
+
+/// Erases everyone whose time of retention is over; says how many.
+pub(crate) fn erase_due(room: &CrisisRoom) -> Result<usize, Problem> {
+    let mut erased = 0;
+    for paper in room.list()? {
+        erased += room.with(paper.id, |desk| {
+            let board = desk.register.board().clone();
+            let (rule, closed_ms) = (desk.register.paper.retention, desk.register.paper.closed_ms);
+            let due: Vec<(PersonId, ErasureReason)> = desk
+                .register
+                .persons
+                .keys()
+                .filter_map(|person| {
+                    let due = rule.due(board.persons.get(person)?, closed_ms, false)?;
+                    (due.at_ms <= now().ms()).then_some((*person, due.reason))
+                })
+                .collect();
+            for (person, reason) in &due {
+                erase(desk, *person, *reason, "retention")?;
+            }
+            Ok(due.len())
+        })?;
+    }
+    if erased > 0 {
+        room.forget_erased()?;
+    }
+    Ok(erased)
+}
+
+/// Where a person counts: where they were seen last, else where the register says.
+pub(crate) fn place_of_person(
+    register: &Register,
+    person: PersonId,
+    standing: &Standing,
+) -> Option<PlaceId> {
+    let known = || register.persons.get(&person)?.place;
+    standing.place.or_else(known)
+}
+
+/// L0: counts of a register by place and class.
+pub(crate) fn counts_of(register: &mut Register) -> Counts {
+    let board = register.board().clone();
+    let cells = board.persons.iter().map(|(person, standing)| {
+        let class = register.persons.get(person);
+        let class = class.map_or(Class::General, |person| person.needs.class());
+        (place_of_person(register, *person, standing), class)
+    });
+    Counts::of(cells)
+}
+
+/// Puts the counts where a release can find them; they leave only by the release decision.
+pub(crate) fn offer_counts(desk: &mut Desk<'_>, user: &str) -> Result<serde_json::Value, Problem> {
+    let counts = counts_of(desk.register);
+    let register = &*desk.register;
+    let places: Vec<serde_json::Value> = counts
+        .places
+        .iter()
+        .map(|one| {
+            let paper = one.place.and_then(|place| register.places.get(&place));
+            json!({
+                "name": paper.map(|p| &p.name), "kind": paper.map(|p| p.kind),
+                "position": paper.and_then(|p| p.position), "classes": one.classes, "total": one.total,
+            })
+        })
+        .collect();
+    let crisis = register.paper.id;
+    let offer = json!({"crisis": crisis, "name": register.paper.name, "at_ms": now().ms(), "places": places});
+    let row = row_of(crisis.0, &offer)?;
+    desk.ledger
+        .put_crisis_part(&crisis.0, CrisisPart::Offer, &row)?;
+    Deed::new(user, "crisis-counts-offered", crisis, json!({})).note(desk.ledger)?;
+    Ok(offer)
+}
+
+/// L3: PFIF 1.4 of the people who consent to reunification.
+pub(crate) fn reunification(desk: &mut Desk<'_>, user: &str) -> Result<String, Problem> {
+    let board = desk.register.board().clone();
+    let register = &*desk.register;
+    let records: Vec<(ConsentRecord, String)> = register
+        .persons
+        .values()
+        .filter_map(|person| {
+            let standing = board.persons.get(&person.id)?;
+            let record = ConsentRecord::of(person, standing, Consent::Reunification)?;
+            let place = record.place.and_then(|place| register.places.get(&place));
+            Some((record, place.map(|p| p.name.clone()).unwrap_or_default()))
+        })
+        .collect();
+    let at = now();
+    let source = PfifSource {
+        domain: "vigie.invalid".to_owned(),
+        name: "Vigie".to_owned(),
+        at,
+        expires: at.plus_ms(REUNIFICATION_DAYS * 86_400_000),
+    };
+    let ids: Vec<PersonId> = records.iter().map(|(record, _)| record.person).collect();
+    let detail = json!({"count": ids.len(), "persons": ids});
+    Deed::new(user, "register-exported", register.paper.id, detail).note(desk.ledger)?;
+    write_pfif(&source, &records).map_err(|error| Problem::bad(error.code(), &error))
+}
+
+/// Year, month and day of a moment in UTC.
+pub(crate) fn day_of(time: Time) -> (i16, u8, u8) {
+    let text = time.to_string();
+    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|t| t.parse::<i16>().ok());
+    let small = |n: Option<i16>| u8::try_from(n.unwrap_or(1)).unwrap_or(1);
+    (
+        part(0..4).unwrap_or(1970),
+        small(part(5..7)),
+        small(part(8..10)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use vigie_crisis::{Act, CrisisId, NameForm, RetentionRule, Script, Source};
+
+    const DAY_MS: i64 = 86_400_000;
+
+    fn files_hold(folder: &std::path::Path, wanted: &[u8]) -> bool {
+        let files = std::fs::read_dir(folder).unwrap();
+        files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .any(|bytes| bytes.windows(wanted.len()).any(|w| w == wanted))
+    }
+
+    #[test]
+    fn who_is_back_for_longer_than_the_rule_is_erased_and_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
+        let crisis = CrisisId::from_number(1);
+        let paper = CrisisPaper {
+            id: crisis,
+            name: "Test".to_owned(),
+            opened_ms: 0,
+            closed_ms: None,
+            self_report: false,
+            retention: RetentionRule::default(),
+        };
+        room.store(|ledger| open(ledger, &paper, &[], "mika"))
+            .unwrap();
+        let (long_back, just_back, still_out) = (
+            PersonId::from_number(1),
+            PersonId::from_number(2),
+            PersonId::from_number(3),
+        );
+        room.with(crisis, |desk| {
+            for (id, family) in [
+                (long_back, "Tremblay"),
+                (just_back, "Roy"),
+                (still_out, "Sato"),
+            ] {
+                let name = NameForm {
+                    script: Script::Latin,
+                    family: family.to_owned(),
+                    given: String::new(),
+                };
+                let person = Person::named(id, name, Source::WalkIn);
+                keep_rows(desk, vec![person], "mika")?;
+            }
+            let place = PlaceId::from_number(1);
+            for (id, days) in [(long_back, 40), (just_back, 2)] {
+                let at_ms = now().ms() - days * DAY_MS;
+                desk.register
+                    .note(desk.ledger, id, Act::Arrived { place }, "mika", at_ms)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        let sealed = room
+            .with(crisis, |desk| {
+                let mut sealed = Vec::new();
+                desk.ledger.each_person::<Problem>(&crisis.0, |row| {
+                    sealed.push((row.id, row.sealed));
+                    Ok(())
+                })?;
+                Ok(sealed)
+            })
+            .unwrap();
+        assert_eq!(erase_due(&room).unwrap(), 1);
+        assert_eq!(erase_due(&room).unwrap(), 0);
+        for (id, bytes) in sealed {
+            let gone = id == long_back.0;
+            assert_eq!(files_hold(folder.path(), &bytes), !gone);
+        }
+        let (left, receipts, register) = room
+            .with(crisis, |desk| {
+                let left: Vec<PersonId> = desk.register.persons.keys().copied().collect();
+                Ok((
+                    left,
+                    desk.register.receipts.len(),
+                    desk.register.board().persons.len(),
+                ))
+            })
+            .unwrap();
+        assert_eq!(
+            (left, receipts, register),
+            (vec![just_back, still_out], 1, 3)
+        );
+    }
+
+    #[test]
+    fn work_that_fails_leaves_store_and_memory_as_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
+        let crisis = CrisisId::from_number(1);
+        let paper = CrisisPaper {
+            id: crisis,
+            name: "Test".to_owned(),
+            opened_ms: 0,
+            closed_ms: None,
+            self_report: false,
+            retention: RetentionRule::default(),
+        };
+        room.store(|ledger| open(ledger, &paper, &[], "mika"))
+            .unwrap();
+        let half = room.with(crisis, |desk| {
+            let name = NameForm {
+                script: Script::Latin,
+                family: "Roy".to_owned(),
+                given: String::new(),
+            };
+            let person = Person::named(PersonId::from_number(1), name, Source::WalkIn);
+            keep_rows(desk, vec![person], "mika")?;
+            Err::<(), Problem>(Problem::bad("query-unreadable", ""))
+        });
+        assert!(half.is_err());
+        let (persons, events) = room
+            .with(crisis, |desk| {
+                Ok((desk.register.persons.len(), desk.register.journal.len()))
+            })
+            .unwrap();
+        assert_eq!((persons, events), (0, 0));
+        assert!(room.with(CrisisId::from_number(2), |_| Ok(())).is_err());
+    }
+}

@@ -1,0 +1,343 @@
+//! What of a case goes into a package.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use vigie_case::{
+    case::{Case, Entry},
+    form::{Form, Forms, is_empty},
+    journal::{Act, Journal, Report},
+    package::sha256_hex,
+};
+use vigie_sea::Time;
+use vigie_store::{Content, Kept};
+
+use super::{
+    pack::File,
+    sheet::{Line, pdf},
+};
+use crate::i18n::{Catalogue, LANGUAGES};
+
+/// The verifier that needs no Vigie goes with every package.
+const SCRIPT: &str = include_str!("../../../../scripts/verify_package.py");
+
+/// Everything known of a case, read before the package is made.
+#[derive(Debug, Default)]
+pub(crate) struct Material {
+    pub(crate) case: String,
+    pub(crate) party: String,
+    pub(crate) made_at: String,
+    pub(crate) realm: String,
+    pub(crate) entries: Vec<Entry>,
+    /// Events with their revisions.
+    pub(crate) events: Vec<(String, Value)>,
+    /// Cards of vessels.
+    pub(crate) vessels: Vec<(u32, Value)>,
+    /// Positions of vessels, with arrival, receiver and time of receipt.
+    pub(crate) tracks: Vec<(u32, Vec<Kept>)>,
+    pub(crate) journal: Journal,
+    pub(crate) rules: String,
+    pub(crate) forms: String,
+    /// Lists in force: id, name, kind, date, source.
+    pub(crate) lists: Value,
+    /// What was released to whom of the things in the case.
+    pub(crate) releases: Value,
+    /// The audit's entries on the case and what is in it, with their hash chain.
+    pub(crate) audit: Value,
+    /// Bytes of attachments by SHA-256.
+    pub(crate) attachments: BTreeMap<String, Vec<u8>>,
+}
+
+/// A name that every file system takes.
+fn file_name(text: &str) -> String {
+    let plain = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+            c
+        } else {
+            '_'
+        }
+    };
+    text.chars().take(80).map(plain).collect()
+}
+
+fn json_file(path: String, value: &Value) -> File {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    (path, bytes)
+}
+
+/// The attachments that a case needs: those of its reports, and those it names itself.
+pub(crate) fn attachments_of(case: &Case, journal: &Journal) -> BTreeSet<String> {
+    let (reports, _) = journal.fold();
+    let wanted = |kind: &'static str| {
+        let items = case.items.iter().filter(move |item| item.kind == kind);
+        items.map(|item| item.id.clone())
+    };
+    let mut sums: BTreeSet<String> = wanted("photo").chain(wanted("document")).collect();
+    for name in wanted("report") {
+        let edits = reports.get(&name).map(|report| &report.attachments);
+        for edit in edits.into_iter().flatten() {
+            if let Act::Attach { sha256, .. } = &edit.act {
+                sums.insert(sha256.clone());
+            }
+        }
+    }
+    sums
+}
+
+/// The files of the payload.
+pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
+    let case = Case::fold(&material.entries);
+    let mut files = vec![
+        json_file(
+            "data/case.json".to_owned(),
+            &json!({"case": material.case, "party": material.party, "state": case, "entries": material.entries}),
+        ),
+        (
+            "data/rules.toml".to_owned(),
+            material.rules.clone().into_bytes(),
+        ),
+        (
+            "data/forms.toml".to_owned(),
+            material.forms.clone().into_bytes(),
+        ),
+        json_file("data/lists.json".to_owned(), &material.lists),
+        json_file("data/releases.json".to_owned(), &material.releases),
+        json_file("data/audit.json".to_owned(), &material.audit),
+        (
+            "data/verify_package.py".to_owned(),
+            SCRIPT.as_bytes().to_vec(),
+        ),
+    ];
+    for (id, event) in &material.events {
+        files.push(json_file(
+            format!("data/events/{}.json", file_name(id)),
+            event,
+        ));
+    }
+    for (mmsi, card) in &material.vessels {
+        files.push(json_file(format!("data/vessels/{mmsi}.json"), card));
+    }
+    for (mmsi, kept) in &material.tracks {
+        files.push((format!("data/tracks/{mmsi}.csv"), track(kept).into_bytes()));
+    }
+    let (reports, conflicts) = material.journal.fold();
+    for item in case.items.iter().filter(|item| item.kind == "report") {
+        let Some(report) = reports.get(&item.id) else {
+            continue;
+        };
+        files.extend(report_files(
+            report,
+            &material.journal,
+            forms,
+            &conflicts,
+            &material.realm,
+        ));
+    }
+    for (sum, bytes) in &material.attachments {
+        files.push((format!("data/attachments/{sum}"), bytes.clone()));
+    }
+    let mut readme = String::new();
+    for language in LANGUAGES {
+        readme.push_str(&Catalogue::new(language).text("package-readme", &[]));
+        readme.push_str("\n\n");
+    }
+    files.push(("data/README.txt".to_owned(), readme.into_bytes()));
+    files.push(crate_metadata(material, &files));
+    files
+}
+
+/// Positions as they were heard: when, where, by which receiver, in which order they arrived.
+fn track(kept: &[Kept]) -> String {
+    let mut out = "time,lat_deg,lon_deg,sog_kn,cog_deg,source,feed,receiver,arrival\n".to_owned();
+    for row in kept {
+        let Content::Place(place) = &row.row.content else {
+            continue;
+        };
+        let tenth =
+            |v: Option<u16>| v.map_or_else(String::new, |v| format!("{:.1}", f64::from(v) / 10.0));
+        let time = Time::from_ms(row.row.time_ms);
+        out.push_str(&format!(
+            "{time},{:.7},{:.7},{},{},{},{},{},{}\n",
+            f64::from(place.lat_e7) / 1e7,
+            f64::from(place.lon_e7) / 1e7,
+            tenth(place.sog_dkn),
+            tenth(place.cog_ddeg),
+            source_word(row.row.source),
+            row.row.feed,
+            row.row.receiver,
+            row.arrival,
+        ));
+    }
+    out
+}
+
+/// The word for a kept source code.
+fn source_word(code: u8) -> &'static str {
+    match code {
+        0 => "ais",
+        1 => "vms",
+        2 => "detection",
+        _ => "sighting",
+    }
+}
+
+fn report_files(
+    report: &Report,
+    journal: &Journal,
+    forms: &Forms,
+    conflicts: &[vigie_case::journal::Conflict],
+    realm: &str,
+) -> Vec<File> {
+    let name = file_name(&report.report);
+    let edits: Vec<_> = journal
+        .edits()
+        .filter(|edit| edit.report == report.report)
+        .collect();
+    let form = forms.form(&report.form);
+    let faults = form.map(|form| forms.faults(form, &report.fields));
+    let whole = json!({
+        "report": report, "edits": edits, "faults": faults, "conflicts": conflicts,
+        "forms_version": forms.version,
+    });
+    let mut files = vec![json_file(format!("data/reports/{name}.json"), &whole)];
+    if let Some(form) = form {
+        for language in LANGUAGES {
+            let catalogue = Catalogue::new(language);
+            let bytes = report_sheet(report, form, forms, realm, &catalogue);
+            files.push((format!("data/reports/{name}.{language}.pdf"), bytes));
+        }
+    }
+    files
+}
+
+/// A report as a sheet in one language.
+pub(crate) fn report_sheet(
+    report: &Report,
+    form: &Form,
+    forms: &Forms,
+    realm: &str,
+    catalogue: &Catalogue,
+) -> Vec<u8> {
+    let text = |id: &str| catalogue.text(id, &[]);
+    let mut lines = Vec::new();
+    if realm != "live" {
+        lines.push(Line::Text("EXERCISE · EXERCICE · 演習".to_owned()));
+    }
+    for section in &form.sections {
+        lines.push(Line::Heading(text(&format!(
+            "section-{}",
+            dashed(&section.id)
+        ))));
+        for field in &section.fields {
+            let field = field.trim_end_matches('!');
+            let label = text(&format!("field-{}", dashed(field)));
+            let value = report.fields.get(field).filter(|value| !is_empty(value));
+            let shown = value.map_or_else(|| "–".to_owned(), |v| shown(field, v, forms, catalogue));
+            lines.push(Line::Pair(label, shown));
+        }
+    }
+    lines.push(Line::Gap);
+    lines.push(Line::Text(catalogue.text(
+        "report-forms-version",
+        &[("version", forms.version.as_str().into())],
+    )));
+    let foot = format!(
+        "{}  {}",
+        report.report,
+        sha256_hex(report.report.as_bytes())
+            .get(..8)
+            .unwrap_or_default()
+    );
+    pdf(&text(&format!("form-{}", form.id)), &lines, &foot)
+}
+
+fn dashed(code: &str) -> String {
+    code.replace('_', "-")
+}
+
+/// A value in words.
+fn shown(field: &str, value: &Value, forms: &Forms, catalogue: &Catalogue) -> String {
+    use vigie_case::form::Kind;
+    let rows = || value.as_array().cloned().unwrap_or_default();
+    let part = |row: &Value, name: &str| match row.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    };
+    match forms.fields.get(field) {
+        Some(Kind::Time {}) => value
+            .as_i64()
+            .map_or_else(String::new, |ms| Time::from_ms(ms).to_string()),
+        Some(Kind::Choice { .. }) => {
+            let code = value.as_str().unwrap_or_default();
+            let id = format!("choice-{}", dashed(code));
+            catalogue.find(&id, &[]).unwrap_or_else(|| code.to_owned())
+        }
+        Some(Kind::Place { .. }) => {
+            let at = |n: usize| value.get(n).and_then(Value::as_f64).unwrap_or_default();
+            format!("{:.5}, {:.5}", at(1), at(0))
+        }
+        Some(Kind::Catch {}) => rows()
+            .iter()
+            .map(|row| {
+                format!(
+                    "{} {} kg {}",
+                    part(row, "species"),
+                    part(row, "kg"),
+                    part(row, "state")
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Some(Kind::Violations {}) => rows()
+            .iter()
+            .map(|row| {
+                let (measure, paragraph) = (part(row, "measure"), part(row, "paragraph"));
+                // A paragraph that nobody has compared with the text in force says so.
+                let mark = if forms.is_verified(&measure, &paragraph) {
+                    String::new()
+                } else {
+                    format!(" [{}]", catalogue.text("measure-not-verified", &[]))
+                };
+                format!("{measure} § {paragraph}{mark} {}", part(row, "note"))
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
+        _ => match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        },
+    }
+}
+
+/// RO-Crate 1.1: what each file is, for archives and research tools.
+fn crate_metadata(material: &Material, files: &[File]) -> File {
+    let below = |path: &str| path.strip_prefix("data/").unwrap_or(path).to_owned();
+    let mut graph = vec![
+        json!({"@id": "ro-crate-metadata.json", "@type": "CreativeWork",
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}, "about": {"@id": "./"}}),
+        json!({"@id": "./", "@type": "Dataset", "name": material.case, "datePublished": material.made_at,
+            "creator": material.party, "identifier": material.case,
+            "hasPart": files.iter().map(|(path, _)| json!({"@id": below(path)})).collect::<Vec<_>>()}),
+    ];
+    for (path, bytes) in files {
+        let kind = match path.rsplit('.').next() {
+            Some("json") => "application/json",
+            Some("csv") => "text/csv",
+            Some("pdf") => "application/pdf",
+            Some("toml") => "application/toml",
+            Some("py") => "text/x-python",
+            Some("txt") => "text/plain",
+            _ => "application/octet-stream",
+        };
+        graph.push(
+            json!({"@id": below(path), "@type": "File", "encodingFormat": kind,
+            "contentSize": bytes.len().to_string(), "sha256": sha256_hex(bytes)}),
+        );
+    }
+    json_file(
+        "data/ro-crate-metadata.json".to_owned(),
+        &json!({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}),
+    )
+}

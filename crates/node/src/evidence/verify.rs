@@ -1,0 +1,193 @@
+//! Checks a package on the disk, a folder or an archive, reading each byte once.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::Path,
+};
+
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+use vigie_case::{
+    package::{Checked, Found, hex},
+    zip::{Crc, Next, Reader},
+};
+
+/// Longest describing file that is kept in memory, bytes: a manifest of 60,000 lines stays far below.
+const TEXT_BYTES_MAX: u64 = 64 << 20;
+/// Bytes read at once.
+const PIECE: usize = 1 << 20;
+
+/// Why a package cannot be checked at all, or is none.
+#[derive(Debug, Error)]
+pub enum VerifyError {
+    /// The disk.
+    #[error("{path}: {source}")]
+    Disk {
+        /// File.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The archive is damaged or not one of ours.
+    #[error(transparent)]
+    Package(#[from] vigie_case::Error),
+}
+
+fn disk(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
+    let path = path.display().to_string();
+    move |source| VerifyError::Disk { path, source }
+}
+
+/// Checks a package.
+///
+/// # Errors
+/// What cannot be read; an archive that is not exactly one that this program writes. Everything else is in the faults of
+/// the answer.
+pub fn verify(path: &Path) -> Result<Checked, VerifyError> {
+    let mut found = Found::default();
+    if path.is_dir() {
+        folder(path, path, &mut found)?;
+    } else {
+        let file = File::open(path).map_err(disk(path))?;
+        archive(BufReader::with_capacity(PIECE, file), path, &mut found)?;
+    }
+    Ok(found.check())
+}
+
+/// Checks a package that is in memory.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_bytes(bytes: &[u8]) -> Result<(Checked, Found), VerifyError> {
+    let mut found = Found::default();
+    archive(bytes, Path::new("package"), &mut found)?;
+    Ok((found.check(), found))
+}
+
+fn folder(root: &Path, at: &Path, found: &mut Found) -> Result<(), VerifyError> {
+    for entry in std::fs::read_dir(at).map_err(disk(at))? {
+        let path = entry.map_err(disk(at))?.path();
+        let kind = std::fs::symlink_metadata(&path).map_err(disk(&path))?;
+        if kind.is_dir() {
+            folder(root, &path, found)?;
+            continue;
+        }
+        let below = path.strip_prefix(root).unwrap_or(&path);
+        let name = below.to_string_lossy().replace('\\', "/");
+        let file = File::open(&path).map_err(disk(&path))?;
+        let size = if kind.is_file() { kind.len() } else { u64::MAX };
+        let (read, _) = take(file, size, &name, found).map_err(disk(&path))?;
+        // A link or a file that grew is not what was listed.
+        if read != size {
+            found.sums.insert(name, (read, String::new()));
+        }
+    }
+    Ok(())
+}
+
+/// Reads `size` bytes of a file of the package; gives how many there were and their CRC.
+fn take(mut from: impl Read, size: u64, name: &str, found: &mut Found) -> io::Result<(u64, u32)> {
+    let (mut hash, mut crc) = (Sha256::new(), Crc::default());
+    let (mut left, mut text) = (size, Vec::new());
+    let keep = Found::wants(name);
+    let mut piece = vec![0; PIECE];
+    while left > 0 {
+        let want = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        let count = from.read(piece.get_mut(..want).unwrap_or_default())?;
+        if count == 0 {
+            break;
+        }
+        let bytes = piece.get(..count).unwrap_or_default();
+        hash.update(bytes);
+        crc.update(bytes);
+        if keep && text.len() as u64 <= TEXT_BYTES_MAX {
+            text.extend_from_slice(bytes);
+        }
+        left -= count as u64;
+    }
+    let sum = hex(&hash.finalize());
+    let read = size - left;
+    if found.sums.insert(name.to_owned(), (read, sum)).is_some() {
+        // A second file of one name: what a reader sees depends on the reader.
+        found.sums.insert(name.to_owned(), (read, String::new()));
+    }
+    if keep {
+        found.texts.insert(name.to_owned(), text);
+    }
+    Ok((read, crc.sum()))
+}
+
+fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<(), VerifyError> {
+    let mut reader = Reader::default();
+    let cut_off = |at: u64| vigie_case::Error::Zip {
+        reason: "cut-off",
+        at,
+    };
+    loop {
+        let mut head = vec![0; Reader::HEAD_LEN];
+        let count = read_up_to(&mut from, &mut head).map_err(disk(path))?;
+        head.truncate(count);
+        let is_file = head.starts_with(b"PK\x03\x04");
+        if is_file && count == Reader::HEAD_LEN {
+            let name_len = head.get(26..28).map_or(0, |two| {
+                usize::from(u16::from_le_bytes(two.try_into().unwrap_or_default()))
+            });
+            let mut name = vec![0; name_len];
+            let got = read_up_to(&mut from, &mut name).map_err(disk(path))?;
+            name.truncate(got);
+            head.extend(name);
+        } else {
+            from.read_to_end(&mut head).map_err(disk(path))?;
+        }
+        match reader.head(&head)? {
+            (Next::Directory, _) => {
+                reader.end(&head)?;
+                return Ok(());
+            }
+            (Next::File(entry), _) => {
+                let size = u64::from(entry.size);
+                let (read, crc) = take(&mut from, size, &entry.path, found).map_err(disk(path))?;
+                if read != size {
+                    return Err(cut_off(read).into());
+                }
+                reader.body(crc)?;
+            }
+        }
+    }
+}
+
+fn read_up_to(from: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
+    let mut count = 0;
+    while count < into.len() {
+        match from.read(into.get_mut(count..).unwrap_or_default())? {
+            0 => break,
+            more => count += more,
+        }
+    }
+    Ok(count)
+}
+
+/// The files of an archive in memory, in their order.
+///
+/// # Errors
+/// As [`verify`].
+pub(crate) fn files(bytes: &[u8]) -> Result<Vec<super::pack::File>, VerifyError> {
+    let (mut reader, mut at, mut out) = (Reader::default(), 0, Vec::new());
+    let cut_off = || vigie_case::Error::Zip {
+        reason: "cut-off",
+        at: 0,
+    };
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let (next, used) = reader.head(rest)?;
+        let Next::File(entry) = next else {
+            reader.end(rest)?;
+            return Ok(out);
+        };
+        let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
+        let body = rest.get(used..).and_then(|rest| rest.get(..size));
+        out.push((entry.path, body.ok_or_else(cut_off)?.to_vec()));
+        at += used + size;
+    }
+}

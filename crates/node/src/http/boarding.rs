@@ -1,0 +1,272 @@
+//! Boardings: what devices wrote at sea comes in, in any order and as often as they like; reports as they stand; forms.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use vigie_case::{
+    clock::Calendar,
+    form::{BUILTIN_FORMS, Forms, filled},
+    journal::{EDIT_BYTES_MAX, Edit, Journal, Report},
+    package::sha256_hex,
+};
+use vigie_store::Ledger;
+
+use super::{
+    App, Deed, Problem,
+    gate::Who,
+    input::{Asked, Told},
+};
+use crate::{
+    evidence::{gather::report_sheet, sheet},
+    i18n::Catalogue,
+    live::{Realm, now},
+};
+
+/// Kind of the documents that hold edits.
+const KIND: &str = "edit";
+/// Edits taken at once.
+const EDITS_MAX: usize = 2_000;
+/// Largest photograph or video, bytes.
+pub(super) const ATTACHMENT_BYTES_MAX: usize = 64 << 20;
+
+/// The forms of this node.
+pub(super) fn forms() -> Result<Forms, Problem> {
+    Forms::read(BUILTIN_FORMS).map_err(|fault| Problem::internal(fault.code(), fault))
+}
+
+/// All edits that came in.
+pub(super) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
+    let mut journal = Journal::default();
+    for row in ledger.document_versions(KIND, None)? {
+        // What was kept had been checked.
+        if let Ok(edit) = serde_json::from_str::<Edit>(&row.body) {
+            drop(journal.take(edit));
+        }
+    }
+    Ok(journal)
+}
+
+pub(super) async fn show_forms() -> Result<Json<Value>, Problem> {
+    let forms = forms()?;
+    serde_json::to_value(&forms)
+        .map(Json)
+        .map_err(|fault| Problem::internal("forms-unreadable", fault))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Edits {
+    edits: Vec<Edit>,
+}
+
+pub(super) async fn take(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(told): Told<Edits>,
+) -> Result<Json<Value>, Problem> {
+    if told.edits.len() > EDITS_MAX {
+        return Err(Problem::bad("edits-too-many", EDITS_MAX));
+    }
+    let (mut fit, mut refused) = (Vec::new(), Vec::new());
+    for edit in told.edits {
+        let body = serde_json::to_string(&edit).unwrap_or_default();
+        match edit.check() {
+            Ok(()) if body.len() <= EDIT_BYTES_MAX => fit.push((edit, body)),
+            Ok(()) => refused.push(json!({"id": edit.id, "code": "edit-too-large"})),
+            Err(fault) => refused.push(json!({"id": edit.id, "code": fault.code()})),
+        }
+    }
+    let user = who.user.clone();
+    let (taken, known) = app
+        .change(move |ledger| {
+            let (mut taken, mut known) = (0_usize, 0_usize);
+            for (edit, body) in &fit {
+                let id = format!("{}/{:012}", edit.id.device, edit.id.seq);
+                let same = ledger.document_versions(KIND, Some(&id))?;
+                if same.iter().any(|row| row.body == *body) {
+                    known += 1;
+                    continue;
+                }
+                ledger.put_document(KIND, &id, now().ms(), &user, body)?;
+                taken += 1;
+            }
+            let detail = json!({"taken": taken, "known": known});
+            let deed = (taken > 0).then(|| Deed::new(&user, "edits-taken", "", detail));
+            Ok(((taken, known), deed))
+        })
+        .await?;
+    Ok(Json(
+        json!({"taken": taken, "known": known, "refused": refused}),
+    ))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Known {
+    /// What the device has: `device:count,device:count`.
+    known: Option<String>,
+}
+
+pub(super) async fn give(
+    State(app): State<Arc<App>>,
+    Asked(asked): Asked<Known>,
+) -> Result<Json<Value>, Problem> {
+    let known: BTreeMap<String, u64> = asked
+        .known
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|pair| pair.rsplit_once(':'))
+        .filter_map(|(device, seq)| Some((device.to_owned(), seq.parse().ok()?)))
+        .collect();
+    let journal = app.ledger(|ledger| journal(ledger)).await?;
+    let edits: Vec<&Edit> = journal.beyond(&known).take(EDITS_MAX).collect();
+    Ok(Json(json!({"edits": edits})))
+}
+
+/// A report with what is wrong with it and when it is due.
+fn shown(report: &Report, forms: &Forms) -> Value {
+    let form = forms.form(&report.form);
+    let faults = form.map(|form| forms.faults(form, &report.fields));
+    let due_ms = form.and_then(|form| {
+        let from = form.due_from.as_deref()?;
+        let end_ms = report.fields.get(from)?.as_i64()?;
+        Calendar::default().deadline_ms(end_ms, form.due_working_days?)
+    });
+    let mut value = serde_json::to_value(report).unwrap_or_default();
+    if let Some(map) = value.as_object_mut() {
+        map.insert("faults".to_owned(), json!(faults));
+        map.insert("due_ms".to_owned(), json!(due_ms));
+        map.insert(
+            "due_source".to_owned(),
+            json!(form.and_then(|f| f.due_source.clone())),
+        );
+    }
+    value
+}
+
+pub(super) async fn reports(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let forms = forms()?;
+    let journal = app.ledger(|ledger| journal(ledger)).await?;
+    let (reports, conflicts) = journal.fold();
+    let reports: Vec<Value> = reports
+        .values()
+        .map(|report| shown(report, &forms))
+        .collect();
+    Ok(Json(json!({
+        "reports": reports, "conflicts": conflicts, "edits": journal.len(), "forms_version": forms.version,
+    })))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Paper {
+    lang: Option<String>,
+}
+
+pub(super) async fn paper(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    Asked(asked): Asked<Paper>,
+) -> Result<Response, Problem> {
+    let forms = forms()?;
+    let journal = app.ledger(|ledger| journal(ledger)).await?;
+    let (reports, _) = journal.fold();
+    let report = reports
+        .get(&name)
+        .ok_or_else(|| Problem::not_found(&name))?;
+    let form = forms
+        .form(&report.form)
+        .ok_or_else(|| Problem::bad("form-unknown", &report.form))?;
+    let catalogue = Catalogue::new(asked.lang.as_deref().unwrap_or("en"));
+    let realm = match &app.realm {
+        Realm::Live => "live",
+        Realm::Exercise(_) => "exercise",
+    };
+    let bytes = report_sheet(report, form, &forms, realm, &catalogue);
+    Ok(([(header::CONTENT_TYPE, sheet::MEDIA)], bytes).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Fill {
+    form: String,
+    mmsi: u32,
+}
+
+/// What the node knows of a vessel, for the fields of a form.
+pub(super) async fn fill(
+    State(app): State<Arc<App>>,
+    Asked(asked): Asked<Fill>,
+) -> Result<Json<Value>, Problem> {
+    let forms = forms()?;
+    let form = forms
+        .form(&asked.form)
+        .ok_or_else(|| Problem::bad("form-unknown", &asked.form))?;
+    let mmsi = asked.mmsi;
+    let mut known = app
+        .ask(move |engine| {
+            let tracks = engine.watch.vessel(mmsi);
+            let newest = tracks.iter().max_by_key(|vessel| vessel.last.time)?;
+            let identity = &newest.identity;
+            let place: [f64; 2] = newest.last.position.into();
+            Some(json!({
+                "vessel.name": identity.name, "vessel.flag": super::vessel::flag(newest),
+                "vessel.call_sign": identity.call_sign, "vessel.imo": identity.imo,
+                "vessel.length_m": identity.length_m, "vessel.place": place,
+            }))
+        })
+        .await?
+        .unwrap_or_else(|| json!({}));
+    known["vessel.mmsi"] = json!(mmsi);
+    if let Some(desk) = &app.desk {
+        let name = desk.ask(|desk| desk.own.name.clone()).await;
+        known["own.name"] = json!(name.map_err(|_busy| Problem::busy("desk-busy"))?);
+    }
+    let empty = Map::new();
+    let values = filled(&forms, form, known.as_object().unwrap_or(&empty));
+    Ok(Json(json!({"fields": values})))
+}
+
+pub(super) async fn put_attachment(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(sha256): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    if sha256_hex(&body) != sha256 {
+        return Err(Problem::bad("attachment-changed", &sha256));
+    }
+    let (attachments, sum) = (app.attachments.clone(), sha256.clone());
+    let size = body.len();
+    let kept = tokio::task::spawn_blocking(move || attachments.put(&sum, &body)).await;
+    kept.map_err(|broken| Problem::internal("work-broke", broken))??;
+    app.note(Deed::new(
+        &who.user,
+        "attachment-kept",
+        &sha256,
+        json!({"bytes": size}),
+    ))
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn attachment(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+) -> Result<Response, Problem> {
+    let (attachments, sum) = (app.attachments.clone(), sha256.clone());
+    let read = tokio::task::spawn_blocking(move || attachments.read(&sum)).await;
+    let read = read.map_err(|broken| Problem::internal("work-broke", broken))??;
+    let bytes = read.ok_or_else(|| Problem::not_found(&sha256))?;
+    // Bytes of others are never shown as a page of this node.
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_DISPOSITION, "attachment"),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,421 @@
+//! Cases and their evidence packages.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vigie_case::{
+    case::{Case, Deed as CaseDeed, Entry},
+    form::BUILTIN_FORMS,
+    outcome::{Outcome, hit_rates},
+    package::{Info, signature_file},
+};
+use vigie_exchange::SecretKey;
+use vigie_sea::Time;
+use vigie_store::{Kept, Ledger};
+
+use super::{
+    App, Deed, Problem, boarding,
+    gate::Who,
+    input::{Asked, Told},
+    list::file,
+};
+use crate::{
+    evidence::{
+        gather::{Material, attachments_of, payload},
+        pack::{archive, pack},
+        verify::verify_bytes,
+    },
+    live::{Realm, now},
+};
+
+/// Kind of the documents that hold the entries of cases: each version of a case is one entry.
+const KIND: &str = "case";
+/// Largest package that the page takes for a check or a signature, bytes.
+pub(super) const PACKAGE_BYTES_MAX: usize = 1 << 30;
+/// Longest title or note, characters.
+const CHARS_MAX: usize = 4_000;
+/// Days of positions of each vessel that go into a package.
+const TRACK_MS: i64 = 60 * 86_400_000;
+
+fn entries_of(
+    ledger: &Ledger,
+    id: Option<&str>,
+) -> Result<BTreeMap<String, Vec<Entry>>, vigie_store::Error> {
+    let mut cases: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for row in ledger.document_versions(KIND, id)? {
+        if let Ok(entry) = serde_json::from_str(&row.body) {
+            cases.entry(row.id).or_default().push(entry);
+        }
+    }
+    Ok(cases)
+}
+
+impl App {
+    async fn own_party(&self) -> Result<String, Problem> {
+        let Some(desk) = &self.desk else {
+            return Ok("own".to_owned());
+        };
+        let party = desk.ask(|desk| desk.own.party.to_string()).await;
+        party.map_err(|_busy| Problem::busy("desk-busy"))
+    }
+}
+
+pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
+    let shown: Vec<Value> = cases
+        .iter()
+        .map(|(id, entries)| {
+            let case = Case::fold(entries);
+            json!({
+                "id": id, "title": case.title, "mmsi": case.mmsi, "stage": case.stage, "hold": case.hold,
+                "items": case.items.len(), "tasks_open": case.tasks.values().filter(|task| !task.done).count(),
+                "reply_due": case.reply_due_ms.map(Time::from_ms), "last": Time::from_ms(case.last_ms),
+            })
+        })
+        .collect();
+    Ok(Json(json!({"cases": shown})))
+}
+
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let wanted = id.clone();
+    let cases = app
+        .ledger(move |ledger| entries_of(ledger, Some(&wanted)))
+        .await?;
+    let entries = cases.get(&id).ok_or_else(|| Problem::not_found(&id))?;
+    Ok(Json(
+        json!({"id": id, "case": Case::fold(entries), "entries": entries}),
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewCase {
+    title: String,
+    #[serde(default)]
+    mmsi: Option<u32>,
+}
+
+pub(super) async fn open(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(wish): Told<NewCase>,
+) -> Result<Response, Problem> {
+    let title = wish.title.trim().to_owned();
+    if title.is_empty() || title.chars().count() > CHARS_MAX {
+        return Err(Problem::bad("case-title", CHARS_MAX));
+    }
+    let at_ms = now().ms();
+    let id = format!("{}-{at_ms}", app.own_party().await?);
+    let deed = CaseDeed::Open {
+        title,
+        mmsi: wish.mmsi,
+    };
+    put(&app, &who, &id, deed).await?;
+    Ok((StatusCode::CREATED, Json(json!({"id": id}))).into_response())
+}
+
+async fn put(app: &Arc<App>, who: &Who, id: &str, deed: CaseDeed) -> Result<(), Problem> {
+    let entry = Entry {
+        at_ms: now().ms(),
+        user: who.user.clone(),
+        party: app.own_party().await?,
+        deed,
+    };
+    let opens = matches!(entry.deed, CaseDeed::Open { .. });
+    let body = serde_json::to_string(&entry).unwrap_or_default();
+    let (case, user) = (id.to_owned(), who.user.clone());
+    let detail = serde_json::to_value(&entry.deed).unwrap_or_default();
+    let audit = Deed::new(&who.user, "case-entry", id, detail);
+    let done = app
+        .change(move |ledger| {
+            let known = entries_of(ledger, Some(&case))?;
+            let mut state = Case::fold(known.get(&case).into_iter().flatten());
+            if !opens && !known.contains_key(&case) {
+                return Ok((Err("case-unknown"), None));
+            }
+            if let Err(fault) = state.apply(&entry) {
+                return Ok((Err(fault.code()), None));
+            }
+            ledger.put_document(KIND, &case, entry.at_ms, &user, &body)?;
+            Ok((Ok(()), Some(audit)))
+        })
+        .await?;
+    match done {
+        Ok(()) => Ok(()),
+        Err("case-unknown") => Err(Problem::not_found(id)),
+        Err(code) => Err(Problem::new(StatusCode::CONFLICT, code, "")),
+    }
+}
+
+pub(super) async fn add(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(deed): Told<CaseDeed>,
+) -> Result<StatusCode, Problem> {
+    if matches!(deed, CaseDeed::Open { .. }) {
+        return Err(Problem::bad("case-open", ""));
+    }
+    let deed = match deed {
+        // Who says so and when is for the node to write.
+        CaseDeed::Outcome(outcome) => CaseDeed::Outcome(Outcome {
+            user: who.user.clone(),
+            at_ms: now().ms(),
+            ..outcome
+        }),
+        other => other,
+    };
+    put(&app, &who, &id, deed).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How often each rule held when somebody looked.
+pub(super) async fn outcomes(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
+    let mut outcomes: Vec<&Outcome> = cases
+        .values()
+        .flatten()
+        .filter_map(|entry| match &entry.deed {
+            CaseDeed::Outcome(outcome) => Some(outcome),
+            _ => None,
+        })
+        .collect();
+    outcomes.sort_by_key(|outcome| outcome.at_ms);
+    Ok(Json(json!({"rules": hit_rates(outcomes)})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Signers {
+    /// Agencies that sign besides this one.
+    with: Option<String>,
+}
+
+pub(super) async fn package(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<Signers>,
+) -> Result<Response, Problem> {
+    let key = own_key(&app).await?;
+    let material = material(&app, &id).await?;
+    let forms = boarding::forms()?;
+    let mut signers = vec![material.party.clone()];
+    let with = asked.with.unwrap_or_default();
+    for party in with
+        .split(',')
+        .map(str::trim)
+        .filter(|party| !party.is_empty())
+    {
+        if vigie_exchange::PartyId::new(party).is_err() {
+            return Err(Problem::bad("party-unfit", party));
+        }
+        signers.push(party.to_owned());
+    }
+    let info = Info {
+        case: id.clone(),
+        party: material.party.clone(),
+        made_at: material.made_at.clone(),
+        realm: material.realm.clone(),
+        software: concat!("vigie ", env!("CARGO_PKG_VERSION")).to_owned(),
+        signers,
+    };
+    let made =
+        tokio::task::spawn_blocking(move || pack(payload(&material, &forms), &info, &key)).await;
+    let made = made.map_err(|broken| Problem::internal("work-broke", broken))?;
+    let bytes = made.map_err(|fault| Problem::bad(fault.code(), fault))?;
+    app.note(Deed::new(
+        &who.user,
+        "package-made",
+        &id,
+        json!({"bytes": bytes.len()}),
+    ))
+    .await?;
+    let mark = if app.realm.is_exercise() {
+        "EXERCISE-EXERCICE-演習-"
+    } else {
+        ""
+    };
+    Ok(file("application/zip", &format!("{mark}{id}.zip"), bytes))
+}
+
+async fn own_key(app: &App) -> Result<SecretKey, Problem> {
+    let desk = app.desk.as_ref();
+    let desk = desk.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "no-exchange", ""))?;
+    let key = desk.ask(|desk| desk.own.key().to_bytes()).await;
+    let key = key.map_err(|_busy| Problem::busy("desk-busy"))?;
+    Ok(SecretKey::from_random(&key))
+}
+
+/// What the ledger has of a case.
+fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_store::Error> {
+    let entries = entries_of(ledger, Some(id))?.remove(id);
+    let Some(entries) = entries else {
+        return Ok(None);
+    };
+    let case = Case::fold(&entries);
+    let mut events = Vec::new();
+    let items = |kind: &'static str| case.items.iter().filter(move |item| item.kind == kind);
+    for item in items("event") {
+        let json = |body: &String| serde_json::from_str::<Value>(body).unwrap_or_default();
+        if let Some(body) = ledger.event(&item.id)? {
+            let history: Vec<Value> = ledger.event_history(&item.id)?.iter().map(json).collect();
+            events.push((
+                item.id.clone(),
+                json!({"event": json(&body), "history": history}),
+            ));
+        }
+    }
+    let named = |object: &str| object == id || case.items.iter().any(|item| item.id == object);
+    let (mut audit, mut before) = (Vec::new(), None);
+    loop {
+        let page = ledger.audit_page(before, 1_000)?;
+        for entry in page.entries.iter().filter(|entry| named(&entry.object)) {
+            audit.push(json!({
+                "seq": entry.seq, "time": Time::from_ms(entry.time_ms), "user": entry.user,
+                "action": entry.action, "object": entry.object, "detail": entry.detail, "hash": entry.hash,
+            }));
+        }
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    let lists: Vec<Value> = ledger
+        .lists()?
+        .iter()
+        .map(|list| json!({"id": list.id, "name": list.name, "kind": list.kind, "date": list.date, "source": list.source}))
+        .collect();
+    let releases: Vec<Value> = ledger
+        .releases(None, 10_000)?
+        .iter()
+        .filter(|row| named(&row.id))
+        .map(|row| json!({"party": row.party, "seq": row.seq, "kind": row.kind, "id": row.id, "user": row.user,
+            "purpose": row.purpose, "released": Time::from_ms(row.released_ms)}))
+        .collect();
+    Ok(Some(Material {
+        case: id.to_owned(),
+        events,
+        journal: boarding::journal(ledger)?,
+        lists: json!(lists),
+        releases: json!(releases),
+        audit: json!(audit),
+        entries,
+        ..Material::default()
+    }))
+}
+
+/// Reads everything that belongs to a case.
+async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
+    let wanted = id.to_owned();
+    let party = app.own_party().await?;
+    let read = app.ledger(move |ledger| recorded(ledger, &wanted)).await?;
+    let mut material = read.ok_or_else(|| Problem::not_found(id))?;
+    material.party = party;
+    material.made_at = now().to_string();
+    material.rules.clone_from(&app.rules_text);
+    material.forms = BUILTIN_FORMS.to_owned();
+    material.realm = match &app.realm {
+        Realm::Live => "live".to_owned(),
+        Realm::Exercise(name) => format!("exercise {name}"),
+    };
+    let case = Case::fold(&material.entries);
+    let mut mmsis: Vec<u32> = case
+        .items
+        .iter()
+        .filter(|item| matches!(item.kind.as_str(), "vessel" | "track"))
+        .filter_map(|item| item.id.parse().ok())
+        .chain(case.mmsi)
+        .collect();
+    mmsis.sort_unstable();
+    mmsis.dedup();
+    for mmsi in mmsis {
+        let card = app
+            .ask(move |engine| super::vessel::live_card(engine, mmsi))
+            .await?;
+        material.vessels.extend(card.map(|card| (mmsi, card)));
+        let archive = app.archive.clone();
+        let to_ms = app.board.status().event_time.map_or(i64::MAX, Time::ms);
+        let read = tokio::task::spawn_blocking(move || {
+            archive.track(mmsi, to_ms.saturating_sub(TRACK_MS), to_ms)
+        });
+        let kept: Vec<Kept> = read
+            .await
+            .map_err(|broken| Problem::internal("work-broke", broken))??;
+        material.tracks.push((mmsi, kept));
+    }
+    for sum in attachments_of(&case, &material.journal) {
+        let (attachments, wanted) = (app.attachments.clone(), sum.clone());
+        let read = tokio::task::spawn_blocking(move || attachments.read(&wanted)).await;
+        let read = read.map_err(|broken| Problem::internal("work-broke", broken))??;
+        material.attachments.extend(read.map(|bytes| (sum, bytes)));
+    }
+    Ok(material)
+}
+
+/// Checks a package that somebody brings.
+pub(super) async fn check(body: Bytes) -> Result<Json<Value>, Problem> {
+    let checked = tokio::task::spawn_blocking(move || verify_bytes(&body)).await;
+    let checked = checked.map_err(|broken| Problem::internal("work-broke", broken))?;
+    match checked {
+        Ok((checked, _)) => Ok(Json(
+            json!({"sound": checked.is_sound(), "checked": checked}),
+        )),
+        Err(fault) => Ok(Json(json!({"sound": false, "reason": fault.to_string()}))),
+    }
+}
+
+/// Adds this agency's signature to a package that names it as a signer and is sound but for missing signatures.
+pub(super) async fn countersign(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let key = own_key(&app).await?;
+    let party = app.own_party().await?;
+    let work = move || {
+        let (checked, found) =
+            verify_bytes(&body).map_err(|fault| Problem::bad("package-unsound", fault))?;
+        let missing = format!("signatures/{party}.txt");
+        let only_signatures = checked
+            .faults
+            .iter()
+            .all(|fault| fault.code == "package-signature-missing");
+        if !only_signatures {
+            return Err(Problem::bad("package-unsound", ""));
+        }
+        if !checked.faults.iter().any(|fault| fault.path == missing) {
+            return Err(Problem::bad("package-signature-not-wanted", &party));
+        }
+        let seal = found
+            .texts
+            .get(vigie_case::package::TAG_MANIFEST)
+            .map(|text| vigie_exchange::Digest::of(text).0)
+            .unwrap_or_default();
+        let mut files = crate::evidence::verify::files(&body)
+            .map_err(|fault| Problem::bad("package-unsound", fault))?;
+        files.push(signature_file(&party, &key, &seal));
+        let bytes = archive(&files).map_err(|fault| Problem::bad(fault.code(), fault))?;
+        Ok((checked.case, bytes))
+    };
+    let signed = tokio::task::spawn_blocking(work).await;
+    let (case, bytes) = signed.map_err(|broken| Problem::internal("work-broke", broken))??;
+    app.note(Deed::new(
+        &who.user,
+        "package-signed",
+        &case,
+        json!({"bytes": bytes.len()}),
+    ))
+    .await?;
+    Ok(file("application/zip", &format!("{case}.zip"), bytes))
+}

@@ -1,0 +1,234 @@
+//! Check-in devices: enrolled with a key of their own, given what a desk needs, and read from whenever they come back.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vigie_crisis::{DeviceId, FunnelState, Person, PersonId, Source, pseudonym};
+use vigie_exchange::unhex;
+use vigie_store::{CrisisPart, CrisisRow};
+
+use super::{
+    App, Deed, Problem,
+    crisis::at_desk,
+    crisis_person::class_code,
+    gate::Who,
+    input::{Asked, Told},
+};
+use crate::{
+    auth::hex,
+    crisis::{DevicePaper, readings},
+    live::now,
+};
+
+/// Devices of one crisis.
+const DEVICES_MAX: usize = 1_000;
+/// Events in one delivery or one answer.
+const EVENTS_MAX: usize = 2_000;
+/// What a fingerprint of a document is a pseudonym of.
+const DOCUMENT: &[u8] = b"document";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewDevice {
+    id: DeviceId,
+    name: String,
+    public: String,
+}
+
+/// Enrols a device: from now on what it signs is believed to be its own.
+pub(super) async fn enrol(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(wish): Told<NewDevice>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let key = unhex(&wish.public).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let key = key.and_then(|bytes| ed25519_dalek::VerifyingKey::from_bytes(&bytes).ok());
+    if key.is_none_or(|key| key.is_weak()) || wish.name.chars().count() > 60 {
+        return Err(Problem::bad("crisis-device-key", ""));
+    }
+    at_desk(&app, &id, move |desk| {
+        let crisis = desk.register.paper.id;
+        if desk.register.devices.len() >= DEVICES_MAX {
+            return Err(Problem::bad("crisis-devices-too-many", DEVICES_MAX));
+        }
+        let own = desk.register.own_device();
+        let known = desk.register.devices.get(&wish.id);
+        if wish.id == own || known.is_some_and(|known| known.public != wish.public) {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "crisis-device-taken",
+                wish.id,
+            ));
+        }
+        let paper = DevicePaper {
+            id: wish.id,
+            name: wish.name,
+            public: wish.public,
+            enrolled_ms: now().ms(),
+            enrolled_by: who.user.clone(),
+            revoked_ms: None,
+        };
+        let body = serde_json::to_string(&paper);
+        let row = CrisisRow {
+            id: paper.id.0,
+            body: body.map_err(|fault| Problem::internal("work-broke", fault))?,
+        };
+        desk.register.changed = true;
+        desk.ledger
+            .put_crisis_part(&crisis.0, CrisisPart::Device, &row)?;
+        let detail = json!({"crisis": crisis, "name": paper.name});
+        Deed::new(&who.user, "crisis-device-enrolled", paper.id, detail).note(desk.ledger)?;
+        desk.register.devices.insert(paper.id, paper);
+        Ok(())
+    })
+    .await?;
+    Ok((StatusCode::CREATED, Json(json!({"enrolled": true}))))
+}
+
+/// What a desk needs without a network: places, and of people who are not yet out their names, groups and needs. Numbers
+/// of documents are there as keyed fingerprints only.
+pub(super) async fn pack(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let answer = at_desk(&app, &id, move |desk| {
+        let crisis = desk.register.paper.id;
+        let document_key = desk.vault.crisis_key(crisis, DOCUMENT);
+        let board = desk.register.board().clone();
+        let register = &*desk.register;
+        let out =
+            |state: FunnelState| matches!(state, FunnelState::Arrived | FunnelState::Deceased);
+        let persons: Vec<Value> = board
+            .persons
+            .iter()
+            .filter(|(_, standing)| !out(standing.state))
+            .filter_map(|(id, standing)| {
+                let person = register.persons.get(id)?;
+                let tags: Vec<String> = person
+                    .documents
+                    .iter()
+                    .filter_map(|document| {
+                        let text = format!("{} {}", document.issuer, document.number);
+                        pseudonym(&document_key, DOCUMENT, text.as_bytes())
+                    })
+                    .collect();
+                let mut view = json!(person.for_desk());
+                view["state"] = json!(standing.state);
+                view["leg"] = json!(standing.leg);
+                view["class"] = json!(class_code(person));
+                view["documents"] = json!(tags);
+                view["birth_year"] = json!(person.birth.map(|birth| birth.year));
+                Some(view)
+            })
+            .collect();
+        let detail = json!({"persons": persons.len()});
+        Deed::new(&who.user, "crisis-pack-taken", crisis, detail).note(desk.ledger)?;
+        Ok(json!({
+            "crisis": {"id": crisis, "name": register.paper.name}, "now_ms": now().ms(),
+            "document_key": hex(&document_key), "places": register.places.values().collect::<Vec<_>>(),
+            "persons": persons, "newest": register.newest,
+        }))
+    });
+    Ok(Json(answer.await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignedEvent {
+    text: String,
+    signature: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Delivered {
+    /// The device's clock at the moment of delivery, milliseconds since 1970 UTC.
+    now_ms: i64,
+    events: Vec<SignedEvent>,
+    /// Records of walk-ins.
+    #[serde(default)]
+    persons: Vec<Person>,
+}
+
+/// Takes in what a device noted while it was away.
+pub(super) async fn deliver(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(told): Told<Delivered>,
+) -> Result<Json<Value>, Problem> {
+    if told.events.len() > EVENTS_MAX || told.persons.len() > EVENTS_MAX {
+        return Err(Problem::bad("crisis-delivery-long", EVENTS_MAX));
+    }
+    for person in &told.persons {
+        person
+            .check()
+            .map_err(|error| Problem::bad(error.code(), &error))?;
+    }
+    let answer = at_desk(&app, &id, move |desk| {
+        let crisis = desk.register.paper.id;
+        let events: Vec<(String, String)> = told
+            .events
+            .into_iter()
+            .map(|event| (event.text, event.signature))
+            .collect();
+        let now_ms = now().ms();
+        let delivery = desk
+            .register
+            .deliver(desk.ledger, &events, told.now_ms, now_ms)?;
+        let mut walk_ins: Vec<PersonId> = Vec::new();
+        for mut person in told.persons {
+            // A desk brings new people; it does not rewrite those of the register, nor bring back erased ones.
+            let is_known = desk.register.persons.contains_key(&person.id)
+                || desk.register.receipts.iter().any(|r| r.person == person.id);
+            if !is_known {
+                person.source = Source::WalkIn;
+                walk_ins.push(person.id);
+                desk.register
+                    .put_person(desk.ledger, desk.vault, readings(), person)?;
+            }
+        }
+        let detail = json!({"delivery": delivery, "walk_ins": walk_ins});
+        Deed::new(&who.user, "crisis-events-delivered", crisis, detail).note(desk.ledger)?;
+        Ok(json!({
+            "taken": delivery.taken, "known": delivery.known, "forked": delivery.forked,
+            "refused": delivery.refused, "walk_ins": walk_ins.len(), "now_ms": now_ms,
+            "missing": desk.register.journal.missing(),
+        }))
+    });
+    Ok(Json(answer.await?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    after: Option<u64>,
+}
+
+/// What others noted, in the order in which the node learned it.
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<After>,
+) -> Result<Json<Value>, Problem> {
+    let answer = at_desk(&app, &id, move |desk| {
+        let crisis = desk.register.paper.id;
+        let after = asked.after.unwrap_or(0);
+        let limit = u64::try_from(EVENTS_MAX).unwrap_or(u64::MAX);
+        let rows = desk.ledger.journey_after(&crisis.0, after, limit)?;
+        let newest = rows.last().map_or(after, |(place, _)| *place);
+        let events: Vec<Value> = rows
+            .iter()
+            .map(|(_, row)| json!({"text": row.text, "signature": row.signature.as_deref().map(hex)}))
+            .collect();
+        Ok(json!({"events": events, "newest": newest}))
+    });
+    Ok(Json(answer.await?))
+}

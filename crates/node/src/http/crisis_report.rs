@@ -1,0 +1,184 @@
+//! The public page: a national says that they are safe, want to leave, or need help. No account.
+//!
+//! A report is always taken as a new record, which an officer compares with the register afterwards. Nothing is looked up,
+//! so nothing that the node answers, nor how long it takes, depends on who is registered; the answer is held back until a
+//! fixed time has passed, so that not even the load of the register shows.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    extract::{ConnectInfo, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vigie_crisis::{
+    Act, BirthDate, Consent, ConsentGiven, Contact, NameForm, Person, PersonId, Reply, Script,
+    Source, mrz::is_issuer,
+};
+
+use super::{
+    App, Deed, Problem,
+    crisis::{at_desk, new_id},
+    input::Told,
+};
+use crate::{crisis::readings, live::now};
+
+/// Every answer comes after this time.
+const ANSWER_AFTER: Duration = Duration::from_millis(700);
+/// Self-reports that one register takes: three times the largest register known.
+const REPORTS_MAX: usize = 300_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Report {
+    crisis: String,
+    reply: Reply,
+    family: String,
+    #[serde(default)]
+    given: String,
+    #[serde(default)]
+    kana: String,
+    #[serde(default)]
+    birth: Option<BirthDate>,
+    #[serde(default)]
+    nationality: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    whereabouts: String,
+    #[serde(default)]
+    companions: u8,
+    #[serde(default)]
+    wheelchair: bool,
+    #[serde(default)]
+    medical: bool,
+    #[serde(default)]
+    minor: bool,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    consent_partner: bool,
+}
+
+/// Crises for which nationals may report themselves.
+pub(super) async fn open_crises(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let done = tokio::task::spawn_blocking(move || app.crisis.list()).await;
+    let papers = done.map_err(|broken| Problem::internal("work-broke", broken))??;
+    let open: Vec<Value> = papers
+        .iter()
+        .filter(|paper| paper.self_report && paper.closed_ms.is_none())
+        .map(|paper| json!({"id": paper.id, "name": paper.name}))
+        .collect();
+    Ok(Json(json!({ "crises": open })))
+}
+
+/// Takes a report.
+pub(super) async fn report(
+    State(app): State<Arc<App>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Told(told): Told<Report>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let began = tokio::time::Instant::now();
+    if let Err(wait) = app.crisis.reports.admit(address.ip(), began.into_std()) {
+        return Err(Problem::wait("crisis-reports-too-many", wait));
+    }
+    let done = take(&app, told).await;
+    tokio::time::sleep_until(began + ANSWER_AFTER).await;
+    done?;
+    Ok((StatusCode::ACCEPTED, Json(json!({"received": true}))))
+}
+
+async fn take(app: &Arc<App>, told: Report) -> Result<(), Problem> {
+    let (crisis, reply) = (told.crisis.clone(), told.reply);
+    let person = person_of(told)?;
+    at_desk(app, &crisis, move |desk| {
+        let paper = &desk.register.paper;
+        let crisis = paper.id;
+        if !paper.self_report || paper.closed_ms.is_some() {
+            return Err(Problem::not_found(crisis));
+        }
+        if desk.register.persons.len() >= REPORTS_MAX {
+            return Err(Problem::busy("crisis-register-full"));
+        }
+        let (id, at_ms) = (person.id, now().ms());
+        desk.register
+            .put_person(desk.ledger, desk.vault, readings(), person)?;
+        let new = [(id, Source::SelfReport)];
+        desk.register
+            .note_registered(desk.ledger, &new, "public", at_ms)?;
+        let act = Act::Replied { reply };
+        desk.register.note(desk.ledger, id, act, "public", at_ms)?;
+        let detail = json!({"crisis": crisis, "reply": reply});
+        Deed::new("public", "person-self-reported", id, detail).note(desk.ledger)?;
+        Ok(())
+    })
+    .await
+}
+
+fn person_of(told: Report) -> Result<Person, Problem> {
+    let is_japanese = told
+        .family
+        .chars()
+        .any(|c| !c.is_ascii() && c >= '\u{3000}');
+    let name = NameForm {
+        script: if is_japanese {
+            Script::Kanji
+        } else {
+            Script::Latin
+        },
+        family: told.family.trim().to_owned(),
+        given: told.given.trim().to_owned(),
+    };
+    let mut person = Person::named(PersonId(new_id()?), name, Source::SelfReport);
+    let kana = told.kana.trim();
+    if !kana.is_empty() {
+        let (family, given) = kana.split_once(char::is_whitespace).unwrap_or((kana, ""));
+        person.names.push(NameForm {
+            script: Script::Kana,
+            family: family.to_owned(),
+            given: given.trim().to_owned(),
+        });
+    }
+    let nationality = told.nationality.trim().to_uppercase();
+    if !nationality.is_empty() {
+        if !is_issuer(&nationality) {
+            return Err(Problem::bad("crisis-state", &nationality));
+        }
+        person.nationalities.push(nationality);
+    }
+    person.birth = told.birth;
+    for (text, contact) in [
+        (
+            told.phone,
+            (|number| Contact::Phone { number }) as fn(String) -> Contact,
+        ),
+        (told.email, |address| Contact::Email { address }),
+    ] {
+        if !text.trim().is_empty() {
+            person.contacts.push(contact(text.trim().to_owned()));
+        }
+    }
+    person.whereabouts = told.whereabouts;
+    person.needs.wheelchair = told.wheelchair;
+    person.needs.medical = told.medical;
+    person.needs.minor = told.minor;
+    if told.companions > 0 {
+        person.needs.note = format!("+{}", told.companions);
+    }
+    person.language = Some(told.language).filter(|tag| !tag.is_empty());
+    if told.consent_partner {
+        person.consents.push(ConsentGiven {
+            to: Consent::Partner,
+            given: true,
+            at_ms: now().ms(),
+        });
+    }
+    person
+        .check()
+        .map_err(|error| Problem::bad(error.code(), &error))?;
+    Ok(person)
+}

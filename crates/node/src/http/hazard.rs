@@ -1,0 +1,231 @@
+//! Hazards in: a CAP alert or Atom feed, a GDACS or USGS feed, matched to where nationals of open crises are.
+
+use std::sync::Arc;
+
+use axum::{Json, body::Bytes, extract::State};
+use serde_json::{Value, json};
+use vigie_crisis::alert::{
+    AlertSource, Hazard, HazardArea, Proof, Severity, Stay, strong_shaking_m,
+};
+use vigie_exchange::edge::cap_signature::{PinnedKey, Verdict, verify};
+use vigie_exchange::edge::{Fault, Place, cap, gdacs, usgs};
+use vigie_sea::{Position, Time};
+
+use super::{App, Problem};
+
+fn refused(fault: &Fault) -> Problem {
+    Problem::bad(fault.code(), fault)
+}
+
+/// Reads a feed of any of the three kinds and says what it means for us. Nothing is kept.
+pub(super) async fn read(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Problem> {
+    let done = tokio::task::spawn_blocking(move || {
+        let (mut hazards, faults) = hazards(&body, &[]).map_err(|fault| refused(&fault))?;
+        let stays = stays(&app)?;
+        let now = crate::live::now();
+        hazards.sort_by_key(|it| std::cmp::Reverse(it.rank(it.touched(&stays))));
+        let list: Vec<Value> = hazards
+            .iter()
+            .map(|it| json!({"hazard": it, "touched": it.touched(&stays), "holds": it.holds(now)}))
+            .collect();
+        let faults: Vec<Value> = faults
+            .iter()
+            .map(|(number, fault)| json!({"number": number, "code": fault.code(), "detail": format!("{fault:?}")}))
+            .collect();
+        Ok(Json(json!({"hazards": list, "faults": faults})))
+    });
+    done.await
+        .map_err(|broken| Problem::internal("work-broke", broken))?
+}
+
+/// Where people of open crises are, by place.
+fn stays(app: &App) -> Result<Vec<Stay>, Problem> {
+    let mut out = Vec::new();
+    for paper in app
+        .crisis
+        .list()?
+        .into_iter()
+        .filter(|it| it.closed_ms.is_none())
+    {
+        out.extend(app.crisis.with(paper.id, |desk| {
+            let board = desk.register.board().clone();
+            let mut found = Vec::new();
+            for place in desk.register.places.values() {
+                let Some([lon, lat]) = place.position else {
+                    continue;
+                };
+                let Ok(at) = Position::new(lat, lon) else {
+                    continue;
+                };
+                let here = board.persons.iter().filter(|(person, standing)| {
+                    crate::crisis::work::place_of_person(desk.register, **person, standing)
+                        == Some(place.id)
+                });
+                let people = u32::try_from(here.count()).unwrap_or(u32::MAX);
+                found.push(Stay { at, people });
+            }
+            Ok(found)
+        })?);
+    }
+    Ok(out)
+}
+
+type Read = (Vec<Hazard>, Vec<(usize, Fault)>);
+
+/// The kind is told by the bytes.
+pub(crate) fn hazards(bytes: &[u8], pinned: &[PinnedKey]) -> Result<Read, Fault> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first == Some(&b'{') {
+        let feed = usgs::read(bytes)?;
+        return Ok((
+            feed.quakes.iter().filter_map(from_usgs).collect(),
+            feed.faults,
+        ));
+    }
+    match gdacs::read(bytes) {
+        Ok(feed) => Ok((
+            feed.events.iter().filter_map(from_gdacs).collect(),
+            feed.faults,
+        )),
+        Err(Fault::WrongRoot | Fault::TooLarge { .. }) => {
+            let alerts = cap::read(bytes)?;
+            let proofs = verify(bytes, pinned)?;
+            let none = Vec::new();
+            let proofs = proofs.iter().chain(std::iter::repeat(&none));
+            Ok((
+                alerts
+                    .iter()
+                    .zip(proofs)
+                    .map(|(alert, proof)| from_cap(alert, proof))
+                    .collect(),
+                Vec::new(),
+            ))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+fn position(place: Place) -> Option<Position> {
+    Position::new(place.lat_deg(), place.lon_deg()).ok()
+}
+
+fn from_usgs(quake: &usgs::Quake) -> Option<Hazard> {
+    let severity = match quake.pager.as_deref() {
+        Some("red") => Severity::Extreme,
+        Some("orange" | "yellow") => Severity::Severe,
+        Some(_) => Severity::Moderate,
+        None => Severity::Unknown,
+    };
+    let magnitude = quake.magnitude.unwrap_or(0.0);
+    Some(Hazard {
+        source: AlertSource::Usgs,
+        id: quake.id.clone(),
+        sender: "USGS".to_owned(),
+        event: format!("M {magnitude:.1}"),
+        headline: quake.place.clone(),
+        severity,
+        sent: Time::from_ms(quake.updated_ms.unwrap_or(quake.time_ms)),
+        onset: Some(Time::from_ms(quake.time_ms)),
+        expires: None,
+        areas: vec![HazardArea::Circle {
+            at: position(quake.at)?,
+            radius_m: strong_shaking_m(magnitude),
+        }],
+        proof: Proof::Unverified,
+        exercise: false,
+    })
+}
+
+fn from_gdacs(event: &gdacs::GdacsEvent) -> Option<Hazard> {
+    let area = match event.area {
+        Some((southwest, northeast)) => HazardArea::boxed(
+            southwest.lat_deg(),
+            southwest.lon_deg(),
+            northeast.lat_deg(),
+            northeast.lon_deg(),
+        ),
+        None => HazardArea::Circle {
+            at: position(event.at)?,
+            radius_m: 100_000.0,
+        },
+    };
+    Some(Hazard {
+        source: AlertSource::Gdacs,
+        id: event.id.clone(),
+        sender: "GDACS".to_owned(),
+        event: event.kind.clone(),
+        headline: event.title.clone(),
+        severity: match event.level {
+            gdacs::Level::Green => Severity::Moderate,
+            gdacs::Level::Orange => Severity::Severe,
+            gdacs::Level::Red => Severity::Extreme,
+        },
+        sent: Time::from_ms(event.published_ms),
+        onset: Some(Time::from_ms(event.from_ms)),
+        expires: event.to_ms.filter(|_| !event.current).map(Time::from_ms),
+        areas: vec![area],
+        proof: Proof::Unverified,
+        exercise: false,
+    })
+}
+
+fn from_cap(alert: &cap::Alert, verdicts: &[Verdict]) -> Hazard {
+    let proof = if verdicts.contains(&Verdict::Altered) {
+        Proof::Bad
+    } else if verdicts
+        .iter()
+        .any(|it| matches!(it, Verdict::Verified { .. }))
+    {
+        Proof::Verified
+    } else {
+        Proof::Unverified
+    };
+    let severity = |info: &cap::Info| match info.severity {
+        cap::Severity::Extreme => Severity::Extreme,
+        cap::Severity::Severe => Severity::Severe,
+        cap::Severity::Moderate => Severity::Moderate,
+        cap::Severity::Minor => Severity::Minor,
+        cap::Severity::Unknown => Severity::Unknown,
+    };
+    let first = alert.infos.first();
+    let areas = alert.infos.iter().flat_map(|info| &info.areas);
+    let mut shapes = Vec::new();
+    for area in areas {
+        for ring in &area.polygons {
+            let ring = ring.iter().map(|it| [it.lon_deg(), it.lat_deg()]).collect();
+            shapes.push(HazardArea::Polygon { rings: vec![ring] });
+        }
+        for (middle, radius_m) in &area.circles {
+            if let Some(at) = position(*middle) {
+                // Services send a radius of nothing for a point.
+                shapes.push(HazardArea::Circle {
+                    at,
+                    radius_m: (*radius_m as f64).max(1_000.0),
+                });
+            }
+        }
+    }
+    Hazard {
+        source: AlertSource::Cap,
+        id: alert.identifier.clone(),
+        sender: alert.sender.clone(),
+        event: first.map(|info| info.event.clone()).unwrap_or_default(),
+        headline: first
+            .and_then(|info| info.headline.clone())
+            .unwrap_or_default(),
+        severity: alert
+            .infos
+            .iter()
+            .map(severity)
+            .max()
+            .unwrap_or(Severity::Unknown),
+        sent: Time::from_ms(alert.sent_ms),
+        onset: first
+            .and_then(|info| info.onset_ms.or(info.effective_ms))
+            .map(Time::from_ms),
+        expires: first.and_then(|info| info.expires_ms).map(Time::from_ms),
+        areas: shapes,
+        proof,
+        exercise: !matches!(alert.status, cap::Status::Actual),
+    }
+}

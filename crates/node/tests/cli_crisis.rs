@@ -1,0 +1,82 @@
+//! `vigie crisis` from end to end, on a folder of its own.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::{path::Path, process::Command};
+
+use serde_json::Value;
+
+fn run(data: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_vigie"))
+        .args(["crisis", "--json"])
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .env("LANG", "C")
+        .env_remove("VIGIE_LANG")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn json(data: &Path, arguments: &[&str]) -> Value {
+    let (code, out, err) = run(data, arguments);
+    assert_eq!(code, 0, "{arguments:?}: {out}{err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+#[test]
+fn a_register_is_opened_read_searched_and_erased_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let opened = json(
+        data,
+        &[
+            "open",
+            "Luzon earthquake",
+            "--assembly",
+            "Manila school",
+            "--self-report",
+        ],
+    );
+    let crisis = opened["id"].as_str().unwrap().to_owned();
+    assert_eq!(json(data, &["list"])[0]["name"], "Luzon earthquake");
+    let file = data.join("roster.csv");
+    std::fs::write(&file, "key,family name,given names,date of birth\n1,Sato,Yuko,1984-02-29\n2,Roy,Marc,03/04/1980\n").unwrap();
+    let file = file.display().to_string();
+    let (code, out, _) = run(data, &["import", &crisis, &file, "--dry"]);
+    assert_eq!(code, 1, "a line was set aside");
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["added"], 0);
+    let (_, out, _) = run(data, &["import", &crisis, &file, "--source", "roca"]);
+    let read: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (
+            read["added"].as_u64(),
+            read["quarantine"][0]["line"].as_u64()
+        ),
+        (Some(1), Some(3))
+    );
+    assert_eq!(json(data, &["count", &crisis])["funnel"]["registered"], 1);
+    let hits = json(data, &["search", &crisis, "佐藤裕子"]);
+    let person = hits[0]["id"].as_str().unwrap().to_owned();
+    let (code, xml, _) = run(data, &["export", &crisis]);
+    assert!(
+        code == 0 && xml.contains("pfif/1.4") && !xml.contains("Sato"),
+        "no consent, no name"
+    );
+    assert_eq!(
+        json(data, &["erase", &crisis, &person])["log_emptied"],
+        true
+    );
+    assert_eq!(
+        json(data, &["search", &crisis, "Sato Yuko"]),
+        Value::Array(Vec::new())
+    );
+    let (code, _, err) = run(data, &["count", "nothing"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("not-found"), "{err}");
+}

@@ -1,0 +1,226 @@
+//! From a boarding written without a network to a package that a stand-alone verifier accepts.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+use vigie_case::package::sha256_hex;
+
+use crate::{
+    client::Client,
+    node::{Node, recording, settled},
+};
+
+fn edit(device: &str, seq: u64, act: Value) -> Value {
+    json!({"id": {"device": device, "seq": seq}, "at_ms": 1_772_400_000_000_i64 + i64::try_from(seq).unwrap(),
+        "user": "roy", "report": "tablet-1-1", "act": act})
+}
+
+fn set(device: &str, seq: u64, field: &str, value: Value, replaces: Value) -> Value {
+    edit(
+        device,
+        seq,
+        json!({"do": "set", "field": field, "value": value, "replaces": replaces}),
+    )
+}
+
+fn started(folder: &std::path::Path, party: &str) -> (Node, Client) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+    command.arg(folder);
+    command.args(["--party", party, "--partner-listen", "127.0.0.1:0"]);
+    command.arg("--feed").arg(recording(folder));
+    let node = Node::run(command, folder);
+    let administrator = node.administrator();
+    settled(&administrator);
+    (node, administrator)
+}
+
+/// Two tablets without a network; edits arrive twice, out of order; one field conflicts until a person decides.
+fn boarding(can: &Client) -> String {
+    // What the form can be filled with from the vessel card.
+    let fill = can
+        .get("/api/v1/boarding/fill?form=npfc-hsbi&mmsi=412000001")
+        .json();
+    assert_eq!(fill["fields"]["vessel_name"], "LU RONG 1");
+    assert_eq!(fill["fields"]["flag"], "CHN");
+    let photo = b"\xff\xd8 a photograph".to_vec();
+    let sum = sha256_hex(&photo);
+    let begin = json!({"do": "begin", "form": "npfc-hsbi", "subject": "412000001"});
+    let edits = [
+        edit("tablet-1", 1, begin),
+        set("tablet-1", 2, "crew_count", json!(24), json!([])),
+        set("tablet-2", 1, "crew_count", json!(25), json!([])),
+        set(
+            "tablet-1",
+            3,
+            "left_at",
+            json!(1_772_409_600_000_i64),
+            json!([]),
+        ),
+        edit(
+            "tablet-2",
+            2,
+            json!({"do": "attach", "kind": "photo", "caption": "Nets", "sha256": sum,
+            "size": photo.len(), "media": "image/jpeg", "place": [-179.95, 41.0]}),
+        ),
+        edit(
+            "tablet-1",
+            4,
+            json!({"do": "step", "step": "aboard", "note": ""}),
+        ),
+    ];
+    let backwards: Vec<&Value> = edits.iter().rev().collect();
+    let first = can.json(
+        "POST",
+        "/api/v1/boarding/edits",
+        &json!({"edits": backwards[..4]}),
+    );
+    assert_eq!(first.json()["taken"], 4, "{}", first.json());
+    let again = can.json("POST", "/api/v1/boarding/edits", &json!({"edits": edits}));
+    assert_eq!(
+        (again.json()["taken"].clone(), again.json()["known"].clone()),
+        (json!(2), json!(4))
+    );
+    let put = can.send("PUT", &format!("/api/v1/attachments/{sum}"), &[], &photo);
+    assert_eq!(put.status, 204);
+    let wrong = can.send(
+        "PUT",
+        &format!("/api/v1/attachments/{sum}"),
+        &[],
+        b"another",
+    );
+    assert_eq!(wrong.code(), "attachment-changed");
+    let state = can.get("/api/v1/boarding/reports").json();
+    assert_eq!(state["conflicts"].as_array().unwrap().len(), 1);
+    let report = &state["reports"][0];
+    // Left on Sunday 1 March 2026, 24:00 UTC: three full working days end with Thursday 5 March.
+    assert!(report["due_ms"].as_i64().is_some());
+    let heads = report["heads"]["crew_count"].clone();
+    let settle = set("tablet-1", 5, "crew_count", json!(25), heads);
+    can.json(
+        "POST",
+        "/api/v1/boarding/edits",
+        &json!({"edits": [settle]}),
+    );
+    let state = can.get("/api/v1/boarding/reports").json();
+    assert_eq!(state["conflicts"], json!([]));
+    let lacking = can
+        .get("/api/v1/boarding/edits?known=tablet-1:5,tablet-2:1")
+        .json();
+    assert_eq!(lacking["edits"].as_array().unwrap().len(), 1);
+    let paper = can.get("/api/v1/boarding/reports/tablet-1-1/paper.pdf?lang=ja");
+    assert!(paper.body.starts_with(b"%PDF"));
+    sum
+}
+
+/// A case of report, vessel and event, with an outcome, closed.
+fn case(can: &Client) -> String {
+    let opened = can.json(
+        "POST",
+        "/api/v1/cases",
+        &json!({"title": "Meeting at night", "mmsi": 412_000_001}),
+    );
+    assert_eq!(opened.status, 201, "{}", opened.json());
+    let id = opened.json()["id"].as_str().unwrap().to_owned();
+    let events = can.get("/api/v1/events").json();
+    let event = events["events"][0]["id"].as_str().unwrap().to_owned();
+    let entries = format!("/api/v1/cases/{id}/entries");
+    for (kind, item) in [
+        ("report", "tablet-1-1"),
+        ("event", event.as_str()),
+        ("vessel", "412000002"),
+    ] {
+        let add = json!({"do": "add", "item": {"kind": kind, "id": item}, "note": ""});
+        assert_eq!(can.json("POST", &entries, &add).status, 204);
+    }
+    let outcome = json!({"do": "outcome", "event": event, "rule": "gap/1", "verdict": "held", "report": "tablet-1-1",
+        "user": "somebody", "at_ms": 0});
+    assert_eq!(can.json("POST", &entries, &outcome).status, 204);
+    let rates = can.get("/api/v1/outcomes").json();
+    assert_eq!(rates["rules"]["gap/1"]["held"], 1);
+    let step =
+        |stage: &str| json!({"do": "stage", "stage": stage, "note": "", "reply_due_ms": null});
+    assert_eq!(can.json("POST", &entries, &step("closed")).status, 204);
+    assert_eq!(
+        can.json("POST", &entries, &step("referred")).code(),
+        "case-step"
+    );
+    id
+}
+
+#[test]
+fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let (_canada, can) = started(folders[0].path(), "can");
+    let (_japan, jpn) = started(folders[1].path(), "jpn");
+
+    let sum = boarding(&can);
+    let id = case(&can);
+
+    // The package, signed by one, then by both.
+    let made = can.get(&format!("/api/v1/cases/{id}/package?with=jpn"));
+    assert_eq!(made.status, 200);
+    let half = can
+        .send("POST", "/api/v1/packages/check", &[], &made.body)
+        .json();
+    assert_eq!(half["sound"], false);
+    assert_eq!(
+        half["checked"]["faults"],
+        json!([{"path": "signatures/jpn.txt", "code": "package-signature-missing"}])
+    );
+    let whole = jpn.send("POST", "/api/v1/packages/countersign", &[], &made.body);
+    assert_eq!(
+        whole.status,
+        200,
+        "{:?}",
+        String::from_utf8_lossy(&whole.body)
+    );
+    let checked = jpn
+        .send("POST", "/api/v1/packages/check", &[], &whole.body)
+        .json();
+    assert_eq!(checked["sound"], true, "{checked}");
+    assert_eq!(checked["checked"]["signers"].as_array().unwrap().len(), 2);
+
+    // By the command, and by the script that needs no Vigie; a changed copy is refused by both.
+    let path = folders[0].path().join("package.zip");
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../scripts/verify_package.py"
+    );
+    let verdicts = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let program = Command::new(env!("CARGO_BIN_EXE_vigie"))
+            .arg("verify")
+            .arg(&path)
+            .output()
+            .unwrap();
+        let alone = Command::new("python3")
+            .arg(script)
+            .arg(&path)
+            .output()
+            .unwrap();
+        (
+            program.status.success(),
+            alone.status.success(),
+            String::from_utf8_lossy(&alone.stdout).into_owned(),
+        )
+    };
+    let (program, alone, told) = verdicts(&whole.body);
+    assert!(program && alone, "{told}");
+    let text = String::from_utf8_lossy(&whole.body).into_owned();
+    for wanted in [
+        "data/tracks/412000001.csv",
+        "data/reports/tablet-1-1.ja.pdf",
+        "data/ro-crate-metadata.json",
+        &sum,
+    ] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
+    let mut changed = whole.body.clone();
+    let at = changed.len() / 2;
+    changed[at] ^= 1;
+    let (program, alone, _) = verdicts(&changed);
+    assert!(!program && !alone);
+    let refused = can.send("POST", "/api/v1/packages/countersign", &[], &changed);
+    assert_eq!(refused.code(), "package-unsound");
+}

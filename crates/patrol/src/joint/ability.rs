@@ -1,0 +1,380 @@
+//! Ability: when an asset may begin a task, and with whom aboard, whatever else it does; or why it never may.
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::Position;
+
+use super::world::{Place, Second, World, number, windows};
+use crate::weather::{SUNRISE_DEG, sun_altitude_deg};
+use crate::{Asset, Rule, Task, TaskKind};
+
+/// Why something cannot be done, with the values that decide it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Block {
+    /// Not to be known to this agency.
+    NotReleased,
+    /// Forbidden by hand.
+    Forbidden,
+    /// Pinned to another asset.
+    PinnedElsewhere,
+    /// The wrong class of asset.
+    ClassWrong,
+    /// No boarding team aboard.
+    NoBoardingTeam,
+    /// No sensor for it.
+    NoSensor,
+    /// No authority; the instruments held do not cover it.
+    NoAuthority {
+        /// What the asset holds.
+        instruments: Vec<String>,
+    },
+    /// An officer of this agency would have to be aboard.
+    NoOfficer {
+        /// The agency.
+        agency: String,
+        /// Instrument that this officer would switch on, if it is about authority.
+        instrument: Option<String>,
+    },
+    /// No window is open, by day and in weather that allows it.
+    NoWindow,
+    /// Out of reach before the last window closes.
+    TooLate {
+        /// Hours late.
+        late_h: f64,
+    },
+    /// The ship is faster and opens.
+    NeverMet,
+    /// Out of reach before the fuel limit.
+    Fuel {
+        /// Tonnes missing.
+        short_t: f64,
+    },
+    /// Longer than endurance or crew allow.
+    Endurance {
+        /// Hours too long.
+        over_h: f64,
+    },
+    /// The asset is not on offer then.
+    AssetWindow,
+    /// Home too late for the end of the plan.
+    PlanEnds,
+    /// More hours away from port than the crew may.
+    Hours,
+    /// There is no way.
+    NoWay,
+    /// The others of the meeting cannot be there together.
+    Meeting,
+    /// Another visit is too near in time.
+    VisitTooSoon,
+    /// Too close to another aircraft.
+    AirConflict,
+    /// It would break an order of tasks set by hand.
+    Order,
+    /// It fits only in place of tasks worth more.
+    WouldDisplace {
+        /// Points that it would cost.
+        points: f64,
+    },
+    /// It would cost more than it is worth.
+    NotWorth {
+        /// Points that it would bring, less what the weights take.
+        points: f64,
+    },
+}
+
+impl Block {
+    /// The stable code, also its Fluent id.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotReleased => "not-released",
+            Self::Forbidden => "forbidden",
+            Self::PinnedElsewhere => "pinned-elsewhere",
+            Self::ClassWrong => "class-wrong",
+            Self::NoBoardingTeam => "no-boarding-team",
+            Self::NoSensor => "no-sensor",
+            Self::NoAuthority { .. } => "no-authority",
+            Self::NoOfficer { .. } => "no-officer",
+            Self::NoWindow => "no-window",
+            Self::TooLate { .. } => "too-late",
+            Self::NeverMet => "never-met",
+            Self::Fuel { .. } => "fuel",
+            Self::Endurance { .. } => "endurance",
+            Self::AssetWindow => "asset-window",
+            Self::PlanEnds => "plan-ends",
+            Self::Hours => "hours",
+            Self::NoWay => "no-way",
+            Self::Meeting => "meeting",
+            Self::VisitTooSoon => "visit-too-soon",
+            Self::AirConflict => "air-conflict",
+            Self::Order => "order",
+            Self::WouldDisplace { .. } => "would-displace",
+            Self::NotWorth { .. } => "not-worth",
+        }
+    }
+
+    /// How near it comes to being possible: the higher, the later the thing that stops it.
+    pub(super) fn nearness(&self) -> u8 {
+        match self {
+            Self::WouldDisplace { .. } | Self::NotWorth { .. } => 9,
+            Self::Meeting | Self::VisitTooSoon | Self::AirConflict | Self::Order => 8,
+            Self::Fuel { .. } | Self::Endurance { .. } | Self::Hours => 7,
+            Self::AssetWindow | Self::PlanEnds => 6,
+            Self::TooLate { .. } | Self::NeverMet => 5,
+            Self::NoOfficer { .. } => 4,
+            Self::NoWindow | Self::NoWay => 3,
+            Self::NoAuthority { .. } => 2,
+            Self::NoBoardingTeam | Self::NoSensor | Self::ClassWrong => 1,
+            Self::NotReleased | Self::Forbidden | Self::PinnedElsewhere => 0,
+        }
+    }
+}
+
+/// An authority that would do: whose officer must be aboard, and until when it is in force.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Licence {
+    pub(super) officer: Option<u8>,
+    /// Index among the asset's authorities.
+    pub(super) authority: usize,
+}
+
+/// What an asset can do about a task.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ability {
+    /// It may, at these times.
+    May {
+        /// When it may begin, in order, both ends included.
+        begins: Vec<(Second, Second)>,
+        /// Agencies of which an officer must be aboard.
+        officers: Vec<u8>,
+        /// Authorities of which one must hold; empty if none is needed.
+        licences: Vec<Licence>,
+    },
+    /// It never may.
+    Never(Block),
+}
+
+/// Seconds between samples of sun and sea along a target's way.
+const SAMPLE_S: Second = 1_200;
+/// Seconds by which windows of sun and sea are drawn in, so that rounding never leaves them.
+const MARGIN_S: Second = 5;
+
+pub(super) fn ability(world: &World<'_>, a: usize, t: usize) -> Ability {
+    match examine(world, a, t) {
+        Ok(able) => able,
+        Err(block) => Ability::Never(block),
+    }
+}
+
+fn examine(world: &World<'_>, a: usize, t: usize) -> Result<Ability, Block> {
+    let (asset, task) = (world.asset(a), world.task(t));
+    examine_rules(world, asset, task)?;
+    let boards = matches!(task.kind, TaskKind::Board { .. });
+    if !task.needs.classes.is_empty() && !task.needs.classes.contains(&asset.class) {
+        return Err(Block::ClassWrong);
+    }
+    if (task.needs.boarding_team || boards) && !asset.boarding_team {
+        return Err(Block::NoBoardingTeam);
+    }
+    if let Some(sensor) = &task.needs.sensor
+        && asset.swath_nm(Some(sensor), target_class(world, task), 0) <= 0.0
+    {
+        return Err(Block::NoSensor);
+    }
+    let licences = licences(world, asset, task)?;
+    let officers = task
+        .needs
+        .officers
+        .iter()
+        .filter(|o| **o != asset.agency)
+        .map(|o| number(&world.agencies, o))
+        .collect();
+    let begins = begins(world, asset, task, t, boards);
+    if begins.is_empty() {
+        return Err(Block::NoWindow);
+    }
+    Ok(Ability::May {
+        begins,
+        officers,
+        licences,
+    })
+}
+
+fn examine_rules(world: &World<'_>, asset: &Asset, task: &Task) -> Result<(), Block> {
+    if !task.released_to(&asset.agency) {
+        return Err(Block::NotReleased);
+    }
+    for rule in &world.request.rules {
+        match rule {
+            Rule::Forbid {
+                task: id,
+                asset: by,
+            } if *id == task.id && by.as_ref().is_none_or(|by| *by == asset.id) => {
+                return Err(Block::Forbidden);
+            }
+            Rule::Pin {
+                task: id,
+                asset: by,
+            } if *id == task.id && *by != asset.id => {
+                return Err(Block::PinnedElsewhere);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Class of what is sought, for sweep widths.
+pub(super) fn target_class<'w>(world: &World<'w>, task: &'w Task) -> &'w str {
+    match &task.kind {
+        TaskKind::Search { target_class, .. } => target_class,
+        kind => kind
+            .target()
+            .and_then(|id| world.request.targets.iter().find(|t| t.id == id))
+            .map_or("", |t| &t.class),
+    }
+}
+
+fn licences(world: &World<'_>, asset: &Asset, task: &Task) -> Result<Vec<Licence>, Block> {
+    let Some(need) = &task.needs.authority else {
+        return Ok(Vec::new());
+    };
+    let flag = need.flag.as_deref().or_else(|| {
+        let id = task.kind.target()?;
+        world
+            .request
+            .targets
+            .iter()
+            .find(|t| t.id == id)?
+            .flag
+            .as_deref()
+    });
+    let found: Vec<Licence> = asset
+        .authorities
+        .iter()
+        .enumerate()
+        .filter(|(_, h)| h.covers(need.action, flag, need.area.as_deref()))
+        .map(|(authority, h)| Licence {
+            officer: h
+                .officer
+                .as_ref()
+                .filter(|o| **o != asset.agency)
+                .map(|o| number(&world.agencies, o)),
+            authority,
+        })
+        .collect();
+    if found.is_empty() {
+        let instruments = asset
+            .authorities
+            .iter()
+            .map(|h| h.instrument.clone())
+            .collect();
+        return Err(Block::NoAuthority { instruments });
+    }
+    Ok(found)
+}
+
+/// When the task may begin by its windows, its pass or event, the sun and the sea.
+fn begins(
+    world: &World<'_>,
+    asset: &Asset,
+    task: &Task,
+    t: usize,
+    boards: bool,
+) -> Vec<(Second, Second)> {
+    let mut open = windows(world.request, &task.windows);
+    let hours = |h: f64| (h * 3_600.0).ceil() as Second;
+    let (from, until) = match &task.kind {
+        TaskKind::SatellitePass {
+            time,
+            latency_h,
+            useful_h,
+            ..
+        } => {
+            let pass = world.second(*time);
+            (pass + hours(*latency_h), pass + hours(*useful_h) - 1)
+        }
+        TaskKind::Event { time, .. } => (world.second(*time), world.end),
+        _ => (0, world.end),
+    };
+    open = open
+        .into_iter()
+        .map(|(a, b)| (a.max(from), b.min(until).min(world.end)))
+        .filter(|(a, b)| a <= b)
+        .collect();
+    let max = if boards {
+        asset.limits.board_sea_state_max
+    } else {
+        asset.limits.task_sea_state_max
+    };
+    let needs_sea = world.request.weather.iter().any(|w| w.sea_state > max);
+    if world.request.sea_state > max {
+        return Vec::new();
+    }
+    if !task.needs.daylight && !needs_sea {
+        return open;
+    }
+    let fits = |at: Second| {
+        let begin = place_at(world, t, at);
+        let last = at + world.works[t].duration_s;
+        let end = if world.works[t].stays_with_target {
+            place_at(world, t, last)
+        } else {
+            begin
+        };
+        let (Some(begin), Some(end)) = (begin, end) else {
+            return false;
+        };
+        let light = !task.needs.daylight
+            || (sun_altitude_deg(world.time(at), begin) > SUNRISE_DEG
+                && sun_altitude_deg(world.time(last), end) > SUNRISE_DEG);
+        let (from, until) = (world.time(at), world.time(last));
+        let calm = !world.request.weather.iter().any(|w| {
+            w.sea_state > max && w.span.start <= until && from <= w.span.end && w.covers(begin)
+        });
+        light && calm
+    };
+    open.into_iter()
+        .flat_map(|(a, b)| intervals(a, b, &fits))
+        .collect()
+}
+
+fn place_at(world: &World<'_>, t: usize, at: Second) -> Option<Position> {
+    match world.works[t].place {
+        Place::Fixed(p) => Some(world.points[p as usize]),
+        Place::Moving(k) => world.target_at(k, at),
+    }
+}
+
+/// The parts of a window in which something holds, by samples and bisection of each change.
+fn intervals(from: Second, until: Second, fits: &dyn Fn(Second) -> bool) -> Vec<(Second, Second)> {
+    let edge = |mut bad: Second, mut good: Second| {
+        while (good - bad).abs() > 1 {
+            let middle = Second::midpoint(good, bad);
+            if fits(middle) {
+                good = middle;
+            } else {
+                bad = middle;
+            }
+        }
+        good
+    };
+    let mut found = Vec::new();
+    let mut open: Option<Second> = fits(from).then_some(from);
+    let mut at = from;
+    while at < until {
+        let next = (at + SAMPLE_S).min(until);
+        match (open, fits(next)) {
+            (None, true) => open = Some(edge(at, next) + MARGIN_S),
+            (Some(begin), false) => {
+                found.push((begin, edge(next, at) - MARGIN_S));
+                open = None;
+            }
+            _ => {}
+        }
+        at = next;
+    }
+    found.extend(open.map(|begin| (begin, until)));
+    found.retain(|(a, b)| a <= b);
+    found
+}

@@ -1,0 +1,247 @@
+//! Exact answers for small problems, by trying every order: the oracle of the solver's tests.
+
+use super::outline::{NOBODY, Outline};
+use super::voyage::{Doing, Run, Step};
+use super::world::World;
+
+struct Exact<'w, 'a> {
+    world: &'w World<'a>,
+    best: f64,
+    nodes: u64,
+}
+
+/// Most stops besides tasks in one route.
+const ENABLERS_MAX: usize = 3;
+
+/// The most points that any plan of the request has.
+pub(super) fn exact(world: &World<'_>) -> (f64, u64) {
+    let mut taken = vec![false; world.task_of.len()];
+    let mut outline = world.frozen(&mut taken).unwrap();
+    let mut exact = Exact {
+        world,
+        best: f64::NEG_INFINITY,
+        nodes: 0,
+    };
+    exact.route(&mut outline, 0, Vec::new());
+    (exact.best, exact.nodes)
+}
+
+impl Exact<'_, '_> {
+    fn route(&mut self, outline: &mut Outline, a: usize, steps: Vec<Step>) {
+        self.nodes += 1;
+        let world = self.world;
+        let meets = outline.meets.clone();
+        let base = Run {
+            states: vec![world.start(a).unwrap()],
+            ..Run::default()
+        };
+        let mut part = Run::default();
+        if world
+            .sail_on(a, &steps, 0, &base, &meets, &mut part, false)
+            .is_err()
+        {
+            return;
+        }
+        if self.hopeless(outline, a, &part) {
+            return;
+        }
+        let mut whole = Run::default();
+        if world.sail(a, &steps, 0, &base, &meets, &mut whole).is_ok() {
+            let kept = std::mem::replace(&mut outline.legs[a].run, whole);
+            self.next(outline, a);
+            outline.legs[a].run = kept;
+        }
+        for step in self.choices(outline, a, &steps) {
+            let mut longer = steps.clone();
+            longer.push(step);
+            let look = match step.doing {
+                Doing::Look(l) => Some(l as usize),
+                _ => None,
+            };
+            if let Some(l) = look {
+                outline.who[l] = a as u16;
+            }
+            self.route(outline, a, longer);
+            if let Some(l) = look {
+                outline.who[l] = NOBODY;
+            }
+        }
+    }
+
+    fn next(&mut self, outline: &mut Outline, a: usize) {
+        if a + 1 < outline.legs.len() {
+            self.route(outline, a + 1, Vec::new());
+            return;
+        }
+        let mut whole = outline.clone();
+        if whole.settle(self.world, || 0) {
+            whole.count(self.world);
+            if whole.valid && whole.points > self.best {
+                self.best = whole.points;
+            }
+        }
+    }
+
+    /// Whether even the best of what is left cannot beat the best found.
+    fn hopeless(&self, outline: &Outline, a: usize, part: &Run) -> bool {
+        let world = self.world;
+        let mut bound = 0.0;
+        for t in 0..world.works.len() {
+            let work = &world.works[t];
+            let mut visits = Vec::new();
+            let mut open = false;
+            for look in work.look..work.look + work.looks {
+                let by = outline.who[look];
+                if by == NOBODY {
+                    open = true;
+                    continue;
+                }
+                let run = if usize::from(by) == a {
+                    part
+                } else {
+                    &outline.legs[usize::from(by)].run
+                };
+                let doing = Doing::Look(look as u32);
+                if let Some(x) = run.timed.iter().find(|x| x.step.doing == doing) {
+                    visits.push(world.visit(usize::from(by), look as u32, x));
+                }
+            }
+            let wishes: f64 = world
+                .request
+                .wishes
+                .iter()
+                .filter(|w| w.task == world.task(t).id)
+                .map(|w| w.points)
+                .sum();
+            let possible = (a..world.crafts.len())
+                .any(|b| matches!(world.able[b][t], super::ability::Ability::May { .. }));
+            let earned = world.worth(t, &mut visits, |_, _| ());
+            bound += if open && possible {
+                world.worth_max(t)
+            } else {
+                earned
+            } + wishes;
+        }
+        bound <= self.best
+    }
+
+    fn choices(&self, outline: &Outline, a: usize, steps: &[Step]) -> Vec<Step> {
+        let world = self.world;
+        let mut found = Vec::new();
+        for t in 0..world.works.len() {
+            let work = &world.works[t];
+            let free = (work.look..work.look + work.looks).find(|l| outline.who[*l] == NOBODY);
+            let Some(look) = free else { continue };
+            for mode in 0..world.asset(a).modes.len() {
+                found.push(Step {
+                    doing: Doing::Look(look as u32),
+                    mode: mode as u8,
+                });
+            }
+        }
+        let enablers = steps
+            .iter()
+            .filter(|s| !matches!(s.doing, Doing::Look(_)))
+            .count();
+        if enablers < ENABLERS_MAX {
+            let used = |d: Doing| {
+                steps.iter().any(|s| s.doing == d)
+                    || outline.legs[..a]
+                        .iter()
+                        .any(|l| l.run.steps.iter().any(|s| s.doing == d))
+            };
+            let last = steps.last().map(|s| s.doing);
+            let craft = &world.crafts[a];
+            let docked = last.is_none() || matches!(last, Some(Doing::Port(_) | Doing::Embark(_)));
+            let ports = craft
+                .bases
+                .iter()
+                .filter(|_| !docked)
+                .map(|p| Doing::Port(*p as u32));
+            let tankers = craft
+                .tankers
+                .iter()
+                .map(|k| Doing::Tanker(*k as u32))
+                .filter(|d| Some(*d) != last);
+            let riders = craft
+                .riders
+                .iter()
+                .map(|r| Doing::Embark(*r as u32))
+                .filter(|d| !used(*d));
+            found.extend(
+                ports
+                    .chain(tankers)
+                    .chain(riders)
+                    .map(|doing| Step { doing, mode: 0 }),
+            );
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::joint::{Effort, Solver};
+    use crate::{GreatCircle, check, trial};
+
+    /// The solver equals the oracle, and the independent checker finds nothing.
+    #[test]
+    fn small_problems_are_solved_exactly() {
+        let seeds: u64 = std::env::var("VIGIE_SEEDS")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(200);
+        let from: u64 = std::env::var("VIGIE_FROM")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(0);
+        let iterations: u64 = std::env::var("VIGIE_ITERATIONS")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(400);
+        let mut missed = Vec::new();
+        let mut done = 0;
+        for seed in from..from + seeds {
+            let request = trial::small(seed);
+            let world = World::new(&request, &GreatCircle);
+            let clock = std::time::Instant::now();
+            let (best, nodes) = exact(&world);
+            let oracle = clock.elapsed();
+            let effort = Effort {
+                seed,
+                iterations,
+                ..Effort::default()
+            };
+            let mut solver = Solver::new(&request, &GreatCircle, effort, &[]).unwrap();
+            solver.run();
+            eprintln!("{seed} {nodes} {oracle:?} {:?}", clock.elapsed());
+            let plan = solver.plan();
+            let found = check(&request, &GreatCircle, &plan);
+            assert!(found.is_empty(), "seed {seed}: {found:#?}");
+            assert!(
+                solver.points() <= best + 1e-6,
+                "seed {seed}: {} above the exact {best}",
+                solver.points()
+            );
+            assert!(
+                plan.total.value <= solver.bound() + 1e-6,
+                "seed {seed}: bound"
+            );
+            if solver.points() < best - 1e-6 {
+                missed.push((seed, solver.points(), best, nodes));
+            }
+            done += plan.total.tasks;
+        }
+        assert!(
+            missed.is_empty(),
+            "{} of {seeds} missed: {missed:?}",
+            missed.len()
+        );
+        assert!(
+            done as u64 > 2 * seeds,
+            "{done} visits in all: the problems say nothing"
+        );
+    }
+}

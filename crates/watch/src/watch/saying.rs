@@ -1,0 +1,62 @@
+//! What ships say of themselves: identity reports have no place, and must find the track whose ship sent them.
+
+use vigie_sea::Time;
+
+use super::{WAITING_MAX, Watch};
+use crate::{IdentityReport, Observation};
+
+impl Watch {
+    pub(super) fn identity(&mut self, observation: &Observation, report: &IdentityReport) {
+        self.counts.identities += 1;
+        let mmsi = observation.mmsi;
+        match self.told_by(observation, report) {
+            Some(slot) => self.tell_identity(slot, mmsi, observation.time, report),
+            None => {
+                let full = self.waiting.len() >= WAITING_MAX;
+                if let Some((time, known)) = self.waiting.get_mut(&mmsi) {
+                    *time = observation.time;
+                    *known = report.over(known);
+                } else if !full {
+                    self.waiting
+                        .insert(mmsi, (observation.time, report.clone()));
+                }
+            }
+        }
+    }
+
+    /// The track whose ship sent an identity report: the report has no place, so among several tracks
+    /// of one MMSI it is the one that fits what each said before, then the same receiver, then the
+    /// newest.
+    fn told_by(&self, observation: &Observation, report: &IdentityReport) -> Option<u32> {
+        self.by_name
+            .range((observation.mmsi, 0)..=(observation.mmsi, u32::MAX))
+            .filter_map(|(_, slot)| self.vessels.get(*slot as usize)?.as_ref())
+            .max_by_key(|vessel| {
+                let here = observation.receiver != 0 && vessel.receiver == observation.receiver;
+                let fit = vessel.identity.fit(report);
+                (
+                    fit,
+                    vessel.positions > 1,
+                    here,
+                    vessel.last.time,
+                    vessel.track,
+                )
+            })
+            .map(|vessel| vessel.slot)
+    }
+
+    pub(super) fn tell_identity(
+        &mut self,
+        slot: u32,
+        mmsi: u32,
+        time: Time,
+        report: &IdentityReport,
+    ) {
+        if let Some(Some(vessel)) = self.vessels.get_mut(slot as usize) {
+            vessel.identity.take(time, report);
+        }
+        for detector in &mut self.detectors {
+            detector.identity(slot, mmsi, time, report, &self.context, &mut self.book);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Checks an evidence package of Vigie with nothing but Python's standard library (3.8 or later).
+
+    python3 verify_package.py PACKAGE.zip | FOLDER
+
+Exit code 0: every byte is as the signers signed it. 1: something was changed, is missing or was added. 2: unreadable.
+Whose keys they are this script cannot know: compare the fingerprints with those the agencies give by another way.
+The layout is BagIt 1.0 (RFC 8493), the signatures are Ed25519 (RFC 8032) over "vigie/package/1", a line feed and the
+SHA-256 of tagmanifest-sha256.txt.
+"""
+import binascii
+import hashlib
+import os
+import struct
+import sys
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+FORBIDDEN = set('\\\n\r\0:*?"<>|%')
+
+
+def recover(y, sign):
+    """The point with this y, in extended coordinates; None when there is none."""
+    if y >= P:
+        return None
+    x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    if x2 == 0:
+        return None if sign else (0, y, 1, 0)
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P:
+        x = x * ROOT % P
+    if (x * x - x2) % P:
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+def add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(n, p):
+    out = (0, 1, 1, 0)
+    while n:
+        if n & 1:
+            out = add(out, p)
+        p = add(p, p)
+        n >>= 1
+    return out
+
+
+def same(p, q):
+    return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
+
+
+BASE = recover(4 * pow(5, P - 2, P) % P, 0)
+
+
+def point(raw):
+    number = int.from_bytes(raw, "little")
+    return recover(number & (2**255 - 1), number >> 255)
+
+
+def verify(key, message, signature):
+    """RFC 8032, strictly: points of small order and a second form of the same signature are refused."""
+    a, r, s = point(key), point(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L:
+        return False
+    neutral = (0, 1, 1, 0)
+    if same(times(8, a), neutral) or same(times(8, r), neutral):
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    return same(times(s, BASE), add(r, times(h, a)))
+
+
+def fingerprint(key):
+    """Eight groups of five digits, as the pages of Vigie show them."""
+    label = b"vigie/fingerprint/1"
+    digest = hashlib.sha256(len(label).to_bytes(8, "big") + label + len(key).to_bytes(8, "big") + key).digest()
+    return " ".join(f"{int.from_bytes(digest[n:n + 4], 'big') % 100000:05}" for n in range(0, 32, 4))
+
+
+def is_path(path):
+    if not path.startswith("data/") or len(path.encode()) > 240 or set(path) & FORBIDDEN:
+        return False
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in path):
+        return False
+    return all(part and part[0] != "." and part[-1] not in " ." for part in path[5:].split("/"))
+
+
+class Wrong(Exception):
+    pass
+
+
+def local_header(name, size, crc):
+    return b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 0x0800, 0, 0, 0x21, crc, size, size, len(name), 0) + name
+
+
+def archive(path):
+    """Front to back, and nothing but the one form that Vigie writes: every byte of the archive is checked."""
+    entries, at = [], 0
+    with open(path, "rb") as file:
+        while True:
+            head = file.read(30)
+            if head[:4] in (b"PK\1\2", b"PK\5\6"):
+                rest = head + file.read()
+                break
+            if len(head) < 30:
+                raise Wrong(f"the archive is cut off at byte {at}")
+            crc, size = struct.unpack("<I", head[14:18])[0], struct.unpack("<I", head[22:26])[0]
+            name = file.read(struct.unpack("<H", head[26:28])[0])
+            if head + name != local_header(name, size, crc):
+                raise Wrong(f"the archive was changed at byte {at}")
+            hasher, text, left, found = hashlib.sha256(), b"", size, 0
+            wanted = not name.startswith(b"data/")
+            while left:
+                piece = file.read(min(left, 1 << 20))
+                if not piece:
+                    raise Wrong(f"the archive is cut off in {name.decode(errors='replace')}")
+                hasher.update(piece)
+                found = binascii.crc32(piece, found)
+                text += piece if wanted else b""
+                left -= len(piece)
+            if found != crc:
+                raise Wrong(f"{name.decode(errors='replace')} was changed")
+            entries.append((name, size, crc, at))
+            at += 30 + len(name) + size
+            yield name.decode("utf-8"), size, hasher.hexdigest(), text
+    directory = b""
+    for name, size, crc, place in entries:
+        directory += b"PK\1\2" + struct.pack("<HHHHHHIIIHH", 20, 20, 0x0800, 0, 0, 0x21, crc, size, size, len(name), 0)
+        directory += b"\0" * 10 + struct.pack("<I", place) + name
+    count = len(entries)
+    end = b"PK\5\6" + b"\0" * 4 + struct.pack("<HHIIH", count, count, len(directory), at, 0)
+    if rest != directory + end:
+        raise Wrong("the archive's directory was changed")
+
+
+def folder(root):
+    for where, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            full = os.path.join(where, name)
+            path = os.path.relpath(full, root).replace(os.sep, "/")
+            if os.path.islink(full):
+                raise Wrong(f"{path} is a link")
+            hasher, size, text = hashlib.sha256(), 0, b""
+            with open(full, "rb") as file:
+                for piece in iter(lambda: file.read(1 << 20), b""):
+                    hasher.update(piece)
+                    size += len(piece)
+                    text += b"" if path.startswith("data/") else piece
+            yield path, size, hasher.hexdigest(), text
+
+
+def manifest(text):
+    out, before = {}, None
+    for line in text.split("\n")[:-1] if text.endswith("\n") else ([None] if text else []):
+        if line is None or line[64:66] != "  " or len(line) < 67:
+            return None
+        digest, path = line[:64], line[66:]
+        if set(digest) - set("0123456789abcdef") or (before is not None and before.encode() >= path.encode()):
+            return None
+        out[path], before = digest, path
+    return out
+
+
+def check(package):
+    faults, sums, texts = [], {}, {}
+    source = folder(package) if os.path.isdir(package) else archive(package)
+    for path, _, digest, text in source:
+        if path in sums:
+            faults.append(f"{path}: twice")
+        sums[path] = digest
+        if not path.startswith("data/"):
+            texts[path] = text
+    listed = manifest(texts.get("manifest-sha256.txt", b"").decode("utf-8", "replace"))
+    if listed is None or "manifest-sha256.txt" not in texts:
+        faults.append("manifest-sha256.txt: not a manifest")
+        listed = listed or {}
+    for path, digest in listed.items():
+        if path not in sums:
+            faults.append(f"{path}: missing")
+        elif sums[path] != digest:
+            faults.append(f"{path}: changed")
+        if not is_path(path):
+            faults.append(f"{path}: not a path of a package")
+    if texts.get("bagit.txt") != BAGIT:
+        faults.append("bagit.txt: changed")
+    tags = "".join(f"{hashlib.sha256(texts.get(path, b'')).hexdigest()}  {path}\n" for path in TAGS).encode()
+    if texts.get(TAG_MANIFEST) != tags:
+        faults.append(f"{TAG_MANIFEST}: changed")
+    seal = hashlib.sha256(texts.get(TAG_MANIFEST, b"")).digest()
+    info = dict(line.split(": ", 1) for line in texts.get("bag-info.txt", b"").decode("utf-8", "replace").split("\n") if ": " in line)
+    parties = info.get("Vigie-Signers", "").split()
+    if not parties:
+        faults.append("bag-info.txt: names no signer")
+    signers, allowed = [], set(TAGS) | {TAG_MANIFEST}
+    for party in parties:
+        path = f"signatures/{party}.txt"
+        allowed.add(path)
+        if path not in texts:
+            faults.append(f"{path}: missing")
+            continue
+        lines = dict(line.split(": ", 1) for line in texts[path].decode("utf-8", "replace").split("\n") if ": " in line)
+        key, signature = lines.get("Key", ""), lines.get("Signature", "")
+        wanted = (f"Party: {party}\nAlgorithm: Ed25519 over \"vigie/package/1\" LF and the SHA-256 below\n"
+                  f"Key: {key}\nSHA-256: {seal.hex()}\nSignature: {signature}\n")
+        try:
+            raw, sign = bytes.fromhex(key), bytes.fromhex(signature)
+        except ValueError:
+            raw = sign = b""
+        plain = raw.hex() == key and sign.hex() == signature
+        sound = plain and wanted.encode() == texts[path] and len(raw) == 32 and len(sign) == 64
+        if not (sound and verify(raw, b"vigie/package/1\n" + seal, sign)):
+            faults.append(f"{path}: the signature does not fit")
+            continue
+        signers.append((party, fingerprint(raw)))
+    faults += [f"{path}: added" for path in sums if path not in listed and path not in allowed]
+    return faults, signers, info, len(listed)
+
+
+def main():
+    if len(sys.argv) != 2:
+        print(__doc__)
+        return 2
+    try:
+        faults, signers, info, count = check(sys.argv[1])
+    except (Wrong, UnicodeDecodeError) as wrong:
+        print(f"NOT SOUND: {wrong}")
+        return 1
+    except OSError as fault:
+        print(f"cannot read: {fault}")
+        return 2
+    print(f"Case {info.get('External-Identifier', '?')} of {info.get('Source-Organization', '?')}, made {info.get('Vigie-Made-At', '?')}, {info.get('Vigie-Realm', '?')}; {count} files")
+    for party, digits in signers:
+        print(f"signed by {party}, key {digits}")
+    for fault in sorted(faults):
+        print(f"NOT SOUND: {fault}")
+    if not faults:
+        print("SOUND: every byte is as it was signed")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

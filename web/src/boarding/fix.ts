@@ -1,0 +1,30 @@
+// Where the device is, if it knows and may say: kept from the last fix, so that a photograph never waits long for it.
+
+/** A fix older than this tells where the device was, not where the photograph was taken. */
+const FRESH_MS = 60_000;
+const WAIT_MS = 4000;
+
+let last: { place: [number, number]; at_ms: number } | undefined;
+let watching = false;
+
+const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
+
+/** Begins to follow the place of the device; asks for leave once. */
+export function followPlace(): void {
+  if (watching || !("geolocation" in navigator)) return;
+  watching = true;
+  navigator.geolocation.watchPosition(({ coords }) => {
+    last = { place: [rounded(coords.longitude), rounded(coords.latitude)], at_ms: Date.now() };
+  }, () => undefined, { enableHighAccuracy: true, maximumAge: FRESH_MS });
+}
+
+/** `[lon, lat]`, degrees, or nothing when the device does not know in time. */
+export async function placeNow(): Promise<[number, number] | null> {
+  if (last && Date.now() - last.at_ms < FRESH_MS) return last.place;
+  if (!("geolocation" in navigator)) return null;
+  const asked = new Promise<[number, number] | null>((done) => {
+    navigator.geolocation.getCurrentPosition(({ coords }) => done([rounded(coords.longitude), rounded(coords.latitude)]), () => done(null), { enableHighAccuracy: true, timeout: WAIT_MS });
+  });
+  const late = new Promise<null>((done) => setTimeout(() => done(null), WAIT_MS));
+  return Promise.race([asked, late]);
+}

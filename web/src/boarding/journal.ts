@@ -1,0 +1,289 @@
+// What this device wrote and took: each edit and each photograph sealed and on the disk before it is shown, kept until
+// the node has said that it has them, and after.
+import { createSignal } from "solid-js";
+import { Problem, call } from "../api";
+import { sha256 } from "../public/bytes";
+import type { Device, Kept, Vault } from "../public/vault";
+import { type Act, type Edit, type EditId, type EditOf, type Folded, fold, heldUpTo, isEdit, keyOf, textOf } from "./edit";
+import { type Pack, takePack } from "./pack";
+
+/** The database of this page. */
+export const DATABASE = "vigie-boarding";
+export interface BoardingDevice extends Device { user: string }
+export type BoardingVault = Vault<BoardingDevice>;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Edits that leave at once; the node takes 2,000. */
+const AT_ONCE = 500;
+/** Edits of one answer of the node. */
+const ANSWER_MAX = 2000;
+/** Largest file, bytes, as the node takes it. */
+export const FILE_BYTES_MAX = 64 * 2 ** 20;
+
+interface Answer { taken: number; known: number; refused: { id: EditId; code: string }[] }
+export interface Refused { id: EditId; code: string }
+export interface Merged { sent: number; taken: number; files: number; refused: Refused[] }
+/** A field's new value, with the edits that its writer saw; without them, those that stand now. */
+export interface NewValue { field: string; value: unknown; seen?: readonly EditId[] | undefined }
+
+const pad = (n: number): string => String(n).padStart(9, "0");
+/** Two entries under one id are kept beside each other. */
+const nameOf = (edit: Edit, twin: number): string => `edit/${edit.id.device}/${pad(edit.id.seq)}${twin > 0 ? `/${twin}` : ""}`;
+
+export class Journal {
+  private queue: Promise<unknown> = Promise.resolve();
+  /** By the name under which each is kept. */
+  private readonly edits = new Map<string, Edit>();
+  private readonly texts = new Set<string>();
+  private seq = 0;
+  private readonly delivered = new Set<string>();
+  private readonly filesHere = new Set<string>();
+  private readonly filesSent = new Set<string>();
+  private readonly state = createSignal<Folded>({ reports: new Map(), conflicts: [] });
+  private readonly packed = createSignal<Pack>();
+  private readonly count = createSignal({ edits: 0, files: 0 });
+
+  private constructor(readonly vault: BoardingVault) {}
+
+  static async open(vault: BoardingVault): Promise<Journal> {
+    const journal = new Journal(vault);
+    journal.packed[1](await vault.get<Pack>("pack"));
+    for (const edit of await vault.all<Edit>("edit/")) journal.hold(edit);
+    for (const name of (await vault.get<string[]>("delivered")) ?? []) journal.delivered.add(name);
+    for (const name of await vault.names("file/")) journal.filesHere.add(name.slice("file/".length));
+    for (const name of (await vault.get<string[]>("files-sent")) ?? []) journal.filesSent.add(name);
+    journal.show();
+    return journal;
+  }
+
+  /** The reports as they stand; a reactive read, as the next three. */
+  folded(): Folded {
+    return this.state[0]();
+  }
+
+  pack(): Pack | undefined {
+    return this.packed[0]();
+  }
+
+  /** Edits and files that the node does not have yet. */
+  waiting(): { edits: number; files: number } {
+    return this.count[0]();
+  }
+
+  all(): Edit[] {
+    return [...this.edits.values()];
+  }
+
+  edit(id: EditId): Edit | undefined {
+    return this.edits.get(`edit/${id.device}/${pad(id.seq)}`);
+  }
+
+  /** A free name for an edit, and holds it; nothing when it is held already. */
+  private hold(edit: Edit): string | undefined {
+    const text = textOf(edit);
+    if (this.texts.has(text)) return undefined;
+    let twin = 0;
+    while (this.edits.has(nameOf(edit, twin))) twin += 1;
+    const name = nameOf(edit, twin);
+    this.edits.set(name, edit);
+    this.texts.add(text);
+    if (edit.id.device === this.vault.device.id) this.seq = Math.max(this.seq, edit.id.seq);
+    return name;
+  }
+
+  private release(names: readonly string[]): void {
+    for (const name of names) {
+      const edit = this.edits.get(name);
+      if (edit) this.texts.delete(textOf(edit));
+      this.edits.delete(name);
+    }
+  }
+
+  private show(): void {
+    this.state[1](fold(this.edits.values()));
+    this.count[1]({
+      edits: [...this.edits.keys()].filter((name) => !this.delivered.has(name)).length,
+      files: [...this.filesHere].filter((sum) => !this.filesSent.has(sum)).length,
+    });
+  }
+
+  private after<T>(act: () => Promise<T>): Promise<T> {
+    const next = this.queue.then(act, act);
+    this.queue = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Keeps edits and files in one transaction; they are shown only when they are on the disk. */
+  private async keep(edits: readonly Edit[], files: readonly [sum: string, bytes: Bytes][]): Promise<number> {
+    const names: string[] = [];
+    const kept: Kept[] = [];
+    for (const edit of edits) {
+      const name = this.hold(edit);
+      if (name === undefined) continue;
+      names.push(name);
+      kept.push([name, { json: edit }]);
+    }
+    for (const [sum, bytes] of files) kept.push([`file/${sum}`, { bytes }]);
+    if (kept.length === 0) return 0;
+    try {
+      await this.vault.keep(kept);
+    } catch (cause) {
+      this.release(names);
+      throw cause;
+    }
+    for (const [sum] of files) this.filesHere.add(sum);
+    this.show();
+    return names.length;
+  }
+
+  /** Writes acts in one transaction, all of one moment; `report` may be named after its first edit. */
+  private write(report: string | undefined, acts: (folded: Folded) => Act[], files: readonly [string, Bytes][] = []): Promise<{ report: string; ids: EditId[] }> {
+    return this.after(async () => {
+      const { id: device, user } = this.vault.device;
+      const at_ms = Date.now();
+      const first = this.seq + 1;
+      const about = report ?? `${device}-${first}`;
+      const edits = acts(fold(this.edits.values())).map((act, n): Edit => ({ id: { device, seq: first + n }, at_ms, user, report: about, act }));
+      await this.keep(edits, files);
+      return { report: about, ids: edits.map((edit) => edit.id) };
+    });
+  }
+
+  /** Begins a report with what is known; gives its name. */
+  async begin(form: string, subject: string, values: Readonly<Record<string, unknown>>): Promise<string> {
+    const written = await this.write(undefined, () => [
+      { do: "begin", form, subject },
+      ...Object.entries(values).map(([field, value]): Act => ({ do: "set", field, value, replaces: [] })),
+    ]);
+    return written.report;
+  }
+
+  /** Gives fields their values; with a step of the boarding when one was touched. */
+  async set(report: string, values: readonly NewValue[], step?: { step: string; note: string }): Promise<EditId[]> {
+    const written = await this.write(report, (folded) => {
+      const heads = folded.reports.get(report)?.heads ?? {};
+      const sets = values.map(({ field, value, seen }): Act => ({ do: "set", field, value: value ?? null, replaces: [...(seen ?? heads[field] ?? [])] }));
+      return step ? [...sets, { do: "step", ...step }] : sets;
+    });
+    return written.ids;
+  }
+
+  async complete(report: string): Promise<void> {
+    await this.write(report, () => [{ do: "complete" }]);
+  }
+
+  /** Keeps a file with its fingerprint, and more edits that belong to it; gives the fingerprint. */
+  async attach(report: string, about: { kind: string; caption: string; media: string; place: [number, number] | null }, bytes: Bytes, more: (sum: string) => NewValue[] = () => [], step?: { step: string; note: string }): Promise<string> {
+    const sum = await sha256(bytes);
+    await this.write(report, (folded) => {
+      const heads = folded.reports.get(report)?.heads ?? {};
+      const { kind, caption, media, place } = about;
+      return [
+        { do: "attach", kind, caption, sha256: sum, size: bytes.length, media, place },
+        ...more(sum).map(({ field, value }): Act => ({ do: "set", field, value, replaces: [...(heads[field] ?? [])] })),
+        ...(step ? [{ do: "step", ...step } as const] : []),
+      ];
+    }, [[sum, bytes]]);
+    return sum;
+  }
+
+  hasFile(sum: string): boolean {
+    return (this.folded(), this.filesHere.has(sum));
+  }
+
+  /** A file as it was taken: from this device, else from the node. */
+  async file(sum: string): Promise<Bytes | undefined> {
+    return this.vault.bytes(`file/${sum}`);
+  }
+
+  /** Whether the node has an edit. */
+  isDelivered(edit: Edit): boolean {
+    return (this.waiting(), this.delivered.has(nameOf(edit, 0)));
+  }
+
+  isFileSent(sum: string): boolean {
+    return (this.waiting(), this.filesSent.has(sum));
+  }
+
+  /** Takes edits and files of another device. */
+  async take(edits: readonly unknown[], files: readonly [string, Bytes][] = []): Promise<{ taken: number; unfit: number }> {
+    const fit = edits.filter(isEdit);
+    const sound: [string, Bytes][] = [];
+    for (const [sum, bytes] of files) if (!this.filesHere.has(sum) && (await sha256(bytes)) === sum) sound.push([sum, bytes]);
+    const taken = await this.after(() => this.keep(fit, sound));
+    return { taken, unfit: edits.length - fit.length };
+  }
+
+  /** Sends what the node lacks, takes what this device lacks. Throws a [`Problem`] without network or sign-in. */
+  async merge(): Promise<Merged> {
+    const out: Merged = { sent: 0, taken: 0, files: 0, refused: [] };
+    await this.send(out);
+    await this.fetch(out);
+    await this.sendFiles(out);
+    return out;
+  }
+
+  private async send(out: Merged): Promise<void> {
+    const lacking = [...this.edits].filter(([name]) => !this.delivered.has(name));
+    for (let at = 0; at < lacking.length; at += AT_ONCE) {
+      const part = lacking.slice(at, at + AT_ONCE);
+      const answer = await call<Answer>("boarding/edits", { json: { edits: part.map(([, edit]) => edit) } });
+      const refused = new Set(answer.refused.map(({ id }) => keyOf(id)));
+      for (const [name, edit] of part) if (!refused.has(keyOf(edit.id))) this.delivered.add(name);
+      out.sent += part.length - refused.size;
+      out.refused.push(...answer.refused);
+      await this.vault.put("delivered", [...this.delivered]);
+      this.show();
+    }
+  }
+
+  private async fetch(out: Merged): Promise<void> {
+    for (;;) {
+      const known = [...heldUpTo(this.edits.values())].map(([device, seq]) => `${device}:${seq}`).join(",");
+      const answer = await call<{ edits: unknown[] }>(`boarding/edits?known=${encodeURIComponent(known)}`);
+      const { taken } = await this.take(answer.edits);
+      out.taken += taken;
+      // What came from the node need not go there again.
+      const texts = new Set(answer.edits.map(textOf));
+      for (const [name, edit] of this.edits) if (texts.has(textOf(edit))) this.delivered.add(name);
+      await this.vault.put("delivered", [...this.delivered]);
+      this.show();
+      if (taken === 0 || answer.edits.length < ANSWER_MAX) return;
+    }
+  }
+
+  private async sendFiles(out: Merged): Promise<void> {
+    for (const sum of [...this.filesHere].filter((one) => !this.filesSent.has(one))) {
+      const bytes = await this.file(sum);
+      if (!bytes) continue;
+      await call(`attachments/${sum}`, { method: "PUT", file: new Blob([bytes]) });
+      this.filesSent.add(sum);
+      out.files += 1;
+      await this.vault.put("files-sent", [...this.filesSent]);
+      this.show();
+    }
+  }
+
+  /** Takes the newest pack. */
+  async renewPack(): Promise<void> {
+    const pack = await takePack();
+    await this.vault.put("pack", pack);
+    this.packed[1](pack);
+  }
+
+  /** Keeps a pack that was changed here, such as by a vessel more. */
+  async keepPack(pack: Pack): Promise<void> {
+    await this.vault.put("pack", pack);
+    this.packed[1](pack);
+  }
+
+  /** All attachments of all reports. */
+  attachments(): EditOf<"attach">[] {
+    return [...this.folded().reports.values()].flatMap((report) => report.attachments);
+  }
+}
+
+/** Whether a problem is that nobody is signed in. */
+export function asksSignIn(cause: unknown): boolean {
+  return cause instanceof Problem && cause.code === "sign-in-needed";
+}

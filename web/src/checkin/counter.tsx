@@ -1,0 +1,193 @@
+// The counter of an assembly point: one field for everything that is scanned or typed, the people it means, and what is
+// done with them. A family of four is checked in with two: the scan of one passport, and the button for the group.
+import { For, type JSX, Show, createMemo, createSignal, onCleanup, onMount } from "solid-js";
+import { Problem } from "../api";
+import { SignIn, sayProblem, signedIn } from "../public/signin";
+import { t, word } from "../public/words";
+import { WristbandSheet } from "./band";
+import type { Deed } from "./canon";
+import { type Found, find, groupOf } from "./find";
+import type { Journal, Name, Traveller } from "./journal";
+import { isZone } from "./mrz";
+
+const DELIVER_EVERY_MS = 30_000;
+type Doing = "checked_in" | "arrived";
+
+export function shown(names: readonly Name[]): string {
+  return names.map((name) => (name.script === "latin" ? `${name.given} ${name.family}` : `${name.family} ${name.given}`).trim()).filter(Boolean).join(" · ");
+}
+
+export function Counter(props: { journal: Journal; onForget: () => void }): JSX.Element {
+  const journal = props.journal;
+  const [typed, setTyped] = createSignal("");
+  const [found, setFound] = createSignal<Found>();
+  const [place, setPlace] = createSignal(journal.pack?.places[0]?.id ?? "");
+  const [doing, setDoing] = createSignal<Doing>("checked_in");
+  const [version, setVersion] = createSignal(0);
+  const [said, setSaid] = createSignal("");
+  const [fault, setFault] = createSignal("");
+  const [askIn, setAskIn] = createSignal(false);
+  const [bands, setBands] = createSignal<Traveller[]>([]);
+  let field: HTMLTextAreaElement | undefined;
+  const waiting = createMemo(() => (version(), journal.waiting()));
+  const count = createMemo(() => (version(), journal.noted.filter((one) => one.act === "checked_in").length));
+  const done = (person: string): string | undefined => (version(), journal.noted.filter((one) => one.person === person && one.act !== "registered").at(-1)?.act);
+
+  const look = async (): Promise<void> => {
+    setSaid("");
+    setFound(typed().trim() ? await find(journal, typed(), new Date().getUTCFullYear()) : undefined);
+  };
+  const clear = (): void => {
+    setTyped("");
+    setFound(undefined);
+    field?.focus();
+  };
+  const act = async (people: readonly Traveller[]): Promise<void> => {
+    const tag = found()?.people.length === 1 ? found()?.tag : undefined;
+    for (const one of people) {
+      const own = tag !== undefined && one.documents.includes(tag) ? tag : null;
+      const deed: Deed = doing() === "arrived" ? { act: "arrived", place: place() } : { act: "checked_in", place: place(), document: own };
+      await journal.note(one.id, deed, journal.vault.device.name);
+    }
+    setVersion((n) => n + 1);
+    setSaid(t("checkin-noted", { count: people.length }));
+    clear();
+  };
+  const deliver = async (): Promise<void> => {
+    setFault("");
+    try {
+      await signedIn();
+      await journal.deliver();
+      setAskIn(false);
+    } catch (cause) {
+      if (cause instanceof Problem && cause.code === "sign-in-needed") setAskIn(true);
+      setFault(sayProblem(cause));
+    }
+    setVersion((n) => n + 1);
+  };
+  onMount(() => {
+    field?.focus();
+    const again = (): void => void (journal.waiting() > 0 && navigator.onLine && !askIn() ? deliver() : undefined);
+    const timer = setInterval(again, DELIVER_EVERY_MS);
+    addEventListener("online", again);
+    onCleanup(() => {
+      clearInterval(timer);
+      removeEventListener("online", again);
+    });
+  });
+  return (
+    <>
+      <div class="state no-print">
+        <strong>{journal.vault.device.crisisName}</strong>
+        <span>{journal.vault.device.name}</span>
+        <span role="status">{t("checkin-count", { count: count(), waiting: waiting() })}</span>
+      </div>
+      <div class="stack no-print">
+        <div class="actions">
+          <label class="grow"><span>{t("checkin-place")}</span>
+            <select value={place()} onChange={(e) => setPlace(e.currentTarget.value)}><For each={journal.pack?.places}>{(one) => <option value={one.id}>{one.name}</option>}</For></select>
+          </label>
+          <label><span>{t("checkin-doing")}</span>
+            <select value={doing()} onChange={(e) => setDoing(e.currentTarget.value as Doing)}>
+              <option value="checked_in">{t("act-checked-in")}</option><option value="arrived">{t("act-arrived")}</option>
+            </select>
+          </label>
+        </div>
+        <label><span>{t("checkin-field")}</span>
+          <textarea class="zone" rows="3" ref={field} value={typed()} autocomplete="off" spellcheck={false} onInput={(e) => {
+            setTyped(e.currentTarget.value);
+            if (isZone(e.currentTarget.value)) void look();
+          }} onKeyDown={(e) => {
+            if (e.key !== "Enter" || e.isComposing) return;
+            // A reader ends each line of a zone with Enter: only a whole one, a wristband or a name is looked for.
+            if (/^[A-Z][A-Z<][A-Z<]{3}/.test(typed()) && typed().includes("<") && !isZone(typed())) return;
+            e.preventDefault();
+            void look();
+          }} />
+        </label>
+        <div class="actions">
+          <button type="button" class="primary" onClick={() => void look()}>{t("checkin-find")}</button>
+          <button type="button" onClick={clear}>{t("checkin-clear")}</button>
+        </div>
+        <p class="done" role="status">{said()}</p>
+        <Show when={found()}>{(one) => <Result found={one()} journal={journal} doing={doing()} done={done} onAct={(people) => void act(people)} onBand={setBands} onRegister={(traveller) => void act([traveller])} />}</Show>
+        <hr />
+        <div class="actions">
+          <button type="button" onClick={() => void deliver()}>{t("checkin-deliver")}</button>
+          <button type="button" onClick={() => confirm(t("checkin-forget-ask")) && props.onForget()} disabled={waiting() > 0}>{t("checkin-forget")}</button>
+        </div>
+        <p class={fault() ? "notice" : "hint"} role="status">{fault() || t("checkin-sealed")}</p>
+        <Show when={askIn()}><SignIn lead={t("checkin-sign-in")} onIn={() => void deliver()} /></Show>
+      </div>
+      <Show when={bands().length > 0}><WristbandSheet people={bands()} vault={journal.vault} onClose={() => setBands([])} /></Show>
+    </>
+  );
+}
+
+function Result(props: {
+  found: Found; journal: Journal; doing: Doing; done: (person: string) => string | undefined;
+  onAct: (people: readonly Traveller[]) => void; onBand: (people: Traveller[]) => void; onRegister: (one: Traveller) => void;
+}): JSX.Element {
+  const faults = () => props.found.zone?.faults ?? [];
+  return (
+    <section aria-label={t("checkin-result")} class="stack">
+      <Show when={props.found.foreign}><p class="notice error" role="alert">{t("checkin-band-foreign")}</p></Show>
+      <Show when={faults().length > 0}>
+        <div class="notice error" role="alert"><p>{t("checkin-zone-faults")}</p>
+          <ul><For each={faults()}>{(one) => <li>{t("checkin-zone-fault", { what: word("zone-field", one.field), kind: word("zone-fault", one.kind), line: one.line, column: one.column })}</li>}</For></ul>
+        </div>
+      </Show>
+      <Show when={props.found.people.length > 0} fallback={<p class="notice" role="status">{t("checkin-nobody")}</p>}>
+        <ul class="people">
+          <For each={props.found.people}>{(one) => {
+            const group = () => groupOf(props.journal, one);
+            return (
+              <li>
+                <strong>{shown(one.names)}</strong>
+                <span class="hint">{[one.birth_year, word("people-class", one.class), one.language].filter(Boolean).join(" · ")}</span>
+                <Show when={props.done(one.id)}>{(what) => <span role="status">{t("checkin-already", { what: word("act", what()) })}</span>}</Show>
+                <Show when={group().length > 1}><span>{t("checkin-with", { names: group().filter((other) => other.id !== one.id).map((other) => shown(other.names)).join(", ") })}</span></Show>
+                <div class="actions">
+                  <button type="button" class="primary" onClick={() => props.onAct([one])}>{word("do", props.doing)}</button>
+                  <Show when={group().length > 1}><button type="button" class="primary" onClick={() => props.onAct(group())}>{t("checkin-group", { count: group().length })}</button></Show>
+                  <button type="button" onClick={() => props.onBand(group())}>{t("checkin-print")}</button>
+                </div>
+              </li>
+            );
+          }}</For>
+        </ul>
+      </Show>
+      <WalkIn found={props.found} journal={props.journal} onRegister={props.onRegister} />
+    </section>
+  );
+}
+
+/** Someone whom no register has. */
+function WalkIn(props: { found: Found; journal: Journal; onRegister: (one: Traveller) => void }): JSX.Element {
+  const zone = () => props.found.zone;
+  const register = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const text = (name: string): string => String(form.get(name) ?? "").trim();
+    const name: Name = { script: zone() ? "mrz" : /[^\u0000-\u024f]/.test(text("family")) ? "kanji" : "latin", family: text("family"), given: text("given") };
+    const more = {
+      minor: form.has("minor"), group: null,
+      ...(text("birth") ? { birth: text("birth") } : {}), ...(text("nationality") ? { nationality: text("nationality") } : {}),
+      ...(zone()?.number ? { number: zone()?.number ?? "" } : {}),
+    };
+    props.onRegister(await props.journal.walkIn(name, more, props.journal.vault.device.name));
+  };
+  return (
+    <details open={props.found.people.length === 0 && zone() !== undefined}>
+      <summary>{t("checkin-walk-in")}</summary>
+      <form class="stack" onSubmit={(e) => void register(e)}>
+        <label><span>{t("person-family")}</span><input name="family" required maxlength="120" value={zone()?.family ?? ""} /></label>
+        <label><span>{t("person-given")}</span><input name="given" maxlength="120" value={zone()?.given ?? ""} /></label>
+        <label><span>{t("person-birth")}</span><input name="birth" pattern="\d{4}(-\d{2}(-\d{2})?)?" placeholder="1984-02-29" value={zone()?.birth ?? ""} /></label>
+        <label><span>{t("person-nationality")}</span><input name="nationality" maxlength="3" pattern="[A-Z]{1,3}" value={zone()?.nationality ?? ""} /></label>
+        <label class="choice"><input type="checkbox" name="minor" /><span>{t("need-minor")}</span></label>
+        <button type="submit">{t("checkin-walk-in-do")}</button>
+      </form>
+    </details>
+  );
+}

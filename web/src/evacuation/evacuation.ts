@@ -1,0 +1,47 @@
+// The evacuation as the node tells of it (docs/api.md, Evacuation).
+import { at } from "../crisis/crisis";
+
+export interface Waiting { people: number; lifted: number; median_h: number | null; p90_h: number | null; last_h: number | null }
+export interface PartnerFigure {
+  partner: string; alone: number; pooled: number; alone_not_lifted: number; pooled_not_lifted: number; seats_received: number; seats_given: number;
+}
+export interface Leg {
+  id: string; name: string; owner: string; mode: string; status: string; from: string | null; to: string | null; cutoff: string; departure: string; arrival: string;
+  seats: number; stretchers: number; people: number; partners: Record<string, number> | null;
+}
+export interface Help { code: string; place: string | null; leg: string | null; time: string | null; saves_h: number }
+export interface Plan {
+  version: number; made_ms: number; by: string; method: string; gap_pct: number; lifted: number; not_lifted: number; violations: unknown[];
+  partners: PartnerFigure[]; stranded: Record<string, number>; fairness: { all: Waiting; partner: Record<string, Waiting> }; helps: Help[];
+  changed: number; disrupted: number; legs: Leg[]; buses: { departure: string; from: string | null; to: string | null; people: number }[]; placeless?: number;
+}
+export interface Member { id: string; names: { script: string; family: string; given: string }[] }
+export interface ManifestGroup {
+  group: string; partner: string; size: number; stretchers: number; wheelchairs: number; minors: number; standby: number | null; members: Member[];
+}
+export interface Manifest { leg: { name: string }; from: string | null; to: string | null; version: number; groups: ManifestGroup[]; standby: ManifestGroup[] }
+export interface Offer { number: number; leg: string; to: string; seats: number; stretchers: number; expires: string; state: "open" | "released" | "withdrawn" }
+export interface Book {
+  leg: string; name: string | null; departure: string | null; cutoff: string; owner: string; places: [number, number]; own: [number, number]; free: [number, number];
+  offers: { offer: Offer; open: [number, number] }[];
+}
+export interface Balance { from: string; to: string; places: number; amounts: { currency: string; minor: number }[] }
+export interface Transport { own: string; instance: { partners: string[]; legs: { id: string; name: string; owner: string; cutoff: string }[]; assembly: unknown[] } }
+export interface Hazard {
+  hazard: { source: string; id: string; sender: string; event: string; headline: string; severity: string; sent: string; proof: string; exercise: boolean };
+  touched: { places: number; people: number }; holds: boolean;
+}
+
+export { at };
+
+/** `2026-03-06T18:20:00Z` as day and minute. */
+export function minute(time: string | null): string {
+  return time === null ? "" : time.slice(0, 16).replace("T", " ");
+}
+
+/** An amount in its currency: yen have no hundredths. */
+export function money(amount: { currency: string; minor: number }, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency: amount.currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount.minor / 10 ** digits);
+}

@@ -1,0 +1,132 @@
+// The plan: what it reaches, its proof, what it means for each partner, why some stay, what would help, legs and buses.
+import { For, type JSX, Show, createSignal } from "solid-js";
+import { call } from "../api";
+import { shown } from "../crisis/crisis";
+import { number, t, word } from "../language";
+import { utc } from "../moment";
+import { useAction } from "../page/frame";
+import { may } from "../watchroom";
+import { type Manifest, type ManifestGroup, type Plan, type Waiting, at, minute } from "./evacuation";
+
+export function PlanView(props: { crisis: string; plan: Plan }): JSX.Element {
+  const stranded = (): [string, number][] => Object.entries(props.plan.stranded);
+  return (
+    <>
+      <p class="figures">
+        <span>{t("evac-version", { version: props.plan.version, time: utc(props.plan.made_ms / 1000), by: props.plan.by })}</span>
+        <span>{t("evac-lifted", { count: number(props.plan.lifted) })}</span>
+        <span>{t("evac-left", { count: number(props.plan.not_lifted) })}</span>
+        <span>{t("evac-gap", { gap: props.plan.gap_pct.toFixed(2) })}</span>
+        <span>{word("evac-method", props.plan.method)}</span>
+      </p>
+      <Show when={props.plan.violations.length === 0} fallback={<p class="notice error" role="alert">{t("evac-rules-broken", { count: props.plan.violations.length })}</p>}>
+        <p class="done">{t("evac-rules-kept")}</p>
+      </Show>
+      <Show when={props.plan.changed > 0}><p class="notice">{t("evac-changed", { changed: props.plan.changed, disrupted: props.plan.disrupted })}</p></Show>
+      <div class="split">
+        <Partners plan={props.plan} />
+        <Waits plan={props.plan} />
+      </div>
+      <Show when={stranded().length > 0}>
+        <table><caption>{t("evac-why-left")}</caption>
+          <thead><tr><th scope="col">{t("evac-why")}</th><th scope="col" class="num">{t("evac-people")}</th></tr></thead>
+          <tbody><For each={stranded()}>{([code, people]) => <tr><th scope="row">{word("evac-obstacle", code.replace("evac-obstacle-", ""))}</th><td class="num">{number(people)}</td></tr>}</For></tbody>
+        </table>
+      </Show>
+      <Helps plan={props.plan} />
+      <Legs crisis={props.crisis} plan={props.plan} />
+      <Buses plan={props.plan} />
+    </>
+  );
+}
+
+function Partners(props: { plan: Plan }): JSX.Element {
+  const change = (alone: number, pooled: number): string => (alone > 0 ? `${(100 * (pooled / alone - 1)).toFixed(1)} %` : "");
+  return (
+    <div class="scroll" tabindex="0" role="region" aria-label={t("evac-partners")}>
+      <table><caption>{t("evac-partners")}</caption>
+        <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-alone-left")}</th><th scope="col" class="num">{t("evac-pooled-left")}</th><th scope="col" class="num">{t("evac-change")}</th><th scope="col" class="num">{t("evac-given")}</th><th scope="col" class="num">{t("evac-received")}</th></tr></thead>
+        <tbody><For each={props.plan.partners}>{(one) => (
+          <tr><th scope="row">{one.partner}</th><td class="num">{number(one.alone_not_lifted)}</td><td class="num">{number(one.pooled_not_lifted)}</td><td class="num">{change(one.alone, one.pooled)}</td><td class="num">{number(one.seats_given)}</td><td class="num">{number(one.seats_received)}</td></tr>
+        )}</For></tbody>
+      </table>
+    </div>
+  );
+}
+
+function Waits(props: { plan: Plan }): JSX.Element {
+  const lines = (): [string, Waiting][] => [[t("evac-all"), props.plan.fairness.all], ...Object.entries(props.plan.fairness.partner)];
+  const hours = (value: number | null): string => (value === null ? "–" : value.toFixed(1));
+  return (
+    <table><caption>{t("evac-waiting")}</caption>
+      <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-people")}</th><th scope="col" class="num">{t("evac-median")}</th><th scope="col" class="num">{t("evac-p90")}</th><th scope="col" class="num">{t("evac-last")}</th></tr></thead>
+      <tbody><For each={lines()}>{([name, one]) => <tr><th scope="row">{name}</th><td class="num">{number(one.people)}</td><td class="num">{hours(one.median_h)}</td><td class="num">{hours(one.p90_h)}</td><td class="num">{hours(one.last_h)}</td></tr>}</For></tbody>
+    </table>
+  );
+}
+
+function Helps(props: { plan: Plan }): JSX.Element {
+  return (
+    <Show when={props.plan.helps.length > 0}>
+      <details><summary>{t("evac-helps")}</summary>
+        <table><caption class="hidden">{t("evac-helps")}</caption>
+          <thead><tr><th scope="col">{t("evac-help")}</th><th scope="col">{t("evac-place")}</th><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-time")}</th><th scope="col" class="num">{t("evac-saves")}</th></tr></thead>
+          <tbody><For each={props.plan.helps}>{(help) => <tr><th scope="row">{word("evac-help", help.code.replace("evac-help-", ""))}</th><td>{help.place}</td><td>{help.leg}</td><td>{minute(help.time)}</td><td class="num">{help.saves_h.toFixed(0)}</td></tr>}</For></tbody>
+        </table>
+      </details>
+    </Show>
+  );
+}
+
+function Legs(props: { crisis: string; plan: Plan }): JSX.Element {
+  const [manifest, setManifest] = createSignal<Manifest>();
+  const action = useAction();
+  const show = (leg: string): void => void action.run(async () => {
+    setManifest(await call<Manifest>(at(props.crisis, `manifests/${encodeURIComponent(leg)}`)));
+    return undefined;
+  });
+  return (
+    <>
+      <div class="scroll" tabindex="0" role="region" aria-label={t("evac-legs")}>
+        <table><caption>{t("evac-legs")}</caption>
+          <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-owner")}</th><th scope="col">{t("evac-route")}</th><th scope="col">{t("evac-cutoff")}</th><th scope="col">{t("evac-departs")}</th><th scope="col">{t("evac-arrives")}</th><th scope="col" class="num">{t("evac-load")}</th><Show when={may("consular")}><th scope="col">{t("evac-manifest")}</th></Show></tr></thead>
+          <tbody><For each={props.plan.legs}>{(leg) => (
+            <tr><th scope="row">{leg.name}</th><td>{leg.owner}</td><td>{leg.from} – {leg.to}</td><td>{minute(leg.cutoff)}</td><td>{minute(leg.departure)}</td><td>{minute(leg.arrival)}</td><td class="num">{number(leg.people)} / {number(leg.seats + leg.stretchers)}</td>
+              <Show when={may("consular")}><td><button type="button" aria-label={`${t("evac-manifest")} ${leg.name}`} onClick={() => show(leg.id)}>{t("evac-show")}</button></td></Show></tr>
+          )}</For></tbody>
+        </table>
+      </div>
+      <action.Said />
+      <Show when={manifest()}>{(found) => <ManifestView manifest={found()} />}</Show>
+    </>
+  );
+}
+
+function ManifestView(props: { manifest: Manifest }): JSX.Element {
+  const lines = (): ManifestGroup[] => [...props.manifest.groups, ...props.manifest.standby];
+  return (
+    <div class="scroll" tabindex="0" role="region" aria-label={t("evac-manifest")}>
+      <table class="manifest"><caption>{t("evac-manifest-of", { leg: props.manifest.leg.name, version: props.manifest.version })}</caption>
+        <thead><tr><th scope="col">{t("evac-group")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-people")}</th><th scope="col">{t("evac-names")}</th><th scope="col">{t("evac-needs")}</th><th scope="col" class="num">{t("evac-standby")}</th></tr></thead>
+        <tbody><For each={lines()}>{(line) => (
+          <tr><th scope="row" class="raw">{line.group.slice(-8)}</th><td>{line.partner}</td><td class="num">{line.size}</td>
+            <td><Show when={line.members.length > 0} fallback={<span class="hint">{t("evac-partner-group")}</span>}>{line.members.map((one) => shown(one.names)).join(" / ")}</Show></td>
+            <td>{line.stretchers} / {line.wheelchairs} / {line.minors}</td><td class="num">{line.standby ?? ""}</td></tr>
+        )}</For></tbody>
+      </table>
+    </div>
+  );
+}
+
+function Buses(props: { plan: Plan }): JSX.Element {
+  return (
+    <Show when={props.plan.buses.length > 0}>
+      <details><summary>{t("evac-buses")}</summary>
+        <table><caption class="hidden">{t("evac-buses")}</caption>
+          <thead><tr><th scope="col">{t("evac-departs")}</th><th scope="col">{t("evac-route")}</th><th scope="col" class="num">{t("evac-people")}</th></tr></thead>
+          <tbody><For each={props.plan.buses}>{(bus) => <tr><th scope="row">{minute(bus.departure)}</th><td>{bus.from} – {bus.to}</td><td class="num">{number(bus.people)}</td></tr>}</For></tbody>
+        </table>
+      </details>
+    </Show>
+  );
+}

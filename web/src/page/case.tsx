@@ -1,0 +1,225 @@
+// One case: what belongs to it, who has to do what by when, its way to the flag State, and the package that leaves.
+import { For, type JSX, Show, createResource, createSignal } from "solid-js";
+import { call, callFile, query } from "../api";
+import type { components } from "../schema";
+import { saveFile } from "../exchange/save";
+import { t, tryT } from "../language";
+import { moment } from "../moment";
+import { link, route } from "../route";
+import { may } from "../watchroom";
+import { Page, Waiting, useAction } from "./frame";
+
+type Case = components["schemas"]["Case"];
+type Entry = components["schemas"]["CaseEntry"];
+interface Found { id: string; case: Case; entries: Entry[] }
+interface Task { text: string; to: string; due_ms: number | null; done: boolean }
+interface Knows { partners: { party: string; name: string }[] }
+
+const KINDS = ["event", "vessel", "report", "photo", "document", "release"] as const;
+const VERDICTS = ["held", "refuted", "open"] as const;
+const STAGES = ["referred", "closed", "open"] as const;
+
+export default function CasePage(): JSX.Element {
+  const id = (): string => route().id ?? "";
+  const [found, { refetch }] = createResource(id, (wanted) => call<Found>(`cases/${encodeURIComponent(wanted)}`));
+  const action = useAction();
+  const enter = (deed: Record<string, unknown>): Promise<boolean> => action.run(async () => {
+    await call(`cases/${encodeURIComponent(id())}/entries`, { json: deed });
+    await refetch();
+    return t("case-entered");
+  });
+  return (
+    <Page title={found.latest?.case.title ?? t("page-case")}>
+      <p><a href={link("cases")}>{t("page-cases")}</a> <span class="mono hint">{id()}</span></p>
+      <Show when={!found.error && found.latest} fallback={<Waiting error={found.error} loading={t("loading")} />}>
+        {(now) => (
+          <div class="split">
+            <div>
+              <Standing now={now()} enter={enter} />
+              <Items now={now()} enter={enter} />
+              <Tasks now={now()} enter={enter} />
+            </div>
+            <div>
+              <Leaving id={id()} now={now()} />
+              <Timeline entries={now().entries} enter={enter} />
+            </div>
+          </div>
+        )}
+      </Show>
+      <action.Said />
+    </Page>
+  );
+}
+
+interface Part { now: Found; enter: (deed: Record<string, unknown>) => Promise<boolean> }
+
+function Standing(props: Part): JSX.Element {
+  const [stage, setStage] = createSignal("referred");
+  const [note, setNote] = createSignal("");
+  const [due, setDue] = createSignal("");
+  const state = () => props.now.case;
+  const go = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const due_ms = due() ? Date.parse(`${due()}T00:00:00Z`) : null;
+    void props.enter({ do: "stage", stage: stage(), note: note(), reply_due_ms: due_ms }).then((done) => done && setNote(""));
+  };
+  const hold = (): void => {
+    const why = prompt(t("case-hold-ask"));
+    if (why !== null) void props.enter({ do: "hold", on: !state().hold, note: why });
+  };
+  return (
+    <section class="panel">
+      <h2>{t("case-standing")}</h2>
+      <dl>
+        <dt>{t("col-state")}</dt><dd><span class="tag">{t(`case-stage-${state().stage}`)}</span><Show when={state().hold}> <span class="tag">{t("case-held")}</span></Show></dd>
+        <dt>{t("case-vessel")}</dt><dd><Show when={state().mmsi} fallback="–">{(mmsi) => <a href={link("watch", { vessel: String(mmsi()) })}>{mmsi()}</a>}</Show></dd>
+        <dt>{t("case-reply-due")}</dt><dd class="mono">{state().reply_due_ms ? moment(new Date(state().reply_due_ms ?? 0).toISOString()) : "–"}</dd>
+      </dl>
+      <Show when={may("analyst")}>
+        <form class="form" onSubmit={go}>
+          <div class="row">
+            <label><span>{t("case-stage-next")}</span><select value={stage()} onChange={(e) => setStage(e.currentTarget.value)}>{STAGES.filter((code) => code !== state().stage).map((code) => <option value={code}>{t(`case-stage-${code}`)}</option>)}</select></label>
+            <label class="grow"><span>{t("case-stage-note")}</span><input required value={note()} maxlength="2000" onInput={(e) => setNote(e.currentTarget.value)} /></label>
+            <label><span>{t("case-reply-due")}</span><input type="date" value={due()} onInput={(e) => setDue(e.currentTarget.value)} /></label>
+            <button type="submit">{t("case-stage-do")}</button>
+          </div>
+        </form>
+        <p><button type="button" class="quiet" onClick={hold}>{t(state().hold ? "case-hold-lift" : "case-hold-set")}</button></p>
+      </Show>
+    </section>
+  );
+}
+
+function Items(props: Part): JSX.Element {
+  const [kind, setKind] = createSignal<string>("event");
+  const [item, setItem] = createSignal("");
+  const [note, setNote] = createSignal("");
+  const add = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void props.enter({ do: "add", item: { kind: kind(), id: item().trim() }, note: note() }).then((done) => done && (setItem(""), setNote("")));
+  };
+  const verdict = (event: string, code: string): void => {
+    const rule = prompt(t("case-outcome-rule"));
+    if (rule) void props.enter({ do: "outcome", event, rule, verdict: code, report: "", user: "", at_ms: 0 });
+  };
+  const where = (one: { kind: string; id: string }): string | undefined => one.kind === "event" ? link(`event/${one.id}`) : one.kind === "vessel" ? link("watch", { vessel: one.id }) : undefined;
+  return (
+    <section class="panel">
+      <h2>{t("case-items")}</h2>
+      <Show when={props.now.case.items.length > 0} fallback={<p class="hint">{t("case-items-none")}</p>}>
+        <table>
+          <thead><tr><th>{t("col-kind")}</th><th>{t("case-item")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+          <tbody><For each={props.now.case.items}>{(one) => (
+            <tr>
+              <td>{t(`case-item-${one.kind}`)}</td><th scope="row" class="wrap mono"><Show when={where(one)} fallback={one.id}>{(href) => <a href={href()}>{one.id}</a>}</Show></th>
+              <td class="actions"><Show when={may("analyst")}>
+                <Show when={one.kind === "event"}><For each={[...VERDICTS]}>{(code) => <button type="button" class="quiet" onClick={() => verdict(one.id, code)} aria-label={t(`case-outcome-${code}-named`, { name: one.id })}>{t(`case-outcome-${code}`)}</button>}</For></Show>
+                <button type="button" class="quiet" aria-label={t("case-item-remove-named", { name: one.id })} onClick={() => {
+                  const why = prompt(t("case-item-remove-ask"));
+                  if (why !== null) void props.enter({ do: "remove", item: one, note: why });
+                }}>{t("remove")}</button>
+              </Show></td>
+            </tr>
+          )}</For></tbody>
+        </table>
+      </Show>
+      <Show when={may("analyst")}>
+        <form class="form" onSubmit={add}>
+          <div class="row">
+            <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}>{KINDS.map((code) => <option value={code}>{t(`case-item-${code}`)}</option>)}</select></label>
+            <label class="grow"><span>{t("case-item")}</span><input required value={item()} onInput={(e) => setItem(e.currentTarget.value)} /></label>
+            <label class="grow"><span>{t("case-why")}</span><input value={note()} onInput={(e) => setNote(e.currentTarget.value)} /></label>
+            <button type="submit">{t("add")}</button>
+          </div>
+        </form>
+      </Show>
+    </section>
+  );
+}
+
+function Tasks(props: Part): JSX.Element {
+  const [text, setText] = createSignal("");
+  const [to, setTo] = createSignal("");
+  const [due, setDue] = createSignal("");
+  const tasks = (): [string, Task][] => Object.entries(props.now.case.tasks as Record<string, Task>);
+  const add = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const due_ms = due() ? Date.parse(`${due()}T00:00:00Z`) : null;
+    void props.enter({ do: "task", task: `t${Date.now()}`, text: text(), to: to(), due_ms, done: false }).then((done) => done && (setText(""), setTo("")));
+  };
+  return (
+    <section class="panel">
+      <h2>{t("case-tasks")}</h2>
+      <ul class="plain"><For each={tasks()}>{([name, task]) => (
+        <li><label class="choice"><input type="checkbox" checked={task.done} disabled={!may("analyst")} onChange={(e) => void props.enter({ do: "task", task: name, ...task, done: e.currentTarget.checked })} /><span>{task.text} <span class="hint">{task.to} {task.due_ms ? moment(new Date(task.due_ms).toISOString()) : ""}</span></span></label></li>
+      )}</For></ul>
+      <Show when={may("analyst")}>
+        <form class="form" onSubmit={add}>
+          <div class="row">
+            <label class="grow"><span>{t("case-task")}</span><input required value={text()} maxlength="500" onInput={(e) => setText(e.currentTarget.value)} /></label>
+            <label><span>{t("case-task-to")}</span><input required value={to()} onInput={(e) => setTo(e.currentTarget.value)} /></label>
+            <label><span>{t("case-task-due")}</span><input type="date" value={due()} onInput={(e) => setDue(e.currentTarget.value)} /></label>
+            <button type="submit">{t("add")}</button>
+          </div>
+        </form>
+      </Show>
+    </section>
+  );
+}
+
+function Leaving(props: { id: string; now: Found }): JSX.Element {
+  const [knows] = createResource(() => call<Knows>("partners"));
+  const [chosen, setChosen] = createSignal<string[]>([]);
+  const action = useAction();
+  const make = (): void => void action.run(async () => {
+    const bytes = await callFile(`cases/${encodeURIComponent(props.id)}/package${query({ with: chosen().join(",") })}`);
+    saveFile(bytes, `${props.id}.zip`);
+    return t("package-made");
+  });
+  return (
+    <Show when={may("watch_officer")}>
+      <section class="panel">
+        <h2>{t("package-make-title")}</h2>
+        <p class="hint">{t("package-make-lead")}</p>
+        <fieldset class="note-to"><legend>{t("package-with")}</legend>
+          <For each={knows.latest?.partners ?? []} fallback={<span class="hint">{t("package-with-none")}</span>}>{(one) => (
+            <label class="choice"><input type="checkbox" checked={chosen().includes(one.party)} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen(), one.party] : chosen().filter((party) => party !== one.party))} /><span>{one.name}</span></label>
+          )}</For>
+        </fieldset>
+        <p><button type="button" class="primary" disabled={action.busy()} onClick={make}>{t("package-make")}</button></p>
+        <action.Said />
+      </section>
+    </Show>
+  );
+}
+
+function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Element {
+  const [text, setText] = createSignal("");
+  const told = (entry: Entry): string => {
+    const deed = entry.deed as Record<string, unknown> & { do: string };
+    const item = deed["item"] as { kind: string; id: string } | undefined;
+    const what = item ? `${tryT(`case-item-${item.kind}`) ?? item.kind} ${item.id}` : String(deed["title"] ?? deed["text"] ?? deed["event"] ?? (deed["stage"] ? t(`case-stage-${String(deed["stage"])}`) : ""));
+    return [what, String(deed["note"] ?? "")].filter((part) => part !== "").join(" · ");
+  };
+  const add = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void props.enter({ do: "note", text: text() }).then((done) => done && setText(""));
+  };
+  return (
+    <section class="panel">
+      <h2>{t("case-timeline")}</h2>
+      <ol class="note-list"><For each={[...props.entries].reverse()}>{(entry) => (
+        <li>
+          <p class="note-head"><strong>{t(`case-do-${entry.deed.do}`)}</strong> <span>{entry.user}</span> <span class="party">{entry.party}</span> <span class="mono">{moment(new Date(entry.at_ms).toISOString())}</span></p>
+          <Show when={told(entry)}><p class="note-text">{told(entry)}</p></Show>
+        </li>
+      )}</For></ol>
+      <Show when={may("analyst")}>
+        <form class="form" onSubmit={add}>
+          <label><span>{t("case-note")}</span><textarea required rows="2" maxlength="2000" value={text()} onInput={(e) => setText(e.currentTarget.value)} /></label>
+          <div class="row"><button type="submit">{t("add")}</button></div>
+        </form>
+      </Show>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+// The evacuation: the plan with its proof, legs with manifests, offers of seats, what is owed, and alerts.
+import { For, type JSX, Show, createResource, createSignal } from "solid-js";
+import { call } from "../api";
+import type { Crisis } from "../crisis/crisis";
+import { Hazards } from "../evacuation/hazards";
+import { Accounts, Offers } from "../evacuation/offers";
+import { PlanView } from "../evacuation/plan";
+import { type Plan, type Transport, at } from "../evacuation/evacuation";
+import { t } from "../language";
+import { route } from "../route";
+import { may } from "../watchroom";
+import { Page, Waiting, useAction } from "./frame";
+
+export default function EvacuationPage(): JSX.Element {
+  const [crises] = createResource(() => call<{ crises: Crisis[] }>("crises"));
+  const [chosen, setChosen] = createSignal<string>();
+  const crisis = (): string | undefined => chosen() ?? route().id ?? crises.latest?.crises[0]?.id;
+  return (
+    <Page title={t("page-evacuation")} lead={t("evac-lead")}>
+      <Show when={!crises.error && crises()} fallback={<Waiting error={crises.error} loading={t("loading")} />}>{(found) => (
+        <>
+          <Show when={found().crises.length > 0} fallback={<p class="hint">{t("crisis-none")}</p>}>
+            <label class="row"><span>{t("crisis-which")}</span>
+              <select value={crisis() ?? ""} onChange={(e) => setChosen(e.currentTarget.value)}>
+                <For each={found().crises}>{(one) => <option value={one.id} selected={one.id === crisis()}>{one.name}</option>}</For>
+              </select>
+            </label>
+          </Show>
+          <Show when={crisis()} keyed>{(id) => <Room crisis={id} />}</Show>
+          <Hazards />
+        </>
+      )}</Show>
+    </Page>
+  );
+}
+
+function Room(props: { crisis: string }): JSX.Element {
+  const [plan, planAgain] = createResource(() => call<{ plan: Plan | null }>(at(props.crisis, "plan")));
+  const [transport, transportAgain] = createResource(() => call<{ transport: Transport | null; faults: unknown[] }>(at(props.crisis, "transport")));
+  const [placeless, setPlaceless] = createSignal(0);
+  const action = useAction();
+  const make = (): void => void action.run(async () => {
+    const made = await call<Plan>(at(props.crisis, "plan"), { method: "POST" });
+    setPlaceless(made.placeless ?? 0);
+    await planAgain.refetch();
+    return t("evac-made", { version: made.version });
+  });
+  const load = (file: File | undefined): void => {
+    if (!file) return;
+    void action.run(async () => {
+      const json: unknown = JSON.parse(await file.text());
+      const kept = await call<{ transport: Transport; faults: unknown[] }>(at(props.crisis, "transport"), { method: "PUT", json });
+      await transportAgain.refetch();
+      return t("evac-transport-kept", { legs: kept.transport.instance.legs.length, faults: kept.faults.length });
+    });
+  };
+  return (
+    <>
+      <Show when={may("consular")}>
+        <p class="row">
+          <button type="button" class="primary" disabled={action.busy()} onClick={make}>{action.busy() ? t("evac-making") : plan.latest?.plan ? t("evac-remake") : t("evac-make")}</button>
+          <button type="button" onClick={() => print()}>{t("evac-print")}</button>
+        </p>
+        <action.Said />
+        <Show when={placeless() > 0}><p class="notice">{t("evac-placeless", { count: placeless() })}</p></Show>
+      </Show>
+      <Show when={!plan.error && plan.latest} fallback={<Waiting error={plan.error} loading={t("loading")} />}>{(found) => (
+        <Show when={found().plan} fallback={<p class="hint">{t("evac-none")}</p>}>{(shown) => <PlanView crisis={props.crisis} plan={shown()} />}</Show>
+      )}</Show>
+      <Offers crisis={props.crisis} transport={transport.latest?.transport ?? undefined} />
+      <Accounts crisis={props.crisis} />
+      <Show when={may("consular")}>
+        <section><h2>{t("evac-transport")}</h2>
+          <Show when={transport.latest?.transport}>{(kept) => (
+            <p class="hint">{t("evac-transport-now", { legs: kept().instance.legs.length, places: kept().instance.assembly.length, faults: transport.latest?.faults.length ?? 0 })}</p>
+          )}</Show>
+          <label><span>{t("evac-transport-file")}</span><input type="file" accept=".json,application/json" onChange={(e) => load(e.currentTarget.files?.[0])} /></label>
+        </section>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+// The page for boarding teams beside the program: one table of rules, one table of merges, and what is typed by hand.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { load } from "./bundle.mjs";
+
+const crate = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "crates", "case");
+const table = (name) => JSON.parse(readFileSync(join(crate, "tests", name), "utf8"));
+const rules = table("rules.json");
+const { deadlineMs, faultOf, faults, filled } = await load("boarding/form.ts");
+const { fold, heldUpTo, isEdit, textOf } = await load("boarding/edit.ts");
+const { readTyped, typedOf } = await load("boarding/typed.ts");
+const { deviceId } = await load("boarding/device.ts");
+const { carry, openCarried } = await load("boarding/carry.ts");
+
+/** The forms of the program's own file; a small reader of the parts of TOML that it uses. */
+function readForms() {
+  const forms = { version: "", measure: [], field: {}, form: [] };
+  let at = forms;
+  const text = readFileSync(join(crate, "src", "forms.toml"), "utf8").replaceAll(/sections = \[\n([\s\S]*?)\n\]/g, (_, rows) => `sections = [${rows.replaceAll("\n", " ")}]`);
+  for (const line of text.split("\n")) {
+    const [, list] = /^\[\[(\w+)\]\]$/.exec(line) ?? [];
+    const [, field] = /^\[field\.(\w+)\]$/.exec(line) ?? [];
+    const [, name, value] = /^(\w+) = (.+)$/.exec(line) ?? [];
+    if (list) forms[list].push((at = {}));
+    else if (field) at = forms.field[field] = {};
+    else if (name) at[name] = JSON.parse(value.replaceAll(/(\{|, )\s*(\w+) = /g, '$1"$2": ').replaceAll(/,\s*\]/g, "]"));
+  }
+  return forms;
+}
+const forms = readForms();
+
+function long(value) {
+  if (Array.isArray(value)) return value.map(long);
+  if (typeof value !== "object" || value === null) return value;
+  if (value.$repeat) return value.$repeat[0].repeat(value.$repeat[1]);
+  if (value.$rows) return Array.from({ length: value.$rows[1] }, () => value.$rows[0]);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, long(part)]));
+}
+
+const form = (id) => forms.form.find((one) => one.id === id);
+
+test("every kind of field takes good values and refuses bad ones, as the program does", () => {
+  const kinds = new Set();
+  for (const [field, { good, bad }] of Object.entries(rules.values)) {
+    if (forms.field[field]) kinds.add(forms.field[field].kind);
+    for (const value of good) assert.equal(faultOf(forms, field, long(value)), undefined, `${field} ${JSON.stringify(value)}`);
+    for (const [value, code] of bad) assert.equal(faultOf(forms, field, long(value)), code, `${field} ${JSON.stringify(value)}`);
+  }
+  assert.equal(kinds.size, 12);
+  assert.deepEqual(new Set(Object.values(forms.field).map((one) => one.kind)), kinds);
+});
+
+test("whole reports, what a form is filled with, and deadlines are those of the table", () => {
+  for (const { form: id, change, faults: wanted } of rules.reports) {
+    assert.deepEqual(faults(forms, form(id), { ...rules.complete, ...change }).map((one) => [one.field, one.code]), wanted, JSON.stringify(change));
+  }
+  for (const { form: id, known, fields } of rules.fills) assert.deepEqual(filled(forms, form(id), known), fields);
+  for (const one of rules.deadlines) assert.equal(deadlineMs(one.end_ms, one.count, one.offset_min, one.holidays), one.deadline_ms, JSON.stringify(one));
+});
+
+test("edits make the reports and conflicts of the table, in every order", () => {
+  for (const { says, edits, fields, heads, conflicts } of table("folds.json")) {
+    for (let turn = 0; turn < edits.length; turn += 1) {
+      const folded = fold([...edits.slice(turn), ...edits.slice(0, turn)].reverse());
+      const reports = [...folded.reports].sort(([a], [b]) => (a < b ? -1 : 1));
+      assert.deepEqual(Object.fromEntries(reports.map(([name, report]) => [name, report.fields])), fields, says);
+      assert.deepEqual(Object.fromEntries(reports.map(([name, report]) => [name, Object.fromEntries(Object.entries(report.heads).map(([field, ids]) => [field, ids.map((id) => [id.device, id.seq])]))])), heads, says);
+      assert.deepEqual(folded.conflicts, conflicts, says);
+    }
+    for (const edit of edits) assert.ok(isEdit(edit), says);
+  }
+});
+
+test("what is no edit is not taken, and what is missing in the middle is asked for", () => {
+  const good = table("folds.json")[0].edits[0];
+  for (const bad of [null, 5, {}, { ...good, id: { device: "", seq: 1 } }, { ...good, id: { device: "a", seq: 0 } }, { ...good, act: { do: "drop" } }, { ...good, report: "x".repeat(65) }, { ...good, act: { do: "attach", sha256: "AB" } }]) assert.equal(isEdit(bad), false, JSON.stringify(bad));
+  const of = (device, seq) => ({ ...good, id: { device, seq } });
+  assert.deepEqual([...heldUpTo([of("a", 1), of("a", 2), of("a", 4), of("b", 2)])], [["a", 2], ["b", 0]]);
+  assert.equal(textOf({ b: 1, a: [null, { d: 1, c: "é" }] }), '{"a":[null,{"c":"é","d":1}],"b":1}');
+});
+
+test("what is typed is read, what cannot be read is kept and is a fault", () => {
+  const kind = (field) => forms.field[field];
+  const read = (field, typed) => readTyped(kind(field), typed);
+  assert.equal(read("imo", "IMO 9074729"), 9074729);
+  assert.equal(read("mmsi", "４３１０００００１"), 431000001);
+  assert.equal(read("length_m", "44,5"), 44.5);
+  assert.equal(read("call_sign", " 7j ab "), "7JAB");
+  assert.deepEqual(read("position", "41°00.0′N 179°57.0′W"), [-179.95, 41]);
+  assert.equal(read("left_at", "2026-02-28T23:59"), Date.UTC(2026, 1, 28, 23, 59));
+  assert.equal(read("findings", "  "), null);
+  for (const [field, typed] of [["imo", "none"], ["crew_count", "about 20"], ["position", "off Hokkaido"]]) {
+    assert.equal(read(field, typed), typed);
+    assert.ok(faultOf(forms, field, read(field, typed)), field);
+    assert.equal(typedOf(kind(field), read(field, typed)), typed);
+  }
+  assert.equal(typedOf(kind("left_at"), Date.UTC(2024, 1, 29, 23, 59)), "2024-02-29T23:59");
+});
+
+test("a device's name is its own and fits", () => {
+  assert.equal(deviceId("Tablet 1", "0123456789abcdef"), "tablet-1-01234567");
+  assert.equal(deviceId("巡視船ざおう・端末,1:2", "ff".repeat(8)).includes(","), false);
+  assert.ok(new TextEncoder().encode(deviceId("端".repeat(60), "ff".repeat(8))).length <= 48);
+  assert.equal(deviceId(" :,", "ab".repeat(8)), "device-abababab");
+});
+
+test("a carried file opens with its passphrase alone, and with every byte in place", async () => {
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => n % 251);
+  const edits = table("folds.json")[0].edits;
+  const journal = { attachments: () => [{ act: { sha256: "ab".repeat(32) } }], hasFile: () => true, file: async () => bytes, all: () => edits };
+  for (const phrase of ["a long passphrase", ""]) {
+    const file = await carry(journal, phrase);
+    const opened = await openCarried(file, phrase);
+    assert.deepEqual(opened.edits, edits);
+    assert.deepEqual(opened.files, [["ab".repeat(32), bytes]]);
+    if (phrase === "") continue;
+    assert.ok(!Buffer.from(file).includes("tanaka"));
+    assert.equal(await openCarried(file, "another passphrase"), "sealed");
+    file[file.length - 1] ^= 1;
+    assert.equal(await openCarried(file, phrase), "sealed");
+  }
+  assert.equal(await openCarried(new TextEncoder().encode("{}"), ""), "foreign");
+});

@@ -1,0 +1,74 @@
+// The check-in page's own reader of travel documents, its events and wristbands: the same specimens and the same bytes as
+// the program's (crates/crisis/tests/mrz.rs, src/journey/event.rs, src/wristband.rs).
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./bundle.mjs";
+
+const { checkDigit, isZone, readZone } = await load("checkin/mrz.ts");
+const { bandText, documentTag, eventText, readBand } = await load("checkin/canon.ts");
+
+const TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const SPECIMENS = [
+  [TD3, "td3", "L898902C3", "1974-08-12"],
+  ["I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<", "td1", "D23145890", "1974-08-12"],
+  ["I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6", "td2", "D23145890", "1974-08-12"],
+  ["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<", "mrv_a", "L8988901C", "1940-09-07"],
+  ["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nL8988901C4XXX4009078F9612109<<<<<<<<", "mrv_b", "L8988901C", "1940-09-07"],
+  ["I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<", "td1", "D23145890734", "1934-07-12"],
+  ["I<UTOSTEVENSON<<PETER<JOHN<<<<<<<<<<\nD23145890<UTO3407127M95071227349<<<8", "td2", "D23145890734", "1934-07-12"],
+];
+
+test("the specimens are read", () => {
+  for (const [text, format, number, birth] of SPECIMENS) {
+    const zone = readZone(text, 2026);
+    assert.deepEqual(zone.faults, [], text);
+    assert.deepEqual([zone.format, zone.number, zone.birth], [format, number, birth]);
+    assert.deepEqual(readZone(text.replaceAll("\n", "").toLowerCase(), 2026), zone);
+  }
+  const zone = readZone(TD3, 2026);
+  assert.deepEqual([zone.family, zone.given, zone.nationality, zone.sex], ["ERIKSSON", "ANNA MARIA", "UTO", "F"]);
+  assert.equal(isZone("P<UTO"), false);
+  assert.equal(readZone("佐藤", 2026), undefined);
+});
+
+test("every single error in a checked field is flagged but those that no digit sees", () => {
+  const value = (c) => (c === "<" ? 0 : Number.parseInt(c, 36));
+  const [first, second] = TD3.split("\n");
+  let [tried, blind] = [0, 0];
+  for (let column = 0; column < 44; column += 1) {
+    if ((column >= 10 && column < 13) || column === 20) continue;
+    for (const wrong of "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<") {
+      if (wrong === second[column]) continue;
+      const zone = readZone(`${first}\n${second.slice(0, column)}${wrong}${second.slice(column + 1)}`, 2026);
+      tried += 1;
+      if (zone.faults.length === 0) {
+        blind += 1;
+        assert.equal(Math.abs(value(wrong) - value(second[column])) % 10, 0, `${second[column]} to ${wrong} at ${column}`);
+      }
+    }
+  }
+  assert.ok(blind * 10 < tried, `${blind} of ${tried}`);
+  assert.equal(checkDigit("520727"), "3");
+});
+
+test("an event and a wristband are the program's, byte for byte", () => {
+  const deed = { act: "checked_in", document: null, place: "00000000000000000000000000000003" };
+  const event = { device: "00000000000000000000000000000007", seq: 1, before: "", at_ms: 1772600000000, by: "desk-1", person: "00000000000000000000000000000009", deed };
+  assert.equal(eventText(event), '{"id":{"device":"00000000000000000000000000000007","seq":1},"before":"","at_ms":1772600000000,"by":"desk-1","person":"00000000000000000000000000000009","act":"checked_in","place":"00000000000000000000000000000003","document":null}');
+  const id = (n) => String(n).padStart(32, "0");
+  const signature = [...Array(64).keys()].map((n) => n.toString(16).padStart(2, "0")).join("");
+  const band = { crisis: id(1), person: id(2), group: id(3), device: id(4), signature };
+  const text = "VGB1AEAAAAAAAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAYAAAAAAAAAAAAAAAAAAAAAAAAEAAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQTCQKRMFYYDENBWHA5DYPSAIJCEMSCKJRHFAUSUKZMFUXC6MBRGIZTINJWG44DSOR3HQ6T4PY";
+  assert.equal(bandText(band), text);
+  assert.deepEqual(readBand(` ${text.toLowerCase()} `), band);
+  assert.equal(readBand(text.slice(0, -1)), undefined);
+  assert.equal(readBand("VGB1!"), undefined);
+});
+
+test("the fingerprint of a document is keyed and tells no number", async () => {
+  const key = "11".repeat(32);
+  const tag = await documentTag(key, "JPN", "TK1234567");
+  assert.match(tag, /^[0-9a-f]{32}$/);
+  assert.notEqual(tag, await documentTag("22".repeat(32), "JPN", "TK1234567"));
+  assert.notEqual(tag, await documentTag(key, "JPN", "TK1234568"));
+});
