@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openExchange } from "./exchange.mjs";
+import { openPatrol } from "./patrol.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "..", "dist");
@@ -81,6 +82,7 @@ function frame() {
 }
 const exchange = openExchange({ fleet, events, at: (v) => at(v, eventTime()), identity, now: () => Date.now(), iso });
 const ROLES = ["viewer", "analyst", "watch_officer", "administrator"];
+const patrol = openPatrol();
 let user = null;
 const answers = {
   session: () => (user ? { user, role: ROLES.includes(user) ? user : "administrator", csrf: "x", expires: iso(T0) } : { user: null, setup_needed: false }),
@@ -122,6 +124,8 @@ createServer(async (request, response) => {
   const shared = exchange.answer({ method: request.method, path, query: url.searchParams, raw, user });
   if (shared?.file) return response.writeHead(shared.status, { "content-type": "application/octet-stream" }).end(shared.file);
   if (shared) return json(shared.body, shared.status);
+  const planned = patrol({ method: request.method, path, raw });
+  if (planned) return json(planned.body, planned.status);
   if (request.method !== "GET" && path !== "session") return json({ added: ["x"], faults: [] });
   if (path === "stream") {
     response.writeHead(200, { "content-type": "text/event-stream" });

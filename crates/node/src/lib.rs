@@ -19,6 +19,7 @@ pub mod i18n;
 mod keeping;
 mod kind_code;
 mod live;
+pub mod order;
 pub mod outlet;
 pub mod partner;
 mod patrol;

@@ -8,7 +8,7 @@ import { AlternativesTable } from "../patrol/alternatives";
 import { BackFromSea } from "../patrol/back";
 import { AssetTable, TaskTable } from "../patrol/fleet";
 import { planBox, planLines, planMarks } from "../patrol/lines";
-import { useLive } from "../patrol/live";
+import { patrolChanged, useLive } from "../patrol/live";
 import { Orders } from "../patrol/orders";
 import * as api from "../patrol/plan";
 import { changeText, nm, tonnes } from "../patrol/sentences";
@@ -99,7 +99,7 @@ export default function PatrolPage(): JSX.Element {
               </Switch>
             </>
           )}</Show>
-          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={() => void desk.refetch()} /></Match></Switch>
+          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={patrolChanged} /></Match></Switch>
         </div>
         <div class="split-chart">
           <Chart track={planLines(plan(), request(), chosen(), shown() ? new Map() : ways())} marks={planMarks(plan(), request(), chosen(), at())} onHandle={(h) => {

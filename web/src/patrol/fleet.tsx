@@ -5,7 +5,7 @@ import { useAction } from "../page/frame";
 import { parsePlace, place } from "../place";
 import { may } from "../watchroom";
 import { utc } from "../moment";
-import { useLive } from "./live";
+import { patrolChanged, useLive } from "./live";
 import { assets, dropTask, putTask, service, tasks } from "./plan";
 import { taskKind } from "./sentences";
 
@@ -17,7 +17,7 @@ export function AssetTable(): JSX.Element {
     if (note === null) return;
     void action.run(async () => {
       await service(id, inService, note);
-      await found.refetch();
+      patrolChanged();
       return t(inService ? "patrol-back-done" : "patrol-out-done", { name });
     });
   };
