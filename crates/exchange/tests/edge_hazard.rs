@@ -46,7 +46,7 @@ fn canadian_alerts_verify_against_pinned_keys_and_not_otherwise() {
             [[verified("NAADS"), verified("Environment Canada")]]
         );
         assert_eq!(
-            verify(bytes, &[naads.clone()]).unwrap(),
+            verify(bytes, std::slice::from_ref(&naads)).unwrap(),
             [[verified("NAADS"), Verdict::UnknownKey]]
         );
     }
@@ -130,10 +130,10 @@ fn usgs_feeds_are_read_and_nonsense_is_counted() {
 proptest! {
     #[test]
     fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = gdacs::read(&bytes);
-        let _ = usgs::read(&bytes);
-        let _ = verify(&bytes, &[]);
-        let _ = pin("x", &String::from_utf8_lossy(&bytes));
+        drop(gdacs::read(&bytes));
+        drop(usgs::read(&bytes));
+        drop(verify(&bytes, &[]));
+        drop(pin("x", &String::from_utf8_lossy(&bytes)));
     }
 
     #[test]

@@ -1,5 +1,14 @@
 //! The table of routes: method, path, who may, and what answers.
 
+#[path = "route/case.rs"]
+mod case_room;
+#[path = "route/crisis.rs"]
+mod crisis_room;
+#[path = "route/exchange.rs"]
+mod exchange_room;
+#[path = "route/patrol.rs"]
+mod patrol_room;
+
 use std::sync::Arc;
 
 use axum::{
@@ -55,15 +64,17 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(picture_routes());
     all.extend(work_routes());
     all.extend(administration_routes());
-    all.extend(partner_routes());
-    all.extend(release_routes());
-    all.extend(edge_routes());
-    all.extend(case_routes());
-    all.extend(custody_routes());
+    all.extend(exchange_room::partner_routes());
+    all.extend(exchange_room::release_routes());
+    all.extend(case_room::edge_routes());
+    all.extend(case_room::case_routes());
+    all.extend(exchange_room::custody_routes());
+    all.extend(patrol_room::patrol_things());
+    all.extend(patrol_room::patrol_plans());
     all.extend(ogc_routes());
-    all.extend(crisis_routes());
-    all.extend(register_routes());
-    all.extend(evacuation_routes());
+    all.extend(crisis_room::crisis_routes());
+    all.extend(crisis_room::register_routes());
+    all.extend(crisis_room::evacuation_routes());
     all
 }
 
@@ -223,205 +234,6 @@ fn of(method: Method, path: &'static str, role: Role, handler: MethodRouter<Arc<
     route(method, path, Access::Role(role), handler)
 }
 
-fn partner_routes() -> Vec<Route> {
-    use Role::{Administrator, Analyst, Viewer, WatchOfficer};
-    let parcel = |handler: MethodRouter<Arc<App>>| {
-        handler.layer(DefaultBodyLimit::max(
-            crate::partner::parcel::PARCEL_BYTES_MAX,
-        ))
-    };
-    let all = "/api/v1/partners";
-    let invitation = "/api/v1/partners/invitation";
-    let link = "/api/v1/partners/{party}/link";
-    let agreement = "/api/v1/partners/{party}/agreement";
-    let accept = "/api/v1/partners/{party}/agreement/accept";
-    let second = "/api/v1/partners/{party}/agreement/second";
-    let one = "/api/v1/partners/{party}";
-    let difference = "/api/v1/partners/{party}/agreement/difference";
-    let by_hand = "/api/v1/partners/{party}/parcel";
-    vec![
-        of(Method::GET, all, Viewer, get(exchange::partners)),
-        of(Method::POST, all, Administrator, post(exchange::accept)),
-        of(
-            Method::POST,
-            invitation,
-            Administrator,
-            post(exchange::invitation),
-        ),
-        of(Method::PUT, link, WatchOfficer, put(exchange::link)),
-        of(Method::GET, agreement, Viewer, get(exchange::agreement)),
-        of(
-            Method::PUT,
-            agreement,
-            Administrator,
-            put(exchange::propose),
-        ),
-        of(
-            Method::POST,
-            accept,
-            Administrator,
-            post(exchange::accept_agreement),
-        ),
-        of(Method::POST, second, Administrator, post(exchange::second)),
-        of(Method::DELETE, one, Administrator, delete(exchange::remove)),
-        of(Method::POST, difference, Analyst, post(exchange::compare)),
-        of(
-            Method::GET,
-            by_hand,
-            WatchOfficer,
-            get(exchange::parcel_out),
-        ),
-        of(
-            Method::POST,
-            by_hand,
-            WatchOfficer,
-            parcel(post(exchange::parcel_in)),
-        ),
-    ]
-}
-
-fn release_routes() -> Vec<Route> {
-    use Role::{Analyst, Viewer, WatchOfficer};
-    let (releases, notes) = ("/api/v1/releases", "/api/v1/notes");
-    let preview = "/api/v1/releases/preview";
-    let recall = "/api/v1/releases/{party}/{seq}/recall";
-    let proof = "/api/v1/releases/{party}/{seq}/proof";
-    let (shared, vessels) = ("/api/v1/shared", "/api/v1/shared/vessels");
-    let hold = "/api/v1/shared/{party}/{seq}/hold";
-    vec![
-        of(Method::POST, preview, WatchOfficer, post(exchange::preview)),
-        of(
-            Method::POST,
-            releases,
-            WatchOfficer,
-            post(exchange::release),
-        ),
-        of(Method::GET, releases, Viewer, get(exchange::releases)),
-        of(Method::POST, recall, WatchOfficer, post(exchange::recall)),
-        of(Method::GET, proof, Viewer, get(exchange::proof)),
-        of(Method::GET, shared, Viewer, get(exchange::shared)),
-        of(Method::GET, vessels, Viewer, get(exchange::vessels)),
-        of(Method::POST, hold, WatchOfficer, post(exchange::hold)),
-        of(Method::DELETE, hold, WatchOfficer, delete(exchange::lift)),
-        of(Method::GET, notes, Viewer, get(exchange::notes)),
-        of(Method::POST, notes, Analyst, post(exchange::write)),
-    ]
-}
-
-/// Warnings to vessels, and threat reports with their TAXII server.
-fn edge_routes() -> Vec<Route> {
-    use Role::{Analyst, Viewer, WatchOfficer};
-    let file =
-        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
-    let (warnings, threats) = ("/api/v1/warnings", "/api/v1/threats");
-    let (warning, threat) = ("/api/v1/warnings/{id}", "/api/v1/threats/{id}");
-    let over = "/api/v1/threats/{id}/take-over";
-    let taxii = "/taxii2/vigie/{*path}";
-    vec![
-        of(Method::GET, warnings, Viewer, get(warning::all)),
-        of(Method::POST, warnings, WatchOfficer, post(warning::send)),
-        of(Method::GET, warning, Viewer, get(warning::one)),
-        of(Method::GET, threats, Viewer, get(threat::all)),
-        of(Method::POST, threats, Analyst, file(post(threat::add))),
-        of(Method::GET, threat, Viewer, get(threat::one)),
-        of(Method::POST, over, Analyst, post(threat::take_over)),
-        of(Method::GET, "/taxii2/", Viewer, get(threat::taxii)),
-        of(Method::GET, "/taxii2/vigie/", Viewer, get(threat::taxii)),
-        of(Method::GET, taxii, Viewer, get(threat::taxii)),
-        of(Method::POST, taxii, Analyst, file(post(threat::taxii))),
-    ]
-}
-
-/// Boardings, cases and evidence packages.
-fn case_routes() -> Vec<Route> {
-    use Role::{Analyst, Viewer, WatchOfficer};
-    let large =
-        |handler: MethodRouter<Arc<App>>, bytes| handler.layer(DefaultBodyLimit::max(bytes));
-    let (edits, attachment) = ("/api/v1/boarding/edits", "/api/v1/attachments/{sha256}");
-    let (cases, case) = ("/api/v1/cases", "/api/v1/cases/{id}");
-    let (entries, package) = ("/api/v1/cases/{id}/entries", "/api/v1/cases/{id}/package");
-    let paper = "/api/v1/boarding/reports/{report}/paper.pdf";
-    let (check, sign) = ("/api/v1/packages/check", "/api/v1/packages/countersign");
-    let photo = boarding::ATTACHMENT_BYTES_MAX;
-    vec![
-        of(
-            Method::GET,
-            "/api/v1/forms",
-            Viewer,
-            get(boarding::show_forms),
-        ),
-        of(Method::GET, edits, Viewer, get(boarding::give)),
-        of(
-            Method::POST,
-            edits,
-            Analyst,
-            large(post(boarding::take), FILE_BYTES_MAX),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/boarding/reports",
-            Viewer,
-            get(boarding::reports),
-        ),
-        of(Method::GET, paper, Viewer, get(boarding::paper)),
-        of(
-            Method::GET,
-            "/api/v1/boarding/fill",
-            Viewer,
-            get(boarding::fill),
-        ),
-        of(
-            Method::PUT,
-            attachment,
-            Analyst,
-            large(put(boarding::put_attachment), photo),
-        ),
-        of(Method::GET, attachment, Viewer, get(boarding::attachment)),
-        of(Method::GET, cases, Viewer, get(case::all)),
-        of(Method::POST, cases, Analyst, post(case::open)),
-        of(Method::GET, case, Viewer, get(case::one)),
-        of(Method::POST, entries, Analyst, post(case::add)),
-        of(Method::GET, package, WatchOfficer, get(case::package)),
-        of(Method::GET, "/api/v1/outcomes", Viewer, get(case::outcomes)),
-        of(
-            Method::POST,
-            check,
-            Analyst,
-            large(post(case::check), case::PACKAGE_BYTES_MAX),
-        ),
-        of(
-            Method::POST,
-            sign,
-            WatchOfficer,
-            large(post(case::countersign), case::PACKAGE_BYTES_MAX),
-        ),
-    ]
-}
-
-fn custody_routes() -> Vec<Route> {
-    use Role::{Administrator, Viewer, WatchOfficer};
-    let (keys, rotate) = ("/api/v1/keys", "/api/v1/keys/rotate");
-    let revoke = "/api/v1/keys/{key}/revoke";
-    let (declared, patrols) = ("/api/v1/declared", "/api/v1/patrols");
-    let (patrol, scope) = ("/api/v1/patrols/{patrol}", "/api/v1/scopes/{scope}");
-    let consent = "/api/v1/releases/{party}/{seq}/consent";
-    let (matches, matched) = ("/api/v1/matches", "/api/v1/matches/{match}/answer");
-    let officer = |method, path, handler| of(method, path, WatchOfficer, handler);
-    vec![
-        of(Method::GET, keys, Administrator, get(custody::keys)),
-        of(Method::POST, rotate, Administrator, post(custody::rotate)),
-        of(Method::POST, revoke, Administrator, post(custody::revoke)),
-        of(Method::GET, declared, Viewer, get(custody::declared)),
-        officer(Method::POST, patrols, post(custody::open_patrol)),
-        officer(Method::DELETE, patrol, delete(custody::close_patrol)),
-        of(Method::PUT, scope, Administrator, put(custody::scope)),
-        officer(Method::POST, consent, post(custody::consent)),
-        officer(Method::GET, matches, get(custody::matches)),
-        officer(Method::POST, matches, post(custody::ask_match)),
-        officer(Method::POST, matched, post(custody::answer_match)),
-    ]
-}
-
 fn ogc_routes() -> Vec<Route> {
     let reads = |path, handler| route(Method::GET, path, Access::Role(Role::Viewer), handler);
     vec![
@@ -432,191 +244,6 @@ fn ogc_routes() -> Vec<Route> {
         reads("/ogc/collections/{collection}", get(ogc::collection)),
         reads("/ogc/collections/{collection}/items", get(ogc::items)),
         reads("/ogc/collections/{collection}/items/{id}", get(ogc::item)),
-    ]
-}
-
-fn crisis_routes() -> Vec<Route> {
-    use Role::{Consular, Desk, Viewer};
-    let device =
-        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(DELIVERY_BYTES_MAX));
-    let report = "/api/v1/report";
-    let all = "/api/v1/crises";
-    let events = "/api/v1/crises/{crisis}/events";
-    vec![
-        route(
-            Method::GET,
-            report,
-            Access::Open,
-            get(crisis_report::open_crises),
-        ),
-        route(
-            Method::POST,
-            report,
-            Access::Open,
-            post(crisis_report::report),
-        ),
-        of(Method::GET, all, Viewer, get(crisis::all)),
-        of(Method::POST, all, Consular, post(crisis::open)),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/close",
-            Consular,
-            post(crisis::close),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/places",
-            Consular,
-            post(crisis::add_place),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/board",
-            Viewer,
-            get(crisis::board),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/counts",
-            Viewer,
-            get(crisis::counts),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/counts",
-            Consular,
-            post(crisis::offer),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/conflicts",
-            Desk,
-            get(crisis::conflicts),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/devices",
-            Desk,
-            post(crisis_device::enrol),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/pack",
-            Desk,
-            get(crisis_device::pack),
-        ),
-        of(Method::GET, events, Desk, get(crisis_device::events)),
-        of(
-            Method::POST,
-            events,
-            Desk,
-            device(post(crisis_device::deliver)),
-        ),
-    ]
-}
-
-fn register_routes() -> Vec<Route> {
-    use Role::Consular;
-    let file =
-        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
-    let persons = "/api/v1/crises/{crisis}/persons";
-    let person = "/api/v1/crises/{crisis}/persons/{person}";
-    let import = "/api/v1/crises/{crisis}/import";
-    let pfif = "/api/v1/crises/{crisis}/reunification.pfif";
-    vec![
-        of(Method::GET, persons, Consular, get(crisis_person::search)),
-        of(Method::POST, persons, Consular, post(crisis_person::add)),
-        of(Method::GET, person, Consular, get(crisis_person::card)),
-        of(Method::PUT, person, Consular, put(crisis_person::put)),
-        of(
-            Method::DELETE,
-            person,
-            Consular,
-            delete(crisis_person::erase),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/deeds",
-            Consular,
-            post(crisis_person::deed),
-        ),
-        of(
-            Method::POST,
-            import,
-            Consular,
-            file(post(crisis_person::import_file)),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/twins",
-            Consular,
-            get(crisis_person::pairs),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/receipts",
-            Consular,
-            get(crisis_person::receipts),
-        ),
-        of(Method::GET, pfif, Consular, get(crisis_person::pfif)),
-    ]
-}
-
-fn evacuation_routes() -> Vec<Route> {
-    use Role::{Consular, Viewer};
-    let file =
-        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
-    let transport = "/api/v1/crises/{crisis}/transport";
-    let plan = "/api/v1/crises/{crisis}/plan";
-    let offers = "/api/v1/crises/{crisis}/offers";
-    vec![
-        of(Method::GET, transport, Viewer, get(evacuation::transport)),
-        of(
-            Method::PUT,
-            transport,
-            Consular,
-            file(put(evacuation::put_transport)),
-        ),
-        of(Method::GET, plan, Viewer, get(evacuation::show)),
-        of(Method::POST, plan, Consular, post(evacuation::plan)),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/manifests/{leg}",
-            Consular,
-            get(evacuation::manifest),
-        ),
-        of(Method::GET, offers, Viewer, get(evacuation::offers)),
-        of(Method::POST, offers, Consular, post(evacuation::offer)),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/offers/withdraw",
-            Consular,
-            post(evacuation::withdraw),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/claims",
-            Consular,
-            post(evacuation::claim),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/crises/{crisis}/claims/give-back",
-            Consular,
-            post(evacuation::give_back),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/crises/{crisis}/accounts",
-            Viewer,
-            get(evacuation::accounts),
-        ),
-        of(
-            Method::POST,
-            "/api/v1/hazards",
-            Consular,
-            file(post(hazard::read)),
-        ),
     ]
 }
 

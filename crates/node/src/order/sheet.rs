@@ -211,7 +211,8 @@ impl Page<'_> {
         let execution = &action.execution;
         let coordination = &action.coordination;
         let corners: Vec<String> = action.areas.corners.iter().map(|p| place(*p)).collect();
-        let parts: [(&str, &str, Vec<(&str, String)>); 4] = [
+        type Part<'a> = (&'a str, &'a str, Vec<(&'a str, String)>);
+        let parts: [Part<'_>; 4] = [
             (
                 "order-action-situation",
                 "order-action-sought",

@@ -209,10 +209,8 @@ fn examine_rules(world: &World<'_>, asset: &Asset, task: &Task) -> Result<(), Bl
             Rule::Forbid {
                 task: id,
                 asset: by,
-            } if *id == task.id => {
-                if by.as_ref().is_none_or(|by| *by == asset.id) {
-                    return Err(Block::Forbidden);
-                }
+            } if *id == task.id && by.as_ref().is_none_or(|by| *by == asset.id) => {
+                return Err(Block::Forbidden);
             }
             Rule::Pin {
                 task: id,

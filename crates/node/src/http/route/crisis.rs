@@ -1,0 +1,188 @@
+//! Crises abroad: registers, devices, evacuation, hazards.
+
+use super::*;
+
+pub(super) fn crisis_routes() -> Vec<Route> {
+    use Role::{Consular, Desk, Viewer};
+    let device =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(DELIVERY_BYTES_MAX));
+    let report = "/api/v1/report";
+    let all = "/api/v1/crises";
+    let events = "/api/v1/crises/{crisis}/events";
+    vec![
+        route(
+            Method::GET,
+            report,
+            Access::Open,
+            get(crisis_report::open_crises),
+        ),
+        route(
+            Method::POST,
+            report,
+            Access::Open,
+            post(crisis_report::report),
+        ),
+        of(Method::GET, all, Viewer, get(crisis::all)),
+        of(Method::POST, all, Consular, post(crisis::open)),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/close",
+            Consular,
+            post(crisis::close),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/places",
+            Consular,
+            post(crisis::add_place),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/board",
+            Viewer,
+            get(crisis::board),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/counts",
+            Viewer,
+            get(crisis::counts),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/counts",
+            Consular,
+            post(crisis::offer),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/conflicts",
+            Desk,
+            get(crisis::conflicts),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/devices",
+            Desk,
+            post(crisis_device::enrol),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/pack",
+            Desk,
+            get(crisis_device::pack),
+        ),
+        of(Method::GET, events, Desk, get(crisis_device::events)),
+        of(
+            Method::POST,
+            events,
+            Desk,
+            device(post(crisis_device::deliver)),
+        ),
+    ]
+}
+
+pub(super) fn register_routes() -> Vec<Route> {
+    use Role::Consular;
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let persons = "/api/v1/crises/{crisis}/persons";
+    let person = "/api/v1/crises/{crisis}/persons/{person}";
+    let import = "/api/v1/crises/{crisis}/import";
+    let pfif = "/api/v1/crises/{crisis}/reunification.pfif";
+    vec![
+        of(Method::GET, persons, Consular, get(crisis_person::search)),
+        of(Method::POST, persons, Consular, post(crisis_person::add)),
+        of(Method::GET, person, Consular, get(crisis_person::card)),
+        of(Method::PUT, person, Consular, put(crisis_person::put)),
+        of(
+            Method::DELETE,
+            person,
+            Consular,
+            delete(crisis_person::erase),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/deeds",
+            Consular,
+            post(crisis_person::deed),
+        ),
+        of(
+            Method::POST,
+            import,
+            Consular,
+            file(post(crisis_person::import_file)),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/twins",
+            Consular,
+            get(crisis_person::pairs),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/receipts",
+            Consular,
+            get(crisis_person::receipts),
+        ),
+        of(Method::GET, pfif, Consular, get(crisis_person::pfif)),
+    ]
+}
+
+pub(super) fn evacuation_routes() -> Vec<Route> {
+    use Role::{Consular, Viewer};
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let transport = "/api/v1/crises/{crisis}/transport";
+    let plan = "/api/v1/crises/{crisis}/plan";
+    let offers = "/api/v1/crises/{crisis}/offers";
+    vec![
+        of(Method::GET, transport, Viewer, get(evacuation::transport)),
+        of(
+            Method::PUT,
+            transport,
+            Consular,
+            file(put(evacuation::put_transport)),
+        ),
+        of(Method::GET, plan, Viewer, get(evacuation::show)),
+        of(Method::POST, plan, Consular, post(evacuation::plan)),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/manifests/{leg}",
+            Consular,
+            get(evacuation::manifest),
+        ),
+        of(Method::GET, offers, Viewer, get(evacuation::offers)),
+        of(Method::POST, offers, Consular, post(evacuation::offer)),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/offers/withdraw",
+            Consular,
+            post(evacuation::withdraw),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/claims",
+            Consular,
+            post(evacuation::claim),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/claims/give-back",
+            Consular,
+            post(evacuation::give_back),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/accounts",
+            Viewer,
+            get(evacuation::accounts),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/hazards",
+            Consular,
+            file(post(hazard::read)),
+        ),
+    ]
+}

@@ -1,0 +1,144 @@
+//! The planner: assets, tasks, plans, orders.
+
+use super::*;
+
+pub(super) fn patrol_things() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    use axum::Extension;
+    use patrol::Kind;
+    let kinds = [
+        (
+            Kind::Asset,
+            "/api/v1/patrol/assets",
+            "/api/v1/patrol/assets/{id}",
+        ),
+        (
+            Kind::Port,
+            "/api/v1/patrol/ports",
+            "/api/v1/patrol/ports/{id}",
+        ),
+        (
+            Kind::Tanker,
+            "/api/v1/patrol/tankers",
+            "/api/v1/patrol/tankers/{id}",
+        ),
+        (
+            Kind::Rider,
+            "/api/v1/patrol/riders",
+            "/api/v1/patrol/riders/{id}",
+        ),
+        (
+            Kind::Weather,
+            "/api/v1/patrol/weather",
+            "/api/v1/patrol/weather/{id}",
+        ),
+    ];
+    let mut all = vec![
+        of(Method::GET, "/api/v1/patrol", Viewer, get(patrol::glance)),
+        of(
+            Method::GET,
+            "/api/v1/patrol/request",
+            Viewer,
+            get(patrol::show_request),
+        ),
+        of(
+            Method::PUT,
+            "/api/v1/patrol/assets/{id}/service",
+            WatchOfficer,
+            put(patrol::service),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/patrol/tasks",
+            Viewer,
+            get(patrol::tasks),
+        ),
+        of(
+            Method::PUT,
+            "/api/v1/patrol/tasks/{id}",
+            Analyst,
+            put(patrol::put_task),
+        ),
+        of(
+            Method::DELETE,
+            "/api/v1/patrol/tasks/{id}",
+            Analyst,
+            delete(patrol::drop_task),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/patrol/settings",
+            Viewer,
+            get(patrol::settings),
+        ),
+        of(
+            Method::PUT,
+            "/api/v1/patrol/settings",
+            WatchOfficer,
+            put(patrol::put_settings),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/patrol/reports",
+            Viewer,
+            get(patrol::reports),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/patrol/reports",
+            Analyst,
+            post(patrol::report),
+        ),
+    ];
+    for (kind, whole, one) in kinds {
+        let of_kind = |handler: MethodRouter<Arc<App>>| handler.layer(Extension(kind));
+        all.push(of(Method::GET, whole, Viewer, of_kind(get(patrol::things))));
+        all.push(of(Method::PUT, one, Analyst, of_kind(put(patrol::put))));
+        all.push(of(
+            Method::DELETE,
+            one,
+            Analyst,
+            of_kind(delete(patrol::remove)),
+        ));
+    }
+    all
+}
+
+pub(super) fn patrol_plans() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    let plans = "/api/v1/patrol/plans";
+    let (one, stop) = (
+        "/api/v1/patrol/plans/{id}",
+        "/api/v1/patrol/plans/{id}/stop",
+    );
+    let (amend, replan) = (
+        "/api/v1/patrol/plans/{id}/amend",
+        "/api/v1/patrol/plans/{id}/replan",
+    );
+    let others = "/api/v1/patrol/plans/{id}/alternatives";
+    let difference = "/api/v1/patrol/plans/{id}/difference";
+    let table = "/api/v1/patrol/plans/{id}/plan.csv";
+    let status = "/api/v1/patrol/plans/{id}/status";
+    let order = "/api/v1/patrol/plans/{id}/orders/{asset}";
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    vec![
+        of(Method::GET, plans, Viewer, get(patrol::list)),
+        of(Method::POST, plans, Analyst, file(post(patrol::make))),
+        of(Method::GET, one, Viewer, get(patrol::card)),
+        of(Method::POST, stop, Analyst, post(patrol::stop)),
+        of(Method::POST, amend, Analyst, post(patrol::amend)),
+        of(Method::POST, replan, WatchOfficer, post(patrol::replan)),
+        of(Method::GET, others, Viewer, get(patrol::alternatives)),
+        of(
+            Method::POST,
+            others,
+            Analyst,
+            post(patrol::make_alternatives),
+        ),
+        of(Method::GET, difference, Viewer, get(patrol::difference)),
+        of(Method::GET, table, Viewer, get(patrol::csv)),
+        of(Method::PUT, status, WatchOfficer, put(patrol::status)),
+        of(Method::PUT, order, WatchOfficer, put(patrol::order)),
+    ]
+}
