@@ -1245,6 +1245,475 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The planner's desk at a glance */
+        get: operations["get_patrol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets */
+        get: operations["get_patrol_assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes or replaces an asset */
+        put: operations["put_patrol_assets_id"];
+        post?: never;
+        /** Removes an asset */
+        delete: operations["delete_patrol_assets_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/assets/{id}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an asset out of service, or back */
+        put: operations["put_patrol_assets_id_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans */
+        get: operations["get_patrol_plans"];
+        put?: never;
+        /** Starts a plan */
+        post: operations["post_patrol_plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan, or its progress */
+        get: operations["get_patrol_plans_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other emphases, and each agency alone */
+        get: operations["get_patrol_plans_id_alternatives"];
+        put?: never;
+        /** Starts making alternatives */
+        post: operations["post_patrol_plans_id_alternatives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Amends a plan by hand */
+        post: operations["post_patrol_plans_id_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions */
+        get: operations["get_patrol_plans_id_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/orders/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Where the order of an asset stands */
+        put: operations["put_patrol_plans_id_orders_asset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/plan.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stops as a table */
+        get: operations["get_patrol_plans_id_plan_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a plan anew from now on */
+        post: operations["post_patrol_plans_id_replan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Orders a plan, or withdraws it */
+        put: operations["put_patrol_plans_id_status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the search now */
+        post: operations["post_patrol_plans_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/ports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ports */
+        get: operations["get_patrol_ports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/ports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes or replaces a port */
+        put: operations["put_patrol_ports_id"];
+        post?: never;
+        /** Removes a port */
+        delete: operations["delete_patrol_ports_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports from sea, the newest first */
+        get: operations["get_patrol_reports"];
+        put?: never;
+        /** Takes a report from sea */
+        post: operations["post_patrol_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request for a plan as it would be made now */
+        get: operations["get_patrol_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/riders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Officers who may embark */
+        get: operations["get_patrol_riders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/riders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes or replaces an officer who may embark */
+        put: operations["put_patrol_riders_id"];
+        post?: never;
+        /** Removes an officer who may embark */
+        delete: operations["delete_patrol_riders_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How tasks are derived */
+        get: operations["get_patrol_settings"];
+        /** Changes how tasks are derived */
+        put: operations["put_patrol_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/tankers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tankers */
+        get: operations["get_patrol_tankers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/tankers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes or replaces a tanker */
+        put: operations["put_patrol_tankers_id"];
+        post?: never;
+        /** Removes a tanker */
+        delete: operations["delete_patrol_tankers_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks and the targets they are about */
+        get: operations["get_patrol_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a task by hand, or fixes a derived one */
+        put: operations["put_patrol_tasks_id"];
+        post?: never;
+        /** Drops a task */
+        delete: operations["delete_patrol_tasks_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forecasts of rough sea */
+        get: operations["get_patrol_weather"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/weather/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes or replaces a forecast */
+        put: operations["put_patrol_weather_id"];
+        post?: never;
+        /** Removes a forecast */
+        delete: operations["delete_patrol_weather_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patrols": {
         parameters: {
             query?: never;
@@ -2470,6 +2939,473 @@ export interface components {
             };
             reason?: string;
             sound: boolean;
+        };
+        PatrolAlternatives: {
+            alone: {
+                [key: string]: components["schemas"]["PatrolMeasures"];
+            };
+            alternatives: {
+                at_risk: number;
+                /** @enum {string} */
+                emphasis: "value" | "miles" | "fuel" | "cost" | "risk";
+                findings: number;
+                plan: components["schemas"]["PatrolPlan"];
+                points: number;
+                shares: components["schemas"]["PatrolShare"][];
+                total: components["schemas"]["PatrolMeasures"];
+            }[];
+            joint_gain_percent: number | null;
+            /** @enum {string} */
+            state: "none" | "ready";
+        };
+        PatrolAsset: {
+            agency: string;
+            altitude_ft?: number | null;
+            authorities?: {
+                actions: ("hail" | "board" | "detain")[];
+                areas?: string[];
+                flags?: string[];
+                instrument: string;
+                officer?: string;
+                validity?: {
+                    /** Format: date-time */
+                    from?: string;
+                    /** Format: date-time */
+                    until?: string;
+                };
+            }[];
+            bases: string[];
+            boarding_team?: boolean;
+            /** @enum {string} */
+            class: "ship" | "aircraft" | "helicopter" | "drone" | "unmanned-vessel";
+            cost_per_h?: number;
+            crew: {
+                rest_min_h?: number;
+                sortie_max_h?: number | null;
+                total_max_h?: number | null;
+            };
+            endurance_h: number;
+            fuel_capacity_t: number;
+            fuel_reserve_t: number;
+            id: string;
+            limits: {
+                board_sea_state_max: number;
+                task_sea_state_max: number;
+            };
+            modes: {
+                fuel_t_per_h: number;
+                name: string;
+                speed_kn: number;
+            }[];
+            name?: string;
+            sensors?: {
+                name: string;
+                swaths: {
+                    sea_state_max: number;
+                    swath_nm: number;
+                    target_class?: string;
+                }[];
+            }[];
+            start: {
+                /** Format: date-time */
+                at_sea_since?: string | null;
+                fuel_t?: number | null;
+                hours_used?: number;
+                officers?: string[];
+                port?: string | null;
+                position?: components["schemas"]["LonLat"] | null;
+                /** Format: date-time */
+                time?: string | null;
+            };
+            task_fuel_t_per_h: number;
+            task_speed_kn: number;
+            turn_round_h: number;
+            windows?: components["schemas"]["PatrolSpan"][];
+        };
+        PatrolCause: {
+            /** @enum {string} */
+            kind: "made" | "amended" | "replanned";
+            reason?: string;
+        };
+        PatrolCircle: {
+            centre: components["schemas"]["LonLat"];
+            radius_nm: number;
+        };
+        PatrolDifference: {
+            changes: {
+                /** Format: date-time */
+                after: string | null;
+                asset: string;
+                /** Format: date-time */
+                before: string | null;
+                /** @enum {string} */
+                change: "added" | "removed" | "moved" | "retimed";
+                id: string;
+                what: string;
+            }[];
+            from: number;
+            kept: number;
+            of: number;
+            to: number;
+        };
+        PatrolExplanation: {
+            choices: {
+                asset: string;
+                /** Format: date-time */
+                begin: string;
+                runner_up?: {
+                    asset: string;
+                    /** Format: date-time */
+                    begin: string;
+                    hours: number;
+                    value: number;
+                };
+                task: string;
+                value: number;
+            }[];
+            left_out: {
+                obstacles: components["schemas"]["PatrolObstacle"][];
+                task: string;
+                value: number;
+            }[];
+        };
+        PatrolFinding: {
+            about?: string;
+            asset?: string;
+            code: string;
+            stop?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        PatrolGlance: {
+            agency: string;
+            assets: number;
+            in_service: number;
+            /** Format: date-time */
+            now: string;
+            ordered: string | null;
+            plans: number;
+            replan_due: {
+                asset?: string;
+                mmsi?: number | null;
+                reason: string;
+                report?: string;
+                task?: string | null;
+            } | null;
+            reports: number;
+            running: string[];
+            tasks: number;
+        };
+        PatrolId: {
+            asset?: string;
+            id: string;
+            replan_due?: boolean;
+            status?: string;
+            version?: number;
+        };
+        PatrolMeasures: {
+            cost: number;
+            distance_nm: number;
+            fuel_t: number;
+            hours: number;
+            tasks: number;
+            value: number;
+        };
+        PatrolObstacle: {
+            agency?: string;
+            asset: string;
+            code: string;
+            instrument?: string | null;
+            instruments?: string[];
+            late_h?: number;
+            over_h?: number;
+            points?: number;
+            short_t?: number;
+        };
+        PatrolPlan: {
+            routes: {
+                asset: string;
+                stops: components["schemas"]["PatrolStop"][];
+            }[];
+            total: components["schemas"]["PatrolMeasures"];
+        };
+        PatrolPlanCard: {
+            at_risk?: number;
+            bound?: number;
+            cause?: components["schemas"]["PatrolCause"];
+            explanation?: components["schemas"]["PatrolExplanation"];
+            fault: string | null;
+            findings?: components["schemas"]["PatrolFinding"][];
+            id: string;
+            iterations?: number;
+            lanes?: number;
+            orders?: {
+                [key: string]: {
+                    /** Format: date-time */
+                    changed: string;
+                    note: string;
+                    status: string;
+                    user: string;
+                };
+            };
+            plan: components["schemas"]["PatrolPlan"] | null;
+            points?: number;
+            progress: components["schemas"]["PatrolProgress"];
+            request?: components["schemas"]["PatrolRequest"];
+            seed?: number;
+            shares?: components["schemas"]["PatrolShare"][];
+            /** @enum {string} */
+            state: "running" | "ready" | "failed";
+            /** @enum {string} */
+            status?: "draft" | "ordered" | "withdrawn";
+            title?: string;
+            version?: number;
+            versions?: {
+                cause: components["schemas"]["PatrolCause"];
+                /** Format: date-time */
+                made: string;
+                user: string;
+                value: number;
+                version: number;
+            }[];
+        };
+        PatrolPlanLine: {
+            bound: number;
+            cause?: components["schemas"]["PatrolCause"];
+            findings?: number;
+            id: string;
+            /** Format: date-time */
+            made?: string;
+            points: number;
+            /** @enum {string} */
+            state: "running" | "ready";
+            status: string;
+            title: string;
+            user?: string;
+            value: number;
+            version: number;
+            visits?: number;
+        };
+        PatrolPort: {
+            fuel?: boolean;
+            id: string;
+            name?: string;
+            position: components["schemas"]["LonLat"];
+        };
+        PatrolProgress: {
+            bound: number;
+            budget: number;
+            iterations: number;
+            lanes: number;
+            points: number;
+            seconds: number;
+            value: number;
+        };
+        PatrolReport: {
+            asset?: string;
+            /** @enum {string} */
+            kind: "sighting" | "hail" | "outcome";
+            mmsi?: number;
+            /** @enum {string} */
+            outcome?: "done" | "not-found" | "not-possible" | "refused";
+            position?: components["schemas"]["LonLat"];
+            task?: string;
+            text?: string;
+            /** Format: date-time */
+            time: string;
+        };
+        PatrolRequest: {
+            assets: components["schemas"]["PatrolAsset"][];
+            before?: components["schemas"]["PatrolPlan"];
+            /** Format: date-time */
+            now?: string;
+            ports?: components["schemas"]["PatrolPort"][];
+            riders?: components["schemas"]["PatrolRider"][];
+            rules?: components["schemas"]["PatrolRule"][];
+            sea_state?: number;
+            separation?: {
+                altitude_ft?: number;
+                distance_nm?: number;
+            };
+            span: components["schemas"]["PatrolSpan"];
+            tankers?: components["schemas"]["PatrolTanker"][];
+            targets?: components["schemas"]["PatrolTarget"][];
+            tasks: components["schemas"]["PatrolTask"][];
+            title?: string;
+            weather?: components["schemas"]["PatrolWeather"][];
+            weights?: {
+                per_change?: number;
+                per_cost?: number;
+                per_fuel_t?: number;
+                per_haste?: number;
+                per_nm?: number;
+            };
+            wishes?: {
+                agency?: string;
+                asset?: string;
+                /** Format: date-time */
+                before?: string;
+                points: number;
+                task: string;
+            }[];
+        };
+        PatrolRider: {
+            aboard_max_h: number;
+            agency: string;
+            id: string;
+            port: string;
+            serves: string[];
+            windows?: components["schemas"]["PatrolSpan"][];
+        };
+        PatrolRule: {
+            asset?: string;
+            first?: string;
+            /** @enum {string} */
+            rule: "pin" | "forbid" | "order";
+            second?: string;
+            task?: string;
+        };
+        PatrolSettings: {
+            board_points_min: number;
+            days: number;
+            growth_nm_per_h: number;
+            half_life_h: number;
+            points_min: number;
+            release_to: string[];
+            vessels_max: number;
+        };
+        PatrolShare: {
+            agency: string;
+            alone?: number;
+            by_others: number;
+            for_others: number;
+            gains: number;
+            gives: components["schemas"]["PatrolMeasures"];
+        };
+        PatrolSpan: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
+        };
+        PatrolStop: {
+            /** Format: date-time */
+            arrive: string;
+            /** Format: date-time */
+            begin: string;
+            /** Format: date-time */
+            depart: string;
+            distance_nm: number;
+            /** Format: date-time */
+            end: string;
+            frozen?: boolean;
+            fuel_end_t: number;
+            fuel_taken_t: number;
+            fuel_used_t: number;
+            instrument?: string;
+            mode: string;
+            port?: string;
+            position: components["schemas"]["LonLat"];
+            position_end: components["schemas"]["LonLat"];
+            rider?: string;
+            tanker?: string;
+            task?: string;
+            value: number;
+            /** @enum {string} */
+            what: "task" | "port" | "tanker" | "embark";
+        };
+        PatrolTanker: {
+            agency: string;
+            duration_h: number;
+            fuel_t: number;
+            id: string;
+            position: components["schemas"]["LonLat"];
+            serves?: string[];
+            windows?: components["schemas"]["PatrolSpan"][];
+        };
+        PatrolTarget: {
+            class?: string;
+            course_deg?: number;
+            flag?: string;
+            growth_nm_per_h?: number;
+            id: string;
+            name?: string;
+            speed_kn?: number;
+            track: {
+                position: components["schemas"]["LonLat"];
+                /** Format: date-time */
+                time: string;
+            }[];
+            uncertainty_nm?: number;
+        };
+        PatrolTask: {
+            area?: components["schemas"]["PatrolCircle"];
+            decay?: {
+                floor?: number;
+                /** Format: date-time */
+                from: string;
+                half_life_h: number;
+            };
+            duration_h: number;
+            id: string;
+            /** @enum {string} */
+            kind: "visit" | "intercept" | "board" | "escort" | "search" | "presence" | "port-call" | "event" | "satellite-pass";
+            latency_h?: number;
+            locate_h?: number;
+            meet?: {
+                group: string;
+                within_min?: number;
+            };
+            name?: string;
+            needs?: {
+                authority?: {
+                    /** @enum {string} */
+                    action: "hail" | "board" | "detain";
+                    area?: string;
+                    flag?: string;
+                };
+                boarding_team?: boolean;
+                classes?: string[];
+                daylight?: boolean;
+                officers?: string[];
+                sensor?: string;
+            };
+            owner: string;
+            port?: string;
+            position?: components["schemas"]["LonLat"];
+            releasable_to?: string[];
+            repeat?: {
+                factor: number;
+                gap_h?: number;
+                visits_max: number;
+            };
+            scale_h?: number;
+            steps_max?: number;
+            target?: string;
+            target_class?: string;
+            /** Format: date-time */
+            time?: string;
+            useful_h?: number;
+            value: number;
+            windows?: components["schemas"]["PatrolSpan"][];
+        };
+        PatrolTaskLine: {
+            asset?: string;
+            /** Format: date-time */
+            begin?: string;
+            events?: string[];
+            mmsi?: number;
+            /** @enum {string} */
+            origin: "watch" | "hand";
+            plan?: string;
+            /** @enum {string} */
+            state: "open" | "planned" | "done" | "dropped";
+            value: components["schemas"]["PatrolTask"];
+        };
+        PatrolWeather: {
+            area: components["schemas"]["PatrolCircle"];
+            sea_state: number;
+            span: components["schemas"]["PatrolSpan"];
         };
         PersonBrief: {
             birth: string | null;
@@ -6022,6 +6958,1277 @@ export interface operations {
                 content: {
                     "application/json": Record<string, never>;
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolGlance"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_assets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        assets: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            in_service: boolean;
+                            note: string;
+                            user: string;
+                            value: components["schemas"]["PatrolAsset"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_assets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolAsset"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_assets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_assets_id_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    in_service: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        plans: components["schemas"]["PatrolPlanLine"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days?: number;
+                    /** @enum {string} */
+                    emphasis?: "value" | "miles" | "fuel" | "cost" | "risk";
+                    /** Format: date-time */
+                    from?: string;
+                    iterations?: number;
+                    request?: components["schemas"]["PatrolRequest"];
+                    seconds?: number;
+                    seed?: number;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolPlanCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id_alternatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolAlternatives"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_plans_id_alternatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_plans_id_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add?: components["schemas"]["PatrolRule"][];
+                    remove?: number[];
+                    seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id_difference: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolDifference"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_plans_id_orders_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                    /** @enum {string} */
+                    status: "issued" | "acknowledged" | "under-way" | "completed" | "refused";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id_plan_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_plans_id_replan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    now?: string;
+                    reason?: string;
+                    seconds?: number;
+                    without?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_plans_id_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "draft" | "ordered" | "withdrawn";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_plans_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_ports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ports: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            user: string;
+                            value: components["schemas"]["PatrolPort"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_ports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolPort"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_ports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reports: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            user: string;
+                            value: components["schemas"]["PatrolReport"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_request: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolRequest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_riders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        riders: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            user: string;
+                            value: components["schemas"]["PatrolRider"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_riders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRider"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_riders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolSettings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolSettings"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolSettings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_tankers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tankers: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            user: string;
+                            value: components["schemas"]["PatrolTanker"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_tankers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTanker"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_tankers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        targets: components["schemas"]["PatrolTarget"][];
+                        tasks: components["schemas"]["PatrolTaskLine"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_tasks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTask"] & {
+                    target_value?: components["schemas"]["PatrolTarget"];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_tasks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_weather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        weather: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            user: string;
+                            value: components["schemas"]["PatrolWeather"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_weather_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolWeather"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_weather_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

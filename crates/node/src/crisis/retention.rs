@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::http::App;
+use crate::{http::App, live::now};
 
 /// How often it is looked at.
 const EVERY: Duration = Duration::from_secs(3_600);
@@ -16,7 +16,8 @@ pub(crate) async fn keep_retention(app: Arc<App>) {
             () = app.stopped() => return,
         }
         let at = Arc::clone(&app);
-        let done = tokio::task::spawn_blocking(move || super::work::erase_due(&at.crisis));
+        let done =
+            tokio::task::spawn_blocking(move || super::work::erase_due(&at.crisis, now().ms()));
         match done.await {
             Ok(Ok(0)) => {}
             Ok(Ok(erased)) => {

@@ -109,8 +109,8 @@ pub(crate) fn erase(
     Ok(receipt)
 }
 
-/// Erases everyone whose time of retention is over; says how many.
-pub(crate) fn erase_due(room: &CrisisRoom) -> Result<usize, Problem> {
+/// Erases everyone whose time of retention is over at `now_ms`; says how many.
+pub(crate) fn erase_due(room: &CrisisRoom, now_ms: i64) -> Result<usize, Problem> {
     let mut erased = 0;
     for paper in room.list()? {
         erased += room.with(paper.id, |desk| {
@@ -122,7 +122,7 @@ pub(crate) fn erase_due(room: &CrisisRoom) -> Result<usize, Problem> {
                 .keys()
                 .filter_map(|person| {
                     let due = rule.due(board.persons.get(person)?, closed_ms, false)?;
-                    (due.at_ms <= now().ms()).then_some((*person, due.reason))
+                    (due.at_ms <= now_ms).then_some((*person, due.reason))
                 })
                 .collect();
             for (person, reason) in &due {
@@ -272,8 +272,8 @@ mod tests {
                 keep_rows(desk, vec![person], "mika")?;
             }
             let place = PlaceId::from_number(1);
-            for (id, days) in [(long_back, 40), (just_back, 2)] {
-                let at_ms = now().ms() - days * DAY_MS;
+            for (id, days) in [(long_back, 2), (just_back, 40)] {
+                let at_ms = now().ms() + days * DAY_MS;
                 desk.register
                     .note(desk.ledger, id, Act::Arrived { place }, "mika", at_ms)?;
             }
@@ -290,8 +290,9 @@ mod tests {
                 Ok(sealed)
             })
             .unwrap();
-        assert_eq!(erase_due(&room).unwrap(), 1);
-        assert_eq!(erase_due(&room).unwrap(), 0);
+        let then_ms = now().ms() + 42 * DAY_MS;
+        assert_eq!(erase_due(&room, then_ms).unwrap(), 1);
+        assert_eq!(erase_due(&room, then_ms).unwrap(), 0);
         for (id, bytes) in sealed {
             let gone = id == long_back.0;
             assert_eq!(files_hold(folder.path(), &bytes), !gone);

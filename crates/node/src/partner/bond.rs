@@ -33,6 +33,8 @@ pub(crate) struct Bond {
     pub(crate) own_all: Vec<[u8; 32]>,
     /// The partner's keys, the newest last.
     pub(crate) theirs: Vec<PeerKeys>,
+    /// Signing keys of the partner from before it was met anew, for heads that are kept.
+    pub(crate) earlier: Vec<[u8; 32]>,
     /// The partner has spoken under its newest key: the one before is not heard any more.
     pub(crate) settled: bool,
 }
@@ -73,6 +75,7 @@ impl Bond {
             own,
             own_all: vec![own],
             theirs: vec![theirs],
+            earlier: Vec::new(),
             settled: true,
         }
     }
@@ -119,8 +122,8 @@ impl Bond {
         }
         let before = |to_them: bool| {
             let pairs = self.own_all.iter().flat_map(|mine| {
-                let peers = self.theirs.iter();
-                peers.map(move |peer| (*mine, peer.sign))
+                let peers = self.theirs.iter().map(|peer| &peer.sign);
+                peers.chain(&self.earlier).map(move |peer| (*mine, *peer))
             });
             let pairs = pairs.chain([self.founded]);
             let stream = |(mine, peer)| match to_them {

@@ -30,6 +30,9 @@ pub(super) struct Document {
     spoken_to: Option<String>,
     #[serde(default)]
     handovers: Vec<String>,
+    /// Signing keys of the partner from before it was met anew.
+    #[serde(default)]
+    earlier: Vec<String>,
     #[serde(default = "yes")]
     settled: bool,
     #[serde(default)]
@@ -93,6 +96,7 @@ impl Document {
             founded: Some((hex(&bond.founded.0), hex(&bond.founded.1))),
             spoken_to: Some(hex(&bond.own)),
             handovers: Vec::new(),
+            earlier: Vec::new(),
             settled: true,
             revoked: Vec::new(),
             removed: false,
@@ -142,6 +146,11 @@ impl Document {
             own: spoken_to.unwrap_or(first),
             own_all: own_keys(own, keys),
             theirs,
+            earlier: self
+                .earlier
+                .iter()
+                .map(|key| array(key))
+                .collect::<Result<_, _>>()?,
             settled: self.settled,
         })
     }
@@ -222,6 +231,7 @@ pub(super) fn document_of(peer: &Peer) -> Document {
         founded: Some((hex(&peer.bond.founded.0), hex(&peer.bond.founded.1))),
         spoken_to: Some(hex(&peer.bond.own)),
         handovers: peer.handovers.iter().map(|bytes| hex(bytes)).collect(),
+        earlier: peer.bond.earlier.iter().map(|key| hex(key)).collect(),
         settled: peer.bond.settled,
         revoked: peer.revoked.iter().map(|key| hex(&key.0)).collect(),
         removed: peer.removed,

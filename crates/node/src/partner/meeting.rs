@@ -90,7 +90,10 @@ impl Desk {
         }
         if !same {
             self.keys.renew(&card.party, public)?;
-            peer.bond.theirs = vec![keys];
+            let before = std::mem::replace(&mut peer.bond.theirs, vec![keys]);
+            peer.bond
+                .earlier
+                .extend(before.iter().map(|keys| keys.sign));
             peer.handovers = Vec::new();
             peer.invitation = invitation.to_owned();
             peer.card = card;
