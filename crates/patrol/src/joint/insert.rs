@@ -5,7 +5,7 @@ use super::ability::{Ability, Block};
 use super::outline::{NOBODY, Outline};
 use super::search::Search;
 use super::voyage::{Doing, Run, Step};
-use super::world::Second;
+use super::world::{Second, World};
 use crate::Chance;
 
 /// A way to add one look.
@@ -51,7 +51,7 @@ impl Wants {
     fn note(&mut self, block: &Block) {
         match block {
             Block::Fuel { .. } => (self.stay, self.fuel) = (true, true),
-            Block::Endurance { .. } | Block::AssetWindow => self.stay = true,
+            Block::Endurance { .. } | Block::AssetWindow | Block::VisitTooSoon => self.stay = true,
             Block::NoOfficer { .. } => self.officer = true,
             _ => {}
         }
@@ -143,7 +143,11 @@ impl Search<'_> {
         };
         let modes = self.world.asset(a).modes.len();
         let mut any = false;
-        let mut wants = Wants::default();
+        let mut wants = Wants {
+            stay: self.small,
+            fuel: self.small,
+            officer: self.small,
+        };
         for at in leg.frozen..=leg.run.steps.len() {
             let Some(state) = leg.run.states.get(at) else {
                 break;
@@ -306,14 +310,27 @@ impl Search<'_> {
         let mut visits = std::mem::take(&mut self.visits);
         outline.visits(world, t, &mut visits);
         let before = world.worth(t, &mut visits, |_, _| ());
-        let soon = visits
-            .iter()
-            .any(|v| (v.begin - timed.begin).abs() < world.works[t].gap_s);
-        visits.push(world.visit(a, look, timed));
+        // Visits that the same route makes may have moved.
+        visits.retain(|v| v.asset as usize != a);
+        let (first, last) = (
+            world.works[t].look as u32,
+            (world.works[t].look + world.works[t].looks) as u32,
+        );
+        visits.extend(run.timed.iter().filter_map(|x| match x.step.doing {
+            Doing::Look(l) if (first..last).contains(&l) => Some(world.visit(a, l, x)),
+            _ => None,
+        }));
         let after = world.worth(t, &mut visits, |_, _| ());
+        let soon = visits
+            .windows(2)
+            .any(|v| v[1].begin - v[0].begin < world.works[t].gap_s);
         self.visits = visits;
         if soon {
             return Err(Block::VisitTooSoon);
+        }
+        let mut gain = after - before;
+        if self.small && world.works[t].group.is_none() {
+            gain = Self::whole_gain(world, outline, a, look, run)?;
         }
         let old = &outline.legs[a].run;
         let waits = |run: &Run| {
@@ -332,10 +349,34 @@ impl Search<'_> {
             asset: a,
             adds: adds.to_vec(),
             begin: timed.begin,
-            gain: after - before,
+            gain,
             hours: (run.nm - old.nm) / asset.modes[0].speed_kn
                 + (waits(run) - waits(old)) / 4.0 / 3_600.0,
         })
+    }
+
+    /// Points that the whole outline gains, its costs given back: what others lose by being later counts too.
+    fn whole_gain(
+        world: &World<'_>,
+        outline: &Outline,
+        a: usize,
+        look: u32,
+        run: &Run,
+    ) -> Result<f64, Block> {
+        let mut made = outline.clone();
+        let old = std::mem::replace(&mut made.legs[a].run, run.clone());
+        made.who[look as usize] = a as u16;
+        made.count(world);
+        if !made.valid {
+            return Err(Block::Order);
+        }
+        let weights = world.request.weights;
+        let new = &made.legs[a].run;
+        let away_h = (new.away_s - old.away_s) as f64 / 3_600.0;
+        Ok(made.points - outline.points
+            + weights.per_nm * (new.nm - old.nm)
+            + weights.per_fuel_t * (new.fuel_t - old.fuel_t)
+            + weights.per_cost * world.asset(a).cost_per_h * away_h)
     }
 
     /// Adds an offer to the outline. False if it no longer fits.

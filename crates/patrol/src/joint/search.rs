@@ -330,7 +330,11 @@ impl<'a> Search<'a> {
         if served.is_empty() {
             return Vec::new();
         }
-        let most = (served.len() / 2).clamp(1, 14);
+        let most = if self.small {
+            served.len()
+        } else {
+            (served.len() / 2).clamp(1, 14)
+        };
         let count = 1 + chance.below(most);
         let seed = chance.below(outline.who.len());
         let mut gone: Vec<usize> = Vec::new();
@@ -369,6 +373,9 @@ impl<'a> Search<'a> {
             2 => Taste::Points,
             _ => Taste::Ratio,
         };
+        if self.small {
+            outline.count(&self.world);
+        }
         let mut number = 0;
         while let Some(&t) = order.get(number) {
             number += 1;
@@ -552,15 +559,12 @@ impl World<'_> {
     /// Whether the route alone does not tell if an offer is allowed.
     fn has_joint_limits(&self, offer: &Offer) -> bool {
         let tanker = |s: &Step| matches!(s.doing, Doing::Tanker(_));
-        !self.orders.is_empty()
+        self.task_of.len() <= SMALL_LOOKS
+            || !self.orders.is_empty()
             || offer.adds.iter().any(|(_, s)| tanker(s))
             || self
                 .air_pairs()
                 .any(|(a, b)| a == offer.asset || b == offer.asset)
-            || self
-                .works
-                .iter()
-                .any(|w| w.looks > 1 && w.gap_s > 0 && self.task_of.len() <= SMALL_LOOKS)
     }
 
     /// When the last window of a task closes, for any asset.

@@ -212,6 +212,8 @@ impl World<'_> {
             state.hold = 0;
         }
         let mut holds = 0;
+        // What a later departure was to mend: that is what blocks if it does not.
+        let mut mending: Option<Block> = None;
         loop {
             let number = out.timed.len();
             let state = out.states[number];
@@ -235,19 +237,17 @@ impl World<'_> {
                     out.timed.push(timed);
                     out.states.push(next);
                 }
-                Err(Fault { block, hold: None }) => return Err(block),
+                Err(Fault { block, hold: None }) => return Err(mending.unwrap_or(block)),
                 Err(Fault {
                     block,
                     hold: Some(hold),
                 }) => {
-                    let Some(first) = state.first.map(|f| f as usize).filter(|f| *f <= number)
-                    else {
-                        return Err(block);
-                    };
+                    let first = state.first.map(|f| f as usize).filter(|f| *f <= number);
                     holds += 1;
-                    if holds > HOLDS_MAX {
-                        return Err(block);
-                    }
+                    let (Some(first), true) = (first, holds <= HOLDS_MAX) else {
+                        return Err(mending.unwrap_or(block));
+                    };
+                    mending.get_or_insert(block);
                     out.timed.truncate(first);
                     out.states.truncate(first + 1);
                     out.states[first].hold = hold;
