@@ -1,4 +1,5 @@
 //! Exact answers for small problems, by trying every order: the oracle of the solver's tests.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::ability::Ability;
 use super::outline::{NOBODY, Outline};
