@@ -313,7 +313,7 @@ test("merged in any order nothing is lost and the conflict is listed; a person d
   await master.page.waitForFunction(() => !document.querySelector(".conflicts"));
   await merge(master);
   await merge(mate);
-  assert.equal(await mate.page.locator(".conflicts").count(), 0);
+  await mate.page.waitForFunction(() => !document.querySelector(".conflicts"));
   assert.deepEqual((await api("boarding/reports")).conflicts, []);
 });
 
@@ -330,7 +330,8 @@ test("the report on the node is complete, its files are those that were taken, a
   const sums = found.attachments.map(({ act }) => act.sha256);
   for (const sum of photos) assert.ok(sums.includes(sum));
   for (const { act } of found.attachments) {
-    assert.deepEqual(act.place, [PLACE.longitude, PLACE.latitude]);
+    // A signature may be given where the device does not know its place.
+    if (photos.includes(act.sha256)) assert.deepEqual(act.place, [PLACE.longitude, PLACE.latitude]);
     const bytes = await floor.page.evaluate(async (sum) => [...new Uint8Array(await (await fetch(`/api/v1/attachments/${sum}`)).arrayBuffer())], act.sha256);
     assert.equal(sha256(Buffer.from(bytes)), act.sha256);
   }
