@@ -12,7 +12,7 @@ pub(super) use order::{order, report, reports, status};
 pub(super) use plan::{
     alternatives, amend, card, difference, list, make, make_alternatives, replan, stop,
 };
-pub(super) use table::csv;
+pub(super) use table::{csv, document};
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A plan as a file for spreadsheets.
+//! A plan as a file for spreadsheets, and its orders as documents.
 
 use std::sync::Arc;
 
@@ -8,9 +8,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use serde::Deserialize;
+use vigie_patrol::order::{OrderDetails, conflicts, deconfliction, orders};
+
 use super::read_sheet;
 use crate::{
-    http::{App, Problem},
+    http::{App, Problem, input::Asked, list::file},
+    i18n::Catalogue,
+    live::now,
+    order,
     patrol::table::table,
 };
 
@@ -34,4 +40,65 @@ pub(in crate::http) async fn csv(
         bytes,
     )
         .into_response())
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct Paper {
+    lang: Option<String>,
+}
+
+/// The order of one asset: a document for its navigation system, or a sheet for people (`sheet`).
+pub(in crate::http) async fn document(
+    State(app): State<Arc<App>>,
+    Path((id, asset, format)): Path<(String, String, String)>,
+    Asked(asked): Asked<Paper>,
+) -> Result<Response, Problem> {
+    let wanted = id.clone();
+    let found = app
+        .ledger(move |ledger| read_sheet(ledger, &wanted, None))
+        .await?;
+    let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
+    let details = OrderDetails {
+        title: sheet.title.clone(),
+        number: format!("{id}-{version}"),
+        ..OrderDetails::default()
+    };
+    // Without corners the way from stop to stop is the great circle that the plan was made on.
+    let all = orders(&sheet.request, &sheet.plan, &details, now(), |_, _, _| {
+        Vec::new()
+    });
+    let own = all.iter().find(|(itinerary, _)| itinerary.asset == asset);
+    let (itinerary, actions) = own.ok_or_else(|| Problem::not_found(&asset))?;
+    if format == "sheet" {
+        let occupations = deconfliction(&sheet.request, &sheet.plan);
+        let conflicts = conflicts(&sheet.request, &occupations);
+        let paper = order::Sheet {
+            itinerary,
+            actions,
+            details: &details,
+            occupations: &occupations,
+            conflicts: &conflicts,
+            marking: app
+                .realm
+                .is_exercise()
+                .then_some("EXERCISE · EXERCICE · 演習"),
+        };
+        let catalogue = Catalogue::new(asked.lang.as_deref().unwrap_or("en"));
+        let html = order::to_html(&catalogue, &paper);
+        return Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response());
+    }
+    let document = order::Document::new(&format, itinerary, actions, now())
+        .ok_or_else(|| Problem::not_found(&format))?;
+    let mark = if app.realm.is_exercise() {
+        "EXERCISE-EXERCICE-演習-"
+    } else {
+        ""
+    };
+    let ending = match format.as_str() {
+        "waypoints" => "waypoints",
+        "cot" => "cot.xml",
+        other => other,
+    };
+    let name = format!("{mark}{id}-{asset}.{ending}");
+    Ok(file(document.media_type, &name, document.text.into_bytes()))
 }

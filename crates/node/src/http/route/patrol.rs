@@ -120,6 +120,7 @@ pub(super) fn patrol_plans() -> Vec<Route> {
     let table = "/api/v1/patrol/plans/{id}/plan.csv";
     let status = "/api/v1/patrol/plans/{id}/status";
     let order = "/api/v1/patrol/plans/{id}/orders/{asset}";
+    let paper = "/api/v1/patrol/plans/{id}/orders/{asset}/{format}";
     let file =
         |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
     vec![
@@ -139,6 +140,7 @@ pub(super) fn patrol_plans() -> Vec<Route> {
         of(Method::GET, difference, Viewer, get(patrol::difference)),
         of(Method::GET, table, Viewer, get(patrol::csv)),
         of(Method::PUT, status, WatchOfficer, put(patrol::status)),
+        of(Method::GET, paper, Viewer, get(patrol::document)),
         of(Method::PUT, order, WatchOfficer, put(patrol::order)),
     ]
 }
