@@ -215,7 +215,7 @@ mod tests {
         let seeds: u64 = std::env::var("VIGIE_SEEDS")
             .ok()
             .and_then(|s| s.parse().ok())
-            .unwrap_or(40);
+            .unwrap_or(8);
         let from: u64 = std::env::var("VIGIE_FROM")
             .ok()
             .and_then(|s| s.parse().ok())
