@@ -339,6 +339,7 @@ impl Node {
             .map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
+        tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (stop, app) = (Arc::clone(&self.stop), Arc::clone(&self.app));

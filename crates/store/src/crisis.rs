@@ -64,6 +64,8 @@ pub enum CrisisPart {
     Plan,
     /// Seats of a leg: offers and claims.
     Seat,
+    /// Our claims on a partner's offers.
+    Claim,
 }
 
 impl CrisisPart {
@@ -76,6 +78,7 @@ impl CrisisPart {
             Self::Transport => 3,
             Self::Plan => 4,
             Self::Seat => 5,
+            Self::Claim => 7,
         }
     }
 }

@@ -4,10 +4,12 @@
 //! records are open, because a search over every writing of a name cannot be made over sealed ones.
 
 pub(crate) mod evacuation;
+pub(crate) mod joint;
 mod limit;
 mod paper;
 mod register;
 mod retention;
+mod seat_desk;
 mod table;
 mod vault;
 pub(crate) mod work;
@@ -27,6 +29,7 @@ pub(crate) use limit::ReportLimit;
 pub(crate) use paper::{CrisisPaper, DevicePaper, PlaceKind, PlacePaper};
 pub(crate) use register::Register;
 pub(crate) use retention::keep_retention;
+pub(crate) use seat_desk::keep_seats;
 pub(crate) use table::read_table;
 pub(crate) use vault::Vault;
 
@@ -35,6 +38,8 @@ pub(crate) use vault::Vault;
 pub(crate) struct CrisisRoom {
     vault: Vault,
     inside: Mutex<Inside>,
+    /// What each partner was told last, by object, since the start: what did not change is not told again.
+    told: Mutex<BTreeMap<(String, String), [u8; 32]>>,
     /// How much the public may report.
     pub(crate) reports: ReportLimit,
 }
@@ -73,8 +78,18 @@ impl CrisisRoom {
                 ledger,
                 open: BTreeMap::new(),
             }),
+            told: Mutex::default(),
             reports: ReportLimit::default(),
         })
+    }
+
+    /// Whether a partner was not told this yet; from now on it was.
+    pub(crate) fn is_news(&self, party: &str, told: &crate::partner::room::Told) -> bool {
+        use sha2::Digest as _;
+        let digest: [u8; 32] = sha2::Sha256::digest(told.body.to_string()).into();
+        let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (party.to_owned(), told.id.clone());
+        all.insert(key, digest) != Some(digest)
     }
 
     /// All crises.

@@ -8,11 +8,13 @@ mod boarding;
 mod case;
 mod crisis;
 mod crisis_device;
+mod crisis_joint;
 mod crisis_person;
 mod crisis_report;
 mod custody;
 mod document;
 mod evacuation;
+mod evacuation_seat;
 mod event;
 mod exchange;
 mod feed;
@@ -58,6 +60,8 @@ use crate::{
     patrol::Planner,
 };
 
+pub(crate) use crisis_joint::tell_offers;
+pub(crate) use evacuation_seat::answer_claim;
 pub(crate) use gate::COOKIE;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;

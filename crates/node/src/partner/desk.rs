@@ -222,7 +222,7 @@ impl Desk {
             let peer = Peer::open(&self.ledger, &self.own, &row, &mut self.keys)?;
             self.peers.insert(peer.party().clone(), peer);
         }
-        self.matching = Matching::read(&self.ledger)?;
+        self.matching = Matching::read(&self.ledger, &self.own.salt)?;
         self.log_fault = self.remembered_fault()?;
         self.gather_consents();
         self.tell_callers();

@@ -24,6 +24,7 @@ pub(crate) mod peer;
 pub(crate) mod proof;
 mod quic;
 mod remembered;
+pub(crate) mod room;
 mod round;
 pub(crate) mod shown;
 mod tls;

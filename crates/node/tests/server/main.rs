@@ -10,6 +10,7 @@ mod access;
 mod case;
 mod client;
 mod crisis;
+mod crisis_joint;
 mod custody;
 mod edge;
 mod evacuation;
