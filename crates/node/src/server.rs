@@ -290,6 +290,7 @@ impl Node {
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
             attachments: Attachments::open(&folder.join("attachments"))?,
+            outbox: folder.join("outbox"),
             crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
                 .map_err(OpenError::from)?,
             planner: crate::patrol::Planner::new(agency_of(options)),

@@ -66,6 +66,8 @@ pub enum CrisisPart {
     Seat,
     /// Our claims on a partner's offers.
     Claim,
+    /// Messages that were sent to nationals: what, to how many.
+    Message,
 }
 
 impl CrisisPart {
@@ -79,6 +81,7 @@ impl CrisisPart {
             Self::Plan => 4,
             Self::Seat => 5,
             Self::Claim => 7,
+            Self::Message => 8,
         }
     }
 }

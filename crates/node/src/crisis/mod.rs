@@ -6,6 +6,7 @@
 pub(crate) mod evacuation;
 pub(crate) mod joint;
 mod limit;
+pub(crate) mod message;
 mod paper;
 mod register;
 mod retention;

@@ -9,6 +9,7 @@ mod case;
 mod crisis;
 mod crisis_device;
 mod crisis_joint;
+mod crisis_message;
 mod crisis_person;
 mod crisis_report;
 mod custody;
@@ -87,6 +88,8 @@ pub(crate) struct App {
     pub(crate) attachments: Attachments,
     /// Registers of crises abroad.
     pub(crate) crisis: crate::crisis::CrisisRoom,
+    /// Where the gateway takes messages to nationals.
+    pub(crate) outbox: std::path::PathBuf,
     /// Plans in the making.
     pub(crate) planner: Planner,
     pub(crate) throttle: Throttle,

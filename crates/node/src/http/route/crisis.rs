@@ -209,6 +209,12 @@ pub(super) fn joint_routes() -> Vec<Route> {
             "/api/v1/crises/join",
             post(crisis_joint::join),
         ),
+        seen("/api/v1/crises/{crisis}/messages", get(crisis_message::all)),
+        officer(
+            Method::POST,
+            "/api/v1/crises/{crisis}/messages",
+            post(crisis_message::send),
+        ),
         officer(Method::GET, records, get(crisis_joint::records)),
         officer(Method::POST, share, post(crisis_joint::share)),
         officer(Method::POST, adopt, post(crisis_joint::adopt)),
