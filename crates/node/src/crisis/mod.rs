@@ -3,6 +3,7 @@
 //! Every person's record is sealed in the store with a key of its own, and that key with the key of the vault. In memory
 //! records are open, because a search over every writing of a name cannot be made over sealed ones.
 
+mod alert_desk;
 pub(crate) mod evacuation;
 pub(crate) mod joint;
 mod limit;
@@ -26,6 +27,7 @@ use vigie_store::Ledger;
 
 use crate::http::Problem;
 
+pub(crate) use alert_desk::keep_alerts;
 pub(crate) use limit::ReportLimit;
 pub(crate) use paper::{CrisisPaper, DevicePaper, PlaceKind, PlacePaper};
 pub(crate) use register::Register;

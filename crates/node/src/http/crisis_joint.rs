@@ -299,6 +299,7 @@ pub(super) async fn join(
         closed_ms: None,
         self_report: wish.self_report,
         retention: RetentionRule::default(),
+        alert: None,
     };
     let places = places_of(&frame);
     let mut transport = Transport {

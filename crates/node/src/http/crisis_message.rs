@@ -65,7 +65,7 @@ fn words_of(wish: &NewMessage) -> Result<(), Problem> {
         .iter()
         .all(|it| wish.words.get(*it).is_some_and(|it| !it.trim().is_empty()));
     // Words in one language only would leave others untold.
-    if (said && !whole) || (wish.template == Template::Words && !whole) {
+    if !whole && (said || wish.template == Template::Words) {
         return Err(Problem::bad("message-languages", LANGUAGES.join(" ")));
     }
     let known = wish.words.keys().all(|it| LANGUAGES.contains(&it.as_str()));

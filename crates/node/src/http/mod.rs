@@ -64,6 +64,7 @@ use crate::{
 pub(crate) use crisis_joint::tell_offers;
 pub(crate) use evacuation_seat::answer_claim;
 pub(crate) use gate::COOKIE;
+pub(crate) use hazard::keep as keep_hazards;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
 pub(crate) use session::SETUP_KEY;
@@ -90,6 +91,8 @@ pub(crate) struct App {
     pub(crate) crisis: crate::crisis::CrisisRoom,
     /// Where the gateway takes messages to nationals.
     pub(crate) outbox: std::path::PathBuf,
+    /// Where alerts are put to be read, with the keys of services that are believed.
+    pub(crate) alerts: std::path::PathBuf,
     /// Plans in the making.
     pub(crate) planner: Planner,
     pub(crate) throttle: Throttle,

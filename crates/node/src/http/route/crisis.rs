@@ -178,6 +178,7 @@ pub(super) fn evacuation_routes() -> Vec<Route> {
             Viewer,
             get(evacuation_seat::accounts),
         ),
+        of(Method::GET, "/api/v1/hazards", Viewer, get(hazard::all)),
         of(
             Method::POST,
             "/api/v1/hazards",
