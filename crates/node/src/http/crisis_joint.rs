@@ -301,7 +301,7 @@ pub(super) async fn join(
         retention: RetentionRule::default(),
         alert: None,
     };
-    let places = places_of(&frame);
+    let places = places_of(&frame.instance);
     let mut transport = Transport {
         own,
         instance: frame.instance,

@@ -21,10 +21,12 @@ use vigie_sea::Time;
 use super::{App, Deed, Problem, crisis::at_desk, crisis_joint::heard, gate::Who, input::Told};
 use crate::crisis::{
     evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
-    joint::{merge, own_claims, partners_of},
+    joint::{merge, own_claims, partners_of, places_of},
+    work::row_of,
 };
 use crate::live::now;
 use crate::partner::room::LINE;
+use vigie_store::CrisisPart;
 
 /// What would help, shown.
 const HELPS_SHOWN: usize = 20;
@@ -79,6 +81,16 @@ pub(super) async fn put_transport(
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         wish.keep(desk.ledger, crisis)?;
+        // People can be at any place that buses or legs leave from.
+        for place in places_of(&wish.instance) {
+            if !desk.register.places.contains_key(&place.id) {
+                desk.register.changed = true;
+                let row = row_of(place.id.0, &place)?;
+                desk.ledger
+                    .put_crisis_part(&crisis.0, CrisisPart::Place, &row)?;
+                desk.register.places.insert(place.id, place);
+            }
+        }
         let detail =
             json!({"legs": wish.instance.legs.len(), "groups": wish.instance.groups.len()});
         Deed::new(&who.user, "evacuation-transport", crisis, detail).note(desk.ledger)?;

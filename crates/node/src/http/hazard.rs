@@ -45,13 +45,11 @@ fn pinned(folder: &Path) -> Vec<PinnedKey> {
     keys
 }
 
+/// The ids of the alerts of a feed, and what in it could not be read.
+type Kept = (Vec<String>, Vec<(usize, Fault)>);
+
 /// Reads a feed of any of the three kinds and keeps each alert; a later one with the same id replaces the earlier.
-/// Gives the ids and what could not be read.
-pub(crate) fn keep(
-    app: &App,
-    bytes: &[u8],
-    by: &str,
-) -> Result<(Vec<String>, Vec<(usize, Fault)>), Problem> {
+pub(crate) fn keep(app: &App, bytes: &[u8], by: &str) -> Result<Kept, Problem> {
     let (hazards, faults) =
         hazards(bytes, &pinned(&app.alerts)).map_err(|fault| refused(&fault))?;
     let ids: Vec<String> = hazards.iter().map(name_of).collect();

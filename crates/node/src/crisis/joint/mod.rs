@@ -361,9 +361,8 @@ pub(crate) fn offers_told(crisis: CrisisId, book: &Escrow, to: &str, leg: &str) 
     };
     offers.map(told).collect()
 }
-/// The places of a frame, for a crisis that joins.
-pub(crate) fn places_of(frame: &Frame) -> Vec<PlacePaper> {
-    let it = &frame.instance;
+/// The places of what carries people, as places of a crisis.
+pub(crate) fn places_of(it: &Instance) -> Vec<PlacePaper> {
     let paper =
         |id: PlaceId, name: &str, position: vigie_sea::Position, kind: PlaceKind| PlacePaper {
             id,
