@@ -23,4 +23,5 @@ mod receiver;
 mod remember;
 mod sharing;
 mod stream;
+mod thin;
 mod tls;
