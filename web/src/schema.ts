@@ -2854,6 +2854,7 @@ export interface components {
             links: unknown[];
             mmsi: number | null;
             reply_due_ms: number | null;
+            shares: Record<string, never>;
             stage: string;
             tasks: Record<string, never>;
             title: string;
@@ -2868,6 +2869,7 @@ export interface components {
             stage: string;
             tasks_open: number;
             title: string;
+            with: string[];
         };
         CaseEntry: {
             at_ms: number;
@@ -4450,6 +4452,8 @@ export interface operations {
                         case: components["schemas"]["Case"];
                         entries: components["schemas"]["CaseEntry"][];
                         id: string;
+                        partner_reports: Record<string, never>[];
+                        shared_by: string[];
                     };
                 };
             };

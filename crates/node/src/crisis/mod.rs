@@ -86,13 +86,20 @@ impl CrisisRoom {
         })
     }
 
-    /// Whether a partner was not told this yet; from now on it was.
+    /// Whether a partner was not told this yet.
     pub(crate) fn is_news(&self, party: &str, told: &crate::partner::room::Told) -> bool {
-        use sha2::Digest as _;
-        let digest: [u8; 32] = sha2::Sha256::digest(told.body.to_string()).into();
-        let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (party.to_owned(), told.id.clone());
-        all.insert(key, digest) != Some(digest)
+        all.get(&key) != Some(&told.digest())
+    }
+
+    /// From now on it was told.
+    pub(crate) fn note_told(&self, party: &str, told: &[crate::partner::room::Told]) {
+        let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = told
+            .iter()
+            .map(|it| ((party.to_owned(), it.id.clone()), it.digest()));
+        all.extend(keys);
     }
 
     /// All crises.

@@ -491,15 +491,19 @@ pub(crate) async fn tell_offers(app: &Arc<App>, id: &str, leg: LegId, user: &str
     });
     let mut sent = 0;
     for (party, told) in gathered.await.unwrap_or_default() {
-        let told: Vec<Told> = told
+        let news = told
             .into_iter()
-            .filter(|it| app.crisis.is_news(party.as_str(), it))
-            .collect();
-        let user = user.to_owned();
+            .filter(|it| app.crisis.is_news(party.as_str(), it));
+        let news: Vec<Told> = news.collect();
+        let (to, all, user) = (party.clone(), news.clone(), user.to_owned());
         let done = app
-            .desk(move |desk| desk.tell_seats(&party, &told, &user))
+            .desk(move |desk| desk.tell_seats(&to, &all, &user))
             .await;
-        sent += done.unwrap_or(0);
+        let left = done.unwrap_or(0);
+        if left == news.len() {
+            app.crisis.note_told(party.as_str(), &news);
+        }
+        sent += left;
     }
     sent
 }

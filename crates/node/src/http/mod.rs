@@ -6,6 +6,7 @@ mod asset;
 mod audit;
 mod boarding;
 mod case;
+mod case_joint;
 mod crisis;
 mod crisis_device;
 mod crisis_joint;

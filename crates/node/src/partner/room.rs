@@ -1,4 +1,4 @@
-//! What a crisis room tells partners: its officers gather it, the agreement decides, nobody else on this node sees it.
+//! What crisis rooms and cases tell partners: their officers gather it, the agreement decides.
 
 use serde_json::Value as Json;
 use vigie_exchange::{
@@ -28,11 +28,26 @@ pub(crate) const LINE: &str = "manifest-line";
 /// A person who consents to be found.
 pub(crate) const RECORD: &str = "reunification";
 
-const ALL: [&str; 7] = [FRAME, GROUPS, PLAN, OFFER, CLAIM, LINE, RECORD];
+/// An entry of a case that is held together.
+pub(crate) const CASE_ENTRY: &str = "case-entry";
+/// An edit of a report of such a case.
+pub(crate) const REPORT_EDIT: &str = "report-edit";
+
+const ALL: [&str; 9] = [
+    FRAME,
+    GROUPS,
+    PLAN,
+    OFFER,
+    CLAIM,
+    LINE,
+    RECORD,
+    CASE_ENTRY,
+    REPORT_EDIT,
+];
 
 /// About persons: shown in the crisis room only, never in the common pages or proofs.
 pub(crate) fn is_personal(kind: &str) -> bool {
-    matches!(kind, GROUPS | LINE | RECORD)
+    matches!(kind, GROUPS | LINE | RECORD | REPORT_EDIT)
 }
 
 /// Something a crisis room wants to tell.
@@ -55,6 +70,11 @@ impl Told {
             body,
             purge: None,
         }
+    }
+
+    /// Of what is said.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        vigie_exchange::Digest::of(self.body.to_string().as_bytes()).0
     }
 
     /// About persons; the partner's copy is deleted at `purge` at the latest.
@@ -84,17 +104,23 @@ pub(crate) struct Heard {
 impl Speaker {
     fn room(&self, told: &Told, purpose: &Purpose) -> Option<Matter> {
         let personal = is_personal(told.kind);
-        let level = if personal {
-            Level::Protected
-        } else {
-            Level::Community
+        let case = matches!(told.kind, CASE_ENTRY | REPORT_EDIT);
+        let level = match (case, personal) {
+            (true, _) => Level::Enforcement,
+            (false, true) => Level::Protected,
+            (false, false) => Level::Community,
         };
         let mut label = self.label(level);
         label.onward = Onward::None;
         if personal {
             label.personal = true;
             label.purposes = Purposes::Only([purpose.clone()].into());
-            label.hold = HoldRule::Never;
+            // A court may need a report longer; nobody needs a manifest longer.
+            label.hold = if case {
+                HoldRule::Investigation
+            } else {
+                HoldRule::Never
+            };
             label.purge_at = told.purge;
         }
         Some(Matter {
