@@ -18,6 +18,7 @@ interface Knows { partners: { party: string; name: string }[] }
 
 const KINDS = ["event", "vessel", "report", "photo", "document", "release"] as const;
 const VERDICTS = ["held", "refuted", "open"] as const;
+const LETTERS = [["en", "English"], ["fr-CA", "français"], ["ja", "日本語"]] as const;
 const STAGES = ["referred", "closed", "open"] as const;
 
 export default function CasePage(): JSX.Element {
@@ -211,6 +212,11 @@ function Leaving(props: { id: string; now: Found }): JSX.Element {
     saveFile(bytes, `${props.id}.zip`);
     return t("package-made");
   });
+  const letter = (code: string): void => void action.run(async () => {
+    const bytes = await callFile(`cases/${encodeURIComponent(props.id)}/letter.pdf${query({ lang: code })}`);
+    saveFile(bytes, `${props.id}.${code}.pdf`);
+    return undefined;
+  });
   return (
     <Show when={may("watch_officer")}>
       <section class="panel">
@@ -221,7 +227,8 @@ function Leaving(props: { id: string; now: Found }): JSX.Element {
             <label class="choice"><input type="checkbox" checked={chosen().includes(one.party)} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen(), one.party] : chosen().filter((party) => party !== one.party))} /><span>{one.name}</span></label>
           )}</For>
         </fieldset>
-        <p><button type="button" class="primary" disabled={action.busy()} onClick={make}>{t("package-make")}</button></p>
+        <p class="row"><button type="button" class="primary" disabled={action.busy()} onClick={make}>{t("package-make")}</button>
+          <For each={LETTERS}>{([code, name]) => <button type="button" disabled={action.busy()} onClick={() => letter(code)} lang={code} aria-label={`${t("letter-make")} ${name}`}>{t("letter-make")} · {name}</button>}</For></p>
         <action.Said />
       </section>
     </Show>

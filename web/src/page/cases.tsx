@@ -3,6 +3,7 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call, callFile } from "../api";
 import type { components } from "../schema";
 import { saveFile } from "../exchange/save";
+import { AnnualCounts } from "../case/counts";
 import { partyName } from "../exchange/known";
 import { language, number, t, tryT } from "../language";
 import { moment } from "../moment";
@@ -53,6 +54,7 @@ export default function CasesPage(): JSX.Element {
           </Show>
         )}
       </Show>
+      <AnnualCounts />
       <Show when={may("analyst")}>
         <form class="panel form narrow" onSubmit={open}>
           <h2>{t("case-open")}</h2>

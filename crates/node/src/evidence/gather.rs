@@ -263,7 +263,7 @@ fn dashed(code: &str) -> String {
 }
 
 /// A value in words.
-fn shown(field: &str, value: &Value, forms: &Forms, catalogue: &Catalogue) -> String {
+pub(super) fn shown(field: &str, value: &Value, forms: &Forms, catalogue: &Catalogue) -> String {
     use vigie_case::form::Kind;
     let rows = || value.as_array().cloned().unwrap_or_default();
     let part = |row: &Value, name: &str| match row.get(name) {

@@ -31,6 +31,7 @@ mod patrol;
 mod position;
 mod problem;
 mod receiver;
+mod referral;
 mod report;
 mod route;
 mod session;

@@ -158,6 +158,23 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
     let sum = boarding(&can);
     let id = case(&can);
 
+    // The letter to the flag State, and the counts of the year.
+    for language in ["en", "fr-CA", "ja"] {
+        let letter = can.get(&format!("/api/v1/cases/{id}/letter.pdf?lang={language}"));
+        assert!(letter.status == 200 && letter.body.starts_with(b"%PDF"));
+    }
+    let none = can.get(&format!("/api/v1/cases/{id}/letter.pdf?report=other"));
+    assert_eq!(none.code(), "letter-no-report");
+    let year = "/api/v1/boarding/statistics?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z";
+    let counts = can.get(year).json();
+    assert_eq!(
+        (&counts["rows"][0]["scheme"], &counts["rows"][0]["reports"]),
+        (&json!("npfc"), &json!(1)),
+        "{counts}"
+    );
+    let csv = can.get(&format!("{year}&format=csv"));
+    assert!(String::from_utf8_lossy(&csv.body).starts_with("scheme,flag,reports"));
+
     // The package, signed by one, then by both.
     let made = can.get(&format!("/api/v1/cases/{id}/package?with=jpn"));
     assert_eq!(made.status, 200);
