@@ -28,6 +28,7 @@ mod input;
 mod list;
 mod ogc;
 mod patrol;
+mod plan_book;
 mod position;
 mod problem;
 mod receiver;
