@@ -192,22 +192,52 @@ test("messages are looked at in three languages and written for the gateway", as
   assert.equal(board.body.funnel.offered, 1, "who is told of a seat has been offered it");
 });
 
-test("the joint pages keep WCAG 2.2 AA in three languages and three lights", async () => {
-  for (const language of LANGUAGES) {
-    for (const palette of PALETTES) {
-      for (const side of [ca, jp]) {
+test("a contingency plan is written as a table, told to the partner, and compared over there", async () => {
+  await go(ca, "plan-book");
+  await ca.page.locator("summary", { hasText: "New plan" }).click();
+  const fields = ca.page.locator("details form input");
+  for (const [at, text] of ["PH-LUZON", "Luzon", "ph"].entries()) await fields.nth(at).fill(text);
+  await ca.page.locator("details form button.primary").click();
+  await ca.page.locator("#plan-title").waitFor();
+  await ca.page.locator("button", { hasText: "Add an entry" }).click();
+  const row = ca.page.locator("section table tbody tr").first();
+  await row.locator("select").selectOption("embarkation");
+  for (const [at, text] of ["RPLL", "Manila airport", "PH", "121.02", "14.51", "500"].entries()) {
+    await row.locator("input").nth(at).fill(text);
+    await row.locator("input").nth(at).blur();
+  }
+  await ca.page.locator("button.primary", { hasText: "Keep as the next version" }).click();
+  await ca.page.locator("p.done", { hasText: "Version 2 is kept" }).waitFor();
+  await ca.page.locator("button", { hasText: "Tell the partner" }).click();
+  await ca.page.locator("p.done", { hasText: "Told." }).waitFor();
+  await until(jp.page, "plan-book", ({ partners }) => partners.length === 1);
+  const own = { name: "Luzon", country: "PH", from: 0, entries: [{ kind: "embarkation", key: "RPLL", name: "Manila airport", owner: "PH", position: [121.02, 14.51], quantity: 300 }] };
+  assert.equal((await api(jp.page, "plan-book/PH-LUZON", "PUT", own)).status, 201);
+  await go(jp, "plan-book");
+  await jp.page.locator("tbody button", { hasText: "PH-LUZON" }).first().click();
+  await jp.page.locator("section > label select").selectOption({ index: 1 });
+  await jp.page.locator("tr[data-what=quantity]").waitFor();
+});
+
+test("the pages of the crisis room keep WCAG 2.2 AA in three languages and three lights", async () => {
+  const looks = [[ca, "evacuation", "p.figures"], [jp, "evacuation", "p.figures"], [ca, "crises", "table"], [jp, "plan-book", "table"], [ca, "cases", "main"]];
+  for (const [side, page, ready] of looks) {
+    await go(side, page);
+    for (const language of LANGUAGES) {
+      for (const palette of PALETTES) {
         await side.page.evaluate(([l, p]) => {
           localStorage.setItem("vigie-language", l);
           localStorage.setItem("vigie-palette", p);
         }, [language, palette]);
         await side.page.reload();
-        await side.page.waitForSelector("p.figures");
+        await side.page.waitForSelector(ready);
+        if (page === "plan-book") await side.page.locator("tbody button").first().click();
         await side.page.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
         await side.page.waitForTimeout(300);
-        assert.deepEqual(await violations(side.page), [], `${language} ${palette}`);
-        const untranslated = (await side.page.textContent("main")).match(/\b(joint|messages|evac)-[a-z-]+\b/g);
-        assert.equal(untranslated, null, `${language}: ${untranslated}`);
-        if (process.env.VIGIE_SHOTS) await side.page.screenshot({ path: `${process.env.VIGIE_SHOTS}/joint-${side === ca ? "ca" : "jp"}-${language}-${palette}.png`, fullPage: true });
+        assert.deepEqual(await violations(side.page), [], `${page} ${language} ${palette}`);
+        const untranslated = (await side.page.textContent("main")).match(/\b(joint|messages|evac|book|crisis|case|counts)-[a-z-]+\b/g);
+        assert.equal(untranslated, null, `${page} ${language}: ${untranslated}`);
+        if (process.env.VIGIE_SHOTS) await side.page.screenshot({ path: `${process.env.VIGIE_SHOTS}/joint-${side === ca ? "ca" : "jp"}-${page}-${language}-${palette}.png`, fullPage: true });
       }
     }
   }
