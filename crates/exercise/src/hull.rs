@@ -11,7 +11,7 @@ use vigie_sea::{MPS_PER_KN, Time};
 use crate::agenda::{Order, Task};
 use crate::chance::{Chance, Stream};
 use crate::chart::{Offset, Place};
-use crate::current::Current;
+use crate::current::{Current, Weather};
 
 /// Length of one window, milliseconds.
 pub(crate) const WINDOW_MS: i64 = 60_000;
@@ -29,6 +29,8 @@ pub(crate) struct Handling {
     pub(crate) turn_deg_s: f64,
     /// Windage while stopped, 1 = usual.
     pub(crate) leeway: f64,
+    /// The sea is nothing to her.
+    pub(crate) flies: bool,
 }
 
 /// Where a ship is and how she moves from `time` until the next step.
@@ -111,6 +113,8 @@ pub(crate) struct Hull {
 struct Sway {
     speed: f64,
     course: f64,
+    /// Share of her speed that the sea leaves her.
+    share: f64,
 }
 
 /// Share of her speed that waves add or take.
@@ -140,10 +144,15 @@ impl Hull {
     }
 
     /// Moves through the window that starts at the pose's time.
-    pub(crate) fn window(&mut self, agenda: &[Task], sea: &Current, wind: Offset) -> Wake {
+    pub(crate) fn window(&mut self, agenda: &[Task], sea: &Current, weather: &Weather) -> Wake {
         let start = self.pose.time;
         let end = start.plus_ms(WINDOW_MS);
-        let sway = self.sway_at(start);
+        let mut sway = self.sway_at(start);
+        sway.share = if self.handling.flies {
+            1.0
+        } else {
+            weather.speed_share()
+        };
         let mut flow = None;
         let mut wake = Wake {
             poses: [self.pose; STEPS],
@@ -154,7 +163,7 @@ impl Hull {
             self.take_next_task(agenda);
             let order = agenda.get(self.task).map(|task| task.order);
             let wanted = self.wanted(order.as_ref(), sway, || {
-                let leeway = wind.times(self.handling.leeway);
+                let leeway = weather.leeway.times(self.handling.leeway);
                 *flow.get_or_insert_with(|| sea.water(self.pose.place).plus(leeway))
             });
             let left_ms = end.ms() - self.pose.time.ms();
@@ -183,6 +192,7 @@ impl Hull {
         Sway {
             speed: part(self.sway[0]),
             course: part(self.sway[1]),
+            share: 1.0,
         }
     }
 
@@ -239,7 +249,7 @@ impl Hull {
     fn wanted_to_steam(&self, to: Place, kn: f64, stop: bool, sway: Sway) -> Offset {
         let way = self.pose.place.to(to);
         let distance_m = way.length().max(1.0);
-        let mut speed = kn * MPS_PER_KN * (1.0 + SPEED_SWAY * sway.speed);
+        let mut speed = kn * MPS_PER_KN * sway.share * (1.0 + SPEED_SWAY * sway.speed);
         if stop {
             speed = speed.min(sqrt(1.2 * self.handling.accel_mps2 * distance_m).max(0.6));
         }

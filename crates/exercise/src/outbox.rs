@@ -34,10 +34,31 @@ pub struct Emission<'a> {
     pub whole: bool,
 }
 
+/// Who sent a message, which one, and who heard it: names the draws of its delays and faults, so that they are the same
+/// whoever else sends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sender {
+    /// Number of the ship; `None` for a shore station.
+    pub(crate) number: Option<usize>,
+    pub(crate) key: u64,
+    pub(crate) receiver: u32,
+    pub(crate) series: u64,
+}
+
+impl Sender {
+    /// Tick of draws about this message.
+    fn tick(&self, sent: Time) -> u64 {
+        sent.s().unsigned_abs() * 1_024 + u64::from(self.receiver) * 4 + self.series
+    }
+}
+
+/// Order of lines that arrive together: by ship, time and part, whoever was asked first.
+type Rank = (usize, i64, u64, u8);
+
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     at: Time,
-    number: u64,
+    rank: Rank,
     from: usize,
     len: usize,
     sent: Time,
@@ -50,8 +71,6 @@ struct Entry {
 pub(crate) struct Outbox {
     chance: Chance,
     faults: bool,
-    count: u64,
-    sequence: u8,
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     /// Entries before this one were handed out.
@@ -65,8 +84,6 @@ impl Outbox {
         Self {
             chance,
             faults,
-            count: 0,
-            sequence: 0,
             bytes: Vec::new(),
             entries: Vec::new(),
             head: 0,
@@ -80,10 +97,23 @@ impl Outbox {
     }
 
     /// Takes all that was heard of one ship.
-    pub(crate) fn send_all(&mut self, heard: &[Heard], receivers: &Receivers, number: usize) {
+    pub(crate) fn send_all(
+        &mut self,
+        heard: &[Heard],
+        receivers: &Receivers,
+        number: usize,
+        key: u64,
+    ) {
         for one in heard {
-            let tick = one.time.s().unsigned_abs() * 64 + u64::from(one.receiver);
-            let draw = self.chance.draw(Stream::Latency, number as u64, tick);
+            let sender = Sender {
+                number: Some(number),
+                key,
+                receiver: one.receiver,
+                series: one.series,
+            };
+            let draw = self
+                .chance
+                .draw(Stream::Latency, key, sender.tick(one.time));
             let delay_s = if receivers.is_satellite(one.receiver) {
                 draw.between(20.0, 80.0)
             } else {
@@ -95,7 +125,7 @@ impl Outbox {
                 receivers.name(one.receiver),
                 one.time,
                 delay_ms,
-                Some(number),
+                sender,
             );
         }
     }
@@ -107,17 +137,14 @@ impl Outbox {
         station: &str,
         sent: Time,
         delay_ms: i64,
-        ship: Option<usize>,
+        sender: Sender,
     ) {
-        self.sequence = (self.sequence + 1) % 10;
+        // Digits of two senders rarely meet within the seconds that parts of one message are apart.
+        let sequence = u8::try_from((sender.key ^ sent.s().unsigned_abs()) % 10).unwrap_or(0);
         // Every part carries station and time, not only the first: the mark is on every line.
         let options = SentenceOptions {
-            channel: Some(if self.sequence.is_multiple_of(2) {
-                'A'
-            } else {
-                'B'
-            }),
-            sequence_id: self.sequence,
+            channel: Some(if sequence.is_multiple_of(2) { 'A' } else { 'B' }),
+            sequence_id: sequence,
             station: Some(station),
             time_s: Some(sent.s()),
             ..SentenceOptions::default()
@@ -126,33 +153,39 @@ impl Outbox {
         scratch.clear();
         write_sentences(message, &options, &mut scratch);
         let at = sent.plus_ms(delay_ms);
-        for line in scratch.split(|byte| *byte == b'\n') {
+        let lines = scratch
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty());
+        for (part, line) in (0_u8..).zip(lines) {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if !line.is_empty() {
-                self.put(line, at, sent, ship);
-            }
+            self.put(line, at, sent, sender, part);
         }
         self.scratch = scratch;
     }
 
-    fn put(&mut self, line: &[u8], at: Time, sent: Time, ship: Option<usize>) {
+    fn put(&mut self, line: &[u8], at: Time, sent: Time, sender: Sender, part: u8) {
         let entry = Entry {
             at,
-            number: 0,
+            rank: (
+                sender.number.unwrap_or(usize::MAX),
+                sent.ms(),
+                sender.tick(sent),
+                part * 2,
+            ),
             from: 0,
             len: 0,
             sent,
-            ship,
+            ship: sender.number,
             whole: true,
         };
         if !self.faults {
             return self.store(line, entry);
         }
-        let draw = self.chance.draw(
-            Stream::Fault,
-            ship.map_or(u64::MAX, |s| s as u64),
-            self.count,
-        );
+        let tick = sender
+            .tick(sent)
+            .wrapping_mul(8)
+            .wrapping_add(u64::from(part));
+        let draw = self.chance.draw(Stream::Fault, sender.key, tick);
         let late_by_s = lateness_s(draw);
         let entry = Entry {
             at: at.plus_ms(milliseconds(late_by_s)),
@@ -171,22 +204,20 @@ impl Outbox {
         let again = draw.next().next().next().next();
         if again.happens(REPEATED) {
             let later_s = again.next().between(0.5, 25.0);
-            self.store(
-                line,
-                Entry {
-                    at: entry.at.plus_ms(milliseconds(later_s)),
-                    ..entry
-                },
-            );
+            let (ship, sent, tick, part) = entry.rank;
+            let again = Entry {
+                at: entry.at.plus_ms(milliseconds(later_s)),
+                rank: (ship, sent, tick, part + 1),
+                ..entry
+            };
+            self.store(line, again);
         }
     }
 
     fn store(&mut self, line: &[u8], entry: Entry) {
-        self.count += 1;
         let from = self.bytes.len();
         self.bytes.extend_from_slice(line);
         self.entries.push(Entry {
-            number: self.count,
             from,
             len: line.len(),
             ..entry
@@ -198,7 +229,7 @@ impl Outbox {
     pub(crate) fn hand_out(&mut self, time: Time, sink: &mut impl FnMut(Emission<'_>)) {
         if !self.sorted {
             if let Some(waiting) = self.entries.get_mut(self.head..) {
-                waiting.sort_unstable_by_key(|entry| (entry.at, entry.number));
+                waiting.sort_unstable_by_key(|entry| (entry.at, entry.rank));
             }
             self.sorted = true;
         }
