@@ -9,6 +9,7 @@ use vigie_sea::{MPS_PER_KN, Span, Time, lon_delta_deg};
 
 use crate::chance::{Chance, Stream};
 use crate::chart::{Offset, Place};
+use crate::trig::sin_rad;
 
 const EDDIES: usize = 3;
 const MEAN_EAST_MPS: f64 = 0.22;
@@ -130,7 +131,7 @@ impl Current {
         let east_deg = lon_delta_deg(180.0, place.lon_deg);
         let mut flow = Offset::new(MEAN_EAST_MPS, 0.0);
         for eddy in &self.eddies {
-            let slope = cos(eddy.along * east_deg + eddy.across * place.lat_deg + eddy.phase);
+            let slope = sin_rad(eddy.along * east_deg + eddy.across * place.lat_deg + eddy.phase);
             let speed = EDDY_MPS * slope;
             flow = flow.plus(Offset::new(-speed * eddy.set_north, speed * eddy.set_east));
         }

@@ -22,6 +22,7 @@ use crate::outbox::{Outbox, Sender};
 use crate::receiver::{InView, Receivers, Signal};
 use crate::scenario::Scenario;
 use crate::ship::{Particulars, Ship};
+use crate::trig::sin_cos_turns;
 use crate::world::Listening;
 
 /// Rate of turn above which a class A ship reports faster and by type 3, degrees a minute.
@@ -30,6 +31,9 @@ const STATIC_S: i64 = 360;
 const LONG_RANGE_S: i64 = 180;
 /// A feed shows a base station about once in so many seconds.
 const BASE_STATION_S: i64 = 600;
+
+/// Name of the ideal receiver.
+const EVERYTHING: &str = "EXALL";
 
 /// One transmission that one receiver heard.
 #[derive(Debug, Clone)]
@@ -145,36 +149,30 @@ impl Radio {
     }
 
     /// Everything a ship sends in one window, heard by one ideal receiver.
-    pub(crate) fn everything(
-        &mut self,
-        number: usize,
-        ship: &Ship,
-        wake: &Wake,
-        outbox: &mut Outbox,
-    ) {
+    pub(crate) fn everything(&self, number: usize, ship: &Ship, wake: &Wake, outbox: &mut Outbox) {
         let first = wake.first();
         let status = status_of(ship.agenda.get(wake.task));
         for series in [Series::Position, Series::Static, Series::StaticB] {
             let Some((interval_s, _)) = timing(ship, series, first, status) else {
                 continue;
             };
+            let sender = Sender {
+                number: Some(number),
+                key: ship.key,
+                receiver: 0,
+                series: series as u64,
+            };
             for second in seconds(first.time, interval_s, self.phase(number) + lead(series)) {
                 let time = Time::from_s(second);
-                if ship.transmits(time) {
-                    let pose = ship.shown_pose(wake.at(time));
-                    let message = message(ship, series, &pose, status);
-                    outbox.send(
-                        &message,
-                        "EXALL",
-                        time,
-                        0,
-                        Sender {
-                            number: Some(number),
-                            key: ship.key,
-                            receiver: 0,
-                            series: series as u64,
-                        },
-                    );
+                if !ship.transmits(time) {
+                    continue;
+                }
+                let pose = ship.shown_pose(wake.at(time));
+                match message(ship, series, &pose, status) {
+                    Message::PositionA(position) => {
+                        outbox.send_position_a(&position, EVERYTHING, time, 0, sender)
+                    }
+                    other => outbox.send(&other, EVERYTHING, time, 0, sender),
                 }
             }
         }
@@ -265,7 +263,9 @@ fn class_a_interval_s(pose: &Pose, status: NavStatus) -> i64 {
 fn message(ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Message {
     let papers = ship.shown_particulars(pose.time);
     match (series, ship.class_a) {
-        (Series::Position, true) => position_a(ship.mmsi, ship.key, pose, status),
+        (Series::Position, true) => {
+            Message::PositionA(position_a(ship.mmsi, ship.key, pose, status))
+        }
         (Series::Position, false)
             if ship.key.is_multiple_of(3) && pose.time.s().rem_euclid(360) < 30 =>
         {
@@ -289,7 +289,12 @@ fn message(ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Messa
     reason = "quantities of AIS fit 32 bits"
 )]
 fn units(value: f64, per_unit: f64) -> i32 {
-    libm::round(value * per_unit) as i32
+    let scaled = value * per_unit;
+    (if scaled < 0.0 {
+        scaled - 0.5
+    } else {
+        scaled + 0.5
+    }) as i32
 }
 
 fn sog(pose: &Pose) -> u16 {
@@ -298,8 +303,8 @@ fn sog(pose: &Pose) -> u16 {
         .min(1_022)
 }
 
-fn cog(pose: &Pose) -> u16 {
-    u16::try_from(units(pose.velocity.direction_deg(), 10.0) % 3_600).unwrap_or(3_600)
+fn cog(course_deg: f64) -> u16 {
+    u16::try_from(units(course_deg, 10.0) % 3_600).unwrap_or(3_600)
 }
 
 fn second(pose: &Pose) -> u8 {
@@ -308,12 +313,11 @@ fn second(pose: &Pose) -> u8 {
 
 /// Under way she points where she goes; stopped she lies to the weather and yaws.
 #[allow(clippy::cast_precision_loss, reason = "seconds of a day")]
-fn heading(key: u64, pose: &Pose) -> u16 {
+fn heading(key: u64, pose: &Pose, course_deg: f64) -> u16 {
     let degrees = if pose.sog_kn() > 1.5 {
-        pose.velocity.direction_deg()
+        course_deg
     } else {
-        let yaw =
-            libm::sin(pose.time.s().rem_euclid(7_200) as f64 / 7_200.0 * core::f64::consts::TAU);
+        let yaw = sin_cos_turns(pose.time.s().rem_euclid(7_200) as f64 / 7_200.0).0;
         (key % 360) as f64 + 15.0 * yaw + 360.0
     };
     u16::try_from(units(degrees, 1.0) % 360).unwrap_or(511)
@@ -325,8 +329,9 @@ fn rate_of_turn(pose: &Pose) -> i8 {
     i8::try_from(units(signed, 1.0).clamp(-126, 126)).unwrap_or(0)
 }
 
-fn position_a(mmsi: u32, key: u64, pose: &Pose, status: NavStatus) -> Message {
-    Message::PositionA(PositionA {
+fn position_a(mmsi: u32, key: u64, pose: &Pose, status: NavStatus) -> PositionA {
+    let course_deg = pose.velocity.direction_deg();
+    PositionA {
         type_id: if pose.turn_deg_min.abs() > TURNING_DEG_MIN {
             3
         } else {
@@ -339,11 +344,11 @@ fn position_a(mmsi: u32, key: u64, pose: &Pose, status: NavStatus) -> Message {
         accuracy: true,
         lon: units(pose.place.lon_deg, 600_000.0),
         lat: units(pose.place.lat_deg, 600_000.0),
-        cog: cog(pose),
-        heading: heading(key, pose),
+        cog: cog(course_deg),
+        heading: heading(key, pose, course_deg),
         second: second(pose),
         ..PositionA::default()
-    })
+    }
 }
 
 fn position_b(mmsi: u32, pose: &Pose) -> Message {
@@ -353,7 +358,7 @@ fn position_b(mmsi: u32, pose: &Pose) -> Message {
         accuracy: true,
         lon: units(pose.place.lon_deg, 600_000.0),
         lat: units(pose.place.lat_deg, 600_000.0),
-        cog: cog(pose),
+        cog: cog(pose.velocity.direction_deg()),
         second: second(pose),
         carrier_sense: true,
         band: true,
@@ -379,7 +384,7 @@ fn position_b_extended(ship: &Ship, papers: &Particulars, pose: &Pose) -> Messag
         accuracy: true,
         lon: units(pose.place.lon_deg, 600_000.0),
         lat: units(pose.place.lat_deg, 600_000.0),
-        cog: cog(pose),
+        cog: cog(pose.velocity.direction_deg()),
         second: second(pose),
         name: Text::new(&papers.name),
         ship_type: ship.role.ship_type(),

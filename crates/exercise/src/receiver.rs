@@ -12,6 +12,7 @@ use vigie_sea::{Span, Time};
 
 use crate::chance::{Chance, Stream};
 use crate::chart::Place;
+use crate::trig::sin_cos_deg;
 
 /// Seconds a satellite takes round the earth.
 const ORBIT_S: f64 = 5_802.0;
@@ -281,8 +282,9 @@ fn below(time: Time, plane: f64, phase: f64) -> [f64; 3] {
 }
 
 fn unit_vector(place: Place) -> [f64; 3] {
-    let (lat, lon) = (place.lat_deg.to_radians(), place.lon_deg.to_radians());
-    [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+    let (sin_lat, cos_lat) = sin_cos_deg(place.lat_deg);
+    let (sin_lon, cos_lon) = sin_cos_deg(place.lon_deg);
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl Tape {
         self.kept.is_empty()
     }
 
-    /// Keeps this moment if the last one kept is ten minutes of the story old; call it after each step.
+    /// Keeps this moment if the last one kept is ten minutes of the story old; call it before the first step and after each.
     pub fn record(&mut self, world: &World) {
         let due = self
             .kept

@@ -237,21 +237,20 @@ impl World {
         let (index, of) = self.part;
         let moving = self.hulls.iter_mut().zip(&mut self.wakes);
         let ships = self.scenario.ships.iter().zip(moving).enumerate();
-        for (number, (ship, (hull, kept))) in ships.skip(index).step_by(of) {
-            let wake = hull.window(&ship.agenda, &self.scenario.sea, &weather);
-            *kept = wake;
+        for (number, (ship, (hull, wake))) in ships.skip(index).step_by(of) {
+            hull.window(&ship.agenda, &self.scenario.sea, &weather, wake);
             match (&mut self.observer, self.listening) {
-                (Some(observer), _) => observer.see(number, ship, &wake, &self.scenario),
+                (Some(observer), _) => observer.see(number, ship, wake, &self.scenario),
                 (None, Listening::Receivers) if out => {}
                 (None, Listening::Receivers) => {
                     receivers.look(wake.first().place, &below, &mut view);
                     if !view.receivers.is_empty() {
-                        let heard = self.radio.heard(number, ship, &wake, receivers, &view);
+                        let heard = self.radio.heard(number, ship, wake, receivers, &view);
                         self.outbox.send_all(heard, receivers, number, ship.key);
                     }
                 }
                 (None, Listening::Everything) => {
-                    self.radio.everything(number, ship, &wake, &mut self.outbox);
+                    self.radio.everything(number, ship, wake, &mut self.outbox);
                 }
                 (None, Listening::Nobody) => {}
             }
