@@ -60,8 +60,8 @@ pub use marking::{MARKING, Marking, is_marked};
 pub use order::{PatrolOrder, Waypoint};
 pub use outbox::Emission;
 pub use scenario::{
-    Actor, FaultReason, LibraryEntry, LinkSpell, Mark, Scenario, ScenarioFault, Settings, Words,
-    fragment, library, lint,
+    Actor, AssetSummary, FaultReason, LibraryEntry, LinkSpell, Mark, Scenario, ScenarioFault,
+    SensorSummary, Settings, Summary, Words, fragment, library, lint,
 };
 pub use score::{
     BehaviourScore, KindScore, Look, PeopleScore, PersonOutcome, PictureDistance, PictureMoment,

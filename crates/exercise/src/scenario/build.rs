@@ -18,7 +18,7 @@ use crate::truth::{TruthEvent, TruthKind};
 use crate::zone::{Harbour, Zone};
 
 /// Satellites of a scenario that says nothing of them.
-const SATELLITES: u64 = 12;
+pub(crate) const SATELLITES: u64 = 12;
 
 /// Everything a ship's plan may refer to.
 pub(crate) struct Places<'a> {

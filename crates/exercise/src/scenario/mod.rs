@@ -7,6 +7,7 @@ mod file;
 mod library;
 mod read;
 mod ships;
+mod summary;
 mod table;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use vigie_sea::{Span, Time};
 pub use fault::{FaultReason, Mark, ScenarioFault};
 pub use file::Words;
 pub use library::{LibraryEntry, fragment, library};
+pub use summary::{AssetSummary, SensorSummary, Summary};
 
 pub(crate) use build::{Places, inbound};
 pub(crate) use file::{
@@ -200,6 +202,12 @@ impl Scenario {
     #[must_use]
     pub fn situation(&self) -> &Words {
         &self.file.situation
+    }
+
+    /// The start written in the file, if there is one.
+    #[must_use]
+    pub fn written_start(&self) -> Option<Time> {
+        self.file.start
     }
 
     /// The seed.
