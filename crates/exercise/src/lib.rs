@@ -53,7 +53,12 @@ pub use error::Error;
 pub use marking::{MARKING, Marking, is_marked};
 pub use outbox::Emission;
 pub use scenario::{Actor, Scenario};
-pub use score::{KindScore, Score, score};
+pub use score::{
+    BehaviourScore, KindScore, Look, PeopleScore, PersonOutcome, PictureDistance, PictureMoment,
+    PictureRule, PictureScore, PictureVessel, RegretScore, Score, ScoreInput, Scores, Shared,
+    SharingScore, Spread, TargetValue, WatchScore, divergence_scores, people_score,
+    picture_distance, picture_scores, regret_score, score, scores, sharing_scores,
+};
 pub use ship::{Particulars, Role};
 pub use truth::{TruthEvent, TruthKind};
 pub use world::{Listening, TrueState, World};

@@ -21,6 +21,7 @@ use serde::Serialize;
 use vigie_sea::Time;
 use vigie_watch::{Change, Event, EventKind, EventState};
 
+use super::spread::Spread;
 use crate::truth::{TruthEvent, TruthKind};
 
 /// Slack in time for a match, milliseconds.
@@ -47,6 +48,11 @@ pub struct KindScore {
     pub median_detect_s: Option<f64>,
     /// 90th percentile of time to detect, seconds (nearest rank).
     pub p90_detect_s: Option<f64>,
+    /// False events that overlap a truth of their kind in time and name some, but not all, of its ships: right about what,
+    /// wrong about who.
+    pub identity_errors: usize,
+    /// False events per 1,000 vessel-days of exposure; `None` until [`Score::over`] says how many those were.
+    pub false_per_1000_vessel_days: Option<f64>,
 }
 
 /// Score of one run.
@@ -54,13 +60,45 @@ pub struct KindScore {
 pub struct Score {
     /// One row per kind that has a truth or an event, in the order of kinds; `disabling` last.
     pub rows: Vec<KindScore>,
+    /// One row per behaviour (kind and note of the truth), in that order: what was found of each.
+    pub behaviours: Vec<BehaviourScore>,
     /// Truths not found.
     pub missed: Vec<TruthEvent>,
     /// Ids of false events.
     pub false_events: Vec<String>,
 }
 
+/// What was found of one behaviour. An event says its kind, not its gear: so precision is per kind, recall per behaviour.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BehaviourScore {
+    /// Kind of the truth.
+    pub kind: TruthKind,
+    /// Its note, such as `jigging-under-lamps`.
+    pub note: String,
+    /// Truths found.
+    pub matched: usize,
+    /// Truths not found.
+    pub missed: usize,
+    /// matched / (matched + missed).
+    pub recall: Option<f64>,
+    /// Median time to detect, seconds.
+    pub median_detect_s: Option<f64>,
+    /// 90th percentile of time to detect, seconds (nearest rank).
+    pub p90_detect_s: Option<f64>,
+}
+
 impl Score {
+    /// The same score with false events per 1,000 vessel-days, given how many vessel-days the watch was exposed to.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "counts of one run")]
+    pub fn over(mut self, vessel_days: f64) -> Self {
+        for row in &mut self.rows {
+            row.false_per_1000_vessel_days =
+                (vessel_days > 0.0).then(|| row.false_alarms as f64 * 1_000.0 / vessel_days);
+        }
+        self
+    }
+
     /// The row of this code.
     #[must_use]
     pub fn row(&self, code: &str) -> Option<&KindScore> {
@@ -81,23 +119,34 @@ pub fn score(truth: &[TruthEvent], changes: &[Change]) -> Score {
     let told = final_events(changes);
     let mut score = Score {
         rows: Vec::new(),
+        behaviours: Vec::new(),
         missed: Vec::new(),
         false_events: Vec::new(),
     };
     for kind in KINDS {
         let truths: Vec<&TruthEvent> = truth
             .iter()
-            .filter(|t| t.kind.event_kind() == kind)
+            .filter(|t| t.kind.event_kind() == Some(kind))
             .collect();
         let events: Vec<&Told> = told.iter().filter(|t| t.event.kind == kind).collect();
         score.add(kind.code(), &truths, &events);
     }
-    let truths: Vec<&TruthEvent> = truth
-        .iter()
-        .filter(|t| t.kind == TruthKind::IntentionalGap)
-        .collect();
+    let of = |kind: TruthKind| truth.iter().filter(move |t| t.kind == kind).collect();
+    let truths: Vec<&TruthEvent> = of(TruthKind::IntentionalGap);
     let events: Vec<&Told> = told.iter().filter(|t| claims_disabling(&t.event)).collect();
     score.add("disabling", &truths, &events);
+    let truths: Vec<&TruthEvent> = of(TruthKind::UnauthorisedFishing);
+    let unauthorised = |m: u32| truths.iter().any(|t| t.mmsis.contains(&m));
+    let events: Vec<&Told> = told
+        .iter()
+        .filter(|t| t.event.kind == EventKind::Fishing)
+        .filter(|t| t.event.vessels.iter().any(|v| unauthorised(v.mmsi)))
+        .collect();
+    score.add("unauthorised_fishing", &truths, &events);
+    score
+        .behaviours
+        .sort_by(|a, b| (a.kind, &a.note).cmp(&(b.kind, &b.note)));
+    score.behaviours.dedup();
     score.missed.sort();
     score.missed.dedup();
     score.false_events.sort();
@@ -190,19 +239,18 @@ impl Score {
         pairs.sort_unstable();
         let (mut truth_taken, mut event_taken) =
             (vec![false; truths.len()], vec![false; events.len()]);
-        let mut delays = Vec::new();
+        let (mut delays, mut found) = (Vec::new(), Vec::new());
         for (_, rank, index) in pairs {
             if !truth_taken[rank] && !event_taken[index] {
                 truth_taken[rank] = true;
                 event_taken[index] = true;
-                delays.push(
-                    events[index]
-                        .first
-                        .since_s(truths[order[rank]].start)
-                        .max(0.0),
-                );
+                let truth = truths[order[rank]];
+                let delay_s = events[index].first.since_s(truth.start).max(0.0);
+                delays.push(delay_s);
+                found.push((truth, delay_s));
             }
         }
+        self.add_behaviours(truths, &found);
         self.tell_missed(truths, &order, &truth_taken);
         let alarms = (0..events.len()).filter(|index| !related[*index]);
         self.false_events
@@ -212,8 +260,38 @@ impl Score {
             .filter(|t| t.kind != TruthKind::InnocentGap)
             .count();
         let false_alarms = related.iter().filter(|known| !**known).count();
-        self.rows
-            .push(row(code, sought, delays, false_alarms, events.len()));
+        let mistaken = (0..events.len())
+            .filter(|index| !related[*index] && is_of_another(truths, events[*index]))
+            .count();
+        self.rows.push(KindScore {
+            identity_errors: mistaken,
+            ..row(code, sought, delays, false_alarms, events.len())
+        });
+    }
+
+    fn add_behaviours(&mut self, truths: &[&TruthEvent], found: &[(&TruthEvent, f64)]) {
+        let mut by: BTreeMap<(TruthKind, &str), (usize, Vec<f64>)> = BTreeMap::new();
+        for truth in truths.iter().filter(|t| t.kind != TruthKind::InnocentGap) {
+            by.entry((truth.kind, &truth.note)).or_default().0 += 1;
+        }
+        for (truth, delay_s) in found {
+            by.entry((truth.kind, &truth.note))
+                .or_default()
+                .1
+                .push(*delay_s);
+        }
+        for ((kind, note), (sought, delays)) in by {
+            let row = row("", sought, delays, 0, 0);
+            self.behaviours.push(BehaviourScore {
+                kind,
+                note: note.to_owned(),
+                matched: row.matched,
+                missed: row.missed,
+                recall: row.recall,
+                median_detect_s: row.median_detect_s,
+                p90_detect_s: row.p90_detect_s,
+            });
+        }
     }
 
     fn tell_missed(&mut self, truths: &[&TruthEvent], order: &[usize], taken: &[bool]) {
@@ -225,6 +303,17 @@ impl Score {
     }
 }
 
+/// Names some of a truth's ships at its time, but not all.
+fn is_of_another(truths: &[&TruthEvent], told: &Told) -> bool {
+    truths.iter().any(|truth| {
+        let known = |m: &u32| told.event.vessels.iter().any(|v| v.mmsi == *m);
+        let overlap_ms = truth.end.min(told.end).ms() - truth.start.max(told.event.start.time).ms();
+        truth.kind != TruthKind::InnocentGap
+            && overlap_ms >= -SLACK_MS
+            && truth.mmsis.iter().any(known)
+    })
+}
+
 #[allow(clippy::cast_precision_loss, reason = "counts of one run")]
 fn row(
     code: &'static str,
@@ -233,28 +322,20 @@ fn row(
     false_alarms: usize,
     events: usize,
 ) -> KindScore {
-    delays.sort_by(f64::total_cmp);
     let matched = delays.len();
+    let spread = Spread::of(&mut delays);
     let share = |of: usize| (of > 0).then(|| matched as f64 / of as f64);
-    let middle = delays.get(matched / 2).copied();
-    let median_detect_s = if matched.is_multiple_of(2) && matched > 0 {
-        middle
-            .zip(delays.get(matched / 2 - 1))
-            .map(|(a, b)| f64::midpoint(a, *b))
-    } else {
-        middle
-    };
     KindScore {
         code,
         matched,
         missed: sought - matched,
         false_alarms,
-        fragments: events - matched - false_alarms,
+        fragments: events.saturating_sub(matched + false_alarms),
+        identity_errors: 0,
+        false_per_1000_vessel_days: None,
         precision: share(matched + false_alarms),
         recall: share(sought),
-        median_detect_s,
-        p90_detect_s: delays
-            .get((matched * 9).div_ceil(10).saturating_sub(1))
-            .copied(),
+        median_detect_s: spread.map(|s| s.median),
+        p90_detect_s: spread.map(|s| s.p90),
     }
 }
