@@ -8,6 +8,7 @@
 
 mod cell;
 mod effect;
+pub mod library;
 mod lint;
 mod model;
 mod sheet;

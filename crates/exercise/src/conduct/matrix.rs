@@ -100,14 +100,15 @@ pub fn matrix(conduct: &Conduct, truth: &[TruthEvent], observed: &[Observed], no
 fn knowledge(party: &str, incident: &TruthEvent, about: &[&Observed]) -> Knowledge {
     let mut known = Knowledge::default();
     let earliest = |place: &mut Option<Time>, at: Time| *place = Some(place.map_or(at, |known| known.min(at)));
+    let wanted = incident.kind.event_kind().map(vigie_watch::EventKind::code);
     for one in about.iter().filter(|one| one.party == party) {
         let all = incident.mmsis.iter().all(|mmsi| one.seen.mmsis().contains(mmsi));
         if one.at.ms() < incident.start.ms().saturating_sub(SLACK_MS) {
             continue;
         }
         match &one.seen {
-            Seen::Alert { kind, .. } if all && *kind == incident.kind.event_kind().code() => earliest(&mut known.alerted, one.at),
-            Seen::Confirmed { kind, .. } if all && *kind == incident.kind.event_kind().code() => {
+            Seen::Alert { kind, .. } if all && wanted == Some(kind.as_str()) => earliest(&mut known.alerted, one.at),
+            Seen::Confirmed { kind, .. } if all && wanted == Some(kind.as_str()) => {
                 earliest(&mut known.confirmed, one.at);
             }
             Seen::Received { .. } => earliest(&mut known.received, one.at),

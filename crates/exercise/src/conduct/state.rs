@@ -7,7 +7,8 @@ use vigie_sea::Time;
 
 use super::log::{Clock, Deed, Entry, How, Remark};
 use crate::error::Error;
-use crate::expectation::{Judgement, Observed, Rating, Seen, Verdict, judge};
+use crate::expectation::{Judgement, Observed, Rating, Seen, Ships, Verdict, judge};
+use crate::truth::TruthEvent;
 use crate::msel::{Inject, Msel, Status, Trigger, Turn};
 
 /// How an inject stands.
@@ -56,6 +57,8 @@ pub struct Conduct {
     pub msel: Msel,
     /// When the exercise's own time begins (`T+00:00`).
     pub start: Time,
+    /// Ships of the truth's incidents, by note.
+    pub ships: Ships,
     /// The branch that is played.
     pub branch: u32,
     /// States of the injects, by id.
@@ -77,8 +80,13 @@ pub struct Conduct {
 impl Conduct {
     /// An exercise in which nothing was done.
     #[must_use]
-    pub fn new(msel: Msel, start: Time) -> Self {
+    pub fn new(msel: Msel, start: Time, truth: &[TruthEvent]) -> Self {
+        let mut ships = Ships::new();
+        for one in truth.iter().filter(|one| !one.note.is_empty()) {
+            ships.entry(one.note.clone()).or_default().extend(&one.mmsis);
+        }
         Self {
+            ships,
             msel,
             start,
             branch: 0,
@@ -94,8 +102,8 @@ impl Conduct {
 
     /// The exercise after a log. Entries that do not fit are left out: a log is never refused.
     #[must_use]
-    pub fn fold<'a>(msel: Msel, start: Time, log: impl IntoIterator<Item = &'a Entry>) -> Self {
-        let mut conduct = Self::new(msel, start);
+    pub fn fold<'a>(msel: Msel, start: Time, truth: &[TruthEvent], log: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut conduct = Self::new(msel, start, truth);
         for entry in log {
             drop(conduct.apply(entry));
         }
@@ -246,7 +254,7 @@ impl Conduct {
                 who: one.who.clone(),
                 what: one.what.to_string(),
                 score_max: one.score,
-                judgement: judge(one, self.sent(&inject.id), now, &all, given),
+                judgement: judge(one, self.sent(&inject.id), now, &all, &self.ships, given),
                 rating: rating.map(|(rating, _, _)| *rating),
                 note: rating.map_or_else(String::new, |(_, _, note)| note.clone()),
             }

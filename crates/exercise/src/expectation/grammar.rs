@@ -172,6 +172,9 @@ fn target(text: &str) -> Result<Target, Reason> {
     if let Some(area) = text.strip_prefix("area:") {
         return is_name(area).then(|| Target::Area(area.to_owned())).ok_or("name-unfit");
     }
+    if let Some(note) = text.strip_prefix("truth:") {
+        return is_name(note).then(|| Target::Truth(note.to_owned())).ok_or("name-unfit");
+    }
     let digits = text.len() == 9 && text.bytes().all(|b| b.is_ascii_digit());
     let mmsi = digits.then(|| text.parse().ok()).flatten();
     mmsi.map(Target::Ship).ok_or("target-unreadable")
@@ -190,6 +193,7 @@ mod tests {
             "E2 *: not(confirmed(*, 431000001)) within 3d score 5",
             "E3 jp-jcg: all(released(ca-ccg, event, *), ack(I-010)) within 1h30min late 6h score 10 partial 2.5",
             "E4 ca-ccg: any(planned(area:tukuyu), tasked(*), boarded(*)) within 12h score 1",
+            "E7 jp-jcg: alert(implausible_position, truth:shifted-130-nm) within 12h score 1",
             "E5 ca-ccg: accounted(0.9) within 2d score 20",
             "E6 jp-jcg: rated() within 1h score 3",
         ] {

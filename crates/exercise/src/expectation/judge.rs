@@ -2,6 +2,8 @@
 //!
 //! Law: adding observations never takes back what was met, and the order of observations changes nothing.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
@@ -62,6 +64,9 @@ pub struct Judgement {
     pub evidence: Vec<usize>,
 }
 
+/// Ships of the incidents of the truth, by the incident's note.
+pub type Ships = BTreeMap<String, Vec<u32>>;
+
 /// What a predicate came to until some moment.
 #[derive(Debug, Clone, Default)]
 struct Found {
@@ -79,6 +84,7 @@ pub fn judge(
     given: Option<Time>,
     now: Time,
     observed: &[Observed],
+    ships: &Ships,
     rating: Option<(Rating, Time)>,
 ) -> Judgement {
     let mut judgement = Judgement { verdict: Verdict::Waiting, at: None, score: 0.0, due: None, evidence: Vec::new() };
@@ -92,7 +98,7 @@ pub fn judge(
         return rated(expectation, judgement, rating);
     }
     judgement.verdict = Verdict::Pending;
-    let look = Look { who: &expectation.who, from: given, observed };
+    let look = Look { who: &expectation.who, from: given, observed, ships };
     if expectation.what.forbids() {
         forbidden(expectation, &look, due, now, judgement)
     } else {
@@ -177,6 +183,7 @@ struct Look<'a> {
     who: &'a str,
     from: Time,
     observed: &'a [Observed],
+    ships: &'a Ships,
 }
 
 impl Look<'_> {
@@ -268,6 +275,10 @@ impl Look<'_> {
             Target::Any => true,
             Target::Ship(mmsi) => one.seen.mmsis().contains(mmsi),
             Target::Area(area) => one.seen.is_in(area),
+            Target::Truth(note) => {
+                let ships = self.ships.get(note).map_or(&[][..], Vec::as_slice);
+                one.seen.mmsis().iter().any(|mmsi| ships.contains(mmsi))
+            }
         };
         match (what, &one.seen) {
             (Predicate::Alert(wanted, target), Seen::Alert { kind, .. })
@@ -310,7 +321,7 @@ mod tests {
 
     fn verdict(line: &str, now: i64, observed: &[Observed]) -> (Verdict, f64) {
         let expectation: Expectation = line.parse().unwrap();
-        let found = judge(&expectation, Some(at(0)), at(now), observed, None);
+        let found = judge(&expectation, Some(at(0)), at(now), observed, &Ships::new(), None);
         (found.verdict, found.score)
     }
 
@@ -360,12 +371,12 @@ mod tests {
     #[test]
     fn the_evaluator_decides_what_is_rated() {
         let expectation: Expectation = "E1 ca-ccg: rated() within 1h score 9".parse().unwrap();
-        let with = |rating| judge(&expectation, Some(at(0)), at(500), &[], rating);
+        let with = |rating| judge(&expectation, Some(at(0)), at(500), &[], &Ships::new(), rating);
         assert_eq!(with(None).verdict, Verdict::Pending);
         let scores = Rating::ALL.map(|rating| with(Some((rating, at(70)))).score.round());
         assert_eq!(scores, [9.0, 6.0, 3.0, 0.0]);
         assert_eq!(with(Some((Rating::U, at(70)))).verdict, Verdict::Failed);
-        assert_eq!(judge(&expectation, None, at(5), &[], None).verdict, Verdict::Waiting);
+        assert_eq!(judge(&expectation, None, at(5), &[], &Ships::new(), None).verdict, Verdict::Waiting);
     }
 
     proptest! {
@@ -386,11 +397,11 @@ mod tests {
                 "E3 *: not(alert(gap, 412000001)) within 2h score 10",
             ] {
                 let expectation: Expectation = line.parse().unwrap();
-                let a = judge(&expectation, Some(at(0)), at(now), &observed, None);
-                let b = judge(&expectation, Some(at(0)), at(now), &turned, None);
+                let a = judge(&expectation, Some(at(0)), at(now), &observed, &Ships::new(), None);
+                let b = judge(&expectation, Some(at(0)), at(now), &turned, &Ships::new(), None);
                 prop_assert_eq!((a.verdict, a.at, a.score), (b.verdict, b.at, b.score));
                 prop_assert!((0.0..=10.0).contains(&a.score));
-                let after = judge(&expectation, Some(at(0)), at(now + later), &observed, None);
+                let after = judge(&expectation, Some(at(0)), at(now + later), &observed, &Ships::new(), None);
                 if a.verdict.is_final() {
                     prop_assert_eq!((a.verdict, a.at), (after.verdict, after.at), "{}", line);
                 }

@@ -14,8 +14,10 @@ pub enum Target {
     Any,
     /// The ship of this MMSI.
     Ship(u32),
-    /// Anything in this area.
+    /// Anything in this area: `area:ID`.
     Area(String),
+    /// The ships of an incident of the truth, by its note: `truth:NOTE`. A list so written fits every seed.
+    Truth(String),
 }
 
 /// What has to happen. `KIND` and `CLASS` may be `*`.
@@ -161,6 +163,7 @@ impl fmt::Display for Target {
             Self::Any => out.write_str("*"),
             Self::Ship(mmsi) => write!(out, "{mmsi:09}"),
             Self::Area(area) => write!(out, "area:{area}"),
+            Self::Truth(note) => write!(out, "truth:{note}"),
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct Grounds {
     pub areas: Option<BTreeSet<String>>,
     /// Receivers that exist.
     pub stations: Option<BTreeSet<String>>,
+    /// Notes of the incidents of the truth.
+    pub notes: Option<BTreeSet<String>>,
     /// Codes of the kinds of event that a watch can raise.
     pub kinds: Option<BTreeSet<String>>,
 }
@@ -339,6 +341,9 @@ impl Lint<'_> {
             Target::Area(area) if grounds.areas.as_ref().is_some_and(|known| !known.contains(area)) => {
                 out.push(("lint-area-unknown", area.clone()));
             }
+            Target::Truth(note) if grounds.notes.as_ref().is_some_and(|known| !known.contains(note)) => {
+                out.push(("lint-incident-unknown", note.clone()));
+            }
             _ => {}
         };
         match what {
@@ -408,6 +413,27 @@ impl Lint<'_> {
                 }
                 at = next;
             }
+        }
+    }
+}
+
+impl Grounds {
+    /// What there is in a scenario. The truth is found by running it with nobody listening.
+    #[must_use]
+    pub fn of(scenario: &crate::scenario::Scenario) -> Self {
+        let areas = serde_json::from_str::<serde_json::Value>(scenario.areas_geojson()).ok();
+        let features = areas.as_ref().and_then(|areas| areas["features"].as_array());
+        let id = |feature: &serde_json::Value| {
+            let own = feature["properties"]["id"].as_str().or(feature["id"].as_str());
+            own.map(str::to_owned)
+        };
+        let truth = scenario.truth();
+        Self {
+            ships: Some(scenario.actors().map(|actor| actor.mmsi).collect()),
+            areas: features.map(|all| all.iter().filter_map(id).collect()),
+            stations: None,
+            kinds: Some(crate::truth::TruthKind::ALL.iter().filter_map(|kind| kind.event_kind()).map(|kind| kind.code().to_owned()).collect()),
+            notes: Some(truth.into_iter().map(|one| one.note).filter(|note| !note.is_empty()).collect()),
         }
     }
 }

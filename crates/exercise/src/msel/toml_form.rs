@@ -111,8 +111,7 @@ impl Msel {
     pub fn to_toml(&self) -> String {
         let mut out = String::new();
         // Writing into a string cannot fail.
-        drop(write(self, &mut out));
-        out
+        write(self, &mut out).map(|()| out).unwrap_or_default()
     }
 }
 
@@ -244,7 +243,7 @@ impl Msel {
         let inject = self.inject(id)?.clone();
         let mut out = String::new();
         // Writing into a string cannot fail.
-        drop(write_inject(&inject, &mut out));
+        write_inject(&inject, &mut out).ok()?;
         Some(out.trim_start().to_owned())
     }
 
