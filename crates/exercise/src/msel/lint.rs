@@ -421,19 +421,25 @@ impl Grounds {
     /// What there is in a scenario. The truth is found by running it with nobody listening.
     #[must_use]
     pub fn of(scenario: &crate::scenario::Scenario) -> Self {
+        Self::with_truth(scenario, &scenario.truth())
+    }
+
+    /// The same with the truth at hand; an empty one is not checked against.
+    #[must_use]
+    pub fn with_truth(scenario: &crate::scenario::Scenario, truth: &[crate::truth::TruthEvent]) -> Self {
         let areas = serde_json::from_str::<serde_json::Value>(scenario.areas_geojson()).ok();
         let features = areas.as_ref().and_then(|areas| areas["features"].as_array());
         let id = |feature: &serde_json::Value| {
             let own = feature["properties"]["id"].as_str().or(feature["id"].as_str());
             own.map(str::to_owned)
         };
-        let truth = scenario.truth();
+        let notes = truth.iter().map(|one| one.note.clone()).filter(|note| !note.is_empty());
         Self {
             ships: Some(scenario.actors().map(|actor| actor.mmsi).collect()),
             areas: features.map(|all| all.iter().filter_map(id).collect()),
             stations: None,
             kinds: Some(crate::truth::TruthKind::ALL.iter().filter_map(|kind| kind.event_kind()).map(|kind| kind.code().to_owned()).collect()),
-            notes: Some(truth.into_iter().map(|one| one.note).filter(|note| !note.is_empty()).collect()),
+            notes: (!truth.is_empty()).then(|| notes.collect()),
         }
     }
 }

@@ -6,6 +6,7 @@ mod asset;
 mod audit;
 mod boarding;
 mod case;
+mod conduct;
 mod crisis;
 mod crisis_device;
 mod crisis_person;
@@ -58,6 +59,8 @@ use crate::{
     patrol::Planner,
 };
 
+pub(crate) use boarding::journal as boarding_journal;
+pub(crate) use conduct::read_list;
 pub(crate) use gate::COOKIE;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
@@ -85,6 +88,10 @@ pub(crate) struct App {
     pub(crate) crisis: crate::crisis::CrisisRoom,
     /// Plans in the making.
     pub(crate) planner: Planner,
+    /// The part of this node in an exercise of several.
+    pub(crate) conduct: Option<crate::conduct::Part>,
+    /// Where real life is, for NO DUFF.
+    pub(crate) live: Option<String>,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,
