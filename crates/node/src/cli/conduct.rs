@@ -171,7 +171,7 @@ fn convert(console: &Console, from: &Path, to: &Path) -> Result<(), Failure> {
         })?,
         Some("csv") => read.msel.to_csv().into_bytes(),
         Some("toml") => read.msel.to_toml().into_bytes(),
-        _ => return Err(Failure::new(Exit::Usage, "format-unknown").with("text", to.display())),
+        _ => return Err(Failure::new(Exit::Usage, "exercise-form-unknown").with("path", to.display())),
     };
     std::fs::write(to, bytes).map_err(|fault| Failure::file(to, &fault))?;
     console.tell(&format!("{}", to.display()));

@@ -86,8 +86,6 @@ pub(crate) struct Dial {
     pub(crate) speed: f64,
     /// It runs.
     pub(crate) running: bool,
-    /// Counts up when time goes back.
-    pub(crate) turns: u64,
     /// When it was last moved.
     moved: Instant,
 }
@@ -156,7 +154,6 @@ impl Control {
             now: mark.unwrap_or_else(|| scenario.start().plus_ms(FAST_MS)),
             speed: last_speed(&log).unwrap_or(speed).clamp(0.1, SPEED_MAX),
             running: last_running(&log),
-            turns: 0,
             moved: Instant::now(),
         };
         let state = State {
