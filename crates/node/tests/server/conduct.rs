@@ -171,8 +171,9 @@ fn players_see_only_their_own(exercise: &Exercise) {
             assert_eq!(answer.status, 404, "a player's node has no {path}, whoever asks");
         }
     }
-    let truth = until(&exercise.control, "/api/v1/conduct/truth", |truth| truth["ships"].as_array().unwrap().len() > 100);
-    assert!(!truth["incidents"].as_array().unwrap().is_empty());
+    until(&exercise.control, "/api/v1/conduct/truth", |truth| {
+        truth["ships"].as_array().unwrap().len() > 100 && !truth["incidents"].as_array().unwrap().is_empty()
+    });
     let answer = exercise.japan.json("POST", "/api/v1/conduct/inbox/I-020/seen", &json!({}));
     assert_eq!(answer.status, 204);
     assert_eq!(exercise.canada.json("POST", "/api/v1/conduct/inbox/I-020/seen", &json!({})).status, 404);
