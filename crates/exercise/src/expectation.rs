@@ -11,7 +11,7 @@ mod judge;
 mod model;
 mod observed;
 
-pub use judge::{Judgement, Ships, Verdict, judge};
 pub(crate) use grammar::is_name;
+pub use judge::{Judgement, Ships, Verdict, judge};
 pub use model::{Expectation, Predicate, Rating, Target};
 pub use observed::{Observed, Seen};

@@ -20,8 +20,8 @@ mod xlsx;
 pub use effect::Effect;
 pub use lint::{Finding, Grounds, Severity, lint};
 pub use model::{
-    Channel, Column, ColumnKind, Inject, InjectKind, Move, Msel, Objective, Status, Trigger,
-    Turn, Words,
+    Channel, Column, ColumnKind, Inject, InjectKind, Move, Msel, Objective, Status, Trigger, Turn,
+    Words,
 };
 pub use span::{Lapse, Offset};
 pub use table::{Fault, Read};

@@ -7,5 +7,6 @@ mod build;
 mod csv_form;
 
 pub use build::{
-    AfterAction, ExpectationRow, Frame, InjectRow, ObjectiveRow, PartyScore, Setting, TimelineRow, after_action,
+    AfterAction, ExpectationRow, Frame, InjectRow, ObjectiveRow, PartyScore, Setting, TimelineRow,
+    after_action,
 };

@@ -292,9 +292,12 @@ impl Node {
         let exchange = exchange.transpose()?;
         let app_realm = realm.code();
         let conduct = match (&options.part, &drill) {
-            (Some(part), Some(drill)) => {
-                Some(part_of(part, drill, Ledger::open(&ledger_path, &app_realm)?, options.listen)?)
-            }
+            (Some(part), Some(drill)) => Some(part_of(
+                part,
+                drill,
+                Ledger::open(&ledger_path, &app_realm)?,
+                options.listen,
+            )?),
             _ => None,
         };
         let app = Arc::new(App {
@@ -431,9 +434,11 @@ fn part_of(
                 detail: format!("{refused:?}"),
             })?))
         }
-        PartOptions::Player { address, party, key } => {
-            Part::Player(Arc::new(Player::new(*address, party, key, ledger)))
-        }
+        PartOptions::Player {
+            address,
+            party,
+            key,
+        } => Part::Player(Arc::new(Player::new(*address, party, key, ledger))),
     })
 }
 
@@ -649,13 +654,7 @@ fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
 }
 
 /// Tells where the node is, and how to make the first account.
-fn announce(
-    address: SocketAddr,
-    tls: bool,
-    setup: Option<&str>,
-    language: &str,
-    prefix: &str,
-) {
+fn announce(address: SocketAddr, tls: bool, setup: Option<&str>, language: &str, prefix: &str) {
     let catalogue = Catalogue::new(language);
     let scheme = if tls { "https" } else { "http" };
     let page = format!("{scheme}://{address}/");

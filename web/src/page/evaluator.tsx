@@ -16,7 +16,7 @@ export default function EvaluatorPage(): JSX.Element {
       <Show when={!now.error && now.latest} fallback={<Waiting error={now.error} loading={t("loading")} />}>
         {(found) => (
           <div class="evaluator">
-            <p><strong>{inLanguage(found().title)}</strong> <span class="mono">{utc(found().clock.now)}</span> <span class="tag">{t(`clock-${clockState(found().clock)}`)}</span></p>
+            <p><strong>{inLanguage(found().title)}</strong> <span class="mono">{utc(found().clock.now)}</span> <span class="tag" data-clock={clockState(found().clock)}>{t(`clock-${clockState(found().clock)}`)}</span></p>
             <action.Said />
             <Expectations now={found()} action={action} refresh={refresh} />
             <Objectives now={found()} action={action} refresh={refresh} />

@@ -59,13 +59,21 @@ pub struct MatrixRow {
 fn is_incident(kind: TruthKind) -> bool {
     !matches!(
         kind,
-        TruthKind::Fishing | TruthKind::PortVisit | TruthKind::AnchorageVisit | TruthKind::InnocentGap
+        TruthKind::Fishing
+            | TruthKind::PortVisit
+            | TruthKind::AnchorageVisit
+            | TruthKind::InnocentGap
     )
 }
 
 /// The matrix at a moment: incidents that began since the exercise did, by their beginning, and injects that were given.
 #[must_use]
-pub fn matrix(conduct: &Conduct, truth: &[TruthEvent], observed: &[Observed], now: Time) -> Vec<MatrixRow> {
+pub fn matrix(
+    conduct: &Conduct,
+    truth: &[TruthEvent],
+    observed: &[Observed],
+    now: Time,
+) -> Vec<MatrixRow> {
     let parties = &conduct.msel.parties;
     let mut by_ship: BTreeMap<u32, Vec<&Observed>> = BTreeMap::new();
     for one in observed.iter().filter(|one| one.at <= now) {
@@ -74,40 +82,76 @@ pub fn matrix(conduct: &Conduct, truth: &[TruthEvent], observed: &[Observed], no
         }
     }
     let mut rows = Vec::new();
-    for incident in truth.iter().filter(|one| is_incident(one.kind) && one.start <= now && one.end >= conduct.start) {
-        let about = incident.mmsis.first().and_then(|mmsi| by_ship.get(mmsi)).map_or(&[][..], Vec::as_slice);
-        let known = parties.iter().map(|party| (party.clone(), knowledge(party, incident, about)));
-        rows.push(MatrixRow { subject: Subject::Incident(incident.clone()), parties: known.collect() });
+    for incident in truth
+        .iter()
+        .filter(|one| is_incident(one.kind) && one.start <= now && one.end >= conduct.start)
+    {
+        let about = incident
+            .mmsis
+            .first()
+            .and_then(|mmsi| by_ship.get(mmsi))
+            .map_or(&[][..], Vec::as_slice);
+        let known = parties
+            .iter()
+            .map(|party| (party.clone(), knowledge(party, incident, about)));
+        rows.push(MatrixRow {
+            subject: Subject::Incident(incident.clone()),
+            parties: known.collect(),
+        });
     }
-    for inject in conduct.msel.injects.iter().filter(|inject| inject.is_for_players()) {
+    for inject in conduct
+        .msel
+        .injects
+        .iter()
+        .filter(|inject| inject.is_for_players())
+    {
         let Some(state) = conduct.injects.get(&inject.id) else {
             continue;
         };
         let Some(sent) = state.sent.filter(|at| *at <= now) else {
             continue;
         };
-        let mut known: BTreeMap<String, Knowledge> = parties.iter().map(|party| (party.clone(), Knowledge::default())).collect();
+        let mut known: BTreeMap<String, Knowledge> = parties
+            .iter()
+            .map(|party| (party.clone(), Knowledge::default()))
+            .collect();
         for party in inject.receivers() {
             let acknowledged = state.acknowledged.get(party).map(|(at, _)| *at);
-            let entry = Knowledge { delivered: Some(sent), acknowledged, ..Knowledge::default() };
+            let entry = Knowledge {
+                delivered: Some(sent),
+                acknowledged,
+                ..Knowledge::default()
+            };
             known.insert(party.to_owned(), entry);
         }
-        rows.push(MatrixRow { subject: Subject::Inject { id: inject.id.clone(), sent }, parties: known });
+        rows.push(MatrixRow {
+            subject: Subject::Inject {
+                id: inject.id.clone(),
+                sent,
+            },
+            parties: known,
+        });
     }
     rows
 }
 
 fn knowledge(party: &str, incident: &TruthEvent, about: &[&Observed]) -> Knowledge {
     let mut known = Knowledge::default();
-    let earliest = |place: &mut Option<Time>, at: Time| *place = Some(place.map_or(at, |known| known.min(at)));
+    let earliest =
+        |place: &mut Option<Time>, at: Time| *place = Some(place.map_or(at, |known| known.min(at)));
     let wanted = incident.kind.event_kind().map(vigie_watch::EventKind::code);
     for one in about.iter().filter(|one| one.party == party) {
-        let all = incident.mmsis.iter().all(|mmsi| one.seen.mmsis().contains(mmsi));
+        let all = incident
+            .mmsis
+            .iter()
+            .all(|mmsi| one.seen.mmsis().contains(mmsi));
         if one.at.ms() < incident.start.ms().saturating_sub(SLACK_MS) {
             continue;
         }
         match &one.seen {
-            Seen::Alert { kind, .. } if all && wanted == Some(kind.as_str()) => earliest(&mut known.alerted, one.at),
+            Seen::Alert { kind, .. } if all && wanted == Some(kind.as_str()) => {
+                earliest(&mut known.alerted, one.at)
+            }
             Seen::Confirmed { kind, .. } if all && wanted == Some(kind.as_str()) => {
                 earliest(&mut known.confirmed, one.at);
             }

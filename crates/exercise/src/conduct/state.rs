@@ -8,8 +8,8 @@ use vigie_sea::Time;
 use super::log::{Clock, Deed, Entry, How, Remark};
 use crate::error::Error;
 use crate::expectation::{Judgement, Observed, Rating, Seen, Ships, Verdict, judge};
-use crate::truth::TruthEvent;
 use crate::msel::{Inject, Msel, Status, Trigger, Turn};
+use crate::truth::TruthEvent;
 
 /// How an inject stands.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -83,7 +83,10 @@ impl Conduct {
     pub fn new(msel: Msel, start: Time, truth: &[TruthEvent]) -> Self {
         let mut ships = Ships::new();
         for one in truth.iter().filter(|one| !one.note.is_empty()) {
-            ships.entry(one.note.clone()).or_default().extend(&one.mmsis);
+            ships
+                .entry(one.note.clone())
+                .or_default()
+                .extend(&one.mmsis);
         }
         Self {
             ships,
@@ -102,7 +105,12 @@ impl Conduct {
 
     /// The exercise after a log. Entries that do not fit are left out: a log is never refused.
     #[must_use]
-    pub fn fold<'a>(msel: Msel, start: Time, truth: &[TruthEvent], log: impl IntoIterator<Item = &'a Entry>) -> Self {
+    pub fn fold<'a>(
+        msel: Msel,
+        start: Time,
+        truth: &[TruthEvent],
+        log: impl IntoIterator<Item = &'a Entry>,
+    ) -> Self {
         let mut conduct = Self::new(msel, start, truth);
         for entry in log {
             drop(conduct.apply(entry));
@@ -133,7 +141,12 @@ impl Conduct {
                 if state.sent.is_some() {
                     return refuse("conduct-already-sent");
                 }
-                *state = InjectState { sent: Some(entry.at), how: Some(*how), held: false, ..state.clone() };
+                *state = InjectState {
+                    sent: Some(entry.at),
+                    how: Some(*how),
+                    held: false,
+                    ..state.clone()
+                };
             }
             Deed::Held { inject } | Deed::Freed { inject } => {
                 if !known(self, inject) {
@@ -147,34 +160,63 @@ impl Conduct {
             }
             Deed::Edited { inject, text } => self.edit(inject, text)?,
             Deed::Acknowledged { inject, party, by } => {
-                let receives = self.msel.inject(inject).is_some_and(|one| one.receivers().contains(&party.as_str()));
+                let receives = self
+                    .msel
+                    .inject(inject)
+                    .is_some_and(|one| one.receivers().contains(&party.as_str()));
                 let state = self.injects.entry(inject.clone()).or_default();
                 if !receives || state.sent.is_none() {
                     return refuse("conduct-not-received");
                 }
-                state.acknowledged.entry(party.clone()).or_insert((entry.at, by.clone()));
+                state
+                    .acknowledged
+                    .entry(party.clone())
+                    .or_insert((entry.at, by.clone()));
             }
             Deed::Closed { inject } => {
-                let state = self.injects.get_mut(inject).filter(|state| state.sent.is_some());
+                let state = self
+                    .injects
+                    .get_mut(inject)
+                    .filter(|state| state.sent.is_some());
                 let Some(state) = state else {
                     return refuse("conduct-not-sent");
                 };
                 state.closed = true;
             }
-            Deed::Rated { expectation, rating, note } => {
-                if !self.msel.expectations().any(|(_, one)| one.id == *expectation) {
+            Deed::Rated {
+                expectation,
+                rating,
+                note,
+            } => {
+                if !self
+                    .msel
+                    .expectations()
+                    .any(|(_, one)| one.id == *expectation)
+                {
                     return refuse("conduct-expectation-unknown");
                 }
-                self.ratings.insert(expectation.clone(), (*rating, entry.at, note.clone()));
+                self.ratings
+                    .insert(expectation.clone(), (*rating, entry.at, note.clone()));
             }
-            Deed::Assessed { objective, party, rating, note } => {
+            Deed::Assessed {
+                objective,
+                party,
+                rating,
+                note,
+            } => {
                 let known = self.msel.objectives.iter().any(|one| one.id == *objective);
                 if !known || !self.msel.parties.contains(party) {
                     return refuse("conduct-objective-unknown");
                 }
-                self.assessments.insert((objective.clone(), party.clone()), (*rating, entry.at, note.clone()));
+                self.assessments.insert(
+                    (objective.clone(), party.clone()),
+                    (*rating, entry.at, note.clone()),
+                );
             }
-            Deed::Remarked(remark) => self.remarks.push((entry.at, entry.user.clone(), remark.clone())),
+            Deed::Remarked(remark) => {
+                self.remarks
+                    .push((entry.at, entry.user.clone(), remark.clone()))
+            }
             Deed::NoDuff { .. } => {}
         }
         self.log.push(entry.clone());
@@ -185,11 +227,18 @@ impl Conduct {
     fn edit(&mut self, id: &str, text: &str) -> Result<(), Error> {
         let edited = self.msel.read_entry(text)?;
         if edited.id != id {
-            return Err(Error::Conduct { reason: "conduct-id-differs" });
+            return Err(Error::Conduct {
+                reason: "conduct-id-differs",
+            });
         }
-        let sent = self.injects.get(id).is_some_and(|state| state.sent.is_some());
+        let sent = self
+            .injects
+            .get(id)
+            .is_some_and(|state| state.sent.is_some());
         if sent {
-            return Err(Error::Conduct { reason: "conduct-already-sent" });
+            return Err(Error::Conduct {
+                reason: "conduct-already-sent",
+            });
         }
         match self.msel.injects.iter_mut().find(|one| one.id == id) {
             Some(place) => *place = edited,
@@ -205,7 +254,11 @@ impl Conduct {
         self.over = false;
         for state in self.injects.values_mut() {
             if state.sent.is_some_and(|at| at > to) {
-                *state = InjectState { held: false, edited: state.edited, ..InjectState::default() };
+                *state = InjectState {
+                    held: false,
+                    edited: state.edited,
+                    ..InjectState::default()
+                };
             }
             state.acknowledged.retain(|_, (at, _)| *at <= to);
         }
@@ -216,13 +269,21 @@ impl Conduct {
     /// How far an inject has come.
     #[must_use]
     pub fn status(&self, inject: &Inject) -> Status {
-        let Some(state) = self.injects.get(&inject.id).filter(|state| state.sent.is_some()) else {
+        let Some(state) = self
+            .injects
+            .get(&inject.id)
+            .filter(|state| state.sent.is_some())
+        else {
             return inject.status.min(Status::Approved);
         };
         let receivers = inject.receivers();
         if state.closed {
             Status::Closed
-        } else if !receivers.is_empty() && receivers.iter().all(|party| state.acknowledged.contains_key(*party)) {
+        } else if !receivers.is_empty()
+            && receivers
+                .iter()
+                .all(|party| state.acknowledged.contains_key(*party))
+        {
             Status::Acknowledged
         } else {
             Status::Sent
@@ -241,8 +302,15 @@ impl Conduct {
         let mut all = observed.to_vec();
         for (inject, state) in &self.injects {
             for (party, (at, by)) in &state.acknowledged {
-                let seen = Seen::Acknowledged { inject: inject.clone(), user: by.clone() };
-                all.push(Observed { at: *at, party: party.clone(), seen });
+                let seen = Seen::Acknowledged {
+                    inject: inject.clone(),
+                    user: by.clone(),
+                };
+                all.push(Observed {
+                    at: *at,
+                    party: party.clone(),
+                    seen,
+                });
             }
         }
         let one = |(inject, one): (&Inject, &crate::expectation::Expectation)| {
@@ -264,11 +332,20 @@ impl Conduct {
 
     /// When an inject's trigger fires or fired, as far as is known at `now`.
     #[must_use]
-    pub fn planned(&self, inject: &Inject, judged: &[Judged], observed: &[Observed]) -> Option<Time> {
+    pub fn planned(
+        &self,
+        inject: &Inject,
+        judged: &[Judged],
+        observed: &[Observed],
+    ) -> Option<Time> {
         match &inject.trigger {
             Trigger::At(offset) => Some(self.start.plus_ms(offset.ms())),
             Trigger::Manual => None,
-            Trigger::After { expectation, turn, delay } => {
+            Trigger::After {
+                expectation,
+                turn,
+                delay,
+            } => {
                 let found = judged.iter().find(|one| one.id == *expectation)?;
                 let turned = match turn {
                     Turn::Met => matches!(found.judgement.verdict, Verdict::Met | Verdict::Partial),
@@ -281,7 +358,10 @@ impl Conduct {
             Trigger::Entry { area, mmsi } => observed
                 .iter()
                 .filter(|one| match &one.seen {
-                    Seen::Entered { area: found, mmsi: ship } => found == area && mmsi.is_none_or(|wanted| wanted == *ship),
+                    Seen::Entered {
+                        area: found,
+                        mmsi: ship,
+                    } => found == area && mmsi.is_none_or(|wanted| wanted == *ship),
                     _ => false,
                 })
                 .map(|one| one.at)
@@ -302,11 +382,21 @@ impl Conduct {
             .injects
             .iter()
             .filter(|inject| inject.status >= Status::Approved)
-            .filter(|inject| self.injects.get(&inject.id).is_none_or(|state| state.sent.is_none() && !state.held))
-            .filter(|inject| self.planned(inject, &judged, observed).is_some_and(|at| at <= now))
+            .filter(|inject| {
+                self.injects
+                    .get(&inject.id)
+                    .is_none_or(|state| state.sent.is_none() && !state.held)
+            })
+            .filter(|inject| {
+                self.planned(inject, &judged, observed)
+                    .is_some_and(|at| at <= now)
+            })
             .collect();
         due.sort_by_key(|inject| inject.number);
         let mut seen = BTreeSet::new();
-        due.into_iter().map(|inject| inject.id.clone()).filter(|id| seen.insert(id.clone())).collect()
+        due.into_iter()
+            .map(|inject| inject.id.clone())
+            .filter(|id| seen.insert(id.clone()))
+            .collect()
     }
 }

@@ -19,7 +19,10 @@ impl FromStr for Expectation {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        read(text).map_err(|reason| Error::Expectation { text: text.to_owned(), reason })
+        read(text).map_err(|reason| Error::Expectation {
+            text: text.to_owned(),
+            reason,
+        })
     }
 }
 
@@ -41,9 +44,16 @@ fn read(text: &str) -> Result<Expectation, Reason> {
     let (mut within, mut late, mut score, mut partial) = (None, None, None, None);
     while let Some(word) = words.next() {
         let value = words.next().ok_or("no-value")?;
-        let lapse = || value.parse::<Lapse>().map_err(|_unreadable| "time-unreadable");
+        let lapse = || {
+            value
+                .parse::<Lapse>()
+                .map_err(|_unreadable| "time-unreadable")
+        };
         let number = || {
-            let number = value.parse::<f64>().ok().filter(|n| (0.0..=SCORE_MAX).contains(n));
+            let number = value
+                .parse::<f64>()
+                .ok()
+                .filter(|n| (0.0..=SCORE_MAX).contains(n));
             number.ok_or("score-unreadable")
         };
         match word {
@@ -117,7 +127,10 @@ impl<'a> Reader<'a> {
                 return Err("no-bracket");
             }
             return match (name, inner.len()) {
-                ("not", 1) => inner.pop().map(|one| Predicate::Not(Box::new(one))).ok_or("arguments"),
+                ("not", 1) => inner
+                    .pop()
+                    .map(|one| Predicate::Not(Box::new(one)))
+                    .ok_or("arguments"),
                 ("not", _) => Err("arguments"),
                 ("all", _) => Ok(Predicate::All(inner)),
                 _ => Ok(Predicate::Any(inner)),
@@ -148,8 +161,12 @@ fn simple(name: &str, arguments: &[&str]) -> Result<Predicate, Reason> {
         ("alert", [kind, about]) => Ok(Predicate::Alert(own(kind)?, target(about)?)),
         ("confirmed", [kind, about]) => Ok(Predicate::Confirmed(own(kind)?, target(about)?)),
         ("track", [about]) => Ok(Predicate::Track(target(about)?)),
-        ("released", [to, class, about]) => Ok(Predicate::Released(own(to)?, own(class)?, target(about)?)),
-        ("received", [from, class, about]) => Ok(Predicate::Received(own(from)?, own(class)?, target(about)?)),
+        ("released", [to, class, about]) => {
+            Ok(Predicate::Released(own(to)?, own(class)?, target(about)?))
+        }
+        ("received", [from, class, about]) => {
+            Ok(Predicate::Received(own(from)?, own(class)?, target(about)?))
+        }
         ("planned", [about]) => Ok(Predicate::Planned(target(about)?)),
         ("tasked", [about]) => Ok(Predicate::Tasked(target(about)?)),
         ("boarded", [about]) => Ok(Predicate::Boarded(target(about)?)),
@@ -159,8 +176,11 @@ fn simple(name: &str, arguments: &[&str]) -> Result<Predicate, Reason> {
         }
         ("ack", [inject]) if is_name(inject) => Ok(Predicate::Acknowledged((*inject).to_owned())),
         ("rated", []) => Ok(Predicate::Rated),
-        ("alert" | "confirmed" | "track" | "released" | "received" | "planned" | "tasked" | "boarded"
-        | "accounted" | "ack" | "rated", _) => Err("arguments"),
+        (
+            "alert" | "confirmed" | "track" | "released" | "received" | "planned" | "tasked"
+            | "boarded" | "accounted" | "ack" | "rated",
+            _,
+        ) => Err("arguments"),
         _ => Err("predicate-unknown"),
     }
 }
@@ -170,10 +190,14 @@ fn target(text: &str) -> Result<Target, Reason> {
         return Ok(Target::Any);
     }
     if let Some(area) = text.strip_prefix("area:") {
-        return is_name(area).then(|| Target::Area(area.to_owned())).ok_or("name-unfit");
+        return is_name(area)
+            .then(|| Target::Area(area.to_owned()))
+            .ok_or("name-unfit");
     }
     if let Some(note) = text.strip_prefix("truth:") {
-        return is_name(note).then(|| Target::Truth(note.to_owned())).ok_or("name-unfit");
+        return is_name(note)
+            .then(|| Target::Truth(note.to_owned()))
+            .ok_or("name-unfit");
     }
     let digits = text.len() == 9 && text.bytes().all(|b| b.is_ascii_digit());
     let mmsi = digits.then(|| text.parse().ok()).flatten();
@@ -211,14 +235,23 @@ mod tests {
             ("E1 ca-ccg: seen(gap, *) within 2h", "predicate-unknown"),
             ("E1 ca-ccg: alert(gap, 4120) within 2h", "target-unreadable"),
             ("E1 ca-ccg: alert(gap, *) within soon", "time-unreadable"),
-            ("E1 ca-ccg: alert(gap, *) within 2h score -1", "score-unreadable"),
-            ("E1 ca-ccg: not(not(not(not(not(not(rated())))))) within 2h", "too-deep"),
+            (
+                "E1 ca-ccg: alert(gap, *) within 2h score -1",
+                "score-unreadable",
+            ),
+            (
+                "E1 ca-ccg: not(not(not(not(not(not(rated())))))) within 2h",
+                "too-deep",
+            ),
             ("E1 ca-ccg: accounted(1.5) within 2h", "share-unreadable"),
             ("E1 ca-ccg: alert(gap, * within 2h", "no-bracket"),
             ("E1 ca-ccg: rated() within 2h within 3h", "word-unknown"),
         ] {
             let found = line.parse::<Expectation>();
-            assert!(matches!(&found, Err(Error::Expectation { reason: r, .. }) if *r == reason), "{line}: {found:?}");
+            assert!(
+                matches!(&found, Err(Error::Expectation { reason: r, .. }) if *r == reason),
+                "{line}: {found:?}"
+            );
         }
     }
 

@@ -87,26 +87,50 @@ pub fn judge(
     ships: &Ships,
     rating: Option<(Rating, Time)>,
 ) -> Judgement {
-    let mut judgement = Judgement { verdict: Verdict::Waiting, at: None, score: 0.0, due: None, evidence: Vec::new() };
+    let mut judgement = Judgement {
+        verdict: Verdict::Waiting,
+        at: None,
+        score: 0.0,
+        due: None,
+        evidence: Vec::new(),
+    };
     let Some(given) = given.filter(|given| *given <= now) else {
         return judgement;
     };
     let due = given.plus_ms(expectation.within.ms());
-    let late = expectation.late.map_or(due, |late| given.plus_ms(late.ms()).max(due));
+    let late = expectation
+        .late
+        .map_or(due, |late| given.plus_ms(late.ms()).max(due));
     judgement.due = Some(due);
     if expectation.what.is_rated() {
         return rated(expectation, judgement, rating);
     }
     judgement.verdict = Verdict::Pending;
-    let look = Look { who: &expectation.who, from: given, observed, ships };
+    let look = Look {
+        who: &expectation.who,
+        from: given,
+        observed,
+        ships,
+    };
     if expectation.what.forbids() {
         forbidden(expectation, &look, due, now, judgement)
     } else {
-        wanted(expectation, &look, [due, late.min(now).max(due.min(now))], late, now, judgement)
+        wanted(
+            expectation,
+            &look,
+            [due, late.min(now).max(due.min(now))],
+            late,
+            now,
+            judgement,
+        )
     }
 }
 
-fn rated(expectation: &Expectation, mut judgement: Judgement, rating: Option<(Rating, Time)>) -> Judgement {
+fn rated(
+    expectation: &Expectation,
+    mut judgement: Judgement,
+    rating: Option<(Rating, Time)>,
+) -> Judgement {
     judgement.verdict = match rating {
         None => Verdict::Pending,
         Some((Rating::P, _)) => Verdict::Met,
@@ -121,7 +145,13 @@ fn rated(expectation: &Expectation, mut judgement: Judgement, rating: Option<(Ra
 }
 
 /// Something must not happen: a violation fails at once, else the deadline decides.
-fn forbidden(expectation: &Expectation, look: &Look<'_>, due: Time, now: Time, mut judgement: Judgement) -> Judgement {
+fn forbidden(
+    expectation: &Expectation,
+    look: &Look<'_>,
+    due: Time,
+    now: Time,
+    mut judgement: Judgement,
+) -> Judgement {
     if let Some((at, evidence)) = look.violation(&expectation.what, due.min(now)) {
         judgement.verdict = Verdict::Failed;
         judgement.at = Some(at);
@@ -172,7 +202,11 @@ fn wanted(
             judgement.score = expectation.score * found.share;
             if now >= late {
                 judgement.at = Some(late);
-                judgement.verdict = if found.share > 0.0 { Verdict::Partial } else { Verdict::Expired };
+                judgement.verdict = if found.share > 0.0 {
+                    Verdict::Partial
+                } else {
+                    Verdict::Expired
+                };
             }
         }
     }
@@ -193,21 +227,34 @@ impl Look<'_> {
             Predicate::Not(inner) => {
                 let inner = self.find(inner, until);
                 let share = if inner.at.is_some() { 0.0 } else { 1.0 };
-                Found { at: inner.at.is_none().then_some(until), share, evidence: Vec::new() }
+                Found {
+                    at: inner.at.is_none().then_some(until),
+                    share,
+                    evidence: Vec::new(),
+                }
             }
             Predicate::All(all) => {
                 let found: Vec<Found> = all.iter().map(|one| self.find(one, until)).collect();
                 let at: Option<Vec<Time>> = found.iter().map(|one| one.at).collect();
                 #[allow(clippy::cast_precision_loss, reason = "a handful of predicates")]
-                let share = found.iter().map(|one| one.share).sum::<f64>() / found.len().max(1) as f64;
+                let share =
+                    found.iter().map(|one| one.share).sum::<f64>() / found.len().max(1) as f64;
                 let evidence = found.into_iter().flat_map(|one| one.evidence).collect();
-                Found { at: at.and_then(|all| all.into_iter().max()), share, evidence }
+                Found {
+                    at: at.and_then(|all| all.into_iter().max()),
+                    share,
+                    evidence,
+                }
             }
             Predicate::Any(any) => {
                 let found = any.iter().map(|one| self.find(one, until));
                 let best = |a: Found, b: Found| {
                     let key = |f: &Found| (f.at.is_none(), f.at.map_or(0, Time::ms));
-                    if key(&b) < key(&a) || (key(&b) == key(&a) && b.share > a.share) { b } else { a }
+                    if key(&b) < key(&a) || (key(&b) == key(&a) && b.share > a.share) {
+                        b
+                    } else {
+                        a
+                    }
                 };
                 found.reduce(best).unwrap_or_default()
             }
@@ -251,7 +298,11 @@ impl Look<'_> {
         let mut counts: Vec<(Time, f64, usize)> = self
             .of_interest(until)
             .filter_map(|(index, one)| match &one.seen {
-                Seen::Accounted { accounted, registered, .. } if *registered > 0 => {
+                Seen::Accounted {
+                    accounted,
+                    registered,
+                    ..
+                } if *registered > 0 => {
                     #[allow(clippy::cast_precision_loss, reason = "counts of people")]
                     let share = *accounted as f64 / *registered as f64;
                     Some((one.at, share, index))
@@ -263,8 +314,16 @@ impl Look<'_> {
         let first = counts.iter().find(|(_, share, _)| *share >= wanted);
         let best = counts.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         match (first, best) {
-            (Some((at, _, index)), _) => Found { at: Some(*at), share: 1.0, evidence: vec![*index] },
-            (None, Some((_, share, index))) => Found { at: None, share: share / wanted, evidence: vec![*index] },
+            (Some((at, _, index)), _) => Found {
+                at: Some(*at),
+                share: 1.0,
+                evidence: vec![*index],
+            },
+            (None, Some((_, share, index))) => Found {
+                at: None,
+                share: share / wanted,
+                evidence: vec![*index],
+            },
             _ => Found::default(),
         }
     }
@@ -282,7 +341,9 @@ impl Look<'_> {
         };
         match (what, &one.seen) {
             (Predicate::Alert(wanted, target), Seen::Alert { kind, .. })
-            | (Predicate::Confirmed(wanted, target), Seen::Confirmed { kind, .. }) => word(wanted, kind) && about(target),
+            | (Predicate::Confirmed(wanted, target), Seen::Confirmed { kind, .. }) => {
+                word(wanted, kind) && about(target)
+            }
             (Predicate::Track(target), Seen::Track { .. })
             | (Predicate::Planned(target), Seen::Planned { .. })
             | (Predicate::Tasked(target), Seen::Tasked { .. })
@@ -293,7 +354,9 @@ impl Look<'_> {
             (Predicate::Received(party, wanted, target), Seen::Received { from, class, .. }) => {
                 word(party, from) && word(wanted, class) && about(target)
             }
-            (Predicate::Acknowledged(wanted), Seen::Acknowledged { inject, .. }) => wanted == inject,
+            (Predicate::Acknowledged(wanted), Seen::Acknowledged { inject, .. }) => {
+                wanted == inject
+            }
             _ => false,
         }
     }
@@ -310,18 +373,41 @@ mod tests {
     }
 
     fn alert(minute: i64, party: &str, mmsi: u32) -> Observed {
-        let seen = Seen::Alert { event: format!("e{mmsi}"), kind: "gap".into(), mmsis: vec![mmsi], area: None };
-        Observed { at: at(minute), party: party.into(), seen }
+        let seen = Seen::Alert {
+            event: format!("e{mmsi}"),
+            kind: "gap".into(),
+            mmsis: vec![mmsi],
+            area: None,
+        };
+        Observed {
+            at: at(minute),
+            party: party.into(),
+            seen,
+        }
     }
 
     fn ack(minute: i64, party: &str) -> Observed {
-        let seen = Seen::Acknowledged { inject: "I-1".into(), user: "mika".into() };
-        Observed { at: at(minute), party: party.into(), seen }
+        let seen = Seen::Acknowledged {
+            inject: "I-1".into(),
+            user: "mika".into(),
+        };
+        Observed {
+            at: at(minute),
+            party: party.into(),
+            seen,
+        }
     }
 
     fn verdict(line: &str, now: i64, observed: &[Observed]) -> (Verdict, f64) {
         let expectation: Expectation = line.parse().unwrap();
-        let found = judge(&expectation, Some(at(0)), at(now), observed, &Ships::new(), None);
+        let found = judge(
+            &expectation,
+            Some(at(0)),
+            at(now),
+            observed,
+            &Ships::new(),
+            None,
+        );
         (found.verdict, found.score)
     }
 
@@ -329,13 +415,26 @@ mod tests {
     fn in_time_is_full_late_is_partial_and_never_is_nothing() {
         let line = "E1 ca-ccg: alert(gap, 412000001) within 1h late 3h score 10 partial 4";
         assert_eq!(verdict(line, 30, &[]), (Verdict::Pending, 0.0));
-        assert_eq!(verdict(line, 60, &[alert(60, "ca-ccg", 412_000_001)]), (Verdict::Met, 10.0));
-        assert_eq!(verdict(line, 70, &[alert(61, "ca-ccg", 412_000_001)]), (Verdict::Partial, 4.0));
+        assert_eq!(
+            verdict(line, 60, &[alert(60, "ca-ccg", 412_000_001)]),
+            (Verdict::Met, 10.0)
+        );
+        assert_eq!(
+            verdict(line, 70, &[alert(61, "ca-ccg", 412_000_001)]),
+            (Verdict::Partial, 4.0)
+        );
         assert_eq!(verdict(line, 179, &[]), (Verdict::Pending, 0.0));
         assert_eq!(verdict(line, 180, &[]), (Verdict::Expired, 0.0));
-        assert_eq!(verdict(line, 999, &[alert(181, "ca-ccg", 412_000_001)]), (Verdict::Expired, 0.0));
+        assert_eq!(
+            verdict(line, 999, &[alert(181, "ca-ccg", 412_000_001)]),
+            (Verdict::Expired, 0.0)
+        );
         // Another ship, another partner, before the entry was given.
-        let others = [alert(5, "ca-ccg", 412_000_002), alert(5, "jp-jcg", 412_000_001), alert(-1, "ca-ccg", 412_000_001)];
+        let others = [
+            alert(5, "ca-ccg", 412_000_002),
+            alert(5, "jp-jcg", 412_000_001),
+            alert(-1, "ca-ccg", 412_000_001),
+        ];
         assert_eq!(verdict(line, 180, &others), (Verdict::Expired, 0.0));
     }
 
@@ -344,39 +443,87 @@ mod tests {
         let line = "E1 *: not(alert(*, 431000001)) within 1h score 10";
         assert_eq!(verdict(line, 59, &[]), (Verdict::Pending, 0.0));
         assert_eq!(verdict(line, 60, &[]), (Verdict::Met, 10.0));
-        assert_eq!(verdict(line, 30, &[alert(10, "jp-jcg", 431_000_001)]), (Verdict::Failed, 0.0));
-        assert_eq!(verdict(line, 99, &[alert(61, "jp-jcg", 431_000_001)]), (Verdict::Met, 10.0));
+        assert_eq!(
+            verdict(line, 30, &[alert(10, "jp-jcg", 431_000_001)]),
+            (Verdict::Failed, 0.0)
+        );
+        assert_eq!(
+            verdict(line, 99, &[alert(61, "jp-jcg", 431_000_001)]),
+            (Verdict::Met, 10.0)
+        );
         let both = "E1 ca-ccg: all(ack(I-1), not(alert(gap, 431000001))) within 1h score 10";
         assert_eq!(verdict(both, 60, &[ack(9, "ca-ccg")]), (Verdict::Met, 10.0));
         assert_eq!(verdict(both, 60, &[]), (Verdict::Partial, 5.0));
-        assert_eq!(verdict(both, 10, &[ack(1, "ca-ccg"), alert(5, "ca-ccg", 431_000_001)]), (Verdict::Failed, 0.0));
+        assert_eq!(
+            verdict(
+                both,
+                10,
+                &[ack(1, "ca-ccg"), alert(5, "ca-ccg", 431_000_001)]
+            ),
+            (Verdict::Failed, 0.0)
+        );
     }
 
     #[test]
     fn parts_count_their_share() {
         let line = "E1 ca-ccg: all(ack(I-1), alert(gap, 412000001)) within 1h score 10";
-        assert_eq!(verdict(line, 60, &[ack(5, "ca-ccg")]), (Verdict::Partial, 5.0));
-        assert_eq!(verdict(line, 60, &[ack(5, "ca-ccg"), alert(50, "ca-ccg", 412_000_001)]), (Verdict::Met, 10.0));
+        assert_eq!(
+            verdict(line, 60, &[ack(5, "ca-ccg")]),
+            (Verdict::Partial, 5.0)
+        );
+        assert_eq!(
+            verdict(
+                line,
+                60,
+                &[ack(5, "ca-ccg"), alert(50, "ca-ccg", 412_000_001)]
+            ),
+            (Verdict::Met, 10.0)
+        );
         let count = |minute, accounted| Observed {
             at: at(minute),
             party: "ca-ccg".into(),
-            seen: Seen::Accounted { crisis: "c".into(), accounted, registered: 100 },
+            seen: Seen::Accounted {
+                crisis: "c".into(),
+                accounted,
+                registered: 100,
+            },
         };
         let line = "E1 ca-ccg: accounted(0.8) within 2h late 4h score 10";
-        assert_eq!(verdict(line, 240, &[count(10, 20), count(100, 40)]), (Verdict::Partial, 5.0));
-        assert_eq!(verdict(line, 120, &[count(10, 20), count(100, 81)]), (Verdict::Met, 10.0));
-        assert_eq!(verdict(line, 200, &[count(10, 20), count(190, 81)]), (Verdict::Partial, 5.0));
+        assert_eq!(
+            verdict(line, 240, &[count(10, 20), count(100, 40)]),
+            (Verdict::Partial, 5.0)
+        );
+        assert_eq!(
+            verdict(line, 120, &[count(10, 20), count(100, 81)]),
+            (Verdict::Met, 10.0)
+        );
+        assert_eq!(
+            verdict(line, 200, &[count(10, 20), count(190, 81)]),
+            (Verdict::Partial, 5.0)
+        );
     }
 
     #[test]
     fn the_evaluator_decides_what_is_rated() {
         let expectation: Expectation = "E1 ca-ccg: rated() within 1h score 9".parse().unwrap();
-        let with = |rating| judge(&expectation, Some(at(0)), at(500), &[], &Ships::new(), rating);
+        let with = |rating| {
+            judge(
+                &expectation,
+                Some(at(0)),
+                at(500),
+                &[],
+                &Ships::new(),
+                rating,
+            )
+        };
         assert_eq!(with(None).verdict, Verdict::Pending);
         let scores = Rating::ALL.map(|rating| with(Some((rating, at(70)))).score.round());
         assert_eq!(scores, [9.0, 6.0, 3.0, 0.0]);
         assert_eq!(with(Some((Rating::U, at(70)))).verdict, Verdict::Failed);
-        assert_eq!(judge(&expectation, None, at(5), &[], &Ships::new(), None).verdict, Verdict::Waiting);
+        assert_eq!(
+            judge(&expectation, None, at(5), &[], &Ships::new(), None).verdict,
+            Verdict::Waiting
+        );
     }
 
     proptest! {

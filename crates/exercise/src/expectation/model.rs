@@ -153,7 +153,10 @@ impl std::str::FromStr for Rating {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let found = Self::ALL.into_iter().find(|one| one.code() == text.trim());
-        found.ok_or_else(|| Error::Word { field: "rating", text: text.to_owned() })
+        found.ok_or_else(|| Error::Word {
+            field: "rating",
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -186,7 +189,9 @@ impl fmt::Display for Predicate {
             Self::Confirmed(kind, target) => write!(out, "confirmed({kind}, {target})"),
             Self::Track(target) => write!(out, "track({target})"),
             Self::Released(to, class, target) => write!(out, "released({to}, {class}, {target})"),
-            Self::Received(from, class, target) => write!(out, "received({from}, {class}, {target})"),
+            Self::Received(from, class, target) => {
+                write!(out, "received({from}, {class}, {target})")
+            }
             Self::Planned(target) => write!(out, "planned({target})"),
             Self::Tasked(target) => write!(out, "tasked({target})"),
             Self::Boarded(target) => write!(out, "boarded({target})"),
@@ -202,11 +207,16 @@ impl fmt::Display for Predicate {
 
 impl fmt::Display for Expectation {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}: {} within {}", self.id, self.who, self.what, self.within)?;
+        write!(
+            out,
+            "{} {}: {} within {}",
+            self.id, self.who, self.what, self.within
+        )?;
         if let Some(late) = self.late {
             write!(out, " late {late}")?;
         }
         write!(out, " score {}", self.score)?;
-        self.partial.map_or(Ok(()), |partial| write!(out, " partial {partial}"))
+        self.partial
+            .map_or(Ok(()), |partial| write!(out, " partial {partial}"))
     }
 }

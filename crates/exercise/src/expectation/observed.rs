@@ -147,8 +147,12 @@ impl Seen {
     #[must_use]
     pub fn is_in(&self, wanted: &str) -> bool {
         match self {
-            Self::Alert { area, .. } | Self::Confirmed { area, .. } => area.as_deref() == Some(wanted),
-            Self::Planned { areas, .. } | Self::Tasked { areas, .. } => areas.iter().any(|one| one == wanted),
+            Self::Alert { area, .. } | Self::Confirmed { area, .. } => {
+                area.as_deref() == Some(wanted)
+            }
+            Self::Planned { areas, .. } | Self::Tasked { areas, .. } => {
+                areas.iter().any(|one| one == wanted)
+            }
             Self::Entered { area, .. } => area == wanted,
             _ => false,
         }

@@ -11,9 +11,29 @@ use crate::expectation::{Expectation, is_name};
 
 /// Headings of the known columns, in order.
 pub(super) const HEADINGS: [&str; 23] = [
-    "id", "number", "move", "when", "kind", "title_en", "title_fr", "title_ja", "body_en", "body_fr", "body_ja",
-    "from", "to", "channel", "payload", "attachments", "controller", "objective", "task", "expectations",
-    "evaluator", "status", "visible",
+    "id",
+    "number",
+    "move",
+    "when",
+    "kind",
+    "title_en",
+    "title_fr",
+    "title_ja",
+    "body_en",
+    "body_fr",
+    "body_ja",
+    "from",
+    "to",
+    "channel",
+    "payload",
+    "attachments",
+    "controller",
+    "objective",
+    "task",
+    "expectations",
+    "evaluator",
+    "status",
+    "visible",
 ];
 
 /// The cells of an entry, by heading.
@@ -22,12 +42,18 @@ pub(super) type Cells = BTreeMap<String, String>;
 /// The known cells of an entry, in the order of [`HEADINGS`].
 pub(super) fn to_cells(inject: &Inject) -> Vec<String> {
     let lines = |texts: &[String]| texts.join("\n");
-    let expectations: Vec<String> = inject.expectations.iter().map(ToString::to_string).collect();
+    let expectations: Vec<String> = inject
+        .expectations
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let (title, body) = (&inject.title, &inject.body);
     vec![
         inject.id.clone(),
         inject.number.to_string(),
-        inject.in_move.map_or_else(String::new, |number| number.to_string()),
+        inject
+            .in_move
+            .map_or_else(String::new, |number| number.to_string()),
         inject.trigger.to_string(),
         inject.kind.to_string(),
         title.en.clone(),
@@ -52,26 +78,49 @@ pub(super) fn to_cells(inject: &Inject) -> Vec<String> {
 }
 
 /// The entry of these cells, or everything that is wrong with them.
-pub(super) fn from_cells(cells: &Cells, columns: &[Column], line: usize) -> Result<Inject, Vec<Error>> {
-    let mut reader = Reader { cells, errors: Vec::new() };
+pub(super) fn from_cells(
+    cells: &Cells,
+    columns: &[Column],
+    line: usize,
+) -> Result<Inject, Vec<Error>> {
+    let mut reader = Reader {
+        cells,
+        errors: Vec::new(),
+    };
     let id = reader.text("id");
     if !is_name(&id) {
-        reader.errors.push(Error::Word { field: "id", text: id.clone() });
+        reader.errors.push(Error::Word {
+            field: "id",
+            text: id.clone(),
+        });
     }
     let number = reader.text("number");
-    let number = number.trim().parse::<u32>().unwrap_or_else(|_not_a_number| {
-        reader.errors.push(Error::Word { field: "number", text: number.clone() });
-        0
-    });
+    let number = number
+        .trim()
+        .parse::<u32>()
+        .unwrap_or_else(|_not_a_number| {
+            reader.errors.push(Error::Word {
+                field: "number",
+                text: number.clone(),
+            });
+            0
+        });
     let in_move = reader.optional("move").and_then(|text| {
         let read = text.parse::<u32>();
         if read.is_err() {
-            reader.errors.push(Error::Word { field: "move", text });
+            reader.errors.push(Error::Word {
+                field: "move",
+                text,
+            });
         }
         read.ok()
     });
     let trigger = reader.parse("when");
-    let (kind, channel, status) = (reader.parse("kind"), reader.parse("channel"), reader.parse("status"));
+    let (kind, channel, status) = (
+        reader.parse("kind"),
+        reader.parse("channel"),
+        reader.parse("status"),
+    );
     let expectations = reader.expectations();
     let fields = reader.fields(columns);
     let inject = Inject {
@@ -97,7 +146,11 @@ pub(super) fn from_cells(cells: &Cells, columns: &[Column], line: usize) -> Resu
         fields,
         line,
     };
-    if reader.errors.is_empty() { Ok(inject) } else { Err(reader.errors) }
+    if reader.errors.is_empty() {
+        Ok(inject)
+    } else {
+        Err(reader.errors)
+    }
 }
 
 struct Reader<'a> {
@@ -129,7 +182,11 @@ impl Reader<'_> {
 
     fn words(&mut self, stem: &str) -> Words {
         let mut text = |language: &str| self.text(&format!("{stem}_{language}"));
-        Words { en: text("en"), fr: text("fr"), ja: text("ja") }
+        Words {
+            en: text("en"),
+            fr: text("fr"),
+            ja: text("ja"),
+        }
     }
 
     fn names(&mut self, heading: &'static str) -> Vec<String> {
@@ -137,7 +194,10 @@ impl Reader<'_> {
         let names: Vec<String> = split_names(&text);
         for name in &names {
             if !name.split('/').all(is_name) {
-                self.errors.push(Error::Word { field: heading, text: name.clone() });
+                self.errors.push(Error::Word {
+                    field: heading,
+                    text: name.clone(),
+                });
             }
         }
         names
@@ -145,7 +205,11 @@ impl Reader<'_> {
 
     fn lines(&mut self, heading: &str) -> Vec<String> {
         let text = self.text(heading);
-        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn expectations(&mut self) -> Vec<Expectation> {
@@ -171,7 +235,10 @@ impl Reader<'_> {
                 Some(value) => {
                     fields.insert(column.name.clone(), value);
                 }
-                None => self.errors.push(Error::Value { column: column.name.clone(), text }),
+                None => self.errors.push(Error::Value {
+                    column: column.name.clone(),
+                    text,
+                }),
             }
         }
         fields
@@ -180,7 +247,10 @@ impl Reader<'_> {
 
 pub(super) fn split_names(text: &str) -> Vec<String> {
     let names = text.split([',', '\n', ';', '、']).map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The one way in which a value of this kind is written; `None` if it is not of the kind.

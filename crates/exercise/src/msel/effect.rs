@@ -36,7 +36,9 @@ impl fmt::Display for Effect {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FeedOutage { party, lapse } => write!(out, "feed-outage {party} {lapse}"),
-            Self::ReceiverOutage { station, lapse } => write!(out, "receiver-outage {station} {lapse}"),
+            Self::ReceiverOutage { station, lapse } => {
+                write!(out, "receiver-outage {station} {lapse}")
+            }
             Self::LinkCut { lapse } => write!(out, "link-cut {lapse}"),
         }
     }
@@ -48,14 +50,20 @@ impl FromStr for Effect {
     fn from_str(text: &str) -> Result<Self, Error> {
         let words: Vec<&str> = text.split_whitespace().collect();
         match words.as_slice() {
-            ["feed-outage", party, lapse] if is_name(party) => {
-                Ok(Self::FeedOutage { party: (*party).to_owned(), lapse: lapse.parse()? })
-            }
-            ["receiver-outage", station, lapse] if is_name(station) => {
-                Ok(Self::ReceiverOutage { station: (*station).to_owned(), lapse: lapse.parse()? })
-            }
-            ["link-cut", lapse] => Ok(Self::LinkCut { lapse: lapse.parse()? }),
-            _ => Err(Error::Effect { text: text.to_owned() }),
+            ["feed-outage", party, lapse] if is_name(party) => Ok(Self::FeedOutage {
+                party: (*party).to_owned(),
+                lapse: lapse.parse()?,
+            }),
+            ["receiver-outage", station, lapse] if is_name(station) => Ok(Self::ReceiverOutage {
+                station: (*station).to_owned(),
+                lapse: lapse.parse()?,
+            }),
+            ["link-cut", lapse] => Ok(Self::LinkCut {
+                lapse: lapse.parse()?,
+            }),
+            _ => Err(Error::Effect {
+                text: text.to_owned(),
+            }),
         }
     }
 }

@@ -6,16 +6,31 @@ use crate::scenario::Scenario;
 
 /// The lists by id, in their own form.
 pub const LISTS: &[(&str, &str)] = &[
-    ("north-pacific-watch", include_str!("../../msel/north-pacific-watch.toml")),
-    ("transshipment-at-night", include_str!("../../msel/transshipment-at-night.toml")),
-    ("earthquake-evacuation", include_str!("../../msel/earthquake-evacuation.toml")),
-    ("loss-of-the-link", include_str!("../../msel/loss-of-the-link.toml")),
+    (
+        "north-pacific-watch",
+        include_str!("../../msel/north-pacific-watch.toml"),
+    ),
+    (
+        "transshipment-at-night",
+        include_str!("../../msel/transshipment-at-night.toml"),
+    ),
+    (
+        "earthquake-evacuation",
+        include_str!("../../msel/earthquake-evacuation.toml"),
+    ),
+    (
+        "loss-of-the-link",
+        include_str!("../../msel/loss-of-the-link.toml"),
+    ),
 ];
 
 /// The list of this id.
 #[must_use]
 pub fn list(id: &str) -> Option<&'static str> {
-    LISTS.iter().find(|(code, _)| *code == id).map(|(_, text)| *text)
+    LISTS
+        .iter()
+        .find(|(code, _)| *code == id)
+        .map(|(_, text)| *text)
 }
 
 /// The scenario of this code.

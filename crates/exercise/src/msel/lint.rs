@@ -55,14 +55,24 @@ pub struct Grounds {
 
 /// Words that deny the exercise, in the three languages; lower case.
 const DENIALS: [&str; 8] = [
-    "not a drill", "not an exercise", "n'est pas un exercice", "n’est pas un exercice", "pas une simulation",
-    "演習ではない", "演習ではありません", "訓練ではない",
+    "not a drill",
+    "not an exercise",
+    "n'est pas un exercice",
+    "n’est pas un exercice",
+    "pas une simulation",
+    "演習ではない",
+    "演習ではありません",
+    "訓練ではない",
 ];
 
 /// Checks a list; findings in order of line.
 #[must_use]
 pub fn lint(msel: &Msel, grounds: &Grounds) -> Vec<Finding> {
-    let mut lint = Lint { msel, grounds, found: Vec::new() };
+    let mut lint = Lint {
+        msel,
+        grounds,
+        found: Vec::new(),
+    };
     lint.whole();
     lint.numbers_and_times();
     for inject in &msel.injects {
@@ -88,9 +98,22 @@ struct Lint<'a> {
 }
 
 impl Lint<'_> {
-    fn say(&mut self, severity: Severity, line: usize, id: &str, code: &'static str, detail: impl ToString) {
+    fn say(
+        &mut self,
+        severity: Severity,
+        line: usize,
+        id: &str,
+        code: &'static str,
+        detail: impl ToString,
+    ) {
         let detail = detail.to_string();
-        self.found.push(Finding { line, id: id.to_owned(), code, detail, severity });
+        self.found.push(Finding {
+            line,
+            id: id.to_owned(),
+            code,
+            detail,
+            severity,
+        });
     }
 
     fn error(&mut self, inject: &Inject, code: &'static str, detail: impl ToString) {
@@ -110,19 +133,41 @@ impl Lint<'_> {
             self.say(Severity::Error, 0, &msel.id, "lint-no-end", msel.ends);
         }
         for language in msel.title.missing() {
-            self.say(Severity::Error, 0, &msel.id, "lint-untranslated", format!("title {language}"));
+            self.say(
+                Severity::Error,
+                0,
+                &msel.id,
+                "lint-untranslated",
+                format!("title {language}"),
+            );
         }
-        let served: BTreeSet<&str> = msel.injects.iter().filter_map(|one| one.objective.as_deref()).collect();
+        let served: BTreeSet<&str> = msel
+            .injects
+            .iter()
+            .filter_map(|one| one.objective.as_deref())
+            .collect();
         let mut ids = BTreeSet::new();
         for one in &msel.objectives {
             if !ids.insert(&one.id) {
                 self.say(Severity::Error, 0, &one.id, "lint-duplicate-id", &one.id);
             }
             if !served.contains(one.id.as_str()) {
-                self.say(Severity::Warning, 0, &one.id, "lint-objective-unserved", &one.id);
+                self.say(
+                    Severity::Warning,
+                    0,
+                    &one.id,
+                    "lint-objective-unserved",
+                    &one.id,
+                );
             }
             for language in one.text.missing() {
-                self.say(Severity::Error, 0, &one.id, "lint-untranslated", format!("text {language}"));
+                self.say(
+                    Severity::Error,
+                    0,
+                    &one.id,
+                    "lint-untranslated",
+                    format!("text {language}"),
+                );
             }
         }
         let mut last = None;
@@ -133,13 +178,20 @@ impl Lint<'_> {
             }
             last = Some((one.number, one.at));
             for language in one.title.missing() {
-                self.say(Severity::Error, 0, &id, "lint-untranslated", format!("title {language}"));
+                self.say(
+                    Severity::Error,
+                    0,
+                    &id,
+                    "lint-untranslated",
+                    format!("title {language}"),
+                );
             }
         }
     }
 
     fn numbers_and_times(&mut self) {
-        let (mut ids, mut numbers, mut expectations) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut ids, mut numbers, mut expectations) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let msel = self.msel;
         for inject in &msel.injects {
             if !ids.insert(inject.id.as_str()) {
@@ -176,7 +228,10 @@ impl Lint<'_> {
 
     fn in_its_move(&mut self, inject: &Inject, at: super::Offset) {
         let moves = &self.msel.moves;
-        let Some(place) = inject.in_move.and_then(|number| moves.iter().position(|one| one.number == number)) else {
+        let Some(place) = inject
+            .in_move
+            .and_then(|number| moves.iter().position(|one| one.number == number))
+        else {
             return;
         };
         let begins = moves.get(place).map(|one| one.at);
@@ -187,7 +242,10 @@ impl Lint<'_> {
     }
 
     fn words(&mut self, inject: &Inject) {
-        let texts = [("title", &inject.title, true), ("body", &inject.body, inject.is_for_players())];
+        let texts = [
+            ("title", &inject.title, true),
+            ("body", &inject.body, inject.is_for_players()),
+        ];
         for (name, words, needed) in texts {
             let missing = words.missing();
             if missing.len() == 3 && needed {
@@ -215,7 +273,10 @@ impl Lint<'_> {
         } else if inject.receivers().is_empty() {
             self.error(inject, "lint-nobody-sees", inject.to.join(", "));
         } else {
-            let hidden = inject.to.iter().filter(|to| !inject.visible.iter().any(|one| one == Inject::party_of(to)));
+            let hidden = inject
+                .to
+                .iter()
+                .filter(|to| !inject.visible.iter().any(|one| one == Inject::party_of(to)));
             for to in hidden.cloned().collect::<Vec<_>>() {
                 self.warn(inject, "lint-addressee-blind", to);
             }
@@ -225,8 +286,15 @@ impl Lint<'_> {
     fn names(&mut self, inject: &Inject) {
         let msel = self.msel;
         let known = |party: &str| msel.parties.iter().any(|one| one == party);
-        let parties = inject.to.iter().map(|to| Inject::party_of(to)).chain(inject.visible.iter().map(String::as_str));
-        for party in parties.filter(|party| !known(party)).collect::<BTreeSet<_>>() {
+        let parties = inject
+            .to
+            .iter()
+            .map(|to| Inject::party_of(to))
+            .chain(inject.visible.iter().map(String::as_str));
+        for party in parties
+            .filter(|party| !known(party))
+            .collect::<BTreeSet<_>>()
+        {
             self.error(inject, "lint-party-unknown", party);
         }
         if let Some(number) = inject.in_move
@@ -244,7 +312,10 @@ impl Lint<'_> {
         if inject.controller.trim().is_empty() {
             self.error(inject, "lint-no-controller", "");
         }
-        if matches!(inject.status, Status::Sent | Status::Acknowledged | Status::Closed) {
+        if matches!(
+            inject.status,
+            Status::Sent | Status::Acknowledged | Status::Closed
+        ) {
             self.warn(inject, "lint-already-played", inject.status);
         }
     }
@@ -252,12 +323,16 @@ impl Lint<'_> {
     fn trigger(&mut self, inject: &Inject) {
         let msel = self.msel;
         match &inject.trigger {
-            Trigger::After { expectation, turn, .. } => {
+            Trigger::After {
+                expectation, turn, ..
+            } => {
                 let found = msel.expectations().find(|(_, one)| one.id == *expectation);
                 match found {
                     None => self.error(inject, "lint-trigger-dangling", expectation),
                     // A plain wish can only be met or expire; only what is forbidden or rated can fail.
-                    Some((_, one)) if *turn == Turn::Failed && !one.what.forbids() && !one.what.is_rated() => {
+                    Some((_, one))
+                        if *turn == Turn::Failed && !one.what.forbids() && !one.what.is_rated() =>
+                    {
                         self.error(inject, "lint-trigger-never", expectation);
                     }
                     Some((_, one)) if *turn == Turn::Expired && one.what.is_rated() => {
@@ -267,11 +342,20 @@ impl Lint<'_> {
                 }
             }
             Trigger::Entry { area, mmsi } => {
-                if self.grounds.areas.as_ref().is_some_and(|areas| !areas.contains(area)) {
+                if self
+                    .grounds
+                    .areas
+                    .as_ref()
+                    .is_some_and(|areas| !areas.contains(area))
+                {
                     self.error(inject, "lint-area-unknown", area);
                 }
                 if let Some(mmsi) = mmsi
-                    && self.grounds.ships.as_ref().is_some_and(|ships| !ships.contains(mmsi))
+                    && self
+                        .grounds
+                        .ships
+                        .as_ref()
+                        .is_some_and(|ships| !ships.contains(mmsi))
                 {
                     self.error(inject, "lint-ship-unknown", mmsi);
                 }
@@ -282,12 +366,18 @@ impl Lint<'_> {
 
     fn kind(&mut self, inject: &Inject) {
         match inject.kind {
-            InjectKind::Contingency if matches!(inject.trigger, Trigger::At(_) | Trigger::Entry { .. }) => {
+            InjectKind::Contingency
+                if matches!(inject.trigger, Trigger::At(_) | Trigger::Entry { .. }) =>
+            {
                 self.error(inject, "lint-contingency-timed", &inject.trigger);
             }
             InjectKind::WorldEffect => self.effect(inject),
             InjectKind::Information if !inject.expectations.is_empty() => {
-                self.warn(inject, "lint-information-expects", inject.expectations.len());
+                self.warn(
+                    inject,
+                    "lint-information-expects",
+                    inject.expectations.len(),
+                );
             }
             _ => {}
         }
@@ -300,7 +390,11 @@ impl Lint<'_> {
                 self.error(inject, "lint-party-unknown", party);
             }
             Ok(Effect::ReceiverOutage { station, .. })
-                if self.grounds.stations.as_ref().is_some_and(|known| !known.contains(&station)) =>
+                if self
+                    .grounds
+                    .stations
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(&station)) =>
             {
                 self.error(inject, "lint-station-unknown", station);
             }
@@ -313,7 +407,9 @@ impl Lint<'_> {
         if one.who != "*" && !msel.parties.contains(&one.who) {
             self.error(inject, "lint-party-unknown", &one.who);
         }
-        let cannot = |lint: &mut Self, why: &str| lint.error(inject, "lint-cannot-be-met", format!("{}: {why}", one.id));
+        let cannot = |lint: &mut Self, why: &str| {
+            lint.error(inject, "lint-cannot-be-met", format!("{}: {why}", one.id))
+        };
         if one.late.is_some_and(|late| late <= one.within) {
             cannot(self, "late");
         }
@@ -326,22 +422,44 @@ impl Lint<'_> {
             self.warn(inject, "lint-deadline-after-end", &one.id);
         }
         let mut reasons: Vec<(&'static str, String)> = Vec::new();
-        one.what.each(&mut |predicate| self.predicate(inject, one, predicate, &mut reasons));
+        one.what
+            .each(&mut |predicate| self.predicate(inject, one, predicate, &mut reasons));
         for (code, detail) in reasons {
             self.error(inject, code, detail);
         }
     }
 
-    fn predicate(&self, inject: &Inject, one: &Expectation, what: &Predicate, out: &mut Vec<(&'static str, String)>) {
+    fn predicate(
+        &self,
+        inject: &Inject,
+        one: &Expectation,
+        what: &Predicate,
+        out: &mut Vec<(&'static str, String)>,
+    ) {
         let (msel, grounds) = (self.msel, self.grounds);
         let mut target = |target: &Target| match target {
-            Target::Ship(mmsi) if grounds.ships.as_ref().is_some_and(|known| !known.contains(mmsi)) => {
+            Target::Ship(mmsi)
+                if grounds
+                    .ships
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(mmsi)) =>
+            {
                 out.push(("lint-ship-unknown", format!("{mmsi:09}")));
             }
-            Target::Area(area) if grounds.areas.as_ref().is_some_and(|known| !known.contains(area)) => {
+            Target::Area(area)
+                if grounds
+                    .areas
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(area)) =>
+            {
                 out.push(("lint-area-unknown", area.clone()));
             }
-            Target::Truth(note) if grounds.notes.as_ref().is_some_and(|known| !known.contains(note)) => {
+            Target::Truth(note)
+                if grounds
+                    .notes
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(note)) =>
+            {
                 out.push(("lint-incident-unknown", note.clone()));
             }
             _ => {}
@@ -359,7 +477,11 @@ impl Lint<'_> {
         }
         match what {
             Predicate::Alert(kind, _) | Predicate::Confirmed(kind, _)
-                if kind != "*" && grounds.kinds.as_ref().is_some_and(|known| !known.contains(kind)) =>
+                if kind != "*"
+                    && grounds
+                        .kinds
+                        .as_ref()
+                        .is_some_and(|known| !known.contains(kind)) =>
             {
                 out.push(("lint-kind-unknown", kind.clone()));
             }
@@ -371,10 +493,18 @@ impl Lint<'_> {
                 }
             }
             Predicate::Acknowledged(id) => {
-                let found = if *id == inject.id { Some(inject) } else { msel.inject(id) };
+                let found = if *id == inject.id {
+                    Some(inject)
+                } else {
+                    msel.inject(id)
+                };
                 let by = |inject: &Inject| {
                     let receivers = inject.receivers();
-                    if one.who == "*" { !receivers.is_empty() } else { receivers.contains(&one.who.as_str()) }
+                    if one.who == "*" {
+                        !receivers.is_empty()
+                    } else {
+                        receivers.contains(&one.who.as_str())
+                    }
                 };
                 match found {
                     None => out.push(("lint-inject-unknown", id.clone())),
@@ -391,12 +521,17 @@ impl Lint<'_> {
     /// Entries that wait for each other.
     fn circles(&mut self) {
         let msel = self.msel;
-        let owner: BTreeMap<&str, &str> = msel.expectations().map(|(inject, one)| (one.id.as_str(), inject.id.as_str())).collect();
+        let owner: BTreeMap<&str, &str> = msel
+            .expectations()
+            .map(|(inject, one)| (one.id.as_str(), inject.id.as_str()))
+            .collect();
         let waits: BTreeMap<&str, &str> = msel
             .injects
             .iter()
             .filter_map(|inject| match &inject.trigger {
-                Trigger::After { expectation, .. } => Some((inject.id.as_str(), *owner.get(expectation.as_str())?)),
+                Trigger::After { expectation, .. } => {
+                    Some((inject.id.as_str(), *owner.get(expectation.as_str())?))
+                }
                 _ => None,
             })
             .collect();
@@ -426,19 +561,35 @@ impl Grounds {
 
     /// The same with the truth at hand; an empty one is not checked against.
     #[must_use]
-    pub fn with_truth(scenario: &crate::scenario::Scenario, truth: &[crate::truth::TruthEvent]) -> Self {
+    pub fn with_truth(
+        scenario: &crate::scenario::Scenario,
+        truth: &[crate::truth::TruthEvent],
+    ) -> Self {
         let areas = serde_json::from_str::<serde_json::Value>(scenario.areas_geojson()).ok();
-        let features = areas.as_ref().and_then(|areas| areas["features"].as_array());
+        let features = areas
+            .as_ref()
+            .and_then(|areas| areas["features"].as_array());
         let id = |feature: &serde_json::Value| {
-            let own = feature["properties"]["id"].as_str().or(feature["id"].as_str());
+            let own = feature["properties"]["id"]
+                .as_str()
+                .or(feature["id"].as_str());
             own.map(str::to_owned)
         };
-        let notes = truth.iter().map(|one| one.note.clone()).filter(|note| !note.is_empty());
+        let notes = truth
+            .iter()
+            .map(|one| one.note.clone())
+            .filter(|note| !note.is_empty());
         Self {
             ships: Some(scenario.actors().map(|actor| actor.mmsi).collect()),
             areas: features.map(|all| all.iter().filter_map(id).collect()),
             stations: None,
-            kinds: Some(crate::truth::TruthKind::ALL.iter().filter_map(|kind| kind.event_kind()).map(|kind| kind.code().to_owned()).collect()),
+            kinds: Some(
+                crate::truth::TruthKind::ALL
+                    .iter()
+                    .filter_map(|kind| kind.event_kind())
+                    .map(|kind| kind.code().to_owned())
+                    .collect(),
+            ),
             notes: (!truth.is_empty()).then(|| notes.collect()),
         }
     }

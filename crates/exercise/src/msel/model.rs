@@ -200,7 +200,11 @@ impl fmt::Display for Trigger {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::At(offset) => write!(out, "at {offset}"),
-            Self::After { expectation, turn, delay } => {
+            Self::After {
+                expectation,
+                turn,
+                delay,
+            } => {
                 write!(out, "after {expectation} {turn}")?;
                 delay.map_or(Ok(()), |lapse| write!(out, " +{lapse}"))
             }
@@ -217,7 +221,9 @@ impl FromStr for Trigger {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let unreadable = || Error::Trigger { text: text.to_owned() };
+        let unreadable = || Error::Trigger {
+            text: text.to_owned(),
+        };
         let words: Vec<&str> = text.split_whitespace().collect();
         match words.as_slice() {
             ["manual"] => Ok(Self::Manual),
@@ -231,13 +237,23 @@ impl FromStr for Trigger {
                     }
                     _ => return Err(unreadable()),
                 };
-                Ok(Self::After { expectation: (*expectation).to_owned(), turn: turn.parse()?, delay })
+                Ok(Self::After {
+                    expectation: (*expectation).to_owned(),
+                    turn: turn.parse()?,
+                    delay,
+                })
             }
-            ["entry", area] => Ok(Self::Entry { area: (*area).to_owned(), mmsi: None }),
+            ["entry", area] => Ok(Self::Entry {
+                area: (*area).to_owned(),
+                mmsi: None,
+            }),
             ["entry", area, mmsi] => {
                 let number = mmsi.parse().ok().filter(|n| *n < 1_000_000_000);
                 let mmsi = Some(number.ok_or_else(unreadable)?);
-                Ok(Self::Entry { area: (*area).to_owned(), mmsi })
+                Ok(Self::Entry {
+                    area: (*area).to_owned(),
+                    mmsi,
+                })
             }
             _ => Err(unreadable()),
         }
@@ -346,7 +362,10 @@ impl Inject {
     /// Whether it is something that players read and acknowledge.
     #[must_use]
     pub fn is_for_players(&self) -> bool {
-        !matches!(self.kind, InjectKind::Facilitation | InjectKind::WorldEffect)
+        !matches!(
+            self.kind,
+            InjectKind::Facilitation | InjectKind::WorldEffect
+        )
     }
 }
 

@@ -10,7 +10,9 @@ use crate::expectation::is_name;
 
 /// Most entries of a list.
 const INJECTS_MAX: usize = 10_000;
-const EXERCISE: [&str; 7] = ["id", "title_en", "title_fr", "title_ja", "scenario", "parties", "ends"];
+const EXERCISE: [&str; 7] = [
+    "id", "title_en", "title_fr", "title_ja", "scenario", "parties", "ends",
+];
 
 impl Msel {
     /// The list as a CSV file (RFC 4180, UTF-8): the first column names the table, the first row of each its headings.
@@ -18,11 +20,14 @@ impl Msel {
     /// A text that a spreadsheet would take for a formula is preceded by an apostrophe, which the reader takes away.
     #[must_use]
     pub fn to_csv(&self) -> String {
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .flexible(true)
+            .from_writer(Vec::new());
         for table in tables(self) {
             let rows = table.rows.iter().map(|(_, row)| row);
             for row in std::iter::once(&table.head).chain(rows) {
-                let cells = std::iter::once(table.name.clone()).chain(row.iter().map(|cell| guarded(cell)));
+                let cells =
+                    std::iter::once(table.name.clone()).chain(row.iter().map(|cell| guarded(cell)));
                 // Writing into memory cannot fail.
                 drop(writer.write_record(cells));
             }
@@ -37,10 +42,16 @@ impl Msel {
     /// Not CSV, or no table `MSEL` in it.
     pub fn from_csv(text: &str) -> Result<Read, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let mut tables: Vec<Table> = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|fault| Error::File { form: "csv", detail: fault.to_string() })?;
+            let record = record.map_err(|fault| Error::File {
+                form: "csv",
+                detail: fault.to_string(),
+            })?;
             let line = record.position().map_or(0, csv::Position::line);
             let line = usize::try_from(line).unwrap_or(usize::MAX);
             let mut cells = record.iter().map(unguarded);
@@ -49,8 +60,17 @@ impl Msel {
             match tables.iter_mut().find(|table| table.name == name) {
                 _ if name.is_empty() => {}
                 Some(table) if table.rows.len() < ROWS_MAX => table.rows.push((line, row)),
-                Some(_) => return Err(Error::TooMany { what: "rows", most: ROWS_MAX }),
-                None => tables.push(Table { name, head: row, rows: Vec::new() }),
+                Some(_) => {
+                    return Err(Error::TooMany {
+                        what: "rows",
+                        most: ROWS_MAX,
+                    });
+                }
+                None => tables.push(Table {
+                    name,
+                    head: row,
+                    rows: Vec::new(),
+                }),
             }
         }
         from_tables(&tables, "csv")
@@ -62,7 +82,11 @@ fn is_formula(text: &str) -> bool {
 }
 
 fn guarded(cell: &str) -> String {
-    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+    if is_formula(cell) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn unguarded(cell: &str) -> String {
@@ -77,22 +101,45 @@ fn with_words(words: &Words) -> [String; 3] {
 /// The tables of a list, the entries first.
 pub(super) fn tables(msel: &Msel) -> Vec<Table> {
     let mut injects = Table::new("MSEL", &HEADINGS);
-    injects.head.extend(msel.columns.iter().map(|column| column.name.clone()));
+    injects
+        .head
+        .extend(msel.columns.iter().map(|column| column.name.clone()));
     for inject in &msel.injects {
         let mut row = to_cells(inject);
-        row.extend(msel.columns.iter().map(|column| inject.fields.get(&column.name).cloned().unwrap_or_default()));
+        row.extend(
+            msel.columns
+                .iter()
+                .map(|column| inject.fields.get(&column.name).cloned().unwrap_or_default()),
+        );
         injects.push(row);
     }
     let mut exercise = Table::new("Exercise", &EXERCISE);
     let [en, fr, ja] = with_words(&msel.title);
     let parties = msel.parties.join(", ");
-    exercise.push(vec![msel.id.clone(), en, fr, ja, msel.scenario.clone(), parties, msel.ends.to_string()]);
+    exercise.push(vec![
+        msel.id.clone(),
+        en,
+        fr,
+        ja,
+        msel.scenario.clone(),
+        parties,
+        msel.ends.to_string(),
+    ]);
     let mut objectives = Table::new("Objectives", &["id", "text_en", "text_fr", "text_ja"]);
     for one in &msel.objectives {
         let [en, fr, ja] = with_words(&one.text);
         objectives.push(vec![one.id.clone(), en, fr, ja]);
     }
-    let heads = ["number", "at", "title_en", "title_fr", "title_ja", "situation_en", "situation_fr", "situation_ja"];
+    let heads = [
+        "number",
+        "at",
+        "title_en",
+        "title_fr",
+        "title_ja",
+        "situation_en",
+        "situation_fr",
+        "situation_ja",
+    ];
     let mut moves = Table::new("Moves", &heads);
     for one in &msel.moves {
         let mut row = vec![one.number.to_string(), one.at.to_string()];
@@ -109,8 +156,15 @@ pub(super) fn tables(msel: &Msel) -> Vec<Table> {
 
 /// The list of these tables; rows that cannot be read are named and left out.
 pub(super) fn from_tables(tables: &[Table], form: &'static str) -> Result<Read, Error> {
-    let find = |name: &str| tables.iter().find(|table| table.name.eq_ignore_ascii_case(name));
-    let injects = find("MSEL").ok_or_else(|| Error::File { form, detail: "no table MSEL".to_owned() })?;
+    let find = |name: &str| {
+        tables
+            .iter()
+            .find(|table| table.name.eq_ignore_ascii_case(name))
+    };
+    let injects = find("MSEL").ok_or_else(|| Error::File {
+        form,
+        detail: "no table MSEL".to_owned(),
+    })?;
     let mut read = Read::default();
     if let Some(table) = find("Exercise") {
         exercise(table, &mut read);
@@ -125,8 +179,15 @@ pub(super) fn from_tables(tables: &[Table], form: &'static str) -> Result<Read, 
         columns(table, &mut read);
     }
     added_columns(injects, &mut read.msel);
-    for (line, row) in injects.rows.iter().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty())) {
-        let names = injects.head.iter().map(|name| canonical(name, &read.msel.columns));
+    for (line, row) in injects
+        .rows
+        .iter()
+        .filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()))
+    {
+        let names = injects
+            .head
+            .iter()
+            .map(|name| canonical(name, &read.msel.columns));
         let cells: Cells = names.zip(row.iter().cloned()).collect();
         read.put(&cells, *line);
     }
@@ -137,26 +198,45 @@ impl Read {
     /// Adds an entry, or what is wrong with it.
     pub(super) fn put(&mut self, cells: &Cells, line: usize) {
         if self.msel.injects.len() >= INJECTS_MAX {
-            let error = Error::TooMany { what: "injects", most: INJECTS_MAX };
-            self.faults.push(Fault { table: "MSEL".to_owned(), line, error });
+            let error = Error::TooMany {
+                what: "injects",
+                most: INJECTS_MAX,
+            };
+            self.faults.push(Fault {
+                table: "MSEL".to_owned(),
+                line,
+                error,
+            });
             return;
         }
         match from_cells(cells, &self.msel.columns, line) {
             Ok(inject) => self.msel.injects.push(inject),
-            Err(errors) => errors.into_iter().for_each(|error| self.fault("MSEL", line, error)),
+            Err(errors) => errors
+                .into_iter()
+                .for_each(|error| self.fault("MSEL", line, error)),
         }
     }
 
     pub(super) fn fault(&mut self, table: &str, line: usize, error: Error) {
-        self.faults.push(Fault { table: table.to_owned(), line, error });
+        self.faults.push(Fault {
+            table: table.to_owned(),
+            line,
+            error,
+        });
     }
 }
 
 /// A heading as the reader knows it.
 fn canonical(heading: &str, columns: &[Column]) -> String {
     let heading = heading.trim();
-    let users = columns.iter().find(|column| column.name == heading).map(|column| column.name.clone());
-    let known = HEADINGS.iter().find(|one| one.eq_ignore_ascii_case(heading)).map(|one| (*one).to_owned());
+    let users = columns
+        .iter()
+        .find(|column| column.name == heading)
+        .map(|column| column.name.clone());
+    let known = HEADINGS
+        .iter()
+        .find(|one| one.eq_ignore_ascii_case(heading))
+        .map(|one| (*one).to_owned());
     known.or(users).unwrap_or_else(|| heading.to_owned())
 }
 
@@ -165,8 +245,15 @@ fn added_columns(injects: &Table, msel: &mut Msel) {
     for heading in injects.head.iter().map(|heading| heading.trim()) {
         let known = HEADINGS.iter().any(|one| one.eq_ignore_ascii_case(heading))
             || msel.columns.iter().any(|column| column.name == heading);
-        if !known && !heading.is_empty() && clean("columns", heading).is_ok() && msel.columns.len() < COLUMNS_MAX {
-            msel.columns.push(Column { name: heading.to_owned(), kind: super::ColumnKind::Text });
+        if !known
+            && !heading.is_empty()
+            && clean("columns", heading).is_ok()
+            && msel.columns.len() < COLUMNS_MAX
+        {
+            msel.columns.push(Column {
+                name: heading.to_owned(),
+                kind: super::ColumnKind::Text,
+            });
         }
     }
 }
@@ -176,7 +263,11 @@ fn words(table: &Table, row: &[String], stem: &str) -> Result<Words, Error> {
         let heading = format!("{stem}_{language}");
         clean(&heading, table.cell(row, &heading))
     };
-    Ok(Words { en: text("en")?, fr: text("fr")?, ja: text("ja")? })
+    Ok(Words {
+        en: text("en")?,
+        fr: text("fr")?,
+        ja: text("ja")?,
+    })
 }
 
 fn exercise(table: &Table, read: &mut Read) {
@@ -187,10 +278,15 @@ fn exercise(table: &Table, read: &mut Read) {
         let msel = &mut read.msel;
         msel.id = clean("id", table.cell(row, "id"))?.trim().to_owned();
         msel.title = words(table, row, "title")?;
-        msel.scenario = clean("scenario", table.cell(row, "scenario"))?.trim().to_owned();
+        msel.scenario = clean("scenario", table.cell(row, "scenario"))?
+            .trim()
+            .to_owned();
         msel.parties = split_names(table.cell(row, "parties"));
         if let Some(unfit) = msel.parties.iter().find(|party| !is_name(party)) {
-            return Err(Error::Word { field: "parties", text: unfit.clone() });
+            return Err(Error::Word {
+                field: "parties",
+                text: unfit.clone(),
+            });
         }
         msel.ends = table.cell(row, "ends").parse()?;
         Ok(())
@@ -204,8 +300,18 @@ fn objectives(table: &Table, read: &mut Read) {
     for (line, row) in &table.rows {
         let id = table.cell(row, "id").trim();
         match words(table, row, "text") {
-            Ok(text) if is_name(id) => read.msel.objectives.push(Objective { id: id.to_owned(), text }),
-            Ok(_) => read.fault("Objectives", *line, Error::Word { field: "id", text: id.to_owned() }),
+            Ok(text) if is_name(id) => read.msel.objectives.push(Objective {
+                id: id.to_owned(),
+                text,
+            }),
+            Ok(_) => read.fault(
+                "Objectives",
+                *line,
+                Error::Word {
+                    field: "id",
+                    text: id.to_owned(),
+                },
+            ),
             Err(error) => read.fault("Objectives", *line, error),
         }
     }
@@ -215,9 +321,16 @@ fn moves(table: &Table, read: &mut Read) {
     for (line, row) in &table.rows {
         let one = || -> Result<Move, Error> {
             let number = table.cell(row, "number").trim();
-            let unfit = |_not_a_number| Error::Word { field: "number", text: number.to_owned() };
+            let unfit = |_not_a_number| Error::Word {
+                field: "number",
+                text: number.to_owned(),
+            };
             Ok(Move {
-                number: number.strip_suffix(".0").unwrap_or(number).parse().map_err(unfit)?,
+                number: number
+                    .strip_suffix(".0")
+                    .unwrap_or(number)
+                    .parse()
+                    .map_err(unfit)?,
                 at: table.cell(row, "at").parse()?,
                 title: words(table, row, "title")?,
                 situation: words(table, row, "situation")?,
@@ -235,9 +348,19 @@ fn columns(table: &Table, read: &mut Read) {
     for (line, row) in &table.rows {
         let name = table.cell(row, "name").trim().to_owned();
         let known = HEADINGS.iter().any(|one| one.eq_ignore_ascii_case(&name));
-        let fits = !name.is_empty() && !known && clean("columns", &name).is_ok() && seen.insert(name.clone());
+        let fits = !name.is_empty()
+            && !known
+            && clean("columns", &name).is_ok()
+            && seen.insert(name.clone());
         match table.cell(row, "kind").parse() {
-            _ if !fits => read.fault("Columns", *line, Error::Word { field: "columns", text: name }),
+            _ if !fits => read.fault(
+                "Columns",
+                *line,
+                Error::Word {
+                    field: "columns",
+                    text: name,
+                },
+            ),
             Ok(kind) => read.msel.columns.push(Column { name, kind }),
             Err(error) => read.fault("Columns", *line, error),
         }

@@ -77,7 +77,9 @@ impl Lapse {
     /// A lapse of so many seconds; `None` below one second or above a year.
     #[must_use]
     pub fn from_s(seconds: i64) -> Option<Self> {
-        (1..=SECONDS_MAX).contains(&seconds).then_some(Self(seconds))
+        (1..=SECONDS_MAX)
+            .contains(&seconds)
+            .then_some(Self(seconds))
     }
 
     /// Milliseconds.
@@ -124,7 +126,9 @@ impl FromStr for Lapse {
                 .count();
             let (unit, after) = after.split_at_checked(letters).ok_or_else(unreadable)?;
             // Units come from large to small, each once: `1h30min`, not `30min1h`.
-            let (_, seconds) = units.find(|(name, _)| *name == unit).ok_or_else(unreadable)?;
+            let (_, seconds) = units
+                .find(|(name, _)| *name == unit)
+                .ok_or_else(unreadable)?;
             let part = number.checked_mul(*seconds).ok_or_else(unreadable)?;
             total = total.checked_add(part).ok_or_else(unreadable)?;
             rest = after;
@@ -145,13 +149,32 @@ mod tests {
         assert_eq!(s("T+02:30"), Some(9_000));
         assert_eq!(s("t+50:00:05"), Some(180_005));
         assert_eq!(s("T-00:30"), Some(-1_800));
-        for bad in ["", "02:30", "T+2", "T+02:60", "T+1:2:3:4", "T+aa:00", "T+99999:00"] {
+        for bad in [
+            "",
+            "02:30",
+            "T+2",
+            "T+02:60",
+            "T+1:2:3:4",
+            "T+aa:00",
+            "T+99999:00",
+        ] {
             assert_eq!(s(bad), None, "{bad}");
         }
         let s = |text: &str| text.parse::<Lapse>().map(|o| o.ms() / 1_000).ok();
         assert_eq!(s("1h30min"), Some(5_400));
         assert_eq!(s("2d"), Some(172_800));
-        for bad in ["", "2", "h", "0s", "30min1h", "1h1h", "-1h", "400d", "1.5h", "9999999999999999999s"] {
+        for bad in [
+            "",
+            "2",
+            "h",
+            "0s",
+            "30min1h",
+            "1h1h",
+            "-1h",
+            "400d",
+            "1.5h",
+            "9999999999999999999s",
+        ] {
             assert_eq!(s(bad), None, "{bad}");
         }
     }

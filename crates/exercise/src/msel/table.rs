@@ -24,7 +24,11 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(name: &str, head: &[&str]) -> Self {
         let head = head.iter().map(|text| (*text).to_owned()).collect();
-        Self { name: name.to_owned(), head, rows: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            head,
+            rows: Vec::new(),
+        }
     }
 
     pub(super) fn push(&mut self, row: Vec<String>) {
@@ -33,8 +37,13 @@ impl Table {
 
     /// The cell of a row under a heading; empty if there is none.
     pub(super) fn cell<'a>(&self, row: &'a [String], heading: &str) -> &'a str {
-        let column = self.head.iter().position(|one| one.trim().eq_ignore_ascii_case(heading));
-        column.and_then(|index| row.get(index)).map_or("", String::as_str)
+        let column = self
+            .head
+            .iter()
+            .position(|one| one.trim().eq_ignore_ascii_case(heading));
+        column
+            .and_then(|index| row.get(index))
+            .map_or("", String::as_str)
     }
 }
 
@@ -61,9 +70,13 @@ pub struct Read {
 /// Text as every form can hold it: line ends as one character, no other control characters but tabs.
 pub(super) fn clean(field: &str, text: &str) -> Result<String, Error> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let unfit = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    let unfit = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    };
     if text.chars().any(unfit) || text.encode_utf16().count() > CELL_UNITS_MAX {
-        return Err(Error::Text { field: field.to_owned() });
+        return Err(Error::Text {
+            field: field.to_owned(),
+        });
     }
     Ok(text)
 }

@@ -66,17 +66,30 @@ impl Msel {
     pub fn from_toml(text: &str) -> Result<Read, Error> {
         let file: File = toml::from_str(text).map_err(|fault| {
             let line = fault.span().map_or(0, |span| line_at(text, span.start));
-            Error::File { form: "toml", detail: format!("line {line}: {}", fault.message()) }
+            Error::File {
+                form: "toml",
+                detail: format!("line {line}: {}", fault.message()),
+            }
         })?;
-        let mut read = Read::default();
-        read.msel = Self {
+        let msel = Self {
             id: file.exercise.id,
             title: file.exercise.title,
             scenario: file.exercise.scenario,
             parties: file.exercise.parties,
             ends: file.exercise.ends.parse()?,
-            objectives: file.objectives.into_iter().map(|one| Objective { id: one.id, text: one.text }).collect(),
+            objectives: file
+                .objectives
+                .into_iter()
+                .map(|one| Objective {
+                    id: one.id,
+                    text: one.text,
+                })
+                .collect(),
             ..Self::default()
+        };
+        let mut read = Read {
+            msel,
+            faults: Vec::new(),
         };
         for one in file.moves {
             let line = line_at(text, one.span().start);
@@ -84,17 +97,31 @@ impl Msel {
             match raw.at.parse() {
                 Ok(at) => {
                     let (title, situation) = (raw.title, raw.situation);
-                    read.msel.moves.push(Move { number: raw.number, at, title, situation });
+                    read.msel.moves.push(Move {
+                        number: raw.number,
+                        at,
+                        title,
+                        situation,
+                    });
                 }
                 Err(error) => read.fault("move", line, error),
             }
         }
         for raw in file.columns {
             let kind = raw.kind.parse()?;
-            if HEADINGS.contains(&raw.name.as_str()) || clean("columns", &raw.name).is_err() || raw.name.is_empty() {
-                return Err(Error::Word { field: "columns", text: raw.name });
+            if HEADINGS.contains(&raw.name.as_str())
+                || clean("columns", &raw.name).is_err()
+                || raw.name.is_empty()
+            {
+                return Err(Error::Word {
+                    field: "columns",
+                    text: raw.name,
+                });
             }
-            read.msel.columns.push(Column { name: raw.name, kind });
+            read.msel.columns.push(Column {
+                name: raw.name,
+                kind,
+            });
         }
         for one in file.injects {
             let line = line_at(text, one.span().start);
@@ -124,7 +151,10 @@ fn line_at(text: &str, byte: usize) -> usize {
 /// The cells of an entry's keys: `title = { en = … }` becomes `title_en`, a list its lines or names.
 fn flat(keys: BTreeMap<String, toml::Value>, columns: &[Column]) -> Result<Cells, Error> {
     let mut cells = Cells::new();
-    let unfit = |key: &str| Error::Word { field: "key", text: key.to_owned() };
+    let unfit = |key: &str| Error::Word {
+        field: "key",
+        text: key.to_owned(),
+    };
     for (key, value) in keys {
         match (key.as_str(), value) {
             ("title" | "body", toml::Value::Table(words)) => {
@@ -146,7 +176,11 @@ fn flat(keys: BTreeMap<String, toml::Value>, columns: &[Column]) -> Result<Cells
             }
             ("to" | "visible" | "attachments" | "expectations", toml::Value::Array(list)) => {
                 let texts: Option<Vec<&str>> = list.iter().map(toml::Value::as_str).collect();
-                let between = if matches!(key.as_str(), "to" | "visible") { ", " } else { "\n" };
+                let between = if matches!(key.as_str(), "to" | "visible") {
+                    ", "
+                } else {
+                    "\n"
+                };
                 let joined = texts.ok_or_else(|| unfit(&key))?.join(between);
                 cells.insert(key, joined);
             }
@@ -186,20 +220,52 @@ fn list(texts: &[String]) -> String {
 }
 
 fn write(msel: &Msel, out: &mut String) -> std::fmt::Result {
-    writeln!(out, "[exercise]\nid = {}\ntitle = {}", quoted(&msel.id), words(&msel.title))?;
-    writeln!(out, "scenario = {}\nparties = {}", quoted(&msel.scenario), list(&msel.parties))?;
+    writeln!(
+        out,
+        "[exercise]\nid = {}\ntitle = {}",
+        quoted(&msel.id),
+        words(&msel.title)
+    )?;
+    writeln!(
+        out,
+        "scenario = {}\nparties = {}",
+        quoted(&msel.scenario),
+        list(&msel.parties)
+    )?;
     writeln!(out, "ends = {}", quoted(&msel.ends.to_string()))?;
     for one in &msel.objectives {
-        writeln!(out, "\n[[objective]]\nid = {}\ntext = {}", quoted(&one.id), words(&one.text))?;
+        writeln!(
+            out,
+            "\n[[objective]]\nid = {}\ntext = {}",
+            quoted(&one.id),
+            words(&one.text)
+        )?;
     }
     for one in &msel.moves {
-        writeln!(out, "\n[[move]]\nnumber = {}\nat = {}", one.number, quoted(&one.at.to_string()))?;
-        writeln!(out, "title = {}\nsituation = {}", words(&one.title), words(&one.situation))?;
+        writeln!(
+            out,
+            "\n[[move]]\nnumber = {}\nat = {}",
+            one.number,
+            quoted(&one.at.to_string())
+        )?;
+        writeln!(
+            out,
+            "title = {}\nsituation = {}",
+            words(&one.title),
+            words(&one.situation)
+        )?;
     }
     for one in &msel.columns {
-        writeln!(out, "\n[[column]]\nname = {}\nkind = {}", quoted(&one.name), quoted(one.kind.code()))?;
+        writeln!(
+            out,
+            "\n[[column]]\nname = {}\nkind = {}",
+            quoted(&one.name),
+            quoted(one.kind.code())
+        )?;
     }
-    msel.injects.iter().try_for_each(|inject| write_inject(inject, out))
+    msel.injects
+        .iter()
+        .try_for_each(|inject| write_inject(inject, out))
 }
 
 fn write_inject(inject: &super::Inject, out: &mut String) -> std::fmt::Result {
@@ -225,8 +291,15 @@ fn write_inject(inject: &super::Inject, out: &mut String) -> std::fmt::Result {
         }
     }
     if !inject.fields.is_empty() {
-        let pairs = inject.fields.iter().map(|(name, value)| format!("{} = {}", quoted_key(name), quoted(value)));
-        writeln!(out, "fields = {{ {} }}", pairs.collect::<Vec<_>>().join(", "))?;
+        let pairs = inject
+            .fields
+            .iter()
+            .map(|(name, value)| format!("{} = {}", quoted_key(name), quoted(value)));
+        writeln!(
+            out,
+            "fields = {{ {} }}",
+            pairs.collect::<Vec<_>>().join(", ")
+        )?;
     }
     Ok(())
 }
@@ -256,11 +329,22 @@ impl Msel {
         struct One {
             inject: Vec<BTreeMap<String, toml::Value>>,
         }
-        let file = |detail: String| Error::File { form: "toml", detail };
-        let mut one: One = toml::from_str(text).map_err(|fault| file(fault.message().to_owned()))?;
+        let file = |detail: String| Error::File {
+            form: "toml",
+            detail,
+        };
+        let mut one: One =
+            toml::from_str(text).map_err(|fault| file(fault.message().to_owned()))?;
         let keys = one.inject.pop().filter(|_| one.inject.is_empty());
-        let cells = flat(keys.ok_or_else(|| file("one [[inject]]".to_owned()))?, &self.columns)?;
-        super::cell::from_cells(&cells, &self.columns, 0)
-            .map_err(|errors| errors.into_iter().next().unwrap_or(Error::Missing { field: "inject" }))
+        let cells = flat(
+            keys.ok_or_else(|| file("one [[inject]]".to_owned()))?,
+            &self.columns,
+        )?;
+        super::cell::from_cells(&cells, &self.columns, 0).map_err(|errors| {
+            errors
+                .into_iter()
+                .next()
+                .unwrap_or(Error::Missing { field: "inject" })
+        })
     }
 }

@@ -26,7 +26,10 @@ const PART_BYTES_MAX: u64 = 64 << 20;
 const EXACT_MAX: i64 = 1 << 53;
 
 fn broken(detail: impl std::fmt::Display) -> Error {
-    Error::File { form: "xlsx", detail: detail.to_string() }
+    Error::File {
+        form: "xlsx",
+        detail: detail.to_string(),
+    }
 }
 
 impl Msel {
@@ -70,12 +73,18 @@ fn write(msel: &Msel, mark: &str) -> Result<Vec<u8>, XlsxError> {
         sheet.set_landscape();
         for (column, name) in (0_u16..).zip(&table.head) {
             sheet.write_string_with_format(0, column, name, &head)?;
-            let width = if name.starts_with("body") || name == "expectations" { 48.0 } else { 18.0 };
+            let width = if name.starts_with("body") || name == "expectations" {
+                48.0
+            } else {
+                18.0
+            };
             sheet.set_column_width(column, width)?;
         }
         for (line, (_, row)) in (1_u32..).zip(&table.rows) {
             for ((column, name), cell) in (0_u16..).zip(&table.head).zip(row) {
-                let as_number = (name == "number" || number(name)).then(|| exact(cell)).flatten();
+                let as_number = (name == "number" || number(name))
+                    .then(|| exact(cell))
+                    .flatten();
                 match as_number {
                     Some(value) => sheet.write_number_with_format(line, column, value, &wrapped)?,
                     None if cell.is_empty() => continue,
@@ -90,7 +99,10 @@ fn write(msel: &Msel, mark: &str) -> Result<Vec<u8>, XlsxError> {
 
 /// The number, if a sheet gives back exactly this text.
 fn exact(text: &str) -> Option<f64> {
-    let whole = text.parse::<i64>().ok().filter(|n| n.abs() <= EXACT_MAX && n.to_string() == text);
+    let whole = text
+        .parse::<i64>()
+        .ok()
+        .filter(|n| n.abs() <= EXACT_MAX && n.to_string() == text);
     #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
     whole.map(|n| n as f64)
 }
@@ -104,7 +116,10 @@ struct Book<'a> {
 impl<'a> Book<'a> {
     fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         let zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-        let mut book = Self { zip, shared: Vec::new() };
+        let mut book = Self {
+            zip,
+            shared: Vec::new(),
+        };
         if let Some(part) = book.part("xl/sharedStrings.xml")? {
             book.shared = shared(&part)?;
         }
@@ -116,30 +131,44 @@ impl<'a> Book<'a> {
             return Ok(None);
         };
         let mut text = String::new();
-        let size = file.take(PART_BYTES_MAX + 1).read_to_string(&mut text).map_err(broken)?;
+        let size = file
+            .take(PART_BYTES_MAX + 1)
+            .read_to_string(&mut text)
+            .map_err(broken)?;
         if size as u64 > PART_BYTES_MAX {
-            return Err(Error::TooMany { what: "bytes", most: usize::try_from(PART_BYTES_MAX).unwrap_or(usize::MAX) });
+            return Err(Error::TooMany {
+                what: "bytes",
+                most: usize::try_from(PART_BYTES_MAX).unwrap_or(usize::MAX),
+            });
         }
         Ok(Some(text))
     }
 
     /// Names of the sheets and where each is.
     fn sheets(&mut self) -> Result<Vec<(String, String)>, Error> {
-        let relations = self.part("xl/_rels/workbook.xml.rels")?.ok_or_else(|| broken("no relations"))?;
+        let relations = self
+            .part("xl/_rels/workbook.xml.rels")?
+            .ok_or_else(|| broken("no relations"))?;
         let mut targets = BTreeMap::new();
         each_start(&relations, |name, element| {
             if name == "Relationship"
-                && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
+                && let (Some(id), Some(target)) =
+                    (attribute(element, "Id"), attribute(element, "Target"))
             {
-                let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+                let path = target
+                    .strip_prefix('/')
+                    .map_or_else(|| format!("xl/{target}"), str::to_owned);
                 targets.insert(id, path);
             }
         })?;
-        let workbook = self.part("xl/workbook.xml")?.ok_or_else(|| broken("no workbook"))?;
+        let workbook = self
+            .part("xl/workbook.xml")?
+            .ok_or_else(|| broken("no workbook"))?;
         let mut sheets = Vec::new();
         each_start(&workbook, |name, element| {
             if name == "sheet"
-                && let (Some(title), Some(id)) = (attribute(element, "name"), attribute(element, "id"))
+                && let (Some(title), Some(id)) =
+                    (attribute(element, "name"), attribute(element, "id"))
                 && let Some(path) = targets.get(&id)
             {
                 sheets.push((title, path.clone()));
@@ -149,10 +178,16 @@ impl<'a> Book<'a> {
     }
 
     fn table(&mut self, name: String, path: &str) -> Result<Table, Error> {
-        let part = self.part(path)?.ok_or_else(|| broken(format!("no part {path}")))?;
+        let part = self
+            .part(path)?
+            .ok_or_else(|| broken(format!("no part {path}")))?;
         let mut rows = cells(&part, &self.shared)?.into_iter();
         let head = rows.next().map(|(_, row)| row).unwrap_or_default();
-        Ok(Table { name, head, rows: rows.collect() })
+        Ok(Table {
+            name,
+            head,
+            rows: rows.collect(),
+        })
     }
 }
 
@@ -161,8 +196,13 @@ fn local(name: &str) -> &str {
 }
 
 fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
-    let found = element.attributes().flatten().find(|one| local(one.key.as_ref()) == wanted)?;
-    quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+    let found = element
+        .attributes()
+        .flatten()
+        .find(|one| local(one.key.as_ref()) == wanted)?;
+    quick_xml::escape::unescape(&found.value)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }
 
 fn each_start(xml: &str, mut visit: impl FnMut(&str, &BytesStart<'_>)) -> Result<(), Error> {
@@ -170,7 +210,9 @@ fn each_start(xml: &str, mut visit: impl FnMut(&str, &BytesStart<'_>)) -> Result
     loop {
         match reader.read_event().map_err(broken)? {
             Event::Eof => return Ok(()),
-            Event::Start(element) | Event::Empty(element) => visit(local(element.name().as_ref()), &element),
+            Event::Start(element) | Event::Empty(element) => {
+                visit(local(element.name().as_ref()), &element)
+            }
             _ => {}
         }
     }
@@ -210,7 +252,9 @@ fn shared(xml: &str) -> Result<Vec<String>, Error> {
                 "t" => inside = false,
                 _ => {}
             },
-            Event::Empty(element) if local(element.name().as_ref()) == "si" => texts.push(String::new()),
+            Event::Empty(element) if local(element.name().as_ref()) == "si" => {
+                texts.push(String::new())
+            }
             other if inside && !phonetic => add_text(other, &mut text)?,
             _ => {}
         }
@@ -220,7 +264,10 @@ fn shared(xml: &str) -> Result<Vec<String>, Error> {
 /// Column number of a cell's name such as `AB12`, from 0.
 fn column_of(name: &str) -> Option<usize> {
     let letters = name.bytes().take_while(u8::is_ascii_uppercase);
-    let number = letters.fold(0usize, |sum, b| sum.saturating_mul(26).saturating_add(usize::from(b - b'A') + 1));
+    let number = letters.fold(0usize, |sum, b| {
+        sum.saturating_mul(26)
+            .saturating_add(usize::from(b - b'A') + 1)
+    });
     number.checked_sub(1)
 }
 
@@ -237,7 +284,10 @@ impl Cell {
         match self.kind.as_str() {
             "s" => {
                 let index = self.text.trim().parse::<usize>().ok();
-                index.and_then(|index| shared.get(index)).cloned().unwrap_or_default()
+                index
+                    .and_then(|index| shared.get(index))
+                    .cloned()
+                    .unwrap_or_default()
             }
             "b" => if self.text.trim() == "1" { "yes" } else { "no" }.to_owned(),
             "inlineStr" | "str" => unescaped(&self.text),
@@ -266,14 +316,21 @@ fn cells(xml: &str, shared: &[String]) -> Result<Vec<(usize, Vec<String>)>, Erro
                 "c" => {
                     let place = attribute(element, "r").and_then(|name| column_of(&name));
                     let kind = attribute(element, "t").unwrap_or_default();
-                    cell = Cell { column: place.unwrap_or(row.len()), kind, text: String::new() };
+                    cell = Cell {
+                        column: place.unwrap_or(row.len()),
+                        kind,
+                        text: String::new(),
+                    };
                 }
                 "v" | "t" => inside = true,
                 _ => {}
             },
             Event::End(element) => match local(element.name().as_ref()) {
                 "row" if rows.len() >= ROWS_MAX => {
-                    return Err(Error::TooMany { what: "rows", most: ROWS_MAX });
+                    return Err(Error::TooMany {
+                        what: "rows",
+                        most: ROWS_MAX,
+                    });
                 }
                 "row" => rows.push((number, std::mem::take(&mut row))),
                 "c" => {
@@ -303,7 +360,9 @@ fn unescaped(text: &str) -> String {
         let (before, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         let code = tail.get(2..6).filter(|_| tail.get(6..7) == Some("_"));
-        let character = code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+        let character = code
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+            .and_then(char::from_u32);
         match character {
             Some(character) => {
                 out.push(character);

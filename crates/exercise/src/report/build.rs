@@ -180,7 +180,11 @@ pub fn after_action(
     scores: Scores,
     frames: Vec<Frame>,
 ) -> AfterAction {
-    let seen: Vec<Observed> = observed.iter().filter(|one| one.at <= until).cloned().collect();
+    let seen: Vec<Observed> = observed
+        .iter()
+        .filter(|one| one.at <= until)
+        .cloned()
+        .collect();
     let judged = conduct.judged(until, &seen);
     let (timeline, timeline_left_out) = timeline(conduct, &seen, &judged);
     let mut remarks = conduct.remarks.clone();
@@ -207,8 +211,13 @@ pub fn after_action(
 
 impl AfterAction {
     /// Remarks of a kind.
-    pub fn remarks_of(&self, kind: RemarkKind) -> impl Iterator<Item = &(Time, String, crate::conduct::Remark)> {
-        self.remarks.iter().filter(move |(_, _, remark)| remark.kind == kind)
+    pub fn remarks_of(
+        &self,
+        kind: RemarkKind,
+    ) -> impl Iterator<Item = &(Time, String, crate::conduct::Remark)> {
+        self.remarks
+            .iter()
+            .filter(move |(_, _, remark)| remark.kind == kind)
     }
 }
 
@@ -220,7 +229,9 @@ fn injects(conduct: &Conduct, judged: &[Judged], observed: &[Observed]) -> Vec<I
         .map(|inject| {
             let state = conduct.injects.get(&inject.id).cloned().unwrap_or_default();
             let planned = conduct.planned(inject, judged, observed);
-            let delay = planned.zip(state.sent).map(|(planned, sent)| (sent.ms() - planned.ms()) / 60_000);
+            let delay = planned
+                .zip(state.sent)
+                .map(|(planned, sent)| (sent.ms() - planned.ms()) / 60_000);
             InjectRow {
                 id: inject.id.clone(),
                 number: inject.number,
@@ -235,7 +246,11 @@ fn injects(conduct: &Conduct, judged: &[Judged], observed: &[Observed]) -> Vec<I
                 how: state.how,
                 status: conduct.status(inject),
                 edited: state.edited,
-                acknowledged: state.acknowledged.iter().map(|(party, (at, _))| (party.clone(), *at)).collect(),
+                acknowledged: state
+                    .acknowledged
+                    .iter()
+                    .map(|(party, (at, _))| (party.clone(), *at))
+                    .collect(),
             }
         })
         .collect();
@@ -244,8 +259,19 @@ fn injects(conduct: &Conduct, judged: &[Judged], observed: &[Observed]) -> Vec<I
 }
 
 fn expectations(conduct: &Conduct, judged: Vec<Judged>) -> Vec<ExpectationRow> {
-    let objective = |inject: &str| conduct.msel.inject(inject).and_then(|one| one.objective.clone());
-    judged.into_iter().map(|judged| ExpectationRow { objective: objective(&judged.inject), judged }).collect()
+    let objective = |inject: &str| {
+        conduct
+            .msel
+            .inject(inject)
+            .and_then(|one| one.objective.clone())
+    };
+    judged
+        .into_iter()
+        .map(|judged| ExpectationRow {
+            objective: objective(&judged.inject),
+            judged,
+        })
+        .collect()
 }
 
 fn party_scores(conduct: &Conduct, judged: &[Judged]) -> Vec<PartyScore> {
@@ -254,7 +280,10 @@ fn party_scores(conduct: &Conduct, judged: &[Judged]) -> Vec<PartyScore> {
         parties.push("*");
     }
     let of = |party: &str| {
-        let mut row = PartyScore { party: party.to_owned(), ..PartyScore::default() };
+        let mut row = PartyScore {
+            party: party.to_owned(),
+            ..PartyScore::default()
+        };
         for one in judged.iter().filter(|one| one.who == party) {
             match one.judgement.verdict {
                 Verdict::Met => row.met += 1,
@@ -276,7 +305,8 @@ fn party_scores(conduct: &Conduct, judged: &[Judged]) -> Vec<PartyScore> {
 fn objectives(conduct: &Conduct, judged: &[Judged]) -> Vec<ObjectiveRow> {
     let serves = |one: &&Judged, id: &str| {
         let inject = conduct.msel.inject(&one.inject);
-        one.judgement.verdict.is_final() && inject.is_some_and(|inject| inject.objective.as_deref() == Some(id))
+        one.judgement.verdict.is_final()
+            && inject.is_some_and(|inject| inject.objective.as_deref() == Some(id))
     };
     let of = |one: &crate::msel::Objective| ObjectiveRow {
         id: one.id.clone(),
@@ -287,19 +317,37 @@ fn objectives(conduct: &Conduct, judged: &[Judged]) -> Vec<ObjectiveRow> {
             .filter(|((objective, _), _)| *objective == one.id)
             .map(|((_, party), (rating, _, note))| (party.clone(), (*rating, note.clone())))
             .collect(),
-        score: judged.iter().filter(|j| serves(j, &one.id)).map(|j| j.judgement.score).sum(),
-        score_max: judged.iter().filter(|j| serves(j, &one.id)).map(|j| j.score_max).sum(),
+        score: judged
+            .iter()
+            .filter(|j| serves(j, &one.id))
+            .map(|j| j.judgement.score)
+            .sum(),
+        score_max: judged
+            .iter()
+            .filter(|j| serves(j, &one.id))
+            .map(|j| j.score_max)
+            .sum(),
     };
     conduct.msel.objectives.iter().map(of).collect()
 }
 
-fn timeline(conduct: &Conduct, observed: &[Observed], judged: &[Judged]) -> (Vec<TimelineRow>, usize) {
+fn timeline(
+    conduct: &Conduct,
+    observed: &[Observed],
+    judged: &[Judged],
+) -> (Vec<TimelineRow>, usize) {
     let mut rows: Vec<TimelineRow> = conduct
         .log
         .iter()
         .map(|entry| {
             let (code, about, party) = deed(&entry.deed);
-            TimelineRow { at: entry.at, party, code: code.to_owned(), about, user: entry.user.clone() }
+            TimelineRow {
+                at: entry.at,
+                party,
+                code: code.to_owned(),
+                about,
+                user: entry.user.clone(),
+            }
         })
         .collect();
     for one in judged.iter().filter(|one| one.judgement.verdict.is_final()) {
@@ -311,22 +359,31 @@ fn timeline(conduct: &Conduct, observed: &[Observed], judged: &[Judged]) -> (Vec
             user: String::new(),
         }));
     }
-    let acted = observed.iter().filter(|one| !is_of_the_watch(&one.seen) && one.at >= conduct.start);
+    let acted = observed
+        .iter()
+        .filter(|one| !is_of_the_watch(&one.seen) && one.at >= conduct.start);
     rows.extend(acted.map(observed_row));
     let room = TIMELINE_MAX.saturating_sub(rows.len());
-    let alerts: Vec<&Observed> =
-        observed.iter().filter(|one| matches!(one.seen, Seen::Alert { .. }) && one.at >= conduct.start).collect();
+    let alerts: Vec<&Observed> = observed
+        .iter()
+        .filter(|one| matches!(one.seen, Seen::Alert { .. }) && one.at >= conduct.start)
+        .collect();
     // The newest alerts are those of the time that was played.
     let first = alerts.len().saturating_sub(room);
     rows.extend(alerts.iter().skip(first).map(|one| observed_row(one)));
-    rows.sort_by(|a, b| (a.at, &a.party, &a.code, &a.about).cmp(&(b.at, &b.party, &b.code, &b.about)));
+    rows.sort_by(|a, b| {
+        (a.at, &a.party, &a.code, &a.about).cmp(&(b.at, &b.party, &b.code, &b.about))
+    });
     let over = rows.len().saturating_sub(TIMELINE_MAX);
     rows.truncate(TIMELINE_MAX);
     (rows, first + over)
 }
 
 fn is_of_the_watch(seen: &Seen) -> bool {
-    matches!(seen, Seen::Alert { .. } | Seen::Track { .. } | Seen::Entered { .. })
+    matches!(
+        seen,
+        Seen::Alert { .. } | Seen::Track { .. } | Seen::Entered { .. }
+    )
 }
 
 fn deed(deed: &Deed) -> (&'static str, String, String) {
@@ -350,33 +407,76 @@ fn deed(deed: &Deed) -> (&'static str, String, String) {
         Deed::Held { inject } => ("inject-held", inject.clone(), control()),
         Deed::Freed { inject } => ("inject-freed", inject.clone(), control()),
         Deed::Edited { inject, .. } => ("inject-edited", inject.clone(), control()),
-        Deed::Acknowledged { inject, party, .. } => ("inject-acknowledged", inject.clone(), party.clone()),
-        Deed::Closed { inject } => ("inject-closed", inject.clone(), control()),
-        Deed::Rated { expectation, rating, .. } => ("rated", format!("{expectation} {}", rating.code()), control()),
-        Deed::Assessed { objective, party, rating, .. } => {
-            ("assessed", format!("{objective} {}", rating.code()), party.clone())
+        Deed::Acknowledged { inject, party, .. } => {
+            ("inject-acknowledged", inject.clone(), party.clone())
         }
-        Deed::Remarked(remark) => ("remarked", remark.text.clone(), remark.party.clone().unwrap_or_else(control)),
+        Deed::Closed { inject } => ("inject-closed", inject.clone(), control()),
+        Deed::Rated {
+            expectation,
+            rating,
+            ..
+        } => (
+            "rated",
+            format!("{expectation} {}", rating.code()),
+            control(),
+        ),
+        Deed::Assessed {
+            objective,
+            party,
+            rating,
+            ..
+        } => (
+            "assessed",
+            format!("{objective} {}", rating.code()),
+            party.clone(),
+        ),
+        Deed::Remarked(remark) => (
+            "remarked",
+            remark.text.clone(),
+            remark.party.clone().unwrap_or_else(control),
+        ),
         Deed::NoDuff { party, title } => ("no-duff", title.clone(), party.clone()),
     }
 }
 
 fn observed_row(one: &Observed) -> TimelineRow {
-    let ships = |mmsis: &[u32]| mmsis.iter().map(|mmsi| format!("{mmsi:09}")).collect::<Vec<_>>().join(" ");
+    let ships = |mmsis: &[u32]| {
+        mmsis
+            .iter()
+            .map(|mmsi| format!("{mmsi:09}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     let (code, about) = match &one.seen {
         Seen::Alert { kind, mmsis, .. } => ("seen-alert", format!("{kind} {}", ships(mmsis))),
-        Seen::Confirmed { kind, mmsis, .. } => ("seen-confirmed", format!("{kind} {}", ships(mmsis))),
+        Seen::Confirmed { kind, mmsis, .. } => {
+            ("seen-confirmed", format!("{kind} {}", ships(mmsis)))
+        }
         Seen::Dismissed { mmsis, .. } => ("seen-dismissed", ships(mmsis)),
         Seen::Track { mmsi } => ("seen-track", ships(&[*mmsi])),
-        Seen::Released { to, class, mmsis, .. } => ("seen-released", format!("{to} {class} {}", ships(mmsis))),
-        Seen::Received { from, class, mmsis, .. } => ("seen-received", format!("{from} {class} {}", ships(mmsis))),
+        Seen::Released {
+            to, class, mmsis, ..
+        } => ("seen-released", format!("{to} {class} {}", ships(mmsis))),
+        Seen::Received {
+            from, class, mmsis, ..
+        } => ("seen-received", format!("{from} {class} {}", ships(mmsis))),
         Seen::Planned { plan, .. } => ("seen-planned", plan.clone()),
         Seen::Tasked { order, .. } => ("seen-tasked", order.clone()),
         Seen::Boarded { report, mmsis } => ("seen-boarded", format!("{report} {}", ships(mmsis))),
-        Seen::Accounted { accounted, registered, .. } => ("seen-accounted", format!("{accounted} / {registered}")),
+        Seen::Accounted {
+            accounted,
+            registered,
+            ..
+        } => ("seen-accounted", format!("{accounted} / {registered}")),
         Seen::Acknowledged { inject, .. } => ("inject-acknowledged", inject.clone()),
         Seen::Entered { area, mmsi } => ("seen-entered", format!("{area} {}", ships(&[*mmsi]))),
     };
     let about = about.trim_end().to_owned();
-    TimelineRow { at: one.at, party: one.party.clone(), code: code.to_owned(), about, user: String::new() }
+    TimelineRow {
+        at: one.at,
+        party: one.party.clone(),
+        code: code.to_owned(),
+        about,
+        user: String::new(),
+    }
 }

@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn nobody_sees_names_by_running_the_node_and_nobody_runs_it_by_seeing_names() {
-        use Role::{Administrator, Analyst, Consular, Desk, Director, Evaluator, Viewer, WatchOfficer};
+        use Role::{
+            Administrator, Analyst, Consular, Desk, Director, Evaluator, Viewer, WatchOfficer,
+        };
         for role in Role::ALL {
             assert!(role.may(Viewer) && role.may(role));
         }
@@ -103,7 +105,9 @@ mod tests {
         for role in [Evaluator, Director] {
             assert!(!role.may(Analyst) && !role.may(Desk) && role.may(Evaluator));
         }
-        assert!(Administrator.may(Director) && !WatchOfficer.may(Evaluator) && !Evaluator.may(Director));
+        assert!(
+            Administrator.may(Director) && !WatchOfficer.may(Evaluator) && !Evaluator.may(Director)
+        );
         assert!(Consular.may(Desk) && !Desk.may(Consular));
         assert!(Administrator.may(Analyst) && !Analyst.may(WatchOfficer));
     }

@@ -12,9 +12,9 @@ use std::{
 };
 
 use super::args::ExerciseArguments;
+use super::conduct;
 use super::console::Console;
 use super::failure::Failure;
-use super::conduct;
 use crate::conduct::PartOptions;
 use crate::drill::{Cell as Hears, ExerciseOptions};
 use crate::exit::Exit;
@@ -108,19 +108,23 @@ fn ended(fault: std::io::Error) -> Failure {
 fn watch(children: &Arc<Mutex<Vec<Child>>>) -> std::io::Result<()> {
     let children = Arc::clone(children);
     let own = std::process::id().to_string();
-    std::thread::Builder::new().name("cells".to_owned()).spawn(move || {
-        loop {
-            std::thread::sleep(std::time::Duration::from_millis(300));
-            let Ok(mut children) = children.try_lock() else {
-                return;
-            };
-            let gone = children.iter_mut().any(|child| !matches!(child.try_wait(), Ok(None)));
-            if gone {
-                ask_to_stop(&own);
-                return;
+    std::thread::Builder::new()
+        .name("cells".to_owned())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                let Ok(mut children) = children.try_lock() else {
+                    return;
+                };
+                let gone = children
+                    .iter_mut()
+                    .any(|child| !matches!(child.try_wait(), Ok(None)));
+                if gone {
+                    ask_to_stop(&own);
+                    return;
+                }
             }
-        }
-    })?;
+        })?;
     Ok(())
 }
 
@@ -185,7 +189,8 @@ fn keys(folder: &Path, cells: &[Cell]) -> std::io::Result<BTreeMap<String, Strin
         let key = match std::fs::read_to_string(&path) {
             Ok(text) => text.trim().to_owned(),
             Err(_none) => {
-                let key = crate::auth::new_secret().ok_or_else(|| std::io::Error::other("no randomness"))?;
+                let key = crate::auth::new_secret()
+                    .ok_or_else(|| std::io::Error::other("no randomness"))?;
                 conduct::write_private(&path, &key)?;
                 key
             }
@@ -219,9 +224,16 @@ fn control(
         listen: local(arguments.port.saturating_add(2 * NEXT_NODE)),
         tls: None,
         feeds: Vec::new(),
-        feed_options: FeedOptions { speed: arguments.speed, ..FeedOptions::default() },
+        feed_options: FeedOptions {
+            speed: arguments.speed,
+            ..FeedOptions::default()
+        },
         reference: ReferenceFiles::default(),
-        exercise: Some(ExerciseOptions { seed: arguments.seed, cell: Hears::All, start: Some(start) }),
+        exercise: Some(ExerciseOptions {
+            seed: arguments.seed,
+            cell: Hears::All,
+            start: Some(start),
+        }),
         outlet: OutletOptions::default(),
         partner: None,
         part: Some(PartOptions::Control {
@@ -250,8 +262,15 @@ fn start_cell(
         .args(["--exercise-start", start, "--cell", cell.cell])
         .args(["--party", cell.party, "--party-name", cell.name])
         .args(["--listen", &local(cell.port).to_string()])
-        .args(["--partner-listen", &local(cell.port.saturating_add(1)).to_string()])
-        .args(["--conduct", &players_door(arguments.port).to_string(), "--conduct-key"])
+        .args([
+            "--partner-listen",
+            &local(cell.port.saturating_add(1)).to_string(),
+        ])
+        .args([
+            "--conduct",
+            &players_door(arguments.port).to_string(),
+            "--conduct-key",
+        ])
         .arg(key_file(folder, cell.party))
         .arg("--data")
         .arg(folder.join(cell.cell))

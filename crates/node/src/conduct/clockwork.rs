@@ -52,7 +52,11 @@ pub(crate) fn run(control: &Arc<Control>, stop: &Arc<AtomicBool>) {
         }
     }
     control.mark_clock();
-    for thread in sources.into_iter().map(|source| source.thread).chain(host.ok()) {
+    for thread in sources
+        .into_iter()
+        .map(|source| source.thread)
+        .chain(host.ok())
+    {
         drop(thread.join());
     }
     drop(finder.join());
@@ -61,8 +65,13 @@ pub(crate) fn run(control: &Arc<Control>, stop: &Arc<AtomicBool>) {
 /// The clock does not run away from what is sent to players who are there.
 fn held(control: &Control) -> Time {
     let state = control.state();
-    let fed = state.seats.values().filter(|seat| seat.connected).filter_map(|seat| seat.fed);
-    fed.min().map_or(Time::from_ms(i64::MAX), |at| at.plus_ms(AHEAD_MAX_MS))
+    let fed = state
+        .seats
+        .values()
+        .filter(|seat| seat.connected)
+        .filter_map(|seat| seat.fed);
+    fed.min()
+        .map_or(Time::from_ms(i64::MAX), |at| at.plus_ms(AHEAD_MAX_MS))
 }
 
 /// The true world moves to `now`; on the way its pictures are kept.
@@ -77,7 +86,8 @@ fn follow(control: &Control, world: &mut World, now: Time, stop: &AtomicBool) {
         world.step_until(until, &mut |_line| {});
         if next <= now {
             let ships = ships(control, world, next);
-            let places: Vec<(u32, f64, f64)> = ships.iter().map(|one| (one.0, one.1, one.2)).collect();
+            let places: Vec<(u32, f64, f64)> =
+                ships.iter().map(|one| (one.0, one.1, one.2)).collect();
             if next.ms() % FRAME_MS == 0 {
                 keep_frame(control, next, &places);
             }
@@ -94,7 +104,9 @@ fn follow(control: &Control, world: &mut World, now: Time, stop: &AtomicBool) {
 fn ships(control: &Control, world: &World, at: Time) -> Vec<(u32, f64, f64, f64, f64)> {
     let count = control.scenario.actors().count();
     let states = (0..count).filter_map(|ship| world.true_state(ship, at));
-    states.map(|s| (s.mmsi, s.lat_deg, s.lon_deg, s.sog_kn, s.cog_deg)).collect()
+    states
+        .map(|s| (s.mmsi, s.lat_deg, s.lon_deg, s.sog_kn, s.cog_deg))
+        .collect()
 }
 
 fn keep_frame(control: &Control, at: Time, places: &[(u32, f64, f64)]) {
@@ -102,7 +114,10 @@ fn keep_frame(control: &Control, at: Time, places: &[(u32, f64, f64)]) {
     if state.frames.len() >= FRAMES_MAX || state.frames.iter().any(|frame| frame.at == at) {
         return;
     }
-    let ships = places.iter().map(|(mmsi, lat, lon)| (*mmsi, *lat, *lon, false)).collect();
+    let ships = places
+        .iter()
+        .map(|(mmsi, lat, lon)| (*mmsi, *lat, *lon, false))
+        .collect();
     state.frames.push(Frame { at, ships });
     state.frames.sort_by_key(|frame| frame.at);
 }

@@ -141,7 +141,8 @@ impl Control {
         }
         let mut observed = Vec::new();
         for row in ledger.document_versions(OBSERVED, None)? {
-            let Ok((events, cursor)) = serde_json::from_str::<(Vec<Observed>, Value)>(&row.body) else {
+            let Ok((events, cursor)) = serde_json::from_str::<(Vec<Observed>, Value)>(&row.body)
+            else {
                 continue;
             };
             observed.extend(events);
@@ -149,7 +150,9 @@ impl Control {
                 seat.cursor = cursor;
             }
         }
-        let mark = ledger.meta(CLOCK_MARK)?.and_then(|text| Time::parse(&text).ok());
+        let mark = ledger
+            .meta(CLOCK_MARK)?
+            .and_then(|text| Time::parse(&text).ok());
         let dial = Dial {
             now: mark.unwrap_or_else(|| scenario.start().plus_ms(FAST_MS)),
             speed: last_speed(&log).unwrap_or(speed).clamp(0.1, SPEED_MAX),
@@ -166,7 +169,13 @@ impl Control {
             frames: Vec::new(),
             ships: Vec::new(),
         };
-        Ok(Self { scenario: scenario.clone(), listen, keys, state: Mutex::new(state), ledger: Mutex::new(ledger) })
+        Ok(Self {
+            scenario: scenario.clone(),
+            listen,
+            keys,
+            state: Mutex::new(state),
+            ledger: Mutex::new(ledger),
+        })
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -199,19 +208,42 @@ impl Control {
     }
 
     /// Does a deed as of another moment of the exercise.
-    pub(crate) fn enter_at(&self, state: &mut State, user: &str, at: Time, deed: Deed) -> Result<(), Refused> {
+    pub(crate) fn enter_at(
+        &self,
+        state: &mut State,
+        user: &str,
+        at: Time,
+        deed: Deed,
+    ) -> Result<(), Refused> {
         let branch = match &deed {
-            Deed::Clock(Clock::Rewind { .. }) => state.conduct.log.iter().map(|one| one.branch).max().unwrap_or(0) + 1,
+            Deed::Clock(Clock::Rewind { .. }) => {
+                state
+                    .conduct
+                    .log
+                    .iter()
+                    .map(|one| one.branch)
+                    .max()
+                    .unwrap_or(0)
+                    + 1
+            }
             _ => state.conduct.branch,
         };
-        let entry = Entry { at, wall: now(), user: user.to_owned(), branch, deed };
+        let entry = Entry {
+            at,
+            wall: now(),
+            user: user.to_owned(),
+            branch,
+            deed,
+        };
         let mut next = state.conduct.clone();
         next.apply(&entry)?;
         let body = serde_json::to_string(&entry).unwrap_or_default();
         let object = about(&entry.deed);
         self.ledger().whole(|ledger| {
             ledger.put_document(LOG, "log", entry.wall.ms(), user, &body)?;
-            ledger.audit(entry.wall.ms(), user, "conduct", &object, &body).map(drop)
+            ledger
+                .audit(entry.wall.ms(), user, "conduct", &object, &body)
+                .map(drop)
         })?;
         state.conduct = next;
         Ok(())
@@ -224,7 +256,9 @@ impl Control {
         self.ledger().whole(|ledger| {
             ledger.put_document(LIST, "list", now().ms(), user, &text)?;
             let detail = json!({"injects": msel.injects.len()}).to_string();
-            ledger.audit(now().ms(), user, "conduct-list", &msel.id, &detail).map(drop)
+            ledger
+                .audit(now().ms(), user, "conduct-list", &msel.id, &detail)
+                .map(drop)
         })?;
         let log = std::mem::take(&mut state.conduct.log);
         let truth = Arc::clone(&state.truth);
@@ -233,13 +267,25 @@ impl Control {
     }
 
     /// Keeps what players did, stamped with the clock as it stands.
-    pub(crate) fn observe(&self, party: &str, events: Vec<Seen>, cursor: Value) -> Result<(), Refused> {
+    pub(crate) fn observe(
+        &self,
+        party: &str,
+        events: Vec<Seen>,
+        cursor: Value,
+    ) -> Result<(), Refused> {
         let mut state = self.state();
         let at = state.dial.now;
-        let stamped: Vec<Observed> =
-            events.into_iter().map(|seen| Observed { at, party: party.to_owned(), seen }).collect();
+        let stamped: Vec<Observed> = events
+            .into_iter()
+            .map(|seen| Observed {
+                at,
+                party: party.to_owned(),
+                seen,
+            })
+            .collect();
         let body = serde_json::to_string(&(&stamped, &cursor)).unwrap_or_default();
-        self.ledger().put_document(OBSERVED, party, now().ms(), PROGRAM, &body)?;
+        self.ledger()
+            .put_document(OBSERVED, party, now().ms(), PROGRAM, &body)?;
         state.observed.extend(stamped);
         if let Some(seat) = state.seats.get_mut(party) {
             seat.cursor = cursor;
@@ -248,15 +294,33 @@ impl Control {
     }
 
     /// Keeps a player's acknowledgement; one that is known changes nothing.
-    pub(crate) fn acknowledged(&self, party: &str, inject: String, by: String) -> Result<(), Refused> {
+    pub(crate) fn acknowledged(
+        &self,
+        party: &str,
+        inject: String,
+        by: String,
+    ) -> Result<(), Refused> {
         let mut state = self.state();
-        let known = state.conduct.injects.get(&inject).is_some_and(|one| one.acknowledged.contains_key(party));
+        let known = state
+            .conduct
+            .injects
+            .get(&inject)
+            .is_some_and(|one| one.acknowledged.contains_key(party));
         if known {
             return Ok(());
         }
         let at = state.dial.now;
         let user = format!("{party}:{by}");
-        self.enter_at(&mut state, &user, at, Deed::Acknowledged { inject, party: party.to_owned(), by })
+        self.enter_at(
+            &mut state,
+            &user,
+            at,
+            Deed::Acknowledged {
+                inject,
+                party: party.to_owned(),
+                by,
+            },
+        )
     }
 
     /// Real life came first: everything stands.
@@ -264,7 +328,15 @@ impl Control {
         let mut state = self.state();
         let at = state.dial.now;
         let user = format!("{party}:{by}");
-        self.enter_at(&mut state, &user, at, Deed::NoDuff { party: party.to_owned(), title })?;
+        self.enter_at(
+            &mut state,
+            &user,
+            at,
+            Deed::NoDuff {
+                party: party.to_owned(),
+                title,
+            },
+        )?;
         self.enter_at(&mut state, &user, at, Deed::Clock(Clock::Freeze))
     }
 
@@ -274,10 +346,16 @@ impl Control {
         let mut state = self.state();
         let frozen = state.conduct.frozen;
         match clock {
-            Clock::Run { speed } if !(0.1..=SPEED_MAX).contains(&speed) => return refuse("conduct-speed-unfit"),
-            Clock::Step { seconds } if !(1..=STEP_S_MAX).contains(&seconds) => return refuse("conduct-step-unfit"),
+            Clock::Run { speed } if !(0.1..=SPEED_MAX).contains(&speed) => {
+                return refuse("conduct-speed-unfit");
+            }
+            Clock::Step { seconds } if !(1..=STEP_S_MAX).contains(&seconds) => {
+                return refuse("conduct-step-unfit");
+            }
             Clock::Run { .. } | Clock::Step { .. } if frozen => return refuse("conduct-frozen"),
-            Clock::Run { .. } | Clock::Step { .. } if state.conduct.over => return refuse("conduct-over"),
+            Clock::Run { .. } | Clock::Step { .. } if state.conduct.over => {
+                return refuse("conduct-over");
+            }
             Clock::Resume if !frozen => return refuse("conduct-not-frozen"),
             _ => {}
         }
@@ -287,7 +365,9 @@ impl Control {
             Clock::Run { speed } => (state.dial.speed, state.dial.running) = (speed, true),
             Clock::Step { seconds } => {
                 state.dial.running = false;
-                state.dial.now = at.plus_ms(seconds.saturating_mul(1_000)).min(self.scenario.end());
+                state.dial.now = at
+                    .plus_ms(seconds.saturating_mul(1_000))
+                    .min(self.scenario.end());
             }
             Clock::Pause | Clock::End => state.dial.running = false,
             _ => {}
@@ -305,7 +385,10 @@ impl Control {
         let passed = dial.moved.elapsed();
         dial.moved = Instant::now();
         if dial.running && !frozen && !over {
-            #[allow(clippy::cast_possible_truncation, reason = "a tick is short and the speed bounded")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "a tick is short and the speed bounded"
+            )]
             let step_ms = (passed.as_secs_f64().min(2.0) * dial.speed * 1_000.0) as i64;
             dial.now = dial.now.plus_ms(step_ms).min(held.max(dial.now)).min(end);
         }
@@ -317,7 +400,15 @@ impl Control {
         let mut state = self.state();
         let at = state.dial.now;
         for inject in state.conduct.due(at, &state.observed) {
-            if let Err(refused) = self.enter_at(&mut state, PROGRAM, at, Deed::Sent { inject, how: How::Planned }) {
+            if let Err(refused) = self.enter_at(
+                &mut state,
+                PROGRAM,
+                at,
+                Deed::Sent {
+                    inject,
+                    how: How::Planned,
+                },
+            ) {
                 tracing::error!(?refused, "an inject could not be sent");
             }
         }
@@ -344,7 +435,11 @@ impl Control {
     pub(crate) fn true_picture(&self, at: Time, ships: Vec<(u32, f64, f64)>) {
         let mut state = self.state();
         if state.moments.len() < MOMENTS_MAX {
-            let moment = PictureMoment { time: at, truth: vessels(ships), shown: Vec::new() };
+            let moment = PictureMoment {
+                time: at,
+                truth: vessels(ships),
+                shown: Vec::new(),
+            };
             state.moments.entry(at.ms()).or_insert(moment);
         }
     }
@@ -353,7 +448,10 @@ impl Control {
 fn vessels(ships: Vec<(u32, f64, f64)>) -> Vec<PictureVessel> {
     let one = |(mmsi, lat, lon): (u32, f64, f64)| {
         let at = vigie_sea::Position::new(lat, lon).ok()?;
-        Some(PictureVessel { mmsi: Some(mmsi), at })
+        Some(PictureVessel {
+            mmsi: Some(mmsi),
+            at,
+        })
     };
     ships.into_iter().filter_map(one).collect()
 }
@@ -380,11 +478,18 @@ impl State {
             let effect = inject.payload.parse::<Effect>().ok()?;
             let from = self.conduct.sent(&inject.id)?;
             let lapse = match &effect {
-                Effect::FeedOutage { lapse, .. } | Effect::ReceiverOutage { lapse, .. } | Effect::LinkCut { lapse } => *lapse,
+                Effect::FeedOutage { lapse, .. }
+                | Effect::ReceiverOutage { lapse, .. }
+                | Effect::LinkCut { lapse } => *lapse,
             };
             Some((effect, from, from.plus_ms(lapse.ms())))
         };
-        let effects = self.conduct.msel.injects.iter().filter(|one| one.kind == InjectKind::WorldEffect);
+        let effects = self
+            .conduct
+            .msel
+            .injects
+            .iter()
+            .filter(|one| one.kind == InjectKind::WorldEffect);
         effects.filter_map(given)
     }
 
@@ -407,7 +512,12 @@ impl State {
                     title: inject.title.clone(),
                     body: inject.body.clone(),
                     from: inject.from.clone(),
-                    to: inject.to.iter().filter(|to| Inject::party_of(to) == party).cloned().collect(),
+                    to: inject
+                        .to
+                        .iter()
+                        .filter(|to| Inject::party_of(to) == party)
+                        .cloned()
+                        .collect(),
                     attachments: inject.attachments.clone(),
                     at,
                 })
@@ -445,7 +555,9 @@ fn last_speed(log: &[Entry]) -> Option<f64> {
 /// Whether the clock ran when control was last there; at the first start it runs.
 fn last_running(log: &[Entry]) -> bool {
     let last = log.iter().rev().find_map(|entry| match entry.deed {
-        Deed::Clock(Clock::Pause | Clock::Step { .. } | Clock::End | Clock::Rewind { .. }) => Some(false),
+        Deed::Clock(Clock::Pause | Clock::Step { .. } | Clock::End | Clock::Rewind { .. }) => {
+            Some(false)
+        }
         Deed::Clock(Clock::Run { .. } | Clock::Start) => Some(true),
         _ => None,
     });

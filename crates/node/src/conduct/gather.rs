@@ -42,11 +42,19 @@ pub(crate) struct Reader {
 impl Reader {
     /// Goes on where control says that it was.
     pub(crate) fn from(cursor: Value, changes: u64) -> Self {
-        Self { cursor: serde_json::from_value(cursor).unwrap_or_default(), changes }
+        Self {
+            cursor: serde_json::from_value(cursor).unwrap_or_default(),
+            changes,
+        }
     }
 
     /// What is new.
-    pub(crate) fn read(&mut self, app: &Arc<App>, runtime: &tokio::runtime::Handle, ledger: &mut Ledger) -> Vec<ToControl> {
+    pub(crate) fn read(
+        &mut self,
+        app: &Arc<App>,
+        runtime: &tokio::runtime::Handle,
+        ledger: &mut Ledger,
+    ) -> Vec<ToControl> {
         let mut out = Vec::new();
         match self.changes(ledger) {
             Ok(changes) => out.extend(changes),
@@ -74,9 +82,15 @@ impl Reader {
         self.changes = last;
         let changes = rows.iter().filter_map(|row| {
             let event = serde_json::from_str(&row.body).ok()?;
-            Some(Change { at: vigie_sea::Time::from_ms(row.at_ms), event })
+            Some(Change {
+                at: vigie_sea::Time::from_ms(row.at_ms),
+                event,
+            })
         });
-        Ok(Some(ToControl::Changes { changes: changes.collect(), seq: last }))
+        Ok(Some(ToControl::Changes {
+            changes: changes.collect(),
+            seq: last,
+        }))
     }
 
     fn people(&mut self, ledger: &Ledger, out: &mut Vec<Seen>) -> Result<(), vigie_store::Error> {
@@ -84,8 +98,15 @@ impl Reader {
         let mut before = None;
         loop {
             let page = ledger.audit_page(before, PAGE)?;
-            let known = page.entries.iter().any(|entry| entry.seq <= self.cursor.audit);
-            fresh.extend(page.entries.into_iter().filter(|entry| entry.seq > self.cursor.audit));
+            let known = page
+                .entries
+                .iter()
+                .any(|entry| entry.seq <= self.cursor.audit);
+            fresh.extend(
+                page.entries
+                    .into_iter()
+                    .filter(|entry| entry.seq > self.cursor.audit),
+            );
             before = page.next;
             if known || before.is_none() {
                 break;
@@ -100,7 +121,11 @@ impl Reader {
             let known = self.cursor.plans.insert(row.id.clone(), row.version);
             if known != Some(row.version) {
                 let (mmsis, areas) = covered(row.body.as_deref());
-                out.push(Seen::Planned { plan: row.id, mmsis, areas });
+                out.push(Seen::Planned {
+                    plan: row.id,
+                    mmsis,
+                    areas,
+                });
             }
         }
         let mut releases = ledger.releases(None, RELEASES)?;
@@ -110,7 +135,12 @@ impl Reader {
             if newest.is_none_or(|newest| row.seq > newest) {
                 self.cursor.released.insert(row.party.clone(), row.seq);
                 let mmsis = ships_of(ledger, &row.kind, &row.id)?;
-                out.push(Seen::Released { to: row.party, class: row.kind, object: row.id, mmsis });
+                out.push(Seen::Released {
+                    to: row.party,
+                    class: row.kind,
+                    object: row.id,
+                    mmsis,
+                });
             }
         }
         Ok(())
@@ -138,7 +168,9 @@ impl Reader {
             out.push(Seen::Received {
                 from: party.to_owned(),
                 class: text(&copy["kind"]).unwrap_or_default(),
-                object: text(&body["event"]).or_else(|| text(&copy["object"])).unwrap_or_default(),
+                object: text(&body["event"])
+                    .or_else(|| text(&copy["object"]))
+                    .unwrap_or_default(),
                 mmsis: numbers(body),
             });
         }
@@ -149,13 +181,24 @@ impl Reader {
             return;
         };
         for paper in papers.iter().filter(|paper| paper.closed_ms.is_none()) {
-            let counted = app.crisis.with(paper.id, |desk| Ok(crate::crisis::work::accounted(desk.register)));
+            let counted = app.crisis.with(paper.id, |desk| {
+                Ok(crate::crisis::work::accounted(desk.register))
+            });
             let Ok((accounted, registered)) = counted else {
                 continue;
             };
             let id = paper.id.to_string();
-            if self.cursor.accounted.insert(id.clone(), (accounted, registered)) != Some((accounted, registered)) {
-                out.push(Seen::Accounted { crisis: id, accounted, registered });
+            if self
+                .cursor
+                .accounted
+                .insert(id.clone(), (accounted, registered))
+                != Some((accounted, registered))
+            {
+                out.push(Seen::Accounted {
+                    crisis: id,
+                    accounted,
+                    registered,
+                });
             }
         }
     }
@@ -164,16 +207,30 @@ impl Reader {
 /// Ships that a JSON object names as `mmsi` or `mmsis`, also in `vessels`.
 fn numbers(body: &Value) -> Vec<u32> {
     let one = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok());
-    let many = body["mmsis"].as_array().into_iter().flatten().filter_map(one);
-    let vessels = body["vessels"].as_array().into_iter().flatten().filter_map(|vessel| one(&vessel["mmsi"]));
-    let mut all: Vec<u32> = one(&body["mmsi"]).into_iter().chain(many).chain(vessels).collect();
+    let many = body["mmsis"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(one);
+    let vessels = body["vessels"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|vessel| one(&vessel["mmsi"]));
+    let mut all: Vec<u32> = one(&body["mmsi"])
+        .into_iter()
+        .chain(many)
+        .chain(vessels)
+        .collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
 fn event_of(ledger: &Ledger, id: &str) -> Result<Option<Value>, vigie_store::Error> {
-    Ok(ledger.event(id)?.and_then(|body| serde_json::from_str(&body).ok()))
+    Ok(ledger
+        .event(id)?
+        .and_then(|body| serde_json::from_str(&body).ok()))
 }
 
 fn ships_of(ledger: &Ledger, kind: &str, id: &str) -> Result<Vec<u32>, vigie_store::Error> {
@@ -200,12 +257,18 @@ fn covered(body: Option<&str>) -> (Vec<u32>, Vec<String>) {
     let tasks = sheet["request"]["tasks"].as_array().into_iter().flatten();
     let (mut mmsis, mut areas) = (Vec::new(), Vec::new());
     for (index, task) in tasks.enumerate() {
-        let is_visited = visited.iter().any(|one| **one == task["id"] || one.as_u64() == Some(index as u64));
+        let is_visited = visited
+            .iter()
+            .any(|one| **one == task["id"] || one.as_u64() == Some(index as u64));
         if is_visited {
             mmsis.extend(numbers(task));
             // Tasks about a ship of the list are named after her.
             let id = task["id"].as_str().unwrap_or_default();
-            mmsis.extend(id.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 9).filter_map(|n| n.parse::<u32>().ok()));
+            mmsis.extend(
+                id.split(|c: char| !c.is_ascii_digit())
+                    .filter(|part| part.len() == 9)
+                    .filter_map(|n| n.parse::<u32>().ok()),
+            );
             areas.extend(task["area"].as_str().map(str::to_owned));
         }
     }
@@ -230,17 +293,33 @@ fn deed(ledger: &Ledger, entry: &AuditEntry) -> Result<Option<Seen>, vigie_store
                     mmsis,
                     area: text(&event["evidence"]["codes"]["area"]),
                 }),
-                Some("dismissed") => Some(Seen::Dismissed { event: entry.object.clone(), mmsis }),
+                Some("dismissed") => Some(Seen::Dismissed {
+                    event: entry.object.clone(),
+                    mmsis,
+                }),
                 _ => None,
             }
         }
         "plan-status" if detail["status"] == "ordered" => {
-            let body = ledger.patrol_version(crate::patrol::sheet::PLAN, &entry.object, None)?.and_then(|row| row.body);
+            let body = ledger
+                .patrol_version(crate::patrol::sheet::PLAN, &entry.object, None)?
+                .and_then(|row| row.body);
             let (mmsis, areas) = covered(body.as_deref());
-            Some(Seen::Tasked { order: entry.object.clone(), mmsis, areas })
+            Some(Seen::Tasked {
+                order: entry.object.clone(),
+                mmsis,
+                areas,
+            })
         }
-        "evacuation-planned" => Some(Seen::Planned { plan: entry.object.clone(), mmsis: Vec::new(), areas: Vec::new() }),
-        "report-written" => Some(Seen::Boarded { report: entry.object.clone(), mmsis: numbers(&detail) }),
+        "evacuation-planned" => Some(Seen::Planned {
+            plan: entry.object.clone(),
+            mmsis: Vec::new(),
+            areas: Vec::new(),
+        }),
+        "report-written" => Some(Seen::Boarded {
+            report: entry.object.clone(),
+            mmsis: numbers(&detail),
+        }),
         "edits-taken" => boarded(ledger)?,
         _ => None,
     })
@@ -254,11 +333,17 @@ fn boarded(ledger: &Ledger) -> Result<Option<Seen>, vigie_store::Error> {
     for (name, report) in reports {
         let fields = serde_json::to_value(&report).unwrap_or_default();
         let named = &fields["fields"]["mmsi"];
-        let mmsi = named.as_u64().and_then(|n| u32::try_from(n).ok()).or_else(|| named.as_str().and_then(|t| t.parse().ok()));
+        let mmsi = named
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .or_else(|| named.as_str().and_then(|t| t.parse().ok()));
         mmsis.extend(mmsi);
         last = Some(name);
     }
     mmsis.sort_unstable();
     mmsis.dedup();
-    Ok(last.map(|name| Seen::Boarded { report: name.to_string(), mmsis }))
+    Ok(last.map(|name| Seen::Boarded {
+        report: name.to_string(),
+        mmsis,
+    }))
 }

@@ -29,27 +29,38 @@ const HELLO_WITHIN: Duration = Duration::from_secs(10);
 const LISTEN_FOR: Duration = Duration::from_millis(100);
 
 /// Listens for players' nodes.
-pub(crate) fn open(control: &Arc<Control>, sources: &[Source], stop: &Arc<AtomicBool>) -> std::io::Result<JoinHandle<()>> {
+pub(crate) fn open(
+    control: &Arc<Control>,
+    sources: &[Source],
+    stop: &Arc<AtomicBool>,
+) -> std::io::Result<JoinHandle<()>> {
     let listener = TcpListener::bind(control.listen)?;
     listener.set_nonblocking(true)?;
-    let feeds: BTreeMap<String, String> =
-        sources.iter().map(|source| (source.party.clone(), source.address.to_string())).collect();
+    let feeds: BTreeMap<String, String> = sources
+        .iter()
+        .map(|source| (source.party.clone(), source.address.to_string()))
+        .collect();
     let (control, stop, feeds) = (Arc::clone(control), Arc::clone(stop), Arc::new(feeds));
-    std::thread::Builder::new().name("players".to_owned()).spawn(move || {
-        let mut threads: Vec<JoinHandle<()>> = Vec::new();
-        while !stop.load(Ordering::Relaxed) {
-            threads.retain(|thread| !thread.is_finished());
-            match listener.accept() {
-                Ok((stream, _)) if threads.len() < CONNECTIONS_MAX => {
-                    let (control, stop, feeds) = (Arc::clone(&control), Arc::clone(&stop), Arc::clone(&feeds));
-                    threads.push(std::thread::spawn(move || attend(&control, &feeds, stream, &stop)));
+    std::thread::Builder::new()
+        .name("players".to_owned())
+        .spawn(move || {
+            let mut threads: Vec<JoinHandle<()>> = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                threads.retain(|thread| !thread.is_finished());
+                match listener.accept() {
+                    Ok((stream, _)) if threads.len() < CONNECTIONS_MAX => {
+                        let (control, stop, feeds) =
+                            (Arc::clone(&control), Arc::clone(&stop), Arc::clone(&feeds));
+                        threads.push(std::thread::spawn(move || {
+                            attend(&control, &feeds, stream, &stop)
+                        }));
+                    }
+                    Ok(_too_many) => {}
+                    Err(_not_yet) => std::thread::sleep(STEP),
                 }
-                Ok(_too_many) => {}
-                Err(_not_yet) => std::thread::sleep(STEP),
             }
-        }
-        threads.into_iter().for_each(|thread| drop(thread.join()));
-    })
+            threads.into_iter().for_each(|thread| drop(thread.join()));
+        })
 }
 
 /// Reads lines, each at most [`LINE_BYTES_MAX`] long, with time-outs between.
@@ -66,12 +77,20 @@ impl Lines {
             let piece = match self.from.fill_buf() {
                 Ok([]) => return Err(Kind::UnexpectedEof.into()),
                 Ok(piece) => piece,
-                Err(fault) if matches!(fault.kind(), Kind::WouldBlock | Kind::TimedOut | Kind::Interrupted) => return Ok(None),
+                Err(fault)
+                    if matches!(
+                        fault.kind(),
+                        Kind::WouldBlock | Kind::TimedOut | Kind::Interrupted
+                    ) =>
+                {
+                    return Ok(None);
+                }
                 Err(fault) => return Err(fault),
             };
             let end = piece.iter().position(|byte| *byte == b'\n');
             let taken = end.map_or(piece.len(), |at| at + 1);
-            self.held.extend_from_slice(piece.get(..taken).unwrap_or_default());
+            self.held
+                .extend_from_slice(piece.get(..taken).unwrap_or_default());
             self.from.consume(taken);
             if self.held.len() > LINE_BYTES_MAX {
                 return Err(Kind::InvalidData.into());
@@ -89,7 +108,12 @@ pub(super) fn say<T: serde::Serialize>(stream: &mut TcpStream, message: &T) -> s
     stream.write_all(&line)
 }
 
-fn attend(control: &Control, feeds: &BTreeMap<String, String>, stream: TcpStream, stop: &AtomicBool) {
+fn attend(
+    control: &Control,
+    feeds: &BTreeMap<String, String>,
+    stream: TcpStream,
+    stop: &AtomicBool,
+) {
     let mut named = None;
     if let Err(fault) = serve(control, feeds, stream, stop, &mut named) {
         tracing::info!(%fault, party = named.as_deref(), "a player's node went");
@@ -120,7 +144,11 @@ fn serve(
         let mut state = control.state();
         let seat = state.seats.entry(party.clone()).or_default();
         seat.connected = true;
-        ToPlayer::Welcome { feed, cursor: seat.cursor.clone(), changes: seat.changes_seq }
+        ToPlayer::Welcome {
+            feed,
+            cursor: seat.cursor.clone(),
+            changes: seat.changes_seq,
+        }
     };
     say(&mut stream, &welcome)?;
     let mut sent: Vec<super::message::Delivered> = Vec::new();
@@ -156,8 +184,15 @@ fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<String> {
         let Ok(ToControl::Hello { party, key }) = serde_json::from_slice(&line) else {
             return Err(Kind::InvalidData.into());
         };
-        let known = control.keys.get(&party).is_some_and(|wanted| same(wanted, &key));
-        return if known { Ok(party) } else { Err(Kind::PermissionDenied.into()) };
+        let known = control
+            .keys
+            .get(&party)
+            .is_some_and(|wanted| same(wanted, &key));
+        return if known {
+            Ok(party)
+        } else {
+            Err(Kind::PermissionDenied.into())
+        };
     }
     Err(Kind::TimedOut.into())
 }
@@ -168,16 +203,24 @@ fn hear(control: &Control, party: &str, message: ToControl) -> Result<(), Refuse
         ToControl::Changes { changes, seq } => {
             let mut state = control.state();
             // The first telling of an event is the alert.
-            let alerts = changes.iter().filter(|change| change.event.revision == 1).map(|change| Observed {
-                at: change.at,
-                party: party.to_owned(),
-                seen: Seen::Alert {
-                    event: change.event.id.clone(),
-                    kind: change.event.kind.code().to_owned(),
-                    mmsis: change.event.vessels.iter().map(|vessel| vessel.mmsi).collect(),
-                    area: change.event.evidence.codes.get("area").cloned(),
-                },
-            });
+            let alerts = changes
+                .iter()
+                .filter(|change| change.event.revision == 1)
+                .map(|change| Observed {
+                    at: change.at,
+                    party: party.to_owned(),
+                    seen: Seen::Alert {
+                        event: change.event.id.clone(),
+                        kind: change.event.kind.code().to_owned(),
+                        mmsis: change
+                            .event
+                            .vessels
+                            .iter()
+                            .map(|vessel| vessel.mmsi)
+                            .collect(),
+                        area: change.event.evidence.codes.get("area").cloned(),
+                    },
+                });
             let alerts: Vec<Observed> = alerts.collect();
             state.observed.extend(alerts);
             if let Some(seat) = state.seats.get_mut(party) {
@@ -200,7 +243,10 @@ fn hear(control: &Control, party: &str, message: ToControl) -> Result<(), Refuse
 
 impl Lines {
     pub(super) fn over(stream: TcpStream) -> Self {
-        Self { from: BufReader::new(stream), held: Vec::new() }
+        Self {
+            from: BufReader::new(stream),
+            held: Vec::new(),
+        }
     }
 
     pub(super) fn read(&mut self) -> std::io::Result<Option<Vec<u8>>> {

@@ -14,39 +14,22 @@ pub(crate) const LINE_BYTES_MAX: usize = 8 << 20;
 #[serde(tag = "say", rename_all = "snake_case")]
 pub(crate) enum ToControl {
     /// The first line.
-    Hello {
-        party: String,
-        key: String,
-    },
+    Hello { party: String, key: String },
     /// Changes of the watch's events, in order; `seq` is the number of the last.
-    Changes {
-        changes: Vec<Change>,
-        seq: u64,
-    },
+    Changes { changes: Vec<Change>, seq: u64 },
     /// What people did; `cursor` is how far the log was read.
-    Observed {
-        events: Vec<Seen>,
-        cursor: Value,
-    },
+    Observed { events: Vec<Seen>, cursor: Value },
     /// Where the watch shows ships: MMSI, latitude, longitude, degrees.
     Picture {
         at: Time,
         ships: Vec<(u32, f64, f64)>,
     },
     /// An inject was seen.
-    Acknowledged {
-        inject: String,
-        by: String,
-    },
+    Acknowledged { inject: String, by: String },
     /// Real life came first.
-    NoDuff {
-        title: String,
-        by: String,
-    },
+    NoDuff { title: String, by: String },
     /// How far the watch is.
-    Alive {
-        event_time: Option<Time>,
-    },
+    Alive { event_time: Option<Time> },
 }
 
 /// An inject as the players get it.

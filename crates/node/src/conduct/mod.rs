@@ -72,9 +72,16 @@ pub(crate) fn let_commands_in(
     listen: SocketAddr,
     path: &std::path::Path,
 ) -> Result<(), ServeError> {
-    let system = |source| ServeError::System { what: "pass", source };
+    let system = |source| ServeError::System {
+        what: "pass",
+        source,
+    };
     let token = new_secret().ok_or_else(|| system(std::io::Error::other("no randomness")))?;
-    for old in ledger.tokens()?.into_iter().filter(|old| old.name == COMMANDS) {
+    for old in ledger
+        .tokens()?
+        .into_iter()
+        .filter(|old| old.name == COMMANDS)
+    {
         ledger.end_token(old.id)?;
     }
     ledger.add_token(&TokenRow {
@@ -86,7 +93,10 @@ pub(crate) fn let_commands_in(
         created_ms: now().ms(),
         expires_ms: None,
     })?;
-    let pass = Pass { address: listen.to_string(), token };
+    let pass = Pass {
+        address: listen.to_string(),
+        token,
+    };
     let text = serde_json::to_string(&pass).unwrap_or_default();
     write_private(path, &text).map_err(system)
 }

@@ -38,7 +38,11 @@ impl Tongues {
     /// A sentence in all languages.
     fn say(&self, id: &str) -> String {
         let one = |catalogue: &Catalogue| {
-            format!("<span lang=\"{}\">{}</span>", catalogue.language(), safe(&catalogue.text(id, &[])))
+            format!(
+                "<span lang=\"{}\">{}</span>",
+                catalogue.language(),
+                safe(&catalogue.text(id, &[]))
+            )
         };
         self.0.iter().map(one).collect()
     }
@@ -55,7 +59,11 @@ impl Tongues {
     fn words(&self, words: &Words) -> String {
         let one = |catalogue: &Catalogue| {
             let text = words.in_language(catalogue.language());
-            format!("<span lang=\"{}\">{}</span>", catalogue.language(), safe(text))
+            format!(
+                "<span lang=\"{}\">{}</span>",
+                catalogue.language(),
+                safe(text)
+            )
         };
         self.0.iter().map(one).collect()
     }
@@ -65,8 +73,13 @@ impl Tongues {
         if rows.is_empty() {
             return format!("<p class=\"none\">{}</p>", self.say("aar-none"));
         }
-        let mut out = String::from("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-        let name: Vec<String> = self.0.iter().map(|one| safe(&one.text(caption, &[]))).collect();
+        let mut out =
+            String::from("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+        let name: Vec<String> = self
+            .0
+            .iter()
+            .map(|one| safe(&one.text(caption, &[])))
+            .collect();
         out.push_str(&format!("{}\"><table><thead><tr>", name.join(" / ")));
         for head in heads {
             out.push_str(&format!("<th scope=\"col\">{}</th>", self.say(head)));
@@ -110,7 +123,10 @@ fn share(value: Option<f64>) -> String {
 pub(crate) fn html(report: &AfterAction, language: &str) -> String {
     let tongues = Tongues(LANGUAGES.iter().map(|one| Catalogue::new(one)).collect());
     let first = Catalogue::new(language).language();
-    let mark = format!("{} · {} · {}", report.marking.en, report.marking.fr, report.marking.ja);
+    let mark = format!(
+        "{} · {} · {}",
+        report.marking.en, report.marking.fr, report.marking.ja
+    );
     let title = report.setting.title.in_language(first);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"{first}\" data-show=\"{first}\"><head><meta charset=\"utf-8\">\
@@ -120,7 +136,16 @@ pub(crate) fn html(report: &AfterAction, language: &str) -> String {
         safe(title)
     );
     head(report, &tongues, first, &mut out);
-    for part in [scores, objectives, expectations, injects, remarks, knowledge, strip, timeline] {
+    for part in [
+        scores,
+        objectives,
+        expectations,
+        injects,
+        remarks,
+        knowledge,
+        strip,
+        timeline,
+    ] {
         part(report, &tongues, &mut out);
     }
     out.push_str(&format!("</main><div class=\"mark foot\" aria-hidden=\"true\">{mark}</div>\n<script>{SCRIPT}</script></body></html>\n"));
@@ -128,8 +153,14 @@ pub(crate) fn html(report: &AfterAction, language: &str) -> String {
 }
 
 fn head(report: &AfterAction, tongues: &Tongues, first: &str, out: &mut String) {
-    out.push_str(&format!("<header><h1>{}: {}</h1>", tongues.say("aar-title"), tongues.words(&report.setting.title)));
-    out.push_str("<fieldset class=\"choice\"><legend class=\"hidden\">Language / Langue / 言語</legend>");
+    out.push_str(&format!(
+        "<header><h1>{}: {}</h1>",
+        tongues.say("aar-title"),
+        tongues.words(&report.setting.title)
+    ));
+    out.push_str(
+        "<fieldset class=\"choice\"><legend class=\"hidden\">Language / Langue / 言語</legend>",
+    );
     for (code, name) in LANGUAGES.iter().zip(["English", "Français", "日本語"]) {
         let checked = if *code == first { " checked" } else { "" };
         out.push_str(&format!(
@@ -139,24 +170,40 @@ fn head(report: &AfterAction, tongues: &Tongues, first: &str, out: &mut String) 
     out.push_str("</fieldset><dl>");
     let setting = &report.setting;
     for (name, value) in [
-        ("aar-scenario", format!("{} ({})", safe(&setting.scenario), setting.seed)),
+        (
+            "aar-scenario",
+            format!("{} ({})", safe(&setting.scenario), setting.seed),
+        ),
         ("aar-from", minute(report.start)),
         ("aar-until", minute(report.until)),
         ("aar-branch", report.branch.to_string()),
         ("aar-parties", safe(&report.parties.join(", "))),
-        ("aar-made", format!("{} · {}", minute(setting.made), safe(&setting.software))),
+        (
+            "aar-made",
+            format!("{} · {}", minute(setting.made), safe(&setting.software)),
+        ),
     ] {
-        out.push_str(&format!("<div><dt>{}</dt><dd>{value}</dd></div>", tongues.say(name)));
+        out.push_str(&format!(
+            "<div><dt>{}</dt><dd>{value}</dd></div>",
+            tongues.say(name)
+        ));
     }
     out.push_str("</dl></header>\n");
 }
 
 fn section(out: &mut String, tongues: &Tongues, id: &str, body: &str) {
-    out.push_str(&format!("<section><h2>{}</h2>{body}</section>\n", tongues.say(id)));
+    out.push_str(&format!(
+        "<section><h2>{}</h2>{body}</section>\n",
+        tongues.say(id)
+    ));
 }
 
 fn party(tongues: &Tongues, code: &str) -> String {
-    if code == "*" { tongues.say("aar-any-party") } else { safe(code) }
+    if code == "*" {
+        tongues.say("aar-any-party")
+    } else {
+        safe(code)
+    }
 }
 
 fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) {
@@ -164,13 +211,25 @@ fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) {
         .party_scores
         .iter()
         .map(|row| {
-            let counts = [row.met, row.partial, row.failed, row.expired, row.open].map(|count| count.to_string());
-            let mut cells = vec![party(tongues, &row.party), format!("{} / {}", points(row.score), points(row.score_max))];
+            let counts = [row.met, row.partial, row.failed, row.expired, row.open]
+                .map(|count| count.to_string());
+            let mut cells = vec![
+                party(tongues, &row.party),
+                format!("{} / {}", points(row.score), points(row.score_max)),
+            ];
             cells.extend(counts);
             cells
         })
         .collect();
-    let heads = ["aar-party", "aar-score", "verdict-met", "verdict-partial", "verdict-failed", "verdict-expired", "aar-open"];
+    let heads = [
+        "aar-party",
+        "aar-score",
+        "verdict-met",
+        "verdict-partial",
+        "verdict-failed",
+        "verdict-expired",
+        "aar-open",
+    ];
     let mut body = tongues.table("aar-party-scores", &heads, &rows);
     body.push_str(&format!("<h3>{}</h3>", tongues.say("aar-watch-scores")));
     let mut rows = Vec::new();
@@ -181,23 +240,51 @@ fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) {
                 tongues.word("event", kind.code),
                 share(kind.precision),
                 share(kind.recall),
-                kind.median_detect_s.map_or_else(|| "–".to_owned(), |s| format!("{:.0} min", s / 60.0)),
-                kind.p90_detect_s.map_or_else(|| "–".to_owned(), |s| format!("{:.0} min", s / 60.0)),
+                kind.median_detect_s
+                    .map_or_else(|| "–".to_owned(), |s| format!("{:.0} min", s / 60.0)),
+                kind.p90_detect_s
+                    .map_or_else(|| "–".to_owned(), |s| format!("{:.0} min", s / 60.0)),
                 format!("{} / {} / {}", kind.matched, kind.missed, kind.false_alarms),
             ]);
         }
     }
-    let heads = ["aar-party", "aar-kind", "aar-precision", "aar-recall", "aar-median", "aar-p90", "aar-counts"];
+    let heads = [
+        "aar-party",
+        "aar-kind",
+        "aar-precision",
+        "aar-recall",
+        "aar-median",
+        "aar-p90",
+        "aar-counts",
+    ];
     body.push_str(&tongues.table("aar-watch-scores", &heads, &rows));
     body.push_str(&format!("<h3>{}</h3>", tongues.say("aar-pictures")));
-    let pictures = report.scores.pictures.iter().chain(&report.scores.divergence);
+    let pictures = report
+        .scores
+        .pictures
+        .iter()
+        .chain(&report.scores.divergence);
     let rows: Vec<Vec<String>> = pictures
         .map(|one| {
-            let km = one.mean_ospa_m.map_or_else(|| "–".to_owned(), |m| format!("{:.1} km", m / 1_000.0));
-            vec![safe(&one.partner), tongues.word("aar-against", &one.against), one.moments.to_string(), km, one.identity_errors.to_string()]
+            let km = one
+                .mean_ospa_m
+                .map_or_else(|| "–".to_owned(), |m| format!("{:.1} km", m / 1_000.0));
+            vec![
+                safe(&one.partner),
+                tongues.word("aar-against", &one.against),
+                one.moments.to_string(),
+                km,
+                one.identity_errors.to_string(),
+            ]
         })
         .collect();
-    let heads = ["aar-party", "aar-against", "aar-moments", "aar-ospa", "aar-identity-errors"];
+    let heads = [
+        "aar-party",
+        "aar-against",
+        "aar-moments",
+        "aar-ospa",
+        "aar-identity-errors",
+    ];
     body.push_str(&tongues.table("aar-pictures", &heads, &rows));
     body.push_str(&format!("<h3>{}</h3>", tongues.say("aar-sharing")));
     let rows: Vec<Vec<String>> = report
@@ -205,14 +292,32 @@ fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) {
         .sharing
         .iter()
         .map(|one| {
-            let delay = one.delay_s.as_ref().map_or_else(|| "–".to_owned(), |spread| format!("{:.0} s", spread.median));
-            vec![format!("{} → {}", safe(&one.from), safe(&one.to)), safe(&one.class), one.arrived.to_string(), one.never.to_string(), delay]
+            let delay = one.delay_s.as_ref().map_or_else(
+                || "–".to_owned(),
+                |spread| format!("{:.0} s", spread.median),
+            );
+            vec![
+                format!("{} → {}", safe(&one.from), safe(&one.to)),
+                safe(&one.class),
+                one.arrived.to_string(),
+                one.never.to_string(),
+                delay,
+            ]
         })
         .collect();
-    let heads = ["aar-direction", "aar-class", "aar-arrived", "aar-never", "aar-delay"];
+    let heads = [
+        "aar-direction",
+        "aar-class",
+        "aar-arrived",
+        "aar-never",
+        "aar-delay",
+    ];
     body.push_str(&tongues.table("aar-sharing", &heads, &rows));
     let breaches = report.scores.policy_breaches.len();
-    body.push_str(&format!("<p>{} <strong>{breaches}</strong></p>", tongues.say("aar-breaches")));
+    body.push_str(&format!(
+        "<p>{} <strong>{breaches}</strong></p>",
+        tongues.say("aar-breaches")
+    ));
     section(out, tongues, "aar-scores", &body);
 }
 
@@ -224,13 +329,29 @@ fn objectives(report: &AfterAction, tongues: &Tongues, out: &mut String) {
             let ratings: Vec<String> = one
                 .ratings
                 .iter()
-                .map(|(party, (rating, note))| format!("{}: <strong>{}</strong> {}", safe(party), rating.code(), safe(note)))
+                .map(|(party, (rating, note))| {
+                    format!(
+                        "{}: <strong>{}</strong> {}",
+                        safe(party),
+                        rating.code(),
+                        safe(note)
+                    )
+                })
                 .collect();
-            vec![safe(&one.id), tongues.words(&one.text), format!("{} / {}", points(one.score), points(one.score_max)), ratings.join("<br>")]
+            vec![
+                safe(&one.id),
+                tongues.words(&one.text),
+                format!("{} / {}", points(one.score), points(one.score_max)),
+                ratings.join("<br>"),
+            ]
         })
         .collect();
     let heads = ["aar-objective", "aar-text", "aar-score", "aar-rating"];
-    let body = format!("{}<p class=\"none\">{}</p>", tongues.table("aar-objectives", &heads, &rows), tongues.say("aar-psmu"));
+    let body = format!(
+        "{}<p class=\"none\">{}</p>",
+        tongues.table("aar-objectives", &heads, &rows),
+        tongues.say("aar-psmu")
+    );
     section(out, tongues, "aar-objectives", &body);
 }
 
@@ -240,22 +361,47 @@ fn expectations(report: &AfterAction, tongues: &Tongues, out: &mut String) {
         .iter()
         .map(|row| {
             let one = &row.judged;
-            let rating = one.rating.map_or_else(String::new, |rating| format!("<strong>{}</strong> ", rating.code()));
+            let rating = one.rating.map_or_else(String::new, |rating| {
+                format!("<strong>{}</strong> ", rating.code())
+            });
             vec![
                 safe(&one.id),
                 safe(&one.inject),
                 party(tongues, &one.who),
                 format!("<code>{}</code>", safe(&one.what)),
-                format!("<span class=\"verdict {0}\">{1}</span>", one.judgement.verdict.code(), tongues.word("verdict", one.judgement.verdict.code())),
+                format!(
+                    "<span class=\"verdict {0}\">{1}</span>",
+                    one.judgement.verdict.code(),
+                    tongues.word("verdict", one.judgement.verdict.code())
+                ),
                 maybe(one.judgement.due),
                 maybe(one.judgement.at),
-                format!("{} / {}", points(one.judgement.score), points(one.score_max)),
+                format!(
+                    "{} / {}",
+                    points(one.judgement.score),
+                    points(one.score_max)
+                ),
                 format!("{rating}{}", safe(&one.note)),
             ]
         })
         .collect();
-    let heads = ["aar-id", "aar-inject", "aar-party", "aar-expected", "aar-verdict", "aar-due", "aar-at", "aar-score", "aar-rating"];
-    section(out, tongues, "aar-expectations", &tongues.table("aar-expectations", &heads, &rows));
+    let heads = [
+        "aar-id",
+        "aar-inject",
+        "aar-party",
+        "aar-expected",
+        "aar-verdict",
+        "aar-due",
+        "aar-at",
+        "aar-score",
+        "aar-rating",
+    ];
+    section(
+        out,
+        tongues,
+        "aar-expectations",
+        &tongues.table("aar-expectations", &heads, &rows),
+    );
 }
 
 fn injects(report: &AfterAction, tongues: &Tongues, out: &mut String) {
@@ -263,8 +409,16 @@ fn injects(report: &AfterAction, tongues: &Tongues, out: &mut String) {
         .injects
         .iter()
         .map(|row| {
-            let seen: Vec<String> = row.acknowledged.iter().map(|(party, at)| format!("{} {}", safe(party), minute(*at))).collect();
-            let edited = if row.edited { format!(" ({})", tongues.say("aar-edited")) } else { String::new() };
+            let seen: Vec<String> = row
+                .acknowledged
+                .iter()
+                .map(|(party, at)| format!("{} {}", safe(party), minute(*at)))
+                .collect();
+            let edited = if row.edited {
+                format!(" ({})", tongues.say("aar-edited"))
+            } else {
+                String::new()
+            };
             vec![
                 row.number.to_string(),
                 safe(&row.id),
@@ -272,29 +426,62 @@ fn injects(report: &AfterAction, tongues: &Tongues, out: &mut String) {
                 tongues.word("inject-kind", row.kind),
                 maybe(row.planned),
                 maybe(row.sent),
-                row.delay_min.map_or_else(|| "–".to_owned(), |minutes| format!("{minutes} min")),
+                row.delay_min
+                    .map_or_else(|| "–".to_owned(), |minutes| format!("{minutes} min")),
                 tongues.word("inject-status", row.status.code()),
                 seen.join("<br>"),
             ]
         })
         .collect();
-    let heads = ["aar-number", "aar-id", "aar-inject-title", "aar-kind", "aar-planned", "aar-sent", "aar-delay", "aar-status", "aar-acknowledged"];
-    section(out, tongues, "aar-injects", &tongues.table("aar-injects", &heads, &rows));
+    let heads = [
+        "aar-number",
+        "aar-id",
+        "aar-inject-title",
+        "aar-kind",
+        "aar-planned",
+        "aar-sent",
+        "aar-delay",
+        "aar-status",
+        "aar-acknowledged",
+    ];
+    section(
+        out,
+        tongues,
+        "aar-injects",
+        &tongues.table("aar-injects", &heads, &rows),
+    );
 }
 
 fn remarks(report: &AfterAction, tongues: &Tongues, out: &mut String) {
     let mut body = String::new();
-    for (kind, id) in [(RemarkKind::Strength, "aar-strengths"), (RemarkKind::Lesson, "aar-lessons"), (RemarkKind::Note, "aar-notes")] {
+    for (kind, id) in [
+        (RemarkKind::Strength, "aar-strengths"),
+        (RemarkKind::Lesson, "aar-lessons"),
+        (RemarkKind::Note, "aar-notes"),
+    ] {
         body.push_str(&format!("<h3>{}</h3>", tongues.say(id)));
         let items: Vec<String> = report
             .remarks_of(kind)
             .map(|(at, user, remark)| {
-                let about: Vec<&str> = [&remark.party, &remark.objective, &remark.expectation].into_iter().flatten().map(String::as_str).collect();
-                format!("<li>{} <small>{} · {} {}</small></li>", safe(&remark.text), minute(*at), safe(user), safe(&about.join(" · ")))
+                let about: Vec<&str> = [&remark.party, &remark.objective, &remark.expectation]
+                    .into_iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect();
+                format!(
+                    "<li>{} <small>{} · {} {}</small></li>",
+                    safe(&remark.text),
+                    minute(*at),
+                    safe(user),
+                    safe(&about.join(" · "))
+                )
             })
             .collect();
         match items.is_empty() {
-            true => body.push_str(&format!("<p class=\"none\">{}</p>", tongues.say("aar-none"))),
+            true => body.push_str(&format!(
+                "<p class=\"none\">{}</p>",
+                tongues.say("aar-none")
+            )),
             false => body.push_str(&format!("<ul>{}</ul>", items.concat())),
         }
         if kind == RemarkKind::Strength {
@@ -302,11 +489,25 @@ fn remarks(report: &AfterAction, tongues: &Tongues, out: &mut String) {
             let rows: Vec<Vec<String>> = report
                 .remarks_of(RemarkKind::Improvement)
                 .map(|(_, _, remark)| {
-                    let text = |text: &Option<String>| text.as_deref().map_or_else(|| "–".to_owned(), safe);
-                    vec![safe(&remark.text), text(&remark.party), text(&remark.objective), text(&remark.owner), text(&remark.due)]
+                    let text = |text: &Option<String>| {
+                        text.as_deref().map_or_else(|| "–".to_owned(), safe)
+                    };
+                    vec![
+                        safe(&remark.text),
+                        text(&remark.party),
+                        text(&remark.objective),
+                        text(&remark.owner),
+                        text(&remark.due),
+                    ]
                 })
                 .collect();
-            let heads = ["aar-improvement", "aar-party", "aar-objective", "aar-owner", "aar-by-when"];
+            let heads = [
+                "aar-improvement",
+                "aar-party",
+                "aar-objective",
+                "aar-owner",
+                "aar-by-when",
+            ];
             body.push_str(&tongues.table("aar-improvements", &heads, &rows));
         }
     }
@@ -318,24 +519,46 @@ fn knowledge(report: &AfterAction, tongues: &Tongues, out: &mut String) {
     for row in &report.matrix {
         let about = match &row.subject {
             Subject::Incident(one) => {
-                let ships: Vec<String> = one.mmsis.iter().map(|mmsi| format!("{mmsi:09}")).collect();
-                format!("{} {} <small>{}</small>", tongues.word("truth", code_of(one.kind)), ships.join(" "), minute(one.start))
+                let ships: Vec<String> =
+                    one.mmsis.iter().map(|mmsi| format!("{mmsi:09}")).collect();
+                format!(
+                    "{} {} <small>{}</small>",
+                    tongues.word("truth", code_of(one.kind)),
+                    ships.join(" "),
+                    minute(one.start)
+                )
             }
-            Subject::Inject { id, sent } => format!("{} {} <small>{}</small>", tongues.say("aar-inject"), safe(id), minute(*sent)),
+            Subject::Inject { id, sent } => format!(
+                "{} {} <small>{}</small>",
+                tongues.say("aar-inject"),
+                safe(id),
+                minute(*sent)
+            ),
         };
         let mut cells = vec![about];
         for party in &report.parties {
             let known = row.parties.get(party).cloned().unwrap_or_default();
             let steps = [
-                ("know-alerted", known.alerted), ("know-confirmed", known.confirmed), ("know-received", known.received),
-                ("know-released", known.released), ("know-tasked", known.tasked), ("know-delivered", known.delivered),
+                ("know-alerted", known.alerted),
+                ("know-confirmed", known.confirmed),
+                ("know-received", known.received),
+                ("know-released", known.released),
+                ("know-tasked", known.tasked),
+                ("know-delivered", known.delivered),
                 ("know-acknowledged", known.acknowledged),
             ];
             let told: Vec<String> = steps
                 .into_iter()
                 .filter_map(|(id, at)| at.map(|at| format!("{} {}", tongues.say(id), minute(at))))
                 .collect();
-            cells.push(if told.is_empty() { format!("<span class=\"none\">{}</span>", tongues.say("know-nothing")) } else { told.join("<br>") });
+            cells.push(if told.is_empty() {
+                format!(
+                    "<span class=\"none\">{}</span>",
+                    tongues.say("know-nothing")
+                )
+            } else {
+                told.join("<br>")
+            });
         }
         rows.push(cells);
     }
@@ -348,11 +571,23 @@ fn knowledge(report: &AfterAction, tongues: &Tongues, out: &mut String) {
         let lines: String = rows
             .iter()
             .map(|row| {
-                let cells: String = row.iter().enumerate().map(|(n, cell)| if n == 0 { format!("<th scope=\"row\">{cell}</th>") } else { format!("<td>{cell}</td>") }).collect();
+                let cells: String = row
+                    .iter()
+                    .enumerate()
+                    .map(|(n, cell)| {
+                        if n == 0 {
+                            format!("<th scope=\"row\">{cell}</th>")
+                        } else {
+                            format!("<td>{cell}</td>")
+                        }
+                    })
+                    .collect();
                 format!("<tr>{cells}</tr>")
             })
             .collect();
-        table = format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>");
+        table = format!(
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
+        );
     }
     section(out, tongues, "aar-knowledge", &table);
 }
@@ -381,7 +616,12 @@ pub(crate) fn code_of(kind: vigie_exercise::TruthKind) -> &'static str {
 /// The map strip: the true world over time, with a slider; ships in an incident as squares with their number.
 fn strip(report: &AfterAction, tongues: &Tongues, out: &mut String) {
     if report.frames.is_empty() {
-        section(out, tongues, "aar-strip", &format!("<p class=\"none\">{}</p>", tongues.say("aar-none")));
+        section(
+            out,
+            tongues,
+            "aar-strip",
+            &format!("<p class=\"none\">{}</p>", tongues.say("aar-none")),
+        );
         return;
     }
     let frames: Vec<serde_json::Value> = report
@@ -392,15 +632,23 @@ fn strip(report: &AfterAction, tongues: &Tongues, out: &mut String) {
             let ships: Vec<_> = frame
                 .ships
                 .iter()
-                .map(|(mmsi, lat, lon, hot)| json!([if *hot { *mmsi } else { 0 }, round(*lat), round(*lon)]))
+                .map(|(mmsi, lat, lon, hot)| {
+                    json!([if *hot { *mmsi } else { 0 }, round(*lat), round(*lon)])
+                })
                 .collect();
             json!([minute(frame.at), ships])
         })
         .collect();
     // In a script element only `</` could end it.
-    let data = serde_json::Value::from(frames).to_string().replace("</", "<\\/");
+    let data = serde_json::Value::from(frames)
+        .to_string()
+        .replace("</", "<\\/");
     let last = report.frames.len() - 1;
-    let labels: Vec<String> = tongues.0.iter().map(|one| safe(&one.text("aar-strip-when", &[]))).collect();
+    let labels: Vec<String> = tongues
+        .0
+        .iter()
+        .map(|one| safe(&one.text("aar-strip-when", &[])))
+        .collect();
     let label = labels.join(" / ");
     let body = format!(
         "<p>{}</p><canvas id=\"strip\" width=\"1200\" height=\"480\" role=\"img\" aria-label=\"{label}\" aria-describedby=\"strip-ships\"></canvas>\
@@ -418,12 +666,30 @@ fn timeline(report: &AfterAction, tongues: &Tongues, out: &mut String) {
     let rows: Vec<Vec<String>> = report
         .timeline
         .iter()
-        .map(|row| vec![minute(row.at), party(tongues, &row.party), tongues.word("aar-line", &row.code), safe(&row.about), safe(&row.user)])
+        .map(|row| {
+            vec![
+                minute(row.at),
+                party(tongues, &row.party),
+                tongues.word("aar-line", &row.code),
+                safe(&row.about),
+                safe(&row.user),
+            ]
+        })
         .collect();
-    let heads = ["aar-at", "aar-party", "aar-happened", "aar-about", "aar-user"];
+    let heads = [
+        "aar-at",
+        "aar-party",
+        "aar-happened",
+        "aar-about",
+        "aar-user",
+    ];
     let mut body = tongues.table("aar-timeline", &heads, &rows);
     if report.timeline_left_out > 0 {
-        body.push_str(&format!("<p class=\"none\">{} {}</p>", tongues.say("aar-left-out"), report.timeline_left_out));
+        body.push_str(&format!(
+            "<p class=\"none\">{} {}</p>",
+            tongues.say("aar-left-out"),
+            report.timeline_left_out
+        ));
     }
     section(out, tongues, "aar-timeline", &body);
 }

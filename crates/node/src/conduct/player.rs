@@ -92,7 +92,10 @@ impl Player {
     /// Real life came first: this node knows it at once, control as soon as it is reached.
     pub(crate) fn call_no_duff(&self, title: String, by: &str) {
         locked(&self.shown).called = true;
-        self.tell(ToControl::NoDuff { title, by: by.to_owned() });
+        self.tell(ToControl::NoDuff {
+            title,
+            by: by.to_owned(),
+        });
     }
 
     /// Tells control when it is there.
@@ -104,7 +107,9 @@ impl Player {
     }
 
     /// Injects that came, oldest first, with who saw them.
-    pub(crate) fn inbox(ledger: &Ledger) -> Result<Vec<(Delivered, Option<SeenNote>)>, vigie_store::Error> {
+    pub(crate) fn inbox(
+        ledger: &Ledger,
+    ) -> Result<Vec<(Delivered, Option<SeenNote>)>, vigie_store::Error> {
         let mut all = Vec::new();
         for row in ledger.documents(INBOX, 10_000)? {
             let Ok(inject) = serde_json::from_str::<Delivered>(&row.body) else {
@@ -121,20 +126,37 @@ impl Player {
     fn take(&self, inject: &Delivered) -> Result<bool, vigie_store::Error> {
         let body = serde_json::to_string(inject).unwrap_or_default();
         let mut ledger = locked(&self.ledger);
-        if ledger.document(INBOX, &inject.id)?.is_some_and(|row| row.body == body) {
+        if ledger
+            .document(INBOX, &inject.id)?
+            .is_some_and(|row| row.body == body)
+        {
             return Ok(false);
         }
         ledger.whole(|ledger| {
             ledger.put_document(INBOX, &inject.id, now().ms(), "control", &body)?;
             let detail = serde_json::json!({"number": inject.number, "at": inject.at}).to_string();
-            ledger.audit(now().ms(), "control", "inject-received", &inject.id, &detail).map(drop)
+            ledger
+                .audit(
+                    now().ms(),
+                    "control",
+                    "inject-received",
+                    &inject.id,
+                    &detail,
+                )
+                .map(drop)
         })?;
         Ok(true)
     }
 }
 
 /// Follows control until asked to stop.
-pub(crate) fn follow(player: &Player, app: &Arc<App>, mut turner: Turner, pace: &AtomicU64, stop: &AtomicBool) {
+pub(crate) fn follow(
+    player: &Player,
+    app: &Arc<App>,
+    mut turner: Turner,
+    pace: &AtomicU64,
+    stop: &AtomicBool,
+) {
     let mut feed = String::new();
     while !stop.load(Ordering::Relaxed) {
         if let Err(fault) = attend(player, app, &mut turner, pace, stop, &mut feed) {
@@ -160,14 +182,24 @@ fn attend(
     stream.set_read_timeout(Some(LISTEN_FOR))?;
     stream.set_write_timeout(Some(Duration::from_secs(10)))?;
     let mut lines = Lines::over(stream.try_clone()?);
-    say(&mut stream, &ToControl::Hello { party: player.party.clone(), key: player.key.clone() })?;
+    say(
+        &mut stream,
+        &ToControl::Hello {
+            party: player.party.clone(),
+            key: player.key.clone(),
+        },
+    )?;
     let (mut reader, mut looked) = (None, Instant::now());
     let mut pictured = i64::MIN;
     while !stop.load(Ordering::Relaxed) {
         while let Some(line) = lines.read()? {
             let message = serde_json::from_slice(&line).map_err(std::io::Error::other)?;
             match message {
-                ToPlayer::Welcome { feed: address, cursor, changes } => {
+                ToPlayer::Welcome {
+                    feed: address,
+                    cursor,
+                    changes,
+                } => {
                     if *feed != address {
                         listen_to(app, &address).map_err(std::io::Error::other)?;
                         feed.clone_from(&address);
@@ -203,7 +235,12 @@ fn attend(
             for message in reader.read(app, &player.runtime, &mut locked(&player.ledger)) {
                 say(&mut stream, &message)?;
             }
-            say(&mut stream, &ToControl::Alive { event_time: app.board.status().event_time })?;
+            say(
+                &mut stream,
+                &ToControl::Alive {
+                    event_time: app.board.status().event_time,
+                },
+            )?;
         }
     }
     Ok(())
@@ -217,7 +254,11 @@ fn hear_clock(
     pictured: i64,
     stream: &mut TcpStream,
 ) -> std::io::Result<i64> {
-    let speed = if told.running && !told.frozen { told.speed } else { 0.0 };
+    let speed = if told.running && !told.frozen {
+        told.speed
+    } else {
+        0.0
+    };
     pace.store(speed.to_bits(), Ordering::Relaxed);
     let before = {
         let mut shown = locked(&player.shown);
@@ -230,10 +271,20 @@ fn hear_clock(
     if before.map_or(told.link_cut, |before| before.link_cut != told.link_cut) {
         cut_links(player, app, told.link_cut);
     }
-    let half_hour = told.now.ms().div_euclid(PICTURE_MS).saturating_mul(PICTURE_MS);
+    let half_hour = told
+        .now
+        .ms()
+        .div_euclid(PICTURE_MS)
+        .saturating_mul(PICTURE_MS);
     if half_hour > pictured {
         let ships = picture(app);
-        say(stream, &ToControl::Picture { at: Time::from_ms(half_hour), ships })?;
+        say(
+            stream,
+            &ToControl::Picture {
+                at: Time::from_ms(half_hour),
+                ships,
+            },
+        )?;
     }
     Ok(half_hour)
 }
@@ -259,7 +310,13 @@ fn tell_seen(player: &Player, stream: &mut TcpStream) -> std::io::Result<()> {
     let inbox = Player::inbox(&locked(&player.ledger)).map_err(std::io::Error::other)?;
     for (inject, seen) in inbox {
         if let Some(seen) = seen {
-            say(stream, &ToControl::Acknowledged { inject: inject.id, by: seen.by })?;
+            say(
+                stream,
+                &ToControl::Acknowledged {
+                    inject: inject.id,
+                    by: seen.by,
+                },
+            )?;
         }
     }
     Ok(())
@@ -268,14 +325,22 @@ fn tell_seen(player: &Player, stream: &mut TcpStream) -> std::io::Result<()> {
 /// Where the watch shows ships.
 fn picture(app: &App) -> Vec<(u32, f64, f64)> {
     let frame = app.board.frame();
-    let number = |bytes: Option<&[u8]>| bytes.and_then(|b| <[u8; 4]>::try_from(b).ok()).map(i32::from_le_bytes);
+    let number = |bytes: Option<&[u8]>| {
+        bytes
+            .and_then(|b| <[u8; 4]>::try_from(b).ok())
+            .map(i32::from_le_bytes)
+    };
     frame
         .records
         .chunks_exact(RECORD_BYTES)
         .filter_map(|record| {
             let mmsi = number(record.get(0..4))?;
             let (lon, lat) = (number(record.get(4..8))?, number(record.get(8..12))?);
-            Some((u32::from_ne_bytes(mmsi.to_ne_bytes()), f64::from(lat) / 1e7, f64::from(lon) / 1e7))
+            Some((
+                u32::from_ne_bytes(mmsi.to_ne_bytes()),
+                f64::from(lat) / 1e7,
+                f64::from(lon) / 1e7,
+            ))
         })
         .collect()
 }

@@ -19,8 +19,11 @@ pub(crate) fn report(control: &Control) -> AfterAction {
     // Everything is copied out first: the scores take a while, and the exercise goes on.
     let (conduct, observed, truth, until, seats, moments, frames) = {
         let state = control.state();
-        let seats: Vec<(String, Vec<Change>)> =
-            state.seats.iter().map(|(party, seat)| (party.clone(), seat.changes.clone())).collect();
+        let seats: Vec<(String, Vec<Change>)> = state
+            .seats
+            .iter()
+            .map(|(party, seat)| (party.clone(), seat.changes.clone()))
+            .collect();
         let moments: Vec<PictureMoment> = state.moments.values().cloned().collect();
         (
             state.conduct.clone(),
@@ -32,17 +35,26 @@ pub(crate) fn report(control: &Control) -> AfterAction {
             state.frames.clone(),
         )
     };
-    let begun: Vec<TruthEvent> = truth.iter().filter(|one| one.start <= until).cloned().collect();
+    let begun: Vec<TruthEvent> = truth
+        .iter()
+        .filter(|one| one.start <= until)
+        .cloned()
+        .collect();
     let shared = shared(&observed);
     #[allow(clippy::cast_precision_loss, reason = "a count of ships")]
     let ships = control.scenario.actors().count() as f64;
     // Moments at which every partner showed something: a partner who was away has no picture.
-    let whole: Vec<PictureMoment> =
-        moments.into_iter().filter(|one| one.time <= until && one.shown.len() == seats.len()).collect();
+    let whole: Vec<PictureMoment> = moments
+        .into_iter()
+        .filter(|one| one.time <= until && one.shown.len() == seats.len())
+        .collect();
     let input = ScoreInput {
         truth: &begun,
         vessel_days: ships * until.since_s(control.scenario.start()) / 86_400.0,
-        watches: seats.iter().map(|(party, changes)| (party.clone(), changes.as_slice())).collect(),
+        watches: seats
+            .iter()
+            .map(|(party, changes)| (party.clone(), changes.as_slice()))
+            .collect(),
         moments: &whole,
         rule: PictureRule::default(),
         shared: &shared,
@@ -72,13 +84,17 @@ fn shared(observed: &[Observed]) -> Vec<Shared> {
     observed
         .iter()
         .filter_map(|one| match &one.seen {
-            Seen::Released { to, class, object, .. } => Some(Shared {
+            Seen::Released {
+                to, class, object, ..
+            } => Some(Shared {
                 id: object.clone(),
                 class: class.clone(),
                 from: one.party.clone(),
                 to: to.clone(),
                 known: one.at,
-                received: arrived.get(&(one.party.as_str(), to.as_str(), object.as_str())).copied(),
+                received: arrived
+                    .get(&(one.party.as_str(), to.as_str(), object.as_str()))
+                    .copied(),
             }),
             _ => None,
         })
@@ -88,11 +104,26 @@ fn shared(observed: &[Observed]) -> Vec<Shared> {
 /// Frames with the ships that are in an incident at that moment.
 fn marked(frames: Vec<Frame>, truth: &[TruthEvent], until: Time) -> Vec<Frame> {
     use vigie_exercise::TruthKind as Kind;
-    let quiet = |kind: Kind| matches!(kind, Kind::Fishing | Kind::PortVisit | Kind::AnchorageVisit | Kind::InnocentGap | Kind::Transit);
-    let mut frames: Vec<Frame> = frames.into_iter().filter(|frame| frame.at <= until).collect();
+    let quiet = |kind: Kind| {
+        matches!(
+            kind,
+            Kind::Fishing
+                | Kind::PortVisit
+                | Kind::AnchorageVisit
+                | Kind::InnocentGap
+                | Kind::Transit
+        )
+    };
+    let mut frames: Vec<Frame> = frames
+        .into_iter()
+        .filter(|frame| frame.at <= until)
+        .collect();
     for frame in &mut frames {
-        let now = truth.iter().filter(|one| !quiet(one.kind) && one.start <= frame.at && frame.at <= one.end);
-        let in_incident: std::collections::BTreeSet<u32> = now.flat_map(|one| one.mmsis.iter().copied()).collect();
+        let now = truth
+            .iter()
+            .filter(|one| !quiet(one.kind) && one.start <= frame.at && frame.at <= one.end);
+        let in_incident: std::collections::BTreeSet<u32> =
+            now.flat_map(|one| one.mmsis.iter().copied()).collect();
         for ship in &mut frame.ships {
             ship.3 = in_incident.contains(&ship.0);
         }

@@ -19,11 +19,7 @@ use vigie_exercise::{World, msel::Effect};
 use vigie_sea::Time;
 
 use super::control::Control;
-use crate::drill::{
-    Cell, FAST_STEP_MS, STEP,
-    cell::station_of,
-    line::Line,
-};
+use crate::drill::{Cell, FAST_STEP_MS, STEP, cell::station_of, line::Line};
 
 /// One partner's sensors.
 pub(crate) struct Source {
@@ -59,28 +55,42 @@ fn open(control: &Arc<Control>, party: &str, stop: &Arc<AtomicBool>) -> std::io:
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let (control, stop, name) = (Arc::clone(control), Arc::clone(stop), party.to_owned());
-    let thread = std::thread::Builder::new().name(format!("sensors-{party}")).spawn(move || {
-        while !stop.load(Ordering::Relaxed) {
-            match listener.accept() {
-                Ok((client, _)) => {
-                    if let Err(fault) = tell(&control, &name, client, &stop) {
-                        tracing::info!(%fault, party = name, "sensors are read no more");
+    let thread = std::thread::Builder::new()
+        .name(format!("sensors-{party}"))
+        .spawn(move || {
+            while !stop.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    Ok((client, _)) => {
+                        if let Err(fault) = tell(&control, &name, client, &stop) {
+                            tracing::info!(%fault, party = name, "sensors are read no more");
+                        }
+                        if let Some(seat) = control.state().seats.get_mut(&name) {
+                            seat.fed = None;
+                        }
                     }
-                    if let Some(seat) = control.state().seats.get_mut(&name) {
-                        seat.fed = None;
-                    }
+                    Err(_not_yet) => std::thread::sleep(STEP),
                 }
-                Err(_not_yet) => std::thread::sleep(STEP),
             }
-        }
-    })?;
-    Ok(Source { party: party.to_owned(), address, thread })
+        })?;
+    Ok(Source {
+        party: party.to_owned(),
+        address,
+        thread,
+    })
 }
 
-fn tell(control: &Control, party: &str, client: TcpStream, stop: &AtomicBool) -> std::io::Result<()> {
+fn tell(
+    control: &Control,
+    party: &str,
+    client: TcpStream,
+    stop: &AtomicBool,
+) -> std::io::Result<()> {
     client.set_nonblocking(false)?;
     client.set_write_timeout(Some(Duration::from_secs(1)))?;
-    let mut out = Line { to: BufWriter::with_capacity(1 << 16, client), stop };
+    let mut out = Line {
+        to: BufWriter::with_capacity(1 << 16, client),
+        stop,
+    };
     let mut world = control.scenario.world();
     let cell = cell_of(party);
     let mut at = world.now();
@@ -115,11 +125,14 @@ fn step(
     out: &mut Line<'_>,
 ) -> std::io::Result<()> {
     let lost = |at: Time, line: &[u8]| {
-        losses.iter().filter(|(_, from, to)| (*from..*to).contains(&at)).any(|(effect, _, _)| match effect {
-            Effect::FeedOutage { party: one, .. } => one == party,
-            Effect::ReceiverOutage { station, .. } => station_of(line) == station,
-            Effect::LinkCut { .. } => false,
-        })
+        losses
+            .iter()
+            .filter(|(_, from, to)| (*from..*to).contains(&at))
+            .any(|(effect, _, _)| match effect {
+                Effect::FeedOutage { party: one, .. } => one == party,
+                Effect::ReceiverOutage { station, .. } => station_of(line) == station,
+                Effect::LinkCut { .. } => false,
+            })
     };
     let mut failed = None;
     world.step_until(until, &mut |emission| {

@@ -355,7 +355,8 @@ mod tests {
 pub(crate) fn accounted(register: &mut Register) -> (u64, u64) {
     use vigie_crisis::FunnelState;
     let board = register.board().clone();
-    let open = |state: FunnelState| matches!(state, FunnelState::Registered | FunnelState::Unaccounted);
+    let open =
+        |state: FunnelState| matches!(state, FunnelState::Registered | FunnelState::Unaccounted);
     let all = board.persons.values();
     let known = all.clone().filter(|standing| !open(standing.state)).count();
     (known as u64, all.count() as u64)

@@ -184,7 +184,9 @@ impl Drill {
             Some(Part::Player(player)) => {
                 let turner = Turner::new(self.clock(), Arc::clone(&app.board));
                 let (player, app, pace) = (Arc::clone(player), Arc::clone(app), self.pace());
-                return thread(move || crate::conduct::player::follow(&player, &app, turner, &pace, &stop));
+                return thread(move || {
+                    crate::conduct::player::follow(&player, &app, turner, &pace, &stop)
+                });
             }
             None => {}
         }
@@ -203,7 +205,10 @@ impl Drill {
 }
 
 fn system(source: std::io::Error) -> ServeError {
-    ServeError::System { what: "exercise", source }
+    ServeError::System {
+        what: "exercise",
+        source,
+    }
 }
 
 fn thread(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, ServeError> {
@@ -220,7 +225,10 @@ pub(crate) fn listen_to(app: &Arc<App>, address: &str) -> Result<(), ServeError>
         format: Format::Nmea,
     };
     let number = {
-        let mut ledger = app.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut ledger = app
+            .ledger
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         ledger.feed_number(&name, "nmea", false)?
     };
     app.feeds.start_recorded(&spec, number)?;

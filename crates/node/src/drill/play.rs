@@ -114,4 +114,3 @@ fn step(world: &mut World, cell: Cell, until: Time, out: &mut Line<'_>) -> std::
         None => out.flush(),
     }
 }
-

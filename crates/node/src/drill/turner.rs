@@ -23,7 +23,11 @@ pub(crate) struct Turner {
 
 impl Turner {
     pub(crate) fn new(clock: Arc<AtomicI64>, board: Arc<Board>) -> Self {
-        Self { clock, board, sent: VecDeque::new() }
+        Self {
+            clock,
+            board,
+            sent: VecDeque::new(),
+        }
     }
 
     /// Lines up to `simulated` are sent.

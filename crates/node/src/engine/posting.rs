@@ -1,8 +1,8 @@
 //! What the engine posts for everyone to see: the picture, the ranked list, the status; and when.
 
 use std::{
-    sync::atomic::Ordering,
     sync::Arc,
+    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
@@ -92,7 +92,10 @@ impl Engine {
             realm: self.realm.clone(),
             now: now(),
             event_time: self.newest.or(self.watch.now()),
-            speed: self.speed.as_ref().map(|bits| f64::from_bits(bits.load(Ordering::Relaxed))),
+            speed: self
+                .speed
+                .as_ref()
+                .map(|bits| f64::from_bits(bits.load(Ordering::Relaxed))),
             vessels: self.watch.vessels().count(),
             positions: counts.accepted,
             events_open: self.picture.open_events(),

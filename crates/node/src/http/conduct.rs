@@ -30,7 +30,9 @@ use crate::{
         Part,
         control::{Control, Refused},
         message::Delivered,
-        paper, player::{Player, SEEN, SeenNote}, print, scoring,
+        paper,
+        player::{Player, SEEN, SeenNote},
+        print, scoring,
     },
     live::now,
 };
@@ -101,16 +103,30 @@ fn standing(control: &Control) -> Value {
         .iter()
         .map(|((objective, party), (rating, at, note))| json!({"objective": objective, "party": party, "rating": rating, "at": at, "note": note}))
         .collect();
-    let remarks: Vec<Value> =
-        conduct.remarks.iter().map(|(at, user, remark)| json!({"at": at, "user": user, "remark": remark})).collect();
-    let objectives: Vec<Value> = conduct.msel.objectives.iter().map(|one| json!({"id": one.id, "text": one.text})).collect();
+    let remarks: Vec<Value> = conduct
+        .remarks
+        .iter()
+        .map(|(at, user, remark)| json!({"at": at, "user": user, "remark": remark}))
+        .collect();
+    let objectives: Vec<Value> = conduct
+        .msel
+        .objectives
+        .iter()
+        .map(|one| json!({"id": one.id, "text": one.text}))
+        .collect();
     let moves: Vec<Value> = conduct
         .msel
         .moves
         .iter()
         .map(|one| json!({"number": one.number, "at": conduct.start.plus_ms(one.at.ms()), "title": one.title, "situation": one.situation}))
         .collect();
-    let newest = conduct.log.iter().rev().take(60).map(|entry| json!(entry)).collect::<Vec<_>>();
+    let newest = conduct
+        .log
+        .iter()
+        .rev()
+        .take(60)
+        .map(|entry| json!(entry))
+        .collect::<Vec<_>>();
     json!({
         "id": conduct.msel.id, "title": conduct.msel.title, "scenario": control.scenario.code(), "seed": control.scenario.seed(),
         "start": conduct.start, "ends": conduct.start.plus_ms(conduct.msel.ends.ms()), "branch": conduct.branch,
@@ -173,9 +189,23 @@ pub(super) async fn act(
         let mut state = control.state();
         let now = state.dial.now;
         let (at, deed) = match wish {
-            InjectWish::Send => (now, Act::Sent { inject, how: How::Now }),
-            InjectWish::Late { at } if at > now => return Err(Problem::bad("conduct-late-future", at)),
-            InjectWish::Late { at } => (at, Act::Sent { inject, how: How::Late }),
+            InjectWish::Send => (
+                now,
+                Act::Sent {
+                    inject,
+                    how: How::Now,
+                },
+            ),
+            InjectWish::Late { at } if at > now => {
+                return Err(Problem::bad("conduct-late-future", at));
+            }
+            InjectWish::Late { at } => (
+                at,
+                Act::Sent {
+                    inject,
+                    how: How::Late,
+                },
+            ),
             InjectWish::Hold => (now, Act::Held { inject }),
             InjectWish::Free => (now, Act::Freed { inject }),
             InjectWish::Close => (now, Act::Closed { inject }),
@@ -188,7 +218,10 @@ pub(super) async fn act(
 }
 
 /// One entry in the list's own form, for editing.
-pub(super) async fn entry(State(app): State<Arc<App>>, Path(inject): Path<String>) -> Result<Json<Value>, Problem> {
+pub(super) async fn entry(
+    State(app): State<Arc<App>>,
+    Path(inject): Path<String>,
+) -> Result<Json<Value>, Problem> {
     with(&app, move |control| {
         let text = control.state().conduct.msel.entry_text(&inject);
         let text = text.ok_or_else(|| Problem::not_found(&inject))?;
@@ -211,7 +244,13 @@ pub(super) async fn edit(
     Told(wish): Told<EntryText>,
 ) -> Result<StatusCode, Problem> {
     with(&app, move |control| {
-        control.enter(&who.user, Act::Edited { inject, text: wish.text })?;
+        control.enter(
+            &who.user,
+            Act::Edited {
+                inject,
+                text: wish.text,
+            },
+        )?;
         Ok(StatusCode::NO_CONTENT)
     })
     .await
@@ -247,8 +286,17 @@ pub(super) async fn rate(
     examine(&wish.note)?;
     let (rating, note) = (wish.rating, wish.note);
     let deed = match (wish.expectation, wish.objective, wish.party) {
-        (Some(expectation), None, None) => Act::Rated { expectation, rating, note },
-        (None, Some(objective), Some(party)) => Act::Assessed { objective, party, rating, note },
+        (Some(expectation), None, None) => Act::Rated {
+            expectation,
+            rating,
+            note,
+        },
+        (None, Some(objective), Some(party)) => Act::Assessed {
+            objective,
+            party,
+            rating,
+            note,
+        },
         _ => return Err(Problem::bad("conduct-rating-of-what", "")),
     };
     with(&app, move |control| {
@@ -279,10 +327,17 @@ pub(super) async fn knowledge(State(app): State<Arc<App>>) -> Result<Json<Value>
     with(&app, |control| {
         let (conduct, truth, observed, now) = {
             let state = control.state();
-            (state.conduct.clone(), Arc::clone(&state.truth), state.observed.clone(), state.dial.now)
+            (
+                state.conduct.clone(),
+                Arc::clone(&state.truth),
+                state.observed.clone(),
+                state.dial.now,
+            )
         };
         let rows = matrix(&conduct, &truth, &observed, now);
-        Ok(Json(json!({"now": now, "parties": conduct.msel.parties, "rows": rows})))
+        Ok(Json(
+            json!({"now": now, "parties": conduct.msel.parties, "rows": rows}),
+        ))
     })
     .await
 }
@@ -325,17 +380,30 @@ fn marked(name: &str) -> String {
 }
 
 /// The list as a file: `toml`, `csv` or `xlsx`.
-pub(super) async fn list(State(app): State<Arc<App>>, Path(form): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    Path(form): Path<String>,
+) -> Result<Response, Problem> {
     with(&app, move |control| {
         let msel = control.state().conduct.msel.clone();
         let name = marked(&format!("{}.{form}", msel.id));
         match form.as_str() {
             "toml" => Ok(file("application/toml", &name, msel.to_toml().into_bytes())),
-            "csv" => Ok(file("text/csv; charset=utf-8", &name, msel.to_csv().into_bytes())),
+            "csv" => Ok(file(
+                "text/csv; charset=utf-8",
+                &name,
+                msel.to_csv().into_bytes(),
+            )),
             "xlsx" => {
                 let mark = format!("{} / {} / {}", MARKING.en, MARKING.fr, MARKING.ja);
-                let bytes = msel.to_xlsx(&mark).map_err(|fault| Problem::bad(fault.code(), fault))?;
-                Ok(file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &name, bytes))
+                let bytes = msel
+                    .to_xlsx(&mark)
+                    .map_err(|fault| Problem::bad(fault.code(), fault))?;
+                Ok(file(
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    &name,
+                    bytes,
+                ))
             }
             _ => Err(Problem::not_found(form)),
         }
@@ -366,7 +434,10 @@ fn checked(read: &Read, grounds: &Grounds) -> Value {
 }
 
 /// Reads a list and says what is wrong with it; keeps nothing.
-pub(super) async fn check(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Problem> {
+pub(super) async fn check(
+    State(app): State<Arc<App>>,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
     with(&app, move |control| {
         let read = read_list(&body).map_err(|fault| Problem::bad(fault.code(), fault))?;
         Ok(Json(checked(&read, &control.grounds())))
@@ -405,18 +476,32 @@ pub(super) async fn report(
         let language = asked.lang.unwrap_or_default();
         let name = marked(&format!("{}.{form}", control.state().conduct.msel.id));
         match form.as_str() {
-            "html" => Ok(file("text/html; charset=utf-8", &name, paper::html(&report, &language).into_bytes())),
-            "pdf" => Ok(file("application/pdf", &name, print::print(&report, &language))),
-            "csv" => Ok(file("text/csv; charset=utf-8", &name, report.to_csv().into_bytes())),
+            "html" => Ok(file(
+                "text/html; charset=utf-8",
+                &name,
+                paper::html(&report, &language).into_bytes(),
+            )),
+            "pdf" => Ok(file(
+                "application/pdf",
+                &name,
+                print::print(&report, &language),
+            )),
+            "csv" => Ok(file(
+                "text/csv; charset=utf-8",
+                &name,
+                report.to_csv().into_bytes(),
+            )),
             "json" => {
-                let bytes = serde_json::to_vec(&report).map_err(|fault| Problem::internal("work-broke", fault))?;
+                let bytes = serde_json::to_vec(&report)
+                    .map_err(|fault| Problem::internal("work-broke", fault))?;
                 Ok(file("application/json", &name, bytes))
             }
             _ => Err(Problem::not_found(form)),
         }
     })
     .await?;
-    app.note(Deed::new(&who.user, "conduct-report", &wanted, json!({}))).await?;
+    app.note(Deed::new(&who.user, "conduct-report", &wanted, json!({})))
+        .await?;
     Ok(made)
 }
 
@@ -431,16 +516,25 @@ pub(super) async fn inbox(State(app): State<Arc<App>>) -> Result<Json<Value>, Pr
         Some(Part::Player(player)) => {
             let shown = player.shown();
             let rows = app.ledger(|ledger| Player::inbox(ledger)).await?;
-            let injects: Vec<Value> = rows.iter().map(|(inject, seen)| shown_inject(inject, seen.as_ref())).collect();
+            let injects: Vec<Value> = rows
+                .iter()
+                .map(|(inject, seen)| shown_inject(inject, seen.as_ref()))
+                .collect();
             let frozen = shown.called || shown.clock.is_some_and(|clock| clock.frozen);
-            Ok(Json(json!({"part": "player", "connected": shown.connected, "clock": shown.clock, "frozen": frozen,
-                "injects": injects, "live": live})))
+            Ok(Json(
+                json!({"part": "player", "connected": shown.connected, "clock": shown.clock, "frozen": frozen,
+                "injects": injects, "live": live}),
+            ))
         }
         Some(Part::Control(control)) => {
             let told = control.state().told();
-            Ok(Json(json!({"part": "control", "connected": true, "clock": told, "frozen": told.frozen, "injects": [], "live": live})))
+            Ok(Json(
+                json!({"part": "control", "connected": true, "clock": told, "frozen": told.frozen, "injects": [], "live": live}),
+            ))
         }
-        None => Ok(Json(json!({"part": "none", "connected": false, "clock": null, "frozen": false, "injects": [], "live": live}))),
+        None => Ok(Json(
+            json!({"part": "none", "connected": false, "clock": null, "frozen": false, "injects": [], "live": live}),
+        )),
     }
 }
 
@@ -455,7 +549,10 @@ pub(super) async fn acknowledge(
     };
     let player = Arc::clone(player);
     let clock = player.shown().clock;
-    let note = SeenNote { by: who.user.clone(), at: clock.map(|clock| clock.now) };
+    let note = SeenNote {
+        by: who.user.clone(),
+        at: clock.map(|clock| clock.now),
+    };
     let (id, user) = (inject.clone(), who.user.clone());
     let known = app
         .change(move |ledger| {
@@ -466,13 +563,19 @@ pub(super) async fn acknowledge(
                 let body = serde_json::to_string(&note).unwrap_or_default();
                 ledger.put_document(SEEN, &id, now().ms(), &user, &body)?;
             }
-            Ok((true, Some(Deed::new(&user, "inject-acknowledged", &id, json!({})))))
+            Ok((
+                true,
+                Some(Deed::new(&user, "inject-acknowledged", &id, json!({}))),
+            ))
         })
         .await?;
     if !known {
         return Err(Problem::not_found(&inject));
     }
-    player.tell(crate::conduct::message::ToControl::Acknowledged { inject, by: who.user });
+    player.tell(crate::conduct::message::ToControl::Acknowledged {
+        inject,
+        by: who.user,
+    });
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -502,19 +605,35 @@ pub(super) async fn no_duff(
     let detail = json!({"title": title, "text": wish.text, "place": wish.place});
     match &app.conduct {
         Some(Part::Player(player)) => {
-            app.note(Deed::new(&who.user, "no-duff", &title, detail)).await?;
+            app.note(Deed::new(&who.user, "no-duff", &title, detail))
+                .await?;
             player.call_no_duff(title.clone(), &who.user);
         }
         Some(Part::Control(_)) => {
             let (user, title) = (who.user.clone(), title.clone());
-            with(&app, move |control| Ok(control.no_duff("control", title, &user)?)).await?;
+            with(&app, move |control| {
+                Ok(control.no_duff("control", title, &user)?)
+            })
+            .await?;
         }
         None => return Err(Problem::not_found("exercise")),
     }
     let address = app.live.as_deref().map(|live| {
-        let words = [("title", title.as_str()), ("text", &wish.text), ("place", &wish.place), ("by", &who.user)];
-        let query: Vec<String> = words.iter().map(|(name, text)| format!("{name}={}", encoded(text))).collect();
-        format!("{}/#/incident?{}", live.trim_end_matches('/'), query.join("&"))
+        let words = [
+            ("title", title.as_str()),
+            ("text", &wish.text),
+            ("place", &wish.place),
+            ("by", &who.user),
+        ];
+        let query: Vec<String> = words
+            .iter()
+            .map(|(name, text)| format!("{name}={}", encoded(text)))
+            .collect();
+        format!(
+            "{}/#/incident?{}",
+            live.trim_end_matches('/'),
+            query.join("&")
+        )
     });
     Ok(Json(json!({"frozen": true, "live": address, "at": now()})))
 }
@@ -524,7 +643,9 @@ fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte))
+            }
             other => out.push_str(&format!("%{other:02X}")),
         }
     }
