@@ -78,6 +78,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(crisis_room::crisis_routes());
     all.extend(crisis_room::register_routes());
     all.extend(crisis_room::evacuation_routes());
+    all.extend(crisis_room::joint_routes());
     all
 }
 
