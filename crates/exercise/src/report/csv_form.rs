@@ -42,7 +42,8 @@ impl AfterAction {
             "{} / {} / {}",
             self.marking.en, self.marking.fr, self.marking.ja
         );
-        let writer = csv::WriterBuilder::new().flexible(true);
+        let mut writer = csv::WriterBuilder::new();
+        writer.flexible(true);
         let mut rows = Rows {
             writer: writer.from_writer(Vec::new()),
             mark,
