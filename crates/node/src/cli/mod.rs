@@ -3,6 +3,7 @@
 mod area;
 mod args;
 mod completion;
+pub(crate) mod conduct;
 mod console;
 mod crisis;
 mod decode;
