@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),
     Evacuate(EvacuateArguments),
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
     Completions {
         shell: Shell,
     },
@@ -543,4 +545,34 @@ pub(crate) struct DoctorArguments {
         env = "VIGIE_LISTEN"
     )]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScenarioCommand {
+    List,
+    Show {
+        #[arg(value_name = "NAME|FILE")]
+        scenario: String,
+        #[arg(long)]
+        toml: bool,
+    },
+    Lint {
+        #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    Run(ScenarioRunArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioRunArguments {
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) scenario: String,
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<f64>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) start: Option<String>,
 }

@@ -23,6 +23,8 @@ mod plan;
 mod reading;
 mod replay;
 mod rules;
+mod scenario;
+mod scenario_run;
 mod serve;
 mod summary;
 mod verify;
@@ -103,5 +105,6 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
+        Command::Scenario(command) => scenario::run(console, &command),
     }
 }
