@@ -2,7 +2,7 @@
 
 use vigie_sea::Time;
 
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Settings};
 
 /// The lists by id, in their own form.
 pub const LISTS: &[(&str, &str)] = &[
@@ -36,6 +36,5 @@ pub fn list(id: &str) -> Option<&'static str> {
 /// The scenario of this code.
 #[must_use]
 pub fn scenario(code: &str, seed: u64, start: Time) -> Option<Scenario> {
-    let scenario = Scenario::builtin(seed, start);
-    (scenario.code() == code).then_some(scenario)
+    Scenario::from_library(code, Settings { seed, start }).ok()
 }
