@@ -224,6 +224,8 @@ pub(crate) struct ServeArguments {
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]
     pub(crate) exercise_start: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "exercise")]
+    pub(crate) scenario: Option<String>,
     #[arg(long, value_name = "ADDRESS:PORT", requires_all = ["exercise", "party", "conduct_key"])]
     pub(crate) conduct: Option<SocketAddr>,
     #[arg(long, value_name = "FILE", requires = "conduct", value_hint = ValueHint::FilePath)]
