@@ -297,7 +297,7 @@ pub fn small(seed: u64) -> Request {
     reason = "one task of each kind after the other"
 )]
 fn small_tasks(made: &mut Request, chance: &mut Chance) {
-    let count = 3 + chance.below(3);
+    let count = 3 + chance.below(2);
     for n in 0..count {
         let place = at(
             chance.between(43.0, 46.0),
