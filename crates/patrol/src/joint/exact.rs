@@ -229,8 +229,8 @@ mod tests {
     /// The solver equals the oracle, and the independent checker finds nothing.
     #[test]
     fn small_problems_are_solved_exactly() {
-        let (from, seeds) = (asked("VIGIE_FROM", 0), asked("VIGIE_SEEDS", 12));
-        let iterations = asked("VIGIE_ITERATIONS", 400);
+        let (from, seeds) = (asked("VIGIE_FROM", 0), asked("VIGIE_SEEDS", 8));
+        let iterations = asked("VIGIE_ITERATIONS", 1_500);
         let mut missed = Vec::new();
         let mut done = 0;
         for seed in from..from + seeds {
@@ -251,7 +251,7 @@ mod tests {
                 "seed {seed}: bound"
             );
             let (better, nodes) = exact(&world, solver.points());
-            if seeds > 12 {
+            if seeds > 8 {
                 println!("seed {seed}: {:.3} points, {nodes} nodes", solver.points());
             }
             if let Some(better) = better {

@@ -15,6 +15,8 @@ use crate::engine::Problem;
 
 /// Problems up to this many looks are searched without shortcuts.
 pub(super) const SMALL_LOOKS: usize = 14;
+/// Chance that a change is only one of the speed of a leg.
+const MODE_CHANGES: f64 = 0.05;
 /// Routes kept in the pool.
 const POOL_MAX: usize = 200;
 
@@ -240,6 +242,10 @@ impl Problem for Search<'_> {
     }
 
     fn change(&mut self, outline: &mut Outline, chance: &mut Chance) {
+        if chance.happens(MODE_CHANGES) && self.change_mode(outline, chance) {
+            self.finish(outline);
+            return;
+        }
         let cut = self.ruin(outline, chance);
         self.recreate(outline, &cut, chance);
         self.finish(outline);

@@ -6,8 +6,41 @@ use super::outline::Outline;
 use super::search::Search;
 use super::voyage::{Doing, Run, Step};
 use super::world::Second;
+use crate::Chance;
 
 impl Search<'_> {
+    /// Makes one leg at another speed; false if there is no other, or it does not go.
+    pub(super) fn change_mode(&mut self, outline: &mut Outline, chance: &mut Chance) -> bool {
+        let a = chance.below(outline.legs.len());
+        let Some(leg) = outline.legs.get(a) else {
+            return false;
+        };
+        let modes = self.world.asset(a).modes.len();
+        let free = leg.run.steps.len() - leg.frozen;
+        if modes < 2 || free == 0 {
+            return false;
+        }
+        let at = leg.frozen + chance.below(free);
+        let mut steps = leg.run.steps.clone();
+        let other = chance.below(modes - 1) as u8;
+        let mode = &mut steps[at].mode;
+        *mode = other + u8::from(other >= *mode);
+        let mut meets = outline.meets.clone();
+        if self.small {
+            meets.fill((0, Second::MAX));
+        }
+        let mut run = Run::default();
+        let sailed = self
+            .world
+            .sail(a, &steps, leg.frozen, &leg.run, &meets, &mut run);
+        if sailed.is_err() {
+            return false;
+        }
+        outline.legs[a].run = run;
+        outline.legs[a].version = self.next_version();
+        true
+    }
+
     /// The outline with the stops added, all meetings found anew; or what blocks it.
     pub(super) fn shifted(
         &mut self,
