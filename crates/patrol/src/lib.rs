@@ -19,6 +19,7 @@ mod error;
 mod intercept;
 pub mod joint;
 mod legs;
+pub mod negotiation;
 pub mod order;
 mod plan;
 mod port;

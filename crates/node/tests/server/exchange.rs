@@ -203,7 +203,10 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
     assert!(copy["purge"].is_string());
     // When it came is not when it was released.
     let at = |name: &str| -> vigie_exchange::Time {
-        copy[name].as_str().and_then(|t| t.parse().ok()).expect(name)
+        copy[name]
+            .as_str()
+            .and_then(|t| t.parse().ok())
+            .expect(name)
     };
     assert!(at("received") >= at("released"), "{copy}");
     // The names of the ships were withheld: they are in none of the partner's files.
