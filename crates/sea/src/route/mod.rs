@@ -13,6 +13,7 @@ mod edge_grid;
 mod land;
 mod leaf;
 mod matrix;
+mod passage;
 mod port;
 mod pull;
 mod router;
@@ -24,5 +25,6 @@ mod waters;
 
 pub use canal::{CANALS, Canal};
 pub use matrix::Matrix;
+pub use passage::Passages;
 pub use router::{Crossing, Router, SeaRoute};
 pub use waters::{CostLayer, Waters, WatersConfig};
