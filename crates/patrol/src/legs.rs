@@ -23,9 +23,9 @@ pub trait Legs: Sync {
         Vec::new()
     }
 
-    /// Told before many questions: ways between these ports and these places will be asked for.
-    fn prepare(&self, ports: &[Position], places: &[Position]) {
-        let _nothing_to_do = (ports, places);
+    /// Told before the questions of a request: ways from these ports will be asked for often.
+    fn prepare(&self, ports: &[Position]) {
+        let _nothing_to_do = ports;
     }
 }
 
@@ -80,7 +80,7 @@ impl Legs for SeaLegs<'_> {
         }
     }
 
-    fn prepare(&self, ports: &[Position], places: &[Position]) {
-        self.passages.prepare(ports, places);
+    fn prepare(&self, ports: &[Position]) {
+        self.passages.prepare(ports);
     }
 }

@@ -10,6 +10,7 @@
 mod canal;
 mod cell;
 mod edge_grid;
+mod fan;
 mod land;
 mod leaf;
 mod matrix;

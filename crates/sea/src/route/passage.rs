@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 
 use crate::Position;
 
+use super::cell::cell;
+use super::fan::Fan;
 use super::port::End;
 use super::router::{Crossing, Router};
 use super::vector::{Unit, metres, place, unit};
@@ -18,6 +20,8 @@ use super::waters::Waters;
 
 /// Answers that are kept; then all are forgotten. A plan of two thousand tasks asks fewer.
 const ANSWERS_MAX: usize = 2_000_000;
+/// Ports of which all ways are kept, 2 MB each.
+const FANS_MAX: usize = 100;
 /// Routers that are kept ready: threads that search at once.
 const ROUTERS_MAX: usize = 4;
 
@@ -34,6 +38,7 @@ pub struct Passages<'a> {
     routers: Mutex<Vec<Router<'a>>>,
     ends: RwLock<FxHashMap<[i32; 2], Option<Arc<End>>>>,
     between: RwLock<FxHashMap<(u32, u32), Corners>>,
+    fans: RwLock<FxHashMap<[i32; 2], Arc<Fan>>>,
     answers: RwLock<FxHashMap<Pair, Option<f64>>>,
 }
 
@@ -47,6 +52,7 @@ impl<'a> Passages<'a> {
             routers: Mutex::default(),
             ends: RwLock::default(),
             between: RwLock::default(),
+            fans: RwLock::default(),
             answers: RwLock::default(),
         }
     }
@@ -97,29 +103,44 @@ impl<'a> Passages<'a> {
         way
     }
 
-    /// Searches the ways from some places (ports) to others in one search each, so that single questions find them.
-    pub fn prepare(&self, from: &[Position], to: &[Position]) {
-        for port in from {
-            let Some(end) = self.end(*port) else { continue };
-            let Some(node) = end.links.first().copied() else {
+    /// Searches all ways from these ports, once: questions about them are then quick. Asked of the same ports, any node
+    /// gives the same answers; a place that was once a port stays one.
+    pub fn prepare(&self, ports: &[Position]) {
+        for port in ports {
+            let known = read(&self.fans);
+            if known.contains_key(&key(*port)) || known.len() >= FANS_MAX {
                 continue;
-            };
-            let mut wanted: Vec<u32> = Vec::new();
-            for place in to {
-                if self.waters.sees(end.at, unit(*place)) {
-                    continue;
-                }
-                let goal = self.end(*place).and_then(|e| e.links.first().copied());
-                let Some(goal) = goal.filter(|g| *g != node) else {
-                    continue;
-                };
-                let pair = (node.min(goal), node.max(goal));
-                if !wanted.contains(&goal) && !read(&self.between).contains_key(&pair) {
-                    wanted.push(goal);
-                }
             }
-            self.search_all(node, &wanted);
+            drop(known);
+            let Some(end) = self.end(*port) else { continue };
+            let fan = self.with_router(|router| router.fan(&end));
+            write(&self.fans).insert(key(*port), Arc::new(fan));
         }
+    }
+
+    /// The way from a port, if one of the two places is one.
+    fn from_port(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
+        let fan = |port: Position| read(&self.fans).get(&key(port)).cloned();
+        let (fan, away, turned) = match (fan(from), fan(to)) {
+            (Some(fan), _) => (fan, to, false),
+            (None, Some(fan)) => (fan, from, true),
+            (None, None) => return None,
+        };
+        let mut path = self.with_router(|router| fan.way_to(router, unit(away)));
+        if path.is_none() {
+            let end = self.end(away)?;
+            path = self.with_router(|router| fan.way_to(router, end.at));
+            if let Some(path) = &mut path
+                && end.approach_m > 0.0
+            {
+                path.push(unit(away));
+            }
+        }
+        let mut path = path?;
+        if turned {
+            path.reverse();
+        }
+        Some(path)
     }
 
     fn search_all(&self, node: u32, wanted: &[u32]) {
@@ -145,6 +166,9 @@ impl<'a> Passages<'a> {
 
     /// The way where the great circle is not clear.
     fn around(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
+        if let Some(path) = self.from_port(from, to) {
+            return Some(path);
+        }
         let (start, end) = (self.end(from)?, self.end(to)?);
         let mut path = vec![start.at];
         if !self.waters.sees(start.at, end.at) {
@@ -179,20 +203,44 @@ impl<'a> Passages<'a> {
         }
     }
 
+    /// Where a track from a position begins and the nodes it sees: the nodes around it, if they see it, else as a berth.
     fn end(&self, position: Position) -> Option<Arc<End>> {
-        let (lat, lon) = position.to_e7();
-        let known = read(&self.ends).get(&[lat, lon]).cloned();
+        let known = read(&self.ends).get(&key(position)).cloned();
         if let Some(known) = known {
             return known;
         }
-        let found = self.waters.end(position, self.crossing.approach_max_m);
-        let found = found.ok().map(Arc::new);
+        let found = match self.at_sea(position) {
+            Some(end) => Some(end),
+            None => self.waters.end(position, self.crossing.approach_max_m).ok(),
+        };
+        let found = found.map(Arc::new);
         let mut ends = write(&self.ends);
         if ends.len() >= ANSWERS_MAX {
             ends.clear();
         }
-        ends.insert([lat, lon], found.clone());
+        ends.insert(key(position), found.clone());
         found
+    }
+
+    fn at_sea(&self, position: Position) -> Option<End> {
+        let at = unit(position);
+        let leaves = &self.waters.leaves;
+        let own = leaves.in_cell(cell(position.lon_deg(), position.lat_deg()));
+        let mut near: Vec<(f64, u32)> = own
+            .flat_map(|n| leaves.links(n).iter().copied().chain([n]))
+            .filter(|n| leaves.ocean.get(*n as usize) == Some(&true))
+            .map(|n| (metres(at, leaves.place(n)), n))
+            .collect();
+        near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let seen = near
+            .into_iter()
+            .find(|(_, n)| self.waters.sees(at, leaves.place(*n)))?;
+        Some(End {
+            position,
+            at,
+            links: vec![seen.1],
+            approach_m: 0.0,
+        })
     }
 
     /// The way between two nodes, the lower number first.
@@ -228,6 +276,11 @@ impl<'a> Passages<'a> {
         }
         done
     }
+}
+
+fn key(position: Position) -> [i32; 2] {
+    let (lat, lon) = position.to_e7();
+    [lat, lon]
 }
 
 fn ordered(a: Position, b: Position) -> (Pair, [Position; 2]) {
