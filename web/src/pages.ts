@@ -32,6 +32,7 @@ export const ROOMS: Room[] = [
   {
     room: "patrol", pages: [
       { page: "patrol", show: lazy(() => import("./page/patrol")) },
+      { page: "joint", show: lazy(() => import("./page/joint")) },
     ],
   },
   {
