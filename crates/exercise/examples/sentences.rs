@@ -23,7 +23,9 @@ fn messages(scenario: &Scenario, listening: Listening, minutes: i64) -> Vec<Mess
     let mut all: Vec<Message> = Vec::new();
     let mut open: BTreeMap<(i64, usize, String), Vec<String>> = BTreeMap::new();
     world.step_until(scenario.start().plus_ms(minutes * 60_000), &mut |e| {
-        let (Some(ship), true) = (e.ship, e.whole) else { return };
+        let (Some(ship), true) = (e.ship, e.whole) else {
+            return;
+        };
         let line = without_tag(e.line);
         let field = |n: usize| line.split(',').nth(n).unwrap_or_default().to_owned();
         if field(1) == "1" {
@@ -37,7 +39,9 @@ fn messages(scenario: &Scenario, listening: Listening, minutes: i64) -> Vec<Mess
     });
     for ((ms, ship, _), mut lines) in open {
         lines.sort();
-        let wanted = lines.first().and_then(|l| l.split(',').nth(1)?.parse().ok());
+        let wanted = lines
+            .first()
+            .and_then(|l| l.split(',').nth(1)?.parse().ok());
         if wanted == Some(lines.len()) {
             all.push((ms, ship, lines));
         }
@@ -47,7 +51,9 @@ fn messages(scenario: &Scenario, listening: Listening, minutes: i64) -> Vec<Mess
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let minutes = std::env::args().nth(1).map_or(Ok(240), |text| text.parse())?;
+    let minutes = std::env::args()
+        .nth(1)
+        .map_or(Ok(240), |text| text.parse())?;
     let scenario = Scenario::builtin(1, Time::parse("2026-07-06T03:00:00Z")?);
     let deceitful: BTreeSet<u32> = scenario
         .truth()
@@ -64,23 +70,40 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for (ms, ship, lines) in all {
             let time = Time::from_ms(ms);
             world.step_until(time, &mut |_| {});
-            let Some(truth) = world.true_state(ship, time).filter(|t| !deceitful.contains(&t.mmsi)) else { continue };
+            let Some(truth) = world
+                .true_state(ship, time)
+                .filter(|t| !deceitful.contains(&t.mmsi))
+            else {
+                continue;
+            };
             let mut kind = None;
             let mut reader = Reader::new(Config::default());
             for line in &lines {
                 reader.push(line.as_bytes(), None, &mut |item: Item<'_>| {
                     if let Item::Report(report) = item {
-                        kind = Some((report.message.type_id(), report.message.position_deg().is_some()));
+                        kind = Some((
+                            report.message.type_id(),
+                            report.message.position_deg().is_some(),
+                        ));
                     }
                 });
                 reader.push(b"\r\n", None, &mut |item: Item<'_>| {
                     if let Item::Report(report) = item {
-                        kind = Some((report.message.type_id(), report.message.position_deg().is_some()));
+                        kind = Some((
+                            report.message.type_id(),
+                            report.message.position_deg().is_some(),
+                        ));
                     }
                 });
             }
             let Some((kind, placed)) = kind else { continue };
-            let number = |value: f64| if placed { value.to_string() } else { String::new() };
+            let number = |value: f64| {
+                if placed {
+                    value.to_string()
+                } else {
+                    String::new()
+                }
+            };
             writeln!(
                 out,
                 "{}\t{kind}\t{}\t{}\t{}\t{}\t{}",

@@ -70,8 +70,16 @@ impl AfterAction {
 
     fn put_injects(&self, rows: &mut Rows) {
         let names = [
-            "number", "id", "kind", "title_en", "title_fr", "title_ja", "planned", "sent",
-            "delay_min", "status",
+            "number",
+            "id",
+            "kind",
+            "title_en",
+            "title_fr",
+            "title_ja",
+            "planned",
+            "sent",
+            "delay_min",
+            "status",
         ];
         rows.head("inject", &names);
         for row in &self.injects {
@@ -97,7 +105,16 @@ impl AfterAction {
 
     fn put_expectations(&self, rows: &mut Rows) {
         let names = [
-            "id", "inject", "who", "what", "verdict", "at", "score", "score_max", "rating", "note",
+            "id",
+            "inject",
+            "who",
+            "what",
+            "verdict",
+            "at",
+            "score",
+            "score_max",
+            "rating",
+            "note",
         ];
         rows.head("expectation", &names);
         for row in &self.expectations {
