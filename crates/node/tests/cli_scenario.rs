@@ -10,7 +10,11 @@ use serde_json::Value;
 
 fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command.env("LANG", "C").env_remove("LC_ALL").env_remove("LC_MESSAGES").env_remove("VIGIE_LANG");
+    command
+        .env("LANG", "C")
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env_remove("VIGIE_LANG");
     command.args(arguments).output().unwrap()
 }
 
@@ -19,7 +23,11 @@ fn out(output: &Output) -> String {
 }
 
 fn json(output: &Output) -> Value {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -27,14 +35,29 @@ fn json(output: &Output) -> Value {
 fn the_library_is_listed_in_three_languages() {
     let all = json(&run(&["--json", "scenario", "list"]));
     assert!(all.as_array().unwrap().len() >= 8);
-    for (language, word) in [("en", "Squid fleet at 180°"), ("fr-CA", "turluttiers"), ("ja", "いか釣り")] {
+    for (language, word) in [
+        ("en", "Squid fleet at 180°"),
+        ("fr-CA", "turluttiers"),
+        ("ja", "いか釣り"),
+    ] {
         let text = out(&run(&["--lang", language, "scenario", "list"]));
         assert!(text.contains(word), "{text}");
     }
-    let one = json(&run(&["--json", "scenario", "show", "earthquake-evacuation"]));
-    assert_eq!((&one["nationals"], &one["marking"]["ja"]), (&Value::from(2_400), &Value::from("演習")));
+    let one = json(&run(&[
+        "--json",
+        "scenario",
+        "show",
+        "earthquake-evacuation",
+    ]));
+    assert_eq!(
+        (&one["nationals"], &one["marking"]["ja"]),
+        (&Value::from(2_400), &Value::from("演習"))
+    );
     let text = out(&run(&["scenario", "show", "zone-incursion"]));
-    assert!(text.contains("EX-EEZ-AKITSU") && text.contains("trawlers"), "{text}");
+    assert!(
+        text.contains("EX-EEZ-AKITSU") && text.contains("trawlers"),
+        "{text}"
+    );
     let unknown = run(&["scenario", "show", "no-such"]);
     assert_eq!(unknown.status.code(), Some(2));
 }
@@ -47,16 +70,41 @@ fn lint_tells_file_line_and_reason_and_finds_fragments_beside_the_file() {
     let fragment = "[[area]]\nid = \"EX-OWN\"\nkind = \"closed\"\nring = [[40, 179], [40, 181], [41, 179], [41, 181]]\n\
                     name = { en = \"a\", \"fr-CA\" = \"b\", ja = \"c\" }\n";
     std::fs::write(folder.path().join("own-area.toml"), fragment).unwrap();
-    std::fs::write(&own, toml.replace("use = [", "use = [\"own-area\", ").replace("hours = 72", "hours = 72\nwrong = 1")).unwrap();
+    std::fs::write(
+        &own,
+        toml.replace("use = [", "use = [\"own-area\", ")
+            .replace("hours = 72", "hours = 72\nwrong = 1"),
+    )
+    .unwrap();
     let found = run(&["--json", "scenario", "lint", own.to_str().unwrap()]);
     assert_eq!(found.status.code(), Some(1));
     let faults: Value = serde_json::from_slice(&found.stdout).unwrap();
-    let codes: Vec<&str> = faults.as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = faults
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["code"].as_str().unwrap())
+        .collect();
     assert_eq!(codes, ["unknown-key", "area-crosses-itself"]);
-    assert_eq!((&faults[0]["line"], &faults[1]["file"]), (&Value::from(4), &Value::from("own-area")));
-    let text = out(&run(&["--lang", "ja", "scenario", "lint", own.to_str().unwrap()]));
+    assert_eq!(
+        (&faults[0]["line"], &faults[1]["file"]),
+        (&Value::from(4), &Value::from("own-area"))
+    );
+    let text = out(&run(&[
+        "--lang",
+        "ja",
+        "scenario",
+        "lint",
+        own.to_str().unwrap(),
+    ]));
     assert!(text.contains("4行目") && text.contains("交差"), "{text}");
-    let refused = run(&["scenario", "run", own.to_str().unwrap(), "--out", folder.path().join("x").to_str().unwrap()]);
+    let refused = run(&[
+        "scenario",
+        "run",
+        own.to_str().unwrap(),
+        "--out",
+        folder.path().join("x").to_str().unwrap(),
+    ]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(!folder.path().join("x").exists());
 }
@@ -71,7 +119,14 @@ fn a_world_in_files_is_repeatable_and_the_feeds_read_it() {
     let write = |name: &str| {
         let path = folder.path().join(name);
         let done = json(&run(&[
-            "--json", "scenario", "run", "squid-fleet-180", "--days", "0.3", "--out", path.to_str().unwrap(),
+            "--json",
+            "scenario",
+            "run",
+            "squid-fleet-180",
+            "--days",
+            "0.3",
+            "--out",
+            path.to_str().unwrap(),
         ]));
         (path, done)
     };
@@ -79,28 +134,61 @@ fn a_world_in_files_is_repeatable_and_the_feeds_read_it() {
     let (two, second) = write("two");
     assert_eq!(first, second);
     assert_eq!(first["start"], "2026-07-20T00:00:00Z");
-    for name in ["observations/ais.nmea", "truth/truth.jsonl", "truth/state.jsonl", "papers/receivers.csv"] {
+    for name in [
+        "observations/ais.nmea",
+        "truth/truth.jsonl",
+        "truth/state.jsonl",
+        "papers/receivers.csv",
+    ] {
         assert!(file(&one, name) == file(&two, name), "{name} differs");
     }
     assert_eq!(file(&one, "truth/state.jsonl").lines().count(), 7);
     // A folder that is not empty is not touched.
-    let again = run(&["scenario", "run", "squid-fleet-180", "--out", one.to_str().unwrap()]);
+    let again = run(&[
+        "scenario",
+        "run",
+        "squid-fleet-180",
+        "--out",
+        one.to_str().unwrap(),
+    ]);
     assert_eq!(again.status.code(), Some(2));
     let ais = one.join("observations/ais.nmea");
-    let stats = json(&run(&["--json", "decode", "--stats", ais.to_str().unwrap()]));
+    let stats = json(&run(&[
+        "--json",
+        "decode",
+        "--stats",
+        ais.to_str().unwrap(),
+    ]));
     assert!(stats.to_string().contains("18"), "{stats}");
-    let (naf, list) = (one.join("observations/vms-EXVMS.naf"), folder.path().join("list.json"));
+    let (naf, list) = (
+        one.join("observations/vms-EXVMS.naf"),
+        folder.path().join("list.json"),
+    );
     let watched = run(&[
-        "--json", "watch", ais.to_str().unwrap(), &format!("naf@{}", naf.display()),
-        "--area", one.join("papers/areas.geojson").to_str().unwrap(),
-        "--ports", one.join("papers/ports.csv").to_str().unwrap(),
-        "--iuu", one.join("papers/iuu.csv").to_str().unwrap(),
-        "--authorised", one.join("papers/authorised.csv").to_str().unwrap(),
-        "--receivers", one.join("papers/receivers.csv").to_str().unwrap(),
-        "--reception", one.join("papers/reception.csv").to_str().unwrap(),
-        "--out", list.to_str().unwrap(),
+        "--json",
+        "watch",
+        ais.to_str().unwrap(),
+        &format!("naf@{}", naf.display()),
+        "--area",
+        one.join("papers/areas.geojson").to_str().unwrap(),
+        "--ports",
+        one.join("papers/ports.csv").to_str().unwrap(),
+        "--iuu",
+        one.join("papers/iuu.csv").to_str().unwrap(),
+        "--authorised",
+        one.join("papers/authorised.csv").to_str().unwrap(),
+        "--receivers",
+        one.join("papers/receivers.csv").to_str().unwrap(),
+        "--reception",
+        one.join("papers/reception.csv").to_str().unwrap(),
+        "--out",
+        list.to_str().unwrap(),
     ]);
-    assert!(watched.status.success(), "{}", String::from_utf8_lossy(&watched.stderr));
+    assert!(
+        watched.status.success(),
+        "{}",
+        String::from_utf8_lossy(&watched.stderr)
+    );
     let rows: Value = serde_json::from_slice(&std::fs::read(&list).unwrap()).unwrap();
     assert!(rows.to_string().contains("EX "), "{rows}");
 }
@@ -120,7 +208,11 @@ fn naf_and_cap_are_read_without_faults() {
             match report.format {
                 ReportFormat::Naf => {
                     let read = vigie::feed::read_naf(report.body.as_bytes()).unwrap();
-                    assert!(read.position.is_some() && read.kind == "POS" && read.time < report.at, "{}", report.body);
+                    assert!(
+                        read.position.is_some() && read.kind == "POS" && read.time < report.at,
+                        "{}",
+                        report.body
+                    );
                     naf += 1;
                 }
                 ReportFormat::Cap => {
@@ -134,6 +226,9 @@ fn naf_and_cap_are_read_without_faults() {
                 ReportFormat::Csv => {}
             }
         }
-        assert!(cap >= 1 && (naf > 100 || name != "cyber-blackout"), "{name}: {naf} {cap}");
+        assert!(
+            cap >= 1 && (naf > 100 || name != "cyber-blackout"),
+            "{name}: {naf} {cap}"
+        );
     }
 }

@@ -58,7 +58,7 @@ pub(crate) fn assign(
         .values()
         .flat_map(|g| solve(g, &cost, most))
         .collect();
-    found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    found.sort_by_key(|pair| (pair.0, pair.1));
     found
 }
 
@@ -185,6 +185,7 @@ fn hungarian(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use proptest::prelude::*;
 

@@ -44,10 +44,13 @@ pub struct SharingScore {
     pub delay_s: Option<Spread>,
 }
 
+/// From, to, class, id.
+type Thing<'a> = (&'a str, &'a str, &'a str, &'a str);
+
 /// Delays by direction and class. The same thing told twice counts once, by its first arrival.
 #[must_use]
 pub fn sharing_scores(shared: &[Shared]) -> Vec<SharingScore> {
-    let mut things: BTreeMap<(&str, &str, &str, &str), (Time, Option<Time>)> = BTreeMap::new();
+    let mut things: BTreeMap<Thing<'_>, (Time, Option<Time>)> = BTreeMap::new();
     for one in shared {
         let key = (&*one.from, &*one.to, &*one.class, &*one.id);
         let entry = things.entry(key).or_insert((one.known, one.received));

@@ -23,7 +23,11 @@ pub(crate) fn report(look: &Look<'_>, sensor: &SensorSpec, said: &mut Vec<Sensor
     for (ship, wake) in look.ships() {
         let wanted = ship.role.is_fishing() || ship.role.is_support();
         let flies_it = flags.iter().any(|f| f == ship.flag);
-        if !wanted || !flies_it || !ship.licensed || (look.minute() + ship.key) % every != 0 {
+        if !wanted
+            || !flies_it
+            || !ship.licensed
+            || !look.minute().wrapping_add(ship.key).is_multiple_of(every)
+        {
             continue;
         }
         let draw = look.draw(&sensor.id, ship.key, look.start);
