@@ -64,14 +64,11 @@ pub(crate) fn run(control: &Arc<Control>, stop: &Arc<AtomicBool>) {
 
 /// The clock does not run away from what is sent to players who are there.
 fn held(control: &Control) -> Time {
+    let start = control.scenario.start();
     let state = control.state();
-    let fed = state
-        .seats
-        .values()
-        .filter(|seat| seat.connected)
-        .filter_map(|seat| seat.fed);
-    fed.min()
-        .map_or(Time::from_ms(i64::MAX), |at| at.plus_ms(AHEAD_MAX_MS))
+    let there = state.seats.values().filter(|seat| seat.connected);
+    let fed = there.map(|seat| seat.fed.unwrap_or(start)).min();
+    fed.map_or(Time::from_ms(i64::MAX), |at| at.plus_ms(AHEAD_MAX_MS))
 }
 
 /// The true world moves to `now`; on the way its pictures are kept.

@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use vigie_exercise::{
-    Error, PictureMoment, PictureVessel, Scenario, TruthEvent,
+    Error, PictureMoment, PictureVessel, Scenario, TruthEvent, TruthKind,
     conduct::{Clock, Conduct, Deed, Entry, How},
     expectation::{Observed, Seen},
     msel::{Effect, Grounds, Inject, InjectKind, Msel},
@@ -36,6 +36,8 @@ pub(crate) const SPEED_MAX: f64 = 1_000.0;
 const STEP_S_MAX: i64 = 86_400;
 /// Moments of pictures kept: two an hour for 14 days.
 const MOMENTS_MAX: usize = 672;
+/// Party of what happens in truth.
+const TRUTH: &str = "truth";
 /// Name of the program in the log.
 pub(crate) const PROGRAM: &str = "vigie";
 
@@ -134,9 +136,7 @@ impl Control {
         for row in ledger.document_versions(LOG, Some("log"))? {
             log.extend(serde_json::from_str::<Entry>(&row.body).ok());
         }
-        // What lies before the first move is told as fast as it can be read.
-        let first = read.msel.moves.first().map_or(0, |first| first.at.ms());
-        let first = scenario.start().plus_ms(first.max(0));
+        let first = played_from(&read.msel, scenario.start());
         let conduct = Conduct::fold(read.msel, scenario.start(), &[], &log);
         let mut seats: BTreeMap<String, Seat> = BTreeMap::new();
         for party in keys.keys() {
@@ -200,6 +200,11 @@ impl Control {
         let mut state = self.state();
         let named = Conduct::new(Msel::default(), self.scenario.start(), &truth);
         state.conduct.ships = named.ships;
+        let entered = entries(
+            &truth,
+            played_from(&state.conduct.msel, self.scenario.start()),
+        );
+        state.observed.extend(entered);
         state.truth = Arc::new(truth);
     }
 
@@ -446,6 +451,29 @@ impl Control {
             state.moments.entry(at.ms()).or_insert(moment);
         }
     }
+}
+
+/// When play begins, at the first move: what lies before it is told as fast as it can be read.
+fn played_from(msel: &Msel, start: Time) -> Time {
+    let first = msel.moves.first().map_or(0, |first| first.at.ms());
+    start.plus_ms(first.max(0))
+}
+
+/// Ships that enter an area in truth while the exercise is played.
+fn entries(truth: &[TruthEvent], from: Time) -> Vec<Observed> {
+    let visits = truth
+        .iter()
+        .filter(|one| one.kind == TruthKind::AreaVisit && one.start >= from);
+    let entered = |visit: &TruthEvent| {
+        let area = visit.note.clone();
+        let mmsi = visit.mmsis.first().copied()?;
+        Some(Observed {
+            at: visit.start,
+            party: TRUTH.to_owned(),
+            seen: Seen::Entered { area, mmsi },
+        })
+    };
+    visits.filter_map(entered).collect()
 }
 
 fn vessels(ships: Vec<(u32, f64, f64)>) -> Vec<PictureVessel> {
