@@ -42,6 +42,7 @@ export const ROOMS: Room[] = [
     room: "crisis", pages: [
       { page: "crises", show: lazy(() => import("./page/crises")) },
       { page: "evacuation", show: lazy(() => import("./page/evacuation")) },
+      { page: "plan-book", show: lazy(() => import("./page/plan_book")) },
     ],
   },
   {

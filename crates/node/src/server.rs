@@ -290,6 +290,8 @@ impl Node {
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
             attachments: Attachments::open(&folder.join("attachments"))?,
+            outbox: folder.join("outbox"),
+            alerts: folder.join("alerts"),
             crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
                 .map_err(OpenError::from)?,
             planner: crate::patrol::Planner::new(agency_of(options)),
@@ -339,6 +341,8 @@ impl Node {
             .map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
+        tokio::spawn(crate::crisis::keep_alerts(Arc::clone(&self.app)));
+        tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (stop, app) = (Arc::clone(&self.stop), Arc::clone(&self.app));

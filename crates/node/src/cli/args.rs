@@ -200,6 +200,8 @@ pub(crate) struct ServeArguments {
     pub(crate) partner_address: Vec<String>,
     #[arg(long, requires = "party")]
     pub(crate) thin_link: bool,
+    #[arg(long, value_name = "BIT_PER_S", requires = "thin_link", default_value_t = 8_800, value_parser = clap::value_parser!(u64).range(300..=10_000_000))]
+    pub(crate) thin_rate: u64,
     #[arg(long = "outlet", value_name = "FORMAT@PLACE")]
     pub(crate) outlets: Vec<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires_all = ["outlet_certificate", "outlet_key"])]

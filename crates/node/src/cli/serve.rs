@@ -73,6 +73,7 @@ fn partner(arguments: &ServeArguments) -> Option<PartnerOptions> {
         listen: arguments.partner_listen,
         addresses: arguments.partner_address.clone(),
         thin: arguments.thin_link,
+        thin_rate_bps: arguments.thin_rate,
         pairing: arguments.pairing.clone(),
     })
 }

@@ -249,6 +249,7 @@ mod tests {
             closed_ms: None,
             self_report: false,
             retention: RetentionRule::default(),
+            alert: None,
         };
         room.store(|ledger| open(ledger, &paper, &[], "mika"))
             .unwrap();
@@ -326,6 +327,7 @@ mod tests {
             closed_ms: None,
             self_report: false,
             retention: RetentionRule::default(),
+            alert: None,
         };
         room.store(|ledger| open(ledger, &paper, &[], "mika"))
             .unwrap();

@@ -103,6 +103,12 @@ pub(super) async fn take(
             Ok(((taken, known), deed))
         })
         .await?;
+    if taken > 0
+        && let Err(problem) = super::case_joint::tell_all(&app).await
+    {
+        // The edits are kept; what was not told is told at the next entry.
+        tracing::warn!(code = problem.code, "partners of a case not told");
+    }
     Ok(Json(
         json!({"taken": taken, "known": known, "refused": refused}),
     ))

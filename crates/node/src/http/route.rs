@@ -76,6 +76,8 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(crisis_room::crisis_routes());
     all.extend(crisis_room::register_routes());
     all.extend(crisis_room::evacuation_routes());
+    all.extend(crisis_room::joint_routes());
+    all.extend(crisis_room::book_routes());
     all
 }
 

@@ -225,7 +225,7 @@ impl Desk {
             let peer = Peer::open(&self.ledger, &self.own, &row, &mut self.keys)?;
             self.peers.insert(peer.party().clone(), peer);
         }
-        self.matching = Matching::read(&self.ledger)?;
+        self.matching = Matching::read(&self.ledger, &self.own.salt)?;
         self.log_fault = self.remembered_fault()?;
         self.gather_consents();
         self.tell_callers();
@@ -457,7 +457,7 @@ impl Desk {
                 let Some(peer) = peer.filter(|p| !p.cut && !p.removed && p.linked.is_none()) else {
                     return;
                 };
-                if let Err(fault) = peer.line.connect() {
+                if let Err(fault) = peer.line.connect(carrier) {
                     tracing::error!(code = fault.code(), "link cannot be used");
                     return;
                 }
@@ -533,12 +533,11 @@ impl Desk {
     fn poll(&mut self) {
         for peer in self.peers.values_mut().filter(|peer| peer.is_active()) {
             let Some(linked) = &peer.linked else { continue };
-            let room = linked.outbox.capacity();
+            let room = linked.outbox.room();
             match peer.line.poll(&self.ledger, now().ms(), room) {
                 Ok(messages) => {
                     for message in messages {
-                        // A full queue cannot be: there was room. A closed one is told as link down.
-                        drop(linked.outbox.try_send(message));
+                        linked.outbox.give(message);
                     }
                 }
                 Err(fault) => tracing::error!(code = fault.code(), "partner stream"),

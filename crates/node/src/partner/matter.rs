@@ -53,7 +53,7 @@ pub(crate) struct Matter {
 }
 
 impl Speaker {
-    fn label(&self, level: Level) -> Label {
+    pub(super) fn label(&self, level: Level) -> Label {
         Label {
             audience: Audience {
                 level,
@@ -68,13 +68,27 @@ impl Speaker {
     }
 
     fn subject(&self, kind: &str, id: &str, level: Level, body: Body) -> Option<Subject> {
+        self.subject_with(kind, id, self.label(level), body)
+    }
+
+    fn subject_with(&self, kind: &str, id: &str, label: Label, body: Body) -> Option<Subject> {
         let kind = Kind::new(kind).ok()?;
         let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
         let (realm, own) = (self.realm.clone(), self.own.clone());
-        let label = self.label(level);
         Some(Subject::live(
             realm, own, kind, object, self.now, label, body,
         ))
+    }
+
+    /// An object with a label of its own.
+    pub(super) fn labelled(
+        &self,
+        kind: &str,
+        id: &str,
+        label: Label,
+        body: &Json,
+    ) -> Option<Subject> {
+        self.subject_with(kind, id, label, body_of(body))
     }
 
     /// A vessel of the list.
