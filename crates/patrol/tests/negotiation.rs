@@ -76,21 +76,24 @@ fn answer(version: &str, by: &str, word: Word) -> Answer {
 
 #[derive(Clone)]
 enum Said {
-    Version(&'static str, Version),
+    Version(&'static str, Box<Version>),
     Answer(Answer),
 }
 
 /// A talk in which both spoke at once, one answered what lost its place, and a later version was agreed.
 fn talk() -> Vec<Said> {
     vec![
-        Said::Version("a1", version("CA", 1, None, "")),
+        Said::Version("a1", Box::new(version("CA", 1, None, ""))),
         Said::Answer(answer("a1", "JP", Word::Agreed)),
-        Said::Version("j2", version("JP", 2, Some("a1"), "theirs")),
-        Said::Version("a2", version("CA", 2, Some("a1"), "ours")),
+        Said::Version("j2", Box::new(version("JP", 2, Some("a1"), "theirs"))),
+        Said::Version("a2", Box::new(version("CA", 2, Some("a1"), "ours"))),
         Said::Answer(answer("j2", "CA", Word::Agreed)),
-        Said::Version("j3", version("JP", 3, Some("a2"), "")),
+        Said::Version("j3", Box::new(version("JP", 3, Some("a2"), ""))),
         Said::Answer(answer("j3", "CA", Word::Agreed)),
-        Said::Version("x9", version("JP", 9, Some("a2"), "no such number")),
+        Said::Version(
+            "x9",
+            Box::new(version("JP", 9, Some("a2"), "no such number")),
+        ),
     ]
 }
 
@@ -99,7 +102,7 @@ fn folded(order: &[usize]) -> Thread {
     let mut thread = Thread::default();
     for n in order {
         match talk[*n].clone() {
-            Said::Version(digest, version) => assert!(thread.push(digest, version)),
+            Said::Version(digest, version) => assert!(thread.push(digest, *version)),
             Said::Answer(answer) => thread.answer(answer),
         }
     }

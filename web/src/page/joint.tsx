@@ -47,18 +47,18 @@ export default function JointPage(): JSX.Element {
     await Promise.all([card.refetch(), list.refetch()]);
     return done;
   });
-  const step = (wish: api.Step): void => act(() => api.amendJoint(id() ?? "", wish), t("joint-drafting"));
+  const step = (wish: api.Step): void => act(() => api.amendJoint(id() ?? "", wish), t("patrol-joint-drafting"));
   return (
-    <Page title={t("page-joint")} lead={t("joint-lead")}>
+    <Page title={t("page-joint")} lead={t("patrol-joint-lead")}>
       <list.Told />
       <div class="row plan-bar">
-        <label class="grow"><span>{t("joint-plans")}</span><select value={id() ?? ""} onChange={(e) => {
+        <label class="grow"><span>{t("patrol-joint-plans")}</span><select value={id() ?? ""} onChange={(e) => {
           setFresh(false);
           go(`joint/${encodeURIComponent(e.currentTarget.value)}`);
         }}>
           <Show when={(list.value()?.plans.length ?? 0) === 0 || fresh()}><option value="">{t("patrol-none-short")}</option></Show>
-          <For each={list.value()?.plans}>{(p) => <option value={p.id} selected={p.id === id()}>{p.title || p.id} · {t("patrol-version", { n: p.version })} · {t(`joint-standing-${p.standing ?? "draft"}`)}</option>}</For></select></label>
-        <Show when={may("analyst")}><button type="button" aria-pressed={fresh()} onClick={() => setFresh(!fresh())}>{t("joint-new")}</button></Show>
+          <For each={list.value()?.plans}>{(p) => <option value={p.id} selected={p.id === id()}>{p.title || p.id} · {t("patrol-version", { n: p.version })} · {t(`patrol-joint-standing-${p.standing ?? "draft"}`)}</option>}</For></select></label>
+        <Show when={may("analyst")}><button type="button" aria-pressed={fresh()} onClick={() => setFresh(!fresh())}>{t("patrol-joint-new")}</button></Show>
       </div>
       <action.Said />
       <div class="split patrol-split">
@@ -68,9 +68,9 @@ export default function JointPage(): JSX.Element {
             go(`joint/${encodeURIComponent(made)}`);
             patrolChanged();
           }} /></Show>
-          <Show when={card.value()} fallback={<Show when={list.value() && !fresh()}><p class="hint">{t("joint-none")}</p></Show>}>{(found) => (
+          <Show when={card.value()} fallback={<Show when={list.value() && !fresh()}><p class="hint">{t("patrol-joint-none")}</p></Show>}>{(found) => (
             <>
-              <Show when={running()}><p class="notice" role="status">{t("joint-drafting")}</p></Show>
+              <Show when={running()}><p class="notice" role="status">{t("patrol-joint-drafting")}</p></Show>
               <Show when={found().state === "failed"}><p class="notice error" role="alert">{t("patrol-failed")}</p></Show>
               <Show when={found().joint.draft && !running()}><Draft card={found()} busy={busy()} act={act} /></Show>
               <Show when={found().joint.head !== null && found().joint.head !== undefined}>
@@ -86,7 +86,7 @@ export default function JointPage(): JSX.Element {
                 const name = (): string => nameIn(request(), "asset", one.asset);
                 return (
                   <section><div class="row"><h2 class="grow">{name()} <span class="hint">{request()?.assets.find((a) => a.id === one.asset)?.agency}</span></h2>
-                    <Show when={may("analyst") && own(one.asset) && found().joint.in_force}><button type="button" class="quiet" disabled={busy()} aria-label={t("joint-lost-named", { name: name() })} onClick={() => confirm(t("joint-lost-ask", { name: name() })) && step({ replan: true, without: [one.asset], reason: t("joint-lost-reason", { name: name() }) })}>{t("joint-lost")}</button></Show></div>
+                    <Show when={may("analyst") && own(one.asset) && found().joint.in_force}><button type="button" class="quiet" disabled={busy()} aria-label={t("patrol-joint-lost-named", { name: name() })} onClick={() => confirm(t("patrol-joint-lost-ask", { name: name() })) && step({ replan: true, without: [one.asset], reason: t("patrol-joint-lost-reason", { name: name() }) })}>{t("patrol-joint-lost")}</button></Show></div>
                     <Stops card={found()} route={one} chosen={chosen()} onChoose={setChosen} onRule={(rule: Rule) => step({ add: [rule] })} busy={busy()} /></section>
                 );
               }}</For>
@@ -125,20 +125,20 @@ function Standing(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.
   const inForce = () => talk().versions.find((v) => v.number === talk().in_force);
   return (
     <div class="panel standing" data-standing={talk().standing}>
-      <p><strong>{t("joint-with")} {partner()}</strong> · {t("patrol-version", { n: n() })} <span class="tag" data-standing={talk().standing}>{t(`joint-standing-${talk().standing ?? "proposed"}`)}</span></p>
-      <p>{talk().in_force ? t("joint-in-force", { n: talk().in_force ?? 0 }) : t("joint-in-force-none")} <Show when={waits()}>{ours() ? t("joint-waits-them", { partner: partner() }) : t("joint-waits-us")}</Show></p>
+      <p><strong>{t("patrol-joint-with")} {partner()}</strong> · {t("patrol-version", { n: n() })} <span class="tag" data-standing={talk().standing}>{t(`patrol-joint-standing-${talk().standing ?? "proposed"}`)}</span></p>
+      <p>{talk().in_force ? t("patrol-joint-in-force", { n: talk().in_force ?? 0 }) : t("patrol-joint-in-force-none")} <Show when={waits()}>{ours() ? t("patrol-joint-waits-them", { partner: partner() }) : t("patrol-joint-waits-us")}</Show></p>
       <Show when={may("watch_officer")}><div class="row">
         <Show when={waits() && !ours()}>
-          <button type="button" class="primary" disabled={props.busy} onClick={() => confirm(t("joint-agree-ask", { n: n() })) && say("agreed", "", head(), t("joint-agreed-done", { n: n() }))}>{t("joint-agree")}</button>
+          <button type="button" class="primary" disabled={props.busy} onClick={() => confirm(t("patrol-joint-agree-ask", { n: n() })) && say("agreed", "", head(), t("patrol-joint-agreed-done", { n: n() }))}>{t("patrol-joint-agree")}</button>
           <button type="button" disabled={props.busy} onClick={() => {
-            const reason = prompt(t("joint-decline-ask", { n: n(), partner: partner() }));
-            if (reason !== null) say("declined", reason, head(), t("joint-declined-done", { n: n() }));
-          }}>{t("joint-decline")}</button>
+            const reason = prompt(t("patrol-joint-decline-ask", { n: n(), partner: partner() }));
+            if (reason !== null) say("declined", reason, head(), t("patrol-joint-declined-done", { n: n() }));
+          }}>{t("patrol-joint-decline")}</button>
         </Show>
         <Show when={inForce()}>{(v) => <button type="button" class="quiet" disabled={props.busy} onClick={() => {
-          const reason = prompt(t("joint-end-ask", { n: v().number, partner: partner() }));
-          if (reason !== null) say("declined", reason, v().digest, t("joint-declined-done", { n: v().number }));
-        }}>{t("joint-end")}</button>}</Show>
+          const reason = prompt(t("patrol-joint-end-ask", { n: v().number, partner: partner() }));
+          if (reason !== null) say("declined", reason, v().digest, t("patrol-joint-declined-done", { n: v().number }));
+        }}>{t("patrol-joint-end")}</button>}</Show>
       </div></Show>
     </div>
   );
@@ -147,7 +147,7 @@ function Standing(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.
 function Gain(props: { card: api.JointCard }): JSX.Element {
   const shares = () => props.card.shares ?? [];
   const alone = () => shares().reduce((sum, s) => sum + (typeof s.alone === "number" ? s.alone : (s.alone?.value ?? 0)), 0);
-  return <Show when={shares().length > 1}><p class="hint">{t("joint-gain", { value: number(props.card.plan?.total.value ?? 0), alone: number(alone()) })}</p></Show>;
+  return <Show when={shares().length > 1}><p class="hint">{t("patrol-joint-together", { value: number(props.card.plan?.total.value ?? 0), alone: number(alone()) })}</p></Show>;
 }
 
 function Draft(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.Element {
@@ -155,16 +155,16 @@ function Draft(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.Ele
   const partner = () => props.card.joint.partner ?? "";
   const preview = useLive((): Promise<api.Preview> | undefined => (draft() ? api.previewOf(props.card.id) : undefined));
   return (
-    <section class="panel draft"><h2>{t("joint-draft", { n: draft()?.number ?? 1 })}</h2>
-      <p>{t("joint-draft-lead", { partner: partner() })}</p>
-      <Show when={draft()?.moved}><p class="notice error" role="alert">{t("joint-draft-moved", { partner: partner() })}</p></Show>
+    <section class="panel draft"><h2>{t("patrol-joint-draft", { n: draft()?.number ?? 1 })}</h2>
+      <p>{t("patrol-joint-draft-lead", { partner: partner() })}</p>
+      <Show when={draft()?.moved}><p class="notice error" role="alert">{t("patrol-joint-draft-moved", { partner: partner() })}</p></Show>
       <Show when={draft()}>{(d) => <Changes changes={d().changes} request={props.card.request} />}</Show>
       <Show when={may("analyst")}>
         <preview.Told />
         <Show when={preview.value()}>{(seen) => <DraftPreview preview={seen()} partner={partner()} />}</Show>
         <div class="row">
-          <Show when={may("watch_officer")}><button type="button" class="primary" disabled={props.busy || draft()?.moved || preview.value()?.decision === "deny"} onClick={() => confirm(t("joint-send-ask", { partner: partner() })) && props.act(() => api.sendDraft(props.card.id), t("joint-sent", { partner: partner() }))}>{t("joint-send", { partner: partner() })}</button></Show>
-          <button type="button" disabled={props.busy} onClick={() => props.act(() => api.dropDraft(props.card.id), t("joint-draft-dropped"))}>{t("joint-draft-drop")}</button>
+          <Show when={may("watch_officer")}><button type="button" class="primary" disabled={props.busy || draft()?.moved || preview.value()?.decision === "deny"} onClick={() => confirm(t("patrol-joint-send-ask", { partner: partner() })) && props.act(() => api.sendDraft(props.card.id), t("patrol-joint-sent", { partner: partner() }))}>{t("patrol-joint-send", { partner: partner() })}</button></Show>
+          <button type="button" disabled={props.busy} onClick={() => props.act(() => api.dropDraft(props.card.id), t("patrol-joint-draft-dropped"))}>{t("patrol-joint-draft-drop")}</button>
         </div>
       </Show>
     </section>
@@ -182,21 +182,21 @@ function ProposalForm(props: { busy: boolean; onMade: (id: string) => void }): J
     <form ref={form} class="panel form" onSubmit={(e) => {
       e.preventDefault();
       void action.run(async () => {
-        if (offer.empty()) return t("joint-offer-nothing");
+        if (offer.empty()) return t("patrol-joint-offer-nothing");
         const made = await api.propose({ party: text("party"), title: text("title"), days: Number(text("days")), picks: offer.picks() });
         props.onMade(made.id);
         return undefined;
       });
     }}>
-      <h2>{t("joint-new")}</h2>
-      <Show when={agreed().length > 0} fallback={<Show when={known.value()}><p class="hint">{t("joint-no-partner")}</p></Show>}>
+      <h2>{t("patrol-joint-new")}</h2>
+      <Show when={agreed().length > 0} fallback={<Show when={known.value()}><p class="hint">{t("patrol-joint-no-partner")}</p></Show>}>
         <div class="row">
-          <label><span>{t("joint-partner")}</span><select name="party"><For each={agreed()}>{(p) => <option value={p.party}>{p.name || p.party}</option>}</For></select></label>
-          <label class="grow"><span>{t("joint-title")}</span><input name="title" maxlength="80" required /></label>
-          <label><span>{t("joint-days")}</span><input name="days" type="number" min="0.1" max="366" step="0.1" value="14" required /></label>
+          <label><span>{t("patrol-joint-partner")}</span><select name="party"><For each={agreed()}>{(p) => <option value={p.party}>{p.name || p.party}</option>}</For></select></label>
+          <label class="grow"><span>{t("patrol-joint-title")}</span><input name="title" maxlength="80" required /></label>
+          <label><span>{t("patrol-joint-days")}</span><input name="days" type="number" min="0.1" max="366" step="0.1" value="14" required /></label>
         </div>
         <offer.Form />
-        <button type="submit" class="primary" disabled={action.busy() || props.busy}>{t("joint-draft-make")}</button>
+        <button type="submit" class="primary" disabled={action.busy() || props.busy}>{t("patrol-joint-draft-make")}</button>
       </Show>
       <action.Said />
     </form>
@@ -210,17 +210,17 @@ function AmendForm(props: { card: api.JointCard; busy: boolean; onStep: (step: a
   const head = () => props.card.joint.head ?? 0;
   const step = (): api.Step => ({ reason: reason(), ...(changing() ? { picks: offer.picks() } : {}) });
   return (
-    <section class="panel form amend"><h2>{t("joint-amend")}</h2>
-      <p class="hint">{t("joint-amend-lead", { n: head(), next: head() + 1 })}</p>
+    <section class="panel form amend"><h2>{t("patrol-joint-amend")}</h2>
+      <p class="hint">{t("patrol-joint-amend-lead", { n: head(), next: head() + 1 })}</p>
       <label class="check"><input type="checkbox" name="change-offer" checked={changing()} onChange={() => {
         setChanging(!changing());
         if (changing()) void api.picksOf(props.card.id).then((picks) => offer.set(picks));
-      }} /> {t("joint-amend-offer")}</label>
+      }} /> {t("patrol-joint-amend-offer")}</label>
       <Show when={changing()}><offer.Form /></Show>
       <div class="row">
-        <label class="grow"><span>{t("joint-reason")}</span><input name="reason" maxlength="200" value={reason()} onInput={(e) => setReason(e.currentTarget.value)} /></label>
-        <button type="button" class="primary" disabled={props.busy} onClick={() => props.onStep(step())}>{t("joint-draft-make")}</button>
-        <button type="button" disabled={props.busy} onClick={() => props.onStep({ ...step(), replan: true })}>{t("joint-replan")}</button>
+        <label class="grow"><span>{t("patrol-joint-reason")}</span><input name="reason" maxlength="200" value={reason()} onInput={(e) => setReason(e.currentTarget.value)} /></label>
+        <button type="button" class="primary" disabled={props.busy} onClick={() => props.onStep(step())}>{t("patrol-joint-draft-make")}</button>
+        <button type="button" disabled={props.busy} onClick={() => props.onStep({ ...step(), replan: true })}>{t("patrol-joint-replan")}</button>
       </div>
     </section>
   );

@@ -31,26 +31,26 @@ export function useOffer(): OfferChoice {
     setLooks(next);
   };
   const Form = (): JSX.Element => (
-    <fieldset class="offer"><legend>{t("joint-offer")}</legend>
-      <div class="row"><h3 class="grow">{t("joint-offer-assets")}</h3><button type="button" class="quiet" onClick={() => setShips(new Map(inService().map((row) => [row.value.id, ships().get(row.value.id) ?? new Set<Capability>()])))}>{t("joint-offer-all")}</button></div>
+    <fieldset class="offer"><legend>{t("patrol-joint-offer")}</legend>
+      <div class="row"><h3 class="grow">{t("patrol-joint-offer-assets")}</h3><button type="button" class="quiet" onClick={() => setShips(new Map(inService().map((row) => [row.value.id, ships().get(row.value.id) ?? new Set<Capability>()])))}>{t("patrol-joint-offer-all")}</button></div>
       <Show when={inService().length > 0} fallback={<p class="hint">{t("patrol-assets-none")}</p>}>
-        <div class="scroll" tabindex="0" role="region" aria-label={t("joint-offer-assets")}><table class="small">
-          <thead><tr><th>{t("col-name")}</th><th>{t("col-kind")}</th><th>{t("joint-keep-back")}</th></tr></thead>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("patrol-joint-offer-assets")}><table class="small">
+          <thead><tr><th>{t("col-name")}</th><th>{t("col-kind")}</th><th>{t("patrol-joint-keep-back")}</th></tr></thead>
           <tbody><For each={inService()}>{(row) => {
             const name = row.value.name || row.value.id;
             return (
-              <tr><th scope="row"><label class="check"><input type="checkbox" name="asset" value={row.value.id} checked={ships().has(row.value.id)} onChange={() => toggleShip(row.value.id)} aria-label={t("joint-offer-named", { name })} /> {name}</label></th><td>{word("asset-class", row.value.class)}</td>
-                <td class="wrap"><For each={CAPABILITIES}>{(what) => <label class="check"><input type="checkbox" name={`kept-${row.value.id}`} value={what} disabled={!ships().has(row.value.id)} checked={ships().get(row.value.id)?.has(what) ?? false} onChange={() => toggleKept(row.value.id, what)} aria-label={t("joint-keep-back-named", { what: t(`joint-capability-${what}`), name })} /> {t(`joint-capability-${what}`)} </label>}</For></td></tr>
+              <tr><th scope="row"><label class="check"><input type="checkbox" name="asset" value={row.value.id} checked={ships().has(row.value.id)} onChange={() => toggleShip(row.value.id)} aria-label={t("patrol-joint-offer-named", { name })} /> {name}</label></th><td>{word("asset-class", row.value.class)}</td>
+                <td class="wrap"><For each={CAPABILITIES}>{(what) => <label class="check"><input type="checkbox" name={`kept-${row.value.id}`} value={what} disabled={!ships().has(row.value.id)} checked={ships().get(row.value.id)?.has(what) ?? false} onChange={() => toggleKept(row.value.id, what)} aria-label={t("patrol-joint-keep-back-named", { what: t(`patrol-joint-capability-${what}`), name })} /> {t(`patrol-joint-capability-${what}`)} </label>}</For></td></tr>
             );
           }}</For></tbody></table></div>
       </Show>
-      <div class="row"><h3 class="grow">{t("joint-offer-tasks")}</h3><button type="button" class="quiet" onClick={() => setLooks(new Set(open().map((row) => row.value.id)))}>{t("joint-offer-all")}</button></div>
+      <div class="row"><h3 class="grow">{t("patrol-joint-offer-tasks")}</h3><button type="button" class="quiet" onClick={() => setLooks(new Set(open().map((row) => row.value.id)))}>{t("patrol-joint-offer-all")}</button></div>
       <Show when={open().length > 0} fallback={<p class="hint">{t("patrol-tasks-none")}</p>}>
-        <div class="scroll tall" tabindex="0" role="region" aria-label={t("joint-offer-tasks")}><table class="small">
+        <div class="scroll tall" tabindex="0" role="region" aria-label={t("patrol-joint-offer-tasks")}><table class="small">
           <thead><tr><th>{t("col-name")}</th><th>{t("col-kind")}</th><th class="num">{t("patrol-value")}</th></tr></thead>
           <tbody><For each={open()}>{(row) => {
             const name = row.value.name || row.value.id;
-            return <tr><th scope="row"><label class="check"><input type="checkbox" name="task" value={row.value.id} checked={looks().has(row.value.id)} onChange={() => toggleLook(row.value.id)} aria-label={t("joint-offer-named", { name })} /> {name}</label></th><td>{taskKind(row.value.kind)}</td><td class="num">{number(row.value.value, 1)}</td></tr>;
+            return <tr><th scope="row"><label class="check"><input type="checkbox" name="task" value={row.value.id} checked={looks().has(row.value.id)} onChange={() => toggleLook(row.value.id)} aria-label={t("patrol-joint-offer-named", { name })} /> {name}</label></th><td>{taskKind(row.value.kind)}</td><td class="num">{number(row.value.value, 1)}</td></tr>;
           }}</For></tbody></table></div>
       </Show>
     </fieldset>

@@ -15,14 +15,14 @@ export function changeLines(changes: JointChanges, request: PlanRequest | undefi
   const names = (ids: readonly string[]): string => ids.map((id) => nameIn(request, "asset", id)).join(", ");
   const rule = (one: unknown): string => ruleText(one as Rule, request);
   return [
-    ...(changes.assets_added.length ? [t("joint-added", { names: names(changes.assets_added) })] : []),
-    ...(changes.assets_removed.length ? [t("joint-removed", { names: names(changes.assets_removed) })] : []),
-    ...(changes.assets_changed.length ? [t("joint-altered", { names: names(changes.assets_changed) })] : []),
-    ...(changes.tasks_added.length ? [t("joint-tasks-added", { count: changes.tasks_added.length })] : []),
-    ...(changes.tasks_removed.length ? [t("joint-tasks-removed", { count: changes.tasks_removed.length })] : []),
-    ...changes.rules_added.map((one) => t("joint-rule-added", { rule: rule(one) })),
-    ...changes.rules_removed.map((one) => t("joint-rule-removed", { rule: rule(one) })),
-    ...(changes.of !== undefined ? [t("joint-kept", { kept: changes.kept ?? 0, of: changes.of })] : []),
+    ...(changes.assets_added.length ? [t("patrol-joint-added", { names: names(changes.assets_added) })] : []),
+    ...(changes.assets_removed.length ? [t("patrol-joint-removed", { names: names(changes.assets_removed) })] : []),
+    ...(changes.assets_changed.length ? [t("patrol-joint-altered", { names: names(changes.assets_changed) })] : []),
+    ...(changes.tasks_added.length ? [t("patrol-joint-tasks-added", { count: changes.tasks_added.length })] : []),
+    ...(changes.tasks_removed.length ? [t("patrol-joint-tasks-removed", { count: changes.tasks_removed.length })] : []),
+    ...changes.rules_added.map((one) => t("patrol-joint-rule-added", { rule: rule(one) })),
+    ...changes.rules_removed.map((one) => t("patrol-joint-rule-removed", { rule: rule(one) })),
+    ...(changes.of !== undefined ? [t("patrol-joint-kept", { kept: changes.kept ?? 0, of: changes.of })] : []),
   ];
 }
 
@@ -33,18 +33,18 @@ export function Changes(props: { changes: JointChanges; request: PlanRequest | u
 export function History(props: { card: JointCard; shown: number | undefined; onShow: (number: number) => void }): JSX.Element {
   const newest = (): JointVersion[] => [...props.card.joint.versions].reverse();
   return (
-    <section><h2>{t("joint-history")}</h2>
-      <For each={props.card.joint.displaced}>{(one) => <p class="notice" role="status">{t("joint-displaced", { by: one.by, n: one.number })}</p>}</For>
-      <div class="scroll" tabindex="0" role="region" aria-label={t("joint-history")}><table class="small versions">
-        <thead><tr><th class="num">{t("joint-version")}</th><th>{t("joint-by")}</th><th>{t("joint-changes")}</th><th>{t("joint-answers")}</th><th class="num">{t("patrol-value")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+    <section><h2>{t("patrol-joint-history")}</h2>
+      <For each={props.card.joint.displaced}>{(one) => <p class="notice" role="status">{t("patrol-joint-displaced", { by: one.by, n: one.number })}</p>}</For>
+      <div class="scroll" tabindex="0" role="region" aria-label={t("patrol-joint-history")}><table class="small versions">
+        <thead><tr><th class="num">{t("patrol-joint-version")}</th><th>{t("patrol-joint-by")}</th><th>{t("patrol-joint-changes")}</th><th>{t("patrol-joint-answers")}</th><th class="num">{t("patrol-value")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
         <tbody><For each={newest()}>{(v) => (
           <tr data-version={v.number} classList={{ chosen: props.shown === v.number }}><td class="num">{v.number}</td>
-            <th scope="row">{v.by}<br /><span class="hint">{t(`joint-cause-${v.cause}`)}{v.reason ? `: ${v.reason}` : ""}<Show when={v.made}>{(made) => <><br /><span class="mono">{utc(made())}</span> {v.user}</>}</Show></span></th>
+            <th scope="row">{v.by}<br /><span class="hint">{t(`patrol-joint-cause-${v.cause}`)}{v.reason ? `: ${v.reason}` : ""}<Show when={v.made}>{(made) => <><br /><span class="mono">{utc(made())}</span> {v.user}</>}</Show></span></th>
             <td class="wrap"><Changes changes={v.changes} request={props.card.request} /></td>
-            <td class="wrap"><span class="tag" data-standing={v.standing ?? "proposed"}>{t(`joint-standing-${v.standing ?? "proposed"}`)}</span>
-              <For each={v.answers}>{(a) => <><br />{t(`joint-answer-${a.word}`, { by: a.by })}{a.reason ? `: ${a.reason}` : ""}</>}</For></td>
+            <td class="wrap"><span class="tag" data-standing={v.standing ?? "proposed"}>{t(`patrol-joint-standing-${v.standing ?? "proposed"}`)}</span>
+              <For each={v.answers}>{(a) => <><br />{t(`patrol-joint-answer-${a.word}`, { by: a.by })}{a.reason ? `: ${a.reason}` : ""}</>}</For></td>
             <td class="num">{number(v.value)}</td>
-            <td class="actions"><button type="button" class="quiet" aria-pressed={props.shown === v.number} aria-label={t("joint-show-named", { n: v.number })} onClick={() => props.onShow(v.number)}>{t("joint-show")}</button></td></tr>
+            <td class="actions"><button type="button" class="quiet" aria-pressed={props.shown === v.number} aria-label={t("patrol-joint-show-named", { n: v.number })} onClick={() => props.onShow(v.number)}>{t("patrol-joint-show")}</button></td></tr>
         )}</For></tbody></table></div>
     </section>
   );
@@ -59,12 +59,12 @@ export function DraftPreview(props: { preview: Preview; partner: string }): JSX.
   const nameOf = (one: Record<string, unknown>): string => String(one["name"] || one["id"] || one["rule"] || "");
   return (
     <>
-      <p class="notice" classList={{ error: props.preview.decision === "deny" }} role="status">{t(`joint-decision-${props.preview.decision}`)}</p>
+      <p class="notice" classList={{ error: props.preview.decision === "deny" }} role="status">{t(`patrol-joint-decision-${props.preview.decision}`)}</p>
       <Show when={props.preview.decision !== "deny"}>
-        <div class="scroll" tabindex="0" role="region" aria-label={t("joint-draft-lead", { partner: props.partner })}><table class="small leaving">
-          <thead><tr><th>{t("joint-field")}</th><th class="num">{t("joint-field-count")}</th><th>{t("joint-field-names")}</th></tr></thead>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("patrol-joint-draft-lead", { partner: props.partner })}><table class="small leaving">
+          <thead><tr><th>{t("patrol-joint-field")}</th><th class="num">{t("patrol-joint-field-count")}</th><th>{t("patrol-joint-field-names")}</th></tr></thead>
           <tbody><For each={PARTS.filter((part) => list(part).length > 0)}>{(part) => (
-            <tr><th scope="row">{t(`joint-field-${part}`)}</th><td class="num">{list(part).length}</td>
+            <tr><th scope="row">{t(`patrol-joint-field-${part}`)}</th><td class="num">{list(part).length}</td>
               <td class="wrap">{list(part).slice(0, NAMES_MAX).map(nameOf).filter(Boolean).join(", ")}{list(part).length > NAMES_MAX ? " …" : ""}</td></tr>
           )}</For></tbody></table></div>
       </Show>

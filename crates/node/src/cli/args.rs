@@ -43,7 +43,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Key(KeyCommand),
     Verify(VerifyArguments),
-    Plan(PlanArguments),
+    Plan(Box<PlanArguments>),
     Rules(RulesArguments),
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),

@@ -260,7 +260,8 @@ fn show(console: &Console, online: &Online<'_>, joint: Option<&str>) -> Result<(
         }
         for plan in list["plans"].as_array().into_iter().flatten() {
             let text = |name: &str| plan[name].as_str().unwrap_or_default().to_owned();
-            let standing = console.text(&format!("joint-standing-{}", text("standing")), &[]);
+            let standing =
+                console.text(&format!("patrol-joint-standing-{}", text("standing")), &[]);
             console.result(
                 &(console.text(
                     "plan-joint-line",
@@ -283,8 +284,8 @@ fn show(console: &Console, online: &Online<'_>, joint: Option<&str>) -> Result<(
     }
     for version in card["joint"]["versions"].as_array().into_iter().flatten() {
         let text = |name: &str| version[name].as_str().unwrap_or_default().to_owned();
-        let cause = console.text(&format!("joint-cause-{}", text("cause")), &[]);
-        let standing = console.text(&format!("joint-standing-{}", text("standing")), &[]);
+        let cause = console.text(&format!("patrol-joint-cause-{}", text("cause")), &[]);
+        let standing = console.text(&format!("patrol-joint-standing-{}", text("standing")), &[]);
         console.result(
             &(console.text(
                 "plan-joint-history",

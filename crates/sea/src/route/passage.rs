@@ -119,7 +119,7 @@ impl<'a> Passages<'a> {
     }
 
     /// The way from a port, if one of the two places is one.
-    fn from_port(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
+    fn by_port(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
         let fan = |port: Position| read(&self.fans).get(&key(port)).cloned();
         let (fan, away, turned) = match (fan(from), fan(to)) {
             (Some(fan), _) => (fan, to, false),
@@ -166,7 +166,7 @@ impl<'a> Passages<'a> {
 
     /// The way where the great circle is not clear.
     fn around(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
-        if let Some(path) = self.from_port(from, to) {
+        if let Some(path) = self.by_port(from, to) {
             return Some(path);
         }
         let (start, end) = (self.end(from)?, self.end(to)?);

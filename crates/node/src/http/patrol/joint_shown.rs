@@ -182,8 +182,8 @@ fn talk(app: &App, id: &str, standing: &Standing) -> Value {
     let displaced: Vec<Value> = standing
         .book
         .made
-        .iter()
-        .filter_map(|(digest, _)| Some((digest, thread.version(digest)?)))
+        .keys()
+        .filter_map(|digest| Some((digest, thread.version(digest)?)))
         .filter(|(digest, _)| !chain.iter().any(|(d, _)| d == digest))
         .map(|(digest, v)| json!({"number": v.number, "by": v.by, "digest": digest, "reason": v.reason}))
         .collect();
