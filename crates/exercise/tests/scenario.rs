@@ -66,7 +66,10 @@ fn faults(text: &str) -> Vec<ScenarioFault> {
 
 /// Each fault put into a sound file, with the line it stands on and its code.
 #[test]
-#[allow(clippy::too_many_lines, reason = "one table: a fault, its line, its code")]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one table: a fault, its line, its code"
+)]
 fn every_seeded_fault_is_found_with_its_line() {
     assert_eq!(faults(SOUND), []);
     let head = SOUND.lines().count();

@@ -228,6 +228,10 @@ fn agency_of(options: &ServeOptions) -> String {
 }
 
 impl Node {
+    #[allow(
+        clippy::too_many_lines,
+        reason = "the parts of a node, opened in their order"
+    )]
     fn start(options: &ServeOptions) -> Result<Self, ServeError> {
         let (realm, folder) = realm_of(options);
         let lock = lock_folder(&folder)?;

@@ -159,7 +159,7 @@ fn a_world_in_files_is_repeatable_and_the_feeds_read_it() {
         "--stats",
         ais.to_str().unwrap(),
     ]));
-    assert!(stats.to_string().contains("18"), "{stats}");
+    assert!(stats["messages"].as_u64() > Some(1_000), "{stats}");
     let (naf, list) = (
         one.join("observations/vms-EXVMS.naf"),
         folder.path().join("list.json"),

@@ -206,6 +206,10 @@ fn party(tongues: &Tongues, code: &str) -> String {
     }
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one table after the other, as they are printed"
+)]
 fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) {
     let rows: Vec<Vec<String>> = report
         .party_scores

@@ -12,6 +12,10 @@ use crate::{
 const TIMELINE_MAX: usize = 400;
 
 /// The file.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one part of the sheet after the other"
+)]
 pub(crate) fn print(report: &AfterAction, language: &str) -> Vec<u8> {
     let catalogue = Catalogue::new(language);
     let say = |id: &str| catalogue.text(id, &[]);

@@ -351,7 +351,13 @@ mod tests {
 
     #[test]
     fn what_changes_something_needs_more_than_a_viewer() {
-        for route in routes().iter().filter(|r| r.method != Method::GET) {
+        // In an exercise whoever plays says what was read, and whoever sees a real emergency stops the play.
+        let for_all = [
+            "/api/v1/conduct/inbox/{inject}/seen",
+            "/api/v1/conduct/no-duff",
+        ];
+        let changing = |r: &&Route| r.method != Method::GET && !for_all.contains(&r.path);
+        for route in routes().iter().filter(changing) {
             assert_ne!(route.access, Access::Role(Role::Viewer), "{}", route.path);
         }
     }
