@@ -277,6 +277,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exercise as it stands, for exercise control */
+        get: operations["get_conduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the clock of the exercise */
+        post: operations["post_conduct_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The players' inbox, the clock, and the part of this node */
+        get: operations["get_conduct_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/inbox/{inject}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an inject was seen */
+        post: operations["post_conduct_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/injects/{inject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry of the list in its own form */
+        get: operations["get_conduct_inject"];
+        /** Changes an entry that was not given yet, or adds one */
+        put: operations["put_conduct_inject"];
+        /** Sends, holds, frees or closes an inject, or notes what was done by hand */
+        post: operations["post_conduct_inject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the list of events */
+        put: operations["put_conduct_list"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/list/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of events as toml, csv or xlsx */
+        get: operations["get_conduct_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/list/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a list of events; keeps nothing */
+        post: operations["post_conduct_list_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who knows what */
+        get: operations["get_conduct_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/no-duff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Real life comes first: freezes the exercise and says where real life is */
+        post: operations["post_conduct_no_duff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rates an expectation, or an objective for a partner */
+        post: operations["post_conduct_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a note, strength, improvement or lesson */
+        post: operations["post_conduct_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/report/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The after-action report as html, pdf, json or csv */
+        get: operations["get_conduct_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/truth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The true world of now; only exercise control has it */
+        get: operations["get_conduct_truth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises": {
         parameters: {
             query?: never;
@@ -3125,6 +3365,103 @@ export interface components {
             id: string;
             kind: string;
         };
+        Conduct: {
+            assessments: {
+                at: string;
+                note: string;
+                objective: string;
+                party: string;
+                rating: string;
+            }[];
+            branch: number;
+            clock: components["schemas"]["ExerciseClock"];
+            ends: string;
+            expectations: components["schemas"]["ConductExpectation"][];
+            id: string;
+            injects: components["schemas"]["ConductInject"][];
+            log: Record<string, never>[];
+            moves: {
+                at: string;
+                number: number;
+                situation: components["schemas"]["Words"];
+                title: components["schemas"]["Words"];
+            }[];
+            objectives: {
+                id: string;
+                text: components["schemas"]["Words"];
+            }[];
+            parties: string[];
+            remarks: {
+                at: string;
+                remark: components["schemas"]["ConductRemark"];
+                user: string;
+            }[];
+            scenario: string;
+            seats: {
+                alerts: number;
+                connected: boolean;
+                event_time: string | null;
+                fed: string | null;
+                party: string;
+            }[];
+            seed: number;
+            start: string;
+            title: components["schemas"]["Words"];
+            truth_known: boolean;
+        };
+        ConductExpectation: {
+            at: string | null;
+            due: string | null;
+            evidence: number[];
+            id: string;
+            inject: string;
+            note: string;
+            rating: string | null;
+            score: number;
+            score_max: number;
+            verdict: string;
+            what: string;
+            who: string;
+        };
+        ConductInject: {
+            acknowledged: {
+                at: string;
+                by: string;
+                party: string;
+            }[];
+            body: components["schemas"]["Words"];
+            channel: string;
+            controller: string;
+            edited: boolean;
+            evaluator: string;
+            from: string;
+            held: boolean;
+            how: string | null;
+            id: string;
+            kind: string;
+            move: number | null;
+            number: number;
+            objective: string | null;
+            payload: string;
+            planned: string | null;
+            receivers: string[];
+            sent: string | null;
+            status: string;
+            task: string;
+            title: components["schemas"]["Words"];
+            to: string[];
+            visible: string[];
+            when: string;
+        };
+        ConductRemark: {
+            due: string | null;
+            expectation: string | null;
+            kind: string;
+            objective: string | null;
+            owner: string | null;
+            party: string | null;
+            text: string;
+        };
         Conflict: {
             conflict: string;
             field?: string;
@@ -3255,6 +3592,15 @@ export interface components {
                 ][];
             };
         };
+        ExerciseClock: {
+            branch: number;
+            frozen: boolean;
+            link_cut: boolean;
+            now: string;
+            over: boolean;
+            running: boolean;
+            speed: number;
+        };
         Feed: {
             address: string;
             faults: number;
@@ -3307,6 +3653,34 @@ export interface components {
             /** Format: date-time */
             time: string;
             to: string;
+        };
+        Inbox: {
+            clock: components["schemas"]["ExerciseClock"] | null;
+            connected: boolean;
+            frozen: boolean;
+            injects: components["schemas"]["InboxInject"][];
+            live: string | null;
+            /** @enum {string} */
+            part: "player" | "control" | "none";
+        };
+        InboxInject: {
+            inject: {
+                at: string;
+                attachments: string[];
+                body: components["schemas"]["Words"];
+                branch: number;
+                channel: string;
+                from: string;
+                id: string;
+                kind: string;
+                number: number;
+                title: components["schemas"]["Words"];
+                to: string[];
+            };
+            seen: {
+                at: string | null;
+                by: string;
+            } | null;
         };
         JointAnswer: {
             /** Format: date-time */
@@ -3415,6 +3789,15 @@ export interface components {
             value: number;
             visits: number;
         };
+        Knowledge: {
+            acknowledged: string | null;
+            alerted: string | null;
+            confirmed: string | null;
+            delivered: string | null;
+            received: string | null;
+            released: string | null;
+            tasked: string | null;
+        };
         Last: {
             cog_deg: number | null;
             position: components["schemas"]["LonLat"];
@@ -3442,11 +3825,38 @@ export interface components {
             source: string;
             strength: number;
         };
+        ListOfEventsChecked: {
+            faults: {
+                code: string;
+                detail: string;
+                line: number;
+                table: string;
+            }[];
+            findings: {
+                code: string;
+                detail: string;
+                id: string;
+                line: number;
+                severity: string;
+            }[];
+            id: string;
+            injects: number;
+        };
         /** @description [lon, lat], degrees, WGS 84 */
         LonLat: [
             number,
             number
         ];
+        Matrix: {
+            now: string;
+            parties: string[];
+            rows: {
+                parties: {
+                    [key: string]: components["schemas"]["Knowledge"];
+                };
+                subject: Record<string, never>;
+            }[];
+        };
         NewReview: {
             note?: string;
             state: components["schemas"]["ReviewState"];
@@ -4107,7 +4517,7 @@ export interface components {
         /** @enum {string} */
         ReviewState: "confirmed" | "dismissed" | "open";
         /** @enum {string} */
-        Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular";
+        Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular" | "evaluator" | "director";
         Score: {
             high: number;
             low: number;
@@ -4183,6 +4593,26 @@ export interface components {
             number | null,
             number | null
         ];
+        Truth: {
+            incidents: {
+                end: string;
+                kind: string;
+                mmsis: number[];
+                note: string;
+                start: string;
+            }[];
+            now: string;
+            ships: {
+                cog_deg: number;
+                flag: string | null;
+                incident: string | null;
+                lat: number;
+                lon: number;
+                mmsi: number;
+                name: string | null;
+                sog_kn: number;
+            }[];
+        };
         User: {
             /** Format: date-time */
             created: string;
@@ -4267,6 +4697,11 @@ export interface components {
             headline: string;
             instruction: string;
             sender_name: string;
+        };
+        Words: {
+            en: string;
+            fr: string;
+            ja: string;
         };
         WouldChange: {
             code: string;
@@ -4944,6 +5379,560 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conduct"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    do: "pause" | "run" | "step" | "freeze" | "resume" | "end";
+                    seconds?: number;
+                    speed?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clock: components["schemas"]["ExerciseClock"];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        text: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conduct_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    at?: string;
+                    by?: string;
+                    /** @enum {string} */
+                    do: "send" | "late" | "hold" | "free" | "close" | "acknowledge";
+                    party?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conduct_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfEventsChecked"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_list_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfEventsChecked"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_no_duff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    place?: string;
+                    text?: string;
+                    title: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        frozen: boolean;
+                        live: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    expectation?: string;
+                    note?: string;
+                    objective?: string;
+                    party?: string;
+                    /** @enum {string} */
+                    rating: "P" | "S" | "M" | "U";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "note" | "strength" | "improvement" | "lesson";
+                    text: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_report: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/pdf": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_truth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Truth"];
                 };
             };
             /** @description What went wrong */

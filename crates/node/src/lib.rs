@@ -5,6 +5,7 @@
 
 mod auth;
 pub mod cli;
+pub mod conduct;
 mod crisis;
 pub mod door;
 pub mod drill;

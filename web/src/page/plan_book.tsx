@@ -189,7 +189,7 @@ function Share(props: { key_: string }): JSX.Element {
   return (
     <form class="row" onSubmit={share}>
       <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
-      <label><span>{t("joint-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+      <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
       <button type="submit" disabled={action.busy()}>{t("book-share")}</button>
       <action.Said />
     </form>

@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),
     Evacuate(EvacuateArguments),
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
     Completions {
         shell: Shell,
     },
@@ -222,6 +224,14 @@ pub(crate) struct ServeArguments {
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]
     pub(crate) exercise_start: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "exercise")]
+    pub(crate) scenario: Option<String>,
+    #[arg(long, value_name = "ADDRESS:PORT", requires_all = ["exercise", "party", "conduct_key"])]
+    pub(crate) conduct: Option<SocketAddr>,
+    #[arg(long, value_name = "FILE", requires = "conduct", value_hint = ValueHint::FilePath)]
+    pub(crate) conduct_key: Option<PathBuf>,
+    #[arg(long, value_name = "URL", env = "VIGIE_LIVE", requires = "exercise")]
+    pub(crate) live: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -230,7 +240,8 @@ pub(crate) struct ExerciseArguments {
         long,
         value_name = "FOLDER",
         default_value = "vigie-data",
-        env = "VIGIE_DATA"
+        env = "VIGIE_DATA",
+        global = true
     )]
     pub(crate) data: PathBuf,
     #[arg(long, value_name = "PORT", default_value_t = 8750)]
@@ -239,6 +250,55 @@ pub(crate) struct ExerciseArguments {
     pub(crate) seed: u64,
     #[arg(long, value_name = "TIMES")]
     pub(crate) speed: Option<f64>,
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) scenario: Option<String>,
+    #[arg(long, value_name = "URL", env = "VIGIE_LIVE")]
+    pub(crate) live: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Option<ExerciseCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExerciseCommand {
+    List,
+    Check {
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    Convert {
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(value_name = "OUT", value_hint = ValueHint::FilePath)]
+        out: PathBuf,
+    },
+    Status,
+    Pause,
+    Speed {
+        #[arg(value_name = "TIMES")]
+        times: f64,
+    },
+    Step {
+        #[arg(value_name = "SECONDS", default_value_t = 60)]
+        seconds: i64,
+    },
+    Resume,
+    End,
+    Inject {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, conflicts_with_all = ["free", "close"])]
+        hold: bool,
+        #[arg(long, conflicts_with = "close")]
+        free: bool,
+        #[arg(long)]
+        close: bool,
+    },
+    Report {
+        #[arg(value_name = "FORM", default_value = "html", value_parser = ["html", "pdf", "csv", "json"])]
+        form: String,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -609,4 +669,34 @@ pub(crate) struct DoctorArguments {
         env = "VIGIE_LISTEN"
     )]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScenarioCommand {
+    List,
+    Show {
+        #[arg(value_name = "NAME|FILE")]
+        scenario: String,
+        #[arg(long)]
+        toml: bool,
+    },
+    Lint {
+        #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    Run(ScenarioRunArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioRunArguments {
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) scenario: String,
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<f64>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) start: Option<String>,
 }

@@ -3,6 +3,7 @@
 mod area;
 mod args;
 mod completion;
+pub(crate) mod conduct;
 mod console;
 mod crisis;
 mod decode;
@@ -24,6 +25,8 @@ mod plan;
 mod reading;
 mod replay;
 mod rules;
+mod scenario;
+mod scenario_run;
 mod serve;
 mod summary;
 mod verify;
@@ -104,5 +107,6 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
+        Command::Scenario(command) => scenario::run(console, &command),
     }
 }

@@ -351,3 +351,15 @@ mod tests {
         assert!(room.with(CrisisId::from_number(2), |_| Ok(())).is_err());
     }
 }
+
+/// How many persons of a register are accounted for, and how many there are: everyone was met, heard of or is known to
+/// be safe or dead, but those only registered or not reached.
+pub(crate) fn accounted(register: &mut Register) -> (u64, u64) {
+    use vigie_crisis::FunnelState;
+    let board = register.board().clone();
+    let open =
+        |state: FunnelState| matches!(state, FunnelState::Registered | FunnelState::Unaccounted);
+    let all = board.persons.values();
+    let known = all.clone().filter(|standing| !open(standing.state)).count();
+    (known as u64, all.count() as u64)
+}

@@ -43,7 +43,7 @@ pub(super) fn forms() -> Result<Forms, Problem> {
 }
 
 /// All edits that came in.
-pub(super) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
+pub(crate) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
     let mut journal = Journal::default();
     for row in ledger.document_versions(KIND, None)? {
         // What was kept had been checked.

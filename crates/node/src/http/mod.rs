@@ -7,6 +7,7 @@ mod audit;
 mod boarding;
 mod case;
 mod case_joint;
+mod conduct;
 mod crisis;
 mod crisis_device;
 mod crisis_joint;
@@ -64,6 +65,8 @@ use crate::{
     patrol::Planner,
 };
 
+pub(crate) use boarding::journal as boarding_journal;
+pub(crate) use conduct::read_list;
 pub(crate) use crisis_joint::tell_offers;
 pub(crate) use evacuation_seat::answer_claim;
 pub(crate) use gate::COOKIE;
@@ -98,6 +101,10 @@ pub(crate) struct App {
     pub(crate) alerts: std::path::PathBuf,
     /// Plans in the making.
     pub(crate) planner: Planner,
+    /// The part of this node in an exercise of several.
+    pub(crate) conduct: Option<crate::conduct::Part>,
+    /// Where real life is, for NO DUFF.
+    pub(crate) live: Option<String>,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

@@ -9,6 +9,7 @@
 mod access;
 mod case;
 mod client;
+mod conduct;
 mod crisis;
 mod crisis_joint;
 mod custody;
