@@ -225,16 +225,44 @@ fn a_joint_plan_is_made_amended_agreed_and_recovers() {
     assert_eq!(alone.code(), "plan-is-joint");
     assert_eq!(say(ca, &id, &ca.get(&one(&id)).json(), "agreed", "").0, 409);
 
+    it_is_amended_and_agreed(&pair, &id);
+    an_aircraft_drops_out(&pair, &id);
+
+    // A kill in between changes nothing: the same is folded from what was kept.
+    let before = jp.get(&one(&id)).json();
+    pair.japan.kill();
+    let japan = start(there.path(), "jp-jcg", &[]);
+    let jp = sign_in(japan.port, "admin");
+    let after = jp.get(&one(&id)).json();
+    assert_eq!(after["joint"]["versions"], before["joint"]["versions"]);
+    assert_eq!(after["orders"], before["orders"]);
+    for client in [ca, &jp] {
+        let audit = client.get("/api/v1/audit?limit=500").json().to_string();
+        for action in [
+            "joint-plan-received",
+            "joint-plan-agreed",
+            "joint-plan-drafted",
+            "joint-plan-sent",
+        ] {
+            assert!(audit.contains(action), "{action}");
+        }
+    }
+    assert!(pair.canada.stop() && japan.stop());
+}
+
+/// The partner adds its own and a rule; what both agree to is ordered by each for its own.
+fn it_is_amended_and_agreed(pair: &Pair, id: &str) {
+    let (ca, jp) = (&pair.ca, &pair.jp);
     // Amended: own ships and tasks, and a rule.
     let forbid = json!({"rule": "forbid", "task": "ca-far-west", "asset": pair.ships[0]});
     let jp_tasks: Vec<&str> = JP_TASKS.iter().map(|t| t.0).collect();
     step(
         jp,
-        &id,
+        id,
         2,
         &json!({"picks": picks(&pair.theirs, &jp_tasks), "add": [forbid], "seconds": 1.0, "reason": "ours too"}),
     );
-    let second = at_version(ca, &id, 2);
+    let second = at_version(ca, id, 2);
     let version = &second["joint"]["versions"][1];
     assert_eq!(
         (&version["by"], &version["reason"]),
@@ -256,13 +284,13 @@ fn a_joint_plan_is_made_amended_agreed_and_recovers() {
         shares.len() == 2 && joint + 1e-6 >= separate,
         "{joint} {separate}"
     );
-    assert!(orders(ca, &id).is_empty() && orders(jp, &id).is_empty());
+    assert!(orders(ca, id).is_empty() && orders(jp, id).is_empty());
 
     // Agreed: each node orders its own assets and no other.
-    let (status, _) = say(ca, &id, &second, "agreed", "");
+    let (status, _) = say(ca, id, &second, "agreed", "");
     assert_eq!(status, 200);
-    until(jp, &one(&id), |card| card["joint"]["in_force"] == 2);
-    let (ours, theirs) = (orders(ca, &id), orders(jp, &id));
+    until(jp, &one(id), |card| card["joint"]["in_force"] == 2);
+    let (ours, theirs) = (orders(ca, id), orders(jp, id));
     assert!(
         !ours.is_empty() && ours.iter().all(|a| pair.ships.contains(a)),
         "{ours:?}"
@@ -290,28 +318,6 @@ fn a_joint_plan_is_made_amended_agreed_and_recovers() {
             "{format}"
         );
     }
-    an_aircraft_drops_out(&pair, &id);
-
-    // A kill in between changes nothing: the same is folded from what was kept.
-    let before = jp.get(&one(&id)).json();
-    pair.japan.kill();
-    let japan = start(there.path(), "jp-jcg", &[]);
-    let jp = sign_in(japan.port, "admin");
-    let after = jp.get(&one(&id)).json();
-    assert_eq!(after["joint"]["versions"], before["joint"]["versions"]);
-    assert_eq!(after["orders"], before["orders"]);
-    for client in [ca, &jp] {
-        let audit = client.get("/api/v1/audit?limit=500").json().to_string();
-        for action in [
-            "joint-plan-received",
-            "joint-plan-agreed",
-            "joint-plan-drafted",
-            "joint-plan-sent",
-        ] {
-            assert!(audit.contains(action), "{action}");
-        }
-    }
-    assert!(pair.canada.stop() && japan.stop());
 }
 
 /// The plan recovers: as little as possible changes, the partner sees it, declines, gets another, agrees.
