@@ -30,7 +30,7 @@ export const PATIENCE_MS = 120_000;
 /** Building up the exercise's first events takes this long at most on two busy cores. */
 const FILL_MS = 240_000;
 
-function program() {
+export function program() {
   const candidates = [process.env.VIGIE_BIN, join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "vigie")];
   const found = candidates.find((path) => path && existsSync(path));
   if (!found) throw new Error("build the program first, or name it in VIGIE_BIN");

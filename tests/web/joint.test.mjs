@@ -1,214 +1,240 @@
-// One evacuation by two nodes in two windows: a crisis that the partner joins, one plan for both, seats claimed, names only
-// of those with a seat on the partner's leg, and messages in three languages. The nodes are those of `vigie exercise`.
+// Two built nodes and two planners in two windows: a joint plan is drafted, looked at as the partner would get it, sent, amended,
+// agreed and exported; an aircraft drops out and the plan recovers. By keyboard where a planner would, in every language.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AXE, LANGUAGES, PALETTES, PATIENCE_MS, openBrowser, startExercise } from "./floor.mjs";
+import { AXE, FLAGS, LANGUAGES, PATIENCE_MS, PALETTES, chromium, program, startExercise } from "./floor.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const PASSWORD = "seats given and received";
-const HOUR_MS = 3_600_000;
-const WAIT_MS = 240_000;
-const id = (number) => number.toString(16).padStart(32, "0");
-let exercise;
+const USER = "lookout";
+const PASSWORD = "a watch kept all night";
+/** The exercise lists its first vessels, and a plan is searched, within this on two busy cores. */
+const WAIT_MS = 300_000;
+const SHOTS = process.env.VIGIE_SHOTS;
+const options = { timeout: WAIT_MS };
 let browser;
-let ca;
-let jp;
-let crisis;
+let exercise;
+let here;
+let there;
+let id;
 
-async function api(page, path, method = "GET", value = undefined) {
-  return page.evaluate(async ([p, m, v]) => {
-    const session = await (await fetch("/api/v1/session")).json();
-    const headers = { "x-vigie-csrf": session.csrf ?? "", "content-type": "application/json" };
-    const answer = await fetch(`/api/v1/${p}`, { method: m, headers, ...(v === undefined ? {} : { body: JSON.stringify(v) }) });
-    return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
-  }, [path, method, value]);
-}
+class Planner {
+  constructor(page, origin) {
+    Object.assign(this, { page, origin, complaints: [], answer: "" });
+    page.on("dialog", (dialog) => dialog.accept(this.answer));
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => /Content Security Policy|Refused to/i.test(message.text()) && this.complaints.push(message.text()));
+  }
 
-async function until(page, path, fits) {
-  const end = Date.now() + WAIT_MS;
-  for (;;) {
-    const found = await api(page, path);
-    if (fits(found.body)) return found.body;
-    assert.ok(Date.now() < end, `${path} stayed ${JSON.stringify(found.body).slice(0, 600)}`);
-    await page.waitForTimeout(500);
+  async setUp(link) {
+    await this.page.goto(link);
+    await this.page.waitForSelector("input[name=again]", options);
+    await this.page.fill("input[name=user]", USER);
+    await this.page.fill("input[name=password]", PASSWORD);
+    await this.page.fill("input[name=again]", PASSWORD);
+    await this.page.click("button[type=submit]");
+    await this.page.waitForSelector(".ranked-row", options);
+    this.party = (await this.api("partners")).own.party;
+  }
+
+  api(path) {
+    return this.page.evaluate(async (p) => {
+      const answer = await fetch(`/api/v1/${p}`);
+      return answer.status === 200 ? answer.json() : { status: answer.status };
+    }, path);
+  }
+
+  async go(route) {
+    await this.page.evaluate((hash) => void (location.hash = `#/${hash}`), route);
+    await this.page.waitForSelector(`main[data-page="${route.split(/[/?]/)[0]}"] h1`);
+  }
+
+  says(words) {
+    return this.page.waitForFunction((w) => document.querySelector("main")?.textContent?.includes(w), words, options);
+  }
+
+  async until(path, fits) {
+    const end = Date.now() + WAIT_MS;
+    for (;;) {
+      const found = await this.api(path);
+      if (fits(found)) return found;
+      assert.ok(Date.now() < end, `${path} stayed ${JSON.stringify(found).slice(0, 500)}`);
+      await this.page.waitForTimeout(500);
+    }
+  }
+
+  /** Sends the draft that waits. */
+  async send() {
+    await this.page.waitForSelector(".draft .leaving", options);
+    await this.page.locator(".draft button.primary").click(options);
+    await this.page.waitForSelector(".draft", { state: "detached", ...options });
   }
 }
 
-async function officer(link) {
-  const { origin } = new URL(link);
-  const opened = await browser.newContext({ viewport: { width: 1280, height: 1000 }, reducedMotion: "reduce", locale: "en-CA" });
-  opened.setDefaultTimeout(PATIENCE_MS);
-  const page = await opened.newPage();
-  await page.goto(`${origin}/report.html`);
-  const token = new URL(link.replace("/#", "")).searchParams.get("token");
-  assert.equal((await api(page, "setup", "POST", { token, user: "admin", password: PASSWORD })).status, 200);
-  assert.equal((await api(page, "users", "POST", { user: "consul", password: PASSWORD, role: "consular" })).status, 201);
-  await until(page, "partners", ({ partners }) => partners[0]?.link.state === "up" && partners[0].state === "agreed");
-  const entered = await api(page, "session", "POST", { user: "consul", password: PASSWORD });
-  assert.equal(entered.status, 200, JSON.stringify(entered.body));
-  page.on("dialog", (dialog) => void dialog.accept());
-  return { origin, page };
-}
-
-async function go({ page, origin }, route) {
-  await page.goto(`${origin}/#/${route}`);
-  await page.reload();
-  await page.waitForSelector(`main[data-page="${route}"] h1`);
-}
-
-/** Opens "Tell a partner", looks first, then tells. */
-async function tell({ page }, what) {
-  const form = page.locator("details", { has: page.locator("summary", { hasText: "Tell a partner" }) }).last();
-  if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
-  await form.locator("select").nth(1).selectOption(what);
-  await form.locator("button", { hasText: "Look first" }).click();
-  await form.locator(".notice").waitFor();
-  const would = await form.locator(".notice p").first().textContent();
-  assert.match(would, /denied by the agreement: 0/, `${what}: ${would}`);
-  await form.locator("button.primary").click();
-  await form.locator("p.done", { hasText: "Told:" }).waitFor();
-}
-
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async (values) => {
-    const { violations: found } = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
-    return found.map((rule) => `${rule.id}: ${rule.nodes.map((one) => one.target.join(" ")).join(", ")}`);
-  }, RULES);
-}
-
-async function add({ page }, place, family, contact) {
-  const person = { id: id(0), names: [{ script: "latin", family, given: "Ann" }], place, source: "walk_in", language: "fr-CA", contacts: contact ? [{ kind: "phone", number: contact }] : [] };
-  const made = await api(page, `crises/${crisis}/persons`, "POST", person);
-  assert.equal(made.status, 201, JSON.stringify(made.body));
-  await deed({ page }, made.body.id, { act: "replied", reply: "wants_out" });
-  return made.body.id;
-}
-
-async function deed({ page }, person, what) {
-  const done = await api(page, `crises/${crisis}/deeds`, "POST", { person, deed: what });
-  assert.ok(done.status < 300, JSON.stringify(done.body));
-}
+const joint = (planner, fits) => planner.until(`patrol/joint/${id}`, (card) => card.joint && fits(card));
+const orders = async (planner) => Object.keys((await planner.api(`patrol/joint/${id}`)).orders);
 
 before(async () => {
   exercise = await startExercise();
-  browser = await openBrowser();
-  [ca, jp] = await Promise.all(exercise.links.map(officer));
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const planners = await Promise.all(exercise.links.map(async (link) => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: "reduce", locale: "en-CA" });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return new Planner(await context.newPage(), new URL(link).origin);
+  }));
+  await Promise.all(planners.map((planner, at) => planner.setUp(exercise.links[at])));
+  [here, there] = planners;
+  for (const [planner, other] of [[here, there], [there, here]]) {
+    await planner.until("partners", ({ partners }) => partners.some((one) => one.party === other.party && one.link.state === "up" && one.state === "agreed"));
+    await planner.until(`partners/${other.party}/agreement`, (all) => all.in_force && all.theirs.in_force);
+    await planner.until("patrol/tasks", ({ tasks }) => tasks.length > 0);
+  }
 }, { timeout: 2 * WAIT_MS });
-
 after(async () => {
   await browser?.close();
   await exercise?.stop();
 });
 
-test("a crisis opened here is joined over there with the same places", async () => {
-  await go(ca, "crises");
-  await ca.page.locator("summary", { hasText: "Open a crisis" }).click();
-  await ca.page.locator("form input[maxlength='120']").fill("Luzon earthquake");
-  await ca.page.locator("form textarea").first().fill("Manila school");
-  await ca.page.locator("form button.primary", { hasText: "Open" }).click();
-  ({ crises: [{ id: crisis }] } = await until(ca.page, "crises", ({ crises }) => crises.length === 1));
-  const board = await until(ca.page, `crises/${crisis}/board`, (it) => it.all_places?.length === 1);
-  const place = board.all_places[0].id;
-  const at = (hours) => new Date(Date.now() + hours * HOUR_MS).toISOString();
-  const transport = { own: "CA", instance: {
-    start: at(0), slot_min: 60, slots: 24, partners: ["CA", "JP"],
-    assembly: [{ id: place, name: "Manila school", position: [121, 14.6], bus_seats: Array(24).fill(20) }],
-    embarkation: [{ id: id(2), name: "Clark", position: [120.6, 15.2], holding: 40 }],
-    havens: [{ id: id(3), name: "Naha", position: [127.6, 26.2] }],
-    roads: [{ from: place, to: id(2), travel_min: 90 }],
-    legs: [{ id: id(7), name: "CFC 4087", owner: "CA", mode: "air", from: id(2), to: id(3), cutoff: at(6), departure: at(7), arrival: at(11), seats: 8, open_to: ["JP"], cost: { currency: "CAD", minor: 800_000 } }],
-    groups: [],
-  } };
-  await go(ca, "evacuation");
-  await ca.page.setInputFiles("section input[type=file] >> nth=0", { name: "transport.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(transport)) });
-  await until(ca.page, `crises/${crisis}/transport`, (it) => it.transport !== null);
-  await tell(ca, "frame");
-  await until(jp.page, "crises/offered", ({ crises }) => crises.length === 1);
-  await go(jp, "crises");
-  await jp.page.locator("[data-offered] button").click();
-  await until(jp.page, "crises", ({ crises }) => crises.some((one) => one.id === crisis));
-  await add(ca, place, "TREMBLAY", "+1 613 555 0100");
-  jp.sato = await add(jp, place, "SATO", "+81 3 5555 0100");
+test("a plan is proposed: what leaves is seen before, and only that leaves", async () => {
+  await here.go("joint");
+  await here.page.getByRole("button", { name: "Propose a joint plan" }).click();
+  await here.page.fill("input[name=title]", "North Pacific together");
+  await here.page.fill("input[name=days]", "10");
+  await here.page.waitForSelector("input[name=asset]");
+  // By keyboard: each box is reached and ticked with the space bar.
+  for (const box of await here.page.$$("input[name=asset]")) {
+    await box.focus();
+    await here.page.keyboard.press("Space");
+  }
+  const ship = await here.page.locator("input[name=asset]").first().getAttribute("value");
+  await here.page.locator(`input[name='kept-${ship}'][value=cost]`).check();
+  await here.page.locator("input[name=task]").first().check();
+  const left = await here.page.locator("input[name=task]").count();
+  await here.page.getByRole("button", { name: "Make the draft" }).click();
+  await here.page.waitForSelector(".draft .leaving", options);
+  assert.equal((await there.api("patrol/joint")).plans.length, 0, "a draft stays at home");
+  id = (await here.api("patrol/joint")).plans[0].id;
+  if (SHOTS) await here.page.screenshot({ path: join(SHOTS, "joint-draft.png"), fullPage: true });
+  await here.send();
+  const seen = await joint(there, (card) => card.joint.head === 1);
+  assert.equal(seen.request.tasks.length, 1);
+  assert.ok(left >= 1);
+  assert.equal(seen.request.assets.find((a) => a.id === ship).cost_per_h, 0);
 });
 
-test("one plan is made here and adopted over there", async () => {
-  await go(jp, "evacuation");
-  await tell(jp, "frame");
-  await tell(jp, "groups");
-  await until(ca.page, `crises/${crisis}/partners`, ({ partners }) => partners[0]?.groups?.people === 1 && partners[0].code === "JP");
-  await go(ca, "evacuation");
-  await tell(ca, "groups");
-  await ca.page.locator("button.primary", { hasText: "Make a plan" }).click();
-  await ca.page.waitForSelector("p.figures");
-  assert.match(await ca.page.textContent("p.figures"), /Lifted: 2/);
-  await tell(ca, "plan");
-  await until(jp.page, `crises/${crisis}/partners`, ({ partners }) => partners[0]?.plan?.lifted === 2);
-  await go(jp, "evacuation");
-  await jp.page.locator("button", { hasText: "Make it ours" }).click();
-  await jp.page.waitForSelector("p.figures");
-  assert.match(await jp.page.textContent("p.figures"), /Lifted: 2/);
+test("the partner sees it, amends it with its own ships and a rule, and both see who changed what", async () => {
+  await there.go(`joint/${id}`);
+  await there.says("Waits for our answer.");
+  await there.page.locator("input[name=change-offer]").check();
+  await there.page.waitForSelector(".amend input[name=asset]");
+  await there.page.locator(".amend .offer button.quiet").first().click();
+  await there.page.locator(".amend .offer button.quiet").nth(1).click();
+  await there.page.fill(".amend input[name=reason]", "our ships too");
+  await there.page.locator(".amend").getByRole("button", { name: "Make the draft" }).click();
+  await there.send();
+  await here.go(`joint/${id}`);
+  await here.says("our ships too");
+  await here.says("now offers");
+  const card = await joint(here, (found) => found.joint.head === 2);
+  assert.ok(card.request.assets.some((a) => a.agency === here.party) && card.request.assets.some((a) => a.agency === there.party));
+  assert.equal(card.shares.length, 2);
+  if (SHOTS) await here.page.screenshot({ path: join(SHOTS, "joint-amended.png"), fullPage: true });
 });
 
-test("names leave only for those with a seat on the partner's leg", async () => {
-  const before = await api(ca.page, `crises/${crisis}/manifests/${id(7)}`);
-  assert.doesNotMatch(JSON.stringify(before.body), /SATO/);
-  await deed(jp, jp.sato, { act: "offered", leg: id(7) });
-  await deed(jp, jp.sato, { act: "accepted", leg: id(7) });
-  await tell(jp, "manifest");
-  await until(ca.page, `crises/${crisis}/partners`, ({ partners }) => partners[0].lines === 1);
-  await go(ca, "evacuation");
-  await ca.page.locator("table tbody td button", { hasText: "Show" }).first().click();
-  await ca.page.waitForSelector("table.manifest");
-  const manifest = await ca.page.textContent("table.manifest");
-  assert.match(manifest, /SATO/);
-  assert.match(manifest, /TREMBLAY/);
+test("agreed, it becomes orders: each side's for its own assets only, and they can be saved", async () => {
+  assert.deepEqual(await orders(here), []);
+  await here.page.locator(".standing").getByRole("button", { name: "Agree" }).click();
+  await here.says("Version 2 is agreed");
+  await joint(there, (card) => card.joint.in_force === 2);
+  for (const planner of [here, there]) {
+    const { request } = await planner.api(`patrol/joint/${id}`);
+    const ordered = await orders(planner);
+    assert.ok(ordered.length > 0);
+    assert.ok(ordered.every((asset) => request.assets.find((a) => a.id === asset).agency === planner.party), ordered.join());
+  }
+  const [asset] = await orders(here);
+  const saved = here.page.waitForEvent("download");
+  await here.page.locator("section", { hasText: "Orders" }).getByRole("button", { name: /^Save RTZ/ }).first().click();
+  assert.match(readFileSync(await (await saved).path(), "utf8"), /<route /);
+  const [theirs] = await orders(there);
+  assert.equal((await here.api(`patrol/plans/${id}/orders/${theirs}/gpx`)).status, 404);
+  assert.ok(asset !== theirs);
 });
 
-test("seats are offered, claimed and confirmed over the link", async () => {
-  const offer = { leg: id(7), to: "JP", seats: 4, expires: new Date(Date.now() + 5 * HOUR_MS).toISOString() };
-  const made = await api(ca.page, `crises/${crisis}/offers`, "POST", offer);
-  assert.equal(made.status, 201, JSON.stringify(made.body));
-  await until(jp.page, `crises/${crisis}/partners`, ({ partners }) => partners[0].offers[0]?.open[0] === 4);
-  await go(jp, "evacuation");
-  const row = jp.page.locator("tr", { has: jp.page.locator("button", { hasText: "Claim" }) });
-  await row.locator("input[type=number]").fill("3");
-  await row.locator("button", { hasText: "Claim" }).click();
-  await jp.page.locator("tr[data-claim=confirmed]").waitFor({ timeout: WAIT_MS });
+test("an aircraft drops out, and the plan recovers with the partner's word", async () => {
+  const { request } = await here.api(`patrol/joint/${id}`);
+  const ordered = await orders(here);
+  const lost = request.assets.find((a) => ordered.includes(a.id) && a.class === "aircraft") ?? request.assets.find((a) => ordered.includes(a.id));
+  await here.page.getByRole("button", { name: `${lost.name || lost.id} dropped out` }).click();
+  await here.send();
+  const third = await joint(there, (card) => card.joint.head === 3);
+  assert.equal(third.joint.in_force, 2, "until it is agreed the plan before holds");
+  await there.says("Waits for our answer.");
+  await there.page.locator(".standing").getByRole("button", { name: "Agree" }).focus();
+  await there.page.keyboard.press("Enter");
+  await joint(here, (card) => card.joint.in_force === 3);
+  assert.ok(!(await orders(here)).includes(lost.id));
+  await here.says("Both work by version 3.");
 });
 
-test("messages are looked at in three languages and written for the gateway", async () => {
-  await go(ca, "evacuation");
-  const form = ca.page.locator("details", { has: ca.page.locator("summary", { hasText: "Write to nationals" }) });
-  await form.locator("summary").click();
-  await form.locator("select").first().selectOption("seat");
-  await form.locator("button", { hasText: "Look first" }).click();
-  const seen = await form.locator(".notice").textContent();
-  for (const words of ["1 people", "Your bus leaves Manila school", "Votre autobus quitte", "バス", "EXERCISE EXERCICE 演習"]) assert.ok(seen.includes(words), `${words} in ${seen}`);
-  await form.locator("button.primary").click();
-  await form.locator("p.done").waitFor();
-  const board = await api(ca.page, `crises/${crisis}/board`);
-  assert.equal(board.body.funnel.offered, 1, "who is told of a seat has been offered it");
+test("the same by the command line: seen, amended, sent, declined, agreed, exported", async () => {
+  const token = (planner) => planner.page.evaluate(async () => {
+    const { csrf } = await (await fetch("/api/v1/session")).json();
+    const made = await fetch("/api/v1/tokens", { method: "POST", headers: { "content-type": "application/json", "x-vigie-csrf": csrf }, body: JSON.stringify({ name: "planner", role: "watch_officer" }) });
+    return (await made.json()).token;
+  });
+  const [ours, theirs] = [await token(here), await token(there)];
+  const vigie = (planner, key, ...words) => {
+    const done = spawnSync(program(), ["plan", ...words, "--node", planner.origin], { env: { ...process.env, VIGIE_TOKEN: key }, encoding: "utf8" });
+    return { code: done.status, said: done.stdout + done.stderr };
+  };
+  const shown = vigie(here, ours, "show");
+  assert.match(shown.said, /North Pacific together: version 3 by \S+, agreed/);
+  const { request } = await there.api(`patrol/joint/${id}`);
+  const amended = vigie(there, theirs, "amend", id, "--forbid", request.tasks[0].id, "--reason", "not now", "--seconds", "1", "--send");
+  assert.equal(amended.code, 0, amended.said);
+  assert.match(amended.said, /on its way to the partner/);
+  await joint(here, (card) => card.joint.head === 4);
+  const no = vigie(here, ours, "decline", id, "--version", "4", "--reason", "we need it");
+  assert.equal(no.code, 0, no.said);
+  await joint(there, (card) => card.joint.standing === "declined");
+  assert.equal(vigie(there, theirs, "amend", id, "--remove", "0", "--seconds", "1", "--send").code, 0);
+  await joint(here, (card) => card.joint.head === 5);
+  const yes = vigie(here, ours, "agree", id, "--version", "5");
+  assert.equal(yes.code, 0, yes.said);
+  await joint(there, (card) => card.joint.in_force === 5);
+  // What is left to do may be all one side's.
+  const mine = await orders(here);
+  const [exporter, key] = mine.length > 0 ? [here, ours] : [there, theirs];
+  const [asset] = await orders(exporter);
+  const paper = vigie(exporter, key, "export", id, asset, "gpx");
+  assert.match(paper.said, /<gpx /);
+  assert.equal(vigie(here, ours, "agree", id, "--version", "4").code, 1);
 });
 
-test("the joint pages keep WCAG 2.2 AA in three languages and three lights", async () => {
+test("the page in every language and palette: WCAG 2.2 AA, nothing too wide, no code on the screen", async () => {
+  const faults = [];
+  const axe = readFileSync(AXE, "utf8");
   for (const language of LANGUAGES) {
     for (const palette of PALETTES) {
-      for (const side of [ca, jp]) {
-        await side.page.evaluate(([l, p]) => {
-          localStorage.setItem("vigie-language", l);
-          localStorage.setItem("vigie-palette", p);
-        }, [language, palette]);
-        await side.page.reload();
-        await side.page.waitForSelector("p.figures");
-        await side.page.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
-        await side.page.waitForTimeout(300);
-        assert.deepEqual(await violations(side.page), [], `${language} ${palette}`);
-        const untranslated = (await side.page.textContent("main")).match(/\b(joint|messages|evac)-[a-z-]+\b/g);
-        assert.equal(untranslated, null, `${language}: ${untranslated}`);
-        if (process.env.VIGIE_SHOTS) await side.page.screenshot({ path: `${process.env.VIGIE_SHOTS}/joint-${side === ca ? "ca" : "jp"}-${language}-${palette}.png`, fullPage: true });
-      }
+      await here.page.evaluate(([l, p]) => {
+        localStorage.setItem("vigie-language", l);
+        localStorage.setItem("vigie-palette", p);
+      }, [language, palette]);
+      await here.page.reload();
+      await here.page.waitForSelector(".versions tbody tr", options);
+      if (SHOTS) await here.page.screenshot({ path: join(SHOTS, `joint-${language}-${palette}.png`), fullPage: true });
+      if (!(await here.page.evaluate(() => "axe" in window))) await here.page.evaluate(axe);
+      const found = await here.page.evaluate(async (rules) => {
+        const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: rules } });
+        const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        const codes = document.querySelector("main").textContent.match(/\b(patrol|block|finding|joint-(?:standing|cause|field|waits|rule|answer))-[a-z][a-z-]+\b/g) ?? [];
+        return [...violations.flatMap((v) => v.nodes.map((n) => `${v.id} ${n.target.join(" ")}`)), ...(wide > 1 ? [`${wide} px too wide`] : []), ...codes];
+      }, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+      faults.push(...found.map((fault) => `${language} ${palette}: ${fault}`));
     }
   }
+  assert.deepEqual(faults, []);
+  assert.deepEqual([...here.complaints, ...there.complaints], []);
 });

@@ -32,6 +32,7 @@ export const ROOMS: Room[] = [
   {
     room: "patrol", pages: [
       { page: "patrol", show: lazy(() => import("./page/patrol")) },
+      { page: "joint", show: lazy(() => import("./page/joint")) },
     ],
   },
   {
@@ -44,6 +45,7 @@ export const ROOMS: Room[] = [
     room: "crisis", pages: [
       { page: "crises", show: lazy(() => import("./page/crises")) },
       { page: "evacuation", show: lazy(() => import("./page/evacuation")) },
+      { page: "plan-book", show: lazy(() => import("./page/plan_book")) },
     ],
   },
   {

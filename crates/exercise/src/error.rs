@@ -5,8 +5,31 @@ use thiserror::Error as ThisError;
 use crate::scenario::ScenarioFault;
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[derive(Debug, Clone, PartialEq, ThisError)]
 pub enum Error {
+    /// The scenario has faults; the world does not begin.
+    #[error("scenario-faults: {}", faults.len())]
+    Scenario {
+        /// All of them, by file and line.
+        faults: Vec<ScenarioFault>,
+    },
+    /// No scenario of this name in the library.
+    #[error("scenario-unknown: {name}")]
+    UnknownScenario {
+        /// The name asked for.
+        name: String,
+    },
+    /// An order that an asset cannot follow.
+    #[error("order-refused: {asset}: {reason}")]
+    Order {
+        /// Name of the asset.
+        asset: String,
+        /// Stable code of the reason: `order-unknown-asset`, `order-no-waypoint`, `order-times-back`, `order-endurance`.
+        reason: &'static str,
+    },
+    /// A branch of a moment that has not been.
+    #[error("snapshot-missing")]
+    NoSnapshot,
     /// Not a time of the list such as `T+02:30`.
     #[error("msel-offset: {text}")]
     Offset {
@@ -83,29 +106,6 @@ pub enum Error {
         /// Most of it.
         most: usize,
     },
-    /// The scenario has faults; the world does not begin.
-    #[error("scenario-faults: {}", faults.len())]
-    Scenario {
-        /// All of them, by file and line.
-        faults: Vec<ScenarioFault>,
-    },
-    /// No scenario of this name in the library.
-    #[error("scenario-unknown: {name}")]
-    UnknownScenario {
-        /// The name asked for.
-        name: String,
-    },
-    /// An order that an asset cannot follow.
-    #[error("order-refused: {asset}: {reason}")]
-    Order {
-        /// Name of the asset.
-        asset: String,
-        /// Stable code of the reason: `order-unknown-asset`, `order-no-waypoint`, `order-times-back`, `order-endurance`.
-        reason: &'static str,
-    },
-    /// A branch of a moment that has not been.
-    #[error("snapshot-missing")]
-    NoSnapshot,
     /// A deed that does not fit where the conduct of the exercise stands.
     #[error("conduct-refused: {reason}")]
     Conduct {
@@ -119,6 +119,10 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Scenario { .. } => "scenario-faults",
+            Self::UnknownScenario { .. } => "scenario-unknown",
+            Self::Order { reason, .. } => reason,
+            Self::NoSnapshot => "snapshot-missing",
             Self::Offset { .. } => "msel-offset",
             Self::Lapse { .. } => "msel-lapse",
             Self::Word { .. } => "msel-word",
@@ -130,10 +134,7 @@ impl Error {
             Self::File { .. } => "msel-file",
             Self::Text { .. } => "msel-text",
             Self::TooMany { .. } => "msel-too-many",
-            Self::Scenario { .. } => "scenario-faults",
-            Self::UnknownScenario { .. } => "scenario-unknown",
-            Self::NoSnapshot => "snapshot-missing",
-            Self::Order { reason, .. } | Self::Conduct { reason } => reason,
+            Self::Conduct { reason } => reason,
         }
     }
 }

@@ -449,13 +449,14 @@ fn part_of(
 fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
     match options.exercise {
         None => (Realm::Live, options.data_dir.join("live")),
-        Some(ExerciseOptions { seed, .. }) => {
-            let name = crate::drill::SCENARIO;
-            (
-                Realm::Exercise(name.to_owned()),
-                options.data_dir.join(format!("exercise-{name}-{seed}")),
-            )
-        }
+        Some(ExerciseOptions {
+            seed,
+            scenario: name,
+            ..
+        }) => (
+            Realm::Exercise(name.to_owned()),
+            options.data_dir.join(format!("exercise-{name}-{seed}")),
+        ),
     }
 }
 

@@ -14,12 +14,12 @@ export function OfferedCrises(props: { onJoined: (id: string) => void }): JSX.El
     const joined = await call<{ id: string }>("crises/join", { json: { party: one.party, crisis: one.crisis } });
     await refetch();
     props.onJoined(joined.id);
-    return t("joint-joined", { name: one.name });
+    return t("together-joined", { name: one.name });
   });
   return (
     <>
       <For each={found.latest?.crises ?? []}>{(one) => (
-        <p class="notice" data-offered={one.crisis}>{t("joint-offered-crisis", { party: partyName(one.party), name: one.name, legs: one.legs, places: one.places })} <button type="button" class="primary" disabled={action.busy()} onClick={() => join(one)}>{t("joint-join")}</button></p>
+        <p class="notice" data-offered={one.crisis}>{t("together-offered-crisis", { party: partyName(one.party), name: one.name, legs: one.legs, places: one.places })} <button type="button" class="primary" disabled={action.busy()} onClick={() => join(one)}>{t("together-join")}</button></p>
       )}</For>
       <Show when={found.latest}><action.Said /></Show>
     </>

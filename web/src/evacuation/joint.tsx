@@ -27,18 +27,18 @@ export function Joint(props: { crisis: string; legs: { id: string; name: string;
   const timer = setInterval(() => void refetch(), AGAIN_MS);
   onCleanup(() => clearInterval(timer));
   return (
-    <section aria-labelledby="joint-title"><h2 id="joint-title">{t("joint-title")}</h2>
+    <section aria-labelledby="together-title"><h2 id="together-title">{t("together-title")}</h2>
       <Show when={!told.error && told.latest} fallback={<Waiting error={told.error} loading={t("loading")} />}>{(found) => (
         <>
-          <Show when={found().partners.length > 0} fallback={<p class="hint">{t("joint-none")}</p>}>
-            <div class="scroll" tabindex="0" role="region" aria-label={t("joint-title")}>
-              <table><caption class="hidden">{t("joint-title")}</caption>
-                <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("joint-legs")}</th><th scope="col" class="num">{t("joint-people")}</th><th scope="col">{t("joint-plan")}</th><th scope="col" class="num">{t("joint-lines")}</th><th scope="col" class="num">{t("joint-records")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
+          <Show when={found().partners.length > 0} fallback={<p class="hint">{t("together-none")}</p>}>
+            <div class="scroll" tabindex="0" role="region" aria-label={t("together-title")}>
+              <table><caption class="hidden">{t("together-title")}</caption>
+                <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("together-legs")}</th><th scope="col" class="num">{t("together-people")}</th><th scope="col">{t("together-plan")}</th><th scope="col" class="num">{t("together-lines")}</th><th scope="col" class="num">{t("together-records")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
                 <tbody><For each={found().partners}>{(one) => (
                   <tr><th scope="row">{partyName(one.party)} {one.code}</th><td class="num">{one.legs ?? "–"}</td><td class="num">{one.groups ? number(one.groups.people) : "–"}</td>
-                    <td><Show when={one.plan} fallback="–">{(plan) => <>{t("joint-plan-of", { version: plan().version, lifted: number(plan().lifted), left: number(plan().not_lifted) })} <Adopt crisis={props.crisis} party={one.party} onDone={props.onPlan} /></>}</Show></td>
+                    <td><Show when={one.plan} fallback="–">{(plan) => <>{t("together-plan-of", { version: plan().version, lifted: number(plan().lifted), left: number(plan().not_lifted) })} <Adopt crisis={props.crisis} party={one.party} onDone={props.onPlan} /></>}</Show></td>
                     <td class="num">{number(one.lines)}</td><td class="num">{number(one.records)}</td>
-                    <td>{one.partial ? t("joint-partial") : ""} {one.unreadable > 0 ? t("joint-unreadable", { count: one.unreadable }) : ""}</td></tr>
+                    <td>{one.partial ? t("together-partial") : ""} {one.unreadable > 0 ? t("together-unreadable", { count: one.unreadable }) : ""}</td></tr>
                 )}</For></tbody>
               </table>
             </div>
@@ -59,9 +59,9 @@ function Adopt(props: { crisis: string; party: string; onDone: () => void }): JS
   const adopt = (): void => void action.run(async () => {
     await call(at(props.crisis, "plan/adopt"), { json: { party: props.party } });
     props.onDone();
-    return t("joint-adopted");
+    return t("together-adopted");
   });
-  return <Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={adopt}>{t("joint-adopt")}</button><action.Said /></Show>;
+  return <Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={adopt}>{t("together-adopt")}</button><action.Said /></Show>;
 }
 
 function Seats(props: { crisis: string; told: Told; onChange: () => void }): JSX.Element {
@@ -71,15 +71,15 @@ function Seats(props: { crisis: string; told: Told; onChange: () => void }): JSX
     const { leg, number: claimed, seats, stretchers } = claim.claim;
     await call(at(props.crisis, "own-claims/give-back"), { json: { party: claim.party, leg, number: claimed, seats, stretchers } });
     props.onChange();
-    return t("joint-returned");
+    return t("together-returned");
   });
   return (
     <>
       <Show when={offers().length > 0}>
-        <h3>{t("joint-offers")}</h3>
-        <div class="scroll" tabindex="0" role="region" aria-label={t("joint-offers")}>
-          <table><caption class="hidden">{t("joint-offers")}</caption>
-            <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("evac-open")}</th><th scope="col">{t("evac-expires")}</th><th scope="col">{t("evac-state")}</th><th scope="col"><span class="hidden">{t("joint-claim")}</span></th></tr></thead>
+        <h3>{t("together-offers")}</h3>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("together-offers")}>
+          <table><caption class="hidden">{t("together-offers")}</caption>
+            <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("evac-open")}</th><th scope="col">{t("evac-expires")}</th><th scope="col">{t("evac-state")}</th><th scope="col"><span class="hidden">{t("together-claim")}</span></th></tr></thead>
             <tbody><For each={offers()}>{({ party, offer }) => (
               <tr><th scope="row">{offer.leg_name}</th><td>{partyName(party)}</td><td class="num">{number(offer.seats)}</td><td class="num">{number(offer.open[0])}</td><td>{minute(offer.expires)}</td><td>{word("evac-state", offer.state)} {offer.conditions}</td>
                 <td><Show when={may("consular") && offer.state === "open" && offer.open[0] > 0}><ClaimForm crisis={props.crisis} party={party} offer={offer} onChange={props.onChange} /></Show></td></tr>
@@ -88,13 +88,13 @@ function Seats(props: { crisis: string; told: Told; onChange: () => void }): JSX
         </div>
       </Show>
       <Show when={props.told.claims.length > 0}>
-        <h3>{t("joint-claims")}</h3>
-        <div class="scroll" tabindex="0" role="region" aria-label={t("joint-claims")}>
-          <table><caption class="hidden">{t("joint-claims")}</caption>
-            <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("joint-given-back")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
+        <h3>{t("together-claims")}</h3>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("together-claims")}>
+          <table><caption class="hidden">{t("together-claims")}</caption>
+            <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("together-given-back")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
             <tbody><For each={props.told.claims}>{(one) => (
               <tr data-claim={one.state}><th scope="row">{one.leg_name}</th><td>{partyName(one.party)}</td><td class="num">{number(one.claim.seats)}</td><td class="num">{number(one.given_back[0])}</td>
-                <td>{word("joint-claim-state", one.state)} <Show when={may("consular") && one.state === "confirmed" && one.given_back[0] < one.claim.seats}><button type="button" disabled={action.busy()} onClick={() => back(one)}>{t("joint-return")}</button></Show></td></tr>
+                <td>{word("together-claim-state", one.state)} <Show when={may("consular") && one.state === "confirmed" && one.given_back[0] < one.claim.seats}><button type="button" disabled={action.busy()} onClick={() => back(one)}>{t("together-return")}</button></Show></td></tr>
             )}</For></tbody>
           </table>
         </div>
@@ -112,13 +112,13 @@ function ClaimForm(props: { crisis: string; party: string; offer: TheirOffer; on
     void action.run(async () => {
       await call(at(props.crisis, "own-claims"), { json: { party: props.party, leg: props.offer.leg, offer: props.offer.number, seats: seats() } });
       props.onChange();
-      return t("joint-claimed");
+      return t("together-claimed");
     });
   };
   return (
     <form class="row" onSubmit={claim}>
       <label><span class="hidden">{t("evac-seats")}</span><input type="number" min="1" max={props.offer.open[0]} required value={seats()} onInput={(e) => setSeats(e.currentTarget.valueAsNumber)} /></label>
-      <button type="submit" disabled={action.busy()}>{t("joint-claim")}</button>
+      <button type="submit" disabled={action.busy()}>{t("together-claim")}</button>
       <action.Said />
     </form>
   );
@@ -142,23 +142,23 @@ function Share(props: { crisis: string; legs: { id: string; name: string; owner:
     void action.run(async () => {
       const done = await call<Look>(at(props.crisis, "share"), { json: wish(false) });
       setLook(undefined);
-      return t("joint-shared", { count: done.released ?? 0, denied: done.denied });
+      return t("together-shared", { count: done.released ?? 0, denied: done.denied });
     });
   };
   return (
-    <details><summary>{t("joint-share")}</summary>
+    <details><summary>{t("together-share")}</summary>
       <form class="form" onSubmit={send} onChange={() => setLook(undefined)}>
         <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
-        <label><span>{t("joint-what")}</span><select value={what()} onChange={(e) => setWhat(WHAT.find((one) => one === e.currentTarget.value) ?? "frame")}><For each={WHAT}>{(one) => <option value={one}>{t(`joint-what-${one}`)}</option>}</For></select></label>
+        <label><span>{t("together-what")}</span><select value={what()} onChange={(e) => setWhat(WHAT.find((one) => one === e.currentTarget.value) ?? "frame")}><For each={WHAT}>{(one) => <option value={one}>{t(`together-what-${one}`)}</option>}</For></select></label>
         <Show when={what() === "manifest"}>
           <label><span>{t("evac-leg")}</span><select required onChange={(e) => setLeg(e.currentTarget.value)}><For each={theirs()}>{(one) => <option value={one.id}>{one.name}</option>}</For></select></label>
         </Show>
-        <label><span>{t("joint-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
-        <p class="row"><button type="button" disabled={action.busy() || !party()} onClick={preview}>{t("joint-look")}</button><button type="submit" class="primary" disabled={action.busy() || !party()}>{t("joint-send")}</button></p>
+        <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+        <p class="row"><button type="button" disabled={action.busy() || !party()} onClick={preview}>{t("together-look")}</button><button type="submit" class="primary" disabled={action.busy() || !party()}>{t("together-send")}</button></p>
         <Show when={look()}>{(seen) => (
           <div class="notice" role="status">
-            <p>{t("joint-would", { count: seen().records - seen().denied, denied: seen().denied })} <Show when={seen().first?.purge}>{(purge) => t("joint-purge", { time: moment(purge()) })}</Show></p>
-            <Show when={seen().first}>{(first) => <p>{t("joint-fields")} <For each={first().fields}>{(field) => <span class="tag" data-state={field.state}>{field.name}: {word("joint-field", field.state)}</span>}</For></p>}</Show>
+            <p>{t("together-would", { count: seen().records - seen().denied, denied: seen().denied })} <Show when={seen().first?.purge}>{(purge) => t("together-purge", { time: moment(purge()) })}</Show></p>
+            <Show when={seen().first}>{(first) => <p>{t("together-fields")} <For each={first().fields}>{(field) => <span class="tag" data-state={field.state}>{field.name}: {word("together-field", field.state)}</span>}</For></p>}</Show>
           </div>
         )}</Show>
         <action.Said />
@@ -176,30 +176,30 @@ function Matches(props: { crisis: string }): JSX.Element {
     void action.run(async () => {
       await call(at(props.crisis, "matches"), { json: { party: party() } });
       await refetch();
-      return t("joint-asked");
+      return t("together-asked");
     });
   };
   const reply = (id: string, answer: boolean): void => void action.run(async () => {
     await call(at(props.crisis, `matches/${id}/answer`), { json: { answer } });
     await refetch();
-    return t("joint-replied");
+    return t("together-replied");
   });
   return (
-    <details><summary>{t("joint-matches")}</summary>
-      <p class="hint">{t("joint-matches-hint")}</p>
+    <details><summary>{t("together-matches")}</summary>
+      <p class="hint">{t("together-matches-hint")}</p>
       <Show when={(found.latest?.matches.length ?? 0) > 0}>
-        <table><caption class="hidden">{t("joint-matches")}</caption>
-          <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-state")}</th><th scope="col" class="num">{t("joint-both")}</th></tr></thead>
+        <table><caption class="hidden">{t("together-matches")}</caption>
+          <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-state")}</th><th scope="col" class="num">{t("together-both")}</th></tr></thead>
           <tbody><For each={found.latest?.matches}>{(one) => (
             <tr data-match={one.state}><th scope="row">{partyName(one.party)}</th><td>{minute(one.at)}</td>
               <td>{t(`match-${one.state}`)} <Show when={one.state === "waiting"}><button type="button" class="primary" disabled={action.busy()} onClick={() => reply(one.id, true)}>{t("match-answer")}</button> <button type="button" disabled={action.busy()} onClick={() => reply(one.id, false)}>{t("match-refuse")}</button></Show></td>
-              <td class="num">{one.state === "done" ? t("joint-both-count", { count: one.common, asked: one.asked }) : ""}</td></tr>
+              <td class="num">{one.state === "done" ? t("together-both-count", { count: one.common, asked: one.asked }) : ""}</td></tr>
           )}</For></tbody>
         </table>
       </Show>
       <form class="row" onSubmit={ask}>
         <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
-        <button type="submit" disabled={action.busy() || !party()}>{t("joint-ask")}</button><button type="button" onClick={() => void refetch()}>{t("joint-again")}</button>
+        <button type="submit" disabled={action.busy() || !party()}>{t("together-ask")}</button><button type="button" onClick={() => void refetch()}>{t("together-again")}</button>
         <action.Said />
       </form>
     </details>

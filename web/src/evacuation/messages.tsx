@@ -75,7 +75,7 @@ function Form(props: { crisis: string; onSent: () => void }): JSX.Element {
         <For each={LANGUAGES}>{(language) => (
           <label><span>{t("messages-words-in", { language: t(`messages-language-${language}`) })}</span><textarea rows="2" maxlength="600" lang={language} required={template() === "words"} value={words()[language] ?? ""} onInput={(e) => setWords({ ...words(), [language]: e.currentTarget.value })} /></label>
         )}</For>
-        <p class="row"><button type="button" disabled={action.busy()} onClick={preview}>{t("joint-look")}</button><button type="submit" class="primary" disabled={action.busy() || !look()}>{t("messages-send")}</button></p>
+        <p class="row"><button type="button" disabled={action.busy()} onClick={preview}>{t("together-look")}</button><button type="submit" class="primary" disabled={action.busy() || !look()}>{t("messages-send")}</button></p>
         <Show when={look()}>{(seen) => (
           <div class="notice" role="status">
             <p>{t("messages-would", { count: seen().people, sms: seen().sms, email: seen().email, unreached: seen().no_contact })}</p>

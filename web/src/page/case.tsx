@@ -117,7 +117,7 @@ function Together(props: Part): JSX.Element {
       <Show when={may("watch_officer") && agreedPartners().length > 0}>
         <form class="row" onSubmit={share}>
           <label><span>{t("partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
-          <label><span>{t("joint-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+          <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
           <button type="submit">{t("case-share")}</button>
         </form>
         <p class="hint">{t("case-share-hint")}</p>

@@ -224,6 +224,8 @@ pub(crate) struct ServeArguments {
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]
     pub(crate) exercise_start: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "exercise")]
+    pub(crate) scenario: Option<String>,
     #[arg(long, value_name = "ADDRESS:PORT", requires_all = ["exercise", "party", "conduct_key"])]
     pub(crate) conduct: Option<SocketAddr>,
     #[arg(long, value_name = "FILE", requires = "conduct", value_hint = ValueHint::FilePath)]
@@ -452,6 +454,128 @@ pub(crate) enum PlanCommand {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         request: Option<PathBuf>,
     },
+    Propose {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "PARTNER")]
+        partner: String,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        title: String,
+        #[arg(long, value_name = "DAYS")]
+        days: Option<f64>,
+        #[command(flatten)]
+        step: StepArguments,
+    },
+    Amend {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        remove: Vec<usize>,
+        #[arg(long)]
+        replan: bool,
+        #[arg(long, value_name = "ASSET")]
+        lost: Vec<String>,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+        #[command(flatten)]
+        step: StepArguments,
+    },
+    Preview {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+    },
+    Send {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+    },
+    Show {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: Option<String>,
+    },
+    Agree {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        version: u32,
+    },
+    Decline {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        version: u32,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    Export {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(value_name = "ASSET")]
+        asset: String,
+        #[arg(value_name = "FORMAT", default_value = "rtz")]
+        format: String,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// A node that runs.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct NodeArguments {
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8750",
+        env = "VIGIE_NODE"
+    )]
+    pub(crate) node: String,
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "VIGIE_TOKEN",
+        hide_env_values = true
+    )]
+    pub(crate) token: String,
+}
+
+/// What a version of a joint plan offers, and how it is searched.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StepArguments {
+    #[arg(long, value_name = "ASSET")]
+    pub(crate) asset: Vec<String>,
+    #[arg(long, value_name = "ASSET=CAPABILITY")]
+    pub(crate) without: Vec<String>,
+    #[arg(long, value_name = "TASK")]
+    pub(crate) task: Vec<String>,
+    #[arg(long, value_name = "TANKER")]
+    pub(crate) tanker: Vec<String>,
+    #[arg(long, value_name = "OFFICER")]
+    pub(crate) rider: Vec<String>,
+    #[arg(long, value_name = "TASK=ASSET")]
+    pub(crate) pin: Vec<String>,
+    #[arg(long, value_name = "TASK[=ASSET]")]
+    pub(crate) forbid: Vec<String>,
+    #[arg(long, value_name = "PURPOSE")]
+    pub(crate) purpose: Option<String>,
+    #[arg(long, value_name = "SECONDS", conflicts_with = "iterations")]
+    pub(crate) seconds: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u64>,
+    #[arg(long)]
+    pub(crate) send: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use vigie_exercise::msel::{Grounds, Msel, Read, Severity, library, lint};
+use vigie_exercise::msel::{Grounds, Msel, Offset, Read, Severity, Words, library, lint};
 
 use super::args::{ExerciseArguments, ExerciseCommand};
 use super::console::Console;
@@ -75,6 +75,29 @@ fn read(path: &Path) -> Result<Read, Failure> {
     })
 }
 
+/// A list without entries for a scenario of the library that has none: controllers play it by hand.
+fn empty_list(scenario: &str) -> Msel {
+    let found = library::scenario(scenario, 1, crate::drill::usual_start());
+    let (title, hours) = found.map_or_else(Default::default, |found| {
+        let title = found.title();
+        let words = Words {
+            en: title.en.clone(),
+            fr: title.fr.clone(),
+            ja: title.ja.clone(),
+        };
+        let seconds = found.end().ms().saturating_sub(found.start().ms()) / 1_000;
+        (words, seconds)
+    });
+    Msel {
+        id: scenario.to_owned(),
+        title,
+        scenario: scenario.to_owned(),
+        parties: vec!["ca-ccg".to_owned(), "jp-jcg".to_owned()],
+        ends: Offset::from_s(hours).unwrap_or_default(),
+        ..Msel::default()
+    }
+}
+
 /// The list that was asked for, by name or as a file.
 pub(crate) fn list_of(arguments: &ExerciseArguments) -> Result<Msel, Failure> {
     let wanted = arguments.scenario.as_deref().unwrap_or(USUAL);
@@ -84,8 +107,9 @@ pub(crate) fn list_of(arguments: &ExerciseArguments) -> Result<Msel, Failure> {
                 .with("path", wanted)
                 .with("detail", fault)
         })?,
+        None if crate::drill::scenario_named(wanted).is_some() => return Ok(empty_list(wanted)),
         None if Path::new(wanted).is_file() => read(Path::new(wanted))?,
-        None => return Err(Failure::new(Exit::Usage, "scenario-unknown").with("name", wanted)),
+        None => return Err(Failure::new(Exit::Usage, "exercise-unknown").with("name", wanted)),
     };
     if let Some(fault) = found.faults.first() {
         let detail = format!("{}: {}", fault.line, fault.error);
@@ -157,6 +181,17 @@ fn list(console: &Console) -> Result<(), Failure> {
         out.push_str(&format!("{code:28} {:3}  {title}\n", msel.injects.len()));
         all.push(json!({"id": code, "title": msel.title, "scenario": msel.scenario, "injects": msel.injects.len(),
             "expectations": msel.expectations().count(), "ends": msel.ends.to_string()}));
+    }
+    for entry in vigie_exercise::library() {
+        if library::list(entry.name).is_none() {
+            let msel = empty_list(entry.name);
+            let title = msel.title.in_language(console.catalogue.language());
+            out.push_str(&format!("{:28}   0  {title}\n", entry.name));
+            all.push(
+                json!({"id": entry.name, "title": msel.title, "scenario": entry.name, "injects": 0,
+                "expectations": 0, "ends": msel.ends.to_string()}),
+            );
+        }
     }
     console.result(&if console.json {
         json!({"lists": all}).to_string() + "\n"

@@ -11,6 +11,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use vigie_exercise::msel::Msel;
+
 use super::args::ExerciseArguments;
 use super::conduct;
 use super::console::Console;
@@ -75,10 +77,10 @@ fn play(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure>
     let folder = conduct::folder_of(&arguments.data, &list.id);
     let keys = keys(&folder, &cells).map_err(ended)?;
     let start = start_of(&folder, arguments.seed).map_err(ended)?;
-    let control = control(console, arguments, &folder, &keys, list.to_toml(), &start)?;
+    let control = control(console, arguments, &folder, &keys, &list, &start)?;
     let mut started = Vec::new();
     for cell in &cells {
-        let child = start_cell(console, arguments, cell, &folder, &start);
+        let child = start_cell(console, arguments, cell, &folder, (&start, &list.scenario));
         match child {
             Ok(child) => started.push(child),
             Err(fault) => {
@@ -209,12 +211,18 @@ fn players_door(port: u16) -> SocketAddr {
     local(port.saturating_add(2 * NEXT_NODE + 1))
 }
 
+/// The scenario that a list is written for.
+fn scenario_of(list: &Msel) -> Result<&'static str, Failure> {
+    crate::drill::scenario_named(&list.scenario)
+        .ok_or_else(|| Failure::new(Exit::Data, "exercise-unknown").with("name", &list.scenario))
+}
+
 fn control(
     console: &Console,
     arguments: &ExerciseArguments,
     folder: &Path,
     keys: &BTreeMap<String, String>,
-    list: String,
+    list: &Msel,
     start: &str,
 ) -> Result<ServeOptions, Failure> {
     let start = vigie_sea::Time::parse(start)
@@ -230,6 +238,7 @@ fn control(
         },
         reference: ReferenceFiles::default(),
         exercise: Some(ExerciseOptions {
+            scenario: scenario_of(list)?,
             seed: arguments.seed,
             cell: Hears::All,
             start: Some(start),
@@ -239,7 +248,7 @@ fn control(
         part: Some(PartOptions::Control {
             listen: players_door(arguments.port),
             keys: keys.clone(),
-            list,
+            list: list.to_toml(),
             pass: conduct::pass_file(&arguments.data),
         }),
         live: arguments.live.clone(),
@@ -253,13 +262,14 @@ fn start_cell(
     arguments: &ExerciseArguments,
     cell: &Cell,
     folder: &Path,
-    start: &str,
+    (start, scenario): (&str, &str),
 ) -> std::io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["--lang", console.catalogue.language(), "serve"])
         .arg(format!("--exercise={}", arguments.seed))
         .args(["--exercise-start", start, "--cell", cell.cell])
+        .args(["--scenario", scenario])
         .args(["--party", cell.party, "--party-name", cell.name])
         .args(["--listen", &local(cell.port).to_string()])
         .args([

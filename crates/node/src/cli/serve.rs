@@ -110,7 +110,14 @@ fn exercise(arguments: &ServeArguments) -> Result<Option<ExerciseOptions>, Failu
     let start = start
         .transpose()
         .map_err(|fault| Failure::new(Exit::Usage, "time-unreadable").with("text", fault))?;
+    let wanted = arguments
+        .scenario
+        .as_deref()
+        .unwrap_or(crate::drill::SCENARIO);
+    let scenario = crate::drill::scenario_named(wanted)
+        .ok_or_else(|| Failure::new(Exit::Usage, "exercise-unknown").with("name", wanted))?;
     Ok(arguments.exercise.map(|seed| ExerciseOptions {
+        scenario,
         seed,
         cell: match arguments.cell {
             CellName::All => Cell::All,

@@ -22,7 +22,7 @@ use vigie_store::Ledger;
 use vigie_watch::Change;
 
 use super::message::{ClockTold, Delivered};
-use crate::{drill::FAST_MS, live::now};
+use crate::live::now;
 
 /// Kinds of control's documents.
 const LOG: &str = "conduct-log";
@@ -134,6 +134,9 @@ impl Control {
         for row in ledger.document_versions(LOG, Some("log"))? {
             log.extend(serde_json::from_str::<Entry>(&row.body).ok());
         }
+        // What lies before the first move is told as fast as it can be read.
+        let first = read.msel.moves.first().map_or(0, |first| first.at.ms());
+        let first = scenario.start().plus_ms(first.max(0));
         let conduct = Conduct::fold(read.msel, scenario.start(), &[], &log);
         let mut seats: BTreeMap<String, Seat> = BTreeMap::new();
         for party in keys.keys() {
@@ -154,7 +157,7 @@ impl Control {
             .meta(CLOCK_MARK)?
             .and_then(|text| Time::parse(&text).ok());
         let dial = Dial {
-            now: mark.unwrap_or_else(|| scenario.start().plus_ms(FAST_MS)),
+            now: mark.unwrap_or(first),
             speed: last_speed(&log).unwrap_or(speed).clamp(0.1, SPEED_MAX),
             running: last_running(&log),
             moved: Instant::now(),

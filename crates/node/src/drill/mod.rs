@@ -24,7 +24,7 @@ pub use cell::Cell;
 use cell::thinned;
 use play::Play;
 use turner::Turner;
-use vigie_exercise::Scenario;
+use vigie_exercise::{Scenario, Settings};
 use vigie_sea::{AreaSet, Time};
 use vigie_store::Ledger;
 use vigie_watch::{Context, ListInfo, ListKind, PortSet, ReceiverList, ReceptionMap, VesselList};
@@ -40,7 +40,7 @@ use crate::{
 /// Code of the scenario.
 pub(crate) const SCENARIO: &str = "north-pacific-watch";
 /// Simulated time sent as fast as possible at the beginning.
-pub(crate) const FAST_MS: i64 = 48 * 3_600_000;
+const FAST_MS: i64 = 48 * 3_600_000;
 /// Times real time, unless the command line says otherwise: a simulated hour in six seconds.
 const SPEED: f64 = 600.0;
 /// Real time between two steps.
@@ -65,6 +65,8 @@ pub fn usual_start() -> Time {
 /// Which exercise, and as whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExerciseOptions {
+    /// Name of the scenario in the library.
+    pub scenario: &'static str,
     /// Seed of the world.
     pub seed: u64,
     /// Who plays here.
@@ -100,7 +102,12 @@ impl Drill {
                 start
             }
         };
-        let scenario = Scenario::builtin(options.seed, start);
+        let settings = Settings {
+            seed: options.seed,
+            start,
+        };
+        let scenario = Scenario::from_library(options.scenario, settings)
+            .unwrap_or_else(|_unknown| Scenario::builtin(options.seed, start));
         Ok(Self {
             scenario,
             cell: options.cell,
@@ -216,9 +223,17 @@ fn thread(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, ServeE
     builder.spawn(work).map_err(system)
 }
 
+/// The name of a scenario of the library, for as long as the program runs.
+pub(crate) fn scenario_named(name: &str) -> Option<&'static str> {
+    let entry = vigie_exercise::library()
+        .iter()
+        .find(|entry| entry.name == name);
+    entry.map(|entry| entry.name)
+}
+
 /// Starts the feed that reads the world at this address.
 pub(crate) fn listen_to(app: &Arc<App>, address: &str) -> Result<(), ServeError> {
-    let name = format!("exercise:{SCENARIO}");
+    let name = app.realm.code();
     let spec = FeedSpec {
         name: name.clone(),
         place: Place::TcpConnect(address.to_owned()),

@@ -29,6 +29,7 @@ mod input;
 mod list;
 mod ogc;
 mod patrol;
+mod plan_book;
 mod position;
 mod problem;
 mod receiver;

@@ -134,6 +134,8 @@ pub(crate) struct Desk {
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
     /// What the decisions about vessels hung on when they were last made, by partner.
     pub(super) premises: BTreeMap<PartyId, String>,
+    /// What was said here about joint plans, in the order of the log.
+    pub(super) said: Vec<super::joint::Said>,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
     pub(super) matching: Matching,
@@ -187,6 +189,7 @@ impl Desk {
             changes: Vec::new(),
             sent: BTreeMap::new(),
             premises: BTreeMap::new(),
+            said: Vec::new(),
             seq: 0,
             pairing: None,
             matching: Matching::default(),
@@ -215,7 +218,7 @@ impl Desk {
             self.own.first,
         )?;
         (self.approvals, self.declared) = (Vec::new(), Declared::default());
-        self.stopped = BTreeSet::new();
+        (self.stopped, self.said) = (BTreeSet::new(), Vec::new());
         self.read_log()?;
         self.peers = BTreeMap::new();
         for row in self.ledger.partners()? {
@@ -261,6 +264,7 @@ impl Desk {
             self.approvals.push(approval);
         }
         self.declared.note(envelope, own);
+        self.note_said(envelope);
         let draft = &envelope.record().draft;
         if draft.kind.as_str() == vigie_exchange::RECALL {
             self.stopped.insert(draft.object);

@@ -9,6 +9,7 @@ pub(crate) mod deed;
 pub(crate) mod desk;
 mod dossier;
 mod https;
+pub(crate) mod joint;
 mod kept;
 mod line;
 pub(crate) mod link;

@@ -33,7 +33,10 @@ pub(crate) const CASE_ENTRY: &str = "case-entry";
 /// An edit of a report of such a case.
 pub(crate) const REPORT_EDIT: &str = "report-edit";
 
-const ALL: [&str; 9] = [
+/// A contingency plan.
+pub(crate) const BOOK: &str = "plan-book";
+
+const ALL: [&str; 10] = [
     FRAME,
     GROUPS,
     PLAN,
@@ -43,6 +46,7 @@ const ALL: [&str; 9] = [
     RECORD,
     CASE_ENTRY,
     REPORT_EDIT,
+    BOOK,
 ];
 
 /// About persons: shown in the crisis room only, never in the common pages or proofs.

@@ -335,3 +335,69 @@ fn two_nodes_plan_one_evacuation_and_only_names_on_the_partners_leg_leave() {
     assert_eq!(accounts["balances"][0]["from"], "JP", "{accounts}");
     assert!(canada.stop() && japan.stop());
 }
+
+#[test]
+fn a_contingency_plan_has_versions_and_is_compared_with_the_partners() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let Two {
+        canada,
+        japan,
+        ca,
+        jp,
+    } = two(here.path(), there.path());
+    let plan = "/api/v1/plan-book/PH-LUZON";
+    let entry = |key: &str, quantity: u32, lon: f64| json!({"kind": "embarkation", "key": key, "name": key, "owner": "PH", "position": [lon, 14.5], "quantity": quantity});
+    let wish = |from: u32, entries: Vec<Value>| json!({"name": "Luzon", "country": "PH", "entries": entries, "from": from});
+    let viewer = canada.sign_in("admin");
+    assert_eq!(viewer.json("PUT", plan, &wish(0, vec![])).status, 403);
+    let first = ca.json("PUT", plan, &wish(0, vec![entry("RPLL", 500, 121.0)]));
+    assert_eq!(first.status, 201, "{}", first.code());
+    let twice = ca.json(
+        "PUT",
+        plan,
+        &wish(1, vec![entry("A", 1, 0.0), entry("A", 2, 0.0)]),
+    );
+    assert_eq!(twice.status, 400);
+    assert_eq!(
+        ca.json("PUT", plan, &wish(0, vec![])).code(),
+        "plan-book-newer"
+    );
+    let pledge =
+        json!({"kind": "pledge", "key": "bus", "name": "Buses", "owner": "CA", "quantity": 5});
+    let second = ca.json(
+        "PUT",
+        plan,
+        &wish(1, vec![entry("RPLL", 400, 121.0), pledge]),
+    );
+    assert_eq!(
+        (second.status, &second.json()["pledged"][0]["sum"]),
+        (201, &json!(5))
+    );
+    let own = viewer.get(&format!("{plan}/difference?right=1")).json();
+    assert_eq!(own["differences"].as_array().unwrap().len(), 2, "{own}");
+    let wanted = json!({"party": "jp-jcg", "purpose": "evacuation"});
+    let shared = ca.json("POST", &format!("{plan}/share"), &wanted);
+    assert_eq!(shared.status, 200, "{}", shared.code());
+    let told = until(&jp, "/api/v1/plan-book", |it| {
+        it["partners"][0]["version"] == 2
+    });
+    assert_eq!(told["partners"][0]["by"], "");
+    assert_eq!(
+        jp.json("PUT", plan, &wish(0, vec![entry("RPLL", 400, 121.5)]))
+            .status,
+        201
+    );
+    let between = jp.get(&format!("{plan}/difference?party=ca-ccg")).json();
+    let what: Vec<&Value> = between["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["what"])
+        .collect();
+    assert_eq!(
+        what,
+        [&json!("position"), &json!("only-right")],
+        "{between}"
+    );
+    assert!(canada.stop() && japan.stop());
+}

@@ -17,6 +17,7 @@ mod edge;
 mod evacuation;
 mod exchange;
 mod exercise;
+mod joint;
 mod kill;
 mod node;
 mod ogc;

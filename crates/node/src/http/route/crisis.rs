@@ -188,6 +188,33 @@ pub(super) fn evacuation_routes() -> Vec<Route> {
     ]
 }
 
+pub(super) fn book_routes() -> Vec<Route> {
+    use Role::{Consular, Viewer};
+    let one = "/api/v1/plan-book/{key}";
+    vec![
+        of(
+            Method::GET,
+            "/api/v1/plan-book",
+            Viewer,
+            get(plan_book::all),
+        ),
+        of(Method::GET, one, Viewer, get(plan_book::one)),
+        of(Method::PUT, one, Consular, put(plan_book::put)),
+        of(
+            Method::GET,
+            "/api/v1/plan-book/{key}/difference",
+            Viewer,
+            get(plan_book::compare),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/plan-book/{key}/share",
+            Consular,
+            post(plan_book::share),
+        ),
+    ]
+}
+
 pub(super) fn joint_routes() -> Vec<Route> {
     use Role::{Consular, Viewer};
     let seen = |path, handler| of(Method::GET, path, Viewer, handler);
