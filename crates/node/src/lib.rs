@@ -3,6 +3,7 @@
 //! Only this crate (with `vigie-store` for the disk) touches the clock, the disk, the network,
 //! threads or randomness; everything it decides is decided in the pure crates below it.
 
+mod archive;
 mod auth;
 pub mod cli;
 mod crisis;
@@ -27,5 +28,6 @@ mod picture;
 mod receiving;
 pub mod reference;
 mod restore;
+mod scene;
 pub mod server;
 mod track_split;

@@ -1,5 +1,6 @@
 //! The command line: what an analyst or a watch officer types.
 
+mod archive;
 mod area;
 mod args;
 mod completion;
@@ -16,6 +17,7 @@ mod interrupt;
 mod key;
 mod list;
 mod listing;
+mod looks;
 mod offline;
 mod partner;
 mod plan;
@@ -24,6 +26,7 @@ mod replay;
 mod rules;
 mod serve;
 mod summary;
+mod train;
 mod verify;
 mod watch;
 
@@ -102,5 +105,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
+        Command::Archive(command) => archive::run(console, &command),
+        Command::Train(arguments) => train::run(console, &arguments),
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         feed_options,
         reference: reading::reference(&arguments.reference)?,
         exercise: exercise(arguments)?,
+        detections: reading::detections(&arguments.detections)?,
         outlet: outlet(arguments)?,
         partner: partner(arguments),
         language: console.catalogue.language().to_owned(),

@@ -29,6 +29,7 @@ mod problem;
 mod receiver;
 mod report;
 mod route;
+mod scene;
 mod session;
 mod setting;
 mod sluice;
