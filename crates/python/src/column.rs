@@ -1,4 +1,4 @@
-//! Columns of positions: in without a copy, out as bytes.
+//! Columns of positions: in through the buffer protocol, out as bytes.
 
 use pyo3::buffer::{Element, PyBuffer};
 use pyo3::exceptions::PyValueError;
@@ -22,22 +22,11 @@ pub(crate) struct Positions {
 /// What is known of a vessel: MMSI, gear, AIS ship type, length in metres, name.
 pub(crate) type VesselRow = (u32, Option<String>, Option<u8>, Option<u16>, Option<String>);
 
-/// The values of a column, or a reason why it is none.
-fn values<'a, T: Element>(
-    py: Python<'a>,
-    buffer: &'a PyBuffer<T>,
-    name: &str,
-) -> PyResult<Values<'a, T>> {
-    let wrong = || PyValueError::new_err(format!("column {name} is not one contiguous array"));
-    buffer.as_slice(py).map(Values).ok_or_else(wrong)
-}
-
-struct Values<'a, T: Element>(&'a [pyo3::buffer::ReadOnlyCell<T>]);
-
-impl<T: Element> Values<'_, T> {
-    fn get(&self, at: usize) -> Option<T> {
-        self.0.get(at).map(pyo3::buffer::ReadOnlyCell::get)
-    }
+/// The values of a column, or a reason why it is none. They are taken over in one go: another thread of Python may
+/// write to a buffer at any time.
+fn values<T: Element>(py: Python<'_>, buffer: &PyBuffer<T>, name: &str) -> PyResult<Vec<T>> {
+    let wrong = |fault: PyErr| PyValueError::new_err(format!("column {name}: {fault}"));
+    buffer.to_vec(py).map_err(wrong)
 }
 
 impl Positions {
@@ -53,8 +42,8 @@ impl Positions {
             ("time", self.time_ms.item_count()),
             ("lat", self.lat.item_count()),
             ("lon", self.lon.item_count()),
-            ("sog", self.sog.as_ref().map_or(rows, PyBuffer::item_count)),
-            ("cog", self.cog.as_ref().map_or(rows, PyBuffer::item_count)),
+            ("sog", self.sog.as_ref().map_or(rows, |c| c.item_count())),
+            ("cog", self.cog.as_ref().map_or(rows, |c| c.item_count())),
         ];
         if let Some((name, length)) = lengths.iter().find(|(_, length)| *length != rows) {
             return Err(PyValueError::new_err(format!(
@@ -79,12 +68,17 @@ impl Positions {
         let mut first: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
         let (mut all, mut refused) = (Vec::with_capacity(rows), 0);
         for at in 0..rows {
-            let number = |c: &Option<Values<'_, f64>>| {
-                c.as_ref().and_then(|c| c.get(at)).filter(|v| v.is_finite())
+            let number = |c: &Option<Vec<f64>>| {
+                c.as_ref()
+                    .and_then(|c| c.get(at).copied())
+                    .filter(|v| v.is_finite())
             };
-            let (Some(mmsi), Some(ms), Some(lat), Some(lon)) =
-                (mmsi.get(at), time.get(at), lat.get(at), lon.get(at))
-            else {
+            let (Some(mmsi), Some(ms), Some(lat), Some(lon)) = (
+                mmsi.get(at).copied(),
+                time.get(at).copied(),
+                lat.get(at).copied(),
+                lon.get(at).copied(),
+            ) else {
                 continue;
             };
             let Ok(position) = vigie_sea::Position::new(lat, lon) else {

@@ -1,5 +1,5 @@
-//! The native part of the Python package `vigie`. Columns come in as contiguous buffers that are read where they
-//! lie (Arrow, NumPy, anything with the buffer protocol), columns go out as bytes that Arrow takes without a copy. The
+//! The native part of the Python package `vigie`. Columns come in as contiguous buffers of their own
+//! type (Arrow, NumPy, anything with the buffer protocol), columns go out as bytes that Arrow takes without a copy. The
 //! package itself (`python/vigie`) turns Arrow tables into such columns and back.
 
 mod column;

@@ -211,6 +211,8 @@ fn sheet(console: &Console, model: &FishingModel, rows: &[(&'static str, Fishing
         ],
     );
     out.push('\n');
+    // The catalogue takes the blanks at the beginning away.
+    out.push_str("  ");
     out.push_str(&console.text("train-columns", &[]));
     out.push('\n');
     for (name, s) in rows {

@@ -2,7 +2,7 @@
 
 Tables come in as anything that speaks Arrow (pyarrow, polars, pandas 2.2 and later, DuckDB: the Arrow PyCapsule
 interface) or as a mapping of arrays; they go out as ``pyarrow.Table``. Columns that already have the type named below
-are read where they lie; others are converted once.
+are handed over as they lie; others are converted once.
 
 ===========  ==========================  ==============================================
 column       type                        meaning
@@ -198,10 +198,16 @@ def _columns(positions: Any) -> list[Any]:
     return out
 
 
-def _array(column: pa.ChunkedArray, kind: pa.DataType) -> Any:
+#: How the buffer protocol names the types of columns.
+_FORMATS = {pa.uint32(): "I", pa.int64(): "q", pa.float64(): "d"}
+
+
+def _array(column: pa.ChunkedArray, kind: pa.DataType) -> memoryview:
     column = column if column.type == kind else column.cast(kind)
     piece = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], kind)])
-    return piece.to_numpy(zero_copy_only=True)
+    size = kind.bit_width // 8
+    raw = memoryview(piece.buffers()[1] or b"")[piece.offset * size : (piece.offset + len(piece)) * size]
+    return raw.cast("B").cast(_FORMATS[kind])
 
 
 def _tracks(columns: list[bytes]) -> pa.Table:

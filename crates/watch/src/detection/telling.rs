@@ -91,7 +91,7 @@ fn event(
             name: "detection.dark".to_owned(),
             version: rules_version.to_owned(),
         },
-        confidence: (said.dark * 100.0).round() / 100.0,
+        confidence: confidence(detection, said.dark),
         evidence,
         refuted_by: [
             "ais-not-heard-here",
@@ -133,6 +133,12 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::OnAis => "on-ais",
         Verdict::Uncertain => "uncertain",
     }
+}
+
+/// That there is a vessel, and that no track explains it; never said to be sure.
+fn confidence(detection: &Detection, dark: f64) -> f64 {
+    let both = detection.confidence.unwrap_or(1.0) * dark;
+    (both.min(0.99) * 100.0).round() / 100.0
 }
 
 /// A producer's id as a part of an identifier.
