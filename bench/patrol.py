@@ -24,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "vigie" / "bench"
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", CACHE.parent / "target"))
 INSTANCES = ROOT.parent / "shared" / "data" / "patrol-toptw"
-PEERS = {"pyvrp": "pyvrp==0.14.1", "ortools": "ortools==9.15.6755", "vroom": "pyvroom==1.15.2", "vrp-cli": "vrp-cli==1.25.0"}
+PEERS = {"pyvrp": "pyvrp==0.14.1", "ortools": "ortools==9.15.6755", "vroom": "pyvroom==1.15.2", "vrp-cli": "vrp-cli>=1.22.1,<1.26"}
 PAIRS = "c104/2,c108/3,r104/4,r108/3,pr02/4,pr04/2,pr06/3"
 sys.path.insert(0, str(ROOT / "bench" / "peers"))
 
@@ -77,8 +77,11 @@ def own(path, m, seconds):
     program = TARGET / "release/examples/toptw"
     done = subprocess.run(["taskset", "-c", "0", str(program), str(INSTANCES), "--seconds", str(seconds), "--lanes", "1",
                            "--only", path.stem, "--m", str(m)], capture_output=True, text=True, check=True)
-    row = next(line for line in done.stdout.splitlines() if line.split()[:2] == [path.stem, str(m)])
-    return float(row.split()[2])
+    # `c104 m=2 score   760 of   760 gap   0.00 %  …`
+    row = re.search(rf"^{path.stem} m={m} score\s+(\d+) of", done.stdout, re.MULTILINE)
+    if not row:
+        return "failed"
+    return int(row.group(1))
 
 
 def bench_toptw(arguments):

@@ -30,7 +30,7 @@ export const PATIENCE_MS = 120_000;
 /** Building up the exercise's first events takes this long at most on two busy cores. */
 const FILL_MS = 240_000;
 
-function program() {
+export function program() {
   const candidates = [process.env.VIGIE_BIN, join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug", "vigie")];
   const found = candidates.find((path) => path && existsSync(path));
   if (!found) throw new Error("build the program first, or name it in VIGIE_BIN");
@@ -80,16 +80,16 @@ export async function startNode(more = ["--exercise"]) {
   };
 }
 
-/** Starts the exercise of two nodes; resolves when both have printed their set-up links. */
-export async function startExercise() {
+/** Starts the exercise of two nodes and its control; resolves when all have printed their set-up links. */
+export async function startExercise(more = []) {
   const data = mkdtempSync(join(tmpdir(), "vigie-pair-"));
   const port = await freePort();
-  const child = spawn(program(), ["exercise", "--data", data, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(program(), ["exercise", "--data", data, "--port", String(port), ...more], { stdio: ["ignore", "pipe", "pipe"], detached: true });
   let said = "";
   const links = await new Promise((done, fail) => {
     const hear = (chunk) => {
       said += chunk;
-      const found = ["ca-ccg", "jp-jcg"].map((party) => new RegExp(`^${party}\\s.*?(http://\\S+?/#/setup\\?token=\\S+)`, "m").exec(said)?.[1]);
+      const found = ["ca-ccg", "jp-jcg", "control"].map((party) => new RegExp(`^${party}\\s.*?(http://\\S+?/#/setup\\?token=\\S+)`, "m").exec(said)?.[1]);
       if (found.every(Boolean)) done(found);
     };
     child.stdout.setEncoding("utf8").on("data", hear);
@@ -97,7 +97,7 @@ export async function startExercise() {
     child.once("exit", (code) => fail(new Error(`the exercise ended with ${code}: ${said.slice(-2000)}`)));
   });
   return {
-    links,
+    links: links.slice(0, 2), control: links[2],
     async stop() {
       child.removeAllListeners("exit");
       if (child.exitCode === null) {

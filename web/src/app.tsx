@@ -9,6 +9,8 @@ import { type PageEntry, ROOMS, pageOf, roomOf } from "./pages";
 import { link, route } from "./route";
 import { place } from "./place";
 import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, session, signOut, status } from "./watchroom";
+import { NoDuff } from "./conduct/no_duff";
+import { unseen } from "./conduct/exercise";
 import { SetupPage } from "./page/setup";
 import { SignInPage } from "./page/signin";
 import { problemText } from "./list/watch_list";
@@ -63,6 +65,7 @@ function Marking(): JSX.Element {
     <div class="marking" role="note" aria-label={EXERCISE_WORDS}>
       <strong><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></strong>
       <span class="marking-name">{t("marking-note", { name: exercise() ?? "" })}</span>
+      <NoDuff />
     </div>
   );
 }
@@ -74,7 +77,7 @@ function Header(props: { signedIn: boolean }): JSX.Element {
       <a class="brand" href={link("watch")} aria-label={t("brand")}><Mark />Vigie</a>
       <Show when={props.signedIn}>
         <nav aria-label={t("nav-label")}>
-          <For each={ROOMS}>{(one) => <a href={link(one.pages.find(open)?.page ?? "watch")} aria-current={room() === one ? "true" : undefined}>{t(`room-${one.room}`)}</a>}</For>
+          <For each={ROOMS.filter((one) => one.pages.some(open))}>{(one) => <a href={link(one.pages.find(open)?.page ?? "watch")} aria-current={room() === one ? "true" : undefined}>{t(`room-${one.room}`)}<Show when={one.room === "exercise" && unseen().length > 0}> <span class="tag" aria-label={t("inbox-waiting", { count: unseen().length })}>{unseen().length}</span></Show></a>}</For>
         </nav>
       </Show>
       <span class="grow" />
@@ -97,7 +100,7 @@ function Header(props: { signedIn: boolean }): JSX.Element {
   );
 }
 
-const open = (entry: PageEntry): boolean => !entry.hidden && (entry.role === undefined || may(entry.role));
+const open = (entry: PageEntry): boolean => !entry.hidden && (entry.when === undefined || entry.when()) && (entry.role === undefined || may(entry.role));
 
 /** The pages of the room one is in. */
 function Pages(): JSX.Element {
@@ -106,7 +109,7 @@ function Pages(): JSX.Element {
     <Show when={room()}>
       {(one) => (
         <nav class="room" aria-label={t(`room-${one().room}`)}>
-          <For each={one().pages.filter(open)}>{(entry) => <a href={link(entry.page)} aria-current={route().page === entry.page ? "page" : undefined}>{t(`page-${entry.page}`)}</a>}</For>
+          <For each={one().pages.filter(open)}>{(entry) => <a href={link(entry.page)} aria-current={route().page === entry.page ? "page" : undefined}>{t(`page-${entry.page}`)}<Show when={entry.page === "inbox" && unseen().length > 0}> <span class="tag">{unseen().length}</span></Show></a>}</For>
         </nav>
       )}
     </Show>

@@ -10,7 +10,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", "fr-CA": "Français", ja: "日本語" };
 export const EXERCISE_WORDS = "EXERCISE · EXERCICE · 演習";
 
-const files = import.meta.glob<string>(["../../locales/*/*.ftl", "!../../locales/*/cli.ftl", "!../../locales/*/checkin.ftl", "!../../locales/*/boarding.ftl", "!../../locales/*/patrol.ftl"], { query: "?raw", import: "default" });
+const files = import.meta.glob<string>(["../../locales/*/*.ftl", "!../../locales/*/cli.ftl", "!../../locales/*/checkin.ftl", "!../../locales/*/boarding.ftl"], { query: "?raw", import: "default" });
 const STORED = "vigie-language";
 
 interface Catalogue {

@@ -7,6 +7,7 @@ import "./style/palette.css";
 import "./style/page.css";
 import "./style/watch.css";
 import "./style/exchange.css";
+import "./style/conduct.css";
 import "./style/print.css";
 
 restorePalette();

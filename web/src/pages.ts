@@ -1,6 +1,7 @@
 // All pages behind the sign-in, by room. A page is added here and nowhere else: navigation, title and routing follow.
 import { type Component, lazy } from "solid-js";
 import type { Role } from "./api";
+import { part } from "./conduct/exercise";
 
 export interface PageEntry {
   /** Name in the address and of its title, `page-NAME`. */
@@ -10,6 +11,8 @@ export interface PageEntry {
   role?: Role;
   /** Reached from other pages, not from the navigation. */
   hidden?: boolean;
+  /** Whether this node has it at all. */
+  when?: () => boolean;
 }
 
 export interface Room { room: string; pages: PageEntry[] }
@@ -29,6 +32,7 @@ export const ROOMS: Room[] = [
   {
     room: "patrol", pages: [
       { page: "patrol", show: lazy(() => import("./page/patrol")) },
+      { page: "joint", show: lazy(() => import("./page/joint")) },
     ],
   },
   {
@@ -41,6 +45,7 @@ export const ROOMS: Room[] = [
     room: "crisis", pages: [
       { page: "crises", show: lazy(() => import("./page/crises")) },
       { page: "evacuation", show: lazy(() => import("./page/evacuation")) },
+      { page: "plan-book", show: lazy(() => import("./page/plan_book")) },
     ],
   },
   {
@@ -50,6 +55,14 @@ export const ROOMS: Room[] = [
       { page: "shared", show: lazy(() => import("./page/shared")) },
       { page: "sharing", show: lazy(() => import("./page/sharing")) },
       { page: "threats", show: lazy(() => import("./page/threats")) },
+    ],
+  },
+  {
+    room: "exercise", pages: [
+      { page: "inbox", show: lazy(() => import("./page/inbox")), when: () => part() === "player" },
+      { page: "director", show: lazy(() => import("./page/director")), role: "evaluator", when: () => part() === "control" },
+      { page: "evaluator", show: lazy(() => import("./page/evaluator")), role: "evaluator", when: () => part() === "control" },
+      { page: "incident", show: lazy(() => import("./page/incident")), hidden: true },
     ],
   },
   {

@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boarding/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inspections, refusals and apparent violations by scheme and flag, for the annual report */
+        get: operations["get_boarding_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -226,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter to the flag State as a draft, in one language */
+        get: operations["get_cases_id_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/package": {
         parameters: {
             query?: never;
@@ -235,6 +269,246 @@ export interface paths {
         };
         /** The evidence package of a case, signed */
         get: operations["get_case_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exercise as it stands, for exercise control */
+        get: operations["get_conduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the clock of the exercise */
+        post: operations["post_conduct_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The players' inbox, the clock, and the part of this node */
+        get: operations["get_conduct_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/inbox/{inject}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an inject was seen */
+        post: operations["post_conduct_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/injects/{inject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry of the list in its own form */
+        get: operations["get_conduct_inject"];
+        /** Changes an entry that was not given yet, or adds one */
+        put: operations["put_conduct_inject"];
+        /** Sends, holds, frees or closes an inject, or notes what was done by hand */
+        post: operations["post_conduct_inject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the list of events */
+        put: operations["put_conduct_list"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/list/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of events as toml, csv or xlsx */
+        get: operations["get_conduct_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/list/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a list of events; keeps nothing */
+        post: operations["post_conduct_list_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who knows what */
+        get: operations["get_conduct_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/no-duff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Real life comes first: freezes the exercise and says where real life is */
+        post: operations["post_conduct_no_duff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rates an expectation, or an objective for a partner */
+        post: operations["post_conduct_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a note, strength, improvement or lesson */
+        post: operations["post_conduct_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/report/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The after-action report as html, pdf, json or csv */
+        get: operations["get_conduct_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/truth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The true world of now; only exercise control has it */
+        get: operations["get_conduct_truth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -467,6 +741,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comparisons of registers by travel documents */
+        get: operations["get_crises_crisis_matches"];
+        put?: never;
+        /** Asks a partner which travel documents of this register are in its register */
+        post: operations["post_crises_crisis_matches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/matches/{match}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers such a question with this register, or refuses */
+        post: operations["post_crises_crisis_matches_match_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that were sent to nationals */
+        get: operations["get_crises_crisis_messages"];
+        put?: never;
+        /** Writes messages to nationals for the gateway, each in their language; or only shows them */
+        post: operations["post_crises_crisis_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/offers": {
         parameters: {
             query?: never;
@@ -502,6 +829,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/own-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claims seats that a partner offers */
+        post: operations["post_crises_crisis_own_claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/own-claims/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives seats of a claim of ours back, counted in all so far */
+        post: operations["post_crises_crisis_own_claims_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/pack": {
         parameters: {
             query?: never;
@@ -511,6 +872,40 @@ export interface paths {
         };
         /** What a check-in device needs without a network */
         get: operations["get_crises_crisis_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What partners told of this crisis, and our claims on their seats; names nobody */
+        get: operations["get_crises_crisis_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/partners/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whom partners let be found */
+        get: operations["get_crises_crisis_partners_records"];
         put?: never;
         post?: never;
         delete?: never;
@@ -591,6 +986,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/plan/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a partner's plan as ours after our own check of it */
+        post: operations["post_crises_crisis_plan_adopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/receipts": {
         parameters: {
             query?: never;
@@ -625,6 +1037,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a partner places and legs, groups, the plan, the manifest of its leg or records by consent; or only looks */
+        post: operations["post_crises_crisis_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/transport": {
         parameters: {
             query?: never;
@@ -652,6 +1081,40 @@ export interface paths {
         };
         /** Pairs that may be one person */
         get: operations["get_crises_crisis_twins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens here the crisis that a partner opened, with the same places */
+        post: operations["post_crises_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Crises that partners told of and that are not open here */
+        get: operations["get_crises_offered"];
         put?: never;
         post?: never;
         delete?: never;
@@ -787,7 +1250,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Alerts that were read, the most urgent for our people first */
+        get: operations["get_hazards"];
         put?: never;
         /** Reads a CAP, GDACS or USGS feed and says whom it touches; keeps nothing */
         post: operations["post_hazards"];
@@ -1314,6 +1778,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrol/joint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Joint plans with partners */
+        get: operations["get_patrol_joint"];
+        put?: never;
+        /** Drafts the first version of a joint plan */
+        post: operations["post_patrol_joint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A joint plan with its versions and answers */
+        get: operations["get_patrol_joint_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts the next version */
+        post: operations["post_patrol_joint_id_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a version, or declines it */
+        post: operations["post_patrol_joint_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops the draft */
+        delete: operations["delete_patrol_joint_id_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was picked for the own offer */
+        get: operations["get_patrol_joint_id_picks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the partner would get of the draft */
+        get: operations["get_patrol_joint_id_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/joint/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says the draft to the partner */
+        post: operations["post_patrol_joint_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patrol/plans": {
         parameters: {
             query?: never;
@@ -1760,6 +2361,75 @@ export interface paths {
         post?: never;
         /** Ends a patrol and recalls what hangs on it */
         delete: operations["delete_patrols_patrol"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contingency plans, ours and partners' */
+        get: operations["get_plan_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-book/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A contingency plan with its history */
+        get: operations["get_plan_book_key"];
+        /** Adds a version of a contingency plan */
+        put: operations["put_plan_book_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-book/{key}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions, or from a partner's plan */
+        get: operations["get_plan_book_key_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-book/{key}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a partner the newest version */
+        post: operations["post_plan_book_key_share"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2699,6 +3369,7 @@ export interface components {
             links: unknown[];
             mmsi: number | null;
             reply_due_ms: number | null;
+            shares: Record<string, never>;
             stage: string;
             tasks: Record<string, never>;
             title: string;
@@ -2713,6 +3384,7 @@ export interface components {
             stage: string;
             tasks_open: number;
             title: string;
+            with: string[];
         };
         CaseEntry: {
             at_ms: number;
@@ -2727,6 +3399,103 @@ export interface components {
         CaseItem: {
             id: string;
             kind: string;
+        };
+        Conduct: {
+            assessments: {
+                at: string;
+                note: string;
+                objective: string;
+                party: string;
+                rating: string;
+            }[];
+            branch: number;
+            clock: components["schemas"]["ExerciseClock"];
+            ends: string;
+            expectations: components["schemas"]["ConductExpectation"][];
+            id: string;
+            injects: components["schemas"]["ConductInject"][];
+            log: Record<string, never>[];
+            moves: {
+                at: string;
+                number: number;
+                situation: components["schemas"]["Words"];
+                title: components["schemas"]["Words"];
+            }[];
+            objectives: {
+                id: string;
+                text: components["schemas"]["Words"];
+            }[];
+            parties: string[];
+            remarks: {
+                at: string;
+                remark: components["schemas"]["ConductRemark"];
+                user: string;
+            }[];
+            scenario: string;
+            seats: {
+                alerts: number;
+                connected: boolean;
+                event_time: string | null;
+                fed: string | null;
+                party: string;
+            }[];
+            seed: number;
+            start: string;
+            title: components["schemas"]["Words"];
+            truth_known: boolean;
+        };
+        ConductExpectation: {
+            at: string | null;
+            due: string | null;
+            evidence: number[];
+            id: string;
+            inject: string;
+            note: string;
+            rating: string | null;
+            score: number;
+            score_max: number;
+            verdict: string;
+            what: string;
+            who: string;
+        };
+        ConductInject: {
+            acknowledged: {
+                at: string;
+                by: string;
+                party: string;
+            }[];
+            body: components["schemas"]["Words"];
+            channel: string;
+            controller: string;
+            edited: boolean;
+            evaluator: string;
+            from: string;
+            held: boolean;
+            how: string | null;
+            id: string;
+            kind: string;
+            move: number | null;
+            number: number;
+            objective: string | null;
+            payload: string;
+            planned: string | null;
+            receivers: string[];
+            sent: string | null;
+            status: string;
+            task: string;
+            title: components["schemas"]["Words"];
+            to: string[];
+            visible: string[];
+            when: string;
+        };
+        ConductRemark: {
+            due: string | null;
+            expectation: string | null;
+            kind: string;
+            objective: string | null;
+            owner: string | null;
+            party: string | null;
+            text: string;
         };
         Conflict: {
             conflict: string;
@@ -2858,6 +3627,15 @@ export interface components {
                 ][];
             };
         };
+        ExerciseClock: {
+            branch: number;
+            frozen: boolean;
+            link_cut: boolean;
+            now: string;
+            over: boolean;
+            running: boolean;
+            speed: number;
+        };
         Feed: {
             address: string;
             faults: number;
@@ -2911,6 +3689,150 @@ export interface components {
             time: string;
             to: string;
         };
+        Inbox: {
+            clock: components["schemas"]["ExerciseClock"] | null;
+            connected: boolean;
+            frozen: boolean;
+            injects: components["schemas"]["InboxInject"][];
+            live: string | null;
+            /** @enum {string} */
+            part: "player" | "control" | "none";
+        };
+        InboxInject: {
+            inject: {
+                at: string;
+                attachments: string[];
+                body: components["schemas"]["Words"];
+                branch: number;
+                channel: string;
+                from: string;
+                id: string;
+                kind: string;
+                number: number;
+                title: components["schemas"]["Words"];
+                to: string[];
+            };
+            seen: {
+                at: string | null;
+                by: string;
+            } | null;
+        };
+        JointAnswer: {
+            /** Format: date-time */
+            at?: string | null;
+            by: string;
+            reason?: string;
+            user?: string | null;
+            /** @enum {string} */
+            word: "agreed" | "declined";
+        };
+        JointChanges: {
+            assets_added: string[];
+            assets_changed: string[];
+            assets_removed: string[];
+            kept?: number;
+            of?: number;
+            rules_added: Record<string, never>[];
+            rules_removed: Record<string, never>[];
+            stops?: Record<string, never>[];
+            tasks_added: string[];
+            tasks_removed: string[];
+        };
+        JointPicks: {
+            assets?: {
+                id: string;
+                windows?: {
+                    /** Format: date-time */
+                    end: string;
+                    /** Format: date-time */
+                    start: string;
+                }[];
+                without?: ("boarding-team" | "authorities" | "sensors" | "cost")[];
+            }[];
+            riders?: string[];
+            tankers?: string[];
+            tasks?: string[];
+        };
+        JointPlanCard: components["schemas"]["PatrolPlanCard"] & {
+            digest?: string;
+            joint: components["schemas"]["JointTalk"];
+        };
+        JointPlanLine: {
+            by?: string;
+            cause?: string;
+            draft: boolean;
+            id: string;
+            in_force: number | null;
+            /** Format: date-time */
+            made?: string | null;
+            reason?: string;
+            /** @enum {string|null} */
+            standing: "draft" | "proposed" | "agreed" | "declined" | null;
+            /** @enum {string} */
+            state: "running" | "ready" | "draft";
+            title: string;
+            value: number;
+            version: number;
+            visits: number;
+            with?: string;
+        };
+        JointTalk: {
+            began?: string | null;
+            displaced: {
+                by: string;
+                digest: string;
+                number: number;
+                reason?: string;
+            }[];
+            draft: {
+                base?: string | null;
+                cause: string;
+                changes: components["schemas"]["JointChanges"];
+                moved: boolean;
+                number: number;
+                purpose: string;
+                reason?: string;
+                user: string;
+                value: number;
+            } | null;
+            head: number | null;
+            head_by: string | null;
+            head_digest: string | null;
+            id: string;
+            in_force: number | null;
+            own: string;
+            partner: string | null;
+            standing: string | null;
+            versions: components["schemas"]["JointVersion"][];
+        };
+        JointVersion: {
+            alone: {
+                [key: string]: number;
+            };
+            answers: components["schemas"]["JointAnswer"][];
+            by: string;
+            /** @enum {string} */
+            cause: "proposed" | "amended" | "replanned";
+            changes: components["schemas"]["JointChanges"];
+            digest: string;
+            /** Format: date-time */
+            made?: string | null;
+            number: number;
+            reason: string;
+            standing: string | null;
+            user?: string | null;
+            value: number;
+            visits: number;
+        };
+        Knowledge: {
+            acknowledged: string | null;
+            alerted: string | null;
+            confirmed: string | null;
+            delivered: string | null;
+            received: string | null;
+            released: string | null;
+            tasked: string | null;
+        };
         Last: {
             cog_deg: number | null;
             position: components["schemas"]["LonLat"];
@@ -2938,11 +3860,38 @@ export interface components {
             source: string;
             strength: number;
         };
+        ListOfEventsChecked: {
+            faults: {
+                code: string;
+                detail: string;
+                line: number;
+                table: string;
+            }[];
+            findings: {
+                code: string;
+                detail: string;
+                id: string;
+                line: number;
+                severity: string;
+            }[];
+            id: string;
+            injects: number;
+        };
         /** @description [lon, lat], degrees, WGS 84 */
         LonLat: [
             number,
             number
         ];
+        Matrix: {
+            now: string;
+            parties: string[];
+            rows: {
+                parties: {
+                    [key: string]: components["schemas"]["Knowledge"];
+                };
+                subject: Record<string, never>;
+            }[];
+        };
         NewReview: {
             note?: string;
             state: components["schemas"]["ReviewState"];
@@ -3603,7 +4552,7 @@ export interface components {
         /** @enum {string} */
         ReviewState: "confirmed" | "dismissed" | "open";
         /** @enum {string} */
-        Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular";
+        Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular" | "evaluator" | "director";
         Scene: {
             as_of: string | null;
             detections: {
@@ -3749,6 +4698,26 @@ export interface components {
             number | null,
             number | null
         ];
+        Truth: {
+            incidents: {
+                end: string;
+                kind: string;
+                mmsis: number[];
+                note: string;
+                start: string;
+            }[];
+            now: string;
+            ships: {
+                cog_deg: number;
+                flag: string | null;
+                incident: string | null;
+                lat: number;
+                lon: number;
+                mmsi: number;
+                name: string | null;
+                sog_kn: number;
+            }[];
+        };
         User: {
             /** Format: date-time */
             created: string;
@@ -3833,6 +4802,11 @@ export interface components {
             headline: string;
             instruction: string;
             sender_name: string;
+        };
+        Words: {
+            en: string;
+            fr: string;
+            ja: string;
         };
         WouldChange: {
             code: string;
@@ -4275,6 +5249,44 @@ export interface operations {
             };
         };
     };
+    get_boarding_statistics: {
+        parameters: {
+            query?: {
+                format?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        forms_version: string;
+                        left_out: string[];
+                        rows: Record<string, never>[];
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_cases: {
         parameters: {
             query?: never;
@@ -4365,6 +5377,8 @@ export interface operations {
                         case: components["schemas"]["Case"];
                         entries: components["schemas"]["CaseEntry"][];
                         id: string;
+                        partner_reports: Record<string, never>[];
+                        shared_by: string[];
                     };
                 };
             };
@@ -4416,6 +5430,40 @@ export interface operations {
             };
         };
     };
+    get_cases_id_letter: {
+        parameters: {
+            query?: {
+                lang?: string;
+                report?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_case_package: {
         parameters: {
             query?: {
@@ -4436,6 +5484,560 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conduct"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    do: "pause" | "run" | "step" | "freeze" | "resume" | "end";
+                    seconds?: number;
+                    speed?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clock: components["schemas"]["ExerciseClock"];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        text: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conduct_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    at?: string;
+                    by?: string;
+                    /** @enum {string} */
+                    do: "send" | "late" | "hold" | "free" | "close" | "acknowledge";
+                    party?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conduct_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfEventsChecked"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_list_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfEventsChecked"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_no_duff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    place?: string;
+                    text?: string;
+                    title: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        frozen: boolean;
+                        live: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    expectation?: string;
+                    note?: string;
+                    objective?: string;
+                    party?: string;
+                    /** @enum {string} */
+                    rating: "P" | "S" | "M" | "U";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "note" | "strength" | "improvement" | "lesson";
+                    text: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_report: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/pdf": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_truth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Truth"];
                 };
             };
             /** @description What went wrong */
@@ -4490,6 +6092,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    alert?: string | null;
                     name: string;
                     places?: {
                         kind: string;
@@ -5078,6 +6681,213 @@ export interface operations {
             };
         };
     };
+    get_crises_crisis_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matches: unknown[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    party: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_matches_match_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                match: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: Record<string, never>[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    audience: {
+                        /** @enum {string} */
+                        kind: "all" | "silent" | "place" | "plan" | "changed";
+                    };
+                    dry?: boolean;
+                    place?: string | null;
+                    /** @enum {string} */
+                    template: "ask" | "seat" | "changed" | "gather" | "over" | "words";
+                    words?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: number;
+                        no_contact: number;
+                        people: number;
+                        sms: number;
+                        text: Record<string, never>;
+                    };
+                };
+            };
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: number;
+                        no_contact: number;
+                        people: number;
+                        sms: number;
+                        text: Record<string, never>;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_crises_crisis_offers: {
         parameters: {
             query?: never;
@@ -5191,6 +7001,88 @@ export interface operations {
             };
         };
     };
+    post_crises_crisis_own_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    leg: string;
+                    offer: number;
+                    party: string;
+                    seats: number;
+                    stretchers?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_own_claims_give_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    leg: string;
+                    number: number;
+                    party: string;
+                    seats: number;
+                    stretchers?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_crises_crisis_pack: {
         parameters: {
             query?: never;
@@ -5220,6 +7112,73 @@ export interface operations {
                             [key: string]: unknown;
                         }[];
                         places: components["schemas"]["CrisisPlace"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        claims: unknown[];
+                        partners: unknown[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_partners_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        records: unknown[];
                     };
                 };
             };
@@ -5528,6 +7487,43 @@ export interface operations {
             };
         };
     };
+    post_crises_crisis_plan_adopt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    party: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_crises_crisis_receipts: {
         parameters: {
             query?: never;
@@ -5579,6 +7575,48 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    dry?: boolean;
+                    leg?: string | null;
+                    party: string;
+                    purpose: string;
+                    /** @enum {string} */
+                    what: "frame" | "groups" | "plan" | "manifest" | "reunification";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description What went wrong */
@@ -5690,6 +7728,78 @@ export interface operations {
                             reasons: string[];
                             score: number;
                         }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    crisis: string;
+                    own?: string | null;
+                    party: string;
+                    self_report?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_offered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crises: unknown[];
                     };
                 };
             };
@@ -5949,6 +8059,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hazards: Record<string, never>[];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -7263,6 +9404,325 @@ export interface operations {
             };
         };
     };
+    get_patrol_joint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agency: string;
+                        plans: components["schemas"]["JointPlanLine"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_joint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days?: number;
+                    /** Format: date-time */
+                    from?: string;
+                    iterations?: number;
+                    party: string;
+                    picks: components["schemas"]["JointPicks"];
+                    purpose?: string;
+                    rules?: components["schemas"]["PatrolRule"][];
+                    seconds?: number;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_joint_id: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointPlanCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_joint_id_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add?: components["schemas"]["PatrolRule"][];
+                    iterations?: number;
+                    /** Format: date-time */
+                    now?: string;
+                    picks?: components["schemas"]["JointPicks"];
+                    purpose?: string;
+                    reason?: string;
+                    remove?: number[];
+                    replan?: boolean;
+                    seconds?: number;
+                    without?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_joint_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    purpose?: string;
+                    reason?: string;
+                    version: string;
+                    /** @enum {string} */
+                    word: "agreed" | "declined";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointPlanCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_joint_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_joint_id_picks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointPicks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_joint_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_joint_id_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_patrol_plans: {
         parameters: {
             query?: never;
@@ -8455,6 +10915,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        partners: Record<string, never>[];
+                        plans: Record<string, never>[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_book_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        history: Record<string, never>[];
+                        plan: Record<string, never>;
+                        pledged: Record<string, never>[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan_book_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    country: string;
+                    entries: Record<string, never>[];
+                    exercised?: string | null;
+                    from: number;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        plan: Record<string, never>;
+                        pledged: Record<string, never>[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_book_key_difference: {
+        parameters: {
+            query?: {
+                left?: number;
+                party?: string;
+                right?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        differences: Record<string, never>[];
+                        left: Record<string, never>;
+                        right: Record<string, never>;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_plan_book_key_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    party: string;
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        released: number;
+                    };
                 };
             };
             /** @description What went wrong */

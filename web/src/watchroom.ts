@@ -4,6 +4,7 @@ import { createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
 import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, type VesselBrief, call, carryCsrf, query, whenSignedOut } from "./api";
 import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
+import { forgetInbox, refreshInbox } from "./conduct/exercise";
 import { go, route } from "./route";
 
 /** Alerts held by the page; older ones are fetched as the list is walked. */
@@ -32,6 +33,8 @@ export function may(role: Role): boolean {
   if (held === undefined) return false;
   // The roles of the crisis room stand beside the ladder of the watch floor.
   if (role === "desk" || role === "consular") return held === "consular" || held === role;
+  // Who administers the node of exercise control directs there.
+  if (role === "director" || role === "evaluator") return held === "director" || held === "administrator" || held === role;
   return ORDER.includes(held) ? ORDER.indexOf(held) >= ORDER.indexOf(role) : role === "viewer";
 }
 
@@ -83,6 +86,7 @@ function leave(): void {
   setLinked(false);
   setAlerts({ events: [], total: 0, older: null });
   setSession({ user: null });
+  forgetInbox();
   if (route().page !== "setup") go("signin");
 }
 
@@ -91,6 +95,7 @@ whenSignedOut(leave);
 function enter(): void {
   void call<Status>("status").then(setStatus).catch(() => undefined);
   void refreshAlerts();
+  void refreshInbox();
   void learnNames();
   follow();
 }
@@ -158,6 +163,7 @@ function follow(): void {
   listen("list", () => setListVersion((n) => n + 1));
   listen<Status>("status", setStatus);
   listen<ExchangeChange>("exchange", exchangeChanged);
+  listen("conduct", () => void refreshInbox());
   listen("plan", patrolChanged);
   listen("patrol", patrolChanged);
 }

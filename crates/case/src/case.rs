@@ -119,6 +119,15 @@ pub enum Deed {
         /// Legal ground.
         note: String,
     },
+    /// It is held together with a partner, or no longer so: entries from now on, and those before, go to it.
+    Share {
+        /// The partner.
+        party: String,
+        /// For what.
+        purpose: String,
+        /// On or off.
+        on: bool,
+    },
     /// What a look at the vessel said of an alert.
     Outcome(crate::outcome::Outcome),
 }
@@ -162,6 +171,8 @@ pub struct Case {
     pub hold: bool,
     /// What belongs to it.
     pub items: BTreeSet<Item>,
+    /// With whom it is held together, and for what.
+    pub shares: BTreeMap<String, String>,
     /// Other cases and why.
     pub links: BTreeSet<(String, String)>,
     /// Tasks by name.
@@ -234,6 +245,13 @@ impl Case {
                 self.reply_due_ms = *reply_due_ms;
             }
             Deed::Hold { on, .. } => self.hold = *on,
+            Deed::Share { party, purpose, on } => {
+                if *on {
+                    self.shares.insert(party.clone(), purpose.clone());
+                } else {
+                    self.shares.remove(party);
+                }
+            }
             Deed::Note { .. } | Deed::Outcome(_) => {}
         }
         self.last_ms = self.last_ms.max(entry.at_ms);

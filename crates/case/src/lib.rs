@@ -7,6 +7,7 @@
 //! - [`case`]: what belongs to a case, and its way from open to closed.
 //! - [`package`]: the evidence package, and its check.
 //! - [`outcome`]: what boardings teach about detectors.
+//! - [`statistics`]: what an annual report counts.
 //!
 //! Nothing here reads a clock, a disk or a network.
 #![cfg_attr(
@@ -27,6 +28,7 @@ pub mod form;
 pub mod journal;
 pub mod outcome;
 pub mod package;
+pub mod statistics;
 pub mod zip;
 
 pub use error::Error;

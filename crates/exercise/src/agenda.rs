@@ -26,6 +26,8 @@ pub(crate) enum Work {
     HaulingLine,
     PoleFishing,
     CoastalFishing,
+    Trawling,
+    PurseSeining,
 }
 
 impl Work {
@@ -36,6 +38,8 @@ impl Work {
             Self::HaulingLine => "hauling-longline",
             Self::PoleFishing => "pole-and-line-fishing",
             Self::CoastalFishing => "coastal-fishing",
+            Self::Trawling => "trawling",
+            Self::PurseSeining => "purse-seining",
         }
     }
 }
@@ -99,6 +103,7 @@ pub(crate) struct Task {
 #[derive(Debug)]
 pub(crate) struct Planner<'a> {
     sea: &'a Current,
+    start: Time,
     /// Reckoned place.
     pub(crate) place: Place,
     /// Reckoned time.
@@ -110,10 +115,21 @@ impl<'a> Planner<'a> {
     pub(crate) fn new(sea: &'a Current, place: Place, time: Time) -> Self {
         Self {
             sea,
+            start: time,
             place,
             time,
             tasks: Vec::new(),
         }
+    }
+
+    /// When the plan began.
+    pub(crate) fn start(&self) -> Time {
+        self.start
+    }
+
+    /// How a stopped ship drifts there and then, metres per second.
+    pub(crate) fn flow(&self, place: Place, time: Time) -> Offset {
+        self.sea.drift(place, time, 1.0)
     }
 
     pub(crate) fn finish(self) -> Vec<Task> {
@@ -191,6 +207,30 @@ impl<'a> Planner<'a> {
             None,
         );
         self.place = point.at(until);
+        self.time = until;
+        self
+    }
+
+    /// Holds a position under way, engine running; does nothing when `until` is past.
+    pub(crate) fn hold(&mut self, at: Place, until: Time) -> &mut Self {
+        if until <= self.time {
+            return self;
+        }
+        let point = Meeting {
+            place: at,
+            time: self.time,
+            drift: Offset::default(),
+        };
+        self.push(
+            Order::Meet {
+                point,
+                offset: Offset::default(),
+                until,
+            },
+            NavStatus::UnderWay,
+            None,
+        );
+        self.place = at;
         self.time = until;
         self
     }

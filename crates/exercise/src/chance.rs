@@ -25,6 +25,12 @@ pub(crate) enum Stream {
     Fault,
     /// When within its interval a transponder sends.
     Slot,
+    /// Which ships of a fleet go dark, and when.
+    Dark,
+    /// What sensors other than AIS see, and how wrongly.
+    Sensor,
+    /// People: where they are, what befell them, when they report.
+    People,
 }
 
 /// The seed of one world.
@@ -69,6 +75,12 @@ impl Draw {
     pub(crate) fn below(self, n: u64) -> u64 {
         // The high word of a 64 × 64 product: no bias that 300 ships could show.
         ((u128::from(self.0) * u128::from(n)) >> 64) as u64
+    }
+
+    /// A number of the standard normal distribution (Box and Muller 1958).
+    pub(crate) fn normal(self) -> f64 {
+        let angle = core::f64::consts::TAU * self.next().unit();
+        libm::sqrt(-2.0 * libm::log(1.0 - self.unit())) * libm::cos(angle)
     }
 
     /// Whether something of this probability happens.

@@ -3,7 +3,8 @@
 //! Distances and courses are by middle-latitude sailing (a rhumb line, as ships steer): exact to
 //! better than 0.1 % below 300 nm at these latitudes. A long leg is corrected at every step.
 
-use libm::{atan2, cos, sqrt};
+use crate::trig::{cos_deg, sin_cos_deg};
+use libm::{atan2, sqrt};
 use vigie_sea::{EARTH_RADIUS_M, lon_delta_deg, normalise_lon_deg};
 
 /// Metres of one degree of latitude on the mean sphere.
@@ -24,16 +25,18 @@ pub(crate) struct Offset {
 }
 
 impl Offset {
+    #[inline]
     pub(crate) fn new(east: f64, north: f64) -> Self {
         Self { east, north }
     }
 
     /// By direction (degrees true) and length.
     pub(crate) fn polar(direction_deg: f64, length: f64) -> Self {
-        let angle = direction_deg.to_radians();
-        Self::new(length * libm::sin(angle), length * cos(angle))
+        let (sine, cosine) = sin_cos_deg(direction_deg);
+        Self::new(length * sine, length * cosine)
     }
 
+    #[inline]
     pub(crate) fn length(self) -> f64 {
         sqrt(self.east * self.east + self.north * self.north)
     }
@@ -44,19 +47,23 @@ impl Offset {
         if angle < 0.0 { angle + 360.0 } else { angle }
     }
 
+    #[inline]
     pub(crate) fn plus(self, other: Self) -> Self {
         Self::new(self.east + other.east, self.north + other.north)
     }
 
+    #[inline]
     pub(crate) fn minus(self, other: Self) -> Self {
         Self::new(self.east - other.east, self.north - other.north)
     }
 
+    #[inline]
     pub(crate) fn times(self, factor: f64) -> Self {
         Self::new(self.east * factor, self.north * factor)
     }
 
     /// The same direction, no longer than `most`.
+    #[inline]
     pub(crate) fn at_most(self, most: f64) -> Self {
         let length = self.length();
         if length > most {
@@ -68,32 +75,45 @@ impl Offset {
 }
 
 impl Place {
+    #[inline]
     pub(crate) fn new(lat_deg: f64, lon_deg: f64) -> Self {
         Self {
             lat_deg: lat_deg.clamp(-89.9, 89.9),
-            lon_deg: normalise_lon_deg(lon_deg),
+            lon_deg: if (-180.0..180.0).contains(&lon_deg) {
+                lon_deg
+            } else {
+                normalise_lon_deg(lon_deg)
+            },
         }
     }
 
     /// East and north metres from here to `other`, the short way round.
+    #[inline]
     pub(crate) fn to(self, other: Self) -> Offset {
         let north_deg = other.lat_deg - self.lat_deg;
         let middle_deg = self.lat_deg + north_deg / 2.0;
-        let east_deg = lon_delta_deg(self.lon_deg, other.lon_deg);
+        let straight_deg = other.lon_deg - self.lon_deg;
+        let east_deg = if (-180.0..180.0).contains(&straight_deg) {
+            straight_deg
+        } else {
+            lon_delta_deg(self.lon_deg, other.lon_deg)
+        };
         Offset::new(
-            east_deg * METRES_PER_DEG * cos(middle_deg.to_radians()),
+            east_deg * METRES_PER_DEG * cos_deg(middle_deg),
             north_deg * METRES_PER_DEG,
         )
     }
 
     /// The place so many metres away.
+    #[inline]
     pub(crate) fn moved(self, by: Offset) -> Self {
         let north_deg = by.north / METRES_PER_DEG;
         let middle_deg = self.lat_deg + north_deg / 2.0;
-        let east_deg = by.east / (METRES_PER_DEG * cos(middle_deg.to_radians()));
+        let east_deg = by.east / (METRES_PER_DEG * cos_deg(middle_deg));
         Self::new(self.lat_deg + north_deg, self.lon_deg + east_deg)
     }
 
+    #[inline]
     pub(crate) fn distance_m(self, other: Self) -> f64 {
         self.to(other).length()
     }

@@ -5,13 +5,14 @@
 //! exactly those of the motion. Long straight legs take steps of 60 s, manoeuvres of 10 s; the choice
 //! depends on the ship alone.
 
-use libm::{atan2, cos, sin, sqrt};
+use libm::{atan2, sqrt};
 use vigie_sea::{MPS_PER_KN, Time};
 
 use crate::agenda::{Order, Task};
 use crate::chance::{Chance, Stream};
 use crate::chart::{Offset, Place};
-use crate::current::Current;
+use crate::current::{Current, Weather};
+use crate::trig::{sin_cos_turns, swing_turns};
 
 /// Length of one window, milliseconds.
 pub(crate) const WINDOW_MS: i64 = 60_000;
@@ -29,6 +30,8 @@ pub(crate) struct Handling {
     pub(crate) turn_deg_s: f64,
     /// Windage while stopped, 1 = usual.
     pub(crate) leeway: f64,
+    /// The sea is nothing to her.
+    pub(crate) flies: bool,
 }
 
 /// Where a ship is and how she moves from `time` until the next step.
@@ -44,6 +47,7 @@ pub(crate) struct Pose {
 
 impl Pose {
     /// The pose a little later in the same step.
+    #[inline]
     pub(crate) fn at(&self, time: Time) -> Self {
         let place = self
             .place
@@ -55,6 +59,7 @@ impl Pose {
         }
     }
 
+    #[inline]
     pub(crate) fn sog_kn(&self) -> f64 {
         self.velocity.length() / MPS_PER_KN
     }
@@ -62,11 +67,12 @@ impl Pose {
 
 /// The steps of one window.
 #[derive(Debug, Clone, Copy)]
+#[repr(C)]
 pub(crate) struct Wake {
-    poses: [Pose; STEPS],
     count: usize,
     /// Task at the end of the window.
     pub(crate) task: usize,
+    poses: [Pose; STEPS],
 }
 
 impl Wake {
@@ -102,7 +108,7 @@ pub(crate) struct Hull {
     pub(crate) pose: Pose,
     pub(crate) task: usize,
     handling: Handling,
-    /// Period in seconds and phase, of speed and of course.
+    /// Period in seconds and phase in turns, of speed and of course.
     sway: [(f64, f64); 2],
 }
 
@@ -111,6 +117,8 @@ pub(crate) struct Hull {
 struct Sway {
     speed: f64,
     course: f64,
+    /// Share of her speed that the sea leaves her.
+    share: f64,
 }
 
 /// Share of her speed that waves add or take.
@@ -118,18 +126,13 @@ const SPEED_SWAY: f64 = 0.03;
 /// Yaw as a share of speed across the course (about 1.4°).
 const COURSE_SWAY: f64 = 0.025;
 
-/// The part of a count of turns behind the point.
-fn turns(count: f64) -> f64 {
-    count - libm::floor(count)
-}
-
 impl Hull {
     pub(crate) fn new(chance: Chance, entity: u64, start: Pose, handling: Handling) -> Self {
         let mut sway = [(0.0, 0.0); 2];
         for (index, part) in (0_u64..).zip(sway.iter_mut()) {
             let draw = chance.draw(Stream::Sway, entity, index);
             let period_s = draw.between(420.0, 2_400.0);
-            *part = (period_s, draw.next().between(0.0, core::f64::consts::TAU));
+            *part = (period_s, draw.next().unit());
         }
         Self {
             pose: start,
@@ -140,25 +143,32 @@ impl Hull {
     }
 
     /// Moves through the window that starts at the pose's time.
-    pub(crate) fn window(&mut self, agenda: &[Task], sea: &Current, wind: Offset) -> Wake {
+    pub(crate) fn window(
+        &mut self,
+        agenda: &[Task],
+        sea: &Current,
+        weather: &Weather,
+        wake: &mut Wake,
+    ) {
         let start = self.pose.time;
         let end = start.plus_ms(WINDOW_MS);
-        let sway = self.sway_at(start);
-        let mut flow = None;
-        let mut wake = Wake {
-            poses: [self.pose; STEPS],
-            count: 0,
-            task: self.task,
+        let mut sway = self.sway_at(start);
+        sway.share = if self.handling.flies {
+            1.0
+        } else {
+            weather.speed_share()
         };
+        let mut flow = None;
+        wake.count = 0;
         while self.pose.time < end && wake.count < STEPS {
-            self.take_next_task(agenda);
+            let way = self.take_next_task(agenda);
             let order = agenda.get(self.task).map(|task| task.order);
-            let wanted = self.wanted(order.as_ref(), sway, || {
-                let leeway = wind.times(self.handling.leeway);
+            let wanted = self.wanted(order.as_ref(), way, sway, || {
+                let leeway = weather.leeway.times(self.handling.leeway);
                 *flow.get_or_insert_with(|| sea.water(self.pose.place).plus(leeway))
             });
             let left_ms = end.ms() - self.pose.time.ms();
-            let steady = wake.count == 0 && self.steady(order.as_ref(), wanted);
+            let steady = wake.count == 0 && self.steady(order.as_ref(), way, wanted);
             let step_ms = if steady {
                 left_ms
             } else {
@@ -170,52 +180,64 @@ impl Hull {
             self.pose = self.pose.at(self.pose.time.plus_ms(step_ms));
         }
         wake.task = self.task;
-        wake
     }
 
     #[allow(clippy::cast_precision_loss, reason = "milliseconds fit f64")]
     fn sway_at(&self, time: Time) -> Sway {
         let seconds = time.ms() as f64 / 1_000.0;
-        // The share of the period first: sines of small angles are exact and fast.
         let part = |(period_s, phase): (f64, f64)| {
-            sin(core::f64::consts::TAU * turns(seconds / period_s) + phase)
+            // Phase in turns.
+            swing_turns(seconds / period_s + phase)
         };
         Sway {
             speed: part(self.sway[0]),
             course: part(self.sway[1]),
+            share: 1.0,
         }
     }
 
-    fn take_next_task(&mut self, agenda: &[Task]) {
+    /// Begins the next task if one is over; gives the way to where she steams and its length, metres.
+    fn take_next_task(&mut self, agenda: &[Task]) -> (Offset, f64) {
         while let Some(task) = agenda.get(self.task) {
+            let mut way = Offset::default();
+            let mut distance_m = 0.0;
             let over = match task.order {
-                Order::Steam { to, .. } => self.arrived(to),
+                Order::Steam { to, .. } => {
+                    way = self.pose.place.to(to);
+                    distance_m = way.length();
+                    self.arrived(way, distance_m)
+                }
                 Order::Drift { until } | Order::Meet { until, .. } | Order::Lie { until, .. } => {
                     self.pose.time >= until
                 }
             };
             if !over {
-                return;
+                return (way, distance_m);
             }
             self.task += 1;
         }
+        (Offset::default(), 0.0)
     }
 
     /// Close enough, or abeam and too close to turn for it.
-    fn arrived(&self, to: Place) -> bool {
+    fn arrived(&self, way: Offset, distance_m: f64) -> bool {
         let speed = self.pose.velocity.length();
-        let way = self.pose.place.to(to);
-        let distance_m = way.length();
         let radius_m = speed / self.handling.turn_deg_s.to_radians();
         let ahead = way.east * self.pose.velocity.east + way.north * self.pose.velocity.north;
         distance_m < (30.0 * speed).max(150.0) || (distance_m < 3.0 * radius_m && ahead < 0.0)
     }
 
-    fn wanted(&self, order: Option<&Order>, sway: Sway, flow: impl FnOnce() -> Offset) -> Offset {
+    fn wanted(
+        &self,
+        order: Option<&Order>,
+        way: (Offset, f64),
+        sway: Sway,
+        flow: impl FnOnce() -> Offset,
+    ) -> Offset {
         match *order.unwrap_or(&Order::Drift {
             until: self.pose.time,
         }) {
-            Order::Steam { to, kn, stop } => self.wanted_to_steam(to, kn, stop, sway),
+            Order::Steam { kn, stop, .. } => self.wanted_to_steam(way, kn, stop, sway),
             Order::Drift { .. } => flow().plus(Offset::new(sway.speed, sway.course).times(0.03)),
             Order::Meet { point, offset, .. } => {
                 let to = point.at(self.pose.time).moved(offset);
@@ -236,10 +258,15 @@ impl Hull {
         }
     }
 
-    fn wanted_to_steam(&self, to: Place, kn: f64, stop: bool, sway: Sway) -> Offset {
-        let way = self.pose.place.to(to);
-        let distance_m = way.length().max(1.0);
-        let mut speed = kn * MPS_PER_KN * (1.0 + SPEED_SWAY * sway.speed);
+    fn wanted_to_steam(
+        &self,
+        (way, length_m): (Offset, f64),
+        kn: f64,
+        stop: bool,
+        sway: Sway,
+    ) -> Offset {
+        let distance_m = length_m.max(1.0);
+        let mut speed = kn * MPS_PER_KN * sway.share * (1.0 + SPEED_SWAY * sway.speed);
         if stop {
             speed = speed.min(sqrt(1.2 * self.handling.accel_mps2 * distance_m).max(0.6));
         }
@@ -249,17 +276,17 @@ impl Hull {
     }
 
     /// Nothing to manoeuvre for in this window: one step will do.
-    fn steady(&self, order: Option<&Order>, wanted: Offset) -> bool {
+    fn steady(&self, order: Option<&Order>, way: (Offset, f64), wanted: Offset) -> bool {
         let settled = wanted.minus(self.pose.velocity).length() < 0.12 + 0.07 * wanted.length();
         let far = match order {
-            Some(Order::Steam { to, kn, stop }) => {
+            Some(Order::Steam { kn, stop, .. }) => {
                 let speed = kn * MPS_PER_KN;
                 let braking_m = if *stop {
                     speed * speed / self.handling.accel_mps2
                 } else {
                     0.0
                 };
-                self.pose.place.distance_m(*to) > 200.0 * speed + braking_m
+                way.1 > 200.0 * speed + braking_m
             }
             Some(Order::Meet { point, offset, .. }) => {
                 let to = point.at(self.pose.time).moved(*offset);
@@ -293,7 +320,7 @@ impl Hull {
             return;
         }
         let turned = atan2(cross, along).clamp(-limit, limit);
-        let (s, c) = (sin(turned), cos(turned));
+        let (s, c) = sin_cos_turns(turned / core::f64::consts::TAU);
         let heading = Offset::new(now.east * c + now.north * s, now.north * c - now.east * s);
         self.pose.velocity = heading.times(new_speed / speed);
         self.pose.turn_deg_min = turned.to_degrees() * 60.0 / seconds;

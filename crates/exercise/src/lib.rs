@@ -23,31 +23,58 @@
 
 mod agenda;
 mod almanac;
+mod behaviour;
 mod chance;
 mod chart;
-mod closed_area;
+pub mod conduct;
 mod current;
-mod fleet;
+mod deploy;
+mod difference;
+mod digest;
+mod error;
+pub mod expectation;
 mod hull;
-mod incident;
 mod marking;
+mod moment;
+pub mod msel;
 mod muster;
 mod observer;
+mod order;
 mod outbox;
 mod papers;
 mod radio;
 mod receiver;
+pub mod report;
 mod routine;
 mod scenario;
 mod score;
+mod sensor;
+mod sentence;
 mod ship;
+mod tape;
+mod trig;
 mod truth;
 mod world;
+mod zone;
 
+pub use difference::Difference;
+pub use digest::StateHash;
+pub use error::Error;
 pub use marking::{MARKING, Marking, is_marked};
+pub use order::{PatrolOrder, Waypoint};
 pub use outbox::Emission;
-pub use scenario::{Actor, Scenario};
-pub use score::{KindScore, Score, score};
+pub use scenario::{
+    Actor, AssetSummary, FaultReason, LibraryEntry, LinkSpell, Mark, Scenario, ScenarioFault,
+    SensorSummary, Settings, Summary, Words, fragment, library, lint,
+};
+pub use score::{
+    BehaviourScore, KindScore, Look, PeopleScore, PersonOutcome, PictureDistance, PictureMoment,
+    PictureRule, PictureScore, PictureVessel, RegretScore, Score, ScoreInput, Scores, Shared,
+    SharingScore, Spread, TargetValue, WatchScore, divergence_scores, people_score,
+    picture_distance, picture_scores, regret_score, score, scores, sharing_scores,
+};
+pub use sensor::{Condition, Person, ReportFormat, SensorReport};
 pub use ship::{Particulars, Role};
+pub use tape::Tape;
 pub use truth::{TruthEvent, TruthKind};
-pub use world::{Listening, TrueState, World};
+pub use world::{Listening, Snapshot, TrueState, World};

@@ -28,23 +28,54 @@ const fn flag(mid: u32, code: &'static str) -> Flag {
     Flag { mid, code }
 }
 
-pub(crate) const CHN: Flag = flag(412, "CHN");
-pub(crate) const TWN: Flag = flag(416, "TWN");
-pub(crate) const JPN: Flag = flag(431, "JPN");
-pub(crate) const KOR: Flag = flag(440, "KOR");
-pub(crate) const RUS: Flag = flag(273, "RUS");
-pub(crate) const USA: Flag = flag(338, "USA");
-pub(crate) const CAN: Flag = flag(316, "CAN");
-pub(crate) const PAN: Flag = flag(351, "PAN");
-pub(crate) const LBR: Flag = flag(636, "LBR");
-pub(crate) const VUT: Flag = flag(576, "VUT");
+/// All flags that ships of an exercise may fly.
+pub(crate) const FLAGS: [Flag; 14] = [
+    flag(412, "CHN"),
+    flag(416, "TWN"),
+    flag(431, "JPN"),
+    flag(440, "KOR"),
+    flag(273, "RUS"),
+    flag(338, "USA"),
+    flag(316, "CAN"),
+    flag(351, "PAN"),
+    flag(636, "LBR"),
+    flag(576, "VUT"),
+    flag(538, "MHL"),
+    flag(548, "PHL"),
+    flag(563, "SGP"),
+    flag(249, "MLT"),
+];
+
+/// The flag of a code; Panama's for one that is not known (a scenario with such a flag is refused before).
+pub(crate) fn flag_of(code: &str) -> Flag {
+    FLAGS
+        .iter()
+        .copied()
+        .find(|f| f.code == code)
+        .unwrap_or(flag(351, "PAN"))
+}
 
 /// A ship about to be mustered.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Berth {
+    /// Key of her draws.
+    pub(crate) key: u64,
+    pub(crate) id: String,
     pub(crate) role: Role,
     pub(crate) flag: Flag,
     pub(crate) class_a: bool,
+    /// A number of her own; else the next of her flag.
+    pub(crate) mmsi: Option<u32>,
+    pub(crate) name: Option<String>,
+    pub(crate) licensed: bool,
+}
+
+/// Key of the draws of number `number` of a group, by the group's name (FNV-1a, 64 bits).
+pub(crate) fn key_of(group: &str, number: u64) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let all = group.as_bytes().iter().chain(&[0]);
+    let name = all.fold(0xcbf2_9ce4_8422_2325, step);
+    number.to_le_bytes().iter().fold(name, step)
 }
 
 /// The muster of one exercise.
@@ -72,9 +103,9 @@ impl<'a> Muster<'a> {
         }
     }
 
-    /// Dice of a ship to be planned, by fleet and number in it.
-    pub(crate) fn dice(&self, fleet: u64, number: u64) -> Dice {
-        Dice::new(self.chance, fleet * 10_000 + number)
+    /// Dice of a ship to be planned.
+    pub(crate) fn dice(&self, key: u64) -> Dice {
+        Dice::new(self.chance, key)
     }
 
     pub(crate) fn planner(&self, place: Place) -> Planner<'a> {
@@ -82,26 +113,33 @@ impl<'a> Muster<'a> {
     }
 
     /// Adds a ship that begins at `place` with this agenda; gives her number. Without a name she gets one.
-    pub(crate) fn add(
-        &mut self,
-        berth: Berth,
-        name: Option<&str>,
-        place: Place,
-        agenda: Vec<Task>,
-    ) -> usize {
+    pub(crate) fn add(&mut self, berth: &Berth, place: Place, agenda: Vec<Task>) -> usize {
         let count = self.numbers.entry(berth.flag.mid).or_insert(0);
         *count += 1;
-        let mmsi = berth.flag.mid * 1_000_000 + 999_000 + *count % 1_000;
-        let name = name.map_or_else(|| name_of(berth.flag, *count as usize), str::to_owned);
+        let number = if *count < 1_000 {
+            999_000 + *count
+        } else {
+            900_000 + *count % 99_000
+        };
+        let mmsi = berth.mmsi.unwrap_or(berth.flag.mid * 1_000_000 + number);
+        let name = match &berth.name {
+            Some(name) => name.clone(),
+            None => name_of(berth.flag, *count as usize),
+        };
         self.papers += 1;
-        let draw = self.chance.draw(Stream::Particulars, u64::from(mmsi), 0);
+        let draw = self.chance.draw(Stream::Particulars, berth.key, 0);
         let particulars = self.particulars(berth, &name, draw.unit());
         let mut handling = berth.role.handling();
         handling.leeway = draw.next().between(0.88, 1.12);
         self.ships.push(Ship {
+            key: berth.key,
+            id: berth.id.clone(),
             mmsi,
             role: berth.role,
             flag: berth.flag.code,
+            licensed: berth.licensed,
+            listed: None,
+            partner: None,
             class_a: berth.class_a,
             particulars,
             handling,
@@ -117,7 +155,7 @@ impl<'a> Muster<'a> {
         self.ships.len() - 1
     }
 
-    fn particulars(&self, berth: Berth, name: &str, size: f64) -> Particulars {
+    fn particulars(&self, berth: &Berth, name: &str, size: f64) -> Particulars {
         let (shortest, longest, has_imo) = match berth.role {
             Role::SquidJigger => (55.0, 78.0, self.papers.is_multiple_of(3)),
             Role::DriftingLongliner => (38.0, 60.0, self.papers.is_multiple_of(3)),
@@ -127,12 +165,15 @@ impl<'a> Muster<'a> {
             Role::Merchant => (170.0, 366.0, true),
             Role::Patrol => (80.0, 120.0, true),
             Role::Coastal => (12.0, 24.0, false),
+            Role::Trawler => (45.0, 110.0, true),
+            Role::PurseSeiner => (55.0, 85.0, true),
+            Role::PatrolAircraft => (20.0, 30.0, false),
         };
         let length = shortest + (longest - shortest) * size;
         let destination = match berth.role {
             Role::Merchant => "EX TRANSIT",
             Role::Carrier | Role::Bunker => "EX HIGH SEAS",
-            Role::Patrol => "EX PATROL",
+            Role::Patrol | Role::PatrolAircraft => "EX PATROL",
             _ => "EX FISHING GROUND",
         };
         Particulars {

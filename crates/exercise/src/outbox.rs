@@ -6,11 +6,13 @@
 
 use vigie_ais::Message;
 use vigie_ais::encode::{SentenceOptions, write_sentences};
+use vigie_ais::message::PositionA;
 use vigie_sea::Time;
 
 use crate::chance::{Chance, Draw, Stream};
 use crate::radio::Heard;
 use crate::receiver::Receivers;
+use crate::sentence::{write_position_a, write_tag};
 
 const GARBLED: f64 = 0.001_5;
 const CUT: f64 = 0.000_5;
@@ -34,15 +36,50 @@ pub struct Emission<'a> {
     pub whole: bool,
 }
 
+/// Who sent a message, which one, and who heard it: names the draws of its delays and faults, so that they are the same
+/// whoever else sends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sender {
+    /// Number of the ship; `None` for a shore station.
+    pub(crate) number: Option<usize>,
+    pub(crate) key: u64,
+    pub(crate) receiver: u32,
+    pub(crate) series: u64,
+}
+
+impl Sender {
+    /// Sequence id: digits of two senders rarely meet within the seconds that parts of one message are apart.
+    fn sequence(&self, sent: Time) -> u8 {
+        u8::try_from((self.key ^ sent.s().unsigned_abs()) % 10).unwrap_or(0)
+    }
+
+    /// Tick of draws about this message.
+    fn tick(&self, sent: Time) -> u64 {
+        sent.s().unsigned_abs() * 1_024 + u64::from(self.receiver) * 4 + self.series
+    }
+}
+
+/// Number of a shore station's lines in the order: after all ships.
+const SHORE: u32 = u32::MAX;
+
+/// A line on its way. Lines that arrive together are handed out by ship and, of one ship, as they were sent: so their order
+/// does not depend on who else sends.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     at: Time,
-    number: u64,
-    from: usize,
-    len: usize,
     sent: Time,
-    ship: Option<usize>,
+    ship: u32,
+    /// Running number of the line.
+    number: u32,
+    from: u32,
+    len: u16,
     whole: bool,
+}
+
+impl Entry {
+    fn key(&self) -> (Time, u32, u32) {
+        (self.at, self.ship, self.number)
+    }
 }
 
 /// Lines on their way.
@@ -50,13 +87,16 @@ struct Entry {
 pub(crate) struct Outbox {
     chance: Chance,
     faults: bool,
-    count: u64,
-    sequence: u8,
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     /// Entries before this one were handed out.
     head: usize,
     sorted: bool,
+    /// Entries before this one are in order.
+    ordered: usize,
+    count: u32,
+    /// Tag blocks of the last minute of one station, by second.
+    tags: Vec<(i64, String, Vec<u8>)>,
     scratch: Vec<u8>,
 }
 
@@ -65,12 +105,13 @@ impl Outbox {
         Self {
             chance,
             faults,
-            count: 0,
-            sequence: 0,
             bytes: Vec::new(),
             entries: Vec::new(),
             head: 0,
             sorted: true,
+            ordered: 0,
+            count: 0,
+            tags: Vec::new(),
             scratch: Vec::new(),
         }
     }
@@ -80,24 +121,85 @@ impl Outbox {
     }
 
     /// Takes all that was heard of one ship.
-    pub(crate) fn send_all(&mut self, heard: &[Heard], receivers: &Receivers, number: usize) {
+    pub(crate) fn send_all(
+        &mut self,
+        heard: &[Heard],
+        receivers: &Receivers,
+        number: usize,
+        key: u64,
+    ) {
         for one in heard {
-            let tick = one.time.s().unsigned_abs() * 64 + u64::from(one.receiver);
-            let draw = self.chance.draw(Stream::Latency, number as u64, tick);
+            let sender = Sender {
+                number: Some(number),
+                key,
+                receiver: one.receiver,
+                series: one.series,
+            };
+            let draw = self
+                .chance
+                .draw(Stream::Latency, key, sender.tick(one.time));
             let delay_s = if receivers.is_satellite(one.receiver) {
                 draw.between(20.0, 80.0)
             } else {
                 draw.between(1.0, 4.0)
             };
             let delay_ms = milliseconds(delay_s);
-            self.send(
-                &one.message,
-                receivers.name(one.receiver),
-                one.time,
-                delay_ms,
-                Some(number),
-            );
+            let station = receivers.name(one.receiver);
+            match &one.message {
+                Message::PositionA(position) => {
+                    self.send_position_a(position, station, one.time, delay_ms, sender)
+                }
+                other => self.send(other, station, one.time, delay_ms, sender),
+            }
         }
+    }
+
+    /// Takes a class A position report heard by one station: the same bytes as [`Outbox::send`], sooner.
+    pub(crate) fn send_position_a(
+        &mut self,
+        position: &PositionA,
+        station: &str,
+        sent: Time,
+        delay_ms: i64,
+        sender: Sender,
+    ) {
+        let channel = if sender.sequence(sent).is_multiple_of(2) {
+            b'A'
+        } else {
+            b'B'
+        };
+        let at = sent.plus_ms(delay_ms);
+        if self.faults {
+            let mut scratch = std::mem::take(&mut self.scratch);
+            scratch.clear();
+            write_tag(station, sent.s(), &mut scratch);
+            write_position_a(position, channel, &mut scratch);
+            self.put(&scratch, at, sent, sender, 0);
+            self.scratch = scratch;
+            return;
+        }
+        let from = self.bytes.len();
+        self.tag(station, sent.s());
+        write_position_a(position, channel, &mut self.bytes);
+        self.enter(from, at, sent, sender, true);
+    }
+
+    /// Appends a tag block, written once for all ships of a second.
+    fn tag(&mut self, station: &str, time_s: i64) {
+        if self.tags.is_empty() {
+            self.tags = vec![(i64::MIN, String::new(), Vec::new()); 64];
+        }
+        let slot = usize::try_from(time_s.rem_euclid(64)).unwrap_or(0);
+        let Some((second, name, bytes)) = self.tags.get_mut(slot) else {
+            return;
+        };
+        if *second != time_s || name != station {
+            *second = time_s;
+            station.clone_into(name);
+            bytes.clear();
+            write_tag(station, time_s, bytes);
+        }
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// Takes one message heard by one station.
@@ -107,17 +209,13 @@ impl Outbox {
         station: &str,
         sent: Time,
         delay_ms: i64,
-        ship: Option<usize>,
+        sender: Sender,
     ) {
-        self.sequence = (self.sequence + 1) % 10;
+        let sequence = sender.sequence(sent);
         // Every part carries station and time, not only the first: the mark is on every line.
         let options = SentenceOptions {
-            channel: Some(if self.sequence.is_multiple_of(2) {
-                'A'
-            } else {
-                'B'
-            }),
-            sequence_id: self.sequence,
+            channel: Some(if sequence.is_multiple_of(2) { 'A' } else { 'B' }),
+            sequence_id: sequence,
             station: Some(station),
             time_s: Some(sent.s()),
             ..SentenceOptions::default()
@@ -126,100 +224,85 @@ impl Outbox {
         scratch.clear();
         write_sentences(message, &options, &mut scratch);
         let at = sent.plus_ms(delay_ms);
-        for line in scratch.split(|byte| *byte == b'\n') {
+        let lines = scratch
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty());
+        for (part, line) in (0_u8..).zip(lines) {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if !line.is_empty() {
-                self.put(line, at, sent, ship);
-            }
+            self.put(line, at, sent, sender, part);
         }
         self.scratch = scratch;
     }
 
-    fn put(&mut self, line: &[u8], at: Time, sent: Time, ship: Option<usize>) {
-        let entry = Entry {
-            at,
-            number: 0,
-            from: 0,
-            len: 0,
-            sent,
-            ship,
-            whole: true,
-        };
+    fn put(&mut self, line: &[u8], at: Time, sent: Time, sender: Sender, part: u8) {
         if !self.faults {
-            return self.store(line, entry);
+            return self.store(line, at, sent, sender, true);
         }
-        let draw = self.chance.draw(
-            Stream::Fault,
-            ship.map_or(u64::MAX, |s| s as u64),
-            self.count,
-        );
-        let late_by_s = lateness_s(draw);
-        let entry = Entry {
-            at: at.plus_ms(milliseconds(late_by_s)),
-            ..entry
-        };
+        let tick = sender
+            .tick(sent)
+            .wrapping_mul(8)
+            .wrapping_add(u64::from(part));
+        let draw = self.chance.draw(Stream::Fault, sender.key, tick);
+        let at = at.plus_ms(milliseconds(lateness_s(draw)));
         match broken(line, draw.next().next()) {
-            Some(bad) => self.store(
-                &bad,
-                Entry {
-                    whole: false,
-                    ..entry
-                },
-            ),
-            None => self.store(line, entry),
+            Some(bad) => self.store(&bad, at, sent, sender, false),
+            None => self.store(line, at, sent, sender, true),
         }
         let again = draw.next().next().next().next();
         if again.happens(REPEATED) {
             let later_s = again.next().between(0.5, 25.0);
-            self.store(
-                line,
-                Entry {
-                    at: entry.at.plus_ms(milliseconds(later_s)),
-                    ..entry
-                },
-            );
+            self.store(line, at.plus_ms(milliseconds(later_s)), sent, sender, true);
         }
     }
 
-    fn store(&mut self, line: &[u8], entry: Entry) {
-        self.count += 1;
+    fn store(&mut self, line: &[u8], at: Time, sent: Time, sender: Sender, whole: bool) {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(line);
+        self.enter(from, at, sent, sender, whole);
+    }
+
+    /// Enters the line that ends the bytes. Room for four gigabytes on their way at once: hours of the busiest world.
+    fn enter(&mut self, from: usize, at: Time, sent: Time, sender: Sender, whole: bool) {
+        let number = |n: usize| u32::try_from(n).unwrap_or(SHORE);
         self.entries.push(Entry {
+            at,
+            sent,
+            ship: sender.number.map_or(SHORE, number),
             number: self.count,
-            from,
-            len: line.len(),
-            ..entry
+            from: number(from),
+            len: u16::try_from(self.bytes.len() - from).unwrap_or(u16::MAX),
+            whole,
         });
+        self.count = self.count.wrapping_add(1);
         self.sorted = false;
     }
 
     /// Hands out all that arrives at or before `time`, in order.
     pub(crate) fn hand_out(&mut self, time: Time, sink: &mut impl FnMut(Emission<'_>)) {
         if !self.sorted {
-            if let Some(waiting) = self.entries.get_mut(self.head..) {
-                waiting.sort_unstable_by_key(|entry| (entry.at, entry.number));
+            // What waited before is in order; what came since is by ship and number, so its times are enough. Both are runs then.
+            let since = self.ordered.max(self.head);
+            if let Some(new) = self.entries.get_mut(since..) {
+                new.sort_by_key(|entry| entry.at);
             }
+            if let Some(waiting) = self.entries.get_mut(self.head..) {
+                waiting.sort_by_key(Entry::key);
+            }
+            self.ordered = self.entries.len();
             self.sorted = true;
         }
         while let Some(entry) = self.entries.get(self.head).filter(|entry| entry.at <= time) {
+            let from = entry.from as usize;
             let line = self
                 .bytes
-                .get(entry.from..entry.from + entry.len)
+                .get(from..from + usize::from(entry.len))
                 .unwrap_or_default();
-            let Entry {
-                at,
-                sent,
-                ship,
-                whole,
-                ..
-            } = *entry;
             sink(Emission {
-                at,
+                at: entry.at,
                 line,
-                sent,
-                ship,
-                whole,
+                sent: entry.sent,
+                ship: (entry.ship != SHORE).then_some(entry.ship as usize),
+                whole: entry.whole,
             });
             self.head += 1;
         }
@@ -230,17 +313,22 @@ impl Outbox {
 
     /// Forgets what was handed out.
     fn compact(&mut self) {
-        let mut kept = Vec::new();
         self.entries.drain(..self.head);
+        self.ordered = self.ordered.saturating_sub(self.head);
         self.head = 0;
+        if self.entries.is_empty() {
+            self.bytes.clear();
+            return;
+        }
+        let mut kept = Vec::new();
         for entry in &mut self.entries {
-            let from = kept.len();
+            let from = entry.from as usize;
+            entry.from = u32::try_from(kept.len()).unwrap_or(SHORE);
             kept.extend_from_slice(
                 self.bytes
-                    .get(entry.from..entry.from + entry.len)
+                    .get(from..from + usize::from(entry.len))
                     .unwrap_or_default(),
             );
-            entry.from = from;
         }
         self.bytes = kept;
     }

@@ -8,9 +8,7 @@ use core::fmt::Write;
 use vigie_sea::Span;
 
 use crate::chart::Place;
-use crate::fleet::HARBOURS;
-use crate::incident::Listing;
-use crate::scenario::Scenario;
+use crate::scenario::{Listing, Scenario};
 use crate::ship::Ship;
 
 const IUU_HEADER: &str = "CurrentlyListed,Name,RFMOName,IMO,VesselType,GearType,Flag,IRCS,MMSI,Length,OwnerName,NPFC,Reason";
@@ -34,9 +32,9 @@ fn field(text: &str) -> String {
 
 pub(crate) fn iuu_csv(scenario: &Scenario) -> String {
     let mut out = format!("{IUU_HEADER}\n");
-    for (number, listing) in &scenario.script.listed {
-        if let Some(ship) = scenario.ships.get(*number) {
-            out.push_str(&iuu_row(ship, *listing));
+    for ship in &scenario.ships {
+        if let Some(listing) = &ship.listed {
+            out.push_str(&iuu_row(ship, listing));
         }
     }
     for row in ELSEWHERE {
@@ -46,7 +44,7 @@ pub(crate) fn iuu_csv(scenario: &Scenario) -> String {
     out
 }
 
-fn iuu_row(ship: &Ship, listing: Listing) -> String {
+fn iuu_row(ship: &Ship, listing: &Listing) -> String {
     let papers = &ship.particulars;
     let (name, imo, mmsi) = match listing {
         Listing::Mmsi => (
@@ -73,14 +71,9 @@ pub(crate) fn authorised_csv(scenario: &Scenario) -> String {
     let mut out = String::from(
         "name,call_sign,imo,mmsi,flag,vessel_type,length_m,authorised_from,authorised_to,note\n",
     );
-    for (number, ship) in scenario.ships.iter().enumerate() {
+    for ship in &scenario.ships {
         let wanted = ship.role.is_fishing() || ship.role.is_support();
-        let listed = scenario
-            .script
-            .listed
-            .iter()
-            .any(|(listed, _)| *listed == number);
-        if !wanted || listed || scenario.script.unauthorised.contains(&number) {
+        if !wanted || ship.listed.is_some() || !ship.licensed {
             continue;
         }
         let papers = &ship.particulars;
@@ -100,9 +93,9 @@ pub(crate) fn authorised_csv(scenario: &Scenario) -> String {
     out
 }
 
-pub(crate) fn ports_csv() -> String {
+pub(crate) fn ports_csv(scenario: &Scenario) -> String {
     let mut out = String::from("locode,name,country,lat,lon,kind,note\n");
-    for harbour in HARBOURS {
+    for harbour in &scenario.harbours {
         let kind = if harbour.anchorage {
             "anchorage"
         } else {
@@ -111,7 +104,7 @@ pub(crate) fn ports_csv() -> String {
         let _ok = writeln!(
             out,
             "{},{},{},{},{},{kind},EXERCISE EXERCICE 演習",
-            harbour.id, harbour.name, harbour.country, harbour.lat_deg, harbour.lon_deg,
+            harbour.id, harbour.name, harbour.country, harbour.place.lat_deg, harbour.place.lon_deg,
         );
     }
     out
@@ -148,7 +141,7 @@ pub(crate) fn receivers_csv(scenario: &Scenario) -> String {
     let mut out = String::from("name,kind,lat,lon,time,note\n");
     for station in &scenario.receivers.shore {
         let (lat, lon) = (station.place.lat_deg, corner_of(station.place.lon_deg));
-        let name = station.name;
+        let name = &station.name;
         let _ok = writeln!(out, "{name},terrestrial,{lat},{lon},,EXERCISE");
     }
     let span = Span {

@@ -16,11 +16,13 @@ use vigie_sea::Time;
 use crate::agenda::NavStatus;
 use crate::chance::{Chance, Stream};
 use crate::hull::{Pose, WINDOW_MS, Wake};
+use crate::moment::civil;
 use crate::observer::status_of;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Sender};
 use crate::receiver::{InView, Receivers, Signal};
 use crate::scenario::Scenario;
 use crate::ship::{Particulars, Ship};
+use crate::trig::sin_cos_turns;
 use crate::world::Listening;
 
 /// Rate of turn above which a class A ship reports faster and by type 3, degrees a minute.
@@ -30,11 +32,15 @@ const LONG_RANGE_S: i64 = 180;
 /// A feed shows a base station about once in so many seconds.
 const BASE_STATION_S: i64 = 600;
 
+/// Name of the ideal receiver.
+const EVERYTHING: &str = "EXALL";
+
 /// One transmission that one receiver heard.
 #[derive(Debug, Clone)]
 pub(crate) struct Heard {
     pub(crate) time: Time,
     pub(crate) receiver: u32,
+    pub(crate) series: u64,
     pub(crate) message: Message,
 }
 
@@ -57,15 +63,13 @@ enum Series {
 
 impl Radio {
     pub(crate) fn new(chance: Chance, scenario: &Scenario, listening: Listening) -> Self {
-        let phase =
-            |number| i64::try_from(chance.draw(Stream::Slot, number, 0).below(360)).unwrap_or(0);
+        let phase = |ship: &Ship| {
+            i64::try_from(chance.draw(Stream::Slot, ship.key, 0).below(360)).unwrap_or(0)
+        };
         let phases = if listening == Listening::Nobody {
             Vec::new()
         } else {
-            (0_u64..)
-                .zip(&scenario.ships)
-                .map(|(number, _)| phase(number))
-                .collect()
+            scenario.ships.iter().map(phase).collect()
         };
         Self {
             chance,
@@ -105,7 +109,6 @@ impl Radio {
             }
             for second in seconds(first.time, interval_s, self.phase(number) + lead(series)) {
                 self.listen(
-                    number,
                     ship,
                     wake,
                     receivers,
@@ -120,7 +123,6 @@ impl Radio {
     #[allow(clippy::cast_precision_loss, reason = "an interval is at most 360 s")]
     fn listen(
         &mut self,
-        number: usize,
         ship: &Ship,
         wake: &Wake,
         receivers: &Receivers,
@@ -131,14 +133,15 @@ impl Radio {
         for receiver in &view.receivers {
             let share = receivers.share(*receiver, view, signal, interval_s as f64);
             let tick = second.unsigned_abs() * 256 + u64::from(*receiver) * 4 + series as u64;
-            let draw = self.chance.draw(Stream::Hearing, number as u64, tick);
+            let draw = self.chance.draw(Stream::Hearing, ship.key, tick);
             if draw.happens(share) && ship.transmits(time) {
                 let status = status_of(ship.agenda.get(wake.task));
                 let pose = ship.shown_pose(wake.at(time));
-                let message = message(number, ship, series, &pose, status);
+                let message = message(ship, series, &pose, status);
                 self.heard.push(Heard {
                     time,
                     receiver: *receiver,
+                    series: series as u64,
                     message,
                 });
             }
@@ -146,25 +149,30 @@ impl Radio {
     }
 
     /// Everything a ship sends in one window, heard by one ideal receiver.
-    pub(crate) fn everything(
-        &mut self,
-        number: usize,
-        ship: &Ship,
-        wake: &Wake,
-        outbox: &mut Outbox,
-    ) {
+    pub(crate) fn everything(&self, number: usize, ship: &Ship, wake: &Wake, outbox: &mut Outbox) {
         let first = wake.first();
         let status = status_of(ship.agenda.get(wake.task));
         for series in [Series::Position, Series::Static, Series::StaticB] {
             let Some((interval_s, _)) = timing(ship, series, first, status) else {
                 continue;
             };
+            let sender = Sender {
+                number: Some(number),
+                key: ship.key,
+                receiver: 0,
+                series: series as u64,
+            };
             for second in seconds(first.time, interval_s, self.phase(number) + lead(series)) {
                 let time = Time::from_s(second);
-                if ship.transmits(time) {
-                    let pose = ship.shown_pose(wake.at(time));
-                    let message = message(number, ship, series, &pose, status);
-                    outbox.send(&message, "EXALL", time, 0, Some(number));
+                if !ship.transmits(time) {
+                    continue;
+                }
+                let pose = ship.shown_pose(wake.at(time));
+                match message(ship, series, &pose, status) {
+                    Message::PositionA(position) => {
+                        outbox.send_position_a(&position, EVERYTHING, time, 0, sender)
+                    }
+                    other => outbox.send(&other, EVERYTHING, time, 0, sender),
                 }
             }
         }
@@ -181,7 +189,18 @@ impl Radio {
                     station.place.lon_deg,
                     time,
                 );
-                outbox.send(&message, station.name, time, 1_500, None);
+                outbox.send(
+                    &message,
+                    &station.name,
+                    time,
+                    1_500,
+                    Sender {
+                        number: None,
+                        key: u64::from(station.mmsi),
+                        receiver: 0,
+                        series: 0,
+                    },
+                );
             }
         }
     }
@@ -241,12 +260,14 @@ fn class_a_interval_s(pose: &Pose, status: NavStatus) -> i64 {
     }
 }
 
-fn message(number: usize, ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Message {
+fn message(ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Message {
     let papers = ship.shown_particulars(pose.time);
     match (series, ship.class_a) {
-        (Series::Position, true) => position_a(ship.mmsi, number, pose, status),
+        (Series::Position, true) => {
+            Message::PositionA(position_a(ship.mmsi, ship.key, pose, status))
+        }
         (Series::Position, false)
-            if number.is_multiple_of(3) && pose.time.s().rem_euclid(360) < 30 =>
+            if ship.key.is_multiple_of(3) && pose.time.s().rem_euclid(360) < 30 =>
         {
             position_b_extended(ship, papers, pose)
         }
@@ -268,7 +289,12 @@ fn message(number: usize, ship: &Ship, series: Series, pose: &Pose, status: NavS
     reason = "quantities of AIS fit 32 bits"
 )]
 fn units(value: f64, per_unit: f64) -> i32 {
-    libm::round(value * per_unit) as i32
+    let scaled = value * per_unit;
+    (if scaled < 0.0 {
+        scaled - 0.5
+    } else {
+        scaled + 0.5
+    }) as i32
 }
 
 fn sog(pose: &Pose) -> u16 {
@@ -277,8 +303,8 @@ fn sog(pose: &Pose) -> u16 {
         .min(1_022)
 }
 
-fn cog(pose: &Pose) -> u16 {
-    u16::try_from(units(pose.velocity.direction_deg(), 10.0) % 3_600).unwrap_or(3_600)
+fn cog(course_deg: f64) -> u16 {
+    u16::try_from(units(course_deg, 10.0) % 3_600).unwrap_or(3_600)
 }
 
 fn second(pose: &Pose) -> u8 {
@@ -287,13 +313,12 @@ fn second(pose: &Pose) -> u8 {
 
 /// Under way she points where she goes; stopped she lies to the weather and yaws.
 #[allow(clippy::cast_precision_loss, reason = "seconds of a day")]
-fn heading(number: usize, pose: &Pose) -> u16 {
+fn heading(key: u64, pose: &Pose, course_deg: f64) -> u16 {
     let degrees = if pose.sog_kn() > 1.5 {
-        pose.velocity.direction_deg()
+        course_deg
     } else {
-        let yaw =
-            libm::sin(pose.time.s().rem_euclid(7_200) as f64 / 7_200.0 * core::f64::consts::TAU);
-        (number * 47 % 360) as f64 + 15.0 * yaw + 360.0
+        let yaw = sin_cos_turns(pose.time.s().rem_euclid(7_200) as f64 / 7_200.0).0;
+        (key % 360) as f64 + 15.0 * yaw + 360.0
     };
     u16::try_from(units(degrees, 1.0) % 360).unwrap_or(511)
 }
@@ -304,8 +329,9 @@ fn rate_of_turn(pose: &Pose) -> i8 {
     i8::try_from(units(signed, 1.0).clamp(-126, 126)).unwrap_or(0)
 }
 
-fn position_a(mmsi: u32, number: usize, pose: &Pose, status: NavStatus) -> Message {
-    Message::PositionA(PositionA {
+fn position_a(mmsi: u32, key: u64, pose: &Pose, status: NavStatus) -> PositionA {
+    let course_deg = pose.velocity.direction_deg();
+    PositionA {
         type_id: if pose.turn_deg_min.abs() > TURNING_DEG_MIN {
             3
         } else {
@@ -318,11 +344,11 @@ fn position_a(mmsi: u32, number: usize, pose: &Pose, status: NavStatus) -> Messa
         accuracy: true,
         lon: units(pose.place.lon_deg, 600_000.0),
         lat: units(pose.place.lat_deg, 600_000.0),
-        cog: cog(pose),
-        heading: heading(number, pose),
+        cog: cog(course_deg),
+        heading: heading(key, pose, course_deg),
         second: second(pose),
         ..PositionA::default()
-    })
+    }
 }
 
 fn position_b(mmsi: u32, pose: &Pose) -> Message {
@@ -332,7 +358,7 @@ fn position_b(mmsi: u32, pose: &Pose) -> Message {
         accuracy: true,
         lon: units(pose.place.lon_deg, 600_000.0),
         lat: units(pose.place.lat_deg, 600_000.0),
-        cog: cog(pose),
+        cog: cog(pose.velocity.direction_deg()),
         second: second(pose),
         carrier_sense: true,
         band: true,
@@ -358,7 +384,7 @@ fn position_b_extended(ship: &Ship, papers: &Particulars, pose: &Pose) -> Messag
         accuracy: true,
         lon: units(pose.place.lon_deg, 600_000.0),
         lat: units(pose.place.lat_deg, 600_000.0),
-        cog: cog(pose),
+        cog: cog(pose.velocity.direction_deg()),
         second: second(pose),
         name: Text::new(&papers.name),
         ship_type: ship.role.ship_type(),
@@ -443,38 +469,9 @@ fn base_station(mmsi: u32, lat_deg: f64, lon_deg: f64, time: Time) -> Message {
     })
 }
 
-/// Year, month and day of a day counted from 1970 (the proleptic Gregorian calendar, years from March).
-fn civil(day: i64) -> (i64, i64, i64) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, of_year - (153 * from_march + 2) / 5 + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_calendar_knows_leap_days() {
-        for (day, date) in [
-            (0, (1970, 1, 1)),
-            (19_782, (2024, 2, 29)),
-            (19_783, (2024, 3, 1)),
-            (20_640, (2026, 7, 6)),
-        ] {
-            assert_eq!(civil(day), date);
-        }
-    }
 
     #[test]
     fn transmissions_fall_into_their_window_once() {

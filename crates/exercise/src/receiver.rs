@@ -12,6 +12,7 @@ use vigie_sea::{Span, Time};
 
 use crate::chance::{Chance, Stream};
 use crate::chart::Place;
+use crate::trig::sin_cos_deg;
 
 /// Seconds a satellite takes round the earth.
 const ORBIT_S: f64 = 5_802.0;
@@ -20,7 +21,6 @@ const INCLINATION_DEG: f64 = 97.8;
 const EARTH_TURN_S: f64 = 86_164.09;
 /// Cosine of 17.1° (1,900 km on the ground).
 const FOOTPRINT_COS: f64 = 0.955_8;
-const SATELLITES: u32 = 12;
 /// Range of a shore station on a hill, metres (45 nm).
 const SHORE_RANGE_M: f64 = 83_340.0;
 /// A feed of shore stations is thinned to about one report in so many seconds.
@@ -57,7 +57,7 @@ impl Signal {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ShoreStation {
     /// Name in the tag block, marked EX.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) mmsi: u32,
     pub(crate) place: Place,
 }
@@ -69,7 +69,7 @@ pub(crate) struct Shadow {
     pub(crate) radius_m: f64,
     /// What is left of the usual share in the middle.
     pub(crate) left: f64,
-    pub(crate) note: &'static str,
+    pub(crate) note: String,
 }
 
 impl Shadow {
@@ -108,6 +108,7 @@ pub(crate) struct InView {
 impl Receivers {
     pub(crate) fn new(
         chance: Chance,
+        satellites: u32,
         shore: Vec<ShoreStation>,
         shadows: Vec<Shadow>,
         outages: Vec<Span>,
@@ -115,8 +116,8 @@ impl Receivers {
         let shift = chance.draw(Stream::Orbit, 0, 0).unit();
         let mut phases = Vec::new();
         let mut names = Vec::new();
-        for index in 0..SATELLITES {
-            let plane = f64::from(index) / f64::from(SATELLITES);
+        for index in 0..satellites {
+            let plane = f64::from(index) / f64::from(satellites);
             // Golden-ratio phases keep neighbours' passes apart.
             let phase = (f64::from(index) * 0.618_034 + shift) % 1.0;
             phases.push((
@@ -142,8 +143,13 @@ impl Receivers {
             None => self
                 .shore
                 .get(index - self.names.len())
-                .map_or("EXSHORE", |s| s.name),
+                .map_or("EXSHORE", |s| s.name.as_str()),
         }
+    }
+
+    /// How many satellites: shore stations are numbered after them.
+    fn satellites(&self) -> u32 {
+        u32::try_from(self.names.len()).unwrap_or(0)
     }
 
     pub(crate) fn is_satellite(&self, receiver: u32) -> bool {
@@ -173,7 +179,7 @@ impl Receivers {
                 view.satellite_left = view.satellite_left.min(shadow.left_at(place));
             }
         }
-        for (number, station) in (SATELLITES..).zip(&self.shore) {
+        for (number, station) in (self.satellites()..).zip(&self.shore) {
             if (station.place.lat_deg - place.lat_deg).abs() < 1.0
                 && station.place.distance_m(place) < SHORE_RANGE_M
             {
@@ -276,8 +282,9 @@ fn below(time: Time, plane: f64, phase: f64) -> [f64; 3] {
 }
 
 fn unit_vector(place: Place) -> [f64; 3] {
-    let (lat, lon) = (place.lat_deg.to_radians(), place.lon_deg.to_radians());
-    [cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)]
+    let (sin_lat, cos_lat) = sin_cos_deg(place.lat_deg);
+    let (sin_lon, cos_lon) = sin_cos_deg(place.lon_deg);
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
 }
 
 #[cfg(test)]
@@ -286,7 +293,7 @@ mod tests {
 
     #[test]
     fn passes_come_in_bursts_with_silences_of_satellite_length() {
-        let receivers = Receivers::new(Chance::new(1), Vec::new(), Vec::new(), Vec::new());
+        let receivers = Receivers::new(Chance::new(1), 12, Vec::new(), Vec::new(), Vec::new());
         let start = Time::from_s(1_783_300_000);
         let mut view = InView::default();
         for place in [

@@ -3,7 +3,11 @@
 //! Rhythms after descriptions of the fisheries: squid jiggers drift on a sea anchor from dusk to dawn and
 //! shift ground by day; drifting longliners shoot some 36 nm of line at 8 kn in half a day, let it soak and haul
 //! it back at about 3 kn; pole-and-line boats search at 10 kn by day and stop on schools; coastal boats are
-//! home every night. Speeds and hours differ from ship to ship and day to day by chance.
+//! home every night; otter trawlers tow 2 to 5 h at 3 to 4.5 kn and turn back over the same ground; purse seiners search
+//! at 11 to 14 kn, pay the net out in a tight circle at full speed within 10 minutes and lie beside it for 1.5 to 3 h.
+//! Sources: FAO fishing technique fact sheets (squid jigging, industrial longlining, pole and line, bottom trawling, tuna
+//! purse seining); speed bands of gears in de Souza et al. 2016 (PLoS ONE 11(7): trawl, longline and purse seine from AIS).
+//! Speeds and hours differ from ship to ship and day to day by chance.
 
 use vigie_sea::{METRES_PER_NM, Span, Time};
 
@@ -178,6 +182,82 @@ pub(crate) fn day_trips(p: &mut Planner<'_>, dice: &mut Dice, trip: &DayTrip, un
         sail = after_h(p.time, dice.between(9.0, 13.0));
     }
     p.moor(trip.berth, until);
+}
+
+/// Tows over the same ground, one after another, day and night.
+pub(crate) fn trawl(p: &mut Planner<'_>, dice: &mut Dice, until: Time) {
+    let ground = p.place;
+    let strike_deg = dice.between(0.0, 180.0);
+    let mut back = false;
+    while p.time < until {
+        let (hours, kn) = (dice.between(2.0, 5.0), dice.between(3.0, 4.5));
+        if after_h(p.time, hours + 0.6) > until {
+            p.drift(until, None);
+            return;
+        }
+        // Home again when the current or the tows have carried her off the ground.
+        let astray = p.place.to(ground);
+        let bearing = if astray.length() > 25.0 * METRES_PER_NM {
+            astray.direction_deg()
+        } else {
+            strike_deg + if back { 180.0 } else { 0.0 } + dice.between(-15.0, 15.0)
+        };
+        let legs = 3;
+        for _leg in 0..legs {
+            let next = off_nm(
+                p.place,
+                bearing + dice.between(-12.0, 12.0),
+                hours * kn / f64::from(legs),
+            );
+            p.work_leg(next, kn * dice.between(0.95, 1.05), Work::Trawling);
+        }
+        // Net up, fish out, net down.
+        let handled = after_h(p.time, dice.between(0.3, 0.6));
+        p.drift(handled, None);
+        back = !back;
+    }
+}
+
+/// Search by day, set on schools, lie beside the net; nights adrift.
+pub(crate) fn purse_seine(p: &mut Planner<'_>, dice: &mut Dice, until: Time) {
+    let home = p.place;
+    let nights = nights(
+        home,
+        Span {
+            start: p.time,
+            end: until,
+        },
+    );
+    for night in &nights {
+        while after_h(p.time, 5.0) < night.start {
+            let school = off_nm(home, dice.between(0.0, 360.0), dice.between(8.0, 35.0));
+            p.steam(school, dice.between(11.0, 14.0));
+            if dice.roll().happens(0.45) {
+                set_net(p, dice);
+            }
+        }
+        p.drift(night.end.min(until), None);
+    }
+    p.drift(until, None);
+}
+
+/// One set: a circle of some 0.3 nm at 10 to 12 kn, then pursing and brailing nearly stopped.
+fn set_net(p: &mut Planner<'_>, dice: &mut Dice) {
+    let radius_m = dice.between(480.0, 640.0);
+    let centre = p
+        .place
+        .moved(Offset::polar(dice.between(0.0, 360.0), radius_m));
+    let first_deg = centre.to(p.place).direction_deg();
+    let kn = dice.between(9.5, 12.0);
+    for eighth in 1..=8 {
+        let at = centre.moved(Offset::polar(
+            first_deg + 45.0 * f64::from(eighth),
+            radius_m,
+        ));
+        p.work_leg(at, kn, Work::PurseSeining);
+    }
+    let done = after_h(p.time, dice.between(1.5, 3.0));
+    p.drift(done, Some(Work::PurseSeining));
 }
 
 /// Where a coastal boat lives.

@@ -6,6 +6,7 @@ use vigie_sea::{Span, Time};
 use crate::agenda::Task;
 use crate::chart::{Offset, Place};
 use crate::hull::{Handling, Pose};
+use crate::scenario::Listing;
 
 /// What a ship is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -27,6 +28,12 @@ pub enum Role {
     Patrol,
     /// Coastal boat near a port.
     Coastal,
+    /// Otter trawler: tows of some hours at 3 to 4.5 kn.
+    Trawler,
+    /// Purse seiner: searches fast, encircles a school, lies beside the net.
+    PurseSeiner,
+    /// Maritime patrol aircraft.
+    PatrolAircraft,
 }
 
 impl Role {
@@ -42,15 +49,38 @@ impl Role {
             Self::Merchant => "cargo",
             Self::Patrol => "patrol_vessel",
             Self::Coastal => "fishing",
+            Self::Trawler => "trawlers",
+            Self::PurseSeiner => "purse_seines",
+            Self::PatrolAircraft => "patrol_aircraft",
         }
     }
+
+    /// Words of scenario files.
+    pub(crate) const WORDS: [(&'static str, Self); 11] = [
+        ("squid_jigger", Self::SquidJigger),
+        ("longliner", Self::DriftingLongliner),
+        ("pole_and_line", Self::PoleAndLine),
+        ("trawler", Self::Trawler),
+        ("purse_seiner", Self::PurseSeiner),
+        ("coastal", Self::Coastal),
+        ("carrier", Self::Carrier),
+        ("bunker", Self::Bunker),
+        ("merchant", Self::Merchant),
+        ("patrol_ship", Self::Patrol),
+        ("patrol_aircraft", Self::PatrolAircraft),
+    ];
 
     /// Fishes.
     #[must_use]
     pub fn is_fishing(self) -> bool {
         matches!(
             self,
-            Self::SquidJigger | Self::DriftingLongliner | Self::PoleAndLine | Self::Coastal
+            Self::SquidJigger
+                | Self::DriftingLongliner
+                | Self::PoleAndLine
+                | Self::Coastal
+                | Self::Trawler
+                | Self::PurseSeiner
         )
     }
 
@@ -60,13 +90,74 @@ impl Role {
         matches!(self, Self::Carrier | Self::Bunker)
     }
 
+    /// Belongs to a coast guard.
+    #[must_use]
+    pub fn is_patrol(self) -> bool {
+        matches!(self, Self::Patrol | Self::PatrolAircraft)
+    }
+
+    /// Flies: no AIS of her own here, no drift, no anchor.
+    #[must_use]
+    pub fn flies(self) -> bool {
+        self == Self::PatrolAircraft
+    }
+
+    /// Fishes under lamps that satellites see at night.
+    #[must_use]
+    pub fn is_lit(self) -> bool {
+        self == Self::SquidJigger
+    }
+
+    /// Usual speed under way, knots: service speeds of the classes in Lloyd's tables and of the fisheries' fact sheets of
+    /// FAO; aircraft as HC-130J and Falcon 900 cruise low.
+    pub(crate) fn usual_kn(self) -> [f64; 2] {
+        match self {
+            Self::SquidJigger => [6.0, 8.5],
+            Self::DriftingLongliner | Self::Coastal => [8.0, 9.5],
+            Self::PoleAndLine => [9.0, 11.5],
+            Self::Trawler => [9.0, 11.0],
+            Self::PurseSeiner => [11.0, 14.0],
+            Self::Carrier => [10.5, 13.0],
+            Self::Bunker => [9.5, 11.5],
+            Self::Merchant => [12.5, 20.0],
+            Self::Patrol => [13.0, 16.0],
+            Self::PatrolAircraft => [210.0, 250.0],
+        }
+    }
+
+    /// Most she can do, knots.
+    #[must_use]
+    pub fn most_kn(self) -> f64 {
+        match self {
+            Self::SquidJigger | Self::DriftingLongliner | Self::Trawler => 15.0,
+            Self::PoleAndLine | Self::Bunker => 16.0,
+            Self::PurseSeiner => 18.0,
+            Self::Carrier => 20.0,
+            Self::Coastal => 25.0,
+            Self::Merchant => 26.0,
+            Self::Patrol => 30.0,
+            Self::PatrolAircraft => 360.0,
+        }
+    }
+
+    /// Longest away from base, hours: 60 days of stores, 10 h of fuel.
+    #[must_use]
+    pub fn endurance_h(self) -> f64 {
+        if self.flies() { 10.0 } else { 1_440.0 }
+    }
+
     /// AIS ship type.
     pub(crate) fn ship_type(self) -> u8 {
         match self {
-            Self::SquidJigger | Self::DriftingLongliner | Self::PoleAndLine | Self::Coastal => 30,
+            Self::SquidJigger
+            | Self::DriftingLongliner
+            | Self::PoleAndLine
+            | Self::Coastal
+            | Self::Trawler
+            | Self::PurseSeiner => 30,
             Self::Carrier | Self::Merchant => 70,
             Self::Bunker => 80,
-            Self::Patrol => 55,
+            Self::Patrol | Self::PatrolAircraft => 55,
         }
     }
 
@@ -75,14 +166,19 @@ impl Role {
             Self::Merchant => (0.012, 0.35),
             Self::Carrier | Self::Bunker => (0.02, 0.6),
             Self::Patrol => (0.04, 1.5),
-            Self::SquidJigger | Self::DriftingLongliner | Self::PoleAndLine | Self::Coastal => {
-                (0.04, 1.5)
-            }
+            Self::SquidJigger
+            | Self::DriftingLongliner
+            | Self::PoleAndLine
+            | Self::Coastal
+            | Self::Trawler
+            | Self::PurseSeiner => (0.04, 1.5),
+            Self::PatrolAircraft => (1.0, 3.0),
         };
         Handling {
             accel_mps2,
             turn_deg_s,
             leeway: 1.0,
+            flies: self.flies(),
         }
     }
 }
@@ -118,6 +214,15 @@ pub(crate) enum Deceit {
         radius_m: f64,
         period_s: f64,
     },
+    /// Positions of another voyage: to and fro between two places.
+    Replayed {
+        span: Span,
+        from: Place,
+        to: Place,
+        kn: f64,
+    },
+    /// One and the same position.
+    Frozen { span: Span, at: Place },
     /// Other papers from this moment.
     Renamed { from: Time, to: Particulars },
 }
@@ -125,9 +230,19 @@ pub(crate) enum Deceit {
 /// One ship of the exercise.
 #[derive(Debug, Clone)]
 pub(crate) struct Ship {
+    /// Key of her draws: the same whoever else sails.
+    pub(crate) key: u64,
+    /// Name in the scenario file; of a ship of a fleet: fleet and number.
+    pub(crate) id: String,
     pub(crate) mmsi: u32,
     pub(crate) role: Role,
     pub(crate) flag: &'static str,
+    /// Has a licence for what she does.
+    pub(crate) licensed: bool,
+    /// How the IUU list knows her.
+    pub(crate) listed: Option<Listing>,
+    /// Whose asset she is.
+    pub(crate) partner: Option<String>,
     pub(crate) class_a: bool,
     pub(crate) particulars: Particulars,
     pub(crate) handling: Handling,
@@ -139,10 +254,11 @@ pub(crate) struct Ship {
 impl Ship {
     /// Whether her transponder is on.
     pub(crate) fn transmits(&self, time: Time) -> bool {
-        !self
-            .deceits
-            .iter()
-            .any(|d| matches!(d, Deceit::Silent { span } if span.contains(time)))
+        !self.role.flies()
+            && !self
+                .deceits
+                .iter()
+                .any(|d| matches!(d, Deceit::Silent { span } if span.contains(time)))
     }
 
     /// The papers she shows.
@@ -172,6 +288,17 @@ impl Ship {
                 } if span.contains(pose.time) => {
                     return circling(pose, span.start, *centre, *radius_m, *period_s);
                 }
+                Deceit::Replayed { span, from, to, kn } if span.contains(pose.time) => {
+                    return replayed(pose, span.start, *from, *to, *kn);
+                }
+                Deceit::Frozen { span, at } if span.contains(pose.time) => {
+                    return Pose {
+                        place: *at,
+                        velocity: Offset::default(),
+                        turn_deg_min: 0.0,
+                        ..pose
+                    };
+                }
                 _ => {}
             }
         }
@@ -186,6 +313,27 @@ fn circling(pose: Pose, start: Time, centre: Place, radius_m: f64, period_s: f64
         place: centre.moved(Offset::polar(angle_deg, radius_m)),
         velocity: Offset::polar(angle_deg + 90.0, speed),
         turn_deg_min: 360.0 * 60.0 / period_s,
+        ..pose
+    }
+}
+
+fn replayed(pose: Pose, start: Time, from: Place, to: Place, kn: f64) -> Pose {
+    let way = from.to(to);
+    let length_m = way.length().max(1.0);
+    let speed = kn * vigie_sea::MPS_PER_KN;
+    let legs = pose.time.since_s(start) * speed / length_m;
+    let whole = libm::floor(legs);
+    let share = legs - whole;
+    let back = whole % 2.0 >= 1.0;
+    let (share, sense) = if back {
+        (1.0 - share, -1.0)
+    } else {
+        (share, 1.0)
+    };
+    Pose {
+        place: from.moved(way.times(share)),
+        velocity: way.times(sense * speed / length_m),
+        turn_deg_min: 0.0,
         ..pose
     }
 }

@@ -37,11 +37,19 @@ pub enum TruthKind {
     SharedMmsi,
     /// On the exercise's IUU list.
     IuuListed,
+    /// Positions of an earlier voyage, played again.
+    ReplayedPosition,
+    /// One and the same position sent again and again, perhaps on land.
+    FrozenPosition,
+    /// Gear in the water without a licence for it.
+    UnauthorisedFishing,
+    /// Steaming from one place to another, for at least an hour.
+    Transit,
 }
 
 impl TruthKind {
     /// All kinds, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::IntentionalGap,
         Self::InnocentGap,
         Self::Encounter,
@@ -55,12 +63,17 @@ impl TruthKind {
         Self::IdentityChange,
         Self::SharedMmsi,
         Self::IuuListed,
+        Self::ReplayedPosition,
+        Self::FrozenPosition,
+        Self::UnauthorisedFishing,
+        Self::Transit,
     ];
 
-    /// The kind of event that should report it.
+    /// The kind of event that should report it; `None` for what is nobody's fault (a transit) and for what has a row of
+    /// its own in the score (unauthorised fishing: an event of fishing by a ship without a licence).
     #[must_use]
-    pub fn event_kind(self) -> EventKind {
-        match self {
+    pub fn event_kind(self) -> Option<EventKind> {
+        Some(match self {
             Self::IntentionalGap | Self::InnocentGap => EventKind::Gap,
             Self::Encounter => EventKind::Encounter,
             Self::Loitering => EventKind::Loitering,
@@ -68,11 +81,15 @@ impl TruthKind {
             Self::PortVisit => EventKind::PortVisit,
             Self::AnchorageVisit => EventKind::AnchorageVisit,
             Self::AreaVisit => EventKind::AreaVisit,
-            Self::ShiftedPosition | Self::CirclingPosition => EventKind::ImplausiblePosition,
+            Self::ShiftedPosition
+            | Self::CirclingPosition
+            | Self::ReplayedPosition
+            | Self::FrozenPosition => EventKind::ImplausiblePosition,
             Self::IdentityChange => EventKind::IdentityConflict,
             Self::SharedMmsi => EventKind::SharedMmsi,
             Self::IuuListed => EventKind::ListMatch,
-        }
+            Self::UnauthorisedFishing | Self::Transit => return None,
+        })
     }
 }
 

@@ -3,15 +3,20 @@
 //! The world moves in windows of one minute and hands out lines in order of arrival. Asking for it in many
 //! small steps or one large one gives the same bytes; nothing that listens changes what happens.
 
+use std::sync::Arc;
+
 use vigie_sea::{Span, Time};
 
 use crate::chance::Chance;
+use crate::digest::{StateHash, state_hash};
 use crate::hull::{Hull, Pose, WINDOW_MS, Wake};
 use crate::observer::Observer;
 use crate::outbox::{Emission, Outbox};
 use crate::radio::Radio;
 use crate::receiver::InView;
 use crate::scenario::Scenario;
+use crate::sensor::{SensorReport, Sensors};
+use crate::ship::Ship;
 use crate::truth::TruthEvent;
 
 /// Who listens to the world.
@@ -28,7 +33,7 @@ pub enum Listening {
 /// One run of a scenario.
 #[derive(Debug, Clone)]
 pub struct World {
-    scenario: Scenario,
+    scenario: Arc<Scenario>,
     hulls: Vec<Hull>,
     /// What each ship did in the last window.
     wakes: Vec<Wake>,
@@ -37,15 +42,66 @@ pub struct World {
     observer: Option<Observer>,
     radio: Radio,
     outbox: Outbox,
+    sensors: Sensors,
+    /// Every so many minutes the state is hashed into the log; 0: never.
+    hash_every_min: i64,
+    log: Vec<(Time, StateHash)>,
+    /// Only ships whose number leaves this rest modulo that move here.
+    part: (usize, usize),
+}
+
+/// A world at one moment, to come back to: cheap to take, and all that the future depends on.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    scenario: Arc<Scenario>,
+    hulls: Vec<Hull>,
+    now: Time,
+    listening: Listening,
+    observer: Option<Observer>,
+    outbox: Outbox,
+    sensors: Sensors,
+    hash_every_min: i64,
+    log: Vec<(Time, StateHash)>,
+    part: (usize, usize),
+}
+
+impl Snapshot {
+    /// The moment it is of.
+    #[must_use]
+    pub fn time(&self) -> Time {
+        self.now
+    }
+
+    /// The world as it was then.
+    #[must_use]
+    pub fn restore(&self) -> World {
+        let chance = Chance::new(self.scenario.seed());
+        World {
+            wakes: self
+                .hulls
+                .iter()
+                .map(|hull| Wake::still(hull.pose))
+                .collect(),
+            hulls: self.hulls.clone(),
+            now: self.now,
+            listening: self.listening,
+            observer: self.observer.clone(),
+            radio: Radio::new(chance, &self.scenario, self.listening),
+            outbox: self.outbox.clone(),
+            sensors: self.sensors.clone(),
+            hash_every_min: self.hash_every_min,
+            log: self.log.clone(),
+            part: self.part,
+            scenario: Arc::clone(&self.scenario),
+        }
+    }
 }
 
 impl World {
-    pub(crate) fn new(scenario: Scenario, listening: Listening) -> Self {
+    pub(crate) fn new(scenario: Arc<Scenario>, listening: Listening) -> Self {
         let chance = Chance::new(scenario.seed());
-        let hulls: Vec<Hull> = (0_u64..)
-            .zip(&scenario.ships)
-            .map(|(number, ship)| Hull::new(chance, number, ship.start, ship.handling))
-            .collect();
+        let hull = |ship: &Ship| Hull::new(chance, ship.key, ship.start, ship.handling);
+        let hulls: Vec<Hull> = scenario.ships.iter().map(hull).collect();
         let wakes = hulls.iter().map(|hull| Wake::still(hull.pose)).collect();
         let radio = Radio::new(chance, &scenario, listening);
         let outbox = Outbox::new(chance, listening == Listening::Receivers);
@@ -59,7 +115,72 @@ impl World {
             observer,
             radio,
             outbox,
+            sensors: Sensors::new(chance),
+            hash_every_min: 0,
+            log: Vec::new(),
+            part: (0, 1),
         }
+    }
+
+    /// Only every `of`th ship, from number `index`: worlds of all parts together send what the whole world sends, on as
+    /// many threads as there are parts. Sensors besides AIS speak in a whole world only.
+    pub(crate) fn of_part(mut self, index: usize, of: usize) -> Self {
+        self.part = (index, of.max(1));
+        self
+    }
+
+    /// Everything that the future depends on, to come back to. Taken between two windows, as the world always stands.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            scenario: Arc::clone(&self.scenario),
+            hulls: self.hulls.clone(),
+            now: self.now,
+            listening: self.listening,
+            observer: self.observer.clone(),
+            outbox: self.outbox.clone(),
+            sensors: self.sensors.clone(),
+            hash_every_min: self.hash_every_min,
+            log: self.log.clone(),
+            part: self.part,
+        }
+    }
+
+    /// From now on notes the hash of the state every so many minutes of the story.
+    pub fn log_state_every(&mut self, minutes: u32) {
+        self.hash_every_min = i64::from(minutes);
+    }
+
+    /// The hashes noted so far, in order of time.
+    #[must_use]
+    pub fn state_log(&self) -> &[(Time, StateHash)] {
+        &self.log
+    }
+
+    /// Hash of the true state of all ships now: equal hashes, equal worlds.
+    #[must_use]
+    pub fn state_hash(&self) -> StateHash {
+        state_hash(self.now, &self.scenario.ships, &self.hulls)
+    }
+
+    /// What sensors besides AIS said and what arrived by the time last stepped to, in order of arrival; each once.
+    pub fn reports(&mut self) -> Vec<SensorReport> {
+        self.sensors.take()
+    }
+
+    /// Changes the scenario under way; the hulls of ships in `new_orders` begin their agenda anew.
+    pub(crate) fn change(&mut self, scenario: Scenario, new_orders: &[usize]) {
+        self.scenario = Arc::new(scenario);
+        for number in new_orders {
+            if let Some(hull) = self.hulls.get_mut(*number) {
+                hull.task = 0;
+            }
+        }
+    }
+
+    /// Where a ship is now and how she moves: for new orders.
+    pub(crate) fn pose(&self, number: usize) -> Option<Pose> {
+        self.hulls.get(number).map(|hull| hull.pose)
     }
 
     /// The scenario that runs.
@@ -87,6 +208,7 @@ impl World {
             self.outbox.hand_out(time.min(self.now.plus_ms(-1)), sink);
         }
         self.outbox.hand_out(time, sink);
+        self.sensors.arrive(time);
     }
 
     /// The true place and motion of a ship, by her number, at a moment of the minute that ended at
@@ -109,34 +231,42 @@ impl World {
         let receivers = &self.scenario.receivers;
         let middle = start.plus_ms(WINDOW_MS / 2);
         let below = receivers.below(middle);
-        let wind = self.scenario.sea.wind(start);
+        let weather = self.scenario.sea.weather(start);
         let out = receivers.is_out(start);
         let mut view = InView::default();
+        let (index, of) = self.part;
         let moving = self.hulls.iter_mut().zip(&mut self.wakes);
-        for (number, (ship, (hull, kept))) in self.scenario.ships.iter().zip(moving).enumerate() {
-            let wake = hull.window(&ship.agenda, &self.scenario.sea, wind);
-            *kept = wake;
+        let ships = self.scenario.ships.iter().zip(moving).enumerate();
+        for (number, (ship, (hull, wake))) in ships.skip(index).step_by(of) {
+            hull.window(&ship.agenda, &self.scenario.sea, &weather, wake);
             match (&mut self.observer, self.listening) {
-                (Some(observer), _) => observer.see(number, ship, &wake, receivers),
+                (Some(observer), _) => observer.see(number, ship, wake, &self.scenario),
                 (None, Listening::Receivers) if out => {}
                 (None, Listening::Receivers) => {
                     receivers.look(wake.first().place, &below, &mut view);
                     if !view.receivers.is_empty() {
-                        let heard = self.radio.heard(number, ship, &wake, receivers, &view);
-                        self.outbox.send_all(heard, receivers, number);
+                        let heard = self.radio.heard(number, ship, wake, receivers, &view);
+                        self.outbox.send_all(heard, receivers, number, ship.key);
                     }
                 }
                 (None, Listening::Everything) => {
-                    self.radio.everything(number, ship, &wake, &mut self.outbox);
+                    self.radio.everything(number, ship, wake, &mut self.outbox);
                 }
                 (None, Listening::Nobody) => {}
             }
         }
-        if self.listening == Listening::Receivers && !out {
+        if self.listening == Listening::Receivers && !out && index == 0 {
             self.radio.base_stations(start, receivers, &mut self.outbox);
+        }
+        if self.listening == Listening::Receivers && of == 1 {
+            self.sensors.look(&self.scenario, &self.wakes, start);
         }
         self.see_pairs();
         self.now = start.plus_ms(WINDOW_MS);
+        let minute = (self.now.ms() - self.scenario.start().ms()) / WINDOW_MS;
+        if self.hash_every_min > 0 && minute % self.hash_every_min == 0 {
+            self.log.push((self.now, self.state_hash()));
+        }
     }
 
     fn see_pairs(&mut self) {
@@ -158,11 +288,7 @@ impl World {
             self.window();
         }
         let observer = self.observer.take().unwrap_or_default();
-        observer.finish(
-            &self.scenario.ships,
-            &self.scenario.pairs,
-            &self.scenario.receivers,
-        )
+        observer.finish(&self.scenario)
     }
 }
 

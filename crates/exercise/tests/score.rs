@@ -104,6 +104,22 @@ fn the_small_case_scores_as_by_hand() {
         (1, 1, 1, 1)
     );
     assert_eq!((row.precision, row.recall), (Some(0.5), Some(0.5)));
+    // The false one is about ship 1 at that time, but with the wrong partner.
+    assert_eq!(row.identity_errors, 1);
+    let exposed = found.clone().over(250.0);
+    assert_eq!(
+        exposed.row("encounter").unwrap().false_per_1000_vessel_days,
+        Some(4.0)
+    );
+    let recalls: Vec<_> = found
+        .behaviours
+        .iter()
+        .map(|b| (b.kind, b.matched, b.missed))
+        .collect();
+    assert!(
+        recalls.contains(&(TruthKind::Encounter, 1, 1)),
+        "{recalls:?}"
+    );
     assert_eq!(
         (row.median_detect_s, row.p90_detect_s),
         (Some(10_800.0), Some(10_800.0))
@@ -158,7 +174,7 @@ fn an_oracle_scores_one_and_silence_scores_nothing() {
         .map(|t| {
             let from_h = (t.start.s() - at(0).s()) / 3_600;
             let to_h = (t.end.s() - at(0).s()) / 3_600;
-            told(t.kind.event_kind(), &t.mmsis, from_h, to_h, from_h)
+            told(t.kind.event_kind().unwrap(), &t.mmsis, from_h, to_h, from_h)
         })
         .collect();
     for row in score(&truths, &oracle).rows {
@@ -184,4 +200,25 @@ fn each_truth_is_matched_once_even_by_one_long_event() {
     // The longer overlap, 6 h, wins; the other is missed.
     assert_eq!((row.matched, row.missed, row.false_alarms), (1, 1, 0));
     assert_eq!(row.median_detect_s, Some(0.0));
+}
+
+#[test]
+fn fishing_without_a_licence_has_a_row_of_its_own() {
+    let truths = vec![
+        truth(TruthKind::Fishing, &[1], 0, 4),
+        truth(TruthKind::UnauthorisedFishing, &[1], 0, 4),
+        truth(TruthKind::Fishing, &[2], 0, 4),
+        truth(TruthKind::Transit, &[2], 5, 9),
+    ];
+    let changes = vec![
+        told(EventKind::Fishing, &[1], 1, 4, 2),
+        told(EventKind::Fishing, &[2], 1, 4, 2),
+        told(EventKind::Fishing, &[1], 20, 24, 22),
+    ];
+    let found = score(&truths, &changes);
+    let row = found.row("unauthorised_fishing").unwrap();
+    assert_eq!((row.matched, row.missed, row.false_alarms), (1, 0, 1));
+    let row = found.row("fishing").unwrap();
+    assert_eq!((row.matched, row.missed, row.false_alarms), (2, 0, 1));
+    assert!(found.missed.is_empty());
 }

@@ -110,12 +110,12 @@ fn only_appointed_ships_lie_together_at_sea() {
     let truth = scenario.truth();
     let meeting: Vec<Vec<u32>> = truth
         .iter()
-        .filter(|t| t.kind.event_kind().code() == "encounter")
+        .filter(|t| t.kind.event_kind().map(|k| k.code()) == Some("encounter"))
         .map(|t| t.mmsis.clone())
         .collect();
     let in_port: Vec<u32> = truth
         .iter()
-        .filter(|t| t.kind.event_kind().code() == "port_visit")
+        .filter(|t| t.kind.event_kind().map(|k| k.code()) == Some("port_visit"))
         .flat_map(|t| t.mmsis.clone())
         .collect();
     let mut world = scenario.world_heard_by(Listening::Nobody);
@@ -148,7 +148,7 @@ fn every_line_is_marked_and_decodes_to_what_was_sent() {
     let deceitful: Vec<u32> = scenario
         .truth()
         .iter()
-        .filter(|t| t.kind.event_kind().code() == "implausible_position")
+        .filter(|t| t.kind.event_kind().map(|k| k.code()) == Some("implausible_position"))
         .flat_map(|t| t.mmsis.clone())
         .collect();
     let mut sent: BTreeMap<(i64, usize), Vec<Vec<u8>>> = BTreeMap::new();

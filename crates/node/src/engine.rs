@@ -8,7 +8,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
@@ -118,7 +118,7 @@ pub(crate) struct Parts {
     pub(crate) deliveries: Receiver<Delivery>,
     pub(crate) clock: Clock,
     pub(crate) realm: Realm,
-    pub(crate) speed: Option<f64>,
+    pub(crate) speed: Option<Arc<AtomicU64>>,
     pub(crate) stop: Arc<AtomicBool>,
 }
 
@@ -136,7 +136,8 @@ pub(crate) struct Engine {
     deliveries: Receiver<Delivery>,
     asks: Receiver<Ask>,
     realm: Realm,
-    speed: Option<f64>,
+    /// Times real time, as the bits of an `f64`.
+    speed: Option<Arc<AtomicU64>>,
     stop: Arc<AtomicBool>,
     pub(crate) taken: BTreeMap<u16, u64>,
     skip: BTreeMap<u16, u64>,

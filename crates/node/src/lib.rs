@@ -6,6 +6,7 @@
 mod archive;
 mod auth;
 pub mod cli;
+pub mod conduct;
 mod crisis;
 pub mod door;
 pub mod drill;

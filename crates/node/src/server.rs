@@ -63,6 +63,12 @@ pub struct ServeOptions {
     pub outlet: OutletOptions,
     /// Who this node is among partners; without it there is no exchange.
     pub partner: Option<PartnerOptions>,
+    /// The part of this node in an exercise of several.
+    pub part: Option<crate::conduct::PartOptions>,
+    /// Address of the node of real life, for NO DUFF.
+    pub live: Option<String>,
+    /// Word before each line that is printed at the start.
+    pub prefix: String,
     /// Language of what is printed at the start.
     pub language: String,
 }
@@ -114,6 +120,12 @@ pub enum ServeError {
         what: &'static str,
         /// What it said.
         source: std::io::Error,
+    },
+    /// Exercise control cannot be opened.
+    #[error("conduct-unusable: {detail}")]
+    Conduct {
+        /// What was refused.
+        detail: String,
     },
     /// An exercise takes no feeds of real life.
     #[error("exercise-takes-no-feeds")]
@@ -191,6 +203,7 @@ struct Node {
     exercise: Option<crate::drill::Drill>,
     exchange: Option<Exchange>,
     language: String,
+    prefix: String,
     _lock: std::fs::File,
     detections: Vec<DetectionSpec>,
 }
@@ -262,8 +275,8 @@ impl Node {
             realm: realm.clone(),
             speed: drill
                 .as_ref()
-                .map(crate::drill::Drill::speed)
-                .or(options.feed_options.speed),
+                .map(crate::drill::Drill::pace)
+                .or(options.feed_options.speed.map(pace)),
             stop: Arc::clone(&stop),
         });
         let (stopping, stopping_seen) = watch::channel(false);
@@ -282,7 +295,18 @@ impl Node {
         });
         let exchange = exchange.transpose()?;
         let app_realm = realm.code();
+        let conduct = match (&options.part, &drill) {
+            (Some(part), Some(drill)) => Some(part_of(
+                part,
+                drill,
+                Ledger::open(&ledger_path, &app_realm)?,
+                options.listen,
+            )?),
+            _ => None,
+        };
         let app = Arc::new(App {
+            conduct,
+            live: options.live.clone(),
             board,
             engine: handle,
             feeds,
@@ -294,6 +318,8 @@ impl Node {
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
             desk: exchange.as_ref().map(|exchange| exchange.desk.clone()),
             attachments: Attachments::open(&folder.join("attachments"))?,
+            outbox: folder.join("outbox"),
+            alerts: folder.join("alerts"),
             crisis: CrisisRoom::open(&folder, Ledger::open(&ledger_path, &app_realm)?)
                 .map_err(OpenError::from)?,
             planner: crate::patrol::Planner::new(agency_of(options)),
@@ -306,6 +332,7 @@ impl Node {
         start_feeds(&app, &options.feeds)?;
         let language = options.language.clone();
         Ok(Self {
+            prefix: options.prefix.clone(),
             app,
             engine,
             stop,
@@ -336,6 +363,7 @@ impl Node {
             tls.is_some(),
             self.setup.as_deref(),
             &self.language,
+            &self.prefix,
         );
         let door = Door::open(listener, tls).map_err(system)?.tap_io(|_| {});
         let drill = self
@@ -346,6 +374,8 @@ impl Node {
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
         let detections = std::mem::take(&mut self.detections);
         tokio::spawn(crate::scene::keep_scenes(Arc::clone(&self.app), detections));
+        tokio::spawn(crate::crisis::keep_alerts(Arc::clone(&self.app)));
+        tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (stop, app) = (Arc::clone(&self.stop), Arc::clone(&self.app));
@@ -385,16 +415,55 @@ impl Node {
     }
 }
 
+fn pace(speed: f64) -> Arc<std::sync::atomic::AtomicU64> {
+    Arc::new(std::sync::atomic::AtomicU64::new(speed.to_bits()))
+}
+
+/// The part of this node in an exercise of several.
+fn part_of(
+    part: &crate::conduct::PartOptions,
+    drill: &crate::drill::Drill,
+    mut ledger: Ledger,
+    listen: SocketAddr,
+) -> Result<crate::conduct::Part, ServeError> {
+    use crate::conduct::{Part, PartOptions, control::Control, player::Player};
+    Ok(match part {
+        PartOptions::Control {
+            listen: players,
+            keys,
+            list,
+            pass,
+        } => {
+            crate::conduct::let_commands_in(&mut ledger, listen, pass)?;
+            let opened = Control::open(
+                drill.scenario(),
+                ledger,
+                (*players, keys.clone(), list),
+                drill.speed(),
+            );
+            Part::Control(Arc::new(opened.map_err(|refused| ServeError::Conduct {
+                detail: format!("{refused:?}"),
+            })?))
+        }
+        PartOptions::Player {
+            address,
+            party,
+            key,
+        } => Part::Player(Arc::new(Player::new(*address, party, key, ledger))),
+    })
+}
+
 fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
     match options.exercise {
         None => (Realm::Live, options.data_dir.join("live")),
-        Some(ExerciseOptions { seed, .. }) => {
-            let name = crate::drill::SCENARIO;
-            (
-                Realm::Exercise(name.to_owned()),
-                options.data_dir.join(format!("exercise-{name}-{seed}")),
-            )
-        }
+        Some(ExerciseOptions {
+            seed,
+            scenario: name,
+            ..
+        }) => (
+            Realm::Exercise(name.to_owned()),
+            options.data_dir.join(format!("exercise-{name}-{seed}")),
+        ),
     }
 }
 
@@ -603,16 +672,18 @@ fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
 }
 
 /// Tells where the node is, and how to make the first account.
-fn announce(address: SocketAddr, tls: bool, setup: Option<&str>, language: &str) {
+fn announce(address: SocketAddr, tls: bool, setup: Option<&str>, language: &str, prefix: &str) {
     let catalogue = Catalogue::new(language);
     let scheme = if tls { "https" } else { "http" };
     let page = format!("{scheme}://{address}/");
-    let mut text = catalogue.text("serve-address", &[("address", page.as_str().into())]);
-    text.push('\n');
+    let line = |id: &str, address: &str| {
+        let text = catalogue.text(id, &[("address", address.into())]);
+        format!("{prefix}{text}\n")
+    };
+    let mut text = line("serve-address", &page);
     if let Some(token) = setup {
         let link = format!("{page}#/setup?token={token}");
-        text.push_str(&catalogue.text("serve-setup", &[("address", link.into())]));
-        text.push('\n');
+        text.push_str(&line("serve-setup", &link));
     }
     let mut out = std::io::stdout().lock();
     // Nobody may read standard output; the node works all the same.

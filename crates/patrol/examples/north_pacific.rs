@@ -1,19 +1,21 @@
 //! A joint plan like Operation North Pacific Guard, made, checked, re-planned, and set beside separate plans.
 //!
-//! `cargo run --release -p vigie-patrol --example north_pacific -- [SEEDS] [ITERATIONS]`
+//! `cargo run --release -p vigie-patrol --example north_pacific -- [SEEDS] [ITERATIONS] [sea]`: ships go around land with
+//! `sea`, else along great circles.
 
 use std::time::Instant;
 
 use vigie_patrol::joint::{EXCHANGES, Effort, Solver};
-use vigie_patrol::{GreatCircle, Plan, Request, StopKind, check, compare, trial};
+use vigie_patrol::{GreatCircle, Legs, Plan, Request, SeaLegs, StopKind, check, compare, trial};
 
 /// Lanes on threads of their own, exchanging at fixed points.
 fn solve(
     request: &Request,
+    legs: &dyn Legs,
     effort: Effort,
     warm: &[Plan],
 ) -> Result<(Plan, f64, f64), vigie_patrol::Error> {
-    let mut solver = Solver::new(request, &GreatCircle, effort, warm)?;
+    let mut solver = Solver::new(request, legs, effort, warm)?;
     for _ in 0..EXCHANGES {
         std::thread::scope(|scope| {
             for lane in &mut solver.lanes {
@@ -68,6 +70,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let seeds: u64 = args.next().map_or(Ok(3), |s| s.parse())?;
     let iterations: u64 = args.next().map_or(Ok(600), |s| s.parse())?;
+    let by_sea = args.next().is_some_and(|word| word == "sea");
+    let begun = cpu_s();
+    let sea = by_sea.then(SeaLegs::open);
+    let legs: &dyn Legs = match &sea {
+        Some(sea) => sea,
+        None => &GreatCircle,
+    };
+    eprintln!("legs ready in {:.2} CPU s", cpu_s() - begun);
     let mut gains = Vec::new();
     for seed in 0..seeds {
         let request = trial::north_pacific(seed);
@@ -77,7 +87,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             iterations,
             ..Effort::default()
         };
-        let first = Solver::new(&request, &GreatCircle, Effort { lanes: 1, ..effort }, &[])?.plan();
+        let first = Solver::new(&request, legs, Effort { lanes: 1, ..effort }, &[])?.plan();
         let first_s = start.elapsed().as_secs_f64();
         eprintln!(
             "first {first_s:.2} s, CPU {:.2} s, {:.0} points",
@@ -89,6 +99,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let own = compare::separate(&request, agency);
             let (plan, _, _) = solve(
                 &own,
+                legs,
                 Effort {
                     iterations: iterations / 2,
                     ..effort
@@ -99,9 +110,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let alone: f64 = separate.iter().map(|p| p.total.value).sum();
         let start = Instant::now();
-        let (plan, points, bound) = solve(&request, effort, &separate)?;
+        let (plan, points, bound) = solve(&request, legs, effort, &separate)?;
         let plan_s = start.elapsed().as_secs_f64();
-        let found = check(&request, &GreatCircle, &plan);
+        let found = check(&request, legs, &plan);
         for finding in found.iter().take(3) {
             println!("  {finding:?}");
         }
@@ -110,7 +121,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!(
             "seed {seed}: first {:.0} points in {first_s:.2} s ({} findings); joint {:.0} ({points:.0}) in {plan_s:.1} s, {} visits, {} findings, bound {bound:.0}; separate {alone:.0}; gain {gain:.1} %",
             first.total.value,
-            check(&request, &GreatCircle, &first).len(),
+            check(&request, legs, &first).len(),
             plan.total.value,
             plan.total.tasks,
             found.len()
@@ -128,10 +139,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             heat: 0.0,
             ..effort
         };
-        let (new, _, _) = solve(&again, effort, &[])?;
+        let (new, _, _) = solve(&again, legs, effort, &[])?;
         let again_s = start.elapsed().as_secs_f64();
         let (kept, of) = kept_legs(&plan, &new, "falcon");
-        let found = check(&again, &GreatCircle, &new);
+        let found = check(&again, legs, &new);
         for finding in found.iter().take(3) {
             println!("  {finding:?}");
         }

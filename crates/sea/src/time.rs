@@ -19,30 +19,35 @@ const MIN_MS: i64 = -62_135_596_800_000;
 
 impl Time {
     /// From milliseconds since 1970, held within years 1 to 9999.
+    #[inline]
     #[must_use]
     pub fn from_ms(ms: i64) -> Self {
         Self(ms.clamp(MIN_MS, MAX_MS))
     }
 
     /// From seconds since 1970.
+    #[inline]
     #[must_use]
     pub fn from_s(s: i64) -> Self {
         Self::from_ms(s.saturating_mul(1_000))
     }
 
     /// Milliseconds since 1970.
+    #[inline]
     #[must_use]
     pub fn ms(self) -> i64 {
         self.0
     }
 
     /// Whole seconds since 1970, rounded down.
+    #[inline]
     #[must_use]
     pub fn s(self) -> i64 {
         self.0.div_euclid(1_000)
     }
 
     /// Seconds from `earlier` to `self`; negative if `earlier` is later.
+    #[inline]
     #[must_use]
     #[allow(
         clippy::cast_precision_loss,
@@ -53,6 +58,7 @@ impl Time {
     }
 
     /// This moment moved by so many milliseconds.
+    #[inline]
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
         Self::from_ms(self.0.saturating_add(ms))
@@ -113,6 +119,7 @@ pub struct Span {
 
 impl Span {
     /// Whether `t` lies inside.
+    #[inline]
     #[must_use]
     pub fn contains(&self, t: Time) -> bool {
         self.start <= t && t < self.end

@@ -64,6 +64,10 @@ pub enum CrisisPart {
     Plan,
     /// Seats of a leg: offers and claims.
     Seat,
+    /// Our claims on a partner's offers.
+    Claim,
+    /// Messages that were sent to nationals: what, to how many.
+    Message,
 }
 
 impl CrisisPart {
@@ -76,6 +80,8 @@ impl CrisisPart {
             Self::Transport => 3,
             Self::Plan => 4,
             Self::Seat => 5,
+            Self::Claim => 7,
+            Self::Message => 8,
         }
     }
 }

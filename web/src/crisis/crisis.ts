@@ -7,7 +7,7 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 export type Funnel = Record<State, number>;
-export interface Crisis { id: string; name: string; opened_ms: number; closed_ms: number | null; self_report: boolean }
+export interface Crisis { id: string; alert?: { sender: string; headline: string; event: string; proof: string } | null; name: string; opened_ms: number; closed_ms: number | null; self_report: boolean }
 export interface Place { id: string; name: string; kind: string; position: [number, number] | null }
 export interface PlaceFunnel { place: string | null; name: string | null; kind: string | null; total: number; funnel: Funnel }
 export interface ClassFunnel { class: string; total: number; funnel: Funnel }

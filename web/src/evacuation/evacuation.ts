@@ -28,6 +28,7 @@ export interface Book {
 export interface Balance { from: string; to: string; places: number; amounts: { currency: string; minor: number }[] }
 export interface Transport { own: string; instance: { partners: string[]; legs: { id: string; name: string; owner: string; cutoff: string }[]; assembly: unknown[] } }
 export interface Hazard {
+  id: string;
   hazard: { source: string; id: string; sender: string; event: string; headline: string; severity: string; sent: string; proof: string; exercise: boolean };
   touched: { places: number; people: number }; holds: boolean;
 }

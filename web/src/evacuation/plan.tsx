@@ -24,7 +24,7 @@ export function PlanView(props: { crisis: string; plan: Plan }): JSX.Element {
       </Show>
       <Show when={props.plan.changed > 0}><p class="notice">{t("evac-changed", { changed: props.plan.changed, disrupted: props.plan.disrupted })}</p></Show>
       <div class="split">
-        <Partners plan={props.plan} />
+        <Show when={props.plan.partners.length > 0}><Partners plan={props.plan} /></Show>
         <Waits plan={props.plan} />
       </div>
       <Show when={stranded().length > 0}>

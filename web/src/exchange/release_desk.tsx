@@ -57,8 +57,10 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
   const [done, setDone] = createSignal<Release>();
   createEffect(on(purposes, (all) => setPurpose(only(all))));
   const wanted = () => ({ party: party(), kind: props.kind, id: props.id, purpose: purpose() });
+  // The card fetches its object again while it is looked at: only another object is a new question.
+  const object = createMemo(() => props.id);
   let asked = 0;
-  createEffect(on([party, purpose, () => props.id], () => {
+  createEffect(on([party, purpose, object], () => {
     const mine = ++asked;
     setShown(undefined);
     setSeen(false);

@@ -2,6 +2,7 @@
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call, callFile, query } from "../api";
 import type { components } from "../schema";
+import { agreedPartners, partyName } from "../exchange/known";
 import { saveFile } from "../exchange/save";
 import { t, tryT } from "../language";
 import { moment } from "../moment";
@@ -11,12 +12,13 @@ import { Page, Waiting, useAction } from "./frame";
 
 type Case = components["schemas"]["Case"];
 type Entry = components["schemas"]["CaseEntry"];
-interface Found { id: string; case: Case; entries: Entry[] }
+interface Found { id: string; case: Case; entries: Entry[]; shared_by: string[]; partner_reports: { party: string; report: string; form: string; fields: Record<string, unknown>; conflicts: number }[] }
 interface Task { text: string; to: string; due_ms: number | null; done: boolean }
 interface Knows { partners: { party: string; name: string }[] }
 
 const KINDS = ["event", "vessel", "report", "photo", "document", "release"] as const;
 const VERDICTS = ["held", "refuted", "open"] as const;
+const LETTERS = [["en", "English"], ["fr-CA", "français"], ["ja", "日本語"]] as const;
 const STAGES = ["referred", "closed", "open"] as const;
 
 export default function CasePage(): JSX.Element {
@@ -40,6 +42,7 @@ export default function CasePage(): JSX.Element {
               <Tasks now={now()} enter={enter} />
             </div>
             <div>
+              <Together now={now()} enter={enter} />
               <Leaving id={id()} now={now()} />
               <Timeline entries={now().entries} enter={enter} />
             </div>
@@ -85,6 +88,39 @@ function Standing(props: Part): JSX.Element {
           </div>
         </form>
         <p><button type="button" class="quiet" onClick={hold}>{t(state().hold ? "case-hold-lift" : "case-hold-set")}</button></p>
+      </Show>
+    </section>
+  );
+}
+
+/** With whom the case is held together, and the reports that partners told. */
+function Together(props: Part): JSX.Element {
+  const [party, setParty] = createSignal("");
+  const [purpose, setPurpose] = createSignal("fisheries");
+  const shares = (): [string, string][] => Object.entries(props.now.case.shares as Record<string, string>);
+  const share = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void props.enter({ do: "share", party: party() || agreedPartners()[0]?.party, purpose: purpose(), on: true });
+  };
+  return (
+    <section class="panel" aria-labelledby="together-title">
+      <h2 id="together-title">{t("case-together")}</h2>
+      <For each={props.now.shared_by}>{(one) => <p>{t("case-shared-by", { party: partyName(one) })}</p>}</For>
+      <For each={shares()} fallback={<p class="hint">{t("case-shared-none")}</p>}>{([one, why]) => (
+        <p>{t("case-shared-with", { party: partyName(one), purpose: why })} <Show when={may("watch_officer")}><button type="button" class="quiet" aria-label={t("case-share-end-named", { party: partyName(one) })} onClick={() => void props.enter({ do: "share", party: one, purpose: why, on: false })}>{t("case-share-end")}</button></Show></p>
+      )}</For>
+      <For each={props.now.partner_reports}>{(one) => (
+        <details><summary>{t("case-partner-report", { party: partyName(one.party), report: one.report, conflicts: one.conflicts })}</summary>
+          <dl><For each={Object.entries(one.fields)}>{([name, value]) => <><dt>{tryT(`field-${name.replaceAll("_", "-")}`) ?? name}</dt><dd class="wrap">{typeof value === "string" ? value : JSON.stringify(value)}</dd></>}</For></dl>
+        </details>
+      )}</For>
+      <Show when={may("watch_officer") && agreedPartners().length > 0}>
+        <form class="row" onSubmit={share}>
+          <label><span>{t("partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+          <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+          <button type="submit">{t("case-share")}</button>
+        </form>
+        <p class="hint">{t("case-share-hint")}</p>
       </Show>
     </section>
   );
@@ -176,6 +212,11 @@ function Leaving(props: { id: string; now: Found }): JSX.Element {
     saveFile(bytes, `${props.id}.zip`);
     return t("package-made");
   });
+  const letter = (code: string): void => void action.run(async () => {
+    const bytes = await callFile(`cases/${encodeURIComponent(props.id)}/letter.pdf${query({ lang: code })}`);
+    saveFile(bytes, `${props.id}.${code}.pdf`);
+    return undefined;
+  });
   return (
     <Show when={may("watch_officer")}>
       <section class="panel">
@@ -186,7 +227,8 @@ function Leaving(props: { id: string; now: Found }): JSX.Element {
             <label class="choice"><input type="checkbox" checked={chosen().includes(one.party)} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen(), one.party] : chosen().filter((party) => party !== one.party))} /><span>{one.name}</span></label>
           )}</For>
         </fieldset>
-        <p><button type="button" class="primary" disabled={action.busy()} onClick={make}>{t("package-make")}</button></p>
+        <p class="row"><button type="button" class="primary" disabled={action.busy()} onClick={make}>{t("package-make")}</button>
+          <For each={LETTERS}>{([code, name]) => <button type="button" disabled={action.busy()} onClick={() => letter(code)} lang={code} aria-label={`${t("letter-make")} ${name}`}>{t("letter-make")} · {name}</button>}</For></p>
         <action.Said />
       </section>
     </Show>

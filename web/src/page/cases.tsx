@@ -3,6 +3,8 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call, callFile } from "../api";
 import type { components } from "../schema";
 import { saveFile } from "../exchange/save";
+import { AnnualCounts } from "../case/counts";
+import { partyName } from "../exchange/known";
 import { language, number, t, tryT } from "../language";
 import { moment } from "../moment";
 import { link } from "../route";
@@ -43,7 +45,7 @@ export default function CasesPage(): JSX.Element {
                 <tbody><For each={found()}>{(one) => (
                   <tr>
                     <th scope="row" class="wrap"><a href={link(`case/${one.id}`)}>{one.title}</a> <span class="hint mono">{one.id}</span></th>
-                    <td><span class="tag">{t(`case-stage-${one.stage}`)}</span><Show when={one.hold}> <span class="tag">{t("case-held")}</span></Show></td>
+                    <td><span class="tag">{t(`case-stage-${one.stage}`)}</span><Show when={one.hold}> <span class="tag">{t("case-held")}</span></Show><For each={one.with}>{(party) => <> <span class="tag party">{partyName(party)}</span></>}</For></td>
                     <td class="num">{number(one.items)}</td><td class="num">{number(one.tasks_open)}</td><td class="mono">{moment(one.reply_due)}</td><td class="mono">{moment(one.last)}</td>
                   </tr>
                 )}</For></tbody>
@@ -52,6 +54,7 @@ export default function CasesPage(): JSX.Element {
           </Show>
         )}
       </Show>
+      <AnnualCounts />
       <Show when={may("analyst")}>
         <form class="panel form narrow" onSubmit={open}>
           <h2>{t("case-open")}</h2>

@@ -5,9 +5,10 @@ import { Conflicts } from "../crisis/conflicts";
 import { type Board, type Crisis, at } from "../crisis/crisis";
 import { ByClass, ByPlace, FunnelTable } from "../crisis/funnel";
 import { ImportForm } from "../crisis/import";
+import { OfferedCrises } from "../crisis/offered";
 import { Register } from "../crisis/register";
 import { Twins } from "../crisis/twins";
-import { number, t } from "../language";
+import { number, t, word } from "../language";
 import { utc } from "../moment";
 import { route } from "../route";
 import { may } from "../watchroom";
@@ -23,6 +24,10 @@ export default function CrisesPage(): JSX.Element {
     <Page title={t("page-crises")} lead={t("crises-lead")}>
       <Show when={!crises.error && crises()} fallback={<Waiting error={crises.error} loading={t("loading")} />}>{(found) => (
         <>
+          <Show when={may("consular")}><OfferedCrises onJoined={(id) => {
+            setChosen(id);
+            void refetch();
+          }} /></Show>
           <Show when={found().crises.length > 0} fallback={<p class="hint">{t("crisis-none")}</p>}>
             <label class="row"><span>{t("crisis-which")}</span>
               <select value={crisis() ?? ""} onChange={(e) => setChosen(e.currentTarget.value)}>
@@ -62,6 +67,7 @@ function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
   return (
     <Show when={!board.error && board.latest} fallback={<Waiting error={board.error} loading={t("loading")} />}>{(found) => (
       <>
+        <Show when={found().crisis.alert}>{(alert) => <p class="hint">{t("crisis-from-alert", { sender: alert().sender, headline: `${alert().event} ${alert().headline}`, proof: word("evac-proof", alert().proof) })}</p>}</Show>
         <p class="figures">
           <span>{t("crisis-needs-help", { count: found().needs_help })}</span>
           <span>{t("crisis-conflicts-open", { count: found().conflicts_open })}</span>

@@ -2,7 +2,9 @@
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call } from "../api";
 import type { Crisis } from "../crisis/crisis";
+import { Joint } from "../evacuation/joint";
 import { Hazards } from "../evacuation/hazards";
+import { Messages } from "../evacuation/messages";
 import { Accounts, Offers } from "../evacuation/offers";
 import { PlanView } from "../evacuation/plan";
 import { type Plan, type Transport, at } from "../evacuation/evacuation";
@@ -12,7 +14,7 @@ import { may } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
 
 export default function EvacuationPage(): JSX.Element {
-  const [crises] = createResource(() => call<{ crises: Crisis[] }>("crises"));
+  const [crises, { refetch }] = createResource(() => call<{ crises: Crisis[] }>("crises"));
   const [chosen, setChosen] = createSignal<string>();
   const crisis = (): string | undefined => chosen() ?? route().id ?? crises.latest?.crises[0]?.id;
   return (
@@ -27,7 +29,10 @@ export default function EvacuationPage(): JSX.Element {
             </label>
           </Show>
           <Show when={crisis()} keyed>{(id) => <Room crisis={id} />}</Show>
-          <Show when={may("consular")}><Hazards /></Show>
+          <Hazards onOpened={(id) => {
+            setChosen(id);
+            void refetch();
+          }} />
         </>
       )}</Show>
     </Page>
@@ -67,6 +72,8 @@ function Room(props: { crisis: string }): JSX.Element {
       <Show when={!plan.error && plan.latest} fallback={<Waiting error={plan.error} loading={t("loading")} />}>{(found) => (
         <Show when={found().plan} fallback={<p class="hint">{t("evac-none")}</p>}>{(shown) => <PlanView crisis={props.crisis} plan={shown()} />}</Show>
       )}</Show>
+      <Joint crisis={props.crisis} legs={plan.latest?.plan?.legs ?? []} onPlan={() => void planAgain.refetch()} />
+      <Messages crisis={props.crisis} />
       <Offers crisis={props.crisis} transport={transport.latest?.transport ?? undefined} />
       <Accounts crisis={props.crisis} />
       <Show when={may("consular")}>

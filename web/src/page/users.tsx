@@ -6,7 +6,7 @@ import { moment } from "../moment";
 import { session } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
 
-const ROLES: readonly Role[] = ["viewer", "analyst", "watch_officer", "administrator", "desk", "consular"];
+const ROLES: readonly Role[] = ["viewer", "analyst", "watch_officer", "administrator", "desk", "consular", "evaluator", "director"];
 
 function RoleChoice(props: { value: Role; onChange: (role: Role) => void; label: string; hidden?: boolean }): JSX.Element {
   return (

@@ -103,6 +103,11 @@ pub struct Inbox {
 }
 
 impl Inbox {
+    /// The next messages go over another kind of link.
+    pub fn set_profile(&mut self, profile: Profile) {
+        self.profile = profile;
+    }
+
     /// A new stream.
     pub fn new(stream: Stream, seal: Seal, profile: Profile) -> Self {
         Self {

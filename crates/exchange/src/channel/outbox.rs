@@ -100,6 +100,11 @@ pub struct Outbox {
 }
 
 impl Outbox {
+    /// The next messages go over another kind of link.
+    pub fn set_profile(&mut self, profile: Profile) {
+        self.profile = profile;
+    }
+
     /// A new stream. `salt_key` is a secret of the node, the same for the life of the stream.
     pub fn new(stream: Stream, seal: Seal, salt_key: [u8; 32], profile: Profile) -> Self {
         Self {

@@ -19,17 +19,23 @@ pub(crate) enum Role {
     Desk,
     /// Reads, and keeps the registers of crises: everything about a person.
     Consular,
+    /// At exercise control: sees the truth, rates and remarks.
+    Evaluator,
+    /// At exercise control: also turns the clock and gives injects.
+    Director,
 }
 
 impl Role {
     /// All roles, those of the watch floor first, the least first.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Viewer,
         Self::Analyst,
         Self::WatchOfficer,
         Self::Administrator,
         Self::Desk,
         Self::Consular,
+        Self::Evaluator,
+        Self::Director,
     ];
 
     /// Whether who has this role may do what another needs.
@@ -38,6 +44,10 @@ impl Role {
             (_, Self::Viewer) => true,
             (Self::Consular, Self::Desk | Self::Consular) | (Self::Desk, Self::Desk) => true,
             (Self::Consular | Self::Desk, _) | (_, Self::Consular | Self::Desk) => false,
+            // Who set up the node of exercise control directs; a player's node has nothing to direct.
+            (Self::Director | Self::Administrator, Self::Evaluator | Self::Director)
+            | (Self::Evaluator, Self::Evaluator) => true,
+            (Self::Evaluator | Self::Director, _) | (_, Self::Evaluator | Self::Director) => false,
             (role, needed) => role >= needed,
         }
     }
@@ -51,6 +61,8 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Desk => "desk",
             Self::Consular => "consular",
+            Self::Evaluator => "evaluator",
+            Self::Director => "director",
         }
     }
 
@@ -78,7 +90,9 @@ mod tests {
 
     #[test]
     fn nobody_sees_names_by_running_the_node_and_nobody_runs_it_by_seeing_names() {
-        use Role::{Administrator, Analyst, Consular, Desk, Viewer, WatchOfficer};
+        use Role::{
+            Administrator, Analyst, Consular, Desk, Director, Evaluator, Viewer, WatchOfficer,
+        };
         for role in Role::ALL {
             assert!(role.may(Viewer) && role.may(role));
         }
@@ -88,6 +102,12 @@ mod tests {
         for role in [Desk, Consular] {
             assert!(!role.may(Analyst) && !role.may(Administrator));
         }
+        for role in [Evaluator, Director] {
+            assert!(!role.may(Analyst) && !role.may(Desk) && role.may(Evaluator));
+        }
+        assert!(
+            Administrator.may(Director) && !WatchOfficer.may(Evaluator) && !Evaluator.may(Director)
+        );
         assert!(Consular.may(Desk) && !Desk.may(Consular));
         assert!(Administrator.may(Analyst) && !Analyst.may(WatchOfficer));
     }

@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Train(TrainArguments),
     #[command(subcommand)]
     Archive(ArchiveCommand),
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
     Completions {
         shell: Shell,
     },
@@ -282,6 +284,8 @@ pub(crate) struct ServeArguments {
     pub(crate) thin_link: bool,
     #[arg(long, value_name = "PRESET@FOLDER", value_hint = ValueHint::AnyPath)]
     pub(crate) detections: Vec<String>,
+    #[arg(long, value_name = "BIT_PER_S", requires = "thin_link", default_value_t = 8_800, value_parser = clap::value_parser!(u64).range(300..=10_000_000))]
+    pub(crate) thin_rate: u64,
     #[arg(long = "outlet", value_name = "FORMAT@PLACE")]
     pub(crate) outlets: Vec<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires_all = ["outlet_certificate", "outlet_key"])]
@@ -302,6 +306,14 @@ pub(crate) struct ServeArguments {
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]
     pub(crate) exercise_start: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "exercise")]
+    pub(crate) scenario: Option<String>,
+    #[arg(long, value_name = "ADDRESS:PORT", requires_all = ["exercise", "party", "conduct_key"])]
+    pub(crate) conduct: Option<SocketAddr>,
+    #[arg(long, value_name = "FILE", requires = "conduct", value_hint = ValueHint::FilePath)]
+    pub(crate) conduct_key: Option<PathBuf>,
+    #[arg(long, value_name = "URL", env = "VIGIE_LIVE", requires = "exercise")]
+    pub(crate) live: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -310,7 +322,8 @@ pub(crate) struct ExerciseArguments {
         long,
         value_name = "FOLDER",
         default_value = "vigie-data",
-        env = "VIGIE_DATA"
+        env = "VIGIE_DATA",
+        global = true
     )]
     pub(crate) data: PathBuf,
     #[arg(long, value_name = "PORT", default_value_t = 8750)]
@@ -319,6 +332,55 @@ pub(crate) struct ExerciseArguments {
     pub(crate) seed: u64,
     #[arg(long, value_name = "TIMES")]
     pub(crate) speed: Option<f64>,
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) scenario: Option<String>,
+    #[arg(long, value_name = "URL", env = "VIGIE_LIVE")]
+    pub(crate) live: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Option<ExerciseCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExerciseCommand {
+    List,
+    Check {
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    Convert {
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        #[arg(value_name = "OUT", value_hint = ValueHint::FilePath)]
+        out: PathBuf,
+    },
+    Status,
+    Pause,
+    Speed {
+        #[arg(value_name = "TIMES")]
+        times: f64,
+    },
+    Step {
+        #[arg(value_name = "SECONDS", default_value_t = 60)]
+        seconds: i64,
+    },
+    Resume,
+    End,
+    Inject {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, conflicts_with_all = ["free", "close"])]
+        hold: bool,
+        #[arg(long, conflicts_with = "close")]
+        free: bool,
+        #[arg(long)]
+        close: bool,
+    },
+    Report {
+        #[arg(value_name = "FORM", default_value = "html", value_parser = ["html", "pdf", "csv", "json"])]
+        form: String,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -474,6 +536,128 @@ pub(crate) enum PlanCommand {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         request: Option<PathBuf>,
     },
+    Propose {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "PARTNER")]
+        partner: String,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        title: String,
+        #[arg(long, value_name = "DAYS")]
+        days: Option<f64>,
+        #[command(flatten)]
+        step: StepArguments,
+    },
+    Amend {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        remove: Vec<usize>,
+        #[arg(long)]
+        replan: bool,
+        #[arg(long, value_name = "ASSET")]
+        lost: Vec<String>,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+        #[command(flatten)]
+        step: StepArguments,
+    },
+    Preview {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+    },
+    Send {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+    },
+    Show {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: Option<String>,
+    },
+    Agree {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        version: u32,
+    },
+    Decline {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        version: u32,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    Export {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(value_name = "ASSET")]
+        asset: String,
+        #[arg(value_name = "FORMAT", default_value = "rtz")]
+        format: String,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// A node that runs.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct NodeArguments {
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8750",
+        env = "VIGIE_NODE"
+    )]
+    pub(crate) node: String,
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "VIGIE_TOKEN",
+        hide_env_values = true
+    )]
+    pub(crate) token: String,
+}
+
+/// What a version of a joint plan offers, and how it is searched.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StepArguments {
+    #[arg(long, value_name = "ASSET")]
+    pub(crate) asset: Vec<String>,
+    #[arg(long, value_name = "ASSET=CAPABILITY")]
+    pub(crate) without: Vec<String>,
+    #[arg(long, value_name = "TASK")]
+    pub(crate) task: Vec<String>,
+    #[arg(long, value_name = "TANKER")]
+    pub(crate) tanker: Vec<String>,
+    #[arg(long, value_name = "OFFICER")]
+    pub(crate) rider: Vec<String>,
+    #[arg(long, value_name = "TASK=ASSET")]
+    pub(crate) pin: Vec<String>,
+    #[arg(long, value_name = "TASK[=ASSET]")]
+    pub(crate) forbid: Vec<String>,
+    #[arg(long, value_name = "PURPOSE")]
+    pub(crate) purpose: Option<String>,
+    #[arg(long, value_name = "SECONDS", conflicts_with = "iterations")]
+    pub(crate) seconds: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u64>,
+    #[arg(long)]
+    pub(crate) send: bool,
 }
 
 #[derive(Debug, Args)]
@@ -567,4 +751,34 @@ pub(crate) struct DoctorArguments {
         env = "VIGIE_LISTEN"
     )]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScenarioCommand {
+    List,
+    Show {
+        #[arg(value_name = "NAME|FILE")]
+        scenario: String,
+        #[arg(long)]
+        toml: bool,
+    },
+    Lint {
+        #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+    Run(ScenarioRunArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioRunArguments {
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) scenario: String,
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub(crate) days: Option<f64>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) start: Option<String>,
 }

@@ -141,6 +141,7 @@ fn open(
         closed_ms: None,
         self_report,
         retention: vigie_crisis::RetentionRule::default(),
+        alert: None,
     };
     let kinds = [
         (PlaceKind::Assembly, assembly),

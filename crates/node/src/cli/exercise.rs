@@ -1,20 +1,36 @@
-//! `vigie exercise`: the two-node exercise in one command. Canada and Japan hear different receivers of one simulated
-//! world, find each other, and share by their agreement. Each is a node of its own, a process with its own data.
+//! `vigie exercise`: the two-node exercise in one command, with exercise control. Canada and Japan hear different receivers
+//! of one simulated world, find each other, and share by their agreement; control has the clock, the list and the truth.
+//! Each is a node of its own with its own data; control runs in this process, which ends the others when it ends.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead as _, BufReader},
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError},
 };
 
+use vigie_exercise::msel::Msel;
+
 use super::args::ExerciseArguments;
+use super::conduct;
 use super::console::Console;
 use super::failure::Failure;
+use crate::conduct::PartOptions;
+use crate::drill::{Cell as Hears, ExerciseOptions};
 use crate::exit::Exit;
+use crate::feed::FeedOptions;
+use crate::outlet::OutletOptions;
+use crate::reference::ReferenceFiles;
+use crate::server::{self, ServeOptions};
 
-/// Ports of the second node are so much higher.
+/// Ports of the second node are so much higher, those of control twice so much.
 const NEXT_NODE: u16 = 10;
+/// Time for a node to end by itself.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
+#[derive(Clone)]
 struct Cell {
     cell: &'static str,
     party: &'static str,
@@ -23,13 +39,18 @@ struct Cell {
 }
 
 pub(crate) fn run(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure> {
-    let port = arguments.port;
-    let second = port
-        .checked_add(NEXT_NODE)
-        .filter(|p| p.checked_add(1).is_some());
-    let second =
-        second.ok_or_else(|| Failure::new(Exit::Usage, "port-unfit").with("port", port))?;
-    let cells = [
+    match &arguments.command {
+        Some(command) => conduct::run(console, arguments, command),
+        None => play(console, arguments),
+    }
+}
+
+fn cells(port: u16) -> Result<[Cell; 2], Failure> {
+    let unfit = || Failure::new(Exit::Usage, "port-unfit").with("port", port);
+    let second = port.checked_add(NEXT_NODE).ok_or_else(unfit)?;
+    // The last one is where players reach control.
+    port.checked_add(2 * NEXT_NODE + 1).ok_or_else(unfit)?;
+    Ok([
         Cell {
             cell: "canada",
             party: "ca-ccg",
@@ -42,80 +63,234 @@ pub(crate) fn run(console: &Console, arguments: &ExerciseArguments) -> Result<()
             name: "海上保安庁 / Japan Coast Guard",
             port: second,
         },
-    ];
-    let start = start_of(arguments).map_err(ended)?;
-    let mut children = Vec::new();
+    ])
+}
+
+fn play(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure> {
+    if let Some(speed) = arguments.speed
+        && !(speed.is_finite() && speed > 0.0)
+    {
+        return Err(Failure::new(Exit::Usage, "speed-not-positive").with("speed", speed));
+    }
+    let cells = cells(arguments.port)?;
+    let list = conduct::list_of(arguments)?;
+    let folder = conduct::folder_of(&arguments.data, &list.id);
+    let keys = keys(&folder, &cells).map_err(ended)?;
+    let start = start_of(&folder, arguments.seed).map_err(ended)?;
+    let control = control(console, arguments, &folder, &keys, &list, &start)?;
+    let mut started = Vec::new();
     for cell in &cells {
-        children.push(start_cell(console, arguments, cell, &start).map_err(ended)?);
-    }
-    // A key press of ctrl-C reaches both; when one ends by itself the other is ended too.
-    let mut failed = false;
-    while !children.is_empty() {
-        let before = children.len();
-        let mut fault = None;
-        children.retain_mut(|child: &mut Child| match child.try_wait() {
-            Ok(None) => true,
-            Ok(Some(status)) => {
-                failed |= !status.success();
-                false
+        let child = start_cell(console, arguments, cell, &folder, (&start, &list.scenario));
+        match child {
+            Ok(child) => started.push(child),
+            Err(fault) => {
+                stop(&mut started);
+                return Err(ended(fault));
             }
-            Err(unknown) => {
-                fault = Some(unknown);
-                false
-            }
-        });
-        if children.len() < before {
-            children.iter().for_each(ask_to_stop);
         }
-        if let Some(fault) = fault {
-            return Err(ended(fault));
-        }
-        std::thread::sleep(std::time::Duration::from_millis(200));
     }
-    if failed {
-        return Err(Failure::new(Exit::Io, "serve-ended").with("detail", "exercise"));
+    let children = Arc::new(Mutex::new(started));
+    watch(&children).map_err(ended)?;
+    let result = server::run(control);
+    let mut children = children.lock().unwrap_or_else(PoisonError::into_inner);
+    let well = stop(&mut children);
+    result.map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))?;
+    if well {
+        Ok(())
+    } else {
+        Err(Failure::new(Exit::Io, "serve-ended").with("detail", "exercise"))
     }
-    Ok(())
 }
 
 fn ended(fault: std::io::Error) -> Failure {
     Failure::new(Exit::Io, "serve-ended").with("detail", fault)
 }
 
-/// Both nodes begin the story together, and again at the same moment after a restart.
-fn start_of(arguments: &ExerciseArguments) -> std::io::Result<String> {
-    let path = arguments
-        .data
-        .join(format!("exercise-start-{}", arguments.seed));
+/// When a player's node ends by itself, everything is ended: an exercise with half of its players is none.
+fn watch(children: &Arc<Mutex<Vec<Child>>>) -> std::io::Result<()> {
+    let children = Arc::clone(children);
+    let own = std::process::id().to_string();
+    std::thread::Builder::new()
+        .name("cells".to_owned())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                let Ok(mut children) = children.try_lock() else {
+                    return;
+                };
+                let gone = children
+                    .iter_mut()
+                    .any(|child| !matches!(child.try_wait(), Ok(None)));
+                if gone {
+                    ask_to_stop(&own);
+                    return;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Asks the players' nodes to end and waits; gives whether all ended well.
+fn stop(children: &mut [Child]) -> bool {
+    for child in children.iter_mut() {
+        if matches!(child.try_wait(), Ok(None)) {
+            ask_to_stop(&child.id().to_string());
+        }
+    }
+    let began = std::time::Instant::now();
+    let mut well = true;
+    for child in children {
+        loop {
+            match child.try_wait() {
+                Ok(Some(status)) => {
+                    well &= status.success();
+                    break;
+                }
+                Ok(None) if began.elapsed() < PATIENCE => {
+                    std::thread::sleep(std::time::Duration::from_millis(100));
+                }
+                _ => {
+                    // It did not listen.
+                    drop(child.kill());
+                    drop(child.wait());
+                    well = false;
+                    break;
+                }
+            }
+        }
+    }
+    well
+}
+
+fn ask_to_stop(pid: &str) {
+    // It may be gone already.
+    drop(Command::new("kill").args(["-TERM", pid]).status());
+}
+
+/// Both nodes and control begin the story together, and again at the same moment after a restart.
+fn start_of(folder: &Path, seed: u64) -> std::io::Result<String> {
+    let path = folder.join(format!("exercise-start-{seed}"));
     if let Ok(text) = std::fs::read_to_string(&path) {
         return Ok(text.trim().to_owned());
     }
     let start = crate::drill::usual_start().to_string();
-    std::fs::create_dir_all(&arguments.data)?;
+    std::fs::create_dir_all(folder)?;
     std::fs::write(path, &start)?;
     Ok(start)
+}
+
+fn key_file(folder: &Path, party: &str) -> PathBuf {
+    folder.join("control").join(format!("{party}.key"))
+}
+
+/// A key for each player's node, made once.
+fn keys(folder: &Path, cells: &[Cell]) -> std::io::Result<BTreeMap<String, String>> {
+    let mut keys = BTreeMap::new();
+    for cell in cells {
+        let path = key_file(folder, cell.party);
+        let key = match std::fs::read_to_string(&path) {
+            Ok(text) => text.trim().to_owned(),
+            Err(_none) => {
+                let key = crate::auth::new_secret()
+                    .ok_or_else(|| std::io::Error::other("no randomness"))?;
+                conduct::write_private(&path, &key)?;
+                key
+            }
+        };
+        keys.insert(cell.party.to_owned(), key);
+    }
+    Ok(keys)
+}
+
+fn local(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+/// Where players' nodes reach control.
+fn players_door(port: u16) -> SocketAddr {
+    local(port.saturating_add(2 * NEXT_NODE + 1))
+}
+
+/// The scenario that a list is written for.
+fn scenario_of(list: &Msel) -> Result<&'static str, Failure> {
+    crate::drill::scenario_named(&list.scenario)
+        .ok_or_else(|| Failure::new(Exit::Data, "exercise-unknown").with("name", &list.scenario))
+}
+
+fn control(
+    console: &Console,
+    arguments: &ExerciseArguments,
+    folder: &Path,
+    keys: &BTreeMap<String, String>,
+    list: &Msel,
+    start: &str,
+) -> Result<ServeOptions, Failure> {
+    let start = vigie_sea::Time::parse(start)
+        .map_err(|fault| Failure::new(Exit::Usage, "time-unreadable").with("text", fault))?;
+    Ok(ServeOptions {
+        data_dir: folder.join("control"),
+        listen: local(arguments.port.saturating_add(2 * NEXT_NODE)),
+        tls: None,
+        feeds: Vec::new(),
+        feed_options: FeedOptions {
+            speed: arguments.speed,
+            ..FeedOptions::default()
+        },
+        reference: ReferenceFiles::default(),
+        detections: Vec::new(),
+        exercise: Some(ExerciseOptions {
+            scenario: scenario_of(list)?,
+            seed: arguments.seed,
+            cell: Hears::All,
+            start: Some(start),
+        }),
+        outlet: OutletOptions::default(),
+        partner: None,
+        part: Some(PartOptions::Control {
+            listen: players_door(arguments.port),
+            keys: keys.clone(),
+            list: list.to_toml(),
+            pass: conduct::pass_file(&arguments.data),
+        }),
+        live: arguments.live.clone(),
+        prefix: "control  ".to_owned(),
+        language: console.catalogue.language().to_owned(),
+    })
 }
 
 fn start_cell(
     console: &Console,
     arguments: &ExerciseArguments,
     cell: &Cell,
-    start: &str,
+    folder: &Path,
+    (start, scenario): (&str, &str),
 ) -> std::io::Result<Child> {
-    let local = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port).to_string();
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["--lang", console.catalogue.language(), "serve"])
         .arg(format!("--exercise={}", arguments.seed))
         .args(["--exercise-start", start, "--cell", cell.cell])
+        .args(["--scenario", scenario])
         .args(["--party", cell.party, "--party-name", cell.name])
-        .args(["--listen", &local(cell.port)])
-        .args(["--partner-listen", &local(cell.port + 1)])
+        .args(["--listen", &local(cell.port).to_string()])
+        .args([
+            "--partner-listen",
+            &local(cell.port.saturating_add(1)).to_string(),
+        ])
+        .args([
+            "--conduct",
+            &players_door(arguments.port).to_string(),
+            "--conduct-key",
+        ])
+        .arg(key_file(folder, cell.party))
         .arg("--data")
-        .arg(arguments.data.join(cell.cell))
+        .arg(folder.join(cell.cell))
         .arg("--pairing")
-        .arg(arguments.data.join("pairing"))
+        .arg(folder.join("pairing"))
         .stdout(Stdio::piped());
+    if let Some(live) = &arguments.live {
+        command.args(["--live", live]);
+    }
     if let Some(speed) = arguments.speed {
         command.args(["--speed", &speed.to_string()]);
     }
@@ -129,10 +304,4 @@ fn start_cell(
         });
     }
     Ok(child)
-}
-
-fn ask_to_stop(child: &Child) {
-    let pid = child.id().to_string();
-    // It may be gone already.
-    drop(Command::new("kill").args(["-TERM", &pid]).status());
 }

@@ -4,6 +4,7 @@ mod archive;
 mod area;
 mod args;
 mod completion;
+pub(crate) mod conduct;
 mod console;
 mod crisis;
 mod decode;
@@ -14,16 +15,20 @@ mod failure;
 mod help;
 mod intake;
 mod interrupt;
+mod joint;
 mod key;
 mod list;
 mod listing;
 mod looks;
 mod offline;
+mod online;
 mod partner;
 mod plan;
 mod reading;
 mod replay;
 mod rules;
+mod scenario;
+mod scenario_run;
 mod serve;
 mod summary;
 mod train;
@@ -107,5 +112,6 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
         Command::Archive(command) => archive::run(console, &command),
         Command::Train(arguments) => train::run(console, &arguments),
+        Command::Scenario(command) => scenario::run(console, &command),
     }
 }

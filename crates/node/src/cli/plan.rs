@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fluent_bundle::FluentValue;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use vigie_patrol::{GreatCircle, Plan, Request, check as examine};
@@ -24,8 +25,12 @@ const SECONDS: f64 = 20.0;
 const LEFT_OUT_MAX: usize = 10;
 
 pub(crate) fn run(console: &Console, arguments: &PlanArguments) -> Result<(), Failure> {
-    if let Some(PlanCommand::Check { plan, request }) = &arguments.command {
-        return check(console, plan, request.as_deref());
+    match &arguments.command {
+        Some(PlanCommand::Check { plan, request }) => {
+            return check(console, plan, request.as_deref());
+        }
+        Some(command) => return super::joint::run(console, command),
+        None => {}
     }
     let Some(path) = &arguments.request else {
         return Err(Failure::new(Exit::Usage, "plan-needs-request"));
@@ -151,19 +156,44 @@ fn tell(console: &Console, sheet: &Sheet) {
             continue;
         };
         let block = nearest.block.code();
-        console.tell(&console.text(
-            "plan-left-out",
-            &[
-                ("task", left.task.as_str().into()),
-                ("value", number(left.value)),
-                ("asset", nearest.asset.as_str().into()),
-                (
-                    "reason",
-                    console.text(&format!("block-{block}"), &[]).into(),
-                ),
-            ],
-        ));
+        let told = json!(nearest.block);
+        console.tell(
+            &console.text(
+                "plan-left-out",
+                &[
+                    ("task", left.task.as_str().into()),
+                    ("value", number(left.value)),
+                    ("asset", nearest.asset.as_str().into()),
+                    (
+                        "reason",
+                        console
+                            .text(&format!("block-{block}"), &arguments(&told))
+                            .into(),
+                    ),
+                ],
+            ),
+        );
     }
+}
+
+/// The numbers and names of a code as the catalogue takes them.
+pub(super) fn arguments(told: &Value) -> Vec<(&str, FluentValue<'static>)> {
+    let members = told.as_object().into_iter().flatten();
+    let value = |value: &Value| match value {
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or_default();
+            FluentValue::from((number * 10.0).round() / 10.0)
+        }
+        Value::Array(list) => {
+            let texts = list.iter().filter_map(Value::as_str);
+            FluentValue::from(texts.collect::<Vec<_>>().join(", "))
+        }
+        Value::String(text) => FluentValue::from(text.clone()),
+        other => FluentValue::from(other.to_string()),
+    };
+    members
+        .map(|(name, one)| (name.as_str(), value(one)))
+        .collect()
 }
 
 /// Checks a plan against its request: the one inside the file, or another.

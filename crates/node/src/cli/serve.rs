@@ -6,6 +6,7 @@ use super::args::{CellName, ServeArguments};
 use super::console::Console;
 use super::failure::Failure;
 use super::reading;
+use crate::conduct::PartOptions;
 use crate::door::DoorKey;
 use crate::drill::{Cell, ExerciseOptions};
 use crate::exit::Exit;
@@ -32,6 +33,9 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         detections: reading::detections(&arguments.detections)?,
         outlet: outlet(arguments)?,
         partner: partner(arguments),
+        part: part(arguments)?,
+        live: arguments.live.clone(),
+        prefix: String::new(),
         language: console.catalogue.language().to_owned(),
     };
     server::run(options)
@@ -74,8 +78,24 @@ fn partner(arguments: &ServeArguments) -> Option<PartnerOptions> {
         listen: arguments.partner_listen,
         addresses: arguments.partner_address.clone(),
         thin: arguments.thin_link,
+        thin_rate_bps: arguments.thin_rate,
         pairing: arguments.pairing.clone(),
     })
+}
+
+/// The part of a player's node that exercise control leads.
+fn part(arguments: &ServeArguments) -> Result<Option<PartOptions>, Failure> {
+    let (Some(address), Some(party), Some(path)) =
+        (arguments.conduct, &arguments.party, &arguments.conduct_key)
+    else {
+        return Ok(None);
+    };
+    let key = std::fs::read_to_string(path).map_err(|fault| Failure::file(path, &fault))?;
+    Ok(Some(PartOptions::Player {
+        address,
+        party: party.clone(),
+        key: key.trim().to_owned(),
+    }))
 }
 
 fn tls(arguments: &ServeArguments) -> Option<DoorKey> {
@@ -91,7 +111,14 @@ fn exercise(arguments: &ServeArguments) -> Result<Option<ExerciseOptions>, Failu
     let start = start
         .transpose()
         .map_err(|fault| Failure::new(Exit::Usage, "time-unreadable").with("text", fault))?;
+    let wanted = arguments
+        .scenario
+        .as_deref()
+        .unwrap_or(crate::drill::SCENARIO);
+    let scenario = crate::drill::scenario_named(wanted)
+        .ok_or_else(|| Failure::new(Exit::Usage, "exercise-unknown").with("name", wanted))?;
     Ok(arguments.exercise.map(|seed| ExerciseOptions {
+        scenario,
         seed,
         cell: match arguments.cell {
             CellName::All => Cell::All,

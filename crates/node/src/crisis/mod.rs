@@ -3,11 +3,15 @@
 //! Every person's record is sealed in the store with a key of its own, and that key with the key of the vault. In memory
 //! records are open, because a search over every writing of a name cannot be made over sealed ones.
 
+mod alert_desk;
 pub(crate) mod evacuation;
+pub(crate) mod joint;
 mod limit;
+pub(crate) mod message;
 mod paper;
 mod register;
 mod retention;
+mod seat_desk;
 mod table;
 mod vault;
 pub(crate) mod work;
@@ -23,10 +27,12 @@ use vigie_store::Ledger;
 
 use crate::http::Problem;
 
+pub(crate) use alert_desk::keep_alerts;
 pub(crate) use limit::ReportLimit;
 pub(crate) use paper::{CrisisPaper, DevicePaper, PlaceKind, PlacePaper};
 pub(crate) use register::Register;
 pub(crate) use retention::keep_retention;
+pub(crate) use seat_desk::keep_seats;
 pub(crate) use table::read_table;
 pub(crate) use vault::Vault;
 
@@ -35,6 +41,8 @@ pub(crate) use vault::Vault;
 pub(crate) struct CrisisRoom {
     vault: Vault,
     inside: Mutex<Inside>,
+    /// What each partner was told last, by object, since the start: what did not change is not told again.
+    told: Mutex<BTreeMap<(String, String), [u8; 32]>>,
     /// How much the public may report.
     pub(crate) reports: ReportLimit,
 }
@@ -73,8 +81,25 @@ impl CrisisRoom {
                 ledger,
                 open: BTreeMap::new(),
             }),
+            told: Mutex::default(),
             reports: ReportLimit::default(),
         })
+    }
+
+    /// Whether a partner was not told this yet.
+    pub(crate) fn is_news(&self, party: &str, told: &crate::partner::room::Told) -> bool {
+        let all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (party.to_owned(), told.id.clone());
+        all.get(&key) != Some(&told.digest())
+    }
+
+    /// From now on it was told.
+    pub(crate) fn note_told(&self, party: &str, told: &[crate::partner::room::Told]) {
+        let mut all = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = told
+            .iter()
+            .map(|it| ((party.to_owned(), it.id.clone()), it.digest()));
+        all.extend(keys);
     }
 
     /// All crises.

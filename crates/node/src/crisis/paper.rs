@@ -15,6 +15,9 @@ pub(crate) struct CrisisPaper {
     pub(crate) self_report: bool,
     #[serde(default)]
     pub(crate) retention: RetentionRule,
+    /// The alert from which it was opened.
+    #[serde(default)]
+    pub(crate) alert: Option<serde_json::Value>,
 }
 
 impl CrisisPaper {

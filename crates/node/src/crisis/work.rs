@@ -249,6 +249,7 @@ mod tests {
             closed_ms: None,
             self_report: false,
             retention: RetentionRule::default(),
+            alert: None,
         };
         room.store(|ledger| open(ledger, &paper, &[], "mika"))
             .unwrap();
@@ -326,6 +327,7 @@ mod tests {
             closed_ms: None,
             self_report: false,
             retention: RetentionRule::default(),
+            alert: None,
         };
         room.store(|ledger| open(ledger, &paper, &[], "mika"))
             .unwrap();
@@ -348,4 +350,16 @@ mod tests {
         assert_eq!((persons, events), (0, 0));
         assert!(room.with(CrisisId::from_number(2), |_| Ok(())).is_err());
     }
+}
+
+/// How many persons of a register are accounted for, and how many there are: everyone was met, heard of or is known to
+/// be safe or dead, but those only registered or not reached.
+pub(crate) fn accounted(register: &mut Register) -> (u64, u64) {
+    use vigie_crisis::FunnelState;
+    let board = register.board().clone();
+    let open =
+        |state: FunnelState| matches!(state, FunnelState::Registered | FunnelState::Unaccounted);
+    let all = board.persons.values();
+    let known = all.clone().filter(|standing| !open(standing.state)).count();
+    (known as u64, all.count() as u64)
 }

@@ -2,6 +2,7 @@
 
 use std::{
     sync::Arc,
+    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
@@ -91,7 +92,10 @@ impl Engine {
             realm: self.realm.clone(),
             now: now(),
             event_time: self.newest.or(self.watch.now()),
-            speed: self.speed,
+            speed: self
+                .speed
+                .as_ref()
+                .map(|bits| f64::from_bits(bits.load(Ordering::Relaxed))),
             vessels: self.watch.vessels().count(),
             positions: counts.accepted,
             events_open: self.picture.open_events(),

@@ -36,6 +36,8 @@ pub(crate) struct Material {
     /// Positions of vessels, with arrival, receiver and time of receipt.
     pub(crate) tracks: Vec<(u32, Vec<Kept>)>,
     pub(crate) journal: Journal,
+    /// Reports of partners in a case that is held together, as they told them.
+    pub(crate) partner_reports: Value,
     pub(crate) rules: String,
     pub(crate) forms: String,
     /// Lists in force: id, name, kind, date, source.
@@ -102,6 +104,10 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
             material.forms.clone().into_bytes(),
         ),
         json_file("data/lists.json".to_owned(), &material.lists),
+        json_file(
+            "data/partner_reports.json".to_owned(),
+            &material.partner_reports,
+        ),
         json_file("data/releases.json".to_owned(), &material.releases),
         json_file("data/audit.json".to_owned(), &material.audit),
         (
@@ -257,7 +263,7 @@ fn dashed(code: &str) -> String {
 }
 
 /// A value in words.
-fn shown(field: &str, value: &Value, forms: &Forms, catalogue: &Catalogue) -> String {
+pub(super) fn shown(field: &str, value: &Value, forms: &Forms, catalogue: &Catalogue) -> String {
     use vigie_case::form::Kind;
     let rows = || value.as_array().cloned().unwrap_or_default();
     let part = |row: &Value, name: &str| match row.get(name) {

@@ -43,7 +43,7 @@ pub(super) fn forms() -> Result<Forms, Problem> {
 }
 
 /// All edits that came in.
-pub(super) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
+pub(crate) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
     let mut journal = Journal::default();
     for row in ledger.document_versions(KIND, None)? {
         // What was kept had been checked.
@@ -103,6 +103,12 @@ pub(super) async fn take(
             Ok(((taken, known), deed))
         })
         .await?;
+    if taken > 0
+        && let Err(problem) = super::case_joint::tell_all(&app).await
+    {
+        // The edits are kept; what was not told is told at the next entry.
+        tracing::warn!(code = problem.code, "partners of a case not told");
+    }
     Ok(Json(
         json!({"taken": taken, "known": known, "refused": refused}),
     ))

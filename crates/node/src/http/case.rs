@@ -23,11 +23,13 @@ use vigie_store::{Kept, Ledger};
 
 use super::{
     App, Deed, Problem, boarding,
+    case_joint::{self, their_cases},
     gate::Who,
     input::{Asked, Told},
     list::file,
 };
 use crate::{
+    auth::Role,
     evidence::{
         gather::{Material, attachments_of, payload},
         pack::{archive, pack},
@@ -45,7 +47,7 @@ const CHARS_MAX: usize = 4_000;
 /// Days of positions of each vessel that go into a package.
 const TRACK_MS: i64 = 60 * 86_400_000;
 
-fn entries_of(
+pub(super) fn entries_of(
     ledger: &Ledger,
     id: Option<&str>,
 ) -> Result<BTreeMap<String, Vec<Entry>>, vigie_store::Error> {
@@ -69,12 +71,19 @@ impl App {
 }
 
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
+    let mut cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
+    let theirs = their_cases(&app).await?;
+    for id in theirs.ids() {
+        cases.entry(id.clone()).or_default();
+    }
     let shown: Vec<Value> = cases
-        .iter()
-        .map(|(id, entries)| {
-            let case = Case::fold(entries);
+        .into_iter()
+        .map(|(id, own)| {
+            let own_shares = Case::fold(&own).shares;
+            let entries = theirs.beside(&id, own);
+            let case = Case::fold(&entries);
             json!({
+                "with": own_shares.keys().map(String::as_str).chain(theirs.parties(&id)).collect::<std::collections::BTreeSet<_>>(),
                 "id": id, "title": case.title, "mmsi": case.mmsi, "stage": case.stage, "hold": case.hold,
                 "items": case.items.len(), "tasks_open": case.tasks.values().filter(|task| !task.done).count(),
                 "reply_due": case.reply_due_ms.map(Time::from_ms), "last": Time::from_ms(case.last_ms),
@@ -92,10 +101,19 @@ pub(super) async fn one(
     let cases = app
         .ledger(move |ledger| entries_of(ledger, Some(&wanted)))
         .await?;
-    let entries = cases.get(&id).ok_or_else(|| Problem::not_found(&id))?;
-    Ok(Json(
-        json!({"id": id, "case": Case::fold(entries), "entries": entries}),
-    ))
+    let theirs = their_cases(&app).await?;
+    let own = cases.get(&id).cloned().unwrap_or_default();
+    // With whom we share is ours to say.
+    let shares = Case::fold(&own).shares;
+    let entries = theirs.beside(&id, own);
+    if entries.is_empty() {
+        return Err(Problem::not_found(&id));
+    }
+    let mut case = Case::fold(&entries);
+    case.shares = shares;
+    Ok(Json(json!({
+        "id": id, "case": case, "entries": entries, "shared_by": theirs.parties(&id), "partner_reports": theirs.reports(&id),
+    })))
 }
 
 #[derive(Deserialize)]
@@ -125,7 +143,13 @@ pub(super) async fn open(
     Ok((StatusCode::CREATED, Json(json!({"id": id}))).into_response())
 }
 
-async fn put(app: &Arc<App>, who: &Who, id: &str, deed: CaseDeed) -> Result<(), Problem> {
+/// Keeps an entry, and tells partners of a case that is held together. Gives how many records left and how many were denied.
+async fn put(
+    app: &Arc<App>,
+    who: &Who,
+    id: &str,
+    deed: CaseDeed,
+) -> Result<(usize, usize), Problem> {
     let entry = Entry {
         at_ms: now().ms(),
         user: who.user.clone(),
@@ -135,13 +159,15 @@ async fn put(app: &Arc<App>, who: &Who, id: &str, deed: CaseDeed) -> Result<(), 
     let opens = matches!(entry.deed, CaseDeed::Open { .. });
     let body = serde_json::to_string(&entry).unwrap_or_default();
     let (case, user) = (id.to_owned(), who.user.clone());
+    let theirs = their_cases(app).await?;
     let detail = serde_json::to_value(&entry.deed).unwrap_or_default();
     let audit = Deed::new(&who.user, "case-entry", id, detail);
     let done = app
         .change(move |ledger| {
-            let known = entries_of(ledger, Some(&case))?;
-            let mut state = Case::fold(known.get(&case).into_iter().flatten());
-            if !opens && !known.contains_key(&case) {
+            let own = entries_of(ledger, Some(&case))?.remove(&case);
+            let known = theirs.beside(&case, own.unwrap_or_default());
+            let mut state = Case::fold(&known);
+            if !opens && known.is_empty() {
                 return Ok((Err("case-unknown"), None));
             }
             if let Err(fault) = state.apply(&entry) {
@@ -152,7 +178,7 @@ async fn put(app: &Arc<App>, who: &Who, id: &str, deed: CaseDeed) -> Result<(), 
         })
         .await?;
     match done {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(case_joint::tell(app, id).await?),
         Err("case-unknown") => Err(Problem::not_found(id)),
         Err(code) => Err(Problem::new(StatusCode::CONFLICT, code, "")),
     }
@@ -174,6 +200,20 @@ pub(super) async fn add(
             at_ms: now().ms(),
             ..outcome
         }),
+        CaseDeed::Share { party, purpose, on } => {
+            let fits = vigie_exchange::PartyId::new(&party).is_ok()
+                && vigie_exchange::Purpose::new(&purpose).is_ok();
+            if !who.role.may(Role::WatchOfficer) {
+                return Err(Problem::forbidden(
+                    "role-too-low",
+                    Role::WatchOfficer.code(),
+                ));
+            }
+            if !fits {
+                return Err(Problem::bad("party-unfit", party));
+            }
+            CaseDeed::Share { party, purpose, on }
+        }
         other => other,
     };
     put(&app, &who, &id, deed).await?;
@@ -321,6 +361,9 @@ async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
     let party = app.own_party().await?;
     let read = app.ledger(move |ledger| recorded(ledger, &wanted)).await?;
     let mut material = read.ok_or_else(|| Problem::not_found(id))?;
+    let theirs = their_cases(app).await?;
+    material.entries = theirs.beside(id, material.entries);
+    material.partner_reports = json!(theirs.reports(id));
     material.party = party;
     material.made_at = now().to_string();
     material.rules.clone_from(&app.rules_text);

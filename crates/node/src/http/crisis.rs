@@ -50,7 +50,7 @@ pub(super) fn new_id() -> Result<[u8; 16], Problem> {
 fn crisis_json(paper: &CrisisPaper) -> Value {
     json!({
         "id": paper.id, "name": paper.name, "opened_ms": paper.opened_ms, "closed_ms": paper.closed_ms,
-        "self_report": paper.self_report, "retention": paper.retention,
+        "self_report": paper.self_report, "retention": paper.retention, "alert": paper.alert,
     })
 }
 
@@ -81,6 +81,9 @@ pub(super) struct NewCrisis {
     places: Vec<NewPlace>,
     #[serde(default)]
     retention: Option<RetentionRule>,
+    /// The alert from which it is opened: source, sender and id as the list of alerts has them.
+    #[serde(default)]
+    alert: Option<String>,
 }
 
 fn named(name: &str) -> Result<String, Problem> {
@@ -109,7 +112,12 @@ pub(super) async fn open(
     Extension(who): Extension<Who>,
     Told(wish): Told<NewCrisis>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
+    let alert = match &wish.alert {
+        None => None,
+        Some(id) => Some(super::hazard::one(&app, id).await?),
+    };
     let paper = CrisisPaper {
+        alert,
         id: CrisisId(new_id()?),
         name: named(&wish.name)?,
         opened_ms: now().ms(),

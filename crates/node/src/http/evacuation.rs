@@ -9,21 +9,24 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::plan::{
     Assignment, Effort, Instance, Resource, bound, check, fairness, helps, pooled_plan, replan,
     stranded,
 };
-use vigie_crisis::seat::{Answer, Claim, CostRule, Escrow, Use, balances, ledger};
-use vigie_crisis::{FunnelState, GroupId, Leg, LegId, PlaceId};
+use vigie_crisis::seat::Escrow;
+use vigie_crisis::{GroupId, Leg, LegId, PlaceId};
 use vigie_sea::Time;
 
-use super::{App, Deed, Problem, crisis::at_desk, gate::Who, input::Told};
-use crate::crisis::evacuation::{
-    Leavers, PlanPaper, Transport, escrows, group_of, keep_escrow, leavers,
+use super::{App, Deed, Problem, crisis::at_desk, crisis_joint::heard, gate::Who, input::Told};
+use crate::crisis::{
+    evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
+    joint::{merge, own_claims, partners_of, places_of},
+    work::row_of,
 };
 use crate::live::now;
+use crate::partner::room::LINE;
+use vigie_store::CrisisPart;
 
 /// What would help, shown.
 const HELPS_SHOWN: usize = 20;
@@ -47,7 +50,7 @@ impl Drop for Turn {
     }
 }
 
-fn refused(fault: vigie_crisis::Error) -> Problem {
+pub(super) fn refused(fault: vigie_crisis::Error) -> Problem {
     Problem::bad(fault.code(), &fault)
 }
 
@@ -78,6 +81,16 @@ pub(super) async fn put_transport(
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         wish.keep(desk.ledger, crisis)?;
+        // People can be at any place that buses or legs leave from.
+        for place in places_of(&wish.instance) {
+            if !desk.register.places.contains_key(&place.id) {
+                desk.register.changed = true;
+                let row = row_of(place.id.0, &place)?;
+                desk.ledger
+                    .put_crisis_part(&crisis.0, CrisisPart::Place, &row)?;
+                desk.register.places.insert(place.id, place);
+            }
+        }
         let detail =
             json!({"legs": wish.instance.legs.len(), "groups": wish.instance.groups.len()});
         Deed::new(&who.user, "evacuation-transport", crisis, detail).note(desk.ledger)?;
@@ -101,14 +114,20 @@ pub(super) async fn plan(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let turn = Turn::take()?;
-    let task = at_desk(&app, &id, |desk| {
+    let heard = heard(&app).await?;
+    let task = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         let kept = Transport::load(desk.ledger, crisis)?;
         let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
         let now = now();
-        let leavers = leavers(desk.register, &kept.own, now);
+        let mut leavers = leavers(desk.register, &kept.own, now);
         let old = PlanPaper::load(desk.ledger, crisis)?;
         let mut instance = kept.instance;
+        let partners = partners_of(crisis, &heard);
+        let claims = own_claims(desk.ledger, crisis, &partners, now)?;
+        let aboard = merge(&mut instance, &kept.own, &partners, &claims);
+        leavers.committed.extend(aboard);
+        instance.bounded().map_err(refused)?;
         set_aside(&mut instance, &escrows(desk.ledger, crisis)?);
         Ok(Task {
             instance,
@@ -249,7 +268,7 @@ fn name_of(instance: &Instance, place: PlaceId) -> Option<&str> {
 }
 
 /// Counts and proof; no group is named.
-fn plan_json(paper: &PlanPaper) -> Value {
+pub(super) fn plan_json(paper: &PlanPaper) -> Value {
     let (instance, plan) = (&paper.instance, &paper.plan);
     let verdict = check(instance, &plan.assignments, &paper.committed);
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
@@ -348,8 +367,19 @@ pub(super) async fn manifest(
     Path((id, leg)): Path<(String, String)>,
 ) -> Result<Json<Value>, Problem> {
     let leg: LegId = leg.parse().map_err(|_form| Problem::not_found(&leg))?;
+    let heard = heard(&app).await?;
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
+        // Names that partners told for this very leg.
+        let lines: Vec<&Value> = heard
+            .iter()
+            .filter(|it| {
+                it.kind == LINE
+                    && it.body["crisis"] == json!(crisis)
+                    && it.body["leg"] == json!(leg)
+            })
+            .map(|it| &it.body)
+            .collect();
         let paper = PlanPaper::load(desk.ledger, crisis)?;
         let paper = paper.ok_or_else(|| Problem::not_found(leg))?;
         let entry = paper.instance.legs.iter().find(|it| it.id == leg);
@@ -363,9 +393,10 @@ pub(super) async fn manifest(
         .note(desk.ledger)?;
         let members = |group: GroupId| -> Vec<Value> {
             let persons = desk.register.persons.values();
-            persons
-                .filter(|it| group_of(it) == group)
-                .map(|it| json!(it.for_desk()))
+            let own = persons.filter(|it| group_of(it) == group);
+            let told = lines.iter().filter(|it| it["group"] == json!(group));
+            own.map(|it| json!(it.for_desk()))
+                .chain(told.map(|it| json!({"id": it["person"], "names": [it["name"]]})))
                 .collect()
         };
         let groups: BTreeMap<GroupId, _> =
@@ -388,264 +419,6 @@ pub(super) async fn manifest(
             "leg": entry, "from": name_of(&paper.instance, entry.from), "to": name_of(&paper.instance, entry.to),
             "version": paper.version, "groups": lines, "standby": standby,
         }))
-    });
-    Ok(Json(answer.await?))
-}
-
-fn book_json(book: &Escrow, legs: &[Leg]) -> Value {
-    let leg = legs.iter().find(|it| it.id == book.leg);
-    let offers: Vec<Value> = book
-        .offers
-        .iter()
-        .map(|offer| json!({"offer": offer, "open": book.open(offer)}))
-        .collect();
-    json!({
-        "leg": book.leg, "name": leg.map(|it| &it.name), "departure": leg.map(|it| it.departure), "cutoff": book.cutoff,
-        "owner": book.owner, "places": book.places, "own": book.own, "free": book.free(), "held": book.held(),
-        "offers": offers, "claims": book.claims,
-    })
-}
-
-/// Works on the book of one leg of ours; time passes first, so that what expired is released and kept.
-async fn at_book<T: Send + 'static>(
-    app: &Arc<App>,
-    id: &str,
-    who: Who,
-    leg: LegId,
-    work: impl FnOnce(&mut Escrow, Time) -> Result<(T, &'static str, Value), Problem> + Send + 'static,
-) -> Result<(T, Value), Problem> {
-    at_desk(app, id, move |desk| {
-        let crisis = desk.register.paper.id;
-        let kept = Transport::load(desk.ledger, crisis)?;
-        let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
-        let entry = kept
-            .instance
-            .legs
-            .iter()
-            .find(|it| it.id == leg && it.owner == kept.own);
-        let entry = entry.ok_or_else(|| Problem::not_found(leg))?;
-        let books = escrows(desk.ledger, crisis)?;
-        let mut book = books
-            .into_iter()
-            .find(|it| it.leg == leg)
-            .unwrap_or_else(|| Escrow::new(entry));
-        let now = now();
-        for release in book.tick(now) {
-            Deed::new("vigie", "seats-released", leg, json!(release)).note(desk.ledger)?;
-        }
-        book.own = own_use(desk.ledger, crisis, leg, &kept.own)?.unwrap_or(book.own);
-        let (done, action, detail) = work(&mut book, now)?;
-        keep_escrow(desk.ledger, crisis, &book)?;
-        Deed::new(&who.user, action, leg, detail).note(desk.ledger)?;
-        Ok((done, book_json(&book, &kept.instance.legs)))
-    })
-    .await
-}
-
-/// What our own people use of a leg by the plan in force.
-fn own_use(
-    store: &vigie_store::Ledger,
-    crisis: vigie_crisis::CrisisId,
-    leg: LegId,
-    own: &str,
-) -> Result<Option<(u32, u32)>, Problem> {
-    let Some(paper) = PlanPaper::load(store, crisis)? else {
-        return Ok(None);
-    };
-    let groups: BTreeMap<GroupId, _> = paper.instance.groups.iter().map(|it| (it.id, it)).collect();
-    let mine = paper.plan.assignments.iter().filter(|it| it.leg == leg);
-    let used = mine
-        .filter_map(|it| groups.get(&it.group))
-        .filter(|it| it.partner == own);
-    Ok(Some(used.fold((0, 0), |sum, it| {
-        let lying = u32::from(it.stretchers);
-        (
-            sum.0 + u32::from(it.size) - lying.min(u32::from(it.size)),
-            sum.1 + lying,
-        )
-    })))
-}
-
-/// Offers of seats and what became of them.
-pub(super) async fn offers(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
-    let answer = at_desk(&app, &id, |desk| {
-        let crisis = desk.register.paper.id;
-        let legs = Transport::load(desk.ledger, crisis)?
-            .map(|it| it.instance.legs)
-            .unwrap_or_default();
-        let mut books = escrows(desk.ledger, crisis)?;
-        for book in &mut books {
-            let released = book.tick(now());
-            if !released.is_empty() {
-                keep_escrow(desk.ledger, crisis, book)?;
-                for release in released {
-                    Deed::new("vigie", "seats-released", book.leg, json!(release))
-                        .note(desk.ledger)?;
-                }
-            }
-        }
-        let books: Vec<Value> = books.iter().map(|book| book_json(book, &legs)).collect();
-        Ok(json!({"books": books}))
-    });
-    Ok(Json(answer.await?))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewOffer {
-    leg: LegId,
-    to: String,
-    seats: u32,
-    #[serde(default)]
-    stretchers: u32,
-    #[serde(default)]
-    conditions: String,
-    expires: Time,
-}
-
-/// Sets seats of a leg of ours aside for a partner.
-pub(super) async fn offer(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Told(wish): Told<NewOffer>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
-    let leg = wish.leg;
-    let (_, book) = at_book(&app, &id, who, leg, move |book, now| {
-        let seats = (wish.seats, wish.stretchers);
-        let made = book
-            .offer(&wish.to, seats, &wish.conditions, now, wish.expires)
-            .map_err(refused)?;
-        Ok(((), "seats-offered", json!(made)))
-    })
-    .await?;
-    Ok((StatusCode::CREATED, Json(book)))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct OfferName {
-    leg: LegId,
-    number: u32,
-}
-
-/// Takes an offer back.
-pub(super) async fn withdraw(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Told(wish): Told<OfferName>,
-) -> Result<Json<Value>, Problem> {
-    let (_, book) = at_book(&app, &id, who, wish.leg, move |book, now| {
-        let release = book.withdraw(wish.number, now);
-        let release = release.ok_or_else(|| Problem::bad("seat-offer-not-open", wish.number))?;
-        Ok(((), "seats-withdrawn", json!(release)))
-    })
-    .await?;
-    Ok(Json(book))
-}
-
-/// A partner's claim, as it came. The same claim gets the same answer.
-pub(super) async fn claim(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Told(wish): Told<Claim>,
-) -> Result<Json<Value>, Problem> {
-    let (answer, book) = at_book(&app, &id, who, wish.leg, move |book, now| {
-        let answer = book.claim(&wish, now);
-        Ok((
-            answer,
-            "seats-claimed",
-            json!({"claim": wish, "answer": answer}),
-        ))
-    })
-    .await?;
-    let refusal = match answer {
-        Answer::Confirmed => None,
-        Answer::Refused(refusal) => Some(refusal.code()),
-    };
-    Ok(Json(
-        json!({"answer": answer, "refusal": refusal, "book": book}),
-    ))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct GiveBack {
-    leg: LegId,
-    from: String,
-    number: u64,
-    seats: u32,
-    #[serde(default)]
-    stretchers: u32,
-}
-
-/// A partner gives seats of a claim back.
-pub(super) async fn give_back(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Told(wish): Told<GiveBack>,
-) -> Result<Json<Value>, Problem> {
-    let (_, book) = at_book(&app, &id, who, wish.leg, move |book, _| {
-        book.give_back(&wish.from, wish.number, (wish.seats, wish.stretchers))
-            .map_err(refused)?;
-        let detail = json!({"from": wish.from, "number": wish.number, "seats": wish.seats});
-        Ok(((), "seats-given-back", detail))
-    })
-    .await?;
-    Ok(Json(book))
-}
-
-/// Seats given and received on our legs, and what is to be recovered, by seat.
-pub(super) async fn accounts(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
-    let answer = at_desk(&app, &id, |desk| {
-        let crisis = desk.register.paper.id;
-        let kept = Transport::load(desk.ledger, crisis)?;
-        let Some(kept) = kept else {
-            return Ok(json!({"lines": [], "balances": []}));
-        };
-        let mut aboard: BTreeMap<LegId, u32> = BTreeMap::new();
-        for standing in desk.register.board().persons.values() {
-            let went = matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived);
-            if let Some(leg) = standing.leg.filter(|_| went) {
-                *aboard.entry(leg).or_default() += 1;
-            }
-        }
-        let mut uses: Vec<Use> = aboard
-            .iter()
-            .map(|(leg, carried)| Use {
-                leg: *leg,
-                partner: kept.own.clone(),
-                held: *carried,
-                given_back: 0,
-                carried: *carried,
-            })
-            .collect();
-        for book in escrows(desk.ledger, crisis)? {
-            for (partner, (seats, stretchers)) in book.held() {
-                let back = book.claims.iter().filter(|it| it.claim.from == partner);
-                let given_back = back.map(|it| it.given_back.0 + it.given_back.1).sum();
-                // What the partner holds when the leg leaves is what it used: its people are not in our register.
-                let held = seats + stretchers;
-                uses.push(Use {
-                    leg: book.leg,
-                    partner,
-                    held,
-                    given_back,
-                    carried: held,
-                });
-            }
-        }
-        let lines = ledger(&kept.instance.legs, &uses, CostRule::BySeat);
-        Ok(json!({"lines": lines, "balances": balances(&lines)}))
     });
     Ok(Json(answer.await?))
 }

@@ -77,7 +77,7 @@ impl App {
     }
 
     /// Asks the desk of the exchange.
-    pub(super) async fn desk<T: Send + 'static>(
+    pub(crate) async fn desk<T: Send + 'static>(
         &self,
         question: impl FnOnce(&mut Desk) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, Problem> {

@@ -1,39 +1,140 @@
-//! Hazards in: a CAP alert or Atom feed, a GDACS or USGS feed, matched to where nationals of open crises are.
+//! Hazards in: a CAP alert or Atom feed, a GDACS or USGS feed, matched to where nationals of open crises are. They come by
+//! the page or into the folder `alerts` of the node; certificates in `alerts/keys` say which signatures are believed.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use axum::{Json, body::Bytes, extract::State};
+use axum::{Extension, Json, body::Bytes, extract::State};
 use serde_json::{Value, json};
 use vigie_crisis::alert::{
     AlertSource, Hazard, HazardArea, Proof, Severity, Stay, strong_shaking_m,
 };
-use vigie_exchange::edge::cap_signature::{PinnedKey, Verdict, verify};
+use vigie_exchange::edge::cap_signature::{PinnedKey, Verdict, pin, verify};
 use vigie_exchange::edge::{Fault, Place, cap, gdacs, usgs};
 use vigie_sea::{Position, Time};
 
-use super::{App, Problem};
+use super::{App, Deed, Problem, gate::Who};
+
+/// Kind of the documents that hold alerts.
+const KIND: &str = "hazard";
+/// Alerts in one answer.
+const LIMIT: u64 = 500;
+/// Longest certificate, bytes.
+const KEY_BYTES_MAX: u64 = 64 * 1024;
 
 fn refused(fault: &Fault) -> Problem {
     Problem::bad(fault.code(), fault)
 }
 
-/// Reads a feed of any of the three kinds and says what it means for us. Nothing is kept.
-pub(super) async fn read(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Value>, Problem> {
+/// Keys that an operator pinned: certificates in PEM, the name of the file is the name of the service.
+fn pinned(folder: &Path) -> Vec<PinnedKey> {
+    let entries = std::fs::read_dir(folder.join("keys")).into_iter().flatten();
+    let mut keys = Vec::new();
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let small = entry.metadata().is_ok_and(|it| it.len() <= KEY_BYTES_MAX);
+        let pem = std::fs::read_to_string(&path).ok().filter(|_| small);
+        let name = path
+            .file_stem()
+            .and_then(|it| it.to_str())
+            .unwrap_or_default();
+        match pem.and_then(|pem| pin(name, &pem)) {
+            Some(key) => keys.push(key),
+            None => tracing::warn!(file = %path.display(), "no RSA certificate in PEM"),
+        }
+    }
+    keys
+}
+
+/// The ids of the alerts of a feed, and what in it could not be read.
+type Kept = (Vec<String>, Vec<(usize, Fault)>);
+
+/// Reads a feed of any of the three kinds and keeps each alert; a later one with the same id replaces the earlier.
+pub(crate) fn keep(app: &App, bytes: &[u8], by: &str) -> Result<Kept, Problem> {
+    let (hazards, faults) =
+        hazards(bytes, &pinned(&app.alerts)).map_err(|fault| refused(&fault))?;
+    let ids: Vec<String> = hazards.iter().map(name_of).collect();
+    let mut ledger = app
+        .ledger
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let detail = json!({"alerts": ids.len(), "faults": faults.len()});
+    ledger.whole(|ledger| {
+        for hazard in &hazards {
+            let (id, body) = (name_of(hazard), json!(hazard).to_string());
+            let known = ledger.document(KIND, &id)?;
+            // The same again, or an older one that comes late, changes nothing.
+            if known.is_none_or(|row| row.at_ms <= hazard.sent.ms() && row.body != body) {
+                ledger.put_document(KIND, &id, hazard.sent.ms(), by, &body)?;
+            }
+        }
+        Deed::new(by, "alerts-read", "", detail).note(ledger)
+    })?;
+    Ok((ids, faults))
+}
+
+fn name_of(hazard: &Hazard) -> String {
+    format!(
+        "{}/{}/{}",
+        json!(hazard.source).as_str().unwrap_or_default(),
+        hazard.sender,
+        hazard.id
+    )
+}
+
+/// The alerts kept, the most urgent for our people first; of those in `only` if given.
+fn shown(app: &App, only: Option<&[String]>) -> Result<Vec<Value>, Problem> {
+    let rows = {
+        let ledger = app
+            .ledger
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        ledger.documents(KIND, LIMIT)?
+    };
+    let rows = rows
+        .into_iter()
+        .filter(|row| only.is_none_or(|ids| ids.contains(&row.id)));
+    let hazards = rows.filter_map(|row| serde_json::from_str::<Hazard>(&row.body).ok());
+    let mut hazards: Vec<Hazard> = hazards.collect();
+    let (stays, now) = (stays(app)?, crate::live::now());
+    hazards.sort_by_key(|it| std::cmp::Reverse((it.holds(now), it.rank(it.touched(&stays)))));
+    let one = |it: &Hazard| json!({"id": name_of(it), "hazard": it, "touched": it.touched(&stays), "holds": it.holds(now)});
+    Ok(hazards.iter().map(one).collect())
+}
+
+/// Reads a feed that an officer gives.
+pub(super) async fn read(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
     let done = tokio::task::spawn_blocking(move || {
-        let (mut hazards, faults) = hazards(&body, &[]).map_err(|fault| refused(&fault))?;
-        let stays = stays(&app)?;
-        let now = crate::live::now();
-        hazards.sort_by_key(|it| std::cmp::Reverse(it.rank(it.touched(&stays))));
-        let list: Vec<Value> = hazards
-            .iter()
-            .map(|it| json!({"hazard": it, "touched": it.touched(&stays), "holds": it.holds(now)}))
-            .collect();
+        let (ids, faults) = keep(&app, &body, &who.user)?;
         let faults: Vec<Value> = faults
             .iter()
             .map(|(number, fault)| json!({"number": number, "code": fault.code(), "detail": format!("{fault:?}")}))
             .collect();
-        Ok(Json(json!({"hazards": list, "faults": faults})))
+        Ok(Json(
+            json!({"hazards": shown(&app, Some(&ids))?, "faults": faults}),
+        ))
     });
+    done.await
+        .map_err(|broken| Problem::internal("work-broke", broken))?
+}
+
+/// One alert that is kept.
+pub(super) async fn one(app: &Arc<App>, id: &str) -> Result<Value, Problem> {
+    let wanted = id.to_owned();
+    let row = app
+        .ledger(move |ledger| ledger.document(KIND, &wanted))
+        .await?;
+    let row = row.ok_or_else(|| Problem::bad("alert-unknown", id))?;
+    serde_json::from_str(&row.body).map_err(|fault| Problem::internal("work-broke", fault))
+}
+
+/// The alerts kept.
+pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let done =
+        tokio::task::spawn_blocking(move || Ok(Json(json!({"hazards": shown(&app, None)?}))));
     done.await
         .map_err(|broken| Problem::internal("work-broke", broken))?
 }

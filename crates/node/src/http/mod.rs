@@ -6,13 +6,18 @@ mod asset;
 mod audit;
 mod boarding;
 mod case;
+mod case_joint;
+mod conduct;
 mod crisis;
 mod crisis_device;
+mod crisis_joint;
+mod crisis_message;
 mod crisis_person;
 mod crisis_report;
 mod custody;
 mod document;
 mod evacuation;
+mod evacuation_seat;
 mod event;
 mod exchange;
 mod feed;
@@ -24,9 +29,11 @@ mod input;
 mod list;
 mod ogc;
 mod patrol;
+mod plan_book;
 mod position;
 mod problem;
 mod receiver;
+mod referral;
 mod report;
 mod route;
 mod scene;
@@ -59,7 +66,12 @@ use crate::{
     patrol::Planner,
 };
 
+pub(crate) use boarding::journal as boarding_journal;
+pub(crate) use conduct::read_list;
+pub(crate) use crisis_joint::tell_offers;
+pub(crate) use evacuation_seat::answer_claim;
 pub(crate) use gate::COOKIE;
+pub(crate) use hazard::keep as keep_hazards;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
 pub(crate) use session::SETUP_KEY;
@@ -84,8 +96,16 @@ pub(crate) struct App {
     pub(crate) attachments: Attachments,
     /// Registers of crises abroad.
     pub(crate) crisis: crate::crisis::CrisisRoom,
+    /// Where the gateway takes messages to nationals.
+    pub(crate) outbox: std::path::PathBuf,
+    /// Where alerts are put to be read, with the keys of services that are believed.
+    pub(crate) alerts: std::path::PathBuf,
     /// Plans in the making.
     pub(crate) planner: Planner,
+    /// The part of this node in an exercise of several.
+    pub(crate) conduct: Option<crate::conduct::Part>,
+    /// Where real life is, for NO DUFF.
+    pub(crate) live: Option<String>,
     pub(crate) throttle: Throttle,
     /// Password hashes computed at once: each takes 19 MiB.
     pub(crate) hashing: Semaphore,

@@ -2,6 +2,8 @@
 
 #[path = "route/case.rs"]
 mod case_room;
+#[path = "route/conduct.rs"]
+mod conduct_room;
 #[path = "route/crisis.rs"]
 mod crisis_room;
 #[path = "route/exchange.rs"]
@@ -71,10 +73,14 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(exchange_room::custody_routes());
     all.extend(patrol_room::patrol_things());
     all.extend(patrol_room::patrol_plans());
+    all.extend(patrol_room::joint_plans());
     all.extend(ogc_routes());
+    all.extend(conduct_room::conduct_routes());
     all.extend(crisis_room::crisis_routes());
     all.extend(crisis_room::register_routes());
     all.extend(crisis_room::evacuation_routes());
+    all.extend(crisis_room::joint_routes());
+    all.extend(crisis_room::book_routes());
     all
 }
 

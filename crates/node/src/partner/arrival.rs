@@ -9,7 +9,7 @@ use vigie_store::NoteRow;
 
 use super::{
     desk::{Desk, DeskError},
-    matter::NOTE,
+    matter::{JOINT_ANSWER, JOINT_PLAN, NOTE},
     paper::Paper,
     peer::{Arrival, Peer, expect},
 };
@@ -96,12 +96,21 @@ impl Desk {
             self.ledger.put_note(&note)?;
             self.tell("note", party);
         }
+        let kind = assertion.kind.as_str();
+        if !Self::said_is_fit(party, kind, &assertion.body) {
+            return Err(DeskError::Refused("joint-plan-unfit"));
+        }
+        let said = [JOINT_PLAN, JOINT_ANSWER].contains(&kind);
+        let said = said.then(|| assertion.body.clone());
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let arrival = Arrival {
             received_ms: Some(now().ms()),
             known: false,
         };
         let is_copy = peer.note_received(entry, assertion, arrival, &self.own, &self.keys)?;
+        if let Some(body) = said {
+            self.on_said(party, &body)?;
+        }
         self.gather_consents();
         self.tell(if is_copy { "copy" } else { "release" }, party);
         Ok(())

@@ -134,6 +134,8 @@ pub(crate) struct Desk {
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
     /// What the decisions about vessels hung on when they were last made, by partner.
     pub(super) premises: BTreeMap<PartyId, String>,
+    /// What was said here about joint plans, in the order of the log.
+    pub(super) said: Vec<super::joint::Said>,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
     pub(super) matching: Matching,
@@ -187,6 +189,7 @@ impl Desk {
             changes: Vec::new(),
             sent: BTreeMap::new(),
             premises: BTreeMap::new(),
+            said: Vec::new(),
             seq: 0,
             pairing: None,
             matching: Matching::default(),
@@ -215,14 +218,14 @@ impl Desk {
             self.own.first,
         )?;
         (self.approvals, self.declared) = (Vec::new(), Declared::default());
-        self.stopped = BTreeSet::new();
+        (self.stopped, self.said) = (BTreeSet::new(), Vec::new());
         self.read_log()?;
         self.peers = BTreeMap::new();
         for row in self.ledger.partners()? {
             let peer = Peer::open(&self.ledger, &self.own, &row, &mut self.keys)?;
             self.peers.insert(peer.party().clone(), peer);
         }
-        self.matching = Matching::read(&self.ledger)?;
+        self.matching = Matching::read(&self.ledger, &self.own.salt)?;
         self.log_fault = self.remembered_fault()?;
         self.gather_consents();
         self.tell_callers();
@@ -261,6 +264,7 @@ impl Desk {
             self.approvals.push(approval);
         }
         self.declared.note(envelope, own);
+        self.note_said(envelope);
         let draft = &envelope.record().draft;
         if draft.kind.as_str() == vigie_exchange::RECALL {
             self.stopped.insert(draft.object);
@@ -453,7 +457,7 @@ impl Desk {
                 let Some(peer) = peer.filter(|p| !p.cut && !p.removed && p.linked.is_none()) else {
                     return;
                 };
-                if let Err(fault) = peer.line.connect() {
+                if let Err(fault) = peer.line.connect(carrier) {
                     tracing::error!(code = fault.code(), "link cannot be used");
                     return;
                 }
@@ -529,12 +533,11 @@ impl Desk {
     fn poll(&mut self) {
         for peer in self.peers.values_mut().filter(|peer| peer.is_active()) {
             let Some(linked) = &peer.linked else { continue };
-            let room = linked.outbox.capacity();
+            let room = linked.outbox.room();
             match peer.line.poll(&self.ledger, now().ms(), room) {
                 Ok(messages) => {
                     for message in messages {
-                        // A full queue cannot be: there was room. A closed one is told as link down.
-                        drop(linked.outbox.try_send(message));
+                        linked.outbox.give(message);
                     }
                 }
                 Err(fault) => tracing::error!(code = fault.code(), "partner stream"),

@@ -14,7 +14,7 @@ use vigie_store::{Ledger, SkipRow, StreamKey, StreamState, Way};
 use super::{
     bond::{Bond, EPOCH, Pair, Pairs},
     kept::{Stored, decode_head, encode_head, open_in, open_out, row_of, skip_row},
-    link::Outgoing,
+    link::{Carrier, Outgoing},
     own::{KeyError, Own, StreamSigner, random},
 };
 use crate::live::now;
@@ -183,7 +183,13 @@ impl Line {
     ///
     /// # Errors
     /// No randomness.
-    pub(crate) fn connect(&mut self) -> Result<(), LineError> {
+    pub(crate) fn connect(&mut self, carrier: Carrier) -> Result<(), LineError> {
+        let profile = match carrier {
+            Carrier::Thin => Profile::THIN,
+            Carrier::Https | Carrier::Quic => Profile::LAN,
+        };
+        self.out.end.set_profile(profile);
+        self.inn.end.set_profile(profile);
         let session = random::<4>()?;
         self.out.end.connect(u32::from_be_bytes(*session));
         Ok(())
@@ -197,12 +203,12 @@ impl Line {
         &mut self,
         ledger: &Ledger,
         now_ms: i64,
-        room: usize,
+        room: [usize; 3],
     ) -> Result<Vec<Outgoing>, LineError> {
         let mut messages = Vec::new();
         if let Some(bytes) = self.inn.end.poll(now_ms, &self.signer)? {
             messages.push(Outgoing {
-                urgent: true,
+                lane: Lane::Urgent,
                 bytes,
             });
         }
@@ -210,17 +216,15 @@ impl Line {
             ledger,
             key: &self.out.key,
         };
-        for lane in Lane::ALL {
-            while messages.len() < room.min(MESSAGES_AT_ONCE) {
+        for (lane, room) in Lane::ALL.into_iter().zip(room) {
+            let before = messages.len();
+            while messages.len() - before < room && messages.len() < MESSAGES_AT_ONCE {
                 let next =
                     self.out
                         .end
                         .poll(lane, now_ms, &self.signer, &source, &self.out.nodes)?;
                 let Some(bytes) = next else { break };
-                messages.push(Outgoing {
-                    urgent: lane != Lane::Bulk,
-                    bytes,
-                });
+                messages.push(Outgoing { lane, bytes });
             }
         }
         self.bytes_out += messages.iter().map(|m| m.bytes.len() as u64).sum::<u64>();
@@ -415,11 +419,11 @@ mod tests {
         now: &mut i64,
     ) -> Vec<Entry> {
         let (mut got, mut count) = (Vec::new(), 0);
-        a.1.connect().unwrap();
-        b.1.connect().unwrap();
+        a.1.connect(Carrier::Https).unwrap();
+        b.1.connect(Carrier::Https).unwrap();
         for _ in 0..40 {
             *now += 60;
-            for message in a.1.poll(&a.0.ledger, *now, 8).unwrap() {
+            for message in a.1.poll(&a.0.ledger, *now, [8; 3]).unwrap() {
                 count += 1;
                 if lose == 0 || count % lose != 0 {
                     got.extend(
@@ -429,7 +433,7 @@ mod tests {
                     );
                 }
             }
-            for message in b.1.poll(&b.0.ledger, *now, 8).unwrap() {
+            for message in b.1.poll(&b.0.ledger, *now, [8; 3]).unwrap() {
                 a.1.take(&mut a.0.ledger, &message.bytes, *now).unwrap();
             }
         }
@@ -483,18 +487,18 @@ mod tests {
     fn a_stranger_is_refused_and_changes_nothing() {
         let (mut a, mut b, mut c) = (Side::new("ca-ccg"), Side::new("jp-jcg"), Side::new("xx"));
         let (mut line_b, mut line_c) = (b.line(&a), c.line(&b));
-        line_c.connect().unwrap();
+        line_c.connect(Carrier::Https).unwrap();
         line_c
             .push(&mut c.ledger, vec![draft(1, Priority::Alert)])
             .unwrap();
-        let bytes = line_c.poll(&c.ledger, 5, 8).unwrap().remove(0).bytes;
+        let bytes = line_c.poll(&c.ledger, 5, [8; 3]).unwrap().remove(0).bytes;
         assert!(line_b.take(&mut b.ledger, &bytes, 5).is_err());
         let mut line_a = a.line(&b);
-        line_a.connect().unwrap();
+        line_a.connect(Carrier::Https).unwrap();
         line_a
             .push(&mut a.ledger, vec![draft(1, Priority::Alert)])
             .unwrap();
-        for message in line_a.poll(&a.ledger, 5, 8).unwrap() {
+        for message in line_a.poll(&a.ledger, 5, [8; 3]).unwrap() {
             for at in (0..message.bytes.len()).step_by(11) {
                 let mut changed = message.bytes.clone();
                 changed[at] ^= 1;

@@ -2,7 +2,10 @@
 //! what is in them; the desk knows nothing of sockets.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,6 +13,8 @@ use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     sync::mpsc,
 };
+
+use vigie_exchange::channel::Lane;
 
 use super::tls::LinkKey;
 
@@ -29,14 +34,83 @@ pub(crate) enum Carrier {
     Https,
     /// QUIC; with a fixed window on thin links.
     Quic,
+    /// Paced datagrams, for satellite and radio links of a few kbit/s.
+    Thin,
 }
 
 /// One message for the wire.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
-    /// Overtakes what is not urgent, where the carrier can.
-    pub(crate) urgent: bool,
+    /// A more urgent one overtakes, where the carrier can.
+    pub(crate) lane: Lane,
     pub(crate) bytes: Vec<u8>,
+}
+
+/// How many messages of each lane a paced carrier takes now: what it cannot send yet stays with the desk, where something
+/// more urgent or newer can pass it.
+#[derive(Debug, Default)]
+pub(crate) struct LaneRoom([AtomicUsize; 3]);
+
+impl LaneRoom {
+    pub(crate) fn set(&self, lane: Lane, room: usize) {
+        if let Some(of) = self.0.get(lane as usize) {
+            of.store(room, Ordering::Relaxed);
+        }
+    }
+
+    fn take(&self, lane: Lane) {
+        if let Some(of) = self.0.get(lane as usize) {
+            // Never below nothing; the carrier sets it anew within a moment.
+            let _before =
+                of.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |it| it.checked_sub(1));
+        }
+    }
+}
+
+/// The way to an open link. Dropping it closes the link.
+#[derive(Debug, Clone)]
+pub(crate) struct LinkOutbox {
+    sender: mpsc::Sender<Outgoing>,
+    lanes: Option<Arc<LaneRoom>>,
+}
+
+impl LinkOutbox {
+    /// Of a carrier that takes what its queue holds.
+    pub(crate) fn new(sender: mpsc::Sender<Outgoing>) -> Self {
+        Self {
+            sender,
+            lanes: None,
+        }
+    }
+
+    /// Of a carrier that says for each lane what it takes.
+    pub(crate) fn paced(sender: mpsc::Sender<Outgoing>, lanes: Arc<LaneRoom>) -> Self {
+        Self {
+            sender,
+            lanes: Some(lanes),
+        }
+    }
+
+    /// Messages of each lane that can be given now.
+    pub(crate) fn room(&self) -> [usize; 3] {
+        let free = self.sender.capacity();
+        let Some(lanes) = &self.lanes else {
+            return [free; 3];
+        };
+        lanes
+            .0
+            .each_ref()
+            .map(|of| of.load(Ordering::Relaxed).min(free))
+    }
+
+    /// Gives a message; one for which there was no room is lost to the link and sent again by the stream.
+    pub(crate) fn give(&self, outgoing: Outgoing) {
+        if let Some(lanes) = &self.lanes {
+            lanes.take(outgoing.lane);
+        }
+        // A full queue cannot be: there was room. A closed one is told as link down.
+        drop(self.sender.try_send(outgoing));
+    }
 }
 
 /// What a link tells the desk.
@@ -47,7 +121,7 @@ pub(crate) enum FromLink {
         link: u64,
         key: LinkKey,
         carrier: Carrier,
-        outbox: mpsc::Sender<Outgoing>,
+        outbox: LinkOutbox,
     },
     /// A message came.
     Message { link: u64, bytes: Vec<u8> },
@@ -73,7 +147,7 @@ pub(crate) async fn carry<S: AsyncRead + AsyncWrite>(
         link,
         key,
         carrier: Carrier::Https,
-        outbox,
+        outbox: LinkOutbox::new(outbox),
     };
     if desk.send(up).await.is_err() {
         return "node-stops";

@@ -5,14 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use sha2::Sha256;
 use vigie_exchange::{
-    Body, ObjectId, PartyId, Value,
+    Body, ObjectId, PartyId, SealKey, Sealed, Value,
     channel::psi::{self, Asker, Quota, QuotaRule},
     unhex,
 };
 use vigie_store::Ledger;
+use zeroize::Zeroizing;
 
 use super::{
     desk::{Desk, DeskError, moment},
@@ -23,14 +26,31 @@ use crate::auth::hex;
 
 /// Where the comparisons are kept.
 const KEPT: &str = "list-matches";
-/// What can be compared.
+/// What lists of vessels are compared by.
 pub(crate) const KINDS: [&str; 3] = ["imo", "mmsi", "call-sign"];
+/// What registers of nationals are compared by: issuer and number of a travel document. Asked, answered and seen in the
+/// crisis room only.
+pub(crate) const DOCUMENT: &str = "document";
 /// What a partner may ask in a day. With it all 9e8 MMSI would take a thousand years.
 const QUOTA: QuotaRule = QuotaRule {
     items: 2_000,
     runs: 6,
     period_ms: 86_400_000,
 };
+/// Of travel documents: a register of a large embassy. Numbers have nine characters, so all of one issuer's would take
+/// more than a hundred years even if they were only digits.
+const DOCUMENT_QUOTA: QuotaRule = QuotaRule {
+    items: 20_000,
+    runs: 6,
+    period_ms: 86_400_000,
+};
+
+fn quota_of(kind: &str) -> &'static QuotaRule {
+    match kind {
+        DOCUMENT => &DOCUMENT_QUOTA,
+        _ => &QUOTA,
+    }
+}
 /// Longest list that answers: half a second of computing a thousand.
 pub(crate) const LIST_MAX: usize = 20_000;
 /// Bytes of one part: below the largest body of an entry.
@@ -71,14 +91,28 @@ struct Run {
     /// Parts of the other side's message, until it is whole.
     parts: BTreeMap<u32, String>,
     common: Vec<String>,
+    /// Of which crisis we asked.
+    #[serde(default)]
+    crisis: Option<String>,
 }
 
 /// All comparisons.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Matching {
     runs: BTreeMap<String, Run>,
-    /// What each partner has asked.
+    /// What each partner has asked, of vessels.
     quotas: BTreeMap<PartyId, (i64, u64, u64)>,
+    /// And of travel documents.
+    #[serde(default)]
+    document_quotas: BTreeMap<PartyId, (i64, u64, u64)>,
+}
+
+/// The key under which comparisons are kept: what is compared may be passports.
+fn kept_key(salt: &[u8; 32]) -> SealKey {
+    let mut key = Zeroizing::new([0; 32]);
+    // 32 bytes are always given: the limit is 255 times as many.
+    let _given = Hkdf::<Sha256>::new(None, salt).expand(b"vigie/list-matches/1", key.as_mut());
+    SealKey::from_random(&key)
 }
 
 impl Matching {
@@ -86,15 +120,23 @@ impl Matching {
     ///
     /// # Errors
     /// The store.
-    pub(super) fn read(ledger: &Ledger) -> Result<Self, DeskError> {
+    pub(super) fn read(ledger: &Ledger, salt: &[u8; 32]) -> Result<Self, DeskError> {
         let kept = ledger.meta(KEPT)?.unwrap_or_default();
         if kept.is_empty() {
             return Ok(Self::default());
         }
-        serde_json::from_str(&kept).map_err(|_fault| DeskError::Refused("list-matches-damaged"))
+        let damaged = || DeskError::Refused("list-matches-damaged");
+        // The first form was not sealed.
+        if kept.starts_with('{') {
+            return serde_json::from_str(&kept).map_err(|_fault| damaged());
+        }
+        let sealed = Sealed(unhex(&kept).ok_or_else(damaged)?);
+        let plain = kept_key(salt).open(&sealed, KEPT.as_bytes());
+        let plain = plain.map_err(|_fault| damaged())?;
+        serde_json::from_slice(&plain).map_err(|_fault| damaged())
     }
 
-    fn keep(&mut self, ledger: &mut Ledger) -> Result<(), DeskError> {
+    fn keep(&mut self, ledger: &mut Ledger, salt: &[u8; 32]) -> Result<(), DeskError> {
         while self.runs.len() > RUNS_MAX {
             let oldest = self.runs.iter().min_by_key(|(_, run)| run.at_ms);
             let Some(oldest) = oldest.map(|(id, _)| id.clone()) else {
@@ -103,15 +145,16 @@ impl Matching {
             self.runs.remove(&oldest);
         }
         // A map of texts and numbers always has a JSON form.
-        let text = serde_json::to_string(self).unwrap_or_default();
-        Ok(ledger.set_meta(KEPT, &text)?)
+        let text = Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+        let sealed = kept_key(salt).seal(&*random::<24>()?, &text, KEPT.as_bytes())?;
+        Ok(ledger.set_meta(KEPT, &hex(&sealed.0))?)
     }
 }
 
 /// One form for one identifier: what is compared is bytes.
-fn normal(kind: &str, identifier: &str) -> Option<String> {
+pub(crate) fn normal(kind: &str, identifier: &str) -> Option<String> {
     let kept = |c: &char| match kind {
-        "call-sign" => c.is_ascii_alphanumeric(),
+        "call-sign" | DOCUMENT => c.is_ascii_alphanumeric(),
         _ => c.is_ascii_digit(),
     };
     let text: String = identifier.chars().filter(kept).collect();
@@ -119,7 +162,7 @@ fn normal(kind: &str, identifier: &str) -> Option<String> {
 }
 
 fn all_normal(kind: &str, identifiers: &[String]) -> Result<Vec<String>, DeskError> {
-    if !KINDS.contains(&kind) {
+    if kind != DOCUMENT && !KINDS.contains(&kind) {
         return Err(DeskError::Refused("match-kind-unfit"));
     }
     let set: BTreeSet<String> = identifiers
@@ -174,7 +217,7 @@ impl Desk {
         if identifiers.is_empty() {
             return Err(DeskError::Refused("match-nothing"));
         }
-        if identifiers.len() as u64 > QUOTA.items {
+        if identifiers.len() as u64 > quota_of(kind).items {
             return Err(DeskError::Refused("match-too-many"));
         }
         let (run, secret) = (*random::<16>()?, random::<64>()?);
@@ -203,9 +246,10 @@ impl Desk {
             secret: Some(hex(secret.as_slice())),
             parts: BTreeMap::new(),
             common: Vec::new(),
+            crisis: None,
         };
         self.matching.runs.insert(hex(&run), entry);
-        self.matching.keep(&mut self.ledger)?;
+        self.matching.keep(&mut self.ledger, &self.own.salt)?;
         self.tell("match", party);
         Ok(hex(&run))
     }
@@ -252,7 +296,7 @@ impl Desk {
                 self.on_whole(&id, part.step)?;
             }
         }
-        self.matching.keep(&mut self.ledger)?;
+        self.matching.keep(&mut self.ledger, &self.own.salt)?;
         self.tell("match", party);
         Ok(())
     }
@@ -264,7 +308,9 @@ impl Desk {
         }
         let waiting = self.matching.runs.values();
         let waiting = waiting.filter(|run| run.party == *party && run.state == State::Waiting);
-        if waiting.count() as u64 >= QUOTA.runs || !KINDS.contains(&part.kind.as_str()) {
+        let kind = part.kind.as_str();
+        let known = kind == DOCUMENT || KINDS.contains(&kind);
+        if waiting.count() as u64 >= QUOTA.runs || !known {
             return Err(DeskError::Refused("exchange-quota-used"));
         }
         let run = Run {
@@ -279,6 +325,7 @@ impl Desk {
             secret: None,
             parts: BTreeMap::new(),
             common: Vec::new(),
+            crisis: None,
         };
         self.matching.runs.insert(hex(&part.run), run);
         Ok(())
@@ -334,12 +381,11 @@ impl Desk {
         let question: Option<Vec<Vec<u8>>> = run.parts.values().map(|part| unhex(part)).collect();
         let question = question.ok_or(DeskError::Refused("match-unfit"))?.concat();
         let listed: Vec<&[u8]> = identifiers.iter().map(|one| one.as_bytes()).collect();
-        let (since_ms, items, runs) = self
-            .matching
-            .quotas
-            .get(&run.party)
-            .copied()
-            .unwrap_or_default();
+        let spent = match run.kind.as_str() {
+            DOCUMENT => &self.matching.document_quotas,
+            _ => &self.matching.quotas,
+        };
+        let (since_ms, items, runs) = spent.get(&run.party).copied().unwrap_or_default();
         let mut quota = Quota {
             since_ms,
             items,
@@ -351,7 +397,7 @@ impl Desk {
             &listed,
             &*random::<64>()?,
             &question,
-            (&mut quota, &QUOTA),
+            (&mut quota, quota_of(&run.kind)),
             moment().ms(),
         )
         .map_err(refused)?;
@@ -362,7 +408,11 @@ impl Desk {
             self.send_paper(&run.party, &paper)?;
         }
         let spent = (quota.since_ms, quota.items, quota.runs);
-        self.matching.quotas.insert(run.party.clone(), spent);
+        let quotas = match run.kind.as_str() {
+            DOCUMENT => &mut self.matching.document_quotas,
+            _ => &mut self.matching.quotas,
+        };
+        quotas.insert(run.party.clone(), spent);
         self.end_waiting(id, State::Answered, Some(asked.listed), user)
     }
 
@@ -405,17 +455,50 @@ impl Desk {
         user.clone_into(&mut run.by);
         run.parts.clear();
         let party = run.party.clone();
-        self.matching.keep(&mut self.ledger)?;
+        self.matching.keep(&mut self.ledger, &self.own.salt)?;
         self.tell("match", &party);
         Ok(())
     }
 
-    /// What the list that answers is to hold.
+    /// What the list of vessels that answers is to hold.
+    ///
+    /// # Errors
+    /// Nothing of that id waits for the watch.
     pub(crate) fn match_kind(&self, id: &str) -> Result<String, DeskError> {
-        Ok(self.waiting(id)?.kind.clone())
+        let run = self.waiting(id).ok().filter(|run| run.kind != DOCUMENT);
+        let run = run.ok_or(DeskError::Refused("match-unknown"))?;
+        Ok(run.kind.clone())
     }
 
-    /// Comparisons, newest first.
+    /// Notes of which crisis a comparison was asked.
+    ///
+    /// # Errors
+    /// `match-unknown`; the store.
+    pub(crate) fn match_crisis(&mut self, id: &str, crisis: &str) -> Result<(), DeskError> {
+        let run = self.matching.runs.get_mut(id);
+        let run = run.ok_or(DeskError::Refused("match-unknown"))?;
+        run.crisis = Some(crisis.to_owned());
+        self.matching.keep(&mut self.ledger, &self.own.salt)
+    }
+
+    /// Comparisons of registers: those of one crisis, and those that partners asked; newest first.
+    pub(crate) fn document_matches(&self, crisis: &str) -> Vec<Json> {
+        let ours = |run: &Run| run.crisis.as_deref().is_none_or(|it| it == crisis);
+        let runs = self.matching.runs.iter();
+        let mut runs: Vec<(&String, &Run)> = runs
+            .filter(|(_, run)| run.kind == DOCUMENT && ours(run))
+            .collect();
+        runs.sort_by_key(|(_, run)| std::cmp::Reverse(run.at_ms));
+        let shown = |(id, run): (&String, &Run)| {
+            json!({
+                "id": id, "party": run.party, "state": run.state, "by": run.by, "at": vigie_sea::Time::from_ms(run.at_ms),
+                "asked": run.asked, "listed": run.listed, "common": run.common, "own": run.crisis.is_some(),
+            })
+        };
+        runs.into_iter().map(shown).collect()
+    }
+
+    /// Comparisons of lists of vessels, newest first.
     pub(crate) fn matches_shown(&self) -> Json {
         let shown = |(id, run): (&String, &Run)| {
             json!({
@@ -428,6 +511,7 @@ impl Desk {
             .matching
             .runs
             .iter()
+            .filter(|run| run.1.kind != DOCUMENT)
             .map(|run| (run.1.at_ms, shown(run)))
             .collect();
         runs.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));

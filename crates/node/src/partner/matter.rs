@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Audience, Body, HoldRule, Kind, Label, Level, ObjectId, Onward, PartyId, Purposes, Realm,
-    Subject, Time, Value, channel::Priority,
+    Audience, Body, Digest, HoldRule, Kind, Label, Level, ObjectId, Onward, PartyId, Purposes,
+    Realm, Subject, Time, Value, cbor, channel::Priority,
 };
 use vigie_store::{CrisisPart, Ledger};
 
@@ -23,6 +23,10 @@ pub(crate) const ALERT: &str = "alert";
 pub(crate) const AREA: &str = "area";
 /// Counts of a crisis register by place and class, small ones left out.
 pub(crate) const CRISIS_COUNTS: &str = "crisis-counts";
+/// A version of a joint plan: an officer sees it before it leaves.
+pub(crate) const JOINT_PLAN: &str = "joint-plan";
+/// What is said to a version of a joint plan.
+pub(crate) const JOINT_ANSWER: &str = "joint-answer";
 /// A note on an object, or a word to a partner.
 pub(crate) const NOTE: &str = "note";
 
@@ -49,7 +53,7 @@ pub(crate) struct Matter {
 }
 
 impl Speaker {
-    fn label(&self, level: Level) -> Label {
+    pub(super) fn label(&self, level: Level) -> Label {
         Label {
             audience: Audience {
                 level,
@@ -64,13 +68,27 @@ impl Speaker {
     }
 
     fn subject(&self, kind: &str, id: &str, level: Level, body: Body) -> Option<Subject> {
+        self.subject_with(kind, id, self.label(level), body)
+    }
+
+    fn subject_with(&self, kind: &str, id: &str, label: Label, body: Body) -> Option<Subject> {
         let kind = Kind::new(kind).ok()?;
         let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
         let (realm, own) = (self.realm.clone(), self.own.clone());
-        let label = self.label(level);
         Some(Subject::live(
             realm, own, kind, object, self.now, label, body,
         ))
+    }
+
+    /// An object with a label of its own.
+    pub(super) fn labelled(
+        &self,
+        kind: &str,
+        id: &str,
+        label: Label,
+        body: &Json,
+    ) -> Option<Subject> {
+        self.subject_with(kind, id, label, body_of(body))
     }
 
     /// A vessel of the list.
@@ -157,6 +175,19 @@ impl Speaker {
         })
     }
 
+    /// A version of a joint plan, or an answer to one. Each is an object of its own: nothing takes another's place.
+    pub(crate) fn joint(&self, kind: &str, id: &str, title: &str, said: &Json) -> Option<Matter> {
+        let body = body_of(said);
+        let digest = said_digest(&body).to_string();
+        Some(Matter {
+            subject: self.subject(kind, &digest, Level::Protected, body)?,
+            id: id.to_owned(),
+            title: title.to_owned(),
+            priority: Priority::Plan,
+            key: None,
+        })
+    }
+
     /// A note.
     pub(crate) fn note(&self, note: &Json, at_ms: i64) -> Option<Matter> {
         let id = format!("{at_ms} {}", note["text"].as_str()?);
@@ -217,6 +248,11 @@ fn title_of(name: Option<&str>, mmsi: u32) -> String {
         Some(name) => format!("{name} ({mmsi})"),
         None => mmsi.to_string(),
     }
+}
+
+/// What both sides call a version of a joint plan: the digest of its fields as they left.
+pub(crate) fn said_digest(body: &Body) -> Digest {
+    Digest::of(&cbor::encode(&Value::Map(body.clone())))
 }
 
 /// The fields of a JSON object that are there.

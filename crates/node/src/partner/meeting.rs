@@ -103,8 +103,8 @@ impl Desk {
         }
         (peer.removed, peer.log_fault) = (false, None);
         peer.line.rekey(&self.own, &peer.bond)?;
-        if peer.linked.is_some() {
-            peer.line.connect()?;
+        if let Some(linked) = &peer.linked {
+            peer.line.connect(linked.carrier)?;
         }
         Ok(peer.save(&mut self.ledger)?)
     }

@@ -9,6 +9,7 @@ pub(crate) mod deed;
 pub(crate) mod desk;
 mod dossier;
 mod https;
+pub(crate) mod joint;
 mod kept;
 mod line;
 pub(crate) mod link;
@@ -24,8 +25,10 @@ pub(crate) mod peer;
 pub(crate) mod proof;
 mod quic;
 mod remembered;
+pub(crate) mod room;
 mod round;
 pub(crate) mod shown;
+mod thin;
 mod tls;
 pub(crate) mod verify;
 mod whole;
@@ -44,8 +47,9 @@ mod tests {
 
     use super::{
         https,
-        link::{FromLink, MESSAGE_BYTES_MAX, Outgoing},
+        link::{FromLink, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing},
         quic::{self, Profile},
+        thin,
         tls::{LinkKey, Roster, client_config, server_config},
     };
 
@@ -80,7 +84,7 @@ mod tests {
 
     type Desk = mpsc::Receiver<FromLink>;
 
-    async fn up(desk: &mut Desk) -> (u64, LinkKey, mpsc::Sender<Outgoing>) {
+    async fn up(desk: &mut Desk) -> (u64, LinkKey, LinkOutbox) {
         match tokio::time::timeout(Duration::from_secs(20), desk.recv()).await {
             Ok(Some(FromLink::Up {
                 link, key, outbox, ..
@@ -102,12 +106,12 @@ mod tests {
         let big = vec![7; MESSAGE_BYTES_MAX / 4];
         for bytes in [b"an alert".to_vec(), big] {
             let send = |bytes: &Vec<u8>| Outgoing {
-                urgent: true,
+                lane: vigie_exchange::channel::Lane::Urgent,
                 bytes: bytes.clone(),
             };
-            ours.2.send(send(&bytes)).await.unwrap();
+            ours.2.give(send(&bytes));
             assert_eq!(message(&mut there).await, bytes);
-            theirs.2.send(send(&bytes)).await.unwrap();
+            theirs.2.give(send(&bytes));
             assert_eq!(message(&mut here).await, bytes);
         }
         drop(ours.2);
@@ -190,5 +194,91 @@ mod tests {
     async fn quic_refuses_impostors() {
         let (_, mut there, refused) = quic_pair(Profile::Stock, &[1], 3).await;
         assert!(refused && there.try_recv().is_err());
+    }
+
+    /// Carries datagrams between two ports and loses every fifth, seldom two in a row.
+    async fn lossy(between: SocketAddr) -> SocketAddr {
+        let front = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let back = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let address = front.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut a, mut b) = ([0; 2_048], [0; 2_048]);
+            let (mut caller, mut count) = (None, 0_u32);
+            loop {
+                let lost = count % 5 == 3;
+                count += 1;
+                tokio::select! {
+                    got = front.recv_from(&mut a) => {
+                        let (length, from) = got.unwrap();
+                        caller = Some(from);
+                        if !lost { back.send_to(&a[..length], between).await.unwrap(); }
+                    }
+                    got = back.recv_from(&mut b) => {
+                        let (length, _) = got.unwrap();
+                        if let (false, Some(to)) = (lost, caller) { front.send_to(&b[..length], to).await.unwrap(); }
+                    }
+                }
+            }
+        });
+        address
+    }
+
+    async fn thin_pair(known: &[u8], wanted: u8) -> (Desk, Desk) {
+        let socket = || std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let calls = |known: &[u8]| {
+            let all = known.iter().map(|n| (keys(*n).public, Vec::new()));
+            tokio::sync::watch::channel(all.collect()).1
+        };
+        let (desk, there) = mpsc::channel(8);
+        let answering = socket();
+        let address = answering.local_addr().unwrap();
+        // Fast, so that the test is; the pacing itself is tried in simulated time.
+        let rate_bps = 2_000_000;
+        thin::start(answering, &keys(2).seed, rate_bps, calls(known), desk).unwrap();
+        let (desk, here) = mpsc::channel(8);
+        let dialer = thin::start(socket(), &keys(1).seed, rate_bps, calls(&[2, 3]), desk).unwrap();
+        let through = lossy(address).await;
+        tokio::spawn(async move { dialer.dial(through, keys(wanted).public).await });
+        (here, there)
+    }
+
+    #[tokio::test]
+    async fn the_thin_carrier_brings_every_message_over_a_lossy_link() {
+        let (mut here, mut there) = thin_pair(&[1], 2).await;
+        let (ours, theirs) = (up(&mut here).await, up(&mut there).await);
+        assert_eq!((ours.1, theirs.1), (keys(2).public, keys(1).public));
+        for round in 0..20_u8 {
+            let lane = [
+                vigie_exchange::channel::Lane::Urgent,
+                vigie_exchange::channel::Lane::Bulk,
+            ][usize::from(round % 2)];
+            let bytes = vec![round; 900];
+            ours.2.give(Outgoing {
+                lane,
+                bytes: bytes.clone(),
+            });
+            assert_eq!(message(&mut there).await, bytes);
+            theirs.2.give(Outgoing {
+                lane,
+                bytes: bytes.clone(),
+            });
+            assert_eq!(message(&mut here).await, bytes);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_thin_carrier_refuses_impostors() {
+        for (known, wanted) in [(vec![1], 3), (vec![3], 2)] {
+            let (mut here, mut there) = thin_pair(&known, wanted).await;
+            let quiet = async {
+                tokio::select! {
+                    // The caller may believe itself through until it hears nothing; the other side never does.
+                    got = there.recv() => Some(got),
+                    got = here.recv(), if wanted == 3 => Some(got),
+                }
+            };
+            let heard = tokio::time::timeout(Duration::from_secs(3), quiet).await;
+            assert!(heard.is_err(), "{heard:?}");
+        }
     }
 }

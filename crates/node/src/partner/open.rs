@@ -20,6 +20,7 @@ use super::{
     link::FromLink,
     own::Own,
     quic::{self, Profile},
+    thin::{self, ThinDialer},
     tls::{LinkKey, Roster, client_config, server_config},
 };
 use crate::live::Board;
@@ -37,10 +38,12 @@ pub struct PartnerOptions {
     pub name: String,
     /// Where partners reach this node; HTTPS on TCP and QUIC on UDP of the same port.
     pub listen: Option<SocketAddr>,
-    /// What partners are told to call, if not `listen`: `https://HOST:PORT` or `quic://HOST:PORT`.
+    /// What partners are told to call, if not `listen`: `https://HOST:PORT`, `quic://HOST:PORT` or `thin://HOST:PORT`.
     pub addresses: Vec<String>,
-    /// QUIC for links of a few kbit/s.
+    /// For links of a few kbit/s: QUIC with a small window, and the thin carrier on the next port.
     pub thin: bool,
+    /// What the thin carrier may send, bit/s, headers included.
+    pub thin_rate_bps: u64,
     /// In an exercise: folder in which its nodes find each other.
     pub pairing: Option<std::path::PathBuf>,
 }
@@ -119,13 +122,25 @@ pub(crate) fn open(
         public: own.link_key(),
     };
     let sockets = options.listen.map(Sockets::bind).transpose()?;
-    let addresses = match (&sockets, options.addresses.is_empty()) {
-        (Some(sockets), true) => vec![
-            format!("https://{}", sockets.address),
-            format!("quic://{}", sockets.address),
-        ],
-        _ => options.addresses.clone(),
+    let thin = match (options.thin, options.listen) {
+        (false, _) => None,
+        (true, None) => Some(std::net::UdpSocket::bind("0.0.0.0:0")?),
+        (true, Some(mut address)) => {
+            // Beside the port that HTTPS and QUIC got.
+            let port = sockets.as_ref().map_or(0, |it| it.address.port());
+            address.set_port(port.checked_add(1).unwrap_or(0));
+            Some(std::net::UdpSocket::bind(address)?)
+        }
     };
+    let mut addresses = options.addresses.clone();
+    if let (Some(sockets), true) = (&sockets, addresses.is_empty()) {
+        // Where a link is thin, its own carrier is tried first.
+        if let Some(thin) = &thin {
+            addresses.push(format!("thin://{}", thin.local_addr()?));
+        }
+        addresses.push(format!("https://{}", sockets.address));
+        addresses.push(format!("quic://{}", sockets.address));
+    }
     for (key, value) in [
         (NAME_MARK, options.name.as_str()),
         (ADDRESSES_MARK, &addresses.join(" ")),
@@ -145,8 +160,16 @@ pub(crate) fn open(
     } else {
         Profile::Stock
     };
-    let quic = answer(sockets, &keys, &opened.calls, profile, &links)?;
-    tokio::spawn(call_all(opened.calls, keys, quic, profile, links));
+    let thin = thin.map(|socket| {
+        let (rate, calls) = (options.thin_rate_bps, opened.calls.clone());
+        thin::start(socket, &keys.seed, rate, calls, links.clone())
+    });
+    let ways = Ways {
+        quic: answer(sockets, &keys, &opened.calls, profile, &links)?,
+        profile,
+        thin: thin.transpose()?,
+    };
+    tokio::spawn(call_all(opened.calls, keys, ways, links));
     Ok(Exchange { desk, thread })
 }
 
@@ -212,8 +235,7 @@ fn answer(
 async fn call_all(
     mut calls: watch::Receiver<Calls>,
     keys: LinkSecrets,
-    quic: quinn::Endpoint,
-    profile: Profile,
+    ways: Ways,
     links: mpsc::Sender<FromLink>,
 ) {
     let mut callers: BTreeMap<LinkKey, (Vec<String>, tokio::task::JoinHandle<()>)> =
@@ -236,8 +258,7 @@ async fn call_all(
                 keys: keys.clone(),
                 partner: key,
                 addresses: addresses.clone(),
-                quic: quic.clone(),
-                profile,
+                ways: ways.clone(),
                 links: links.clone(),
             };
             callers.insert(key, (addresses, tokio::spawn(caller.call_again())));
@@ -252,9 +273,16 @@ struct Caller {
     keys: LinkSecrets,
     partner: LinkKey,
     addresses: Vec<String>,
+    ways: Ways,
+    links: mpsc::Sender<FromLink>,
+}
+
+/// What carries a call, beside TCP.
+#[derive(Clone)]
+struct Ways {
     quic: quinn::Endpoint,
     profile: Profile,
-    links: mpsc::Sender<FromLink>,
+    thin: Option<ThinDialer>,
 }
 
 impl Caller {
@@ -287,7 +315,11 @@ impl Caller {
         let place = places.next().ok_or_else(unfit)?;
         match scheme {
             "https" => https::dial(place, Arc::new(tls), self.partner, &self.links).await,
-            "quic" => quic::dial(&self.quic, place, tls, self.profile, &self.links).await,
+            "quic" => quic::dial(&self.ways.quic, place, tls, self.ways.profile, &self.links).await,
+            "thin" => match &self.ways.thin {
+                Some(thin) => thin.dial(place, self.partner).await,
+                None => Err(std::io::Error::other("thin-carrier-off")),
+            },
             _ => Err(unfit()),
         }
     }

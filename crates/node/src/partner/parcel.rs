@@ -5,7 +5,7 @@ use vigie_exchange::PartyId;
 
 use super::{
     desk::{Desk, DeskError},
-    link::MESSAGE_BYTES_MAX,
+    link::{Carrier, MESSAGE_BYTES_MAX},
 };
 use crate::live::now;
 
@@ -26,7 +26,8 @@ impl Desk {
         if peer.linked.is_some() {
             return Err(DeskError::Refused("link-is-up"));
         }
-        peer.line.connect()?;
+        // A file is read whole: nothing is gained by small bundles.
+        peer.line.connect(Carrier::Https)?;
         self.pack(party)
     }
 
@@ -35,7 +36,7 @@ impl Desk {
         let mut file = MARK.to_vec();
         peer.line.assume_resumed();
         for _ in 0..MESSAGES_MAX {
-            let messages = peer.line.poll(&self.ledger, now().ms(), usize::MAX)?;
+            let messages = peer.line.poll(&self.ledger, now().ms(), [usize::MAX; 3])?;
             if messages.is_empty() || file.len() >= PARCEL_BYTES_MAX {
                 break;
             }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error as ThisError;
-use tokio::sync::mpsc;
 use vigie_exchange::{
     Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect, HOLD,
     HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId, RECALL, RECEIPT, Recall,
@@ -18,7 +17,7 @@ use super::{
     dossier::{Document, Drafted, document_of, newest_key, terms_of, unless_revoked},
     kept::entry_of,
     line::{Line, LineError},
-    link::{Carrier, Outgoing},
+    link::{Carrier, LinkOutbox},
     own::Own,
     paper::{PAPER, Terms},
 };
@@ -60,7 +59,7 @@ pub(crate) struct Linked {
     pub(crate) link: u64,
     pub(crate) carrier: Carrier,
     pub(crate) since: Time,
-    pub(crate) outbox: mpsc::Sender<Outgoing>,
+    pub(crate) outbox: LinkOutbox,
 }
 
 /// A copy that a partner gave us.
@@ -267,8 +266,9 @@ impl Peer {
         (self.refused, self.last_error) = (old.refused, old.last_error);
         (self.told_head, self.reminded) = (old.told_head, old.reminded);
         self.linked = old.linked;
-        if self.linked.is_some()
-            && let Err(fault) = self.line.connect()
+        let carrier = self.linked.as_ref().map(|linked| linked.carrier);
+        if let Some(carrier) = carrier
+            && let Err(fault) = self.line.connect(carrier)
         {
             tracing::error!(code = fault.code(), "link cannot be used");
             self.linked = None;

@@ -231,6 +231,10 @@ impl Desk {
         let line = &peer.line;
         let row = self.ledger.entry(line.out_key(), seq)?;
         let row = row.ok_or(DeskError::Refused("release-unknown"))?;
+        let listed = self.ledger.releases_of_object(party.as_str(), seq)?;
+        if with_body && listed.iter().any(|it| super::room::is_personal(&it.kind)) {
+            return Err(DeskError::Refused("proof-personal"));
+        }
         let head = line.outbox().countersigned().cloned();
         let head = head.filter(|head| head.checkpoint.size > seq);
         let head = head.ok_or(DeskError::Refused("not-countersigned-yet"))?;

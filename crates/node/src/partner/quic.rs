@@ -14,9 +14,13 @@ use quinn::{
 };
 use rustls::pki_types::CertificateDer;
 use tokio::sync::{Semaphore, mpsc};
+use vigie_exchange::channel::Lane;
 
 use super::{
-    link::{Carrier, FromLink, MESSAGE_BYTES_MAX, Outgoing, SILENCE_MAX, WAITING_MAX, new_link},
+    link::{
+        Carrier, FromLink, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing, SILENCE_MAX, WAITING_MAX,
+        new_link,
+    },
     tls::{LinkKey, SERVER_NAME, key_of},
 };
 
@@ -28,6 +32,7 @@ const THIN_WINDOW_BYTES: u64 = 2_600;
 const THIN_INITIAL_RTT: Duration = Duration::from_millis(1_500);
 /// Messages on their way at once.
 const STREAMS_MAX: u32 = 1_000;
+const DISTRESS: i32 = 20;
 const URGENT: i32 = 10;
 const BULK: i32 = 0;
 
@@ -185,7 +190,7 @@ async fn carry(connection: Connection, desk: &mpsc::Sender<FromLink>) -> &'stati
         link,
         key,
         carrier: Carrier::Quic,
-        outbox,
+        outbox: LinkOutbox::new(outbox),
     };
     if desk.send(up).await.is_err() {
         return "node-stops";
@@ -224,7 +229,11 @@ async fn write_all(connection: &Connection, mut waiting: mpsc::Receiver<Outgoing
         let Ok(mut stream) = connection.open_uni().await else {
             return "link-closed";
         };
-        let rank = if outgoing.urgent { URGENT } else { BULK };
+        let rank = match outgoing.lane {
+            Lane::Distress => DISTRESS,
+            Lane::Urgent => URGENT,
+            Lane::Bulk => BULK,
+        };
         let written = stream.set_priority(rank).is_ok()
             && stream.write_all(&outgoing.bytes).await.is_ok()
             && stream.finish().is_ok();

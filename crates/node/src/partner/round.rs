@@ -48,13 +48,19 @@ impl Desk {
         }
     }
 
-    /// The purpose for which a kind goes to a partner without an officer's word; `None` if it does not.
-    fn automatic(&self, party: &PartyId, kind: &str) -> Option<Purpose> {
+    /// The purpose for which a kind goes to a partner; without an officer's word only where the agreement wants none.
+    /// `None` if it does not go.
+    pub(super) fn purpose(&self, party: &PartyId, kind: &str, officer: bool) -> Option<Purpose> {
         let policy = self.agreement(party).ok()?.policy();
         let kind = vigie_exchange::Kind::new(kind).ok()?;
-        let rule = policy.rule(&kind).filter(|rule| !rule.approval)?;
+        let rule = policy.rule(&kind);
+        let rule = rule.filter(|rule| officer || !rule.approval)?;
         let purposes = rule.purposes.as_ref().unwrap_or(&policy.terms().purposes);
         purposes.first().cloned()
+    }
+
+    fn automatic(&self, party: &PartyId, kind: &str) -> Option<Purpose> {
+        self.purpose(party, kind, false)
     }
 
     fn share(&mut self, party: &PartyId, alerts: &[Matter]) -> Result<(), DeskError> {

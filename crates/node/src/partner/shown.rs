@@ -15,6 +15,7 @@ use super::{
     matter::{Matter, VESSEL},
     paper::Terms,
     peer::{Copy, Peer},
+    room::is_personal,
 };
 use crate::live::ListEntry;
 
@@ -253,8 +254,8 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
         Some(CopyState::Hidden | CopyState::Due) => ("hidden", None),
         Some(CopyState::Purged) | None => ("purged", None),
     };
-    // What is hidden is not told, not even to those who know its number.
-    let open = matches!(word, "shown" | "held");
+    // What is hidden is not told, not even to those who know its number; what is about persons, in the crisis room only.
+    let open = matches!(word, "shown" | "held") && !is_personal(assertion.kind.as_str());
     let text = |name: &str| assertion.body.get(name).and_then(Value::as_text);
     let title = text("name")
         .or_else(|| text("event"))

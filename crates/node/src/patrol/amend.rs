@@ -8,7 +8,7 @@ use super::derive::Derived;
 use super::sheet::Sheet;
 
 /// Share of a task's value that it costs to give it to another asset, when as little as possible is to change.
-const CHANGE_SHARE: f64 = 0.3;
+pub(crate) const CHANGE_SHARE: f64 = 0.3;
 
 /// The request of an amendment: the same with other rules, the plan so far as its start. Nothing is frozen, unless it
 /// was already.
@@ -92,7 +92,7 @@ pub(crate) fn replanned(
 }
 
 /// Rules and wishes about what is gone go too.
-fn keep_known(request: &mut Request) {
+pub(crate) fn keep_known(request: &mut Request) {
     let (assets, tasks) = (&request.assets, &request.tasks);
     let asset = |id: &String| assets.iter().any(|a| a.id == *id);
     let task = |id: &String| tasks.iter().any(|t| t.id == *id);

@@ -31,7 +31,7 @@ pub(crate) const SECONDS_MAX: f64 = 3_600.0;
 /// Most iterations of a lane.
 pub(crate) const ITERATIONS_MAX: u64 = 10_000_000;
 /// Lanes of a search, and threads.
-const LANES: usize = 2;
+pub(crate) const LANES: usize = 2;
 /// A search looks at its stop so often in each round.
 const PIECES: u64 = 16;
 /// Iterations of the trial that measures this machine.
@@ -133,8 +133,21 @@ impl Job {
     }
 }
 
-/// Starts a search on a thread of its own; false if it may not start now.
+/// Starts a search on a thread of its own, and keeps the next version of a plan; false if it may not start now.
 pub(crate) fn start(app: &Arc<App>, wanted: Wanted, request: Request) -> bool {
+    let kept = wanted.clone();
+    start_for(app, wanted, request, move |app, made| {
+        keep(app, &kept, &made)
+    })
+}
+
+/// The same, with what is to be done with the sheet.
+pub(crate) fn start_for(
+    app: &Arc<App>,
+    wanted: Wanted,
+    request: Request,
+    keep: impl FnOnce(&Arc<App>, Sheet) -> Result<u32, String> + Send + 'static,
+) -> bool {
     let job = Arc::new(Job::new());
     if !app.planner.take(&wanted.plan, &job) {
         return false;
@@ -144,7 +157,8 @@ pub(crate) fn start(app: &Arc<App>, wanted: Wanted, request: Request) -> bool {
         .name("plan".to_owned())
         .spawn(move || {
             let plan = wanted.plan.clone();
-            let ended = work(&app, &worker, &wanted, &request);
+            let found = search(&worker, &wanted, &request);
+            let ended = found.and_then(|made| keep(&app, made));
             let (state, version) = match ended {
                 Ok(version) => ("ready", Some(version)),
                 Err(fault) => {
@@ -175,9 +189,8 @@ pub(crate) fn tell(app: &App, event: &'static str, data: &Value) {
     });
 }
 
-fn work(app: &Arc<App>, job: &Job, wanted: &Wanted, request: &Request) -> Result<u32, String> {
-    let made = search(job, wanted, request)?;
-    let body = serde_json::to_string(&made).map_err(|fault| fault.to_string())?;
+fn keep(app: &Arc<App>, wanted: &Wanted, made: &Sheet) -> Result<u32, String> {
+    let body = serde_json::to_string(made).map_err(|fault| fault.to_string())?;
     let action = match made.cause.kind.as_str() {
         "amended" => "plan-amended",
         "replanned" => "plan-replanned",

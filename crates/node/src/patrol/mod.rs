@@ -5,6 +5,7 @@ pub(crate) mod amend;
 pub(crate) mod book;
 pub(crate) mod derive;
 pub(crate) mod job;
+pub(crate) mod joint;
 pub(crate) mod outfit;
 pub(crate) mod report;
 pub(crate) mod sheet;
@@ -16,6 +17,11 @@ use std::{
 };
 
 use job::Job;
+
+/// Legs that plans of this node are made and judged on.
+pub(crate) fn legs() -> vigie_patrol::GreatCircle {
+    vigie_patrol::GreatCircle
+}
 
 /// Plans in the making and in memory: what finished is in the ledger.
 pub(crate) struct Planner {

@@ -19,7 +19,7 @@ pub(crate) const ALTERNATIVES: &str = "alternatives";
 pub(crate) const DUE: &str = "replan-due";
 
 /// A task begun so near to the close of its window is at risk, hours.
-const MARGIN_H: f64 = 6.0;
+pub(crate) const MARGIN_H: f64 = 6.0;
 
 /// Why this version was made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,8 @@ use vigie_case::package::sha256_hex;
 
 use crate::{
     client::Client,
-    node::{Node, recording, settled},
+    exchange::{agree, invite, link_is, policy, start},
+    node::{Node, recording, settled, until},
 };
 
 fn edit(device: &str, seq: u64, act: Value) -> Value {
@@ -157,6 +158,23 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
     let sum = boarding(&can);
     let id = case(&can);
 
+    // The letter to the flag State, and the counts of the year.
+    for language in ["en", "fr-CA", "ja"] {
+        let letter = can.get(&format!("/api/v1/cases/{id}/letter.pdf?lang={language}"));
+        assert!(letter.status == 200 && letter.body.starts_with(b"%PDF"));
+    }
+    let none = can.get(&format!("/api/v1/cases/{id}/letter.pdf?report=other"));
+    assert_eq!(none.code(), "letter-no-report");
+    let year = "/api/v1/boarding/statistics?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z";
+    let counts = can.get(year).json();
+    assert_eq!(
+        (&counts["rows"][0]["scheme"], &counts["rows"][0]["reports"]),
+        (&json!("npfc"), &json!(1)),
+        "{counts}"
+    );
+    let csv = can.get(&format!("{year}&format=csv"));
+    assert!(String::from_utf8_lossy(&csv.body).starts_with("scheme,flag,reports"));
+
     // The package, signed by one, then by both.
     let made = can.get(&format!("/api/v1/cases/{id}/package?with=jpn"));
     assert_eq!(made.status, 200);
@@ -223,4 +241,82 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
     assert!(!program && !alone);
     let refused = can.send("POST", "/api/v1/packages/countersign", &[], &changed);
     assert_eq!(refused.code(), "package-unsound");
+}
+
+/// What both let through of cases.
+fn case_kinds() -> String {
+    let all = include_str!("../../src/partner/exercise_policy.toml");
+    let at = all.find("# Cases that officers").unwrap();
+    all[at..].to_owned()
+}
+
+#[test]
+fn a_case_is_held_together_and_each_side_adds_only_its_own() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let feed = recording(here.path());
+    let canada = start(here.path(), "ca-ccg", &[&feed]);
+    let japan = start(there.path(), "jp-jcg", &[]);
+    let (can, jpn) = (canada.administrator(), japan.administrator());
+    settled(&can);
+    invite(&can, &jpn);
+    invite(&jpn, &can);
+    link_is(&can, "up");
+    for (from, to, names) in [
+        (&can, &jpn, ("ca-ccg", "jp-jcg")),
+        (&jpn, &can, ("jp-jcg", "ca-ccg")),
+    ] {
+        agree(from, to, names, &policy(names.0, names.1, 1, &case_kinds()));
+    }
+    boarding(&can);
+    let id = case(&can);
+    let entries = format!("/api/v1/cases/{id}/entries");
+    // Nothing has left.
+    assert_eq!(jpn.get("/api/v1/cases").json()["cases"], json!([]));
+    let note = json!({"do": "note", "text": "mine alone?"});
+    assert_eq!(jpn.json("POST", &entries, &note).status, 404);
+    let share = json!({"do": "share", "party": "jp-jcg", "purpose": "fisheries", "on": true});
+    assert_eq!(can.json("POST", &entries, &share).status, 204);
+    let path = format!("/api/v1/cases/{id}");
+    let seen = until(&jpn, &path, |it| {
+        it["partner_reports"]
+            .as_array()
+            .is_some_and(|all| all.len() == 1)
+    });
+    assert_eq!(seen["case"]["title"], "Meeting at night");
+    assert_eq!(seen["shared_by"], json!(["ca-ccg"]));
+    assert_eq!(seen["partner_reports"][0]["fields"]["crew_count"], 25);
+    assert_eq!(seen["entries"][0]["user"], "", "who wrote it was withheld");
+    let list = jpn.get("/api/v1/cases").json();
+    assert_eq!(list["cases"][0]["with"], json!(["ca-ccg"]));
+    // The partner reopens nothing by itself, but adds its own and shares back.
+    let add = json!({"do": "note", "text": "Seen by PL TSUGARU on 3 March"});
+    assert_eq!(jpn.json("POST", &entries, &add).status, 204);
+    let back = json!({"do": "share", "party": "ca-ccg", "purpose": "fisheries", "on": true});
+    assert_eq!(jpn.json("POST", &entries, &back).status, 204);
+    let both = until(&can, &path, |it| it.to_string().contains("PL TSUGARU"));
+    let theirs = both["entries"].as_array().unwrap().iter();
+    let theirs: Vec<&Value> = theirs.filter(|it| it["party"] == "jp-jcg").collect();
+    assert_eq!(theirs.len(), 2, "{both}");
+    assert_eq!(both["case"]["shares"], json!({"jp-jcg": "fisheries"}));
+    // An entry made afterwards goes by itself; both see the same state.
+    let reopen = json!({"do": "stage", "stage": "open", "note": "", "reply_due_ms": null});
+    assert_eq!(can.json("POST", &entries, &reopen).status, 204);
+    let after = until(&jpn, &path, |it| it["case"]["stage"] == "open");
+    assert_eq!(
+        after["case"]["items"],
+        can.get(&path).json()["case"]["items"]
+    );
+    // The package holds both, and both sign it.
+    let made = can.get(&format!("/api/v1/cases/{id}/package?with=jp-jcg"));
+    assert!(String::from_utf8_lossy(&made.body).contains("PL TSUGARU"));
+    let signed = jpn.send("POST", "/api/v1/packages/countersign", &[], &made.body);
+    assert_eq!(signed.status, 200);
+    // After it is no longer shared, nothing new leaves.
+    let end = json!({"do": "share", "party": "jp-jcg", "purpose": "fisheries", "on": false});
+    assert_eq!(can.json("POST", &entries, &end).status, 204);
+    let last = json!({"do": "note", "text": "for us only"});
+    assert_eq!(can.json("POST", &entries, &last).status, 204);
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert!(!jpn.get(&path).json().to_string().contains("for us only"));
+    assert!(canada.stop() && japan.stop());
 }

@@ -5,7 +5,7 @@ use vigie_sea::Time;
 
 use crate::{
     client::Client,
-    node::{Node, PASSWORD},
+    node::{Node, PASSWORD, until},
 };
 
 fn member(node: &Node, administrator: &Client, role: &str) -> Client {
@@ -175,6 +175,42 @@ fn people_who_want_to_leave_get_a_plan_and_spare_seats_are_offered_and_come_back
             read["hazards"][0]["hazard"]["proof"].clone()
         ),
         (json!(2), json!("unverified"))
+    );
+
+    // What a feed puts into the folder is read, kept once, and moved; a crisis is opened from it in one step.
+    std::fs::create_dir_all(folder.path().join("live/alerts")).unwrap();
+    let flood = quake
+        .to_string()
+        .replace("us1", "us2")
+        .replace("7.8", "6.1");
+    for (name, bytes) in [
+        ("b.json", flood.as_bytes()),
+        ("c.json", b"no feed".as_slice()),
+    ] {
+        std::fs::write(folder.path().join("live/alerts").join(name), bytes).unwrap();
+    }
+    let all = until(&viewer, "/api/v1/hazards", |it| {
+        it["hazards"].as_array().unwrap().len() == 2
+    });
+    assert_eq!(
+        all["hazards"][0]["hazard"]["event"], "M 7.8",
+        "the worse first"
+    );
+    let gone = |name: &str| folder.path().join("live/alerts").join(name).exists();
+    until(&viewer, "/api/v1/hazards", |_| {
+        gone("read/b.json") && gone("refused/c.json")
+    });
+    let wish = json!({"name": "Luzon again", "alert": all["hazards"][1]["id"]});
+    assert_eq!(viewer.json("POST", "/api/v1/crises", &wish).status, 403);
+    let opened = officer.json("POST", "/api/v1/crises", &wish);
+    assert_eq!(
+        (opened.status, &opened.json()["alert"]["event"]),
+        (201, &json!("M 6.1"))
+    );
+    let wish = json!({"name": "x", "alert": "none"});
+    assert_eq!(
+        officer.json("POST", "/api/v1/crises", &wish).code(),
+        "alert-unknown"
     );
 
     let again = officer.json("POST", &at("plan"), &json!({}));

@@ -10,6 +10,10 @@ use crate::{
 };
 
 pub(crate) fn start(folder: &Path, party: &str, feeds: &[&Path]) -> Node {
+    start_with(folder, party, feeds, &[])
+}
+
+pub(crate) fn start_with(folder: &Path, party: &str, feeds: &[&Path], more: &[&str]) -> Node {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
     command.arg(folder);
@@ -17,11 +21,12 @@ pub(crate) fn start(folder: &Path, party: &str, feeds: &[&Path]) -> Node {
     for feed in feeds {
         command.arg("--feed").arg(feed);
     }
+    command.args(more);
     Node::run(command, folder)
 }
 
 /// Where partners reach the node of this folder: the same after a restart, for the invitation names it.
-fn place(folder: &Path) -> String {
+pub(crate) fn place(folder: &Path) -> String {
     let known = folder.join("partner-place");
     if let Ok(place) = std::fs::read_to_string(&known) {
         return place;

@@ -21,6 +21,8 @@ pub(super) struct Offer {
     pub(super) hours: f64,
     /// Points that the weights take for its miles, fuel and hours.
     pub(super) costs: f64,
+    /// Meetings move with it.
+    pub(super) shifts: bool,
 }
 
 /// What counts when offers are compared; drawn anew for each recreation.
@@ -30,14 +32,21 @@ pub(super) enum Taste {
     Rich,
     Ratio,
     Points,
+    Early,
 }
 
 impl Taste {
-    pub(super) const ALL: [Self; 4] = [Self::Short, Self::Rich, Self::Ratio, Self::Points];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Short,
+        Self::Rich,
+        Self::Ratio,
+        Self::Points,
+        Self::Early,
+    ];
 }
 
 /// The best offer for each taste.
-pub(super) type Offers = [Option<Offer>; 4];
+pub(super) type Offers = [Option<Offer>; 5];
 
 /// Which stops may help, by what blocked a look without them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,7 +72,11 @@ impl Offer {
         match taste {
             Taste::Short => self.hours - 1e-3 * self.gain,
             Taste::Rich => -self.gain + 1e-3 * self.hours,
-            Taste::Points => self.costs - self.gain + 1e-9 * self.hours,
+            // Of equals the one with fewer stops, then the earlier: it leaves more room.
+            Taste::Points => {
+                self.costs - self.gain + 1e-6 * self.adds.len() as f64 + 1e-14 * self.begin as f64
+            }
+            Taste::Early => self.begin as f64 + self.adds.len() as f64 - 1e-6 * self.gain,
             Taste::Ratio => -self.gain / (self.hours.max(0.0) + 0.5),
         }
     }
@@ -288,6 +301,9 @@ impl Search<'_> {
             .sail(a, &steps, keep, &leg.run, &outline.meets, &mut run);
         let made = sailed.and_then(|()| self.judge(outline, a, look, &run, adds));
         (self.steps, self.run) = (steps, run);
+        if self.small && matches!(made, Err(Block::Meeting)) {
+            return self.shift_offer(outline, a, look, adds);
+        }
         made
     }
 
@@ -343,6 +359,7 @@ impl Search<'_> {
         let weights = world.request.weights;
         let away_h = (run.away_s - old.away_s) as f64 / 3_600.0;
         Ok(Offer {
+            shifts: false,
             costs: weights.per_nm * (run.nm - old.nm)
                 + weights.per_fuel_t * (run.fuel_t - old.fuel_t)
                 + weights.per_cost * asset.cost_per_h * away_h,
@@ -382,6 +399,20 @@ impl Search<'_> {
     /// Adds an offer to the outline. False if it no longer fits.
     pub(super) fn take(&mut self, outline: &mut Outline, offer: &Offer) -> bool {
         let a = offer.asset;
+        if offer.shifts {
+            let look = offer.adds.iter().find_map(|(_, s)| match s.doing {
+                Doing::Look(look) => Some(look),
+                _ => None,
+            });
+            let made = look.map(|look| self.shifted(outline, a, look, &offer.adds));
+            return match made {
+                Some(Ok(made)) => {
+                    *outline = made;
+                    true
+                }
+                _ => false,
+            };
+        }
         let leg = &outline.legs[a];
         let mut steps = leg.run.steps.clone();
         let mut first = usize::MAX;

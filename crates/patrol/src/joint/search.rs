@@ -1,30 +1,24 @@
 //! The joint search: ruin and recreate over outlines, in the same engine as the core problem.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use super::ability::Block;
-use super::insert::{Offer, Offers, Taste};
+use super::insert::Offer;
 use super::outline::{NOBODY, Outline};
+use super::recreate::Cached;
+use super::ruin::neighbours;
 use super::voyage::{Doing, Run, Step};
-use super::world::{Second, World};
+use super::world::World;
 use super::worth::Visit;
+use crate::Chance;
 use crate::engine::Problem;
-use crate::{Chance, TaskKind};
 
 /// Problems up to this many looks are searched without shortcuts.
-const SMALL_LOOKS: usize = 14;
-/// Looks tried in one recreation, besides those just cut, in a large problem.
-const TRIED: usize = 24;
-/// Chance that a meeting that was not cut is tried in a large problem.
-const MEET_AGAIN: f64 = 0.1;
-/// Stops in port so near to what was taken away are tried to be done without.
-const NEAR_STOPS: usize = 2;
+pub(super) const SMALL_LOOKS: usize = 14;
+/// Chance that a change is only one of the speed of a leg.
+const MODE_CHANGES: f64 = 0.05;
 /// Routes kept in the pool.
 const POOL_MAX: usize = 200;
-/// Cached offers; beyond it the cache is emptied.
-const CACHE_MAX: usize = 200_000;
 
 /// The search over one request.
 pub struct Search<'a> {
@@ -35,19 +29,12 @@ pub struct Search<'a> {
     pub(super) visits: Vec<Visit>,
     pub(super) meet_tries: u32,
     version: u64,
-    cache: FxHashMap<(u32, u32), Cached>,
+    pub(super) cache: FxHashMap<(u32, u32), Cached>,
     pool: Vec<(usize, Vec<Step>)>,
     /// Where each look is, roughly, for neighbours.
-    near: Vec<Vec<u32>>,
+    pub(super) near: Vec<Vec<u32>>,
     first: Outline,
     warm: Vec<Vec<Step>>,
-}
-
-#[derive(Clone)]
-struct Cached {
-    route: u64,
-    others: u64,
-    offers: Offers,
 }
 
 impl<'a> Search<'a> {
@@ -189,339 +176,6 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Takes looks away, and all others of their meetings; then stops that nobody needs any more.
-    pub(super) fn remove_looks(&mut self, outline: &mut Outline, looks: &[usize]) {
-        let mut gone: BTreeSet<usize> = looks.iter().copied().collect();
-        for look in looks {
-            if let Some(g) = self.world.works[self.world.task_of[*look]].group {
-                gone.extend(self.world.groups[g].looks.iter());
-                outline.meets[g] = (0, Second::MAX);
-            }
-        }
-        let mut touched = BTreeSet::new();
-        for look in &gone {
-            let a = outline.who[*look];
-            if a != NOBODY {
-                touched.insert(usize::from(a));
-            }
-        }
-        for a in touched {
-            self.remove_from(outline, a, &gone);
-        }
-    }
-
-    fn remove_from(&mut self, outline: &mut Outline, a: usize, gone: &BTreeSet<usize>) {
-        let leg = &outline.legs[a];
-        let keeps = |(n, s): (usize, &Step)| match s.doing {
-            Doing::Look(l) => n < leg.frozen || !gone.contains(&(l as usize)),
-            _ => true,
-        };
-        let mut steps: Vec<Step> = leg
-            .run
-            .steps
-            .iter()
-            .enumerate()
-            .filter(|x| keeps(*x))
-            .map(|x| *x.1)
-            .collect();
-        if steps.len() == leg.run.steps.len() {
-            return;
-        }
-        let frozen = leg.frozen;
-        // Numbers, among the steps kept, beside which something was taken away.
-        let mut beside = Vec::new();
-        let mut kept = 0;
-        for x in leg.run.steps.iter().enumerate() {
-            if keeps(x) {
-                kept += 1;
-            } else {
-                beside.push(kept);
-            }
-        }
-        let mut run = Run::default();
-        let base = leg.run.clone();
-        let mut sailed = self
-            .world
-            .sail(a, &steps, frozen, &base, &outline.meets, &mut run)
-            .is_ok();
-        // Enablers go if the rest is possible without them.
-        let mut n = steps.len();
-        while n > frozen {
-            n -= 1;
-            let near = beside
-                .iter()
-                .any(|b: &usize| n + NEAR_STOPS >= *b && n <= *b + NEAR_STOPS);
-            let spared = matches!(steps[n].doing, Doing::Port(_)) && !near && !self.small;
-            if spared || matches!(steps[n].doing, Doing::Look(_)) {
-                continue;
-            }
-            let step = steps.remove(n);
-            let mut other = Run::default();
-            let fine = self
-                .world
-                .sail(a, &steps, frozen, &base, &outline.meets, &mut other)
-                .is_ok();
-            if fine && (!sailed || other.nm <= run.nm + 1e-6) {
-                (run, sailed) = (other, true);
-            } else {
-                steps.insert(n, step);
-            }
-        }
-        if !sailed {
-            // Taking a stop away made the rest impossible (a way that is not the shortest): all after it goes.
-            while !sailed && steps.len() > frozen {
-                steps.pop();
-                sailed = self
-                    .world
-                    .sail(a, &steps, frozen, &base, &outline.meets, &mut run)
-                    .is_ok();
-            }
-        }
-        if sailed {
-            outline.legs[a].run = run;
-            outline.legs[a].version = self.next_version();
-        }
-        outline.note_who(self.world.task_of.len());
-        self.complete_meetings_of(outline);
-    }
-
-    fn complete_meetings_of(&mut self, outline: &mut Outline) {
-        let broken: Vec<usize> = self
-            .world
-            .groups
-            .iter()
-            .filter(|g| {
-                let served = g
-                    .looks
-                    .iter()
-                    .filter(|l| outline.who[**l] != NOBODY)
-                    .count();
-                served > 0 && served < g.looks.len()
-            })
-            .flat_map(|g| g.looks.iter().copied())
-            .filter(|l| outline.who[*l] != NOBODY && !self.is_frozen(outline, *l))
-            .collect();
-        if !broken.is_empty() {
-            let gone: BTreeSet<usize> = broken.iter().copied().collect();
-            let touched: BTreeSet<usize> = broken
-                .iter()
-                .map(|l| usize::from(outline.who[*l]))
-                .collect();
-            for a in touched {
-                self.remove_from(outline, a, &gone);
-            }
-        }
-    }
-
-    fn is_frozen(&self, outline: &Outline, look: usize) -> bool {
-        let a = outline.who[look];
-        a != NOBODY && {
-            let leg = &outline.legs[usize::from(a)];
-            leg.run.steps[..leg.frozen]
-                .iter()
-                .any(|s| s.doing == Doing::Look(look as u32))
-        }
-    }
-
-    fn ruin(&mut self, outline: &mut Outline, chance: &mut Chance) -> Vec<usize> {
-        let served: Vec<usize> = (0..outline.who.len())
-            .filter(|l| outline.who[*l] != NOBODY)
-            .collect();
-        if served.is_empty() {
-            return Vec::new();
-        }
-        let most = if self.small {
-            served.len()
-        } else {
-            (served.len() / 2).clamp(1, 14)
-        };
-        let count = 1 + chance.below(most);
-        let seed = chance.below(outline.who.len());
-        let mut gone: Vec<usize> = Vec::new();
-        match chance.below(4) {
-            0 | 1 => {
-                let near = self.near[seed].iter().map(|l| *l as usize);
-                gone.extend(near.filter(|l| outline.who[*l] != NOBODY).take(count));
-            }
-            2 => {
-                // A string of one route.
-                let a = usize::from(outline.who[served[chance.below(served.len())]]);
-                let leg = &outline.legs[a];
-                let free = leg.run.steps.len() - leg.frozen;
-                if free > 0 {
-                    let from = leg.frozen + chance.below(free);
-                    gone.extend(leg.run.steps[from..].iter().take(count).filter_map(|s| {
-                        match s.doing {
-                            Doing::Look(l) => Some(l as usize),
-                            _ => None,
-                        }
-                    }));
-                }
-            }
-            _ => gone.extend((0..count).map(|_| served[chance.below(served.len())])),
-        }
-        gone.retain(|l| !self.is_frozen(outline, *l));
-        self.remove_looks(outline, &gone);
-        gone
-    }
-
-    fn recreate(&mut self, outline: &mut Outline, cut: &[usize], chance: &mut Chance) {
-        let mut order = self.unserved(outline, cut, chance);
-        let taste = match chance.below(4) {
-            0 => Taste::Short,
-            1 => Taste::Rich,
-            2 => Taste::Points,
-            _ => Taste::Ratio,
-        };
-        if self.small {
-            outline.count(&self.world);
-        }
-        let mut number = 0;
-        while let Some(&t) = order.get(number) {
-            number += 1;
-            if let Some(g) = self.world.works[t].group {
-                let fresh = cut.iter().any(|l| self.world.task_of[*l] == t);
-                if !self.small && !fresh && !chance.happens(MEET_AGAIN) {
-                    continue;
-                }
-                self.meet(outline, g, chance);
-                continue;
-            }
-            let Some(look) = self.free_look(outline, t) else {
-                continue;
-            };
-            let mut best: Option<Offer> = None;
-            for a in 0..outline.legs.len() {
-                let Some(offer) = self.cached_offer(outline, a, look, taste) else {
-                    continue;
-                };
-                if chance.happens(1.0 / 32.0) {
-                    continue;
-                }
-                let pinned = self.world.works[t].pinned.is_some();
-                if !pinned && offer.gain <= offer.costs {
-                    continue;
-                }
-                if best
-                    .as_ref()
-                    .is_none_or(|b| offer.badness(taste) < b.badness(taste))
-                {
-                    best = Some(offer);
-                }
-            }
-            let Some(offer) = best else { continue };
-            let before = outline.clone_if(self.world.has_joint_limits(&offer));
-            if self.take(outline, &offer) {
-                if let Some(before) = before {
-                    outline.count(&self.world);
-                    if !outline.valid {
-                        *outline = before;
-                        continue;
-                    }
-                }
-                // Another look at the same task may be worth it too.
-                if self.free_look(outline, t).is_some()
-                    && order.len() < 4 * self.world.task_of.len()
-                {
-                    order.insert(number.min(order.len()), t);
-                }
-            }
-        }
-    }
-
-    fn free_look(&self, outline: &Outline, t: usize) -> Option<u32> {
-        let work = &self.world.works[t];
-        (work.look..work.look + work.looks)
-            .find(|l| outline.who[*l] == NOBODY)
-            .map(|l| l as u32)
-    }
-
-    /// Tasks to be tried, in a random order of one of several kinds.
-    fn unserved(&self, outline: &Outline, cut: &[usize], chance: &mut Chance) -> Vec<usize> {
-        let world = &self.world;
-        let mut tasks: BTreeSet<usize> = cut.iter().map(|l| world.task_of[*l]).collect();
-        let open: Vec<usize> = (0..world.works.len())
-            .filter(|t| self.free_look(outline, *t).is_some())
-            .collect();
-        if self.small || cut.is_empty() || chance.happens(0.02) {
-            tasks.extend(&open);
-        } else if !open.is_empty() {
-            tasks.extend((0..TRIED).map(|_| open[chance.below(open.len())]));
-        }
-        let kind = chance.below(4);
-        let mut keyed: Vec<(f64, usize)> = tasks
-            .into_iter()
-            .map(|t| {
-                let value = world.task(t).value;
-                let pinned = if world.works[t].pinned.is_some() {
-                    1e9
-                } else {
-                    0.0
-                };
-                let key = match kind {
-                    0 => chance.unit(),
-                    1 => -value * chance.between(0.7, 1.3),
-                    2 => {
-                        -value / (world.works[t].duration_s as f64 / 3_600.0 + 2.0)
-                            * chance.between(0.5, 1.5)
-                    }
-                    _ => world.closes_for_all(t) as f64 * chance.between(0.8, 1.2),
-                };
-                (key - pinned, t)
-            })
-            .collect();
-        keyed.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
-        keyed.into_iter().map(|k| k.1).collect()
-    }
-
-    fn cached_offer(
-        &mut self,
-        outline: &Outline,
-        a: usize,
-        look: u32,
-        taste: Taste,
-    ) -> Option<Offer> {
-        let t = self.world.task_of[look as usize];
-        // What others do to the same task, and which officers are still ashore, counts too.
-        let work = &self.world.works[t];
-        let mut others = outline.who[work.look..work.look + work.looks]
-            .iter()
-            .filter(|b| **b != NOBODY)
-            .fold(7, |h: u64, b| mix(h, outline.legs[usize::from(*b)].version));
-        if !self.world.crafts[a].riders.is_empty() {
-            let embarked = outline
-                .legs
-                .iter()
-                .flat_map(|l| &l.run.steps)
-                .filter_map(|s| match s.doing {
-                    Doing::Embark(r) => Some(1_u64 << (r % 64)),
-                    _ => None,
-                });
-            others = mix(others, embarked.sum());
-        }
-        let key = (look, a as u32);
-        if let Some(cached) = self.cache.get(&key)
-            && cached.route == outline.legs[a].version
-            && cached.others == others
-        {
-            return cached.offers[taste as usize].clone();
-        }
-        let offers = self.offers(outline, a, look).unwrap_or_default();
-        if self.cache.len() > CACHE_MAX {
-            self.cache.clear();
-        }
-        let offer = offers[taste as usize].clone();
-        self.cache.insert(
-            key,
-            Cached {
-                route: outline.legs[a].version,
-                others,
-                offers,
-            },
-        );
-        offer
-    }
-
     /// Why a look is not done by an asset, or what it would gain.
     pub(super) fn examine(
         &mut self,
@@ -535,14 +189,8 @@ impl<'a> Search<'a> {
     }
 }
 
-fn mix(hash: u64, value: u64) -> u64 {
-    (hash ^ value)
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        .rotate_left(29)
-}
-
 impl Outline {
-    fn clone_if(&self, wanted: bool) -> Option<Self> {
+    pub(super) fn clone_if(&self, wanted: bool) -> Option<Self> {
         wanted.then(|| self.clone())
     }
 
@@ -553,70 +201,6 @@ impl Outline {
             .map(|leg| leg.run.steps[leg.frozen..].to_vec())
             .collect()
     }
-}
-
-impl World<'_> {
-    /// Whether the route alone does not tell if an offer is allowed.
-    fn has_joint_limits(&self, offer: &Offer) -> bool {
-        let tanker = |s: &Step| matches!(s.doing, Doing::Tanker(_));
-        self.task_of.len() <= SMALL_LOOKS
-            || !self.orders.is_empty()
-            || offer.adds.iter().any(|(_, s)| tanker(s))
-            || self
-                .air_pairs()
-                .any(|(a, b)| a == offer.asset || b == offer.asset)
-    }
-
-    /// When the last window of a task closes, for any asset.
-    fn closes_for_all(&self, t: usize) -> Second {
-        self.able
-            .iter()
-            .filter_map(|of| match &of[t] {
-                super::ability::Ability::May { begins, .. } => begins.last().map(|w| w.1),
-                super::ability::Ability::Never(_) => None,
-            })
-            .max()
-            .unwrap_or(0)
-    }
-}
-
-/// For each look the others, nearest first: in place, and in time by what a ship makes meanwhile.
-fn neighbours(world: &World<'_>) -> Vec<Vec<u32>> {
-    let looks = world.task_of.len();
-    let middle = |look: usize| {
-        let t = world.task_of[look];
-        let window = world.task(t).windows.first();
-        let at = window.map_or(world.end / 2, |w| {
-            (world.second(w.start) + world.second(w.end)) / 2
-        });
-        let place = match world.works[t].place {
-            super::world::Place::Fixed(p) => Some(world.points[p as usize]),
-            super::world::Place::Moving(k) => world.target_at(k, at.clamp(0, world.end)),
-        };
-        (
-            place,
-            at as f64 / 3_600.0,
-            matches!(world.task(t).kind, TaskKind::Presence { .. }),
-        )
-    };
-    let middles: Vec<_> = (0..looks).map(middle).collect();
-    (0..looks)
-        .map(|i| {
-            let mut others: Vec<(f64, u32)> = (0..looks)
-                .map(|j| {
-                    let nm = match (middles[i].0, middles[j].0) {
-                        (Some(a), Some(b)) => super::world::straight_nm(a, b),
-                        _ => 1e4,
-                    };
-                    let apart_h = (middles[i].1 - middles[j].1).abs();
-                    (nm + 4.0 * apart_h, j as u32)
-                })
-                .collect();
-            others.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
-            others.truncate(60);
-            others.into_iter().map(|o| o.1).collect()
-        })
-        .collect()
 }
 
 impl Problem for Search<'_> {
@@ -658,6 +242,10 @@ impl Problem for Search<'_> {
     }
 
     fn change(&mut self, outline: &mut Outline, chance: &mut Chance) {
+        if chance.happens(MODE_CHANGES) && self.change_mode(outline, chance) {
+            self.finish(outline);
+            return;
+        }
         let cut = self.ruin(outline, chance);
         self.recreate(outline, &cut, chance);
         self.finish(outline);

@@ -426,6 +426,10 @@ fn matrices(request: &Request, legs: &dyn Legs, points: &[Position]) -> (Vec<f64
         if !wanted(medium) {
             return Vec::new();
         }
+        if medium == Medium::Water {
+            let ports: Vec<Position> = request.ports.iter().map(|p| p.position).collect();
+            legs.prepare(&ports);
+        }
         let mut matrix = vec![0.0; n * n];
         for i in 0..n {
             for j in 0..i {

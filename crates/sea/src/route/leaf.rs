@@ -188,7 +188,7 @@ impl Leaves {
         pairs
     }
 
-    fn in_cell(&self, cell: usize) -> std::ops::Range<u32> {
+    pub(super) fn in_cell(&self, cell: usize) -> std::ops::Range<u32> {
         let first = self.node_of.get(cell).copied().unwrap_or(NONE);
         let cell_of = |n: u32| self.cells.get(n as usize);
         let mut end = first;

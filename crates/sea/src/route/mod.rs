@@ -10,9 +10,11 @@
 mod canal;
 mod cell;
 mod edge_grid;
+mod fan;
 mod land;
 mod leaf;
 mod matrix;
+mod passage;
 mod port;
 mod pull;
 mod router;
@@ -24,5 +26,6 @@ mod waters;
 
 pub use canal::{CANALS, Canal};
 pub use matrix::Matrix;
+pub use passage::Passages;
 pub use router::{Crossing, Router, SeaRoute};
 pub use waters::{CostLayer, Waters, WatersConfig};

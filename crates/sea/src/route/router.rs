@@ -125,7 +125,7 @@ impl<'a> Router<'a> {
     }
 
     /// The way through these nodes, its string pulled.
-    fn laid(&self, from: &End, to: &End, nodes: &[u32]) -> SeaRoute {
+    pub(super) fn laid(&self, from: &End, to: &End, nodes: &[u32]) -> SeaRoute {
         let goals = [to];
         let query = Query {
             from,

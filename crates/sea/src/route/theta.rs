@@ -98,6 +98,30 @@ impl Router<'_> {
             .collect()
     }
 
+    /// Reaches every node up to a distance; gives the number of the start. What was reached is in the scratch.
+    pub(super) fn search_within(&mut self, query: &Query<'_>, reach_m: f64) -> u32 {
+        let start = self.count();
+        self.scratch.begin(start as usize + 1);
+        self.scratch.reach(start, start, 0.0);
+        self.scratch.open.push(Open {
+            estimate: 0.0,
+            node: start,
+        });
+        let ahead = Ahead(Vec::new());
+        while let Some(Open { estimate, node }) = self.scratch.open.pop() {
+            if estimate > reach_m {
+                break;
+            }
+            if self.scratch.is_done(node) {
+                continue;
+            }
+            self.settle(node, start, query);
+            self.scratch.set_done(node);
+            self.relax(node, start, &[], query, &ahead);
+        }
+        start
+    }
+
     fn relax(&mut self, node: u32, start: u32, goals: &[u32], query: &Query<'_>, ahead: &Ahead) {
         let waters = self.waters;
         let here = self.place(node, query);

@@ -1,5 +1,7 @@
 //! Patrol: what the planner keeps, plans, orders, reports. Shapes are in docs/api.md.
 
+pub(super) mod joint;
+mod joint_shown;
 mod keep;
 mod order;
 mod plan;
@@ -79,6 +81,32 @@ fn read_sheet(
             Ok(None)
         }
     }
+}
+
+/// A version of any plan, a joint one too; the newest if none is named.
+async fn any_sheet(
+    app: &Arc<App>,
+    plan: &str,
+    version: Option<u32>,
+) -> Result<Option<(u32, Sheet)>, Problem> {
+    if joint_shown::is_joint(plan) {
+        let standing = joint::standing(app, plan).await?;
+        let version = version.map(|v| v.to_string());
+        let found = joint_shown::sheet(&standing, version.as_deref());
+        return Ok(found.map(|(number, _, sheet)| (number, sheet)));
+    }
+    let plan = plan.to_owned();
+    app.ledger(move |ledger| read_sheet(ledger, &plan, version))
+        .await
+}
+
+/// A joint plan is changed with the partner, never by one alone.
+fn not_joint(plan: &str) -> Result<(), Problem> {
+    if joint_shown::is_joint(plan) {
+        let conflict = axum::http::StatusCode::CONFLICT;
+        return Err(Problem::new(conflict, "plan-is-joint", plan));
+    }
+    Ok(())
 }
 
 fn read_status(ledger: &Ledger, plan: &str) -> Result<String, vigie_store::Error> {

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{book, ordered, read_sheet};
+use super::{book, joint_shown::is_joint, not_joint, ordered, read_sheet};
 use crate::{
     http::{App, Deed, Problem, gate::Who, input::Told},
     live::now,
@@ -41,6 +41,7 @@ pub(in crate::http) async fn status(
     if !["draft", "ordered", "withdrawn"].contains(&asked.status.as_str()) {
         return Err(Problem::bad("status-unknown", &asked.status));
     }
+    not_joint(&id)?;
     let (plan, told) = (id.clone(), asked.status.clone());
     let answer = app
         .change(move |ledger| {
@@ -92,11 +93,17 @@ pub(in crate::http) async fn order(
     let (plan, of) = (id.clone(), asset.clone());
     let done = app
         .change(move |ledger| {
-            let known = read_sheet(ledger, &plan, None)?;
-            if known.is_none_or(|(_, sheet)| sheet.plan.route(&of).is_none()) {
+            let (at, order, body) = (now().ms(), format!("{plan}/{of}"), json!(asked).to_string());
+            let known = if is_joint(&plan) {
+                let issued = ledger.patrol_version(ORDER, &order, None)?;
+                issued.is_some_and(|row| row.body.is_some())
+            } else {
+                let sheet = read_sheet(ledger, &plan, None)?;
+                sheet.is_some_and(|(_, sheet)| sheet.plan.route(&of).is_some())
+            };
+            if !known {
                 return Ok((false, None));
             }
-            let (at, order, body) = (now().ms(), format!("{plan}/{of}"), json!(asked).to_string());
             ledger.append_patrol(ORDER, &order, at, &who.user, Some(&body))?;
             if asked.status == OrderState::Refused {
                 let due = json!({"reason": "order-refused", "asset": of}).to_string();

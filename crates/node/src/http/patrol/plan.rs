@@ -15,7 +15,10 @@ use vigie_patrol::{
 };
 use vigie_sea::Time;
 
-use super::{book, examine_id, plan_now, read_sheet, read_status};
+use super::{
+    any_sheet, book, examine_id, joint_shown, joint_shown::is_joint, not_joint, plan_now,
+    read_sheet, read_status,
+};
 use crate::{
     http::{
         App, Deed, Problem,
@@ -34,9 +37,9 @@ use crate::{
 };
 
 /// Length of a search unless it is said, seconds.
-const SECONDS: f64 = 20.0;
+pub(super) const SECONDS: f64 = 20.0;
 /// The same for an amendment or a re-plan.
-const SOON_SECONDS: f64 = 2.0;
+pub(super) const SOON_SECONDS: f64 = 2.0;
 /// Characters of a title or reason.
 const TITLE_CHARS_MAX: usize = 200;
 /// Versions of a plan that are listed.
@@ -57,7 +60,7 @@ pub(in crate::http) struct NewPlan {
     request: Option<Request>,
 }
 
-fn seconds(asked: Option<f64>, usual: f64) -> Result<f64, Problem> {
+pub(super) fn seconds(asked: Option<f64>, usual: f64) -> Result<f64, Problem> {
     let seconds = asked.unwrap_or(usual);
     if !(0.1..=SECONDS_MAX).contains(&seconds) {
         return Err(Problem::bad("seconds-out-of-range", seconds));
@@ -65,7 +68,7 @@ fn seconds(asked: Option<f64>, usual: f64) -> Result<f64, Problem> {
     Ok(seconds)
 }
 
-fn title(text: String) -> Result<String, Problem> {
+pub(super) fn title(text: String) -> Result<String, Problem> {
     if text.chars().count() > TITLE_CHARS_MAX {
         return Err(Problem::bad("text-too-long", TITLE_CHARS_MAX));
     }
@@ -199,6 +202,12 @@ pub(in crate::http) async fn card(
     Path(id): Path<String>,
     Asked(asked): Asked<Version>,
 ) -> Result<Json<Value>, Problem> {
+    if is_joint(&id) {
+        let version = asked.version.map(|v| v.to_string());
+        return joint_shown::card(&app, &id, version.as_deref())
+            .await
+            .map(Json);
+    }
     let wanted = id.clone();
     let kept = app
         .ledger(move |ledger| {
@@ -252,7 +261,7 @@ fn version_line(row: &vigie_store::PatrolRow) -> Option<Value> {
 }
 
 /// Where the orders of a plan stand, by asset.
-fn orders(
+pub(super) fn orders(
     ledger: &vigie_store::Ledger,
     plan: &str,
 ) -> Result<BTreeMap<String, Value>, vigie_store::Error> {
@@ -288,10 +297,7 @@ pub(in crate::http) async fn stop(
 }
 
 async fn newest(app: &Arc<App>, id: &str) -> Result<Sheet, Problem> {
-    let wanted = id.to_owned();
-    let found = app
-        .ledger(move |ledger| read_sheet(ledger, &wanted, None))
-        .await?;
+    let found = any_sheet(app, id, None).await?;
     found
         .map(|(_, sheet)| sheet)
         .ok_or_else(|| Problem::not_found(id))
@@ -330,6 +336,7 @@ pub(in crate::http) async fn amend(
     Path(id): Path<String>,
     Told(asked): Told<Amendment>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
+    not_joint(&id)?;
     let sheet = newest(&app, &id).await?;
     let seconds = seconds(asked.seconds, SOON_SECONDS)?;
     let request = amend::amended(&sheet, asked.add, &asked.remove);
@@ -354,6 +361,7 @@ pub(in crate::http) async fn replan(
     Path(id): Path<String>,
     Told(asked): Told<Replan>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
+    not_joint(&id)?;
     let sheet = newest(&app, &id).await?;
     let (book, derived) = book(&app).await?;
     let from = asked.now.unwrap_or_else(|| plan_now(&app));
@@ -374,17 +382,14 @@ pub(in crate::http) async fn difference(
     Path(id): Path<String>,
     Asked(asked): Asked<Versions>,
 ) -> Result<Json<Value>, Problem> {
-    let wanted = id.clone();
-    let found = app
-        .ledger(move |ledger| {
-            let Some((to, new)) = read_sheet(ledger, &wanted, asked.to)? else {
-                return Ok(None);
-            };
-            let before = asked.from.unwrap_or_else(|| to.saturating_sub(1).max(1));
-            let old = read_sheet(ledger, &wanted, Some(before))?;
-            Ok(old.map(|(from, old)| (from, to, old.plan, new.plan)))
-        })
-        .await?;
+    let found = match any_sheet(&app, &id, asked.to).await? {
+        Some((to, new)) => {
+            let from = asked.from.unwrap_or_else(|| to.saturating_sub(1).max(1));
+            let old = any_sheet(&app, &id, Some(from)).await?;
+            old.map(|(from, old)| (from, to, old.plan, new.plan))
+        }
+        None => None,
+    };
     let Some((from, to, old, new)) = found else {
         return Err(Problem::not_found(&id));
     };

@@ -11,23 +11,20 @@ use axum::{
 use serde::Deserialize;
 use vigie_patrol::order::{OrderDetails, conflicts, deconfliction, orders};
 
-use super::read_sheet;
+use super::{any_sheet, joint, joint_shown};
 use crate::{
     http::{App, Problem, input::Asked, list::file},
     i18n::Catalogue,
     live::now,
     order,
-    patrol::table::table,
+    patrol::{sheet::Sheet, table::table},
 };
 
 pub(in crate::http) async fn csv(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let wanted = id.clone();
-    let found = app
-        .ledger(move |ledger| read_sheet(ledger, &wanted, None))
-        .await?;
+    let found = any_sheet(&app, &id, None).await?;
     let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
     let bytes = table(&sheet).map_err(|fault| Problem::internal("table-broke", fault))?;
     let name = format!("attachment; filename=\"{id}-{version}.csv\"");
@@ -42,6 +39,11 @@ pub(in crate::http) async fn csv(
         .into_response())
 }
 
+fn is_own(app: &App, sheet: &Sheet, asset: &str) -> bool {
+    let mut assets = sheet.request.assets.iter();
+    assets.any(|a| a.id == asset && a.agency == app.planner.agency)
+}
+
 #[derive(Deserialize)]
 pub(in crate::http) struct Paper {
     lang: Option<String>,
@@ -53,10 +55,13 @@ pub(in crate::http) async fn document(
     Path((id, asset, format)): Path<(String, String, String)>,
     Asked(asked): Asked<Paper>,
 ) -> Result<Response, Problem> {
-    let wanted = id.clone();
-    let found = app
-        .ledger(move |ledger| read_sheet(ledger, &wanted, None))
-        .await?;
+    let found = if joint_shown::is_joint(&id) {
+        // Orders are of what both agreed to, and of the own assets only: the partner orders its own.
+        let found = joint_shown::sheet_in_force(&joint::standing(&app, &id).await?);
+        found.filter(|(_, sheet)| is_own(&app, sheet, &asset))
+    } else {
+        any_sheet(&app, &id, None).await?
+    };
     let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
     let details = OrderDetails {
         title: sheet.title.clone(),

@@ -76,6 +76,18 @@ pub(super) fn case_routes() -> Vec<Route> {
         of(Method::GET, case, Viewer, get(case::one)),
         of(Method::POST, entries, Analyst, post(case::add)),
         of(Method::GET, package, WatchOfficer, get(case::package)),
+        of(
+            Method::GET,
+            "/api/v1/cases/{id}/letter.pdf",
+            Analyst,
+            get(referral::draft),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/boarding/statistics",
+            Viewer,
+            get(referral::counts),
+        ),
         of(Method::GET, "/api/v1/outcomes", Viewer, get(case::outcomes)),
         of(
             Method::POST,

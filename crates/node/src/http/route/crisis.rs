@@ -152,37 +152,104 @@ pub(super) fn evacuation_routes() -> Vec<Route> {
             Consular,
             get(evacuation::manifest),
         ),
-        of(Method::GET, offers, Viewer, get(evacuation::offers)),
-        of(Method::POST, offers, Consular, post(evacuation::offer)),
+        of(Method::GET, offers, Viewer, get(evacuation_seat::offers)),
+        of(Method::POST, offers, Consular, post(evacuation_seat::offer)),
         of(
             Method::POST,
             "/api/v1/crises/{crisis}/offers/withdraw",
             Consular,
-            post(evacuation::withdraw),
+            post(evacuation_seat::withdraw),
         ),
         of(
             Method::POST,
             "/api/v1/crises/{crisis}/claims",
             Consular,
-            post(evacuation::claim),
+            post(evacuation_seat::claim),
         ),
         of(
             Method::POST,
             "/api/v1/crises/{crisis}/claims/give-back",
             Consular,
-            post(evacuation::give_back),
+            post(evacuation_seat::give_back),
         ),
         of(
             Method::GET,
             "/api/v1/crises/{crisis}/accounts",
             Viewer,
-            get(evacuation::accounts),
+            get(evacuation_seat::accounts),
         ),
+        of(Method::GET, "/api/v1/hazards", Viewer, get(hazard::all)),
         of(
             Method::POST,
             "/api/v1/hazards",
             Consular,
             file(post(hazard::read)),
         ),
+    ]
+}
+
+pub(super) fn book_routes() -> Vec<Route> {
+    use Role::{Consular, Viewer};
+    let one = "/api/v1/plan-book/{key}";
+    vec![
+        of(
+            Method::GET,
+            "/api/v1/plan-book",
+            Viewer,
+            get(plan_book::all),
+        ),
+        of(Method::GET, one, Viewer, get(plan_book::one)),
+        of(Method::PUT, one, Consular, put(plan_book::put)),
+        of(
+            Method::GET,
+            "/api/v1/plan-book/{key}/difference",
+            Viewer,
+            get(plan_book::compare),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/plan-book/{key}/share",
+            Consular,
+            post(plan_book::share),
+        ),
+    ]
+}
+
+pub(super) fn joint_routes() -> Vec<Route> {
+    use Role::{Consular, Viewer};
+    let seen = |path, handler| of(Method::GET, path, Viewer, handler);
+    let officer = |method: Method, path, handler| of(method, path, Consular, handler);
+    let records = "/api/v1/crises/{crisis}/partners/records";
+    let share = "/api/v1/crises/{crisis}/share";
+    let adopt = "/api/v1/crises/{crisis}/plan/adopt";
+    let claims = "/api/v1/crises/{crisis}/own-claims";
+    let back = "/api/v1/crises/{crisis}/own-claims/give-back";
+    let matches = "/api/v1/crises/{crisis}/matches";
+    let answer = "/api/v1/crises/{crisis}/matches/{match}/answer";
+    vec![
+        seen("/api/v1/crises/offered", get(crisis_joint::offered)),
+        seen(
+            "/api/v1/crises/{crisis}/partners",
+            get(crisis_joint::partners),
+        ),
+        officer(
+            Method::POST,
+            "/api/v1/crises/join",
+            post(crisis_joint::join),
+        ),
+        seen("/api/v1/crises/{crisis}/messages", get(crisis_message::all)),
+        officer(
+            Method::POST,
+            "/api/v1/crises/{crisis}/messages",
+            post(crisis_message::send),
+        ),
+        officer(Method::GET, records, get(crisis_joint::records)),
+        officer(Method::POST, share, post(crisis_joint::share)),
+        officer(Method::POST, adopt, post(crisis_joint::adopt)),
+        officer(Method::POST, claims, post(crisis_joint::claim)),
+        officer(Method::POST, back, post(crisis_joint::give_back)),
+        officer(Method::GET, matches, get(crisis_joint::matches)),
+        officer(Method::POST, matches, post(crisis_joint::ask_match)),
+        officer(Method::POST, answer, post(crisis_joint::answer_match)),
     ]
 }

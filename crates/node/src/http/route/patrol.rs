@@ -144,3 +144,27 @@ pub(super) fn patrol_plans() -> Vec<Route> {
         of(Method::PUT, order, WatchOfficer, put(patrol::order)),
     ]
 }
+
+pub(super) fn joint_plans() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    use patrol::joint;
+    let all = "/api/v1/patrol/joint";
+    let one = "/api/v1/patrol/joint/{id}";
+    let amend = "/api/v1/patrol/joint/{id}/amend";
+    let picks = "/api/v1/patrol/joint/{id}/picks";
+    let preview = "/api/v1/patrol/joint/{id}/preview";
+    let draft = "/api/v1/patrol/joint/{id}/draft";
+    let send = "/api/v1/patrol/joint/{id}/send";
+    let answer = "/api/v1/patrol/joint/{id}/answer";
+    vec![
+        of(Method::GET, all, Viewer, get(joint::list)),
+        of(Method::POST, all, Analyst, post(joint::propose)),
+        of(Method::GET, one, Viewer, get(joint::card)),
+        of(Method::POST, amend, Analyst, post(joint::amend)),
+        of(Method::GET, picks, Analyst, get(joint::picks)),
+        of(Method::GET, preview, Analyst, get(joint::preview)),
+        of(Method::DELETE, draft, Analyst, delete(joint::drop_draft)),
+        of(Method::POST, send, WatchOfficer, post(joint::send)),
+        of(Method::POST, answer, WatchOfficer, post(joint::answer)),
+    ]
+}

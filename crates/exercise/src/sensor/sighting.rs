@@ -1,0 +1,151 @@
+//! What patrol ships and aircraft see: radar contacts, and by day and near enough a name.
+//!
+//! Ranges: a ship's radar finds a fishing vessel at 12 nm, lookouts read a name within 3 nm by day; an aircraft's radar at
+//! 60 nm, its crew reads a name within 8 nm of its track (round figures of sighting annexes; above sea state 4 a quarter
+//! less for each state). An asset tells of one ship at most every six hours.
+
+use core::fmt::Write;
+use std::collections::BTreeMap;
+
+use vigie_sea::{METRES_PER_NM, Time};
+
+use super::{Look, ReportFormat, SensorReport, blurred, field};
+use crate::almanac::sun_altitude_deg;
+use crate::hull::Pose;
+use crate::routine::after_h;
+use crate::scenario::{SensorSpec, SensorWork};
+use crate::ship::Ship;
+
+const HEADER: &str = "time,lat,lon,observer,means,mmsi,name,flag,gear,activity,length_m,note";
+/// An asset looks round every so many minutes.
+const EVERY_MIN: u64 = 5;
+const AGAIN_MS: i64 = 6 * 3_600_000;
+
+struct Reach {
+    radar_m: f64,
+    read_m: f64,
+}
+
+fn reach(asset: &Ship, pose: &Pose, sea_state: f64) -> Reach {
+    let left = (1.0 - 0.25 * (sea_state - 4.0).max(0.0)).max(0.2);
+    let (radar_nm, read_nm) = if asset.role.flies() {
+        (60.0, 8.0)
+    } else {
+        (12.0, 3.0)
+    };
+    let by_day = sun_altitude_deg(pose.time, pose.place) > 0.0;
+    Reach {
+        radar_m: radar_nm * left * METRES_PER_NM,
+        read_m: if by_day {
+            read_nm * left * METRES_PER_NM
+        } else {
+            0.0
+        },
+    }
+}
+
+pub(crate) fn report(
+    look: &Look<'_>,
+    sensor: &SensorSpec,
+    told: &mut BTreeMap<(u64, u64), Time>,
+    said: &mut Vec<SensorReport>,
+) {
+    let SensorWork::Sighting { loss } = sensor.kind else {
+        return;
+    };
+    if !look.minute().is_multiple_of(EVERY_MIN) {
+        return;
+    }
+    let sea_state = look.world.sea.weather(look.start).sea_state;
+    for (asset, wake) in look.ships() {
+        let Some(partner) = &asset.partner else {
+            continue;
+        };
+        let own = wake.first();
+        // An aircraft on the ground sees nobody.
+        if asset.role.flies() && own.sog_kn() < 60.0 {
+            continue;
+        }
+        let reach = reach(asset, own, sea_state);
+        for (ship, seen) in look.ships() {
+            let pose = seen.first();
+            if ship.partner.is_some() || (pose.place.lat_deg - own.place.lat_deg).abs() > 1.2 {
+                continue;
+            }
+            let apart_m = own.place.distance_m(pose.place);
+            let key = (asset.key, ship.key);
+            let fresh = told
+                .get(&key)
+                .is_none_or(|t| look.start.ms() - t.ms() >= AGAIN_MS);
+            let draw = look.draw(&sensor.id, asset.key ^ ship.key, look.start);
+            if apart_m > reach.radar_m || !fresh || draw.happens(loss.max(0.1)) {
+                continue;
+            }
+            told.insert(key, look.start);
+            said.push(SensorReport {
+                at: after_h(look.start, draw.next().between(0.05, 0.4)),
+                sensor: sensor.id.clone(),
+                kind: "sighting",
+                partner: partner.clone(),
+                format: ReportFormat::Csv,
+                header: Some(HEADER),
+                body: row(asset, ship, pose, seen.task, apart_m < reach.read_m, draw),
+            });
+        }
+    }
+}
+
+fn row(
+    asset: &Ship,
+    ship: &Ship,
+    pose: &Pose,
+    task: usize,
+    read: bool,
+    draw: crate::chance::Draw,
+) -> String {
+    let at = blurred(pose, draw.next(), if read { 100.0 } else { 400.0 });
+    // The name on her hull is her true one, whatever AIS says; the number is what her AIS says, if she sends.
+    let heard = ship.transmits(pose.time);
+    let mmsi = if heard {
+        ship.mmsi.to_string()
+    } else {
+        String::new()
+    };
+    let work = ship.agenda.get(task).and_then(|t| t.work);
+    let mut out = String::new();
+    let (name, flag, gear, activity) = if read {
+        let doing = work.map_or(
+            if pose.sog_kn() > 2.0 {
+                "under-way"
+            } else {
+                "stopped"
+            },
+            crate::agenda::Work::note,
+        );
+        (
+            ship.particulars.name.as_str(),
+            ship.flag,
+            ship.role.code(),
+            doing,
+        )
+    } else {
+        ("", "", "", "")
+    };
+    let length_m = f64::from(ship.particulars.length_m) * draw.next().next().between(0.85, 1.15);
+    let means = match (asset.role.flies(), read) {
+        (true, true) => "aircraft-visual",
+        (true, false) => "aircraft-radar",
+        (false, true) => "ship-visual",
+        (false, false) => "ship-radar",
+    };
+    let _ok = writeln!(
+        out,
+        "{},{:.4},{:.4},{},{means},{mmsi},{},{flag},{gear},{activity},{length_m:.0},EXERCISE",
+        pose.time,
+        at.lat_deg,
+        at.lon_deg,
+        field(&asset.particulars.name),
+        field(name),
+    );
+    out
+}

@@ -1,0 +1,568 @@
+//! Exercise control: the list, the log, the clock, what was observed, and the truth.
+//!
+//! Every deed is kept with its line in the audit, in one transaction, before it counts. What is observed is kept too, so
+//! that a restart of control goes on where it was.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use serde_json::{Value, json};
+use vigie_exercise::{
+    Error, PictureMoment, PictureVessel, Scenario, TruthEvent,
+    conduct::{Clock, Conduct, Deed, Entry, How},
+    expectation::{Observed, Seen},
+    msel::{Effect, Grounds, Inject, InjectKind, Msel},
+    report::Frame,
+};
+use vigie_sea::Time;
+use vigie_store::Ledger;
+use vigie_watch::Change;
+
+use super::message::{ClockTold, Delivered};
+use crate::live::now;
+
+/// Kinds of control's documents.
+const LOG: &str = "conduct-log";
+const LIST: &str = "conduct-list";
+const OBSERVED: &str = "conduct-observed";
+/// Where the clock stood.
+const CLOCK_MARK: &str = "conduct-clock";
+/// Fastest clock, times real time.
+pub(crate) const SPEED_MAX: f64 = 1_000.0;
+/// Longest step, seconds.
+const STEP_S_MAX: i64 = 86_400;
+/// Moments of pictures kept: two an hour for 14 days.
+const MOMENTS_MAX: usize = 672;
+/// Name of the program in the log.
+pub(crate) const PROGRAM: &str = "vigie";
+
+/// Why control refused.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It does not fit.
+    Exercise(Error),
+    /// The store.
+    Store(vigie_store::Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Exercise(error)
+    }
+}
+
+impl From<vigie_store::Error> for Refused {
+    fn from(error: vigie_store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// A player's node as control sees it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seat {
+    /// Connected now.
+    pub(crate) connected: bool,
+    /// How far its watch is.
+    pub(crate) event_time: Option<Time>,
+    /// How far the lines of its sensors are sent.
+    pub(crate) fed: Option<Time>,
+    /// How far its log was read.
+    pub(crate) cursor: Value,
+    /// Every change its watch told.
+    pub(crate) changes: Vec<Change>,
+    /// Number of the last one.
+    pub(crate) changes_seq: u64,
+}
+
+/// The clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dial {
+    /// Simulated time.
+    pub(crate) now: Time,
+    /// Times real time.
+    pub(crate) speed: f64,
+    /// It runs.
+    pub(crate) running: bool,
+    /// When it was last moved.
+    moved: Instant,
+}
+
+/// All that changes.
+pub(crate) struct State {
+    pub(crate) conduct: Conduct,
+    pub(crate) dial: Dial,
+    pub(crate) observed: Vec<Observed>,
+    pub(crate) seats: BTreeMap<String, Seat>,
+    pub(crate) truth: Arc<Vec<TruthEvent>>,
+    pub(crate) moments: BTreeMap<i64, PictureMoment>,
+    pub(crate) frames: Vec<Frame>,
+    /// The true world of now: MMSI, latitude, longitude, speed in knots, course.
+    pub(crate) ships: Vec<(u32, f64, f64, f64, f64)>,
+}
+
+/// Exercise control.
+pub(crate) struct Control {
+    pub(crate) scenario: Scenario,
+    pub(crate) listen: std::net::SocketAddr,
+    pub(crate) keys: BTreeMap<String, String>,
+    state: Mutex<State>,
+    ledger: Mutex<Ledger>,
+}
+
+impl Control {
+    /// Opens control: the list as last kept, the log folded, the clock where it stood.
+    pub(crate) fn open(
+        scenario: &Scenario,
+        mut ledger: Ledger,
+        options: (std::net::SocketAddr, BTreeMap<String, String>, &str),
+        speed: f64,
+    ) -> Result<Self, Refused> {
+        let (listen, keys, list) = options;
+        let kept = ledger.document(LIST, "list")?.map(|row| row.body);
+        let text = kept.as_deref().unwrap_or(list);
+        let read = Msel::from_toml(text)?;
+        for fault in &read.faults {
+            tracing::warn!(line = fault.line, error = %fault.error, "entry of the list left out");
+        }
+        if kept.is_none() {
+            ledger.put_document(LIST, "list", now().ms(), PROGRAM, list)?;
+        }
+        let mut log: Vec<Entry> = Vec::new();
+        for row in ledger.document_versions(LOG, Some("log"))? {
+            log.extend(serde_json::from_str::<Entry>(&row.body).ok());
+        }
+        // What lies before the first move is told as fast as it can be read.
+        let first = read.msel.moves.first().map_or(0, |first| first.at.ms());
+        let first = scenario.start().plus_ms(first.max(0));
+        let conduct = Conduct::fold(read.msel, scenario.start(), &[], &log);
+        let mut seats: BTreeMap<String, Seat> = BTreeMap::new();
+        for party in keys.keys() {
+            seats.insert(party.clone(), Seat::default());
+        }
+        let mut observed = Vec::new();
+        for row in ledger.document_versions(OBSERVED, None)? {
+            let Ok((events, cursor)) = serde_json::from_str::<(Vec<Observed>, Value)>(&row.body)
+            else {
+                continue;
+            };
+            observed.extend(events);
+            if let Some(seat) = seats.get_mut(&row.id) {
+                seat.cursor = cursor;
+            }
+        }
+        let mark = ledger
+            .meta(CLOCK_MARK)?
+            .and_then(|text| Time::parse(&text).ok());
+        let dial = Dial {
+            now: mark.unwrap_or(first),
+            speed: last_speed(&log).unwrap_or(speed).clamp(0.1, SPEED_MAX),
+            running: last_running(&log),
+            moved: Instant::now(),
+        };
+        let state = State {
+            conduct,
+            dial,
+            observed,
+            seats,
+            truth: Arc::default(),
+            moments: BTreeMap::new(),
+            frames: Vec::new(),
+            ships: Vec::new(),
+        };
+        Ok(Self {
+            scenario: scenario.clone(),
+            listen,
+            keys,
+            state: Mutex::new(state),
+            ledger: Mutex::new(ledger),
+        })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a list can be checked against, as far as the truth is known.
+    pub(crate) fn grounds(&self) -> Grounds {
+        let truth = Arc::clone(&self.state().truth);
+        Grounds::with_truth(&self.scenario, &truth)
+    }
+
+    /// The truth, found by running the world; incidents get their names.
+    pub(crate) fn learn_truth(&self, truth: Vec<TruthEvent>) {
+        let mut state = self.state();
+        let named = Conduct::new(Msel::default(), self.scenario.start(), &truth);
+        state.conduct.ships = named.ships;
+        state.truth = Arc::new(truth);
+    }
+
+    /// Does a deed now.
+    pub(crate) fn enter(&self, user: &str, deed: Deed) -> Result<(), Refused> {
+        let mut state = self.state();
+        let at = state.dial.now;
+        self.enter_at(&mut state, user, at, deed)
+    }
+
+    /// Does a deed as of another moment of the exercise.
+    pub(crate) fn enter_at(
+        &self,
+        state: &mut State,
+        user: &str,
+        at: Time,
+        deed: Deed,
+    ) -> Result<(), Refused> {
+        let branch = match &deed {
+            Deed::Clock(Clock::Rewind { .. }) => {
+                state
+                    .conduct
+                    .log
+                    .iter()
+                    .map(|one| one.branch)
+                    .max()
+                    .unwrap_or(0)
+                    + 1
+            }
+            _ => state.conduct.branch,
+        };
+        let entry = Entry {
+            at,
+            wall: now(),
+            user: user.to_owned(),
+            branch,
+            deed,
+        };
+        let mut next = state.conduct.clone();
+        next.apply(&entry)?;
+        let body = serde_json::to_string(&entry).unwrap_or_default();
+        let object = about(&entry.deed);
+        self.ledger().whole(|ledger| {
+            ledger.put_document(LOG, "log", entry.wall.ms(), user, &body)?;
+            ledger
+                .audit(entry.wall.ms(), user, "conduct", &object, &body)
+                .map(drop)
+        })?;
+        state.conduct = next;
+        Ok(())
+    }
+
+    /// Replaces the list. What was sent stays sent.
+    pub(crate) fn put_list(&self, user: &str, msel: Msel) -> Result<(), Refused> {
+        let mut state = self.state();
+        let text = msel.to_toml();
+        self.ledger().whole(|ledger| {
+            ledger.put_document(LIST, "list", now().ms(), user, &text)?;
+            let detail = json!({"injects": msel.injects.len()}).to_string();
+            ledger
+                .audit(now().ms(), user, "conduct-list", &msel.id, &detail)
+                .map(drop)
+        })?;
+        let log = std::mem::take(&mut state.conduct.log);
+        let truth = Arc::clone(&state.truth);
+        state.conduct = Conduct::fold(msel, self.scenario.start(), &truth, &log);
+        Ok(())
+    }
+
+    /// Keeps what players did, stamped with the clock as it stands.
+    pub(crate) fn observe(
+        &self,
+        party: &str,
+        events: Vec<Seen>,
+        cursor: Value,
+    ) -> Result<(), Refused> {
+        let mut state = self.state();
+        let at = state.dial.now;
+        let stamped: Vec<Observed> = events
+            .into_iter()
+            .map(|seen| Observed {
+                at,
+                party: party.to_owned(),
+                seen,
+            })
+            .collect();
+        let body = serde_json::to_string(&(&stamped, &cursor)).unwrap_or_default();
+        self.ledger()
+            .put_document(OBSERVED, party, now().ms(), PROGRAM, &body)?;
+        state.observed.extend(stamped);
+        if let Some(seat) = state.seats.get_mut(party) {
+            seat.cursor = cursor;
+        }
+        Ok(())
+    }
+
+    /// Keeps a player's acknowledgement; one that is known changes nothing.
+    pub(crate) fn acknowledged(
+        &self,
+        party: &str,
+        inject: String,
+        by: String,
+    ) -> Result<(), Refused> {
+        let mut state = self.state();
+        let known = state
+            .conduct
+            .injects
+            .get(&inject)
+            .is_some_and(|one| one.acknowledged.contains_key(party));
+        if known {
+            return Ok(());
+        }
+        let at = state.dial.now;
+        let user = format!("{party}:{by}");
+        self.enter_at(
+            &mut state,
+            &user,
+            at,
+            Deed::Acknowledged {
+                inject,
+                party: party.to_owned(),
+                by,
+            },
+        )
+    }
+
+    /// Real life came first: everything stands.
+    pub(crate) fn no_duff(&self, party: &str, title: String, by: &str) -> Result<(), Refused> {
+        let mut state = self.state();
+        let at = state.dial.now;
+        let user = format!("{party}:{by}");
+        self.enter_at(
+            &mut state,
+            &user,
+            at,
+            Deed::NoDuff {
+                party: party.to_owned(),
+                title,
+            },
+        )?;
+        self.enter_at(&mut state, &user, at, Deed::Clock(Clock::Freeze))
+    }
+
+    /// Turns the clock.
+    pub(crate) fn turn(&self, user: &str, clock: Clock) -> Result<(), Refused> {
+        let refuse = |reason| Err(Refused::Exercise(Error::Conduct { reason }));
+        let mut state = self.state();
+        let frozen = state.conduct.frozen;
+        match clock {
+            Clock::Run { speed } if !(0.1..=SPEED_MAX).contains(&speed) => {
+                return refuse("conduct-speed-unfit");
+            }
+            Clock::Step { seconds } if !(1..=STEP_S_MAX).contains(&seconds) => {
+                return refuse("conduct-step-unfit");
+            }
+            Clock::Run { .. } | Clock::Step { .. } if frozen => return refuse("conduct-frozen"),
+            Clock::Run { .. } | Clock::Step { .. } if state.conduct.over => {
+                return refuse("conduct-over");
+            }
+            Clock::Resume if !frozen => return refuse("conduct-not-frozen"),
+            _ => {}
+        }
+        let at = state.dial.now;
+        self.enter_at(&mut state, user, at, Deed::Clock(clock))?;
+        match clock {
+            Clock::Run { speed } => (state.dial.speed, state.dial.running) = (speed, true),
+            Clock::Step { seconds } => {
+                state.dial.running = false;
+                state.dial.now = at
+                    .plus_ms(seconds.saturating_mul(1_000))
+                    .min(self.scenario.end());
+            }
+            Clock::Pause | Clock::End => state.dial.running = false,
+            _ => {}
+        }
+        state.dial.moved = Instant::now();
+        Ok(())
+    }
+
+    /// Moves the clock on by the real time that passed, not further than `held`; gives where it stands.
+    pub(crate) fn tick(&self, held: Time) -> Time {
+        let mut state = self.state();
+        let (frozen, over) = (state.conduct.frozen, state.conduct.over);
+        let end = self.scenario.end();
+        let dial = &mut state.dial;
+        let passed = dial.moved.elapsed();
+        dial.moved = Instant::now();
+        if dial.running && !frozen && !over {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "a tick is short and the speed bounded"
+            )]
+            let step_ms = (passed.as_secs_f64().min(2.0) * dial.speed * 1_000.0) as i64;
+            dial.now = dial.now.plus_ms(step_ms).min(held.max(dial.now)).min(end);
+        }
+        dial.now
+    }
+
+    /// Gives out what is due.
+    pub(crate) fn send_due(&self) {
+        let mut state = self.state();
+        let at = state.dial.now;
+        for inject in state.conduct.due(at, &state.observed) {
+            if let Err(refused) = self.enter_at(
+                &mut state,
+                PROGRAM,
+                at,
+                Deed::Sent {
+                    inject,
+                    how: How::Planned,
+                },
+            ) {
+                tracing::error!(?refused, "an inject could not be sent");
+            }
+        }
+    }
+
+    /// Notes where the clock stands, for a restart.
+    pub(crate) fn mark_clock(&self) {
+        let at = self.state().dial.now;
+        if let Err(fault) = self.ledger().set_meta(CLOCK_MARK, &at.to_string()) {
+            tracing::error!(%fault, "the clock could not be kept");
+        }
+    }
+
+    /// A picture of a partner's watch at a half hour.
+    pub(crate) fn picture(&self, party: &str, at: Time, ships: Vec<(u32, f64, f64)>) {
+        let mut state = self.state();
+        if let Some(moment) = state.moments.get_mut(&at.ms()) {
+            moment.shown.retain(|(one, _)| one != party);
+            moment.shown.push((party.to_owned(), vessels(ships)));
+        }
+    }
+
+    /// The true world at a half hour.
+    pub(crate) fn true_picture(&self, at: Time, ships: Vec<(u32, f64, f64)>) {
+        let mut state = self.state();
+        if state.moments.len() < MOMENTS_MAX {
+            let moment = PictureMoment {
+                time: at,
+                truth: vessels(ships),
+                shown: Vec::new(),
+            };
+            state.moments.entry(at.ms()).or_insert(moment);
+        }
+    }
+}
+
+fn vessels(ships: Vec<(u32, f64, f64)>) -> Vec<PictureVessel> {
+    let one = |(mmsi, lat, lon): (u32, f64, f64)| {
+        let at = vigie_sea::Position::new(lat, lon).ok()?;
+        Some(PictureVessel {
+            mmsi: Some(mmsi),
+            at,
+        })
+    };
+    ships.into_iter().filter_map(one).collect()
+}
+
+impl State {
+    /// The clock as players may know it.
+    pub(crate) fn told(&self) -> ClockTold {
+        ClockTold {
+            now: self.dial.now,
+            speed: self.dial.speed,
+            running: self.dial.running,
+            frozen: self.conduct.frozen,
+            over: self.conduct.over,
+            branch: self.conduct.branch,
+            link_cut: self.effects().any(|(effect, from, to)| {
+                matches!(effect, Effect::LinkCut { .. }) && (from..to).contains(&self.dial.now)
+            }),
+        }
+    }
+
+    /// World effects that were given, with from when to when they last.
+    pub(crate) fn effects(&self) -> impl Iterator<Item = (Effect, Time, Time)> {
+        let given = |inject: &Inject| {
+            let effect = inject.payload.parse::<Effect>().ok()?;
+            let from = self.conduct.sent(&inject.id)?;
+            let lapse = match &effect {
+                Effect::FeedOutage { lapse, .. }
+                | Effect::ReceiverOutage { lapse, .. }
+                | Effect::LinkCut { lapse } => *lapse,
+            };
+            Some((effect, from, from.plus_ms(lapse.ms())))
+        };
+        let effects = self
+            .conduct
+            .msel
+            .injects
+            .iter()
+            .filter(|one| one.kind == InjectKind::WorldEffect);
+        effects.filter_map(given)
+    }
+
+    /// Injects that a partner has got, in order of number.
+    pub(crate) fn delivered(&self, party: &str) -> Vec<Delivered> {
+        let mut all: Vec<Delivered> = self
+            .conduct
+            .msel
+            .injects
+            .iter()
+            .filter(|inject| inject.is_for_players() && inject.receivers().contains(&party))
+            .filter_map(|inject| {
+                let at = self.conduct.sent(&inject.id)?;
+                Some(Delivered {
+                    id: inject.id.clone(),
+                    number: inject.number,
+                    branch: self.conduct.branch,
+                    kind: inject.kind.code().to_owned(),
+                    channel: inject.channel.code().to_owned(),
+                    title: inject.title.clone(),
+                    body: inject.body.clone(),
+                    from: inject.from.clone(),
+                    to: inject
+                        .to
+                        .iter()
+                        .filter(|to| Inject::party_of(to) == party)
+                        .cloned()
+                        .collect(),
+                    attachments: inject.attachments.clone(),
+                    at,
+                })
+            })
+            .collect();
+        all.sort_by_key(|one| (one.at, one.number));
+        all
+    }
+}
+
+/// What a deed is about, for the audit.
+fn about(deed: &Deed) -> String {
+    match deed {
+        Deed::Clock(_) => "clock".to_owned(),
+        Deed::Sent { inject, .. }
+        | Deed::Held { inject }
+        | Deed::Freed { inject }
+        | Deed::Edited { inject, .. }
+        | Deed::Acknowledged { inject, .. }
+        | Deed::Closed { inject } => inject.clone(),
+        Deed::Rated { expectation, .. } => expectation.clone(),
+        Deed::Assessed { objective, .. } => objective.clone(),
+        Deed::Remarked(_) => "remark".to_owned(),
+        Deed::NoDuff { .. } => "no-duff".to_owned(),
+    }
+}
+
+fn last_speed(log: &[Entry]) -> Option<f64> {
+    log.iter().rev().find_map(|entry| match entry.deed {
+        Deed::Clock(Clock::Run { speed }) => Some(speed),
+        _ => None,
+    })
+}
+
+/// Whether the clock ran when control was last there; at the first start it runs.
+fn last_running(log: &[Entry]) -> bool {
+    let last = log.iter().rev().find_map(|entry| match entry.deed {
+        Deed::Clock(Clock::Pause | Clock::Step { .. } | Clock::End | Clock::Rewind { .. }) => {
+            Some(false)
+        }
+        Deed::Clock(Clock::Run { .. } | Clock::Start) => Some(true),
+        _ => None,
+    });
+    last.unwrap_or(true)
+}

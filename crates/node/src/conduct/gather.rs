@@ -1,0 +1,349 @@
+//! What this node's log says that control wants to know: read from the ledger and the desk, nothing else.
+//!
+//! The log of people is the audit; of the watch, the changes of its events; of the exchange, releases and copies.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use vigie_exercise::expectation::Seen;
+use vigie_store::{AuditEntry, Ledger};
+use vigie_watch::Change;
+
+use super::message::ToControl;
+use crate::http::App;
+
+/// Changes and audit lines read at once.
+const PAGE: u64 = 500;
+/// Releases looked at: the newest.
+const RELEASES: u64 = 500;
+
+/// How far the log was read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Cursor {
+    audit: u64,
+    /// Number of the newest release by partner.
+    released: BTreeMap<String, u64>,
+    /// Number of the newest copy by partner.
+    received: BTreeMap<String, u64>,
+    /// Version of each patrol plan.
+    plans: BTreeMap<String, u32>,
+    /// Accounted and registered, by crisis.
+    accounted: BTreeMap<String, (u64, u64)>,
+}
+
+/// Reads the log on.
+pub(crate) struct Reader {
+    cursor: Cursor,
+    changes: u64,
+}
+
+impl Reader {
+    /// Goes on where control says that it was.
+    pub(crate) fn from(cursor: Value, changes: u64) -> Self {
+        Self {
+            cursor: serde_json::from_value(cursor).unwrap_or_default(),
+            changes,
+        }
+    }
+
+    /// What is new.
+    pub(crate) fn read(
+        &mut self,
+        app: &Arc<App>,
+        runtime: &tokio::runtime::Handle,
+        ledger: &mut Ledger,
+    ) -> Vec<ToControl> {
+        let mut out = Vec::new();
+        match self.changes(ledger) {
+            Ok(changes) => out.extend(changes),
+            Err(fault) => tracing::warn!(%fault, "events could not be told to control"),
+        }
+        let before = self.cursor.clone();
+        let mut events = Vec::new();
+        if let Err(fault) = self.people(ledger, &mut events) {
+            tracing::warn!(%fault, "the log could not be told to control");
+        }
+        self.copies(app, runtime, &mut events);
+        self.crises(app, &mut events);
+        if self.cursor != before {
+            let cursor = serde_json::to_value(&self.cursor).unwrap_or_default();
+            out.push(ToControl::Observed { events, cursor });
+        }
+        out
+    }
+
+    fn changes(&mut self, ledger: &Ledger) -> Result<Option<ToControl>, vigie_store::Error> {
+        let rows = ledger.changes_after(self.changes, PAGE)?;
+        let Some(last) = rows.last().map(|row| row.seq) else {
+            return Ok(None);
+        };
+        self.changes = last;
+        let changes = rows.iter().filter_map(|row| {
+            let event = serde_json::from_str(&row.body).ok()?;
+            Some(Change {
+                at: vigie_sea::Time::from_ms(row.at_ms),
+                event,
+            })
+        });
+        Ok(Some(ToControl::Changes {
+            changes: changes.collect(),
+            seq: last,
+        }))
+    }
+
+    fn people(&mut self, ledger: &Ledger, out: &mut Vec<Seen>) -> Result<(), vigie_store::Error> {
+        let mut fresh: Vec<AuditEntry> = Vec::new();
+        let mut before = None;
+        loop {
+            let page = ledger.audit_page(before, PAGE)?;
+            let known = page
+                .entries
+                .iter()
+                .any(|entry| entry.seq <= self.cursor.audit);
+            fresh.extend(
+                page.entries
+                    .into_iter()
+                    .filter(|entry| entry.seq > self.cursor.audit),
+            );
+            before = page.next;
+            if known || before.is_none() {
+                break;
+            }
+        }
+        fresh.sort_by_key(|entry| entry.seq);
+        for entry in fresh {
+            self.cursor.audit = entry.seq;
+            out.extend(deed(ledger, &entry)?);
+        }
+        for row in ledger.patrol(crate::patrol::sheet::PLAN)? {
+            let known = self.cursor.plans.insert(row.id.clone(), row.version);
+            if known != Some(row.version) {
+                let (mmsis, areas) = covered(row.body.as_deref());
+                out.push(Seen::Planned {
+                    plan: row.id,
+                    mmsis,
+                    areas,
+                });
+            }
+        }
+        let mut releases = ledger.releases(None, RELEASES)?;
+        releases.sort_by_key(|row| row.seq);
+        for row in releases {
+            let newest = self.cursor.released.get(&row.party).copied();
+            if newest.is_none_or(|newest| row.seq > newest) {
+                self.cursor.released.insert(row.party.clone(), row.seq);
+                let mmsis = ships_of(ledger, &row.kind, &row.id)?;
+                out.push(Seen::Released {
+                    to: row.party,
+                    class: row.kind,
+                    object: row.id,
+                    mmsis,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn copies(&mut self, app: &Arc<App>, runtime: &tokio::runtime::Handle, out: &mut Vec<Seen>) {
+        let Some(desk) = app.desk.clone() else {
+            return;
+        };
+        let Ok(mut copies) = runtime.block_on(desk.ask(|desk| desk.copies_shown())) else {
+            return;
+        };
+        copies.sort_by_key(|copy| copy["seq"].as_u64());
+        for copy in copies {
+            let (Some(party), Some(seq)) = (copy["party"].as_str(), copy["seq"].as_u64()) else {
+                continue;
+            };
+            let newest = self.cursor.received.get(party).copied();
+            if newest.is_some_and(|newest| seq <= newest) {
+                continue;
+            }
+            self.cursor.received.insert(party.to_owned(), seq);
+            let body = &copy["body"];
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            out.push(Seen::Received {
+                from: party.to_owned(),
+                class: text(&copy["kind"]).unwrap_or_default(),
+                object: text(&body["event"])
+                    .or_else(|| text(&copy["object"]))
+                    .unwrap_or_default(),
+                mmsis: numbers(body),
+            });
+        }
+    }
+
+    fn crises(&mut self, app: &App, out: &mut Vec<Seen>) {
+        let Ok(papers) = app.crisis.list() else {
+            return;
+        };
+        for paper in papers.iter().filter(|paper| paper.closed_ms.is_none()) {
+            let counted = app.crisis.with(paper.id, |desk| {
+                Ok(crate::crisis::work::accounted(desk.register))
+            });
+            let Ok((accounted, registered)) = counted else {
+                continue;
+            };
+            let id = paper.id.to_string();
+            if self
+                .cursor
+                .accounted
+                .insert(id.clone(), (accounted, registered))
+                != Some((accounted, registered))
+            {
+                out.push(Seen::Accounted {
+                    crisis: id,
+                    accounted,
+                    registered,
+                });
+            }
+        }
+    }
+}
+
+/// Ships that a JSON object names as `mmsi` or `mmsis`, also in `vessels`.
+fn numbers(body: &Value) -> Vec<u32> {
+    let one = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok());
+    let many = body["mmsis"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(one);
+    let vessels = body["vessels"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|vessel| one(&vessel["mmsi"]));
+    let mut all: Vec<u32> = one(&body["mmsi"])
+        .into_iter()
+        .chain(many)
+        .chain(vessels)
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn event_of(ledger: &Ledger, id: &str) -> Result<Option<Value>, vigie_store::Error> {
+    Ok(ledger
+        .event(id)?
+        .and_then(|body| serde_json::from_str(&body).ok()))
+}
+
+fn ships_of(ledger: &Ledger, kind: &str, id: &str) -> Result<Vec<u32>, vigie_store::Error> {
+    Ok(match event_of(ledger, id)? {
+        Some(event) => numbers(&event),
+        None if kind == "case" => Vec::new(),
+        None => id.parse().into_iter().collect(),
+    })
+}
+
+/// Ships and areas that a kept plan really visits.
+fn covered(body: Option<&str>) -> (Vec<u32>, Vec<String>) {
+    let Some(sheet) = body.and_then(|body| serde_json::from_str::<Value>(body).ok()) else {
+        return (Vec::new(), Vec::new());
+    };
+    let visited: Vec<&Value> = sheet["plan"]["routes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|route| route["stops"].as_array())
+        .flatten()
+        .map(|stop| &stop["task"])
+        .collect();
+    let tasks = sheet["request"]["tasks"].as_array().into_iter().flatten();
+    let (mut mmsis, mut areas) = (Vec::new(), Vec::new());
+    for (index, task) in tasks.enumerate() {
+        let is_visited = visited
+            .iter()
+            .any(|one| **one == task["id"] || one.as_u64() == Some(index as u64));
+        if is_visited {
+            mmsis.extend(numbers(task));
+            // Tasks about a ship of the list are named after her.
+            let id = task["id"].as_str().unwrap_or_default();
+            mmsis.extend(
+                id.split(|c: char| !c.is_ascii_digit())
+                    .filter(|part| part.len() == 9)
+                    .filter_map(|n| n.parse::<u32>().ok()),
+            );
+            areas.extend(task["area"].as_str().map(str::to_owned));
+        }
+    }
+    mmsis.sort_unstable();
+    mmsis.dedup();
+    (mmsis, areas)
+}
+
+fn deed(ledger: &Ledger, entry: &AuditEntry) -> Result<Option<Seen>, vigie_store::Error> {
+    let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+    Ok(match entry.action.as_str() {
+        "event-reviewed" => {
+            let Some(event) = event_of(ledger, &entry.object)? else {
+                return Ok(None);
+            };
+            let mmsis = numbers(&event);
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            match detail["state"].as_str() {
+                Some("confirmed") => Some(Seen::Confirmed {
+                    event: entry.object.clone(),
+                    kind: text(&event["kind"]).unwrap_or_default(),
+                    mmsis,
+                    area: text(&event["evidence"]["codes"]["area"]),
+                }),
+                Some("dismissed") => Some(Seen::Dismissed {
+                    event: entry.object.clone(),
+                    mmsis,
+                }),
+                _ => None,
+            }
+        }
+        "plan-status" if detail["status"] == "ordered" => {
+            let body = ledger
+                .patrol_version(crate::patrol::sheet::PLAN, &entry.object, None)?
+                .and_then(|row| row.body);
+            let (mmsis, areas) = covered(body.as_deref());
+            Some(Seen::Tasked {
+                order: entry.object.clone(),
+                mmsis,
+                areas,
+            })
+        }
+        "evacuation-planned" => Some(Seen::Planned {
+            plan: entry.object.clone(),
+            mmsis: Vec::new(),
+            areas: Vec::new(),
+        }),
+        "report-written" => Some(Seen::Boarded {
+            report: entry.object.clone(),
+            mmsis: numbers(&detail),
+        }),
+        "edits-taken" => boarded(ledger)?,
+        _ => None,
+    })
+}
+
+/// The newest boarding report of the offline journal that names a ship.
+fn boarded(ledger: &Ledger) -> Result<Option<Seen>, vigie_store::Error> {
+    let (reports, _conflicts) = crate::http::boarding_journal(ledger)?.fold();
+    let mut mmsis = Vec::new();
+    let mut last = None;
+    for (name, report) in reports {
+        let fields = serde_json::to_value(&report).unwrap_or_default();
+        let named = &fields["fields"]["mmsi"];
+        let mmsi = named
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .or_else(|| named.as_str().and_then(|t| t.parse().ok()));
+        mmsis.extend(mmsi);
+        last = Some(name);
+    }
+    mmsis.sort_unstable();
+    mmsis.dedup();
+    Ok(last.map(|name| Seen::Boarded {
+        report: name.to_string(),
+        mmsis,
+    }))
+}

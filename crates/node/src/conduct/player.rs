@@ -1,0 +1,362 @@
+//! The players' side: sensors through the ordinary feed, the clock, the inbox, and what this node tells control.
+
+use std::{
+    net::{SocketAddr, TcpStream},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+use vigie_sea::Time;
+use vigie_store::Ledger;
+
+use super::{
+    clockwork::PICTURE_MS,
+    gather,
+    host::{Lines, say},
+    message::{ClockTold, Delivered, ToControl, ToPlayer},
+};
+use crate::{
+    drill::{STEP, listen_to, turner::Turner},
+    http::App,
+    live::now,
+    picture::RECORD_BYTES,
+};
+
+/// Kinds of the players' documents.
+const INBOX: &str = "inject";
+pub(crate) const SEEN: &str = "inject-seen";
+/// Wait between two tries to reach control.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Wait for a line.
+const LISTEN_FOR: Duration = Duration::from_millis(100);
+/// Time between two looks into the own log.
+const GATHER_EVERY: Duration = Duration::from_millis(700);
+/// Messages waiting for control at most.
+const WAITING_MAX: usize = 1_000;
+
+/// The players' side of an exercise.
+pub(crate) struct Player {
+    address: SocketAddr,
+    party: String,
+    key: String,
+    runtime: tokio::runtime::Handle,
+    ledger: Mutex<Ledger>,
+    shown: Mutex<Shown>,
+    waiting: Mutex<Vec<ToControl>>,
+}
+
+/// What the page shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shown {
+    /// The clock as last told.
+    pub(crate) clock: Option<ClockTold>,
+    /// Control is there.
+    pub(crate) connected: bool,
+    /// This node called NO DUFF; control may not know yet.
+    pub(crate) called: bool,
+}
+
+/// That an inject was seen.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SeenNote {
+    pub(crate) by: String,
+    pub(crate) at: Option<Time>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Player {
+    /// Must be made inside the node's runtime.
+    pub(crate) fn new(address: SocketAddr, party: &str, key: &str, ledger: Ledger) -> Self {
+        Self {
+            address,
+            party: party.to_owned(),
+            key: key.to_owned(),
+            runtime: tokio::runtime::Handle::current(),
+            ledger: Mutex::new(ledger),
+            shown: Mutex::default(),
+            waiting: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn shown(&self) -> Shown {
+        locked(&self.shown).clone()
+    }
+
+    /// Real life came first: this node knows it at once, control as soon as it is reached.
+    pub(crate) fn call_no_duff(&self, title: String, by: &str) {
+        locked(&self.shown).called = true;
+        self.tell(ToControl::NoDuff {
+            title,
+            by: by.to_owned(),
+        });
+    }
+
+    /// Tells control when it is there.
+    pub(crate) fn tell(&self, message: ToControl) {
+        let mut waiting = locked(&self.waiting);
+        if waiting.len() < WAITING_MAX {
+            waiting.push(message);
+        }
+    }
+
+    /// Injects that came, oldest first, with who saw them.
+    pub(crate) fn inbox(
+        ledger: &Ledger,
+    ) -> Result<Vec<(Delivered, Option<SeenNote>)>, vigie_store::Error> {
+        let mut all = Vec::new();
+        for row in ledger.documents(INBOX, 10_000)? {
+            let Ok(inject) = serde_json::from_str::<Delivered>(&row.body) else {
+                continue;
+            };
+            let seen = ledger.document(SEEN, &inject.id)?;
+            let seen = seen.and_then(|row| serde_json::from_str(&row.body).ok());
+            all.push((inject, seen));
+        }
+        all.sort_by_key(|(inject, _)| (inject.at, inject.number));
+        Ok(all)
+    }
+
+    fn take(&self, inject: &Delivered) -> Result<bool, vigie_store::Error> {
+        let body = serde_json::to_string(inject).unwrap_or_default();
+        let mut ledger = locked(&self.ledger);
+        if ledger
+            .document(INBOX, &inject.id)?
+            .is_some_and(|row| row.body == body)
+        {
+            return Ok(false);
+        }
+        ledger.whole(|ledger| {
+            ledger.put_document(INBOX, &inject.id, now().ms(), "control", &body)?;
+            let detail = serde_json::json!({"number": inject.number, "at": inject.at}).to_string();
+            ledger
+                .audit(
+                    now().ms(),
+                    "control",
+                    "inject-received",
+                    &inject.id,
+                    &detail,
+                )
+                .map(drop)
+        })?;
+        Ok(true)
+    }
+}
+
+/// Follows control until asked to stop.
+pub(crate) fn follow(
+    player: &Player,
+    app: &Arc<App>,
+    mut turner: Turner,
+    pace: &AtomicU64,
+    stop: &AtomicBool,
+) {
+    let mut feed = String::new();
+    while !stop.load(Ordering::Relaxed) {
+        if let Err(fault) = attend(player, app, &mut turner, pace, stop, &mut feed) {
+            tracing::info!(%fault, address = %player.address, "control is not reached");
+        }
+        locked(&player.shown).connected = false;
+        let began = Instant::now();
+        while began.elapsed() < AGAIN && !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(STEP);
+        }
+    }
+}
+
+fn attend(
+    player: &Player,
+    app: &Arc<App>,
+    turner: &mut Turner,
+    pace: &AtomicU64,
+    stop: &AtomicBool,
+    feed: &mut String,
+) -> std::io::Result<()> {
+    let mut stream = TcpStream::connect_timeout(&player.address, Duration::from_secs(5))?;
+    stream.set_read_timeout(Some(LISTEN_FOR))?;
+    stream.set_write_timeout(Some(Duration::from_secs(10)))?;
+    let mut lines = Lines::over(stream.try_clone()?);
+    say(
+        &mut stream,
+        &ToControl::Hello {
+            party: player.party.clone(),
+            key: player.key.clone(),
+        },
+    )?;
+    let (mut reader, mut looked) = (None, Instant::now());
+    let mut pictured = i64::MIN;
+    while !stop.load(Ordering::Relaxed) {
+        while let Some(line) = lines.read()? {
+            let message = serde_json::from_slice(&line).map_err(std::io::Error::other)?;
+            match message {
+                ToPlayer::Welcome {
+                    feed: address,
+                    cursor,
+                    changes,
+                } => {
+                    if *feed != address {
+                        listen_to(app, &address).map_err(std::io::Error::other)?;
+                        feed.clone_from(&address);
+                    }
+                    locked(&player.shown).connected = true;
+                    reader = Some(gather::Reader::from(cursor, changes));
+                    tell_seen(player, &mut stream)?;
+                }
+                ToPlayer::Clock(told) => {
+                    turner.turn(told.now);
+                    pictured = hear_clock(player, app, pace, told, pictured, &mut stream)?;
+                }
+                ToPlayer::Inject(inject) => {
+                    let taken = player.take(&inject).map_err(std::io::Error::other)?;
+                    if taken {
+                        tell_page(app, &inject);
+                    }
+                }
+            }
+        }
+        let waiting: Vec<ToControl> = std::mem::take(&mut *locked(&player.waiting));
+        for message in waiting {
+            if let Err(fault) = say(&mut stream, &message) {
+                // What could not be said waits for the next connection.
+                locked(&player.waiting).push(message);
+                return Err(fault);
+            }
+        }
+        if let Some(reader) = &mut reader
+            && looked.elapsed() >= GATHER_EVERY
+        {
+            looked = Instant::now();
+            for message in reader.read(app, &player.runtime, &mut locked(&player.ledger)) {
+                say(&mut stream, &message)?;
+            }
+            say(
+                &mut stream,
+                &ToControl::Alive {
+                    event_time: app.board.status().event_time,
+                },
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn hear_clock(
+    player: &Player,
+    app: &Arc<App>,
+    pace: &AtomicU64,
+    told: ClockTold,
+    pictured: i64,
+    stream: &mut TcpStream,
+) -> std::io::Result<i64> {
+    let speed = if told.running && !told.frozen {
+        told.speed
+    } else {
+        0.0
+    };
+    pace.store(speed.to_bits(), Ordering::Relaxed);
+    let before = {
+        let mut shown = locked(&player.shown);
+        shown.called &= !told.frozen;
+        shown.clock.replace(told)
+    };
+    if before.is_some_and(|before| before.frozen != told.frozen || before.running != told.running) {
+        tell_clock(app, told);
+    }
+    if before.map_or(told.link_cut, |before| before.link_cut != told.link_cut) {
+        cut_links(player, app, told.link_cut);
+    }
+    let half_hour = told
+        .now
+        .ms()
+        .div_euclid(PICTURE_MS)
+        .saturating_mul(PICTURE_MS);
+    if half_hour > pictured {
+        let ships = picture(app);
+        say(
+            stream,
+            &ToControl::Picture {
+                at: Time::from_ms(half_hour),
+                ships,
+            },
+        )?;
+    }
+    Ok(half_hour)
+}
+
+/// Cuts the links to all partners, or heals them.
+fn cut_links(player: &Player, app: &Arc<App>, cut: bool) {
+    let Some(desk) = app.desk.clone() else {
+        return;
+    };
+    let done = player.runtime.block_on(desk.ask(move |desk| {
+        let parties: Vec<_> = desk.peers.keys().cloned().collect();
+        parties.iter().try_for_each(|party| desk.cut(party, cut))
+    }));
+    match done {
+        Ok(Ok(())) => tracing::info!(cut, "links as the exercise wants them"),
+        Ok(Err(fault)) => tracing::warn!(%fault, cut, "links could not be changed"),
+        Err(_busy) => tracing::warn!(cut, "links could not be changed: desk busy"),
+    }
+}
+
+/// Acknowledgements are told again at every connection: control keeps each once.
+fn tell_seen(player: &Player, stream: &mut TcpStream) -> std::io::Result<()> {
+    let inbox = Player::inbox(&locked(&player.ledger)).map_err(std::io::Error::other)?;
+    for (inject, seen) in inbox {
+        if let Some(seen) = seen {
+            say(
+                stream,
+                &ToControl::Acknowledged {
+                    inject: inject.id,
+                    by: seen.by,
+                },
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the watch shows ships.
+fn picture(app: &App) -> Vec<(u32, f64, f64)> {
+    let frame = app.board.frame();
+    let number = |bytes: Option<&[u8]>| {
+        bytes
+            .and_then(|b| <[u8; 4]>::try_from(b).ok())
+            .map(i32::from_le_bytes)
+    };
+    frame
+        .records
+        .chunks_exact(RECORD_BYTES)
+        .filter_map(|record| {
+            let mmsi = number(record.get(0..4))?;
+            let (lon, lat) = (number(record.get(4..8))?, number(record.get(8..12))?);
+            Some((
+                u32::from_ne_bytes(mmsi.to_ne_bytes()),
+                f64::from(lat) / 1e7,
+                f64::from(lon) / 1e7,
+            ))
+        })
+        .collect()
+}
+
+fn tell_page(app: &App, inject: &Delivered) {
+    app.board.tell(crate::live::Notice {
+        seq: 0,
+        event: "conduct",
+        data: serde_json::json!({"inject": inject.id, "number": inject.number}).to_string(),
+    });
+}
+
+fn tell_clock(app: &App, told: ClockTold) {
+    app.board.tell(crate::live::Notice {
+        seq: 0,
+        event: "conduct",
+        data: serde_json::json!({"clock": told}).to_string(),
+    });
+}

@@ -1,0 +1,147 @@
+//! The sensors of one partner: a world of their own that speaks over a connection which the partner's feed reader opens.
+//!
+//! It follows the clock. After a break the world is told again from its beginning, as after a restart: the reader passes
+//! over what it has kept. Losses ordered by the list are taken out by the time a line arrives, so that a second telling
+//! leaves out the same lines.
+
+use std::{
+    io::BufWriter,
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use vigie_exercise::{World, msel::Effect};
+use vigie_sea::Time;
+
+use super::control::Control;
+use crate::drill::{Cell, FAST_STEP_MS, STEP, cell::station_of, line::Line};
+
+/// One partner's sensors.
+pub(crate) struct Source {
+    pub(crate) party: String,
+    pub(crate) address: SocketAddr,
+    pub(crate) thread: JoinHandle<()>,
+}
+
+/// Which receivers a partner hears.
+fn cell_of(party: &str) -> Cell {
+    match party {
+        "ca-ccg" => Cell::Canada,
+        "jp-jcg" => Cell::Japan,
+        _ => Cell::All,
+    }
+}
+
+/// Opens a source for every partner.
+pub(crate) fn open_all(control: &Arc<Control>, stop: &Arc<AtomicBool>) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for party in control.keys.keys() {
+        match open(control, party, stop) {
+            Ok(source) => sources.push(source),
+            Err(fault) => tracing::error!(%fault, party, "no sensors for this partner"),
+        }
+    }
+    sources
+}
+
+fn open(control: &Arc<Control>, party: &str, stop: &Arc<AtomicBool>) -> std::io::Result<Source> {
+    // The lines are heard on the address at which players reach control.
+    let listener = TcpListener::bind((control.listen.ip(), 0))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let (control, stop, name) = (Arc::clone(control), Arc::clone(stop), party.to_owned());
+    let thread = std::thread::Builder::new()
+        .name(format!("sensors-{party}"))
+        .spawn(move || {
+            while !stop.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    Ok((client, _)) => {
+                        if let Err(fault) = tell(&control, &name, client, &stop) {
+                            tracing::info!(%fault, party = name, "sensors are read no more");
+                        }
+                        if let Some(seat) = control.state().seats.get_mut(&name) {
+                            seat.fed = None;
+                        }
+                    }
+                    Err(_not_yet) => std::thread::sleep(STEP),
+                }
+            }
+        })?;
+    Ok(Source {
+        party: party.to_owned(),
+        address,
+        thread,
+    })
+}
+
+fn tell(
+    control: &Control,
+    party: &str,
+    client: TcpStream,
+    stop: &AtomicBool,
+) -> std::io::Result<()> {
+    client.set_nonblocking(false)?;
+    client.set_write_timeout(Some(Duration::from_secs(1)))?;
+    let mut out = Line {
+        to: BufWriter::with_capacity(1 << 16, client),
+        stop,
+    };
+    let mut world = control.scenario.world();
+    let cell = cell_of(party);
+    let mut at = world.now();
+    loop {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let (now, losses) = {
+            let state = control.state();
+            (state.dial.now, state.effects().collect::<Vec<_>>())
+        };
+        let until = at.plus_ms(FAST_STEP_MS).min(now);
+        if until > at {
+            step(&mut world, party, cell, until, &losses, &mut out)?;
+            at = until;
+        }
+        if let Some(seat) = control.state().seats.get_mut(party) {
+            seat.fed = Some(at);
+        }
+        if at >= now {
+            std::thread::sleep(STEP);
+        }
+    }
+}
+
+fn step(
+    world: &mut World,
+    party: &str,
+    cell: Cell,
+    until: Time,
+    losses: &[(Effect, Time, Time)],
+    out: &mut Line<'_>,
+) -> std::io::Result<()> {
+    let lost = |at: Time, line: &[u8]| {
+        losses
+            .iter()
+            .filter(|(_, from, to)| (*from..*to).contains(&at))
+            .any(|(effect, _, _)| match effect {
+                Effect::FeedOutage { party: one, .. } => one == party,
+                Effect::ReceiverOutage { station, .. } => station_of(line) == station,
+                Effect::LinkCut { .. } => false,
+            })
+    };
+    let mut failed = None;
+    world.step_until(until, &mut |emission| {
+        if failed.is_none() && cell.hears(emission.line) && !lost(emission.at, emission.line) {
+            failed = out.put(emission.line).and_then(|()| out.put(b"\r\n")).err();
+        }
+    });
+    match failed {
+        Some(fault) => Err(fault),
+        None => out.flush(),
+    }
+}

@@ -1,0 +1,331 @@
+//! What a crisis room tells a partner, gathered from its register, transport and plan; and a partner's plan taken over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::json;
+use vigie_crisis::plan::{Assignment, Commitment, Plan, PlanGroup, Prices, Verdict, check};
+use vigie_crisis::{
+    Consent, ConsentRecord, CrisisId, GroupId, Leg, LegId, ManifestLine, pseudonym,
+};
+use vigie_sea::Time;
+
+use super::{Frame, Part, Partners, PlanHead, merge, own_claims, sound};
+use crate::{
+    crisis::{
+        Desk,
+        evacuation::{Leavers, PlanPaper, Transport, group_of, leavers},
+    },
+    http::Problem,
+    partner::room::{FRAME, GROUPS, LINE, PLAN, RECORD, Told},
+};
+
+/// Groups or ways in one record: each is below 400 bytes and a body stays below 200,000.
+const ITEMS_IN_PART: usize = 400;
+/// Prices that travel with a plan; with more of them the bound travels as a number only.
+const PRICES_MAX: usize = 1_500;
+/// Longest frame, bytes of JSON.
+const FRAME_BYTES_MAX: usize = 180_000;
+/// Days for which a record by consent is kept by who gets it.
+const RECORD_DAYS: i64 = 60;
+
+impl Desk<'_> {
+    fn crisis(&self) -> CrisisId {
+        self.register.paper.id
+    }
+
+    fn key(&self) -> [u8; 32] {
+        self.vault.crisis_key(self.crisis(), b"pseudonym")
+    }
+
+    fn transport(&self) -> Result<Transport, Problem> {
+        let kept = Transport::load(self.ledger, self.crisis())?;
+        kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))
+    }
+
+    /// The frame.
+    ///
+    /// # Errors
+    /// No transport told; too long for one record; the store.
+    pub(crate) fn frame(&self) -> Result<Vec<Told>, Problem> {
+        let kept = self.transport()?;
+        let frame = sound(Frame {
+            crisis: self.crisis(),
+            name: self.register.paper.name.clone(),
+            own: kept.own,
+            instance: kept.instance,
+        });
+        let body = json!(frame);
+        if body.to_string().len() > FRAME_BYTES_MAX {
+            return Err(Problem::bad("crisis-share-too-long", FRAME_BYTES_MAX));
+        }
+        Ok(vec![Told::open(
+            FRAME,
+            frame.crisis.to_string(),
+            &frame.name,
+            body,
+        )])
+    }
+
+    /// Our groups by pseudonym, both ways.
+    fn pseudonyms(&self, groups: &[PlanGroup]) -> BTreeMap<GroupId, GroupId> {
+        let key = self.key();
+        let of = |it: &PlanGroup| {
+            let name = pseudonym(&key, b"group", &it.id.0)?;
+            Some((it.id, name.parse().ok()?))
+        };
+        groups.iter().filter_map(of).collect()
+    }
+
+    /// Who wants to leave, as groups without names.
+    ///
+    /// # Errors
+    /// No transport told; the store.
+    pub(crate) fn groups(&mut self, now: Time) -> Result<Vec<Told>, Problem> {
+        let own = self.transport()?.own;
+        let Leavers {
+            groups, committed, ..
+        } = leavers(self.register, &own, now);
+        let names = self.pseudonyms(&groups);
+        let hidden = |it: PlanGroup| {
+            Some(PlanGroup {
+                id: *names.get(&it.id)?,
+                escorted_by: it.escorted_by.and_then(|id| names.get(&id).copied()),
+                ..it
+            })
+        };
+        let items: Vec<PlanGroup> = groups.into_iter().filter_map(hidden).collect();
+        let aboard: BTreeMap<GroupId, LegId> = committed
+            .iter()
+            .filter_map(|it| Some((*names.get(&it.group)?, it.leg)))
+            .collect();
+        let part = |items: &[PlanGroup]| {
+            let on = items
+                .iter()
+                .filter_map(|it| Some((it.id, *aboard.get(&it.id)?)));
+            on.map(|(group, leg)| Commitment { group, leg }).collect()
+        };
+        let title = self.register.paper.name.clone();
+        Ok(self.parts(GROUPS, &title, now.ms(), &items, part, None))
+    }
+
+    fn parts<T: Serialize + Clone>(
+        &self,
+        kind: &'static str,
+        title: &str,
+        at_ms: i64,
+        items: &[T],
+        committed: impl Fn(&[T]) -> Vec<Commitment>,
+        head: Option<&PlanHead>,
+    ) -> Vec<Told> {
+        let crisis = self.crisis();
+        let mut chunks: Vec<&[T]> = items.chunks(ITEMS_IN_PART).collect();
+        if chunks.is_empty() {
+            chunks.push(&[]);
+        }
+        let parts = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
+        let part = |(part, items): (u32, &&[T])| {
+            let body = Part {
+                crisis,
+                at_ms,
+                part,
+                parts,
+                items: items.to_vec(),
+                committed: committed(items),
+                head: head.filter(|_| part == 0).cloned(),
+            };
+            let id = format!("{crisis}/{part}");
+            match kind {
+                GROUPS => Told::personal(kind, id, title, json!(body), None),
+                _ => Told::open(kind, id, title, json!(body)),
+            }
+        };
+        (0..).zip(&chunks).map(part).collect()
+    }
+
+    /// The plan in force, our groups under pseudonym.
+    ///
+    /// # Errors
+    /// No plan; the store.
+    pub(crate) fn plan(&mut self, now: Time) -> Result<Vec<Told>, Problem> {
+        let paper = PlanPaper::load(self.ledger, self.crisis())?;
+        let paper = paper.ok_or_else(|| Problem::bad("evacuation-no-plan", ""))?;
+        let own = self.transport()?.own;
+        let ours: Vec<PlanGroup> = paper
+            .instance
+            .groups
+            .iter()
+            .filter(|it| it.partner == own)
+            .cloned()
+            .collect();
+        let names = self.pseudonyms(&ours);
+        let ways = paper.plan.assignments.iter().map(|it| Assignment {
+            group: names.get(&it.group).copied().unwrap_or(it.group),
+            ..it.clone()
+        });
+        let ways: Vec<Assignment> = ways.collect();
+        let verdict = check(&paper.instance, &paper.plan.assignments, &paper.committed);
+        let p = &paper.plan.prices;
+        let prices = p.bus.len() + p.road.len() + p.seat.len() + p.hall.len();
+        let head = PlanHead {
+            version: paper.version,
+            made_ms: paper.made_ms,
+            objective: paper.plan.objective,
+            bound: paper.plan.bound,
+            lifted: verdict.lifted,
+            not_lifted: verdict.not_lifted,
+            prices: if prices <= PRICES_MAX {
+                p.clone()
+            } else {
+                Prices::default()
+            },
+        };
+        let title = self.register.paper.name.clone();
+        Ok(self.parts(PLAN, &title, now.ms(), &ways, |_| Vec::new(), Some(&head)))
+    }
+
+    /// Lines of the manifest of a leg of a partner, of our people who have a seat on it and of nobody else.
+    ///
+    /// # Errors
+    /// The leg is no partner's.
+    pub(crate) fn lines(
+        &mut self,
+        leg: LegId,
+        code: &str,
+        partners: &Partners,
+    ) -> Result<Vec<Told>, Problem> {
+        let frames = partners.values().filter_map(|it| it.frame.as_ref());
+        let mut legs = frames
+            .filter(|it| it.own == code)
+            .flat_map(|it| &it.instance.legs);
+        let entry: &Leg = legs
+            .find(|it| it.id == leg)
+            .ok_or_else(|| Problem::not_found(leg))?;
+        let (board, key, crisis) = (self.register.board().clone(), self.key(), self.crisis());
+        let line = |person: &vigie_crisis::Person| {
+            let standing = board.persons.get(&person.id)?;
+            let line = ManifestLine::of(person, standing, leg, entry.departure.ms())?;
+            let who = pseudonym(&key, b"person", &person.id.0)?;
+            let group = group_of(person);
+            let group = pseudonym(&key, b"group", &group.0)?;
+            let body = json!({
+                "crisis": crisis, "leg": leg, "person": who, "group": group, "name": line.name, "birth": line.birth,
+                "nationality": line.nationality, "document": line.document, "class": line.class, "embarked": line.embarked,
+            });
+            let until = Time::from_ms(line.expires_ms);
+            Some(Told::personal(
+                LINE,
+                format!("{leg}/{who}"),
+                &entry.name,
+                body,
+                Some(until),
+            ))
+        };
+        Ok(self.register.persons.values().filter_map(line).collect())
+    }
+
+    /// Records of those who consent to reunification.
+    pub(crate) fn records(&mut self, now: Time) -> Vec<Told> {
+        let (board, key, crisis) = (self.register.board().clone(), self.key(), self.crisis());
+        let title = self.register.paper.name.clone();
+        let until = now.plus_ms(RECORD_DAYS * 86_400_000);
+        let record = |person: &vigie_crisis::Person| {
+            let standing = board.persons.get(&person.id)?;
+            let record = ConsentRecord::of(person, standing, Consent::Reunification)?;
+            let who = pseudonym(&key, b"person", &person.id.0)?;
+            let place = record.place.and_then(|id| self.register.places.get(&id));
+            let body = json!({
+                "crisis": crisis, "person": who, "names": record.names, "birth": record.birth, "nationality": record.nationality,
+                "state": record.state, "since_ms": record.since_ms, "place": place.map(|it| &it.name),
+            });
+            Some(Told::personal(
+                RECORD,
+                format!("{crisis}/{who}"),
+                &title,
+                body,
+                Some(until),
+            ))
+        };
+        self.register.persons.values().filter_map(record).collect()
+    }
+
+    /// Numbers of the travel documents of the register, issuer first: what two registers are compared by.
+    pub(crate) fn document_numbers(&self) -> Vec<String> {
+        let persons = self.register.persons.values();
+        let all = persons.flat_map(|it| it.documents.iter());
+        all.map(|it| format!("{}{}", it.issuer, it.number))
+            .collect()
+    }
+
+    /// Takes a partner's plan as the plan in force, after our own check of it.
+    ///
+    /// # Errors
+    /// No plan of that partner; one that breaks a rule; the store.
+    pub(crate) fn adopt(
+        &mut self,
+        party: &str,
+        partners: &Partners,
+        by: &str,
+        now: Time,
+    ) -> Result<(PlanPaper, Verdict), Problem> {
+        let crisis = self.crisis();
+        let theirs = partners.get(party).and_then(|it| it.plan.as_ref());
+        let theirs = theirs.ok_or_else(|| Problem::not_found(party))?;
+        let Transport { own, mut instance } = self.transport()?;
+        let claims = own_claims(self.ledger, crisis, partners, now)?;
+        let mut committed = merge(&mut instance, &own, partners, &claims);
+        let leavers = leavers(self.register, &own, now);
+        committed.extend(leavers.committed);
+        let names = self.pseudonyms(&leavers.groups);
+        let back: BTreeMap<GroupId, GroupId> =
+            names.into_iter().map(|(own, name)| (name, own)).collect();
+        instance.groups.retain(|it| it.partner != own);
+        instance.groups.extend(leavers.groups);
+        let known: BTreeSet<GroupId> = instance.groups.iter().map(|it| it.id).collect();
+        let ways = theirs.ways.iter().map(|it| Assignment {
+            group: back.get(&it.group).copied().unwrap_or(it.group),
+            ..it.clone()
+        });
+        let assignments: Vec<Assignment> = ways.filter(|it| known.contains(&it.group)).collect();
+        let verdict = check(&instance, &assignments, &committed);
+        if !verdict.violations.is_empty() {
+            let first = verdict.violations.first().map(|it| json!(it).to_string());
+            return Err(Problem::bad(
+                "evacuation-plan-broken",
+                first.unwrap_or_default(),
+            ));
+        }
+        let old = PlanPaper::load(self.ledger, crisis)?;
+        let before: BTreeMap<GroupId, &Assignment> = old
+            .iter()
+            .flat_map(|it| &it.plan.assignments)
+            .map(|it| (it.group, it))
+            .collect();
+        let now_on: BTreeMap<GroupId, &Assignment> =
+            assignments.iter().map(|it| (it.group, it)).collect();
+        let mine = instance.groups.iter().filter(|it| it.partner == own);
+        let changed = mine
+            .map(|it| it.id)
+            .filter(|id| !before.is_empty() && before.get(id) != now_on.get(id));
+        let paper = PlanPaper {
+            version: old.as_ref().map_or(1, |it| it.version.saturating_add(1)),
+            made_ms: now.ms(),
+            by: by.to_owned(),
+            changed: changed.collect(),
+            disrupted: Vec::new(),
+            partners: Vec::new(),
+            committed,
+            plan: Plan {
+                objective: verdict.objective,
+                bound: theirs.head.bound,
+                prices: theirs.head.prices.clone(),
+                method: "adopted".to_owned(),
+                standby: Vec::new(),
+                assignments,
+            },
+            instance,
+        };
+        paper.keep(self.ledger, crisis)?;
+        Ok((paper, verdict))
+    }
+}

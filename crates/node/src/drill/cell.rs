@@ -1,0 +1,92 @@
+//! Who plays, and which receivers they hear.
+
+/// Who plays: which of the world's receivers this node hears.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cell {
+    /// One node that hears all of them.
+    #[default]
+    All,
+    /// Canada: satellites of odd number, and Adak by arrangement.
+    Canada,
+    /// Japan: satellites of even number, and the stations of Hokkaido and Tohoku.
+    Japan,
+}
+
+impl Cell {
+    /// Whether this cell has the receiver that a line's tag block names.
+    pub(crate) fn hears(self, line: &[u8]) -> bool {
+        let station = station_of(line);
+        let satellite = station
+            .strip_prefix("EXSAT")
+            .and_then(|n| n.parse::<u32>().ok());
+        match (self, satellite) {
+            (Self::All, _) => true,
+            (Self::Canada, Some(number)) => number % 2 == 1,
+            (Self::Japan, Some(number)) => number % 2 == 0,
+            (Self::Canada, None) => station == "EXADAK",
+            (Self::Japan, None) => station != "EXADAK",
+        }
+    }
+
+    /// Share of the satellites.
+    pub(super) fn share(self) -> f64 {
+        match self {
+            Self::All => 1.0,
+            Self::Canada | Self::Japan => 0.5,
+        }
+    }
+}
+
+/// Name of the station in a tag block; empty if there is none.
+pub(crate) fn station_of(line: &[u8]) -> &str {
+    let block = line
+        .strip_prefix(b"\\")
+        .and_then(|rest| rest.split(|b| *b == b'\\').next());
+    let mut fields = block
+        .unwrap_or_default()
+        .split(|b| matches!(b, b',' | b'*'));
+    let station = fields.find_map(|field| field.strip_prefix(b"s:"));
+    std::str::from_utf8(station.unwrap_or_default()).unwrap_or_default()
+}
+
+/// The reception map of a cell that has only a share of the receivers: columns 3 and 4 are positions a day.
+pub(super) fn thinned(csv: &str, share: f64) -> String {
+    let scaled = |(column, cell): (usize, &str)| match cell.parse::<f64>() {
+        Ok(value) if matches!(column, 2 | 3) => format!("{:.1}", value * share),
+        _ => cell.to_owned(),
+    };
+    let line = |line: &str| {
+        let cells: Vec<String> = line.split(',').enumerate().map(scaled).collect();
+        cells.join(",") + "\n"
+    };
+    csv.lines().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_receiver_is_heard_by_one_cell() {
+        let lines: [&[u8]; 4] = [
+            b"\\s:EXSAT1,c:1772323200*5A\\!AIVDM,1,1,,A,x,0*00",
+            b"\\g:2-2-7,s:EXSAT12*5A\\!AIVDM,2,2,1,A,x,0*00",
+            b"\\s:EXADAK,c:1772323200*5A\\!AIVDM",
+            b"\\c:1772323200,s:EXKUSHIRO*5A\\!AIVDM",
+        ];
+        let heard = |cell: Cell| lines.map(|line| cell.hears(line));
+        assert_eq!(heard(Cell::All), [true; 4]);
+        assert_eq!(heard(Cell::Canada), [true, false, true, false]);
+        assert_eq!(heard(Cell::Japan), [false, true, false, true]);
+        assert_eq!(station_of(b"!AIVDM,1,1,,A,x,0*00"), "");
+    }
+
+    #[test]
+    fn half_the_receivers_hear_half() {
+        let csv = "lat,lon,a,b,note\n40,179,100.0,21.0,EXERCISE\n";
+        assert_eq!(
+            thinned(csv, 0.5),
+            "lat,lon,a,b,note\n40,179,50.0,10.5,EXERCISE\n"
+        );
+    }
+}

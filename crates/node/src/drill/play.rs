@@ -1,0 +1,116 @@
+//! The world of a node that plays alone: it speaks to the node's own feed.
+
+use std::{
+    io::BufWriter,
+    net::{TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use vigie_exercise::World;
+use vigie_sea::Time;
+
+use super::{AHEAD_MAX_MS, Cell, Drill, FAST_MS, FAST_STEP_MS, STEP, line::Line, turner::Turner};
+use crate::live::Board;
+
+/// An exercise that runs.
+pub(super) struct Play {
+    world: World,
+    cell: Cell,
+    end: Time,
+    speed: f64,
+    turner: Turner,
+    board: Arc<Board>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Play {
+    /// A world at its beginning.
+    pub(super) fn new(drill: &Drill, board: Arc<Board>, stop: Arc<AtomicBool>) -> Self {
+        Self {
+            end: drill.scenario.end(),
+            world: drill.scenario.world(),
+            cell: drill.cell,
+            speed: drill.speed(),
+            turner: Turner::new(drill.clock(), Arc::clone(&board)),
+            board,
+            stop,
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn accept(&self, listener: &TcpListener) -> Option<TcpStream> {
+        while !self.stopped() {
+            // The replay of the archive comes first: the engine reads no feed before.
+            match listener.accept() {
+                Ok((client, _)) => return Some(client),
+                Err(_not_yet) => std::thread::sleep(STEP),
+            }
+        }
+        None
+    }
+
+    pub(super) fn send(&mut self, client: TcpStream) -> std::io::Result<()> {
+        client.set_nonblocking(false)?;
+        client.set_write_timeout(Some(Duration::from_secs(1)))?;
+        let mut out = Line {
+            to: BufWriter::with_capacity(1 << 16, client),
+            stop: &self.stop.clone(),
+        };
+        let resumed = self.board.status().event_time.map_or(i64::MIN, Time::ms);
+        let fast_until = Time::from_ms(self.world.now().ms().saturating_add(FAST_MS).max(resumed));
+        let mut simulated = self.world.now();
+        while simulated < fast_until && !self.stopped() {
+            simulated = Time::from_ms(simulated.ms().saturating_add(FAST_STEP_MS)).min(fast_until);
+            step(&mut self.world, self.cell, simulated, &mut out)?;
+        }
+        self.wait_for_engine(simulated);
+        let began = Instant::now();
+        let from = simulated;
+        while !self.stopped() {
+            std::thread::sleep(STEP);
+            if !self.world.is_over() {
+                simulated = from.plus_ms(scaled(began.elapsed(), self.speed));
+                step(&mut self.world, self.cell, simulated, &mut out)?;
+            }
+            self.turner.turn(simulated.min(self.end));
+        }
+        Ok(())
+    }
+
+    /// The first part is in flight for a while; a clock that ran ahead of it would make it late.
+    fn wait_for_engine(&self, simulated: Time) {
+        let caught_up = |t: Time| simulated.ms() - t.ms() < AHEAD_MAX_MS;
+        while !self.stopped() && !self.board.status().event_time.is_some_and(caught_up) {
+            std::thread::sleep(STEP);
+        }
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a run of years stays far below 2^63 ms"
+)]
+fn scaled(real: Duration, speed: f64) -> i64 {
+    (real.as_secs_f64() * speed * 1_000.0) as i64
+}
+
+/// Moves the world and sends what this cell hears.
+fn step(world: &mut World, cell: Cell, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
+    let mut failed = None;
+    world.step_until(until, &mut |emission| {
+        if failed.is_none() && cell.hears(emission.line) {
+            failed = out.put(emission.line).and_then(|()| out.put(b"\r\n")).err();
+        }
+    });
+    match failed {
+        Some(fault) => Err(fault),
+        None => out.flush(),
+    }
+}

@@ -1,0 +1,86 @@
+//! The conduct of an exercise.
+
+use super::*;
+
+/// Largest list that is taken, bytes: 10,000 entries stay below.
+const LIST_BYTES_MAX: usize = 16 << 20;
+
+/// Control, evaluators, players.
+pub(super) fn conduct_routes() -> Vec<Route> {
+    use Role::{Director, Evaluator, Viewer};
+    let list =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(LIST_BYTES_MAX));
+    let (inject, seen) = (
+        "/api/v1/conduct/injects/{inject}",
+        "/api/v1/conduct/inbox/{inject}/seen",
+    );
+    let (lists, check) = ("/api/v1/conduct/list", "/api/v1/conduct/list/check");
+    vec![
+        of(
+            Method::GET,
+            "/api/v1/conduct",
+            Evaluator,
+            get(conduct::show),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/conduct/clock",
+            Director,
+            post(conduct::clock),
+        ),
+        of(Method::GET, inject, Evaluator, get(conduct::entry)),
+        of(Method::POST, inject, Director, post(conduct::act)),
+        of(Method::PUT, inject, Director, put(conduct::edit)),
+        of(
+            Method::POST,
+            "/api/v1/conduct/ratings",
+            Evaluator,
+            post(conduct::rate),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/conduct/remarks",
+            Evaluator,
+            post(conduct::remark),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/conduct/matrix",
+            Evaluator,
+            get(conduct::knowledge),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/conduct/truth",
+            Evaluator,
+            get(conduct::truth),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/conduct/list/{form}",
+            Evaluator,
+            get(conduct::list),
+        ),
+        of(Method::POST, check, Evaluator, list(post(conduct::check))),
+        of(Method::PUT, lists, Director, list(put(conduct::put_list))),
+        of(
+            Method::GET,
+            "/api/v1/conduct/report/{form}",
+            Evaluator,
+            get(conduct::report),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/conduct/inbox",
+            Viewer,
+            get(conduct::inbox),
+        ),
+        of(Method::POST, seen, Viewer, post(conduct::acknowledge)),
+        of(
+            Method::POST,
+            "/api/v1/conduct/no-duff",
+            Viewer,
+            post(conduct::no_duff),
+        ),
+    ]
+}

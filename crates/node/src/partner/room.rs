@@ -1,0 +1,235 @@
+//! What crisis rooms and cases tell partners: their officers gather it, the agreement decides.
+
+use serde_json::Value as Json;
+use vigie_exchange::{
+    APPROVAL, Approval, CopyState, Decision, HoldRule, Level, Onward, Outcome, PartyId, Purpose,
+    Purposes, Time, channel::Priority, preview,
+};
+use vigie_store::ReleaseRow;
+
+use super::{
+    desk::{Desk, DeskError, moment},
+    matter::{Matter, Speaker},
+    round::NODE,
+};
+
+/// Places, roads and own legs of a crisis.
+pub(crate) const FRAME: &str = "crisis-frame";
+/// Who wants to leave, as groups under pseudonym.
+pub(crate) const GROUPS: &str = "crisis-groups";
+/// An evacuation plan, groups under pseudonym.
+pub(crate) const PLAN: &str = "crisis-plan";
+/// Seats of a leg offered to the partner, with the answers to its claims.
+pub(crate) const OFFER: &str = "seat-offer";
+/// A claim on such an offer.
+pub(crate) const CLAIM: &str = "seat-claim";
+/// A person with a seat on the partner's leg.
+pub(crate) const LINE: &str = "manifest-line";
+/// A person who consents to be found.
+pub(crate) const RECORD: &str = "reunification";
+
+/// An entry of a case that is held together.
+pub(crate) const CASE_ENTRY: &str = "case-entry";
+/// An edit of a report of such a case.
+pub(crate) const REPORT_EDIT: &str = "report-edit";
+
+/// A contingency plan.
+pub(crate) const BOOK: &str = "plan-book";
+
+const ALL: [&str; 10] = [
+    FRAME,
+    GROUPS,
+    PLAN,
+    OFFER,
+    CLAIM,
+    LINE,
+    RECORD,
+    CASE_ENTRY,
+    REPORT_EDIT,
+    BOOK,
+];
+
+/// About persons: shown in the crisis room only, never in the common pages or proofs.
+pub(crate) fn is_personal(kind: &str) -> bool {
+    matches!(kind, GROUPS | LINE | RECORD | REPORT_EDIT)
+}
+
+/// Something a crisis room wants to tell.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    kind: &'static str,
+    pub(crate) id: String,
+    title: String,
+    pub(crate) body: Json,
+    purge: Option<Time>,
+}
+
+impl Told {
+    /// About no person.
+    pub(crate) fn open(kind: &'static str, id: String, title: &str, body: Json) -> Self {
+        Self {
+            kind,
+            title: if title.is_empty() { &id } else { title }.to_owned(),
+            id,
+            body,
+            purge: None,
+        }
+    }
+
+    /// Of what is said.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        vigie_exchange::Digest::of(self.body.to_string().as_bytes()).0
+    }
+
+    /// About persons; the partner's copy is deleted at `purge` at the latest.
+    pub(crate) fn personal(
+        kind: &'static str,
+        id: String,
+        title: &str,
+        body: Json,
+        purge: Option<vigie_sea::Time>,
+    ) -> Self {
+        Self {
+            purge: purge.map(|it| Time::from_ms(it.ms())),
+            ..Self::open(kind, id, title, body)
+        }
+    }
+}
+
+/// A copy from a partner for the crisis room.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    pub(crate) party: String,
+    pub(crate) seq: u64,
+    pub(crate) kind: String,
+    pub(crate) body: Json,
+}
+
+impl Speaker {
+    fn room(&self, told: &Told, purpose: &Purpose) -> Option<Matter> {
+        let personal = is_personal(told.kind);
+        let case = matches!(told.kind, CASE_ENTRY | REPORT_EDIT);
+        let level = match (case, personal) {
+            (true, _) => Level::Enforcement,
+            (false, true) => Level::Protected,
+            (false, false) => Level::Community,
+        };
+        let mut label = self.label(level);
+        label.onward = Onward::None;
+        if personal {
+            label.personal = true;
+            label.purposes = Purposes::Only([purpose.clone()].into());
+            // A court may need a report longer; nobody needs a manifest longer.
+            label.hold = if case {
+                HoldRule::Investigation
+            } else {
+                HoldRule::Never
+            };
+            label.purge_at = told.purge;
+        }
+        Some(Matter {
+            subject: self.labelled(told.kind, &told.id, label, &told.body)?,
+            id: told.id.clone(),
+            title: told.title.clone(),
+            priority: Priority::Plan,
+            key: None,
+        })
+    }
+}
+
+impl Desk {
+    /// What the agreement makes of each, in the order given.
+    ///
+    /// # Errors
+    /// No such partner or agreement; an object that cannot be.
+    pub(crate) fn look_at(
+        &self,
+        party: &PartyId,
+        told: &[Told],
+        purpose: &Purpose,
+    ) -> Result<Vec<(Matter, Decision)>, DeskError> {
+        let (speaker, policy) = (self.speaker(), self.agreement(party)?.policy());
+        let at = self.circumstances();
+        let one = |it: &Told| {
+            let matter = speaker.room(it, purpose);
+            let matter = matter.ok_or(DeskError::Refused("object-unfit"))?;
+            let decision = preview(&matter.subject, policy, purpose, &at);
+            Ok((matter, decision))
+        };
+        told.iter().map(one).collect()
+    }
+
+    /// Releases what an officer of the crisis room chose; where the agreement wants an officer's approval, this is it. The
+    /// node itself approves nothing. Gives how many left; the others were denied.
+    ///
+    /// # Errors
+    /// Those of [`Desk::look_at`]; the store.
+    pub(crate) fn tell_partner(
+        &mut self,
+        party: &PartyId,
+        told: &[Told],
+        purpose: &Purpose,
+        user: &str,
+    ) -> Result<Vec<ReleaseRow>, DeskError> {
+        let looked = self.look_at(party, told, purpose)?;
+        let agreement = self.agreement(party)?.digest();
+        let mut given = Vec::new();
+        for (matter, decision) in looked {
+            if matches!(decision.outcome, Outcome::Hold(_)) && user != NODE {
+                let approval = Approval {
+                    object: matter.subject.object(),
+                    version: 1,
+                    to: party.clone(),
+                    agreement,
+                    by: user.to_owned(),
+                };
+                self.record(APPROVAL, approval.object, user, approval.body())?;
+            }
+            let released = self.decide(party, &matter, purpose)?;
+            given.extend(released.map(|released| (released, matter)));
+        }
+        self.give(party, &given, user)
+    }
+
+    /// Tells a partner of seats: for the purpose that the agreement names first. Gives how many left.
+    ///
+    /// # Errors
+    /// Those of [`Desk::tell_partner`].
+    pub(crate) fn tell_seats(
+        &mut self,
+        party: &PartyId,
+        told: &[Told],
+        user: &str,
+    ) -> Result<usize, DeskError> {
+        let Some(kind) = told.first().map(|it| it.kind) else {
+            return Ok(0);
+        };
+        let purpose = self.purpose(party, kind, user != NODE);
+        let Some(purpose) = purpose else {
+            return Ok(0);
+        };
+        Ok(self.tell_partner(party, told, &purpose, user)?.len())
+    }
+
+    /// Copies for crisis rooms, oldest first.
+    pub(crate) fn room_copies(&self) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        for peer in self.peers.values() {
+            for (seq, copy) in &peer.shown {
+                let kind = copy.assertion.kind.as_str();
+                if ALL.contains(&kind)
+                    && copy.assertion.originator == *peer.party()
+                    && peer.held.state(*seq, moment()) == Some(CopyState::Visible)
+                {
+                    heard.push(Heard {
+                        party: peer.party().to_string(),
+                        seq: *seq,
+                        kind: kind.to_owned(),
+                        body: serde_json::json!(copy.assertion.body),
+                    });
+                }
+            }
+        }
+        heard
+    }
+}

@@ -1,0 +1,371 @@
+//! The thin carrier on a socket: one UDP port for all partners, datagrams paced to the rate of the link, urgent before bulk.
+//!
+//! What it does is in [`vigie_exchange::channel::Thin`]; here is the clock, the socket, and which datagram is of whom. A
+//! datagram of nobody we know costs one handshake answer at most, and those are limited.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    net::UdpSocket,
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
+use vigie_exchange::{
+    SecretKey,
+    channel::{Datagram, IP_UDP_BYTES, Lane, Thin, ThinConfig},
+};
+use zeroize::Zeroizing;
+
+use super::{
+    desk::Calls,
+    link::{Carrier, FromLink, LaneRoom, LinkOutbox, Outgoing, WAITING_MAX, new_link},
+    own::{StreamSigner, random},
+    tls::LinkKey,
+};
+
+/// Sessions that have not shown who they are.
+const STRANGERS_MAX: usize = 16;
+/// Such a session is forgotten after this.
+const STRANGER_MS_MAX: i64 = 60_000;
+/// A session in which nothing was heard for so long is over: longer than three signs of life.
+const SILENCE_MS_MAX: i64 = 600_000;
+/// How often it is looked for messages of the desk while a session is open: small beside the delay of such a link.
+const LOOK: Duration = Duration::from_millis(40);
+/// Largest datagram taken.
+const DATAGRAM_BYTES_MAX: usize = 2_048;
+
+/// A wish to call a partner.
+struct Wish {
+    to: SocketAddr,
+    partner: LinkKey,
+    ended: oneshot::Sender<&'static str>,
+}
+
+/// Calls partners over the carrier.
+#[derive(Clone)]
+pub(crate) struct ThinDialer(mpsc::Sender<Wish>);
+
+impl ThinDialer {
+    /// Opens a session and waits for its end.
+    ///
+    /// # Errors
+    /// The carrier is gone with the node.
+    pub(crate) async fn dial(
+        &self,
+        to: SocketAddr,
+        partner: LinkKey,
+    ) -> std::io::Result<&'static str> {
+        let (ended, end) = oneshot::channel();
+        let gone = |_closed| std::io::Error::other("node-stops");
+        let wish = Wish { to, partner, ended };
+        self.0
+            .send(wish)
+            .await
+            .map_err(|_closed| std::io::Error::other("node-stops"))?;
+        end.await.map_err(gone)
+    }
+}
+
+struct Open {
+    link: u64,
+    waiting: mpsc::Receiver<Outgoing>,
+    room: Arc<LaneRoom>,
+    held: VecDeque<Outgoing>,
+}
+
+struct Session {
+    thin: Thin,
+    to: SocketAddr,
+    /// Whom we called; who calls us may be anyone of the partners.
+    wanted: Option<LinkKey>,
+    open: Option<Open>,
+    ended: Option<oneshot::Sender<&'static str>>,
+    began_ms: i64,
+}
+
+struct Driver {
+    socket: UdpSocket,
+    config: ThinConfig,
+    signer: StreamSigner,
+    calls: watch::Receiver<Calls>,
+    desk: mpsc::Sender<FromLink>,
+    sessions: HashMap<[u8; 4], Session>,
+    began: Instant,
+}
+
+/// Starts the carrier on a socket; `rate_bps` is what we may send, headers included.
+///
+/// # Errors
+/// The socket.
+pub(crate) fn start(
+    socket: std::net::UdpSocket,
+    seed: &[u8; 32],
+    rate_bps: u64,
+    calls: watch::Receiver<Calls>,
+    desk: mpsc::Sender<FromLink>,
+) -> std::io::Result<ThinDialer> {
+    socket.set_nonblocking(true)?;
+    let driver = Driver {
+        socket: UdpSocket::from_std(socket)?,
+        config: ThinConfig {
+            rate_bps,
+            ..ThinConfig::NARROW
+        },
+        signer: StreamSigner::of(&SecretKey::from_random(&Zeroizing::new(*seed))),
+        calls,
+        desk,
+        sessions: HashMap::new(),
+        began: Instant::now(),
+    };
+    let (wishes, wished) = mpsc::channel(WAITING_MAX);
+    tokio::spawn(driver.run(wished));
+    Ok(ThinDialer(wishes))
+}
+
+impl Driver {
+    fn now_ms(&self) -> i64 {
+        i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+
+    async fn run(mut self, mut wished: mpsc::Receiver<Wish>) {
+        let mut buffer = [0; DATAGRAM_BYTES_MAX];
+        loop {
+            let until = self.until();
+            tokio::select! {
+                got = self.socket.recv_from(&mut buffer) => match got {
+                    Ok((length, from)) => {
+                        let bytes = buffer.get(..length).unwrap_or_default().to_vec();
+                        if !self.take(&bytes, from).await { return }
+                    }
+                    // Of a datagram before: nobody answers there. The carrier goes on.
+                    Err(fault) => tracing::debug!(%fault, "thin carrier"),
+                },
+                Some(wish) = wished.recv() => self.call(wish),
+                () = tokio::time::sleep_until(until) => {}
+            }
+            if !self.serve().await {
+                return;
+            }
+        }
+    }
+
+    /// When something is to be done if nothing arrives before.
+    fn until(&self) -> Instant {
+        let now_ms = self.now_ms();
+        let idle = i64::try_from(Duration::from_secs(5).as_millis()).unwrap_or(0);
+        let look = i64::try_from(LOOK.as_millis()).unwrap_or(0);
+        let next = |it: &Session| {
+            let own_ms = it.thin.next_ms(now_ms).saturating_sub(now_ms);
+            if it.open.is_some() {
+                own_ms.min(look)
+            } else {
+                own_ms
+            }
+        };
+        let wait_ms = self.sessions.values().map(next).min().unwrap_or(idle);
+        let wait_ms = u64::try_from(wait_ms.clamp(1, idle)).unwrap_or(1);
+        Instant::now() + Duration::from_millis(wait_ms)
+    }
+
+    fn call(&mut self, wish: Wish) {
+        let (Ok(ephemeral), Ok(ours)) = (random::<32>(), random::<4>()) else {
+            return;
+        };
+        let now_ms = self.now_ms();
+        let session = Session {
+            thin: Thin::dial(self.config, *ephemeral, *ours, now_ms),
+            to: wish.to,
+            wanted: Some(wish.partner),
+            open: None,
+            ended: Some(wish.ended),
+            began_ms: now_ms,
+        };
+        self.sessions.insert(*ours, session);
+    }
+
+    /// The session a datagram is for; a new one for a stranger's hello.
+    fn session_of(&mut self, bytes: &[u8], from: SocketAddr) -> Option<[u8; 4]> {
+        match Datagram::peek(bytes).ok()? {
+            Datagram::Session(id) => Some(id),
+            Datagram::Hello => {
+                // A hello that comes again is of the session that it began.
+                let begun = self
+                    .sessions
+                    .iter()
+                    .find(|(_, it)| it.to == from && it.wanted.is_none() && it.open.is_none());
+                if let Some((id, _)) = begun {
+                    return Some(*id);
+                }
+                let strangers = self.sessions.values().filter(|it| it.open.is_none());
+                if strangers.count() >= STRANGERS_MAX {
+                    return None;
+                }
+                let (ephemeral, ours) = (random::<32>().ok()?, random::<4>().ok()?);
+                let now_ms = self.now_ms();
+                let session = Session {
+                    thin: Thin::listen(self.config, *ephemeral, *ours, now_ms),
+                    to: from,
+                    wanted: None,
+                    open: None,
+                    ended: None,
+                    began_ms: now_ms,
+                };
+                self.sessions.insert(*ours, session);
+                Some(*ours)
+            }
+        }
+    }
+
+    /// Takes a datagram; false when the node stops.
+    async fn take(&mut self, bytes: &[u8], from: SocketAddr) -> bool {
+        let Some(id) = self.session_of(bytes, from) else {
+            return true;
+        };
+        let now_ms = self.now_ms();
+        let Some(session) = self.sessions.get_mut(&id) else {
+            return true;
+        };
+        let trusted: Vec<LinkKey> = match session.wanted {
+            Some(partner) => vec![partner],
+            None => self.calls.borrow().keys().copied().collect(),
+        };
+        let taken = session.thin.receive(bytes, now_ms, &self.signer, &trusted);
+        let messages = match taken {
+            Ok(messages) => messages,
+            Err(refusal) => {
+                tracing::debug!(code = refusal.code(), "datagram refused");
+                return true;
+            }
+        };
+        // What was the partner's came from there: a ship's address changes.
+        session.to = from;
+        if !self.open(id).await {
+            return false;
+        }
+        let Some(link) = self
+            .sessions
+            .get(&id)
+            .and_then(|it| it.open.as_ref())
+            .map(|it| it.link)
+        else {
+            return true;
+        };
+        for (_, bytes) in messages {
+            if self
+                .desk
+                .send(FromLink::Message { link, bytes })
+                .await
+                .is_err()
+            {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Tells the desk of a session that became open; false when the node stops.
+    async fn open(&mut self, id: [u8; 4]) -> bool {
+        let Some(session) = self.sessions.get_mut(&id) else {
+            return true;
+        };
+        let (None, Some(key)) = (&session.open, session.thin.partner()) else {
+            return true;
+        };
+        let (sender, waiting) = mpsc::channel(WAITING_MAX);
+        let (link, room) = (new_link(), Arc::new(LaneRoom::default()));
+        session.open = Some(Open {
+            link,
+            waiting,
+            room: Arc::clone(&room),
+            held: VecDeque::new(),
+        });
+        let outbox = LinkOutbox::paced(sender, room);
+        let up = FromLink::Up {
+            link,
+            key,
+            carrier: Carrier::Thin,
+            outbox,
+        };
+        self.desk.send(up).await.is_ok()
+    }
+
+    /// Gives every session what it may send, and ends those that are over; false when the node stops.
+    async fn serve(&mut self) -> bool {
+        let now_ms = self.now_ms();
+        let mut over = Vec::new();
+        for (id, session) in &mut self.sessions {
+            if let Some(open) = &mut session.open
+                && !open.feed(&mut session.thin, now_ms)
+            {
+                over.push((*id, "closed-here"));
+                continue;
+            }
+            while let Some(datagram) = session.thin.poll(now_ms) {
+                debug_assert!(datagram.len() + IP_UDP_BYTES <= DATAGRAM_BYTES_MAX);
+                // A full buffer of the system loses a datagram, as the link itself does.
+                if let Err(fault) = self.socket.try_send_to(&datagram, session.to) {
+                    tracing::debug!(%fault, "datagram not sent");
+                }
+            }
+            let stranger = session.open.is_none() && now_ms - session.began_ms > STRANGER_MS_MAX;
+            if stranger || session.thin.unheard_ms(now_ms) > SILENCE_MS_MAX {
+                over.push((*id, "link-silent"));
+            }
+        }
+        for (id, reason) in over {
+            let Some(session) = self.sessions.remove(&id) else {
+                continue;
+            };
+            if let Some(open) = session.open {
+                let down = FromLink::Down {
+                    link: open.link,
+                    reason,
+                };
+                if self.desk.send(down).await.is_err() {
+                    return false;
+                }
+            }
+            if let Some(ended) = session.ended {
+                // Who called may be gone: the partner was removed.
+                let _caller = ended.send(reason);
+            }
+        }
+        true
+    }
+}
+
+impl Open {
+    /// Moves messages of the desk into the lanes as far as they take them; false when the desk closed the link.
+    fn feed(&mut self, thin: &mut Thin, now_ms: i64) -> bool {
+        loop {
+            match self.waiting.try_recv() {
+                Ok(outgoing) => self.held.push_back(outgoing),
+                Err(mpsc::error::TryRecvError::Empty) => break,
+                Err(mpsc::error::TryRecvError::Disconnected) => return false,
+            }
+        }
+        let held = std::mem::take(&mut self.held);
+        for outgoing in held {
+            if thin.room(outgoing.lane) == 0 {
+                self.held.push_back(outgoing);
+            } else if let Err(refusal) = thin.send(outgoing.lane, &outgoing.bytes, now_ms) {
+                // The stream above sends it again.
+                tracing::warn!(
+                    code = refusal.code(),
+                    "message not taken by the thin carrier"
+                );
+            }
+        }
+        for lane in Lane::ALL {
+            let waits = self.held.iter().any(|it| it.lane == lane);
+            self.room
+                .set(lane, if waits { 0 } else { thin.room(lane).min(2) });
+        }
+        true
+    }
+}

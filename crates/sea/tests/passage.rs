@@ -1,0 +1,77 @@
+//! Distances for planners: the same both ways and whatever was asked before, close to single routes, never over land.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use vigie_sea::route::{Crossing, Passages, Router, Waters};
+use vigie_sea::{Coast, Position, distance_m, interpolate};
+
+/// A small seeded generator, so that the pairs are always the same.
+struct Seeded(u64);
+
+impl Seeded {
+    fn unit(&mut self) -> f64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        #[allow(clippy::cast_precision_loss, reason = "53 bits")]
+        let value = (self.0 >> 11) as f64 / (1_u64 << 53) as f64;
+        value
+    }
+
+    /// At sea or near it, in the North Pacific on both sides of 180°.
+    fn place(&mut self) -> Position {
+        let lon = 140.0 + 100.0 * self.unit();
+        let lon = if lon > 180.0 { lon - 360.0 } else { lon };
+        Position::new(34.0 + 24.0 * self.unit(), lon).unwrap()
+    }
+}
+
+fn ashore(way: &[Position]) -> usize {
+    let ends = [way[0], *way.last().unwrap()];
+    let mut found = 0;
+    for leg in way.windows(2) {
+        let steps = (distance_m(leg[0], leg[1]) / 500.0).ceil().max(1.0);
+        let mut n = 0.0;
+        while n <= steps {
+            let place = interpolate(leg[0], leg[1], n / steps);
+            let open = ends.iter().all(|e| distance_m(*e, place) > 8_000.0);
+            found += usize::from(open && Coast::builtin().on_land(place));
+            n += 1.0;
+        }
+    }
+    found
+}
+
+#[test]
+fn many_random_legs_keep_off_the_land_and_are_the_same_both_ways() {
+    let passages = Passages::new(Waters::open(), Crossing::default());
+    let mut router = Router::new(Waters::open(), Crossing::default());
+    let mut draw = Seeded(7);
+    let (mut asked, mut around, mut over) = (0, 0, 0.0_f64);
+    while asked < 150 {
+        let (from, to) = (draw.place(), draw.place());
+        if Coast::builtin().on_land(from) || Coast::builtin().on_land(to) {
+            continue;
+        }
+        asked += 1;
+        let there = passages.distance_m(from, to);
+        assert_eq!(there, passages.distance_m(to, from));
+        let Some(there) = there else { continue };
+        assert!(there >= distance_m(from, to) * (1.0 - 1e-9));
+        let way = passages.way(from, to);
+        assert_eq!((way[0], *way.last().unwrap()), (from, to));
+        assert_eq!(ashore(&way), 0, "{from:?} {to:?}");
+        if !router.is_clear(from, to) {
+            around += 1;
+            let single = router.route(from, to).unwrap().length_m;
+            over += there / single - 1.0;
+            assert!(
+                there < single * 1.06 + 2_000.0,
+                "{from:?} {to:?}: {there} {single}"
+            );
+        }
+    }
+    assert!(around > 20, "{around} legs go around land");
+    let mean = over / f64::from(around);
+    assert!(mean < 0.01, "{mean}: mean over single routes");
+}

@@ -1,0 +1,207 @@
+// The evacuation together with partners: what each told, what to tell them, their seats, one register beside the other.
+import { For, type JSX, Show, createResource, createSignal, onCleanup } from "solid-js";
+import { call } from "../api";
+import { agreedPartners, partyName } from "../exchange/known";
+import { moment } from "../moment";
+import { number, t, word } from "../language";
+import { Waiting, useAction } from "../page/frame";
+import { may } from "../watchroom";
+import { at, minute } from "./evacuation";
+
+const AGAIN_MS = 10_000;
+const WHAT = ["frame", "groups", "plan", "manifest", "reunification"] as const;
+type What = (typeof WHAT)[number];
+
+interface TheirOffer { leg: string; leg_name: string | null; number: number; seats: number; stretchers: number; open: [number, number]; conditions: string; expires: string; state: string }
+interface Theirs {
+  party: string; code: string | null; name: string | null; legs: number | null; groups: { groups: number; people: number; at_ms: number } | null;
+  plan: { version: number; made_ms: number; lifted: number; not_lifted: number } | null; offers: TheirOffer[]; lines: number; records: number; unreadable: number; partial: boolean;
+}
+interface OwnClaim { party: string; claim: { number: number; leg: string; offer: number; seats: number; stretchers: number }; leg_name: string | null; state: string; expires: string; given_back: [number, number] }
+interface Told { partners: Theirs[]; claims: OwnClaim[] }
+interface Look { records: number; denied: number; first: { decision: string; fields: { name: string; state: string }[]; purge: string | null } | null; released?: number }
+interface Match { id: string; party: string; state: string; at: string; asked: number; listed: number | null; common: number; own: boolean; persons: string[] }
+
+export function Joint(props: { crisis: string; legs: { id: string; name: string; owner: string }[]; onPlan: () => void }): JSX.Element {
+  const [told, { refetch }] = createResource(() => call<Told>(at(props.crisis, "partners")));
+  const timer = setInterval(() => void refetch(), AGAIN_MS);
+  onCleanup(() => clearInterval(timer));
+  return (
+    <section aria-labelledby="together-title"><h2 id="together-title">{t("together-title")}</h2>
+      <Show when={!told.error && told.latest} fallback={<Waiting error={told.error} loading={t("loading")} />}>{(found) => (
+        <>
+          <Show when={found().partners.length > 0} fallback={<p class="hint">{t("together-none")}</p>}>
+            <div class="scroll" tabindex="0" role="region" aria-label={t("together-title")}>
+              <table><caption class="hidden">{t("together-title")}</caption>
+                <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("together-legs")}</th><th scope="col" class="num">{t("together-people")}</th><th scope="col">{t("together-plan")}</th><th scope="col" class="num">{t("together-lines")}</th><th scope="col" class="num">{t("together-records")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
+                <tbody><For each={found().partners}>{(one) => (
+                  <tr><th scope="row">{partyName(one.party)} {one.code}</th><td class="num">{one.legs ?? "–"}</td><td class="num">{one.groups ? number(one.groups.people) : "–"}</td>
+                    <td><Show when={one.plan} fallback="–">{(plan) => <>{t("together-plan-of", { version: plan().version, lifted: number(plan().lifted), left: number(plan().not_lifted) })} <Adopt crisis={props.crisis} party={one.party} onDone={props.onPlan} /></>}</Show></td>
+                    <td class="num">{number(one.lines)}</td><td class="num">{number(one.records)}</td>
+                    <td>{one.partial ? t("together-partial") : ""} {one.unreadable > 0 ? t("together-unreadable", { count: one.unreadable }) : ""}</td></tr>
+                )}</For></tbody>
+              </table>
+            </div>
+            <Seats crisis={props.crisis} told={found()} onChange={() => void refetch()} />
+          </Show>
+          <Show when={may("consular") && agreedPartners().length > 0}>
+            <Share crisis={props.crisis} legs={props.legs} codes={Object.fromEntries(found().partners.map((one) => [one.party, one.code]))} />
+            <Matches crisis={props.crisis} />
+          </Show>
+        </>
+      )}</Show>
+    </section>
+  );
+}
+
+function Adopt(props: { crisis: string; party: string; onDone: () => void }): JSX.Element {
+  const action = useAction();
+  const adopt = (): void => void action.run(async () => {
+    await call(at(props.crisis, "plan/adopt"), { json: { party: props.party } });
+    props.onDone();
+    return t("together-adopted");
+  });
+  return <Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={adopt}>{t("together-adopt")}</button><action.Said /></Show>;
+}
+
+function Seats(props: { crisis: string; told: Told; onChange: () => void }): JSX.Element {
+  const offers = () => props.told.partners.flatMap((one) => one.offers.map((offer) => ({ party: one.party, offer })));
+  const action = useAction();
+  const back = (claim: OwnClaim): void => void action.run(async () => {
+    const { leg, number: claimed, seats, stretchers } = claim.claim;
+    await call(at(props.crisis, "own-claims/give-back"), { json: { party: claim.party, leg, number: claimed, seats, stretchers } });
+    props.onChange();
+    return t("together-returned");
+  });
+  return (
+    <>
+      <Show when={offers().length > 0}>
+        <h3>{t("together-offers")}</h3>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("together-offers")}>
+          <table><caption class="hidden">{t("together-offers")}</caption>
+            <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("evac-open")}</th><th scope="col">{t("evac-expires")}</th><th scope="col">{t("evac-state")}</th><th scope="col"><span class="hidden">{t("together-claim")}</span></th></tr></thead>
+            <tbody><For each={offers()}>{({ party, offer }) => (
+              <tr><th scope="row">{offer.leg_name}</th><td>{partyName(party)}</td><td class="num">{number(offer.seats)}</td><td class="num">{number(offer.open[0])}</td><td>{minute(offer.expires)}</td><td>{word("evac-state", offer.state)} {offer.conditions}</td>
+                <td><Show when={may("consular") && offer.state === "open" && offer.open[0] > 0}><ClaimForm crisis={props.crisis} party={party} offer={offer} onChange={props.onChange} /></Show></td></tr>
+            )}</For></tbody>
+          </table>
+        </div>
+      </Show>
+      <Show when={props.told.claims.length > 0}>
+        <h3>{t("together-claims")}</h3>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("together-claims")}>
+          <table><caption class="hidden">{t("together-claims")}</caption>
+            <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("together-given-back")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
+            <tbody><For each={props.told.claims}>{(one) => (
+              <tr data-claim={one.state}><th scope="row">{one.leg_name}</th><td>{partyName(one.party)}</td><td class="num">{number(one.claim.seats)}</td><td class="num">{number(one.given_back[0])}</td>
+                <td>{word("together-claim-state", one.state)} <Show when={may("consular") && one.state === "confirmed" && one.given_back[0] < one.claim.seats}><button type="button" disabled={action.busy()} onClick={() => back(one)}>{t("together-return")}</button></Show></td></tr>
+            )}</For></tbody>
+          </table>
+        </div>
+        <action.Said />
+      </Show>
+    </>
+  );
+}
+
+function ClaimForm(props: { crisis: string; party: string; offer: TheirOffer; onChange: () => void }): JSX.Element {
+  const [seats, setSeats] = createSignal(props.offer.open[0]);
+  const action = useAction();
+  const claim = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void action.run(async () => {
+      await call(at(props.crisis, "own-claims"), { json: { party: props.party, leg: props.offer.leg, offer: props.offer.number, seats: seats() } });
+      props.onChange();
+      return t("together-claimed");
+    });
+  };
+  return (
+    <form class="row" onSubmit={claim}>
+      <label><span class="hidden">{t("evac-seats")}</span><input type="number" min="1" max={props.offer.open[0]} required value={seats()} onInput={(e) => setSeats(e.currentTarget.valueAsNumber)} /></label>
+      <button type="submit" disabled={action.busy()}>{t("together-claim")}</button>
+      <action.Said />
+    </form>
+  );
+}
+
+function Share(props: { crisis: string; legs: { id: string; name: string; owner: string }[]; codes: Record<string, string | null> }): JSX.Element {
+  const [party, setParty] = createSignal(agreedPartners()[0]?.party ?? "");
+  const [what, setWhat] = createSignal<What>("frame");
+  const [leg, setLeg] = createSignal("");
+  const [purpose, setPurpose] = createSignal("evacuation");
+  const [look, setLook] = createSignal<Look>();
+  const action = useAction();
+  const theirs = () => props.legs.filter((one) => one.owner === props.codes[party()]);
+  const wish = (dry: boolean) => ({ party: party(), what: what(), purpose: purpose(), dry, ...(what() === "manifest" ? { leg: leg() || theirs()[0]?.id } : {}) });
+  const preview = (): void => void action.run(async () => {
+    setLook(await call<Look>(at(props.crisis, "share"), { json: wish(true) }));
+    return undefined;
+  });
+  const send = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void action.run(async () => {
+      const done = await call<Look>(at(props.crisis, "share"), { json: wish(false) });
+      setLook(undefined);
+      return t("together-shared", { count: done.released ?? 0, denied: done.denied });
+    });
+  };
+  return (
+    <details><summary>{t("together-share")}</summary>
+      <form class="form" onSubmit={send} onChange={() => setLook(undefined)}>
+        <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+        <label><span>{t("together-what")}</span><select value={what()} onChange={(e) => setWhat(WHAT.find((one) => one === e.currentTarget.value) ?? "frame")}><For each={WHAT}>{(one) => <option value={one}>{t(`together-what-${one}`)}</option>}</For></select></label>
+        <Show when={what() === "manifest"}>
+          <label><span>{t("evac-leg")}</span><select required onChange={(e) => setLeg(e.currentTarget.value)}><For each={theirs()}>{(one) => <option value={one.id}>{one.name}</option>}</For></select></label>
+        </Show>
+        <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+        <p class="row"><button type="button" disabled={action.busy() || !party()} onClick={preview}>{t("together-look")}</button><button type="submit" class="primary" disabled={action.busy() || !party()}>{t("together-send")}</button></p>
+        <Show when={look()}>{(seen) => (
+          <div class="notice" role="status">
+            <p>{t("together-would", { count: seen().records - seen().denied, denied: seen().denied })} <Show when={seen().first?.purge}>{(purge) => t("together-purge", { time: moment(purge()) })}</Show></p>
+            <Show when={seen().first}>{(first) => <p>{t("together-fields")} <For each={first().fields}>{(field) => <span class="tag" data-state={field.state}>{field.name}: {word("together-field", field.state)}</span>}</For></p>}</Show>
+          </div>
+        )}</Show>
+        <action.Said />
+      </form>
+    </details>
+  );
+}
+
+function Matches(props: { crisis: string }): JSX.Element {
+  const [found, { refetch }] = createResource(() => call<{ matches: Match[] }>(at(props.crisis, "matches")));
+  const [party, setParty] = createSignal(agreedPartners()[0]?.party ?? "");
+  const action = useAction();
+  const ask = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void action.run(async () => {
+      await call(at(props.crisis, "matches"), { json: { party: party() } });
+      await refetch();
+      return t("together-asked");
+    });
+  };
+  const reply = (id: string, answer: boolean): void => void action.run(async () => {
+    await call(at(props.crisis, `matches/${id}/answer`), { json: { answer } });
+    await refetch();
+    return t("together-replied");
+  });
+  return (
+    <details><summary>{t("together-matches")}</summary>
+      <p class="hint">{t("together-matches-hint")}</p>
+      <Show when={(found.latest?.matches.length ?? 0) > 0}>
+        <table><caption class="hidden">{t("together-matches")}</caption>
+          <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-state")}</th><th scope="col" class="num">{t("together-both")}</th></tr></thead>
+          <tbody><For each={found.latest?.matches}>{(one) => (
+            <tr data-match={one.state}><th scope="row">{partyName(one.party)}</th><td>{minute(one.at)}</td>
+              <td>{t(`match-${one.state}`)} <Show when={one.state === "waiting"}><button type="button" class="primary" disabled={action.busy()} onClick={() => reply(one.id, true)}>{t("match-answer")}</button> <button type="button" disabled={action.busy()} onClick={() => reply(one.id, false)}>{t("match-refuse")}</button></Show></td>
+              <td class="num">{one.state === "done" ? t("together-both-count", { count: one.common, asked: one.asked }) : ""}</td></tr>
+          )}</For></tbody>
+        </table>
+      </Show>
+      <form class="row" onSubmit={ask}>
+        <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+        <button type="submit" disabled={action.busy() || !party()}>{t("together-ask")}</button><button type="button" onClick={() => void refetch()}>{t("together-again")}</button>
+        <action.Said />
+      </form>
+    </details>
+  );
+}

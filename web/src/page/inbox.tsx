@@ -1,0 +1,48 @@
+// The players' inbox: what came to this partner and nobody else's, with one key to say that it was seen.
+import { For, type JSX, Show, onCleanup, onMount } from "solid-js";
+import { call } from "../api";
+import { inLanguage, inbox, refreshInbox, unseen } from "../conduct/exercise";
+import { clockState } from "../conduct/clock_bar";
+import { number, t, word } from "../language";
+import { utc } from "../moment";
+import { Page, useAction } from "./frame";
+
+export default function InboxPage(): JSX.Element {
+  const action = useAction();
+  const see = (id: string): void => void action.run(async () => {
+    await call(`conduct/inbox/${encodeURIComponent(id)}/seen`, { method: "POST" });
+    await refreshInbox();
+    return t("inbox-seen-done", { id });
+  });
+  const key = (event: KeyboardEvent): void => {
+    const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    const first = unseen()[0];
+    if (event.key !== "a" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing || !first) return;
+    event.preventDefault();
+    see(first.inject.id);
+  };
+  onMount(() => {
+    void refreshInbox();
+    addEventListener("keydown", key);
+  });
+  onCleanup(() => removeEventListener("keydown", key));
+  const rows = () => [...(inbox()?.injects ?? [])].reverse();
+  return (
+    <Page title={t("page-inbox")} lead={t("inbox-lead")}>
+      <Show when={inbox()?.clock}>{(clock) => <p><span class="mono">{utc(clock().now)}</span> <span class="tag">{t(`clock-${clockState(clock())}`)} ×{number(clock().speed)}</span> <Show when={!inbox()?.connected}><span class="error">{t("inbox-cut")}</span></Show></p>}</Show>
+      <action.Said />
+      <ul class="cards inbox" aria-label={t("page-inbox")}><For each={rows()} fallback={<li class="hint">{t("inbox-none")}</li>}>{(one) => (
+        <li class="panel" data-inject={one.inject.id} data-seen={Boolean(one.seen)}>
+          <p class="exercise-word"><strong lang="en">EXERCISE</strong> · <strong lang="fr-CA">EXERCICE</strong> · <strong lang="ja">演習</strong></p>
+          <h2>{one.inject.number}. {inLanguage(one.inject.title)}</h2>
+          <p class="hint"><span class="tag">{word("inject-channel", one.inject.channel)}</span> {t("inbox-from", { from: one.inject.from })} → {one.inject.to.join(", ")} <span class="mono">{utc(one.inject.at)}</span></p>
+          <p class="body-text">{inLanguage(one.inject.body)}</p>
+          <Show when={one.inject.attachments.length > 0}><p class="hint">{one.inject.attachments.join(", ")}</p></Show>
+          <Show when={one.seen} fallback={<button type="button" class="primary" aria-keyshortcuts="a" aria-label={`${t("inbox-see")} ${one.inject.id}`} onClick={() => see(one.inject.id)}>{t("inbox-see")} <kbd>a</kbd></button>}>
+            {(seen) => <p class="done">{t("inbox-seen", { by: seen().by })} <span class="mono">{seen().at ? utc(seen().at ?? "") : ""}</span></p>}
+          </Show>
+        </li>
+      )}</For></ul>
+    </Page>
+  );
+}
