@@ -309,3 +309,69 @@ fn what_no_track_explains_is_told_with_its_working_and_what_the_sensor_missed_to
     );
     assert_eq!(dark[0]["vessels"], serde_json::json!([]));
 }
+
+#[test]
+fn the_built_in_incursions_show_boats_without_ais_under_radar() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("world");
+    let run = vigie(&[
+        "scenario",
+        "run",
+        "zone-incursion",
+        "--days",
+        "3",
+        "-q",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    let said = out.join("observations");
+    let ais = said.join("ais.nmea");
+    let radar = format!("plain@{}", said.join("sar-EXSAR.csv").display());
+    let lights = format!("eog-viirs@{}", said.join("viirs-EXVIIRS.csv").display());
+    let events = folder.path().join("events.jsonl");
+    let told = json(&vigie(&[
+        "watch",
+        ais.to_str().unwrap(),
+        "--detections",
+        &radar,
+        "--detections",
+        &lights,
+        "--events",
+        events.to_str().unwrap(),
+        "--json",
+    ]));
+    let looks = &told["detections"];
+    assert_eq!(looks["refused"], 0);
+    // Most of what radar sees there sends no AIS; the lit fleet outside does.
+    let of = |sensor: &str, verdict: &str| {
+        let scenes = looks["scenes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|s| s["sensor"] == sensor);
+        scenes
+            .map(|s| s["outcome"][verdict].as_u64().unwrap())
+            .sum::<u64>()
+    };
+    assert!(
+        of("sar", "dark") >= 6 && of("sar", "dark") > of("sar", "on_ais"),
+        "{}",
+        looks["outcome"]
+    );
+    assert!(
+        of("viirs", "on_ais") > of("viirs", "dark"),
+        "{}",
+        looks["outcome"]
+    );
+    let text = std::fs::read_to_string(&events).unwrap();
+    let dark = text
+        .lines()
+        .filter(|l| l.contains("\"kind\":\"dark_detection\""))
+        .count() as u64;
+    assert!(dark >= of("sar", "dark") + of("viirs", "dark"), "{dark}");
+}
