@@ -8,6 +8,11 @@ use vigie_sea::Time;
 use super::motion::{Ping, TrackView};
 use crate::{Fix, SourceKind};
 
+/// MMSI and number of the track.
+type Track = (u32, u32);
+/// The last ping before a look and the first one after.
+type Around = (Option<Ping>, Option<Ping>);
+
 /// Gathers for a set of looks the last ping of each track at or before it and the first one after.
 ///
 /// Positions must come in order of time within each track ([`crate::Watch::drain_fixes`] gives them so). Memory:
@@ -17,8 +22,8 @@ pub struct Lookout {
     /// Moments of the looks in order of time, with their place in the caller's order.
     looks: Vec<(Time, usize)>,
     window_s: f64,
-    last: FxHashMap<(u32, u32), Ping>,
-    views: Vec<BTreeMap<(u32, u32), (Option<Ping>, Option<Ping>)>>,
+    last: FxHashMap<Track, Ping>,
+    views: Vec<BTreeMap<Track, Around>>,
 }
 
 impl Lookout {
@@ -81,17 +86,16 @@ impl Lookout {
                 }
             }
         }
-        let view =
-            |((mmsi, track), (before, after)): ((u32, u32), (Option<Ping>, Option<Ping>))| {
-                let (class, length_m) = known(mmsi, track);
-                TrackView {
-                    id: format!("{mmsi}-{track}"),
-                    class,
-                    length_m,
-                    before,
-                    after,
-                }
-            };
+        let view = |((mmsi, track), (before, after)): (Track, Around)| {
+            let (class, length_m) = known(mmsi, track);
+            TrackView {
+                id: format!("{mmsi}-{track}"),
+                class,
+                length_m,
+                before,
+                after,
+            }
+        };
         let views = self.views.into_iter();
         views
             .map(|look| look.into_iter().map(view).collect())
