@@ -5,7 +5,7 @@ export npm_config_cache ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/vigie/npm
 DATA ?= vigie-data
 PORT ?= 8750
 
-.PHONY: run serve build web test check lint fmt unit browser bench fuzz setup clean help
+.PHONY: run serve build web test check lint fmt unit browser wheel bench fuzz setup clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ browser: ## pages in Chromium against the built binary
 	cargo build --locked -p vigie
 	npm --prefix web test
 	VIGIE_BIN=$(CARGO_TARGET_DIR)/debug/vigie npm --prefix web run test:browser
+
+wheel: ## the Python wheel and its tests (needs Python; skips with a message where it cannot)
+	sh scripts/wheel.sh
 
 check: lint unit ## lints and Rust tests only
 

@@ -342,3 +342,64 @@ evacuate-result = { $lifted } people lifted, { $left } not; proven within { $gap
 error-evacuate-unreadable = { $path } cannot be read: { $detail }
 error-evacuate-refused = No plan can be made from this: { $detail }
 error-evacuate-violations = The plan breaks { $count } rules; do not use it.
+
+# Models of fishing, looks of satellites.
+
+help-train = Train a model of fishing on your own labelled tracks, with its data sheet and baselines.
+help-train-after = Files: CSV with the columns track, time, lat, lon, speed, gear and fishing (1 or 0, or words); a column vessel keeps all trips of a vessel together. Whole vessels, or trips where no vessel is named, are held out for the figures. The same files, seed and rounds give the same model.
+help-train-gear = Gear to train for, in a registry’s words or FAO code; also taken for rows that name none.
+help-train-columns = Names of the columns: plain, gfw or vms (TACSAT).
+help-train-variant = past: looks back only, for vigie watch and serve; centred: both ways, for archives.
+help-train-seed = Seed of the training.
+help-train-rounds = Trees of the model.
+help-train-source = Where the labels come from, with their licence; stands in the data sheet.
+help-train-made-by = Who trains; stands in the data sheet.
+help-train-out = File of the model (JSON).
+help-arg-fishing-model = Learnt model of fishing (vigie train), one a gear; other gears are judged by their speed band. May be repeated.
+help-watch-detections = Detections of a satellite, as PRESET@FILE: ksat-radar, gfw-sentinel1, eog-viirs, plain, plain-viirs, plain-rf or plain-optical; CSV or GeoJSON. May be repeated.
+help-serve-detections = Folder (or file) that is watched for detections of satellites, as PRESET@FOLDER. May be repeated.
+error-train-gear-unknown = No gear is known by this name: { $text }.
+error-train-columns-unknown = No set of columns has this name: { $text }. Known: plain, gfw, vms.
+error-train-gear-needed = The files hold several gears ({ $found }); say which with --gear.
+error-train-no-labels = The files hold no labelled position that can be used ({ $refused } rows refused).
+error-train-one-sided = The labels hold no fishing, or nothing else: there is nothing to learn ({ $gear }).
+error-model-unusable = { $path } is no model of fishing that can be used here: { $detail }. vigie watch and serve take models of the variant past.
+error-preset-unknown = No preset of detections has this name: { $text }.
+error-nothing-detected = The files hold no detection that can be used ({ $refused } rows refused).
+train-refused = { $path }, line { $line }: { $reason }
+train-written = Model written to { $path }.
+train-sheet = { $gear }, { $variant }: { $positions } labelled positions, { $share } % fishing, { $tracks } tracks of { $fleets } fleets, seed { $seed }. Speed band of these labels: { $low } to { $high } kn.
+train-columns = AUC     F1  calib.  Brier   (calibration error and Brier: smaller is better)
+train-variant-past = looks back only
+train-variant-centred = looks both ways
+train-row-model = model, on vessels and trips held out
+train-row-band-learnt = speed band of the other tracks, held out alike
+train-row-band-built-in = built-in speed band of the gear
+train-row-always = always fishing
+train-gap-other-fleets = Not validated: other fleets. All labels are of one.
+train-gap-few-tracks = Not validated: other vessels. Fewer than five tracks say little of them.
+train-gap-not-held-out = Not validated at all: too few vessels or trips to hold one out.
+train-gap-calibration = Probabilities are off by more than 0.05 on tracks held out: read them as an order, not as a share.
+train-gap-band-better = The speed band has the better F1 on tracks held out. Without this model vigie uses the band.
+train-gap-night-gear = Lamps are not seen on AIS: what is learnt of gears that work by night is drift, not fishing.
+watch-model = Fishing by learnt model { $model } (held out: AUC { $auc }, F1 { $f1 }); other gears and thin tracks by speed band.
+watch-looks = Satellite: { $scenes } scenes; { $dark } detections not on AIS, { $ais } on AIS, { $uncertain } uncertain; { $missed } ships inside were missed by the sensor.
+
+# Archives.
+
+help-archive = Years of positions: import, scan with all detectors, export.
+help-archive-import = Import recorded feeds into an archive (Parquet, bucketed by vessel). What was cut off goes on where it was.
+help-archive-scan = Run all detectors over an archive on all cores; the events are those of vigie watch.
+help-archive-export = Write positions of an archive as CSV, by time.
+help-arg-archive = Folder of the archive.
+help-archive-scan-jobs = Groups of detectors at work at once; by default as many as cores. There are four.
+help-archive-scan-out = Copy the events to this file too, one JSON object a line, by id.
+help-archive-export-mmsi = Only this vessel.
+help-archive-export-out = CSV file.
+archive-imported = { $rows } rows imported, { $total } in the archive; { $resumed } had been kept before a cut, { $known } feeds were in already, { $faults } lines refused.
+archive-scanned = { $events } events of { $rows } rows read; { $done } groups of detectors worked, { $known } were done before. Events in { $path }:
+archive-exported = { $count } positions written to { $path }.
+error-archive-store = The archive cannot be read or written: { $detail }
+error-archive-feed-live = { $name } is a live feed; an archive takes recorded ones.
+error-archive-unfinished = The import of { $name } was cut off. Run it again first; it goes on where it was.
+error-archive-empty = { $path } holds no positions.

@@ -138,6 +138,8 @@ tool-home = North Pacific
 tool-home-hint = Show the whole North Pacific
 tool-measure = Distance tool
 tool-areas = Areas
+tool-detections = Detections
+detection-label = dark { $share } %
 tool-grid = Grid
 tool-legend = Legend
 choices-title = Several vessels here
@@ -684,3 +686,11 @@ audit-detail-source = source
 
 sentence-gap-not-supported = { $a } was not heard for a while. Its reporting or the reception here may explain it.
 sentence-gap-unknown = { $a } was not heard for a while. Too little is known to tell why.
+
+# Looks of satellites.
+
+audit-detections-taken = Detections of a satellite taken
+preset-unknown = This kind of detections is not known.
+nothing-detected = The file holds no detection that can be used.
+detections-too-many = Too many detections in one scene.
+scene-damaged = The stored scene cannot be read.

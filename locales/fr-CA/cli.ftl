@@ -342,3 +342,64 @@ evacuate-result = { $lifted } personnes évacuées, { $left } non; à { $gap } %
 error-evacuate-unreadable = Impossible de lire { $path } : { $detail }
 error-evacuate-refused = Aucun plan n’est possible à partir de ces données : { $detail }
 error-evacuate-violations = Le plan enfreint { $count } règles; ne l’utilisez pas.
+
+# Models of fishing, looks of satellites.
+
+help-train = Entraîner un modèle de pêche sur vos propres trajets étiquetés, avec sa fiche de données et des points de comparaison.
+help-train-after = Fichiers : CSV aux colonnes track, time, lat, lon, speed, gear et fishing (1 ou 0, ou des mots); une colonne vessel garde ensemble toutes les sorties d’un navire. Des navires entiers, ou des sorties si aucun navire n’est nommé, sont mis de côté pour les mesures. Mêmes fichiers, même graine et même nombre d’arbres : même modèle.
+help-train-gear = Engin visé, dans les mots d’un registre ou par code FAO; vaut aussi pour les lignes qui n’en nomment pas.
+help-train-columns = Noms des colonnes : plain, gfw ou vms (TACSAT).
+help-train-variant = past : ne regarde qu’en arrière, pour vigie watch et serve; centred : dans les deux sens, pour les archives.
+help-train-seed = Graine de l’entraînement.
+help-train-rounds = Nombre d’arbres du modèle.
+help-train-source = Origine des étiquettes et licence; inscrite dans la fiche de données.
+help-train-made-by = Qui entraîne le modèle; inscrit dans la fiche de données.
+help-train-out = Fichier du modèle (JSON).
+help-arg-fishing-model = Modèle de pêche appris (vigie train), un par engin; les autres engins sont jugés par leur plage de vitesse. Peut être répété.
+help-watch-detections = Détections d’un satellite, sous la forme FORMAT@FICHIER : ksat-radar, gfw-sentinel1, eog-viirs, plain, plain-viirs, plain-rf ou plain-optical; CSV ou GeoJSON. Peut être répété.
+help-serve-detections = Dossier (ou fichier) surveillé où arrivent des détections de satellites, sous la forme FORMAT@DOSSIER. Peut être répété.
+error-train-gear-unknown = Aucun engin n’est connu sous ce nom : { $text }.
+error-train-columns-unknown = Aucun jeu de colonnes ne porte ce nom : { $text }. Connus : plain, gfw, vms.
+error-train-gear-needed = Les fichiers contiennent plusieurs engins ({ $found }); précisez lequel avec --gear.
+error-train-no-labels = Les fichiers ne contiennent aucune position étiquetée utilisable ({ $refused } lignes refusées).
+error-train-one-sided = Les étiquettes ne contiennent aucune pêche, ou rien d’autre : il n’y a rien à apprendre ({ $gear }).
+error-model-unusable = { $path } n’est pas un modèle de pêche utilisable ici : { $detail }. vigie watch et serve prennent des modèles de la variante past.
+error-preset-unknown = Aucun format de détections ne porte ce nom : { $text }.
+error-nothing-detected = Les fichiers ne contiennent aucune détection utilisable ({ $refused } lignes refusées).
+train-refused = { $path }, ligne { $line } : { $reason }
+train-written = Modèle écrit dans { $path }.
+train-sheet = { $gear }, { $variant } : { $positions } positions étiquetées, { $share } % en pêche, { $tracks } trajets de { $fleets } flottes, graine { $seed }. Plage de vitesse de ces étiquettes : { $low } à { $high } nd.
+train-columns = AUC     F1  calib.  Brier   (erreur de calibration et Brier : plus petit est meilleur)
+train-variant-past = regard en arrière seulement
+train-variant-centred = regard dans les deux sens
+train-row-model = modèle, sur navires et sorties mis de côté
+train-row-band-learnt = plage de vitesse des autres trajets, mise à l’épreuve de même
+train-row-band-built-in = plage de vitesse intégrée de l’engin
+train-row-always = toujours en pêche
+train-gap-other-fleets = Non validé : d’autres flottes. Toutes les étiquettes viennent d’une seule.
+train-gap-few-tracks = Non validé : d’autres navires. Moins de cinq trajets en disent peu.
+train-gap-not-held-out = Non validé du tout : trop peu de navires ou de sorties pour en mettre un de côté.
+train-gap-calibration = Les probabilités s’écartent de plus de 0,05 sur les trajets mis de côté : à lire comme un ordre, non comme une part.
+train-gap-band-better = La plage de vitesse a le meilleur F1 sur les trajets mis de côté. Sans ce modèle, vigie utilise la plage.
+train-gap-night-gear = L’AIS ne montre pas les lampes : ce qui est appris des engins de nuit est la dérive, non la pêche.
+watch-model = Pêche selon le modèle appris { $model } (mis de côté : AUC { $auc }, F1 { $f1 }); autres engins et trajets clairsemés selon la plage de vitesse.
+watch-looks = Satellite : { $scenes } scènes; { $dark } détections hors AIS, { $ais } sur l’AIS, { $uncertain } incertaines; { $missed } navires dans la scène manqués par le capteur.
+
+# Archives.
+
+help-archive = Des années de positions : importer, balayer avec tous les détecteurs, exporter.
+help-archive-import = Importer des flux enregistrés dans une archive (Parquet, répartie par navire). Ce qui a été interrompu reprend où c’était.
+help-archive-scan = Passer tous les détecteurs sur une archive, sur tous les cœurs; les événements sont ceux de vigie watch.
+help-archive-export = Écrire les positions d’une archive en CSV, dans l’ordre du temps.
+help-arg-archive = Dossier de l’archive.
+help-archive-scan-jobs = Groupes de détecteurs au travail à la fois; par défaut autant que de cœurs. Il y en a quatre.
+help-archive-scan-out = Copier aussi les événements dans ce fichier, un objet JSON par ligne, par identifiant.
+help-archive-export-mmsi = Ce navire seulement.
+help-archive-export-out = Fichier CSV.
+archive-imported = { $rows } lignes importées, { $total } dans l’archive; { $resumed } gardées avant une coupure, { $known } flux déjà présents, { $faults } lignes refusées.
+archive-scanned = { $events } événements pour { $rows } lignes lues; { $done } groupes de détecteurs passés, { $known } l’étaient déjà. Événements dans { $path } :
+archive-exported = { $count } positions écrites dans { $path }.
+error-archive-store = L’archive ne peut être lue ou écrite : { $detail }
+error-archive-feed-live = { $name } est un flux en direct; une archive prend des flux enregistrés.
+error-archive-unfinished = L’importation de { $name } a été interrompue. Relancez-la d’abord; elle reprend où elle était.
+error-archive-empty = { $path } ne contient aucune position.

@@ -138,6 +138,8 @@ tool-home = Pacifique Nord
 tool-home-hint = Afficher tout le Pacifique Nord
 tool-measure = Mesure
 tool-areas = Zones
+tool-detections = Détections
+detection-label = sans AIS { $share } %
 tool-grid = Grille
 tool-legend = Légende
 choices-title = Plusieurs navires ici
@@ -684,3 +686,11 @@ audit-detail-source = source
 
 sentence-gap-not-supported = { $a } n’a pas été reçu pendant un certain temps. Son rythme d’émission ou la réception sur place peuvent l’expliquer.
 sentence-gap-unknown = { $a } n’a pas été reçu pendant un certain temps. On en sait trop peu pour dire pourquoi.
+
+# Looks of satellites.
+
+audit-detections-taken = Détections d’un satellite reçues
+preset-unknown = Ce format de détections n’est pas connu.
+nothing-detected = Le fichier ne contient aucune détection utilisable.
+detections-too-many = Trop de détections dans une scène.
+scene-damaged = La scène conservée ne peut être lue.

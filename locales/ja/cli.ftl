@@ -342,3 +342,64 @@ evacuate-result = 輸送 { $lifted }人、輸送不可 { $left }人。最良と�
 error-evacuate-unreadable = { $path } を読めません: { $detail }
 error-evacuate-refused = このデータからは計画を作成できません: { $detail }
 error-evacuate-violations = 計画に規則違反が{ $count }件あります。使わないでください。
+
+# Models of fishing, looks of satellites.
+
+help-train = 自組織のラベル付き航跡から操業判定モデルを学習し、データシートと比較基準を示します。
+help-train-after = ファイル：track、time、lat、lon、speed、gear、fishing（1・0 または語）の列をもつ CSV。vessel 列があれば同じ船の航海をまとめて扱います。成績は船ごと（船名がなければ航海ごと）に除外して測ります。同じファイル・シード・木の数なら同じモデルになります。
+help-train-gear = 対象の漁法（登録簿の語または FAO コード）。漁法のない行にも用います。
+help-train-columns = 列名の型：plain、gfw、vms（TACSAT）。
+help-train-variant = past：過去のみを見る（vigie watch・serve 用）。centred：前後を見る（アーカイブ用）。
+help-train-seed = 学習のシード。
+help-train-rounds = モデルの木の数。
+help-train-source = ラベルの出所と利用条件。データシートに載ります。
+help-train-made-by = 学習した者。データシートに載ります。
+help-train-out = モデルのファイル（JSON）。
+help-arg-fishing-model = 学習済み操業判定モデル（vigie train）。漁法ごとに一つ。ほかの漁法は速力帯で判定します。繰り返し指定できます。
+help-watch-detections = 衛星の検知結果（型@ファイル）：ksat-radar、gfw-sentinel1、eog-viirs、plain、plain-viirs、plain-rf、plain-optical。CSV または GeoJSON。繰り返し指定できます。
+help-serve-detections = 衛星の検知結果が置かれるのを監視するフォルダー（またはファイル）（型@フォルダー）。繰り返し指定できます。
+error-train-gear-unknown = この名の漁法はありません：{ $text }
+error-train-columns-unknown = この名の列の型はありません：{ $text }。使えるもの：plain、gfw、vms。
+error-train-gear-needed = ファイルに複数の漁法（{ $found }）があります。--gear で指定してください。
+error-train-no-labels = 使えるラベル付き位置がありません（{ $refused } 行を除外）。
+error-train-one-sided = ラベルが操業のみ、または操業なしのため学習できません（{ $gear }）。
+error-model-unusable = { $path } はここで使える操業判定モデルではありません：{ $detail }。vigie watch・serve は past のモデルを使います。
+error-preset-unknown = この名の検知データの型はありません：{ $text }
+error-nothing-detected = 使える検知がありません（{ $refused } 行を除外）。
+train-refused = { $path } { $line } 行目：{ $reason }
+train-written = モデルを { $path } に書きました。
+train-sheet = { $gear }、{ $variant }：ラベル付き位置 { $positions }（操業 { $share } %）、航跡 { $tracks }、船団 { $fleets }、シード { $seed }。ラベルの速力帯：{ $low }～{ $high } kn。
+train-columns = AUC     F1  較正   Brier   （較正誤差と Brier は小さいほど良い）
+train-variant-past = 過去のみ
+train-variant-centred = 前後とも
+train-row-model = モデル（除外した船・航海での成績）
+train-row-band-learnt = ほかの航跡から求めた速力帯（同じく除外して測定）
+train-row-band-built-in = 漁法の既定の速力帯
+train-row-always = 常に操業とした場合
+train-gap-other-fleets = 未検証：ほかの船団。ラベルはすべて一船団のものです。
+train-gap-few-tracks = 未検証：ほかの船。五航跡未満ではほとんど分かりません。
+train-gap-not-held-out = まったく未検証：除外して測るには船・航海が足りません。
+train-gap-calibration = 除外した航跡で確率が 0.05 を超えてずれます。割合ではなく順序として読んでください。
+train-gap-band-better = 除外した航跡では速力帯の F1 が上回ります。このモデルがなければ vigie は速力帯を使います。
+train-gap-night-gear = 集魚灯は AIS に現れません。夜間の漁法で学ぶのは漂泊であって操業ではありません。
+watch-model = 操業判定：学習済みモデル { $model }（除外測定 AUC { $auc }、F1 { $f1 }）。ほかの漁法と疎な航跡は速力帯。
+watch-looks = 衛星：{ $scenes } シーン。AIS にない検知 { $dark }、AIS にある検知 { $ais }、不確か { $uncertain }。範囲内で検知されなかった船 { $missed }。
+
+# Archives.
+
+help-archive = 長年の位置情報：取り込み、全検出器による走査、書き出し。
+help-archive-import = 記録データをアーカイブ（Parquet、船ごとに区分）に取り込みます。中断した取り込みは続きから再開します。
+help-archive-scan = アーカイブ全体に全検出器を全コアで適用します。事象は vigie watch と同じです。
+help-archive-export = アーカイブの位置を時刻順に CSV で書き出します。
+help-arg-archive = アーカイブのフォルダー。
+help-archive-scan-jobs = 同時に働く検出器の組の数。既定はコア数。全部で四組あります。
+help-archive-scan-out = 事象をこのファイルにも書きます（1 行 1 JSON、ID 順）。
+help-archive-export-mmsi = この船のみ。
+help-archive-export-out = CSV ファイル。
+archive-imported = { $rows } 行を取り込みました（全 { $total } 行）。中断前に保存済み { $resumed }、取り込み済みのデータ { $known }、除外 { $faults } 行。
+archive-scanned = 読み込み { $rows } 行から事象 { $events } 件。検出器の組 { $done } を実行、{ $known } は実行済み。事象のファイル：{ $path }
+archive-exported = { $count } 件の位置を { $path } に書きました。
+error-archive-store = アーカイブを読み書きできません：{ $detail }
+error-archive-feed-live = { $name } はライブ入力です。アーカイブには記録データを指定してください。
+error-archive-unfinished = { $name } の取り込みが中断されています。先に再実行してください。続きから再開します。
+error-archive-empty = { $path } に位置がありません。

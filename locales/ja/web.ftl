@@ -122,6 +122,8 @@ tool-home = 北太平洋
 tool-home-hint = 北太平洋全体を表示
 tool-measure = 距離計測
 tool-areas = 海域
+tool-detections = 検知
+detection-label = AIS なし { $share } %
 tool-grid = 経緯線
 tool-legend = 凡例
 choices-title = この位置に複数の船舶
@@ -653,3 +655,11 @@ audit-detail-source = 出典
 
 sentence-gap-not-supported = { $a } からの受信が一定時間ありませんでした。送信間隔や現場の受信状況で説明できる可能性があります。
 sentence-gap-unknown = { $a } からの受信が一定時間ありませんでした。理由を判断するには情報が不足しています。
+
+# Looks of satellites.
+
+audit-detections-taken = 衛星の検知を取り込み
+preset-unknown = この型の検知データは扱えません。
+nothing-detected = 使える検知がファイルにありません。
+detections-too-many = 一つのシーンの検知が多すぎます。
+scene-damaged = 保存されたシーンを読めません。

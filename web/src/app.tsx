@@ -7,6 +7,7 @@ import { localShown, localTime, toggleLocal, utc } from "./moment";
 import { nextPalette, palette } from "./palette";
 import { type PageEntry, ROOMS, pageOf, roomOf } from "./pages";
 import { link, route } from "./route";
+import { place } from "./place";
 import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, session, signOut, status } from "./watchroom";
 import { NoDuff } from "./conduct/no_duff";
 import { unseen } from "./conduct/exercise";
@@ -157,7 +158,7 @@ function Announcer(): JSX.Element {
     const fresh = alerts.total - told;
     told = alerts.total;
     const event = lastChange();
-    if (fresh > 0 && event) setText(t("announce", { count: fresh, kind: word("event", event.kind), who: nameOf(event.vessels[0]?.mmsi ?? 0) }));
+    if (fresh > 0 && event) setText(t("announce", { count: fresh, kind: word("event", event.kind), who: event.vessels[0] ? nameOf(event.vessels[0].mmsi) : place([event.start.position[0] ?? 0, event.start.position[1] ?? 0]) }));
   };
   createEffect(on(lastChange, (event) => {
     if (event && !timer) timer = window.setTimeout(tell, Math.max(0, ANNOUNCE_MS - (Date.now() - last)));

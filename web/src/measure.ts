@@ -2,7 +2,7 @@
 import { number, t, tryT, word } from "./language";
 import { duration } from "./moment";
 
-const UNITS = ["points_per_h", "kn", "nm", "km", "m", "h", "min", "s", "days", "d", "deg", "pct", "share", "count"] as const;
+const UNITS = ["points_per_h", "kn", "nm", "km", "m", "h", "min", "s", "days", "d", "deg", "pct", "share", "probability", "count"] as const;
 export type Unit = (typeof UNITS)[number] | "";
 
 /** The unit a key carries. */
@@ -31,6 +31,7 @@ export function amount(key: string, value: number | null | undefined): string {
     case "days": return Math.abs(value) < 2 ? duration(value * 86_400) : unit("days", value, value < 10 ? 1 : 0);
     case "deg": return unit("deg", value, 0);
     case "pct": return unit("pct", value, 0);
+    case "probability":
     case "share": return unit("pct", value * 100, 0);
     default: return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 2 : Math.abs(value) < TENTHS_BELOW ? 1 : 0);
   }
@@ -51,5 +52,8 @@ export function evidenceName(key: string): string {
   const id = (text: string): string => `evidence-${text.replaceAll("_", "-")}`;
   // The ranked list tells the greatest of several events as `silence_h_max`.
   if (key.endsWith("_max") && unitOf(key.slice(0, -4)) !== "") return t("evidence-most", { name: evidenceName(key.slice(0, -4)) });
+  // The working of a detection numbers the tracks that may explain it: `candidate_1_offset_m`.
+  const candidate = /^candidate_(\d)_(.+)$/.exec(key);
+  if (candidate) return t("evidence-candidate", { n: candidate[1] ?? "", name: evidenceName(candidate[2] ?? "") });
   return tryT(id(key)) ?? tryT(id(bareKey(key))) ?? word("evidence", key);
 }

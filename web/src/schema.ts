@@ -2693,6 +2693,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks of satellites that were taken in */
+        get: operations["get_scenes"];
+        put?: never;
+        /** Takes in detections of satellites and matches them to tracks */
+        post: operations["post_scenes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one look says of each detection and each track, with the working */
+        get: operations["get_scenes_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scopes/{scope}": {
         parameters: {
             query?: never;
@@ -3542,7 +3577,7 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
             id: string;
             /** @enum {string} */
-            kind: "gap" | "encounter" | "loitering" | "fishing" | "port_visit" | "anchorage_visit" | "area_visit" | "implausible_position" | "identity_conflict" | "shared_mmsi" | "list_match";
+            kind: "gap" | "encounter" | "loitering" | "fishing" | "port_visit" | "anchorage_visit" | "area_visit" | "implausible_position" | "identity_conflict" | "shared_mmsi" | "list_match" | "dark_detection";
             refuted_by: string[];
             retraction?: {
                 /** Format: date-time */
@@ -4518,6 +4553,76 @@ export interface components {
         ReviewState: "confirmed" | "dismissed" | "open";
         /** @enum {string} */
         Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular" | "evaluator" | "director";
+        Scene: {
+            as_of: string | null;
+            detections: {
+                alone_per_km2: number;
+                assigned: string | null;
+                candidates: {
+                    azimuth_shift_m: number;
+                    density_per_km2: number;
+                    /** @enum {string} */
+                    fit: "two_pings" | "one_ping" | "formula";
+                    length_factor: number;
+                    nearest_ping_s: number;
+                    odds: number;
+                    offset_m: number;
+                    probability: number;
+                    track: string;
+                }[];
+                confidence: number | null;
+                dark: number;
+                id: string;
+                length_m: number | null;
+                position: number[];
+                time: string;
+                /** @enum {string} */
+                verdict: "dark" | "on_ais" | "uncertain";
+            }[];
+            expected_dark: number;
+            file: string;
+            footprint: number[][][] | null;
+            id: string;
+            outcome: {
+                dark: number;
+                missed: number;
+                on_ais: number;
+                uncertain: number;
+            };
+            /** @enum {string} */
+            sensor: "sar" | "viirs" | "rf" | "optical";
+            /** Format: date-time */
+            time: string;
+            tracks: {
+                detected: number;
+                inside: number | null;
+                missed: number;
+                /** @enum {string} */
+                outcome: "detected" | "missed-by-the-sensor" | "uncertain";
+                seen: number;
+                track: string;
+            }[];
+            version: number;
+        };
+        SceneGlance: {
+            as_of: string | null;
+            detections: number;
+            expected_dark: number;
+            file: string;
+            footprint: number[][][] | null;
+            id: string;
+            outcome: {
+                dark: number;
+                missed: number;
+                on_ais: number;
+                uncertain: number;
+            };
+            /** @enum {string} */
+            sensor: "sar" | "viirs" | "rf" | "optical";
+            /** Format: date-time */
+            time: string;
+            tracks: number;
+        };
         Score: {
             high: number;
             low: number;
@@ -11630,6 +11735,112 @@ export interface operations {
                         toml: string;
                         version: string;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scenes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        scenes: components["schemas"]["SceneGlance"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scenes: {
+        parameters: {
+            query?: {
+                name?: string;
+                preset?: "plain" | "plain-viirs" | "plain-rf" | "plain-optical" | "ksat-radar" | "gfw-sentinel1" | "eog-viirs";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": components["schemas"]["GeoJson"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            line: number;
+                            reason: string;
+                        }[];
+                        passed_over: number;
+                        scenes: components["schemas"]["SceneGlance"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scenes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scene"];
                 };
             };
             /** @description What went wrong */

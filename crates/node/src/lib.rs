@@ -3,6 +3,7 @@
 //! Only this crate (with `vigie-store` for the disk) touches the clock, the disk, the network,
 //! threads or randomness; everything it decides is decided in the pure crates below it.
 
+mod archive;
 mod auth;
 pub mod cli;
 pub mod conduct;
@@ -28,5 +29,6 @@ mod picture;
 mod receiving;
 pub mod reference;
 mod restore;
+mod scene;
 pub mod server;
 mod track_split;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error as ThisError;
 use vigie_sea::{AreaSet, Time};
+use vigie_watch::fishing_model::{FishingModel, FishingModels};
 use vigie_watch::{
     Completeness, Context, ListInfo, ListKind, ListSet, PortSet, ReceiverList, ReceptionMap, Rules,
     ShoreMap, VesselList,
@@ -32,6 +33,8 @@ pub struct ReferenceFiles {
     pub reception: Option<PathBuf>,
     /// Lists of receivers (CSV or three-line elements).
     pub receivers: Vec<PathBuf>,
+    /// Learnt models of fishing (JSON), one a gear.
+    pub fishing_models: Vec<PathBuf>,
 }
 
 impl ReferenceFiles {
@@ -46,6 +49,7 @@ impl ReferenceFiles {
             .chain(&self.shore)
             .chain(&self.reception)
             .chain(&self.receivers)
+            .chain(&self.fishing_models)
             .map(PathBuf::as_path)
     }
 }
@@ -142,6 +146,7 @@ impl ReferenceFiles {
             ports,
             shore,
             reception,
+            fishing_models: self.fishing_models()?,
             ..Context::default()
         };
         Ok(Reference {
@@ -205,6 +210,15 @@ impl ReferenceFiles {
             all.put(list);
         }
         Ok((all, known))
+    }
+
+    fn fishing_models(&self) -> Result<FishingModels, Error> {
+        let mut all = FishingModels::default();
+        for path in &self.fishing_models {
+            let model = FishingModel::from_json(&text(path)?);
+            model.and_then(|m| all.put(m)).map_err(watch_fault(path))?;
+        }
+        Ok(all)
     }
 
     fn receivers(&self, remarks: &mut Vec<Remark>) -> Result<ReceiverList, Error> {

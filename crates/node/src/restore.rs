@@ -176,10 +176,18 @@ struct Report {
 pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(), Error> {
     let began = std::time::Instant::now();
     let mut known: BTreeMap<String, u32> = BTreeMap::new();
-    engine.ledger.each_event::<Error>(|id, revision, _body| {
+    let mut looks: Vec<Event> = Vec::new();
+    engine.ledger.each_event::<Error>(|id, revision, body| {
+        // What a look said comes from files of detections: a replay of positions does not make it anew.
+        if id.starts_with("dark-") {
+            looks.extend(serde_json::from_str::<Event>(&body));
+        }
         known.insert(id, revision);
         Ok(())
     })?;
+    for event in looks {
+        engine.watch.recall(event);
+    }
     let mut batch = Batch::default();
     let rows = engine.archive.reader().replay::<Error>(|kept| {
         if kept.arrival >= timeline.next() {

@@ -37,6 +37,7 @@ use crate::{
     receiving::Receiving,
     reference::{self, ReferenceFiles},
     restore::Timeline,
+    scene::DetectionSpec,
 };
 
 /// What `vigie serve` was asked to do.
@@ -56,6 +57,8 @@ pub struct ServeOptions {
     pub reference: ReferenceFiles,
     /// Run the built-in exercise scenario, as a feed of its own.
     pub exercise: Option<ExerciseOptions>,
+    /// Files or folders of detections that are watched.
+    pub detections: Vec<DetectionSpec>,
     /// The picture for the agency's own other systems.
     pub outlet: OutletOptions,
     /// Who this node is among partners; without it there is no exchange.
@@ -202,6 +205,7 @@ struct Node {
     language: String,
     prefix: String,
     _lock: std::fs::File,
+    detections: Vec<DetectionSpec>,
 }
 
 /// What the watch is made of, and where its rules come from.
@@ -342,6 +346,7 @@ impl Node {
             exercise: drill,
             exchange,
             language,
+            detections: options.detections.clone(),
             _lock: lock,
         })
     }
@@ -371,6 +376,8 @@ impl Node {
             .map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
+        let detections = std::mem::take(&mut self.detections);
+        tokio::spawn(crate::scene::keep_scenes(Arc::clone(&self.app), detections));
         tokio::spawn(crate::crisis::keep_alerts(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
@@ -510,6 +517,12 @@ fn outfit(
     drill: Option<&crate::drill::Drill>,
 ) -> Result<Outfit, ServeError> {
     let mut reference = options.reference.load()?;
+    for model in reference.context.fishing_models.iter() {
+        tracing::info!(
+            model = model.name(),
+            "learnt model of fishing in use; other gears by speed band"
+        );
+    }
     for remark in &reference.remarks {
         let path = remark.path.display();
         tracing::warn!(%path, place = remark.place, code = remark.code, detail = remark.detail, "left out");

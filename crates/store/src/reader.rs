@@ -184,6 +184,15 @@ impl ArchiveReader {
         Ok(kept)
     }
 
+    /// Every row of one roll: its positions bucket by bucket, each by time, then its identities.
+    ///
+    /// # Errors
+    /// The disk, or a damaged file.
+    pub fn roll_rows(&self, of: &RollSummary, mut take: impl FnMut(Kept)) -> Result<(), Error> {
+        let folder = self.root.join(roll::folder_name(of.first, of.end));
+        read_roll(&folder, Wanted::ALL, &mut take)
+    }
+
     /// Summaries of the rolls, oldest first.
     ///
     /// # Errors

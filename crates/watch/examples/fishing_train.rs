@@ -259,6 +259,7 @@ fn sets(folder: &Path) -> BTreeMap<(Gear, String), Vec<LabelledTrack>> {
                 .push(LabelledTrack {
                     fleet: fleet.clone(),
                     track,
+                    vessel: None,
                     points,
                     fishing,
                 });

@@ -2,6 +2,7 @@
 
 use vigie_sea::{AreaSet, Position, Span, Time};
 
+use crate::fishing_model::FishingModels;
 use crate::list::ListSet;
 use crate::receiver_clock::WrongClock;
 use crate::{
@@ -66,6 +67,8 @@ pub struct Context {
     pub reception: ReceptionMap,
     /// Where receivers are.
     pub receivers: ReceiverSet,
+    /// Learnt models of fishing; a gear without one is judged by its speed band.
+    pub fishing_models: FishingModels,
 }
 
 impl Context {

@@ -17,6 +17,12 @@ pub enum Error {
         /// Dotted name of the threshold, such as `gap.silence_h`.
         name: &'static str,
     },
+    /// A model of fishing that cannot be used.
+    #[error("model-unusable: {detail}")]
+    Model {
+        /// What is wrong, in the file's own terms.
+        detail: String,
+    },
     /// A list, raster or port file whose header lacks a needed column.
     #[error("column-missing: {column}")]
     Column {
@@ -32,6 +38,7 @@ impl Error {
         match self {
             Self::Rules { .. } => "rules-unreadable",
             Self::Threshold { .. } => "rule-out-of-range",
+            Self::Model { .. } => "model-unusable",
             Self::Column { .. } => "column-missing",
         }
     }

@@ -31,6 +31,8 @@ pub enum EventKind {
     SharedMmsi,
     /// A vessel that matches an IUU or authorisation list.
     ListMatch,
+    /// Something a satellite saw that no known track explains.
+    DarkDetection,
 }
 
 impl EventKind {
@@ -49,6 +51,7 @@ impl EventKind {
             Self::IdentityConflict => "identity_conflict",
             Self::SharedMmsi => "shared_mmsi",
             Self::ListMatch => "list_match",
+            Self::DarkDetection => "dark_detection",
         }
     }
 }
@@ -157,7 +160,8 @@ pub struct Event {
     pub state: EventState,
     /// Counts up from 1 with every change of this event.
     pub revision: u32,
-    /// Vessels concerned; the first is the one ranked, for symmetric kinds the lower MMSI.
+    /// Vessels concerned; the first is the one ranked, for symmetric kinds the lower MMSI. None for a detection
+    /// that no track explains.
     pub vessels: Vec<Participant>,
     /// Beginning.
     pub start: EndPoint,
@@ -226,6 +230,11 @@ impl EventBook {
             at,
         });
         self.put(at, event);
+    }
+
+    /// Takes an event as it was known before, with its revision: no change.
+    pub(crate) fn recall(&mut self, event: Event) {
+        self.events.entry(event.id.clone()).or_insert(event);
     }
 
     /// The event with this id.

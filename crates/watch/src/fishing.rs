@@ -11,6 +11,9 @@
 //! AIS says "fishing vessel" but not which gear. By night such a vessel that drifts may be jigging under lamps,
 //! hauling or asleep: it is told as `slow-by-night`, `validated` = `no`, with the least confidence.
 //!
+//! Where an operator gave a model learnt on the fleet's own labels ([`crate::fishing_model`]), it answers for its
+//! gear, and the speed band only where the track is too thin; the event says which answered how often.
+//!
 //! No labelled tracks of squid jiggers, stick-held dip nets or longliners are public: for these the
 //! event says `validated` = `no`. For trawls, pots and dredges the labels are of few and mostly small
 //! boats: `partly`.
@@ -22,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{MPS_PER_KN, Time, distance_m};
 
 use crate::band::{Band, Bands, Validation};
+use crate::fishing_model::{FishingModel, FishingPoint, FishingProbability, LiveTrack};
 use crate::gear::Gear;
 use crate::role::{KnownRole, Role};
 use crate::rules::within;
@@ -30,6 +34,10 @@ use crate::{
     Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
     IdentityReport, Participant, RuleRef, SourceKind,
 };
+
+mod learnt;
+
+use learnt::{Learnt, confidence, method};
 
 /// Thresholds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -159,6 +167,8 @@ struct Haul {
     fishing_ms: i64,
     /// Positions that only drift by night.
     drifting: u32,
+    /// What the learnt model had its part in.
+    learnt: Option<Learnt>,
     told: Option<Time>,
 }
 
@@ -176,6 +186,9 @@ struct Ship {
     gear: Option<Gear>,
     known: KnownRole,
     judge: FishingJudge,
+    /// The day behind, for a learnt model, and its last answer.
+    live: LiveTrack,
+    answer: Option<FishingProbability>,
     last: Option<EndPoint>,
     haul: Option<Haul>,
     /// Moment and answer of the last look for a port.
@@ -191,6 +204,26 @@ impl Ship {
             (Role::Fishing, gear) => Some(gear.unwrap_or(Gear::Other)),
             _ => None,
         }
+    }
+
+    /// The answer of a learnt model; a position too soon after the last leaves that one standing.
+    fn by_model(&mut self, model: &FishingModel, fix: &Fix) -> bool {
+        let point = FishingPoint {
+            time: fix.time,
+            position: fix.position,
+            sog_kn: fix.sog_kn,
+        };
+        if let Some(answer) = model.judge_next(&mut self.live, point) {
+            self.answer = Some(answer);
+        }
+        // At anchor, aground or moored a vessel does not tow or haul.
+        let lies = matches!(fix.nav_status, Some(1 | 5 | 6));
+        let fishing = !lies && self.answer.is_some_and(|a| a.fishing);
+        self.judge = FishingJudge {
+            fishing,
+            drifting: false,
+        };
+        fishing
     }
 }
 
@@ -248,7 +281,10 @@ impl FishingDetector {
         let Some(ship) = self.ships.get_mut(fix.slot as usize) else {
             return;
         };
-        let mut fishing = ship.judge.step(config, gear, fix);
+        let mut fishing = match context.fishing_models.of(gear) {
+            Some(model) => ship.by_model(model, fix),
+            None => ship.judge.step(config, gear, fix),
+        };
         if fishing && near_port(ship, here, config, context) {
             (fishing, ship.judge) = (false, FishingJudge::default());
         }
@@ -266,10 +302,10 @@ impl FishingDetector {
                     && (apart_h >= config.join_h || apart_km >= config.join_km))
         });
         if ended {
-            self.finish(fix.slot, fix.time, book);
+            self.finish(fix.slot, fix.time, context, book);
         }
         if fishing {
-            self.grow(fix.slot, gear, here, before, book);
+            self.grow(fix.slot, gear, here, before, context, book);
         }
     }
 
@@ -280,6 +316,7 @@ impl FishingDetector {
         gear: Gear,
         here: EndPoint,
         before: Option<EndPoint>,
+        context: &Context,
         book: &mut EventBook,
     ) {
         let wait_ms = ms(self.config.split_h);
@@ -305,9 +342,13 @@ impl FishingDetector {
                     path_m: 0.0,
                     fishing_ms: 0,
                     drifting: u32::from(ship.judge.drifting),
+                    learnt: None,
                     told: None,
                 });
             }
+        }
+        if let (Some(haul), Some(answer)) = (&mut ship.haul, &ship.answer) {
+            haul.learnt.get_or_insert_default().add(answer);
         }
         let Some(haul) = ship.haul else { return };
         let told_min = haul.told.map(|told| here.time.since_s(told) / 60.0);
@@ -316,22 +357,29 @@ impl FishingDetector {
                 self.waiting
                     .push(Reverse((here.time.ms() + wait_ms + 1, slot)));
             }
-            self.tell(slot, here.time, EventState::Open, book);
+            self.tell(slot, here.time, EventState::Open, context, book);
         }
     }
 
-    fn finish(&mut self, slot: u32, at: Time, book: &mut EventBook) {
+    fn finish(&mut self, slot: u32, at: Time, context: &Context, book: &mut EventBook) {
         let told = self.ships.get(slot as usize).and_then(|s| s.haul?.told);
         if told.is_some() {
-            self.tell(slot, at, EventState::Closed, book);
+            self.tell(slot, at, EventState::Closed, context, book);
         }
         if let Some(ship) = self.ships.get_mut(slot as usize) {
             ship.haul = None;
         }
     }
 
-    fn tell(&mut self, slot: u32, at: Time, state: EventState, book: &mut EventBook) {
-        let Some(event) = self.event(slot, state) else {
+    fn tell(
+        &mut self,
+        slot: u32,
+        at: Time,
+        state: EventState,
+        context: &Context,
+        book: &mut EventBook,
+    ) {
+        let Some(event) = self.event(slot, state, context) else {
             return;
         };
         if let Some(haul) = self
@@ -344,7 +392,7 @@ impl FishingDetector {
         book.put(at, event);
     }
 
-    fn event(&self, slot: u32, state: EventState) -> Option<Event> {
+    fn event(&self, slot: u32, state: EventState, context: &Context) -> Option<Event> {
         let ship = self.ships.get(slot as usize)?;
         let haul = ship.haul?;
         let drift = Band {
@@ -359,6 +407,10 @@ impl FishingDetector {
             self.config.bands.of(haul.gear)
         };
         let duration_h = hours(haul.end.time.ms() - haul.start.time.ms());
+        let model = haul.learnt.zip(context.fishing_models.of(haul.gear));
+        let tested = model.map_or(band.validated == Validation::Partly, |(_, model)| {
+            model.data_sheet.held_out.is_some()
+        });
         let mut evidence = Evidence::default();
         evidence
             .number("duration_h", duration_h)
@@ -373,22 +425,18 @@ impl FishingDetector {
             .number("band_high_kn", band.high_kn)
             .code("gear", haul.gear.code())
             .code("gear_source", ship.known.source())
-            .code(
-                "method",
-                if band.night {
-                    "slow-by-night"
-                } else {
-                    "speed-band"
-                },
-            )
-            .code(
-                "validated",
-                if band.validated == Validation::Partly {
-                    "partly"
-                } else {
-                    "no"
-                },
-            );
+            .code("method", method(&haul, band))
+            .code("validated", if tested { "partly" } else { "no" });
+        if let Some((learnt, model)) = model {
+            let mean = learnt.probabilities / f64::from(learnt.by_model.max(1));
+            evidence
+                .maybe("probability_mean", (learnt.by_model > 0).then_some(mean))
+                .number("positions_by_model", learnt.by_model.into())
+                .number("positions_by_band", learnt.by_band.into())
+                .number("band_low_kn", model.band.low_kn)
+                .number("band_high_kn", model.band.high_kn)
+                .code("model", model.name());
+        }
         Some(Event {
             id: format!(
                 "fishing-{}-{}-{}",
@@ -407,15 +455,15 @@ impl FishingDetector {
             start: haul.start,
             end: Some(haul.end),
             rule: RuleRef {
-                name: if band.night {
-                    "fishing.night"
-                } else {
-                    "fishing.band"
+                name: match method(&haul, band) {
+                    "model" => "fishing.model",
+                    "slow-by-night" => "fishing.night",
+                    _ => "fishing.band",
                 }
                 .to_owned(),
                 version: self.version.clone(),
             },
-            confidence: confidence(&haul, band),
+            confidence: confidence(&haul, band, tested),
             evidence,
             refuted_by: [
                 "logbook-shows-no-fishing",
@@ -442,19 +490,6 @@ fn near_port(ship: &mut Ship, here: EndPoint, config: &Config, context: &Context
         .is_some();
     ship.port = Some((here.time, near));
     near
-}
-
-/// How far the band was tested, whether the gear is known, and how densely the vessel was heard.
-fn confidence(haul: &Haul, band: &Band) -> f64 {
-    let tested = match (band.validated, haul.gear) {
-        (Validation::Partly, _) => 0.7,
-        (Validation::No, Gear::Other) => 0.25,
-        (Validation::No, _) => 0.4,
-    };
-    let duration_h = hours(haul.end.time.ms() - haul.start.time.ms());
-    // A position every half hour hardly misses a change of speed.
-    let heard = (f64::from(haul.positions) / (2.0 * duration_h).max(1.0)).clamp(0.0, 1.0);
-    (tested * (0.6 + 0.4 * heard) * 100.0).round() / 100.0
 }
 
 impl Config {
@@ -521,7 +556,7 @@ impl Detector for FishingDetector {
             .map(|Reverse((due, _))| Time::from_ms(*due))
     }
 
-    fn tick(&mut self, now: Time, _context: &Context, book: &mut EventBook) {
+    fn tick(&mut self, now: Time, context: &Context, book: &mut EventBook) {
         let wait_ms = ms(self.config.split_h) + 1;
         while let Some(Reverse((due, slot))) = self.waiting.peek().copied() {
             if due > now.ms() {
@@ -540,7 +575,7 @@ impl Detector for FishingDetector {
                 ship.queued = true;
                 self.waiting.push(Reverse((real, slot)));
             } else {
-                self.finish(slot, Time::from_ms(due), book);
+                self.finish(slot, Time::from_ms(due), context, book);
             }
         }
     }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use crate::detection::MatchConfig;
 use crate::detector::Detector;
 use crate::{
     AreaVisitDetector, EncounterDetector, Error, EventKind, FishingDetector, GapDetector,
@@ -49,6 +50,8 @@ pub struct Rules {
     pub shared_mmsi: shared_mmsi::Config,
     /// Matches with lists.
     pub list_match: list_match::Config,
+    /// Matching of satellite detections.
+    pub detection: MatchConfig,
     /// Weights of the ranked list.
     pub rank: reason::Config,
 }
@@ -97,6 +100,7 @@ impl Rules {
         self.identity_conflict.check()?;
         self.shared_mmsi.check()?;
         self.list_match.check()?;
+        self.detection.check()?;
         self.rank.check()
     }
 
@@ -240,6 +244,7 @@ mod tests {
         assert_eq!(rules.port, port::Config::default());
         assert_eq!(rules.presence, presence::Config::default());
         assert_eq!(rules.list_match, list_match::Config::default());
+        assert_eq!(rules.detection, MatchConfig::default());
         assert_eq!(rules.rank, reason::Config::default());
     }
 

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+mod look;
 mod notice;
 mod saying;
 

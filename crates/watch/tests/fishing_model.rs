@@ -38,6 +38,7 @@ fn drawn(seed: u64) -> LabelledTrack {
     LabelledTrack {
         fleet: "drawn".to_owned(),
         track: seed.to_string(),
+        vessel: None,
         points,
         fishing,
     }
@@ -108,5 +109,61 @@ fn without_labels_of_both_kinds_there_is_no_model() {
     assert!(train(Gear::Pots, Variant::Past, &[one], "none", &SMALL).is_none());
     assert!(train(Gear::Pots, Variant::Past, &[], "none", &SMALL).is_none());
     let error = FishingModel::from_json("{\n\"format\": 1").unwrap_err();
-    assert_eq!(error.code(), "rules-unreadable");
+    assert_eq!(error.code(), "model-unusable");
+}
+
+#[test]
+fn a_growing_track_is_judged_as_the_whole_one_bit_for_bit_and_forgets_the_day_before() {
+    let tracks = tracks();
+    let model = train(Gear::Trawl, Variant::Past, &tracks, "drawn", &SMALL).unwrap();
+    // Five days: the memory of a day is dropped several times over.
+    let mut points: Vec<FishingPoint> = Vec::new();
+    for day in 0..5_u64 {
+        for p in drawn(70 + day).points {
+            let time = p.time.plus_ms(day as i64 * 86_400_000);
+            points.push(FishingPoint { time, ..p });
+        }
+    }
+    let whole = model.judge(&points);
+    let mut live = vigie_watch::fishing_model::LiveTrack::default();
+    for (point, want) in points.iter().zip(&whole) {
+        let got = model.judge_next(&mut live, *point).unwrap();
+        assert_eq!(got.method, want.method);
+        // Sums since the beginning are the same floats: nothing but the start of the memory differs.
+        assert!(
+            (got.probability - want.probability).abs() < 1e-9,
+            "{}",
+            point.time
+        );
+        // A second position within ten seconds leaves the answer standing.
+        let soon = FishingPoint {
+            time: point.time.plus_ms(9_000),
+            ..*point
+        };
+        assert!(model.judge_next(&mut live, soon).is_none());
+    }
+    let centred = train(Gear::Trawl, Variant::Centred, &tracks, "drawn", &SMALL).unwrap();
+    let answer = centred
+        .judge_next(&mut Default::default(), points[0])
+        .unwrap();
+    assert_eq!(answer.method, FishingMethod::SpeedBand);
+    let mut models = vigie_watch::fishing_model::FishingModels::default();
+    assert_eq!(models.put(centred).unwrap_err().code(), "model-unusable");
+    assert!(models.put(model).is_ok() && models.of(Gear::Trawl).is_some());
+}
+
+#[test]
+fn all_trips_of_a_vessel_are_held_out_together() {
+    // Two vessels of three trips each, and one whose trips are unlike: by trip its sisters would give it away.
+    let mut tracks: Vec<LabelledTrack> = (1..7).map(drawn).collect();
+    for (number, track) in tracks.iter_mut().enumerate() {
+        track.vessel = Some(format!("v{}", number / 3));
+    }
+    let told = held_out(Gear::Trawl, Variant::Past, &tracks, &SMALL);
+    assert_eq!(told.len(), 6);
+    // With one vessel only there is nothing to hold out.
+    for track in &mut tracks {
+        track.vessel = Some("v0".to_owned());
+    }
+    assert!(held_out(Gear::Trawl, Variant::Past, &tracks, &SMALL).is_empty());
 }

@@ -62,6 +62,7 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
 
 /** What is said of the event in one sentence. Of a silence only what its assessment bears: never more than the evidence. */
 function sentence(event: EventRecord): string {
+  if (event.vessels.length === 0) return t(`sentence-${event.kind.replaceAll("_", "-")}`);
   const who = { a: nameOf(event.vessels[0]?.mmsi ?? 0), b: nameOf(event.vessels[1]?.mmsi ?? 0) };
   const id = `sentence-${event.kind.replaceAll("_", "-")}`;
   return tryT(`${id}-${event.evidence.codes?.["assessment"] ?? ""}`, who) ?? t(id, who);

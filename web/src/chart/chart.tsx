@@ -41,6 +41,9 @@ interface Props {
   /** Partners' vessels; each names itself by its property `key`. */
   partners?: GeoJSON.FeatureCollection | undefined;
   onPartner?: (key: string) => void;
+  /** Detections that no track explains; each names its event by its property `id`. */
+  detections?: GeoJSON.FeatureCollection | undefined;
+  onDetection?: (id: string) => void;
   onHandle?: (handle: ChartHandle) => void;
   onPick?: (vessels: VesselAt[]) => void;
   onPoint?: ((position: LonLat) => void) | undefined;
@@ -101,6 +104,7 @@ export function Chart(props: Props): JSX.Element {
     });
     createEffect(() => ready() && source("track", props.track ?? EMPTY));
     createEffect(() => ready() && source("partners", props.partners ?? EMPTY));
+    createEffect(() => ready() && source("detections", props.detections ?? EMPTY));
     createEffect(() => ready() && source("squares", props.squares ?? EMPTY));
     createEffect(() => ready() && source("marks", props.marks ?? EMPTY));
     createEffect(() => ready() && source("measure", props.measure ?? EMPTY));
@@ -138,10 +142,16 @@ export function Chart(props: Props): JSX.Element {
       if (!ready() || !props.onPartner || !props.partners?.features.length) return undefined;
       return chart.queryRenderedFeatures([[point.x - PICK_PX, point.y - PICK_PX], [point.x + PICK_PX, point.y + PICK_PX]], { layers: ["partner-vessel"] })[0]?.properties;
     };
+    const detectionAt = (point: { x: number; y: number }): GeoJSON.GeoJsonProperties | undefined => {
+      if (!ready() || !props.onDetection || !props.detections?.features.length) return undefined;
+      return chart.queryRenderedFeatures([[point.x - PICK_PX, point.y - PICK_PX], [point.x + PICK_PX, point.y + PICK_PX]], { layers: ["detection"] })[0]?.properties;
+    };
     chart.on("click", ({ lngLat, point }) => {
       const at: LonLat = [wrapLon(lngLat.lng), lngLat.lat];
       const partner = props.onPoint ? undefined : partnerAt(point);
+      const detection = props.onPoint || partner ? undefined : detectionAt(point);
       if (props.onPoint) props.onPoint(at);
+      else if (detection) props.onDetection?.(String(detection["id"]));
       else if (partner) props.onPartner?.(String(partner["key"]));
       else if (props.onPick) void near(lngLat.lng, lngLat.lat).then((found) => props.onPick?.(found));
     });

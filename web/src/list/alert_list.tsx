@@ -5,6 +5,7 @@ import { type PartnerAlert, usePartnerAlerts } from "../exchange/alerts";
 import { partyName } from "../exchange/known";
 import { t, word } from "../language";
 import { moment } from "../moment";
+import { place } from "../place";
 import { alerts, alertsTotal, nameOf, olderAlerts } from "../watchroom";
 import { Choice, EVENT_KINDS } from "./watch_list";
 import { VirtualList } from "./virtual";
@@ -70,7 +71,7 @@ export function EventRow(props: { event: EventRecord }): JSX.Element {
     <div class="event-row" data-state={props.event.state}>
       <span class="event-kind">{word("event", props.event.kind)}</span>
       <span class="tag" data-state={props.event.state}>{word("state", props.event.state)}</span>
-      <span class="event-who">{props.event.vessels.map((v) => nameOf(v.mmsi)).join(t("list-separator"))}</span>
+      <span class="event-who">{props.event.vessels.length > 0 ? props.event.vessels.map((v) => nameOf(v.mmsi)).join(t("list-separator")) : place([props.event.start.position[0] ?? 0, props.event.start.position[1] ?? 0])}</span>
       <span class="event-when mono">{moment(props.event.start.time)}<Show when={props.event.end && props.event.state !== "open"}> – {moment(props.event.end?.time)}</Show></span>
     </div>
   );

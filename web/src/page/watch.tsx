@@ -3,6 +3,7 @@ import { type JSX, Show, createEffect, createMemo, createResource, createSignal,
 import { type AreaCollection, type Tracks, type VesselCard as Card, call } from "../api";
 import { VesselCard } from "../card/vessel_card";
 import { Chart, type ChartHandle, type View } from "../chart/chart";
+import { useDetections } from "../chart/detection";
 import { MeasurePanel, measureLines } from "../chart/measure";
 import { pointAt, trackLines, trackSpan } from "../chart/track";
 import { copyKey } from "../exchange/copy";
@@ -31,6 +32,8 @@ export default function WatchPage(): JSX.Element {
   const [view, setView] = createSignal<View>();
   const [measuring, setMeasuring] = createSignal(false);
   const [legs, setLegs] = createSignal<LonLat[]>([]);
+  const [showDetections, setShowDetections] = createSignal(true);
+  const detections = useDetections();
   const [showAreas, setShowAreas] = createSignal(true);
   const [showGrid, setShowGrid] = createSignal(true);
   const [showPartners, setShowPartners] = createSignal(true);
@@ -168,13 +171,14 @@ export default function WatchPage(): JSX.Element {
       </section>
       <section class="sea" aria-label={t("chart-label")}>
         <Chart vessels areas={areas.error ? undefined : areas.latest} showAreas={showAreas()} showGrid={showGrid()} track={trail()} marks={marks()} measure={measuring() ? measureLines(legs()) : undefined}
-          partners={partnerFeatures()} onPartner={openCopy} onHandle={(h) => (chart = h)} onPick={pick} onView={setView} hoverText={hover} onPoint={measuring() ? (p) => setLegs([...legs(), p]) : undefined}>
+          detections={showDetections() ? detections() : undefined} onDetection={(id) => go(`event/${encodeURIComponent(id)}`)} partners={partnerFeatures()} onPartner={openCopy} onHandle={(h) => (chart = h)} onPick={pick} onView={setView} hoverText={hover} onPoint={measuring() ? (p) => setLegs([...legs(), p]) : undefined}>
           <div class="tools" role="toolbar" aria-label={t("tools-label")}>
             <button type="button" onClick={() => chart?.zoom(1)} aria-label={t("tool-in")} title={t("tool-in")}>+</button>
             <button type="button" onClick={() => chart?.zoom(-1)} aria-label={t("tool-out")} title={t("tool-out")}>−</button>
             <button type="button" onClick={() => chart?.fit(135, 15, -120, 62)} title={t("tool-home-hint")}>{t("tool-home")}</button>
             <button type="button" aria-pressed={measuring()} onClick={() => setMeasuring(!measuring())}>{t("tool-measure")}</button>
             <button type="button" aria-pressed={showAreas()} onClick={() => setShowAreas(!showAreas())}>{t("tool-areas")}</button>
+            <button type="button" aria-pressed={showDetections()} onClick={() => setShowDetections(!showDetections())}>{t("tool-detections")}</button>
             <button type="button" aria-pressed={showGrid()} onClick={() => setShowGrid(!showGrid())}>{t("tool-grid")}</button>
             <button type="button" aria-pressed={showPartners()} onClick={() => setShowPartners(!showPartners())}>{t("tool-partners")}</button>
             <button type="button" aria-pressed={showLegend()} onClick={() => setShowLegend(!showLegend())}>{t("tool-legend")}</button>

@@ -48,6 +48,9 @@ pub(crate) enum Command {
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),
     Evacuate(EvacuateArguments),
+    Train(TrainArguments),
+    #[command(subcommand)]
+    Archive(ArchiveCommand),
     #[command(subcommand)]
     Scenario(ScenarioCommand),
     Completions {
@@ -132,6 +135,81 @@ pub(crate) struct ReferenceArguments {
     pub(crate) reception: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) receivers: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) fishing_model: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ArchiveCommand {
+    Import(ArchiveImport),
+    Scan(ArchiveScan),
+    Export(ArchiveExport),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ArchiveImport {
+    #[arg(required = true, value_name = "FEED", value_hint = ValueHint::AnyPath)]
+    pub(crate) feeds: Vec<String>,
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) archive: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ArchiveScan {
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) archive: PathBuf,
+    #[command(flatten)]
+    pub(crate) reference: ReferenceArguments,
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ArchiveExport {
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) archive: PathBuf,
+    #[arg(long, value_name = "MMSI")]
+    pub(crate) mmsi: Option<u32>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: PathBuf,
+}
+
+/// Which positions a model of fishing may look at.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum VariantName {
+    #[default]
+    Past,
+    Centred,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrainArguments {
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "GEAR")]
+    pub(crate) gear: Option<String>,
+    #[arg(long, value_name = "COLUMNS", default_value = "plain")]
+    pub(crate) columns: String,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) variant: VariantName,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "N", default_value_t = 120)]
+    pub(crate) rounds: usize,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) source: String,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) made_by: String,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -160,6 +238,8 @@ pub(crate) struct WatchArguments {
     pub(crate) events: Option<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) presence: Option<PathBuf>,
+    #[arg(long, value_name = "PRESET@FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) detections: Vec<String>,
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) top: usize,
     #[arg(long)]
@@ -202,6 +282,8 @@ pub(crate) struct ServeArguments {
     pub(crate) partner_address: Vec<String>,
     #[arg(long, requires = "party")]
     pub(crate) thin_link: bool,
+    #[arg(long, value_name = "PRESET@FOLDER", value_hint = ValueHint::AnyPath)]
+    pub(crate) detections: Vec<String>,
     #[arg(long, value_name = "BIT_PER_S", requires = "thin_link", default_value_t = 8_800, value_parser = clap::value_parser!(u64).range(300..=10_000_000))]
     pub(crate) thin_rate: u64,
     #[arg(long = "outlet", value_name = "FORMAT@PLACE")]

@@ -237,6 +237,7 @@ fn control(
             ..FeedOptions::default()
         },
         reference: ReferenceFiles::default(),
+        detections: Vec::new(),
         exercise: Some(ExerciseOptions {
             scenario: scenario_of(list)?,
             seed: arguments.seed,

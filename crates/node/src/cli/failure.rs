@@ -90,6 +90,7 @@ impl From<reference::Error> for Failure {
                     .with("line", line)
                     .with("detail", detail),
                 Watch::Threshold { name } => at(source.code(), path).with("name", name),
+                Watch::Model { detail } => at(source.code(), path).with("detail", detail),
                 Watch::Column { column } => at("list-column-missing", path).with("column", column),
             },
             reference::Error::Sea { path, source } => {

@@ -1,5 +1,6 @@
 //! The command line: what an analyst or a watch officer types.
 
+mod archive;
 mod area;
 mod args;
 mod completion;
@@ -18,6 +19,7 @@ mod joint;
 mod key;
 mod list;
 mod listing;
+mod looks;
 mod offline;
 mod online;
 mod partner;
@@ -29,6 +31,7 @@ mod scenario;
 mod scenario_run;
 mod serve;
 mod summary;
+mod train;
 mod verify;
 mod watch;
 
@@ -107,6 +110,8 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
+        Command::Archive(command) => archive::run(console, &command),
+        Command::Train(arguments) => train::run(console, &arguments),
         Command::Scenario(command) => scenario::run(console, &command),
     }
 }

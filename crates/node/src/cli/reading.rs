@@ -10,6 +10,7 @@ use super::failure::Failure;
 use crate::exit::Exit;
 use crate::feed::{FeedOptions, FeedSpec, Format, TimePolicy};
 use crate::reference::ReferenceFiles;
+use crate::scene::DetectionSpec;
 
 /// The feeds named by the user; `--format` speaks for those without a format of their own.
 pub(crate) fn feeds(
@@ -102,9 +103,21 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
         shore: given.shore.clone(),
         reception: given.reception.clone(),
         receivers: given.receivers.clone(),
+        fishing_models: given.fishing_model.clone(),
     };
     files.paths().try_for_each(exists)?;
     Ok(files)
+}
+
+/// Files and folders of detections.
+pub(crate) fn detections(texts: &[String]) -> Result<Vec<DetectionSpec>, Failure> {
+    let one = |text: &String| {
+        let unknown = || Failure::new(Exit::Usage, "preset-unknown").with("text", text);
+        let spec = DetectionSpec::parse(text).ok_or_else(unknown)?;
+        exists(&spec.path)?;
+        Ok(spec)
+    };
+    texts.iter().map(one).collect()
 }
 
 /// Finds a mistyped path before an hour of reading, not after it.

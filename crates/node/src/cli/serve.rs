@@ -30,6 +30,7 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         feed_options,
         reference: reading::reference(&arguments.reference)?,
         exercise: exercise(arguments)?,
+        detections: reading::detections(&arguments.detections)?,
         outlet: outlet(arguments)?,
         partner: partner(arguments),
         part: part(arguments)?,

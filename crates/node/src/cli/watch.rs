@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use vigie_sea::Time;
+use vigie_watch::fishing_model::{FishingModels, FishingScore};
 use vigie_watch::{Observation, PresenceQuery, PresenceRow, RankQuery, Ranked, Watch};
 
 use super::args::WatchArguments;
@@ -15,6 +16,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::intake::Intake;
 use super::interrupt::Interrupt;
+use super::looks::Looks;
 use super::{listing, reading, summary};
 use crate::exit::Exit;
 use crate::export::{Cell, Heading, ListFormat, Whole, list_json, write_csv, write_list};
@@ -31,6 +33,12 @@ pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), F
     let mut options = reading::options(&arguments.reading)?;
     let reference = reading::reference(&arguments.reference)?.load()?;
     listing::tell_remarks(console, &reference.remarks);
+    tell_models(console, &reference.context.fishing_models);
+    let looks = Looks::open(
+        console,
+        &arguments.detections,
+        reference.rules.detection.window_h,
+    )?;
     options.known_vessels = reference.known_vessels;
     let mut floor = Floor {
         watch: Watch::new(reference.rules, reference.context),
@@ -38,7 +46,11 @@ pub(crate) fn run(console: &Console, arguments: &WatchArguments) -> Result<(), F
         events: EventLog::create(arguments.events.as_deref())?,
         given: 0,
         interrupt,
+        looks,
     };
+    if floor.looks.is_some() {
+        floor.watch.keep_fixes();
+    }
     let mut intake = Intake::start(console, &feeds, &options, floor.interrupt.clone())?;
     if intake.is_live() {
         floor.watch_live(&mut intake)?;
@@ -55,6 +67,7 @@ struct Floor {
     events: EventLog,
     given: u64,
     interrupt: Interrupt,
+    looks: Option<Looks>,
 }
 
 impl Floor {
@@ -67,6 +80,7 @@ impl Floor {
                 }
             }
             self.watch.advance(crate::feed::now());
+            self.follow();
             self.events.write(&mut self.watch)
         })
     }
@@ -109,7 +123,15 @@ impl Floor {
         if self.interrupt.asked() {
             return Err(Failure::interrupted());
         }
+        self.follow();
         self.events.write(&mut self.watch)
+    }
+
+    /// Positions around the looks of satellites.
+    fn follow(&mut self) {
+        if let Some(looks) = &mut self.looks {
+            looks.follow(&mut self.watch);
+        }
     }
 
     /// The end of the feeds: the last events, the list, the summary.
@@ -121,6 +143,9 @@ impl Floor {
         intake: &Intake<'_>,
     ) -> Result<(), Failure> {
         self.watch.finish();
+        if let Some(looks) = &mut self.looks {
+            looks.weigh(&mut self.watch);
+        }
         self.events.write(&mut self.watch)?;
         if self.given == 0 && !intake.is_live() {
             return Err(Failure::new(Exit::Data, "nothing-to-watch"));
@@ -139,7 +164,15 @@ impl Floor {
             write_presence(path, &self.watch, arguments.bom)?;
         }
         self.events.finish()?;
-        print(console, arguments, &self.watch, &list, &heading, intake)
+        print(
+            console,
+            arguments,
+            &self.watch,
+            &list,
+            &heading,
+            intake,
+            self.looks.as_ref(),
+        )
     }
 }
 
@@ -211,6 +244,7 @@ fn print(
     list: &[Ranked],
     heading: &Heading,
     intake: &Intake<'_>,
+    looks: Option<&Looks>,
 ) -> Result<(), Failure> {
     let top = list.get(..arguments.top).unwrap_or(list);
     if console.json {
@@ -220,6 +254,7 @@ fn print(
             members.insert("counts".to_owned(), json!(watch.counts()));
             members.insert("events".to_owned(), json!(listing::events_by_kind(watch)));
             members.insert("input".to_owned(), summary::as_json(intake));
+            members.extend(looks.map(|looks| ("detections".to_owned(), looks.json())));
         }
         return console.result(&format!("{whole}\n"));
     }
@@ -230,7 +265,27 @@ fn print(
     {
         console.tell(line);
     }
+    if let Some(looks) = looks {
+        console.tell(&looks.line(console));
+    }
     Ok(())
+}
+
+/// Says which gears are judged by a learnt model, and how good it was; the others by their speed band.
+fn tell_models(console: &Console, models: &FishingModels) {
+    for model in models.iter() {
+        let held = model.data_sheet.held_out;
+        let figure = |of: fn(&FishingScore) -> f64| {
+            held.as_ref()
+                .map_or_else(|| "-".to_owned(), |s| format!("{:.3}", of(s)))
+        };
+        let args = [
+            ("model", model.name().into()),
+            ("auc", figure(|s| s.auc).into()),
+            ("f1", figure(|s| s.f1).into()),
+        ];
+        console.tell(&console.text("watch-model", &args));
+    }
 }
 
 /// Every change of an event, one JSON object a line.

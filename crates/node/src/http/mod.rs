@@ -36,6 +36,7 @@ mod receiver;
 mod referral;
 mod report;
 mod route;
+mod scene;
 mod session;
 mod setting;
 mod sluice;

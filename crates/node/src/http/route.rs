@@ -145,6 +145,8 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/lists", get(vessel_list::all)),
         reads("/api/v1/feeds", get(feed::all)),
         reads("/api/v1/receivers", get(receiver::all)),
+        reads("/api/v1/scenes", get(scene::all)),
+        reads("/api/v1/scenes/{id}", get(scene::show)),
         reads("/api/v1/quarantine", get(feed::quarantine)),
         reads("/api/v1/quarantine.log", get(feed::quarantine_file)),
         reads("/api/v1/report/presence", get(report::presence)),
@@ -165,6 +167,12 @@ fn work_routes() -> Vec<Route> {
             "/api/v1/areas",
             analyst,
             file(post(area::add)),
+        ),
+        route(
+            Method::POST,
+            "/api/v1/scenes",
+            analyst,
+            file(post(scene::add)),
         ),
         route(
             Method::DELETE,

@@ -23,6 +23,7 @@ mod node;
 mod ogc;
 mod receiver;
 mod remember;
+mod scene;
 mod sharing;
 mod stream;
 mod thin;

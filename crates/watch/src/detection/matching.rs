@@ -32,6 +32,8 @@ pub struct MatchConfig {
     pub least_odds: f64,
     /// At or above this probability a detection is called dark.
     pub dark_from: f64,
+    /// At or above this probability it is told as an event, for an officer to judge.
+    pub told_from: f64,
     /// At or below this probability it is called on AIS; between both, uncertain.
     pub on_ais_to: f64,
     /// Calibration of the probability, learnt on hidden pings: factor of the log odds…
@@ -51,6 +53,7 @@ impl Default for MatchConfig {
             length_spread: 0.45,
             least_odds: 1e-4,
             dark_from: 0.8,
+            told_from: 0.5,
             on_ais_to: 0.2,
             calibration_factor: 1.0,
             calibration_offset: 0.0,
@@ -74,6 +77,7 @@ impl MatchConfig {
         within("detection.length_spread", self.length_spread, 0.05..=3.0)?;
         within("detection.least_odds", self.least_odds, 0.0..=0.1)?;
         within("detection.dark_from", self.dark_from, 0.5..=1.0)?;
+        within("detection.told_from", self.told_from, 0.0..=1.0)?;
         within("detection.on_ais_to", self.on_ais_to, 0.0..=0.5)?;
         within(
             "detection.calibration_factor",

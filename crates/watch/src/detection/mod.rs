@@ -14,16 +14,21 @@
 
 mod assign;
 mod azimuth;
+mod geojson;
 mod learn;
+mod lookout;
 mod marginal;
 mod matching;
 mod motion;
 mod reader;
 mod scene;
 mod sensor;
+mod telling;
 
 pub use azimuth::SatelliteTrack;
+pub use geojson::read_detections_geojson;
 pub use learn::{MotionSample, learn_motion, samples_of_track};
+pub use lookout::Lookout;
 pub use matching::{
     Candidate, DetectionResult, MatchConfig, SceneResult, ScoredPair, ScoredResult, TrackResult,
     Verdict, match_scene, match_scores,
@@ -32,3 +37,4 @@ pub use motion::{Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensi
 pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
 pub use scene::{Detection, Scene};
 pub use sensor::{SensorKind, SensorTraits};
+pub use telling::scene_events;

@@ -57,7 +57,8 @@ pub struct ColumnPreset {
 }
 
 impl ColumnPreset {
-    /// The built-in preset of this name: `ksat-radar`, `gfw-sentinel1`, `eog-viirs` or `plain`.
+    /// The built-in preset of this name: `ksat-radar`, `gfw-sentinel1`, `eog-viirs`, or `plain` (radar), `plain-viirs`,
+    /// `plain-rf` and `plain-optical` with the columns `time`, `lat`, `lon`, `id`, `scene`, `length_m`, `confidence`.
     #[must_use]
     pub fn builtin(name: &str) -> Option<Self> {
         let of = |sensor, columns: [&str; 8], confidence_of, kind: &str, kinds: &[&str]| {
@@ -121,8 +122,13 @@ impl ColumnPreset {
                 "QF_Detect",
                 &["1", "2", "3", "8", "10"],
             ),
-            "plain" => of(
-                SensorKind::Sar,
+            "plain" | "plain-viirs" | "plain-rf" | "plain-optical" => of(
+                match name {
+                    "plain-viirs" => SensorKind::Viirs,
+                    "plain-rf" => SensorKind::Rf,
+                    "plain-optical" => SensorKind::Optical,
+                    _ => SensorKind::Sar,
+                },
                 [
                     "time",
                     "",

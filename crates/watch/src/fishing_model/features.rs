@@ -39,7 +39,7 @@ const OWN_H: f64 = 24.0;
 pub const FEATURES: usize = 3 + OF_WINDOW * WINDOWS_H.len();
 
 /// Sums up to a point, so that any window costs two look-ups.
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     weight: f64,
     speed: f64,
@@ -50,23 +50,24 @@ struct Sums {
     slow: f64,
 }
 
+/// Speed at a position, knots: as sent, else from the position before, else the last one known.
+fn speed_kn(last_kn: f64, before: Option<&FishingPoint>, p: &FishingPoint) -> f64 {
+    let implied = before.and_then(|b| {
+        let seconds = p.time.since_s(b.time);
+        (seconds > 0.0 && seconds < 7_200.0)
+            .then(|| distance_m(b.position, p.position) / seconds / MPS_PER_KN)
+    });
+    let kn = p.sog_kn.or(implied).filter(|kn| kn.is_finite());
+    kn.unwrap_or(last_kn).clamp(0.0, 60.0)
+}
+
 /// Speeds, knots: as sent, else from the position before.
 pub(super) fn speeds_kn(points: &[FishingPoint]) -> Vec<f64> {
     let mut last = 0.0;
     let mut before: Option<&FishingPoint> = None;
     let mut speeds = Vec::with_capacity(points.len());
     for p in points {
-        let implied = before.and_then(|b| {
-            let seconds = p.time.since_s(b.time);
-            (seconds > 0.0 && seconds < 7_200.0)
-                .then(|| distance_m(b.position, p.position) / seconds / MPS_PER_KN)
-        });
-        last = p
-            .sog_kn
-            .or(implied)
-            .filter(|kn| kn.is_finite())
-            .unwrap_or(last);
-        last = last.clamp(0.0, 60.0);
+        last = speed_kn(last, before, p);
         speeds.push(last);
         before = Some(p);
     }
@@ -80,64 +81,84 @@ pub(super) fn speeds_kn(points: &[FishingPoint]) -> Vec<f64> {
     speeds
 }
 
-/// Features of every position of a track, in order of time.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "indices come from the lengths of the same arrays"
-)]
-pub(super) fn features(points: &[FishingPoint], variant: Variant) -> Vec<[f32; FEATURES]> {
-    let speeds = speeds_kn(points);
-    let fast = own_fast_kn(points, &speeds, variant);
-    let mut sums = vec![Sums::default()];
-    for (i, p) in points.iter().enumerate() {
-        let before = i.checked_sub(1).map(|b| &points[b]);
+impl Sums {
+    /// The sums with one position more.
+    fn plus(&self, before: Option<&FishingPoint>, p: &FishingPoint, kn: f64, fast_kn: f64) -> Self {
         let hours = before.map_or(0.0, |b| p.time.since_s(b.time) / 3_600.0);
         let weight = hours.clamp(0.5 / 3_600.0, SPEAKS_H);
         let metres = before.map_or(0.0, |b| distance_m(b.position, p.position));
         let course = before
             .filter(|_| metres > 5.0)
             .map(|b| bearing_deg(b.position, p.position).to_radians());
-        let (kn, last) = (speeds[i], sums[i]);
-        let slow = f64::from(kn < fast[i] / 3.0);
-        sums.push(Sums {
-            weight: last.weight + weight,
-            speed: last.speed + weight * kn,
-            square: last.square + weight * kn * kn,
-            cos: last.cos + weight * course.map_or(0.0, f64::cos),
-            sin: last.sin + weight * course.map_or(0.0, f64::sin),
-            path_m: last.path_m + metres,
-            slow: last.slow + weight * slow,
-        });
-    }
-    let mut rows = Vec::with_capacity(points.len());
-    for i in 0..points.len() {
-        let mut row = [0.0_f32; FEATURES];
-        put(&mut row, 0, speeds[i]);
-        put(&mut row, 1, speeds[i] / fast[i].max(1.0));
-        put(&mut row, 2, fast[i]);
-        for (number, hours) in WINDOWS_H.iter().enumerate() {
-            let (from, to) = window(points, i, *hours, variant);
-            let (a, b) = (sums[from], sums[to + 1]);
-            let weight = (b.weight - a.weight).max(1e-9);
-            let mean = (b.speed - a.speed) / weight;
-            let spread = ((b.square - a.square) / weight - mean * mean)
-                .max(0.0)
-                .sqrt();
-            let steady = ((b.cos - a.cos) / weight).hypot((b.sin - a.sin) / weight);
-            let path_m = b.path_m - sums[from + 1].path_m;
-            let made_m = distance_m(points[from].position, points[to].position);
-            let straight = if path_m > 20.0 { made_m / path_m } else { 0.0 };
-            let at = 3 + number * OF_WINDOW;
-            for (offset, value) in [mean, spread, steady, straight, (b.slow - a.slow) / weight]
-                .into_iter()
-                .enumerate()
-            {
-                put(&mut row, at + offset, value);
-            }
+        let slow = f64::from(kn < fast_kn / 3.0);
+        Self {
+            weight: self.weight + weight,
+            speed: self.speed + weight * kn,
+            square: self.square + weight * kn * kn,
+            cos: self.cos + weight * course.map_or(0.0, f64::cos),
+            sin: self.sin + weight * course.map_or(0.0, f64::sin),
+            path_m: self.path_m + metres,
+            slow: self.slow + weight * slow,
         }
-        rows.push(row);
     }
-    rows
+}
+
+/// Features of every position of a track, in order of time.
+pub(super) fn features(points: &[FishingPoint], variant: Variant) -> Vec<[f32; FEATURES]> {
+    let speeds = speeds_kn(points);
+    let fast = own_fast_kn(points, &speeds, variant);
+    let mut sums = Vec::with_capacity(points.len() + 1);
+    let mut last = Sums::default();
+    sums.push(last);
+    let mut before = None;
+    for ((p, kn), fast) in points.iter().zip(&speeds).zip(&fast) {
+        last = last.plus(before, p, *kn, *fast);
+        sums.push(last);
+        before = Some(p);
+    }
+    let each = speeds.iter().zip(&fast).enumerate();
+    each.map(|(at, (kn, fast))| row_at(points, &sums, at, *kn, *fast, variant))
+        .collect()
+}
+
+/// The features of one position; `sums` holds one entry more than there are positions.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "indices come from the lengths of the same arrays"
+)]
+fn row_at(
+    points: &[FishingPoint],
+    sums: &[Sums],
+    at: usize,
+    kn: f64,
+    fast_kn: f64,
+    variant: Variant,
+) -> [f32; FEATURES] {
+    let mut row = [0.0_f32; FEATURES];
+    put(&mut row, 0, kn);
+    put(&mut row, 1, kn / fast_kn.max(1.0));
+    put(&mut row, 2, fast_kn);
+    for (number, hours) in WINDOWS_H.iter().enumerate() {
+        let (from, to) = window(points, at, *hours, variant);
+        let (a, b) = (sums[from], sums[to + 1]);
+        let weight = (b.weight - a.weight).max(1e-9);
+        let mean = (b.speed - a.speed) / weight;
+        let spread = ((b.square - a.square) / weight - mean * mean)
+            .max(0.0)
+            .sqrt();
+        let steady = ((b.cos - a.cos) / weight).hypot((b.sin - a.sin) / weight);
+        let path_m = b.path_m - sums[from + 1].path_m;
+        let made_m = distance_m(points[from].position, points[to].position);
+        let straight = if path_m > 20.0 { made_m / path_m } else { 0.0 };
+        let first = 3 + number * OF_WINDOW;
+        for (offset, value) in [mean, spread, steady, straight, (b.slow - a.slow) / weight]
+            .into_iter()
+            .enumerate()
+        {
+            put(&mut row, first + offset, value);
+        }
+    }
+    row
 }
 
 #[allow(
@@ -167,28 +188,101 @@ fn window(points: &[FishingPoint], at: usize, hours: f64, variant: Variant) -> (
 /// The vessel's own fast speed around each position: the highest that was kept for a tenth of a day's
 /// positions, at least 4 kn.
 fn own_fast_kn(points: &[FishingPoint], speeds: &[f64], variant: Variant) -> Vec<f64> {
-    let mut found = Vec::with_capacity(points.len());
     let mut last: Option<(Time, f64)> = None;
-    for (at, p) in points.iter().enumerate() {
-        // It changes slowly: looked up again every ten minutes.
-        if let Some((time, kn)) = last
-            && p.time.since_s(time) < 600.0
-        {
-            found.push(kn);
-            continue;
-        }
-        let (from, to) = window(points, at, OWN_H, variant);
-        let mut near: Vec<f64> = speeds.get(from..=to).unwrap_or_default().to_vec();
-        near.sort_by(f64::total_cmp);
-        let kn = near
-            .get(near.len() * 9 / 10)
-            .copied()
-            .unwrap_or(0.0)
-            .max(4.0);
-        last = Some((p.time, kn));
-        found.push(kn);
+    (0..points.len())
+        .map(|at| fast_at(points, speeds, at, variant, &mut last))
+        .collect()
+}
+
+/// The fast speed at one position; it changes slowly and is looked up again every ten minutes.
+fn fast_at(
+    points: &[FishingPoint],
+    speeds: &[f64],
+    at: usize,
+    variant: Variant,
+    last: &mut Option<(Time, f64)>,
+) -> f64 {
+    let Some(p) = points.get(at) else { return 4.0 };
+    if let Some((time, kn)) = *last
+        && p.time.since_s(time) < 600.0
+    {
+        return kn;
     }
-    found
+    let (from, to) = window(points, at, OWN_H, variant);
+    let mut near: Vec<f64> = speeds.get(from..=to).unwrap_or_default().to_vec();
+    near.sort_by(f64::total_cmp);
+    let kn = near
+        .get(near.len() * 9 / 10)
+        .copied()
+        .unwrap_or(0.0)
+        .max(4.0);
+    *last = Some((p.time, kn));
+    kn
+}
+
+/// A track as it grows: the features of its newest position from a day of memory, bit for bit those that
+/// [`features`] gives for the whole track with [`Variant::Past`] (but the first position without a sent speed).
+#[derive(Debug, Clone, Default)]
+pub struct LiveTrack {
+    points: Vec<FishingPoint>,
+    speeds: Vec<f64>,
+    sums: Vec<Sums>,
+    fast: Option<(Time, f64)>,
+}
+
+/// What is known of the newest position of a [`LiveTrack`].
+pub(super) struct Newest {
+    pub(super) row: [f32; FEATURES],
+    pub(super) kn: f64,
+    pub(super) heard: usize,
+}
+
+/// Positions closer in time than this to the last one kept are passed over: a day holds at most 8,640.
+const LEAST_STEP_S: f64 = 10.0;
+
+impl LiveTrack {
+    /// Takes the next position; `None` if it comes too soon after the last one kept, or before it.
+    pub(super) fn push(&mut self, point: FishingPoint) -> Option<Newest> {
+        let before = self.points.last();
+        if before.is_some_and(|b| point.time.since_s(b.time) < LEAST_STEP_S) {
+            return None;
+        }
+        let kn = speed_kn(self.speeds.last().copied().unwrap_or(0.0), before, &point);
+        let before = before.copied();
+        self.points.push(point);
+        self.speeds.push(kn);
+        let at = self.points.len() - 1;
+        let fast_kn = fast_at(
+            &self.points,
+            &self.speeds,
+            at,
+            Variant::Past,
+            &mut self.fast,
+        );
+        if self.sums.is_empty() {
+            self.sums.push(Sums::default());
+        }
+        let last = self.sums.last().copied().unwrap_or_default();
+        self.sums
+            .push(last.plus(before.as_ref(), &point, kn, fast_kn));
+        let row = row_at(&self.points, &self.sums, at, kn, fast_kn, Variant::Past);
+        let (from, to) = window(&self.points, at, 1.0, Variant::Past);
+        self.forget(point.time);
+        let heard = to + 1 - from;
+        Some(Newest { row, kn, heard })
+    }
+
+    /// Drops what no window reaches any more, half of the memory at a time.
+    fn forget(&mut self, now: Time) {
+        let old = self
+            .points
+            .partition_point(|p| now.since_s(p.time) > OWN_H * 3_600.0);
+        if old > 64 && old * 2 > self.points.len() {
+            self.points.drain(..old);
+            self.speeds.drain(..old);
+            self.sums.drain(..old);
+        }
+    }
 }
 
 /// How many positions the hour around each one holds: a thin track is judged by the band.

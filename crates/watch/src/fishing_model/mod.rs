@@ -13,12 +13,16 @@
 
 mod boost;
 mod features;
+mod labels;
 mod model;
+mod models;
 mod score;
 mod stack;
 mod train;
 
-pub use features::{FEATURES, FishingPoint, Variant};
+pub use features::{FEATURES, FishingPoint, LiveTrack, Variant};
+pub use labels::{LabelColumns, LabelFault, LabelRead, read_labels};
 pub use model::{DataSheet, FishingMethod, FishingModel, FishingProbability};
+pub use models::FishingModels;
 pub use score::{FishingScore, score};
 pub use train::{LabelledTrack, TrainConfig, held_out, train, train_unscored};

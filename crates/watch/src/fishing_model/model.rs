@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::boost::Ensemble;
-use super::features::{FishingPoint, Variant, features, heard, speeds_kn};
+use super::features::{FishingPoint, LiveTrack, Variant, features, heard, speeds_kn};
 use super::score::FishingScore;
 use super::stack::{Stack, depth};
 use crate::Error;
@@ -38,6 +38,42 @@ pub struct DataSheet {
     pub held_out: Option<FishingScore>,
     /// Scores of the speed band on the same held-out tracks.
     pub band_held_out: Option<FishingScore>,
+    /// Who trained it.
+    #[serde(default)]
+    pub made_by: String,
+    /// Stable codes of what nobody checked: `other-fleets`, `few-tracks`, `not-held-out`, `calibration`, `band-better`,
+    /// `night-gear`.
+    #[serde(default)]
+    pub not_validated: Vec<String>,
+}
+
+impl DataSheet {
+    /// Fewer tracks than this say little of another vessel.
+    const FEW_TRACKS: usize = 5;
+    /// A greater calibration error than this is said.
+    const CALIBRATION_MAX: f64 = 0.05;
+
+    /// Says what these scores do not show.
+    pub(super) fn note_gaps(&mut self, gear: Gear) {
+        let (held, band) = (self.held_out, self.band_held_out);
+        let better = |(band, held): (FishingScore, FishingScore)| band.f1 > held.f1;
+        let gaps = [
+            (self.fleets < 2, "other-fleets"),
+            (self.tracks < Self::FEW_TRACKS, "few-tracks"),
+            (held.is_none(), "not-held-out"),
+            (
+                held.is_some_and(|s| s.calibration_error > Self::CALIBRATION_MAX),
+                "calibration",
+            ),
+            (band.zip(held).is_some_and(better), "band-better"),
+            (
+                matches!(gear, Gear::SquidJigger | Gear::LiftNet),
+                "night-gear",
+            ),
+        ];
+        let found = gaps.iter().filter(|(is, _)| *is);
+        self.not_validated = found.map(|(_, code)| (*code).to_owned()).collect();
+    }
 }
 
 /// How an answer was found.
@@ -84,15 +120,13 @@ impl FishingModel {
     /// Reads a model file.
     ///
     /// # Errors
-    /// [`Error::Rules`] with the line, or of line 0 if the format is another.
+    /// [`Error::Model`] if the text is no model or of another format.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let model: Self = serde_json::from_str(text).map_err(|e| Error::Rules {
-            line: e.line(),
+        let model: Self = serde_json::from_str(text).map_err(|e| Error::Model {
             detail: e.to_string(),
         })?;
         if model.format != FORMAT {
-            return Err(Error::Rules {
-                line: 0,
+            return Err(Error::Model {
                 detail: format!("format {}", model.format),
             });
         }
@@ -125,6 +159,22 @@ impl FishingModel {
         }
     }
 
+    /// A short name for events that cite it: gear, variant, tracks learnt from, seed.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let variant = match self.variant {
+            Variant::Past => "past",
+            Variant::Centred => "centred",
+        };
+        let sheet = &self.data_sheet;
+        format!(
+            "{}-{variant}-{}-{}",
+            self.gear.code(),
+            sheet.tracks,
+            sheet.seed
+        )
+    }
+
     /// The probability of fishing at each position of a track in order of time. Where fewer than four
     /// positions lie in the hour around, the band answers.
     #[must_use]
@@ -132,19 +182,39 @@ impl FishingModel {
         let speeds = speeds_kn(points);
         let rows = features(points, self.variant);
         let heard = heard(points, self.variant);
-        let of = |((row, kn), heard): ((&[f32; super::FEATURES], &f64), usize)| {
-            if heard < LEAST_HEARD {
-                return by_band(&self.band, self.band_shares, *kn);
-            }
-            let odds = self.trees.log_odds(row);
-            let probability = self.stack.probability(odds, depth(&self.band, *kn));
-            FishingProbability {
-                probability,
-                fishing: probability >= self.cut,
-                method: FishingMethod::Model,
-            }
-        };
-        rows.iter().zip(&speeds).zip(heard).map(of).collect()
+        rows.iter()
+            .zip(&speeds)
+            .zip(heard)
+            .map(|((row, kn), heard)| self.answer(row, *kn, heard))
+            .collect()
+    }
+
+    /// The answer for the next position of a growing track; `None` if it comes within 10 s of the last one
+    /// used: then the last answer stands. The model must look back only ([`Variant::Past`]); of a centred one
+    /// the band answers, because what comes after is not known yet.
+    pub fn judge_next(
+        &self,
+        track: &mut LiveTrack,
+        point: FishingPoint,
+    ) -> Option<FishingProbability> {
+        let newest = track.push(point)?;
+        if self.variant == Variant::Centred {
+            return Some(by_band(&self.band, self.band_shares, newest.kn));
+        }
+        Some(self.answer(&newest.row, newest.kn, newest.heard))
+    }
+
+    fn answer(&self, row: &[f32; super::FEATURES], kn: f64, heard: usize) -> FishingProbability {
+        if heard < LEAST_HEARD {
+            return by_band(&self.band, self.band_shares, kn);
+        }
+        let odds = self.trees.log_odds(row);
+        let probability = self.stack.probability(odds, depth(&self.band, kn));
+        FishingProbability {
+            probability,
+            fishing: probability >= self.cut,
+            method: FishingMethod::Model,
+        }
     }
 
     /// The answer of this model's speed band alone, with its shares on the training labels.

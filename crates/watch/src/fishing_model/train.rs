@@ -16,6 +16,9 @@ pub struct LabelledTrack {
     pub fleet: String,
     /// Id of the vessel or trip; nothing of it is ever on both sides of a test.
     pub track: String,
+    /// Vessel of the trip, if the labels say so: then all trips of a vessel are held out together.
+    #[serde(default)]
+    pub vessel: Option<String>,
     /// Positions in order of time.
     pub points: Vec<FishingPoint>,
     /// Whether each of them fishes.
@@ -44,6 +47,13 @@ impl Default for TrainConfig {
             depth: 3,
             seed: 1,
         }
+    }
+}
+
+impl LabelledTrack {
+    /// What is held out as a whole: the vessel, else the trip.
+    fn unit(&self) -> (&str, &str) {
+        (&self.fleet, self.vessel.as_deref().unwrap_or(&self.track))
     }
 }
 
@@ -104,8 +114,7 @@ pub fn train(
         positions,
         fishing_share,
         seed: config.seed,
-        held_out: None,
-        band_held_out: None,
+        ..DataSheet::default()
     };
     let told = held_out(gear, variant, tracks, config);
     if !told.is_empty() {
@@ -121,6 +130,7 @@ pub fn train(
         model.data_sheet.held_out = Some(of(|t| t.0));
         model.data_sheet.band_held_out = Some(of(|t| t.1));
     }
+    model.data_sheet.note_gaps(gear);
     Some(model)
 }
 
@@ -137,8 +147,8 @@ pub fn train_unscored(
     fit(gear, variant, &parts, config)
 }
 
-/// The answers of model and speed band for each track, both trained on all the *other* tracks; with the label.
-/// Empty with fewer than two tracks.
+/// The answers of model and speed band for each track, both trained on all tracks of *other* vessels (of other
+/// trips, where no vessel is named); with the label. Empty with fewer than two of them.
 #[must_use]
 pub fn held_out(
     gear: Gear,
@@ -148,12 +158,10 @@ pub fn held_out(
 ) -> Vec<Vec<(FishingProbability, FishingProbability, bool)>> {
     let prepared: Vec<Prepared> = tracks.iter().map(|t| prepare(t, variant)).collect();
     let mut told = Vec::new();
-    for (number, out) in prepared.iter().enumerate() {
+    for out in &prepared {
         let others: Vec<&Prepared> = prepared
             .iter()
-            .enumerate()
-            .filter(|(n, _)| *n != number)
-            .map(|(_, p)| p)
+            .filter(|p| p.track.unit() != out.track.unit())
             .collect();
         let Some(model) = fit(gear, variant, &others, config) else {
             continue;
@@ -178,14 +186,23 @@ pub fn held_out(
 /// A piece of a track: its number and the positions from one to before another.
 type Piece = (usize, usize, usize);
 
-/// Folds of whole tracks; with fewer than three tracks, folds of long pieces of each.
+/// Folds of whole vessels or trips; with fewer than three of them, folds of long pieces of each.
 fn folds(parts: &[&Prepared]) -> Vec<Vec<Piece>> {
     let whole = |number: usize| (number, 0, parts.get(number).map_or(0, |p| p.rows.len()));
-    if parts.len() >= 3 {
-        let count = parts.len().min(6);
+    let mut units: Vec<(&str, &str)> = Vec::new();
+    for part in parts {
+        if !units.contains(&part.track.unit()) {
+            units.push(part.track.unit());
+        }
+    }
+    if units.len() >= 3 {
+        let count = units.len().min(6);
         let fold = |k: usize| {
             (0..parts.len())
-                .filter(|n| n % count == k)
+                .filter(|n| {
+                    let unit = parts.get(*n).map(|p| p.track.unit());
+                    units.iter().position(|u| Some(*u) == unit).unwrap_or(0) % count == k
+                })
                 .map(whole)
                 .collect()
         };

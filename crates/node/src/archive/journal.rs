@@ -1,0 +1,213 @@
+//! What was imported: one JSON object a line, flushed before the rows it tells of.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, file_fault};
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// A feed is begun: its rows have this arrival number and those after.
+    Begun {
+        name: String,
+        stamp: String,
+        feed: u16,
+        first: u64,
+    },
+    /// A feed is in, whole.
+    Done { feed: u16, end: u64 },
+    /// A receiving station and its number.
+    Station { number: u32, name: String },
+    /// A receiver that is a base station, with its MMSI.
+    Base { number: u32, mmsi: u32 },
+}
+
+/// A feed that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Source {
+    pub(crate) name: String,
+    /// Size and time of change of the file, so that a changed file is told from the one imported.
+    pub(crate) stamp: String,
+    pub(crate) feed: u16,
+    pub(crate) first: u64,
+    pub(crate) end: Option<u64>,
+}
+
+/// The journal of an archive's folder.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    path: PathBuf,
+    file: File,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) stations: Vec<(u32, String)>,
+    pub(crate) bases: Vec<(u32, u32)>,
+}
+
+impl Journal {
+    /// Opens or makes the journal; a line cut short by a kill is cut off, for nothing was done under it.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(folder).map_err(file_fault(folder))?;
+        let path = folder.join("journal.jsonl");
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&path)
+            .map_err(file_fault(&path))?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(file_fault(&path))?;
+        let whole = text.rfind('\n').map_or(0, |at| at + 1);
+        file.set_len(whole as u64).map_err(file_fault(&path))?;
+        let mut journal = Self {
+            path,
+            file,
+            sources: Vec::new(),
+            stations: Vec::new(),
+            bases: Vec::new(),
+        };
+        for line in text.get(..whole).unwrap_or_default().lines() {
+            // A line nobody knows was written by a newer program; what is known is used.
+            if let Ok(line) = serde_json::from_str(line) {
+                journal.note(line);
+            }
+        }
+        Ok(journal)
+    }
+
+    fn note(&mut self, line: Line) {
+        match line {
+            Line::Begun {
+                name,
+                stamp,
+                feed,
+                first,
+            } => {
+                self.sources.push(Source {
+                    name,
+                    stamp,
+                    feed,
+                    first,
+                    end: None,
+                });
+            }
+            Line::Done { feed, end } => {
+                if let Some(source) = self.sources.iter_mut().find(|s| s.feed == feed) {
+                    source.end = Some(end);
+                }
+            }
+            Line::Station { number, name } => {
+                if !self.stations.iter().any(|(n, _)| *n == number) {
+                    self.stations.push((number, name));
+                }
+            }
+            Line::Base { number, mmsi } => {
+                if !self.bases.contains(&(number, mmsi)) {
+                    self.bases.push((number, mmsi));
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, lines: Vec<Line>) -> Result<(), Error> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut text = String::new();
+        for line in &lines {
+            // A struct of numbers and texts always has a JSON form.
+            text.push_str(&serde_json::to_string(line).unwrap_or_default());
+            text.push('\n');
+        }
+        let kept = self
+            .file
+            .write_all(text.as_bytes())
+            .and_then(|()| self.file.sync_data());
+        kept.map_err(file_fault(&self.path))?;
+        lines.into_iter().for_each(|line| self.note(line));
+        Ok(())
+    }
+
+    /// The feed in the works, if an import was cut off.
+    pub(crate) fn unfinished(&self) -> Option<&Source> {
+        self.sources.iter().find(|s| s.end.is_none())
+    }
+
+    pub(crate) fn begin(&mut self, name: &str, stamp: &str, first: u64) -> Result<Source, Error> {
+        let feed = u16::try_from(self.sources.len() + 1).unwrap_or(u16::MAX);
+        let (name, stamp) = (name.to_owned(), stamp.to_owned());
+        self.write(vec![Line::Begun {
+            name: name.clone(),
+            stamp: stamp.clone(),
+            feed,
+            first,
+        }])?;
+        Ok(Source {
+            name,
+            stamp,
+            feed,
+            first,
+            end: None,
+        })
+    }
+
+    pub(crate) fn finish(&mut self, feed: u16, end: u64) -> Result<(), Error> {
+        self.write(vec![Line::Done { feed, end }])
+    }
+
+    /// Receivers that a feed named.
+    pub(crate) fn meet(
+        &mut self,
+        stations: &[(u32, String)],
+        bases: &[(u32, u32)],
+    ) -> Result<(), Error> {
+        let known = |n: &u32| self.stations.iter().any(|(k, _)| k == n);
+        let new = stations.iter().filter(|(n, _)| !known(n));
+        let mut lines: Vec<Line> = new
+            .map(|(number, name)| Line::Station {
+                number: *number,
+                name: name.clone(),
+            })
+            .collect();
+        let new = bases.iter().filter(|b| !self.bases.contains(b));
+        lines.extend(new.map(|(number, mmsi)| Line::Base {
+            number: *number,
+            mmsi: *mmsi,
+        }));
+        self.write(lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_torn_line_is_cut_off_and_the_rest_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        let source = journal.begin("a.nmea", "7", 0).unwrap();
+        journal
+            .meet(&[(65_537, "Cape".to_owned())], &[(65_537, 3_160_001)])
+            .unwrap();
+        journal.finish(source.feed, 12).unwrap();
+        journal.begin("b.nmea", "8", 12).unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        text.push_str("{\"done\":{\"feed\":2,\"e");
+        std::fs::write(&path, text).unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        assert_eq!(journal.sources[0].end, Some(12));
+        assert_eq!(journal.unfinished().unwrap().name, "b.nmea");
+        assert_eq!((journal.stations.len(), journal.bases.len()), (1, 1));
+        assert!(std::fs::read_to_string(&path).unwrap().ends_with('\n'));
+    }
+}

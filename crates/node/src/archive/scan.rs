@@ -1,0 +1,275 @@
+//! All detectors over an archive, spread over cores, with the same events as one watch gives.
+//!
+//! The unit of work is a group of detectors, not a share of vessels: what is learned of the feed (who else was heard,
+//! receivers' clocks and reach) and who meets whom knows no border between vessels, so every group sees every row in
+//! order of time and gives exactly the events it gives in one watch with all. Encounters across buckets are exact
+//! because no bucket is judged alone. The results of a group are kept by one rename when it is done: after a kill only the
+//! groups in the works begin again. Memory is that of a watch for each group at work, and one roll.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead as _, BufReader, BufWriter, Write as _},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+};
+
+use serde::Deserialize;
+use vigie_watch::{Change, Context, EventKind, Observation, Rules, Watch};
+
+use super::{Error, Journal, file_fault, in_order, positions};
+use crate::receiving::Receiving;
+
+/// Detectors that know of each other stay together; the groups cost about the same.
+const GROUPS: [&[EventKind]; 4] = [
+    &[EventKind::Encounter],
+    &[EventKind::Gap],
+    &[
+        EventKind::ImplausiblePosition,
+        EventKind::SharedMmsi,
+        EventKind::IdentityConflict,
+    ],
+    &[
+        EventKind::Loitering,
+        EventKind::Fishing,
+        EventKind::PortVisit,
+        EventKind::AnchorageVisit,
+        EventKind::AreaVisit,
+        EventKind::ListMatch,
+    ],
+];
+/// Rows handed to a group at once.
+const CHUNK: usize = 16_384;
+/// Chunks that may wait for a group: a slow one holds the reader back.
+const WAITING: usize = 4;
+
+/// What to scan and how.
+pub(crate) struct ScanPlan<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) rules: &'a Rules,
+    /// Makes what detectors look up, once for each group.
+    pub(crate) context: &'a (dyn Fn() -> Result<(Context, Receiving), Error> + Sync),
+    /// What the answer depends on besides the rows: rules and reference files.
+    pub(crate) digest: String,
+    /// Groups at work at once.
+    pub(crate) jobs: usize,
+    pub(crate) stop: Arc<AtomicBool>,
+    pub(crate) told: &'a (dyn Fn(u64) + Sync),
+}
+
+/// What a scan did.
+#[derive(Debug, Default)]
+pub(crate) struct ScanReport {
+    /// Groups found done by a scan before this one.
+    pub(crate) groups_known: usize,
+    /// Groups worked now.
+    pub(crate) groups_done: usize,
+    /// Rows read in one pass.
+    pub(crate) rows: u64,
+    /// Passes over the archive.
+    pub(crate) passes: usize,
+    /// Events by kind.
+    pub(crate) events: BTreeMap<String, u64>,
+    /// The file of the last state of every event, by id.
+    pub(crate) file: PathBuf,
+}
+
+/// Runs the scan, or finishes one that was cut off.
+pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
+    let journal = Journal::open(plan.folder)?;
+    if let Some(source) = journal.unfinished() {
+        return Err(Error::Unfinished {
+            name: source.name.clone(),
+        });
+    }
+    let end = journal
+        .sources
+        .iter()
+        .filter_map(|s| s.end)
+        .max()
+        .unwrap_or(0);
+    if end == 0 {
+        return Err(Error::Empty {
+            path: plan.folder.to_owned(),
+        });
+    }
+    let folder = plan.folder.join(format!("scan-{end}-{}", plan.digest));
+    fs::create_dir_all(&folder).map_err(file_fault(&folder))?;
+    let wanted = |kinds: &[EventKind]| kinds.iter().any(|k| plan.rules.watch.detectors.contains(k));
+    let groups = (0..GROUPS.len()).filter(|g| GROUPS.get(*g).is_some_and(|kinds| wanted(kinds)));
+    let (known, todo): (Vec<usize>, Vec<usize>) = groups.partition(|g| part(&folder, *g).exists());
+    let mut report = ScanReport {
+        groups_known: known.len(),
+        ..ScanReport::default()
+    };
+    for wave in todo.chunks(plan.jobs.max(1)) {
+        report.rows = pass(plan, &journal, &folder, wave)?;
+        report.passes += 1;
+        report.groups_done += wave.len();
+    }
+    report.file = folder.join("events.jsonl");
+    report.events = gather(&folder, &report.file)?;
+    Ok(report)
+}
+
+fn part(folder: &Path, group: usize) -> PathBuf {
+    folder.join(format!("group-{group}.jsonl"))
+}
+
+type Chunk = Arc<Vec<Observation>>;
+
+/// One pass over the archive for some groups at once.
+fn pass(
+    plan: &ScanPlan<'_>,
+    journal: &Journal,
+    folder: &Path,
+    wave: &[usize],
+) -> Result<u64, Error> {
+    std::thread::scope(|scope| {
+        let mut senders: Vec<SyncSender<Chunk>> = Vec::new();
+        let mut workers = Vec::new();
+        for group in wave {
+            let (sender, receiver) = sync_channel::<Chunk>(WAITING);
+            senders.push(sender);
+            let group = *group;
+            workers.push(scope.spawn(move || work(plan, journal, folder, group, &receiver)));
+        }
+        let mut chunk: Vec<Observation> = Vec::with_capacity(CHUNK);
+        let mut rows = 0_u64;
+        let send = |chunk: &mut Vec<Observation>| {
+            let whole: Chunk = Arc::new(std::mem::replace(chunk, Vec::with_capacity(CHUNK)));
+            // A group that failed has gone away; what it said is told below.
+            senders.iter().all(|s| s.send(Arc::clone(&whole)).is_ok())
+        };
+        let read = in_order(&positions(plan.folder), |observation| {
+            chunk.push(observation);
+            rows += 1;
+            if chunk.len() < CHUNK {
+                return true;
+            }
+            (plan.told)(chunk.len() as u64);
+            send(&mut chunk) && !plan.stop.load(Ordering::Relaxed)
+        });
+        let sent = read.is_ok() && !plan.stop.load(Ordering::Relaxed) && send(&mut chunk);
+        if !sent {
+            // Nobody takes an end that is none for the end: only a whole pass is kept.
+            plan.stop.store(true, Ordering::Relaxed);
+        }
+        drop(senders);
+        let mut outcome = Ok(());
+        for worker in workers {
+            // A group that panicked has told its story on the error stream already.
+            let done = worker.join().unwrap_or(Err(Error::Interrupted));
+            outcome = match (outcome, done) {
+                (Ok(()) | Err(Error::Interrupted), Err(fault)) => Err(fault),
+                (outcome, _) => outcome,
+            };
+        }
+        read?;
+        outcome?;
+        Ok(rows)
+    })
+}
+
+/// One group: a watch with its detectors only.
+fn work(
+    plan: &ScanPlan<'_>,
+    journal: &Journal,
+    folder: &Path,
+    group: usize,
+    chunks: &Receiver<Chunk>,
+) -> Result<(), Error> {
+    let mut rules = plan.rules.clone();
+    let kinds = GROUPS.get(group).copied().unwrap_or_default();
+    rules.watch.detectors.retain(|kind| kinds.contains(kind));
+    rules.watch.presence = false;
+    let (context, mut receiving) = (plan.context)()?;
+    let mut watch = Watch::new(rules, context);
+    let set = &mut watch.context_mut().receivers;
+    for (number, name) in &journal.stations {
+        receiving.meet(*number, name, set);
+    }
+    for (number, mmsi) in &journal.bases {
+        set.is_base_station(*number, *mmsi);
+    }
+    let partial = folder.join(format!("partial-{group}"));
+    let file = fs::File::create(&partial).map_err(file_fault(&partial))?;
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    let mut write = |changes: Vec<Change>| {
+        changes.into_iter().try_for_each(|change| {
+            serde_json::to_writer(&mut out, &change).map_err(std::io::Error::from)?;
+            out.write_all(b"\n")
+        })
+    };
+    for chunk in chunks {
+        for observation in chunk.iter() {
+            watch.push(observation.clone());
+        }
+        write(watch.drain()).map_err(file_fault(&partial))?;
+    }
+    watch.finish();
+    write(watch.drain()).map_err(file_fault(&partial))?;
+    if plan.stop.load(Ordering::Relaxed) {
+        return Err(Error::Interrupted);
+    }
+    let file = out
+        .into_inner()
+        .map_err(|fault| file_fault(&partial)(fault.into_error()))?;
+    file.sync_all().map_err(file_fault(&partial))?;
+    let whole = part(folder, group);
+    fs::rename(&partial, &whole).map_err(file_fault(&whole))
+}
+
+/// Which event a line is of.
+#[derive(Deserialize)]
+struct Name {
+    id: String,
+    kind: EventKind,
+}
+
+/// The event in the line of a change, byte for byte as it was written.
+fn event_text(line: &str) -> Option<&str> {
+    let (_, event) = line.split_once("\"event\":")?;
+    event.strip_suffix('}')
+}
+
+/// The last state of every event of all groups, by id, in one file; gives how many of each kind. Memory grows with
+/// the number of events, not of rows.
+fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> {
+    let mut last: BTreeMap<String, String> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    for group in 0..GROUPS.len() {
+        let path = part(folder, group);
+        if !path.exists() {
+            continue;
+        }
+        let file = fs::File::open(&path).map_err(file_fault(&path))?;
+        for line in BufReader::with_capacity(1 << 20, file).lines() {
+            let line = line.map_err(file_fault(&path))?;
+            let damaged = || file_fault(&path)(std::io::ErrorKind::InvalidData.into());
+            let text = event_text(&line).ok_or_else(damaged)?;
+            let name: Name = serde_json::from_str(text).map_err(|_json| damaged())?;
+            if last.insert(name.id, text.to_owned()).is_none() {
+                *kinds.entry(name.kind.code().to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let partial = folder.join("partial-events");
+    let written = fs::File::create(&partial).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        for text in last.values() {
+            out.write_all(text.as_bytes())?;
+            out.write_all(b"\n")?;
+        }
+        out.into_inner()
+            .map_err(std::io::IntoInnerError::into_error)?
+            .sync_all()
+    });
+    written.map_err(file_fault(&partial))?;
+    fs::rename(&partial, target).map_err(file_fault(target))?;
+    Ok(kinds)
+}

@@ -1,0 +1,240 @@
+//! `vigie archive`: years of positions in, all detectors over them, positions out.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use vigie_store::ArchiveReader;
+
+use super::args::{ArchiveCommand, ArchiveExport, ArchiveImport, ArchiveScan};
+use super::console::Console;
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::summary::grouped;
+use super::{listing, reading};
+use crate::archive::{self, Journal, ScanPlan};
+use crate::auth::fingerprint;
+use crate::exit::Exit;
+use crate::export::Whole;
+use crate::receiving::Receiving;
+
+/// Milliseconds of the positions exported at once: a day.
+const DAY_MS: i64 = 86_400_000;
+
+pub(crate) fn run(console: &Console, command: &ArchiveCommand) -> Result<(), Failure> {
+    match command {
+        ArchiveCommand::Import(arguments) => import(console, arguments),
+        ArchiveCommand::Scan(arguments) => scan(console, arguments),
+        ArchiveCommand::Export(arguments) => export(console, arguments),
+    }
+}
+
+fn import(console: &Console, arguments: &ArchiveImport) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen();
+    let feeds = reading::feeds(&arguments.feeds, &arguments.reading)?;
+    let options = reading::options(&arguments.reading)?;
+    let bar = progress(console);
+    let told = |rows: u64| bar.inc(rows);
+    let done = archive::import(
+        &arguments.archive,
+        &feeds,
+        &options,
+        &interrupt.flag(),
+        &told,
+    );
+    bar.finish_and_clear();
+    let report = done?;
+    if report.total_rows == 0 {
+        return Err(Failure::new(Exit::Data, "nothing-to-watch"));
+    }
+    if console.json {
+        let told = json!({"rows": report.rows, "resumed_rows": report.resumed_rows, "feeds_known": report.known,
+            "total_rows": report.total_rows, "messages": report.tally.messages, "faults": report.tally.faults});
+        return console.result(&format!("{told}\n"));
+    }
+    let args = [
+        ("rows", grouped(report.rows).into()),
+        ("total", grouped(report.total_rows).into()),
+        ("resumed", grouped(report.resumed_rows).into()),
+        ("known", report.known.into()),
+        ("faults", grouped(report.tally.faults_total()).into()),
+    ];
+    console.result(&format!("{}\n", console.text("archive-imported", &args)))
+}
+
+fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen();
+    let files = reading::reference(&arguments.reference)?;
+    let first = files.load()?;
+    listing::tell_remarks(console, &first.remarks);
+    let bar = progress(console);
+    let told = |rows: u64| bar.inc(rows);
+    // Each group has a copy of its own of what detectors look up.
+    let context = || {
+        let loaded = files
+            .load()
+            .map_err(|_changed| archive::Error::Interrupted)?;
+        Ok((loaded.context, Receiving::new(loaded.receivers)))
+    };
+    let plan = ScanPlan {
+        folder: &arguments.archive,
+        rules: &first.rules,
+        context: &context,
+        digest: digest(&files)?,
+        jobs: arguments.jobs.unwrap_or_else(cores),
+        stop: interrupt.flag(),
+        told: &told,
+    };
+    let done = archive::scan(&plan);
+    bar.finish_and_clear();
+    let report = done?;
+    if let Some(out) = &arguments.out {
+        std::fs::copy(&report.file, out).map_err(|fault| Failure::file(out, &fault))?;
+    }
+    let total: u64 = report.events.values().sum();
+    if console.json {
+        let told = json!({"events": report.events, "total": total, "rows": report.rows, "passes": report.passes,
+            "groups_known": report.groups_known, "groups_done": report.groups_done, "file": report.file});
+        return console.result(&format!("{told}\n"));
+    }
+    let args = [
+        ("events", grouped(total).into()),
+        ("rows", grouped(report.rows).into()),
+        ("known", report.groups_known.into()),
+        ("done", report.groups_done.into()),
+        ("path", report.file.display().to_string().into()),
+    ];
+    let mut text = format!("{}\n", console.text("archive-scanned", &args));
+    for (kind, count) in &report.events {
+        let words = console
+            .catalogue
+            .find(&format!("event-{}", kind.replace('_', "-")), &[]);
+        text.push_str(&format!(
+            "  {:>12}  {}\n",
+            grouped(*count),
+            words.unwrap_or_else(|| kind.clone())
+        ));
+    }
+    console.result(&text)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Digest of everything besides the rows that the events depend on: the program, and the bytes of all reference files.
+fn digest(files: &crate::reference::ReferenceFiles) -> Result<String, Failure> {
+    let mut all = format!("{} {:?}\n", env!("CARGO_PKG_VERSION"), files.complete_for);
+    all.push_str(vigie_watch::BUILTIN_RULES);
+    for path in files.paths() {
+        let bytes = crate::reference::read(path)?;
+        all.push_str(&format!(
+            "{} {}\n",
+            path.display(),
+            fingerprint(&String::from_utf8_lossy(&bytes))
+        ));
+    }
+    Ok(fingerprint(&all).chars().take(16).collect())
+}
+
+/// Positions as CSV, a day at a time.
+fn export(console: &Console, arguments: &ArchiveExport) -> Result<(), Failure> {
+    let from = reading::moment(arguments.from.as_deref())?.map_or(i64::MIN, vigie_sea::Time::ms);
+    let to = reading::moment(arguments.to.as_deref())?.map_or(i64::MAX, |t| t.ms() - 1);
+    drop(Journal::open(&arguments.archive)?);
+    let reader = ArchiveReader::new(&archive::positions(&arguments.archive));
+    let rolls = reader.rolls().map_err(archive::Error::from)?;
+    let (Some(first), Some(last)) = (
+        rolls.iter().map(|r| r.time_min_ms).min(),
+        rolls.iter().map(|r| r.time_max_ms).max(),
+    ) else {
+        return Err(archive::Error::Empty {
+            path: arguments.archive.clone(),
+        }
+        .into());
+    };
+    let path: &Path = &arguments.out;
+    let fault = |fault: std::io::Error| Failure::file(path, &fault);
+    let mut file = Whole::create(path).map_err(fault)?;
+    file.write_all(b"mmsi,time,lat,lon,speed,course,heading,status\n")
+        .map_err(fault)?;
+    let (mut at, end) = (from.max(first), to.min(last));
+    let mut count = 0_u64;
+    while at <= end {
+        let until = end.min(at.saturating_add(DAY_MS - 1));
+        let rows = match arguments.mmsi {
+            Some(mmsi) => reader.track(mmsi, at, until),
+            None => reader.span(at, until),
+        };
+        for kept in rows.map_err(archive::Error::from)? {
+            if let vigie_store::Content::Place(p) = kept.row.content {
+                file.write_all(line(kept.row.time_ms, kept.row.mmsi, &p).as_bytes())
+                    .map_err(fault)?;
+                count += 1;
+            }
+        }
+        at = until.saturating_add(1);
+    }
+    file.finish().map_err(fault)?;
+    if console.json {
+        return console.result(&format!(
+            "{}\n",
+            json!({"positions": count, "out": arguments.out})
+        ));
+    }
+    let args = [
+        ("count", grouped(count).into()),
+        ("path", path.display().to_string().into()),
+    ];
+    console.result(&format!("{}\n", console.text("archive-exported", &args)))
+}
+
+fn line(time_ms: i64, mmsi: u32, p: &vigie_store::Place) -> String {
+    let tenth = |v: Option<u16>| {
+        v.map(|v| format!("{:.1}", f64::from(v) / 10.0))
+            .unwrap_or_default()
+    };
+    let whole = |v: Option<u16>| v.map(|v| v.to_string()).unwrap_or_default();
+    format!(
+        "{mmsi},{},{:.7},{:.7},{},{},{},{}\n",
+        vigie_sea::Time::from_ms(time_ms),
+        f64::from(p.lat_e7) / 1e7,
+        f64::from(p.lon_e7) / 1e7,
+        tenth(p.sog_dkn),
+        tenth(p.cog_ddeg),
+        whole(p.heading_deg),
+        p.nav_status.map(|v| v.to_string()).unwrap_or_default(),
+    )
+}
+
+fn progress(console: &Console) -> ProgressBar {
+    if !console.shows_progress() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} {per_sec} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(200));
+    bar
+}
+
+impl From<archive::Error> for Failure {
+    fn from(error: archive::Error) -> Self {
+        use archive::Error as E;
+        match error {
+            E::File { path, source } => Self::file(&path, &source),
+            E::Store(source) => Self::new(Exit::Io, "archive-store").with("detail", source),
+            E::Feed(source) => source.into(),
+            E::Live { name } => Self::new(Exit::Usage, "archive-feed-live").with("name", name),
+            E::Unfinished { name } => {
+                Self::new(Exit::Data, "archive-unfinished").with("name", name)
+            }
+            E::Empty { path } => {
+                Self::new(Exit::Data, "archive-empty").with("path", path.display())
+            }
+            E::Interrupted => Self::interrupted(),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Looks of satellites on the command line: files of detections weighed against the feeds being watched.
+
+use serde_json::{Value, json};
+use vigie_watch::Watch;
+use vigie_watch::detection::{
+    ColumnPreset, Lookout, MotionModel, Scene, match_scene, scene_events,
+};
+
+use super::console::Console;
+use super::failure::Failure;
+use super::reading;
+use crate::exit::Exit;
+use crate::reference;
+use crate::scene::{self, Outcome, known_vessels, scene_json};
+
+/// Faults told one by one.
+const FAULTS_TOLD: usize = 20;
+
+/// The scenes named on the command line, and what the feeds say of each.
+pub(super) struct Looks {
+    scenes: Vec<Scene>,
+    lookout: Lookout,
+    refused: usize,
+    results: Vec<Value>,
+    outcome: Outcome,
+}
+
+impl Looks {
+    /// Reads the files; `None` if none is named.
+    pub(super) fn open(
+        console: &Console,
+        texts: &[String],
+        window_h: f64,
+    ) -> Result<Option<Self>, Failure> {
+        let specs = reading::detections(texts)?;
+        if specs.is_empty() {
+            return Ok(None);
+        }
+        let (mut scenes, mut refused) = (Vec::new(), 0);
+        for spec in specs {
+            let unknown = || Failure::new(Exit::Usage, "preset-unknown").with("text", &spec.preset);
+            let preset = ColumnPreset::builtin(&spec.preset).ok_or_else(unknown)?;
+            let bytes = reference::read(&spec.path)?;
+            let read = scene::read(&bytes, &preset).map_err(|source| {
+                Failure::from(reference::Error::Watch {
+                    path: spec.path.clone(),
+                    source,
+                })
+            })?;
+            for fault in read.faults.iter().take(FAULTS_TOLD) {
+                let args = [
+                    ("path", spec.path.display().to_string().into()),
+                    ("line", fault.line.into()),
+                    ("reason", fault.reason.as_str().into()),
+                ];
+                console.tell(&console.text("train-refused", &args));
+            }
+            refused += read.faults.len();
+            scenes.extend(read.scenes);
+        }
+        if scenes.is_empty() {
+            return Err(Failure::new(Exit::Data, "nothing-detected").with("refused", refused));
+        }
+        let moments: Vec<_> = scenes.iter().map(|s| s.time).collect();
+        Ok(Some(Self {
+            lookout: Lookout::new(&moments, window_h),
+            scenes,
+            refused,
+            results: Vec::new(),
+            outcome: Outcome::default(),
+        }))
+    }
+
+    /// Takes the positions that came out of the watch since the last call.
+    pub(super) fn follow(&mut self, watch: &mut Watch) {
+        for fix in watch.drain_fixes() {
+            self.lookout.fix(&fix);
+        }
+    }
+
+    /// Weighs every scene and gives its events to the watch.
+    pub(super) fn weigh(&mut self, watch: &mut Watch) {
+        self.follow(watch);
+        let known = known_vessels(watch);
+        let lookout = std::mem::take(&mut self.lookout);
+        let class = |mmsi: u32, _track: u32| {
+            let found = known.get(&mmsi).cloned();
+            found.unwrap_or_else(|| ("*".to_owned(), None))
+        };
+        let views = lookout.finish(class);
+        let (model, config) = (MotionModel::builtin(), watch.rules().detection);
+        let version = watch.rules().version.clone();
+        for (scene, tracks) in self.scenes.iter().zip(views) {
+            let result = match_scene(scene, &tracks, &model, &config);
+            let events = scene_events(scene, &result, &config, &version);
+            let at = watch.now().unwrap_or(scene.time);
+            watch.tell_scene(at, &scene.id, events);
+            self.outcome = self.outcome.plus(Outcome::of(&result));
+            self.results.push(scene_json(scene, &result));
+        }
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({"refused": self.refused, "outcome": self.outcome.json(), "scenes": self.results})
+    }
+
+    /// One line for people.
+    pub(super) fn line(&self, console: &Console) -> String {
+        let count = |n: usize| n.into();
+        console.text(
+            "watch-looks",
+            &[
+                ("scenes", count(self.scenes.len())),
+                ("dark", count(self.outcome.dark)),
+                ("ais", count(self.outcome.on_ais)),
+                ("uncertain", count(self.outcome.uncertain)),
+                ("missed", count(self.outcome.missed)),
+            ],
+        )
+    }
+}

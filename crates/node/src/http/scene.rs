@@ -1,0 +1,74 @@
+//! Looks of satellites: files of detections in, what each scene says out.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{App, Problem, gate::Who, input::Asked};
+use crate::scene::{PRESET, SCENE_KIND, glance, take_file};
+
+/// Scenes listed, the newest kept first.
+const SCENES_MAX: u64 = 1_000;
+/// Longest name of a file, characters.
+const NAME_CHARS_MAX: usize = 200;
+
+#[derive(Deserialize)]
+pub(super) struct Form {
+    preset: Option<String>,
+    name: Option<String>,
+}
+
+pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let kept = app
+        .ledger(|ledger| ledger.documents(SCENE_KIND, SCENES_MAX))
+        .await?;
+    let read = |body: &str| serde_json::from_str::<Value>(body).map(|v| glance(&v));
+    let scenes: Result<Vec<Value>, _> = kept.iter().map(|d| read(&d.body)).collect();
+    let scenes = scenes.map_err(|fault| Problem::internal("scene-damaged", fault))?;
+    Ok(Json(json!({"scenes": scenes})))
+}
+
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let wanted = id.clone();
+    let kept = app
+        .ledger(move |ledger| ledger.document(SCENE_KIND, &wanted))
+        .await?;
+    let kept = kept.ok_or_else(|| Problem::not_found(&id))?;
+    let mut body: Value = serde_json::from_str(&kept.body)
+        .map_err(|fault| Problem::internal("scene-damaged", fault))?;
+    if let Some(members) = body.as_object_mut() {
+        members.remove("again_ms");
+        members.insert("version".to_owned(), kept.version.into());
+    }
+    Ok(Json(body))
+}
+
+pub(super) async fn add(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Asked(form): Asked<Form>,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let preset = form.preset.unwrap_or_else(|| PRESET.to_owned());
+    let name: String = form
+        .name
+        .unwrap_or_default()
+        .chars()
+        .take(NAME_CHARS_MAX)
+        .collect();
+    let taken = take_file(&app, &who.user, &name, &preset, &body).await?;
+    let told =
+        json!({"scenes": taken.scenes, "faults": taken.faults, "passed_over": taken.passed_over});
+    Ok((StatusCode::CREATED, Json(told)).into_response())
+}

@@ -1,0 +1,265 @@
+//! Archives from end to end: imported once, resumed after a kill, the same events as one watch, exported.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use serde_json::Value;
+use vigie_sea::Time;
+
+const START_S: i64 = 1_772_323_200;
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command
+        .env("LANG", "C")
+        .env_remove("LC_ALL")
+        .env_remove("VIGIE_LANG")
+        .args(arguments);
+    command
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output: Output = command(arguments).arg("--json").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|fault| panic!("{fault}: {said}"))
+}
+
+/// Three days of ships around 180° in two files, one a day and a half each, the second one earlier: meetings across
+/// buckets, silences, visits; every fifth ship sends who it is.
+fn feeds(folder: &Path, ships: u32) -> Vec<String> {
+    let mut files = [String::new(), String::new()];
+    for file in &mut files {
+        file.push_str("mmsi,time,lat,lon,speed,course,name,ship_type\n");
+    }
+    for ship in 0..ships {
+        let mmsi = 412_000_000 + ship * 7_919;
+        for step in 0..432_i64 {
+            let s = step * 600 + i64::from(ship);
+            if ship % 4 == 3 && (60..180).contains(&step) {
+                continue;
+            }
+            // Pairs lie beside each other for half a day.
+            let pair = f64::from(ship / 2);
+            let apart = if ship % 2 == 1 {
+                0.003 + 0.02 * (step - 200).abs().saturating_sub(36).max(0) as f64
+            } else {
+                0.0
+            };
+            let lon = 179.5 + pair * 0.11 + step as f64 * 0.0005;
+            let lon = if lon > 180.0 { lon - 360.0 } else { lon };
+            let (time, lat) = (Time::from_s(START_S + s), 40.0 + pair * 0.07 + apart);
+            let half = usize::from(step < 216);
+            writeln!(
+                files[half],
+                "{mmsi},{time},{lat:.5},{lon:.5},1.0,90,SHIP {ship},30"
+            )
+            .unwrap();
+        }
+    }
+    let written = files.iter().zip(["b.csv", "a.csv"]).map(|(text, name)| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    written.collect()
+}
+
+/// The last state of each event, as one watch over all feeds tells it.
+fn live(feeds: &[String], folder: &Path) -> BTreeMap<String, String> {
+    let log = folder.join("live.jsonl");
+    let mut arguments = vec!["watch", "--events", log.to_str().unwrap()];
+    arguments.extend(feeds.iter().map(String::as_str));
+    json(&arguments);
+    let mut last = BTreeMap::new();
+    for line in std::fs::read_to_string(&log).unwrap().lines() {
+        let (_, event) = line.split_once("\"event\":").unwrap();
+        let event = event.strip_suffix('}').unwrap();
+        let id = serde_json::from_str::<Value>(event).unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        last.insert(id, event.to_owned());
+    }
+    last
+}
+
+fn text_of(events: &BTreeMap<String, String>) -> String {
+    events.values().map(|e| format!("{e}\n")).collect()
+}
+
+#[test]
+fn the_events_of_an_archive_are_byte_for_byte_those_of_one_watch() {
+    let folder = tempfile::tempdir().unwrap();
+    let feeds = feeds(folder.path(), 24);
+    let archive = folder.path().join("archive");
+    let archive = archive.to_str().unwrap();
+    let mut line = vec!["archive", "import", "--archive", archive];
+    line.extend(feeds.iter().map(String::as_str));
+    let first = json(&line);
+    assert!(first["rows"].as_u64().unwrap() > 9_000, "{first}");
+    let again = json(&line);
+    assert_eq!(
+        (&again["rows"], &again["feeds_known"]),
+        (&0.into(), &2.into())
+    );
+    let out = folder.path().join("events.jsonl");
+    let out_text = out.to_str().unwrap();
+    let scanned = json(&[
+        "archive",
+        "scan",
+        "--archive",
+        archive,
+        "--out",
+        out_text,
+        "--jobs",
+        "2",
+    ]);
+    assert_eq!(
+        (&scanned["groups_done"], &scanned["passes"]),
+        (&4.into(), &2.into())
+    );
+    assert!(
+        scanned["events"]["encounter"].as_u64().unwrap() >= 12,
+        "{scanned}"
+    );
+    assert!(scanned["events"]["gap"].as_u64().unwrap() >= 6, "{scanned}");
+    let live = live(&feeds, folder.path());
+    assert!(
+        std::fs::read_to_string(&out).unwrap() == text_of(&live),
+        "events differ"
+    );
+    // Done is done.
+    let known = json(&["archive", "scan", "--archive", archive, "--out", out_text]);
+    assert_eq!(
+        (&known["groups_known"], &known["groups_done"]),
+        (&4.into(), &0.into())
+    );
+    assert!(
+        std::fs::read_to_string(&out).unwrap() == text_of(&live),
+        "events differ"
+    );
+    // Positions come out again, each once, by time.
+    let csv = folder.path().join("out.csv");
+    let mmsi = (412_000_000 + 7_919).to_string();
+    let told = json(&[
+        "archive",
+        "export",
+        "--archive",
+        archive,
+        "--mmsi",
+        &mmsi,
+        "--out",
+        csv.to_str().unwrap(),
+    ]);
+    assert_eq!(told["positions"], 432);
+    let text = std::fs::read_to_string(&csv).unwrap();
+    let times: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .map(|l| l.split(',').nth(1).unwrap())
+        .collect();
+    assert!(times.is_sorted() && times.len() == 432);
+}
+
+#[test]
+fn an_import_killed_anywhere_goes_on_and_loses_and_doubles_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let feeds = feeds(folder.path(), 400);
+    let archive = folder.path().join("archive");
+    let archive = archive.to_str().unwrap();
+    let mut line = vec!["archive", "import", "--archive", archive, "-q"];
+    line.extend(feeds.iter().map(String::as_str));
+    let mut kills = 0;
+    for round in 0..40_u64 {
+        let mut child = command(&line).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(40 + round * 60));
+        if child
+            .try_wait()
+            .unwrap()
+            .is_some_and(|status| status.success())
+        {
+            break;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+    }
+    let told = json(&line);
+    let written: u64 = feeds
+        .iter()
+        .map(|f| std::fs::read_to_string(f).unwrap().lines().count() as u64 - 1)
+        .sum();
+    // A row of the table is a position, and with a name an identity report: both are counted the same in one run.
+    let whole = folder.path().join("whole");
+    let mut once = vec!["archive", "import", "--archive", whole.to_str().unwrap()];
+    once.extend(feeds.iter().map(String::as_str));
+    let expected = json(&once);
+    assert!(expected["total_rows"].as_u64().unwrap() >= written);
+    assert_eq!(
+        told["total_rows"], expected["total_rows"],
+        "after {kills} kills"
+    );
+}
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(path);
+    if !path.exists() {
+        eprintln!("skipped: {} is not here", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+#[test]
+fn real_logs_give_the_same_events_by_archive_and_by_watch() {
+    let named = [
+        "gap-casestudy/position_messages.csv.gz",
+        "nmea/amsa/exact-earth-augmented-3.txt",
+        "nmea/amsa/exact-earth-with-tag-block.txt",
+        "nmea/dma/AisLib-stream_example.txt",
+    ];
+    let mut feeds: Vec<String> = named
+        .iter()
+        .filter_map(|n| shared(n))
+        .map(|p| p.to_str().unwrap().to_owned())
+        .collect();
+    // Only what the watch reads by itself.
+    feeds.retain(|f| {
+        command(&["decode", "--stats", f, "-q"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    });
+    if feeds.is_empty() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let archive = archive.to_str().unwrap();
+    let mut line = vec!["archive", "import", "--archive", archive];
+    line.extend(feeds.iter().map(String::as_str));
+    json(&line);
+    let out = folder.path().join("events.jsonl");
+    json(&[
+        "archive",
+        "scan",
+        "--archive",
+        archive,
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    let live = live(&feeds, folder.path());
+    assert!(!live.is_empty());
+    assert!(
+        std::fs::read_to_string(&out).unwrap() == text_of(&live),
+        "events differ"
+    );
+}

@@ -1,0 +1,114 @@
+//! Detections of satellites at the node: taken in, matched, shown, weighed again, remembered.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::node::{Node, recording, settled, until};
+
+/// A look at the squid boats of the recording, and at empty water.
+const SCENE: &str = "id,scene,time,lat,lon,length_m,footprint\n\
+    one,S1,2026-03-01T03:02:00Z,41.0,179.95,45,\"POLYGON ((178 39, 182 39, 182 42.5, 178 42.5, 178 39))\"\n\
+    alone,S1,2026-03-01T03:02:00Z,39.5,-178.9,30,\n\
+    bad,S1,2026-03-01T03:02:00Z,91,0,30,\n";
+
+fn dark(events: &Value) -> Vec<&Value> {
+    events["events"].as_array().unwrap().iter().collect()
+}
+
+#[test]
+fn a_file_of_detections_becomes_events_with_their_working_and_stays_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[&recording(folder.path())]);
+    let administrator = node.administrator();
+    settled(&administrator);
+    let path = "/api/v1/scenes?preset=plain&name=look.csv";
+    let answer = administrator.send(
+        "POST",
+        path,
+        &[("content-type", "text/csv")],
+        SCENE.as_bytes(),
+    );
+    assert_eq!(
+        answer.status,
+        201,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
+    let told = answer.json();
+    assert_eq!(told["faults"][0]["reason"], "position-out-of-range");
+    assert_eq!(told["scenes"][0]["outcome"]["on_ais"], 1, "{told}");
+    assert_eq!(told["scenes"][0]["outcome"]["dark"], 1, "{told}");
+    let scene = administrator.get("/api/v1/scenes/S1").json();
+    assert_eq!(scene["detections"][0]["assigned"], "412000001-1", "{scene}");
+    let events = administrator
+        .get("/api/v1/events?kind=dark_detection")
+        .json();
+    assert_eq!(dark(&events).len(), 1, "{events}");
+    let id = dark(&events)[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(dark(&events)[0]["evidence"]["codes"]["detection"], "alone");
+    let card = administrator.get(&format!("/api/v1/events/{id}")).json();
+    assert_eq!(card["event"]["kind"], "dark_detection");
+    let audit = administrator.get("/api/v1/audit").json().to_string();
+    assert!(audit.contains("detections-taken"), "{audit}");
+    // What cannot be used is refused with its reason.
+    let refused = administrator.send(
+        "POST",
+        "/api/v1/scenes?preset=unheard-of",
+        &[],
+        SCENE.as_bytes(),
+    );
+    assert_eq!(
+        (refused.status, refused.code()),
+        (400, "preset-unknown".to_owned())
+    );
+    let refused = administrator.send("POST", "/api/v1/scenes", &[], b"time,lat,lon\nnever,1,2\n");
+    assert_eq!(
+        (refused.status, refused.code()),
+        (400, "nothing-detected".to_owned())
+    );
+    assert!(node.stop());
+
+    let node = Node::start(folder.path(), &[&recording(folder.path())]);
+    let again = crate::node::sign_in(node.port, "admin");
+    settled(&again);
+    let events = again.get("/api/v1/events?kind=dark_detection").json();
+    assert_eq!(
+        (dark(&events).len(), &dark(&events)[0]["state"]),
+        (1, &"closed".into()),
+        "{events}"
+    );
+    assert_eq!(dark(&events)[0]["revision"], 1);
+}
+
+#[test]
+fn a_watched_folder_is_taken_in_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    std::fs::create_dir(&inbox).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+    command
+        .arg(folder.path())
+        .arg("--feed")
+        .arg(recording(folder.path()));
+    command
+        .arg("--detections")
+        .arg(format!("plain@{}", inbox.display()));
+    let node = Node::run(command, folder.path());
+    let administrator = node.administrator();
+    settled(&administrator);
+    std::fs::write(inbox.join("look.csv"), SCENE).unwrap();
+    let scenes = until(&administrator, "/api/v1/scenes", |v| {
+        v["scenes"].as_array().is_some_and(|s| !s.is_empty())
+    });
+    assert_eq!(scenes["scenes"][0]["id"], "S1");
+    let events = administrator
+        .get("/api/v1/events?kind=dark_detection")
+        .json();
+    assert_eq!(dark(&events).len(), 1);
+    // A ship is inside the footprint: what the look did not show of it is told of the track.
+    let scene = administrator.get("/api/v1/scenes/S1").json();
+    let tracks = scene["tracks"].as_array().unwrap();
+    assert!(tracks.iter().any(|t| t["outcome"] == "detected"), "{scene}");
+}

@@ -1,0 +1,21 @@
+//! The native part of the Python package `vigie`. Columns come in as contiguous buffers of their own
+//! type (Arrow, NumPy, anything with the buffer protocol), columns go out as bytes that Arrow takes without a copy. The
+//! package itself (`python/vigie`) turns Arrow tables into such columns and back.
+
+mod column;
+mod decode;
+mod look;
+mod watch;
+
+use pyo3::prelude::*;
+
+/// `vigie.vigie_native`.
+#[pymodule]
+fn vigie_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("BUILTIN_RULES", vigie_watch::BUILTIN_RULES)?;
+    module.add_function(wrap_pyfunction!(decode::decode, module)?)?;
+    module.add_function(wrap_pyfunction!(watch::watch, module)?)?;
+    module.add_function(wrap_pyfunction!(look::match_detections, module)?)?;
+    Ok(())
+}

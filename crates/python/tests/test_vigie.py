@@ -1,0 +1,67 @@
+"""The wheel as an analyst uses it: the same events as the node, columns without copies, bad input told."""
+
+import json
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+import vigie
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
+import dark_vessels  # noqa: E402
+
+
+def test_example_finds_the_meeting_the_silence_and_the_dark_vessel(tmp_path):
+    chart = tmp_path / "map.svg"
+    watched, matched = dark_vessels.main(str(chart))
+    kinds = watched.events["kind"].to_pylist()
+    assert "encounter" in kinds and "gap" in kinds
+    meeting = watched.events.filter(pc.equal(watched.events["kind"], "encounter")).to_pylist()
+    assert all(event["mmsi"] == [412000001, 412000002] for event in meeting)
+    by_id = {row["detection"]: row for row in matched.detections.to_pylist()}
+    assert by_id["nobody"]["verdict"] == "dark" and by_id["nobody"]["assigned"] is None
+    assert by_id["pair-a"]["verdict"] == "on_ais"
+    assert matched.events["kind"].to_pylist() == ["dark_detection"]
+    assert chart.read_text().count("<circle") == 1
+
+
+def test_order_of_rows_and_kind_of_table_change_nothing():
+    table = dark_vessels.positions()
+    first = vigie.watch(table)
+    turned = table.sort_by([("mmsi", "descending"), ("time", "descending")])
+    as_columns = {name: turned[name] for name in turned.column_names}
+    assert vigie.watch(as_columns).events == first.events
+    seconds = table.set_column(1, "time", table["time"].cast(pa.timestamp("s", tz="UTC")))
+    assert vigie.watch(seconds).events == first.events
+    assert first.tracks.num_rows == table.num_rows
+
+
+def test_columns_that_fit_are_handed_over_as_they_lie():
+    table = dark_vessels.positions()
+    mmsi, _, lat, *_ = vigie._columns(table)
+    assert pa.py_buffer(mmsi).address == table["mmsi"].chunk(0).buffers()[1].address
+    assert pa.py_buffer(lat).address == table["lat"].chunk(0).buffers()[1].address
+    # A slice is a window on the same memory.
+    part = vigie._columns(table.slice(10, 20))[0]
+    assert pa.py_buffer(part).address == table["mmsi"].chunk(0).buffers()[1].address + 40 and len(part) == 20
+
+
+def test_bad_input_is_told():
+    with pytest.raises(ValueError, match="column lat is missing"):
+        vigie.watch({"mmsi": [1], "time": [0], "lon": [0.0]})
+    with pytest.raises(ValueError, match="preset unknown"):
+        vigie.match_detections(b"", dark_vessels.positions(), preset="unheard-of")
+    table = pa.table({"mmsi": pa.array([1, 1], pa.uint32()), "time": [0, 1000], "lat": [95.0, 45.0], "lon": [0.0, 0.0]})
+    assert vigie.watch(table).refused == 1
+    with pytest.raises(ValueError, match="rules"):
+        vigie.watch(table, rules="[watch\n")
+
+
+def test_decoding_counts_what_cannot_be_read():
+    good = b"!BSVDM,1,1,,B,17PCie0P00:;2MmqtCvQ;OwL0400,0*7C\r\n"
+    decoded = vigie.decode(good + b"!BSVDM,1,1,,B,17PCie0P00:;2MmqtCvQ;OwL0400,0*00\r\n")
+    assert len(decoded.messages) == 1 and sum(decoded.faults.values()) == 1
+    assert "mmsi" in json.dumps(decoded.messages[0])
