@@ -143,7 +143,8 @@ mod tests {
         }
         lookout.fix(&fix(8, 60));
         let views = lookout.finish(|_, _| ("trawl".to_owned(), Some(40.0)));
-        let shown: Vec<Vec<(String, Option<i64>, Option<i64>)>> = views
+        type Shown = (String, Option<i64>, Option<i64>);
+        let shown: Vec<Vec<Shown>> = views
             .iter()
             .map(|look| {
                 let minute = |p: &Option<Ping>| p.as_ref().map(|p| p.time.s() / 60);
