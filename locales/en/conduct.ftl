@@ -372,3 +372,4 @@ aar-line-seen-tasked = Ordered
 aar-line-seen-boarded = Boarding reported
 aar-line-seen-accounted = Accounted for
 aar-line-seen-entered = Entered
+aar-breaches-not-gathered = not gathered; every release passes the decision of the agreement before it leaves.

@@ -372,3 +372,4 @@ aar-line-seen-tasked = Ordonné
 aar-line-seen-boarded = Arraisonnement signalé
 aar-line-seen-accounted = Recensés
 aar-line-seen-entered = Entrée
+aar-breaches-not-gathered = non recensées; chaque communication passe par la décision de l’entente avant de partir.

@@ -372,3 +372,4 @@ aar-line-seen-tasked = 発令
 aar-line-seen-boarded = 立入検査報告
 aar-line-seen-accounted = 安否確認
 aar-line-seen-entered = 進入
+aar-breaches-not-gathered = 集計していません。送信はすべて事前に取り決めの判定を受けます。

@@ -317,9 +317,13 @@ fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) {
         "aar-delay",
     ];
     body.push_str(&tongues.table("aar-sharing", &heads, &rows));
-    let breaches = report.scores.policy_breaches.len();
+    // None gathered is not none committed.
+    let breaches = match report.scores.policy_breaches.len() {
+        0 => tongues.say("aar-breaches-not-gathered"),
+        count => format!("<strong>{count}</strong>"),
+    };
     body.push_str(&format!(
-        "<p>{} <strong>{breaches}</strong></p>",
+        "<p>{} {breaches}</p>",
         tongues.say("aar-breaches")
     ));
     section(out, tongues, "aar-scores", &body);
