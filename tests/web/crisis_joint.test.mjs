@@ -105,9 +105,9 @@ after(async () => {
 test("a crisis opened here is joined over there with the same places", async () => {
   await go(ca, "crises");
   await ca.page.locator("summary", { hasText: "Open a crisis" }).click();
-  await ca.page.locator("form input[maxlength='120']").fill("Luzon earthquake");
-  await ca.page.locator("form textarea").first().fill("Manila school");
-  await ca.page.locator("form button.primary", { hasText: "Open" }).click();
+  await ca.page.locator("main form input[maxlength='120']").fill("Luzon earthquake");
+  await ca.page.locator("main form textarea").first().fill("Manila school");
+  await ca.page.locator("main form button.primary", { hasText: "Open" }).click();
   ({ crises: [{ id: crisis }] } = await until(ca.page, "crises", ({ crises }) => crises.length === 1));
   const board = await until(ca.page, `crises/${crisis}/board`, (it) => it.all_places?.length === 1);
   const place = board.all_places[0].id;

@@ -113,7 +113,7 @@ test("a report from sea is sent", { skip }, async () => {
   await go("back");
   await page.selectOption("select[name=task]", { index: 1 });
   await page.fill("textarea[name=words]", "boarded, log in order");
-  await page.click("form button.primary");
+  await page.click("main form button.primary");
   await says("The report is in");
 });
 
