@@ -45,6 +45,18 @@ export async function freePort() {
   return port;
 }
 
+/** A port that is free together with those at these distances, below the range that the system gives to others. */
+async function freePorts(distances) {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 18_000);
+    const free = await Promise.all(distances.map((distance) => new Promise((done) => {
+      const probe = createServer().once("error", () => done(false));
+      probe.listen(port + distance, "127.0.0.1", () => probe.close(() => done(true)));
+    })));
+    if (free.every(Boolean)) return port;
+  }
+}
+
 /** A browser with the flags that draw the chart by software. */
 export function openBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
@@ -83,7 +95,7 @@ export async function startNode(more = ["--exercise"]) {
 /** Starts the exercise of two nodes and its control; resolves when all have printed their set-up links. */
 export async function startExercise(more = []) {
   const data = mkdtempSync(join(tmpdir(), "vigie-pair-"));
-  const port = await freePort();
+  const port = await freePorts([0, 1, 10, 11, 20, 21]);
   const child = spawn(program(), ["exercise", "--data", data, "--port", String(port), ...more], { stdio: ["ignore", "pipe", "pipe"], detached: true });
   let said = "";
   const links = await new Promise((done, fail) => {
