@@ -375,8 +375,8 @@ for (const palette of PALETTES) {
         }
         faults.push(...(await violations(page)).map((fault) => `${language} ${name}: ${fault}`));
         if (palette !== "night") return;
-        const { blue } = light(await page.screenshot(), 20, 0.22);
-        if (blue > 20) faults.push(`${language} ${name}: blue ${blue}`);
+        const { blue, worst } = light(await page.screenshot(), 20, 0.22);
+        if (blue > 20) faults.push(`${language} ${name}: blue ${blue} ${JSON.stringify(worst)}`);
       };
       await look("locked");
       await page.fill("input[type=password]", PHRASE);

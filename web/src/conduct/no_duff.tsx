@@ -15,8 +15,11 @@ export function NoDuff(): JSX.Element {
   const [text, setText] = createSignal("");
   const [place, setPlace] = createSignal("");
   const [done, setDone] = createSignal<{ live: string | null }>();
+  // Its fields are on the page only while it is asked: a hidden form would be found by keys and tools.
+  const [shown, setShown] = createSignal(false);
   const action = useAction();
   const open = (): void => {
+    setShown(true);
     setDone(undefined);
     action.setSaid(undefined);
     if (!dialog.open) dialog.showModal();
@@ -44,9 +47,9 @@ export function NoDuff(): JSX.Element {
         <button type="button" class="no-duff" onClick={open} aria-keyshortcuts={KEY} title={t("no-duff-hint")}>{t("no-duff")} <kbd>{KEY}</kbd></button>
       </Show>
       <Show when={inbox()?.frozen}><strong class="frozen" role="alert">{t("no-duff-frozen")}</strong></Show>
-      <dialog ref={dialog} class="no-duff-dialog" aria-labelledby="no-duff-title">
+      <dialog ref={dialog} class="no-duff-dialog" aria-labelledby="no-duff-title" onClose={() => setShown(false)}>
         <h2 id="no-duff-title">{t("no-duff-title")}</h2>
-        <Show when={done()} fallback={
+        <Show when={shown()}><Show when={done()} fallback={
           <form class="form" onSubmit={confirm}>
             <p>{t("no-duff-lead")}</p>
             <label><span>{t("no-duff-what")}</span><input name="no-duff-what" required maxlength="200" autofocus value={title()} onInput={(e) => setTitle(e.currentTarget.value)} /></label>
@@ -68,7 +71,7 @@ export function NoDuff(): JSX.Element {
               <p><button type="button" onClick={() => dialog.close()}>{t("close")}</button></p>
             </div>
           )}
-        </Show>
+        </Show></Show>
       </dialog>
     </>
   );
