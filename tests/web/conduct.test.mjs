@@ -184,6 +184,11 @@ test("a report scores both cells, alone in one file, clean, in three languages",
     assert.ok(shown.includes(words) || code === "en", `${code}: ${words}`);
     assert.match(shown, /JRCC Victoria/);
     assert.equal(await page.evaluate(() => document.documentElement.lang), code);
+  }
+  // Thousands of rows of one form say no more to the checker than twenty.
+  await page.evaluate(() => document.querySelectorAll("tbody tr:nth-child(n+21)").forEach((row) => row.remove()));
+  for (const code of ["en", "fr-CA", "ja"]) {
+    await page.check(`input[value="${code}"]`);
     assert.deepEqual(await violations(page), [], code);
     if (process.env.VIGIE_SHOTS) await page.screenshot({ path: join(process.env.VIGIE_SHOTS, `report-${code}.png`), fullPage: true });
   }
