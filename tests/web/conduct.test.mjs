@@ -143,7 +143,9 @@ test("NO DUFF: one key, a confirm step, the exercise stands, real life opens wit
   await canada.keyboard.press("F8");
   await canada.waitForSelector("dialog[open]");
   await canada.keyboard.press("Escape");
-  assert.equal(await canada.locator("dialog[open]").count(), 0, "nothing happens without the confirm step");
+  await canada.waitForSelector("dialog[open]", { state: "detached" });
+  await canada.waitForSelector("input[name=no-duff-what]", { state: "detached" });
+  assert.equal(await control.locator('[data-clock="frozen"]').count(), 0, "nothing happens without the confirm step");
   await canada.keyboard.press("F8");
   await canada.fill("input[name=no-duff-what]", "Man overboard off Kauai");
   await canada.fill("input[name=no-duff-where]", "22°N 159°W");

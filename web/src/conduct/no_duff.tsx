@@ -47,7 +47,7 @@ export function NoDuff(): JSX.Element {
         <button type="button" class="no-duff" onClick={open} aria-keyshortcuts={KEY} title={t("no-duff-hint")}>{t("no-duff")} <kbd>{KEY}</kbd></button>
       </Show>
       <Show when={inbox()?.frozen}><strong class="frozen" role="alert">{t("no-duff-frozen")}</strong></Show>
-      <dialog ref={dialog} class="no-duff-dialog" aria-labelledby="no-duff-title" onClose={() => setShown(false)}>
+      <dialog ref={dialog} class="no-duff-dialog" aria-labelledby="no-duff-title" onClose={() => setShown(dialog.open)}>
         <h2 id="no-duff-title">{t("no-duff-title")}</h2>
         <Show when={shown()}><Show when={done()} fallback={
           <form class="form" onSubmit={confirm}>
