@@ -21,7 +21,7 @@ web: ## the web pages (needs Node), into web/dist
 	npm --prefix web ci --no-audit --no-fund --loglevel=error
 	npm --prefix web run build
 
-test: setup web lint unit browser ## every test, browser ones too
+test: setup web lint unit browser wheel ## every test, browser ones and the wheel's too
 
 setup: ## install what the tests need and the machine lacks (Chromium, GDAL, gpsd)
 	sh scripts/setup.sh
@@ -37,7 +37,8 @@ unit: ## Rust tests: units, properties, stories, whole binaries
 	cargo test --workspace --locked
 
 browser: ## pages in Chromium against the built binary
-	cargo build --locked -p vigie
+	# Of the whole workspace: the same features as the tests above, so nothing is built twice.
+	cargo build --locked --workspace --bin vigie
 	npm --prefix web test
 	VIGIE_BIN=$(CARGO_TARGET_DIR)/debug/vigie npm --prefix web run test:browser
 

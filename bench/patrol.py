@@ -5,7 +5,8 @@
     python3 bench/patrol.py route [--legs 200]
 
 `toptw`: team orienteering with time windows; each answer is checked here, by code that shares nothing with any
-solver. Peers run in a process of their own with the same seconds on one core; VROOM stops by itself. `route`: sea
+solver. Each runs in a process of its own on one core with the same CPU seconds; VROOM stops by itself. The
+CPU that each peer used is shown. `route`: sea
 distances of open-ocean legs, where the great circle is clear, beside the lane network of PyPI `searoute`.
 Peers come from PyPI into the cache folder. Instances are read from ../shared/data/patrol-toptw.
 """
@@ -19,6 +20,8 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "vigie" / "bench"
@@ -72,16 +75,38 @@ def score(path, m, routes):
     return sum(rows[c][3] for c in seen)
 
 
+def measured(command):
+    """Runs a command on one core: exit code, what it printed, CPU seconds, peak memory in MiB. The start of a Python and
+    what it loads are part of both."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = subprocess.Popen(["taskset", "-c", "0", *map(str, command)], stdout=out, stderr=err)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        return child.returncode, out.read().decode(), err.read().decode(), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
 def own(path, m, seconds):
     """Our solver, one lane on one core; its example checks and prints the score."""
     program = TARGET / "release/examples/toptw"
-    done = subprocess.run(["taskset", "-c", "0", str(program), str(INSTANCES), "--seconds", str(seconds), "--lanes", "1",
-                           "--only", path.stem, "--m", str(m)], capture_output=True, text=True, check=True)
+    code, text, err, cpu_s, mib = measured([program, INSTANCES, "--seconds", seconds, "--lanes", 1, "--only", path.stem, "--m", m])
     # `c104 m=2 score   760 of   760 gap   0.00 %  …`
-    row = re.search(rf"^{path.stem} m={m} score\s+(\d+) of", done.stdout, re.MULTILINE)
-    if not row:
-        return "failed"
-    return int(row.group(1))
+    row = re.search(rf"^{path.stem} m={m} score\s+(\d+) of", text, re.MULTILINE)
+    if code or not row:
+        print(err[-400:], file=sys.stderr)
+        return "failed", cpu_s, mib
+    return int(row.group(1)), cpu_s, mib
+
+
+def peer(python, solver, path, m, seconds):
+    """A peer on one instance: its score, checked here, or why there is none; CPU seconds; peak memory in MiB."""
+    code, text, err, cpu_s, mib = measured([python, ROOT / "bench/peers/toptw_peers.py", solver, path, m, seconds])
+    if code:
+        print(err[-400:], file=sys.stderr)
+        return "failed", cpu_s, mib
+    answer = json.loads(text.splitlines()[-1])
+    return score(path, m, answer["routes"]), answer["cpu_s"], mib
 
 
 def bench_toptw(arguments):
@@ -91,23 +116,23 @@ def bench_toptw(arguments):
                    env=dict(os.environ, CARGO_TARGET_DIR=str(TARGET)), check=True)
     python, missing = venv(PEERS.values())
     peers = [name for name, package in PEERS.items() if package not in missing]
-    known, gaps = best_known(), {}
-    print(f"\n## TOPTW, {arguments.seconds:g} s on one core, gap in % to the 2020 table\n")
-    print("| instance/routes | best known | vigie | " + " | ".join(peers) + " |")
-    print("|---|---|---|" + "---|" * len(peers))
+    known, gaps, used, memory = best_known(), {}, {}, {}
+    solvers = ["vigie", *peers]
+    begun = time.monotonic()
+    print(f"\n## TOPTW, {arguments.seconds:g} CPU s on one core, gap in % to the 2020 table\n")
+    print("| instance/routes | best known | " + " | ".join(solvers) + " |")
+    print("|---|---|" + "---|" * len(solvers))
     for pair in arguments.pairs.split(","):
         name, m = pair.split("/")
         path, best = INSTANCES / f"{name}.txt", known[name][int(m) - 1]
         cells = []
-        for solver in ["vigie", *peers]:
+        for solver in solvers:
             if solver == "vigie":
-                value = own(path, int(m), arguments.seconds)
+                value, cpu_s, mib = own(path, int(m), arguments.seconds)
             else:
-                done = subprocess.run(["taskset", "-c", "0", str(python), str(ROOT / "bench/peers/toptw_peers.py"), solver,
-                                       str(path), m, str(arguments.seconds)], capture_output=True, text=True)
-                value = score(path, int(m), json.loads(done.stdout.splitlines()[-1])) if done.returncode == 0 else "failed"
-                if done.returncode:
-                    print(done.stderr[-400:], file=sys.stderr)
+                value, cpu_s, mib = peer(python, solver, path, int(m), arguments.seconds)
+            used.setdefault(solver, []).append(cpu_s)
+            memory.setdefault(solver, []).append(mib)
             if isinstance(value, str):
                 cells.append(value)
             else:
@@ -115,7 +140,18 @@ def bench_toptw(arguments):
                 gaps.setdefault(solver, []).append(gap)
                 cells.append(f"{gap:.2f}")
         print(f"| {pair} | {best} | " + " | ".join(cells) + " |", flush=True)
-    print("| mean | | " + " | ".join(f"{statistics.mean(gaps[s]):.2f}" if s in gaps else "" for s in ["vigie", *peers]) + " |")
+    rows = {"mean gap": (gaps, statistics.mean, ".2f"), "worst gap": (gaps, max, ".2f"), "CPU s, mean": (used, statistics.mean, ".1f"),
+            "peak memory, MiB": (memory, max, ".0f")}
+    for row, (values, of, form) in rows.items():
+        print(f"| {row} | | " + " | ".join(format(of(values[s]), form) if s in values else "" for s in solvers) + " |")
+    print(flush=True)
+    for package in missing:
+        print(f"{package} could not be installed here: not measured")
+    for solver in peers:
+        if solver in gaps and "vigie" in gaps:
+            own_gap, other = statistics.mean(gaps["vigie"]), statistics.mean(gaps[solver])
+            print(f"{solver}: mean gap {other:.2f} %, " + (f"{other / own_gap:.1f} times ours" if own_gap > 0 else "ours is none"))
+    print(f"{time.monotonic() - begun:.0f} s by the clock")
 
 
 def great_circle_km(a, b):

@@ -9,10 +9,13 @@ need pdftotext poppler-utils
 need ogrinfo gdal-bin
 need gpsdecode gpsd-clients
 need pkg-config pkg-config
+ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
 need cc build-essential
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing="$missing fonts-noto-cjk"
 [ -e /usr/lib/x86_64-linux-gnu/libEGL.so.1 ] || [ -e /usr/lib/aarch64-linux-gnu/libEGL.so.1 ] || missing="$missing libegl1"
 ls /usr/lib/*/dri/swrast_dri.so >/dev/null 2>&1 || missing="$missing libgl1-mesa-dri"
+# The wheel's tests want an environment of their own; without Python they skip and say so.
+if command -v python3 >/dev/null 2>&1; then python3 -c 'import ensurepip' >/dev/null 2>&1 || missing="$missing python3-venv"; fi
 [ -z "$missing" ] && exit 0
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then

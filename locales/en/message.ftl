@@ -10,6 +10,7 @@ message-over = { $crisis }: the evacuation has ended. If you still need help, co
 message-words = { $crisis }: { $words }
 message-languages = The words are needed in English, French and Japanese, so that nobody is left untold.
 message-words-unfit = The words are too long, or in a language that is not offered.
+message-id = The id of the sending is not one of 32 hexadecimal digits.
 message-place = Say to which place people are to come.
 message-audience = A seat goes to people of the plan, a change to people whose way changed.
 messages-not-written = The messages could not be written for the gateway. Nothing was sent.

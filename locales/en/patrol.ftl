@@ -16,6 +16,7 @@ patrol-failed = The plan could not be made.
 patrol-make = Make a plan
 patrol-stop = Stop the search
 patrol-progress = { $percent } % · best value so far { $value }
+patrol-first = A first plan, value { $value }. The ways around land are being charted.
 patrol-replan = Re-plan from now
 patrol-replan-reason = asked by the watch officer
 patrol-replanning = Re-planning; what was ordered changes as little as possible.

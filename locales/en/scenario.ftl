@@ -7,6 +7,16 @@ help-scenario-show-scenario = Name in the library, or a file (TOML).
 help-scenario-show-toml = Print the file itself, to begin one of your own with.
 help-scenario-lint = Check scenario files: every fault with file, line and reason.
 help-scenario-lint-files = Scenario files (TOML). Fragments are looked for beside the file, then in the library.
+help-scenario-record = Make a recorded day of real traffic the base of an exercise.
+help-scenario-record-after = The file is a fragment: a scenario says use = ["NAME"] with the file's name and lies beside it. Numbers are replaced, names are never kept. Alerts about recorded vessels are not judged.
+help-scenario-record-feeds = Recorded feeds, as for vigie watch.
+help-scenario-record-out = Fragment to write (TOML).
+help-scenario-record-hours = So many hours from the first report, or from --from.
+help-scenario-record-area = Only inside these limits, degrees; west may be greater than east, across 180°.
+help-scenario-record-vessels = Most vessels; which ones is drawn by the seed.
+help-scenario-record-off-m = Largest distance of a report from the track, metres.
+help-scenario-record-seed = Seed of the numbers and of which vessels.
+help-scenario-record-real-numbers = Keep each vessel's own MMSI.
 help-scenario-run = Run a scenario and write what sensors say and what is true.
 help-scenario-run-after = The folder gets observations (for players), papers (areas, lists, ports, registers) and truth (for controllers only). The same seed and start give the same bytes.
 help-scenario-run-scenario = Name in the library, or a file (TOML).
@@ -26,6 +36,11 @@ scenario-nationals = Nationals to account for: { $count }
 scenario-links = Spells of bad links between the partners: { $count }
 scenario-sound = No faults ({ $count } files).
 scenario-written = EXERCISE written to { $folder }: { $lines } AIS lines, { $reports } other reports, { $truths } intervals of truth; state { $state }
+
+scenario-recorded = EXERCISE fragment { $path }: { $vessels } vessels from { $reports } reports in { $points } points, { $refused } reports and { $left } vessels left out. The recording's { $start } becomes the start. Use it with use = ["{ $name }"].
+error-scenario-record-live = Only recorded feeds can be the base of an exercise.
+error-scenario-record-nothing = No vessel was seen twice in this time and area.
+error-scenario-record-area = This is no area: { $text }. Wanted: south,west,north,east in degrees.
 
 scenario-fault = { $file }, line { $line }: { $reason }
 scenario-fault-not-toml = This is not TOML: { $detail }
@@ -67,6 +82,8 @@ scenario-word-place = place, [latitude, longitude]
 scenario-word-array-of-places = list of places, [[latitude, longitude], …]
 scenario-word-time = time, such as 2026-07-06T03:00:00Z
 scenario-word-table = table
+scenario-word-track = minutes, latitude, longitude, repeated, minutes ascending, two points or more
+scenario-word-pairs-of-minutes = pairs of minutes, the earlier first
 scenario-word-array-of-tables = list of tables
 scenario-word-day-and-clock = day and clock, such as "D1 21:30"
 scenario-word-port = port

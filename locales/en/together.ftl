@@ -40,9 +40,16 @@ together-field-coarse = coarse
 together-field-withheld = withheld
 together-shared = Told: { $count }; denied by the agreement: { $denied }.
 together-matches = Who is registered by both
-together-matches-hint = Registers are compared by travel documents. Neither side sees the other’s list; only who asks learns which of its own people are in both.
+together-matches-hint = Registers are compared by travel documents, or by name and date of birth where a document is missing. Neither side sees the other’s list; only who asks learns which of its own people are in both. Two people of one name born on one day look like one: make sure before you act.
 together-both = In both
 together-both-count = { $count } of { $asked } documents
+together-both-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+ }
+together-by = Compare by
+together-by-document = Travel document
+together-by-name-birth = Name and date of birth
 together-ask = Ask
 together-asked = Asked. An officer over there decides.
 together-replied = Sent.
@@ -92,3 +99,63 @@ crisis-from-alert = Opened from an alert of { $sender }: { $headline } ({ $proof
 alert-unknown = There is no such alert.
 alert-file-unreadable = The alert file could not be read.
 alert-file-too-large = The alert file is too large.
+
+# Two crises that two partners opened apart, made one.
+union-title = One crisis with partners
+union-same = “{ $name }” is one of ours
+union-hint = Both opened the same emergency before you met. Nothing is renamed and no person is moved: each keeps its register, devices and wristbands. Places that are the same are planned as one, and seats and legs of both stand in one plan.
+union-which = Our crisis
+union-buses = Bus seats that both told of
+union-buses-same = Bus seats told by both are the same buses; the leader’s number holds.
+union-buses-together = Bus seats told by both are different buses; they add up.
+union-propose = Propose
+union-proposed = Proposed to { $party }. An officer over there decides.
+union-no-frame = The partner’s places and legs have not come, or are gone.
+union-joined = { $pairs ->
+    [one] { $pairs } place is the same
+   *[other] { $pairs } places are the same
+  }; { $ours } legs of ours and { $theirs } of theirs.
+union-pairs = The same places
+union-ours = Ours
+union-theirs = Theirs
+union-pair = These are the same
+union-unpair = Not the same
+union-added = Only theirs, will be added: { $names }
+union-differences = What both say differently
+union-no-differences = Nothing is said differently.
+union-what = What
+union-of = Of
+union-blocks = must be mended first
+union-differs-code = Both plan under one code
+union-differs-leg-id = Two legs under one id
+union-differs-leg-untold = A leg we list as theirs, and they do not
+union-differs-leg-alike = Perhaps one leg, told twice
+union-differs-name = Name
+union-differs-position = Position
+union-differs-holding = How many it holds
+union-differs-bus-seats = Bus seats in all
+union-differs-travel = Travel time, minutes
+union-differs-slots = When buses leave
+union-differs-weights = What an hour of waiting counts
+union-denied = The agreement does not let this be told.
+union-waits = { $party } says that its crisis “{ $name }” is this one ({ $time }).
+union-stays = Where both say something differently, the description of who proposed holds in the common plan; your own data stay as they are.
+union-accept = Accept: one crisis
+union-refuse = Refuse
+union-accepted = “{ $name }” and this crisis are one.
+union-refused = “{ $name }” stays a crisis of its own.
+union-line = { $party }: “{ $name }” – { $state }
+union-state-proposed = proposed, not answered yet
+union-state-in-force = one with this crisis
+union-state-refused = refused
+union-state-ended = ended
+union-we-lead = Where both say something differently, our description holds.
+union-they-lead = Where both say something differently, the description of { $party } holds.
+union-withdraw = Take the proposal back
+union-end = End it
+union-end-ask = End the common crisis with “{ $name }” of { $party }? Both stay as they are; new plans are made apart.
+union-ended = Ended. Both crises are as before.
+crisis-union-there = There is one with this partner already.
+crisis-union-pairs = These places cannot be paired: each only once, and of one kind.
+crisis-union-blocked = Two things have one name on both sides. One of you must change it before the crises can be one.
+crisis-union-no-frame = The partner’s places and legs have not come yet.

@@ -401,6 +401,7 @@ col-place = Place
 report-lead = Vessel presence and apparent fishing, by flag and gear, for communities and fisheries councils.
 report-area = Area
 report-everywhere = Everywhere
+report-all = All
 report-from = From (UTC)
 report-to = Until (UTC)
 report-by = Group by
@@ -690,7 +691,25 @@ sentence-gap-unknown = { $a } was not heard for a while. Too little is known to 
 # Looks of satellites.
 
 audit-detections-taken = Detections of a satellite taken
+audit-mark-seen = A mark of another system seen
 preset-unknown = This kind of detections is not known.
 nothing-detected = The file holds no detection that can be used.
 detections-too-many = Too many detections in one scene.
 scene-damaged = The stored scene cannot be read.
+
+# What other systems put on their charts
+marks-title = From other systems
+marks-lead = Alerts, contacts, drawings and chat that came by Cursor on Target. They are shown here and not drawn on the chart; vessels among them are on the watch list’s picture.
+marks-none = Nothing has come from other systems.
+marks-kind = Kind
+marks-kind-alert = Alert
+marks-kind-sighting = Contact
+marks-kind-area = Area
+marks-kind-route = Route
+marks-kind-chat = Chat
+marks-stale = Until
+marks-distress = DISTRESS reported by another system: { $name }
+marks-seen = I have seen it
+marks-seen-by = Seen by { $user }, { $time }
+marks-unseen = Not yet seen
+marks-cancelled = Withdrawn

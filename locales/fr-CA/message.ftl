@@ -10,6 +10,7 @@ message-over = { $crisis } : l’évacuation est terminée. Si vous avez encore 
 message-words = { $crisis } : { $words }
 message-languages = Le texte est requis en anglais, en français et en japonais, pour que personne ne soit oublié.
 message-words-unfit = Le texte est trop long, ou dans une langue non offerte.
+message-id = L’identifiant de l’envoi n’est pas formé de 32 chiffres hexadécimaux.
 message-place = Indiquez à quel endroit se rendre.
 message-audience = Une place s’adresse aux personnes du plan, un changement à celles dont le départ a changé.
 messages-not-written = Les messages n’ont pu être écrits pour la passerelle. Rien n’a été envoyé.

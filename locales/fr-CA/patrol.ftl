@@ -16,6 +16,7 @@ patrol-failed = Le plan n’a pas pu être établi.
 patrol-make = Établir un plan
 patrol-stop = Arrêter la recherche
 patrol-progress = { $percent } % · meilleure valeur : { $value }
+patrol-first = Premier plan, valeur { $value }. Les routes contournant les terres sont en cours de tracé.
 patrol-replan = Replanifier dès maintenant
 patrol-replan-reason = à la demande de l’officier de quart
 patrol-replanning = Replanification en cours ; ce qui est ordonné change le moins possible.

@@ -7,6 +7,16 @@ help-scenario-show-scenario = Nom dans la bibliothèque, ou fichier (TOML).
 help-scenario-show-toml = Afficher le fichier lui-même, pour en commencer un à vous.
 help-scenario-lint = Vérifier des fichiers de scénario : chaque défaut avec fichier, ligne et raison.
 help-scenario-lint-files = Fichiers de scénario (TOML). Les fragments sont cherchés à côté du fichier, puis dans la bibliothèque.
+help-scenario-record = Faire d’une journée enregistrée de trafic réel la base d’un exercice.
+help-scenario-record-after = Le fichier est un fragment : un scénario dit use = ["NOM"] avec le nom du fichier et se trouve à côté. Les numéros sont remplacés, les noms jamais gardés. Les alertes sur des navires enregistrés ne sont pas jugées.
+help-scenario-record-feeds = Flux enregistrés, comme pour vigie watch.
+help-scenario-record-out = Fragment à écrire (TOML).
+help-scenario-record-hours = Tant d’heures à partir du premier message, ou de --from.
+help-scenario-record-area = Seulement dans ces limites, en degrés ; l’ouest peut dépasser l’est, à travers 180°.
+help-scenario-record-vessels = Nombre maximal de navires ; la graine tire lesquels.
+help-scenario-record-off-m = Plus grand écart d’un message à la trajectoire, en mètres.
+help-scenario-record-seed = Graine des numéros et du choix des navires.
+help-scenario-record-real-numbers = Garder le MMSI de chaque navire.
 help-scenario-run = Exécuter un scénario et écrire ce que disent les capteurs et ce qui est vrai.
 help-scenario-run-after = Le dossier reçoit observations (pour les joueurs), papers (zones, listes, ports, registres) et truth (réservé aux contrôleurs). Le même germe et le même début donnent les mêmes octets.
 help-scenario-run-scenario = Nom dans la bibliothèque, ou fichier (TOML).
@@ -26,6 +36,11 @@ scenario-nationals = Ressortissants à recenser : { $count }
 scenario-links = Périodes de mauvaise liaison entre les partenaires : { $count }
 scenario-sound = Aucun défaut ({ $count } fichiers).
 scenario-written = EXERCICE écrit dans { $folder } : { $lines } lignes AIS, { $reports } autres rapports, { $truths } intervalles de vérité; état { $state }
+
+scenario-recorded = Fragment d’EXERCICE { $path } : { $vessels } navires tirés de { $reports } messages en { $points } points, { $refused } messages et { $left } navires laissés de côté. Le { $start } de l’enregistrement devient le début. À utiliser par use = ["{ $name }"].
+error-scenario-record-live = Seuls des flux enregistrés peuvent servir de base à un exercice.
+error-scenario-record-nothing = Aucun navire n’a été vu deux fois dans ce temps et cette zone.
+error-scenario-record-area = Ce n’est pas une zone : { $text }. Attendu : sud,ouest,nord,est en degrés.
 
 scenario-fault = { $file }, ligne { $line } : { $reason }
 scenario-fault-not-toml = Ce n’est pas du TOML : { $detail }
@@ -67,6 +82,8 @@ scenario-word-place = lieu, [latitude, longitude]
 scenario-word-array-of-places = liste de lieux, [[latitude, longitude], …]
 scenario-word-time = heure, p. ex. 2026-07-06T03:00:00Z
 scenario-word-table = table
+scenario-word-track = minutes, latitude, longitude, répétées, minutes croissantes, deux points au moins
+scenario-word-pairs-of-minutes = paires de minutes, la première d’abord
 scenario-word-array-of-tables = liste de tables
 scenario-word-day-and-clock = jour et heure, p. ex. « D1 21:30 »
 scenario-word-port = port

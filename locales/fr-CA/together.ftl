@@ -40,9 +40,16 @@ together-field-coarse = généralisé
 together-field-withheld = retenu
 together-shared = Communiqués : { $count }; refusés par l’entente : { $denied }.
 together-matches = Qui est inscrit chez les deux
-together-matches-hint = Les registres sont comparés par document de voyage. Aucun ne voit la liste de l’autre; seul celui qui demande apprend lesquels de ses ressortissants figurent dans les deux.
+together-matches-hint = Les registres sont comparés par document de voyage ou, à défaut, par nom et date de naissance. Aucun ne voit la liste de l’autre; seul celui qui demande apprend lesquels de ses ressortissants figurent dans les deux. Deux homonymes nés le même jour semblent n’être qu’une personne : vérifiez avant d’agir.
 together-both = Dans les deux
 together-both-count = { $count } documents sur { $asked }
+together-both-people = { $count ->
+    [one] { $count } personne
+   *[other] { $count } personnes
+ }
+together-by = Comparer par
+together-by-document = Document de voyage
+together-by-name-birth = Nom et date de naissance
 together-ask = Demander
 together-asked = Demandé. Un agent du partenaire décide.
 together-replied = Envoyé.
@@ -92,3 +99,63 @@ crisis-from-alert = Ouverte à partir d’une alerte de { $sender } : { $headlin
 alert-unknown = Cette alerte n’existe pas.
 alert-file-unreadable = Le fichier d’alerte n’a pu être lu.
 alert-file-too-large = Le fichier d’alerte est trop volumineux.
+
+# Deux crises que deux partenaires ont ouvertes chacun de son côté, réunies en une seule.
+union-title = Une seule crise avec des partenaires
+union-same = « { $name } » est l’une des nôtres
+union-hint = Les deux ont ouvert la même urgence avant de se joindre. Rien n’est renommé et personne n’est déplacé : chacun garde son registre, ses appareils et ses bracelets. Les lieux identiques sont planifiés comme un seul; les places et les départs des deux figurent dans un même plan.
+union-which = Notre crise
+union-buses = Places d’autocar annoncées par les deux
+union-buses-same = Les places d’autocar annoncées par les deux sont les mêmes autocars; le nombre du meneur fait foi.
+union-buses-together = Les places d’autocar annoncées par les deux sont d’autres autocars; elles s’additionnent.
+union-propose = Proposer
+union-proposed = Proposé à { $party }. Un agent là-bas décide.
+union-no-frame = Les lieux et les départs du partenaire ne sont pas arrivés, ou n’y sont plus.
+union-joined = { $pairs ->
+    [one] { $pairs } lieu identique
+   *[other] { $pairs } lieux identiques
+  }; { $ours } départs à nous, { $theirs } à eux.
+union-pairs = Lieux identiques
+union-ours = Chez nous
+union-theirs = Chez eux
+union-pair = C’est le même lieu
+union-unpair = Pas le même
+union-added = Seulement chez eux, seront ajoutés : { $names }
+union-differences = Ce que les deux disent autrement
+union-no-differences = Rien n’est dit autrement.
+union-what = Quoi
+union-of = De
+union-blocks = à corriger d’abord
+union-differs-code = Les deux planifient sous le même code
+union-differs-leg-id = Deux départs sous le même identifiant
+union-differs-leg-untold = Un départ que nous leur attribuons et qu’ils n’annoncent pas
+union-differs-leg-alike = Peut-être un seul départ, annoncé deux fois
+union-differs-name = Nom
+union-differs-position = Position
+union-differs-holding = Capacité d’attente
+union-differs-bus-seats = Places d’autocar en tout
+union-differs-travel = Durée du trajet, minutes
+union-differs-slots = Heures de départ des autocars
+union-differs-weights = Poids d’une heure d’attente
+union-denied = L’entente ne permet pas de dire cela.
+union-waits = { $party } dit que sa crise « { $name } » est celle-ci ({ $time }).
+union-stays = Là où les deux disent autre chose, la description de qui propose fait foi dans le plan commun; vos propres données restent telles quelles.
+union-accept = Accepter : une seule crise
+union-refuse = Refuser
+union-accepted = « { $name } » et cette crise n’en font qu’une.
+union-refused = « { $name } » reste une crise à part.
+union-line = { $party } : « { $name } » – { $state }
+union-state-proposed = proposée, sans réponse encore
+union-state-in-force = réunie à cette crise
+union-state-refused = refusée
+union-state-ended = terminée
+union-we-lead = Là où les deux disent autre chose, notre description fait foi.
+union-they-lead = Là où les deux disent autre chose, la description de { $party } fait foi.
+union-withdraw = Retirer la proposition
+union-end = Y mettre fin
+union-end-ask = Mettre fin à la crise commune avec « { $name } » de { $party }? Les deux restent telles quelles; les nouveaux plans se font séparément.
+union-ended = Terminé. Les deux crises sont comme avant.
+crisis-union-there = Il y en a déjà une avec ce partenaire.
+crisis-union-pairs = Ces lieux ne peuvent pas être appariés : chacun une seule fois, et du même genre.
+crisis-union-blocked = Deux choses portent le même nom des deux côtés. L’un de vous doit le changer avant que les crises n’en fassent qu’une.
+crisis-union-no-frame = Les lieux et les départs du partenaire ne sont pas encore arrivés.

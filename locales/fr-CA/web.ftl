@@ -401,6 +401,7 @@ col-place = Position
 report-lead = Présence des navires et pêche apparente, par pavillon et par engin, pour les collectivités et les conseils des pêches.
 report-area = Zone
 report-everywhere = Partout
+report-all = Tous
 report-from = Du (UTC)
 report-to = Au (UTC)
 report-by = Regrouper par
@@ -690,7 +691,25 @@ sentence-gap-unknown = { $a } n’a pas été reçu pendant un certain temps. On
 # Looks of satellites.
 
 audit-detections-taken = Détections d’un satellite reçues
+audit-mark-seen = Signalement d’un autre système vu
 preset-unknown = Ce format de détections n’est pas connu.
 nothing-detected = Le fichier ne contient aucune détection utilisable.
 detections-too-many = Trop de détections dans une scène.
 scene-damaged = La scène conservée ne peut être lue.
+
+# What other systems put on their charts
+marks-title = D’autres systèmes
+marks-lead = Alertes, contacts, tracés et messages reçus par Cursor on Target. Ils sont affichés ici et non sur la carte; les navires reçus ainsi figurent au tableau de veille.
+marks-none = Rien n’est venu d’autres systèmes.
+marks-kind = Type
+marks-kind-alert = Alerte
+marks-kind-sighting = Contact
+marks-kind-area = Zone
+marks-kind-route = Route
+marks-kind-chat = Message
+marks-stale = Jusqu’à
+marks-distress = DÉTRESSE signalée par un autre système : { $name }
+marks-seen = Vu
+marks-seen-by = Vu par { $user }, { $time }
+marks-unseen = Pas encore vu
+marks-cancelled = Retiré

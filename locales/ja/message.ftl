@@ -10,6 +10,7 @@ message-over = { $crisis }：退避支援は終了しました。なお支援が
 message-words = { $crisis }：{ $words }
 message-languages = 伝わらない人を出さないため、英語・フランス語・日本語のすべてで文面が必要です。
 message-words-unfit = 文面が長すぎるか、対応していない言語です。
+message-id = 送信の識別子が32桁の16進数ではありません。
 message-place = どこに集まるかを指定してください。
 message-audience = 座席の案内は計画に載った人へ、変更の案内は予定が変わった人へ送ります。
 messages-not-written = ゲートウェイ用のメッセージを書き込めませんでした。何も送信されていません。

@@ -16,6 +16,7 @@ patrol-failed = 計画を作成できませんでした。
 patrol-make = 計画を作成
 patrol-stop = 計算を停止
 patrol-progress = { $percent } %・現在の最良値 { $value }
+patrol-first = 最初の計画、値 { $value }。陸地を避ける航路を作成中です。
 patrol-replan = 現時点から再計画
 patrol-replan-reason = 当直士官の指示による
 patrol-replanning = 再計画中です。発令済みの内容の変更は最小限にとどめます。

@@ -7,6 +7,16 @@ help-scenario-show-scenario = 収録名、またはファイル（TOML）。
 help-scenario-show-toml = ファイルそのものを表示する（自作のひな形に）。
 help-scenario-lint = シナリオファイルを検査し、誤りをファイル・行・理由とともに示す。
 help-scenario-lint-files = シナリオファイル（TOML）。断片はまずファイルと同じ場所、次に収録分から探す。
+help-scenario-record = 記録した実際の一日の航行を演習の土台にします。
+help-scenario-record-after = ファイルは断片です。隣に置いたシナリオから use = ["名前"] で使います。番号は置き換え、船名は残しません。記録船についての警報は採点しません。
+help-scenario-record-feeds = 記録されたフィード（vigie watch と同じ）。
+help-scenario-record-out = 書き出す断片（TOML）。
+help-scenario-record-hours = 最初の報告または --from からの時間数。
+help-scenario-record-area = この範囲内のみ（度）。180°をまたぐ場合は西が東より大きくてかまいません。
+help-scenario-record-vessels = 最大隻数。どの船かはシードで決まります。
+help-scenario-record-off-m = 報告と航跡の最大のずれ（メートル）。
+help-scenario-record-seed = 番号と船の選択のシード。
+help-scenario-record-real-numbers = 各船のMMSIをそのまま残します。
 help-scenario-run = シナリオを実行し、センサーの報告と真実を書き出す。
 help-scenario-run-after = フォルダーには observations（演習者用）、papers（区域・リスト・港・名簿）、truth（統裁部専用）が入る。シードと開始時刻が同じなら、出力は一字一句同じになる。
 help-scenario-run-scenario = 収録名、またはファイル（TOML）。
@@ -26,6 +36,11 @@ scenario-nationals = 安否を確認すべき自国民：{ $count }人
 scenario-links = 機関間の回線障害：{ $count }回
 scenario-sound = 誤りはありません（{ $count }ファイル）。
 scenario-written = 演習を { $folder } に書き出しました：AIS { $lines }行、その他の報告 { $reports }件、真実の区間 { $truths }件、状態 { $state }
+
+scenario-recorded = 演習用断片 { $path }：報告 { $reports } 件から { $vessels } 隻、{ $points } 点。報告 { $refused } 件と { $left } 隻は除外。記録の { $start } が開始時刻になります。use = ["{ $name }"] で使います。
+error-scenario-record-live = 演習の土台にできるのは記録されたフィードだけです。
+error-scenario-record-nothing = この時間と範囲で二度見えた船はありません。
+error-scenario-record-area = 範囲として読めません：{ $text }。南,西,北,東（度）で指定してください。
 
 scenario-fault = { $file }、{ $line }行目：{ $reason }
 scenario-fault-not-toml = TOMLではありません：{ $detail }
@@ -67,6 +82,8 @@ scenario-word-place = 位置 [緯度, 経度]
 scenario-word-array-of-places = 位置の並び [[緯度, 経度], …]
 scenario-word-time = 時刻（例：2026-07-06T03:00:00Z）
 scenario-word-table = 表
+scenario-word-track = 分・緯度・経度の繰り返し、分は昇順、2点以上
+scenario-word-pairs-of-minutes = 分の組、早い方が先
 scenario-word-array-of-tables = 表の並び
 scenario-word-day-and-clock = 日と時刻（例："D1 21:30"）
 scenario-word-port = 港

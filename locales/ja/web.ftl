@@ -378,6 +378,7 @@ col-place = 位置
 report-lead = 船籍・漁法別の滞在時間と推定操業時間です。地域や漁業関係機関向け。
 report-area = 海域
 report-everywhere = 全域
+report-all = すべて
 report-from = 開始日（UTC）
 report-to = 終了日（UTC）
 report-by = 集計
@@ -659,7 +660,25 @@ sentence-gap-unknown = { $a } からの受信が一定時間ありませんで�
 # Looks of satellites.
 
 audit-detections-taken = 衛星の検知を取り込み
+audit-mark-seen = 他システムの通報を確認
 preset-unknown = この型の検知データは扱えません。
 nothing-detected = 使える検知がファイルにありません。
 detections-too-many = 一つのシーンの検知が多すぎます。
 scene-damaged = 保存されたシーンを読めません。
+
+# What other systems put on their charts
+marks-title = 他のシステムから
+marks-lead = Cursor on Target で受信した警報、探知、作図、チャットです。ここに表示し、海図には描画しません。船舶は監視画面に含まれます。
+marks-none = 他のシステムからの受信はありません。
+marks-kind = 種類
+marks-kind-alert = 警報
+marks-kind-sighting = 探知
+marks-kind-area = 区域
+marks-kind-route = 航路
+marks-kind-chat = チャット
+marks-stale = 有効期限
+marks-distress = 他システムからの遭難通報：{ $name }
+marks-seen = 確認した
+marks-seen-by = { $user } が確認（{ $time }）
+marks-unseen = 未確認
+marks-cancelled = 取消済み

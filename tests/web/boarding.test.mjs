@@ -6,13 +6,11 @@ import { readFileSync } from "node:fs";
 import { createServer, connect } from "node:net";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
-import { AXE, LANGUAGES, PALETTES, PATIENCE_MS, openFloor } from "./floor.mjs";
+import { LANGUAGES, PALETTES, PATIENCE_MS, openFloor, prefer, violations } from "./floor.mjs";
 import { light } from "./pixel.mjs";
 
 const PHRASE = "twelve letters at sea";
 const PLACE = { longitude: -179.95, latitude: 41.25 };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const axe = readFileSync(AXE, "utf8");
 let floor;
 let link;
 let master;
@@ -341,11 +339,6 @@ test("the report on the node is complete, its files are those that were taken, a
   }
 });
 
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  return page.evaluate(async (values) => (await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`), RULES);
-}
-
 /** Too wide for the screen, or a target too small for a glove. */
 function misfits(page) {
   return page.evaluate(() => {
@@ -361,10 +354,7 @@ for (const palette of PALETTES) {
     const { page } = master;
     const faults = [];
     for (const language of LANGUAGES) {
-      await page.evaluate(([l, p]) => {
-        localStorage.setItem("vigie-language", l);
-        localStorage.setItem("vigie-palette", p);
-      }, [language, palette]);
+      await prefer(page, language, palette);
       await page.reload();
       await page.waitForSelector("input[type=password]");
       const look = async (name) => {

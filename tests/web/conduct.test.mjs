@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AXE, LANGUAGES, PALETTES, PATIENCE_MS, openBrowser, startExercise, startNode } from "./floor.mjs";
+import { LANGUAGES, PALETTES, PATIENCE_MS, openBrowser, prefer, startExercise, startNode, violations } from "./floor.mjs";
 import { light } from "./pixel.mjs";
 
 const USER = "lookout";
@@ -210,10 +210,7 @@ for (const palette of (process.env.VIGIE_LOOKS ?? PALETTES.join()).split(",").fi
     test(`${palette}, ${language}: no violation, no code in place of words, marked as an exercise`, async () => {
       for (const [name, route] of [["control", "director"], ["control", "evaluator"], ["japan", "inbox"]]) {
         const page = windows[name];
-        await page.evaluate(([l, p]) => {
-          localStorage.setItem("vigie-language", l);
-          localStorage.setItem("vigie-palette", p);
-        }, [language, palette]);
+        await prefer(page, language, palette);
         await page.reload();
         await page.waitForSelector("nav a");
         await go(page, route);
@@ -223,14 +220,6 @@ for (const palette of (process.env.VIGIE_LOOKS ?? PALETTES.join()).split(",").fi
       }
     });
   }
-}
-
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] });
-    return found.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  });
 }
 
 async function check(page, name, palette) {

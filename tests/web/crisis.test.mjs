@@ -1,11 +1,9 @@
 // The crisis room in a real browser: the board in three languages and three palettes, the public report, and check-in with
 // the network cut for the whole of its work.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { AXE, LANGUAGES, PALETTES, PATIENCE_MS, openBrowser, startNode } from "./floor.mjs";
+import { LANGUAGES, PALETTES, PATIENCE_MS, api, openBrowser, prefer, setUpNode, signedIn, startNode, violations } from "./floor.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PASSWORD = "a register kept sealed";
 const PHRASE = "nobody guesses this one";
 const ROSTER = `登録番号,姓,名,セイ,メイ,姓(ローマ字),名(ローマ字),生年月日,国籍,旅券番号,世帯番号
@@ -39,58 +37,25 @@ async function context(options = {}) {
   return opened;
 }
 
-async function api(page, path, send) {
-  return page.evaluate(async ([p, s]) => {
-    const session = await (await fetch("/api/v1/session")).json();
-    const headers = { "x-vigie-csrf": session.csrf ?? "", ...(s?.type ? { "content-type": s.type } : {}) };
-    const answer = await fetch(`/api/v1/${p}`, { method: s ? "POST" : "GET", headers, ...(s ? { body: s.body } : {}) });
-    return { status: answer.status, body: await answer.text() };
-  }, [path, send]);
-}
-
-const post = (page, path, value) => api(page, path, { body: JSON.stringify(value), type: "application/json" });
-
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async (values) => {
-    const { violations: found } = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
-    return found.map((rule) => `${rule.id}: ${rule.nodes.map((one) => one.target.join(" ")).join(", ")}`);
-  }, RULES);
-}
-
 async function look(page, language, palette) {
-  await page.evaluate(([l, p]) => {
-    localStorage.setItem("vigie-language", l);
-    localStorage.setItem("vigie-palette", p);
-  }, [language, palette]);
+  await prefer(page, language, palette);
   await page.reload();
 }
 
-async function signedIn(user) {
-  const opened = await context();
-  const page = await opened.newPage();
-  await page.goto(`${node.origin}/checkin.html`);
-  await page.evaluate(async ([name, password]) => {
-    await fetch("/api/v1/session", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ user: name, password }) });
-  }, [user, PASSWORD]);
-  return { opened, page };
-}
+const enter = (user) => signedIn(browser, node.origin, user, PASSWORD);
 
 before(async () => {
   node = await startNode([]);
   browser = await openBrowser();
   const opened = await context();
   const page = await opened.newPage();
-  await page.goto(`${node.origin}/report.html`);
-  const token = new URL(node.link.replace("/#", "")).searchParams.get("token");
-  assert.equal((await post(page, "setup", { token, user: "admin", password: PASSWORD })).status, 200);
-  for (const role of ["consular", "desk", "viewer"]) assert.equal((await post(page, "users", { user: role, password: PASSWORD, role })).status, 201);
+  await setUpNode(page, node.link, PASSWORD, { consular: "consular", desk: "desk", viewer: "viewer" });
   await opened.close();
-  const officer = await signedIn("consular");
-  const made = await post(officer.page, "crises", { name: "Luzon earthquake", self_report: true, places: [{ name: "Manila school", kind: "assembly" }, { name: "Clark airport", kind: "embarkation" }] });
-  crisis = JSON.parse(made.body).id;
-  const read = await api(officer.page, `crises/${crisis}/import?source=tabi_regi`, { body: ROSTER, type: "text/csv" });
-  assert.equal(JSON.parse(read.body).added, 5, read.body);
+  const officer = await enter("consular");
+  const made = await api(officer.page, "crises", "POST", { name: "Luzon earthquake", self_report: true, places: [{ name: "Manila school", kind: "assembly" }, { name: "Clark airport", kind: "embarkation" }] });
+  crisis = made.body.id;
+  const read = await api(officer.page, `crises/${crisis}/import?source=tabi_regi`, "POST", ROSTER, "text/csv");
+  assert.equal(read.body.added, 5, JSON.stringify(read.body));
   await officer.opened.close();
 });
 
@@ -122,7 +87,7 @@ test("a national reports in three languages and learns nothing of the register",
 });
 
 test("the board is readable by everyone, in every language and light", async () => {
-  const { opened, page } = await signedIn("consular");
+  const { opened, page } = await enter("consular");
   await page.goto(`${node.origin}/#/crises`);
   for (const language of LANGUAGES) {
     for (const palette of PALETTES) {
@@ -144,7 +109,7 @@ test("the board is readable by everyone, in every language and light", async () 
   assert.match(await page.textContent("article.card"), /TK1234567/);
   assert.deepEqual(await violations(page), []);
   await opened.close();
-  const viewer = await signedIn("viewer");
+  const viewer = await enter("viewer");
   await viewer.page.goto(`${node.origin}/#/crises`);
   await viewer.page.waitForSelector("table.funnel");
   assert.doesNotMatch(await viewer.page.textContent("main"), /佐藤|Tremblay/);
@@ -152,7 +117,7 @@ test("the board is readable by everyone, in every language and light", async () 
 });
 
 test("a family of four is checked in without a network, in four actions at most, and nothing is lost", async () => {
-  const { opened, page } = await signedIn("desk");
+  const { opened, page } = await enter("desk");
   await page.goto(`${node.origin}/checkin.html`);
   await page.fill("input[name=name]", "Desk 2");
   await page.fill("input[name=phrase]", PHRASE);
@@ -215,7 +180,7 @@ test("a family of four is checked in without a network, in four actions at most,
   await page.selectOption(".language select", "en");
   await page.click("button:has-text('Deliver')");
   await page.waitForFunction(() => /, 0 not yet delivered/.test(document.querySelector(".state")?.textContent ?? ""));
-  const board = JSON.parse((await api(page, `crises/${crisis}/board`)).body);
+  const board = (await api(page, `crises/${crisis}/board`)).body;
   assert.equal(board.funnel.at_assembly_point, 5);
   assert.deepEqual(board.missing, []);
   assert.equal(board.conflicts_open, 0, JSON.stringify(board));

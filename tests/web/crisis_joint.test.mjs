@@ -1,61 +1,16 @@
 // One evacuation by two nodes in two windows: a crisis that the partner joins, one plan for both, seats claimed, names only
 // of those with a seat on the partner's leg, and messages in three languages. The nodes are those of `vigie exercise`.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { AXE, LANGUAGES, PALETTES, PATIENCE_MS, openBrowser, startExercise } from "./floor.mjs";
+import { WAIT_MS, consul, everywhere, go, id, unfold, until } from "./consul.mjs";
+import { api, openBrowser, startExercise } from "./floor.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const PASSWORD = "seats given and received";
 const HOUR_MS = 3_600_000;
-const WAIT_MS = 240_000;
-const id = (number) => number.toString(16).padStart(32, "0");
 let exercise;
 let browser;
 let ca;
 let jp;
 let crisis;
-
-async function api(page, path, method = "GET", value = undefined) {
-  return page.evaluate(async ([p, m, v]) => {
-    const session = await (await fetch("/api/v1/session")).json();
-    const headers = { "x-vigie-csrf": session.csrf ?? "", "content-type": "application/json" };
-    const answer = await fetch(`/api/v1/${p}`, { method: m, headers, ...(v === undefined ? {} : { body: JSON.stringify(v) }) });
-    return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
-  }, [path, method, value]);
-}
-
-async function until(page, path, fits) {
-  const end = Date.now() + WAIT_MS;
-  for (;;) {
-    const found = await api(page, path);
-    if (fits(found.body)) return found.body;
-    assert.ok(Date.now() < end, `${path} stayed ${JSON.stringify(found.body).slice(0, 600)}`);
-    await page.waitForTimeout(500);
-  }
-}
-
-async function officer(link) {
-  const { origin } = new URL(link);
-  const opened = await browser.newContext({ viewport: { width: 1280, height: 1000 }, reducedMotion: "reduce", locale: "en-CA" });
-  opened.setDefaultTimeout(PATIENCE_MS);
-  const page = await opened.newPage();
-  await page.goto(`${origin}/report.html`);
-  const token = new URL(link.replace("/#", "")).searchParams.get("token");
-  assert.equal((await api(page, "setup", "POST", { token, user: "admin", password: PASSWORD })).status, 200);
-  assert.equal((await api(page, "users", "POST", { user: "consul", password: PASSWORD, role: "consular" })).status, 201);
-  await until(page, "partners", ({ partners }) => partners[0]?.link.state === "up" && partners[0].state === "agreed");
-  const entered = await api(page, "session", "POST", { user: "consul", password: PASSWORD });
-  assert.equal(entered.status, 200, JSON.stringify(entered.body));
-  page.on("dialog", (dialog) => void dialog.accept());
-  return { origin, page };
-}
-
-async function go({ page, origin }, route) {
-  await page.goto(`${origin}/#/${route}`);
-  await page.reload();
-  await page.waitForSelector(`main[data-page="${route}"] h1`);
-}
 
 /** Opens "Tell a partner", looks first, then tells. */
 async function tell({ page }, what) {
@@ -68,14 +23,6 @@ async function tell({ page }, what) {
   assert.match(would, /denied by the agreement: 0/, `${what}: ${would}`);
   await form.locator("button.primary").click();
   await form.locator("p.done", { hasText: "Told:" }).waitFor();
-}
-
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async (values) => {
-    const { violations: found } = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
-    return found.map((rule) => `${rule.id}: ${rule.nodes.map((one) => one.target.join(" ")).join(", ")}`);
-  }, RULES);
 }
 
 async function add({ page }, place, family, contact) {
@@ -94,7 +41,7 @@ async function deed({ page }, person, what) {
 before(async () => {
   exercise = await startExercise();
   browser = await openBrowser();
-  [ca, jp] = await Promise.all(exercise.links.map(officer));
+  [ca, jp] = await Promise.all(exercise.links.map((link) => consul(browser, link)));
 }, { timeout: 2 * WAIT_MS });
 
 after(async () => {
@@ -221,24 +168,11 @@ test("a contingency plan is written as a table, told to the partner, and compare
 
 test("the pages of the crisis room keep WCAG 2.2 AA in three languages and three lights", async () => {
   const looks = [[ca, "evacuation", "p.figures"], [jp, "evacuation", "p.figures"], [ca, "crises", "table"], [jp, "plan-book", "table"], [ca, "cases", "main"]];
-  for (const [side, page, ready] of looks) {
-    await go(side, page);
-    for (const language of LANGUAGES) {
-      for (const palette of PALETTES) {
-        await side.page.evaluate(([l, p]) => {
-          localStorage.setItem("vigie-language", l);
-          localStorage.setItem("vigie-palette", p);
-        }, [language, palette]);
-        await side.page.reload();
-        await side.page.waitForSelector(ready);
-        if (page === "plan-book") await side.page.locator("tbody button").first().click();
-        await side.page.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
-        await side.page.waitForTimeout(300);
-        assert.deepEqual(await violations(side.page), [], `${page} ${language} ${palette}`);
-        const untranslated = (await side.page.textContent("main")).match(/\b(joint|together|messages|evac|book|crisis|case|counts)-[a-z-]+\b/g);
-        assert.equal(untranslated, null, `${page} ${language}: ${untranslated}`);
-        if (process.env.VIGIE_SHOTS) await side.page.screenshot({ path: `${process.env.VIGIE_SHOTS}/joint-${side === ca ? "ca" : "jp"}-${page}-${language}-${palette}.png`, fullPage: true });
-      }
-    }
+  const codes = /\b(joint|together|messages|evac|book|crisis|case|counts)-[a-z-]+\b/g;
+  for (const [side, route, ready] of looks) {
+    await everywhere(side, route, `joint-${side === ca ? "ca" : "jp"}-${route}`, ready, codes, async (page) => {
+      if (route === "plan-book") await page.locator("tbody button").first().click();
+      await unfold(page);
+    });
   }
 });

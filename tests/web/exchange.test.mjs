@@ -104,7 +104,9 @@ test("each page shows the other's fingerprint as the other shows its own, and th
   for (const [officer, other] of [[here, there], [there, here]]) {
     await officer.go("partners");
     await officer.until("partners", ({ partners }) => partners.some((one) => one.party === other.party && one.link.state === "up"));
-    const shown = await card(officer, other.party).locator(".fingerprint.small li").evaluateAll((items) => items.map((item) => /\d{5}/.exec(item.textContent.replace(/^\d/, ""))?.[0]).join(" "));
+    const groups = card(officer, other.party).locator(".fingerprint.small li");
+    await groups.first().waitFor();
+    const shown = await groups.evaluateAll((items) => items.map((item) => /\d{5}/.exec(item.textContent.replace(/^\d/, ""))?.[0]).join(" "));
     assert.equal(shown, other.partners.own.fingerprint);
     assert.equal(await officer.page.locator(".fork").count(), 0);
   }

@@ -1,8 +1,9 @@
 // A watch floor for a test: the built program with its exercise, a real browser, and the first administrator.
 // VIGIE_BIN names the program (default: the debug build). Every request and every complaint of the browser is kept.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,10 +15,14 @@ const require = createRequire(join(root, "web", "package.json"));
 export const { chromium } = require("playwright-core");
 /** The accessibility checker, as a script for the page. */
 export const AXE = require.resolve("axe-core/axe.min.js");
+/** WCAG 2.2 AA. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 export const LANGUAGES = ["en", "fr-CA", "ja"];
 export const PALETTES = ["day", "dusk", "night"];
-export const ROUTES = ["watch", "areas", "lists", "feeds", "report", "users", "audit", "settings"];
+export const ROUTES = [
+  "watch", "areas", "lists", "feeds", "report", "warnings", "patrol", "joint", "cases", "crises", "evacuation", "plan-book", "threats", "users", "audit", "settings",
+];
 const USER = "lookout";
 const PASSWORD = "a watch kept all night";
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -132,6 +137,64 @@ export async function startExercise(more = []) {
   };
 }
 
+/** Asks the API as the signed-in user of the page; what has another type than JSON is sent as it is. */
+export function api(page, path, method = "GET", value = undefined, type = "application/json") {
+  return page.evaluate(async ([p, m, body, t]) => {
+    const session = await (await fetch("/api/v1/session")).json();
+    const headers = { "x-vigie-csrf": session.csrf ?? "", "content-type": t };
+    const answer = await fetch(`/api/v1/${p}`, { method: m, headers, ...(body === undefined ? {} : { body }) });
+    return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
+  }, [path, method, value === undefined || type !== "application/json" ? value : JSON.stringify(value), type]);
+}
+
+/** Makes the first administrator by the set-up link of a node, and accounts with the same password: their names, each with a role. */
+export async function setUpNode(page, link, password, roles) {
+  await page.goto(`${new URL(link).origin}/report.html`);
+  const token = new URL(link.replace("/#", "")).searchParams.get("token");
+  assert.equal((await api(page, "setup", "POST", { token, user: "admin", password })).status, 200);
+  for (const [user, role] of Object.entries(roles)) assert.equal((await api(page, "users", "POST", { user, password, role })).status, 201);
+}
+
+/** A window of its own for a user who has signed in, on the page of check-in. */
+export async function signedIn(browser, origin, user, password) {
+  const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", locale: "en-CA" });
+  opened.setDefaultTimeout(PATIENCE_MS);
+  const page = await opened.newPage();
+  await page.goto(`${origin}/checkin.html`);
+  await page.evaluate(async (who) => {
+    await fetch("/api/v1/session", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(who) });
+  }, { user, password });
+  return { opened, page };
+}
+
+/** Language and palette as an officer leaves them on this machine: a page shows them when it is loaded again. */
+export function prefer(page, language, palette) {
+  return page.evaluate(([l, p]) => {
+    localStorage.setItem("vigie-language", l);
+    localStorage.setItem("vigie-palette", p);
+  }, [language, palette]);
+}
+
+/** What axe finds against WCAG 2.2 AA, or against these rules only. */
+export async function violations(page, only = undefined) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(readFileSync(AXE, "utf8"));
+  return page.evaluate(async (runOnly) => {
+    const { violations: found } = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
+    return found.map((rule) => `${rule.id}: ${rule.nodes.map((one) => one.target.join(" ")).join(", ")}`);
+  }, only ? { type: "rule", values: only } : { type: "tag", values: RULES });
+}
+
+/** Codes on the page in place of words. */
+export async function untranslated(page, codes) {
+  return (await page.textContent("main")).match(codes) ?? [];
+}
+
+/** What makes a page look unfinished: wider than its window, or codes in place of words. */
+export async function untidy(page, codes) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return [...(wide > 1 ? [`${wide} px too wide`] : []), ...await untranslated(page, codes)];
+}
+
 /** Program, browser and a page; `setUp` makes the first administrator and waits for the first listed vessel. */
 export async function openFloor(more) {
   const node = await startNode(more);
@@ -170,12 +233,8 @@ export async function openFloor(more) {
       await page.waitForSelector(`main[data-page="${route.split(/[/?]/)[0]}"] h1`);
       await page.waitForTimeout(400);
     },
-    /** Language and palette as an officer leaves them on this machine. */
     async look(language, palette) {
-      await page.evaluate(([l, p]) => {
-        localStorage.setItem("vigie-language", l);
-        localStorage.setItem("vigie-palette", p);
-      }, [language, palette]);
+      await prefer(page, language, palette);
       await page.reload();
       await page.waitForSelector("nav a");
     },

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AXE, FLAGS, LANGUAGES, PATIENCE_MS, PALETTES, chromium, program, startExercise } from "./floor.mjs";
+import { FLAGS, LANGUAGES, PATIENCE_MS, PALETTES, chromium, prefer, program, startExercise, untidy, violations } from "./floor.mjs";
 
 const USER = "lookout";
 const PASSWORD = "a watch kept all night";
@@ -215,23 +215,13 @@ test("the same by the command line: seen, amended, sent, declined, agreed, expor
 
 test("the page in every language and palette: WCAG 2.2 AA, nothing too wide, no code on the screen", async () => {
   const faults = [];
-  const axe = readFileSync(AXE, "utf8");
   for (const language of LANGUAGES) {
     for (const palette of PALETTES) {
-      await here.page.evaluate(([l, p]) => {
-        localStorage.setItem("vigie-language", l);
-        localStorage.setItem("vigie-palette", p);
-      }, [language, palette]);
+      await prefer(here.page, language, palette);
       await here.page.reload();
       await here.page.waitForSelector(".versions tbody tr", options);
       if (SHOTS) await here.page.screenshot({ path: join(SHOTS, `joint-${language}-${palette}.png`), fullPage: true });
-      if (!(await here.page.evaluate(() => "axe" in window))) await here.page.evaluate(axe);
-      const found = await here.page.evaluate(async (rules) => {
-        const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: rules } });
-        const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-        const codes = document.querySelector("main").textContent.match(/\b(patrol|block|finding|joint-(?:standing|cause|field|waits|rule|answer))-[a-z][a-z-]+\b/g) ?? [];
-        return [...violations.flatMap((v) => v.nodes.map((n) => `${v.id} ${n.target.join(" ")}`)), ...(wide > 1 ? [`${wide} px too wide`] : []), ...codes];
-      }, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+      const found = [...await violations(here.page), ...await untidy(here.page, /\b(patrol|block|finding|joint-(?:standing|cause|field|waits|rule|answer))-[a-z][a-z-]+\b/g)];
       faults.push(...found.map((fault) => `${language} ${palette}: ${fault}`));
     }
   }

@@ -1,9 +1,8 @@
 // Every page in every language and palette, over one recorded moment of the exercise: no violation of WCAG 2.2 AA, the
 // marking of the exercise, red light alone at night, nothing cut off, and the picture as it was last found good.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { AXE, LANGUAGES, PALETTES } from "./floor.mjs";
+import { LANGUAGES, PALETTES, violations } from "./floor.mjs";
 import { Golden, UPDATE, surroundings } from "./golden.mjs";
 import { light } from "./pixel.mjs";
 import { VIEWPORT, openRecorded } from "./recorded.mjs";
@@ -15,7 +14,6 @@ const LUMINANCE_MAX = 0.22;
 /** Mean relative luminance of a night screen: about 1 % of white's. */
 const MEAN_MAX = 0.0125;
 const WORDS = ["EXERCISE", "EXERCICE", "演習"];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 let recorded;
 let here;
 before(async () => {
@@ -34,16 +32,6 @@ function named(routes) {
 
 /** Rules that depend on colours. Palettes change nothing else of a page, so the others are run in one palette only. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
-const axe = readFileSync(AXE, "utf8");
-
-async function violations(colourOnly = false) {
-  const { page } = recorded;
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  return page.evaluate(async (runOnly) => {
-    const { violations: found } = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
-    return found.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  }, colourOnly ? { type: "rule", values: COLOUR_RULES } : { type: "tag", values: RULES });
-}
 
 function darkness(png) {
   const { blue, highest, mean, over, worst } = light(png, BLUE_MAX, LUMINANCE_MAX);
@@ -105,7 +93,7 @@ for (const palette of PALETTES) {
         const picture = golden.judge(name, png);
         // Renewing the pictures is about the pictures alone.
         if (UPDATE) return;
-        const all = [...await violations(palette !== "day"), ...await cutOff(), ...(palette === "night" ? darkness(png) : []), ...(picture ? [picture] : []), ...more];
+        const all = [...await violations(page, palette === "day" ? undefined : COLOUR_RULES), ...await cutOff(), ...(palette === "night" ? darkness(png) : []), ...(picture ? [picture] : []), ...more];
         faults.push(...all.map((fault) => `${name}: ${fault}`));
       };
       await recorded.look(language, palette);
@@ -138,7 +126,7 @@ test("forced colours: every page keeps its contrast, its borders and its symbols
   const faults = [];
   for (const [name, route] of named(recording.routes)) {
     await recorded.go(route);
-    faults.push(...(await violations()).map((fault) => `${name}: ${fault}`));
+    faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
     const lost = await page.evaluate(() => {
       const style = (el) => getComputedStyle(el);
       const bare = [...document.querySelectorAll("button, .button, select, .panel, .tag")].filter((el) => el.getBoundingClientRect().width > 0 && (style(el).borderTopStyle === "none" || style(el).borderTopColor === "rgba(0, 0, 0, 0)"));

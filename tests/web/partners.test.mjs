@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { AXE, FLAGS, LANGUAGES, PALETTES, chromium } from "./floor.mjs";
+import { FLAGS, LANGUAGES, PALETTES, chromium, prefer, violations } from "./floor.mjs";
 import { light } from "./pixel.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "web");
@@ -310,10 +310,7 @@ test("a viewer sees everything and can change nothing", { skip }, async () => {
 for (const palette of (process.env.VIGIE_LOOKS ?? PALETTES.join()).split(",").filter(Boolean)) {
   for (const language of LANGUAGES) {
     test(`${palette}, ${language}: no violation, no code in place of words, marked as an exercise`, { skip }, async () => {
-      await page.evaluate(([l, p]) => {
-        localStorage.setItem("vigie-language", l);
-        localStorage.setItem("vigie-palette", p);
-      }, [language, palette]);
+      await prefer(page, language, palette);
       await page.reload();
       await page.waitForSelector("nav a");
       for (const route of ["partners", "releases", "shared/jp-jcg/100", "sharing"]) {
@@ -337,16 +334,8 @@ for (const palette of (process.env.VIGIE_LOOKS ?? PALETTES.join()).split(",").fi
   }
 }
 
-async function violations() {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] });
-    return found.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  });
-}
-
 async function check(name, palette) {
-  assert.deepEqual(await violations(), [], name);
+  assert.deepEqual(await violations(page), [], name);
   const words = await page.evaluate(() => [...document.querySelectorAll("main h1, main h2, main h3, main th, main dt, main button, main label > span, main .tag, main .hint")].map((el) => el.textContent ?? ""));
   assert.deepEqual(words.filter((word) => /undefined|NaN|^[a-z]+(-[a-z]+){1,3}$/.test(word.trim()) && !/^[a-z]{2}-[a-z]+$/.test(word.trim())), [], name);
   assert.match(await page.evaluate(() => document.body.textContent), /EXERCISE.*EXERCICE.*演習/s);

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { AXE, FLAGS, LANGUAGES, PALETTES, chromium } from "./floor.mjs";
+import { FLAGS, LANGUAGES, PALETTES, chromium, prefer, untidy, violations } from "./floor.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "web");
 const built = existsSync(join(web, "dist", "index.html"));
@@ -127,13 +127,9 @@ test("a viewer reads and cannot change", { skip }, async () => {
 
 test("every part in every language and palette: WCAG 2.2 AA, nothing cut off, no code on the screen", { skip }, async () => {
   const faults = [];
-  const axe = readFileSync(AXE, "utf8");
   for (const language of LANGUAGES) {
     for (const palette of PALETTES) {
-      await page.evaluate(([l, p]) => {
-        localStorage.setItem("vigie-language", l);
-        localStorage.setItem("vigie-palette", p);
-      }, [language, palette]);
+      await prefer(page, language, palette);
       await page.reload();
       await page.waitForSelector("nav a");
       for (const tab of TABS) {
@@ -141,13 +137,7 @@ test("every part in every language and palette: WCAG 2.2 AA, nothing cut off, no
         // The stream of changes never ends, so the network is never idle: a part is there when nothing says that it loads.
         await page.waitForFunction(() => ![...document.querySelectorAll("main .hint")].some((hint) => /^(Loading|Chargement|読み込み)/.test(hint.textContent)));
         if (SHOTS) await page.screenshot({ path: join(SHOTS, `${tab}-${language}-${palette}.png`) });
-        if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-        const found = await page.evaluate(async (rules) => {
-          const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values: rules } });
-          const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-          const codes = document.querySelector("main").textContent.match(/\b(patrol|block|finding|order|task|asset-class)-[a-z][a-z-]+\b/g) ?? [];
-          return [...violations.flatMap((v) => v.nodes.map((n) => `${v.id} ${n.target.join(" ")}`)), ...(wide > 1 ? [`${wide} px too wide`] : []), ...codes];
-        }, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+        const found = [...await violations(page), ...await untidy(page, /\b(patrol|block|finding|order|task|asset-class)-[a-z][a-z-]+\b/g)];
         faults.push(...found.map((fault) => `${language} ${palette} ${tab}: ${fault}`));
       }
     }

@@ -76,12 +76,12 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
     body: { name: i === 0 ? "EX KAIYO MARU 8" : v.name, mmsi: v.mmsi, flag: v.flag, gear: v.gear, place: { lat: at(v, 0)[1], lon: at(v, 0)[0] }, sog_kn: Number(v.sog.toFixed(1)), cog_deg: Number(v.cog.toFixed(1)), seen_ms: now() - 0.1 * HOUR },
     received: time(-0.1 * HOUR), released: time(-0.12 * HOUR), expires: time((i === 1 ? 0.6 : 22) * HOUR), purge: time(46 * HOUR), purpose: "fisheries", level: "community", caveats: ["no-onward"],
     state: "shown", hold: null, own: i === 0 ? { mmsi: v.mmsi } : null,
-    differences: i === 0 ? [{ field: "name", own: v.name, theirs: "EX KAIYO MARU 8" }, { field: "flag", own: v.flag, theirs: "KOR" }] : [],
+    onward: "none", onward_to: [], differences: i === 0 ? [{ field: "name", own: v.name, theirs: "EX KAIYO MARU 8" }, { field: "flag", own: v.flag, theirs: "KOR" }] : [],
   });
   const eventCopy = (seq, state, more = {}) => {
     const event = events[(seq * 3) % events.length];
     return { party: JP, seq, originator: JP, kind: "alert", object: `b2${seq}`, title: event.id, body: { event: event.id, kind: event.kind, state: event.state, mmsis: event.vessels.map((v) => v.mmsi), place: { lat: 41, lon: 179.9 }, from_ms: Date.parse(event.start.time), confidence: 0.8, refuted_by: event.refuted_by },
-      received: time(-5 * HOUR), released: time(-5.1 * HOUR), expires: time(20 * HOUR), purge: time(40 * HOUR), purpose: "patrol", level: "protected", caveats: ["no-onward", "officers-only"], state, hold: null, own: null, differences: [], ...more };
+      received: time(-5 * HOUR), released: time(-5.1 * HOUR), expires: time(20 * HOUR), purge: time(40 * HOUR), purpose: "patrol", level: "protected", caveats: ["no-onward", "officers-only"], state, hold: null, own: null, onward: "none", onward_to: [], differences: [], ...more };
   };
   const copies = [
     ...theirs.map(vesselCopy), eventCopy(55, "shown"), eventCopy(52, "held", { hold: { by: "M. Roy", reason: "Case 2026-044, boarding of 6 March", since: time(-26 * HOUR) } }),
@@ -194,7 +194,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       return ok({});
     },
     "GET releases/*/*/proof": () => ({ status: 200, file: Buffer.from(JSON.stringify({ form: "vigie-release-proof/1", from: OWN, to: JP, proof: "00" })) }),
-    "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => ["party", "kind", "state"].every((key) => !query.get(key) || copy[key] === query.get(key))), next: null }),
+    "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => ["party", "kind", "state"].every((key) => !query.get(key) || query.get(key).split(",").includes(copy[key]))), next: null }),
     "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { ...copy.body, party: copy.party, seq: copy.seq, seen: new Date(copy.body.seen_ms).toISOString() } })) }),
     "POST shared/*/*/hold": ({ party, seq, body, user }) => change(party, seq, { state: "held", hold: { by: user, reason: body.reason, since: time(0) } }),
     "DELETE shared/*/*/hold": ({ party, seq }) => change(party, seq, { state: "shown", hold: null }),
@@ -218,6 +218,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
         { id: "e1".padEnd(32, "0"), fingerprint: GOOD_FINGERPRINT, state: "rotated", from_record: 0, until_record: 411, spoken_to_by: [JP] },
         { id: "e2".padEnd(32, "0"), fingerprint: all().own.fingerprint, state: "current", from_record: 411, until_record: null, spoken_to_by: [] },
       ],
+      link: { fingerprint: all().own.fingerprint, next: GOOD_FINGERPRINT, waits_for: [JP] },
     }),
     "GET notes": ({ query }) => ok({ notes: notes.filter((note) => note.object === query.get("object")), next: null }),
     "POST notes": ({ body, user }) => {

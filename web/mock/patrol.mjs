@@ -25,7 +25,7 @@ export function openPatrol() {
     { asset: "q8", stops: out ? [] : [task("t3", 30, 560), port("dutch", 34, 560)] },
   ];
   const card = () => ({
-    id: "plan-1", state: "ready", progress: { iterations: 900, budget: 900, seconds: 20, value: TOTAL.value, bound: 251, lanes: 2 }, fault: null, version, status, orders, title: "North Pacific, July", cause: { kind: version > 1 ? "replanned" : "made", reason: out },
+    id: "plan-1", state: "ready", progress: { iterations: 900, budget: 900, seconds: 20, value: TOTAL.value, bound: 251, lanes: 2, first: false }, fault: null, version, status, orders, title: "North Pacific, July", cause: { kind: version > 1 ? "replanned" : "made", reason: out },
     versions: Array.from({ length: version }, (_, i) => ({ version: i + 1, made: iso(i), user: "mika", cause: { kind: i ? "amended" : "made" } })), seed: 1, iterations: 900, bound: 251.2, points: 214, at_risk: 32,
     request: { title: "North Pacific, July", span: { start: iso(0), end: iso(720) }, assets: ASSETS, ports: PORTS, tasks: TASKS, rules }, plan: { routes: routes(), total: TOTAL },
     explanation: { choices: [{ task: "t1", asset: "laurier", begin: iso(175), value: 55.3, runner_up: { asset: "soya", begin: iso(150), value: 49.1, hours: 31.5 } }, { task: "t3", asset: "laurier", begin: iso(130), value: 44.6, runner_up: null }],
@@ -51,6 +51,7 @@ export function openPatrol() {
     if (what === "alternatives" && method === "POST") { compared = true; return reply({ id: "plan-1" }, 202); }
     if (what === "alternatives") return reply({ state: compared ? "ready" : "none", alternatives: compared ? ["value", "miles", "fuel", "cost", "risk"].map((emphasis, i) => ({ emphasis, plan: { routes: routes().slice(i % 2), total: TOTAL }, total: measures(216 - i * 9, 7230 - i * 400, 5), points: 214 - i, at_risk: 32 - i * 4, shares, findings: 0 })) : [], joint_gain_percent: compared ? 23.4 : null });
     if (what === "difference") return reply({ from: version - 1, to: version, changes: [{ asset: "soya", change: "retimed", what: "task", id: "t2", before: { begin: iso(104) }, after: { begin: iso(110) } }], kept: 6, of: 7 });
+    if (what === "ways") return reply({ version, ways: [] });
     if (what === "orders" && method === "PUT") { orders[who] = { status: body.status, note: "", user: "mika", changed: iso(100) }; return reply({}); }
     if (what === "orders" && format) return reply({ code: "not-found" }, 404);
     return what === "" ? reply(card()) : reply({ code: "not-found" }, 404);

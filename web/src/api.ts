@@ -26,6 +26,7 @@ export type TrackPoint = Schemas["TrackPoint"];
 export type Tracks = Schemas["Track"];
 export type Feed = Schemas["Feed"];
 export type Receiver = Schemas["Receiver"];
+export type Mark = Schemas["Mark"];
 export type Quarantine = Schemas["Quarantine"];
 export type ListInfo = Schemas["VesselList"];
 export type Presence = Schemas["Presence"];

@@ -13,6 +13,7 @@ import { NoDuff } from "./conduct/no_duff";
 import { unseen } from "./conduct/exercise";
 import { SetupPage } from "./page/setup";
 import { SignInPage } from "./page/signin";
+import { Alarms } from "./list/mark";
 import { problemText } from "./list/watch_list";
 
 export function App(): JSX.Element {
@@ -42,6 +43,7 @@ export function App(): JSX.Element {
       <Header signedIn={signedIn()} />
       <Show when={signedIn()}><Pages /></Show>
       <main id="main" tabindex="-1" data-page={route().page}>
+        <Show when={signedIn()}><Alarms /></Show>
         <Show when={failed() === undefined} fallback={<div class="gate"><p class="notice error" role="alert">{problemText(failed())}</p><button type="button" onClick={start}>{t("retry")}</button></div>}>
           <Suspense fallback={<p class="hint pad">{t("loading")}</p>}>
             <Switch fallback={<p class="hint pad">{t("loading")}</p>}>

@@ -39,6 +39,7 @@ export const ROOMS: Room[] = [
     room: "case", pages: [
       { page: "cases", show: lazy(() => import("./page/cases")) },
       { page: "case", show: lazy(() => import("./page/case")), hidden: true },
+      { page: "rules", show: lazy(() => import("./case/rules")) },
     ],
   },
   {

@@ -294,6 +294,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moments that the exercise can be set back to, oldest first */
+        get: operations["get_conduct_checkpoints"];
+        put?: never;
+        /** Keeps a checkpoint of the whole exercise */
+        post: operations["post_conduct_checkpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/checkpoints/{checkpoint}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the whole exercise back to a checkpoint: a new branch begins, the clock stands */
+        post: operations["post_conduct_checkpoint_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/clock": {
         parameters: {
             query?: never;
@@ -679,10 +714,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Check-in devices, and what revoked ones delivered since */
+        get: operations["get_crises_crisis_devices"];
         put?: never;
         /** Enrols a check-in device */
         post: operations["post_crises_crisis_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/devices/{device}/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in, or drops, what a revoked device delivered */
+        post: operations["post_crises_crisis_devices_device_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/devices/{device}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a check-in device */
+        post: operations["post_crises_crisis_devices_device_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -701,6 +771,23 @@ export interface paths {
         put?: never;
         /** Takes in what a device noted */
         post: operations["post_crises_crisis_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a register under legal hold, or lifts it */
+        post: operations["post_crises_crisis_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -748,10 +835,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Comparisons of registers by travel documents */
+        /** Comparisons of registers, by travel documents or by name and date of birth */
         get: operations["get_crises_crisis_matches"];
         put?: never;
-        /** Asks a partner which travel documents of this register are in its register */
+        /** Asks a partner who of this register is in its register; neither shows its own */
         post: operations["post_crises_crisis_matches"];
         delete?: never;
         options?: never;
@@ -1089,6 +1176,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/unions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Crises of partners that are one with this one, were proposed to be, or wait for an answer */
+        get: operations["get_crises_crisis_unions"];
+        put?: never;
+        /** Proposes to a partner to hold a crisis of theirs and this one as one, or shows what that would mean */
+        post: operations["post_crises_crisis_unions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/unions/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or refuses what a partner proposed */
+        post: operations["post_crises_crisis_unions_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/unions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it, or takes a proposal back */
+        post: operations["post_crises_crisis_unions_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/join": {
         parameters: {
             query?: never;
@@ -1295,6 +1434,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new link key, which takes over when every partner knows it */
+        post: operations["post_keys_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/rotate": {
         parameters: {
             query?: never;
@@ -1432,6 +1588,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Marks that came by Cursor on Target, the newest first */
+        get: operations["get_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marks/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mark has been seen */
+        post: operations["post_marks_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/matches": {
         parameters: {
             query?: never;
@@ -1511,6 +1701,23 @@ export interface paths {
         };
         /** How often each rule held when somebody looked */
         get: operations["get_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes of alerts as labels with their origin, for vigie refit and vigie train */
+        get: operations["get_outcome_labels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2098,6 +2305,23 @@ export interface paths {
         put?: never;
         /** Ends the search now */
         post: operations["post_patrol_plans_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way of each asset as its order has it, around land */
+        get: operations["get_patrol_plans_id_ways"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2693,6 +2917,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of the rule file that were brought in */
+        get: operations["get_rule_changes"];
+        put?: never;
+        /** Brings in a new rule file for review */
+        post: operations["post_rule_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change of the rule file with its differences */
+        get: operations["get_rule_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/changes/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or refuses a change of the rule file */
+        post: operations["post_rule_change_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenes": {
         parameters: {
             query?: never;
@@ -2877,6 +3153,57 @@ export interface paths {
         };
         /** Server-sent events; Last-Event-ID resumes */
         get: operations["get_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxii/outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports that may go to a partner's TAXII server, decided by the agreement; naming one is the officer's approval */
+        post: operations["post_taxii_outgoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxii/pulled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what was fetched from a collection: reports as received, the rest aside, and how far it was read */
+        post: operations["post_taxii_pulled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxii/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Collections of others' TAXII servers with how far they were read */
+        get: operations["get_taxii_sources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3338,6 +3665,7 @@ export interface components {
         BoardingReport: {
             attachments: components["schemas"]["Edit"][];
             complete: boolean;
+            due?: components["schemas"]["Due"] | null;
             due_ms: number | null;
             due_source: string | null;
             faults: {
@@ -3357,6 +3685,8 @@ export interface components {
             destination: string | null;
             flag: string | null;
             gear: string | null;
+            /** @description the feed says no gear; a list that names the vessel by IMO number or MMSI does */
+            gear_by_list?: boolean;
             imo: number | null;
             length_m: number | null;
             name: string | null;
@@ -3399,6 +3729,22 @@ export interface components {
         CaseItem: {
             id: string;
             kind: string;
+        };
+        Checkpoint: {
+            /**
+             * Format: date-time
+             * @description By the exercise's clock
+             */
+            at: string;
+            branch: number;
+            by: string;
+            entries: number;
+            id: string;
+            /** @description It is the end of a branch that was left */
+            left: boolean;
+            name: string;
+            /** Format: date-time */
+            wall: string;
         };
         Conduct: {
             assessments: {
@@ -3505,6 +3851,11 @@ export interface components {
         };
         Crisis: {
             closed_ms: number | null;
+            hold: {
+                by: string;
+                reason: string;
+                since_ms: number;
+            } | null;
             id: string;
             name: string;
             opened_ms: number;
@@ -3513,6 +3864,7 @@ export interface components {
         };
         CrisisBoard: {
             all_places: components["schemas"]["CrisisPlace"][];
+            aside: number;
             classes: {
                 class: string;
                 funnel: components["schemas"]["Funnel"];
@@ -3554,6 +3906,15 @@ export interface components {
             name: string;
             position: number[] | null;
         };
+        DateMark: {
+            code: string;
+            year: number | null;
+        };
+        Due: {
+            marks: components["schemas"]["DateMark"][];
+            ms: number;
+            plain_ms: number;
+        };
         Edit: {
             act: Record<string, never>;
             at_ms: number;
@@ -3577,7 +3938,7 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
             id: string;
             /** @enum {string} */
-            kind: "gap" | "encounter" | "loitering" | "fishing" | "port_visit" | "anchorage_visit" | "area_visit" | "implausible_position" | "identity_conflict" | "shared_mmsi" | "list_match" | "dark_detection";
+            kind: "gap" | "encounter" | "loitering" | "fishing" | "port_visit" | "anchorage_visit" | "area_visit" | "implausible_position" | "identity_conflict" | "shared_mmsi" | "vms_mismatch" | "list_match" | "dark_detection";
             refuted_by: string[];
             retraction?: {
                 /** Format: date-time */
@@ -3882,6 +4243,28 @@ export interface components {
             number,
             number
         ];
+        Mark: {
+            cancelled: boolean;
+            feed: number;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "alert" | "sighting" | "area" | "route" | "chat";
+            places: number[][];
+            /** Format: date-time */
+            received: string;
+            /** Format: date-time */
+            seen_at: string | null;
+            seen_by: string | null;
+            /** Format: date-time */
+            stale: string;
+            text: string;
+            /** Format: date-time */
+            time: string;
+            title: string;
+            urgent: boolean;
+            version: number;
+        };
         Matrix: {
             now: string;
             parties: string[];
@@ -3920,6 +4303,32 @@ export interface components {
                 "fr-CA": components["schemas"]["WarningWords"];
                 ja: components["schemas"]["WarningWords"];
             };
+        };
+        OutcomeLabel: {
+            at_ms: number;
+            case: string;
+            event: string;
+            party: string;
+            report: string;
+            rule: string;
+            standing?: {
+                as_of_ms: number;
+                mmsi: number;
+                rules: string;
+                shares: {
+                    [key: string]: number;
+                };
+            };
+            /** @description What the alert is about, where it is about one vessel and has ended */
+            stretch?: {
+                from_ms: number;
+                gear?: string;
+                mmsi: number;
+                to_ms: number;
+            };
+            user: string;
+            /** @enum {string} */
+            verdict: "held" | "refuted" | "open";
         };
         PackageChecked: {
             checked?: {
@@ -4196,6 +4605,7 @@ export interface components {
         PatrolProgress: {
             bound: number;
             budget: number;
+            first: boolean;
             iterations: number;
             lanes: number;
             points: number;
@@ -4440,8 +4850,12 @@ export interface components {
             area: string | null;
             dropped_before: string | null;
             first_day: string | null;
+            /** @description flags present, whatever flag was asked for */
+            flags: string[];
             /** Format: date-time */
             from: string | null;
+            /** @description gears present, whatever gear was asked for */
+            gears: string[];
             interval_max_h: number;
             last_day: string | null;
             rows: components["schemas"]["PresenceRow"][];
@@ -4553,6 +4967,49 @@ export interface components {
         ReviewState: "confirmed" | "dismissed" | "open";
         /** @enum {string} */
         Role: "viewer" | "analyst" | "watch_officer" | "administrator" | "desk" | "consular" | "evaluator" | "director";
+        RuleChange: {
+            answers: {
+                accept: boolean;
+                at: string;
+                note: string;
+                user: string;
+            }[];
+            at: string;
+            differences: components["schemas"]["RuleDifference"][];
+            from: string;
+            id: string;
+            in_force: boolean;
+            needed: number;
+            note: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "refused";
+            toml: string;
+            user: string;
+            version: string;
+        };
+        RuleChangeBrief: {
+            answers: {
+                accept: boolean;
+                at: string;
+                note: string;
+                user: string;
+            }[];
+            at: string;
+            from: string;
+            id: string;
+            in_force: boolean;
+            needed: number;
+            note: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "refused";
+            user: string;
+            version: string;
+        };
+        RuleDifference: {
+            after: string | null;
+            before: string | null;
+            key: string;
+        };
         Scene: {
             as_of: string | null;
             detections: {
@@ -4588,6 +5045,15 @@ export interface components {
                 missed: number;
                 on_ais: number;
                 uncertain: number;
+            };
+            /** @description name of the satellite; empty if there is none */
+            platform?: string;
+            /** @description how the satellite flew, if its elements are loaded */
+            satellite?: null | {
+                below?: number[];
+                course_deg?: number;
+                ground_speed_mps?: number;
+                height_m?: number;
             };
             /** @enum {string} */
             sensor: "sar" | "viirs" | "rf" | "optical";
@@ -5198,6 +5664,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        calendar: {
+                            date: string;
+                            id: string;
+                            source: string;
+                            version: string;
+                        };
                         conflicts: components["schemas"]["Conflict"][];
                         edits: number;
                         forms_version: string;
@@ -5513,6 +5985,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conduct"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_checkpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checkpoints: components["schemas"]["Checkpoint"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_checkpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conduct_checkpoint_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        branch: number;
+                        clock: components["schemas"]["ExerciseClock"];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -6458,6 +7030,58 @@ export interface operations {
             };
         };
     };
+    get_crises_crisis_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aside: {
+                            device: string;
+                            event: {
+                                [key: string]: unknown;
+                            };
+                            seq: number;
+                            taken_ms: number;
+                        }[];
+                        aside_in_all: number;
+                        devices: {
+                            aside: number;
+                            enrolled_by: string;
+                            enrolled_ms: number;
+                            id: string;
+                            name: string;
+                            noted: number;
+                            revoked_by: string | null;
+                            revoked_ms: number | null;
+                            revoked_why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_crises_crisis_devices: {
         parameters: {
             query?: never;
@@ -6485,6 +7109,101 @@ export interface operations {
                 content: {
                     "application/json": {
                         enrolled: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_devices_device_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                    seqs?: number[] | null;
+                    take: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notes: number;
+                        persons: number;
+                        taken: number;
+                        without_record: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_devices_device_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        devices: {
+                            aside: number;
+                            enrolled_by: string;
+                            enrolled_ms: number;
+                            id: string;
+                            name: string;
+                            noted: number;
+                            revoked_by: string | null;
+                            revoked_ms: number | null;
+                            revoked_why: string;
+                        }[];
                     };
                 };
             };
@@ -6567,6 +7286,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        aside: number;
                         forked: number;
                         known: number;
                         missing: Record<string, never>[];
@@ -6588,11 +7308,49 @@ export interface operations {
             };
         };
     };
+    post_crises_crisis_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crisis"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_crises_crisis_import: {
         parameters: {
             query?: {
                 dry?: boolean;
                 mapping?: string;
+                sheet?: string;
                 source?: string;
             };
             header?: never;
@@ -6603,6 +7361,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "text/csv": string;
             };
         };
@@ -6622,6 +7381,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         quarantine: {
+                            cell: string | null;
                             column: string | null;
                             line: number;
                             reason: string;
@@ -6630,6 +7390,8 @@ export interface operations {
                         read: number;
                         rows: number;
                         same: number;
+                        sheet: string | null;
+                        sheets: string[];
                     };
                 };
             };
@@ -6726,6 +7488,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @enum {string} */
+                    by?: "documents" | "names";
                     party: string;
                 };
             };
@@ -6839,6 +7603,7 @@ export interface operations {
                         kind: "all" | "silent" | "place" | "plan" | "changed";
                     };
                     dry?: boolean;
+                    id?: string;
                     place?: string | null;
                     /** @enum {string} */
                     template: "ask" | "seat" | "changed" | "gather" | "over" | "words";
@@ -6854,6 +7619,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        cap?: number;
                         email: number;
                         no_contact: number;
                         people: number;
@@ -6869,6 +7635,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        cap?: number;
                         email: number;
                         no_contact: number;
                         people: number;
@@ -7105,7 +7872,21 @@ export interface operations {
                             id: string;
                             name: string;
                         };
+                        devices: {
+                            id: string;
+                            public: string;
+                            revoked: boolean;
+                        }[];
                         document_key: string;
+                        legs: {
+                            cutoff_ms: number;
+                            departure_ms: number;
+                            from: string;
+                            id: string;
+                            name: string;
+                            seats: number;
+                            stretchers: number;
+                        }[];
                         newest: number;
                         now_ms: number;
                         persons: {
@@ -7292,6 +8073,7 @@ export interface operations {
                         erasure_due: Record<string, never> | null;
                         events: Record<string, never>[];
                         group: components["schemas"]["PersonBrief"][];
+                        held: boolean;
                         person: components["schemas"]["PersonRecord"];
                         standing: Record<string, never> | null;
                     };
@@ -7369,6 +8151,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         log_emptied: boolean;
+                        recalled: number;
                         receipt: components["schemas"]["ErasureReceipt"];
                     };
                 };
@@ -7728,6 +8511,180 @@ export interface operations {
                             reasons: string[];
                             score: number;
                         }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_unions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unions: unknown[];
+                        waiting: unknown[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_unions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    buses?: "same" | "together";
+                    dry?: boolean;
+                    pairs?: {
+                        ours: string;
+                        theirs: string;
+                    }[] | null;
+                    party: string;
+                    purpose: string;
+                    theirs: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        blocked: boolean;
+                        denied?: boolean;
+                        differences: unknown[];
+                        frame: boolean;
+                        our_legs?: number;
+                        our_places?: unknown[];
+                        pairs: unknown[];
+                        their_legs?: number;
+                        their_places?: unknown[];
+                        union: Record<string, never>;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_unions_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accept: boolean;
+                    party: string;
+                    purpose: string;
+                    theirs: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_unions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    party: string;
+                    purpose: string;
+                    theirs: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: string;
                     };
                 };
             };
@@ -8199,6 +9156,42 @@ export interface operations {
             };
         };
     };
+    post_keys_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Without waiting until every partner knows the new key */
+                    at_once?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_keys_rotate: {
         parameters: {
             query?: never;
@@ -8525,6 +9518,68 @@ export interface operations {
             };
         };
     };
+    get_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        marks: components["schemas"]["Mark"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_marks_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_matches: {
         parameters: {
             query?: never;
@@ -8744,6 +9799,39 @@ export interface operations {
                 content: {
                     "application/json": {
                         rules: Record<string, never>;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outcome_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        boardings: number;
+                        labels: components["schemas"]["OutcomeLabel"][];
+                        without_place: number;
                     };
                 };
             };
@@ -10175,6 +11263,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id_ways: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        ways: {
+                            asset: string;
+                            places: number[][];
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -11648,7 +12775,11 @@ export interface operations {
                 area?: string;
                 /** @description flag, gear or both */
                 by?: string;
+                /** @description only this flag, ISO 3166 alpha-3; `unknown` for ships whose flag is not known */
+                flag?: string;
                 from?: string;
+                /** @description only this gear; `unknown` for ships whose gear is not known */
+                gear?: string;
                 /** @description day, week or month */
                 step?: string;
                 to?: string;
@@ -11685,7 +12816,11 @@ export interface operations {
                 area?: string;
                 /** @description flag, gear or both */
                 by?: string;
+                /** @description only this flag, ISO 3166 alpha-3; `unknown` for ships whose flag is not known */
+                flag?: string;
                 from?: string;
+                /** @description only this gear; `unknown` for ships whose gear is not known */
+                gear?: string;
                 /** @description day, week or month */
                 step?: string;
                 to?: string;
@@ -11735,6 +12870,145 @@ export interface operations {
                         toml: string;
                         version: string;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rule_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["RuleChangeBrief"][];
+                        in_force: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rule_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note: string;
+                    toml: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rule_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChange"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_rule_change_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accept: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChange"];
                 };
             };
             /** @description What went wrong */
@@ -12258,6 +13532,131 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_taxii_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    party: string;
+                    purpose: string;
+                    reports?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        objects: Record<string, never>[];
+                        reports: string[];
+                        withheld: {
+                            code: string;
+                            report: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_taxii_pulled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    added_after?: string | null;
+                    collection: string;
+                    objects: Record<string, never>[];
+                    source: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aside: number;
+                        reports: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_taxii_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sources: {
+                            added_after: string | null;
+                            aside: number;
+                            /** Format: date-time */
+                            at: string;
+                            collection: string;
+                            reports: number;
+                            source: string;
+                            user: string;
+                        }[];
+                    };
                 };
             };
             /** @description What went wrong */

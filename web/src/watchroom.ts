@@ -5,6 +5,7 @@ import { createStore } from "solid-js/store";
 import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, type VesselBrief, call, carryCsrf, query, whenSignedOut } from "./api";
 import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
 import { forgetInbox, refreshInbox } from "./conduct/exercise";
+import { forgetMarks, refreshMarks } from "./list/marks";
 import { go, route } from "./route";
 
 /** Alerts held by the page; older ones are fetched as the list is walked. */
@@ -87,6 +88,7 @@ function leave(): void {
   setAlerts({ events: [], total: 0, older: null });
   setSession({ user: null });
   forgetInbox();
+  forgetMarks();
   if (route().page !== "setup") go("signin");
 }
 
@@ -96,6 +98,7 @@ function enter(): void {
   void call<Status>("status").then(setStatus).catch(() => undefined);
   void refreshAlerts();
   void refreshInbox();
+  void refreshMarks();
   void learnNames();
   follow();
 }
@@ -164,6 +167,7 @@ function follow(): void {
   listen<Status>("status", setStatus);
   listen<ExchangeChange>("exchange", exchangeChanged);
   listen("conduct", () => void refreshInbox());
+  listen("mark", () => void refreshMarks());
   listen("plan", patrolChanged);
   listen("patrol", patrolChanged);
 }

@@ -9,7 +9,7 @@ import { load } from "./bundle.mjs";
 const crate = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "crates", "case");
 const table = (name) => JSON.parse(readFileSync(join(crate, "tests", name), "utf8"));
 const rules = table("rules.json");
-const { deadlineMs, faultOf, faults, filled } = await load("boarding/form.ts");
+const { deadlineMs, due, faultOf, faults, fieldsOf, filled } = await load("boarding/form.ts");
 const { fold, heldUpTo, isEdit, textOf } = await load("boarding/edit.ts");
 const { readTyped, typedOf } = await load("boarding/typed.ts");
 const { deviceId } = await load("boarding/device.ts");
@@ -53,12 +53,54 @@ test("every kind of field takes good values and refuses bad ones, as the program
   assert.deepEqual(new Set(Object.values(forms.field).map((one) => one.kind)), kinds);
 });
 
+/** Good and bad values of a field by its kind; a kind that is new has none until they are written here. */
+function samples(kind) {
+  const half = (kind.min + kind.max) / 2 + 0.25;
+  const cite = (measure, paragraph, note = "") => [{ measure, paragraph, note }];
+  switch (kind.kind) {
+    case "text": return [["底刺し網", "x".repeat(kind.max)], ["x".repeat(kind.max + 1), 7], "field-too-long"];
+    case "flag": return [["JPN"], ["jpn", "JP", 392], "field-flag"];
+    case "call_sign": return [["7JAB"], ["AB", "7jab", "AB CD"], "field-call-sign"];
+    case "imo": return [[9074729], [9074728, "9074729"], "field-imo"];
+    case "mmsi": return [[431000001], [999999, "431000001", 1.5], "field-mmsi"];
+    case "choice": return [kind.choices, [...kind.choices.map((code) => code.toUpperCase()), 0], "field-choice"];
+    case "number": return [[kind.min, kind.max, ...(kind.whole ? [] : [half])], [kind.min - 0.01, kind.max + 0.01, String(kind.min), ...(kind.whole ? [half] : [])], "field-number"];
+    case "place": return [[[180, -90], [-179.99, 41]], [[180.1, 0], [0, 90.1], [0], "41N"], "field-place"];
+    case "time": return [[1], [0, -5, "today", 1.5], "field-time"];
+    case "catch": return [[[{ species: "SAP", kg: 0 }]], [[{ species: "sap", kg: 1 }], [{ species: "SAP", kg: -1 }], [{ species: "SAP" }], "fish"], "field-catch"];
+    case "violations": return [forms.measure.flatMap((one) => one.paragraphs.map((paragraph) => cite(one.id, paragraph))), [cite("NPFC CMM 1066-01", "1"), cite(forms.measure[0].id, " "), "none"], "field-violations"];
+    case "attachment": return [["ab".repeat(32)], ["AB".repeat(32), "signed", 1], "field-attachment"];
+    default: return [[], [], ""];
+  }
+}
+
+test("every field of every form takes good values and refuses bad ones", () => {
+  const tried = new Set();
+  for (const one of forms.form) {
+    for (const [name, needed] of fieldsOf(one)) {
+      tried.add(name);
+      const [good, bad, code] = samples(forms.field[name]);
+      assert.ok(good.length > 0 && bad.length > 0, `${name} has no samples`);
+      const codes = (value) => faults(forms, one, { [name]: value }).filter((fault) => fault.field === name).map((fault) => fault.code);
+      for (const value of good) assert.deepEqual([faultOf(forms, name, value), codes(value).filter((found) => found !== "field-no-identifier")], [undefined, []], `${one.id} ${name} ${JSON.stringify(value)}`);
+      for (const value of bad) assert.ok(codes(value).includes(code), `${one.id} ${name} ${JSON.stringify(value)}`);
+      assert.equal(codes(null).includes("field-missing"), needed, `${one.id} ${name}`);
+    }
+  }
+  assert.deepEqual(tried, new Set(Object.keys(forms.field)));
+});
+
 test("whole reports, what a form is filled with, and deadlines are those of the table", () => {
   for (const { form: id, change, faults: wanted } of rules.reports) {
     assert.deepEqual(faults(forms, form(id), { ...rules.complete, ...change }).map((one) => [one.field, one.code]), wanted, JSON.stringify(change));
   }
   for (const { form: id, known, fields } of rules.fills) assert.deepEqual(filled(forms, form(id), known), fields);
   for (const one of rules.deadlines) assert.equal(deadlineMs(one.end_ms, one.count, one.offset_min, one.holidays), one.deadline_ms, JSON.stringify(one));
+});
+
+test("dates with holidays and summer time, and what is not certain of them, are those of the table", () => {
+  assert.ok(rules.dues.length > 3);
+  for (const one of rules.dues) assert.deepEqual(due(one.calendar, one.scheme, one.end_ms, one.count), one.due, JSON.stringify(one));
 });
 
 test("edits make the reports and conflicts of the table, in every order", () => {

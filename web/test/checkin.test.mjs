@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { load } from "./bundle.mjs";
 
 const { checkDigit, isZone, readZone } = await load("checkin/mrz.ts");
-const { bandText, documentTag, eventText, readBand } = await load("checkin/canon.ts");
+const { bandBytes, bandText, documentTag, eventText, readBand } = await load("checkin/canon.ts");
 
 const TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
 const SPECIMENS = [
@@ -71,4 +71,34 @@ test("the fingerprint of a document is keyed and tells no number", async () => {
   assert.match(tag, /^[0-9a-f]{32}$/);
   assert.notEqual(tag, await documentTag("22".repeat(32), "JPN", "TK1234567"));
   assert.notEqual(tag, await documentTag(key, "JPN", "TK1234568"));
+});
+
+test("a wristband is believed by the key of the device that printed it, and by nothing else", async () => {
+  const { find } = await load("checkin/find.ts");
+  const id = (n) => String(n).padStart(32, "0");
+  const raw = async (key) => Buffer.from(await crypto.subtle.exportKey("raw", key)).toString("hex");
+  const make = () => crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
+  const [own, other, lost] = [await make(), await make(), await make()];
+  const journal = {
+    vault: { device: { id: id(10), crisis: id(1), public: await raw(own.publicKey) } },
+    pack: { devices: [{ id: id(11), public: await raw(other.publicKey), revoked: false }, { id: id(12), public: await raw(lost.publicKey), revoked: true }] },
+    travellers: () => [{ id: id(2), names: [], documents: [] }],
+  };
+  const band = async (device, pair, about = {}, change = {}) => {
+    const band = { crisis: id(1), person: id(2), group: id(3), device, ...about };
+    const signature = Buffer.from(await crypto.subtle.sign("Ed25519", pair.privateKey, bandBytes(band))).toString("hex");
+    return bandText({ ...band, signature, ...change });
+  };
+  const seen = async (text) => {
+    const { band: fault, people } = await find(journal, text, 2026);
+    return [fault, people.length];
+  };
+  assert.deepEqual(await seen(await band(id(10), own)), [undefined, 1], "its own");
+  assert.deepEqual(await seen(await band(id(11), other)), [undefined, 1], "another device's");
+  assert.deepEqual(await seen(await band(id(12), lost)), ["revoked", 0]);
+  assert.deepEqual(await seen(await band(id(11), own)), ["forged", 0], "signed by a third");
+  assert.deepEqual(await seen(await band(id(11), other, {}, { person: id(9) })), ["forged", 0], "another person put in");
+  assert.deepEqual(await seen(await band(id(13), other)), ["unknown", 0]);
+  assert.deepEqual(await seen(await band(id(11), other, { crisis: id(7) })), ["foreign", 0]);
+  assert.deepEqual(await seen(await band(id(12), own)), ["forged", 0], "a false signature is said before the revocation");
 });

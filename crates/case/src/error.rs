@@ -11,6 +11,12 @@ pub enum Error {
         /// Line and reason.
         detail: String,
     },
+    /// The file of holidays cannot be read.
+    #[error("holidays-unreadable: {detail}")]
+    Holidays {
+        /// What is wrong.
+        detail: String,
+    },
     /// An edit that no device makes: empty names, too large.
     #[error("edit-unfit: {what}")]
     Edit {
@@ -50,6 +56,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Forms { .. } => "forms-unreadable",
+            Self::Holidays { .. } => "holidays-unreadable",
             Self::Edit { .. } => "edit-unfit",
             Self::Step { .. } => "case-step",
             Self::Path { .. } => "package-path",

@@ -3,7 +3,7 @@
 //! On the high seas nobody is arrested: the flag State prosecutes, and the product of a patrol is an evidence package.
 //! - [`journal`]: what was written on several devices without a network; merging is set union, conflicts are shown.
 //! - [`form`]: reports of the inspection schemes, their fields and rules, from a versioned file.
-//! - [`clock`]: working days.
+//! - [`clock`]: working days; [`holiday`]: those of an authority, from a versioned file.
 //! - [`case`]: what belongs to a case, and its way from open to closed.
 //! - [`package`]: the evidence package, and its check.
 //! - [`outcome`]: what boardings teach about detectors.
@@ -25,6 +25,7 @@ pub mod case;
 pub mod clock;
 mod error;
 pub mod form;
+pub mod holiday;
 pub mod journal;
 pub mod outcome;
 pub mod package;

@@ -22,51 +22,19 @@ const FLAGS: u16 = 0x0800;
 const VERSION: u16 = 20;
 
 /// CRC-32 (ISO 3309), as ZIP has it.
-#[derive(Debug, Clone, Copy)]
-pub struct Crc(u32);
-
-impl Default for Crc {
-    fn default() -> Self {
-        Self(!0)
-    }
-}
-
-const fn table() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut n = 0;
-    while n < 256 {
-        let mut value = n as u32;
-        let mut bit = 0;
-        while bit < 8 {
-            value = if value & 1 == 1 {
-                0xEDB8_8320 ^ (value >> 1)
-            } else {
-                value >> 1
-            };
-            bit += 1;
-        }
-        table[n] = value;
-        n += 1;
-    }
-    table
-}
-
-static TABLE: [u32; 256] = table();
+#[derive(Debug, Clone, Default)]
+pub struct Crc(crc32fast::Hasher);
 
 impl Crc {
     /// Takes bytes.
     pub fn update(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            let index = (self.0 ^ u32::from(*byte)) & 0xFF;
-            let entry = TABLE.get(index as usize).copied().unwrap_or_default();
-            self.0 = entry ^ (self.0 >> 8);
-        }
+        self.0.update(bytes);
     }
 
     /// The sum so far.
     #[must_use]
     pub fn sum(self) -> u32 {
-        !self.0
+        self.0.finalize()
     }
 }
 

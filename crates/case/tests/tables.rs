@@ -94,10 +94,22 @@ fn deadlines_are_those_of_the_table() {
         let calendar = Calendar {
             offset_min: i32::try_from(case["offset_min"].as_i64().unwrap()).unwrap(),
             holidays: serde_json::from_value(case["holidays"].clone()).unwrap(),
+            ..Calendar::default()
         };
         let count = u32::try_from(case["count"].as_u64().unwrap()).unwrap();
         let found = calendar.deadline_ms(case["end_ms"].as_i64().unwrap(), count);
         assert_eq!(json!(found), case["deadline_ms"], "{case}");
+    }
+}
+
+#[test]
+fn dates_and_their_marks_are_those_of_the_table() {
+    for case in rules()["dues"].as_array().unwrap() {
+        let calendar: Calendar = serde_json::from_value(case["calendar"].clone()).unwrap();
+        let count = u32::try_from(case["count"].as_u64().unwrap()).unwrap();
+        let scheme = case["scheme"].as_str().unwrap();
+        let found = calendar.due(scheme, case["end_ms"].as_i64().unwrap(), count);
+        assert_eq!(json!(found), case["due"], "{case}");
     }
 }
 

@@ -97,14 +97,7 @@ fn pooling_and_replan(instance: &vigie_crisis::plan::Instance) {
         end: instance.start.plus_ms(30 * 86_400_000),
     });
     let begun = Instant::now();
-    let new = replan(
-        &closed,
-        &pooled.plan.assignments,
-        now,
-        Some(&pooled.plan.prices),
-        effort,
-    )
-    .unwrap();
+    let new = replan(&closed, &pooled.plan, now, effort).unwrap();
     let time_s = begun.elapsed().as_secs_f64();
     let verdict = check(
         &new.frozen.instance,

@@ -23,6 +23,12 @@ pub enum Error {
     /// Slots or weights of a plan out of range.
     #[error("{}", self.code())]
     Slot,
+    /// A vehicle whose table of trips does not fit the places, or runs backwards.
+    #[error("{}: {name:?}", self.code())]
+    Rotation {
+        /// Name of the vehicle.
+        name: String,
+    },
     /// Seats that are not free, or an offer that makes no sense.
     #[error("{}", self.code())]
     Seats,
@@ -91,6 +97,7 @@ impl Error {
             Self::Id { .. } => "crisis-id",
             Self::TooMany { .. } => "evac-too-many",
             Self::Slot => "evac-slot",
+            Self::Rotation { .. } => "evac-rotation",
             Self::Seats => "seat-not-free",
             Self::BookKey { .. } => "book-key",
             Self::Place => "evac-place-fault",

@@ -68,6 +68,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A vehicle that goes out and back.
+    VehicleId: "vehicle";
     /// An emergency abroad with its register.
     CrisisId: "crisis";
     /// A person of the register.

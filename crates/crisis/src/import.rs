@@ -24,6 +24,26 @@ pub struct Table {
     pub headings: Vec<String>,
     /// Rows, each with its line in the file, from 1.
     pub rows: Vec<(usize, Vec<String>)>,
+    /// The sheet they stand on, if the file has sheets: cells are then named as people find them.
+    pub sheet: Option<String>,
+    /// Cells that hold no value: line and place in the row, from 0.
+    pub bad: BTreeSet<(usize, usize)>,
+}
+
+impl Table {
+    /// The name of a cell, such as `Register!I4`.
+    fn cell_name(&self, line: usize, at: usize) -> Option<String> {
+        let sheet = self.sheet.as_ref()?;
+        let mut letters = Vec::new();
+        let mut rest = at.saturating_add(1);
+        while rest > 0 {
+            let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+            letters.push(char::from(b'A' + digit));
+            rest = (rest - 1) / 26;
+        }
+        let letters: String = letters.iter().rev().collect();
+        Some(format!("{sheet}!{letters}{line}"))
+    }
 }
 
 /// Which heading is which column.
@@ -76,6 +96,9 @@ pub struct Quarantined {
     pub reason: String,
     /// The column at fault, if it is one.
     pub column: Option<Column>,
+    /// The cell at fault, such as `Register!I4`, if it is one and the file has sheets.
+    #[serde(default)]
+    pub cell: Option<String>,
 }
 
 /// What a file gave.
@@ -117,20 +140,28 @@ pub fn import(table: &Table, mapping: &Mapping, purpose: &Purpose) -> Result<Imp
             cells,
             places: &places,
         };
+        let mut aside = |reason: &str, column: Option<Column>| {
+            let at = column.and_then(|column| places.get(&column));
+            imported.quarantine.push(Quarantined {
+                line: *line,
+                reason: reason.to_owned(),
+                column,
+                cell: at.and_then(|at| table.cell_name(*line, *at)),
+            });
+        };
+        let bad = places
+            .iter()
+            .find(|(_, at)| table.bad.contains(&(*line, **at)));
+        if let Some((column, _)) = bad {
+            aside("crisis-import-cell", Some(*column));
+            continue;
+        }
         match row.person(purpose) {
             Ok(person) if seen.insert(person.source_key.clone()) => {
                 imported.persons.push((*line, person));
             }
-            Ok(_twice) => imported.quarantine.push(Quarantined {
-                line: *line,
-                reason: "crisis-import-key-twice".to_owned(),
-                column: Some(Column::Key),
-            }),
-            Err((error, column)) => imported.quarantine.push(Quarantined {
-                line: *line,
-                reason: error.code().to_owned(),
-                column,
-            }),
+            Ok(_twice) => aside("crisis-import-key-twice", Some(Column::Key)),
+            Err((error, column)) => aside(error.code(), column),
         }
     }
     Ok(imported)
@@ -410,7 +441,38 @@ mod tests {
                 .enumerate()
                 .map(|(n, row)| (n + 2, texts(row)))
                 .collect(),
+            ..Table::default()
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_of_a_sheet_is_named_by_its_cell() {
+        let mut one = table(
+            &["key", "family name", "date of birth"],
+            &[
+                &["1", "Roy", "1990-05-01"],
+                &["2", "Sato", "03/04/1980"],
+                &["3", "Roy", ""],
+                &["1", "Roy", ""],
+            ],
+        );
+        one.sheet = Some("Register".to_owned());
+        one.bad.insert((4, 1));
+        let got = import(&one, &Mapping::guess(&one.headings), &purpose()).unwrap();
+        assert_eq!(got.persons.len(), 1);
+        let aside: Vec<(&str, Option<&str>)> = got
+            .quarantine
+            .iter()
+            .map(|it| (it.reason.as_str(), it.cell.as_deref()))
+            .collect();
+        assert_eq!(
+            aside,
+            [
+                ("crisis-date", Some("Register!C3")),
+                ("crisis-import-cell", Some("Register!B4")),
+                ("crisis-import-key-twice", Some("Register!A5")),
+            ]
+        );
     }
 
     #[test]

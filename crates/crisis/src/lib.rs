@@ -29,6 +29,7 @@ mod person;
 mod pfif;
 pub mod plan;
 mod retention;
+pub mod rotation;
 pub mod seat;
 mod view;
 mod wristband;
@@ -36,14 +37,16 @@ mod wristband;
 pub use duplicate::{Twin, TwinReason, twins};
 pub use error::Error;
 pub use funnel::{Funnel, FunnelState};
-pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId};
+pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId, VehicleId};
 pub use import::{Column, Imported, Mapping, Purpose, Quarantined, Table, import, read_date};
 pub use journey::{
     Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
     EventId, Facts, Journal, Missing, Reply, Standing, Taken,
 };
 pub use leg::{Leg, LegStatus, Mode, Money};
-pub use name::{HITS_MAX, Hit, NameIndex, NameKeys, Readings, folded, to_mrz};
+pub use name::{
+    FORMS_MAX, HITS_MAX, Hit, NameIndex, NameKeys, Readings, comparison_forms, folded, to_mrz,
+};
 pub use person::{
     BirthDate, Class, Consent, ConsentGiven, Contact, DeskView, Document, DocumentKind,
     Eligibility, Group, NameForm, Needs, Person, Script, Source,

@@ -8,7 +8,9 @@
 mod support;
 
 use support::Chance;
-use vigie_crisis::{NameForm, NameIndex, PersonId, Readings, Script};
+use vigie_crisis::{
+    BirthDate, FORMS_MAX, NameForm, NameIndex, PersonId, Readings, Script, comparison_forms,
+};
 
 const LIST: &str = include_str!("../../../data/names-japanese.tsv");
 
@@ -237,5 +239,56 @@ fn names_are_found_in_other_writings_than_they_were_kept_in() {
             "{what}: {:.3}",
             share(found[kind])
         );
+    }
+}
+
+/// Two registers that compare forms and show nothing: who is in both is found, in other writings too.
+#[test]
+fn who_is_in_two_registers_meets_by_forms_of_the_name() {
+    const PEOPLE: usize = 600;
+    let readings = Readings::builtin();
+    let birth = BirthDate::new(1984, Some(2), Some(29)).ok();
+    let mut chance = Chance(17);
+    for (what, families, givens, least) in [
+        (
+            "written down",
+            written_down(FAMILIES),
+            written_down(GIVENS),
+            0.90,
+        ),
+        ("listed", listed("s"), listed("g"), 0.90),
+    ] {
+        // Kanji against a writing that sounds; sounds against sounds.
+        let (mut met, mut others) = ([0, 0], 0);
+        let mut before: Vec<String> = Vec::new();
+        for _ in 0..PEOPLE {
+            let (family, given) = (chance.pick(&families).clone(), chance.pick(&givens).clone());
+            let sounding = chance.below(7) + 2;
+            let mut last = Vec::new();
+            for (kind, way) in [chance.below(2), chance.below(7) + 2]
+                .into_iter()
+                .enumerate()
+            {
+                let (here, _) = form(way, &family, &given);
+                let (there, _) = form(sounding, &family, &given);
+                let here = comparison_forms(&[here], birth, &readings);
+                let there = comparison_forms(&[there], birth, &readings);
+                assert!(here.len() <= FORMS_MAX && there.len() <= FORMS_MAX);
+                met[kind] += usize::from(here.iter().any(|it| there.contains(it)));
+                // Somebody else, born on the same day.
+                others += usize::from(here.iter().any(|it| before.contains(it)));
+                last = there;
+            }
+            before = last;
+        }
+        let share = |n: usize| n as f64 / PEOPLE as f64;
+        println!(
+            "forms {what}: kanji against sounds {:.3}, sounds against sounds {:.3}, others {others}",
+            share(met[0]),
+            share(met[1])
+        );
+        assert!(share(met[0]) >= least && share(met[1]) >= 0.97, "{what}");
+        // Two of a few families and given names, drawn one after the other, may be one name.
+        assert!(others <= 6, "{what}: {others}");
     }
 }

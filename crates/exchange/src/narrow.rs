@@ -47,6 +47,7 @@ fn within_rule(new: &Rule, old: &Rule) -> bool {
         && new.level_max.0 <= old.level_max.0
         && (!new.personal || old.personal)
         && (old.time_s == 0 || new.time_s == old.time_s)
+        && new.every_s >= old.every_s
         && new.pseudonym == old.pseudonym
         && sooner
         && new.onward <= old.onward
@@ -109,6 +110,10 @@ release = "whole"
 source = "drop"
 place = { place_m = 5000 }
 
+[kind.position]
+release = "whole"
+every_s = 60
+
 [kind.vessel]
 release = "count"
 count_min = 5
@@ -133,6 +138,8 @@ count_min = 5
             ("\"protected\"", "\"community\""),
             ("hold = \"investigation\"\n", ""),
             ("retain_h = 48", "retain_h = 24"),
+            ("retain_h = 48", "retain_h = 48\nevery_s = 120"),
+            ("every_s = 60", "every_s = 90"),
             ("onward = \"ask\"\n", ""),
             ("event = \"keep\"\n", ""),
             ("event = \"keep\"", "event = \"pseudonym\""),
@@ -158,6 +165,8 @@ count_min = 5
             ("source = \"drop\"\n", ""),
             ("place = { place_m = 5000 }\n", ""),
             ("count_min = 5", "count_min = 4"),
+            ("every_s = 60", "every_s = 59"),
+            ("every_s = 60\n", ""),
             ("release = \"count\"\ncount_min = 5", "release = \"whole\""),
             (
                 "[kind.vessel]",

@@ -15,6 +15,12 @@ use crate::{
 /// Largest policy text in bytes: some hundred kinds and conditions.
 pub const POLICY_BYTES_MAX: usize = 256 * 1_024;
 
+/// Kind of a position from a vessel monitoring system. Such data is given for a patrol and taken back at its end, so a
+/// policy that would release it without one is refused.
+pub const VMS: &str = "vms-position";
+/// Kind of an event that rests on positions of a vessel monitoring system: under the same rule.
+pub const VMS_ALERT: &str = "vms-alert";
+
 /// The file a fault is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PolicyFile {
@@ -63,6 +69,9 @@ pub struct Rule {
     /// The object's own times (made, valid) are rounded down to so many seconds.
     #[serde(default)]
     pub time_s: u32,
+    /// Of one vessel's positions, at most one leaves in so many seconds; 0: each.
+    #[serde(default)]
+    pub every_s: u32,
     /// The object gets a pseudonym.
     #[serde(default)]
     pub pseudonym: bool,
@@ -252,6 +261,11 @@ fn check_kinds(toml: &str, kinds: &BTreeMap<Kind, Rule>) -> Result<(), Error> {
             Form::Fields if rule.fields.is_empty() => "fields-missing",
             Form::Count if rule.count_min < COUNT_MIN => "count-min-too-small",
             Form::Whole if rule.personal => "personal-needs-fields",
+            Form::Whole | Form::Fields
+                if matches!(kind.as_str(), VMS | VMS_ALERT) && rule.patrol_place.is_none() =>
+            {
+                "vms-needs-patrol"
+            }
             _ if rule.fields.values().any(bad_treatment) => "treatment",
             _ => continue,
         };

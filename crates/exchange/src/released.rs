@@ -65,6 +65,15 @@ impl Assertion {
         ]))
     }
 
+    /// The same as it ends on a clock that stands otherwise than the giver's, see [`Time::end_on`].
+    #[must_use]
+    pub fn ending_by(mut self, released: Time, received: Time) -> Self {
+        let nearer = |end: Time| end.end_on(released, received);
+        self.label.not_after = self.label.not_after.map(nearer);
+        self.label.purge_at = self.label.purge_at.map(nearer);
+        self
+    }
+
     /// The assertion of canonical bytes that arrived in a verified bundle of a partner.
     ///
     /// # Errors

@@ -36,6 +36,13 @@ impl Time {
         Self::from_ms(self.0.saturating_add(ms))
     }
 
+    /// An end set on one clock as another keeps it, given one moment on both: no further off than it was there, and never later than
+    /// it says. A clock that is behind keeps nothing longer, one that is ahead ends it sooner.
+    #[must_use]
+    pub fn end_on(self, theirs: Self, ours: Self) -> Self {
+        self.min(ours.plus_ms(self.ms().saturating_sub(theirs.ms())))
+    }
+
     /// The moment at or before this one that is a whole number of steps since 1970; itself for a step below 1 ms.
     #[must_use]
     pub fn floor_to_ms(self, step_ms: i64) -> Self {

@@ -54,6 +54,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let minutes = std::env::args()
         .nth(1)
         .map_or(Ok(240), |text| text.parse())?;
+    write(&mut BufWriter::new(std::io::stdout().lock()), minutes)
+}
+
+/// Writes the lines of so many minutes.
+pub(crate) fn write(out: &mut impl Write, minutes: i64) -> Result<(), Box<dyn std::error::Error>> {
     let scenario = Scenario::builtin(1, Time::parse("2026-07-06T03:00:00Z")?);
     let deceitful: BTreeSet<u32> = scenario
         .truth()
@@ -61,7 +66,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .filter(|t| t.kind.event_kind() == Some(EventKind::ImplausiblePosition))
         .flat_map(|t| t.mmsis.clone())
         .collect();
-    let mut out = BufWriter::new(std::io::stdout().lock());
     let ideal = messages(&scenario, Listening::Everything, minutes.min(20));
     // Long-range reports are for receivers far away only.
     let heard = messages(&scenario, Listening::Receivers, minutes);

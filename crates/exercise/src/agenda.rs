@@ -83,6 +83,8 @@ pub(crate) enum Order {
         offset: Offset,
         until: Time,
     },
+    /// Be there at that time, as a recorded ship was.
+    Follow { to: Place, by: Time },
     /// Lie to an anchor (swinging this far) or alongside (0).
     Lie {
         at: Place,
@@ -232,6 +234,13 @@ impl<'a> Planner<'a> {
         );
         self.place = at;
         self.time = until;
+        self
+    }
+
+    /// Follows a recorded track.
+    pub(crate) fn follow(&mut self, to: Place, by: Time) -> &mut Self {
+        self.push(Order::Follow { to, by }, NavStatus::UnderWay, None);
+        (self.place, self.time) = (to, by);
         self
     }
 

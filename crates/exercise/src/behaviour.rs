@@ -3,7 +3,7 @@
 //! A step without a length lasts until the next appointment: the next step's time, or the moment she must leave for
 //! her meeting. After the last step a fishing vessel fishes on, any other drifts.
 
-use vigie_sea::{METRES_PER_NM, Time};
+use vigie_sea::{METRES_PER_NM, Span, Time};
 
 use crate::agenda::{Meeting, Planner};
 use crate::chart::{Offset, Place};
@@ -12,8 +12,9 @@ use crate::routine::{
     DayTrip, Dice, after_h, day_trips, jig, longline, off_nm, pole_and_line, purse_seine, trawl,
     voyage,
 };
-use crate::scenario::{Places, Step, StepSpec, VesselSpec, inbound};
-use crate::ship::Role;
+use crate::scenario::{Places, RecordedSpec, Step, StepSpec, VesselSpec, inbound};
+use crate::ship::{Deceit, Role};
+use crate::truth::{TruthEvent, TruthKind};
 
 /// Spare time before a meeting, hours.
 const SPARE_H: f64 = 1.5;
@@ -263,4 +264,78 @@ fn patrol(p: &mut Planner<'_>, dice: &mut Dice, between: &[Place], kn: f64, unti
         }
         forth = !forth;
     }
+}
+/// Ships of a recording, each on her track and quiet where nothing was heard of her.
+pub(crate) fn sail_again(
+    m: &mut Muster<'_>,
+    recorded: &[RecordedSpec],
+    truth: &mut Vec<TruthEvent>,
+) {
+    for spec in recorded {
+        let at = |minutes: f64| after_h(m.start, minutes / 60.0);
+        let (Some(first), Some(last)) = (spec.track.first(), spec.track.last()) else {
+            continue;
+        };
+        let mut p = m.planner(first.1);
+        for (minutes, place) in &spec.track {
+            if at(*minutes) > p.time {
+                p.follow(*place, at(*minutes));
+            } else {
+                p.place = *place;
+            }
+        }
+        let begins = on_track_at_start(spec);
+        let (from, until) = (at(first.0).max(m.start), at(last.0).min(m.end));
+        p.drift(m.end, None);
+        let agenda = p.finish();
+        let berth = Berth {
+            key: key_of(&spec.id, 0),
+            id: spec.id.clone(),
+            role: spec.role,
+            flag: flag_of(&spec.flag),
+            class_a: spec.class_a,
+            mmsi: spec.mmsi,
+            name: None,
+            licensed: true,
+        };
+        let quiet = spec.quiet.iter().map(|(from, to)| (at(*from), at(*to)));
+        let outside = [(m.start, from), (until, m.end.plus_ms(1))];
+        let silent = quiet.chain(outside).filter(|(from, to)| from < to);
+        let silent: Vec<Deceit> = silent
+            .map(|(start, end)| Deceit::Silent {
+                span: Span { start, end },
+            })
+            .collect();
+        let number = m.add(&berth, begins, agenda);
+        let Some(ship) = m.ships.get_mut(number) else {
+            continue;
+        };
+        (ship.deceits, ship.recorded) = (silent, true);
+        // A ship of unknown making: she follows her track whatever her class could do.
+        ship.handling.accel_mps2 = ship.handling.accel_mps2.max(0.05);
+        ship.handling.turn_deg_s = ship.handling.turn_deg_s.max(3.0);
+        if from < until {
+            let span = Span {
+                start: from,
+                end: until,
+            };
+            let note = "real-traffic";
+            truth.push(TruthEvent::new(
+                TruthKind::Recorded,
+                vec![ship.mmsi],
+                span,
+                note,
+            ));
+        }
+    }
+}
+
+/// Where she is when the exercise starts: at her first point, or on the way when she sailed before.
+fn on_track_at_start(spec: &RecordedSpec) -> Place {
+    let pairs = spec.track.iter().zip(spec.track.iter().skip(1));
+    let mut around = pairs.filter(|((a, _), (b, _))| *a <= 0.0 && *b > 0.0);
+    let first = spec.track.first().map_or(Place::new(0.0, 0.0), |it| it.1);
+    around.next().map_or(first, |((a, from), (b, to))| {
+        from.moved(from.to(*to).times(-a / (b - a)))
+    })
 }

@@ -121,6 +121,8 @@ struct Sway {
     share: f64,
 }
 
+/// A recorded ship that fell behind makes up for it at this speed at most: 60 kn.
+const FOLLOW_MPS_MAX: f64 = 31.0;
 /// Share of her speed that waves add or take.
 const SPEED_SWAY: f64 = 0.03;
 /// Yaw as a share of speed across the course (about 1.4°).
@@ -210,6 +212,7 @@ impl Hull {
                 Order::Drift { until } | Order::Meet { until, .. } | Order::Lie { until, .. } => {
                     self.pose.time >= until
                 }
+                Order::Follow { by, .. } => self.pose.time >= by,
             };
             if !over {
                 return (way, distance_m);
@@ -246,6 +249,11 @@ impl Hull {
                 point
                     .drift_at(self.pose.time)
                     .plus(error.times(1.0 / 240.0).at_most(most))
+            }
+            Order::Follow { to, by } => {
+                let left_s = by.since_s(self.pose.time).max(10.0);
+                let way = self.pose.place.to(to);
+                way.times(1.0 / left_s).at_most(FOLLOW_MPS_MAX)
             }
             Order::Lie { at, swing_m, .. } => {
                 let swing = Offset::polar(60.0 * sway.course, swing_m);
@@ -288,6 +296,7 @@ impl Hull {
                 };
                 way.1 > 200.0 * speed + braking_m
             }
+            Some(Order::Follow { by, .. }) => by.ms() - self.pose.time.ms() >= WINDOW_MS,
             Some(Order::Meet { point, offset, .. }) => {
                 let to = point.at(self.pose.time).moved(*offset);
                 self.pose.place.distance_m(to) < 100.0

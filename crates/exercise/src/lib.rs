@@ -44,6 +44,7 @@ mod outbox;
 mod papers;
 mod radio;
 mod receiver;
+mod recorded;
 pub mod report;
 mod routine;
 mod scenario;
@@ -63,15 +64,17 @@ pub use error::Error;
 pub use marking::{MARKING, Marking, is_marked};
 pub use order::{PatrolOrder, Waypoint};
 pub use outbox::Emission;
+pub use recorded::{RecordedDay, RecordedOptions, Recorder};
 pub use scenario::{
     Actor, AssetSummary, FaultReason, LibraryEntry, LinkSpell, Mark, Scenario, ScenarioFault,
     SensorSummary, Settings, Summary, Words, fragment, library, lint,
 };
 pub use score::{
-    BehaviourScore, KindScore, Look, PeopleScore, PersonOutcome, PictureDistance, PictureMoment,
-    PictureRule, PictureScore, PictureVessel, RegretScore, Score, ScoreInput, Scores, Shared,
-    SharingScore, Spread, TargetValue, WatchScore, divergence_scores, people_score,
-    picture_distance, picture_scores, regret_score, score, scores, sharing_scores,
+    BehaviourScore, KindScore, Look, Nationals, PeopleScore, PersonOutcome, PictureDistance,
+    PictureMoment, PictureRule, PictureScore, PictureVessel, RegretScore, Score, ScoreInput,
+    Scores, Shared, SharingScore, Spread, TargetValue, WatchScore, breaches_told,
+    divergence_scores, people_score, people_told, picture_distance, picture_scores, plans_told,
+    regret_score, score, scores, sharing_scores,
 };
 pub use sensor::{Condition, Person, ReportFormat, SensorReport};
 pub use ship::{Particulars, Role};

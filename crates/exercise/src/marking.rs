@@ -36,6 +36,17 @@ pub const MARKING: Marking = Marking {
     name_prefix: "EX ",
 };
 
+impl Marking {
+    /// The three words on one line, for screens and papers.
+    pub const LINE: &'static str = "EXERCISE · EXERCICE · 演習";
+
+    /// The name of a file of an exercise: the three words stand before it.
+    #[must_use]
+    pub fn file_name(&self, name: &str) -> String {
+        format!("{}-{}-{}-{name}", self.en, self.fr, self.ja)
+    }
+}
+
 /// Whether a line carries the mark: a tag block with a station that begins with `EX`.
 #[must_use]
 pub fn is_marked(line: &[u8]) -> bool {
@@ -54,6 +65,13 @@ pub fn is_marked(line: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_and_file_name_are_of_the_three_words() {
+        let words = [MARKING.en, MARKING.fr, MARKING.ja];
+        assert_eq!(Marking::LINE, words.join(" · "));
+        assert_eq!(MARKING.file_name("a.csv"), words.join("-") + "-a.csv");
+    }
 
     #[test]
     fn only_a_station_field_marks() {

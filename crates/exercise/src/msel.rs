@@ -7,6 +7,7 @@
 //! and nothing is lost on the way there and back. [`lint`] finds what would go wrong on the day.
 
 mod cell;
+mod cexf;
 mod effect;
 pub mod library;
 mod lint;

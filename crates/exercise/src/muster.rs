@@ -151,6 +151,7 @@ impl<'a> Muster<'a> {
             },
             agenda,
             deceits: Vec::new(),
+            recorded: false,
         });
         self.ships.len() - 1
     }

@@ -249,6 +249,8 @@ pub(crate) struct Ship {
     pub(crate) start: Pose,
     pub(crate) agenda: Vec<Task>,
     pub(crate) deceits: Vec<Deceit>,
+    /// Sails as a real ship once did: what else she did is not known.
+    pub(crate) recorded: bool,
 }
 
 impl Ship {

@@ -45,11 +45,13 @@ pub enum TruthKind {
     UnauthorisedFishing,
     /// Steaming from one place to another, for at least an hour.
     Transit,
+    /// Sailed as a real ship once did: claims about her are not judged.
+    Recorded,
 }
 
 impl TruthKind {
     /// All kinds, in order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::IntentionalGap,
         Self::InnocentGap,
         Self::Encounter,
@@ -67,9 +69,49 @@ impl TruthKind {
         Self::FrozenPosition,
         Self::UnauthorisedFishing,
         Self::Transit,
+        Self::Recorded,
     ];
 
-    /// The kind of event that should report it; `None` for what is nobody's fault (a transit) and for what has a row of
+    /// Stable code, as in JSON; `truth-…` with hyphens is the sentence of the catalogue.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::IntentionalGap => "intentional_gap",
+            Self::InnocentGap => "innocent_gap",
+            Self::Encounter => "encounter",
+            Self::Loitering => "loitering",
+            Self::Fishing => "fishing",
+            Self::PortVisit => "port_visit",
+            Self::AnchorageVisit => "anchorage_visit",
+            Self::AreaVisit => "area_visit",
+            Self::ShiftedPosition => "shifted_position",
+            Self::CirclingPosition => "circling_position",
+            Self::IdentityChange => "identity_change",
+            Self::SharedMmsi => "shared_mmsi",
+            Self::IuuListed => "iuu_listed",
+            Self::ReplayedPosition => "replayed_position",
+            Self::FrozenPosition => "frozen_position",
+            Self::UnauthorisedFishing => "unauthorised_fishing",
+            Self::Transit => "transit",
+            Self::Recorded => "recorded",
+        }
+    }
+
+    /// Whether a watch wants to know of it; fishing, port calls, transits and innocent silence are daily business.
+    #[must_use]
+    pub fn is_incident(self) -> bool {
+        !matches!(
+            self,
+            Self::Fishing
+                | Self::PortVisit
+                | Self::AnchorageVisit
+                | Self::InnocentGap
+                | Self::Transit
+                | Self::Recorded
+        )
+    }
+
+    /// The kind of event that should report it; `None` for what is nobody's fault (a transit, real traffic) and for what has a row of
     /// its own in the score (unauthorised fishing: an event of fishing by a ship without a licence).
     #[must_use]
     pub fn event_kind(self) -> Option<EventKind> {
@@ -88,7 +130,7 @@ impl TruthKind {
             Self::IdentityChange => EventKind::IdentityConflict,
             Self::SharedMmsi => EventKind::SharedMmsi,
             Self::IuuListed => EventKind::ListMatch,
-            Self::UnauthorisedFishing | Self::Transit => return None,
+            Self::UnauthorisedFishing | Self::Transit | Self::Recorded => return None,
         })
     }
 }
@@ -127,6 +169,23 @@ impl TruthEvent {
         Span {
             start: self.start,
             end: self.end,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_of_json() {
+        for kind in TruthKind::ALL {
+            assert_eq!(serde_json::json!(kind), serde_json::json!(kind.code()));
+        }
+        // A kind that is nobody's event is no incident, but for the one that has a row of its own in the score.
+        for kind in TruthKind::ALL {
+            let silent = kind.event_kind().is_none() && kind != TruthKind::UnauthorisedFishing;
+            assert!(!silent || !kind.is_incident(), "{kind:?}");
         }
     }
 }

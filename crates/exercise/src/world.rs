@@ -43,6 +43,8 @@ pub struct World {
     radio: Radio,
     outbox: Outbox,
     sensors: Sensors,
+    /// Sensors besides AIS look.
+    looks: bool,
     /// Every so many minutes the state is hashed into the log; 0: never.
     hash_every_min: i64,
     log: Vec<(Time, StateHash)>,
@@ -60,6 +62,7 @@ pub struct Snapshot {
     observer: Option<Observer>,
     outbox: Outbox,
     sensors: Sensors,
+    looks: bool,
     hash_every_min: i64,
     log: Vec<(Time, StateHash)>,
     part: (usize, usize),
@@ -89,6 +92,7 @@ impl Snapshot {
             radio: Radio::new(chance, &self.scenario, self.listening),
             outbox: self.outbox.clone(),
             sensors: self.sensors.clone(),
+            looks: self.looks,
             hash_every_min: self.hash_every_min,
             log: self.log.clone(),
             part: self.part,
@@ -116,6 +120,7 @@ impl World {
             radio,
             outbox,
             sensors: Sensors::new(chance),
+            looks: listening == Listening::Receivers,
             hash_every_min: 0,
             log: Vec::new(),
             part: (0, 1),
@@ -126,6 +131,13 @@ impl World {
     /// many threads as there are parts. Sensors besides AIS speak in a whole world only.
     pub(crate) fn of_part(mut self, index: usize, of: usize) -> Self {
         self.part = (index, of.max(1));
+        self
+    }
+
+    /// The same world for one who only hears AIS: no other sensor looks, [`World::reports`] stays empty, the lines are the same.
+    #[must_use]
+    pub fn without_sensors(mut self) -> Self {
+        self.looks = false;
         self
     }
 
@@ -140,6 +152,7 @@ impl World {
             observer: self.observer.clone(),
             outbox: self.outbox.clone(),
             sensors: self.sensors.clone(),
+            looks: self.looks,
             hash_every_min: self.hash_every_min,
             log: self.log.clone(),
             part: self.part,
@@ -258,7 +271,7 @@ impl World {
         if self.listening == Listening::Receivers && !out && index == 0 {
             self.radio.base_stations(start, receivers, &mut self.outbox);
         }
-        if self.listening == Listening::Receivers && of == 1 {
+        if self.looks && of == 1 {
             self.sensors.look(&self.scenario, &self.wakes, start);
         }
         self.see_pairs();

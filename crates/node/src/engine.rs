@@ -62,9 +62,11 @@ pub(crate) const ALIVE_MARK: &str = "alive";
 const ALIVE_EVERY: Duration = Duration::from_secs(10);
 const DAY_MS: i64 = 86_400_000;
 
+mod marking;
 mod meeting;
 mod posting;
 
+pub(crate) use marking::{KeptMark, MARK_KIND, SEEN_KIND};
 use posting::{Due, Rate};
 
 type Ask = Box<dyn FnOnce(&mut Engine) + Send>;
@@ -288,6 +290,7 @@ impl Engine {
             self.tell_feed(&feed);
         }
         self.meet(&delivery);
+        self.mark(&delivery);
         let mut observations = delivery.observations;
         // A recording begins anew with each start of the node; what was kept of it is passed over.
         if let Some(skip) = self.skip.get_mut(&delivery.feed)

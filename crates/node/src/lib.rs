@@ -21,6 +21,7 @@ pub mod i18n;
 mod keeping;
 mod kind_code;
 mod live;
+mod moment;
 pub mod order;
 pub mod outlet;
 pub mod partner;

@@ -1,13 +1,16 @@
 //! What the engine shows to everyone: the status, the ranked list, the latest positions, and the stream of
 //! changes. The engine writes, every request reads; nobody waits for the engine to read the picture.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use axum::body::Bytes;
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
 use vigie_sea::{AreaSet, Time};
-use vigie_watch::Ranked;
+use vigie_watch::{Ranked, SourceKind};
 
 /// Messages of the event stream held for slow clients; one that falls further behind reads what it missed from
 /// the ledger.
@@ -69,6 +72,8 @@ pub(crate) struct ListEntry {
     pub(crate) sog_kn: Option<f64>,
     pub(crate) cog_deg: Option<f64>,
     pub(crate) length_m: Option<u16>,
+    /// What saw it last.
+    pub(crate) source: SourceKind,
 }
 
 /// The whole ranked list at one moment.
@@ -80,11 +85,22 @@ pub(crate) struct ListSnapshot {
     pub(crate) areas: Arc<AreaSet>,
 }
 
+/// What a vessel is called that a vessel monitoring system sees.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: Option<String>,
+    pub(crate) call_sign: Option<String>,
+    pub(crate) imo: Option<u32>,
+    pub(crate) flag: Option<String>,
+}
+
 /// All vessels as 24-byte records.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Frame {
     pub(crate) event_time_s: u32,
     pub(crate) records: Bytes,
+    /// Those of vessel monitoring systems, by number: many have no MMSI to be known by.
+    pub(crate) named: Arc<BTreeMap<u32, Named>>,
 }
 
 /// One message of the event stream.

@@ -11,6 +11,8 @@ use vigie_watch::{
 
 /// Bytes of one record.
 pub(crate) const RECORD_BYTES: usize = 24;
+/// Where in a record it is said what saw the vessel.
+pub(crate) const SOURCE_AT: usize = 21;
 /// Receivers remembered for one station.
 const SOURCES_MAX: usize = 8;
 
@@ -292,12 +294,7 @@ fn put_track(out: &mut Vec<u8>, vessel: &Vessel, station: &Station, flags: u8) {
         report,
         source: vessel.source,
         ship_type: vessel.identity.ship_type.or(station.ship_type),
-        gear_kind: vessel
-            .identity
-            .gear
-            .as_deref()
-            .map(kind_of_gear)
-            .or(station.gear_kind),
+        gear_kind: vessel.gear().map(kind_of_gear).or(station.gear_kind),
         sources: Vec::new(),
     };
     put_station(out, vessel.mmsi, &shown, vessel.track, flags);
@@ -317,7 +314,7 @@ pub(crate) fn unix_s(time: Time) -> u32 {
     u32::try_from(time.s().max(0)).unwrap_or(u32::MAX)
 }
 
-fn source_code(source: SourceKind) -> u8 {
+pub(crate) fn source_code(source: SourceKind) -> u8 {
     match source {
         SourceKind::Ais => 0,
         SourceKind::Vms => 1,

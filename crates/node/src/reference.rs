@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error as ThisError;
 use vigie_sea::{AreaSet, Time};
+use vigie_watch::detection::Satellites;
 use vigie_watch::fishing_model::{FishingModel, FishingModels};
 use vigie_watch::{
     Completeness, Context, ListInfo, ListKind, ListSet, PortSet, ReceiverList, ReceptionMap, Rules,
@@ -33,6 +34,8 @@ pub struct ReferenceFiles {
     pub reception: Option<PathBuf>,
     /// Lists of receivers (CSV or three-line elements).
     pub receivers: Vec<PathBuf>,
+    /// Orbits of imaging satellites (three-line elements).
+    pub satellites: Vec<PathBuf>,
     /// Learnt models of fishing (JSON), one a gear.
     pub fishing_models: Vec<PathBuf>,
 }
@@ -49,6 +52,7 @@ impl ReferenceFiles {
             .chain(&self.shore)
             .chain(&self.reception)
             .chain(&self.receivers)
+            .chain(&self.satellites)
             .chain(&self.fishing_models)
             .map(PathBuf::as_path)
     }
@@ -146,6 +150,7 @@ impl ReferenceFiles {
             ports,
             shore,
             reception,
+            satellites: self.satellites(&mut remarks)?,
             fishing_models: self.fishing_models()?,
             ..Context::default()
         };
@@ -217,6 +222,21 @@ impl ReferenceFiles {
         for path in &self.fishing_models {
             let model = FishingModel::from_json(&text(path)?);
             model.and_then(|m| all.put(m)).map_err(watch_fault(path))?;
+        }
+        Ok(all)
+    }
+
+    fn satellites(&self, remarks: &mut Vec<Remark>) -> Result<Satellites, Error> {
+        let mut all = Satellites::default();
+        for path in &self.satellites {
+            let (satellites, faults) = Satellites::from_elements(&text(path)?);
+            all.extend(satellites);
+            remarks.extend(faults.into_iter().map(|place| Remark {
+                path: path.clone(),
+                place,
+                code: "elements-unreadable".to_owned(),
+                detail: String::new(),
+            }));
         }
         Ok(all)
     }
@@ -318,7 +338,7 @@ pub fn read_list(path: &Path, kind: ListKind) -> Result<VesselList, Error> {
         id: format!("{}-{name}", kind.code()),
         name: name.clone(),
         kind,
-        date: date_in(&name).unwrap_or_else(|| modified(path)),
+        date: ListInfo::date_in(&name).unwrap_or_else(|| modified(path)),
         source: path.display().to_string(),
         complete_for: Vec::new(),
     };
@@ -357,29 +377,6 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
-/// A date of eight digits in a name, with or without `-` between, at midnight UTC.
-fn date_in(name: &str) -> Option<Time> {
-    let digits: Vec<(usize, u8)> = name
-        .bytes()
-        .enumerate()
-        .filter(|(_, b)| b.is_ascii_digit())
-        .collect();
-    digits.windows(8).find_map(|window| {
-        let (first, last) = (window.first()?.0, window.last()?.0);
-        let between = name.get(first..=last)?;
-        let plain: String = between.chars().filter(char::is_ascii_digit).collect();
-        let joined = last - first == 7 || (last - first == 9 && between.split('-').count() == 3);
-        let iso = format!(
-            "{}-{}-{}",
-            plain.get(..4)?,
-            plain.get(4..6)?,
-            plain.get(6..8)?
-        );
-        let plausible = matches!(plain.get(..2), Some("19" | "20"));
-        (joined && plausible).then(|| Time::parse(&iso).ok())?
-    })
-}
-
 fn modified(path: &Path) -> Time {
     let time = std::fs::metadata(path).and_then(|known| known.modified());
     let since = time
@@ -416,24 +413,6 @@ fn text(path: &Path) -> Result<String, Error> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-
-    #[test]
-    fn a_date_is_found_in_a_name() {
-        for name in [
-            "IUUList-20251108.csv",
-            "list_2025-11-08.csv.gz",
-            "v2-20251108",
-        ] {
-            assert_eq!(
-                date_in(name).unwrap().to_string(),
-                "2025-11-08T00:00:00Z",
-                "{name}"
-            );
-        }
-        for name in ["list.csv", "list-12345678.csv", "20251340.csv", "2025.csv"] {
-            assert_eq!(date_in(name), None, "{name}");
-        }
-    }
 
     #[test]
     fn completeness_is_said_in_three_ways() {

@@ -87,6 +87,9 @@ pub enum ServeError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] vigie_store::Error),
+    /// The file of holidays cannot be used.
+    #[error(transparent)]
+    Holidays(vigie_case::Error),
     /// A reference file cannot be used.
     #[error(transparent)]
     Reference(#[from] reference::Error),
@@ -231,6 +234,12 @@ fn agency_of(options: &ServeOptions) -> String {
     })
 }
 
+/// The working days of an agency, from the file of holidays.
+fn calendar_of(party: &str) -> Result<vigie_case::clock::Calendar, ServeError> {
+    let file = vigie_case::holiday::Holidays::read(vigie_case::holiday::BUILTIN_HOLIDAYS);
+    Ok(file.map_err(ServeError::Holidays)?.calendar(party))
+}
+
 impl Node {
     #[allow(
         clippy::too_many_lines,
@@ -249,10 +258,17 @@ impl Node {
                 crate::drill::Drill::prepare(exercise, &mut ledger, options.feed_options.speed)
             })
             .transpose()?;
+        if let Some(crate::conduct::PartOptions::Player { branch, .. }) = &options.part
+            && !crate::conduct::branch::enter(&mut ledger, *branch)?
+        {
+            return Err(ServeError::Conduct {
+                detail: "conduct-other-branch".to_owned(),
+            });
+        }
         if let Some(exercise) = &options.exercise {
             crate::patrol::outfit::equip(&mut ledger, exercise.cell, now().ms())?;
         }
-        let outfit = outfit(options, drill.as_ref())?;
+        let outfit = outfit(options, drill.as_ref(), &ledger)?;
         let setup = set_up_token(&mut ledger)?;
         if !realm.is_exercise() {
             note_downtime(&mut ledger, archive.next_arrival())?;
@@ -317,6 +333,7 @@ impl Node {
             archive: ArchiveReader::new(&archive_root),
             realm,
             rules_text: outfit.rules_text,
+            calendar: calendar_of(&agency_of(options))?,
             listen: options.listen,
             secure: options.tls.is_some(),
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
@@ -375,11 +392,17 @@ impl Node {
             .take()
             .map(|d| d.start(&self.app, Arc::clone(&self.stop)));
         let drill = drill.transpose()?;
+        match crate::crisis::outbox::resume(&self.app.crisis, &self.app.outbox) {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "messages handed over that a stop interrupted"),
+            Err(problem) => tracing::error!(code = problem.code, "messages not handed over"),
+        }
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
         let detections = std::mem::take(&mut self.detections);
         tokio::spawn(crate::scene::keep_scenes(Arc::clone(&self.app), detections));
         tokio::spawn(crate::crisis::keep_alerts(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
+        tokio::spawn(crate::crisis::keep_matches(Arc::clone(&self.app)));
         let router = http::router(&self.app).into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (stop, app) = (Arc::clone(&self.stop), Arc::clone(&self.app));
@@ -437,12 +460,14 @@ fn part_of(
             keys,
             list,
             pass,
+            stage,
         } => {
             crate::conduct::let_commands_in(&mut ledger, listen, pass)?;
             let opened = Control::open(
                 drill.scenario(),
                 ledger,
                 (*players, keys.clone(), list),
+                stage.clone(),
                 drill.speed(),
             );
             Part::Control(Arc::new(opened.map_err(|refused| ServeError::Conduct {
@@ -453,7 +478,12 @@ fn part_of(
             address,
             party,
             key,
-        } => Part::Player(Arc::new(Player::new(*address, party, key, ledger))),
+            branch,
+        } => Part::Player(Arc::new(Player::new(
+            *address,
+            (party, key, *branch),
+            ledger,
+        ))),
     })
 }
 
@@ -515,8 +545,18 @@ pub(crate) fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
 fn outfit(
     options: &ServeOptions,
     drill: Option<&crate::drill::Drill>,
+    ledger: &Ledger,
 ) -> Result<Outfit, ServeError> {
     let mut reference = options.reference.load()?;
+    // Rules that two people of this node accepted; a file named at the start comes first.
+    let accepted = match &options.reference.rules {
+        Some(_) => None,
+        None => http::accepted_rules(ledger)?,
+    };
+    if let Some((rules, _)) = &accepted {
+        tracing::info!(version = rules.version, "accepted rules in force");
+        reference.rules = rules.clone();
+    }
     for model in reference.context.fishing_models.iter() {
         tracing::info!(
             model = model.name(),
@@ -532,7 +572,7 @@ fn outfit(
         reference.receivers.extend(drill.receivers()?);
     }
     let rules_text = match &options.reference.rules {
-        None => BUILTIN_RULES.to_owned(),
+        None => accepted.map_or_else(|| BUILTIN_RULES.to_owned(), |(_, text)| text),
         Some(path) => std::fs::read_to_string(path).map_err(|source| ServeError::Folder {
             path: path.clone(),
             source,

@@ -14,9 +14,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("vigie-patrol", &["vigie-sea"]),
     ("vigie-crisis", &["vigie-sea"]),
     ("vigie-case", &["vigie-exchange"]),
-    ("vigie-exercise", &["vigie-sea", "vigie-ais", "vigie-watch"]),
+    (
+        "vigie-exercise",
+        &["vigie-sea", "vigie-ais", "vigie-watch", "vigie-sheet"],
+    ),
     ("vigie-exchange", &[]),
     ("vigie-store", &["vigie-sea"]),
+    ("vigie-sheet", &[]),
     (
         "vigie",
         &[
@@ -29,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vigie-exercise",
             "vigie-exchange",
             "vigie-store",
+            "vigie-sheet",
         ],
     ),
 ];

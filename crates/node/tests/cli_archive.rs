@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use vigie_sea::Time;
 
 const START_S: i64 = 1_772_323_200;
@@ -262,4 +262,94 @@ fn real_logs_give_the_same_events_by_archive_and_by_watch() {
         std::fs::read_to_string(&out).unwrap() == text_of(&live),
         "events differ"
     );
+}
+
+#[test]
+fn boardings_become_labels_of_fishing_with_their_origin() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut feed = String::from("mmsi,time,lat,lon,speed,course\n");
+    let mut labels = Vec::new();
+    for ship in 0..16_i64 {
+        let (mmsi, trawls) = (412_000_000 + ship, ship % 2 == 0);
+        for step in 0..120_i64 {
+            // Trawlers turn to and fro at 3 kn; the others steam past at 11.
+            let kn = if trawls { 3.0 } else { 11.0 } + (step % 5) as f64 * 0.1;
+            let way = (step as f64) * kn / 60.0 / 6.0;
+            let lon = 179.9 + if trawls { way % 0.2 } else { way };
+            let lon = if lon >= 180.0 { lon - 360.0 } else { lon };
+            let at = Time::from_s(START_S + step * 600);
+            let lat = 40.0 + ship as f64;
+            writeln!(feed, "{mmsi},{at},{lat:.5},{lon:.5},{kn:.1},90").unwrap();
+        }
+        let verdict = if trawls { "held" } else { "refuted" };
+        let (from_ms, to_ms) = (START_S * 1_000, (START_S + 119 * 600) * 1_000);
+        labels.push(json!({
+            "case": format!("c{ship}"), "party": "can", "event": format!("fishing-{mmsi}"), "rule": "fishing/2026.1",
+            "verdict": verdict, "report": "r", "user": "u", "at_ms": ship,
+            "stretch": {"mmsi": mmsi, "from_ms": from_ms, "to_ms": to_ms, "gear": "trawl"},
+        }));
+    }
+    // Of another detector; without a stretch; of a ship that the archive does not know; and one that could not be told.
+    let mut other = labels[0].clone();
+    other["rule"] = "gap/2026.1".into();
+    let mut without = labels[0].clone();
+    (without["event"], without["stretch"]) = ("fishing-x".into(), Value::Null);
+    let mut unknown = labels[1].clone();
+    (unknown["event"], unknown["stretch"]["mmsi"]) = ("fishing-y".into(), 999.into());
+    let mut open = labels[0].clone();
+    (open["event"], open["verdict"]) = ("fishing-z".into(), "open".into());
+    labels.extend([other, without, unknown, open]);
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (csv, archive, outcomes) = (place("feed.csv"), place("archive"), place("labels.json"));
+    std::fs::write(&csv, feed).unwrap();
+    json(&["archive", "import", "--archive", &archive, &csv]);
+    let train = |labels: &[Value], out: &str| {
+        std::fs::write(&outcomes, json!({"labels": labels}).to_string()).unwrap();
+        let line = [
+            "train",
+            "--outcomes",
+            &outcomes,
+            "--archive",
+            &archive,
+            "--rounds",
+            "20",
+            "--out",
+            out,
+        ];
+        json(&line)
+    };
+    let told = train(&labels, &place("one.json"));
+    let boardings = &told["boardings"];
+    assert_eq!(
+        (
+            &boardings["held"],
+            &boardings["refuted"],
+            &boardings["unusable"]
+        ),
+        (&8.into(), &8.into(), &2.into())
+    );
+    let sheet = &told["data_sheet"];
+    assert_eq!(
+        (&sheet["tracks"], &sheet["positions"]),
+        (&16.into(), &1_920.into())
+    );
+    let sources = sheet["sources"].as_str().unwrap();
+    let digest = boardings["labels_sha256"].as_str().unwrap();
+    assert!(
+        sources.contains("8 alerts found true, 8 untrue") && sources.contains(digest),
+        "{sources}"
+    );
+    // Whole vessels are held out, and so plain a question is learnt.
+    assert!(sheet["held_out"]["auc"].as_f64().unwrap() > 0.95, "{sheet}");
+    labels.reverse();
+    train(&labels, &place("two.json"));
+    assert_eq!(
+        std::fs::read(place("one.json")).unwrap(),
+        std::fs::read(place("two.json")).unwrap()
+    );
+    // A second thought turns a label.
+    let mut second = labels.last().unwrap().clone();
+    (second["verdict"], second["at_ms"]) = ("refuted".into(), 99.into());
+    labels.push(second);
+    assert_eq!(train(&labels, &place("three.json"))["boardings"]["held"], 7);
 }

@@ -63,6 +63,15 @@ fn a_register_is_opened_read_searched_and_erased_from_the_command_line() {
     assert_eq!(json(data, &["count", &crisis])["funnel"]["registered"], 1);
     let hits = json(data, &["search", &crisis, "佐藤裕子"]);
     let person = hits[0]["id"].as_str().unwrap().to_owned();
+    json(data, &["hold", &crisis, "--reason", "inquest"]);
+    let (code, _, err) = run(data, &["erase", &crisis, &person]);
+    assert!(code == 1 && err.contains("crisis-held"), "{err}");
+    let lifted = json(data, &["hold", &crisis, "--lift"]);
+    assert_eq!(lifted["hold"], Value::Null);
+    assert_eq!(json(data, &["devices", &crisis]), Value::Array(Vec::new()));
+    let nobody = "0".repeat(32);
+    let (code, _, err) = run(data, &["revoke", &crisis, &nobody]);
+    assert!(code == 1 && err.contains("not-found"), "{err}");
     let (code, xml, _) = run(data, &["export", &crisis]);
     assert!(
         code == 0 && xml.contains("pfif/1.4") && !xml.contains("Sato"),

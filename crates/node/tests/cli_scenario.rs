@@ -232,3 +232,80 @@ fn naf_and_cap_are_read_without_faults() {
         );
     }
 }
+
+/// Real traffic becomes the base of an exercise, under other numbers; its world is what players' readers take.
+#[test]
+fn a_recorded_day_is_the_base_of_an_exercise() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let mut csv = "mmsi,time,lat,lon,speed,course,name,ship_type,class\n".to_owned();
+    for step in 0..60 {
+        let (hour, minute) = (step / 6, step % 6 * 10);
+        let lon = 179.5 + f64::from(step) * 0.02;
+        let lon = if lon >= 180.0 { lon - 360.0 } else { lon };
+        csv += &format!(
+            "431123456,2026-03-01T{hour:02}:{minute:02}:00Z,41.0,{lon:.4},5.5,90,REAL NAME MARU,70,A\n"
+        );
+    }
+    std::fs::write(path("real.csv"), csv).unwrap();
+    let told = json(&run(&[
+        "--json",
+        "scenario",
+        "record",
+        &path("real.csv"),
+        "--out",
+        &path("day.toml"),
+    ]));
+    assert_eq!(
+        (&told["vessels"], &told["use"]),
+        (&Value::from(1), &Value::from("day"))
+    );
+    let base = r#"code = "on-a-real-day"
+hours = 12
+start = 2026-07-06T00:00:00Z
+use = ["day", "stations-north-pacific"]
+title = { en = "Real day", "fr-CA" = "Jour réel", ja = "実日" }
+situation = { en = "s", "fr-CA" = "s.", ja = "状" }
+"#;
+    std::fs::write(path("base.toml"), base).unwrap();
+    assert!(
+        run(&["scenario", "lint", &path("base.toml")])
+            .status
+            .success()
+    );
+    let ran = run(&[
+        "scenario",
+        "run",
+        &path("base.toml"),
+        "--out",
+        &path("world"),
+    ]);
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    let lines = std::fs::read_to_string(folder.path().join("world/observations/ais.nmea")).unwrap();
+    assert!(lines.lines().count() > 10, "{lines}");
+    let feed = path("world/observations/ais.nmea");
+    let decoded = out(&run(&["decode", &feed]));
+    assert!(
+        decoded.contains("43199") && decoded.contains("EX "),
+        "{decoded}"
+    );
+    for real in ["431123456", "REAL NAME"] {
+        assert!(!decoded.contains(real) && !out(&ran).contains(real));
+    }
+    let refused = run(&[
+        "scenario",
+        "record",
+        &path("real.csv"),
+        "--out",
+        &path("x.toml"),
+        "--area",
+        "1,2",
+    ]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("south,west,north,east"), "{said}");
+}

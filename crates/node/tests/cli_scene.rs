@@ -310,6 +310,88 @@ fn what_no_track_explains_is_told_with_its_working_and_what_the_sensor_missed_to
     assert_eq!(dark[0]["vessels"], serde_json::json!([]));
 }
 
+/// Elements of a satellite at 800 km that is some 400 to 800 km aside of a place at a moment.
+fn elements_over(place: Position, at: Time) -> String {
+    let sum = |line: String| {
+        let digits = line.bytes().map(|b| match b {
+            b'0'..=b'9' => u32::from(b - b'0'),
+            b'-' => 1,
+            _ => 0,
+        });
+        format!("{line}{}", digits.sum::<u32>() % 10)
+    };
+    let line1 =
+        sum("1 32382U 07061A   26060.00000000  .00000000  00000-0  00000-0 0  999".to_owned());
+    for node in 0..72 {
+        for along in 0..72 {
+            let (node_deg, along_deg) = (5.0 * f64::from(node), 5.0 * f64::from(along));
+            let line2 = sum(format!(
+                "2 32382  98.5750 {node_deg:8.4} 0001200   0.0000 {along_deg:8.4} 14.2992190061315"
+            ));
+            let text = format!("RS2\n{line1}\n{line2}\n");
+            let (all, _) = vigie_watch::detection::Satellites::from_elements(&text);
+            let Some(track) = all.track_at("RS2", at) else {
+                continue;
+            };
+            if (400e3..800e3).contains(&vigie_sea::distance_m(track.below, place)) {
+                return text;
+            }
+        }
+    }
+    panic!("no orbit found");
+}
+
+/// Radar shows a ship that goes away from it behind its place along the satellite's path. With the path known the echo is the
+/// ship's; without, it lies off it.
+#[test]
+fn the_path_of_the_satellite_puts_a_shifted_echo_back_on_its_ship() {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = feed(folder.path());
+    let gone = 4.0 + 5.0 / 60.0;
+    let lon = 179.0 + gone * 10.0 / 60.0 / 40.0_f64.to_radians().cos();
+    let true_place = Position::new(40.0, lon).unwrap();
+    let look = Time::parse("2026-03-01T04:05:00Z").unwrap();
+    let elements = elements_over(true_place, look);
+    let (satellites, _) = vigie_watch::detection::Satellites::from_elements(&elements);
+    let track = satellites.track_at("RS2", look).unwrap();
+    let shown = track.shown_at(true_place, 10.0, 90.0);
+    let shift_m = track.shift_m(true_place, 10.0, 90.0);
+    assert!(shift_m.abs() > 100.0, "{shift_m}");
+    let scene = folder.path().join("scene.csv");
+    let rows = format!(
+        "id,scene,time,lat,lon,length_m\necho,RS2_1,{look},{:.5},{:.5},90\n",
+        shown.lat_deg(),
+        shown.lon_deg()
+    );
+    std::fs::write(&scene, rows).unwrap();
+    let orbits = folder.path().join("orbits.tle");
+    std::fs::write(&orbits, &elements).unwrap();
+    let named = format!("plain@{}", scene.display());
+    let weighed = |more: &[&str]| {
+        let mut line = vec!["watch", &feed, "--detections", &named, "--json"];
+        line.extend(more);
+        json(&vigie(&line))["detections"]["scenes"][0].clone()
+    };
+    let offset_m = |scene: &Value| {
+        let nearest = &scene["detections"][0]["candidates"][0];
+        (
+            nearest["offset_m"].as_f64().unwrap(),
+            nearest["azimuth_shift_m"].as_f64().unwrap(),
+        )
+    };
+    let plain = weighed(&[]);
+    assert_eq!(plain["satellite"], Value::Null);
+    let corrected = weighed(&["--satellites", orbits.to_str().unwrap()]);
+    assert!(corrected["satellite"]["height_m"].as_f64().unwrap() > 7e5);
+    let ((off_m, none), (left_m, applied_m)) = (offset_m(&plain), offset_m(&corrected));
+    assert_eq!(none, 0.0);
+    assert!(
+        (applied_m - shift_m).abs() < 0.2 * shift_m.abs(),
+        "{applied_m} {shift_m}"
+    );
+    assert!(left_m < 0.3 * off_m, "{left_m} of {off_m}");
+}
+
 #[test]
 fn the_built_in_incursions_show_boats_without_ais_under_radar() {
     let folder = tempfile::tempdir().unwrap();

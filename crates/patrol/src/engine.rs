@@ -42,6 +42,9 @@ pub trait Problem {
     fn heat(&self, solution: &Self::Solution) -> f64;
 }
 
+/// Iterations that earn one recombination.
+const RECOMBINATION_COST: u64 = 20;
+
 /// How a lane cools, and when it exchanges.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cooling {
@@ -74,6 +77,8 @@ pub struct Lane<P: Problem> {
     cooling: Cooling,
     budget: u64,
     done: u64,
+    /// Iterations made at the last exchange.
+    exchanged: u64,
     idle: u64,
     current: P::Solution,
     current_value: f64,
@@ -108,6 +113,7 @@ impl<P: Problem> Lane<P> {
             cooling,
             budget: budget.max(1),
             done: 0,
+            exchanged: 0,
             idle: 0,
             current,
             current_value,
@@ -195,8 +201,12 @@ impl<P: Problem> Lane<P> {
         &self.problem
     }
 
-    /// Recombines what it has learnt, so many times.
+    /// Recombines what it has learnt, at most so many times: one recombination costs as much as many iterations, so a
+    /// short search (a re-plan) makes few or none.
     fn recombine(&mut self, times: usize) {
+        let earned = (self.done - self.exchanged) / RECOMBINATION_COST;
+        let times = times.min(usize::try_from(earned).unwrap_or(usize::MAX));
+        self.exchanged = self.done;
         for _ in 0..times {
             let Some(made) = self.problem.recombine(&mut self.chance) else {
                 return;

@@ -23,9 +23,50 @@ pub trait Legs: Sync {
         Vec::new()
     }
 
-    /// Told before the questions of a request: ways from these ports will be asked for often.
-    fn prepare(&self, ports: &[Position]) {
-        let _nothing_to_do = ports;
+    /// Told before the questions of a request: its ports, and places near which ways will be asked for.
+    fn prepare(&self, ports: &[Position], places: &[Position]) {
+        let _nothing_to_do = (ports, places);
+    }
+
+    /// By how much two good answers about one way may differ, as a share of it: none if the way is exact.
+    fn tolerance(&self) -> f64 {
+        0.0
+    }
+}
+
+impl<L: Legs + ?Sized> Legs for &L {
+    fn distance_nm(&self, medium: Medium, from: Position, to: Position) -> Option<f64> {
+        (**self).distance_nm(medium, from, to)
+    }
+
+    fn way(&self, medium: Medium, from: Position, to: Position) -> Vec<Position> {
+        (**self).way(medium, from, to)
+    }
+
+    fn prepare(&self, ports: &[Position], places: &[Position]) {
+        (**self).prepare(ports, places);
+    }
+
+    fn tolerance(&self) -> f64 {
+        (**self).tolerance()
+    }
+}
+
+/// Legs as they are, with the chart they have or without one: nobody tells them of the places of a request, which takes
+/// long.
+pub struct UntoldLegs<L>(pub L);
+
+impl<L: Legs> Legs for UntoldLegs<L> {
+    fn distance_nm(&self, medium: Medium, from: Position, to: Position) -> Option<f64> {
+        self.0.distance_nm(medium, from, to)
+    }
+
+    fn way(&self, medium: Medium, from: Position, to: Position) -> Vec<Position> {
+        self.0.way(medium, from, to)
+    }
+
+    fn tolerance(&self) -> f64 {
+        self.0.tolerance()
     }
 }
 
@@ -39,9 +80,13 @@ impl Legs for GreatCircle {
     }
 }
 
+/// Ways over charts of different requests differ by no more than this share.
+const TOLERANCE: f64 = 0.02;
+
 /// By sea around land for craft on the water, the great circle for those in the air.
 ///
-/// The miles depend on the two places alone: the checker of a partner finds the same.
+/// The miles depend on the two places and on the request for which it was prepared: the checker of a partner finds the
+/// same, and of a plan that was made for a request a little different it finds them within [`Legs::tolerance`].
 #[derive(Debug)]
 pub struct SeaLegs<'a> {
     passages: Passages<'a>,
@@ -80,7 +125,11 @@ impl Legs for SeaLegs<'_> {
         }
     }
 
-    fn prepare(&self, ports: &[Position]) {
-        self.passages.prepare(ports);
+    fn prepare(&self, ports: &[Position], places: &[Position]) {
+        self.passages.prepare(ports, places);
+    }
+
+    fn tolerance(&self) -> f64 {
+        TOLERANCE
     }
 }

@@ -39,7 +39,7 @@ pub use chance::Chance;
 pub use check::{Finding, Violation, check};
 pub use error::Error;
 pub use intercept::{intercept_time, meeting_s};
-pub use legs::{GreatCircle, Legs, Medium, SeaLegs};
+pub use legs::{GreatCircle, Legs, Medium, SeaLegs, UntoldLegs};
 pub use plan::{Measures, Plan, Route, Stop, StopKind};
 pub use port::{Port, Rider, Tanker};
 pub use request::{ASSETS_MAX, DAYS_MAX, Request, Rule, Separation, TASKS_MAX, Weights, Wish};

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::{Span, Time};
+use vigie_sea::{Position, Span, Time};
 
-use crate::{Asset, Error, Plan, Port, Rider, Tanker, Target, Task, TaskKind, Weather};
+use crate::{Asset, Error, Legs, Plan, Port, Rider, Tanker, Target, Task, TaskKind, Weather};
 
 /// Most assets in one plan.
 pub const ASSETS_MAX: usize = 64;
+/// Parts of the plan at whose ends moving ships are charted.
+const TARGET_PARTS: i64 = 1;
 /// Most tasks in one plan.
 pub const TASKS_MAX: usize = 2_000;
 /// Longest plan, days: times are kept in whole seconds of 31 bits.
@@ -164,6 +166,38 @@ fn usual_sea_state() -> u8 {
 }
 
 impl Request {
+    /// Tells legs of the places between which ways will be asked for.
+    pub(crate) fn prepare(&self, legs: &dyn Legs) {
+        let (ports, places) = self.charted();
+        if !ports.is_empty() || !places.is_empty() {
+            legs.prepare(&ports, &places);
+        }
+    }
+
+    /// Places between which ways by sea will be asked for: ports; and tankers, fixed tasks, and where moving ships are
+    /// meanwhile. None if no asset goes by water.
+    #[must_use]
+    pub fn charted(&self) -> (Vec<Position>, Vec<Position>) {
+        if self.assets.iter().all(|a| a.class.flies()) {
+            return (Vec::new(), Vec::new());
+        }
+        let ports: Vec<Position> = self.ports.iter().map(|p| p.position).collect();
+        let tankers = self.tankers.iter().map(|t| t.position);
+        let starts = self.assets.iter().filter_map(|a| a.start.position);
+        let fixed = self.tasks.iter().filter_map(|t| t.kind.fixed_place());
+        let (start, seconds) = (self.span.start, self.span.end.since_s(self.span.start));
+        let moving = self.targets.iter().flat_map(|target| {
+            let parts = (0..=TARGET_PARTS).map(move |n| {
+                #[allow(clippy::cast_possible_truncation, reason = "milliseconds of a plan")]
+                let after_ms = (seconds * 1_000.0) as i64 * n / TARGET_PARTS;
+                target.position_at(start.plus_ms(after_ms))
+            });
+            parts.flatten()
+        });
+        let places = tankers.chain(starts).chain(fixed).chain(moving).collect();
+        (ports, places)
+    }
+
     /// Reads a request of TOML or JSON (a text that begins with `{`) and checks that it makes sense.
     ///
     /// # Errors

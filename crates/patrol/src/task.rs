@@ -203,6 +203,18 @@ impl TaskKind {
         }
     }
 
+    /// Where it is, if that is known beforehand; a port call is where its port is.
+    #[must_use]
+    pub fn fixed_place(&self) -> Option<Position> {
+        match self {
+            Self::Visit { position }
+            | Self::Event { position, .. }
+            | Self::SatellitePass { position, .. } => Some(*position),
+            Self::Search { area, .. } | Self::Presence { area, .. } => Some(area.centre),
+            _ => None,
+        }
+    }
+
     /// The moving ship, if it is about one.
     #[must_use]
     pub fn target(&self) -> Option<&str> {

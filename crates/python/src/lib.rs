@@ -5,6 +5,9 @@
 mod column;
 mod decode;
 mod look;
+mod reference;
+mod rows;
+mod scan;
 mod watch;
 
 use pyo3::prelude::*;
@@ -16,6 +19,11 @@ fn vigie_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("BUILTIN_RULES", vigie_watch::BUILTIN_RULES)?;
     module.add_function(wrap_pyfunction!(decode::decode, module)?)?;
     module.add_function(wrap_pyfunction!(watch::watch, module)?)?;
+    module.add("EDGES", scan::EDGES)?;
+    module.add_function(wrap_pyfunction!(rows::rows, module)?)?;
+    module.add_function(wrap_pyfunction!(scan::bounds, module)?)?;
+    module.add_class::<scan::Scan>()?;
+    module.add_class::<scan::Cells>()?;
     module.add_function(wrap_pyfunction!(look::match_detections, module)?)?;
     Ok(())
 }

@@ -28,6 +28,20 @@ def test_example_finds_the_meeting_the_silence_and_the_dark_vessel(tmp_path):
     assert chart.read_text().count("<circle") == 1
 
 
+def test_the_notebook_runs_from_top_to_bottom_and_draws_its_map():
+    """Cells in order in one namespace, as a kernel would; no Jupyter is needed for that."""
+    path = Path(dark_vessels.__file__).with_suffix(".ipynb")
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] for cell in cells), "kept without outputs"
+    names: dict = {"__name__": "notebook"}
+    for number, cell in enumerate(cells, 1):
+        exec(compile("".join(cell["source"]), f"{path.name} cell {number}", "exec"), names)
+    assert names["meeting"]["mmsi"] == [412000001, 412000002] and names["silent"] == {416000003}
+    assert names["kinds"]["gap"] == 1
+    assert [row["detection"] for row in names["dark"].to_pylist()] == ["nobody"]
+    assert names["chart"].count("<polyline") == 3 and names["chart"].count("<circle") == 1
+
+
 def test_order_of_rows_and_kind_of_table_change_nothing():
     table = dark_vessels.positions()
     first = vigie.watch(table)

@@ -75,3 +75,75 @@ fn many_random_legs_keep_off_the_land_and_are_the_same_both_ways() {
     let mean = over / f64::from(around);
     assert!(mean < 0.01, "{mean}: mean over single routes");
 }
+
+#[test]
+fn charted_legs_are_short_keep_off_the_land_and_do_not_depend_on_what_was_asked() {
+    let mut draw = Seeded(21);
+    let ports = [
+        (42.95, 144.35),
+        (53.9, -166.53),
+        (57.75, -152.45),
+        (48.4, -123.45),
+    ]
+    .map(|(lat, lon)| Position::new(lat, lon).unwrap());
+    let at_sea = |draw: &mut Seeded| loop {
+        let place = draw.place();
+        if !Coast::builtin().on_land(place) {
+            return place;
+        }
+    };
+    let places: Vec<Position> = (0..60).map(|_| at_sea(&mut draw)).collect();
+    let charted = || {
+        let passages = Passages::new(Waters::open(), Crossing::default());
+        passages.prepare(&ports, &places);
+        passages
+    };
+    let (passages, again) = (charted(), charted());
+    let mut router = Router::new(Waters::open(), Crossing::default());
+    let (mut around, mut over, mut long) = (0, 0.0_f64, 0);
+    for n in 0..240 {
+        // From ports and told places, and from places that nobody told of.
+        let from = match n % 3 {
+            0 => ports[n / 3 % 4],
+            1 => places[n % 60],
+            _ => at_sea(&mut draw),
+        };
+        let to = at_sea(&mut draw);
+        let Some(there) = passages.distance_m(from, to) else {
+            continue;
+        };
+        assert_eq!(Some(there), passages.distance_m(to, from));
+        let way = passages.way(from, to);
+        assert_eq!((way[0], *way.last().unwrap()), (from, to));
+        assert_eq!(ashore(&way), 0, "{from:?} {to:?}");
+        let length: f64 = way.windows(2).map(|leg| distance_m(leg[0], leg[1])).sum();
+        assert!(
+            (length - there).abs() < 1.0,
+            "{from:?} {to:?}: {length} {there}"
+        );
+        if router.is_clear(from, to) {
+            continue;
+        }
+        around += 1;
+        let single = router.route(from, to).unwrap().length_m;
+        over += (there / single - 1.0).max(0.0);
+        long += usize::from(there > single * 1.02 + 2_000.0);
+    }
+    // Asked the other way round, and only of some: the same miles.
+    for place in places.iter().rev().step_by(7) {
+        assert_eq!(
+            again.distance_m(*place, ports[1]),
+            passages.distance_m(ports[1], *place)
+        );
+    }
+    assert!(around > 40, "{around} legs go around land");
+    assert!(
+        over / f64::from(around) < 0.01,
+        "{}: mean over single routes",
+        over / f64::from(around)
+    );
+    assert!(
+        long * 20 < usize::try_from(around).unwrap(),
+        "{long} of {around} are long"
+    );
+}

@@ -68,6 +68,10 @@ pub enum CrisisPart {
     Claim,
     /// Messages that were sent to nationals: what, to how many.
     Message,
+    /// Events of a revoked device: kept, counted nowhere.
+    Aside,
+    /// Crises of partners that are one with this one.
+    Union,
 }
 
 impl CrisisPart {
@@ -82,6 +86,8 @@ impl CrisisPart {
             Self::Seat => 5,
             Self::Claim => 7,
             Self::Message => 8,
+            Self::Aside => 9,
+            Self::Union => 10,
         }
     }
 }
@@ -192,6 +198,21 @@ impl Ledger {
             .execute([key])?;
         change.commit()?;
         Ok(true)
+    }
+
+    /// The sealed record of a person.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn sealed_person(
+        &self,
+        crisis: &[u8; 16],
+        person: &[u8; 16],
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let sql = "SELECT sealed FROM persons WHERE crisis = ?1 AND id = ?2";
+        let mut query = self.db.prepare_cached(sql)?;
+        let found = query.query_row(params![crisis, person], |row| row.get(0));
+        Ok(found.optional()?)
     }
 
     /// Gives every person of a register to `each`.

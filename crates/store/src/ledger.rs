@@ -112,6 +112,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Forgets all values whose keys begin with a text of ASCII.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn forget_meta(&mut self, start: &str) -> Result<(), Error> {
+        let sql = "DELETE FROM meta WHERE key >= ?1 AND key < ?1 || char(127)";
+        self.db.execute(sql, [start])?;
+        Ok(())
+    }
+
     /// Whether the database itself is sound: pages, indexes, types.
     ///
     /// # Errors

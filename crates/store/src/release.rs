@@ -96,6 +96,17 @@ impl Ledger {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// All releases of one kind, in order.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn releases_of_kind(&self, kind: &str) -> Result<Vec<ReleaseRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM releases WHERE kind = ?1 ORDER BY party, seq");
+        let mut query = self.db.prepare_cached(&sql)?;
+        let rows = query.query_map([kind], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Releases, newest first; to one partner if it is named.
     ///
     /// # Errors

@@ -298,6 +298,7 @@ fn scene(
     };
     let scene = Scene {
         id: "s".to_owned(),
+        platform: String::new(),
         sensor: SensorKind::Sar,
         traits: SensorKind::Sar.traits(),
         time,

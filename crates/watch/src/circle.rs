@@ -6,8 +6,8 @@
 //! moves the middle of a turning circle by its radius within a few turns. So the sign is not the circle
 //! but that it stays where it is.
 //!
-//! Method (own): a circle is fitted (least squares of Kåsa) to the last 16, 32 or 64 positions kept four
-//! minutes apart. It is told when they all lie on it within a few per cent of its radius, on all sides
+//! Method (own): a circle is fitted (least squares of Kåsa) to the last 16, 32 or 64 positions kept two to six
+//! minutes apart, unevenly. It is told when they all lie on it within a few per cent of its radius, on all sides
 //! of its middle, over several turns, at a speed at which nothing lies at anchor, or so often round that nothing at
 //! anchor or at a mooring could follow: those go round with the tide, once in hours. (Positions further apart in time
 //! than a turn lasts show only chords, and little speed.)
@@ -35,7 +35,7 @@ const LAT_MAX_DEG: f64 = 85.0;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Time between positions kept, at least, seconds.
+    /// Time between positions kept, at least and on the mean, seconds.
     pub spacing_s: f64,
     /// Silence that ends a run, hours.
     pub silence_h: f64,
@@ -128,7 +128,7 @@ impl Circling {
         let mut step_m = 0.0;
         if let Some(last) = self.back(0) {
             let seconds = fix.time.since_s(vigie_sea::Time::from_s(last.s));
-            if seconds < config.spacing_s {
+            if seconds < self.spacing_s(config) {
                 return;
             }
             let (north_m, east_m) = offset_m(last.position(), fix.position);
@@ -158,6 +158,14 @@ impl Circling {
         } else if self.kept.is_multiple_of(EVERY) {
             self.look(config, fix, teller);
         }
+    }
+
+    /// Time to the next point kept, at least. Even steps would see a circle of that period, or of a few of them, stand
+    /// still, so they differ: half to one and a half times the rule's, by the multiples of the golden section, which
+    /// come near no short cycle.
+    fn spacing_s(&self, config: &Config) -> f64 {
+        const GOLDEN: f64 = 0.618_033_988_749_894_9;
+        config.spacing_s * (0.5 + (f64::from(self.kept) * GOLDEN).fract())
     }
 
     /// The point kept `steps` before the newest.

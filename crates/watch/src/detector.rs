@@ -2,6 +2,7 @@
 
 use vigie_sea::{AreaSet, Position, Span, Time};
 
+use crate::company::Whereabouts;
 use crate::fishing_model::FishingModels;
 use crate::list::ListSet;
 use crate::receiver_clock::WrongClock;
@@ -67,6 +68,8 @@ pub struct Context {
     pub reception: ReceptionMap,
     /// Where receivers are.
     pub receivers: ReceiverSet,
+    /// Orbits of the satellites whose looks are matched.
+    pub satellites: crate::detection::Satellites,
     /// Learnt models of fishing; a gear without one is judged by its speed band.
     pub fishing_models: FishingModels,
 }
@@ -154,6 +157,10 @@ pub trait Detector {
     fn fishing(&self, _slot: u32) -> Option<bool> {
         None
     }
+
+    /// Gives where ships were since the call before, for the detector of meetings; from the first call on it tells this in
+    /// place of meetings.
+    fn tell_whereabouts(&mut self, _out: &mut Vec<Whereabouts>) {}
 
     /// What a receiver usually hears; for the detector that learns it.
     fn receiver_habit(&self, _receiver: u32) -> Option<ReceiverHabit> {

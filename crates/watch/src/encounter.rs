@@ -12,6 +12,7 @@
 
 use vigie_sea::{Time, midpoint};
 
+use crate::company::Whereabouts;
 use crate::meetings::{Meetings, Tell};
 use crate::neighbour::{Neighbour, Neighbourhood};
 use crate::pair::Contact;
@@ -42,6 +43,8 @@ pub struct EncounterDetector {
     radius_m: f64,
     moments: Vec<Moment>,
     found: Vec<Neighbour>,
+    /// Where ships were, told in place of who met whom.
+    whereabouts: Option<Vec<Whereabouts>>,
 }
 
 impl EncounterDetector {
@@ -138,6 +141,16 @@ impl EncounterDetector {
         book: &mut EventBook,
     ) {
         if self.role(index) == Role::Gear || self.in_port(moment, context) {
+            return;
+        }
+        if let Some(told) = &mut self.whereabouts {
+            let mmsi = self.ships.get(index as usize).map_or(0, |s| s.mmsi);
+            let (slot, position) = (moment.slot, moment.position);
+            told.push(Whereabouts {
+                mmsi,
+                slot,
+                position,
+            });
             return;
         }
         let mut found = std::mem::take(&mut self.found);
@@ -281,6 +294,10 @@ impl Detector for EncounterDetector {
         for meetings in &mut self.rules {
             meetings.late(fix, slots, now, &tell, book);
         }
+    }
+
+    fn tell_whereabouts(&mut self, out: &mut Vec<Whereabouts>) {
+        out.append(self.whereabouts.get_or_insert_default());
     }
 
     fn forget(&mut self, slot: u32) {

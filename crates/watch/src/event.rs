@@ -1,6 +1,6 @@
 //! Events: what the watch says happened, with evidence, that open, update, close and can be retracted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Time};
@@ -31,6 +31,8 @@ pub enum EventKind {
     SharedMmsi,
     /// A vessel that matches an IUU or authorisation list.
     ListMatch,
+    /// Heard on VMS and not on AIS, on AIS and not on VMS, or on both in different places.
+    VmsMismatch,
     /// Something a satellite saw that no known track explains.
     DarkDetection,
 }
@@ -51,6 +53,7 @@ impl EventKind {
             Self::IdentityConflict => "identity_conflict",
             Self::SharedMmsi => "shared_mmsi",
             Self::ListMatch => "list_match",
+            Self::VmsMismatch => "vms_mismatch",
             Self::DarkDetection => "dark_detection",
         }
     }
@@ -189,16 +192,49 @@ pub struct Change {
     pub event: Event,
 }
 
+/// Evidence code of an event with a vessel that a vessel monitoring system saw during it, or that is about VMS: its value is
+/// `vms`. Such data is given for a purpose and a time, and what is told from it is bound by the same.
+pub const RESTS_ON: &str = "rests_on";
+const ON_VMS: &str = "vms";
+/// VMS positions remembered of an MMSI: three weeks of hourly reports.
+const VMS_TIMES: usize = 512;
+
 /// All events of one watch, and the changes not yet taken by the node.
 #[derive(Debug, Clone, Default)]
 pub struct EventBook {
     events: BTreeMap<String, Event>,
     changes: Vec<Change>,
+    vms: BTreeMap<u32, VecDeque<Time>>,
 }
 
 impl EventBook {
-    /// Records a new or changed event; its revision is set here. An equal content is no change.
+    /// A vessel monitoring system saw this vessel.
+    pub(crate) fn seen_by_vms(&mut self, mmsi: u32, time: Time) {
+        let times = self.vms.entry(mmsi).or_default();
+        if times.len() >= VMS_TIMES {
+            times.pop_front();
+        }
+        times.push_back(time);
+    }
+
+    fn rests_on_vms(&self, event: &Event) -> bool {
+        let until = event.end.map(|end| end.time);
+        let during =
+            |time: &Time| *time >= event.start.time && until.is_none_or(|until| *time <= until);
+        let seen =
+            |it: &Participant| (self.vms.get(&it.mmsi)).is_some_and(|t| t.iter().any(during));
+        event.kind == EventKind::VmsMismatch || event.vessels.iter().any(seen)
+    }
+
+    /// Records a new or changed event; its revision is set here, and whether it rests on VMS: once so, always so. An equal
+    /// content is no change.
     pub fn put(&mut self, at: Time, mut event: Event) {
+        let known = self.events.get(&event.id);
+        if known.is_some_and(|known| known.evidence.codes.contains_key(RESTS_ON))
+            || self.rests_on_vms(&event)
+        {
+            event.evidence.code(RESTS_ON, ON_VMS);
+        }
         if let Some(known) = self.events.get(&event.id) {
             event.revision = known.revision;
             if *known == event {
@@ -257,5 +293,7 @@ impl EventBook {
     pub fn forget_before(&mut self, before: Time) {
         self.events
             .retain(|_, e| e.state == EventState::Open || e.end.unwrap_or(e.start).time >= before);
+        self.vms
+            .retain(|_, times| times.back().is_some_and(|last| *last >= before));
     }
 }

@@ -12,6 +12,7 @@ mod area_visit;
 mod band;
 mod circle;
 mod claim;
+mod company;
 mod copied;
 mod country;
 pub mod detection;
@@ -33,6 +34,7 @@ mod identity_conflict;
 mod implausible;
 mod list;
 mod list_csv;
+mod list_date;
 mod list_index;
 mod list_match;
 mod listening;
@@ -59,8 +61,10 @@ mod receiver_list;
 mod receiver_range;
 mod receiver_set;
 mod reception;
+pub mod refit;
 mod resample;
 mod role;
+mod rule_change;
 mod rules;
 mod script;
 mod shared_mmsi;
@@ -70,11 +74,13 @@ mod stretch;
 mod sun;
 mod track;
 mod vessel;
+mod vms_mismatch;
 mod watch;
 
 pub use area_visit::{AreaVisitDetector, Config as AreaVisitConfig};
 pub use band::{Band as FishingBand, Bands as FishingBands, Validation};
 pub use circle::Config as CircleConfig;
+pub use company::{Bond, Company, Whereabouts};
 pub use copied::Config as CopiedConfig;
 pub use country::flag_in_words;
 pub use detector::{Context, Detector, Fix, ReceiverHabit};
@@ -85,8 +91,8 @@ pub use encounter::{
 };
 pub use error::Error;
 pub use event::{
-    Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, Retraction,
-    RuleRef,
+    Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, RESTS_ON,
+    Retraction, RuleRef,
 };
 pub use fishing::{Config as FishingConfig, FishingDetector, FishingJudge};
 pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
@@ -121,6 +127,7 @@ pub use receiver_list::{ReceiverFault, ReceiverList};
 pub use receiver_set::{ReceiverFact, ReceiverPlace, ReceiverSet};
 pub use reception::ReceptionMap;
 pub use role::{KnownRole, Role, role_of_class, role_of_name, role_of_ship_type};
+pub use rule_change::{RuleChange, amended_points, rule_changes};
 pub use rules::{BUILTIN_RULES, Rules};
 pub use shared_mmsi::{Config as SharedMmsiConfig, SharedMmsiDetector};
 pub use shore::ShoreMap;
@@ -128,4 +135,5 @@ pub use smooth::Config as SmoothConfig;
 pub use sun::sun_altitude_deg;
 pub use track::Config as TrackConfig;
 pub use vessel::Vessel;
-pub use watch::{Config as WatchConfig, Counts, Watch};
+pub use vms_mismatch::{Config as VmsConfig, VmsDetector};
+pub use watch::{Bounds, Config as WatchConfig, Counts, Ends, FIRST_ROWS, LAST_ROWS, Watch};

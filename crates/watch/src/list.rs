@@ -11,8 +11,10 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+use crate::gear::Gear;
 use crate::list_index::{Index, Named, Spot};
 use crate::name::{Likeness, ShipName};
+use crate::role::role_of_class;
 
 /// What a list says of the vessels on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -374,6 +376,45 @@ impl ListSet {
                 .then_with(|| a.info.id.cmp(&b.info.id))
         });
         hits
+    }
+
+    /// The gear that the lists tell of a vessel which an IMO number or an MMSI surely names: as our own code where it is one
+    /// of ours, else as written. A permit that ran out still tells the gear.
+    #[must_use]
+    pub fn gear_of(
+        &self,
+        mmsi: u32,
+        imo: Option<u32>,
+        call_sign: Option<&str>,
+        as_of: Time,
+    ) -> Option<String> {
+        if self.is_empty() {
+            return None;
+        }
+        let sought = Sought {
+            mmsi: Some(mmsi),
+            imo,
+            call_sign,
+            ..Sought::default()
+        };
+        let hits =
+            [ListKind::Authorisation, ListKind::Iuu].map(|kind| self.matches(kind, &sought, as_of));
+        let mut told = hits
+            .iter()
+            .flatten()
+            .filter(|hit| hit.strength >= MMSI)
+            .filter_map(|hit| {
+                let written = hit.row.gear.as_deref()?;
+                let gear = Gear::of(written).map(|gear| gear.code().to_owned());
+                let gear = gear.or_else(|| role_of_class(written).map(|_| written.to_owned()))?;
+                Some((hit.strength, gear))
+            });
+        let first = told.next()?;
+        let best = told.fold(
+            first,
+            |best, next| if next.0 > best.0 { next } else { best },
+        );
+        Some(best.1)
     }
 
     fn judge(

@@ -12,7 +12,7 @@ use vigie_sea::{EARTH_RADIUS_M, Position};
 use crate::resample::Moment;
 
 /// Entries looked at per search. Above it lie rafts of moored ships; more would be quadratic work.
-const LOOK_MAX: usize = 512;
+pub(crate) const LOOK_MAX: usize = 512;
 
 /// A track near the place searched.
 #[derive(Debug, Clone, Copy)]
@@ -165,13 +165,13 @@ impl Table {
     }
 }
 
-fn xyz_m(p: Position) -> [f64; 3] {
+pub(crate) fn xyz_m(p: Position) -> [f64; 3] {
     let (lat, lon) = (p.lat_deg().to_radians(), p.lon_deg().to_radians());
     [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|v| v * EARTH_RADIUS_M)
 }
 
 /// Great-circle distance from the chord.
-fn arc_m(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+pub(crate) fn arc_m(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     let chord = a
         .iter()
         .zip(b)
@@ -185,7 +185,7 @@ fn arc_m(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     clippy::cast_possible_truncation,
     reason = "at most 6.4e6 m over a side of 2 m"
 )]
-fn floor(v: f64) -> i32 {
+pub(crate) fn floor(v: f64) -> i32 {
     v.floor() as i32
 }
 

@@ -4,12 +4,29 @@
 //! Report #3", AIAA 2006-6753), by the crate `sgp4`. The point below is taken on the sphere with mean sidereal
 //! time (IAU 1982); against a footprint of more than a thousand miles both errors, some 20 km, are nothing.
 
-use vigie_sea::{Position, Time, normalise_lon_deg};
+use vigie_sea::{EARTH_RADIUS_M, Position, Time, normalise_lon_deg};
 
 /// Elements older or younger than this say nothing: drag carries a satellite hundreds of kilometres along.
 const AGE_MAX_S: f64 = 14.0 * 86_400.0;
 /// J2000.0, Unix seconds (2000-01-01 12:00).
 const J2000_S: f64 = 946_728_000.0;
+
+/// Three-line elements: of each group the line of its name in the file, from 1, the name, and the orbit if its two lines are
+/// readable. Some catalogues write the name as line 0.
+pub(crate) fn read_elements(text: &str) -> Vec<(u64, &str, Option<Orbit>)> {
+    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines().map(str::trim));
+    let lines: Vec<(u64, &str)> = lines.filter(|(_, line)| !line.is_empty()).collect();
+    let group = |group: &[(u64, &'_ str)]| match group {
+        [_, (_, line1), (_, line2)] => Orbit::from_tle(line1, line2),
+        _ => None,
+    };
+    let named = lines.chunks(3).filter_map(|all| {
+        let (number, name) = *all.first()?;
+        let name = name.strip_prefix("0 ").unwrap_or(name).trim();
+        Some((number, name, group(all)))
+    });
+    named.collect()
+}
 
 /// The orbit of one satellite.
 #[derive(Debug, Clone)]
@@ -55,6 +72,12 @@ impl Orbit {
     /// The point below the satellite; `None` more than two weeks from the elements' date.
     #[must_use]
     pub fn below(&self, time: Time) -> Option<Position> {
+        self.above(time).map(|(below, _)| below)
+    }
+
+    /// The point below the satellite and its height over the mean sphere, metres; `None` as [`Self::below`].
+    #[must_use]
+    pub fn above(&self, time: Time) -> Option<(Position, f64)> {
         let since_s = time.since_s(self.epoch);
         if since_s.abs() > AGE_MAX_S {
             return None;
@@ -64,7 +87,9 @@ impl Orbit {
         let days = time.since_s(Time::from_s(0)) - J2000_S;
         let sidereal_deg = 280.460_618_37 + 360.985_647_366_29 * (days / 86_400.0);
         let lon_deg = normalise_lon_deg((y.atan2(x).to_degrees() - sidereal_deg).rem_euclid(360.0));
-        Position::new(z.atan2(x.hypot(y)).to_degrees(), lon_deg).ok()
+        let height_m = x.hypot(y).hypot(z) * 1_000.0 - EARTH_RADIUS_M;
+        let below = Position::new(z.atan2(x.hypot(y)).to_degrees(), lon_deg).ok()?;
+        Some((below, height_m))
     }
 }
 

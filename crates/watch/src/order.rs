@@ -18,12 +18,12 @@ use vigie_sea::Time;
 use crate::{Observation, Report};
 
 /// Arrivals judged together; a wrong clock needs more than half of a block to move time.
-const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 /// Width of a sorting bucket, ms. The watermark moves in these steps.
-const BUCKET_MS: i64 = 1_000;
+pub(crate) const BUCKET_MS: i64 = 1_000;
 /// The first block may reach back so far behind its median: a lone ship's daily reports. What is
 /// older is a clock that lost its date.
-const FIRST_REACH_MS: i64 = 366 * 86_400_000;
+pub(crate) const FIRST_REACH_MS: i64 = 366 * 86_400_000;
 /// Most observations held in the pen for times ahead; more is one broken feed, dropped and counted.
 const AHEAD_MAX: usize = 4_096;
 /// Alone so far ahead at the end of an archive, nothing can confirm it: a broken date. Wrong dates
@@ -139,11 +139,18 @@ impl Order {
         }
         let mut rest = std::mem::take(&mut self.ahead);
         rest.append(&mut self.block);
-        let kept = uncontradicted(rest, self.future_ms, &mut left.far_future);
+        let (kept, dropped) = uncontradicted(rest, |o| o.time.ms(), self.future_ms);
+        left.far_future += dropped.len() as u64;
         for observation in kept {
             let ms = observation.time.ms();
             self.head_ms = Some(self.head_ms.map_or(ms, |h| h.max(ms)));
             self.place(observation, &mut left);
+        }
+        // Nothing comes any more that could overtake what was sorted in ahead of the head.
+        let sorted_in = self.buckets.last_key_value().map(|(_, bucket)| bucket);
+        let newest = sorted_in.and_then(|bucket| bucket.iter().map(|o| o.time.ms()).max());
+        if let (Some(head_ms), Some(newest_ms)) = (self.head_ms, newest) {
+            self.head_ms = Some(head_ms.max(newest_ms));
         }
         self.watermark_ms = self.head_ms.map_or(self.watermark_ms, |h| {
             self.watermark_ms
@@ -210,45 +217,49 @@ impl Order {
 }
 
 /// The latest watermark that leaves room for the lateness, on a bucket's edge.
-fn mark_ms(head_ms: i64, lateness_ms: i64) -> i64 {
+pub(crate) fn mark_ms(head_ms: i64, lateness_ms: i64) -> i64 {
     head_ms
         .saturating_sub(lateness_ms)
         .div_euclid(BUCKET_MS)
         .saturating_mul(BUCKET_MS)
 }
 
+/// Where the median stands among so many in order.
+pub(crate) fn middle(count: usize) -> Option<usize> {
+    Some(count.checked_sub(1)? / 2)
+}
+
 fn median_ms(block: &[Observation]) -> Option<i64> {
     let mut times: Vec<i64> = block.iter().map(|o| o.time.ms()).collect();
-    let middle = times.len().checked_sub(1)? / 2;
+    let middle = middle(times.len())?;
     let (_, median, _) = times.select_nth_unstable(middle);
     Some(*median)
 }
 
-/// Leaves out what at least three later arrivals contradict by lying far before it, and a lone
-/// observation more than a year ahead of everyone.
-fn uncontradicted(
-    arrivals: Vec<Observation>,
+/// Parts what may stay from what at least three later arrivals contradict by lying far before it, and from a lone
+/// arrival more than a year ahead of everyone.
+pub(crate) fn uncontradicted<T>(
+    arrivals: Vec<T>,
+    ms_of: impl Fn(&T) -> i64,
     future_ms: i64,
-    far_future: &mut u64,
-) -> Vec<Observation> {
-    let times: Vec<i64> = arrivals.iter().map(|o| o.time.ms()).collect();
+) -> (Vec<T>, Vec<T>) {
+    let times: Vec<i64> = arrivals.iter().map(ms_of).collect();
     let mut sorted = times.clone();
     sorted.sort_unstable();
-    let mut kept = Vec::with_capacity(arrivals.len());
-    for (index, observation) in arrivals.into_iter().enumerate() {
-        let ms = observation.time.ms();
+    let (mut kept, mut dropped) = (Vec::with_capacity(arrivals.len()), Vec::new());
+    for (index, (arrival, ms)) in arrivals.into_iter().zip(times.iter().copied()).enumerate() {
         let against = times
             .iter()
             .skip(index + 1)
-            .filter(|t| ms - **t > future_ms)
+            .filter(|t| ms.saturating_sub(**t) > future_ms)
             .count();
         let before = sorted.partition_point(|t| ms.saturating_sub(*t) > LONE_AHEAD_MS);
         let alone = before > 0 && sorted.len() - before < 3 && before >= 3;
         if against >= 3 || alone {
-            *far_future += 1;
+            dropped.push(arrival);
         } else {
-            kept.push(observation);
+            kept.push(arrival);
         }
     }
-    kept
+    (kept, dropped)
 }

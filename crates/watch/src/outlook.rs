@@ -123,7 +123,7 @@ impl Known<'_> {
             (no_name, "name-unknown"),
             (identity.imo.is_none(), "imo-unknown"),
             (
-                identity.gear.is_none() && identity.ship_type.is_none_or(|t| t == 0),
+                self.vessel.gear().is_none() && identity.ship_type.is_none_or(|t| t == 0),
                 "vessel-type-unknown",
             ),
             (
@@ -165,7 +165,7 @@ fn removed_by(reason: &str) -> Option<&'static str> {
         code::ENCOUNTER | code::MET_LISTED => Some("positions-apart-from-another-source"),
         code::LOITERING => Some("radar-shows-vessel-alone"),
         code::FISHING_CLOSED | code::CLOSED => Some("permit-for-area"),
-        code::IMPLAUSIBLE => Some("equipment-failure-reported"),
+        code::IMPLAUSIBLE | code::VMS => Some("equipment-failure-reported"),
         code::IDENTITY | code::SHARED => Some("registry-confirms-identity"),
         _ => None,
     }

@@ -8,9 +8,9 @@
 //! `return_h` is the same visit. The same ship under two MMSIs, or two ships under one, count as the
 //! tracks they are told as; ships without AIS are not in it at all.
 //!
-//! For the map the same hours are summed by squares of one degree.
+//! For the map the same hours are summed by squares of one degree, each fleet apart.
 //!
-//! Memory: one cell per day, area, flag and gear, and one per day, area and square, whatever the number of positions.
+//! Memory: one cell per day, area, flag and gear, and one for each square that it touched, whatever the number of positions.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -96,11 +96,10 @@ pub(crate) struct Cell {
     pub(crate) gear: u16,
 }
 
-/// A square of one degree on one UTC day in one area (0 is everywhere): rows from the south pole, columns from 180°W.
+/// A cell in a square of one degree: rows of squares from the south pole, columns from 180°W.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Square {
-    pub(crate) day: i32,
-    pub(crate) area: u16,
+    pub(crate) cell: Cell,
     pub(crate) square: u16,
 }
 
@@ -168,10 +167,15 @@ impl Names {
         number
     }
 
+    /// The number of a name that was met; of the empty name that of "not known".
     pub(crate) fn find(&self, name: &str) -> Option<u16> {
+        if name.is_empty() {
+            return Some(0);
+        }
         self.numbers.get(name).copied()
     }
 
+    /// The name of a number; `None` for "not known".
     pub(crate) fn name(&self, number: u16) -> Option<&str> {
         self.names
             .get(usize::from(number))
@@ -341,20 +345,18 @@ impl Presence {
             let midnight = (i64::from(day) + 1) * DAY_MS;
             let ms = u64::try_from(to_ms.min(midnight) - from_ms).unwrap_or(0);
             for &(area, closed) in places {
-                let sums = self
-                    .cells
-                    .entry(Cell {
-                        day,
-                        area,
-                        flag,
-                        gear,
-                    })
-                    .or_default();
+                let cell = Cell {
+                    day,
+                    area,
+                    flag,
+                    gear,
+                };
+                let sums = self.cells.entry(cell).or_default();
                 sums.presence_ms += ms;
                 sums.fishing_ms += if fishing { ms } else { 0 };
                 sums.closed_ms += if closed { ms } else { 0 };
                 sums.closed_fishing_ms += if closed && fishing { ms } else { 0 };
-                let in_square = self.squares.entry(Square { day, area, square });
+                let in_square = self.squares.entry(Square { cell, square });
                 let in_square = in_square.or_default();
                 in_square.0 += ms;
                 in_square.1 += if fishing { ms } else { 0 };
@@ -371,7 +373,7 @@ impl Presence {
         // With one day only there is nothing older to drop: the newest day is always kept.
         if let Some(first) = days.get(days.len() / 2).copied().filter(|_| days.len() > 1) {
             self.cells.retain(|cell, _| cell.day >= first);
-            self.squares.retain(|square, _| square.day >= first);
+            self.squares.retain(|square, _| square.cell.day >= first);
             self.first_day = Some(first);
         }
         // Not again before it grew by a quarter, so that one crowded day is not searched at each fix.

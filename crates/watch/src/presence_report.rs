@@ -1,7 +1,7 @@
 //! The report made of [`Presence`]: by flag and gear, and its trend by day, week or month, as values
 //! for a page and as CSV for a spreadsheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
@@ -33,6 +33,10 @@ pub struct PresenceQuery {
     pub to: Option<Time>,
     /// Step of the trend.
     pub step: TrendStep,
+    /// Only this flag, ISO 3166 alpha-3; empty are the ships whose flag is not known. `None` is every flag.
+    pub flag: Option<String>,
+    /// Only this gear; empty are the ships whose gear is not known. `None` is every gear.
+    pub gear: Option<String>,
 }
 
 /// Hours and counts. An hour is one vessel present for one hour.
@@ -100,8 +104,12 @@ pub struct PresenceReport {
     pub dropped_before: Option<String>,
     /// Most of the time between two positions that was counted, hours.
     pub interval_max_h: f64,
-    /// Sums over everything in the period.
+    /// Sums over everything that was asked for.
     pub total: PresenceSums,
+    /// Flags present in the area and period, whatever flag was asked for, in order; empty stands for "not known".
+    pub flags: Vec<String>,
+    /// Gears present in the area and period, whatever gear was asked for, in order; empty stands for "not known".
+    pub gears: Vec<String>,
     /// By flag and gear, most hours first.
     pub rows: Vec<PresenceRow>,
     /// By step, flag and gear, in order of time, then as the rows.
@@ -124,8 +132,21 @@ impl PresenceReport {
         let mut by_step: BTreeMap<(String, u16, u16), Sums> = BTreeMap::new();
         let (mut first, mut last) = (i32::MAX, i32::MIN);
         let mut total = Sums::default();
-        let wanted = |cell: &Cell| Some(cell.area) == area && (from..=to).contains(&cell.day);
-        for (cell, sums) in presence.cells.iter().filter(|(cell, _)| wanted(cell)) {
+        let (flag, gear) = (&query.flag, &query.gear);
+        let flag = flag.as_deref().map(|flag| presence.flags.find(flag));
+        let gear = gear.as_deref().map(|gear| presence.gears.find(gear));
+        let in_place = |cell: &Cell| Some(cell.area) == area && (from..=to).contains(&cell.day);
+        let is_of = |cell: &Cell| {
+            flag.is_none_or(|flag| flag == Some(cell.flag))
+                && gear.is_none_or(|gear| gear == Some(cell.gear))
+        };
+        let (mut flags, mut gears) = (BTreeSet::new(), BTreeSet::new());
+        for (cell, sums) in presence.cells.iter().filter(|(cell, _)| in_place(cell)) {
+            flags.insert(presence.flags.name(cell.flag).unwrap_or_default());
+            gears.insert(presence.gears.name(cell.gear).unwrap_or_default());
+            if !is_of(cell) {
+                continue;
+            }
             (first, last) = (first.min(cell.day), last.max(cell.day));
             total.add(sums);
             by_fleet
@@ -158,10 +179,9 @@ impl PresenceReport {
                 .then_with(|| most_hours_first(&a.row, &b.row))
         });
         let mut by_square: BTreeMap<u16, (u64, u64)> = BTreeMap::new();
-        let days = from..=to;
         let squares = presence.squares.iter();
         for (at, (present_ms, fishing_ms)) in
-            squares.filter(|(at, _)| Some(at.area) == area && days.contains(&at.day))
+            squares.filter(|(at, _)| in_place(&at.cell) && is_of(&at.cell))
         {
             let sum = by_square.entry(at.square).or_default();
             sum.0 += present_ms;
@@ -176,6 +196,8 @@ impl PresenceReport {
             dropped_before: presence.first_day.map(date),
             interval_max_h: presence.config.interval_max_h,
             total: told(&total),
+            flags: flags.into_iter().map(str::to_owned).collect(),
+            gears: gears.into_iter().map(str::to_owned).collect(),
             rows,
             trend,
         }
@@ -479,6 +501,50 @@ mod tests {
         assert!(presence.cells.len() <= 101);
         let report = presence.report(&PresenceQuery::default());
         assert!(report.dropped_before.is_some() && report.first_day >= report.dropped_before);
+    }
+
+    #[test]
+    fn one_fleet_is_shown_alone_on_the_map_too() {
+        let at = |hours: i64, lon: f64| (time("2024-06-10").plus_ms(hours * 3_600_000), lon);
+        let mut presence = Presence::new(Config::default());
+        sail(
+            &mut presence,
+            0,
+            jigger(true),
+            &[at(0, 179.5), at(2, 179.6)],
+        );
+        let trawler = Doer {
+            flag: Some("JPN"),
+            gear: Some("trawler"),
+            fishing: false,
+        };
+        sail(&mut presence, 1, trawler, &[at(0, 179.5), at(3, -179.5)]);
+        sail(
+            &mut presence,
+            2,
+            Doer::default(),
+            &[at(0, 180.0), at(1, 180.0)],
+        );
+        let of = |flag: Option<&str>, gear: Option<&str>| {
+            let query = PresenceQuery {
+                flag: flag.map(str::to_owned),
+                gear: gear.map(str::to_owned),
+                ..PresenceQuery::default()
+            };
+            let report = presence.report(&query);
+            assert_eq!(report.flags, ["", "CHN", "JPN"]);
+            assert_eq!(report.gears, ["", "squid_jigger", "trawler"]);
+            let squares = report.squares.iter();
+            let squares: Vec<_> = squares.map(|s| (s.west_deg, s.presence_h)).collect();
+            (report.total.presence_h, report.rows.len(), squares)
+        };
+        assert_eq!(of(Some("CHN"), None), (2.0, 1, vec![(179, 2.0)]));
+        let both_sides = vec![(-180, 1.5), (179, 1.5)];
+        assert_eq!(of(None, Some("trawler")), (3.0, 1, both_sides));
+        assert_eq!(of(Some(""), Some("")), (1.0, 1, vec![(-180, 1.0)]));
+        assert_eq!(of(Some("JPN"), Some("squid_jigger")), (0.0, 0, vec![]));
+        assert_eq!(of(Some("nowhere"), None), (0.0, 0, vec![]));
+        assert_eq!(of(None, None).0, 6.0);
     }
 
     proptest! {

@@ -336,7 +336,7 @@ fn finished(
         call_sign: identity.call_sign.clone().filter(|n| !n.is_empty()),
         imo: identity.imo,
         flag: draft.flag,
-        gear: identity.gear.clone(),
+        gear: vessel.gear().map(str::to_owned),
         ship_type: identity.ship_type,
         last: vessel.last,
         score: draft.score,
@@ -358,7 +358,7 @@ fn role(vessel: &Vessel) -> Role {
     known.learn(&IdentityReport {
         name: identity.name.clone(),
         ship_type: identity.ship_type,
-        gear: identity.gear.clone(),
+        gear: vessel.gear().map(str::to_owned),
         ..IdentityReport::default()
     });
     known.role()

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 use crate::rank::Reason;
-use crate::rules::within;
+use crate::rules::{POINTS_MAX, within};
 use crate::{Error, Event, EventKind, EventState};
 
 /// Events named in one reason.
@@ -48,6 +48,8 @@ pub struct Points {
     pub identity_conflict: f64,
     /// Shares its MMSI.
     pub shared_mmsi: f64,
+    /// Its VMS and its AIS do not agree.
+    pub vms_mismatch: f64,
     /// Seems to fish while no list says it may.
     pub fishing_authorisation_unknown: f64,
     /// Taken off where a list shows the vessel authorised.
@@ -70,6 +72,7 @@ impl Default for Points {
             implausible_positions: 12.0,
             identity_conflict: 10.0,
             shared_mmsi: 6.0,
+            vms_mismatch: 12.0,
             fishing_authorisation_unknown: 4.0,
             authorised: 5.0,
         }
@@ -113,11 +116,12 @@ impl Config {
             p.implausible_positions,
             p.identity_conflict,
             p.shared_mmsi,
+            p.vms_mismatch,
             p.fishing_authorisation_unknown,
             p.authorised,
         ];
         all.into_iter()
-            .try_for_each(|points| within("rank.points", points, 0.0..=100.0))
+            .try_for_each(|points| within("rank.points", points, 0.0..=POINTS_MAX))
     }
 }
 
@@ -136,6 +140,7 @@ pub(crate) mod code {
     pub(crate) const IMPLAUSIBLE: &str = "implausible-positions";
     pub(crate) const IDENTITY: &str = "identity-conflict";
     pub(crate) const SHARED: &str = "shared-mmsi";
+    pub(crate) const VMS: &str = "vms-mismatch";
     pub(crate) const FISHING: &str = "fishing-authorisation-unknown";
     pub(crate) const AUTHORISED: &str = "authorised";
 }
@@ -157,7 +162,9 @@ impl Points {
             code::IMPLAUSIBLE => self.implausible_positions,
             code::IDENTITY => self.identity_conflict,
             code::SHARED => self.shared_mmsi,
+            code::VMS => self.vms_mismatch,
             code::FISHING => self.fishing_authorisation_unknown,
+            code::AUTHORISED => self.authorised,
             _ => 0.0,
         }
     }
@@ -253,6 +260,7 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
         }
         EventKind::IdentityConflict => add(code::IDENTITY, contradiction(check)),
         EventKind::SharedMmsi => add(code::SHARED, 0.7),
+        EventKind::VmsMismatch => add(code::VMS, disagreement(check)),
         EventKind::ListMatch if is("outcome", "iuu-listed") => add(code::IUU, 1.0),
         EventKind::ListMatch if is("outcome", "not-authorised") => add(code::NOT_AUTHORISED, 1.0),
         _ => {}
@@ -280,6 +288,15 @@ fn contradiction(check: &str) -> f64 {
         "flag-differs" => 0.5,
         "ship-type-changed" => 0.1,
         _ => 0.3,
+    }
+}
+
+/// How grave it is that VMS and AIS disagree: two places are a falsehood, a silent set may be a broken one.
+fn disagreement(check: &str) -> f64 {
+    match check {
+        "apart" => 0.8,
+        "off-ais" => 0.6,
+        _ => 0.4,
     }
 }
 

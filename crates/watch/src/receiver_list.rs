@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use vigie_sea::{Position, Time};
 
-use crate::orbit::Orbit;
+use crate::orbit::{Orbit, read_elements};
 use crate::receiver_set::{ReceiverFact, ReceiverPlace};
 use crate::{Error, Reception};
 
@@ -152,27 +152,11 @@ impl ReceiverList {
     /// Three-line elements: name, line 1, line 2, and again.
     fn from_elements(text: &str) -> (Self, Vec<ReceiverFault>) {
         let (mut list, mut faults) = (Self::default(), Vec::new());
-        let lines: Vec<&str> = text
-            .lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .collect();
-        for (set, line) in lines.chunks(3).zip((1_u64..).step_by(3)) {
-            let [name, line1, line2] = set else {
-                faults.push(ReceiverFault {
-                    line,
-                    reason: "elements-unreadable",
-                });
-                break;
-            };
-            // Some catalogues write the name as line 0.
-            let name = name.strip_prefix("0 ").unwrap_or(name);
-            let taken = Orbit::from_tle(line1, line2)
-                .ok_or("elements-unreadable")
-                .and_then(|orbit| {
-                    let place = ReceiverPlace::Orbit(Arc::new(orbit));
-                    list.put(name, Reception::Satellite, place)
-                });
+        for (line, name, orbit) in read_elements(text) {
+            let taken = orbit.ok_or("elements-unreadable").and_then(|orbit| {
+                let place = ReceiverPlace::Orbit(Arc::new(orbit));
+                list.put(name, Reception::Satellite, place)
+            });
             if let Err(reason) = taken {
                 faults.push(ReceiverFault { line, reason });
             }

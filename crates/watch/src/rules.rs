@@ -11,8 +11,9 @@ use crate::detector::Detector;
 use crate::{
     AreaVisitDetector, EncounterDetector, Error, EventKind, FishingDetector, GapDetector,
     IdentityDetector, ImplausibleDetector, ListDetector, LoiteringDetector, PortVisitDetector,
-    SharedMmsiDetector, area_visit, encounter, fishing, gap, identity_conflict, implausible,
-    list_match, loitering, port, presence, reason, shared_mmsi, track, watch,
+    SharedMmsiDetector, VmsDetector, area_visit, encounter, fishing, gap, identity_conflict,
+    implausible, list_match, loitering, port, presence, reason, shared_mmsi, track, vms_mismatch,
+    watch,
 };
 
 /// The built-in rule file, as text: what an operator copies to begin a file of their own.
@@ -48,6 +49,8 @@ pub struct Rules {
     pub identity_conflict: identity_conflict::Config,
     /// One MMSI used by several ships.
     pub shared_mmsi: shared_mmsi::Config,
+    /// VMS against AIS.
+    pub vms_mismatch: vms_mismatch::Config,
     /// Matches with lists.
     pub list_match: list_match::Config,
     /// Matching of satellite detections.
@@ -76,12 +79,7 @@ impl Rules {
     /// # Errors
     /// A text that is not TOML, an unknown key, a value of the wrong kind or out of range.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let mut rules: Table = BUILTIN_RULES
-            .parse()
-            .map_err(|e| fault(BUILTIN_RULES, &e))?;
-        let changes: Table = text.parse().map_err(|e| fault(text, &e))?;
-        overlay(&mut rules, changes);
-        let rules = Self::deserialize(Value::Table(rules)).map_err(|e| fault(text, &e))?;
+        let rules = Self::deserialize(Value::Table(whole(text)?)).map_err(|e| fault(text, &e))?;
         rules.check()?;
         Ok(rules)
     }
@@ -99,6 +97,7 @@ impl Rules {
         self.implausible_position.check()?;
         self.identity_conflict.check()?;
         self.shared_mmsi.check()?;
+        self.vms_mismatch.check()?;
         self.list_match.check()?;
         self.detection.check()?;
         self.rank.check()
@@ -158,6 +157,10 @@ impl Rules {
                 version,
             )));
         }
+        if wants(&[K::VmsMismatch]) {
+            let config = self.vms_mismatch.clone();
+            all.push(Box::new(VmsDetector::new(config, version)));
+        }
         if wants(&[K::ListMatch]) {
             all.push(Box::new(ListDetector::new(
                 self.list_match.clone(),
@@ -172,6 +175,16 @@ impl Default for Rules {
     fn default() -> Self {
         Self::builtin()
     }
+}
+
+/// A file over the built-in one: every value in force.
+pub(crate) fn whole(text: &str) -> Result<Table, Error> {
+    let mut rules: Table = BUILTIN_RULES
+        .parse()
+        .map_err(|e| fault(BUILTIN_RULES, &e))?;
+    let changes: Table = text.parse().map_err(|e| fault(text, &e))?;
+    overlay(&mut rules, changes);
+    Ok(rules)
 }
 
 fn overlay(onto: &mut Table, changes: Table) {
@@ -203,6 +216,9 @@ fn fault(text: &str, error: &toml::de::Error) -> Error {
         detail: error.message().to_owned(),
     }
 }
+
+/// Most points that one reason may give.
+pub(crate) const POINTS_MAX: f64 = 100.0;
 
 /// Whether a threshold lies in its sensible range.
 pub(crate) fn within(

@@ -35,6 +35,8 @@ pub struct Vessel {
     pub positions: u64,
     /// Identity now and before.
     pub identity: Identity,
+    /// Gear as a list tells it that surely names this vessel; `None` if none does.
+    pub listed_gear: Option<String>,
     /// Flag by the first three digits of the MMSI (ITU table), ISO 3166 alpha-3.
     pub flag: Option<&'static str>,
 }
@@ -44,6 +46,15 @@ impl Vessel {
     #[must_use]
     pub fn flag(&self) -> Option<&str> {
         self.identity.flag.as_deref().or(self.flag)
+    }
+
+    /// Gear of a registry or preset column of the feed if known, else that of a list.
+    #[must_use]
+    pub fn gear(&self) -> Option<&str> {
+        self.identity
+            .gear
+            .as_deref()
+            .or(self.listed_gear.as_deref())
     }
 
     pub(crate) fn at(fix: &Fix) -> Self {
@@ -66,6 +77,7 @@ impl Vessel {
             receiver: fix.receiver,
             positions: 1,
             identity: Identity::default(),
+            listed_gear: None,
             flag: flag_of(fix.mmsi).map(|flag| flag.iso3),
         }
     }

@@ -11,10 +11,12 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+mod in_order;
 mod look;
 mod notice;
 mod saying;
 
+pub use self::in_order::{Bounds, Ends, FIRST_ROWS, LAST_ROWS};
 use self::notice::Notices;
 use crate::detector::Detector;
 use crate::order::{Leftover, Order};
@@ -122,6 +124,7 @@ pub struct Watch {
     notices: Notices,
     now: Option<Time>,
     next_sweep: Option<Time>,
+    newest_in_order: Option<Observation>,
 }
 
 /// Milliseconds of a threshold given in seconds.
@@ -159,6 +162,7 @@ impl Watch {
             notices: Notices::default(),
             now: None,
             next_sweep: None,
+            newest_in_order: None,
             rules,
             context,
         }
@@ -197,7 +201,7 @@ impl Watch {
                 same
             });
             for observation in bucket.drain(..) {
-                self.process(observation);
+                self.process(&observation);
             }
             self.order.give_back(bucket);
         }
@@ -208,11 +212,11 @@ impl Watch {
         }
     }
 
-    fn process(&mut self, observation: Observation) {
+    fn process(&mut self, observation: &Observation) {
         self.reach(observation.time);
         match &observation.report {
-            Report::Position(report) => self.position(&observation, report),
-            Report::Identity(report) => self.identity(&observation, report),
+            Report::Position(report) => self.position(observation, report),
+            Report::Identity(report) => self.identity(observation, report),
         }
     }
 
@@ -368,15 +372,26 @@ impl Watch {
         if let Some(fixes) = &mut self.fixes {
             fixes.push(*fix);
         }
+        if fix.source == SourceKind::Vms {
+            self.book.seen_by_vms(fix.mmsi, fix.time);
+        }
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
             detector.heard_by(fix.slot, feed, fix.time);
         }
         self.pass_on_clocks(fix.time);
+        if is_new {
+            let said = self.waiting.remove(&fix.mmsi).map(|(_, report)| report);
+            // Of a ship that has said nothing yet a list may still tell the gear.
+            if said.is_some() || !self.context.lists.is_empty() {
+                let report = said.unwrap_or_default();
+                self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
+            }
+        }
         if self.rules.watch.presence
             && let Some(Some(vessel)) = self.vessels.get(fix.slot as usize)
         {
-            let (flag, gear) = (vessel.flag(), vessel.identity.gear.as_deref());
+            let (flag, gear) = (vessel.flag(), vessel.gear());
             let fishing = self.detectors.iter().find_map(|d| d.fishing(fix.slot)) == Some(true);
             let doer = Doer {
                 flag,
@@ -384,9 +399,6 @@ impl Watch {
                 fishing,
             };
             self.presence.add(fix, doer, &self.context.areas);
-        }
-        if is_new && let Some((_, report)) = self.waiting.remove(&fix.mmsi) {
-            self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
         }
     }
 

@@ -36,6 +36,7 @@ fn scene(places: &[Position], box_deg: [f64; 4]) -> Scene {
     let ring = vec![[west, south], [east, south], [east, north], [west, north]];
     Scene {
         id: "s".to_owned(),
+        platform: String::new(),
         sensor: SensorKind::Sar,
         traits: SensorKind::Sar.traits(),
         time: Time::from_s(1_000_000),

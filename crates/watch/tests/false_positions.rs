@@ -418,3 +418,28 @@ fn a_known_satellite_counts_as_one() {
     let found = standing(&watch, EventKind::ImplausiblePosition);
     assert_eq!(code(&found[0], "check"), "satellite-footprint");
 }
+
+/// Whatever the time of a turn: also one after which evenly kept positions would come back to the same places.
+#[test]
+fn circles_of_every_period_are_told() {
+    let radius_m = 900.0;
+    for period_s in [200, 240, 360, 480, 600, 720, 960, 1_200, 1_440] {
+        let all: Vec<Observation> = (0..2_160)
+            .map(|i| {
+                let s = i * 10;
+                let bearing = 360.0 * (s % period_s) as f64 / period_s as f64;
+                let noise_m = (i * 37 % 11) as f64 - 5.0;
+                let place = destination(at(45.0, 179.999), bearing, radius_m + noise_m);
+                seen(MMSI, Time::from_s(s), place, 12.0)
+            })
+            .collect();
+        let watch = watched(Context::default(), &all);
+        let told = standing(&watch, EventKind::ImplausiblePosition);
+        let circles: Vec<_> = told
+            .iter()
+            .filter(|e| code(e, "check") == "circle")
+            .collect();
+        assert_eq!(circles.len(), 1, "a turn of {period_s} s");
+        assert!((number(circles[0], "radius_m") - radius_m).abs() < 10.0);
+    }
+}

@@ -4,7 +4,7 @@ import { SignIn, sayProblem, signedIn } from "../public/signin";
 import { t, word } from "../public/words";
 import { Conflicts } from "./conflicts";
 import type { Report } from "./edit";
-import { type Form, dueMs, faults } from "./form";
+import { type Form, dueOf, faults } from "./form";
 import { Handover } from "./handover";
 import { type Journal, type Merged, asksSignIn } from "./journal";
 import { type Pack, type Task, prefill, takeVessel } from "./pack";
@@ -117,7 +117,7 @@ export function Desk(props: { journal: Journal; pack: Pack; onForget: () => void
 function Reports(props: { journal: Journal; pack: Pack; onOpen: (report: string) => void }): JSX.Element {
   const rows = createMemo(() => [...props.journal.folded().reports.values()].reverse().map((report) => {
     const form = props.pack.forms.form.find((one) => one.id === report.form);
-    return { report, form, wrong: form ? faults(props.pack.forms, form, report.fields).length : 0, due: form && dueMs(form, report.fields) };
+    return { report, form, wrong: form ? faults(props.pack.forms, form, report.fields).length : 0, due: form && dueOf(props.pack.forms, form, report.fields)?.ms };
   }));
   return (
     <Show when={rows().length > 0}>

@@ -11,7 +11,7 @@ export interface Measure { id: string; scheme: string; title: string; source: st
 export interface Section { id: string; fields: string[] }
 export interface Form { id: string; scheme: string; due_working_days?: number | null; due_from?: string | null; due_source?: string | null; sections: Section[] }
 /** One version of the file, as the node gives it. */
-export interface Forms { version: string; measure: Measure[]; field: Record<string, Kind>; form: Form[] }
+export interface Forms { version: string; measure: Measure[]; field: Record<string, Kind>; form: Form[]; calendar?: Calendar }
 export type Fields = Readonly<Record<string, unknown>>;
 export interface Fault { field: string; code: string }
 
@@ -134,22 +134,77 @@ export function filled(forms: Forms, form: Form, known: Fields): Record<string, 
 const DAY_MS = 86_400_000;
 const DAYS_AHEAD_MAX = 400;
 
-/** The end of the `count`-th full working day after a moment: neither Saturday, Sunday nor a holiday; the first day does not count. */
-export function deadlineMs(endMs: number, count: number, offsetMin = 0, holidays: readonly number[] = []): number | undefined {
-  const offsetMs = offsetMin * 60_000;
-  const first = Math.floor((endMs + offsetMs) / DAY_MS);
+/** The authority's calendar, as the node gives it with the forms. */
+export interface Calendar {
+  version: string; id: string; source: string; date: string; offset_min: number; changes: { from_ms: number; offset_min: number }[];
+  /** Days since 1970-01-01, local. */
+  holidays: number[];
+  /** Years whose holidays are known, and whether they were compared with the official text. */
+  years: Record<string, boolean>;
+  schemes: Record<string, boolean>;
+}
+export interface Mark { code: string; year: number | null }
+/** By when a report is due; `plain_ms` if no holiday counted. */
+export interface Due { ms: number; plain_ms: number; marks: Mark[] }
+
+/** UTC without holidays: what a node without a calendar reckons with. */
+export const PLAIN: Calendar = { version: "", id: "", source: "", date: "", offset_min: 0, changes: [], holidays: [], years: {}, schemes: {} };
+
+const isWeekend = (day: number): boolean => [2, 3].includes(((day % 7) + 7) % 7);
+
+function offsetMsAt(calendar: Calendar, ms: number): number {
+  return (calendar.changes.findLast((one) => one.from_ms <= ms)?.offset_min ?? calendar.offset_min) * 60_000;
+}
+
+const dayOf = (calendar: Calendar, ms: number): number => Math.floor((ms + offsetMsAt(calendar, ms)) / DAY_MS);
+
+/** The moment at which a local day begins; where midnight comes twice the first, where it is left out the change itself. */
+function startMs(calendar: Calendar, day: number): number {
+  const starts = [...calendar.changes.map((one) => one.offset_min), calendar.offset_min].map((min) => day * DAY_MS - min * 60_000).sort((a, b) => a - b);
+  const found = starts.find((ms) => ms + offsetMsAt(calendar, ms) === day * DAY_MS);
+  const skipped = (): number | undefined => calendar.changes.find((one) => dayOf(calendar, one.from_ms) >= day && dayOf(calendar, one.from_ms - 1) < day)?.from_ms;
+  return found ?? skipped() ?? day * DAY_MS - calendar.offset_min * 60_000;
+}
+
+function lastDay(calendar: Calendar, endMs: number, count: number, works: (day: number) => boolean): number | undefined {
+  const first = dayOf(calendar, endMs);
   let left = count;
   for (let day = first + 1; day <= first + DAYS_AHEAD_MAX; day += 1) {
-    const weekday = ((day % 7) + 7) % 7;
-    if (weekday === 2 || weekday === 3 || holidays.includes(day)) continue;
+    if (!works(day)) continue;
     left = Math.max(0, left - 1);
-    if (left === 0) return (day + 1) * DAY_MS - offsetMs;
+    if (left === 0) return day;
   }
   return undefined;
 }
 
+/** The end of the `count`-th full working day after a moment: neither Saturday, Sunday nor a holiday; the first day does not count. */
+export function deadlineMs(endMs: number, count: number, offsetMin = 0, holidays: readonly number[] = []): number | undefined {
+  const calendar = { ...PLAIN, offset_min: offsetMin, holidays: [...holidays] };
+  const day = lastDay(calendar, endMs, count, (one) => !isWeekend(one) && !holidays.includes(one));
+  return day === undefined ? undefined : startMs(calendar, day + 1);
+}
+
+/** By when something of a scheme is due, with what is not certain of it. */
+export function due(calendar: Calendar, scheme: string, endMs: number, count: number): Due | undefined {
+  const holidays = new Set(calendar.holidays);
+  const last = lastDay(calendar, endMs, count, (day) => !isWeekend(day) && !holidays.has(day));
+  const plain = lastDay(calendar, endMs, count, (day) => !isWeekend(day));
+  if (last === undefined || plain === undefined) return undefined;
+  const marks: Mark[] = [];
+  const yearOf = (day: number): number => new Date(day * DAY_MS).getUTCFullYear();
+  if (!calendar.id) marks.push({ code: "holidays-none", year: null });
+  else {
+    for (let year = yearOf(dayOf(calendar, endMs)); year <= yearOf(last); year += 1) {
+      const verified = calendar.years[String(year)];
+      if (verified !== true) marks.push({ code: verified === undefined ? "holidays-missing" : "holidays-not-verified", year });
+    }
+  }
+  if (calendar.schemes[scheme] !== true) marks.push({ code: "scheme-days-not-verified", year: null });
+  return { ms: startMs(calendar, last + 1), plain_ms: startMs(calendar, plain + 1), marks };
+}
+
 /** By when a report is due, if its form says so and the moment from which it counts is known. */
-export function dueMs(form: Form, fields: Fields): number | undefined {
+export function dueOf(forms: Forms, form: Form, fields: Fields): Due | undefined {
   const from = form.due_from ? fields[form.due_from] : undefined;
-  return Number.isSafeInteger(from) && form.due_working_days ? deadlineMs(Number(from), form.due_working_days) : undefined;
+  return Number.isSafeInteger(from) && form.due_working_days ? due(forms.calendar ?? PLAIN, form.scheme, Number(from), form.due_working_days) : undefined;
 }

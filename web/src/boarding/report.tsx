@@ -6,7 +6,7 @@ import { Conflicts } from "./conflicts";
 import type { Report } from "./edit";
 import { FieldInput } from "./field";
 import { followPlace } from "./fix";
-import { type Fault, type Form, type Forms, type Section, dueMs, faults, fieldsOf } from "./form";
+import { type Due, type Fault, type Form, type Forms, type Section, dueOf, faults, fieldsOf } from "./form";
 import type { Journal } from "./journal";
 import { Photos } from "./photos";
 import { Sheet } from "./sheet";
@@ -87,13 +87,16 @@ function Fields(props: Props & { title?: string; fields: [string, boolean][]; fa
 
 /** By when the report is due, on the board. */
 function Clock(props: Props): JSX.Element {
-  const due = (): number | undefined => dueMs(props.form, props.report.fields);
+  const due = (): Due | undefined => dueOf(props.forms, props.form, props.report.fields);
+  const calendar = () => props.forms.calendar;
   const values = () => ({ days: props.form.due_working_days ?? 0, source: props.form.due_source ?? "" });
   const verified = (): boolean => props.forms.measure.some((one) => one.id === props.form.due_source && one.verified);
   return (
     <Show when={props.form.due_working_days}>
-      <p class="notice">{due() === undefined ? t("boarding-due-later", values()) : t("boarding-due", { ...values(), time: utcText(due() ?? 0) })}
-        <Show when={!verified()}>{" "}<strong class="tag">{t("measure-not-verified")}</strong></Show></p>
+      <p class="notice">{due() === undefined ? t("boarding-due-later", values()) : t("boarding-due", { ...values(), time: utcText(due()?.ms ?? 0) })}
+        <Show when={!verified()}>{" "}<strong class="tag">{t("measure-not-verified")}</strong></Show>
+        <For each={due()?.marks}>{(mark) => <>{" "}<strong class="tag">{t(`due-${mark.code}`, { year: mark.year === null ? "" : String(mark.year) })}</strong></>}</For></p>
+      <Show when={due() && calendar()?.id}><p class="hint">{t("due-calendar", { id: calendar()?.id ?? "", version: calendar()?.version ?? "", source: calendar()?.source ?? "", date: calendar()?.date ?? "" })}</p></Show>
     </Show>
   );
 }

@@ -1,6 +1,7 @@
 // The event card: what is claimed, on which evidence, by which rule and version, how sure, and what would refute it.
 import { For, type JSX, Show, createMemo } from "solid-js";
 import type { EventCard as Card, EventRecord } from "../api";
+import { AlertRate } from "../case/rate";
 import { Notes } from "../exchange/notes";
 import { ReleaseDesk } from "../exchange/release_desk";
 import { flagName } from "../flag";
@@ -50,6 +51,7 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
             <Show when={event().refuted_by.length > 0} fallback={<p class="hint">{t("event-refuted-none")}</p>}>
               <ul><For each={event().refuted_by}>{(code) => <li>{word("refute", code)}</li>}</For></ul>
             </Show>
+            <AlertRate rule={`${event().rule.name}/${event().rule.version}`} />
             <p class="hint">{t("card-not-a-verdict")}</p>
           </section>
           <ReviewForm card={props.card} onReviewed={props.onReviewed} />
@@ -65,7 +67,7 @@ function sentence(event: EventRecord): string {
   if (event.vessels.length === 0) return t(`sentence-${event.kind.replaceAll("_", "-")}`);
   const who = { a: nameOf(event.vessels[0]?.mmsi ?? 0), b: nameOf(event.vessels[1]?.mmsi ?? 0) };
   const id = `sentence-${event.kind.replaceAll("_", "-")}`;
-  return tryT(`${id}-${event.evidence.codes?.["assessment"] ?? ""}`, who) ?? t(id, who);
+  return tryT(`${id}-${event.evidence.codes?.["assessment"] ?? event.evidence.codes?.["check"] ?? ""}`, who) ?? t(id, who);
 }
 
 function Facts(props: { event: EventRecord }): JSX.Element {

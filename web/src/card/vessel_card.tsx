@@ -116,6 +116,13 @@ function Why(props: { ranked: Ranked; events: Card["events"] }): JSX.Element {
   );
 }
 
+/** The gear, and whether it is the feed that tells it or a list. */
+function gearText(identity: Identity): string {
+  if (!identity.gear) return t("not-known");
+  const gear = word("gear", identity.gear);
+  return identity.gear_by_list ? t("gear-by-list", { gear }) : gear;
+}
+
 function IdentityTable(props: { card: Card; last: { time: string; position: readonly [number, number]; sog_kn?: number | null; cog_deg?: number | null } | undefined }): JSX.Element {
   /** A vessel known only from its events has no identity. */
   const id = (): Identity => props.card.identity ?? {};
@@ -126,7 +133,7 @@ function IdentityTable(props: { card: Card; last: { time: string; position: read
     [t("field-call-sign"), id().call_sign || t("not-known")],
     [t("field-flag"), flagName(props.card.flag ?? id().flag)],
     [t("field-ship-type"), t(`kind-${["unknown", "fishing", "carrier", "cargo", "tanker", "passenger", "patrol", "service", "pleasure", "rescue", "aid", "base", "other"][kindOf(id().ship_type, id().gear)]}`)],
-    [t("field-gear"), id().gear ? word("gear", id().gear ?? "") : t("not-known")],
+    [t("field-gear"), gearText(id())],
     [t("field-size"), size() || t("not-known")],
     [t("field-destination"), id().destination || t("not-known")],
     [t("field-position"), place(props.last?.position)],

@@ -11,7 +11,7 @@ import type { Journal, Name, Traveller } from "./journal";
 import { isZone } from "./mrz";
 
 const DELIVER_EVERY_MS = 30_000;
-type Doing = "checked_in" | "arrived";
+type Doing = "checked_in" | "boarded" | "arrived";
 
 export function shown(names: readonly Name[]): string {
   return names.map((name) => (name.script === "latin" ? `${name.given} ${name.family}` : `${name.family} ${name.given}`).trim()).filter(Boolean).join(" · ");
@@ -23,6 +23,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
   const [found, setFound] = createSignal<Found>();
   const [place, setPlace] = createSignal(journal.pack?.places[0]?.id ?? "");
   const [doing, setDoing] = createSignal<Doing>("checked_in");
+  const [leg, setLeg] = createSignal(journal.pack?.legs?.[0]?.id ?? "");
   const [version, setVersion] = createSignal(0);
   const [said, setSaid] = createSignal("");
   const [fault, setFault] = createSignal("");
@@ -31,6 +32,8 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
   let field: HTMLTextAreaElement | undefined;
   const waiting = createMemo(() => (version(), journal.waiting()));
   const count = createMemo(() => (version(), journal.noted.filter((one) => one.act === "checked_in").length));
+  const aboard = createMemo(() => (version(), journal.noted.filter((one) => one.act === "boarded" && one.leg === leg()).length));
+  const legName = (id: string | null | undefined): string | undefined => journal.pack?.legs?.find((one) => one.id === id)?.name;
   const done = (person: string): string | undefined => (version(), journal.noted.filter((one) => one.person === person && one.act !== "registered").at(-1)?.act);
 
   const look = async (): Promise<void> => {
@@ -46,7 +49,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
     const tag = found()?.people.length === 1 ? found()?.tag : undefined;
     for (const one of people) {
       const own = tag !== undefined && one.documents.includes(tag) ? tag : null;
-      const deed: Deed = doing() === "arrived" ? { act: "arrived", place: place() } : { act: "checked_in", place: place(), document: own };
+      const deed: Deed = doing() === "boarded" ? { act: "boarded", leg: leg() } : doing() === "arrived" ? { act: "arrived", place: place() } : { act: "checked_in", place: place(), document: own };
       await journal.note(one.id, deed, journal.vault.device.name);
     }
     setVersion((n) => n + 1);
@@ -84,15 +87,25 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
       </div>
       <div class="stack no-print">
         <div class="actions">
-          <label class="grow"><span>{t("checkin-place")}</span>
-            <select value={place()} onChange={(e) => setPlace(e.currentTarget.value)}><For each={journal.pack?.places}>{(one) => <option value={one.id}>{one.name}</option>}</For></select>
-          </label>
+          <Show when={doing() === "boarded"} fallback={
+            <label class="grow"><span>{t("checkin-place")}</span>
+              <select value={place()} onChange={(e) => setPlace(e.currentTarget.value)}><For each={journal.pack?.places}>{(one) => <option value={one.id}>{one.name}</option>}</For></select>
+            </label>
+          }>
+            <label class="grow"><span>{t("checkin-leg")}</span>
+              <select name="leg" value={leg()} onChange={(e) => setLeg(e.currentTarget.value)}><For each={journal.pack?.legs}>{(one) => <option value={one.id}>{one.name}</option>}</For></select>
+            </label>
+          </Show>
           <label><span>{t("checkin-doing")}</span>
-            <select value={doing()} onChange={(e) => setDoing(e.currentTarget.value as Doing)}>
-              <option value="checked_in">{t("act-checked-in")}</option><option value="arrived">{t("act-arrived")}</option>
+            <select name="doing" value={doing()} onChange={(e) => setDoing(e.currentTarget.value as Doing)}>
+              <option value="checked_in">{t("act-checked-in")}</option>
+              <Show when={(journal.pack?.legs ?? []).length > 0}><option value="boarded">{t("act-boarded")}</option></Show>
+              <option value="arrived">{t("act-arrived")}</option>
             </select>
           </label>
         </div>
+        <Show when={doing() === "boarded"}><p class="hint" role="status">{t("checkin-aboard", { count: aboard(), leg: legName(leg()) ?? "" })}</p></Show>
+        <Show when={(version(), journal.aside) > 0}><p class="notice error" role="alert">{t("checkin-revoked", { count: journal.aside })}</p></Show>
         <label><span>{t("checkin-field")}</span>
           <textarea class="zone" rows="3" ref={field} value={typed()} autocomplete="off" spellcheck={false} onInput={(e) => {
             setTyped(e.currentTarget.value);
@@ -110,7 +123,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
           <button type="button" onClick={clear}>{t("checkin-clear")}</button>
         </div>
         <p class="done" role="status">{said()}</p>
-        <Show when={found()}>{(one) => <Result found={one()} journal={journal} doing={doing()} done={done} onAct={(people) => void act(people)} onBand={setBands} onRegister={(traveller) => void act([traveller])} />}</Show>
+        <Show when={found()}>{(one) => <Result found={one()} journal={journal} doing={doing()} leg={leg()} legName={legName} done={done} onAct={(people) => void act(people)} onBand={setBands} onRegister={(traveller) => void act([traveller])} />}</Show>
         <hr />
         <div class="actions">
           <button type="button" onClick={() => void deliver()}>{t("checkin-deliver")}</button>
@@ -125,13 +138,13 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
 }
 
 function Result(props: {
-  found: Found; journal: Journal; doing: Doing; done: (person: string) => string | undefined;
+  found: Found; journal: Journal; doing: Doing; leg: string; legName: (id: string | null | undefined) => string | undefined; done: (person: string) => string | undefined;
   onAct: (people: readonly Traveller[]) => void; onBand: (people: Traveller[]) => void; onRegister: (one: Traveller) => void;
 }): JSX.Element {
   const faults = () => props.found.zone?.faults ?? [];
   return (
     <section aria-label={t("checkin-result")} class="stack">
-      <Show when={props.found.foreign}><p class="notice error" role="alert">{t("checkin-band-foreign")}</p></Show>
+      <Show when={props.found.band}>{(fault) => <p class="notice error" role="alert">{word("checkin-band", fault())}</p>}</Show>
       <Show when={faults().length > 0}>
         <div class="notice error" role="alert"><p>{t("checkin-zone-faults")}</p>
           <ul><For each={faults()}>{(one) => <li>{t("checkin-zone-fault", { what: word("zone-field", one.field), kind: word("zone-fault", one.kind), line: one.line, column: one.column })}</li>}</For></ul>
@@ -147,6 +160,9 @@ function Result(props: {
                 <span class="hint">{[one.birth_year, word("people-class", one.class), one.language].filter(Boolean).join(" · ")}</span>
                 <Show when={props.done(one.id)}>{(what) => <span role="status">{t("checkin-already", { what: word("act", what()) })}</span>}</Show>
                 <Show when={group().length > 1}><span>{t("checkin-with", { names: group().filter((other) => other.id !== one.id).map((other) => shown(other.names)).join(", ") })}</span></Show>
+                <Show when={props.doing === "boarded" && (one.planned_leg ?? null) !== props.leg}>
+                  <span class="notice">{one.planned_leg ? t("checkin-other-leg", { leg: props.legName(one.planned_leg) ?? "?" }) : t("checkin-no-seat")}</span>
+                </Show>
                 <div class="actions">
                   <button type="button" class="primary" onClick={() => props.onAct([one])}>{word("do", props.doing)}</button>
                   <Show when={group().length > 1}><button type="button" class="primary" onClick={() => props.onAct(group())}>{t("checkin-group", { count: group().length })}</button></Show>

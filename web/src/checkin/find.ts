@@ -1,5 +1,6 @@
 // Whom a scan or a typed name means, without a network: by wristband, by the fingerprint of the passport, by name.
-import { documentTag, readBand } from "./canon";
+import { unhex } from "../public/bytes";
+import { type Band, bandBytes, documentTag, readBand } from "./canon";
 import type { Journal, Traveller } from "./journal";
 import { type Zone, readZone } from "./mrz";
 
@@ -8,9 +9,12 @@ export interface Found {
   people: Traveller[];
   zone?: Zone | undefined;
   tag?: string | undefined;
-  /** A wristband of another crisis. */
-  foreign?: boolean;
+  /** Why a wristband is not believed. */
+  band?: BandFault | undefined;
 }
+
+/** Of another crisis; printed by a device that this one does not know; not signed by it; by one that was revoked. */
+export type BandFault = "foreign" | "unknown" | "forged" | "revoked";
 
 const MOST = 20;
 
@@ -28,8 +32,8 @@ export async function find(journal: Journal, typed: string, year: number): Promi
   const band = readBand(typed);
   const all = journal.travellers();
   if (band) {
-    const foreign = band.crisis !== journal.vault.device.crisis;
-    return { kind: "band", people: foreign ? [] : all.filter((one) => one.id === band.person), foreign };
+    const fault = await bandFault(journal, band);
+    return { kind: "band", people: fault ? [] : all.filter((one) => one.id === band.person), band: fault };
   }
   const zone = readZone(typed, year);
   if (zone) {
@@ -39,6 +43,19 @@ export async function find(journal: Journal, typed: string, year: number): Promi
     return { kind: "zone", people: own.length > 0 ? own : byName(all, `${zone.family} ${zone.given}`), zone, tag };
   }
   return { kind: "name", people: byName(all, typed) };
+}
+
+/** Whether a wristband is one that a device of this crisis printed. */
+export async function bandFault(journal: Journal, band: Band): Promise<BandFault | undefined> {
+  const own = journal.vault.device;
+  if (band.crisis !== own.crisis) return "foreign";
+  const known = journal.pack?.devices?.find((one) => one.id === band.device);
+  const open = band.device === own.id ? own.public : known?.public;
+  if (open === undefined) return "unknown";
+  const key = await crypto.subtle.importKey("raw", unhex(open), "Ed25519", false, ["verify"]);
+  const good = await crypto.subtle.verify("Ed25519", key, unhex(band.signature), bandBytes(band));
+  if (!good) return "forged";
+  return known?.revoked ? "revoked" : undefined;
 }
 
 function byName(all: readonly Traveller[], typed: string): Traveller[] {

@@ -14,12 +14,17 @@ export interface Name { script: string; family: string; given: string }
 export interface Traveller {
   id: string; names: Name[]; group: string | null; guardian: string | null; language: string | null; place: string | null;
   needs: Record<string, unknown>; state: string; class: string; documents: string[]; birth_year: number | null;
+  /** The leg on which the plan has a seat for them. */
+  planned_leg?: string | null;
 }
 export interface Place { id: string; name: string; kind: string }
-export interface Pack { crisis: { id: string; name: string }; now_ms: number; document_key: string; places: Place[]; persons: Traveller[] }
-export interface Noted { seq: number; text: string; signature: string; person: string; act: string; at_ms: number }
+export interface Leg { id: string; name: string; from: string; departure_ms: number; cutoff_ms: number; seats: number; stretchers: number }
+/** A device whose wristbands are believed, unless it was revoked. */
+export interface Printer { id: string; public: string; revoked: boolean }
+export interface Pack { crisis: { id: string; name: string }; now_ms: number; document_key: string; places: Place[]; persons: Traveller[]; legs?: Leg[]; devices?: Printer[] }
+export interface Noted { seq: number; text: string; signature: string; person: string; act: string; at_ms: number; leg?: string }
 interface WalkIn { record: Record<string, unknown>; traveller: Traveller }
-interface Answer { taken: number; known: number; forked: number; refused: [number, string][]; walk_ins: number; now_ms: number }
+interface Answer { taken: number; known: number; forked: number; refused: [number, string][]; aside: number; walk_ins: number; now_ms: number }
 
 /** Events that leave at once; the node takes 2,000. */
 const AT_ONCE = 500;
@@ -34,6 +39,8 @@ export class Journal {
   pack: Pack | undefined;
   /** Up to which number the node has this device's events. */
   delivered = 0;
+  /** Events that the node set aside: this device was revoked. */
+  aside = 0;
 
   private constructor(readonly vault: CheckInVault) {}
 
@@ -43,6 +50,7 @@ export class Journal {
     journal.noted = await vault.all<Noted>("event/");
     journal.walkIns = await vault.all<WalkIn>("walkin/");
     journal.delivered = (await vault.get<number>("delivered")) ?? 0;
+    journal.aside = (await vault.get<number>("aside")) ?? 0;
     const last = journal.noted.at(-1);
     if (last) journal.last = { seq: last.seq, hash: await hashOf(last.text) };
     return journal;
@@ -69,7 +77,7 @@ export class Journal {
     const at_ms = Date.now();
     const text = eventText({ device: this.vault.device.id, seq, before: this.last.hash, at_ms, by: by.slice(0, 16), person, deed });
     const signature = await this.vault.sign(new TextEncoder().encode(text));
-    const noted: Noted = { seq, text, signature, person, act: deed.act, at_ms };
+    const noted: Noted = { seq, text, signature, person, act: deed.act, at_ms, ...(deed.act === "boarded" ? { leg: deed.leg } : {}) };
     await this.vault.put(nameOf("event", seq), noted);
     this.last = { seq, hash: await hashOf(text) };
     this.noted.push(noted);
@@ -118,6 +126,10 @@ export class Journal {
       refused.push(...answer.refused);
       if (answer.refused.length > 0) throw new Problem(409, answer.refused[0]?.[1] ?? "crisis-event", "");
       persons = [];
+      if (answer.aside > 0) {
+        this.aside += answer.aside;
+        await this.vault.put("aside", this.aside);
+      }
       this.delivered = last.seq;
       await this.vault.put("delivered", this.delivered);
     }

@@ -7,12 +7,12 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 export type Funnel = Record<State, number>;
-export interface Crisis { id: string; alert?: { sender: string; headline: string; event: string; proof: string } | null; name: string; opened_ms: number; closed_ms: number | null; self_report: boolean }
+export interface Crisis { id: string; alert?: { sender: string; headline: string; event: string; proof: string } | null; name: string; opened_ms: number; closed_ms: number | null; self_report: boolean; hold?: { since_ms: number; by: string; reason: string } | null }
 export interface Place { id: string; name: string; kind: string; position: [number, number] | null }
 export interface PlaceFunnel { place: string | null; name: string | null; kind: string | null; total: number; funnel: Funnel }
 export interface ClassFunnel { class: string; total: number; funnel: Funnel }
 export interface Board {
-  crisis: Crisis; register: number; funnel: Funnel; places: PlaceFunnel[]; classes: ClassFunnel[]; needs_help: number; erased: number; merged: number;
+  crisis: Crisis; register: number; funnel: Funnel; places: PlaceFunnel[]; classes: ClassFunnel[]; needs_help: number; erased: number; aside: number; merged: number;
   conflicts_open: number; missing: { device: string; from_seq: number; to_seq: number }[]; events: number; digest: string; all_places: Place[];
 }
 export interface Conflict { id: string; kind: string; settled: unknown; person?: string; persons?: string[] }

@@ -73,10 +73,10 @@ function PersonCard(props: { crisis: string; person: string; board: Board; onCha
   const erase = (): void => {
     if (!confirm(t("register-erase-ask"))) return;
     void action.run(async () => {
-      await call(at(props.crisis, `persons/${props.person}`, { reason: "asked" }), { method: "DELETE" });
+      const done = await call<{ recalled: number }>(at(props.crisis, `persons/${props.person}`, { reason: "asked" }), { method: "DELETE" });
       props.onChange();
       props.onGone();
-      return t("register-erased");
+      return done.recalled > 0 ? t("register-erased-told", { count: done.recalled }) : t("register-erased");
     });
   };
   return (

@@ -10,10 +10,12 @@ export interface Leg {
   seats: number; stretchers: number; people: number; partners: Record<string, number> | null;
 }
 export interface Help { code: string; place: string | null; leg: string | null; time: string | null; saves_h: number }
+export interface Vehicle { id: string; name: string; owner: string; seats: number; at: string | null; trips: { departure: string; arrival: string; from: string | null; to: string | null }[] }
 export interface Plan {
   version: number; made_ms: number; by: string; method: string; gap_pct: number; lifted: number; not_lifted: number; violations: unknown[];
   partners: PartnerFigure[]; stranded: Record<string, number>; fairness: { all: Waiting; partner: Record<string, Waiting> }; helps: Help[];
   changed: number; disrupted: number; legs: Leg[]; buses: { departure: string; from: string | null; to: string | null; people: number }[]; placeless?: number;
+  vehicles?: Vehicle[];
 }
 export interface Member { id: string; names: { script: string; family: string; given: string }[] }
 export interface ManifestGroup {

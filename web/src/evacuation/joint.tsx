@@ -2,6 +2,7 @@
 import { For, type JSX, Show, createResource, createSignal, onCleanup } from "solid-js";
 import { call } from "../api";
 import { agreedPartners, partyName } from "../exchange/known";
+import { PartyChoice } from "../exchange/party_choice";
 import { moment } from "../moment";
 import { number, t, word } from "../language";
 import { Waiting, useAction } from "../page/frame";
@@ -20,7 +21,7 @@ interface Theirs {
 interface OwnClaim { party: string; claim: { number: number; leg: string; offer: number; seats: number; stretchers: number }; leg_name: string | null; state: string; expires: string; given_back: [number, number] }
 interface Told { partners: Theirs[]; claims: OwnClaim[] }
 interface Look { records: number; denied: number; first: { decision: string; fields: { name: string; state: string }[]; purge: string | null } | null; released?: number }
-interface Match { id: string; party: string; state: string; at: string; asked: number; listed: number | null; common: number; own: boolean; persons: string[] }
+interface Match { id: string; party: string; kind: string; state: string; at: string; asked: number; listed: number | null; common: number; own: boolean; persons: string[]; progress: { done: number; of: number } | null }
 
 export function Joint(props: { crisis: string; legs: { id: string; name: string; owner: string }[]; onPlan: () => void }): JSX.Element {
   const [told, { refetch }] = createResource(() => call<Told>(at(props.crisis, "partners")));
@@ -148,7 +149,7 @@ function Share(props: { crisis: string; legs: { id: string; name: string; owner:
   return (
     <details><summary>{t("together-share")}</summary>
       <form class="form" onSubmit={send} onChange={() => setLook(undefined)}>
-        <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+        <PartyChoice label={t("evac-partner")} party={party()} onChange={setParty} />
         <label><span>{t("together-what")}</span><select value={what()} onChange={(e) => setWhat(WHAT.find((one) => one === e.currentTarget.value) ?? "frame")}><For each={WHAT}>{(one) => <option value={one}>{t(`together-what-${one}`)}</option>}</For></select></label>
         <Show when={what() === "manifest"}>
           <label><span>{t("evac-leg")}</span><select required onChange={(e) => setLeg(e.currentTarget.value)}><For each={theirs()}>{(one) => <option value={one.id}>{one.name}</option>}</For></select></label>
@@ -170,11 +171,12 @@ function Share(props: { crisis: string; legs: { id: string; name: string; owner:
 function Matches(props: { crisis: string }): JSX.Element {
   const [found, { refetch }] = createResource(() => call<{ matches: Match[] }>(at(props.crisis, "matches")));
   const [party, setParty] = createSignal(agreedPartners()[0]?.party ?? "");
+  const [by, setBy] = createSignal<"documents" | "names">("documents");
   const action = useAction();
   const ask = (event: SubmitEvent): void => {
     event.preventDefault();
     void action.run(async () => {
-      await call(at(props.crisis, "matches"), { json: { party: party() } });
+      await call(at(props.crisis, "matches"), { json: { party: party(), by: by() } });
       await refetch();
       return t("together-asked");
     });
@@ -189,16 +191,17 @@ function Matches(props: { crisis: string }): JSX.Element {
       <p class="hint">{t("together-matches-hint")}</p>
       <Show when={(found.latest?.matches.length ?? 0) > 0}>
         <table><caption class="hidden">{t("together-matches")}</caption>
-          <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-state")}</th><th scope="col" class="num">{t("together-both")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col">{t("together-by")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-state")}</th><th scope="col" class="num">{t("together-both")}</th></tr></thead>
           <tbody><For each={found.latest?.matches}>{(one) => (
-            <tr data-match={one.state}><th scope="row">{partyName(one.party)}</th><td>{minute(one.at)}</td>
-              <td>{t(`match-${one.state}`)} <Show when={one.state === "waiting"}><button type="button" class="primary" disabled={action.busy()} onClick={() => reply(one.id, true)}>{t("match-answer")}</button> <button type="button" disabled={action.busy()} onClick={() => reply(one.id, false)}>{t("match-refuse")}</button></Show></td>
-              <td class="num">{one.state === "done" ? t("together-both-count", { count: one.common, asked: one.asked }) : ""}</td></tr>
+            <tr data-match={one.state}><th scope="row">{partyName(one.party)}</th><td>{word("together-by", one.kind)}</td><td>{minute(one.at)}</td>
+              <td>{t(`match-${one.state}`)} <Show when={one.progress}>{(far) => <progress max={far().of} value={far().done} aria-label={t("match-progress", { done: far().done, of: far().of })} />}</Show><Show when={one.state === "waiting"}><button type="button" class="primary" disabled={action.busy()} onClick={() => reply(one.id, true)}>{t("match-answer")}</button> <button type="button" disabled={action.busy()} onClick={() => reply(one.id, false)}>{t("match-refuse")}</button></Show></td>
+              <td class="num">{one.state !== "done" ? "" : one.kind === "document" ? t("together-both-count", { count: one.common, asked: one.asked }) : t("together-both-people", { count: one.persons.length })}</td></tr>
           )}</For></tbody>
         </table>
       </Show>
       <form class="row" onSubmit={ask}>
-        <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+        <PartyChoice label={t("evac-partner")} party={party()} onChange={setParty} />
+        <label><span>{t("together-by")}</span><select value={by()} onChange={(e) => setBy(e.currentTarget.value === "names" ? "names" : "documents")}><option value="documents">{t("together-by-document")}</option><option value="names">{t("together-by-name-birth")}</option></select></label>
         <button type="submit" disabled={action.busy() || !party()}>{t("together-ask")}</button><button type="button" onClick={() => void refetch()}>{t("together-again")}</button>
         <action.Said />
       </form>

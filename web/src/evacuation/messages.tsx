@@ -5,6 +5,7 @@ import type { Board } from "../crisis/crisis";
 import { number, t } from "../language";
 import { utc } from "../moment";
 import { useAction } from "../page/frame";
+import { newId } from "../public/bytes";
 import { may } from "../watchroom";
 import { at } from "./evacuation";
 
@@ -46,7 +47,9 @@ function Form(props: { crisis: string; onSent: () => void }): JSX.Element {
     if (near()) return { kind: "place", place: near() };
     return { kind: template() === "ask" ? "silent" : "all" };
   };
-  const wish = (dry: boolean) => ({ template: template(), audience: audience(), dry, words: words(), ...(template() === "gather" ? { place: place() || board.latest?.all_places[0]?.id } : {}) });
+  // One for what is in the form: sent again after a broken answer, it goes out once.
+  let sending = newId();
+  const wish = (dry: boolean) => ({ id: sending, template: template(), audience: audience(), dry, words: words(), ...(template() === "gather" ? { place: place() || board.latest?.all_places[0]?.id } : {}) });
   const preview = (): void => void action.run(async () => {
     setLook(await call<Account>(at(props.crisis, "messages"), { json: wish(true) }));
     return undefined;
@@ -57,6 +60,7 @@ function Form(props: { crisis: string; onSent: () => void }): JSX.Element {
     void action.run(async () => {
       const done = await call<Account>(at(props.crisis, "messages"), { json: wish(false) });
       setLook(undefined);
+      sending = newId();
       props.onSent();
       return t("messages-sent", { count: done.people, unreached: done.no_contact });
     });
@@ -64,7 +68,7 @@ function Form(props: { crisis: string; onSent: () => void }): JSX.Element {
   const free = () => template() === "seat" || template() === "changed";
   return (
     <details><summary>{t("messages-new")}</summary>
-      <form class="form" onSubmit={send} onChange={() => setLook(undefined)}>
+      <form class="form" onSubmit={send} onChange={() => { setLook(undefined); sending = newId(); }}>
         <label><span>{t("messages-what")}</span><select value={template()} onChange={(e) => setTemplate(TEMPLATES.find((one) => one === e.currentTarget.value) ?? "ask")}><For each={TEMPLATES}>{(one) => <option value={one}>{t(`messages-${one}`)}</option>}</For></select></label>
         <Show when={template() === "gather"}>
           <label><span>{t("messages-where")}</span><select value={place()} onChange={(e) => setPlace(e.currentTarget.value)}><For each={board.latest?.all_places}>{(one) => <option value={one.id}>{one.name}</option>}</For></select></label>

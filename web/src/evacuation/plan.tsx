@@ -36,6 +36,7 @@ export function PlanView(props: { crisis: string; plan: Plan }): JSX.Element {
       <Helps plan={props.plan} />
       <Legs crisis={props.crisis} plan={props.plan} />
       <Buses plan={props.plan} />
+      <Vehicles plan={props.plan} />
     </>
   );
 }
@@ -62,6 +63,26 @@ function Waits(props: { plan: Plan }): JSX.Element {
       <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-people")}</th><th scope="col" class="num">{t("evac-median")}</th><th scope="col" class="num">{t("evac-p90")}</th><th scope="col" class="num">{t("evac-last")}</th></tr></thead>
       <tbody><For each={lines()}>{([name, one]) => <tr><th scope="row">{name}</th><td class="num">{number(one.people)}</td><td class="num">{hours(one.median_h)}</td><td class="num">{hours(one.p90_h)}</td><td class="num">{hours(one.last_h)}</td></tr>}</For></tbody>
     </table>
+  );
+}
+
+/** What each vehicle that goes out and back does. */
+function Vehicles(props: { plan: Plan }): JSX.Element {
+  const all = () => props.plan.vehicles ?? [];
+  return (
+    <Show when={all().length > 0}>
+      <details data-plan="vehicles"><summary>{t("evac-vehicles", { count: all().length, trips: all().reduce((sum, one) => sum + one.trips.length, 0) })}</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label={t("evac-vehicle")}>
+          <table><caption class="hidden">{t("evac-vehicle")}</caption>
+            <thead><tr><th scope="col">{t("evac-vehicle")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col">{t("evac-trips")}</th></tr></thead>
+            <tbody><For each={all()}>{(one) => (
+              <tr><th scope="row">{one.name}</th><td>{one.owner}</td><td class="num">{number(one.seats)}</td>
+                <td><Show when={one.trips.length > 0} fallback={t("evac-trips-none", { place: one.at ?? "" })}><ol class="plain"><For each={one.trips}>{(trip) => <li>{minute(trip.departure)} {trip.from} → {trip.to} {minute(trip.arrival).slice(11)}</li>}</For></ol></Show></td></tr>
+            )}</For></tbody>
+          </table>
+        </div>
+      </details>
+    </Show>
   );
 }
 

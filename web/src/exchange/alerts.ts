@@ -21,6 +21,6 @@ function shipsOf(copy: Copy): string {
 
 /** The partners' alerts that may be shown now, followed live. */
 export function usePartnerAlerts(): () => PartnerAlert[] {
-  const found = useLatest(["copy"], () => copies({ kind: "alert" }));
+  const found = useLatest(["copy"], () => copies({ kind: "alert,vms-alert" }));
   return () => (found.value()?.copies ?? []).filter((copy) => copy.state === "shown" || copy.state === "held").map(alertOf);
 }

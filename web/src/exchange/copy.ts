@@ -8,6 +8,7 @@ export interface FieldDifference { field: string; own: unknown; theirs: unknown 
 export interface Copy {
   party: string; seq: number; originator: string; kind: string; object: string; title: string | null; body: Record<string, unknown>;
   received: string; released: string; expires: string | null; purge: string | null; purpose: string; level: string; caveats: string[];
+  onward: "none" | "ask" | "allowed"; onward_to: string[];
   state: CopyState; hold: Hold | null; own: { mmsi: number } | null; differences: FieldDifference[];
 }
 export interface CopyPage { copies: Copy[]; next: number | null }
@@ -17,7 +18,7 @@ export interface PartnerVesselProperties {
   party: string; seq: number; mmsi?: number | null; name?: string | null; ship_type?: number | null; gear?: string | null;
   seen: string | null; sog_kn?: number | null; cog_deg?: number | null;
 }
-export interface PartnerVessel { type: "Feature"; geometry: { type: "Point"; coordinates: [number, number] }; properties: PartnerVesselProperties }
+export interface PartnerVessel { type: "Feature"; id: string; geometry: { type: "Point"; coordinates: [number, number] }; properties: PartnerVesselProperties }
 export interface PartnerVessels { type: "FeatureCollection"; features: PartnerVessel[] }
 
 const of = (copy: { party: string; seq: number }): string => `shared/${encodeURIComponent(copy.party)}/${copy.seq}`;
@@ -29,3 +30,5 @@ export const liftHold = (copy: Copy): Promise<unknown> => call(`${of(copy)}/hold
 
 /** What names a copy on the screen and in addresses of the page. */
 export const copyKey = (copy: { party: string; seq: number }): string => `${copy.party}/${copy.seq}`;
+/** What names a partner's vessel: it stays while newer copies of it come. */
+export const vesselKey = (vessel: PartnerVessel): string => vessel.id;

@@ -5,10 +5,11 @@ import { moment } from "../moment";
 import { useAction } from "../page/frame";
 import { link } from "../route";
 import { may } from "../watchroom";
-import { type Copy, hold, liftHold } from "./copy";
+import { type Copy, copyKey, hold, liftHold } from "./copy";
 import { endsSoon, remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { partyName } from "./known";
+import { ReleaseDesk } from "./release_desk";
 import { copyTitle } from "./title";
 
 export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> }): JSX.Element {
@@ -34,12 +35,14 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
           <dt>{t("share-purpose")}</dt><dd>{word("purpose", c().purpose)}</dd>
           <dt>{t("share-level")}</dt><dd>{word("level", c().level)}</dd>
           <dt>{t("share-caveats")}</dt><dd>{words("caveat", c().caveats)}</dd>
+          <dt>{t("copy-onward")}</dt><dd>{c().onward_to.length > 0 ? c().onward_to.map(partyName).join(t("list-separator")) : t(`copy-onward-${c().onward}`)}</dd>
           <dt>{t("release-released")}</dt><dd class="mono">{moment(c().released)}</dd>
           <dt>{t("col-received")}</dt><dd class="mono">{moment(c().received)}</dd>
           <dt>{t("share-expires")}</dt><dd><span class="mono">{moment(c().expires)}</span> <span class="countdown" data-soon={endsSoon(c().expires)}>{remaining(c().expires)}</span></dd>
           <dt>{t("copy-purge")}</dt><dd><span class="mono">{moment(c().purge)}</span> {c().hold ? t("copy-purge-held") : ""}</dd>
         </dl>
       </section>
+      <Show when={c().state === "shown" && c().onward_to.length > 0}><ReleaseDesk kind="copy" id={copyKey(c())} title={copyTitle(c())} /></Show>
       <HoldDesk copy={c()} onChanged={props.onChanged} />
     </article>
   );

@@ -2,7 +2,7 @@
 import { For, type JSX, Show, createSignal } from "solid-js";
 import { t } from "../language";
 import { useAction } from "../page/frame";
-import { type Key, keys, revokeKey, rotateKey } from "./custody";
+import { type Key, changeLinkKey, keys, revokeKey, rotateKey } from "./custody";
 import { Fingerprint } from "./fingerprint";
 import { partyName } from "./known";
 import { useLatest } from "./latest";
@@ -17,6 +17,11 @@ export function Keys(): JSX.Element {
     await rotateKey();
     await found.refetch();
     return t("key-rotated");
+  });
+  const changeLink = (atOnce: boolean): void => void action.run(async () => {
+    await changeLinkKey(atOnce);
+    await found.refetch();
+    return t("key-link-changed");
   });
   const revoke = (key: Key): void => void action.run(async () => {
     setSure(undefined);
@@ -40,7 +45,23 @@ export function Keys(): JSX.Element {
           </Show>
         </li>
       )}</For></ul>
-      <div class="row"><button type="button" class="rotate" disabled={action.busy()} onClick={rotate}>{t("key-rotate")}</button><action.Said /></div>
+      <div class="row"><button type="button" class="rotate" disabled={action.busy()} onClick={rotate}>{t("key-rotate")}</button></div>
+      <Show when={found.value()?.link}>{(link) => (
+        <div data-link-key>
+          <h3>{t("key-link-title")}</h3>
+          <p class="hint">{t("key-link-hint")}</p>
+          <Fingerprint value={link().fingerprint} small />
+          <Show when={link().next} fallback={<button type="button" disabled={action.busy()} onClick={() => changeLink(false)}>{t("key-link-change")}</button>}>{(next) => (
+            <>
+              <p>{t("key-link-next", { parties: link().waits_for.map(partyName).join(t("list-separator")) })}</p>
+              <Fingerprint value={next()} small />
+              <p class="hint">{t("key-link-at-once-hint")}</p>
+              <button type="button" disabled={action.busy()} onClick={() => changeLink(true)}>{t("key-link-at-once")}</button>
+            </>
+          )}</Show>
+        </div>
+      )}</Show>
+      <action.Said />
     </section>
   );
 }

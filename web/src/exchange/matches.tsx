@@ -4,7 +4,8 @@ import { number, t } from "../language";
 import { moment } from "../moment";
 import { useAction } from "../page/frame";
 import { MATCH_KINDS, type Match, answerMatch, askMatch, listNames, matches } from "./custody";
-import { agreedPartners, partyName } from "./known";
+import { partyName } from "./known";
+import { PartyChoice } from "./party_choice";
 import { useLatest } from "./latest";
 
 export function ListMatches(): JSX.Element {
@@ -77,7 +78,7 @@ function Ask(props: { lists: [string, string][]; onChanged: () => Promise<unknow
   };
   return (
     <form class="row match-form" onSubmit={ask}>
-      <label><span>{t("partner")}</span><select required value={party()} onChange={(e) => setParty(e.currentTarget.value)}><option value="" /><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+      <PartyChoice label={t("partner")} party={party()} onChange={setParty} open />
       <label><span>{t("match-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}><For each={MATCH_KINDS}>{(code) => <option value={code}>{t(`match-kind-${code}`)}</option>}</For></select></label>
       <label><span>{t("match-list")}</span><select value={list()} onChange={(e) => setList(e.currentTarget.value)}><For each={props.lists}>{([id, name]) => <option value={id}>{name}</option>}</For></select></label>
       <button type="submit" class="primary" disabled={action.busy() || !party()}>{t("match-ask")}</button>

@@ -15,7 +15,7 @@ export interface Partner {
   party: string; name: string; fingerprint: string; state: "invited" | "agreed" | "suspended" | "removed"; link: Link; agreement: AgreementBrief | null;
   sent: Sent; received: Received; fork: Fork | null;
   /** What is wrong with the partner’s log, against what this node remembers of it. */
-  log_fault?: string | null; log_records?: number | null; drafted?: boolean;
+  log_fault?: string | null; clock_ahead_min?: number | null; log_records?: number | null; drafted?: boolean;
 }
 /** `own` is null on a node that exchanges nothing. */
 export interface Partners { own: OwnIdentity | null; partners: Partner[] }

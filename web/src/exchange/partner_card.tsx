@@ -33,6 +33,7 @@ export function PartnerCard(props: { partner: Partner; onChanged: () => Promise<
           <Show when={fork().seq !== null}><p>{t("fork-where", { seq: fork().seq ?? 0 })}</p></Show>
         </div>
       )}</Show>
+      <Show when={p().clock_ahead_min}>{(minutes) => <p class="notice" role="status">{t("partner-clock-ahead", { minutes: minutes() })}</p>}</Show>
       <Show when={p().log_fault}>{(code) => (
         <div class="fork log-fault" role="alert"><strong>{t("partner-log-title", { name: p().name })}</strong><p>{t("partner-log-text")}</p><p class="mono">{code()}</p></div>
       )}</Show>

@@ -5,7 +5,8 @@ import { moment } from "../moment";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
 import { type Declared, areaNames, closePatrol, openPatrol } from "./custody";
-import { agreedPartners, partyName } from "./known";
+import { partyName } from "./known";
+import { PartyChoice } from "./party_choice";
 
 interface Props { declared: Declared; onChanged: () => Promise<unknown> }
 
@@ -58,7 +59,7 @@ function NewPatrol(props: { onChanged: () => Promise<unknown> }): JSX.Element {
   };
   return (
     <form class="row patrol-form" onSubmit={declare}>
-      <label><span>{t("patrol-party")}</span><select required value={party()} onChange={(e) => setParty(e.currentTarget.value)}><option value="" /><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+      <PartyChoice label={t("patrol-party")} party={party()} onChange={setParty} open />
       <label><span>{t("patrol-area")}</span><select required value={area()} onChange={(e) => setArea(e.currentTarget.value)}><option value="" /><For each={areas() ?? []}>{([id, name]) => <option value={id}>{name}</option>}</For></select></label>
       <label><span>{t("patrol-until")}</span><input type="datetime-local" required value={until()} onInput={(e) => setUntil(e.currentTarget.value.slice(0, 16))} /></label>
       <button type="submit" class="primary" disabled={action.busy() || !party() || !area() || !until()}>{t("patrol-open-do")}</button>

@@ -2,7 +2,7 @@
 import { type Role, call, callFile, query } from "../api";
 
 /** What can be released from a card. */
-export type ReleasableKind = "vessel" | "event";
+export type ReleasableKind = "vessel" | "event" | "copy";
 export interface Wanted { party: string; kind: ReleasableKind; id: string; purpose: string }
 export type Decision = "release" | "hold" | "deny";
 export interface PreviewField { name: string; before: unknown; after: unknown; state: "whole" | "coarse" | "withheld" }

@@ -7,16 +7,22 @@ import type { Copy } from "./copy";
 export function titleText(one: { kind: string | null; title: string | null }): string {
   const title = one.title ?? "";
   const [code = "", ...rest] = title.split(": ");
-  const kind = one.kind === "alert" && rest.length > 0 ? eventName(code) : undefined;
-  return kind ? `${kind}${t("label-colon")}${rest.join(": ")}` : title || t("no-name");
+  const kind = isAlert(one.kind) && rest.length > 0 ? eventName(code) : undefined;
+  return kind ? `${kind}${t("label-colon")}${rest.join(": ")}` : title || (one.kind === "position" ? t("object-position") : t("no-name"));
 }
 
 /** A copy by what the partner lets us see of it. */
 export function copyTitle(copy: Copy): string {
-  if (copy.kind !== "alert") return copy.title ?? t("copy-untitled", { seq: copy.seq });
+  if (copy.kind === "position" && typeof copy.body["vessels"] === "number") return t("positions-of", { count: copy.body["vessels"] });
+  if (!isAlert(copy.kind)) return copy.title ?? t("copy-untitled", { seq: copy.seq });
   const { kind, mmsis } = copy.body;
   const ships = Array.isArray(mmsis) ? mmsis.filter((one): one is number => typeof one === "number").map(nameOf) : [];
   return [typeof kind === "string" ? (eventName(kind) ?? kind) : t("object-alert"), ...ships].join(" · ");
+}
+
+/** An event of a watch as it leaves: under the rule for VMS when it rests on it. */
+export function isAlert(kind: string | null): boolean {
+  return kind === "alert" || kind === "vms-alert";
 }
 
 function eventName(code: string): string | undefined {

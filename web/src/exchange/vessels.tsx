@@ -8,7 +8,7 @@ import { Choice } from "../list/watch_list";
 import { utcClock } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
-import { type PartnerVessel, type PartnerVessels, copyKey, partnerVessels } from "./copy";
+import { type PartnerVessel, type PartnerVessels, copyKey, partnerVessels, vesselKey } from "./copy";
 import { HollowGlyph } from "./hollow";
 import { partyName } from "./known";
 import { type Latest, useLatest } from "./latest";
@@ -29,7 +29,7 @@ export function vesselFeatures(found: PartnerVessels | undefined): GeoJSON.Featu
     type: "FeatureCollection",
     features: (found?.features ?? []).map((vessel) => ({
       type: "Feature", geometry: vessel.geometry,
-      properties: { key: copyKey(vessel.properties), icon: `partner-${vesselKind(vessel)}`, turn: vessel.properties.cog_deg ?? 0, badge: vessel.properties.party.toUpperCase(), label: `${vesselName(vessel)} · ${partyName(vessel.properties.party)}` },
+      properties: { key: vesselKey(vessel), icon: `partner-${vesselKind(vessel)}`, turn: vessel.properties.cog_deg ?? 0, badge: vessel.properties.party.toUpperCase(), label: `${vesselName(vessel)} · ${partyName(vessel.properties.party)}` },
     })),
   };
 }
@@ -47,7 +47,7 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
   const all = (): PartnerVessel[] => props.found.value()?.features ?? [];
   const parties = (): string[] => [...new Set(all().map((vessel) => vessel.properties.party))].sort();
   const shown = (): PartnerVessel[] => all().filter((vessel) => !party() || vessel.properties.party === party());
-  const open = (): PartnerVessel | undefined => all().find((vessel) => copyKey(vessel.properties) === props.chosen);
+  const open = (): PartnerVessel | undefined => all().find((vessel) => vesselKey(vessel) === props.chosen);
   const speed = (vessel: PartnerVessel): string => {
     const { sog_kn, cog_deg } = vessel.properties;
     return [sog_kn === null || sog_kn === undefined ? "–" : t("unit-kn", { value: number(sog_kn, 1) }), cog_deg === null || cog_deg === undefined ? "" : `${String(Math.round(cog_deg) % 360).padStart(3, "0")}°`].join(" ");
@@ -59,7 +59,7 @@ export function PartnerVesselTable(props: TableProps): JSX.Element {
       </form>
       <div class="list-bar"><span role="status">{t("partner-vessels-count", { count: shown().length })}</span></div>
       <props.found.Told />
-      <VirtualList<PartnerVessel> label={t("partner-vessels-label")} total={shown().length} rowHeight={ROW_PX} row={(i) => shown()[i]} keyOf={(vessel) => copyKey(vessel.properties)}
+      <VirtualList<PartnerVessel> label={t("partner-vessels-label")} total={shown().length} rowHeight={ROW_PX} row={(i) => shown()[i]} keyOf={vesselKey}
         chosen={props.chosen} onOpen={(vessel) => props.onOpen(vessel)} onEscape={() => props.onEscape()} onHandle={props.onHandle}
         empty={<p class="hint">{t("partner-vessels-none")}</p>}
         render={(vessel) => (

@@ -10,7 +10,7 @@ import { type Filter, NO_FILTER, keyOf, useRanked } from "./ranked";
 import { VirtualList } from "./virtual";
 
 export const EVENT_KINDS = [
-  "gap", "encounter", "loitering", "fishing", "port_visit", "anchorage_visit", "area_visit", "implausible_position", "identity_conflict", "shared_mmsi", "list_match", "dark_detection",
+  "gap", "encounter", "loitering", "fishing", "port_visit", "anchorage_visit", "area_visit", "implausible_position", "identity_conflict", "shared_mmsi", "vms_mismatch", "list_match", "dark_detection",
 ] as const;
 
 interface Props {

@@ -2,9 +2,11 @@
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call, callFile, query } from "../api";
 import type { components } from "../schema";
+import { FormDesk } from "../case/forms";
 import { agreedPartners, partyName } from "../exchange/known";
+import { PartyChoice } from "../exchange/party_choice";
 import { saveFile } from "../exchange/save";
-import { t, tryT } from "../language";
+import { language, t, tryT } from "../language";
 import { moment } from "../moment";
 import { link, route } from "../route";
 import { may } from "../watchroom";
@@ -39,6 +41,7 @@ export default function CasePage(): JSX.Element {
             <div>
               <Standing now={now()} enter={enter} />
               <Items now={now()} enter={enter} />
+              <Show when={may("analyst")}><FormDesk mmsi={now().case.mmsi ?? null} onReport={(report) => enter({ do: "add", item: { kind: "report", id: report }, note: "" })} /></Show>
               <Tasks now={now()} enter={enter} />
             </div>
             <div>
@@ -116,7 +119,7 @@ function Together(props: Part): JSX.Element {
       )}</For>
       <Show when={may("watch_officer") && agreedPartners().length > 0}>
         <form class="row" onSubmit={share}>
-          <label><span>{t("partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+          <PartyChoice label={t("partner")} party={party()} onChange={setParty} />
           <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
           <button type="submit">{t("case-share")}</button>
         </form>
@@ -135,8 +138,10 @@ function Items(props: Part): JSX.Element {
     void props.enter({ do: "add", item: { kind: kind(), id: item().trim() }, note: note() }).then((done) => done && (setItem(""), setNote("")));
   };
   const verdict = (event: string, code: string): void => {
-    const rule = prompt(t("case-outcome-rule"));
-    if (rule) void props.enter({ do: "outcome", event, rule, verdict: code, report: "", user: "", at_ms: 0 });
+    // The node knows the rule of its own alerts; of others a person names it.
+    void call(`events/${encodeURIComponent(event)}`).then(() => "", () => prompt(t("case-outcome-rule"))).then((rule) => {
+      if (rule !== null) void props.enter({ do: "outcome", event, rule, verdict: code, report: "", user: "", at_ms: 0 });
+    });
   };
   const where = (one: { kind: string; id: string }): string | undefined => one.kind === "event" ? link(`event/${one.id}`) : one.kind === "vessel" ? link("watch", { vessel: one.id }) : undefined;
   return (
@@ -148,7 +153,7 @@ function Items(props: Part): JSX.Element {
           <tbody><For each={props.now.case.items}>{(one) => (
             <tr>
               <td>{t(`case-item-${one.kind}`)}</td><th scope="row" class="wrap mono"><Show when={where(one)} fallback={one.id}>{(href) => <a href={href()}>{one.id}</a>}</Show></th>
-              <td class="actions"><Show when={may("analyst")}>
+              <td class="actions"><Show when={one.kind === "report"}><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.id)}/paper.pdf?lang=${language()}`} download={`${one.id}.${language()}.pdf`} aria-label={t("report-paper-named", { name: one.id })}>PDF</a></Show><Show when={may("analyst")}>
                 <Show when={one.kind === "event"}><For each={[...VERDICTS]}>{(code) => <button type="button" class="quiet" onClick={() => verdict(one.id, code)} aria-label={t(`case-outcome-${code}-named`, { name: one.id })}>{t(`case-outcome-${code}`)}</button>}</For></Show>
                 <button type="button" class="quiet" aria-label={t("case-item-remove-named", { name: one.id })} onClick={() => {
                   const why = prompt(t("case-item-remove-ask"));

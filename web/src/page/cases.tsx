@@ -16,7 +16,7 @@ type Brief = components["schemas"]["CaseBrief"];
 type Report = components["schemas"]["BoardingReport"];
 type Conflict = components["schemas"]["Conflict"];
 export type Checked = components["schemas"]["PackageChecked"];
-interface Reports { reports: Report[]; conflicts: Conflict[]; edits: number; forms_version: string }
+interface Reports { reports: Report[]; conflicts: Conflict[]; edits: number; forms_version: string; calendar: { id: string; version: string; source: string; date: string } }
 
 export default function CasesPage(): JSX.Element {
   const [cases, { refetch }] = createResource(async () => (await call<{ cases: Brief[] }>("cases")).cases);
@@ -89,13 +89,14 @@ function ReportTable(): JSX.Element {
                 <tbody><For each={state().reports}>{(one) => (
                   <tr>
                     <th scope="row" class="mono wrap">{one.report}</th><td class="wrap">{tryT(`form-${one.form}`) ?? one.form}</td><td>{String((one.fields as Record<string, unknown>)["vessel_name"] ?? one.subject)}</td>
-                    <td class="mono">{one.due_ms ? moment(new Date(one.due_ms).toISOString()) : "–"}</td>
+                    <td class="wrap"><span class="mono">{one.due_ms ? moment(new Date(one.due_ms).toISOString()) : "–"}</span><For each={one.due?.marks}>{(mark) => <> <span class="tag">{t(`due-${mark.code}`, { year: mark.year === null ? "" : String(mark.year) })}</span></>}</For></td>
                     <td class="wrap">{(one.faults ?? []).length === 0 ? t("report-complete") : (one.faults ?? []).map((fault) => t(`field-${fault.field.replaceAll("_", "-")}`)).join(t("list-separator"))}</td>
                     <td class="num">{number(conflicts(one.report))}</td>
                     <td><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.report)}/paper.pdf?lang=${language()}`} download={`${one.report}.${language()}.pdf`} aria-label={t("report-paper-named", { name: one.report })}>PDF</a></td>
                   </tr>
                 )}</For></tbody>
               </table>
+              <Show when={state().calendar.id}><p class="hint">{t("due-calendar", state().calendar)}</p></Show>
             </div>
           </Show>
         )}

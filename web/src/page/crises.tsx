@@ -3,11 +3,14 @@ import { For, type JSX, Show, createResource, createSignal, onCleanup } from "so
 import { call } from "../api";
 import { Conflicts } from "../crisis/conflicts";
 import { type Board, type Crisis, at } from "../crisis/crisis";
+import { Devices } from "../crisis/devices";
 import { ByClass, ByPlace, FunnelTable } from "../crisis/funnel";
+import { LegalHold } from "../crisis/hold";
 import { ImportForm } from "../crisis/import";
 import { OfferedCrises } from "../crisis/offered";
 import { Register } from "../crisis/register";
 import { Twins } from "../crisis/twins";
+import { Unions } from "../crisis/union";
 import { number, t, word } from "../language";
 import { utc } from "../moment";
 import { route } from "../route";
@@ -24,7 +27,7 @@ export default function CrisesPage(): JSX.Element {
     <Page title={t("page-crises")} lead={t("crises-lead")}>
       <Show when={!crises.error && crises()} fallback={<Waiting error={crises.error} loading={t("loading")} />}>{(found) => (
         <>
-          <Show when={may("consular")}><OfferedCrises onJoined={(id) => {
+          <Show when={may("consular")}><OfferedCrises crises={found().crises} onJoined={(id) => {
             setChosen(id);
             void refetch();
           }} /></Show>
@@ -82,7 +85,12 @@ function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
           <Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={offer}>{t("crisis-offer")}</button></Show>
           <Show when={may("consular") && found().crisis.closed_ms === null}><button type="button" onClick={close}>{t("crisis-close")}</button></Show></p>
         <action.Said />
-        <Show when={may("desk")}><Conflicts crisis={props.crisis} onChange={() => void refetch()} /></Show>
+        <Unions crisis={props.crisis} onChange={() => void refetch()} />
+        <LegalHold crisis={found().crisis} onChange={async () => refetch()} />
+        <Show when={may("desk")}>
+          <Conflicts crisis={props.crisis} onChange={() => void refetch()} />
+          <Devices crisis={props.crisis} onChange={() => void refetch()} />
+        </Show>
         <Show when={may("consular")}>
           <Register crisis={props.crisis} board={found()} onChange={() => void refetch()} />
           <Twins crisis={props.crisis} onChange={() => void refetch()} />

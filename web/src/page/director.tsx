@@ -1,5 +1,6 @@
 // Exercise control: the clock, who is there, the inject console, the truth over the map, who knows what, verdicts, papers.
 import { For, type JSX, Show } from "solid-js";
+import { Checkpoints } from "../conduct/checkpoints";
 import { ClockBar } from "../conduct/clock_bar";
 import { Console } from "../conduct/console";
 import { inLanguage } from "../conduct/exercise";
@@ -43,6 +44,7 @@ export default function DirectorPage(): JSX.Element {
               <Expectations now={found()} action={action} refresh={refresh} />
               <div>
                 <Papers id={found().id} action={action} refresh={refresh} directs={directs()} />
+                <Show when={directs()}><Checkpoints branch={found().branch} action={action} refresh={refresh} /></Show>
                 <Remarks now={found()} action={action} refresh={refresh} />
               </div>
             </div>

@@ -2,6 +2,7 @@
 import { For, type JSX, Show, createResource, createSignal, onCleanup } from "solid-js";
 import { type Feed, type Quarantine, call, query } from "../api";
 import { number, t, tryT, word } from "../language";
+import { Marks } from "../list/mark";
 import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
 import { may } from "../watchroom";
@@ -73,6 +74,7 @@ export default function FeedsPage(): JSX.Element {
       </Show>
       <action.Said />
       <Receivers feedName={nameOf} />
+      <Marks />
       <section>
         <h2>{t("quarantine-title")}</h2>
         <p class="hint">{t("quarantine-lead")} <a href="/api/v1/quarantine.log" download="">{t("quarantine-file")}</a></p>

@@ -8,10 +8,11 @@ import { planBox, planLines, planMarks } from "../patrol/lines";
 import { patrolChanged, useLive } from "../patrol/live";
 import { useOffer } from "../patrol/offer";
 import { Orders } from "../patrol/orders";
-import { type Rule, nameIn } from "../patrol/plan";
+import { type Rule, nameIn, ways as waysOf } from "../patrol/plan";
 import { Stops } from "../patrol/stops";
 import { Changes, DraftPreview, History } from "../patrol/talk";
 import { Choices, Findings, LeftOut, Rules, Shares } from "../patrol/why";
+import type { LonLat } from "../place";
 import { go, route } from "../route";
 import { may } from "../watchroom";
 import { Page, useAction } from "./frame";
@@ -22,6 +23,7 @@ export default function JointPage(): JSX.Element {
   const [fresh, setFresh] = createSignal(false);
   const [version, setVersion] = createSignal<number>();
   const [chosen, setChosen] = createSignal<string>();
+  const [ways, setWays] = createSignal<ReadonlyMap<string, LonLat[]>>(new Map());
   const id = createMemo(() => (fresh() ? undefined : (route().id ?? list.value()?.plans[0]?.id)));
   const card = useLive((): Promise<api.JointCard> | undefined => {
     const wanted = id();
@@ -39,7 +41,15 @@ export default function JointPage(): JSX.Element {
     const box = planBox(plan(), request());
     if (box) chart?.fit(...box);
   };
-  createEffect(on(() => `${id()} ${card.value()?.version} ${card.value()?.state}`, fit));
+  createEffect(on(() => `${id()} ${card.value()?.digest} ${card.value()?.state}`, (now) => {
+    setWays(new Map());
+    fit();
+    const found = card.value();
+    if (!found?.plan || found.state !== "ready") return;
+    // Without an answer the chart shows the lines between stops.
+    const version = found.digest === "draft" ? "draft" : found.version;
+    void waysOf(found.id, version).then((learnt) => `${id()} ${card.value()?.digest} ${card.value()?.state}` === now && setWays(learnt), () => undefined);
+  }));
   createEffect(on(id, () => setVersion(undefined)));
   const act = (work: () => Promise<unknown>, done?: string): void => void action.run(async () => {
     await work();
@@ -96,7 +106,7 @@ export default function JointPage(): JSX.Element {
           )}</Show>
         </div>
         <div class="split-chart">
-          <Chart track={planLines(plan(), request(), undefined, new Map())} marks={planMarks(plan(), request(), undefined, chosen())} onHandle={(h) => {
+          <Chart track={planLines(plan(), request(), undefined, ways())} marks={planMarks(plan(), request(), undefined, chosen())} onHandle={(h) => {
             chart = h;
             fit();
           }} />

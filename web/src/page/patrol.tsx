@@ -1,6 +1,5 @@
 // Patrol: plans beside the chart, why they are as they are, alternatives, orders, and what comes back from sea.
 import { For, type JSX, Match, Show, Switch, createEffect, createMemo, createSignal, on } from "solid-js";
-import { callFile } from "../api";
 import { Chart, type ChartHandle } from "../chart/chart";
 import { number, t } from "../language";
 import { utc } from "../moment";
@@ -112,15 +111,10 @@ export default function PatrolPage(): JSX.Element {
   );
 }
 
-/** The ways around land are in the orders; the plan itself holds only the stops. */
+/** Without an answer the chart shows the lines between stops, as before. */
 async function learnWays(card: api.PlanCard | undefined, set: (ways: ReadonlyMap<string, LonLat[]>) => void): Promise<void> {
   if (!card?.plan || card.state !== "ready") return;
-  const found = await Promise.all(card.plan.routes.filter((r) => r.stops.length > 0).map(async ({ asset }) => {
-    const text = await callFile(api.orderPath(card.id, asset, "geojson")).then((file) => file.text()).catch(() => undefined);
-    const places = text ? (JSON.parse(text) as GeoJSON.FeatureCollection).features.flatMap((f) => (f.geometry.type === "Point" && f.properties?.["kind"] !== "search" ? [f.geometry.coordinates as unknown as LonLat] : [])) : [];
-    return [asset, places] as const;
-  }));
-  set(new Map(found.filter(([, places]) => places.length > 1)));
+  set(await api.ways(card.id).catch(() => new Map()));
 }
 
 function PlanBar(props: { list: api.PlanBrief[]; id: string | undefined; card: api.PlanCard | undefined; busy: boolean; act: (work: () => Promise<unknown>, done?: string) => void }): JSX.Element {
@@ -133,7 +127,7 @@ function PlanBar(props: { list: api.PlanBrief[]; id: string | undefined; card: a
         <Show when={props.list.length === 0}><option value="">{t("patrol-none-short")}</option></Show>
         <For each={props.list}>{(p) => <option value={p.id} selected={p.id === props.id}>{p.title || p.id} · {t("patrol-version", { n: p.version })} · {t(`patrol-status-${p.status}`)}</option>}</For></select></label>
       <Show when={running()}>
-        <span role="status">{t("patrol-progress", { percent: Math.round((100 * (progress()?.iterations ?? 0)) / Math.max(1, progress()?.budget ?? 1)), value: number(progress()?.value ?? 0) })}</span>
+        <span role="status">{progress()?.first ? t("patrol-first", { value: number(progress()?.value ?? 0) }) : t("patrol-progress", { percent: Math.round((100 * (progress()?.iterations ?? 0)) / Math.max(1, progress()?.budget ?? 1)), value: number(progress()?.value ?? 0) })}</span>
         <button type="button" onClick={() => props.act(() => api.stop(props.id ?? ""))}>{t("patrol-stop")}</button>
       </Show>
       <Show when={may("analyst") && !running()}><button type="button" class="primary" disabled={props.busy} onClick={() => props.act(async () => {

@@ -3,6 +3,7 @@ import { For, type JSX, Show, createEffect, createResource, createSignal, on } f
 import { call, query } from "../api";
 import { type BookEntry, type Brief, type Difference, type Found, KINDS, emptyEntry, entriesOf } from "../book/plan";
 import { agreedPartners, partyName } from "../exchange/known";
+import { PartyChoice } from "../exchange/party_choice";
 import { number, t, word } from "../language";
 import { minute } from "../evacuation/evacuation";
 import { route } from "../route";
@@ -188,7 +189,7 @@ function Share(props: { key_: string }): JSX.Element {
   };
   return (
     <form class="row" onSubmit={share}>
-      <label><span>{t("evac-partner")}</span><select value={party()} onChange={(e) => setParty(e.currentTarget.value)}><For each={agreedPartners()}>{(one) => <option value={one.party}>{one.name}</option>}</For></select></label>
+      <PartyChoice label={t("evac-partner")} party={party()} onChange={setParty} />
       <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
       <button type="submit" disabled={action.busy()}>{t("book-share")}</button>
       <action.Said />

@@ -6,7 +6,7 @@ import { knownPartners, partyName } from "../exchange/known";
 import { useLatest } from "../exchange/latest";
 import { RELEASE_STATES, type Release, proof, recall, releases } from "../exchange/release";
 import { saveFile } from "../exchange/save";
-import { titleText } from "../exchange/title";
+import { isAlert, titleText } from "../exchange/title";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
@@ -121,7 +121,7 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
 function Object(props: { release: Release }): JSX.Element {
   const to = (): string | undefined => {
     if (props.release.kind === "vessel" && /^\d+$/.test(props.release.id)) return link("watch", { vessel: props.release.id });
-    return props.release.kind === "alert" ? link(`event/${encodeURIComponent(props.release.id)}`) : undefined;
+    return isAlert(props.release.kind) ? link(`event/${encodeURIComponent(props.release.id)}`) : undefined;
   };
   return <Show when={to()} fallback={<>{titleText(props.release)}</>}>{(address) => <a href={address()}>{titleText(props.release)}</a>}</Show>;
 }

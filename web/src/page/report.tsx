@@ -17,6 +17,8 @@ interface Group { name: string; presence: number; fishing: number; vessels: numb
 const DAY_MS = 86_400_000;
 const BARS_MAX = 12;
 const BUSIEST_MAX = 20;
+/** The code of ships whose flag or gear nobody knows. */
+const NOT_KNOWN = "unknown";
 const STEPS: readonly Step[] = ["day", "week", "month"];
 
 export default function ReportPage(): JSX.Element {
@@ -28,12 +30,15 @@ export default function ReportPage(): JSX.Element {
   const [to, setTo] = createSignal(day(end() + DAY_MS));
   const [by, setBy] = createSignal<By>("flag,gear");
   const [step, setStep] = createSignal<Step>("day");
+  const [flag, setFlag] = createSignal("");
+  const [gear, setGear] = createSignal("");
   let chart: ChartHandle | undefined;
   const valid = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-  const ask = createMemo(() => (valid(from()) && valid(to()) ? { area: area(), from: `${from()}T00:00:00Z`, to: `${to()}T00:00:00Z`, by: by(), step: step() } : undefined));
+  const ask = createMemo(() => (valid(from()) && valid(to()) ? { area: area(), from: `${from()}T00:00:00Z`, to: `${to()}T00:00:00Z`, by: by(), step: step(), flag: flag(), gear: gear() } : undefined));
   const [found] = createResource(ask, (wanted) => call<Presence>(`report/presence${query(wanted)}`));
+  const gearName = (code: string | null): string => (code && code !== NOT_KNOWN ? word("gear", code) : t("gear-unknown"));
   const label = (row: { flag: string | null; gear: string | null }): string =>
-    [by().includes("flag") ? flagName(row.flag) : "", by().includes("gear") ? (row.gear ? word("gear", row.gear) : t("gear-unknown")) : ""].filter(Boolean).join(" · ");
+    [by().includes("flag") ? flagName(row.flag) : "", by().includes("gear") ? gearName(row.gear) : ""].filter(Boolean).join(" · ");
   const groups = createMemo((): Group[] => {
     const sums = new Map<string, Group>();
     for (const row of (!found.error && found.latest?.rows) || []) {
@@ -62,6 +67,8 @@ export default function ReportPage(): JSX.Element {
           </select></label>
         <label><span>{t("report-from")}</span><input value={from()} placeholder={t("date-example")} aria-invalid={!valid(from())} onChange={(e) => setFrom(e.currentTarget.value)} /></label>
         <label><span>{t("report-to")}</span><input value={to()} placeholder={t("date-example")} aria-invalid={!valid(to())} onChange={(e) => setTo(e.currentTarget.value)} /></label>
+        <label><span>{t("filter-flag")}</span><Choice value={flag()} among={(!found.error && found.latest?.flags) || []} name={(code) => flagName(code === NOT_KNOWN ? null : code)} onChange={setFlag} /></label>
+        <label><span>{t("filter-gear")}</span><Choice value={gear()} among={(!found.error && found.latest?.gears) || []} name={gearName} onChange={setGear} /></label>
         <label><span>{t("report-by")}</span><select value={by()} onChange={(e) => setBy(e.currentTarget.value as By)}><option value="flag,gear">{t("report-by-both")}</option><option value="flag">{t("report-by-flag")}</option><option value="gear">{t("report-by-gear")}</option></select></label>
         <label><span>{t("report-step")}</span><select value={step()} onChange={(e) => setStep(e.currentTarget.value as Step)}>{STEPS.map((code) => <option value={code}>{t(`report-step-${code}`)}</option>)}</select></label>
         <a class="button" href={`/api/v1/report/presence.csv${query(ask() ?? {})}`} download="">{t("report-csv")}</a>
@@ -80,7 +87,7 @@ export default function ReportPage(): JSX.Element {
               <table>
                 <thead><tr><th>{t("report-period")}</th><Show when={by().includes("flag")}><th>{t("filter-flag")}</th></Show><Show when={by().includes("gear")}><th>{t("filter-gear")}</th></Show><th class="num">{t("col-vessels")}</th><th class="num">{t("report-presence")}</th><th class="num">{t("report-fishing")}</th><th class="num">{t("report-entries")}</th></tr></thead>
                 <tbody><For each={presence().rows}>{(row) => (
-                  <tr><td class="mono">{row.period}</td><Show when={by().includes("flag")}><td>{flagName(row.flag)}</td></Show><Show when={by().includes("gear")}><td>{row.gear ? word("gear", row.gear) : t("gear-unknown")}</td></Show>
+                  <tr><td class="mono">{row.period}</td><Show when={by().includes("flag")}><td>{flagName(row.flag)}</td></Show><Show when={by().includes("gear")}><td>{gearName(row.gear)}</td></Show>
                     <td class="num">{row.vessels === null ? "–" : number(row.vessels)}</td><td class="num">{number(row.presence_h, 1)}</td><td class="num">{number(row.apparent_fishing_h, 1)}</td><td class="num">{number(row.closed_entries)}</td></tr>
                 )}</For></tbody>
               </table>
@@ -89,6 +96,17 @@ export default function ReportPage(): JSX.Element {
         )}
       </Show>
     </Page>
+  );
+}
+
+/** One flag or gear of those present, or all. What was chosen stays a choice when another period has none of it. */
+function Choice(props: { value: string; among: readonly string[]; name: (code: string) => string; onChange: (code: string) => void }): JSX.Element {
+  const codes = createMemo(() => [...new Set([...props.among, ...(props.value ? [props.value] : [])])].map((code) => ({ code, name: props.name(code) })).sort((a, b) => a.name.localeCompare(b.name)));
+  return (
+    <select onChange={(e) => props.onChange(e.currentTarget.value)}>
+      <option value="" selected={props.value === ""}>{t("report-all")}</option>
+      <For each={codes()}>{({ code, name }) => <option value={code} selected={code === props.value}>{name}</option>}</For>
+    </select>
   );
 }
 

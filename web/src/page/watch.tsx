@@ -6,7 +6,7 @@ import { Chart, type ChartHandle, type View } from "../chart/chart";
 import { useDetections } from "../chart/detection";
 import { MeasurePanel, measureLines } from "../chart/measure";
 import { pointAt, trackLines, trackSpan } from "../chart/track";
-import { copyKey } from "../exchange/copy";
+import { vesselKey } from "../exchange/copy";
 import { PartnerVesselTable, usePartnerVessels, vesselFeatures, vesselName } from "../exchange/vessels";
 import { type VesselAt, find, fleetVersion } from "../fleet/fleet";
 import { KIND_CODES } from "../fleet/symbol";
@@ -109,7 +109,7 @@ export default function WatchPage(): JSX.Element {
   });
   const marks = createMemo((): GeoJSON.FeatureCollection | undefined => {
     const mmsi = chosen();
-    const theirs = tab() === "partners" ? partnerVessels.value()?.features.find((vessel) => copyKey(vessel.properties) === chosenCopy()) : undefined;
+    const theirs = tab() === "partners" ? partnerVessels.value()?.features.find((vessel) => vesselKey(vessel) === chosenCopy()) : undefined;
     if (mmsi === undefined && !theirs) return undefined;
     const features: GeoJSON.Feature[] = [];
     const dot = (position: LonLat, kind: string, radius: number, label?: string): void => void features.push({
@@ -163,7 +163,7 @@ export default function WatchPage(): JSX.Element {
           <Show when={tab() === "list"}><WatchList chosen={chosenTrack()} onOpen={(row) => openVessel(row.mmsi, row.last.position, row.track)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
           <Show when={tab() === "alerts"}><AlertList chosen={undefined} onOpen={(event) => go(`event/${encodeURIComponent(event.id)}`)} onCopy={(key) => go(`shared/${key}`)} onEscape={close} onHandle={(h) => (list = h)} /></Show>
           <Show when={tab() === "partners"}><PartnerVesselTable found={partnerVessels} chosen={chosenCopy()} onEscape={close} onHandle={(h) => (list = h)} onOpen={(vessel) => {
-            setChosenCopy(copyKey(vessel.properties));
+            setChosenCopy(vesselKey(vessel));
             chart?.flyTo(vessel.geometry.coordinates, CHOSEN_ZOOM);
           }} /></Show>
           <Show when={tab() === "vessels"}><VesselTable view={view()} chosen={chosen() === undefined ? undefined : String(chosen())} onOpen={(v) => openVessel(v.mmsi, v.position)} onEscape={close} onHandle={(h) => (list = h)} /></Show>

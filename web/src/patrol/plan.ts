@@ -31,7 +31,7 @@ export interface Explanation {
 export interface Share { agency: string; gives: Measures; for_others: number | Measures; gains: number; by_others: number | Measures; alone?: Measures | number | null }
 export type OrderStatus = "issued" | "acknowledged" | "under-way" | "completed" | "refused";
 export interface PlanCard {
-  id: string; state: "running" | "ready" | "failed"; progress?: { iterations: number; budget: number; seconds: number; value: number; bound?: number | null };
+  id: string; state: "running" | "ready" | "failed"; progress?: { iterations: number; budget: number; seconds: number; value: number; bound?: number | null; first?: boolean };
   fault?: string | { code?: string } | null; version?: number; versions?: { version: number; made: string; user: string; cause?: { kind: string; reason?: string } }[];
   status?: "draft" | "ordered" | "withdrawn"; orders?: Record<string, { status: OrderStatus; note?: string }>; title?: string;
   cause?: { kind: string; reason?: string }; bound?: number | null; points?: number; request?: PlanRequest; plan?: Plan;
@@ -57,6 +57,11 @@ export const replan = (id: string, json: { reason: string; without: string[] }):
 export const compare = (id: string): Promise<unknown> => call(at(id, "/alternatives"), { json: {} });
 export const alternatives = (id: string): Promise<Alternatives> => call(at(id, "/alternatives"));
 export const difference = (id: string, from: number, to: number): Promise<{ changes: Change[]; kept: number; of: number }> => call(at(id, `/difference${query({ from, to })}`));
+/** The ways of all assets as their orders have them, around land: the plan itself holds only the stops. */
+export const ways = async (id: string, version?: number | string): Promise<ReadonlyMap<string, LonLat[]>> => {
+  const found = await call<{ ways: { asset: string; places: LonLat[] }[] }>(at(id, `/ways${query({ version })}`));
+  return new Map(found.ways.filter((way) => way.places.length > 1).map((way) => [way.asset, way.places]));
+};
 export const setStatus = (id: string, status: string): Promise<unknown> => call(at(id, "/status"), { method: "PUT", json: { status } });
 export const setOrder = (id: string, asset: string, status: string, note = ""): Promise<unknown> => call(at(id, `/orders/${encodeURIComponent(asset)}`), { method: "PUT", json: { status, note } });
 export const assets = (): Promise<{ assets: AssetRow[] }> => call("patrol/assets");

@@ -4,6 +4,7 @@
 //! (`data/names-japanese.tsv`), Latin letters without accents and with the spellings of Hepburn, Kunrei, passports (`OH`,
 //! `OU`) and ICAO 9303-3 (`AE`, `OE`, `UE`) made one. Keys only find; people decide.
 
+mod form;
 mod index;
 mod kana;
 mod key;
@@ -11,6 +12,7 @@ mod latin;
 mod query;
 mod reading;
 
+pub use form::{FORMS_MAX, comparison_forms};
 pub use index::{Hit, NameIndex};
 pub use key::NameKeys;
 pub use latin::{folded, to_mrz};

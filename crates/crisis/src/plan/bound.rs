@@ -6,13 +6,16 @@
 //! than there is. So anyone can recheck the bound without trusting the solver that found the prices.
 //! (Lagrangian relaxation; Geoffrion 1974.)
 //!
+//! A vehicle that chooses its own trips is one more thing that earns: at most what the best of its rotations would.
+//!
 //! The same prices say what would help most: the price of a bus seat is how many weighted minutes one more would save.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use vigie_sea::Time;
 
-use super::instance::{Instance, PlanGroup};
+use super::instance::{Instance, PlanGroup, PlanVehicle};
 use super::schedule::Commitment;
 use crate::leg::{Leg, LegStatus};
 use crate::{LegId, PlaceId};
@@ -25,6 +28,9 @@ pub struct Prices {
     pub bus: Vec<(PlaceId, u32, f64)>,
     /// A person on a road: from, to, slot of departure, price.
     pub road: Vec<(PlaceId, PlaceId, u32, f64)>,
+    /// A seat in a vehicle that chooses its own trips: from, to, slot of departure, price.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trip: Vec<(PlaceId, PlaceId, u32, f64)>,
     /// Seats of a leg.
     pub seat: Vec<(LegId, f64)>,
     /// Stretcher places of a leg.
@@ -45,12 +51,7 @@ pub struct Prices {
 )]
 pub fn bound(instance: &Instance, committed: &[Commitment], prices: &Prices) -> f64 {
     let book = Book::new(instance, prices);
-    let faulty: BTreeSet<String> = instance
-        .faults()
-        .into_iter()
-        .filter(|fault| fault.what == "group")
-        .map(|fault| fault.id)
-        .collect();
+    let faulty = instance.faulty("group");
     let committed: BTreeMap<_, _> = committed.iter().map(|it| (it.group, it)).collect();
     let mut seen = BTreeSet::new();
     let mut sum = 0.0;
@@ -61,7 +62,7 @@ pub fn bound(instance: &Instance, committed: &[Commitment], prices: &Prices) -> 
             book.least(group, committed.get(&group.id).copied())
         };
     }
-    sum - book.earned()
+    sum - book.earned() - book.vehicles()
 }
 
 struct Stop<'a> {
@@ -75,13 +76,25 @@ struct Stop<'a> {
     hall: f64,
 }
 
+/// A bus on an open road: the same for every group, so it is worked out once.
+struct Ride {
+    departure_min: i64,
+    /// For a person.
+    price: f64,
+    /// The first check-in it makes.
+    stop: usize,
+}
+
 struct Book<'a> {
     instance: &'a Instance,
     prices: &'a Prices,
     stops: BTreeMap<PlaceId, Vec<Stop<'a>>>,
-    roads: BTreeMap<PlaceId, Vec<&'a super::instance::Road>>,
+    /// Rides of each road from a place, with the place they lead to.
+    roads: BTreeMap<PlaceId, Vec<(PlaceId, Vec<Ride>)>>,
     bus: BTreeMap<(PlaceId, u32), f64>,
     road: BTreeMap<(PlaceId, PlaceId, u32), f64>,
+    /// Seats in vehicles; a ride takes what is cheaper, a bus seat or one of these.
+    trip: BTreeMap<(PlaceId, PlaceId, u32), f64>,
     factor: BTreeMap<&'a str, f64>,
 }
 
@@ -120,15 +133,11 @@ impl<'a> Book<'a> {
         for list in stops.values_mut() {
             list.sort_by_key(|stop| (stop.cutoff_min, stop.leg.id));
         }
-        let mut roads: BTreeMap<PlaceId, Vec<_>> = BTreeMap::new();
-        for road in &instance.roads {
-            roads.entry(road.from).or_default().push(road);
-        }
-        Self {
+        let mut book = Self {
             instance,
             prices,
             stops,
-            roads,
+            roads: BTreeMap::new(),
             bus: prices
                 .bus
                 .iter()
@@ -139,27 +148,152 @@ impl<'a> Book<'a> {
                 .iter()
                 .map(|(from, to, slot, price)| ((*from, *to, *slot), price.max(0.0)))
                 .collect(),
+            trip: prices
+                .trip
+                .iter()
+                .map(|(from, to, slot, price)| ((*from, *to, *slot), price.max(0.0)))
+                .collect(),
             factor: prices
                 .partner
                 .iter()
                 .map(|(partner, price, _)| (partner.as_str(), price.max(0.0)))
                 .collect(),
+        };
+        for road in &instance.roads {
+            let rides = book.rides(road);
+            book.roads
+                .entry(road.from)
+                .or_default()
+                .push((road.to, rides));
         }
+        book
+    }
+
+    fn rides(&self, road: &super::instance::Road) -> Vec<Ride> {
+        let stops = self.stops.get(&road.to).map_or(&[][..], Vec::as_slice);
+        let mut rides = Vec::new();
+        for slot in 0..self.instance.slots {
+            let departure_min = i64::from(slot) * i64::from(self.instance.slot_min);
+            let arrival_min = departure_min + i64::from(road.travel_min);
+            let (from, to) = (
+                self.instance.time(departure_min),
+                self.instance.time(arrival_min),
+            );
+            let closed = road
+                .closed
+                .iter()
+                .any(|span| span.start <= to && from < span.end);
+            if !closed {
+                let bus = self.bus.get(&(road.from, slot)).copied();
+                let trip = self.trip.get(&(road.from, road.to, slot)).copied();
+                let way = self.road.get(&(road.from, road.to, slot));
+                // A seat is one of the place's buses or one in a vehicle; what has no price is free.
+                let pool = self.pool(road.from, slot).then_some(bus.unwrap_or(0.0));
+                let any = !self.instance.vehicles.is_empty();
+                let aboard = any.then_some(trip.unwrap_or(0.0));
+                let seats = pool.into_iter().chain(aboard);
+                let Some(seat) = seats.reduce(f64::min) else {
+                    continue;
+                };
+                rides.push(Ride {
+                    departure_min,
+                    price: seat + way.copied().unwrap_or(0.0),
+                    stop: stops.partition_point(|stop| stop.cutoff_min < arrival_min),
+                });
+            }
+        }
+        rides
+    }
+
+    /// Whether any bus seat leaves a place in a slot.
+    fn pool(&self, from: PlaceId, slot: u32) -> bool {
+        let at = self.instance.assembly.iter().find(|it| it.id == from);
+        let seats = at.and_then(|it| it.bus_seats.get(slot as usize));
+        seats.copied().unwrap_or(0) > 0
+    }
+
+    /// What all vehicles together earn at most, each by the best of its rotations.
+    fn vehicles(&self) -> f64 {
+        let faulty = self.instance.faulty("vehicle");
+        let mut known: BTreeMap<(PlaceId, Time, Option<Time>, u32, u32), f64> = BTreeMap::new();
+        let sound = self.instance.vehicles.iter();
+        let sound = sound.filter(|it| !faulty.contains(&it.id.to_string()));
+        sound
+            .map(|it| {
+                let key = (it.at, it.from, it.until, it.load_min, it.unload_min);
+                let one = known.entry(key).or_insert_with(|| self.best_earned(it));
+                *one * f64::from(it.seats)
+            })
+            .sum()
+    }
+
+    /// What one seat of a vehicle earns on the best rotation.
+    fn best_earned(&self, vehicle: &PlanVehicle) -> f64 {
+        let instance = self.instance;
+        let slots = instance.slots as usize;
+        let minute = |time: Time| instance.minute(time);
+        let until_min = vehicle.until.map_or(i64::MAX, minute);
+        let load_min = i64::from(vehicle.load_min);
+        let slot_min = i64::from(instance.slot_min.max(1));
+        // Best earnings of a vehicle that stands loaded at an assembly point at each slot.
+        let mut best: BTreeMap<PlaceId, Vec<f64>> = instance
+            .assembly
+            .iter()
+            .map(|it| (it.id, vec![0.0; slots + 1]))
+            .collect();
+        let first_slot = |loaded_min: i64| {
+            let up = loaded_min.max(0) + slot_min - 1;
+            usize::try_from(up / slot_min).unwrap_or(usize::MAX)
+        };
+        let from_port =
+            |best: &BTreeMap<PlaceId, Vec<f64>>, port: PlaceId, free_min: i64, least: usize| {
+                let roads = instance.roads.iter().filter(|road| road.to == port);
+                roads.fold(0.0_f64, |top, road| {
+                    let back_min = drive(instance, road, free_min) + i64::from(road.travel_min);
+                    let slot = first_slot(back_min.saturating_add(load_min)).max(least);
+                    let there = best.get(&road.from).and_then(|row| row.get(slot));
+                    top.max(there.copied().unwrap_or(0.0))
+                })
+            };
+        for slot in (0..slots).rev() {
+            let leaves_min = i64::try_from(slot).unwrap_or(0) * slot_min;
+            for road in &instance.roads {
+                let travel_min = i64::from(road.travel_min);
+                let off_min = leaves_min + travel_min + i64::from(vehicle.unload_min);
+                if drive(instance, road, leaves_min) != leaves_min || off_min > until_min {
+                    continue;
+                }
+                let at = u32::try_from(slot).unwrap_or(u32::MAX);
+                let price = self.trip.get(&(road.from, road.to, at)).copied();
+                let then = from_port(&best, road.to, off_min, slot + 1);
+                if let Some(cell) = best.get_mut(&road.from).and_then(|row| row.get_mut(slot)) {
+                    *cell = cell.max(price.unwrap_or(0.0) + then);
+                }
+            }
+            for row in best.values_mut() {
+                let later = row.get(slot + 1).copied().unwrap_or(0.0);
+                if let Some(cell) = row.get_mut(slot) {
+                    *cell = cell.max(later);
+                }
+            }
+        }
+        let from_min = minute(vehicle.from).max(0);
+        let here = best
+            .get(&vehicle.at)
+            .and_then(|row| row.get(first_slot(from_min.saturating_add(load_min))));
+        here.copied()
+            .unwrap_or(0.0)
+            .max(from_port(&best, vehicle.at, from_min, 0))
     }
 
     fn weight(&self, group: &PlanGroup) -> f64 {
-        let weight = self
-            .instance
-            .weights
-            .class
-            .get(usize::from(group.class))
-            .copied();
+        let weight = self.instance.weights.of(group.class);
         let factor = self
             .factor
             .get(group.partner.as_str())
             .copied()
             .unwrap_or(0.0);
-        f64::from(weight.unwrap_or(0)) * f64::from(group.size) * (1.0 + factor)
+        f64::from(weight) * f64::from(group.size) * (1.0 + factor)
     }
 
     fn stay(&self, group: &PlanGroup) -> f64 {
@@ -179,39 +313,15 @@ impl<'a> Book<'a> {
                 best = best.min(self.stay(group));
                 let tail = self.tail(group, group.at, None);
                 best = best.min(self.from(&tail, group.at, ready_min, false));
-                for road in self.roads.get(&group.at).into_iter().flatten() {
-                    best = best.min(self.by_road(group, road, ready_min));
+                for (to, rides) in self.roads.get(&group.at).into_iter().flatten() {
+                    let tail = self.tail(group, *to, None);
+                    let first = rides.partition_point(|ride| ride.departure_min < ready_min);
+                    for ride in rides.get(first..).unwrap_or_default() {
+                        let way = tail.get(ride.stop).copied().unwrap_or(f64::INFINITY);
+                        best = best.min(ride.price * f64::from(group.size) + way);
+                    }
                 }
             }
-        }
-        best
-    }
-
-    fn by_road(&self, group: &PlanGroup, road: &super::instance::Road, ready_min: i64) -> f64 {
-        let tail = self.tail(group, road.to, None);
-        let mut best = f64::INFINITY;
-        for slot in 0..self.instance.slots {
-            let departure_min = i64::from(slot) * i64::from(self.instance.slot_min);
-            let arrival_min = departure_min + i64::from(road.travel_min);
-            let (from, to) = (
-                self.instance.time(departure_min),
-                self.instance.time(arrival_min),
-            );
-            let closed = road
-                .closed
-                .iter()
-                .any(|span| span.start <= to && from < span.end);
-            if departure_min < ready_min || closed {
-                continue;
-            }
-            let price = self.bus.get(&(road.from, slot)).copied().unwrap_or(0.0)
-                + self
-                    .road
-                    .get(&(road.from, road.to, slot))
-                    .copied()
-                    .unwrap_or(0.0);
-            let way = self.from(&tail, road.to, arrival_min, false);
-            best = best.min(price * f64::from(group.size) + way);
         }
         best
     }
@@ -296,6 +406,27 @@ impl<'a> Book<'a> {
         }
         sum
     }
+}
+
+/// The first minute from which a vehicle can drive a road without meeting a closure.
+fn drive(instance: &Instance, road: &super::instance::Road, from_min: i64) -> i64 {
+    let mut at_min = from_min;
+    for _ in 0..=road.closed.len() {
+        let (from, to) = (
+            instance.time(at_min),
+            instance.time(at_min.saturating_add(i64::from(road.travel_min))),
+        );
+        let closed = road
+            .closed
+            .iter()
+            .find(|it| it.start <= to && from < it.end);
+        let Some(closed) = closed else {
+            return at_min;
+        };
+        let end_ms = closed.end.ms() - instance.start.ms();
+        at_min = end_ms.div_euclid(60_000) + i64::from(end_ms.rem_euclid(60_000) > 0);
+    }
+    i64::MAX / 4
 }
 
 fn may_board(group: &PlanGroup, leg: &Leg) -> bool {

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{Span, Time};
 
 use super::instance::{Instance, PlanGroup};
-use super::schedule::{Assignment, Commitment};
+use super::schedule::{Assignment, Commitment, Plan, Trip};
 use crate::leg::{Leg, LegStatus};
-use crate::{GroupId, PlaceId};
+use crate::{GroupId, PlaceId, VehicleId};
 
 /// A broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,8 @@ rules! {
     Stretchers = "evac-rule-stretchers",
     /// More wheelchairs than the leg takes.
     Wheelchairs = "evac-rule-wheelchairs",
+    /// A vehicle that is not there, is elsewhere, or cannot be loaded and there so early.
+    Vehicle = "evac-rule-vehicle",
     /// More people than bus seats.
     Bus = "evac-rule-bus",
     /// More people on a road than it carries.
@@ -111,12 +113,28 @@ pub struct Verdict {
 /// an embarkation point that closed behind them does not matter.
 #[must_use]
 pub fn check(instance: &Instance, assignments: &[Assignment], committed: &[Commitment]) -> Verdict {
+    check_ways(instance, assignments, &[], committed)
+}
+
+/// Checks a plan with the trips of its vehicles: each must be where its next trip begins, in time to be loaded.
+#[must_use]
+pub fn check_plan(instance: &Instance, plan: &Plan, committed: &[Commitment]) -> Verdict {
+    check_ways(instance, &plan.assignments, &plan.trips, committed)
+}
+
+fn check_ways(
+    instance: &Instance,
+    assignments: &[Assignment],
+    trips: &[Trip],
+    committed: &[Commitment],
+) -> Verdict {
     let mut checker = Checker::new(instance, committed);
     checker.ways(assignments);
     checker.kept(assignments);
     checker.guardians();
     checker.legs();
-    checker.buses();
+    checker.vehicles(trips);
+    checker.buses(trips);
     checker.holding();
     checker.verdict()
 }
@@ -343,17 +361,102 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn buses(&mut self) {
+    /// Drives every vehicle along its trips.
+    fn vehicles(&mut self, trips: &[Trip]) {
+        let instance = self.instance;
+        let slot_ms = i64::from(instance.slot_min.max(1)) * 60_000;
+        let mut by_vehicle: BTreeMap<VehicleId, Vec<&Trip>> = BTreeMap::new();
+        for trip in trips {
+            by_vehicle.entry(trip.vehicle).or_default().push(trip);
+        }
+        for (id, mut own) in by_vehicle {
+            let Some(vehicle) = instance.vehicles.iter().find(|it| it.id == id) else {
+                self.broken(Rule::Vehicle, id);
+                continue;
+            };
+            own.sort_by_key(|trip| trip.departure);
+            let (mut place, mut free) = (vehicle.at, vehicle.from.max(instance.start));
+            for trip in own {
+                let road = |from: PlaceId, to: PlaceId| {
+                    instance
+                        .roads
+                        .iter()
+                        .find(|it| it.from == from && it.to == to)
+                };
+                let Some(out) = road(trip.from, trip.to) else {
+                    self.broken(Rule::Road, id);
+                    break;
+                };
+                let here = if place == trip.from {
+                    Some(free)
+                } else {
+                    // Empty, back along the road on which it can be there first open.
+                    road(trip.from, place).map(|back| {
+                        let takes_ms = i64::from(back.travel_min) * 60_000;
+                        let mut leaves = free;
+                        let mut closed: Vec<&Span> = back.closed.iter().collect();
+                        closed.sort_by_key(|span| span.start);
+                        for span in closed {
+                            if overlaps(span, leaves, leaves.plus_ms(takes_ms)) {
+                                leaves = span.end;
+                            }
+                        }
+                        leaves.plus_ms(takes_ms)
+                    })
+                };
+                let loaded = here.map(|it| it.plus_ms(i64::from(vehicle.load_min) * 60_000));
+                if loaded.is_none_or(|it| it > trip.departure) {
+                    self.broken(Rule::Vehicle, id);
+                }
+                let since_ms = trip.departure.ms() - instance.start.ms();
+                let slots = i64::from(instance.slots);
+                if since_ms < 0 || since_ms % slot_ms != 0 || since_ms / slot_ms >= slots {
+                    self.broken(Rule::Slot, id);
+                }
+                let arrival = trip.departure.plus_ms(i64::from(out.travel_min) * 60_000);
+                if out
+                    .closed
+                    .iter()
+                    .any(|it| overlaps(it, trip.departure, arrival))
+                {
+                    self.broken(Rule::Road, id);
+                }
+                free = arrival.plus_ms(i64::from(vehicle.unload_min) * 60_000);
+                place = trip.to;
+                if vehicle.until.is_some_and(|until| free > until) {
+                    self.broken(Rule::Vehicle, id);
+                }
+            }
+        }
+    }
+
+    fn buses(&mut self, trips: &[Trip]) {
+        let mut aboard: BTreeMap<(PlaceId, PlaceId, Time), u64> = BTreeMap::new();
+        for trip in trips {
+            let vehicle = self
+                .instance
+                .vehicles
+                .iter()
+                .find(|it| it.id == trip.vehicle);
+            *aboard
+                .entry((trip.from, trip.to, trip.departure))
+                .or_default() += vehicle.map_or(0, |it| u64::from(it.seats));
+        }
         let mut buses: BTreeMap<(PlaceId, Time), u64> = BTreeMap::new();
         let mut roads: BTreeMap<(PlaceId, PlaceId, Time), u64> = BTreeMap::new();
         for way in self.ways.values() {
             if let Some((ride, _)) = way.ride {
                 let size = u64::from(way.group.size);
-                *buses.entry((ride.from, ride.departure)).or_default() += size;
                 *roads
                     .entry((ride.from, ride.to, ride.departure))
                     .or_default() += size;
             }
+        }
+        // Who finds no seat in a vehicle on that road sits in the buses of the place.
+        for ((from, to, departure), used) in &roads {
+            let seats = aboard.get(&(*from, *to, *departure)).copied();
+            *buses.entry((*from, *departure)).or_default() +=
+                used.saturating_sub(seats.unwrap_or(0));
         }
         let slot_ms = i64::from(self.instance.slot_min.max(1)) * 60_000;
         for ((from, departure), used) in buses {

@@ -279,13 +279,30 @@ pub(crate) fn improve(
     may_move: &dyn Fn(usize) -> bool,
     budget: usize,
 ) -> usize {
+    improve_until(net, left, ways, may_move, budget, &|_| false)
+}
+
+/// The same, and stops as soon as what came of a chain is enough.
+pub(crate) fn improve_until(
+    net: &Net<'_>,
+    left: &mut Left,
+    ways: &mut [Option<Path>],
+    may_move: &dyn Fn(usize) -> bool,
+    budget: usize,
+    enough: &dyn Fn(&[Option<Path>]) -> bool,
+) -> usize {
     let order = search::order(net);
     let mut chains = Chains::new(net, left, ways, may_move, budget);
     let mut moved = 0;
     for _ in 0..ROUNDS_MAX {
         let before = moved;
         for at in order.iter().copied().filter(|at| may_move(*at)) {
-            moved += usize::from(chains.improve(at));
+            if chains.improve(at) {
+                moved += 1;
+                if enough(chains.ways) {
+                    return moved;
+                }
+            }
         }
         if moved == before || chains.budget == 0 {
             break;

@@ -93,6 +93,15 @@ pub enum Resource {
         /// Slot.
         slot: u32,
     },
+    /// A seat in a vehicle on this road, leaving in this slot.
+    VehicleSeat {
+        /// From.
+        from: PlaceId,
+        /// To.
+        to: PlaceId,
+        /// Slot.
+        slot: u32,
+    },
     /// A seat on this leg.
     Seat {
         /// Leg.
@@ -124,6 +133,7 @@ impl Resource {
         match self {
             Self::BusSeat { .. } => "evac-help-bus-seat",
             Self::Road { .. } => "evac-help-road",
+            Self::VehicleSeat { .. } => "evac-help-vehicle-seat",
             Self::Seat { .. } => "evac-help-seat",
             Self::Stretcher { .. } => "evac-help-stretcher",
             Self::Wheelchair { .. } => "evac-help-wheelchair",
@@ -150,6 +160,16 @@ pub fn helps(instance: &Instance, plan: &Plan, count_max: usize) -> Vec<Help> {
     for (from, to, slot, price) in &prices.road {
         say(
             Resource::Road {
+                from: *from,
+                to: *to,
+                slot: *slot,
+            },
+            *price,
+        );
+    }
+    for (from, to, slot, price) in &prices.trip {
+        say(
+            Resource::VehicleSeat {
                 from: *from,
                 to: *to,
                 slot: *slot,
@@ -185,14 +205,9 @@ pub fn helps(instance: &Instance, plan: &Plan, count_max: usize) -> Vec<Help> {
 /// Who is not lifted, and why.
 #[must_use]
 pub fn stranded(instance: &Instance, plan: &Plan, committed: &[Commitment]) -> Vec<Stranded> {
-    let net = Net::new(instance, committed);
+    let net = Net::with_trips(instance, committed, &plan.trips);
     let lifted: BTreeSet<GroupId> = plan.assignments.iter().map(|it| it.group).collect();
-    let faults: BTreeMap<String, FaultCode> = instance
-        .faults()
-        .into_iter()
-        .filter(|fault| fault.what == "group")
-        .map(|fault| (fault.id, fault.code))
-        .collect();
+    let faults = instance.faulty_with_code("group");
     let units: BTreeMap<usize, &Unit> = net
         .units
         .iter()
@@ -292,5 +307,12 @@ fn obstacle(net: &Net<'_>, unit: &Unit) -> Obstacle {
 /// Whether no bus of the origin has so many seats at all.
 fn small_buses(net: &Net<'_>, unit: &Unit) -> bool {
     let seats = unit.origin.and_then(|at| net.left.bus.get(at));
-    unit.port.is_none() && seats.is_none_or(|row| row.iter().all(|it| *it < i64::from(unit.size)))
+    let vehicle = net
+        .instance
+        .vehicles
+        .iter()
+        .map(|it| i64::from(it.seats))
+        .max();
+    let size = i64::from(unit.size) - vehicle.unwrap_or(0);
+    unit.port.is_none() && seats.is_none_or(|row| row.iter().all(|it| *it < size))
 }

@@ -9,7 +9,7 @@ use super::instance::{CLASSES, GROUP_SIZE_MAX, Instance, PlanGroup};
 /// Something the planner leaves out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
-    /// Kind of thing: `leg`, `group`, `road`, `assembly`, `embarkation`, `haven`.
+    /// Kind of thing: `leg`, `group`, `road`, `vehicle`, `assembly`, `embarkation`, `haven`.
     pub what: String,
     /// Its id, or for a road `from>to`.
     pub id: String,
@@ -96,6 +96,20 @@ impl Instance {
                 say("road", id, FaultCode::PlaceUnknown);
             }
         }
+        let mut vehicles = BTreeSet::new();
+        for vehicle in &self.vehicles {
+            let placed = assembly.contains(&vehicle.at) || ports.contains(&vehicle.at);
+            let code = if !vehicles.insert(vehicle.id) {
+                FaultCode::Twice
+            } else if !placed {
+                FaultCode::PlaceUnknown
+            } else if vehicle.seats == 0 {
+                FaultCode::Size
+            } else {
+                continue;
+            };
+            say("vehicle", vehicle.id.to_string(), code);
+        }
         let mut legs = BTreeSet::new();
         for leg in &self.legs {
             let code = if !legs.insert(leg.id) {
@@ -132,6 +146,17 @@ impl Instance {
             }
         }
         out
+    }
+
+    /// Ids of the things of a kind that the planner leaves out.
+    pub(crate) fn faulty(&self, what: &str) -> BTreeSet<String> {
+        self.faulty_with_code(what).into_keys().collect()
+    }
+
+    /// The same with why; of several reasons the last.
+    pub(crate) fn faulty_with_code(&self, what: &str) -> BTreeMap<String, FaultCode> {
+        let faults = self.faults().into_iter().filter(|it| it.what == what);
+        faults.map(|it| (it.id, it.code)).collect()
     }
 }
 

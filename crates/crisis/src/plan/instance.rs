@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Span, Time};
 
 use crate::leg::Leg;
-use crate::{Error, GroupId, PlaceId};
+use crate::{Error, GroupId, PlaceId, VehicleId};
 
 /// Most partners in one plan.
 pub const PARTNERS_MAX: usize = 16;
@@ -21,6 +21,8 @@ pub const PLACES_MAX: usize = 2_000;
 pub const ROADS_MAX: usize = 20_000;
 /// Most bus slots: 14 days of hours.
 pub const SLOTS_MAX: u32 = 336;
+/// Most vehicles that choose their own trips.
+pub const VEHICLES_MAX: usize = 2_000;
 /// Largest group that travels together.
 pub const GROUP_SIZE_MAX: u16 = 60;
 /// Number of priority classes.
@@ -91,6 +93,37 @@ pub struct Road {
     pub closed: Vec<Span>,
 }
 
+/// A bus that goes out and back as often as it can: which road it takes when is for the plan to say.
+///
+/// It leaves an assembly point at the start of a slot, drives to an embarkation point, lets people off, and drives back
+/// empty by any road. Its seats on a trip add to the bus seats of that slot, on that road only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanVehicle {
+    /// Identifier.
+    pub id: VehicleId,
+    /// Name.
+    #[serde(default)]
+    pub name: String,
+    /// The partner that sends it; its seats are for everyone.
+    pub owner: String,
+    /// How many it carries.
+    pub seats: u32,
+    /// Where it stands: an assembly point or an embarkation point.
+    pub at: PlaceId,
+    /// From when it can be loaded or leave.
+    pub from: Time,
+    /// When its last passengers must be off; `None`: no limit.
+    #[serde(default)]
+    pub until: Option<Time>,
+    /// Minutes it takes to load.
+    #[serde(default)]
+    pub load_min: u32,
+    /// Minutes it takes to let people off.
+    #[serde(default)]
+    pub unload_min: u32,
+}
+
 /// People who travel together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,6 +180,13 @@ pub struct Weights {
     pub not_lifted_h: u32,
 }
 
+impl Weights {
+    /// Weight of an hour of a person of a class; nothing for a class that there is not.
+    pub(crate) fn of(&self, class: u8) -> u32 {
+        self.class.get(usize::from(class)).copied().unwrap_or(0)
+    }
+}
+
 impl Default for Weights {
     /// 8, 8, 3, 1 and ten days: the medically urgent and families with small children before others, and nobody left
     /// behind to make a line shorter.
@@ -180,6 +220,9 @@ pub struct Instance {
     pub roads: Vec<Road>,
     /// Legs of all partners.
     pub legs: Vec<Leg>,
+    /// Vehicles that choose their own trips.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vehicles: Vec<PlanVehicle>,
     /// Who wants to leave.
     pub groups: Vec<PlanGroup>,
     /// What counts how much.
@@ -240,6 +283,7 @@ impl Instance {
             ("haven", self.havens.len(), PLACES_MAX),
             ("road", self.roads.len(), ROADS_MAX),
             ("leg", self.legs.len(), LEGS_MAX),
+            ("vehicle", self.vehicles.len(), VEHICLES_MAX),
             ("group", self.groups.len(), GROUPS_MAX),
         ];
         for (what, count, count_max) in counts {

@@ -146,6 +146,7 @@ pub fn luzon(size: LuzonSize, seed: u64) -> Result<Instance, Error> {
         havens: Vec::new(),
         roads: Vec::new(),
         legs: Vec::new(),
+        vehicles: Vec::new(),
         groups: Vec::new(),
         weights: Weights::default(),
     };

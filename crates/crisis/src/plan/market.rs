@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::commodity::{Commodity, Quota};
 use super::net::{Net, Path};
+use super::vehicle::{Fleet, Rounds, follow, look_ahead};
 
 /// No such thing.
 pub(crate) const NONE: usize = usize::MAX;
@@ -15,6 +16,8 @@ pub(crate) const NONE: usize = usize::MAX;
 pub(crate) struct Layout {
     /// Per road, slots; `NONE` without a limit. Buses come first: origin × slot.
     pub(crate) road: Vec<usize>,
+    /// Per road, slots: seats of vehicles' trips; `NONE` where there are no vehicles.
+    pub(crate) trip: Vec<usize>,
     /// Per port, ranks; `NONE` without a limit.
     pub(crate) hall: Vec<usize>,
     /// Legs; likewise for stretchers, wheelchairs.
@@ -46,6 +49,8 @@ pub(crate) struct Market<'a, 'n> {
     rank: Vec<Vec<usize>>,
     /// First rank of each port in a list of all.
     rank_base: Vec<usize>,
+    /// Vehicles that choose their trips by the prices; without them trips are as the net has them.
+    fleet: Option<&'a Fleet>,
 }
 
 /// What is asked for under some prices.
@@ -59,6 +64,8 @@ pub(crate) struct Asked {
     board: Vec<f32>,
     /// Commodity × rank of a port, without a bus.
     enter: Vec<f32>,
+    /// Road × slot: people who ride in vehicles.
+    pub(crate) trip: Vec<f32>,
 }
 
 impl Asked {
@@ -73,6 +80,7 @@ impl Asked {
             (&mut self.bus, &new.bus),
             (&mut self.board, &new.board),
             (&mut self.enter, &new.enter),
+            (&mut self.trip, &new.trip),
         ] {
             for (mean, new) in mean.iter_mut().zip(new) {
                 *mean += share * (new - *mean);
@@ -85,6 +93,7 @@ impl Asked {
         self.bus.fill(0.0);
         self.board.fill(0.0);
         self.enter.fill(0.0);
+        self.trip.fill(0.0);
     }
 }
 
@@ -94,6 +103,24 @@ type Best<T> = (f64, T);
 impl<'a, 'n> Market<'a, 'n> {
     /// `limits`: most that each partner's units may cost, weighted minutes; empty for no such rule.
     pub(crate) fn new(net: &'a Net<'n>, commodities: &'a [Commodity], limits: &[f64]) -> Self {
+        Self::made(net, commodities, limits, None)
+    }
+
+    /// With vehicles that choose their trips by the prices.
+    pub(crate) fn with_vehicles(
+        net: &'a Net<'n>,
+        commodities: &'a [Commodity],
+        fleet: &'a Fleet,
+    ) -> Self {
+        Self::made(net, commodities, &[], Some(fleet))
+    }
+
+    fn made(
+        net: &'a Net<'n>,
+        commodities: &'a [Commodity],
+        limits: &[f64],
+        fleet: Option<&'a Fleet>,
+    ) -> Self {
         let layout = layout(net, limits.len());
         let capacity = capacity(net, &layout, limits);
         let rank = net
@@ -133,7 +160,27 @@ impl<'a, 'n> Market<'a, 'n> {
                 .collect(),
             rank,
             rank_base,
+            fleet,
         }
+    }
+
+    /// What a price moves by: how much there is; of seats in vehicles that choose, what one carries.
+    pub(crate) fn measure(&self, at: usize) -> f64 {
+        let capacity = self.capacity.get(at).copied().unwrap_or(0.0);
+        match self.fleet {
+            Some(fleet) if self.is_trip(at) => {
+                let seats: f64 = fleet.kinds.iter().map(|it| it.seats).sum();
+                seats / fleet.kinds.len().max(1) as f64
+            }
+            _ => capacity,
+        }
+    }
+
+    fn is_trip(&self, at: usize) -> bool {
+        let mut bases = self.layout.trip.iter().filter(|it| **it != NONE);
+        let first = bases.next().copied().unwrap_or(NONE);
+        let roads = self.layout.trip.iter().filter(|it| **it != NONE).count();
+        at >= first && at - first < roads * self.net.slots
     }
 
     pub(crate) fn asked(&self) -> Asked {
@@ -143,6 +190,7 @@ impl<'a, 'n> Market<'a, 'n> {
             bus: vec![0.0; count * self.net.roads.len() * self.net.slots],
             board: vec![0.0; count * self.net.legs.len()],
             enter: vec![0.0; count * self.net.legs.len()],
+            trip: vec![0.0; self.net.roads.len() * self.net.slots],
         }
     }
 
@@ -156,7 +204,7 @@ impl<'a, 'n> Market<'a, 'n> {
             .iter()
             .map(|port| vec![(0.0, NONE); port.legs.len()])
             .collect();
-        let mut buses = vec![(0.0, (NONE, NONE)); self.net.slots + 1];
+        let mut buses = vec![(0.0, (NONE, NONE, false)); self.net.slots + 1];
         for (at, commodity) in self.commodities.iter().enumerate() {
             let factor = 1.0
                 + price
@@ -181,7 +229,27 @@ impl<'a, 'n> Market<'a, 'n> {
                 value -= price * capacity;
             }
         }
-        value
+        value - self.vehicles(price, asked)
+    }
+
+    /// Every vehicle's best rotation: takes its seats off what is asked, returns what all earn.
+    fn vehicles(&self, price: &[f64], asked: &mut Asked) -> f64 {
+        let Some(fleet) = self.fleet else { return 0.0 };
+        let mut earned = 0.0;
+        let mut room = Rounds::default();
+        let gain = |road: usize, slot: usize| price[self.layout.trip[road] + slot];
+        for (at, motion) in fleet.motions.iter().enumerate() {
+            look_ahead(self.net, motion, &gain, &mut room);
+            for kind in fleet.kinds.iter().filter(|it| it.motion == at) {
+                let (value, trips) = follow(self.net, kind, &room);
+                let seats = kind.seats * kind.ids.len() as f64;
+                earned += value * seats;
+                for (road, slot) in trips {
+                    asked.used[self.layout.trip[road] + slot] -= seats;
+                }
+            }
+        }
+        earned
     }
 
     /// For each port and check-in: the cheapest leg for who is in the hall.
@@ -223,25 +291,36 @@ impl<'a, 'n> Market<'a, 'n> {
         origin: usize,
         price: &[f64],
         halls: &[Vec<Best<usize>>],
-        buses: &mut [Best<(usize, usize)>],
+        buses: &mut [Best<(usize, usize, bool)>],
     ) {
         let slots = self.net.slots;
-        let mut now = (f64::INFINITY, (NONE, NONE));
+        let mut now = (f64::INFINITY, (NONE, NONE, false));
         buses[slots] = now;
         for slot in (0..slots).rev() {
-            let bus = price[origin * slots + slot];
-            if self.capacity[origin * slots + slot] > 0.0 {
+            let bus = if self.capacity[origin * slots + slot] > 0.0 {
+                price[origin * slots + slot]
+            } else {
+                f64::INFINITY
+            };
+            if bus.is_finite() || self.layout.trip.first().is_some_and(|it| *it != NONE) {
                 for road in self.net.origins[origin].roads.iter().copied() {
                     let rank = self.rank[road][slot];
                     if rank == NONE {
                         continue;
                     }
-                    let mut cost = bus + halls[self.net.roads[road].port][rank].0;
+                    let trip = self.layout.trip[road];
+                    let there =
+                        trip != NONE && (self.fleet.is_some() || self.capacity[trip + slot] > 0.0);
+                    let (seat, by_trip) = match there {
+                        true if price[trip + slot] <= bus => (price[trip + slot], true),
+                        _ => (bus, false),
+                    };
+                    let mut cost = seat + halls[self.net.roads[road].port][rank].0;
                     if self.layout.road[road] != NONE {
                         cost += price[self.layout.road[road] + slot];
                     }
                     if cost < now.0 {
-                        now = (cost, (road, slot));
+                        now = (cost, (road, slot, by_trip));
                     }
                 }
             }
@@ -260,13 +339,13 @@ impl<'a, 'n> Market<'a, 'n> {
         demand: &Demand,
         stay: f64,
         halls: &[Vec<Best<usize>>],
-        buses: &[Best<(usize, usize)>],
+        buses: &[Best<(usize, usize, bool)>],
         asked: &mut Asked,
     ) -> f64 {
         let (net, layout, commodity) = (self.net, &self.layout, &self.commodities[at]);
         let people = demand.people;
         let mut cost = stay;
-        let mut ride = (NONE, NONE);
+        let mut ride = (NONE, NONE, false);
         if demand.origin.is_some() && demand.slot < net.slots && buses[demand.slot].0 < cost {
             (cost, ride) = buses[demand.slot];
         }
@@ -278,9 +357,14 @@ impl<'a, 'n> Market<'a, 'n> {
             asked.enter[at * net.legs.len() + self.rank_base[port] + rank] += people as f32;
             (port, rank)
         } else if ride.0 != NONE {
-            let (road, slot) = ride;
+            let (road, slot, by_trip) = ride;
             asked.bus[(at * net.roads.len() + road) * net.slots + slot] += people as f32;
-            asked.used[net.roads[road].origin * net.slots + slot] += people;
+            if by_trip {
+                asked.used[layout.trip[road] + slot] += people;
+                asked.trip[road * net.slots + slot] += people as f32;
+            } else {
+                asked.used[net.roads[road].origin * net.slots + slot] += people;
+            }
             if layout.road[road] != NONE {
                 asked.used[layout.road[road] + slot] += people;
             }
@@ -387,6 +471,9 @@ fn layout(net: &Net<'_>, partners: usize) -> Layout {
         .iter()
         .map(|road| next(net.slots, road.limited))
         .collect();
+    let vehicles = !net.instance.vehicles.is_empty();
+    let trip = net.roads.iter().map(|_| next(net.slots, vehicles));
+    let trip = trip.collect();
     let hall = net
         .ports
         .iter()
@@ -396,6 +483,7 @@ fn layout(net: &Net<'_>, partners: usize) -> Layout {
     let seat = len;
     Layout {
         road,
+        trip,
         hall,
         seat,
         stretcher: seat + legs,
@@ -418,6 +506,7 @@ fn capacity(net: &Net<'_>, layout: &Layout, limits: &[f64]) -> Vec<f64> {
         .road
         .iter()
         .zip(&net.left.road)
+        .chain(layout.trip.iter().zip(&net.left.spare))
         .chain(layout.hall.iter().zip(&net.left.hall))
     {
         if *at != NONE {

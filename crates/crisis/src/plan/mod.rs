@@ -24,19 +24,25 @@ mod search;
 mod solve;
 mod standby;
 mod stress;
+mod union;
+mod vehicle;
 
 pub use bound::{Prices, bound};
-pub use check::{Rule, Verdict, Violation, check};
+pub use check::{Rule, Verdict, Violation, check, check_plan};
 pub use explain::{Help, Obstacle, Resource, Stranded, helps, stranded};
 pub use fairness::{Fairness, Waiting, fairness};
 pub use fault::{Fault, FaultCode};
 pub use instance::{
     AssemblyPoint, CLASSES, EmbarkationPoint, GROUP_SIZE_MAX, GROUPS_MAX, Instance, LEGS_MAX,
-    PARTNERS_MAX, PLACES_MAX, PlanGroup, ROADS_MAX, Road, SLOTS_MAX, SafeHaven, Weights,
+    PARTNERS_MAX, PLACES_MAX, PlanGroup, PlanVehicle, ROADS_MAX, Road, SLOTS_MAX, SafeHaven,
+    VEHICLES_MAX, Weights,
 };
 pub use luzon::{LuzonSize, luzon};
 pub use pooling::{PartnerFigure, Pooled, alone, pooled_plan};
 pub use replan::{FEWEST_WITHIN_PCT, Frozen, Replan, freeze, replan};
-pub use schedule::{Assignment, Commitment, Plan, Ride, Standby};
+pub use schedule::{Assignment, Commitment, Plan, Ride, Standby, Trip};
 pub use solve::{Effort, best_plan, first_plan};
 pub use stress::{RUNS_MAX, Stress, stress};
+pub use union::{
+    Buses, Difference, DifferenceKind, PlacePair, Union, differences, regrid, suggest_pairs,
+};

@@ -9,7 +9,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::bound::Prices;
-use super::check::check;
+use super::check::check_plan;
+use super::eject;
 use super::instance::Instance;
 use super::net::{Left, Net, Path};
 use super::schedule::{Assignment, Commitment, Plan};
@@ -56,6 +57,7 @@ pub fn alone(instance: &Instance, partner: &str) -> Instance {
     let mut with = counted.iter();
     out.groups.retain(|_| with.next() == Some(&partner));
     out.legs.retain(|leg| leg.owner == partner);
+    out.vehicles.retain(|it| it.owner == partner);
     let at = instance
         .partners
         .iter()
@@ -117,7 +119,7 @@ pub fn pooled_plan(
     effort: Effort,
 ) -> Result<Pooled, Error> {
     instance.bounded()?;
-    let net = Net::new(instance, committed);
+    let (net, trips, joint) = solve::scheduled(instance, committed, known, effort);
     let mut alone_plans = Vec::new();
     for partner in &instance.partners {
         let own = alone(instance, partner);
@@ -128,7 +130,7 @@ pub fn pooled_plan(
             .copied()
             .collect();
         let plan = solve::best_plan(&own, &own_committed, known, effort)?;
-        let verdict = check(&own, &plan.assignments, &own_committed);
+        let verdict = check_plan(&own, &plan, &own_committed);
         alone_plans.push((plan, verdict));
     }
     let limits: Vec<f64> = alone_plans
@@ -137,20 +139,106 @@ pub fn pooled_plan(
         .map(|((plan, _), settled)| plan.objective.saturating_sub(*settled) as f64)
         .collect();
     let plain = solve::search(&net, known, &[], effort);
-    let (method, ways, prices) = if harmless(&net, &plain.ways, &limits) {
-        ("volume", plain.ways, plain.prices)
+    // Without the rule a plan could be better still: the bound shown is the lower one.
+    let prices = joint.unwrap_or_else(|| plain.prices.clone());
+    let plan = if harmless(&net, &plain.ways, &limits) {
+        solve::finish(&net, committed, &plain.ways, trips, prices, "volume")
+    } else if let Some(ways) = held(&net, committed, &plain, &limits, effort) {
+        solve::finish(&net, committed, &ways, trips, prices, "no-harm")
     } else {
-        let held = solve::search(&net, Some(&plain.prices), &limits, effort);
-        if harmless(&net, &held.ways, &limits) {
-            // Without the rule a plan could be better still: the bound shown is the lower one.
-            ("no-harm", held.ways, plain.prices)
-        } else {
-            ("stand-alone", together(&net, &alone_plans), plain.prices)
-        }
+        let own_trips = alone_plans.iter().flat_map(|(plan, _)| plan.trips.clone());
+        let own_trips: Vec<_> = own_trips.collect();
+        let net = Net::with_trips(instance, committed, &own_trips);
+        let ways = together(&net, &alone_plans);
+        solve::finish(&net, committed, &ways, own_trips, prices, "stand-alone")
     };
-    let plan = solve::finish(&net, committed, &ways, prices, method);
     let partners = figures(instance, &plan, &alone_plans);
     Ok(Pooled { plan, partners })
+}
+
+/// How much more the people of a partner who would be worse off weigh, per mille, one try after the other.
+const TILTS: [u64; 6] = [20, 60, 150, 400, 1_000, 3_000];
+/// Costs beyond those of the plan without the rule up to this share are not worth another search.
+const NEAR: f64 = 0.0005;
+
+/// A plan of whole families within the limits: the plain one with what it costs the harmed partner given back, or one
+/// whose prices know the limits, whichever is better.
+fn held(
+    net: &Net<'_>,
+    committed: &[Commitment],
+    plain: &solve::Best,
+    limits: &[f64],
+    effort: Effort,
+) -> Option<Vec<Option<Path>>> {
+    let first = tilted(net, committed, &plain.ways, limits, effort);
+    let aim = solve::cost(net, &plain.ways) as f64 * (1.0 + NEAR);
+    if let Some(ways) = first
+        .as_ref()
+        .filter(|it| solve::cost(net, it) as f64 <= aim)
+    {
+        return Some(ways.clone());
+    }
+    let found = solve::search(net, Some(&plain.prices), limits, effort);
+    let second = if harmless(net, &found.ways, limits) {
+        Some(found.ways)
+    } else {
+        tilted(net, committed, &found.ways, limits, effort)
+    };
+    let both = first.into_iter().chain(second);
+    both.min_by_key(|ways| solve::cost(net, ways))
+}
+
+/// Moves chains of families until no partner is above its limit: those of a partner who is weigh more meanwhile.
+fn tilted(
+    net: &Net<'_>,
+    committed: &[Commitment],
+    ways: &[Option<Path>],
+    limits: &[f64],
+    effort: Effort,
+) -> Option<Vec<Option<Path>>> {
+    let mut ways = ways.to_vec();
+    for tilt in TILTS {
+        let costs = solve::partner_costs(net, &ways);
+        let harmed: Vec<bool> = costs
+            .iter()
+            .zip(limits)
+            .map(|(cost, limit)| *cost as f64 > *limit)
+            .collect();
+        if !harmed.contains(&true) {
+            return Some(ways);
+        }
+        let mut other = Net::new(net.instance, committed);
+        for unit in &mut other.units {
+            let more = if harmed.get(unit.partner) == Some(&true) {
+                tilt
+            } else {
+                0
+            };
+            unit.weight = unit.weight.saturating_mul(1_000 + more);
+        }
+        let mut left = net.left.clone();
+        for (unit, way) in net.units.iter().zip(&ways) {
+            if let Some(path) = way {
+                left.take(net, unit, *path);
+            }
+        }
+        // Only as many chains as bring the partner back: on the other side stands another partner.
+        let back = |ways: &[Option<Path>]| {
+            let costs = solve::partner_costs(net, ways);
+            let mut all = costs.iter().zip(limits).zip(&harmed);
+            all.all(|((cost, limit), harmed)| !harmed || *cost as f64 <= *limit)
+        };
+        eject::improve_until(
+            &other,
+            &mut left,
+            &mut ways,
+            &|_| true,
+            effort.chains,
+            &back,
+        );
+        way::advance(net, &mut left, &mut ways, &|_| true);
+    }
+    harmless(net, &ways, limits).then_some(ways)
 }
 
 fn harmless(net: &Net<'_>, ways: &[Option<Path>], limits: &[f64]) -> bool {
@@ -247,11 +335,7 @@ fn figures(
 /// Weighted minutes of a group on a leg, or left behind.
 fn weighted(instance: &Instance, group: &super::PlanGroup, leg: Option<&crate::Leg>) -> u64 {
     let weights = &instance.weights;
-    let weight = weights
-        .class
-        .get(usize::from(group.class))
-        .copied()
-        .unwrap_or(0);
+    let weight = weights.of(group.class);
     let minutes = leg.map_or(i64::from(weights.not_lifted_h) * 60, |leg| {
         instance.minute(leg.arrival)
     });

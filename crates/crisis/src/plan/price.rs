@@ -54,12 +54,13 @@ impl<'m, 'a, 'n> Bargain<'m, 'a, 'n> {
             .iter()
             .enumerate()
             .map(|(at, capacity)| {
+                let measure = market.measure(at);
                 if capacity.is_infinite() {
                     0.0
                 } else if at >= partner {
-                    1.0 / (capacity.max(1.0) * unit)
+                    1.0 / (measure.max(1.0) * unit)
                 } else {
-                    1.0 / capacity.max(1.0)
+                    1.0 / measure.max(1.0)
                 }
             })
             .collect();
@@ -170,6 +171,25 @@ impl<'m, 'a, 'n> Bargain<'m, 'a, 'n> {
         self.market.quotas(&self.mean)
     }
 
+    /// People who want to ride in vehicles, per road and slot, and what a seat there is worth.
+    pub(crate) fn wanted(&self) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+        let (net, layout) = (self.market.net, &self.market.layout);
+        let wanted = |road: usize| -> Vec<f64> {
+            let cells = (0..net.slots).map(|slot| self.mean.trip[road * net.slots + slot]);
+            cells.map(f64::from).collect()
+        };
+        let worth = |road: usize| -> Vec<f64> {
+            let base = layout.trip[road];
+            let cells = (0..net.slots).map(|slot| self.best_price.get(base + slot).copied());
+            cells.map(|it| it.unwrap_or(0.0)).collect()
+        };
+        let roads = 0..net.roads.len();
+        (
+            roads.clone().map(wanted).collect(),
+            roads.map(worth).collect(),
+        )
+    }
+
     /// The best prices, by the ids of the instance.
     pub(crate) fn prices(&self) -> Prices {
         write(self.market, &self.best_price)
@@ -214,6 +234,17 @@ fn write(market: &Market<'_, '_>, price: &[f64]) -> Prices {
             out.road.push((from, to, slot_of(slot), price[at + slot]));
         }
     }
+    for (at, road) in layout
+        .trip
+        .iter()
+        .zip(&net.roads)
+        .filter(|it| *it.0 != NONE)
+    {
+        let (from, to) = (net.origins[road.origin].place, net.ports[road.port].place);
+        for slot in 0..net.slots {
+            out.trip.push((from, to, slot_of(slot), price[at + slot]));
+        }
+    }
     for (leg, entry) in net.legs.iter().enumerate() {
         let id = net.instance.legs[entry.source].id;
         out.seat.push((id, price[layout.seat + leg]));
@@ -232,6 +263,7 @@ fn write(market: &Market<'_, '_>, price: &[f64]) -> Prices {
     }
     out.bus.retain(|it| it.2 > 0.0);
     out.road.retain(|it| it.3 > 0.0);
+    out.trip.retain(|it| it.3 > 0.0);
     for list in [
         &mut out.seat,
         &mut out.stretcher,
@@ -251,6 +283,18 @@ fn read(market: &Market<'_, '_>, known: &Prices) -> Vec<f64> {
         let slot = *slot as usize;
         if let Some(origin) = net.origin(*place).filter(|_| slot < net.slots) {
             price[origin * net.slots + slot] = *value;
+        }
+    }
+    for (from, to, slot, value) in &known.trip {
+        let slot = *slot as usize;
+        let (origin, port) = (net.origin(*from), net.port(*to));
+        let road = net
+            .roads
+            .iter()
+            .position(|it| Some(it.origin) == origin && Some(it.port) == port);
+        let base = road.map_or(NONE, |road| layout.trip[road]);
+        if base != NONE && slot < net.slots {
+            price[base + slot] = *value;
         }
     }
     let legs: std::collections::BTreeMap<_, _> = net

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 use super::bound::Prices;
-use super::instance::Instance;
+use super::check::check_plan;
+use super::instance::{Instance, PlanVehicle};
 use super::net::{Net, Path};
-use super::schedule::{Assignment, Commitment, Plan};
+use super::schedule::{Commitment, Plan, Trip};
 use super::search;
 use super::solve::{self, Effort};
 use crate::leg::LegStatus;
@@ -45,8 +46,12 @@ pub struct Replan {
 
 /// Applies what has happened by `now` under the old plan. `instance` holds the new facts: legs cancelled, places closed.
 #[must_use]
-pub fn freeze(instance: &Instance, old: &[Assignment], now: Time) -> Frozen {
+pub fn freeze(instance: &Instance, plan: &Plan, now: Time) -> Frozen {
+    let old = plan.assignments.as_slice();
     let mut out = instance.clone();
+    for vehicle in &mut out.vehicles {
+        moved(vehicle, instance, &plan.trips, now);
+    }
     let legs: BTreeMap<_, _> = instance.legs.iter().map(|leg| (leg.id, leg)).collect();
     let old: BTreeMap<_, _> = old.iter().map(|it| (it.group, it)).collect();
     let mut committed = Vec::new();
@@ -92,20 +97,63 @@ pub fn freeze(instance: &Instance, old: &[Assignment], now: Time) -> Frozen {
     }
 }
 
-/// The new plan. `known`: prices of the old one, to begin from.
+/// Where a vehicle is after the trips it has begun, and from when it is free there.
+fn moved(vehicle: &mut PlanVehicle, instance: &Instance, trips: &[Trip], now: Time) {
+    let begun = trips
+        .iter()
+        .filter(|trip| trip.vehicle == vehicle.id && trip.departure <= now);
+    if let Some(last) = begun.max_by_key(|trip| trip.departure) {
+        let road = instance
+            .roads
+            .iter()
+            .find(|it| (it.from, it.to) == (last.from, last.to));
+        let travel_min = road.map_or(0, |it| i64::from(it.travel_min));
+        let takes_min = travel_min + i64::from(vehicle.unload_min);
+        vehicle.from = last.departure.plus_ms(takes_min * 60_000);
+        vehicle.at = last.to;
+    }
+}
+
+/// Trips that lie ahead and can still be made, vehicle by vehicle: people were told of them.
+fn kept_trips(frozen: &Frozen, old: &[Trip], now: Time) -> Vec<Trip> {
+    let mut kept = Plan {
+        assignments: Vec::new(),
+        trips: Vec::new(),
+        standby: Vec::new(),
+        objective: 0,
+        bound: 0.0,
+        prices: Prices::default(),
+        method: String::new(),
+    };
+    let mut empty = frozen.instance.clone();
+    empty.groups.clear();
+    let mut ahead: Vec<&Trip> = old.iter().filter(|trip| trip.departure > now).collect();
+    ahead.sort_unstable();
+    for trip in ahead {
+        kept.trips.push(*trip);
+        if !check_plan(&empty, &kept, &[]).violations.is_empty() {
+            kept.trips.pop();
+        }
+    }
+    kept.trips
+}
+
+/// The new plan. Vehicles keep the trips of the old one that can still be made; prices begin from the old ones. The bound
+/// shown is over all trips that vehicles could make from where they are.
 ///
 /// # Errors
 /// [`Instance::bounded`].
 pub fn replan(
     instance: &Instance,
-    old: &[Assignment],
+    plan: &Plan,
     now: Time,
-    known: Option<&Prices>,
     effort: Effort,
 ) -> Result<Replan, Error> {
     instance.bounded()?;
-    let frozen = freeze(instance, old, now);
-    let net = Net::new(&frozen.instance, &frozen.committed);
+    let (old, known) = (plan.assignments.as_slice(), Some(&plan.prices));
+    let frozen = freeze(instance, plan, now);
+    let trips = kept_trips(&frozen, &plan.trips, now);
+    let net = Net::with_trips(&frozen.instance, &frozen.committed, &trips);
     let known_ways = net.paths(old);
     let planned: BTreeSet<GroupId> = old.iter().map(|it| it.group).collect();
     let told: Vec<bool> = net
@@ -134,7 +182,10 @@ pub fn replan(
             .collect()
     };
     let (disrupted, changed) = (ids(&disrupted), ids(&changed));
-    let plan = solve::finish(&net, &frozen.committed, &ways, best.prices, "volume");
+    // With vehicles the prices that prove something are those under which they choose freely.
+    let (_, _, joint) = solve::scheduled(&frozen.instance, &frozen.committed, known, effort);
+    let prices = joint.unwrap_or(best.prices);
+    let plan = solve::finish(&net, &frozen.committed, &ways, trips, prices, "volume");
     drop(net);
     Ok(Replan {
         frozen,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 use super::bound::Prices;
-use crate::{GroupId, LegId, PlaceId};
+use crate::{GroupId, LegId, PlaceId, VehicleId};
 
 /// A bus ride from an assembly point to an embarkation point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,6 +16,20 @@ pub struct Ride {
     pub to: PlaceId,
     /// Departure: the start of a slot.
     pub departure: Time,
+}
+
+/// One trip of a vehicle with people aboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trip {
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// Departure: the start of a slot.
+    pub departure: Time,
+    /// From where.
+    pub from: PlaceId,
+    /// To where.
+    pub to: PlaceId,
 }
 
 /// One group's way out.
@@ -60,6 +74,9 @@ pub struct Standby {
 pub struct Plan {
     /// Who goes how.
     pub assignments: Vec<Assignment>,
+    /// What each vehicle that chooses its own trips does, by vehicle and time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trips: Vec<Trip>,
     /// Who is called when a seat stays empty.
     pub standby: Vec<Standby>,
     /// Weighted minutes until everyone is safe: class weight times minutes from the start to arrival, for each person;

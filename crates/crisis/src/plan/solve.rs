@@ -7,9 +7,9 @@ use super::instance::Instance;
 use super::market::Market;
 use super::net::{Left, Net, Path};
 use super::price::Bargain;
-use super::schedule::{Commitment, Plan};
+use super::schedule::{Commitment, Plan, Trip};
 use super::standby::standby;
-use super::{round, search};
+use super::{round, search, vehicle};
 use crate::Error;
 
 /// How hard to try.
@@ -43,10 +43,11 @@ impl Default for Effort {
 /// [`Instance::bounded`].
 pub fn first_plan(instance: &Instance, committed: &[Commitment]) -> Result<Plan, Error> {
     instance.bounded()?;
-    let net = Net::new(instance, committed);
+    let (net, trips, _) = scheduled(instance, committed, None, QUICK);
     let mut left = net.left.clone();
     let ways = search::greedy(&net, &mut left);
-    Ok(finish(&net, committed, &ways, Prices::default(), "greedy"))
+    let prices = Prices::default();
+    Ok(finish(&net, committed, &ways, trips, prices, "greedy"))
 }
 
 /// The optimised plan, seats shared as [`crate::Leg::open_to`] says. `known`: prices of an earlier plan to start from.
@@ -60,9 +61,41 @@ pub fn best_plan(
     effort: Effort,
 ) -> Result<Plan, Error> {
     instance.bounded()?;
-    let net = Net::new(instance, committed);
+    let (net, trips, joint) = scheduled(instance, committed, known, effort);
     let best = search(&net, known, &[], effort);
-    Ok(finish(&net, committed, &best.ways, best.prices, "volume"))
+    let prices = joint.unwrap_or(best.prices);
+    Ok(finish(&net, committed, &best.ways, trips, prices, "volume"))
+}
+
+/// A schedule of vehicles for the first plan.
+const QUICK: Effort = Effort {
+    gap_pct: 1.0,
+    rounds_max: 300,
+    rounds_each: 300,
+    chains: 0,
+};
+
+/// The net with its vehicles scheduled, their trips, and prices that prove a bound over all schedules; no prices where
+/// there are no vehicles.
+pub(crate) fn scheduled<'a>(
+    instance: &'a Instance,
+    committed: &[Commitment],
+    known: Option<&Prices>,
+    effort: Effort,
+) -> (Net<'a>, Vec<Trip>, Option<Prices>) {
+    let net = Net::new(instance, committed);
+    if instance.vehicles.is_empty() {
+        return (net, Vec::new(), None);
+    }
+    let mut left = net.left.clone();
+    let above = cost(&net, &search::greedy(&net, &mut left)) as f64;
+    match vehicle::schedule(instance, &net, above, known, effort) {
+        None => (net, Vec::new(), None),
+        Some(found) => {
+            let net = Net::with_trips(instance, committed, &found.trips);
+            (net, found.trips, Some(found.prices))
+        }
+    }
 }
 
 /// What a search found.
@@ -111,15 +144,27 @@ pub(crate) fn search(
         let mut left = net.left.clone();
         let mut tried: Vec<Option<Path>> = vec![None; net.units.len()];
         round::round(net, &mut left, &commodities, &bargain.quotas(), &mut tried);
-        polish(net, &mut left, &mut tried, &|_| true, effort.chains);
-        let found = (over(net, &tried, limits), cost(net, &tried));
+        round::complete(net, &mut left, &mut tried, &|_| true);
+        let settled: u64 = net.settled_cost.iter().sum();
+        let bound = bargain.bound() + settled as f64;
+        let gap_of = |cost: u64| ((cost + settled) as f64 - bound) / bound.max(1.0) * 100.0;
+        // Chains cost most of the time of a large plan: only what is not good enough is mended by them.
+        let mut found = (over(net, &tried, limits), cost(net, &tried));
+        if found.0 > 0 || gap_of(found.1) > effort.gap_pct {
+            let before = tried.clone();
+            mend(net, &mut left, &mut tried, &|_| true, effort.chains);
+            let mended = (over(net, &tried, limits), cost(net, &tried));
+            // Chains lower the sum; a partner's limit may have been kept only before them.
+            if mended > found {
+                tried = before;
+            }
+            found = found.min(mended);
+        }
         if found < best {
             best = found;
             ways = tried;
         }
-        let settled: u64 = net.settled_cost.iter().sum();
-        let bound = bargain.bound() + settled as f64;
-        let gap_pct = ((best.1 + settled) as f64 - bound) / bound.max(1.0) * 100.0;
+        let gap_pct = gap_of(best.1);
         let stuck = gap_pct <= ENOUGH_PCT && gap_before - gap_pct < STEP_PCT;
         if best.0 == 0 && (gap_pct <= effort.gap_pct || stuck) {
             break;
@@ -142,6 +187,17 @@ pub(crate) fn polish(
     chains: usize,
 ) {
     round::complete(net, left, ways, may_move);
+    mend(net, left, ways, may_move, chains);
+}
+
+/// Chains of exchanges, then all move forward.
+fn mend(
+    net: &Net<'_>,
+    left: &mut Left,
+    ways: &mut [Option<Path>],
+    may_move: &dyn Fn(usize) -> bool,
+    chains: usize,
+) {
     if eject::improve(net, left, ways, may_move, chains) > 0 {
         search::advance(net, left, ways, may_move);
     }
@@ -173,10 +229,12 @@ pub(crate) fn finish(
     net: &Net<'_>,
     committed: &[Commitment],
     ways: &[Option<Path>],
+    trips: Vec<Trip>,
     prices: Prices,
     method: &str,
 ) -> Plan {
     Plan {
+        trips,
         assignments: net.assignments(ways),
         standby: standby(net, ways),
         objective: cost(net, ways) + net.settled_cost.iter().sum::<u64>(),

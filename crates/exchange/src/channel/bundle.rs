@@ -437,4 +437,37 @@ mod tests {
             .unwrap();
         assert_eq!((intake.entries.len(), intake.unknown), (1, 1));
     }
+
+    #[test]
+    fn a_branch_opens_nothing_of_another() {
+        let (stream, ..) = ends();
+        let stream = Stream::new(*stream.sender(), *stream.receiver(), "exercise:x", 1);
+        let seal = |stream: &Stream| stream.seal(&[3; 32], &sealing_public(&[4; 32])).unwrap();
+        let (one, two) = (stream.on_branch(1), stream.on_branch(2));
+        assert_eq!(
+            (one.id(), one.origin()),
+            (two.id(), two.origin()),
+            "the past is one"
+        );
+        assert_eq!(stream.on_branch(0), stream);
+        for (from, to) in [(&stream, &one), (&one, &two), (&two, &one), (&one, &stream)] {
+            let bytes = close(from, &seal(from), Use::Bundle, b"said").unwrap();
+            assert_eq!(
+                open(from, &seal(from), Use::Bundle, &bytes).unwrap(),
+                b"said"
+            );
+            let refused = open(to, &seal(to), Use::Bundle, &bytes);
+            assert!(
+                matches!(refused, Err(Refusal::WrongRealm | Refusal::NotAuthentic)),
+                "{refused:?}"
+            );
+            // Whoever forges the byte in clear is no further.
+            let mut forged = bytes.clone();
+            forged[3] = to.realm_tag();
+            assert_eq!(
+                open(to, &seal(to), Use::Bundle, &forged),
+                Err(Refusal::NotAuthentic)
+            );
+        }
+    }
 }

@@ -1,16 +1,10 @@
 //! From what the release decision let go to what a stream carries. There is no other way into a stream.
 
 use super::entry::{BODY_BYTES_MAX, Form, Priority};
-use super::segment::{COG_UNKNOWN, Fix, SOG_UNKNOWN, Segment};
+use super::position::{fix_of, is_under};
+use super::segment::Segment;
 use super::{Chunk, Refusal};
-use crate::{Assertion, Body, Digest, Released, Time};
-
-/// The fields that a compact position can hold. A released position with any other goes as a record.
-const MMSI: &str = "mmsi";
-const PLACE: &str = "place";
-const SEEN: &str = "seen_ms";
-const SPEED: &str = "sog_kn";
-const COURSE: &str = "cog_deg";
+use crate::{Assertion, Digest, Released, Time};
 
 /// What is to be put into a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,13 +64,12 @@ impl Draft {
             .collect()
     }
 
-    /// Released positions as one segment. They share label, kind, purpose and originator with `terms`, the
-    /// released record that went into the same stream as number `seq` before them: the receiver applies its
-    /// label to each position.
+    /// Released positions as one segment. `terms` are those of [`Released::position_terms`], which went into the same
+    /// stream as number `seq` before: the receiver applies their label to each position.
     ///
     /// # Errors
-    /// [`Refusal::Malformed`] when a position is under other terms or holds more than a segment can say: send
-    /// that one as a record. [`Refusal::Oversized`] for too many.
+    /// [`Refusal::Malformed`] when a position is under other terms, may be kept for less long than they say, or holds
+    /// more than a segment can say: send that one as a record. [`Refusal::Oversized`] for too many.
     pub fn positions(
         terms: &Released,
         seq: u64,
@@ -85,7 +78,7 @@ impl Draft {
         at: Time,
     ) -> Result<Self, Refusal> {
         let fits = |row: &&Released| {
-            row.to() == terms.to() && same_terms(row.assertion(), terms.assertion())
+            row.to() == terms.to() && is_under(row.assertion(), terms.assertion())
         };
         if !rows.iter().all(|row| fits(&row)) {
             return Err(Refusal::Malformed);
@@ -103,6 +96,12 @@ impl Draft {
             expires_ms: terms.assertion().label.not_after.map(Time::ms),
             body: Segment::new(seq, fixes)?.encode(),
         })
+    }
+
+    /// The positions, if it is a segment.
+    pub fn segment(&self) -> Option<Segment> {
+        let is_one = self.form == Form::Segment;
+        is_one.then(|| Segment::decode(&self.body).ok()).flatten()
     }
 
     /// Words of the agreement itself, a proposal or a seal, about which no policy can decide yet. Nothing else leaves
@@ -157,75 +156,18 @@ fn key_of(assertion: &Assertion) -> u64 {
         .map_or(0, u64::from_be_bytes)
 }
 
-fn same_terms(a: &Assertion, b: &Assertion) -> bool {
-    (
-        &a.realm,
-        &a.originator,
-        &a.kind,
-        &a.label,
-        &a.purpose,
-        a.agreement_version,
-    ) == (
-        &b.realm,
-        &b.originator,
-        &b.kind,
-        &b.label,
-        &b.purpose,
-        b.agreement_version,
-    )
-}
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "bounded before the cast"
-)]
-fn fix_of(body: &Body) -> Result<Fix, Refusal> {
-    let known = [MMSI, PLACE, SEEN, SPEED, COURSE];
-    if body.keys().any(|field| !known.contains(&field.as_str())) {
-        return Err(Refusal::Malformed);
-    }
-    let id = body
-        .get(MMSI)
-        .and_then(|value| value.as_int())
-        .and_then(|id| u64::try_from(id).ok());
-    let place = body.get(PLACE).and_then(|value| value.as_place());
-    let seen_ms = body.get(SEEN).and_then(|value| value.as_int());
-    let ((lat, lon), id, seen_ms) = place
-        .zip(id)
-        .zip(seen_ms)
-        .map(|((place, id), ms)| (place, id, ms))
-        .ok_or(Refusal::Malformed)?;
-    let tenths = |field: &str, none: u16| {
-        let value = body
-            .get(field)
-            .and_then(|value| value.as_number())
-            .map(|value| (value * 10.0).round());
-        value
-            .filter(|value| (0.0..f64::from(none)).contains(value))
-            .map_or(none, |value| value as u16)
-    };
-    Ok(Fix {
-        id,
-        time_s: seen_ms.div_euclid(1_000),
-        lat_e5: (lat * 1e5).round() as i32,
-        lon_e5: (lon * 1e5).round() as i32,
-        sog_dkn: tenths(SPEED, SOG_UNKNOWN),
-        cog_ddeg: tenths(COURSE, COG_UNKNOWN),
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{COG_UNKNOWN, Fix};
     use super::*;
-    use crate::{Kind, Label, ObjectId, PartyId, Purpose, Realm, Validity, Value};
+    use crate::{Body, Kind, Label, ObjectId, PartyId, Purpose, Realm, Validity, Value};
 
     fn released(mmsi: i64, fields: &[(&str, Value)]) -> Released {
         let mut body: Body = [
-            (MMSI, Value::Int(mmsi)),
-            (PLACE, Value::place(44.123_456, -179.999_99)),
-            (SEEN, Value::Int(1_793_000_000_999)),
-            (SPEED, Value::Float(10.24)),
+            ("mmsi", Value::Int(mmsi)),
+            ("place", Value::place(44.123_456, -179.999_99)),
+            ("seen_ms", Value::Int(1_793_000_000_999)),
+            ("sog_kn", Value::Float(10.24)),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
@@ -258,10 +200,14 @@ mod tests {
     fn released_positions_become_a_segment_under_one_label() {
         let rows = [
             released(1, &[]),
-            released(2, &[(COURSE, Value::Float(359.9))]),
+            released(2, &[("cog_deg", Value::Float(359.9))]),
         ];
-        let draft =
-            Draft::positions(&rows[0], 7, &rows, Priority::Latest, Time::from_ms(5)).unwrap();
+        let terms = rows[0].position_terms().unwrap();
+        assert_eq!(
+            terms.assertion().object,
+            rows[1].position_terms().unwrap().assertion().object
+        );
+        let draft = Draft::positions(&terms, 7, &rows, Priority::Latest, Time::from_ms(5)).unwrap();
         let segment = Segment::decode(&draft.body).unwrap();
         assert_eq!(segment.terms(), 7);
         let fix = segment.rows()[0];
@@ -277,12 +223,27 @@ mod tests {
 
     #[test]
     fn a_position_under_other_terms_or_with_more_to_say_is_not_squeezed_in() {
-        let terms = released(1, &[]);
+        let terms = released(1, &[]).position_terms().unwrap();
         let more = released(1, &[("name", Value::text("EXAMPLE MARU"))]);
         let mut other = released(1, &[]).assertion().clone();
         other.purpose = Purpose::new("search-and-rescue").unwrap();
         let other = Released::new(terms.to().clone(), other);
-        for row in [more, other] {
+        // Nothing of the position itself is in the terms.
+        let said = terms.bytes();
+        assert!(
+            !said
+                .windows(4)
+                .any(|w| *w == 44.123_456_f64.to_be_bytes()[..4])
+        );
+        assert!(more.position_terms().is_none());
+        let mut sooner = released(1, &[]).assertion().clone();
+        sooner.label.purge_at = Some(Time::from_ms(9));
+        let sooner = Released::new(terms.to().clone(), sooner);
+        let coarse = [("lat", 44.0), ("lon", 1.0)].map(|(n, v)| (n.to_owned(), Value::Float(v)));
+        let mut coarse = Body::from(coarse);
+        coarse.insert("within_m".to_owned(), Value::Int(5_000));
+        let coarse = released(1, &[("place", Value::Map(coarse))]);
+        for row in [more, other, sooner, coarse] {
             let draft = Draft::positions(&terms, 0, &[row], Priority::Latest, Time::from_ms(0));
             assert_eq!(draft, Err(Refusal::Malformed));
         }
@@ -298,5 +259,31 @@ mod tests {
             .iter()
             .find_map(|draft| assembly.take(Chunk::decode(&draft.body).unwrap()).unwrap());
         assert_eq!(whole.as_deref(), Some(large.bytes()));
+    }
+
+    #[test]
+    fn a_row_says_to_the_receiver_what_was_released() {
+        let second = released(
+            431_000_001,
+            &[("track", Value::Int(2)), ("cog_deg", Value::Float(12.5))],
+        );
+        let terms = second.position_terms().unwrap();
+        let rows = std::slice::from_ref(&second);
+        let draft = Draft::positions(&terms, 0, rows, Priority::Latest, Time::from_ms(0)).unwrap();
+        let fix: Fix = Segment::decode(&draft.body).unwrap().rows()[0];
+        let body = terms.assertion().position(&fix).unwrap();
+        assert_eq!(body["mmsi"], Value::Int(431_000_001));
+        assert_eq!(
+            (&body["track"], &body["cog_deg"]),
+            (&Value::Int(2), &Value::Float(12.5))
+        );
+        assert_eq!(body["place"].as_place(), Some((44.12346, -179.99999)));
+        assert_eq!(body["seen_ms"], Value::Int(1_793_000_000_000));
+        assert!(second.assertion().position(&fix).is_none(), "no terms");
+        // A label that ends sooner is good for rows that may be kept longer, not the other way round.
+        let mut short = terms.assertion().clone();
+        short.label.purge_at = Some(Time::from_ms(9));
+        let short = Released::new(terms.to().clone(), short);
+        assert!(Draft::positions(&short, 0, rows, Priority::Latest, Time::from_ms(0)).is_ok());
     }
 }

@@ -23,6 +23,7 @@ mod lane;
 mod merkle;
 mod outbox;
 mod pipe;
+mod position;
 mod profile;
 pub mod psi;
 mod queue;
@@ -53,6 +54,7 @@ pub use merkle::{
 };
 pub use outbox::{Acked, OUTSTANDING_MAX, Outbox, Source};
 pub use pipe::{Pipe, PipeConfig};
+pub use position::POSITION;
 pub use profile::Profile;
 pub use refusal::{Counts, REFUSALS, Refusal};
 pub use rekey::Rekeying;

@@ -571,6 +571,13 @@ impl Outbox {
         self.queue.len(priority)
     }
 
+    /// Whether an entry still waits to be given to a carrier.
+    pub fn is_unsent(&self, seq: u64) -> bool {
+        let at = seq.checked_sub(self.base);
+        let slot = at.and_then(|at| self.slots.get(usize::try_from(at).ok()?));
+        seq >= self.committed || slot.is_some_and(|slot| slot.stage == Stage::Queued)
+    }
+
     /// Has the partner said, on this connection, where it stands?
     pub fn resumed(&self) -> bool {
         self.resumed

@@ -21,8 +21,8 @@ use curve25519_dalek::traits::IsIdentity;
 use sha2::{Digest, Sha512};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Identifiers in one run: about eight seconds of computing on one core.
-pub const ITEMS_MAX: usize = 50_000;
+/// Identifiers in one run: 20,000 people under five forms of their names.
+pub const ITEMS_MAX: usize = 100_000;
 
 type Point = [u8; 32];
 
@@ -89,8 +89,21 @@ impl Asker {
         identifiers: &[&[u8]],
         secret: &[u8; 64],
     ) -> Result<(Self, Vec<u8>), Refusal> {
+        Self::ask_telling(context, identifiers, secret, &|| ())
+    }
+
+    /// [`Asker::ask`]; `tell` is called for each identifier, so that somebody can be shown how far it is.
+    ///
+    /// # Errors
+    /// As [`Asker::ask`].
+    pub fn ask_telling(
+        context: &[u8],
+        identifiers: &[&[u8]],
+        secret: &[u8; 64],
+        tell: &dyn Fn(),
+    ) -> Result<(Self, Vec<u8>), Refusal> {
         let secret = scalar(secret)?;
-        let points = blind(context, identifiers, &secret)?;
+        let points = blind(context, identifiers, &secret, tell)?;
         let mut question = Vec::with_capacity(points.len() * 32 + 4);
         put_points(&mut question, &points);
         Ok((
@@ -102,11 +115,28 @@ impl Asker {
         ))
     }
 
+    /// The asker of a run that was asked before with this secret about `count` identifiers.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] for a useless secret.
+    pub fn resume(secret: &[u8; 64], count: usize) -> Result<Self, Refusal> {
+        let secret = scalar(secret)?;
+        Ok(Self { secret, count })
+    }
+
     /// Indices of the asked identifiers that the other side has too.
     ///
     /// # Errors
     /// [`Refusal::Malformed`], [`Refusal::Oversized`].
     pub fn common(self, answer: &[u8]) -> Result<Vec<usize>, Refusal> {
+        self.common_telling(answer, &|| ())
+    }
+
+    /// [`Asker::common`]; `tell` is called for each identifier of the other side.
+    ///
+    /// # Errors
+    /// As [`Asker::common`].
+    pub fn common_telling(self, answer: &[u8], tell: &dyn Fn()) -> Result<Vec<usize>, Refusal> {
         let mut reader = Reader::new(answer);
         let ours = points(&mut reader)?;
         let theirs = points(&mut reader)?;
@@ -114,7 +144,7 @@ impl Asker {
         if ours.len() != self.count {
             return Err(Refusal::Malformed);
         }
-        let theirs = raise(&theirs, &self.secret)?
+        let theirs = raise(&theirs, &self.secret, tell)?
             .into_iter()
             .collect::<BTreeSet<_>>();
         Ok(ours
@@ -147,17 +177,51 @@ pub fn answer(
     quota: (&mut Quota, &QuotaRule),
     now_ms: i64,
 ) -> Result<(Vec<u8>, Asked), Refusal> {
+    let (asked, secret) = (asked(question)?, scalar(secret)?);
+    quota.0.spend(quota.1, asked.len() as u64, now_ms)?;
+    reply(context, identifiers, &secret, &asked, &|| ())
+}
+
+/// [`answer`] to a question that was taken out of the quota already; `tell` is called for each identifier of either side.
+///
+/// # Errors
+/// [`Refusal::Malformed`], [`Refusal::Oversized`].
+pub fn answer_telling(
+    context: &[u8],
+    identifiers: &[&[u8]],
+    secret: &[u8; 64],
+    question: &[u8],
+    tell: &dyn Fn(),
+) -> Result<(Vec<u8>, Asked), Refusal> {
+    reply(
+        context,
+        identifiers,
+        &scalar(secret)?,
+        &asked(question)?,
+        tell,
+    )
+}
+
+fn asked(question: &[u8]) -> Result<Vec<Point>, Refusal> {
     let mut reader = Reader::new(question);
     let asked = points(&mut reader)?;
     reader.finish()?;
-    let secret = scalar(secret)?;
-    quota.0.spend(quota.1, asked.len() as u64, now_ms)?;
-    let mut listed = blind(context, identifiers, &secret)?;
+    Ok(asked)
+}
+
+fn reply(
+    context: &[u8],
+    identifiers: &[&[u8]],
+    secret: &Scalar,
+    asked: &[Point],
+    tell: &dyn Fn(),
+) -> Result<(Vec<u8>, Asked), Refusal> {
+    let mut listed = blind(context, identifiers, secret, tell)?;
     // In the order of the points, which says nothing about the order of the list.
     listed.sort_unstable();
     listed.dedup();
     let mut out = Vec::with_capacity((asked.len() + listed.len()) * 32 + 8);
-    put_points(&mut out, &raise(&asked, &secret)?);
+    put_points(&mut out, &raise(asked, secret, tell)?);
     put_points(&mut out, &listed);
     Ok((
         out,
@@ -187,20 +251,27 @@ fn hash_to_point(context: &[u8], identifier: &[u8]) -> RistrettoPoint {
     RistrettoPoint::from_uniform_bytes(&hash.into())
 }
 
-fn blind(context: &[u8], identifiers: &[&[u8]], secret: &Scalar) -> Result<Vec<Point>, Refusal> {
+fn blind(
+    context: &[u8],
+    identifiers: &[&[u8]],
+    secret: &Scalar,
+    tell: &dyn Fn(),
+) -> Result<Vec<Point>, Refusal> {
     if identifiers.len() > ITEMS_MAX {
         return Err(Refusal::Oversized);
     }
-    let raised = identifiers
-        .iter()
-        .map(|identifier| hash_to_point(context, identifier) * secret);
+    let raised = identifiers.iter().map(|identifier| {
+        tell();
+        hash_to_point(context, identifier) * secret
+    });
     Ok(raised.map(|point| point.compress().to_bytes()).collect())
 }
 
-fn raise(points: &[Point], secret: &Scalar) -> Result<Vec<Point>, Refusal> {
+fn raise(points: &[Point], secret: &Scalar, tell: &dyn Fn()) -> Result<Vec<Point>, Refusal> {
     points
         .iter()
         .map(|bytes| {
+            tell();
             let point = CompressedRistretto(*bytes)
                 .decompress()
                 .filter(|point| !point.is_identity());

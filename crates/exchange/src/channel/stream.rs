@@ -45,6 +45,7 @@ pub struct Stream {
     receiver: [u8; 32],
     realm: String,
     epoch: u32,
+    branch: u32,
 }
 
 impl Stream {
@@ -65,6 +66,7 @@ impl Stream {
             receiver,
             realm: realm.to_owned(),
             epoch,
+            branch: 0,
         }
     }
 
@@ -75,6 +77,16 @@ impl Stream {
         Self {
             sender,
             receiver,
+            ..self.clone()
+        }
+    }
+
+    /// The same stream on another branch of an exercise that was set back. Its identity, numbers and tree are those of the
+    /// common past; nothing that was sealed on one branch opens on another, whatever carried it there.
+    #[must_use]
+    pub fn on_branch(&self, branch: u32) -> Self {
+        Self {
+            branch,
             ..self.clone()
         }
     }
@@ -93,12 +105,16 @@ impl Stream {
         tag
     }
 
-    /// One byte in clear that differs between live and (nearly all) exercises.
+    /// One byte in clear that differs between live and (nearly all) exercises and their branches.
     pub fn realm_tag(&self) -> u8 {
         if self.realm == "live" {
             return 0;
         }
-        let digest: Hash = Sha256::digest(self.realm.as_bytes()).into();
+        let mut digest = Sha256::new().chain_update(self.realm.as_bytes());
+        if self.branch > 0 {
+            digest.update(self.branch.to_be_bytes());
+        }
+        let digest: Hash = digest.finalize().into();
         digest.first().map_or(1, |byte| byte | 1)
     }
 
@@ -138,6 +154,15 @@ impl Stream {
     /// # Errors
     /// [`Refusal::NotAuthentic`] when the public key is of low order.
     pub fn seal(&self, secret: &[u8; 32], public: &[u8; 32]) -> Result<seal::Seal, Refusal> {
-        seal::Seal::agree(secret, public, &self.id)
+        if self.branch == 0 {
+            return seal::Seal::agree(secret, public, &self.id);
+        }
+        let salt: Hash = Sha256::new()
+            .chain_update(b"vigie branch v1\0")
+            .chain_update(self.id)
+            .chain_update(self.branch.to_be_bytes())
+            .finalize()
+            .into();
+        seal::Seal::agree(secret, public, &salt)
     }
 }

@@ -13,6 +13,9 @@
 //! session lives; what was under way when it dies is sent again by the stream above. Loss is not taken
 //! for congestion: the rate is the operator's setting, for a link that is ours.
 //!
+//! The end: who ends a session says so in a frame (flag 8), thrice, for it is not repeated. A dialer counts a session as open
+//! once it has heard a frame of it: a listener that does not trust its key stays mute.
+//!
 //! Silence: when nothing is heard for a while, only a probe goes every second and a half, the most urgent frame; the first
 //! answer opens the flow again. So a blackout costs little and ends within about three seconds of its end.
 
@@ -34,8 +37,10 @@ const ACK_BYTES_MAX: usize = 1 + 3 * (4 + 1 + 16);
 const HAS_ACK: u8 = 1;
 const HAS_DATA: u8 = 2;
 const URGENT_ACK: u8 = 4;
-/// Handshake datagrams go again after this.
+const BYE: u8 = 8;
+/// Handshake datagrams go again after this, the first times; then each time after twice as long as before, up to eightfold.
 const HANDSHAKE_MS: i64 = 2_000;
+const HANDSHAKES_QUICK: u32 = 3;
 /// Frames that may wait in a lane: beyond, the stream keeps them, where a more urgent one can pass.
 const WAITING_MAX: usize = 1_024;
 
@@ -126,6 +131,8 @@ pub struct Thin {
     ack_urgent: bool,
     clear_ms: i64,
     handshake_ms: Option<i64>,
+    handshakes: u32,
+    over: bool,
     sent_ms: i64,
     probed_ms: i64,
     heard_ms: i64,
@@ -149,6 +156,8 @@ impl Thin {
             ack_urgent: false,
             clear_ms: now_ms,
             handshake_ms: None,
+            handshakes: 0,
+            over: false,
             sent_ms: now_ms,
             probed_ms: i64::MIN / 2,
             heard_ms: now_ms,
@@ -172,12 +181,22 @@ impl Thin {
         Self::new(config, ours, Stage::Listening(ephemeral), now_ms)
     }
 
-    /// The partner's node key, once the session is open.
+    /// The partner's node key, once the session is open on both sides.
     pub fn partner(&self) -> Option<[u8; 32]> {
         match &self.stage {
-            Stage::Open(session, _) => Some(session.partner),
+            Stage::Open(session, None) => Some(session.partner),
             _ => None,
         }
+    }
+
+    /// Whether the partner has ended the session.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// The last datagram of an open session: tells the partner that it is over.
+    pub fn bye(&mut self) -> Option<Vec<u8>> {
+        self.seal(&[BYE])
     }
 
     /// How many more frames a lane takes before the stream should keep its messages.
@@ -265,7 +284,7 @@ impl Thin {
         };
         let (session, confirm) = dialer.confirm(bytes, key, trusted)?;
         self.reply = Some(confirm.clone());
-        self.handshake_ms = Some(now_ms);
+        (self.handshake_ms, self.handshakes) = (Some(now_ms), 1);
         self.heard_ms = now_ms;
         self.stage = Stage::Open(Box::new(session), Some(confirm));
         Ok(())
@@ -338,6 +357,7 @@ impl Thin {
     fn frame(&mut self, plain: &[u8], now_ms: i64) -> Result<Vec<(Lane, Vec<u8>)>, Refusal> {
         let mut reader = Reader::new(plain);
         let flags = reader.byte()?;
+        self.over |= flags & BYE != 0;
         if flags & HAS_ACK != 0 {
             self.acknowledged(&mut reader, now_ms)?;
         }
@@ -397,23 +417,26 @@ impl Thin {
         if let Some(reply) = self.reply.take() {
             return Some(reply);
         }
+        let wait_ms = self.handshake_wait_ms();
         let due = self
             .handshake_ms
-            .is_none_or(|at_ms| now_ms - at_ms >= HANDSHAKE_MS);
+            .is_none_or(|at_ms| now_ms - at_ms >= wait_ms);
         let again = match &self.stage {
             Stage::Dialing(dialer) if due => dialer.hello.clone(),
             Stage::Open(_, Some(confirm)) if due => confirm.clone(),
             _ => return None,
         };
         self.handshake_ms = Some(now_ms);
+        self.handshakes += 1;
         Some(again)
     }
 
+    fn handshake_wait_ms(&self) -> i64 {
+        HANDSHAKE_MS << self.handshakes.saturating_sub(HANDSHAKES_QUICK).min(3)
+    }
+
     fn silent(&self, now_ms: i64) -> bool {
-        let since_ms = self
-            .waiting_since_ms
-            .map(|since_ms| since_ms.max(self.heard_ms));
-        since_ms.is_some_and(|since_ms| now_ms - since_ms >= self.config.silence_ms)
+        self.unanswered_ms(now_ms) >= self.config.silence_ms
     }
 
     /// Which frame goes next: flags, lane byte, number, payload.
@@ -500,7 +523,7 @@ impl Thin {
     pub fn next_ms(&self, now_ms: i64) -> i64 {
         let handshake_ms = self
             .handshake_ms
-            .map_or(now_ms, |at_ms| at_ms + HANDSHAKE_MS);
+            .map_or(now_ms, |at_ms| at_ms + self.handshake_wait_ms());
         let mut next_ms = match &self.stage {
             _ if self.reply.is_some() => now_ms,
             Stage::Dialing(_) => handshake_ms,
@@ -526,6 +549,12 @@ impl Thin {
             next_ms = next_ms.min(due.unwrap_or(i64::MAX));
         }
         next_ms.max(self.clear_ms)
+    }
+
+    /// How long something has waited for an answer while nothing was heard.
+    pub fn unanswered_ms(&self, now_ms: i64) -> i64 {
+        let since_ms = self.waiting_since_ms.map(|it| it.max(self.heard_ms));
+        since_ms.map_or(0, |since_ms| now_ms - since_ms)
     }
 
     /// How long nothing was heard. Beyond some minutes with something to send, the node dials anew.

@@ -4,6 +4,8 @@
 //! of TLP 1 look alike and mean something else; they are understood when read, never written.) The sightings' objects
 //! get the deterministic ids of STIX section 2.9, so the same address has the same id with every maker.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -492,6 +494,56 @@ pub fn bundle(objects: &[Object], id: &str) -> Vec<u8> {
         list.join(",")
     )
     .into_bytes()
+}
+
+/// What a report rests on: itself, what it refers to and what that refers to, and relations between these, of what was given
+/// together. Empty when the report is not among the objects.
+#[must_use]
+pub fn of_report(objects: &[Object], report_id: &str) -> Vec<Object> {
+    let values: Vec<(&Object, Value)> = objects
+        .iter()
+        .filter_map(|object| Some((object, serde_json::from_str(&object.json).ok()?)))
+        .collect();
+    let place: BTreeMap<&str, usize> = values
+        .iter()
+        .enumerate()
+        .map(|(at, (object, _))| (object.id.as_str(), at))
+        .collect();
+    let named = |at: usize| -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut rest: Vec<&Value> = values.get(at).map(|(_, value)| value).into_iter().collect();
+        while let Some(value) = rest.pop() {
+            match value {
+                Value::String(text) => found.extend(place.get(text.as_str())),
+                Value::Array(list) => rest.extend(list),
+                Value::Object(map) => rest.extend(map.values()),
+                _ => {}
+            }
+        }
+        found
+    };
+    let wanted = format!("report--{report_id}");
+    let mut inside: BTreeSet<usize> = BTreeSet::new();
+    let mut open: Vec<usize> = place.get(wanted.as_str()).copied().into_iter().collect();
+    while let Some(at) = open.pop() {
+        if inside.insert(at) {
+            open.extend(named(at));
+        }
+    }
+    let links = values
+        .iter()
+        .enumerate()
+        .filter(|(_, (object, _))| matches!(object.kind.as_str(), "relationship" | "sighting"));
+    let links: Vec<usize> = links
+        .map(|(at, _)| at)
+        .filter(|at| {
+            let ends = named(*at);
+            ends.len() > 1 && ends.iter().all(|end| end == at || inside.contains(end))
+        })
+        .collect();
+    inside.extend(links);
+    let kept = inside.into_iter().filter_map(|at| values.get(at));
+    kept.map(|(object, _)| (*object).clone()).collect()
 }
 
 /// Reads the objects of a bundle or TAXII envelope. Objects that are not STIX 2.1 are counted, not taken.

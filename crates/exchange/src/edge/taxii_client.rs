@@ -9,6 +9,7 @@ use super::fault::{Fault, bounded};
 use super::instant;
 use super::stix::{self, BUNDLE_BYTES_MAX, Object};
 use super::taxii::{MEDIA, encode};
+use crate::Digest;
 
 /// Most pages of one walk: more than a partner has objects to share in a day.
 pub const PAGES_MAX: usize = 10_000;
@@ -152,6 +153,8 @@ pub struct Pager {
     limit: usize,
     added_after_us: Option<i64>,
     next: Option<String>,
+    /// Digest of the objects of the page before.
+    last: Option<Digest>,
     newest_us: Option<i64>,
     pages: usize,
     done: bool,
@@ -166,6 +169,7 @@ impl Pager {
             limit,
             added_after_us,
             next: None,
+            last: None,
             newest_us: added_after_us,
             pages: 0,
             done: false,
@@ -200,9 +204,13 @@ impl Pager {
         let objects = stix::read_objects(answer.body)?;
         let more = value.get("more").and_then(Value::as_bool).unwrap_or(false);
         let next = value.get("next").and_then(Value::as_str).map(str::to_owned);
+        // A server may name its place by the same token on every page; what comes again is the same objects.
+        let told: Vec<String> = list(&value, "objects").map(Value::to_string).collect();
+        let told = Digest::of(told.join(",").as_bytes());
+        let repeats = next == self.next && self.last.replace(told) == Some(told);
         if more
             && (next.is_none()
-                || next == self.next
+                || repeats
                 || next
                     .as_ref()
                     .is_some_and(|next| next.len() > NEXT_BYTES_MAX))

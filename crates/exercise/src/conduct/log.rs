@@ -55,8 +55,10 @@ pub enum Clock {
     Rewind {
         /// Where to.
         to: Time,
-        /// The branch it came from.
+        /// The branch that the moment lies on.
         from_branch: u32,
+        /// How many entries of the log of that branch still count.
+        entries: usize,
     },
     /// Real life came first (NO DUFF): it stands until it is resumed.
     Freeze,

@@ -7,7 +7,7 @@ use vigie_sea::Time;
 
 use super::state::Conduct;
 use crate::expectation::{Observed, Seen};
-use crate::truth::{TruthEvent, TruthKind};
+use crate::truth::TruthEvent;
 
 /// Slack in time between an alert and the truth it is about, as in the score: a satellite feed is silent that long.
 const SLACK_MS: i64 = 3_600_000;
@@ -55,17 +55,6 @@ pub struct MatrixRow {
     pub parties: BTreeMap<String, Knowledge>,
 }
 
-/// Kinds of truth that partners want to know of; fishing and port calls are daily business.
-fn is_incident(kind: TruthKind) -> bool {
-    !matches!(
-        kind,
-        TruthKind::Fishing
-            | TruthKind::PortVisit
-            | TruthKind::AnchorageVisit
-            | TruthKind::InnocentGap
-    )
-}
-
 /// The matrix at a moment: incidents that began since the exercise did, by their beginning, and injects that were given.
 #[must_use]
 pub fn matrix(
@@ -84,7 +73,7 @@ pub fn matrix(
     let mut rows = Vec::new();
     for incident in truth
         .iter()
-        .filter(|one| is_incident(one.kind) && one.start <= now && one.end >= conduct.start)
+        .filter(|one| one.kind.is_incident() && one.start <= now && one.end >= conduct.start)
     {
         let about = incident
             .mmsis

@@ -75,6 +75,8 @@ pub struct Conduct {
     pub over: bool,
     /// Every entry that counts on this branch, in order.
     pub log: Vec<Entry>,
+    /// Logs of branches that were left, to come back to.
+    left: BTreeMap<u32, Vec<Entry>>,
 }
 
 impl Conduct {
@@ -100,6 +102,7 @@ impl Conduct {
             frozen: false,
             over: false,
             log: Vec::new(),
+            left: BTreeMap::new(),
         }
     }
 
@@ -126,9 +129,11 @@ impl Conduct {
         let refuse = |reason| Err(Error::Conduct { reason });
         let known = |conduct: &Self, id: &str| conduct.msel.inject(id).is_some();
         match &entry.deed {
-            Deed::Clock(Clock::Rewind { to, .. }) => {
-                self.rewind(*to, entry.branch);
-            }
+            Deed::Clock(Clock::Rewind {
+                entries,
+                from_branch,
+                ..
+            }) => self.rewind(*from_branch, *entries, entry.branch),
             Deed::Clock(Clock::Freeze) => self.frozen = true,
             Deed::Clock(Clock::Resume) => self.frozen = false,
             Deed::Clock(Clock::End) => self.over = true,
@@ -248,22 +253,35 @@ impl Conduct {
         Ok(())
     }
 
-    /// What happened after `to` did not happen on the new branch; remarks and changes of the list stay.
-    fn rewind(&mut self, to: Time, branch: u32) {
-        self.branch = branch;
-        self.over = false;
-        for state in self.injects.values_mut() {
-            if state.sent.is_some_and(|at| at > to) {
-                *state = InjectState {
-                    held: false,
-                    edited: state.edited,
-                    ..InjectState::default()
-                };
-            }
-            state.acknowledged.retain(|_, (at, _)| *at <= to);
+    /// The new branch begins after the first `entries` of the log of branch `from`: what came later there, and what was played
+    /// since, did not happen on it; remarks and changes of the list stay.
+    fn rewind(&mut self, from: u32, entries: usize, branch: u32) {
+        let log = std::mem::take(&mut self.log);
+        self.left.insert(self.branch, log.clone());
+        let whole = self.left.get(&from).map_or(&[][..], Vec::as_slice);
+        let counts = whole.get(..entries).unwrap_or(whole).to_vec();
+        let mut past = Self::new(self.msel.clone(), self.start, &[]);
+        for entry in &counts {
+            // Edits are in the list already; one of an entry that was given since is refused, as it should be.
+            drop(past.apply(entry));
         }
-        self.ratings.retain(|_, (_, at, _)| *at <= to);
-        self.assessments.retain(|_, (_, at, _)| *at <= to);
+        for (id, state) in &self.injects {
+            if state.edited {
+                past.injects.entry(id.clone()).or_default().edited = true;
+            }
+        }
+        let stays = |entry: &&Entry| {
+            matches!(entry.deed, Deed::Remarked(_) | Deed::Edited { .. }) && !counts.contains(entry)
+        };
+        let written: Vec<Entry> = log.iter().filter(stays).cloned().collect();
+        self.log = counts;
+        self.log.extend(written);
+        self.branch = branch;
+        self.over = past.over;
+        self.frozen = past.frozen;
+        self.injects = past.injects;
+        self.ratings = past.ratings;
+        self.assessments = past.assessments;
     }
 
     /// How far an inject has come.

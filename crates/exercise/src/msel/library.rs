@@ -22,6 +22,30 @@ pub const LISTS: &[(&str, &str)] = &[
         "loss-of-the-link",
         include_str!("../../msel/loss-of-the-link.toml"),
     ),
+    (
+        "high-seas-guard",
+        include_str!("../../msel/high-seas-guard.toml"),
+    ),
+    (
+        "squid-fleet-180",
+        include_str!("../../msel/squid-fleet-180.toml"),
+    ),
+    (
+        "night-transshipment",
+        include_str!("../../msel/night-transshipment.toml"),
+    ),
+    (
+        "zone-incursion",
+        include_str!("../../msel/zone-incursion.toml"),
+    ),
+    (
+        "cyber-blackout",
+        include_str!("../../msel/cyber-blackout.toml"),
+    ),
+    (
+        "three-protocols",
+        include_str!("../../msel/three-protocols.toml"),
+    ),
 ];
 
 /// The list of this id.

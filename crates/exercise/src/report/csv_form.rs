@@ -7,12 +7,12 @@ use super::build::AfterAction;
 /// Rows of a file being written.
 struct Rows {
     writer: csv::Writer<Vec<u8>>,
-    mark: String,
+    mark: &'static str,
 }
 
 impl Rows {
     fn put(&mut self, table: &str, cells: &[String]) {
-        let start = [table.to_owned(), self.mark.clone()];
+        let start = [table.to_owned(), self.mark.to_owned()];
         // A text that a spreadsheet would take for a formula is written with an apostrophe before it.
         let guarded = cells.iter().map(|cell| match cell.chars().next() {
             Some('=' | '+' | '-' | '@' | '\t') if cell.parse::<f64>().is_err() => {
@@ -38,19 +38,16 @@ impl AfterAction {
     /// Timeline, list and expectations as CSV: the first column names the table, the second carries the mark.
     #[must_use]
     pub fn to_csv(&self) -> String {
-        let mark = format!(
-            "{} / {} / {}",
-            self.marking.en, self.marking.fr, self.marking.ja
-        );
         let mut writer = csv::WriterBuilder::new();
         writer.flexible(true);
         let mut rows = Rows {
             writer: writer.from_writer(Vec::new()),
-            mark,
+            mark: crate::marking::Marking::LINE,
         };
         self.put_timeline(&mut rows);
         self.put_injects(&mut rows);
         self.put_expectations(&mut rows);
+        self.put_gathered(&mut rows);
         String::from_utf8(rows.writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
@@ -65,6 +62,40 @@ impl AfterAction {
                 row.user.clone(),
             ];
             rows.put("timeline", &cells);
+        }
+    }
+
+    /// People over time, plans, breaches of policy.
+    fn put_gathered(&self, rows: &mut Rows) {
+        rows.head("unaccounted", &["partner", "at", "unaccounted", "people"]);
+        for one in &self.scores.people {
+            for (at, left) in &one.curve {
+                let cells = [
+                    one.partner.clone(),
+                    at.to_string(),
+                    left.to_string(),
+                    one.people.to_string(),
+                ];
+                rows.put("unaccounted", &cells);
+            }
+        }
+        let names = ["plan", "achieved", "clairvoyant", "regret", "unseen"];
+        rows.head("plan", &names);
+        for one in &self.scores.plans {
+            let cells = [
+                one.plan.clone(),
+                one.achieved.to_string(),
+                one.clairvoyant.to_string(),
+                one.regret.to_string(),
+                one.unseen.join(" "),
+            ];
+            rows.put("plan", &cells);
+        }
+        rows.head("breach", &["checked", "breach"]);
+        let checked = self.scores.releases_checked.to_string();
+        rows.put("breach", &[checked, String::new()]);
+        for one in &self.scores.policy_breaches {
+            rows.put("breach", &[String::new(), one.clone()]);
         }
     }
 

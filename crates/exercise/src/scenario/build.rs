@@ -73,6 +73,7 @@ pub(crate) fn build(file: Arc<ScenarioFile>, settings: Settings) -> Scenario {
     for fleet in &file.fleets {
         deploy(&mut muster, fleet, &places, &mut truth);
     }
+    crate::behaviour::sail_again(&mut muster, &file.recorded, &mut truth);
     let first_vessel = muster.ships.len();
     for vessel in &file.vessels {
         crate::behaviour::add(&mut muster, vessel, &places);

@@ -31,7 +31,10 @@ pub(crate) fn check(name: &str, file: &ScenarioFile, faults: &Faults) {
     file.meetings.iter().for_each(|m| c.meeting(m));
     c.times();
     c.references();
-    let nobody = file.fleets.is_empty() && file.vessels.is_empty() && file.incidents.is_empty();
+    let nobody = file.fleets.is_empty()
+        && file.vessels.is_empty()
+        && file.recorded.is_empty()
+        && file.incidents.is_empty();
     if nobody && faults.borrow().is_empty() {
         let mark = Mark {
             file: name.to_owned(),
@@ -99,12 +102,14 @@ impl Check<'_> {
             }
         }
         let mut seen: BTreeMap<u32, ()> = BTreeMap::new();
-        for vessel in &f.vessels {
-            if let Some(mmsi) = vessel.mmsi
+        let vessels = f.vessels.iter().map(|it| (it.mmsi, &it.mark));
+        let recorded = f.recorded.iter().map(|it| (it.mmsi, &it.mark));
+        for (mmsi, mark) in vessels.chain(recorded) {
+            if let Some(mmsi) = mmsi
                 && seen.insert(mmsi, ()).is_some()
             {
                 let (what, name) = ("mmsi".to_owned(), mmsi.to_string());
-                self.fault(&vessel.mark, FaultReason::DuplicateName { what, name });
+                self.fault(mark, FaultReason::DuplicateName { what, name });
             }
         }
     }

@@ -252,6 +252,21 @@ pub(crate) struct VesselSpec {
     pub(crate) partner: Option<String>,
 }
 
+/// A vessel that sails as a real one once did.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RecordedSpec {
+    pub(crate) mark: Mark,
+    pub(crate) id: String,
+    pub(crate) role: Role,
+    pub(crate) flag: String,
+    pub(crate) mmsi: Option<u32>,
+    pub(crate) class_a: bool,
+    /// Minutes from the start, ascending, and where she was; two at least.
+    pub(crate) track: Vec<(f64, Place)>,
+    /// Minutes from when to when nothing was heard of her.
+    pub(crate) quiet: Vec<(f64, f64)>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct MeetingSpec {
     pub(crate) mark: Mark,
@@ -375,6 +390,7 @@ pub(crate) struct ScenarioFile {
     pub(crate) ports: Vec<PortSpec>,
     pub(crate) fleets: Vec<FleetSpec>,
     pub(crate) vessels: Vec<VesselSpec>,
+    pub(crate) recorded: Vec<RecordedSpec>,
     pub(crate) meetings: Vec<MeetingSpec>,
     pub(crate) shadows: Vec<ShadowSpec>,
     pub(crate) outages: Vec<Stretch>,

@@ -22,8 +22,8 @@ pub use summary::{AssetSummary, SensorSummary, Summary};
 
 pub(crate) use build::{Places, inbound};
 pub(crate) use file::{
-    FleetSpec, IncidentSpec, Layout, Listing, NationalsSpec, SceneKind, SensorSpec, SensorWork,
-    Step, StepSpec, VesselSpec,
+    FleetSpec, IncidentSpec, Layout, Listing, NationalsSpec, RecordedSpec, SceneKind, SensorSpec,
+    SensorWork, Step, StepSpec, VesselSpec,
 };
 
 use crate::current::Current;
@@ -228,11 +228,13 @@ impl Scenario {
         self.span.end
     }
 
-    /// Vessel-days of the whole story, which false alerts are held against.
+    /// Vessel-days of the whole story, which false alerts are held against: without recorded ships, whose alerts are not
+    /// judged.
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "numbers of ships")]
     pub fn vessel_days(&self) -> f64 {
-        let ships = self.ships.iter().filter(|ship| !ship.role.flies()).count();
+        let judged = |ship: &&Ship| !ship.role.flies() && !ship.recorded;
+        let ships = self.ships.iter().filter(judged).count();
         ships as f64 * self.span.end.since_s(self.span.start) / 86_400.0
     }
 

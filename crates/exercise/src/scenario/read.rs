@@ -90,6 +90,7 @@ fn body(file: &mut ScenarioFile, root: &Table<'_>) {
     each(root, "fleet", &mut file.fleets, ships::fleet);
     each(root, "vessel", &mut file.vessels, ships::vessel);
     each(root, "asset", &mut file.vessels, ships::asset);
+    each(root, "recorded", &mut file.recorded, ships::recorded);
     each(root, "meeting", &mut file.meetings, meeting);
     each(root, "shadow", &mut file.shadows, shadow);
     each(root, "outage", &mut file.outages, |t| stretch(t, 1.0));

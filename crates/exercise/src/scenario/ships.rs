@@ -4,9 +4,12 @@ use super::fault::FaultReason;
 use super::file::*;
 use super::read::{stretch, when};
 use super::table::Table;
+use crate::chart::Place;
 use crate::muster::FLAGS;
 use crate::ship::Role;
 
+/// Longest recording, minutes: a season before and after the start.
+const MINUTES_MAX: f64 = 132_480.0;
 /// Usual length of a trick that says none: to the end.
 const TO_THE_END_H: f64 = 10_000.0;
 
@@ -103,19 +106,37 @@ fn layout(t: &Table<'_>) -> Option<Layout> {
     }
 }
 
+/// What a vessel of a scenario and one of a recording have alike.
+struct Papers {
+    id: Option<String>,
+    role: Option<Role>,
+    flag: Option<String>,
+    class_a: bool,
+    mmsi: Option<u32>,
+}
+
+impl Papers {
+    fn read(t: &Table<'_>) -> Self {
+        let number = 201_000_000..=775_999_999;
+        Self {
+            id: t.need("id", t.text("id")),
+            role: role(t),
+            flag: flag(t),
+            class_a: t
+                .word("class", &[("A", true), ("B", false)])
+                .unwrap_or(true),
+            mmsi: t.count("mmsi", number).and_then(|m| u32::try_from(m).ok()),
+        }
+    }
+}
+
 pub(crate) fn vessel(t: &Table<'_>) -> Option<VesselSpec> {
-    let id = t.need("id", t.text("id"));
-    let role = role(t);
-    let flag = flag(t);
-    let class = t.word("class", &[("A", true), ("B", false)]);
-    let mmsi = t
-        .count("mmsi", 201_000_000..=775_999_999)
-        .and_then(|m| u32::try_from(m).ok());
+    let papers = Papers::read(t);
     let listed = t.table("listed").and_then(|l| listing(&l));
     let does = t
         .tables("does")
         .iter()
-        .filter_map(|s| step(s, role))
+        .filter_map(|s| step(s, papers.role))
         .collect();
     let hides = t.tables("hides").iter().filter_map(trick).collect();
     let name = t.text("name");
@@ -123,12 +144,12 @@ pub(crate) fn vessel(t: &Table<'_>) -> Option<VesselSpec> {
     let licensed = t.flag("licensed").unwrap_or(true);
     Some(VesselSpec {
         mark: t.mark_of("id"),
-        id: id?,
-        role: role?,
-        flag: flag?,
+        id: papers.id?,
+        role: papers.role?,
+        flag: papers.flag?,
         name,
-        mmsi,
-        class_a: class.unwrap_or(true),
+        mmsi: papers.mmsi,
+        class_a: papers.class_a,
         at,
         licensed,
         listed,
@@ -136,6 +157,49 @@ pub(crate) fn vessel(t: &Table<'_>) -> Option<VesselSpec> {
         hides,
         partner: None,
     })
+}
+
+/// A vessel of a recording.
+pub(crate) fn recorded(t: &Table<'_>) -> Option<RecordedSpec> {
+    let papers = Papers::read(t);
+    let track = t.need("track", track(t));
+    let quiet = t.numbers("quiet", -MINUTES_MAX..=MINUTES_MAX);
+    let pairs = quiet.chunks_exact(2).map(|pair| (pair[0], pair[1]));
+    let pairs: Vec<(f64, f64)> = pairs.collect();
+    if !quiet.len().is_multiple_of(2) || pairs.iter().any(|(from, to)| from >= to) {
+        t.wrong("quiet", "pairs-of-minutes");
+    }
+    Some(RecordedSpec {
+        mark: t.mark_of("id"),
+        id: papers.id?,
+        role: papers.role?,
+        flag: papers.flag?,
+        mmsi: papers.mmsi,
+        class_a: papers.class_a,
+        track: track?,
+        quiet: pairs,
+    })
+}
+
+/// Minutes, latitude, longitude, and again.
+fn track(t: &Table<'_>) -> Option<Vec<(f64, Place)>> {
+    let numbers = t.numbers("track", -MINUTES_MAX..=MINUTES_MAX);
+    let points = numbers.chunks_exact(3);
+    let whole = points.remainder().is_empty();
+    let point = |at: &[f64]| (at[0], Place::new(at[1], at[2]));
+    let track: Vec<(f64, Place)> = points.map(point).collect();
+    let ascends = track
+        .iter()
+        .zip(track.iter().skip(1))
+        .all(|(a, b)| a.0 < b.0);
+    let on_earth = numbers
+        .chunks_exact(3)
+        .all(|at| at[1].abs() <= 90.0 && at[2].abs() <= 540.0);
+    if !whole || track.len() < 2 || !ascends || !on_earth {
+        t.wrong("track", "track");
+        return None;
+    }
+    Some(track)
 }
 
 /// A partner's ship or aircraft: a vessel that takes orders.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::file::{SceneKind, SensorWork};
 use super::{Scenario, Words};
+use crate::score::Nationals;
 use crate::ship::Role;
 
 /// What a scenario holds.
@@ -105,6 +106,23 @@ impl Scenario {
                 .collect(),
             nationals: file.nationals.iter().map(|group| group.count).sum(),
         }
+    }
+}
+
+impl Scenario {
+    /// Nationals by group: whose, how many, since when their incident concerns them.
+    #[must_use]
+    pub fn nationals(&self) -> Vec<Nationals> {
+        let one = |group: &super::file::NationalsSpec| {
+            let mut all = self.file.incidents.iter();
+            let incident = all.find(|incident| incident.id == group.incident);
+            Nationals {
+                partner: group.partner.clone(),
+                count: group.count,
+                since: incident.map_or(self.start(), |found| found.at.on(self.start())),
+            }
+        };
+        self.file.nationals.iter().map(one).collect()
     }
 }
 

@@ -85,7 +85,7 @@ impl<'t> Table<'t> {
         self.sheet.fault(self.mark_of(key), reason);
     }
 
-    fn wrong(&self, key: &'static str, wanted: &str) {
+    pub(crate) fn wrong(&self, key: &'static str, wanted: &str) {
         let wanted = wanted.to_owned();
         self.fault(
             key,

@@ -10,12 +10,14 @@
 //!   does not hold (a test looks at what was sent instead); so a gap that accuses nobody is neither matched nor
 //!   false, wherever it lies. It counts as a fragment. A gap assessed as *supported* accuses: it is false unless
 //!   the set was switched off. So the rows `gap` and `disabling` have the same false alarms.
+//! - Of a recorded ship only the motion is known: an event that names one is matched like any other, and left over it is neither
+//!   false nor right. It counts as a fragment.
 //! - The row `disabling` takes only gap events assessed as supported, against intentional gaps.
 //! - Time to detect = first change of the event that the watch made known − start of the truth, not below 0.
 //!
 //! Retracted events do not count. The result depends on nothing but the sets: any order gives the same score.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use vigie_sea::Time;
@@ -123,18 +125,20 @@ pub fn score(truth: &[TruthEvent], changes: &[Change]) -> Score {
         missed: Vec::new(),
         false_events: Vec::new(),
     };
+    let recorded = truth.iter().filter(|t| t.kind == TruthKind::Recorded);
+    let recorded: BTreeSet<u32> = recorded.flat_map(|t| t.mmsis.iter().copied()).collect();
     for kind in KINDS {
         let truths: Vec<&TruthEvent> = truth
             .iter()
             .filter(|t| t.kind.event_kind() == Some(kind))
             .collect();
         let events: Vec<&Told> = told.iter().filter(|t| t.event.kind == kind).collect();
-        score.add(kind.code(), &truths, &events);
+        score.add(kind.code(), &truths, &events, &recorded);
     }
     let of = |kind: TruthKind| truth.iter().filter(move |t| t.kind == kind).collect();
     let truths: Vec<&TruthEvent> = of(TruthKind::IntentionalGap);
     let events: Vec<&Told> = told.iter().filter(|t| claims_disabling(&t.event)).collect();
-    score.add("disabling", &truths, &events);
+    score.add("disabling", &truths, &events, &recorded);
     let truths: Vec<&TruthEvent> = of(TruthKind::UnauthorisedFishing);
     let unauthorised = |m: u32| truths.iter().any(|t| t.mmsis.contains(&m));
     let events: Vec<&Told> = told
@@ -142,7 +146,7 @@ pub fn score(truth: &[TruthEvent], changes: &[Change]) -> Score {
         .filter(|t| t.event.kind == EventKind::Fishing)
         .filter(|t| t.event.vessels.iter().any(|v| unauthorised(v.mmsi)))
         .collect();
-    score.add("unauthorised_fishing", &truths, &events);
+    score.add("unauthorised_fishing", &truths, &events, &recorded);
     score
         .behaviours
         .sort_by(|a, b| (a.kind, &a.note).cmp(&(b.kind, &b.note)));
@@ -216,7 +220,13 @@ fn overlap_ms(truth: &TruthEvent, told: &Told) -> Option<i64> {
 }
 
 impl Score {
-    fn add(&mut self, code: &'static str, truths: &[&TruthEvent], events: &[&Told]) {
+    fn add(
+        &mut self,
+        code: &'static str,
+        truths: &[&TruthEvent],
+        events: &[&Told],
+        recorded: &BTreeSet<u32>,
+    ) {
         if truths.is_empty() && events.is_empty() {
             return;
         }
@@ -225,7 +235,10 @@ impl Score {
         let mut pairs = Vec::new();
         let of_gaps = |told: &&Told| told.event.kind == EventKind::Gap;
         let accuses_nobody = |told: &&Told| of_gaps(told) && !claims_disabling(&told.event);
-        let mut related: Vec<bool> = events.iter().map(accuses_nobody).collect();
+        let unknown =
+            |told: &&Told| (told.event.vessels.iter()).any(|it| recorded.contains(&it.mmsi));
+        let unjudged = |told: &&Told| accuses_nobody(told) || unknown(told);
+        let mut related: Vec<bool> = events.iter().map(unjudged).collect();
         for (rank, truth) in order.iter().map(|index| truths[*index]).enumerate() {
             for (index, told) in events.iter().enumerate() {
                 if truth.kind != TruthKind::InnocentGap

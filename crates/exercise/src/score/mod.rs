@@ -5,6 +5,7 @@
 
 mod assign;
 mod detection;
+mod gathered;
 mod people;
 mod picture;
 mod regret;
@@ -18,6 +19,7 @@ use vigie_watch::Change;
 use crate::truth::TruthEvent;
 
 pub use detection::{BehaviourScore, KindScore, Score, score};
+pub use gathered::{Nationals, breaches_told, people_told, plans_told};
 pub use people::{PeopleScore, PersonOutcome, people_score};
 pub use picture::{
     PictureDistance, PictureMoment, PictureRule, PictureScore, PictureVessel, divergence_scores,
@@ -53,6 +55,8 @@ pub struct Scores {
     pub plans: Vec<RegretScore>,
     /// Releases that broke policy, by id: must be empty.
     pub policy_breaches: Vec<String>,
+    /// Releases and copies that were looked at for that; 0: nothing was gathered.
+    pub releases_checked: usize,
 }
 
 /// What the scores are computed from, as gathered at the end of an exercise.
@@ -108,5 +112,6 @@ pub fn scores(input: &ScoreInput<'_>) -> Scores {
             .map(|(plan, looks, best)| regret_score(plan, input.targets, looks, *best))
             .collect(),
         policy_breaches,
+        releases_checked: 0,
     }
 }

@@ -16,7 +16,7 @@ use thiserror::Error as ThisError;
 pub(crate) use import::import;
 pub(crate) use journal::Journal;
 pub(crate) use ordered::in_order;
-pub(crate) use scan::{ScanPlan, scan};
+pub(crate) use scan::{GROUP_COUNT, ScanPlan, scan};
 
 /// What went wrong with an archive.
 #[derive(Debug, ThisError)]

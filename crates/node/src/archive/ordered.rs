@@ -1,7 +1,8 @@
 //! The rows of an archive in order of time, in bounded memory.
 //!
-//! Rolls that lie one after the other in time are read and sorted one at a time. Rolls that overlap (an archive imported
-//! vessel by vessel) go together through the sorter, which spills to the disk.
+//! Rolls that lie one after the other in time are read and sorted one at a time. Feeds overlap a little where one roll ends
+//! and the next begins: the rows after that moment wait for the next roll. Where too many would wait (an archive imported
+//! vessel by vessel) the rolls go together through the sorter, which spills to the disk.
 
 use std::path::Path;
 
@@ -12,24 +13,48 @@ use super::{Error, file_fault};
 use crate::feed::Sorter;
 use crate::keeping;
 
+/// Rows of rolls that may lie in memory at once: about 64 bytes each, doubled while they are sorted.
+const TOGETHER_ROWS: u64 = 3_000_000;
+
 /// Gives every observation to `each` in canonical order; `each` says whether to go on.
 pub(crate) fn in_order(
     positions: &Path,
+    each: impl FnMut(Observation) -> bool,
+) -> Result<(), Error> {
+    in_order_within(positions, TOGETHER_ROWS, each)
+}
+
+fn in_order_within(
+    positions: &Path,
+    together_rows: u64,
     mut each: impl FnMut(Observation) -> bool,
 ) -> Result<(), Error> {
     let reader = ArchiveReader::new(positions);
     for group in groups(reader.rolls()?) {
-        let goes_on = match group.as_slice() {
-            [one] => {
-                let mut rows: Vec<Observation> = Vec::new();
-                reader.roll_rows(one, |kept| rows.push(keeping::observation_of(kept.row)))?;
-                rows.sort_unstable_by(canonical);
-                rows.into_iter().all(&mut each)
+        let mut waiting: Vec<Observation> = Vec::new();
+        for (at, roll) in group.iter().enumerate() {
+            // What precedes all of this roll, and so of those after it, waits no longer.
+            let before = waiting.partition_point(|o| o.time.ms() < roll.time_min_ms);
+            if !waiting.drain(..before).all(&mut each) {
+                return Ok(());
             }
-            many => together(&reader, many, positions, &mut each)?,
-        };
-        if !goes_on {
-            break;
+            if waiting.len() as u64 + roll.end.saturating_sub(roll.first) > together_rows && at > 0
+            {
+                let rest = group.get(at..).unwrap_or_default();
+                let waited = std::mem::take(&mut waiting);
+                if !together(&reader, waited, rest, positions, &mut each)? {
+                    return Ok(());
+                }
+                break;
+            }
+            reader.roll_rows(roll, |kept| {
+                waiting.push(keeping::observation_of(kept.row));
+            })?;
+            // A stable sort finds the runs that buckets are; equal rows are the same to the last bit.
+            waiting.sort_by(canonical);
+        }
+        if !waiting.into_iter().all(&mut each) {
+            return Ok(());
         }
     }
     Ok(())
@@ -37,11 +62,13 @@ pub(crate) fn in_order(
 
 fn together(
     reader: &ArchiveReader,
+    waiting: Vec<Observation>,
     rolls: &[RollSummary],
     positions: &Path,
     each: &mut impl FnMut(Observation) -> bool,
 ) -> Result<bool, Error> {
     let mut sorter = Sorter::default();
+    sorter.push(waiting).map_err(file_fault(positions))?;
     for one in rolls {
         let mut rows: Vec<Observation> = Vec::new();
         reader.roll_rows(one, |kept| rows.push(keeping::observation_of(kept.row)))?;

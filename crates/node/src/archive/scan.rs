@@ -9,7 +9,7 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead as _, BufReader, BufWriter, Write as _},
+    io::{BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -19,7 +19,8 @@ use std::{
 };
 
 use serde::Deserialize;
-use vigie_watch::{Change, Context, EventKind, Observation, Rules, Watch};
+use vigie_sea::Time;
+use vigie_watch::{Change, Context, Ends, EventKind, Observation, Rules, Watch};
 
 use super::{Error, Journal, file_fault, in_order, positions};
 use crate::receiving::Receiving;
@@ -39,9 +40,12 @@ const GROUPS: [&[EventKind]; 4] = [
         EventKind::PortVisit,
         EventKind::AnchorageVisit,
         EventKind::AreaVisit,
+        EventKind::VmsMismatch,
         EventKind::ListMatch,
     ],
 ];
+/// How many groups there are.
+pub(crate) const GROUP_COUNT: usize = GROUPS.len();
 /// Rows handed to a group at once.
 const CHUNK: usize = 16_384;
 /// Chunks that may wait for a group: a slow one holds the reader back.
@@ -120,7 +124,12 @@ fn part(folder: &Path, group: usize) -> PathBuf {
     folder.join(format!("group-{group}.jsonl"))
 }
 
-type Chunk = Arc<Vec<Observation>>;
+/// Rows for the groups at work, and with the last of them the moment at which the archive ends.
+#[derive(Clone)]
+struct Chunk {
+    rows: Arc<Vec<Observation>>,
+    end: Option<Time>,
+}
 
 /// One pass over the archive for some groups at once.
 fn pass(
@@ -138,23 +147,29 @@ fn pass(
             let group = *group;
             workers.push(scope.spawn(move || work(plan, journal, folder, group, &receiver)));
         }
-        let mut chunk: Vec<Observation> = Vec::with_capacity(CHUNK);
-        let mut rows = 0_u64;
-        let send = |chunk: &mut Vec<Observation>| {
-            let whole: Chunk = Arc::new(std::mem::replace(chunk, Vec::with_capacity(CHUNK)));
+        let mut rows: Vec<Observation> = Vec::with_capacity(CHUNK);
+        let mut ends = Ends::default();
+        let mut count = 0_u64;
+        let send = |rows: &mut Vec<Observation>, end: Option<Time>| {
+            let rows = Arc::new(std::mem::replace(rows, Vec::with_capacity(CHUNK)));
+            let chunk = Chunk { rows, end };
             // A group that failed has gone away; what it said is told below.
-            senders.iter().all(|s| s.send(Arc::clone(&whole)).is_ok())
+            senders.iter().all(|s| s.send(chunk.clone()).is_ok())
         };
         let read = in_order(&positions(plan.folder), |observation| {
-            chunk.push(observation);
-            rows += 1;
-            if chunk.len() < CHUNK {
+            count += 1;
+            rows.extend(ends.push(observation));
+            if rows.len() < CHUNK {
                 return true;
             }
-            (plan.told)(chunk.len() as u64);
-            send(&mut chunk) && !plan.stop.load(Ordering::Relaxed)
+            (plan.told)(rows.len() as u64);
+            send(&mut rows, None) && !plan.stop.load(Ordering::Relaxed)
         });
-        let sent = read.is_ok() && !plan.stop.load(Ordering::Relaxed) && send(&mut chunk);
+        let end = ends.finish(&plan.rules.watch).map(|(bounds, rest)| {
+            rows.extend(rest);
+            Time::from_ms(bounds.end_ms)
+        });
+        let sent = read.is_ok() && !plan.stop.load(Ordering::Relaxed) && send(&mut rows, end);
         if !sent {
             // Nobody takes an end that is none for the end: only a whole pass is kept.
             plan.stop.store(true, Ordering::Relaxed);
@@ -171,7 +186,7 @@ fn pass(
         }
         read?;
         outcome?;
-        Ok(rows)
+        Ok(count)
     })
 }
 
@@ -206,13 +221,14 @@ fn work(
         })
     };
     for chunk in chunks {
-        for observation in chunk.iter() {
-            watch.push(observation.clone());
+        for observation in chunk.rows.iter() {
+            watch.push_in_order(observation.clone());
+        }
+        if let Some(end) = chunk.end {
+            watch.finish_in_order(end);
         }
         write(watch.drain()).map_err(file_fault(&partial))?;
     }
-    watch.finish();
-    write(watch.drain()).map_err(file_fault(&partial))?;
     if plan.stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
@@ -237,39 +253,69 @@ fn event_text(line: &str) -> Option<&str> {
     event.strip_suffix('}')
 }
 
-/// The last state of every event of all groups, by id, in one file; gives how many of each kind. Memory grows with
-/// the number of events, not of rows.
+/// Where the last state of an event lies.
+struct Place {
+    group: usize,
+    at: u64,
+    bytes: usize,
+}
+
+/// The last state of every event of all groups, by id, in one file; gives how many of each kind. Memory holds the ids
+/// and where each event lies, not the events.
 fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> {
-    let mut last: BTreeMap<String, String> = BTreeMap::new();
+    let mut last: BTreeMap<String, Place> = BTreeMap::new();
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    let mut files: BTreeMap<usize, (PathBuf, fs::File)> = BTreeMap::new();
     for group in 0..GROUPS.len() {
         let path = part(folder, group);
         if !path.exists() {
             continue;
         }
-        let file = fs::File::open(&path).map_err(file_fault(&path))?;
-        for line in BufReader::with_capacity(1 << 20, file).lines() {
-            let line = line.map_err(file_fault(&path))?;
+        let open = || fs::File::open(&path).map_err(file_fault(&path));
+        let (mut reader, mut line, mut begins) = (
+            BufReader::with_capacity(1 << 20, open()?),
+            String::new(),
+            0_u64,
+        );
+        while reader.read_line(&mut line).map_err(file_fault(&path))? > 0 {
             let damaged = || file_fault(&path)(std::io::ErrorKind::InvalidData.into());
-            let text = event_text(&line).ok_or_else(damaged)?;
+            let text = event_text(line.trim_end_matches('\n')).ok_or_else(damaged)?;
             let name: Name = serde_json::from_str(text).map_err(|_json| damaged())?;
-            if last.insert(name.id, text.to_owned()).is_none() {
+            // The event ends one brace and one newline before its line does.
+            let place = Place {
+                group,
+                at: begins + (line.len() - 2 - text.len()) as u64,
+                bytes: text.len(),
+            };
+            if last.insert(name.id, place).is_none() {
                 *kinds.entry(name.kind.code().to_owned()).or_default() += 1;
             }
+            begins += line.len() as u64;
+            line.clear();
         }
+        files.insert(group, (path.clone(), open()?));
     }
     let partial = folder.join("partial-events");
-    let written = fs::File::create(&partial).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        for text in last.values() {
-            out.write_all(text.as_bytes())?;
-            out.write_all(b"\n")?;
-        }
-        out.into_inner()
-            .map_err(std::io::IntoInnerError::into_error)?
-            .sync_all()
-    });
-    written.map_err(file_fault(&partial))?;
+    let made = fs::File::create(&partial).map_err(file_fault(&partial))?;
+    let mut out = BufWriter::with_capacity(1 << 20, made);
+    let mut text = Vec::new();
+    for place in last.values() {
+        let Some((path, file)) = files.get_mut(&place.group) else {
+            continue;
+        };
+        text.resize(place.bytes, 0);
+        file.seek(SeekFrom::Start(place.at))
+            .and_then(|_at| file.read_exact(&mut text))
+            .map_err(file_fault(path))?;
+        text.push(b'\n');
+        out.write_all(&text).map_err(file_fault(&partial))?;
+    }
+    let whole = out
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error);
+    whole
+        .and_then(|file| file.sync_all())
+        .map_err(file_fault(&partial))?;
     fs::rename(&partial, target).map_err(file_fault(target))?;
     Ok(kinds)
 }

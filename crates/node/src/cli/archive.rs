@@ -82,7 +82,7 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
         rules: &first.rules,
         context: &context,
         digest: digest(&files)?,
-        jobs: arguments.jobs.unwrap_or_else(cores),
+        jobs: arguments.jobs.unwrap_or(archive::GROUP_COUNT),
         stop: interrupt.flag(),
         told: &told,
     };
@@ -117,10 +117,6 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
         ));
     }
     console.result(&text)
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// Digest of everything besides the rows that the events depend on: the program, and the bytes of all reference files.

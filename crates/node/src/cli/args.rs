@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Partner(PartnerCommand),
     #[command(subcommand)]
     Key(KeyCommand),
+    #[command(subcommand)]
+    Taxii(TaxiiCommand),
     Verify(VerifyArguments),
     Plan(Box<PlanArguments>),
     Rules(RulesArguments),
@@ -49,6 +51,7 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     Evacuate(EvacuateArguments),
     Train(TrainArguments),
+    Refit(RefitArguments),
     #[command(subcommand)]
     Archive(ArchiveCommand),
     #[command(subcommand)]
@@ -136,6 +139,8 @@ pub(crate) struct ReferenceArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) receivers: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) satellites: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) fishing_model: Vec<PathBuf>,
 }
 
@@ -192,8 +197,12 @@ pub(crate) enum VariantName {
 
 #[derive(Debug, Args)]
 pub(crate) struct TrainArguments {
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "outcomes", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "archive", value_hint = ValueHint::FilePath)]
+    pub(crate) outcomes: Option<PathBuf>,
+    #[arg(long, value_name = "FOLDER", requires = "outcomes", value_hint = ValueHint::DirPath)]
+    pub(crate) archive: Option<PathBuf>,
     #[arg(long, value_name = "GEAR")]
     pub(crate) gear: Option<String>,
     #[arg(long, value_name = "COLUMNS", default_value = "plain")]
@@ -210,6 +219,39 @@ pub(crate) struct TrainArguments {
     pub(crate) made_by: String,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RefitArguments {
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) labels: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8750",
+        env = "VIGIE_NODE"
+    )]
+    pub(crate) node: String,
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "VIGIE_TOKEN",
+        hide_env_values = true,
+        required_unless_present = "labels"
+    )]
+    pub(crate) token: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) version_name: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) anyway: bool,
+    #[arg(long, requires = "token")]
+    pub(crate) propose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -312,6 +354,8 @@ pub(crate) struct ServeArguments {
     pub(crate) conduct: Option<SocketAddr>,
     #[arg(long, value_name = "FILE", requires = "conduct", value_hint = ValueHint::FilePath)]
     pub(crate) conduct_key: Option<PathBuf>,
+    #[arg(long, value_name = "NUMBER", requires = "conduct", default_value_t = 0)]
+    pub(crate) conduct_branch: u32,
     #[arg(long, value_name = "URL", env = "VIGIE_LIVE", requires = "exercise")]
     pub(crate) live: Option<String>,
 }
@@ -365,6 +409,14 @@ pub(crate) enum ExerciseCommand {
     },
     Resume,
     End,
+    Checkpoint {
+        #[arg(value_name = "NAME", default_value = "")]
+        name: String,
+    },
+    Rewind {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
     Inject {
         #[arg(value_name = "ID")]
         id: String,
@@ -484,6 +536,49 @@ pub(crate) enum PartnerCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum TaxiiCommand {
+    Collections {
+        #[command(flatten)]
+        server: TaxiiServer,
+    },
+    Pull {
+        #[command(flatten)]
+        server: TaxiiServer,
+        #[arg(long, value_name = "ID")]
+        collection: String,
+        #[arg(long, value_name = "COUNT", default_value_t = 100)]
+        limit: usize,
+        #[command(flatten)]
+        node: NodeArguments,
+    },
+    Push {
+        #[command(flatten)]
+        server: TaxiiServer,
+        #[arg(long, value_name = "ID")]
+        collection: String,
+        #[arg(long, value_name = "PARTNER")]
+        party: String,
+        #[arg(long, value_name = "PURPOSE")]
+        purpose: String,
+        #[arg(long, value_name = "ID")]
+        report: Vec<String>,
+        #[command(flatten)]
+        node: NodeArguments,
+    },
+}
+
+/// A TAXII server of others.
+#[derive(Debug, Args)]
+pub(crate) struct TaxiiServer {
+    #[arg(value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) url: String,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) auth: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
     List {
         #[command(flatten)]
@@ -492,6 +587,12 @@ pub(crate) enum KeyCommand {
     Rotate {
         #[command(flatten)]
         folder: FolderArguments,
+    },
+    Link {
+        #[command(flatten)]
+        folder: FolderArguments,
+        #[arg(long)]
+        at_once: bool,
     },
     Revoke {
         #[command(flatten)]
@@ -700,6 +801,8 @@ pub(crate) enum CrisisCommand {
         file: PathBuf,
         #[arg(long, value_name = "SOURCE", default_value = "file")]
         source: String,
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
         #[arg(long)]
         dry: bool,
     },
@@ -722,6 +825,62 @@ pub(crate) enum CrisisCommand {
     Export {
         #[arg(value_name = "CRISIS")]
         crisis: String,
+    },
+    Devices {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+    },
+    Revoke {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "DEVICE")]
+        device: String,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    Aside {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "DEVICE")]
+        device: String,
+        #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+        number: Vec<u64>,
+        #[arg(long, conflicts_with = "take")]
+        drop: bool,
+        #[arg(long, required_unless_present = "drop")]
+        take: bool,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    Hold {
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(long, value_name = "TEXT", required_unless_present = "lift")]
+        reason: Option<String>,
+        #[arg(long, conflicts_with = "reason")]
+        lift: bool,
+    },
+    Unite {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "PARTNER", requires = "theirs")]
+        partner: Option<String>,
+        #[arg(value_name = "THEIRS")]
+        theirs: Option<String>,
+        #[arg(long, value_name = "PURPOSE", default_value = "evacuation")]
+        purpose: String,
+        #[arg(long, value_name = "same|together", default_value = "same")]
+        buses: String,
+        #[arg(long, requires = "theirs", group = "deed")]
+        send: bool,
+        #[arg(long, requires = "theirs", group = "deed")]
+        accept: bool,
+        #[arg(long, requires = "theirs", group = "deed")]
+        refuse: bool,
+        #[arg(long, requires = "theirs", group = "deed")]
+        end: bool,
     },
 }
 
@@ -766,7 +925,30 @@ pub(crate) enum ScenarioCommand {
         #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
         files: Vec<PathBuf>,
     },
+    Record(Box<ScenarioRecordArguments>),
     Run(ScenarioRunArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioRecordArguments {
+    #[arg(value_name = "FEED", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) feeds: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "H", default_value_t = 24.0)]
+    pub(crate) hours: f64,
+    #[arg(long, value_name = "SOUTH,WEST,NORTH,EAST", allow_hyphen_values = true)]
+    pub(crate) area: Option<String>,
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) vessels: usize,
+    #[arg(long, value_name = "METRES", default_value_t = 100.0)]
+    pub(crate) off_m: f64,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long)]
+    pub(crate) real_numbers: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
 }
 
 #[derive(Debug, Args)]

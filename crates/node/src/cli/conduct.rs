@@ -4,27 +4,24 @@
 //! owner can read; the commands use the same API as the page.
 
 use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
+    io::Write as _,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
+use hyper::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use vigie_exercise::msel::{Grounds, Msel, Offset, Read, Severity, Words, library, lint};
+use vigie_exercise::msel::{Grounds, Msel, Read, Severity, library, lint};
+use vigie_exercise::{MARKING, Marking};
 
 use super::args::{ExerciseArguments, ExerciseCommand};
 use super::console::Console;
 use super::failure::Failure;
+use super::online::Online;
 use crate::exit::Exit;
 
 /// The list that is played unless another is named.
 const USUAL: &str = "north-pacific-watch";
-/// Wait for an answer: a report of three days takes a while.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Largest answer, bytes.
-const ANSWER_BYTES_MAX: u64 = 256 << 20;
 
 /// Where a running exercise is reached.
 #[derive(Debug, Serialize, Deserialize)]
@@ -75,29 +72,6 @@ fn read(path: &Path) -> Result<Read, Failure> {
     })
 }
 
-/// A list without entries for a scenario of the library that has none: controllers play it by hand.
-fn empty_list(scenario: &str) -> Msel {
-    let found = library::scenario(scenario, 1, crate::drill::usual_start());
-    let (title, hours) = found.map_or_else(Default::default, |found| {
-        let title = found.title();
-        let words = Words {
-            en: title.en.clone(),
-            fr: title.fr.clone(),
-            ja: title.ja.clone(),
-        };
-        let seconds = found.end().ms().saturating_sub(found.start().ms()) / 1_000;
-        (words, seconds)
-    });
-    Msel {
-        id: scenario.to_owned(),
-        title,
-        scenario: scenario.to_owned(),
-        parties: vec!["ca-ccg".to_owned(), "jp-jcg".to_owned()],
-        ends: Offset::from_s(hours).unwrap_or_default(),
-        ..Msel::default()
-    }
-}
-
 /// The list that was asked for, by name or as a file.
 pub(crate) fn list_of(arguments: &ExerciseArguments) -> Result<Msel, Failure> {
     let wanted = arguments.scenario.as_deref().unwrap_or(USUAL);
@@ -107,7 +81,6 @@ pub(crate) fn list_of(arguments: &ExerciseArguments) -> Result<Msel, Failure> {
                 .with("path", wanted)
                 .with("detail", fault)
         })?,
-        None if crate::drill::scenario_named(wanted).is_some() => return Ok(empty_list(wanted)),
         None if Path::new(wanted).is_file() => read(Path::new(wanted))?,
         None => return Err(Failure::new(Exit::Usage, "exercise-unknown").with("name", wanted)),
     };
@@ -134,7 +107,7 @@ pub(crate) fn run(
     arguments: &ExerciseArguments,
     command: &ExerciseCommand,
 ) -> Result<(), Failure> {
-    let clock = |body: Value| turned(console, arguments, "POST", "/api/v1/conduct/clock", &body);
+    let clock = |body: Value| turned(console, arguments, "/api/v1/conduct/clock", &body);
     match command {
         ExerciseCommand::List => list(console),
         ExerciseCommand::Check { file } => check(console, file),
@@ -145,6 +118,14 @@ pub(crate) fn run(
         ExerciseCommand::Step { seconds } => clock(json!({"do": "step", "seconds": seconds})),
         ExerciseCommand::Resume => clock(json!({"do": "resume"})),
         ExerciseCommand::End => clock(json!({"do": "end"})),
+        ExerciseCommand::Checkpoint { name } => {
+            let path = "/api/v1/conduct/checkpoints";
+            turned(console, arguments, path, &json!({"name": name}))
+        }
+        ExerciseCommand::Rewind { id } => {
+            let path = format!("/api/v1/conduct/checkpoints/{id}/restore");
+            turned(console, arguments, &path, &json!({}))
+        }
         ExerciseCommand::Inject {
             id,
             hold,
@@ -160,7 +141,6 @@ pub(crate) fn run(
             turned(
                 console,
                 arguments,
-                "POST",
                 &format!("/api/v1/conduct/injects/{id}"),
                 &json!({"do": what}),
             )
@@ -181,17 +161,6 @@ fn list(console: &Console) -> Result<(), Failure> {
         out.push_str(&format!("{code:28} {:3}  {title}\n", msel.injects.len()));
         all.push(json!({"id": code, "title": msel.title, "scenario": msel.scenario, "injects": msel.injects.len(),
             "expectations": msel.expectations().count(), "ends": msel.ends.to_string()}));
-    }
-    for entry in vigie_exercise::library() {
-        if library::list(entry.name).is_none() {
-            let msel = empty_list(entry.name);
-            let title = msel.title.in_language(console.catalogue.language());
-            out.push_str(&format!("{:28}   0  {title}\n", entry.name));
-            all.push(
-                json!({"id": entry.name, "title": msel.title, "scenario": entry.name, "injects": 0,
-                "expectations": 0, "ends": msel.ends.to_string()}),
-            );
-        }
     }
     console.result(&if console.json {
         json!({"lists": all}).to_string() + "\n"
@@ -266,15 +235,15 @@ fn convert(console: &Console, from: &Path, to: &Path) -> Result<(), Failure> {
             .with("path", from.display())
             .with("detail", detail));
     }
-    let mark = "EXERCISE / EXERCICE / 演習";
     let bytes = match to.extension().and_then(|ending| ending.to_str()) {
-        Some("xlsx") => read.msel.to_xlsx(mark).map_err(|fault| {
+        Some("xlsx") => read.msel.to_xlsx(Marking::LINE).map_err(|fault| {
             Failure::new(Exit::Data, "list-of-events-unreadable")
                 .with("path", from.display())
                 .with("detail", fault)
         })?,
         Some("csv") => read.msel.to_csv().into_bytes(),
         Some("toml") => read.msel.to_toml().into_bytes(),
+        Some("json") => read.msel.to_cexf().into_bytes(),
         _ => {
             return Err(
                 Failure::new(Exit::Usage, "exercise-form-unknown").with("path", to.display())
@@ -296,38 +265,17 @@ fn pass(arguments: &ExerciseArguments) -> Result<Pass, Failure> {
 /// One request to control on this machine.
 fn ask(
     arguments: &ExerciseArguments,
-    method: &str,
+    method: &Method,
     path: &str,
-    body: Option<&Value>,
+    body: &Value,
 ) -> Result<(u16, Vec<u8>), Failure> {
     let pass = pass(arguments)?;
+    let node = format!("http://{}", pass.address);
     let gone =
         |fault: std::io::Error| Failure::new(Exit::Io, "exercise-not-running").with("path", fault);
-    let mut stream = TcpStream::connect(&pass.address).map_err(gone)?;
-    stream.set_read_timeout(Some(PATIENCE)).map_err(gone)?;
-    let body = body.map(Value::to_string).unwrap_or_default();
-    let request = format!(
-        "{method} {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        pass.address,
-        pass.token,
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).map_err(gone)?;
-    let mut answer = Vec::new();
-    stream
-        .take(ANSWER_BYTES_MAX)
-        .read_to_end(&mut answer)
-        .map_err(gone)?;
-    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
-    let broken = || Failure::new(Exit::Io, "exercise-not-running").with("path", "HTTP");
-    let end = end.ok_or_else(broken)?;
-    let head = String::from_utf8_lossy(answer.get(..end).unwrap_or_default()).into_owned();
-    let status = head
-        .split_whitespace()
-        .nth(1)
-        .and_then(|code| code.parse().ok())
-        .ok_or_else(broken)?;
-    Ok((status, answer.get(end + 4..).unwrap_or_default().to_vec()))
+    Online::new(&node, &pass.token)?
+        .answer(method, path, body)
+        .map_err(gone)
 }
 
 fn refused(status: u16, body: &[u8]) -> Failure {
@@ -341,11 +289,10 @@ fn refused(status: u16, body: &[u8]) -> Failure {
 fn turned(
     console: &Console,
     arguments: &ExerciseArguments,
-    method: &str,
     path: &str,
     body: &Value,
 ) -> Result<(), Failure> {
-    let (code, answer) = ask(arguments, method, path, Some(body))?;
+    let (code, answer) = ask(arguments, &Method::POST, path, body)?;
     if !(200..300).contains(&code) {
         return Err(refused(code, &answer));
     }
@@ -353,7 +300,7 @@ fn turned(
 }
 
 fn status(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure> {
-    let (code, answer) = ask(arguments, "GET", "/api/v1/conduct", None)?;
+    let (code, answer) = ask(arguments, &Method::GET, "/api/v1/conduct", &Value::Null)?;
     if code != 200 {
         return Err(refused(code, &answer));
     }
@@ -374,10 +321,7 @@ fn status(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failur
     };
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let language = console.catalogue.language().get(..2).unwrap_or("en");
-    let mut out = format!(
-        "EXERCISE / EXERCICE / 演習  {}\n",
-        text(&found["title"][language])
-    );
+    let mut out = format!("{}  {}\n", Marking::LINE, text(&found["title"][language]));
     out.push_str(&format!(
         "{}  {}  ×{}  {}\n",
         text(&clock["now"]),
@@ -428,11 +372,11 @@ fn report(
         "/api/v1/conduct/report/{form}?lang={}",
         console.catalogue.language()
     );
-    let (code, answer) = ask(arguments, "GET", &path, None)?;
+    let (code, answer) = ask(arguments, &Method::GET, &path, &Value::Null)?;
     if code != 200 {
         return Err(refused(code, &answer));
     }
-    let usual = PathBuf::from(format!("EXERCISE-EXERCICE-report.{form}"));
+    let usual = PathBuf::from(MARKING.file_name(&format!("report.{form}")));
     let to = out.unwrap_or(&usual);
     std::fs::write(to, &answer).map_err(|fault| Failure::file(to, &fault))?;
     if console.json {

@@ -12,7 +12,9 @@ use super::{
     failure::Failure,
 };
 use crate::{
-    crisis::{CrisisPaper, CrisisRoom, PlaceKind, PlacePaper, read_table, readings, work},
+    crisis::{
+        CrisisPaper, CrisisRoom, PlaceKind, PlacePaper, TableFile, read_table, readings, work,
+    },
     exit::Exit,
     http::Problem,
     live::now,
@@ -28,6 +30,10 @@ const HITS: usize = 20;
 const ROWS_AT_ONCE: usize = 1_000;
 
 pub(crate) fn run(console: &Console, arguments: &CrisisArguments) -> Result<(), Failure> {
+    // Partners are spoken to by a node that runs.
+    if let CrisisCommand::Unite { .. } = &arguments.command {
+        return super::unite::run(console, &arguments.command);
+    }
     let folder = arguments.data.join("live");
     let _lock = lock_folder(&folder).map_err(|fault| locked(&folder, &fault))?;
     let store = |fault: vigie_store::Error| refused(&Problem::from(fault));
@@ -46,11 +52,39 @@ pub(crate) fn run(console: &Console, arguments: &CrisisArguments) -> Result<(), 
             crisis,
             file,
             source,
+            sheet,
             dry,
-        } => return read_in(console, &room, crisis, file, source, *dry),
+        } => {
+            let wish = ImportWish {
+                source,
+                sheet: sheet.as_deref(),
+                dry: *dry,
+            };
+            return read_in(console, &room, crisis, file, &wish);
+        }
         CrisisCommand::Count { crisis } => count(&room, crisis),
         CrisisCommand::Search { crisis, name } => search(&room, crisis, name),
         CrisisCommand::Erase { crisis, person } => erase(&room, crisis, person),
+        CrisisCommand::Devices { crisis } => devices(&room, crisis),
+        CrisisCommand::Revoke {
+            crisis,
+            device,
+            reason,
+        } => revoke(&room, crisis, device, reason),
+        CrisisCommand::Aside {
+            crisis,
+            device,
+            number,
+            take,
+            reason,
+            ..
+        } => aside(&room, crisis, device, number, (*take, reason)),
+        CrisisCommand::Hold {
+            crisis,
+            reason,
+            lift,
+        } => hold(&room, crisis, reason.as_deref().filter(|_| !lift)),
+        CrisisCommand::Unite { .. } => return Ok(()),
         CrisisCommand::Export { crisis } => {
             let crisis = crisis_id(crisis)?;
             let xml = room.with(crisis, |desk| work::reunification(desk, USER));
@@ -87,7 +121,7 @@ fn crisis_id(text: &str) -> Result<CrisisId, Failure> {
 }
 
 /// A value as `name: value` lines, lists one object a line.
-fn lines(value: &Value) -> String {
+pub(super) fn lines(value: &Value) -> String {
     let flat = |value: &Value| match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -142,6 +176,7 @@ fn open(
         self_report,
         retention: vigie_crisis::RetentionRule::default(),
         alert: None,
+        hold: None,
     };
     let kinds = [
         (PlaceKind::Assembly, assembly),
@@ -162,29 +197,36 @@ fn open(
     Ok(json!({"id": paper.id, "name": paper.name, "places": places.len()}))
 }
 
+struct ImportWish<'a> {
+    source: &'a str,
+    sheet: Option<&'a str>,
+    dry: bool,
+}
+
 fn read_in(
     console: &Console,
     room: &CrisisRoom,
     crisis: &str,
     file: &PathBuf,
-    source: &str,
-    dry: bool,
+    wish: &ImportWish<'_>,
 ) -> Result<(), Failure> {
     let crisis = crisis_id(crisis)?;
-    let source: Source = serde_json::from_value(json!(source))
-        .map_err(|_word| refused(&Problem::bad("crisis-source", source)))?;
+    let source: Source = serde_json::from_value(json!(wish.source))
+        .map_err(|_word| refused(&Problem::bad("crisis-source", wish.source)))?;
     let bytes = std::fs::read(file).map_err(|fault| Failure::file(file, &fault))?;
-    let table = read_table(&bytes).map_err(|fault| refused(&Problem::bad(fault.code(), "")))?;
+    let read = read_table(&bytes, wish.sheet);
+    let TableFile { table, .. } = read.map_err(|fault| refused(&Problem::bad(fault.code(), "")))?;
     let purpose = Purpose {
         crisis,
         source,
         at_ms: now().ms(),
         today: work::day_of(now()),
     };
-    let imported = import(&table, &Mapping::guess(&table.headings), &purpose)
+    let mut imported = import(&table, &Mapping::guess(&table.headings), &purpose)
         .map_err(|fault| refused(&Problem::bad(fault.code(), &fault)))?;
     let mut counts = [0_usize; 3];
-    for rows in imported.persons.chunks(ROWS_AT_ONCE).filter(|_| !dry) {
+    work::sort_for_keeping(&mut imported);
+    for rows in imported.persons.chunks(ROWS_AT_ONCE).filter(|_| !wish.dry) {
         let rows = rows.iter().map(|(_, person)| person.clone()).collect();
         let part = room.with(crisis, |desk| work::keep_rows(desk, rows, USER));
         for (sum, n) in counts
@@ -197,7 +239,7 @@ fn read_in(
     let [added, changed, same] = counts;
     let value = json!({
         "rows": table.rows.len(), "read": imported.persons.len(), "added": added, "changed": changed,
-        "same": same, "quarantine": imported.quarantine,
+        "same": same, "quarantine": imported.quarantine, "sheet": table.sheet,
     });
     let text = if console.json {
         value.to_string()
@@ -233,6 +275,45 @@ fn search(room: &CrisisRoom, crisis: &str, name: &str) -> Result<Value, Problem>
             Some(json!({"id": person.id, "score": hit.score, "names": names.join(" / "), "birth": person.birth}))
         });
         Ok(rows.collect::<Vec<_>>().into())
+    })
+}
+
+fn devices(room: &CrisisRoom, crisis: &str) -> Result<Value, Problem> {
+    let crisis = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    room.with(crisis, |desk| Ok(work::devices(desk.register).into()))
+}
+
+fn revoke(room: &CrisisRoom, crisis: &str, device: &str, why: &str) -> Result<Value, Problem> {
+    let crisis = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    let device = device.parse().map_err(|_form| Problem::not_found(device))?;
+    let paper = room.with(crisis, |desk| work::revoke(desk, device, why, USER))?;
+    Ok(json!({"device": paper.id, "name": paper.name, "revoked_ms": paper.revoked_ms}))
+}
+
+fn aside(
+    room: &CrisisRoom,
+    crisis: &str,
+    device: &str,
+    numbers: &[u64],
+    word: (bool, &str),
+) -> Result<Value, Problem> {
+    let crisis = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    let device = device.parse().map_err(|_form| Problem::not_found(device))?;
+    let seqs = (!numbers.is_empty()).then_some(numbers);
+    let done = room.with(crisis, |desk| {
+        work::decide_aside(desk, device, seqs, word, USER)
+    })?;
+    if !word.0 {
+        room.forget_erased()?;
+    }
+    Ok(json!(done))
+}
+
+fn hold(room: &CrisisRoom, crisis: &str, why: Option<&str>) -> Result<Value, Problem> {
+    let crisis = crisis.parse().map_err(|_form| Problem::not_found(crisis))?;
+    room.with(crisis, |desk| {
+        work::set_hold(desk, why, USER)?;
+        Ok(json!({"crisis": crisis, "hold": desk.register.paper.hold}))
     })
 }
 

@@ -1,7 +1,7 @@
 //! `vigie evacuate`: an instance in, a plan out, or a plan checked. The same planner and checker as the node's.
 
 use serde_json::json;
-use vigie_crisis::plan::{Effort, Instance, Plan, bound, check, helps, pooled_plan};
+use vigie_crisis::plan::{Effort, Instance, Plan, bound, check_plan, helps, pooled_plan};
 
 use super::args::EvacuateArguments;
 use super::console::Console;
@@ -23,7 +23,7 @@ pub(crate) fn run(console: &Console, arguments: &EvacuateArguments) -> Result<()
             (pooled.plan, pooled.partners)
         }
     };
-    let verdict = check(&instance, &plan.assignments, &[]);
+    let verdict = check_plan(&instance, &plan, &[]);
     let proven = bound(&instance, &[], &plan.prices);
     let gap_pct = (verdict.objective as f64 - proven).max(0.0) / proven.max(1.0) * 100.0;
     if let Some(path) = &arguments.output {

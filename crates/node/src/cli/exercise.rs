@@ -8,7 +8,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use vigie_exercise::msel::Msel;
@@ -17,7 +17,7 @@ use super::args::ExerciseArguments;
 use super::conduct;
 use super::console::Console;
 use super::failure::Failure;
-use crate::conduct::PartOptions;
+use crate::conduct::{PartOptions, stage::Stage};
 use crate::drill::{Cell as Hears, ExerciseOptions};
 use crate::exit::Exit;
 use crate::feed::FeedOptions;
@@ -27,8 +27,6 @@ use crate::server::{self, ServeOptions};
 
 /// Ports of the second node are so much higher, those of control twice so much.
 const NEXT_NODE: u16 = 10;
-/// Time for a node to end by itself.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
 #[derive(Clone)]
 struct Cell {
@@ -77,23 +75,18 @@ fn play(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure>
     let folder = conduct::folder_of(&arguments.data, &list.id);
     let keys = keys(&folder, &cells).map_err(ended)?;
     let start = start_of(&folder, arguments.seed).map_err(ended)?;
-    let control = control(console, arguments, &folder, &keys, &list, &start)?;
-    let mut started = Vec::new();
-    for cell in &cells {
-        let child = start_cell(console, arguments, cell, &folder, (&start, &list.scenario));
-        match child {
-            Ok(child) => started.push(child),
-            Err(fault) => {
-                stop(&mut started);
-                return Err(ended(fault));
-            }
-        }
-    }
-    let children = Arc::new(Mutex::new(started));
-    watch(&children).map_err(ended)?;
+    let stage = Arc::new(stage(
+        console,
+        arguments,
+        &cells,
+        &folder,
+        (&start, &list.scenario),
+    )?);
+    let control = control(console, arguments, (&folder, &stage), &keys, &list, &start)?;
+    stage.raise().map_err(ended)?;
+    watch(&stage).map_err(ended)?;
     let result = server::run(control);
-    let mut children = children.lock().unwrap_or_else(PoisonError::into_inner);
-    let well = stop(&mut children);
+    let well = stage.end();
     result.map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))?;
     if well {
         Ok(())
@@ -106,65 +99,46 @@ fn ended(fault: std::io::Error) -> Failure {
     Failure::new(Exit::Io, "serve-ended").with("detail", fault)
 }
 
+/// The players' nodes, each in its folder.
+fn stage(
+    console: &Console,
+    arguments: &ExerciseArguments,
+    cells: &[Cell; 2],
+    folder: &Path,
+    (start, scenario): (&str, &str),
+) -> Result<Stage, Failure> {
+    let names: Vec<&str> = cells.iter().map(|cell| cell.cell).collect();
+    let cast = Cast {
+        cells: cells.to_vec(),
+        folder: folder.to_owned(),
+        language: console.catalogue.language().to_owned(),
+        start: start.to_owned(),
+        scenario: scenario.to_owned(),
+        seed: arguments.seed,
+        door: players_door(arguments.port),
+        live: arguments.live.clone(),
+        speed: arguments.speed,
+    };
+    let start = Box::new(move |name: &str, branch: u32| cast.start(name, branch));
+    Stage::open(folder, &names, start).map_err(ended)
+}
+
 /// When a player's node ends by itself, everything is ended: an exercise with half of its players is none.
-fn watch(children: &Arc<Mutex<Vec<Child>>>) -> std::io::Result<()> {
-    let children = Arc::clone(children);
-    let own = std::process::id().to_string();
+fn watch(stage: &Arc<Stage>) -> std::io::Result<()> {
+    let stage = Arc::clone(stage);
     std::thread::Builder::new()
         .name("cells".to_owned())
         .spawn(move || {
-            loop {
+            while !stage.is_ending() {
                 std::thread::sleep(std::time::Duration::from_millis(300));
-                let Ok(mut children) = children.try_lock() else {
-                    return;
-                };
-                let gone = children
-                    .iter_mut()
-                    .any(|child| !matches!(child.try_wait(), Ok(None)));
-                if gone {
-                    ask_to_stop(&own);
+                if stage.is_broken() {
+                    let own = rustix::process::getpid();
+                    let _gone = rustix::process::kill_process(own, rustix::process::Signal::TERM);
                     return;
                 }
             }
         })?;
     Ok(())
-}
-
-/// Asks the players' nodes to end and waits; gives whether all ended well.
-fn stop(children: &mut [Child]) -> bool {
-    for child in children.iter_mut() {
-        if matches!(child.try_wait(), Ok(None)) {
-            ask_to_stop(&child.id().to_string());
-        }
-    }
-    let began = std::time::Instant::now();
-    let mut well = true;
-    for child in children {
-        loop {
-            match child.try_wait() {
-                Ok(Some(status)) => {
-                    well &= status.success();
-                    break;
-                }
-                Ok(None) if began.elapsed() < PATIENCE => {
-                    std::thread::sleep(std::time::Duration::from_millis(100));
-                }
-                _ => {
-                    // It did not listen.
-                    drop(child.kill());
-                    drop(child.wait());
-                    well = false;
-                    break;
-                }
-            }
-        }
-    }
-    well
-}
-
-fn ask_to_stop(pid: &str) {
-    // It may be gone already.
-    drop(Command::new("kill").args(["-TERM", pid]).status());
 }
 
 /// Both nodes and control begin the story together, and again at the same moment after a restart.
@@ -220,7 +194,7 @@ fn scenario_of(list: &Msel) -> Result<&'static str, Failure> {
 fn control(
     console: &Console,
     arguments: &ExerciseArguments,
-    folder: &Path,
+    (folder, stage): (&Path, &Arc<Stage>),
     keys: &BTreeMap<String, String>,
     list: &Msel,
     start: &str,
@@ -251,6 +225,7 @@ fn control(
             keys: keys.clone(),
             list: list.to_toml(),
             pass: conduct::pass_file(&arguments.data),
+            stage: Some(Arc::clone(stage)),
         }),
         live: arguments.live.clone(),
         prefix: "control  ".to_owned(),
@@ -258,50 +233,58 @@ fn control(
     })
 }
 
-fn start_cell(
-    console: &Console,
-    arguments: &ExerciseArguments,
-    cell: &Cell,
-    folder: &Path,
-    (start, scenario): (&str, &str),
-) -> std::io::Result<Child> {
-    let mut command = Command::new(std::env::current_exe()?);
-    command
-        .args(["--lang", console.catalogue.language(), "serve"])
-        .arg(format!("--exercise={}", arguments.seed))
-        .args(["--exercise-start", start, "--cell", cell.cell])
-        .args(["--scenario", scenario])
-        .args(["--party", cell.party, "--party-name", cell.name])
-        .args(["--listen", &local(cell.port).to_string()])
-        .args([
-            "--partner-listen",
-            &local(cell.port.saturating_add(1)).to_string(),
-        ])
-        .args([
-            "--conduct",
-            &players_door(arguments.port).to_string(),
-            "--conduct-key",
-        ])
-        .arg(key_file(folder, cell.party))
-        .arg("--data")
-        .arg(folder.join(cell.cell))
-        .arg("--pairing")
-        .arg(folder.join("pairing"))
-        .stdout(Stdio::piped());
-    if let Some(live) = &arguments.live {
-        command.args(["--live", live]);
+/// Who plays where: enough to start each node again.
+struct Cast {
+    cells: Vec<Cell>,
+    folder: PathBuf,
+    language: String,
+    start: String,
+    scenario: String,
+    seed: u64,
+    door: SocketAddr,
+    live: Option<String>,
+    speed: Option<f64>,
+}
+
+impl Cast {
+    fn start(&self, name: &str, branch: u32) -> std::io::Result<Child> {
+        let cell = self.cells.iter().find(|cell| cell.cell == name);
+        let cell = cell.ok_or(std::io::ErrorKind::NotFound)?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .args(["--lang", &self.language, "serve"])
+            .arg(format!("--exercise={}", self.seed))
+            .args(["--exercise-start", &self.start, "--cell", cell.cell])
+            .args(["--scenario", &self.scenario])
+            .args(["--party", cell.party, "--party-name", cell.name])
+            .args(["--listen", &local(cell.port).to_string()])
+            .args([
+                "--partner-listen",
+                &local(cell.port.saturating_add(1)).to_string(),
+            ])
+            .args(["--conduct", &self.door.to_string()])
+            .args(["--conduct-branch", &branch.to_string(), "--conduct-key"])
+            .arg(key_file(&self.folder, cell.party))
+            .arg("--data")
+            .arg(self.folder.join(cell.cell))
+            .arg("--pairing")
+            .arg(self.folder.join("pairing"))
+            .stdout(Stdio::piped());
+        if let Some(live) = &self.live {
+            command.args(["--live", live]);
+        }
+        if let Some(speed) = self.speed {
+            command.args(["--speed", &speed.to_string()]);
+        }
+        let mut child = command.spawn()?;
+        if let Some(out) = child.stdout.take() {
+            let party = cell.party;
+            std::thread::spawn(move || {
+                for line in BufReader::new(out).lines().map_while(Result::ok) {
+                    println!("{party}  {line}");
+                }
+            });
+        }
+        Ok(child)
     }
-    if let Some(speed) = arguments.speed {
-        command.args(["--speed", &speed.to_string()]);
-    }
-    let mut child = command.spawn()?;
-    if let Some(out) = child.stdout.take() {
-        let party = cell.party;
-        std::thread::spawn(move || {
-            for line in BufReader::new(out).lines().map_while(Result::ok) {
-                println!("{party}  {line}");
-            }
-        });
-    }
-    Ok(child)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use hyper::Method;
 use serde_json::{Value, json};
 
+use super::args::NodeArguments;
 use super::args::{PlanCommand, StepArguments};
 use super::console::Console;
 use super::failure::Failure;
@@ -28,7 +29,7 @@ pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failur
             days,
             step,
         } => {
-            let online = Online::new(node)?;
+            let online = online(node)?;
             let mut wish = json!({"party": partner, "title": title, "picks": picks(step)?, "rules": rules(step)});
             with(&mut wish, "days", days.map(|d| json!(d)));
             search(console, &online, DOOR, wish, step)
@@ -42,7 +43,7 @@ pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failur
             reason,
             step,
         } => {
-            let online = Online::new(node)?;
+            let online = online(node)?;
             let mut wish = json!({"add": rules(step), "remove": remove, "replan": replan, "without": lost, "reason": reason});
             let offers = !(step.asset.is_empty() && step.task.is_empty());
             let picked = offers.then(|| picks(step)).transpose()?;
@@ -55,27 +56,20 @@ pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failur
                 step,
             )
         }
-        PlanCommand::Preview { node, joint } => preview(console, &Online::new(node)?, joint),
-        PlanCommand::Send { node, joint } => send(console, &Online::new(node)?, joint),
-        PlanCommand::Show { node, joint } => show(console, &Online::new(node)?, joint.as_deref()),
+        PlanCommand::Preview { node, joint } => preview(console, &online(node)?, joint),
+        PlanCommand::Send { node, joint } => send(console, &online(node)?, joint),
+        PlanCommand::Show { node, joint } => show(console, &online(node)?, joint.as_deref()),
         PlanCommand::Agree {
             node,
             joint,
             version,
-        } => answer(console, &Online::new(node)?, joint, *version, "agreed", ""),
+        } => answer(console, &online(node)?, joint, *version, "agreed", ""),
         PlanCommand::Decline {
             node,
             joint,
             version,
             reason,
-        } => answer(
-            console,
-            &Online::new(node)?,
-            joint,
-            *version,
-            "declined",
-            reason,
-        ),
+        } => answer(console, &online(node)?, joint, *version, "declined", reason),
         PlanCommand::Export {
             node,
             joint,
@@ -84,7 +78,7 @@ pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failur
             out,
         } => {
             let path = format!("/api/v1/patrol/plans/{joint}/orders/{asset}/{format}");
-            let bytes = Online::new(node)?.ask(&Method::GET, &path, &Value::Null)?;
+            let bytes = online(node)?.ask(&Method::GET, &path, &Value::Null)?;
             match out {
                 Some(out) => Whole::write(out, &bytes).map_err(|fault| Failure::file(out, &fault)),
                 None => console.result(&String::from_utf8_lossy(&bytes)),
@@ -341,4 +335,8 @@ fn answer(
         console.result(&format!("{asset}\n"))?;
     }
     Ok(())
+}
+
+fn online(place: &NodeArguments) -> Result<Online<'_>, Failure> {
+    Online::new(&place.node, &place.token)
 }

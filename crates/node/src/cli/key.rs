@@ -18,6 +18,13 @@ pub(crate) fn run(console: &Console, command: &KeyCommand) -> Result<(), Failure
             node.act("key-rotated", "", |desk, user| desk.rotate(user))?;
             node.desk.keys_shown()
         }
+        KeyCommand::Link { folder, at_once } => {
+            let mut node = offline::open(folder, &Introduction::default())?;
+            node.act("link-key-changed", "", |desk, user| {
+                desk.change_link_key(*at_once, user)
+            })?;
+            node.desk.keys_shown()
+        }
         KeyCommand::Revoke { folder, key } => {
             let id = key.parse().map_err(|_unfit| {
                 Failure::new(Exit::Data, "exchange").with("code", "key-unknown")
@@ -44,5 +51,20 @@ pub(crate) fn run(console: &Console, command: &KeyCommand) -> Result<(), Failure
         lines.push_str(&console.text("key-line", &values));
         lines.push('\n');
     }
+    let link = &shown["link"];
+    let text = |name: &str| link[name].as_str().unwrap_or_default().to_owned();
+    let parties = link["waits_for"].as_array().into_iter().flatten();
+    let parties: Vec<&str> = parties.filter_map(Value::as_str).collect();
+    let line = match link["next"] {
+        Value::Null => "key-link-line",
+        _ => "key-link-waits",
+    };
+    let values = [
+        ("fingerprint", text("fingerprint").into()),
+        ("next", text("next").into()),
+        ("partners", parties.join(", ").into()),
+    ];
+    lines.push_str(&console.text(line, &values));
+    lines.push('\n');
     console.result(&lines)
 }

@@ -7,9 +7,9 @@ use vigie_watch::{Ranked, Watch};
 
 use super::console::Console;
 use super::summary::grouped;
-use super::watch::minute;
 use crate::export::{Heading, reason_text};
 use crate::feed::is_unnumbered;
+use crate::moment::minute;
 use crate::reference::Remark;
 
 /// Remarks on reference files that are told one by one; the rest is counted.

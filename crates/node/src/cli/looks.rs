@@ -90,7 +90,8 @@ impl Looks {
         let views = lookout.finish(class);
         let (model, config) = (MotionModel::builtin(), watch.rules().detection);
         let version = watch.rules().version.clone();
-        for (scene, tracks) in self.scenes.iter().zip(views) {
+        for (scene, tracks) in self.scenes.iter_mut().zip(views) {
+            watch.context().satellites.place(scene);
             let result = match_scene(scene, &tracks, &model, &config);
             let events = scene_events(scene, &result, &config, &version);
             let at = watch.now().unwrap_or(scene.time);

@@ -25,13 +25,19 @@ mod online;
 mod partner;
 mod plan;
 mod reading;
+mod refit;
+mod remote;
 mod replay;
 mod rules;
 mod scenario;
+mod scenario_record;
 mod scenario_run;
 mod serve;
 mod summary;
+mod taxii;
 mod train;
+mod train_outcomes;
+mod unite;
 mod verify;
 mod watch;
 
@@ -104,6 +110,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::List(command) => list::run(console, &command),
         Command::Partner(command) => partner::run(console, &command),
         Command::Key(command) => key::run(console, &command),
+        Command::Taxii(command) => taxii::run(console, &command),
         Command::Verify(arguments) => verify::run(console, &arguments),
         Command::Plan(arguments) => plan::run(console, &arguments),
         Command::Rules(arguments) => rules::run(console, &arguments),
@@ -112,6 +119,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
         Command::Archive(command) => archive::run(console, &command),
         Command::Train(arguments) => train::run(console, &arguments),
+        Command::Refit(arguments) => refit::run(console, &arguments),
         Command::Scenario(command) => scenario::run(console, &command),
     }
 }

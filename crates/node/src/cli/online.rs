@@ -6,28 +6,36 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-use super::args::NodeArguments;
 use super::failure::Failure;
 use crate::exit::Exit;
 
-/// An answer is not longer: a plan of two thousand tasks with its reasons.
-const ANSWER_BYTES_MAX: usize = 64 << 20;
+/// An answer is not longer: the report of an exercise of two weeks with its map strip.
+const ANSWER_BYTES_MAX: usize = 256 << 20;
+/// Wait for an answer: a report of three days takes a while.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// A node.
 pub(super) struct Online<'a> {
-    place: &'a NodeArguments,
+    node: &'a str,
+    token: &'a str,
     runtime: tokio::runtime::Runtime,
 }
 
 impl<'a> Online<'a> {
+    /// The node at this address, asked with this token.
+    ///
     /// # Errors
     /// The system gives no sockets.
-    pub(super) fn new(place: &'a NodeArguments) -> Result<Self, Failure> {
+    pub(super) fn new(node: &'a str, token: &'a str) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
-        let runtime = runtime.map_err(|fault| unreachable(place, &fault))?;
-        Ok(Self { place, runtime })
+        let runtime = runtime.map_err(|fault| unreachable(node, &fault))?;
+        Ok(Self {
+            node,
+            token,
+            runtime,
+        })
     }
 
     /// # Errors
@@ -52,8 +60,8 @@ impl<'a> Online<'a> {
         path: &str,
         body: &Value,
     ) -> Result<Vec<u8>, Failure> {
-        let asked = self.runtime.block_on(self.exchange(method, path, body));
-        let (status, bytes) = asked.map_err(|fault| unreachable(self.place, &fault))?;
+        let asked = self.answer(method, path, body);
+        let (status, bytes) = asked.map_err(|fault| unreachable(self.node, &fault))?;
         if (200..300).contains(&status) {
             return Ok(bytes);
         }
@@ -65,6 +73,24 @@ impl<'a> Online<'a> {
             .with("detail", detail))
     }
 
+    /// Status and bytes of an answer, whatever they are.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub(super) fn answer(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &Value,
+    ) -> std::io::Result<(u16, Vec<u8>)> {
+        self.runtime.block_on(async {
+            match tokio::time::timeout(PATIENCE, self.exchange(method, path, body)).await {
+                Ok(answer) => answer,
+                Err(_late) => Err(std::io::ErrorKind::TimedOut.into()),
+            }
+        })
+    }
+
     async fn exchange(
         &self,
         method: &Method,
@@ -72,7 +98,7 @@ impl<'a> Online<'a> {
         body: &Value,
     ) -> std::io::Result<(u16, Vec<u8>)> {
         let other = std::io::Error::other::<Box<dyn std::error::Error + Send + Sync>>;
-        let uri: Uri = self.place.node.parse().map_err(|e| other(Box::new(e)))?;
+        let uri: Uri = self.node.parse().map_err(|e| other(Box::new(e)))?;
         if uri.scheme_str() != Some("http") {
             return Err(std::io::Error::from(std::io::ErrorKind::Unsupported));
         }
@@ -94,10 +120,7 @@ impl<'a> Online<'a> {
             .method(method)
             .uri(path)
             .header(header::HOST, format!("{host}:{port}"))
-            .header(
-                header::AUTHORIZATION,
-                format!("Bearer {}", self.place.token),
-            )
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .header(header::CONTENT_TYPE, "application/json")
             .body(Full::from(bytes))
             .map_err(|e| other(Box::new(e)))?;
@@ -120,8 +143,8 @@ fn read(bytes: &[u8]) -> Result<Value, Failure> {
         .map_err(|fault| Failure::new(Exit::Data, "plan-failed").with("detail", fault))
 }
 
-fn unreachable(place: &NodeArguments, fault: &std::io::Error) -> Failure {
+fn unreachable(node: &str, fault: &std::io::Error) -> Failure {
     Failure::new(Exit::Io, "node-unreachable")
-        .with("node", &place.node)
+        .with("node", node)
         .with("detail", fault)
 }

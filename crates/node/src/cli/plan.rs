@@ -5,7 +5,7 @@ use std::path::Path;
 use fluent_bundle::FluentValue;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use vigie_patrol::{GreatCircle, Plan, Request, check as examine};
+use vigie_patrol::{Plan, Request, check as examine};
 
 use super::args::{PlanArguments, PlanCommand};
 use super::console::Console;
@@ -87,7 +87,7 @@ fn search(console: &Console, wanted: &Wanted, request: &Request) -> Result<Sheet
             bar.tick();
         }
     };
-    let found = search_alone(wanted, request, watch, &|| interrupt.asked());
+    let found = search_alone(wanted, request, request, watch, &|| interrupt.asked());
     if let Some(bar) = &bar {
         bar.finish_and_clear();
     }
@@ -220,7 +220,7 @@ fn check(console: &Console, plan: &Path, request: Option<&Path>) -> Result<(), F
             .with("reason", "plan-unreadable")
             .with("detail", fault)
     })?;
-    let findings = examine(&asked, &GreatCircle, &found);
+    let findings = examine(&asked, &*crate::patrol::legs_for(&asked), &found);
     if console.json {
         console.result(&format!("{}\n", json!(findings)))?;
     } else {

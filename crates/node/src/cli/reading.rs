@@ -103,6 +103,7 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
         shore: given.shore.clone(),
         reception: given.reception.clone(),
         receivers: given.receivers.clone(),
+        satellites: given.satellites.clone(),
         fishing_models: given.fishing_model.clone(),
     };
     files.paths().try_for_each(exists)?;

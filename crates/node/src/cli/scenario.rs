@@ -9,7 +9,7 @@ use vigie_sea::Time;
 use super::args::ScenarioCommand;
 use super::console::Console;
 use super::failure::Failure;
-use super::scenario_run;
+use super::{scenario_record, scenario_run};
 use crate::exit::Exit;
 
 /// A scenario as it was found: in the library, or in a file beside its fragments.
@@ -108,6 +108,7 @@ pub(crate) fn run(console: &Console, command: &ScenarioCommand) -> Result<(), Fa
         ScenarioCommand::List => list(console),
         ScenarioCommand::Show { scenario, toml } => show(console, scenario, *toml),
         ScenarioCommand::Lint { files } => check(console, files),
+        ScenarioCommand::Record(arguments) => scenario_record::run(console, arguments),
         ScenarioCommand::Run(arguments) => scenario_run::run(console, arguments),
     }
 }

@@ -95,6 +95,7 @@ fn part(arguments: &ServeArguments) -> Result<Option<PartOptions>, Failure> {
         address,
         party: party.clone(),
         key: key.trim().to_owned(),
+        branch: arguments.conduct_branch,
     }))
 }
 

@@ -13,6 +13,7 @@ use vigie_watch::{FishingBands, Gear};
 use super::args::{TrainArguments, VariantName};
 use super::console::Console;
 use super::failure::Failure;
+use super::train_outcomes::{self, Boarded};
 use crate::exit::Exit;
 use crate::export::Whole;
 use crate::reference;
@@ -27,6 +28,8 @@ struct Labels {
     refused: u64,
     unlabelled: u64,
     repeated: u64,
+    /// Labels of boardings; their tracks are among the others.
+    boarded: Option<Boarded>,
 }
 
 pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), Failure> {
@@ -41,7 +44,13 @@ pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
         seed: arguments.seed,
         ..TrainConfig::default()
     };
-    let trained = train(gear, variant, &labels.tracks, &sources(arguments), &config);
+    let trained = train(
+        gear,
+        variant,
+        &labels.tracks,
+        &sources(arguments, labels.boarded.as_ref()),
+        &config,
+    );
     let mut model = trained
         .ok_or_else(|| Failure::new(Exit::Data, "train-one-sided").with("gear", gear.code()))?;
     model.data_sheet.made_by.clone_from(&arguments.made_by);
@@ -56,10 +65,18 @@ pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
             .collect();
         let told = json!({
             "gear": gear, "variant": variant, "model": model.name(), "data_sheet": model.data_sheet, "scores": scores,
-            "refused": labels.refused, "unlabelled": labels.unlabelled, "repeated": labels.repeated,
+            "refused": labels.refused, "unlabelled": labels.unlabelled, "repeated": labels.repeated, "boardings": labels.boarded.as_ref().map(told),
             "out": arguments.out,
         });
         return console.result(&format!("{told}\n"));
+    }
+    if let Some(boarded) = &labels.boarded {
+        let args = [
+            ("held", boarded.held.into()),
+            ("refuted", boarded.refuted.into()),
+            ("unusable", boarded.unusable.into()),
+        ];
+        console.tell(&console.text("train-boarded", &args));
     }
     console.result(&sheet(console, &model, &rows))?;
     if let Some(path) = &arguments.out {
@@ -109,6 +126,11 @@ fn labels(
         labels.repeated += read.repeated;
         all.extend(read.tracks);
     }
+    if let (Some(outcomes), Some(folder)) = (&arguments.outcomes, &arguments.archive) {
+        let mut boarded = train_outcomes::read(outcomes, folder, asked)?;
+        all.append(&mut boarded.tracks);
+        labels.boarded = Some(boarded);
+    }
     let mut gears: Vec<Gear> = all.iter().map(|(g, _)| *g).collect();
     gears.sort_unstable();
     gears.dedup();
@@ -136,13 +158,26 @@ fn labels(
     Ok((gear, labels))
 }
 
-fn sources(arguments: &TrainArguments) -> String {
-    if !arguments.source.is_empty() {
-        return arguments.source.clone();
-    }
+/// Where the labels come from, in the trainer's words or by the names of files; boardings are always told.
+fn sources(arguments: &TrainArguments, boarded: Option<&Boarded>) -> String {
     let name = |p: &std::path::PathBuf| p.file_name().map(|n| n.to_string_lossy().into_owned());
-    let names: Vec<String> = arguments.files.iter().filter_map(name).collect();
+    let mut names: Vec<String> = if arguments.source.is_empty() {
+        arguments.files.iter().filter_map(name).collect()
+    } else {
+        vec![arguments.source.clone()]
+    };
+    // Stable words: the file is data, not a page.
+    names.extend(boarded.map(|b| {
+        format!(
+            "boardings: {} alerts found true, {} untrue, SHA-256 of the labels {}",
+            b.held, b.refuted, b.digest
+        )
+    }));
     names.join(", ")
+}
+
+fn told(boarded: &Boarded) -> Value {
+    json!({"held": boarded.held, "refuted": boarded.refuted, "unusable": boarded.unusable, "labels_sha256": boarded.digest})
 }
 
 /// Model and band as they were on vessels and trips held out; beside them what needs no labels.

@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use vigie_sea::Time;
 use vigie_watch::fishing_model::{FishingModels, FishingScore};
 use vigie_watch::{Observation, PresenceQuery, PresenceRow, RankQuery, Ranked, Watch};
 
@@ -373,11 +372,4 @@ impl Outputs {
         }
         Ok(())
     }
-}
-
-/// A moment as people read it: UTC, to the minute.
-pub(crate) fn minute(time: Time) -> String {
-    let text = time.to_string();
-    text.get(..16)
-        .map_or_else(|| text.clone(), |t| format!("{}Z", t.replace('T', " ")))
 }

@@ -8,10 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use vigie_exercise::{Listening, World, report::Frame};
+use vigie_exercise::{Listening, Tape, World, report::Frame};
 use vigie_sea::Time;
 
-use super::{control::Control, host, source};
+use super::{
+    control::{Control, PROGRAM},
+    host, source,
+};
 use crate::drill::{AHEAD_MAX_MS, STEP};
 
 /// Real time between two looks for due injects.
@@ -22,6 +25,8 @@ const MARK_EVERY: Duration = Duration::from_secs(2);
 pub(crate) const PICTURE_MS: i64 = 1_800_000;
 /// Simulated time between frames of the map strip.
 const FRAME_MS: i64 = 3_600_000;
+/// Simulated time between two checkpoints that the program takes by itself.
+const CHECKPOINT_MS: i64 = 6 * 3_600_000;
 /// Frames of the strip at most: 14 days.
 const FRAMES_MAX: usize = 336;
 
@@ -37,11 +42,32 @@ pub(crate) fn run(control: &Arc<Control>, stop: &Arc<AtomicBool>) {
         std::thread::spawn(move || control.learn_truth(control.scenario.truth()))
     };
     let mut world = control.scenario.world_heard_by(Listening::Nobody);
+    let mut tape = Tape::new();
+    let mut branch = control.state().conduct.branch;
+    let mut kept = control.state().dial.now;
     let (mut looked, mut marked) = (Instant::now(), Instant::now());
     while !stop.load(Ordering::Relaxed) {
         std::thread::sleep(STEP);
-        let now = control.tick(held(control));
-        follow(control, &mut world, now, stop);
+        control.tick(held(control));
+        let (now, played) = {
+            let state = control.state();
+            (state.dial.now, state.conduct.branch)
+        };
+        if played != branch {
+            branch = played;
+            kept = now;
+            // What the tape has not kept is run again from the beginning.
+            world = tape
+                .rewind(now)
+                .unwrap_or_else(|_none| control.scenario.world_heard_by(Listening::Nobody));
+        }
+        follow(control, (&mut world, &mut tape), now, stop);
+        if now.ms() - kept.ms() >= CHECKPOINT_MS && is_played(control) {
+            kept = now;
+            if let Err(refused) = control.checkpoint(PROGRAM, "") {
+                tracing::warn!(?refused, "no checkpoint was kept");
+            }
+        }
         if looked.elapsed() >= DUE_EVERY {
             looked = Instant::now();
             control.send_due();
@@ -62,6 +88,15 @@ pub(crate) fn run(control: &Arc<Control>, stop: &Arc<AtomicBool>) {
     drop(finder.join());
 }
 
+/// All players are there and the clock runs: only such a moment is worth coming back to by itself.
+fn is_played(control: &Control) -> bool {
+    let state = control.state();
+    control.stage.is_some()
+        && state.dial.running
+        && !state.conduct.frozen
+        && state.seats.values().all(|seat| seat.connected)
+}
+
 /// The clock does not run away from what is sent to players who are there.
 fn held(control: &Control) -> Time {
     let start = control.scenario.start();
@@ -72,15 +107,14 @@ fn held(control: &Control) -> Time {
 }
 
 /// The true world moves to `now`; on the way its pictures are kept.
-fn follow(control: &Control, world: &mut World, now: Time, stop: &AtomicBool) {
-    if world.now() > now.plus_ms(FRAME_MS) {
-        *world = control.scenario.world_heard_by(Listening::Nobody);
-    }
+fn follow(control: &Control, (world, tape): (&mut World, &mut Tape), now: Time, stop: &AtomicBool) {
+    tape.record(world);
     while world.now() <= now && !world.is_over() && !stop.load(Ordering::Relaxed) {
         let from = world.now();
         let next = Time::from_ms((from.ms().div_euclid(PICTURE_MS) + 1).saturating_mul(PICTURE_MS));
         let until = next.min(now);
         world.step_until(until, &mut |_line| {});
+        tape.record(world);
         if next <= now {
             let ships = ships(control, world, next);
             let places: Vec<(u32, f64, f64)> =

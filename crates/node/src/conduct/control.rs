@@ -14,20 +14,22 @@ use vigie_exercise::{
     Error, PictureMoment, PictureVessel, Scenario, TruthEvent, TruthKind,
     conduct::{Clock, Conduct, Deed, Entry, How},
     expectation::{Observed, Seen},
-    msel::{Effect, Grounds, Inject, InjectKind, Msel},
+    msel::{Grounds, Msel},
     report::Frame,
 };
 use vigie_sea::Time;
 use vigie_store::Ledger;
 use vigie_watch::Change;
 
-use super::message::{ClockTold, Delivered};
+use super::stage::{Memory, Stage};
 use crate::live::now;
 
 /// Kinds of control's documents.
 const LOG: &str = "conduct-log";
 const LIST: &str = "conduct-list";
 const OBSERVED: &str = "conduct-observed";
+/// What was known of the players where a branch began.
+pub(super) const BASE: &str = "conduct-base";
 /// Where the clock stood.
 const CLOCK_MARK: &str = "conduct-clock";
 /// Fastest clock, times real time.
@@ -37,7 +39,7 @@ const STEP_S_MAX: i64 = 86_400;
 /// Moments of pictures kept: two an hour for 14 days.
 const MOMENTS_MAX: usize = 672;
 /// Party of what happens in truth.
-const TRUTH: &str = "truth";
+pub(super) const TRUTH: &str = "truth";
 /// Name of the program in the log.
 pub(crate) const PROGRAM: &str = "vigie";
 
@@ -48,11 +50,19 @@ pub(crate) enum Refused {
     Exercise(Error),
     /// The store.
     Store(vigie_store::Error),
+    /// The nodes' folders or processes.
+    Stage(std::io::Error),
 }
 
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
         Self::Exercise(error)
+    }
+}
+
+impl From<std::io::Error> for Refused {
+    fn from(error: std::io::Error) -> Self {
+        Self::Stage(error)
     }
 }
 
@@ -89,7 +99,7 @@ pub(crate) struct Dial {
     /// It runs.
     pub(crate) running: bool,
     /// When it was last moved.
-    moved: Instant,
+    pub(super) moved: Instant,
 }
 
 /// All that changes.
@@ -110,6 +120,8 @@ pub(crate) struct Control {
     pub(crate) scenario: Scenario,
     pub(crate) listen: std::net::SocketAddr,
     pub(crate) keys: BTreeMap<String, String>,
+    /// The players' nodes, if this program started them.
+    pub(super) stage: Option<Arc<Stage>>,
     state: Mutex<State>,
     ledger: Mutex<Ledger>,
 }
@@ -120,6 +132,7 @@ impl Control {
         scenario: &Scenario,
         mut ledger: Ledger,
         options: (std::net::SocketAddr, BTreeMap<String, String>, &str),
+        stage: Option<Arc<Stage>>,
         speed: f64,
     ) -> Result<Self, Refused> {
         let (listen, keys, list) = options;
@@ -143,7 +156,16 @@ impl Control {
             seats.insert(party.clone(), Seat::default());
         }
         let mut observed = Vec::new();
-        for row in ledger.document_versions(OBSERVED, None)? {
+        if let Some(base) = ledger.document(BASE, &conduct.branch.to_string())? {
+            let base: Memory = serde_json::from_str(&base.body).unwrap_or_default();
+            observed = base.observed;
+            for (party, cursor) in base.cursors {
+                if let Some(seat) = seats.get_mut(&party) {
+                    seat.cursor = cursor;
+                }
+            }
+        }
+        for row in ledger.document_versions(&observed_on(conduct.branch), None)? {
             let Ok((events, cursor)) = serde_json::from_str::<(Vec<Observed>, Value)>(&row.body)
             else {
                 continue;
@@ -172,20 +194,34 @@ impl Control {
             frames: Vec::new(),
             ships: Vec::new(),
         };
-        Ok(Self {
+        let control = Self {
             scenario: scenario.clone(),
             listen,
             keys,
+            stage,
             state: Mutex::new(state),
             ledger: Mutex::new(ledger),
-        })
+        };
+        control.catch_up()?;
+        Ok(control)
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+    /// The state, if a branch is the one that is played: what a node of another branch says does not count.
+    pub(super) fn state_on(&self, branch: u32) -> Result<MutexGuard<'_, State>, Refused> {
+        let state = self.state();
+        if state.conduct.branch != branch {
+            return Err(Refused::Exercise(Error::Conduct {
+                reason: "conduct-other-branch",
+            }));
+        }
+        Ok(state)
+    }
+
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -223,19 +259,18 @@ impl Control {
         at: Time,
         deed: Deed,
     ) -> Result<(), Refused> {
-        let branch = match &deed {
-            Deed::Clock(Clock::Rewind { .. }) => {
-                state
-                    .conduct
-                    .log
-                    .iter()
-                    .map(|one| one.branch)
-                    .max()
-                    .unwrap_or(0)
-                    + 1
-            }
-            _ => state.conduct.branch,
-        };
+        let branch = state.conduct.branch;
+        self.enter_on(state, user, (at, branch), deed)
+    }
+
+    /// Does a deed on a branch.
+    pub(super) fn enter_on(
+        &self,
+        state: &mut State,
+        user: &str,
+        (at, branch): (Time, u32),
+        deed: Deed,
+    ) -> Result<(), Refused> {
         let entry = Entry {
             at,
             wall: now(),
@@ -277,11 +312,11 @@ impl Control {
     /// Keeps what players did, stamped with the clock as it stands.
     pub(crate) fn observe(
         &self,
-        party: &str,
+        (party, branch): (&str, u32),
         events: Vec<Seen>,
         cursor: Value,
     ) -> Result<(), Refused> {
-        let mut state = self.state();
+        let mut state = self.state_on(branch)?;
         let at = state.dial.now;
         let stamped: Vec<Observed> = events
             .into_iter()
@@ -293,7 +328,7 @@ impl Control {
             .collect();
         let body = serde_json::to_string(&(&stamped, &cursor)).unwrap_or_default();
         self.ledger()
-            .put_document(OBSERVED, party, now().ms(), PROGRAM, &body)?;
+            .put_document(&observed_on(branch), party, now().ms(), PROGRAM, &body)?;
         state.observed.extend(stamped);
         if let Some(seat) = state.seats.get_mut(party) {
             seat.cursor = cursor;
@@ -304,11 +339,11 @@ impl Control {
     /// Keeps a player's acknowledgement; one that is known changes nothing.
     pub(crate) fn acknowledged(
         &self,
-        party: &str,
+        (party, branch): (&str, u32),
         inject: String,
         by: String,
     ) -> Result<(), Refused> {
-        let mut state = self.state();
+        let mut state = self.state_on(branch)?;
         let known = state
             .conduct
             .injects
@@ -384,8 +419,8 @@ impl Control {
         Ok(())
     }
 
-    /// Moves the clock on by the real time that passed, not further than `held`; gives where it stands.
-    pub(crate) fn tick(&self, held: Time) -> Time {
+    /// Moves the clock on by the real time that passed, not further than `held`.
+    pub(crate) fn tick(&self, held: Time) {
         let mut state = self.state();
         let (frozen, over) = (state.conduct.frozen, state.conduct.over);
         let end = self.scenario.end();
@@ -400,7 +435,6 @@ impl Control {
             let step_ms = (passed.as_secs_f64().min(2.0) * dial.speed * 1_000.0) as i64;
             dial.now = dial.now.plus_ms(step_ms).min(held.max(dial.now)).min(end);
         }
-        dial.now
     }
 
     /// Gives out what is due.
@@ -425,18 +459,28 @@ impl Control {
     /// Notes where the clock stands, for a restart.
     pub(crate) fn mark_clock(&self) {
         let at = self.state().dial.now;
+        self.mark_clock_at(at);
+    }
+
+    pub(super) fn mark_clock_at(&self, at: Time) {
         if let Err(fault) = self.ledger().set_meta(CLOCK_MARK, &at.to_string()) {
             tracing::error!(%fault, "the clock could not be kept");
         }
     }
 
     /// A picture of a partner's watch at a half hour.
-    pub(crate) fn picture(&self, party: &str, at: Time, ships: Vec<(u32, f64, f64)>) {
-        let mut state = self.state();
+    pub(crate) fn picture(
+        &self,
+        (party, branch): (&str, u32),
+        at: Time,
+        ships: Vec<(u32, f64, f64)>,
+    ) -> Result<(), Refused> {
+        let mut state = self.state_on(branch)?;
         if let Some(moment) = state.moments.get_mut(&at.ms()) {
             moment.shown.retain(|(one, _)| one != party);
             moment.shown.push((party.to_owned(), vessels(ships)));
         }
+        Ok(())
     }
 
     /// The true world at a half hour.
@@ -450,6 +494,14 @@ impl Control {
             };
             state.moments.entry(at.ms()).or_insert(moment);
         }
+    }
+}
+
+/// Kind of the documents with what was observed on a branch.
+fn observed_on(branch: u32) -> String {
+    match branch {
+        0 => OBSERVED.to_owned(),
+        branch => format!("{OBSERVED}-{branch}"),
     }
 }
 
@@ -485,78 +537,6 @@ fn vessels(ships: Vec<(u32, f64, f64)>) -> Vec<PictureVessel> {
         })
     };
     ships.into_iter().filter_map(one).collect()
-}
-
-impl State {
-    /// The clock as players may know it.
-    pub(crate) fn told(&self) -> ClockTold {
-        ClockTold {
-            now: self.dial.now,
-            speed: self.dial.speed,
-            running: self.dial.running,
-            frozen: self.conduct.frozen,
-            over: self.conduct.over,
-            branch: self.conduct.branch,
-            link_cut: self.effects().any(|(effect, from, to)| {
-                matches!(effect, Effect::LinkCut { .. }) && (from..to).contains(&self.dial.now)
-            }),
-        }
-    }
-
-    /// World effects that were given, with from when to when they last.
-    pub(crate) fn effects(&self) -> impl Iterator<Item = (Effect, Time, Time)> {
-        let given = |inject: &Inject| {
-            let effect = inject.payload.parse::<Effect>().ok()?;
-            let from = self.conduct.sent(&inject.id)?;
-            let lapse = match &effect {
-                Effect::FeedOutage { lapse, .. }
-                | Effect::ReceiverOutage { lapse, .. }
-                | Effect::LinkCut { lapse } => *lapse,
-            };
-            Some((effect, from, from.plus_ms(lapse.ms())))
-        };
-        let effects = self
-            .conduct
-            .msel
-            .injects
-            .iter()
-            .filter(|one| one.kind == InjectKind::WorldEffect);
-        effects.filter_map(given)
-    }
-
-    /// Injects that a partner has got, in order of number.
-    pub(crate) fn delivered(&self, party: &str) -> Vec<Delivered> {
-        let mut all: Vec<Delivered> = self
-            .conduct
-            .msel
-            .injects
-            .iter()
-            .filter(|inject| inject.is_for_players() && inject.receivers().contains(&party))
-            .filter_map(|inject| {
-                let at = self.conduct.sent(&inject.id)?;
-                Some(Delivered {
-                    id: inject.id.clone(),
-                    number: inject.number,
-                    branch: self.conduct.branch,
-                    kind: inject.kind.code().to_owned(),
-                    channel: inject.channel.code().to_owned(),
-                    title: inject.title.clone(),
-                    body: inject.body.clone(),
-                    from: inject.from.clone(),
-                    to: inject
-                        .to
-                        .iter()
-                        .filter(|to| Inject::party_of(to) == party)
-                        .cloned()
-                        .collect(),
-                    attachments: inject.attachments.clone(),
-                    at,
-                })
-            })
-            .collect();
-        all.sort_by_key(|one| (one.at, one.number));
-        all
-    }
 }
 
 /// What a deed is about, for the audit.

@@ -114,12 +114,14 @@ fn attend(
     stream: TcpStream,
     stop: &AtomicBool,
 ) {
-    let mut named = None;
+    let mut named: Option<(String, u32)> = None;
     if let Err(fault) = serve(control, feeds, stream, stop, &mut named) {
-        tracing::info!(%fault, party = named.as_deref(), "a player's node went");
+        let party = named.as_ref().map(|(party, _)| party.as_str());
+        tracing::info!(%fault, party, "a player's node went");
     }
-    if let Some(party) = named
-        && let Some(seat) = control.state().seats.get_mut(&party)
+    if let Some((party, branch)) = named
+        && let Ok(mut state) = control.state_on(branch)
+        && let Some(seat) = state.seats.get_mut(&party)
     {
         seat.connected = false;
     }
@@ -130,18 +132,19 @@ fn serve(
     feeds: &BTreeMap<String, String>,
     mut stream: TcpStream,
     stop: &AtomicBool,
-    named: &mut Option<String>,
+    named: &mut Option<(String, u32)>,
 ) -> std::io::Result<()> {
     use std::io::ErrorKind as Kind;
     stream.set_nonblocking(false)?;
     stream.set_read_timeout(Some(LISTEN_FOR))?;
     stream.set_write_timeout(Some(HELLO_WITHIN))?;
     let mut lines = Lines::over(stream.try_clone()?);
-    let party = hello(control, &mut lines)?;
+    let (party, branch) = hello(control, &mut lines)?;
     let feed = feeds.get(&party).cloned().ok_or(Kind::NotFound)?;
-    *named = Some(party.clone());
     let welcome = {
-        let mut state = control.state();
+        let mut state = control
+            .state_on(branch)
+            .map_err(|_other| Kind::PermissionDenied)?;
         let seat = state.seats.entry(party.clone()).or_default();
         seat.connected = true;
         ToPlayer::Welcome {
@@ -150,17 +153,20 @@ fn serve(
             changes: seat.changes_seq,
         }
     };
+    *named = Some((party.clone(), branch));
     say(&mut stream, &welcome)?;
     let mut sent: Vec<super::message::Delivered> = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         while let Some(line) = lines.next()? {
             let message = serde_json::from_slice(&line).map_err(|_unreadable| Kind::InvalidData)?;
-            if let Err(refused) = hear(control, &party, message) {
+            if let Err(refused) = hear(control, (&party, branch), message) {
                 tracing::warn!(?refused, party, "a message of a player's node was refused");
             }
         }
         let (told, delivered) = {
-            let state = control.state();
+            let state = control
+                .state_on(branch)
+                .map_err(|_other| Kind::ConnectionAborted)?;
             (state.told(), state.delivered(&party))
         };
         for one in delivered {
@@ -174,14 +180,15 @@ fn serve(
     Ok(())
 }
 
-fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<String> {
+/// Who it is, and on which branch; a node of another branch is refused when it is seated.
+fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32)> {
     use std::io::ErrorKind as Kind;
     let began = Instant::now();
     while began.elapsed() < HELLO_WITHIN {
         let Some(line) = lines.next()? else {
             continue;
         };
-        let Ok(ToControl::Hello { party, key }) = serde_json::from_slice(&line) else {
+        let Ok(ToControl::Hello { party, key, branch }) = serde_json::from_slice(&line) else {
             return Err(Kind::InvalidData.into());
         };
         let known = control
@@ -189,7 +196,7 @@ fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<String> {
             .get(&party)
             .is_some_and(|wanted| same(wanted, &key));
         return if known {
-            Ok(party)
+            Ok((party, branch))
         } else {
             Err(Kind::PermissionDenied.into())
         };
@@ -197,11 +204,15 @@ fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<String> {
     Err(Kind::TimedOut.into())
 }
 
-fn hear(control: &Control, party: &str, message: ToControl) -> Result<(), Refused> {
+fn hear(
+    control: &Control,
+    (party, branch): (&str, u32),
+    message: ToControl,
+) -> Result<(), Refused> {
     match message {
         ToControl::Hello { .. } => {}
         ToControl::Changes { changes, seq } => {
-            let mut state = control.state();
+            let mut state = control.state_on(branch)?;
             // The first telling of an event is the alert.
             let alerts = changes
                 .iter()
@@ -228,12 +239,16 @@ fn hear(control: &Control, party: &str, message: ToControl) -> Result<(), Refuse
                 seat.changes_seq = seq;
             }
         }
-        ToControl::Observed { events, cursor } => control.observe(party, events, cursor)?,
-        ToControl::Picture { at, ships } => control.picture(party, at, ships),
-        ToControl::Acknowledged { inject, by } => control.acknowledged(party, inject, by)?,
+        ToControl::Observed { events, cursor } => {
+            control.observe((party, branch), events, cursor)?
+        }
+        ToControl::Picture { at, ships } => control.picture((party, branch), at, ships)?,
+        ToControl::Acknowledged { inject, by } => {
+            control.acknowledged((party, branch), inject, by)?
+        }
         ToControl::NoDuff { title, by } => control.no_duff(party, title, &by)?,
         ToControl::Alive { event_time } => {
-            if let Some(seat) = control.state().seats.get_mut(party) {
+            if let Some(seat) = control.state_on(branch)?.seats.get_mut(party) {
                 seat.event_time = event_time;
             }
         }

@@ -14,7 +14,13 @@ pub(crate) const LINE_BYTES_MAX: usize = 8 << 20;
 #[serde(tag = "say", rename_all = "snake_case")]
 pub(crate) enum ToControl {
     /// The first line.
-    Hello { party: String, key: String },
+    Hello {
+        party: String,
+        key: String,
+        /// The branch its folder is on.
+        #[serde(default)]
+        branch: u32,
+    },
     /// Changes of the watch's events, in order; `seq` is the number of the last.
     Changes { changes: Vec<Change>, seq: u64 },
     /// What people did; `cursor` is how far the log was read.

@@ -5,6 +5,7 @@
 //! they tell control what their own log says. Between them is one connection on this machine or network, opened by the
 //! player with a key made for this exercise ([`message`]).
 
+pub(crate) mod branch;
 pub(crate) mod clockwork;
 pub(crate) mod control;
 pub(crate) mod gather;
@@ -13,8 +14,11 @@ pub(crate) mod message;
 pub(crate) mod paper;
 pub(crate) mod player;
 pub(crate) mod print;
+mod rewind;
 pub(crate) mod scoring;
 mod source;
+pub(crate) mod stage;
+mod told;
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
@@ -48,6 +52,8 @@ pub enum PartOptions {
         list: String,
         /// File that lets commands on this machine in.
         pass: std::path::PathBuf,
+        /// The players' nodes, if this program starts them.
+        stage: Option<Arc<stage::Stage>>,
     },
     /// A player's node: where control is, and the key.
     Player {
@@ -57,6 +63,8 @@ pub enum PartOptions {
         party: String,
         /// The key that control knows it by.
         key: String,
+        /// The branch that control plays: higher each time an exercise was set back.
+        branch: u32,
     },
 }
 

@@ -43,6 +43,7 @@ pub(crate) struct Player {
     address: SocketAddr,
     party: String,
     key: String,
+    branch: u32,
     runtime: tokio::runtime::Handle,
     ledger: Mutex<Ledger>,
     shown: Mutex<Shown>,
@@ -73,8 +74,13 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Player {
     /// Must be made inside the node's runtime.
-    pub(crate) fn new(address: SocketAddr, party: &str, key: &str, ledger: Ledger) -> Self {
+    pub(crate) fn new(
+        address: SocketAddr,
+        (party, key, branch): (&str, &str, u32),
+        ledger: Ledger,
+    ) -> Self {
         Self {
+            branch,
             address,
             party: party.to_owned(),
             key: key.to_owned(),
@@ -187,6 +193,7 @@ fn attend(
         &ToControl::Hello {
             party: player.party.clone(),
             key: player.key.clone(),
+            branch: player.branch,
         },
     )?;
     let (mut reader, mut looked) = (None, Instant::now());

@@ -1,11 +1,12 @@
 //! The after-action report on paper: PDF in one language, marked on every page.
 
-use vigie_exercise::{conduct::RemarkKind, report::AfterAction};
+use vigie_exercise::{Marking, conduct::RemarkKind, report::AfterAction};
 
-use super::paper::{minute, points};
+use super::paper::points;
 use crate::{
     evidence::sheet::{Line, pdf},
     i18n::Catalogue,
+    moment::minute,
 };
 
 /// Lines of the timeline on paper: people's deeds; the JSON has everything.
@@ -23,10 +24,7 @@ pub(crate) fn print(report: &AfterAction, language: &str) -> Vec<u8> {
         let id = format!("{family}-{}", code.replace(['_', '.'], "-"));
         catalogue.find(&id, &[]).unwrap_or_else(|| code.to_owned())
     };
-    let mark = format!(
-        "{} / {} / {}",
-        report.marking.en, report.marking.fr, report.marking.ja
-    );
+    let mark = Marking::LINE;
     let title = report.setting.title.in_language(catalogue.language());
     let mut lines = vec![
         Line::Pair(
@@ -57,6 +55,49 @@ pub(crate) fn print(report: &AfterAction, language: &str) -> Vec<u8> {
             format!("{} / {}", points(row.score), points(row.score_max)),
         ));
     }
+    lines.push(Line::Heading(say("aar-people")));
+    for one in &report.scores.people {
+        let hours =
+            |s: Option<f64>| s.map_or_else(|| "–".to_owned(), |s| format!("{:.1} h", s / 3_600.0));
+        lines.push(Line::Pair(
+            one.partner.clone(),
+            format!(
+                "{} {} / {}  {} {}  {} {:.0}",
+                say("aar-unaccounted"),
+                one.unaccounted,
+                one.people,
+                say("aar-nine-tenths"),
+                hours(one.nine_tenths_s),
+                say("aar-person-hours"),
+                one.person_hours_unaccounted
+            ),
+        ));
+    }
+    lines.push(Line::Heading(say("aar-plans")));
+    for one in &report.scores.plans {
+        lines.push(Line::Pair(
+            one.plan.clone(),
+            format!(
+                "{} / {}  {} {}",
+                points(one.achieved),
+                points(one.clairvoyant),
+                say("aar-regret"),
+                points(one.regret)
+            ),
+        ));
+    }
+    let scores = &report.scores;
+    lines.push(Line::Pair(
+        say("aar-breaches"),
+        match scores.releases_checked {
+            0 => say("aar-breaches-not-gathered"),
+            looked => format!(
+                "{} ({} {looked})",
+                scores.policy_breaches.len(),
+                say("aar-breaches-looked")
+            ),
+        },
+    ));
     lines.push(Line::Heading(say("aar-objectives")));
     for one in &report.objectives {
         let ratings: Vec<String> = one
@@ -143,6 +184,6 @@ pub(crate) fn print(report: &AfterAction, language: &str) -> Vec<u8> {
     pdf(
         &format!("{mark}  {}: {title}", say("aar-title")),
         &lines,
-        &mark,
+        mark,
     )
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use vigie_exercise::{
-    PictureMoment, PictureRule, ScoreInput, Scores, Shared, TruthEvent,
+    PictureMoment, PictureRule, ScoreInput, Scores, Shared, TruthEvent, breaches_told,
     expectation::{Observed, Seen},
+    people_told, plans_told,
     report::{AfterAction, Frame, Setting, after_action},
     scores,
 };
@@ -68,7 +69,11 @@ pub(crate) fn report(control: &Control) -> AfterAction {
         made: now(),
     };
     let frames = marked(frames, &begun, until);
-    let scores: Scores = scores(&input);
+    let mut scores: Scores = scores(&input);
+    let parties = &conduct.msel.parties;
+    scores.people = people_told(parties, &control.scenario.nationals(), &observed, until);
+    scores.plans = plans_told(&truth, &observed, until);
+    (scores.releases_checked, scores.policy_breaches) = breaches_told(parties, &observed, until);
     after_action(&conduct, setting, &truth, &observed, until, scores, frames)
 }
 
@@ -103,17 +108,6 @@ fn shared(observed: &[Observed]) -> Vec<Shared> {
 
 /// Frames with the ships that are in an incident at that moment.
 fn marked(frames: Vec<Frame>, truth: &[TruthEvent], until: Time) -> Vec<Frame> {
-    use vigie_exercise::TruthKind as Kind;
-    let quiet = |kind: Kind| {
-        matches!(
-            kind,
-            Kind::Fishing
-                | Kind::PortVisit
-                | Kind::AnchorageVisit
-                | Kind::InnocentGap
-                | Kind::Transit
-        )
-    };
     let mut frames: Vec<Frame> = frames
         .into_iter()
         .filter(|frame| frame.at <= until)
@@ -121,7 +115,7 @@ fn marked(frames: Vec<Frame>, truth: &[TruthEvent], until: Time) -> Vec<Frame> {
     for frame in &mut frames {
         let now = truth
             .iter()
-            .filter(|one| !quiet(one.kind) && one.start <= frame.at && frame.at <= one.end);
+            .filter(|one| one.kind.is_incident() && one.start <= frame.at && frame.at <= one.end);
         let in_incident: std::collections::BTreeSet<u32> =
             now.flat_map(|one| one.mmsis.iter().copied()).collect();
         for ship in &mut frame.ships {

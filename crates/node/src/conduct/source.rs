@@ -87,11 +87,14 @@ fn tell(
 ) -> std::io::Result<()> {
     client.set_nonblocking(false)?;
     client.set_write_timeout(Some(Duration::from_secs(1)))?;
+    let heard = client.try_clone()?;
+    heard.set_read_timeout(Some(Duration::from_millis(1)))?;
+    let branch = control.state().conduct.branch;
     let mut out = Line {
         to: BufWriter::with_capacity(1 << 16, client),
         stop,
     };
-    let mut world = control.scenario.world();
+    let mut world = control.scenario.world().without_sensors();
     let cell = cell_of(party);
     let mut at = world.now();
     loop {
@@ -99,7 +102,9 @@ fn tell(
             return Ok(());
         }
         let (now, losses) = {
-            let state = control.state();
+            let state = control
+                .state_on(branch)
+                .map_err(|_other| std::io::ErrorKind::ConnectionAborted)?;
             (state.dial.now, state.effects().collect::<Vec<_>>())
         };
         let until = at.plus_ms(FAST_STEP_MS).min(now);
@@ -111,6 +116,10 @@ fn tell(
             seat.fed = Some(at);
         }
         if at >= now {
+            // While the clock stands nothing is written that would tell that the reader is gone.
+            if matches!(heard.peek(&mut [0]), Ok(0)) {
+                return Ok(());
+            }
             std::thread::sleep(STEP);
         }
     }

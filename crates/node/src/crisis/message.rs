@@ -1,26 +1,21 @@
 //! Messages to nationals: a template in the language of each person, put where a gateway takes it.
 //!
-//! The gateway that ships is a folder: one file of JSON lines per sending and channel, whole and onto the disk before it has
-//! its name, for its owner only. Whatever sends text messages or mail in an agency reads it, sends it and deletes it; what
+//! The gateway that ships is a folder ([`super::outbox`]): one file of JSON lines per sending and channel, whole and once, for
+//! its owner only. Whatever sends text messages or mail in an agency reads it, sends it and deletes it; what
 //! became of a message comes back as a deed (*contacted*, *not reached*).
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vigie_crisis::{Channel, Contact, LegId, Person, PersonId, PlaceId};
 use vigie_sea::Time;
 
-use crate::{
-    http::Problem,
-    i18n::{Catalogue, LANGUAGES},
-    partner::own::write_whole,
-};
+use super::cap_message::{Sending, alert};
+use crate::i18n::{Catalogue, LANGUAGES};
 
+/// Alerts of one sending: one for each leg and bus.
+const ALERTS_MAX: usize = 2_000;
 /// Longest text of an officer, characters: four joined text messages.
 pub(crate) const WORDS_MAX: usize = 600;
 
@@ -43,6 +38,16 @@ pub(crate) enum Template {
 }
 
 impl Template {
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Ask,
+        Self::Seat,
+        Self::Changed,
+        Self::Gather,
+        Self::Over,
+        Self::Words,
+    ];
+
     fn code(self) -> &'static str {
         match self {
             Self::Ask => "message-ask",
@@ -56,7 +61,7 @@ impl Template {
 }
 
 /// What a template is filled with.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Filling {
     pub(crate) crisis: String,
     pub(crate) leg: Option<String>,
@@ -138,21 +143,36 @@ pub(crate) struct Written {
     pub(crate) email: usize,
     /// Nobody knows how to reach them.
     pub(crate) no_contact: usize,
+    /// Alerts: as many as different texts.
+    pub(crate) cap: usize,
     #[serde(skip)]
     pub(crate) reached: Vec<(PersonId, Channel)>,
     #[serde(skip)]
     lines: BTreeMap<&'static str, Vec<String>>,
+    #[serde(skip)]
+    alerts: Vec<Vec<u8>>,
 }
 
-/// Makes the lines for the gateway.
-pub(crate) fn compose(template: Template, to: &[Addressee<'_>], exercise: bool) -> Written {
+/// Makes the lines for the gateway, and the alert that says the same.
+pub(crate) fn compose(template: Template, to: &[Addressee<'_>], sending: &Sending<'_>) -> Written {
+    let exercise = sending.exercise;
     let mut out = Written::default();
+    let mut said: BTreeMap<&Filling, usize> = BTreeMap::new();
+    // Many are told the same in the same language.
+    let mut bodies: BTreeMap<(usize, Vec<&str>), String> = BTreeMap::new();
     for one in to {
-        let texts: Vec<String> = languages(one.person)
-            .iter()
-            .map(|language| text(template, &one.fill, language, exercise))
-            .collect();
-        let body = texts.join("\n\n");
+        let next = said.len();
+        let number = *said.entry(&one.fill).or_insert(next);
+        if number == out.alerts.len() && number < ALERTS_MAX {
+            out.alerts.push(alert(template, &one.fill, sending, number));
+            out.cap = out.alerts.len();
+        }
+        let spoken = languages(one.person);
+        let body = bodies.entry((number, spoken.clone())).or_insert_with(|| {
+            let texts = spoken.iter();
+            let texts = texts.map(|language| text(template, &one.fill, language, exercise));
+            texts.collect::<Vec<String>>().join("\n\n")
+        });
         let mut contacts = one.person.contacts.iter();
         let phone = contacts.find_map(|it| match it {
             Contact::Phone { number } => Some(number),
@@ -165,7 +185,10 @@ pub(crate) fn compose(template: Template, to: &[Addressee<'_>], exercise: bool) 
         });
         let reference = one.person.id.to_string();
         let mut put = |channel: &'static str, to: &str| {
-            let line = json!({"to": to, "text": body, "subject": one.fill.crisis, "reference": reference, "exercise": exercise});
+            let line = json!({
+                "id": format!("{}.{channel}.{reference}", sending.id), "to": to, "text": body, "subject": one.fill.crisis, "reference": reference, "exercise": exercise,
+                "cap": (number < ALERTS_MAX).then(|| cap_file(sending.id, number)),
+            });
             out.lines.entry(channel).or_default().push(line.to_string());
         };
         if let Some(number) = phone {
@@ -185,29 +208,22 @@ pub(crate) fn compose(template: Template, to: &[Addressee<'_>], exercise: bool) 
     out
 }
 
+/// The file of an alert.
+fn cap_file(id: &str, number: usize) -> String {
+    format!("{id}.{number}.cap.xml")
+}
+
 impl Written {
-    /// Puts the files where the gateway takes them.
-    ///
-    /// # Errors
-    /// The disk.
-    pub(crate) fn deliver(&self, folder: &Path, id: &str) -> Result<Vec<PathBuf>, Problem> {
-        use std::os::unix::fs::DirBuilderExt as _;
-        let fault = |source: std::io::Error| Problem::internal("messages-not-written", source);
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(fault)?;
-        let mut files = Vec::new();
-        for (channel, lines) in &self.lines {
-            let path = folder.join(format!("{id}.{channel}.jsonl"));
+    /// The files for the gateway, the alerts first: a line names the file of its alert.
+    pub(crate) fn files(&self, id: &str) -> Vec<(String, Vec<u8>)> {
+        let alerts = self.alerts.iter().enumerate();
+        let alerts = alerts.map(|(number, alert)| (cap_file(id, number), alert.clone()));
+        let lines = self.lines.iter().map(|(channel, lines)| {
             let mut bytes = lines.join("\n");
             bytes.push('\n');
-            write_whole(&path, bytes.as_bytes(), false)
-                .map_err(|source| Problem::internal("messages-not-written", source))?;
-            files.push(path);
-        }
-        Ok(files)
+            (format!("{id}.{channel}.jsonl"), bytes.into_bytes())
+        });
+        alerts.chain(lines).collect()
     }
 }
 
@@ -277,8 +293,24 @@ mod tests {
                 fill: fill.clone(),
             })
             .collect();
-        let written = compose(Template::Seat, &to, true);
+        let sending = Sending {
+            id: "2026-03-01-a",
+            at: Time::from_s(1_772_360_000),
+            exercise: true,
+        };
+        let written = compose(Template::Seat, &to, &sending);
         assert_eq!((written.sms, written.email, written.no_contact), (2, 1, 1));
+        // All four are told the same: one alert, which its own reader takes and finds nothing wrong with.
+        assert_eq!(written.cap, 1);
+        let alerts = vigie_exchange::edge::cap::read(&written.alerts[0]).unwrap();
+        assert!(alerts[0].flaws().is_empty(), "{:?}", alerts[0].flaws());
+        assert_eq!(alerts[0].infos.len(), 3);
+        assert_eq!(alerts[0].status.word(), "Exercise");
+        let cap = String::from_utf8(written.alerts[0].clone()).unwrap();
+        assert!(
+            cap.contains("autobus") && cap.contains("バス") && !cap.contains("Roy"),
+            "{cap}"
+        );
         let sms = written.lines["sms"].join("\n");
         assert!(
             sms.contains("2026-03-01 13:00")
@@ -290,6 +322,7 @@ mod tests {
             sms.contains("autobus") && sms.contains("バス") && !sms.contains("bus leaves"),
             "{sms}"
         );
+        assert!(sms.contains("2026-03-01-a.0.cap.xml"), "{sms}");
         let mail = written.lines["email"].join("\n");
         assert!(
             mail.contains("bus leaves") && mail.contains("autobus") && mail.contains("バス"),
@@ -301,13 +334,8 @@ mod tests {
 
     #[test]
     fn every_template_speaks_three_languages() {
-        for template in [
-            Template::Ask,
-            Template::Seat,
-            Template::Changed,
-            Template::Gather,
-            Template::Over,
-        ] {
+        let ours = |template: &Template| *template != Template::Words;
+        for template in Template::ALL.into_iter().filter(ours) {
             for leg in [None, Some("X1".to_owned())] {
                 for bus in [None, Some(Time::from_s(0))] {
                     let fill = Filling {

@@ -4,11 +4,16 @@
 //! records are open, because a search over every writing of a name cannot be made over sealed ones.
 
 mod alert_desk;
+mod aside;
+pub(crate) mod cap_message;
 pub(crate) mod evacuation;
 pub(crate) mod joint;
 mod limit;
+mod match_desk;
 pub(crate) mod message;
+pub(crate) mod outbox;
 mod paper;
+mod recall;
 mod register;
 mod retention;
 mod seat_desk;
@@ -17,24 +22,31 @@ mod vault;
 pub(crate) mod work;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-use vigie_crisis::{CrisisId, Readings};
-use vigie_store::Ledger;
+use vigie_crisis::{CrisisId, Readings, pseudonym};
+use vigie_store::{CrisisPart, Ledger};
 
 use crate::http::Problem;
 
 pub(crate) use alert_desk::keep_alerts;
 pub(crate) use limit::ReportLimit;
-pub(crate) use paper::{CrisisPaper, DevicePaper, PlaceKind, PlacePaper};
+pub(crate) use match_desk::{MatchProgress, keep_matches};
+pub(crate) use paper::{
+    AsidePaper, CrisisPaper, Decided, DevicePaper, Hold, PlaceKind, PlacePaper, SealedRecord,
+};
+pub(crate) use recall::recall_erased;
 pub(crate) use register::Register;
 pub(crate) use retention::keep_retention;
 pub(crate) use seat_desk::keep_seats;
-pub(crate) use table::read_table;
+pub(crate) use table::{TableFile, read_table};
 pub(crate) use vault::Vault;
+
+/// For what the key of pseudonyms is.
+const PSEUDONYM: &[u8] = b"pseudonym";
 
 /// The room.
 #[derive(Debug)]
@@ -45,6 +57,8 @@ pub(crate) struct CrisisRoom {
     told: Mutex<BTreeMap<(String, String), [u8; 32]>>,
     /// How much the public may report.
     pub(crate) reports: ReportLimit,
+    /// Comparisons that are being computed.
+    pub(crate) matches: MatchProgress,
 }
 
 #[derive(Debug)]
@@ -83,6 +97,7 @@ impl CrisisRoom {
             }),
             told: Mutex::default(),
             reports: ReportLimit::default(),
+            matches: MatchProgress::default(),
         })
     }
 
@@ -102,6 +117,24 @@ impl CrisisRoom {
         all.extend(keys);
     }
 
+    /// Under which pseudonyms partners may have been told of persons who are erased here.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn erased_pseudonyms(&self) -> Result<BTreeSet<String>, Problem> {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut erased = BTreeSet::new();
+        for row in inside.ledger.crises()? {
+            let key = self.vault.crisis_key(CrisisId(row.id), PSEUDONYM);
+            let receipts = inside.ledger.crisis_parts(&row.id, CrisisPart::Erasure)?;
+            let of = receipts
+                .iter()
+                .filter_map(|it| pseudonym(&key, b"person", &it.id));
+            erased.extend(of);
+        }
+        Ok(erased)
+    }
+
     /// All crises.
     ///
     /// # Errors
@@ -113,6 +146,42 @@ impl CrisisRoom {
             .iter()
             .filter_map(|row| CrisisPaper::read(&row.body))
             .collect())
+    }
+
+    /// Crises that are open here, under the ids of partners too where two were made one.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn known_crises(&self) -> Result<BTreeSet<CrisisId>, Problem> {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = BTreeSet::new();
+        for row in inside.ledger.crises()? {
+            let own = CrisisId(row.id);
+            known.insert(own);
+            let all = joint::unions(&inside.ledger, own)?.into_iter();
+            let live = all.filter(|it| it.state == joint::UnionState::InForce);
+            known.extend(live.map(|it| it.theirs));
+        }
+        Ok(known)
+    }
+
+    /// Our crisis that is one with a partner's; the same id where both have one.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn own_crisis(&self, party: &str, theirs: CrisisId) -> Result<CrisisId, Problem> {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in inside.ledger.crises()? {
+            let own = CrisisId(row.id);
+            let all = joint::unions(&inside.ledger, own)?;
+            let one = all.iter().find(|it| {
+                it.party == party && it.theirs == theirs && it.state == joint::UnionState::InForce
+            });
+            if one.is_some() {
+                return Ok(own);
+            }
+        }
+        Ok(theirs)
     }
 
     /// Works with the store alone, in one change.
@@ -159,6 +228,24 @@ impl CrisisRoom {
             open.remove(&crisis);
         }
         done
+    }
+
+    /// Works with what is kept of one crisis but its persons, in one change: nobody's record is opened.
+    ///
+    /// # Errors
+    /// `not-found` when there is no such crisis; what the work says; the store.
+    pub(crate) fn papers<T>(
+        &self,
+        crisis: CrisisId,
+        work: impl FnOnce(&mut Ledger, &CrisisPaper) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.store(|ledger| {
+            let rows = ledger.crises()?;
+            let row = rows.iter().find(|row| row.id == crisis.0);
+            let paper = row.and_then(|row| CrisisPaper::read(&row.body));
+            let paper = paper.ok_or_else(|| Problem::not_found(crisis))?;
+            work(ledger, &paper)
+        })
     }
 
     /// Empties the write-ahead log after an erasure, so that no file holds what was destroyed.

@@ -11,11 +11,13 @@ use vigie_crisis::{
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow, JourneyRow, Ledger};
 
-use super::{CrisisPaper, DevicePaper, PlacePaper, Vault};
+use super::{AsidePaper, CrisisPaper, DevicePaper, PlacePaper, Vault};
 use crate::{auth::hex, http::Problem};
 
 /// Events read from the store at once.
 const EVENTS_AT_ONCE: u64 = 10_000;
+/// Events of revoked devices that one register keeps.
+const ASIDE_MAX: usize = 50_000;
 /// A device whose clock differs by more than this is noted, milliseconds: two minutes, as the fold forgives.
 const CLOCK_OFF_MS: i64 = 120_000;
 
@@ -30,6 +32,8 @@ pub(crate) struct Register {
     /// Place in the order of arrival up to which events are here.
     pub(crate) newest: u64,
     pub(crate) receipts: Vec<ErasureReceipt>,
+    /// What revoked devices delivered, by the first half of the hash of the text.
+    pub(crate) aside: BTreeMap<[u8; 16], AsidePaper>,
     /// Something here was changed by the work under way.
     pub(crate) changed: bool,
     /// Number and hash of the node's own newest event.
@@ -44,6 +48,11 @@ pub(crate) struct Delivery {
     pub(crate) taken: usize,
     pub(crate) known: usize,
     pub(crate) forked: usize,
+    /// Set aside, because the device was revoked before it delivered them.
+    pub(crate) aside: usize,
+    /// Persons whom only events set aside would register.
+    #[serde(skip)]
+    pub(crate) unregistered: Vec<PersonId>,
     /// Place in the delivery, from 0, and why.
     pub(crate) refused: Vec<(usize, &'static str)>,
 }
@@ -77,6 +86,10 @@ impl Register {
             let receipt = serde_json::from_str(&row.body).map_err(broken)?;
             register.receipts.push(receipt);
         }
+        for row in ledger.crisis_parts(&crisis.0, CrisisPart::Aside)? {
+            let aside = serde_json::from_str(&row.body).map_err(broken)?;
+            register.aside.insert(row.id, aside);
+        }
         ledger.each_person(&crisis.0, |row| {
             let person = vault.unseal(crisis, &row).map_err(broken)?;
             register.persons.insert(person.id, person);
@@ -95,6 +108,7 @@ impl Register {
             journal: Journal::default(),
             newest: 0,
             receipts: Vec::new(),
+            aside: BTreeMap::new(),
             changed: false,
             own_last: (0, String::new()),
             board: None,
@@ -151,6 +165,11 @@ impl Register {
         index.search(query, readings, most)
     }
 
+    /// Forgets the index of names: taking out many one by one takes longer than making it anew.
+    pub(crate) fn forget_index(&mut self) {
+        self.index = None;
+    }
+
     /// Keeps a person's record; one that is as before is left alone. Says whether anything changed.
     pub(crate) fn put_person(
         &mut self,
@@ -187,13 +206,8 @@ impl Register {
         if !self.persons.contains_key(&person) {
             return Ok(None);
         }
-        let mut sealed_sha256 = String::new();
-        ledger.each_person(&self.paper.id.0, |row| {
-            if row.id == person.0 {
-                sealed_sha256 = hex(&Sha256::digest(&row.sealed));
-            }
-            Ok::<(), Problem>(())
-        })?;
+        let sealed = ledger.sealed_person(&self.paper.id.0, &person.0)?;
+        let sealed_sha256 = sealed.map_or_else(String::new, |it| hex(&Sha256::digest(&it)));
         self.changed = true;
         ledger.erase_person(&self.paper.id.0, &person.0)?;
         let receipt = ErasureReceipt {
@@ -257,7 +271,7 @@ impl Register {
         Ok(())
     }
 
-    fn take(
+    pub(super) fn take(
         &mut self,
         ledger: &mut Ledger,
         event: Event,
@@ -265,7 +279,8 @@ impl Register {
         now_ms: i64,
     ) -> Result<Taken, Problem> {
         let text = event.text().map_err(broken)?;
-        let hash = event.hash().map_err(broken)?;
+        // As `Event::hash`, without writing the text twice.
+        let hash = hex(&Sha256::digest(text.as_bytes()));
         if event.id.device == self.own_device() && event.id.seq > self.own_last.0 {
             self.own_last = (event.id.seq, hash.clone());
         }
@@ -303,6 +318,19 @@ impl Register {
                 }
             };
             let id = event.id;
+            let device = self.devices.get(&id.device);
+            if device.is_some_and(|it| it.revoked_ms.is_some()) {
+                if self.journal.of(id).any(|known| *known == event) {
+                    delivery.known += 1;
+                } else {
+                    self.set_aside(ledger, &event, text, &signature, now_ms)?;
+                    delivery.aside += 1;
+                    if matches!(event.act, Act::Registered { .. }) {
+                        delivery.unregistered.push(event.person);
+                    }
+                }
+                continue;
+            }
             match self.take(ledger, event, Some(signature), now_ms)? {
                 Taken::New => delivery.taken += 1,
                 Taken::Known => {
@@ -329,13 +357,45 @@ impl Register {
         Ok(delivery)
     }
 
-    fn checked(&self, text: &str, signature: &str) -> Result<(Event, Vec<u8>), &'static str> {
+    /// Keeps an event of a revoked device where it counts nowhere. The clock of such a device says nothing: what was not
+    /// delivered before it was revoked may have been noted by whoever holds it now.
+    fn set_aside(
+        &mut self,
+        ledger: &mut Ledger,
+        event: &Event,
+        text: &str,
+        signature: &[u8],
+        now_ms: i64,
+    ) -> Result<(), Problem> {
+        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        let mut id = [0; 16];
+        id.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
+        if self.aside.contains_key(&id) {
+            return Ok(());
+        }
+        if self.aside.len() >= ASIDE_MAX {
+            return Err(Problem::bad("crisis-aside-many", ASIDE_MAX));
+        }
+        let paper = AsidePaper {
+            device: event.id.device,
+            seq: event.id.seq,
+            text: text.to_owned(),
+            signature: hex(signature),
+            taken_ms: now_ms,
+            record: None,
+            decided: None,
+        };
+        self.keep_aside(ledger, id, paper)
+    }
+
+    pub(super) fn checked(
+        &self,
+        text: &str,
+        signature: &str,
+    ) -> Result<(Event, Vec<u8>), &'static str> {
         let event = Event::read(text).map_err(|error| error.code())?;
         let device = self.devices.get(&event.id.device);
         let device = device.ok_or("crisis-device-unknown")?;
-        if device.revoked_ms.is_some() {
-            return Err("crisis-device-revoked");
-        }
         let wrong = "crisis-event-signature";
         let key = unhex(&device.public).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let key = key.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());

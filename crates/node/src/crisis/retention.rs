@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{http::App, live::now};
+use crate::{http::App, live::now, partner::round::NODE};
 
 /// How often it is looked at.
 const EVERY: Duration = Duration::from_secs(3_600);
@@ -25,6 +25,13 @@ pub(crate) async fn keep_retention(app: Arc<App>) {
             }
             Ok(Err(problem)) => tracing::error!(code = problem.code, "retention not kept"),
             Err(broken) => tracing::error!(%broken, "retention not kept"),
+        }
+        // Each time: someone may have been erased while the node stood still or no agreement was in force.
+        if let Err(problem) = super::recall_erased(&app, NODE).await {
+            tracing::error!(
+                code = problem.code,
+                "what partners were told of erased persons not taken back"
+            );
         }
     }
 }

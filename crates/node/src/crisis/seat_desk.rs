@@ -1,17 +1,18 @@
-//! Seats by the clock: partners' claims are answered as they come, what expired is released, and partners are told.
+//! Seats by the clock: partners' claims are answered as they come, what expired is released, and partners are told. And
+//! what a partner answered to a proposal to hold two crises as one takes effect.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use vigie_crisis::LegId;
+use vigie_crisis::{CrisisId, LegId};
 
 use super::{
-    evacuation::keep_escrow,
-    joint::{self, ClaimBody, partners_of},
+    evacuation::{escrows, keep_escrow},
+    joint::{ClaimBody, partners_of, settle, unions},
 };
 use crate::{
     http::{App, Deed, Problem, answer_claim, tell_offers},
     live::now,
-    partner::room::{CLAIM, Heard},
+    partner::room::{CLAIM, FRAME, Heard, OF_UNIONS, UNION},
 };
 
 /// How often it is looked for claims.
@@ -38,6 +39,9 @@ pub(crate) async fn keep_seats(app: Arc<App>) {
         if let Err(problem) = answer_all(&app, &mut answered).await {
             tracing::error!(code = problem.code, "claims not answered");
         }
+        if let Err(problem) = settle_unions(&app).await {
+            tracing::error!(code = problem.code, "answers of partners not read");
+        }
         if looks.is_multiple_of(RELEASE_EVERY)
             && let Err(problem) = release_due(&app).await
         {
@@ -48,22 +52,25 @@ pub(crate) async fn keep_seats(app: Arc<App>) {
 }
 
 async fn answer_all(app: &Arc<App>, answered: &mut BTreeSet<(String, u64)>) -> Result<(), Problem> {
-    let heard = app.desk(|desk| Ok(desk.room_copies())).await?;
-    for one in heard.iter().filter(|it| it.kind == CLAIM) {
+    let mut claims = app.desk(|desk| Ok(desk.room_copies(&[CLAIM]))).await?;
+    claims.retain(|it| !answered.contains(&(it.party.clone(), it.seq)));
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let frames = app.desk(|desk| Ok(desk.room_copies(&[FRAME]))).await?;
+    for one in &claims {
         let key = (one.party.clone(), one.seq);
-        if answered.contains(&key) {
-            continue;
-        }
         let Ok(body) = serde_json::from_value::<ClaimBody>(one.body.clone()) else {
             tracing::warn!(party = one.party, seq = one.seq, "claim cannot be read");
             answered.insert(key);
             continue;
         };
-        if !speaks_for(&heard, one, &body) {
+        let own = own_crisis(app, one, &body, &frames).await?;
+        let Some(own) = own else {
             // Its frame may still come.
             continue;
-        }
-        let crisis = body.crisis.to_string();
+        };
+        let crisis = own.to_string();
         let leg = body.claim.leg;
         match answer_claim(app, &crisis, body, NODE).await {
             Ok(()) => {}
@@ -78,11 +85,38 @@ async fn answer_all(app: &Arc<App>, answered: &mut BTreeSet<(String, u64)>) -> R
     Ok(())
 }
 
-/// Whether a partner claims under the code that its own frame names.
-fn speaks_for(heard: &[Heard], one: &Heard, body: &ClaimBody) -> bool {
-    let partners = partners_of(body.crisis, heard);
+/// Our crisis of which a partner claims a seat, if it claims under the code that its own frame names.
+async fn own_crisis(
+    app: &Arc<App>,
+    one: &Heard,
+    body: &ClaimBody,
+    frames: &[Heard],
+) -> Result<Option<CrisisId>, Problem> {
+    let (at, party, theirs) = (Arc::clone(app), one.party.clone(), body.crisis);
+    let found = tokio::task::spawn_blocking(move || {
+        let own = at.crisis.own_crisis(&party, theirs)?;
+        let unions = at.crisis.store(|ledger| unions(ledger, own))?;
+        Ok::<_, Problem>((own, unions))
+    });
+    let (own, unions) = found
+        .await
+        .map_err(|broken| Problem::internal("work-broke", broken))??;
+    let partners = partners_of(own, frames, &unions);
     let frame = partners.get(&one.party).and_then(|it| it.frame.as_ref());
-    frame.is_some_and(|frame| frame.own == body.claim.from)
+    let speaks = frame.is_some_and(|frame| frame.own == body.claim.from);
+    Ok(speaks.then_some(own))
+}
+
+/// What partners said of holding two crises as one takes effect here.
+async fn settle_unions(app: &Arc<App>) -> Result<(), Problem> {
+    let heard = app.desk(|desk| Ok(desk.room_copies(OF_UNIONS))).await?;
+    if heard.iter().all(|it| it.kind != UNION) {
+        return Ok(());
+    }
+    let at = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || settle(&at.crisis, &heard, NODE));
+    done.await
+        .map_err(|broken| Problem::internal("work-broke", broken))?
 }
 
 async fn release_due(app: &Arc<App>) -> Result<(), Problem> {
@@ -90,17 +124,17 @@ async fn release_due(app: &Arc<App>) -> Result<(), Problem> {
     let done = tokio::task::spawn_blocking(move || {
         let mut released: Vec<(String, LegId)> = Vec::new();
         for paper in at.crisis.list()? {
-            let legs = at.crisis.with(paper.id, |desk| {
+            let legs = at.crisis.papers(paper.id, |ledger, _| {
                 let mut legs = Vec::new();
-                for mut book in joint::books(desk)? {
+                for mut book in escrows(ledger, paper.id)? {
                     let gone = book.tick(now());
                     if gone.is_empty() {
                         continue;
                     }
-                    keep_escrow(desk.ledger, paper.id, &book)?;
+                    keep_escrow(ledger, paper.id, &book)?;
                     for release in gone {
                         let detail = serde_json::json!(release);
-                        Deed::new(NODE, "seats-released", book.leg, detail).note(desk.ledger)?;
+                        Deed::new(NODE, "seats-released", book.leg, detail).note(ledger)?;
                     }
                     legs.push(book.leg);
                 }

@@ -1,15 +1,21 @@
 //! What is done with registers, whatever the door: the API, the command line, the clock. Each deed is in the audit in the
 //! same change.
 
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
 use serde_json::json;
 use vigie_crisis::{
-    Class, Consent, ConsentRecord, Counts, ErasureReason, ErasureReceipt, Person, PersonId,
-    PfifSource, PlaceId, Standing, write_pfif,
+    Class, Consent, ConsentRecord, Counts, DeviceId, ErasureReason, ErasureReceipt, Imported,
+    Person, PersonId, PfifSource, PlaceId, Standing, write_pfif,
 };
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, CrisisRow, Ledger};
 
-use super::{CrisisPaper, CrisisRoom, Desk, PlacePaper, Register, readings};
+use super::{
+    CrisisPaper, CrisisRoom, Decided, Desk, DevicePaper, Hold, PlacePaper, Register,
+    aside::AsideDone, readings,
+};
 use crate::{
     http::{Deed, Problem},
     live::now,
@@ -17,6 +23,10 @@ use crate::{
 
 /// Days for which a reunification record may be kept by who gets it (Person Finder's default is 60 days in backups).
 const REUNIFICATION_DAYS: i64 = 60;
+/// With more erased at once the index of names is made anew.
+const INDEX_KEPT_MAX: usize = 20;
+/// Longest reason, characters.
+const REASON_CHARS_MAX: usize = 300;
 
 /// A document of the store.
 pub(crate) fn row_of(id: [u8; 16], paper: &impl serde::Serialize) -> Result<CrisisRow, Problem> {
@@ -42,6 +52,12 @@ pub(crate) fn open(
     Ok(())
 }
 
+/// Puts persons in the order in which the store keeps them: many are kept in much less time when each change touches
+/// neighbouring pages of the file and not pages all over it.
+pub(crate) fn sort_for_keeping(imported: &mut Imported) {
+    imported.persons.sort_by_key(|(_, person)| person.id);
+}
+
 /// Keeps rows of an import: how many are new, changed, and as before.
 pub(crate) fn keep_rows(
     desk: &mut Desk<'_>,
@@ -51,6 +67,7 @@ pub(crate) fn keep_rows(
     let [mut added, mut changed, mut same] = [0, 0, 0];
     let mut new = Vec::new();
     let crisis = desk.register.paper.id;
+    let erased: BTreeSet<PersonId> = desk.register.receipts.iter().map(|it| it.person).collect();
     for mut person in rows {
         let (id, source) = (person.id, person.source);
         match desk.register.persons.get(&id) {
@@ -68,14 +85,7 @@ pub(crate) fn keep_rows(
                     same += 1;
                 }
             }
-            None if desk
-                .register
-                .receipts
-                .iter()
-                .any(|receipt| receipt.person == id) =>
-            {
-                same += 1
-            }
+            None if erased.contains(&id) => same += 1,
             None => {
                 desk.register
                     .put_person(desk.ledger, desk.vault, readings(), person)?;
@@ -91,6 +101,110 @@ pub(crate) fn keep_rows(
     Ok([added, changed, same])
 }
 
+/// Puts a register under legal hold, or lifts it (`why` empty). Says so in the audit.
+pub(crate) fn set_hold(desk: &mut Desk<'_>, why: Option<&str>, user: &str) -> Result<(), Problem> {
+    let mut paper = desk.register.paper.clone();
+    let why = why.map(str::trim);
+    if why.is_some_and(|why| why.is_empty() || why.chars().count() > REASON_CHARS_MAX) {
+        return Err(Problem::bad("crisis-reason-unfit", REASON_CHARS_MAX));
+    }
+    let (action, detail) = match (&paper.hold, why) {
+        (None, None) => return Ok(()),
+        (Some(hold), None) => ("crisis-hold-lifted", json!({"since_ms": hold.since_ms})),
+        (_, Some(why)) => ("crisis-hold-set", json!({"reason": why})),
+    };
+    paper.hold = why.map(|why| Hold {
+        since_ms: paper.hold.as_ref().map_or(now().ms(), |it| it.since_ms),
+        by: user.to_owned(),
+        reason: why.to_owned(),
+    });
+    desk.register.changed = true;
+    desk.ledger.put_crisis(&row_of(paper.id.0, &paper)?)?;
+    Deed::new(user, action, paper.id, detail).note(desk.ledger)?;
+    desk.register.paper = paper;
+    Ok(())
+}
+
+/// Revokes a device: what it delivers from now on is set aside. Revoking twice changes nothing.
+pub(crate) fn revoke(
+    desk: &mut Desk<'_>,
+    device: DeviceId,
+    why: &str,
+    user: &str,
+) -> Result<DevicePaper, Problem> {
+    if why.chars().count() > REASON_CHARS_MAX {
+        return Err(Problem::bad("crisis-reason-unfit", REASON_CHARS_MAX));
+    }
+    let crisis = desk.register.paper.id;
+    let known = desk.register.devices.get(&device);
+    let mut paper = known.cloned().ok_or_else(|| Problem::not_found(device))?;
+    if paper.revoked_ms.is_some() {
+        return Ok(paper);
+    }
+    paper.revoked_ms = Some(now().ms());
+    paper.revoked_by = Some(user.to_owned());
+    why.trim().clone_into(&mut paper.revoked_why);
+    desk.register.changed = true;
+    let row = row_of(device.0, &paper)?;
+    desk.ledger
+        .put_crisis_part(&crisis.0, CrisisPart::Device, &row)?;
+    let detail = json!({"crisis": crisis, "name": paper.name, "reason": paper.revoked_why});
+    Deed::new(user, "crisis-device-revoked", device, detail).note(desk.ledger)?;
+    desk.register.devices.insert(device, paper.clone());
+    Ok(paper)
+}
+
+/// Takes in, or drops, what a revoked device delivered, after an officer looked at it.
+pub(crate) fn decide_aside(
+    desk: &mut Desk<'_>,
+    device: DeviceId,
+    seqs: Option<&[u64]>,
+    (taken, why): (bool, &str),
+    user: &str,
+) -> Result<AsideDone, Problem> {
+    if why.chars().count() > REASON_CHARS_MAX {
+        return Err(Problem::bad("crisis-reason-unfit", REASON_CHARS_MAX));
+    }
+    let crisis = desk.register.paper.id;
+    if !desk.register.devices.contains_key(&device) {
+        return Err(Problem::not_found(device));
+    }
+    let decided = Decided {
+        at_ms: now().ms(),
+        by: user.to_owned(),
+        taken,
+        why: why.trim().to_owned(),
+    };
+    let done = desk
+        .register
+        .decide_aside(desk.ledger, desk.vault, device, seqs, &decided)?;
+    let action = match taken {
+        true => "crisis-aside-taken",
+        false => "crisis-aside-dropped",
+    };
+    let detail = json!({"crisis": crisis, "done": done, "reason": decided.why});
+    Deed::new(user, action, device, detail).note(desk.ledger)?;
+    Ok(done)
+}
+
+/// Devices with what they noted and what of it is set aside, oldest first.
+pub(crate) fn devices(register: &Register) -> Vec<serde_json::Value> {
+    let mut papers: Vec<&DevicePaper> = register.devices.values().collect();
+    papers.sort_by_key(|it| (it.enrolled_ms, it.id));
+    let shown = papers.into_iter().map(|it| {
+        let noted = register.journal.after(it.id, 0).count();
+        let aside = register
+            .waiting_aside()
+            .filter(|one| one.device == it.id);
+        json!({
+            "id": it.id, "name": it.name, "enrolled_ms": it.enrolled_ms, "enrolled_by": it.enrolled_by,
+            "revoked_ms": it.revoked_ms, "revoked_by": it.revoked_by, "revoked_why": it.revoked_why,
+            "noted": noted, "aside": aside.count(),
+        })
+    });
+    shown.collect()
+}
+
 /// Erases a person. Call [`CrisisRoom::forget_erased`] afterwards.
 pub(crate) fn erase(
     desk: &mut Desk<'_>,
@@ -98,6 +212,9 @@ pub(crate) fn erase(
     reason: ErasureReason,
     user: &str,
 ) -> Result<ErasureReceipt, Problem> {
+    if desk.register.paper.hold.is_some() {
+        return Err(Problem::new(StatusCode::CONFLICT, "crisis-held", person));
+    }
     let receipt = desk
         .register
         .erase(desk.ledger, person, reason, now().ms())?
@@ -112,7 +229,9 @@ pub(crate) fn erase(
 /// Erases everyone whose time of retention is over at `now_ms`; says how many.
 pub(crate) fn erase_due(room: &CrisisRoom, now_ms: i64) -> Result<usize, Problem> {
     let mut erased = 0;
-    for paper in room.list()? {
+    // A register under legal hold is not even opened.
+    let free = room.list()?.into_iter().filter(|it| it.hold.is_none());
+    for paper in free {
         erased += room.with(paper.id, |desk| {
             let board = desk.register.board().clone();
             let (rule, closed_ms) = (desk.register.paper.retention, desk.register.paper.closed_ms);
@@ -125,6 +244,9 @@ pub(crate) fn erase_due(room: &CrisisRoom, now_ms: i64) -> Result<usize, Problem
                     (due.at_ms <= now_ms).then_some((*person, due.reason))
                 })
                 .collect();
+            if due.len() > INDEX_KEPT_MAX {
+                desk.register.forget_index();
+            }
             for (person, reason) in &due {
                 erase(desk, *person, *reason, "retention")?;
             }
@@ -262,6 +384,7 @@ mod tests {
             self_report: false,
             retention: RetentionRule::default(),
             alert: None,
+            hold: None,
         };
         room.store(|ledger| open(ledger, &paper, &[], "mika"))
             .unwrap();
@@ -340,6 +463,7 @@ mod tests {
             self_report: false,
             retention: RetentionRule::default(),
             alert: None,
+            hold: None,
         };
         room.store(|ledger| open(ledger, &paper, &[], "mika"))
             .unwrap();

@@ -24,7 +24,7 @@ pub use cell::Cell;
 use cell::thinned;
 use play::Play;
 use turner::Turner;
-use vigie_exercise::{Scenario, Settings};
+use vigie_exercise::{Marking, Scenario, Settings};
 use vigie_sea::{AreaSet, Time};
 use vigie_store::Ledger;
 use vigie_watch::{Context, ListInfo, ListKind, PortSet, ReceiverList, ReceptionMap, VesselList};
@@ -53,7 +53,7 @@ const IN_FLIGHT: Duration = Duration::from_secs(2);
 pub(crate) const AHEAD_MAX_MS: i64 = 1_800_000;
 const STARTED_KEY: &str = "exercise-start";
 const DAY_MS: i64 = 86_400_000;
-const SOURCE: &str = "EXERCISE / EXERCICE / 演習";
+const SOURCE: &str = Marking::LINE;
 
 /// When a story begins unless it is said: so that its fast part ends as this day begins.
 #[must_use]

@@ -32,7 +32,7 @@ impl Play {
     pub(super) fn new(drill: &Drill, board: Arc<Board>, stop: Arc<AtomicBool>) -> Self {
         Self {
             end: drill.scenario.end(),
-            world: drill.scenario.world(),
+            world: drill.scenario.world().without_sensors(),
             cell: drill.cell,
             speed: drill.speed(),
             turner: Turner::new(drill.clock(), Arc::clone(&board)),

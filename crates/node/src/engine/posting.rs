@@ -1,19 +1,20 @@
 //! What the engine posts for everyone to see: the picture, the ranked list, the status; and when.
 
 use std::{
+    collections::BTreeMap,
     sync::Arc,
     sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
 use rustc_hash::FxHashSet;
-use vigie_watch::RankQuery;
+use vigie_watch::{RankQuery, SourceKind};
 
 use super::Engine;
 use crate::{
     feeding::FeedStatus,
-    live::{Frame, ListEntry, ListSnapshot, Notice, Status, now},
-    picture::unix_s,
+    live::{Frame, ListEntry, ListSnapshot, Named, Notice, Status, now},
+    picture::{RECORD_BYTES, SOURCE_AT, source_code, unix_s},
 };
 
 impl Engine {
@@ -25,16 +26,38 @@ impl Engine {
         let event_time_s = self.newest.map_or(0, unix_s);
         let changed = self.picture.take_changed(|mmsi| watch.vessel(mmsi));
         let whole = self.picture.whole();
+        let named = Arc::new(self.named(&whole));
         self.board.set_frame(
             Frame {
                 event_time_s,
                 records: whole.into(),
+                named: Arc::clone(&named),
             },
             Frame {
                 event_time_s,
                 records: changed.into(),
+                named,
             },
         );
+    }
+
+    /// What the vessels of vessel monitoring systems are called.
+    fn named(&self, records: &[u8]) -> BTreeMap<u32, Named> {
+        let vms = records
+            .chunks_exact(RECORD_BYTES)
+            .filter(|record| record.get(SOURCE_AT).copied() == Some(source_code(SourceKind::Vms)));
+        let numbers = vms.filter_map(|record| Some(u32::from_le_bytes(*record.first_chunk()?)));
+        let named = numbers.filter_map(|number| {
+            let identity = &self.watch.vessel(number).first()?.identity;
+            let named = Named {
+                name: identity.name.clone(),
+                call_sign: identity.call_sign.clone(),
+                imo: identity.imo,
+                flag: identity.flag.clone(),
+            };
+            Some((number, named))
+        });
+        named.collect()
     }
 
     /// Ranks again and shows the list, if something changed.
@@ -80,6 +103,7 @@ impl Engine {
             sog_kn: vessel.and_then(|v| v.last_sog_kn),
             cog_deg: vessel.and_then(|v| v.last_cog_deg),
             length_m: vessel.and_then(|v| v.identity.length_m),
+            source: vessel.map(|v| v.source).unwrap_or_default(),
             ranked,
         }
     }

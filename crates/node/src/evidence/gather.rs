@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use vigie_case::{
     case::{Case, Entry},
+    clock::Calendar,
     form::{Form, Forms, is_empty},
     journal::{Act, Journal, Report},
     package::sha256_hex,
@@ -16,6 +17,7 @@ use super::{
     pack::File,
     sheet::{Line, pdf},
 };
+use crate::http::due;
 use crate::i18n::{Catalogue, LANGUAGES};
 
 /// The verifier that needs no Vigie goes with every package.
@@ -40,6 +42,8 @@ pub(crate) struct Material {
     pub(crate) partner_reports: Value,
     pub(crate) rules: String,
     pub(crate) forms: String,
+    /// Working days by which dates in it were reckoned.
+    pub(crate) calendar: Calendar,
     /// Lists in force: id, name, kind, date, source.
     pub(crate) lists: Value,
     /// What was released to whom of the things in the case.
@@ -90,10 +94,16 @@ pub(crate) fn attachments_of(case: &Case, journal: &Journal) -> BTreeSet<String>
 /// The files of the payload.
 pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
     let case = Case::fold(&material.entries);
+    // What a device announced and has not delivered yet is said, not passed over.
+    let missing: Vec<String> = attachments_of(&case, &material.journal)
+        .into_iter()
+        .filter(|sum| !material.attachments.contains_key(sum))
+        .collect();
     let mut files = vec![
         json_file(
             "data/case.json".to_owned(),
-            &json!({"case": material.case, "party": material.party, "state": case, "entries": material.entries}),
+            &json!({"case": material.case, "party": material.party, "state": case, "entries": material.entries,
+                "attachments_missing": missing}),
         ),
         (
             "data/rules.toml".to_owned(),
@@ -103,6 +113,7 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
             "data/forms.toml".to_owned(),
             material.forms.clone().into_bytes(),
         ),
+        json_file("data/calendar.json".to_owned(), &json!(material.calendar)),
         json_file("data/lists.json".to_owned(), &material.lists),
         json_file(
             "data/partner_reports.json".to_owned(),
@@ -137,7 +148,7 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
             &material.journal,
             forms,
             &conflicts,
-            &material.realm,
+            (&material.calendar, &material.realm),
         ));
     }
     for (sum, bytes) in &material.attachments {
@@ -193,7 +204,7 @@ fn report_files(
     journal: &Journal,
     forms: &Forms,
     conflicts: &[vigie_case::journal::Conflict],
-    realm: &str,
+    (calendar, realm): (&Calendar, &str),
 ) -> Vec<File> {
     let name = file_name(&report.report);
     let edits: Vec<_> = journal
@@ -204,13 +215,13 @@ fn report_files(
     let faults = form.map(|form| forms.faults(form, &report.fields));
     let whole = json!({
         "report": report, "edits": edits, "faults": faults, "conflicts": conflicts,
-        "forms_version": forms.version,
+        "forms_version": forms.version, "due": due(report, form, calendar),
     });
     let mut files = vec![json_file(format!("data/reports/{name}.json"), &whole)];
     if let Some(form) = form {
         for language in LANGUAGES {
             let catalogue = Catalogue::new(language);
-            let bytes = report_sheet(report, form, forms, realm, &catalogue);
+            let bytes = report_sheet(report, form, forms, calendar, realm, &catalogue);
             files.push((format!("data/reports/{name}.{language}.pdf"), bytes));
         }
     }
@@ -222,13 +233,14 @@ pub(crate) fn report_sheet(
     report: &Report,
     form: &Form,
     forms: &Forms,
+    calendar: &Calendar,
     realm: &str,
     catalogue: &Catalogue,
 ) -> Vec<u8> {
     let text = |id: &str| catalogue.text(id, &[]);
     let mut lines = Vec::new();
     if realm != "live" {
-        lines.push(Line::Text("EXERCISE · EXERCICE · 演習".to_owned()));
+        lines.push(Line::Text(vigie_exercise::Marking::LINE.to_owned()));
     }
     for section in &form.sections {
         lines.push(Line::Heading(text(&format!(
@@ -244,6 +256,7 @@ pub(crate) fn report_sheet(
         }
     }
     lines.push(Line::Gap);
+    lines.extend(due_lines(report, Some(form), calendar, catalogue));
     lines.push(Line::Text(catalogue.text(
         "report-forms-version",
         &[("version", forms.version.as_str().into())],
@@ -256,6 +269,45 @@ pub(crate) fn report_sheet(
             .unwrap_or_default()
     );
     pdf(&text(&format!("form-{}", form.id)), &lines, &foot)
+}
+
+/// By when a report is due, by whose holidays, and what is not certain of the date.
+pub(super) fn due_lines(
+    report: &Report,
+    form: Option<&Form>,
+    calendar: &Calendar,
+    catalogue: &Catalogue,
+) -> Vec<Line> {
+    let (Some(due), Some(form)) = (due(report, form, calendar), form) else {
+        return Vec::new();
+    };
+    let time = |ms| Time::from_ms(ms).to_string();
+    let days = form.due_working_days.unwrap_or_default();
+    let mut lines = vec![Line::Text(catalogue.text(
+        "due-line",
+        &[
+            ("time", time(due.ms).into()),
+            ("days", days.into()),
+            ("plain", time(due.plain_ms).into()),
+        ],
+    ))];
+    if !calendar.id.is_empty() {
+        lines.push(Line::Text(catalogue.text(
+            "due-calendar",
+            &[
+                ("id", calendar.id.as_str().into()),
+                ("version", calendar.version.as_str().into()),
+                ("source", calendar.source.as_str().into()),
+                ("date", calendar.date.as_str().into()),
+            ],
+        )));
+    }
+    for mark in &due.marks {
+        let year = mark.year.map_or_else(String::new, |year| year.to_string());
+        let told = catalogue.text(&format!("due-{}", mark.code), &[("year", year.into())]);
+        lines.push(Line::Text(format!("[{told}]")));
+    }
+    lines
 }
 
 fn dashed(code: &str) -> String {

@@ -1,11 +1,11 @@
 //! The letter to the flag State: a draft from what case and report say, in any of the three languages, for a person to sign.
 
 use serde_json::Value;
-use vigie_case::{case::Case, form::Forms, journal::Report};
+use vigie_case::{case::Case, clock::Calendar, form::Forms, journal::Report};
 use vigie_sea::Time;
 
 use super::{
-    gather::shown,
+    gather::{due_lines, shown},
     sheet::{Line, pdf},
 };
 use crate::i18n::Catalogue;
@@ -17,6 +17,7 @@ pub(crate) struct Referral<'a> {
     pub(crate) case: &'a Case,
     pub(crate) report: &'a Report,
     pub(crate) forms: &'a Forms,
+    pub(crate) calendar: &'a Calendar,
     /// Name of the agency that writes.
     pub(crate) from: &'a str,
     pub(crate) at: Time,
@@ -72,7 +73,7 @@ pub(crate) fn letter(of: &Referral<'_>, catalogue: &Catalogue) -> Vec<u8> {
     let day = |time: Time| time.to_string().chars().take(10).collect::<String>();
     let mut lines = Vec::new();
     if of.exercise {
-        lines.push(Line::Text("EXERCISE · EXERCICE · 演習".to_owned()));
+        lines.push(Line::Text(vigie_exercise::Marking::LINE.to_owned()));
     }
     lines.push(Line::Text(text("letter-draft")));
     lines.push(Line::Gap);
@@ -124,6 +125,8 @@ pub(crate) fn letter(of: &Referral<'_>, catalogue: &Catalogue) -> Vec<u8> {
     lines.push(Line::Gap);
     lines.push(Line::Text(text("letter-signed")));
     lines.push(Line::Gap);
+    let form = of.forms.form(&of.report.form);
+    lines.extend(due_lines(of.report, form, of.calendar, catalogue));
     lines.push(Line::Text(catalogue.text(
         "report-forms-version",
         &[("version", of.forms.version.as_str().into())],

@@ -47,7 +47,7 @@ fn disk(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
 pub fn verify(path: &Path) -> Result<Checked, VerifyError> {
     let mut found = Found::default();
     if path.is_dir() {
-        folder(path, path, &mut found)?;
+        folder(path, path, &mut vec![0; PIECE], &mut found)?;
     } else {
         let file = File::open(path).map_err(disk(path))?;
         archive(BufReader::with_capacity(PIECE, file), path, &mut found)?;
@@ -65,19 +65,19 @@ pub fn verify_bytes(bytes: &[u8]) -> Result<(Checked, Found), VerifyError> {
     Ok((found.check(), found))
 }
 
-fn folder(root: &Path, at: &Path, found: &mut Found) -> Result<(), VerifyError> {
+fn folder(root: &Path, at: &Path, piece: &mut [u8], found: &mut Found) -> Result<(), VerifyError> {
     for entry in std::fs::read_dir(at).map_err(disk(at))? {
         let path = entry.map_err(disk(at))?.path();
         let kind = std::fs::symlink_metadata(&path).map_err(disk(&path))?;
         if kind.is_dir() {
-            folder(root, &path, found)?;
+            folder(root, &path, piece, found)?;
             continue;
         }
         let below = path.strip_prefix(root).unwrap_or(&path);
         let name = below.to_string_lossy().replace('\\', "/");
         let file = File::open(&path).map_err(disk(&path))?;
         let size = if kind.is_file() { kind.len() } else { u64::MAX };
-        let (read, _) = take(file, size, &name, found).map_err(disk(&path))?;
+        let (read, _) = take(file, size, &name, piece, found).map_err(disk(&path))?;
         // A link or a file that grew is not what was listed.
         if read != size {
             found.sums.insert(name, (read, String::new()));
@@ -87,13 +87,18 @@ fn folder(root: &Path, at: &Path, found: &mut Found) -> Result<(), VerifyError> 
 }
 
 /// Reads `size` bytes of a file of the package; gives how many there were and their CRC.
-fn take(mut from: impl Read, size: u64, name: &str, found: &mut Found) -> io::Result<(u64, u32)> {
+fn take(
+    mut from: impl Read,
+    size: u64,
+    name: &str,
+    piece: &mut [u8],
+    found: &mut Found,
+) -> io::Result<(u64, u32)> {
     let (mut hash, mut crc) = (Sha256::new(), Crc::default());
     let (mut left, mut text) = (size, Vec::new());
     let keep = Found::wants(name);
-    let mut piece = vec![0; PIECE];
     while left > 0 {
-        let want = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        let want = usize::try_from(left).unwrap_or(PIECE).min(piece.len());
         let count = from.read(piece.get_mut(..want).unwrap_or_default())?;
         if count == 0 {
             break;
@@ -119,7 +124,7 @@ fn take(mut from: impl Read, size: u64, name: &str, found: &mut Found) -> io::Re
 }
 
 fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<(), VerifyError> {
-    let mut reader = Reader::default();
+    let (mut reader, mut piece) = (Reader::default(), vec![0; PIECE]);
     let cut_off = |at: u64| vigie_case::Error::Zip {
         reason: "cut-off",
         at,
@@ -147,7 +152,8 @@ fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<(), Ve
             }
             (Next::File(entry), _) => {
                 let size = u64::from(entry.size);
-                let (read, crc) = take(&mut from, size, &entry.path, found).map_err(disk(path))?;
+                let (read, crc) =
+                    take(&mut from, size, &entry.path, &mut piece, found).map_err(disk(path))?;
                 if read != size {
                     return Err(cut_off(read).into());
                 }

@@ -4,7 +4,7 @@
 //! A vessel enters the watch under its MMSI if the event tells it (our own detail element, or a uid `MMSI-` and nine
 //! digits as AIS gateways write it), else under a number of its own. A position of which nobody says that it came from
 //! AIS or VMS is a sighting: its silence means nothing. Sightings without identity, alerts, drawings, routes and chat
-//! are no observations of vessels; they are counted as notes (`cot-alert`, …).
+//! are no observations of vessels; they are handed over as marks, and counted as notes (`cot-alert`, …).
 
 use std::sync::PoisonError;
 
@@ -19,6 +19,7 @@ use vigie_watch::{AisClass, IdentityReport, Observation, PositionReport, Report,
 
 use super::Error;
 use super::delivery::Delivery;
+use super::mark::Mark;
 use super::reader::{Reader, Setting};
 
 /// First byte of every frame of TAK Protocol.
@@ -115,6 +116,10 @@ impl Cot {
             Body::Area(_) | Body::Route(_) => out.tally.note("cot-drawing"),
             Body::Chat(_) => out.tally.note("cot-chat"),
         }
+        let exercise = marking.as_ref().and_then(|m| m.exercise.as_deref());
+        // Programs without our marking say it by the first letter of `opex`.
+        let exercise = exercise.or_else(|| event.opex.starts_with('e').then_some(""));
+        out.marks.extend(Mark::of(event, &item, exercise));
         Ok(())
     }
 
@@ -290,6 +295,28 @@ mod tests {
         let out = read(&torn, 11);
         assert_eq!(out.tally.messages, 2);
         assert!(out.tally.faults.contains_key("cot-cut-off"));
+    }
+
+    #[test]
+    fn what_is_no_vessel_becomes_a_mark() {
+        let alert = SHIP
+            .replace("MMSI-316001234", "ANDROID-7f-9-1-1")
+            .replace("a-u-S-X-F", "b-a-o-tbl")
+            .replace("<track", "<remarks>Man over board</remarks><track");
+        let drill = alert.replace("version='2.0'", "version='2.0' opex='e-spring'");
+        let out = read(format!("{alert}{drill}{SHIP}").as_bytes(), 64);
+        assert_eq!((out.tally.messages, out.observations.len()), (3, 2));
+        let [one, two] = out.marks.as_slice() else {
+            panic!("{:?}", out.marks);
+        };
+        assert!(one.urgent && one.kind == "alert" && one.exercise.is_none());
+        assert_eq!(
+            (one.title.as_str(), one.text.as_str()),
+            ("LE ORCA", "Man over board")
+        );
+        assert_eq!(one.places_e7, [[-1_799_500_000, 485_000_000]]);
+        assert!(two.exercise.is_some());
+        assert_eq!(out.tally.notes.get("cot-alert"), Some(&2));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 use vigie_watch::Observation;
 
 use super::handover::{self, Handover};
+use super::mark::Mark;
 use super::reader::Setting;
 use super::{Error, Fault, FeedOptions, FeedSpec, Format, Place, Tally, bytes, live, recorded};
 
@@ -49,6 +50,8 @@ pub struct Delivery {
     pub stations: Vec<(u32, String)>,
     /// Receivers found to be base stations since the last delivery: number and MMSI.
     pub base_stations: Vec<(u32, u32)>,
+    /// What another system put on its chart.
+    pub marks: Vec<Mark>,
     /// The state, when it changed.
     pub state: Option<FeedState>,
 }

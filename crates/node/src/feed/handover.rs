@@ -93,7 +93,8 @@ impl Handover {
 
     /// Hands over if the batch is full. `false` if nobody takes it any more, or the feed should stop.
     pub(crate) fn offer(&mut self) -> bool {
-        let small = self.batch.observations.len() < BATCH && self.batch.json.len() < JSON_BYTES;
+        let things = self.batch.observations.len() + self.batch.marks.len();
+        let small = things < BATCH && self.batch.json.len() < JSON_BYTES;
         if small && self.batch.faults.len() < BATCH && self.pace.is_none() {
             return !self.stopped();
         }

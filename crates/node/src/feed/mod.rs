@@ -4,6 +4,7 @@
 //! Reading never fails on content: what cannot be read is counted by reason and quarantined.
 
 mod bytes;
+mod cell;
 mod column;
 mod cot;
 mod delivery;
@@ -13,6 +14,7 @@ mod handover;
 mod line;
 mod live;
 mod log_clock;
+mod mark;
 mod moment;
 mod naf;
 mod nmea;
@@ -22,12 +24,13 @@ mod quarantine;
 mod reader;
 mod recorded;
 mod recording;
+mod row;
 mod sniff;
 mod sorter;
 mod spec;
 mod station;
 mod table;
-mod unnumbered;
+pub(crate) mod unnumbered;
 mod vms;
 mod word;
 
@@ -36,6 +39,7 @@ pub use delivery::{DELIVERIES_WAITING_MAX, Delivery, FeedState, Running, start};
 pub use error::Error;
 pub use fault::{FAULT_BYTES_MAX, Fault, Tally};
 pub use handover::now;
+pub use mark::Mark;
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
 #[cfg(test)]

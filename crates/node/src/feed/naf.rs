@@ -9,9 +9,10 @@
 use vigie_sea::Time;
 use vigie_watch::{AisClass, IdentityReport, PositionReport};
 
+use super::cell::decode_text;
 use super::moment;
 use super::number;
-use super::table::{course_ddeg, decode_text, place_e7, speed_dkn};
+use super::row::{course_ddeg, place_e7, speed_dkn};
 
 /// One report.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,13 +2,14 @@
 
 use vigie_sea::Time;
 
+use super::cell::{decode_text, separator, without_bom};
 use super::column::is_header;
 use super::cot::{self, Cot};
 use super::delivery::Delivery;
 use super::log_clock::LogClock;
 use super::nmea::Nmea;
 use super::reader::{Reader, Setting};
-use super::table::{Table, decode_text, separator, without_bom};
+use super::table::Table;
 use super::vms::Vms;
 use super::{Error, Format};
 

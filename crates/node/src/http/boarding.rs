@@ -12,8 +12,8 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use vigie_case::{
-    clock::Calendar,
-    form::{BUILTIN_FORMS, Forms, filled},
+    clock::{Calendar, Due},
+    form::{BUILTIN_FORMS, Form, Forms, filled},
     journal::{EDIT_BYTES_MAX, Edit, Journal, Report},
     package::sha256_hex,
 };
@@ -54,11 +54,13 @@ pub(crate) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
     Ok(journal)
 }
 
-pub(super) async fn show_forms() -> Result<Json<Value>, Problem> {
+/// The forms, and the calendar by which their dates are reckoned: a device takes both along.
+pub(super) async fn show_forms(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
     let forms = forms()?;
-    serde_json::to_value(&forms)
-        .map(Json)
-        .map_err(|fault| Problem::internal("forms-unreadable", fault))
+    let mut shown = serde_json::to_value(&forms)
+        .map_err(|fault| Problem::internal("forms-unreadable", fault))?;
+    shown["calendar"] = json!(app.calendar);
+    Ok(Json(shown))
 }
 
 #[derive(Deserialize)]
@@ -136,19 +138,23 @@ pub(super) async fn give(
     Ok(Json(json!({"edits": edits})))
 }
 
+/// By when a report is due, if its form says so and the moment from which it counts is known.
+pub(crate) fn due(report: &Report, form: Option<&Form>, calendar: &Calendar) -> Option<Due> {
+    let form = form?;
+    let end_ms = report.fields.get(form.due_from.as_deref()?)?.as_i64()?;
+    calendar.due(&form.scheme, end_ms, form.due_working_days?)
+}
+
 /// A report with what is wrong with it and when it is due.
-fn shown(report: &Report, forms: &Forms) -> Value {
+fn shown(report: &Report, forms: &Forms, calendar: &Calendar) -> Value {
     let form = forms.form(&report.form);
     let faults = form.map(|form| forms.faults(form, &report.fields));
-    let due_ms = form.and_then(|form| {
-        let from = form.due_from.as_deref()?;
-        let end_ms = report.fields.get(from)?.as_i64()?;
-        Calendar::default().deadline_ms(end_ms, form.due_working_days?)
-    });
+    let due = due(report, form, calendar);
     let mut value = serde_json::to_value(report).unwrap_or_default();
     if let Some(map) = value.as_object_mut() {
         map.insert("faults".to_owned(), json!(faults));
-        map.insert("due_ms".to_owned(), json!(due_ms));
+        map.insert("due_ms".to_owned(), json!(due.as_ref().map(|due| due.ms)));
+        map.insert("due".to_owned(), json!(due));
         map.insert(
             "due_source".to_owned(),
             json!(form.and_then(|f| f.due_source.clone())),
@@ -163,10 +169,12 @@ pub(super) async fn reports(State(app): State<Arc<App>>) -> Result<Json<Value>, 
     let (reports, conflicts) = journal.fold();
     let reports: Vec<Value> = reports
         .values()
-        .map(|report| shown(report, &forms))
+        .map(|report| shown(report, &forms, &app.calendar))
         .collect();
+    let calendar = &app.calendar;
     Ok(Json(json!({
         "reports": reports, "conflicts": conflicts, "edits": journal.len(), "forms_version": forms.version,
+        "calendar": {"id": calendar.id, "version": calendar.version, "source": calendar.source, "date": calendar.date},
     })))
 }
 
@@ -194,7 +202,7 @@ pub(super) async fn paper(
         Realm::Live => "live",
         Realm::Exercise(_) => "exercise",
     };
-    let bytes = report_sheet(report, form, &forms, realm, &catalogue);
+    let bytes = report_sheet(report, form, &forms, &app.calendar, realm, &catalogue);
     Ok(([(header::CONTENT_TYPE, sheet::MEDIA)], bytes).into_response())
 }
 

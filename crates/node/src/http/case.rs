@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use vigie_case::{
     case::{Case, Deed as CaseDeed, Entry},
     form::BUILTIN_FORMS,
-    outcome::{Outcome, hit_rates},
     package::{Info, signature_file},
 };
 use vigie_exchange::SecretKey;
@@ -27,6 +26,7 @@ use super::{
     gate::Who,
     input::{Asked, Told},
     list::file,
+    outcome,
 };
 use crate::{
     auth::Role,
@@ -195,11 +195,9 @@ pub(super) async fn add(
     }
     let deed = match deed {
         // Who says so and when is for the node to write.
-        CaseDeed::Outcome(outcome) => CaseDeed::Outcome(Outcome {
-            user: who.user.clone(),
-            at_ms: now().ms(),
-            ..outcome
-        }),
+        CaseDeed::Outcome(outcome) => {
+            CaseDeed::Outcome(outcome::complete(&app, &who.user, &id, outcome).await?)
+        }
         CaseDeed::Share { party, purpose, on } => {
             let fits = vigie_exchange::PartyId::new(&party).is_ok()
                 && vigie_exchange::Purpose::new(&purpose).is_ok();
@@ -218,21 +216,6 @@ pub(super) async fn add(
     };
     put(&app, &who, &id, deed).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// How often each rule held when somebody looked.
-pub(super) async fn outcomes(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
-    let mut outcomes: Vec<&Outcome> = cases
-        .values()
-        .flatten()
-        .filter_map(|entry| match &entry.deed {
-            CaseDeed::Outcome(outcome) => Some(outcome),
-            _ => None,
-        })
-        .collect();
-    outcomes.sort_by_key(|outcome| outcome.at_ms);
-    Ok(Json(json!({"rules": hit_rates(outcomes)})))
 }
 
 #[derive(Deserialize)]
@@ -281,12 +264,8 @@ pub(super) async fn package(
         json!({"bytes": bytes.len()}),
     ))
     .await?;
-    let mark = if app.realm.is_exercise() {
-        "EXERCISE-EXERCICE-演習-"
-    } else {
-        ""
-    };
-    Ok(file("application/zip", &format!("{mark}{id}.zip"), bytes))
+    let name = app.file_name(&format!("{id}.zip"));
+    Ok(file("application/zip", &name, bytes))
 }
 
 async fn own_key(app: &App) -> Result<SecretKey, Problem> {
@@ -368,6 +347,7 @@ async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
     material.made_at = now().to_string();
     material.rules.clone_from(&app.rules_text);
     material.forms = BUILTIN_FORMS.to_owned();
+    material.calendar = app.calendar.clone();
     material.realm = match &app.realm {
         Realm::Live => "live".to_owned(),
         Realm::Exercise(name) => format!("exercise {name}"),

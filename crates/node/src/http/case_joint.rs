@@ -147,7 +147,9 @@ impl TheirCases {
 
 /// What partners told of cases.
 pub(super) async fn their_cases(app: &Arc<App>) -> Result<TheirCases, Problem> {
-    Ok(TheirCases::of(&heard(app).await?))
+    Ok(TheirCases::of(
+        &heard(app, &[CASE_ENTRY, REPORT_EDIT]).await?,
+    ))
 }
 
 /// Our entries of a case and the edits of its reports, for a partner.

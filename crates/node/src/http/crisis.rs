@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::{Class, CrisisId, Funnel, FunnelState, PlaceId, RetentionRule};
-use vigie_store::CrisisPart;
+use vigie_store::{CrisisPart, Ledger};
 
 use super::{App, Deed, Problem, gate::Who, input::Told};
 use crate::{
@@ -41,6 +41,18 @@ pub(super) async fn at_desk<T: Send + 'static>(
     done.map_err(|broken| Problem::internal("work-broke", broken))?
 }
 
+/// Works with the papers of one crisis; the register stays sealed.
+pub(super) async fn at_papers<T: Send + 'static>(
+    app: &Arc<App>,
+    id: &str,
+    work: impl FnOnce(&mut Ledger, &CrisisPaper) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let crisis: CrisisId = id.parse().map_err(|_form| Problem::not_found(id))?;
+    let app = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || app.crisis.papers(crisis, work)).await;
+    done.map_err(|broken| Problem::internal("work-broke", broken))?
+}
+
 /// A new id.
 pub(super) fn new_id() -> Result<[u8; 16], Problem> {
     let id = random::<16>().map_err(|fault| Problem::internal("no-randomness", fault))?;
@@ -50,7 +62,7 @@ pub(super) fn new_id() -> Result<[u8; 16], Problem> {
 fn crisis_json(paper: &CrisisPaper) -> Value {
     json!({
         "id": paper.id, "name": paper.name, "opened_ms": paper.opened_ms, "closed_ms": paper.closed_ms,
-        "self_report": paper.self_report, "retention": paper.retention, "alert": paper.alert,
+        "self_report": paper.self_report, "retention": paper.retention, "alert": paper.alert, "hold": paper.hold,
     })
 }
 
@@ -118,6 +130,7 @@ pub(super) async fn open(
     };
     let paper = CrisisPaper {
         alert,
+        hold: None,
         id: CrisisId(new_id()?),
         name: named(&wish.name)?,
         opened_ms: now().ms(),
@@ -159,6 +172,27 @@ pub(super) async fn close(
         let answer = crisis_json(&paper);
         desk.register.paper = paper;
         Ok(answer)
+    });
+    Ok(Json(answer.await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewHold {
+    /// Why erasure is suspended; absent or null lifts the hold.
+    reason: Option<String>,
+}
+
+/// Puts a register under legal hold, or lifts it: under it nobody is erased, by the clock or by hand.
+pub(super) async fn hold(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(wish): Told<NewHold>,
+) -> Result<Json<Value>, Problem> {
+    let answer = at_desk(&app, &id, move |desk| {
+        work::set_hold(desk, wish.reason.as_deref(), &who.user)?;
+        Ok(crisis_json(&desk.register.paper))
     });
     Ok(Json(answer.await?))
 }
@@ -239,7 +273,7 @@ pub(super) async fn board(
             "funnel": funnel_json(&board.funnel()), "places": places, "classes": classes,
             "needs_help": needs_help, "erased": erased, "merged": board.merged.len(),
             "conflicts_open": board.open_conflicts().count(), "missing": register.journal.missing(),
-            "events": register.journal.len(), "digest": board.digest(),
+            "aside": register.waiting_aside().count(), "events": register.journal.len(), "digest": board.digest(),
             "all_places": register.places.values().collect::<Vec<_>>(),
         }))
     });

@@ -1,6 +1,6 @@
 //! Check-in devices: enrolled with a key of their own, given what a desk needs, and read from whenever they come back.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Extension, Json,
@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use vigie_crisis::{DeviceId, FunnelState, Person, PersonId, Source, pseudonym};
+use vigie_crisis::{DeviceId, FunnelState, GroupId, LegId, Person, PersonId, Source, pseudonym};
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow};
 
@@ -21,8 +21,12 @@ use super::{
     input::{Asked, Told},
 };
 use crate::{
-    auth::hex,
-    crisis::{DevicePaper, readings},
+    auth::{Role, hex},
+    crisis::{
+        DevicePaper,
+        evacuation::{PlanPaper, Transport, group_of},
+        readings, work,
+    },
     live::now,
 };
 
@@ -74,6 +78,8 @@ pub(super) async fn enrol(
             enrolled_ms: now().ms(),
             enrolled_by: who.user.clone(),
             revoked_ms: None,
+            revoked_by: None,
+            revoked_why: String::new(),
         };
         let body = serde_json::to_string(&paper);
         let row = CrisisRow {
@@ -92,6 +98,110 @@ pub(super) async fn enrol(
     Ok((StatusCode::CREATED, Json(json!({"enrolled": true}))))
 }
 
+/// Devices of a crisis, and what revoked ones delivered since: it is shown and counts nowhere.
+pub(super) async fn devices(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let answer = at_desk(&app, &id, move |desk| {
+        let register = &*desk.register;
+        let mut aside: Vec<_> = register.waiting_aside().collect();
+        let in_all = aside.len();
+        // Who is to decide sees whom a note is about.
+        let officer = who.role == Role::Consular;
+        let mut seen = 0_usize;
+        aside.sort_by_key(|it| std::cmp::Reverse((it.taken_ms, it.seq)));
+        let aside: Vec<Value> = aside
+            .into_iter()
+            .take(EVENTS_MAX)
+            .map(|it| {
+                let event = serde_json::from_str::<Value>(&it.text).unwrap_or_default();
+                let walk_in = officer
+                    .then(|| register.aside_record(desk.vault, it))
+                    .flatten();
+                let known = event["person"].as_str().and_then(|it| it.parse().ok());
+                let known = known.and_then(|it: PersonId| register.persons.get(&it));
+                let about = walk_in.as_ref().or(known.filter(|_| officer));
+                seen += usize::from(about.is_some());
+                json!({
+                    "device": it.device, "seq": it.seq, "taken_ms": it.taken_ms, "event": event,
+                    "names": about.map(|person| &person.names), "record": it.record.is_some(),
+                })
+            })
+            .collect();
+        let answer =
+            json!({"devices": work::devices(register), "aside": aside, "aside_in_all": in_all});
+        if seen > 0 {
+            let crisis = register.paper.id;
+            let detail = json!({"names": seen});
+            Deed::new(&who.user, "crisis-aside-seen", crisis, detail).note(desk.ledger)?;
+        }
+        Ok(answer)
+    });
+    Ok(Json(answer.await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Revocation {
+    #[serde(default)]
+    reason: String,
+}
+
+fn known_form(device: &str) -> Result<DeviceId, Problem> {
+    device.parse().map_err(|_form| Problem::not_found(device))
+}
+
+/// Revokes a device that was lost or is in the wrong hands.
+pub(super) async fn revoke(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((id, device)): Path<(String, String)>,
+    Told(wish): Told<Revocation>,
+) -> Result<Json<Value>, Problem> {
+    let device = known_form(&device)?;
+    let answer = at_desk(&app, &id, move |desk| {
+        work::revoke(desk, device, &wish.reason, &who.user)?;
+        Ok(json!({"devices": work::devices(desk.register)}))
+    });
+    Ok(Json(answer.await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AsideWish {
+    /// Take in, or drop.
+    take: bool,
+    /// Numbers of the device; without them all that wait.
+    seqs: Option<Vec<u64>>,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Takes in, or drops, what a revoked device delivered.
+pub(super) async fn aside(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((id, device)): Path<(String, String)>,
+    Told(wish): Told<AsideWish>,
+) -> Result<Json<Value>, Problem> {
+    let device = known_form(&device)?;
+    let dropped = !wish.take;
+    let answer = at_desk(&app, &id, move |desk| {
+        let word = (wish.take, wish.reason.as_str());
+        let done = work::decide_aside(desk, device, wish.seqs.as_deref(), word, &who.user)?;
+        Ok(json!(done))
+    })
+    .await?;
+    if dropped {
+        // Records of walk-ins went with them.
+        let emptied = tokio::task::spawn_blocking(move || app.crisis.forget_erased()).await;
+        emptied.map_err(|broken| Problem::internal("work-broke", broken))??;
+    }
+    Ok(Json(answer))
+}
+
 /// What a desk needs without a network: places, and of people who are not yet out their names, groups and needs. Numbers
 /// of documents are there as keyed fingerprints only.
 pub(super) async fn pack(
@@ -104,6 +214,27 @@ pub(super) async fn pack(
         let document_key = desk.vault.crisis_key(crisis, DOCUMENT);
         let board = desk.register.board().clone();
         let register = &*desk.register;
+        let legs = Transport::load(desk.ledger, crisis)?;
+        let legs = legs.map(|it| it.instance.legs).unwrap_or_default();
+        let legs: Vec<Value> = legs
+            .iter()
+            .map(|it| {
+                json!({"id": it.id, "name": it.name, "from": it.from, "departure_ms": it.departure.ms(), "cutoff_ms": it.cutoff.ms(),
+                    "seats": it.seats, "stretchers": it.stretchers})
+            })
+            .collect();
+        let ways = PlanPaper::load(desk.ledger, crisis)?.map(|it| it.plan.assignments);
+        let seats: BTreeMap<GroupId, LegId> = ways
+            .unwrap_or_default()
+            .iter()
+            .map(|it| (it.group, it.leg))
+            .collect();
+        // A wristband is believed by the key of the device that printed it.
+        let devices: Vec<Value> = register
+            .devices
+            .values()
+            .map(|it| json!({"id": it.id, "public": it.public, "revoked": it.revoked_ms.is_some()}))
+            .collect();
         let out =
             |state: FunnelState| matches!(state, FunnelState::Arrived | FunnelState::Deceased);
         let persons: Vec<Value> = board
@@ -123,6 +254,7 @@ pub(super) async fn pack(
                 let mut view = json!(person.for_desk());
                 view["state"] = json!(standing.state);
                 view["leg"] = json!(standing.leg);
+                view["planned_leg"] = json!(seats.get(&group_of(person)));
                 view["class"] = json!(class_code(person));
                 view["documents"] = json!(tags);
                 view["birth_year"] = json!(person.birth.map(|birth| birth.year));
@@ -134,7 +266,7 @@ pub(super) async fn pack(
         Ok(json!({
             "crisis": {"id": crisis, "name": register.paper.name}, "now_ms": now().ms(),
             "document_key": hex(&document_key), "places": register.places.values().collect::<Vec<_>>(),
-            "persons": persons, "newest": register.newest,
+            "persons": persons, "newest": register.newest, "legs": legs, "devices": devices,
         }))
     });
     Ok(Json(answer.await?))
@@ -189,7 +321,13 @@ pub(super) async fn deliver(
             // A desk brings new people; it does not rewrite those of the register, nor bring back erased ones.
             let is_known = desk.register.persons.contains_key(&person.id)
                 || desk.register.receipts.iter().any(|r| r.person == person.id);
-            if !is_known {
+            if is_known {
+                continue;
+            }
+            if delivery.unregistered.contains(&person.id) {
+                desk.register
+                    .keep_aside_record(desk.ledger, desk.vault, &person)?;
+            } else {
                 person.source = Source::WalkIn;
                 walk_ins.push(person.id);
                 desk.register
@@ -200,7 +338,7 @@ pub(super) async fn deliver(
         Deed::new(&who.user, "crisis-events-delivered", crisis, detail).note(desk.ledger)?;
         Ok(json!({
             "taken": delivery.taken, "known": delivery.known, "forked": delivery.forked,
-            "refused": delivery.refused, "walk_ins": walk_ins.len(), "now_ms": now_ms,
+            "refused": delivery.refused, "aside": delivery.aside, "walk_ins": walk_ins.len(), "now_ms": now_ms,
             "missing": desk.register.journal.missing(),
         }))
     });

@@ -1,7 +1,7 @@
 //! A crisis together with partners: what each told the other, a crisis that joins, plans that are adopted, seats that are
 //! claimed, registers that are compared. Everything leaves through the exchange, by an officer of the crisis room.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Extension, Json,
@@ -11,26 +11,31 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::seat::{Claim, Wish, WishState};
-use vigie_crisis::{CrisisId, LegId, RetentionRule};
+use vigie_crisis::{CrisisId, LegId, Person, PersonId, RetentionRule, comparison_forms};
 use vigie_exchange::{PartyId, Purpose};
+use vigie_store::Ledger;
 
 use super::{
-    App, Deed, Problem, crisis::at_desk, evacuation::plan_json, gate::Who, input::Told as Wished,
+    App, Deed, Problem,
+    crisis::{at_desk, at_papers},
+    evacuation::plan_json,
+    gate::Who,
+    input::Told as Wished,
 };
 use crate::{
     crisis::{
         CrisisPaper, Desk,
-        evacuation::Transport,
+        evacuation::{Transport, escrows},
         joint::{
-            Frame, OwnClaim, Partners, books, claim_told, keep_claim, offers_told, own_claims,
-            partners_of, places_of,
+            Frame, OwnClaim, Partners, claim_told, keep_claim, offers_told, own_claims,
+            partners_of, places_of, unions,
         },
-        work,
+        readings, work,
     },
     live::now,
     partner::{
-        matching::DOCUMENT,
-        room::{FRAME, Heard, Told},
+        matching::{DOCUMENT, NAME, normal},
+        room::{FRAME, Heard, OF_CRISIS, OF_SEATS, Told},
         shown::decision_shown,
     },
 };
@@ -38,12 +43,15 @@ use crate::{
 /// Claims of ours in one crisis.
 const CLAIMS_MAX: usize = 10_000;
 
-/// What partners told, of all crises; nothing without an exchange.
-pub(super) async fn heard(app: &Arc<App>) -> Result<Vec<Heard>, Problem> {
+/// What partners told of some kinds, of all crises; nothing without an exchange.
+pub(super) async fn heard(
+    app: &Arc<App>,
+    kinds: &'static [&'static str],
+) -> Result<Vec<Heard>, Problem> {
     if app.desk.is_none() {
         return Ok(Vec::new());
     }
-    app.desk(|desk| Ok(desk.room_copies())).await
+    app.desk(move |desk| Ok(desk.room_copies(kinds))).await
 }
 
 /// Works with one crisis and what partners told of it.
@@ -52,10 +60,26 @@ async fn with_partners<T: Send + 'static>(
     id: &str,
     work: impl FnOnce(&mut Desk<'_>, &Partners) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let heard = heard(app).await?;
+    let heard = heard(app, OF_CRISIS).await?;
     at_desk(app, id, move |desk| {
-        let partners = partners_of(desk.register.paper.id, &heard);
+        let crisis = desk.register.paper.id;
+        let partners = partners_of(crisis, &heard, &unions(desk.ledger, crisis)?);
         work(desk, &partners)
+    })
+    .await
+}
+
+/// Works with the papers of one crisis and what partners told of it; the register stays sealed.
+async fn with_papers<T: Send + 'static>(
+    app: &Arc<App>,
+    id: &str,
+    kinds: &'static [&'static str],
+    work: impl FnOnce(&mut Ledger, CrisisId, &Partners) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let heard = heard(app, kinds).await?;
+    at_papers(app, id, move |ledger, paper| {
+        let partners = partners_of(paper.id, &heard, &unions(ledger, paper.id)?);
+        work(ledger, paper.id, &partners)
     })
     .await
 }
@@ -65,8 +89,8 @@ pub(super) async fn partners(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    with_partners(&app, &id, |desk, partners| {
-        let claims = own_claims(desk.ledger, desk.register.paper.id, partners, now())?;
+    with_papers(&app, &id, OF_CRISIS, |ledger, crisis, partners| {
+        let claims = own_claims(ledger, crisis, partners, now())?;
         let shown: Vec<Value> = partners
             .iter()
             .map(|(party, it)| {
@@ -237,14 +261,14 @@ pub(super) async fn share(
 
 /// Crises that partners told of and that are not open here.
 pub(super) async fn offered(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let heard = heard(&app).await?;
+    let heard = heard(&app, &[FRAME]).await?;
     let at = Arc::clone(&app);
-    let known = tokio::task::spawn_blocking(move || at.crisis.list()).await;
+    let known = tokio::task::spawn_blocking(move || at.crisis.known_crises()).await;
     let known = known.map_err(|broken| Problem::internal("work-broke", broken))??;
     let frames = heard.iter().filter(|it| it.kind == FRAME);
     let frames = frames.filter_map(|it| {
         let frame: Frame = serde_json::from_value(it.body.clone()).ok()?;
-        let new = known.iter().all(|paper| paper.id != frame.crisis);
+        let new = !known.contains(&frame.crisis);
         new.then(|| {
             json!({
                 "party": it.party, "crisis": frame.crisis, "name": frame.name, "code": frame.own, "legs": frame.instance.legs.len(),
@@ -273,8 +297,8 @@ pub(super) async fn join(
     Extension(who): Extension<Who>,
     Wished(wish): Wished<Join>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
-    let heard = heard(&app).await?;
-    let mut partners = partners_of(wish.crisis, &heard);
+    let heard = heard(&app, &[FRAME]).await?;
+    let mut partners = partners_of(wish.crisis, &heard, &[]);
     let frame = partners.remove(wish.party.as_str()).and_then(|it| it.frame);
     let frame = frame.ok_or_else(|| Problem::not_found(wish.crisis))?;
     frame
@@ -300,6 +324,7 @@ pub(super) async fn join(
         self_report: wish.self_report,
         retention: RetentionRule::default(),
         alert: None,
+        hold: None,
     };
     let places = places_of(&frame.instance);
     let mut transport = Transport {
@@ -310,6 +335,7 @@ pub(super) async fn join(
         transport.instance.partners.push(transport.own.clone());
     }
     transport.instance.legs.clear();
+    transport.instance.vehicles.clear();
     let done = tokio::task::spawn_blocking(move || {
         app.crisis.store(|ledger| {
             if ledger.crises()?.iter().any(|row| row.id == paper.id.0) {
@@ -372,8 +398,7 @@ pub(super) async fn claim(
     Wished(wish): Wished<SeatWish>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let (party, user) = (wish.party.clone(), who.user.clone());
-    let (told, claim) = with_partners(&app, &id, move |desk, partners| {
-        let crisis = desk.register.paper.id;
+    let (told, claim) = with_papers(&app, &id, OF_SEATS, move |ledger, crisis, partners| {
         let offers = partners.get(wish.party.as_str()).map(|it| it.offers.as_slice());
         let mut offers = offers.unwrap_or_default().iter();
         let offer = offers.find(|it| it.leg == wish.leg && it.number == wish.offer);
@@ -384,7 +409,7 @@ pub(super) async fn claim(
         if wish.seats > offer.open.0 || wish.stretchers > offer.open.1 || (wish.seats, wish.stretchers) == (0, 0) {
             return Err(Problem::bad("seat-refused-too-many", offer.open.0));
         }
-        let claims = own_claims(desk.ledger, crisis, partners, now())?;
+        let claims = own_claims(ledger, crisis, partners, now())?;
         if claims.len() >= CLAIMS_MAX {
             return Err(Problem::bad("seat-refused-too-many", CLAIMS_MAX));
         }
@@ -405,9 +430,9 @@ pub(super) async fn claim(
                 state: WishState::Pending,
             },
         };
-        keep_claim(desk.ledger, crisis, &claim)?;
+        keep_claim(ledger, crisis, &claim)?;
         let detail = json!({"party": claim.party, "leg": wish.leg, "number": claim.wish.claim.number, "seats": wish.seats});
-        Deed::new(&user, "seats-asked", crisis, detail).note(desk.ledger)?;
+        Deed::new(&user, "seats-asked", crisis, detail).note(ledger)?;
         Ok((claim_told(crisis, &claim), claim))
     })
     .await?;
@@ -440,9 +465,8 @@ pub(super) async fn give_back(
     Wished(wish): Wished<Back>,
 ) -> Result<Json<Value>, Problem> {
     let (party, user) = (wish.party.clone(), who.user.clone());
-    let (told, claim) = with_partners(&app, &id, move |desk, partners| {
-        let crisis = desk.register.paper.id;
-        let claims = own_claims(desk.ledger, crisis, partners, now())?;
+    let (told, claim) = with_papers(&app, &id, OF_SEATS, move |ledger, crisis, partners| {
+        let claims = own_claims(ledger, crisis, partners, now())?;
         let mut claims = claims.into_iter();
         let claim = claims.find(|it| {
             it.party == wish.party.as_str() && it.wish.claim.leg == wish.leg && it.wish.claim.number == wish.number
@@ -453,9 +477,9 @@ pub(super) async fn give_back(
             return Err(Problem::bad("seats-unfit", wish.seats));
         }
         claim.given_back = (claim.given_back.0.max(wish.seats), claim.given_back.1.max(wish.stretchers));
-        keep_claim(desk.ledger, crisis, &claim)?;
+        keep_claim(ledger, crisis, &claim)?;
         let detail = json!({"party": claim.party, "leg": wish.leg, "number": wish.number, "seats": wish.seats});
-        Deed::new(&user, "seats-returned", crisis, detail).note(desk.ledger)?;
+        Deed::new(&user, "seats-returned", crisis, detail).note(ledger)?;
         Ok((claim_told(crisis, &claim), claim))
     })
     .await?;
@@ -469,16 +493,17 @@ pub(super) async fn give_back(
 
 /// Tells partners how the offers of a leg stand; how many records left. What could not be told is told at the next change.
 pub(crate) async fn tell_offers(app: &Arc<App>, id: &str, leg: LegId, user: &str) -> usize {
-    let gathered = with_partners(app, id, move |desk, partners| {
-        let crisis = desk.register.paper.id;
-        let legs = Transport::load(desk.ledger, crisis)?.map(|it| it.instance.legs);
+    let gathered = with_papers(app, id, OF_SEATS, move |ledger, crisis, partners| {
+        let legs = Transport::load(ledger, crisis)?.map(|it| it.instance.legs);
         let name = legs
             .unwrap_or_default()
             .into_iter()
             .find(|it| it.id == leg)
             .map(|it| it.name);
         let name = name.unwrap_or_default();
-        let book = books(desk)?.into_iter().find(|it| it.leg == leg);
+        let book = escrows(ledger, crisis)?
+            .into_iter()
+            .find(|it| it.leg == leg);
         let mut told = Vec::new();
         for (party, partner) in partners {
             if let (Some(frame), Some(book), Ok(party)) =
@@ -508,30 +533,77 @@ pub(crate) async fn tell_offers(app: &Arc<App>, id: &str, leg: LegId, user: &str
     sent
 }
 
+/// What of persons is compared.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum By {
+    /// Issuer and number of travel documents.
+    #[default]
+    Documents,
+    /// Name and date of birth.
+    Names,
+}
+
+impl By {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Documents => DOCUMENT,
+            Self::Names => NAME,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Compare {
     party: PartyId,
+    #[serde(default)]
+    by: By,
 }
 
-/// Asks a partner which of the travel documents of this register are in its register. Neither shows its own.
+/// Asks a partner who of this register is in its register. Neither shows its own.
 pub(super) async fn ask_match(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
     Wished(wish): Wished<Compare>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
-    let asked = at_desk(&app, &id, |desk| Ok(desk.document_numbers())).await?;
-    let detail = json!({"crisis": id, "count": asked.len()});
+    let kind = wish.by.kind();
+    let asked = at_desk(&app, &id, move |desk| Ok(desk.compared_by(kind))).await?;
+    let detail = json!({"crisis": id, "by": kind, "count": asked.len()});
     let deed = Deed::new(&who.user, "register-match-asked", &wish.party, detail);
     let shown = app
         .act(deed, move |desk| {
-            let run = desk.ask_match(&wish.party, DOCUMENT, &asked, &who.user)?;
+            let run = desk.ask_match(&wish.party, kind, &asked, &who.user)?;
             desk.match_crisis(&run, &id)?;
             Ok(json!({ "id": run }))
         })
         .await?;
     Ok((StatusCode::CREATED, Json(shown)))
+}
+
+/// Who of a register has one of the forms or numbers that both have.
+fn persons_of(desk: &Desk<'_>, kind: &str, common: &BTreeSet<String>) -> Vec<PersonId> {
+    if common.is_empty() {
+        return Vec::new();
+    }
+    // A form begins with the date of birth: nobody else's name is read.
+    let days: BTreeSet<&str> = common.iter().filter_map(|it| it.get(..8)).collect();
+    let is_common = |person: &&Person| match kind {
+        NAME => {
+            let day = person.birth.map(|it| String::from(it).replace('-', ""));
+            day.is_some_and(|day| days.contains(day.as_str()))
+                && comparison_forms(&person.names, person.birth, readings())
+                    .iter()
+                    .any(|form| common.contains(form))
+        }
+        _ => person.documents.iter().any(|one| {
+            let number = normal(DOCUMENT, &format!("{}{}", one.issuer, one.number));
+            number.is_some_and(|number| common.contains(&number))
+        }),
+    };
+    let persons = desk.register.persons.values();
+    persons.filter(is_common).map(|it| it.id).collect()
 }
 
 /// Comparisons of registers: those asked from this crisis, and those that wait for an answer.
@@ -542,32 +614,22 @@ pub(super) async fn matches(
 ) -> Result<Json<Value>, Problem> {
     let wanted = id.clone();
     let runs = app
-        .desk(move |desk| Ok(desk.document_matches(&wanted)))
+        .desk(move |desk| Ok(desk.register_matches(&wanted)))
         .await?;
+    let at = Arc::clone(&app);
     at_desk(&app, &id, move |desk| {
-        let persons = desk.register.persons.values();
-        let numbers: Vec<(String, Value)> = persons
-            .flat_map(|it| {
-                let numbers = it.documents.iter();
-                numbers.filter_map(|one| {
-                    let number = crate::partner::matching::normal(
-                        DOCUMENT,
-                        &format!("{}{}", one.issuer, one.number),
-                    )?;
-                    Some((number, json!(it.id)))
-                })
-            })
-            .collect();
         let shown: Vec<Value> = runs
             .into_iter()
             .map(|mut run| {
-                let common = run["common"].as_array().cloned().unwrap_or_default();
-                let of = |(number, person): &(String, Value)| {
-                    common.contains(&json!(number)).then(|| person.clone())
-                };
-                let persons: Vec<Value> = numbers.iter().filter_map(of).collect();
-                run["persons"] = json!(persons);
+                let common = run["common"].as_array().into_iter().flatten();
+                let common = common
+                    .filter_map(|one| one.as_str().map(str::to_owned))
+                    .collect();
+                let persons = persons_of(desk, run["kind"].as_str().unwrap_or_default(), &common);
+                let far = at.crisis.matches.of(run["id"].as_str().unwrap_or_default());
+                run["progress"] = json!(far.map(|(done, of)| json!({"done": done, "of": of})));
                 run["common"] = json!(common.len());
+                run["persons"] = json!(persons);
                 run
             })
             .collect();
@@ -598,12 +660,19 @@ pub(super) async fn answer_match(
     Path((id, run)): Path<(String, String)>,
     Wished(reply): Wished<Reply>,
 ) -> Result<StatusCode, Problem> {
-    let listed = at_desk(&app, &id, |desk| Ok(desk.document_numbers())).await?;
+    let asked = run.clone();
+    let kind = app.desk(move |desk| desk.room_match_kind(&asked)).await?;
+    let by = kind.clone();
+    let listed = at_desk(&app, &id, move |desk| match reply.answer {
+        true => Ok(desk.compared_by(&by)),
+        false => Ok(Vec::new()),
+    })
+    .await?;
     let action = match reply.answer {
         true => "register-match-answered",
         false => "register-match-refused",
     };
-    let deed = Deed::new(&who.user, action, &run, json!({"crisis": id}));
+    let deed = Deed::new(&who.user, action, &run, json!({"crisis": id, "by": kind}));
     app.act(deed, move |desk| match reply.answer {
         true => desk.answer_match(&run, &listed, &who.user),
         false => desk.refuse_match(&run, &who.user),

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::plan::Assignment;
 use vigie_crisis::{Act, FunnelState, GroupId, LegId, Person, PersonId, PlaceId, Standing};
+use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow};
 
 use super::{App, Deed, Problem, crisis::at_desk, crisis::new_id, gate::Who, input::Told};
@@ -18,8 +19,10 @@ use crate::{
     auth::hex,
     crisis::{
         Desk,
+        cap_message::Sending,
         evacuation::{PlanPaper, group_of},
         message::{Addressee, Audience, Filling, Template, WORDS_MAX, compose, text},
+        outbox::{hand_over, stage},
         work::{place_of_person, row_of},
     },
     i18n::LANGUAGES,
@@ -36,6 +39,8 @@ pub(super) struct NewMessage {
     /// The officer's words by language, added to the template or instead of it.
     #[serde(default)]
     words: BTreeMap<String, String>,
+    /// Of who sends: asked again under the same id, nothing is sent again.
+    id: Option<String>,
     /// Only look.
     #[serde(default)]
     dry: bool,
@@ -151,6 +156,14 @@ fn is_meant(
     }
 }
 
+/// What was sent under an id, if anything was.
+fn sent_as(desk: &Desk<'_>, id: [u8; 16]) -> Result<Option<Value>, Problem> {
+    let crisis = desk.register.paper.id;
+    let rows = desk.ledger.crisis_parts(&crisis.0, CrisisPart::Message)?;
+    let row = rows.iter().find(|row| row.id == id);
+    Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
+}
+
 /// Sends, or only shows.
 #[allow(
     clippy::too_many_lines,
@@ -163,10 +176,21 @@ pub(super) async fn send(
     Told(wish): Told<NewMessage>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     words_of(&wish)?;
+    let asked = wish.id.as_deref().map(|text| {
+        let bytes = unhex(text).and_then(|it| <[u8; 16]>::try_from(it).ok());
+        bytes.ok_or_else(|| Problem::bad("message-id", text))
+    });
+    let asked = asked.transpose()?;
     let exercise = matches!(app.realm, Realm::Exercise(_));
     let outbox = app.outbox.clone();
+    let folder = outbox.clone();
     let answer = at_desk(&app, &id, move |desk| {
         let (crisis, at) = (desk.register.paper.id, now());
+        if let Some(asked) = asked.filter(|_| !wish.dry)
+            && let Some(account) = sent_as(desk, asked)?
+        {
+            return Ok((StatusCode::OK, account, Vec::new()));
+        }
         let board = desk.register.board().clone();
         let ways = Ways::read(desk)?;
         let place = wish
@@ -205,15 +229,25 @@ pub(super) async fn send(
             .into_iter()
             .map(|language| (language, text(wish.template, sample, language, exercise)))
             .collect();
-        let written = compose(wish.template, &to, exercise);
+        let own = match asked {
+            Some(asked) => asked,
+            None => new_id()?,
+        };
+        let day: String = at.to_string().chars().take(10).collect();
+        let message = format!("{day}-{}", hex(&own));
+        let sending = Sending {
+            id: &message,
+            at,
+            exercise,
+        };
+        let written = compose(wish.template, &to, &sending);
         let account = json!({
-            "at_ms": at.ms(), "by": who.user, "template": wish.template, "audience": wish.audience, "people": to.len(),
-            "sms": written.sms, "email": written.email, "no_contact": written.no_contact, "text": shown,
+            "message": message, "at_ms": at.ms(), "by": who.user, "template": wish.template, "audience": wish.audience, "people": to.len(),
+            "sms": written.sms, "email": written.email, "no_contact": written.no_contact, "cap": written.cap, "text": shown,
         });
         if wish.dry {
-            return Ok((StatusCode::OK, account));
+            return Ok((StatusCode::OK, account, Vec::new()));
         }
-        let message = hex(&new_id()?);
         desk.register.changed = true;
         for (person, leg) in seats {
             desk.register.note(
@@ -229,17 +263,20 @@ pub(super) async fn send(
             desk.register
                 .note(desk.ledger, *person, act, &who.user, at.ms())?;
         }
-        let mut row: CrisisRow = row_of([0; 16], &account)?;
-        row.id = new_id()?;
+        let row: CrisisRow = row_of(own, &account)?;
         desk.ledger
             .put_crisis_part(&crisis.0, CrisisPart::Message, &row)?;
         let detail = json!({"template": wish.template, "people": account["people"], "sms": written.sms, "email": written.email});
         Deed::new(&who.user, "messages-sent", crisis, detail).note(desk.ledger)?;
         // Last: when the files cannot be written, nothing is said to have been sent.
-        let day: String = at.to_string().chars().take(10).collect();
-        written.deliver(&outbox, &format!("{day}-{message}"))?;
-        Ok((StatusCode::CREATED, account))
+        let files = written.files(&message);
+        stage(&folder, &files)?;
+        let names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
+        Ok((StatusCode::CREATED, account, names))
     });
-    let (status, account) = answer.await?;
+    let (status, account, names) = answer.await?;
+    // It is kept: whatever happens now, the files reach the gateway, at the next start at the latest.
+    let handed = tokio::task::spawn_blocking(move || hand_over(&outbox, &names)).await;
+    handed.map_err(|broken| Problem::internal("work-broke", broken))??;
     Ok((status, Json(account)))
 }

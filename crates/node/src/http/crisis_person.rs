@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     crisis::{
-        Register, read_table, readings,
+        Register, TableFile, read_table, readings, recall_erased,
         work::{self, place_of_person},
     },
     live::now,
@@ -160,11 +160,11 @@ pub(super) async fn card(
             register
                 .paper
                 .retention
-                .due(s, register.paper.closed_ms, false)
+                .due(s, register.paper.closed_ms, register.paper.hold.is_some())
         });
         Ok(json!({
             "person": known, "standing": standing, "events": events, "group": group,
-            "conflicts": conflicts, "erasure_due": due,
+            "conflicts": conflicts, "erasure_due": due, "held": register.paper.hold.is_some(),
         }))
     });
     Ok(Json(answer.await?))
@@ -268,6 +268,8 @@ pub(super) struct ImportWish {
     source: Source,
     /// Column to heading, JSON; guessed from the headings when absent.
     mapping: Option<String>,
+    /// Which sheet of a workbook; the first whose headings name people when absent.
+    sheet: Option<String>,
     /// Only says what would happen.
     #[serde(default)]
     dry: bool,
@@ -281,7 +283,10 @@ pub(super) async fn import_file(
     Asked(wish): Asked<ImportWish>,
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
-    let table = read_table(&body).map_err(|fault| Problem::bad(fault.code(), ""))?;
+    let wanted = wish.sheet.clone();
+    let read = tokio::task::spawn_blocking(move || read_table(&body, wanted.as_deref())).await;
+    let read = read.map_err(|broken| Problem::internal("work-broke", broken))?;
+    let TableFile { table, sheets } = read.map_err(|fault| Problem::bad(fault.code(), ""))?;
     let mapping = match &wish.mapping {
         Some(text) => serde_json::from_str::<Mapping>(text)
             .map_err(|fault| Problem::bad("crisis-import-mapping", fault))?,
@@ -295,9 +300,10 @@ pub(super) async fn import_file(
         at_ms: at.ms(),
         today: work::day_of(at),
     };
-    let (table, mapping, imported) = read_off_thread(table, mapping, purpose).await?;
+    let (table, mapping, mut imported) = read_off_thread(table, mapping, purpose).await?;
     let mut counts = [0_usize; 3];
     if !wish.dry {
+        work::sort_for_keeping(&mut imported);
         for rows in imported.persons.chunks(ROWS_AT_ONCE) {
             let rows: Vec<Person> = rows.iter().map(|(_, person)| person.clone()).collect();
             let who = who.clone();
@@ -315,7 +321,7 @@ pub(super) async fn import_file(
     Ok(Json(json!({
         "rows": table.rows.len(), "read": imported.persons.len(), "added": added, "changed": changed,
         "same": same, "quarantined": imported.quarantine.len(), "quarantine": shown,
-        "headings": table.headings, "mapping": mapping, "dry": wish.dry,
+        "headings": table.headings, "mapping": mapping, "dry": wish.dry, "sheet": table.sheet, "sheets": sheets,
     })))
 }
 
@@ -381,6 +387,7 @@ pub(super) async fn erase(
     Asked(wish): Asked<ErasureWish>,
 ) -> Result<Json<Value>, Problem> {
     let person = person_id(&person)?;
+    let (at, user) = (Arc::clone(&app), who.user.clone());
     let receipt = at_desk(&app, &id, move |desk| {
         let reason = wish.reason.unwrap_or(ErasureReason::Asked);
         work::erase(desk, person, reason, &who.user)
@@ -388,7 +395,15 @@ pub(super) async fn erase(
     .await?;
     let emptied = tokio::task::spawn_blocking(move || app.crisis.forget_erased()).await;
     let emptied = emptied.map_err(|broken| Problem::internal("work-broke", broken))??;
-    Ok(Json(json!({"receipt": receipt, "log_emptied": emptied})))
+    // Erased here is erased: what cannot be taken back now is taken back later.
+    let recalled = recall_erased(&at, &user).await;
+    let recalled = recalled.unwrap_or_else(|problem| {
+        tracing::error!(code = problem.code, "not taken back from partners yet");
+        0
+    });
+    Ok(Json(
+        json!({"receipt": receipt, "log_emptied": emptied, "recalled": recalled}),
+    ))
 }
 
 /// Receipts of erasures.

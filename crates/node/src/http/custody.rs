@@ -43,6 +43,29 @@ pub(super) async fn rotate(
     .map(Json)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkWish {
+    /// Without waiting until every partner knows the new key.
+    #[serde(default)]
+    at_once: bool,
+}
+
+pub(super) async fn change_link(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(wish): Told<LinkWish>,
+) -> Result<Json<Value>, Problem> {
+    let detail = json!({"at_once": wish.at_once});
+    let deed = Deed::new(&who.user, "link-key-changed", "", detail);
+    app.act(deed, move |desk| {
+        desk.change_link_key(wish.at_once, &who.user)?;
+        Ok(desk.keys_shown())
+    })
+    .await
+    .map(Json)
+}
+
 pub(super) async fn revoke(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,

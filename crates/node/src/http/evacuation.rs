@@ -11,8 +11,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 use vigie_crisis::plan::{
-    Assignment, Effort, Instance, Resource, bound, check, fairness, helps, pooled_plan, replan,
-    stranded,
+    Assignment, Effort, Instance, Plan, Resource, bound, check_plan, fairness, helps, pooled_plan,
+    replan, stranded,
 };
 use vigie_crisis::seat::Escrow;
 use vigie_crisis::{GroupId, Leg, LegId, PlaceId};
@@ -21,12 +21,10 @@ use vigie_sea::Time;
 use super::{App, Deed, Problem, crisis::at_desk, crisis_joint::heard, gate::Who, input::Told};
 use crate::crisis::{
     evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
-    joint::{merge, own_claims, partners_of, places_of},
-    work::row_of,
+    joint::{add_places, merge, own_claims, partners_of, places_of, unions},
 };
 use crate::live::now;
-use crate::partner::room::LINE;
-use vigie_store::CrisisPart;
+use crate::partner::room::{LINE, OF_CRISIS};
 
 /// What would help, shown.
 const HELPS_SHOWN: usize = 20;
@@ -82,15 +80,7 @@ pub(super) async fn put_transport(
         let crisis = desk.register.paper.id;
         wish.keep(desk.ledger, crisis)?;
         // People can be at any place that buses or legs leave from.
-        for place in places_of(&wish.instance) {
-            if !desk.register.places.contains_key(&place.id) {
-                desk.register.changed = true;
-                let row = row_of(place.id.0, &place)?;
-                desk.ledger
-                    .put_crisis_part(&crisis.0, CrisisPart::Place, &row)?;
-                desk.register.places.insert(place.id, place);
-            }
-        }
+        add_places(desk, places_of(&wish.instance))?;
         let detail =
             json!({"legs": wish.instance.legs.len(), "groups": wish.instance.groups.len()});
         Deed::new(&who.user, "evacuation-transport", crisis, detail).note(desk.ledger)?;
@@ -114,7 +104,7 @@ pub(super) async fn plan(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let turn = Turn::take()?;
-    let heard = heard(&app).await?;
+    let heard = heard(&app, OF_CRISIS).await?;
     let task = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         let kept = Transport::load(desk.ledger, crisis)?;
@@ -123,7 +113,7 @@ pub(super) async fn plan(
         let mut leavers = leavers(desk.register, &kept.own, now);
         let old = PlanPaper::load(desk.ledger, crisis)?;
         let mut instance = kept.instance;
-        let partners = partners_of(crisis, &heard);
+        let partners = partners_of(crisis, &heard, &unions(desk.ledger, crisis)?);
         let claims = own_claims(desk.ledger, crisis, &partners, now)?;
         let aboard = merge(&mut instance, &kept.own, &partners, &claims);
         leavers.committed.extend(aboard);
@@ -202,13 +192,26 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, u32), Problem> {
     let effort = Effort::default();
     let version = old.as_ref().map_or(1, |it| it.version.saturating_add(1));
     let made_ms = now.ms();
-    let known = old.as_ref().map(|it| &it.plan.prices);
     // A way that the register says is behind them counts from where they are now.
-    let ways: Vec<Assignment> = old
+    let before = old
         .as_ref()
-        .map(|it| it.plan.assignments.clone())
-        .unwrap_or_default();
-    let paper = if ways.is_empty() {
+        .map(|it| &it.plan)
+        .filter(|plan| !plan.assignments.is_empty());
+    let before: Option<Plan> = before.cloned();
+    let paper = if let Some(before) = before {
+        let new = replan(&instance, &before, now, effort).map_err(refused)?;
+        PlanPaper {
+            version,
+            made_ms,
+            by,
+            instance: new.frozen.instance,
+            committed: new.frozen.committed,
+            plan: new.plan,
+            partners: old.map(|it| it.partners).unwrap_or_default(),
+            changed: new.changed,
+            disrupted: new.disrupted,
+        }
+    } else {
         for group in &mut instance.groups {
             group.ready = group.ready.max(now);
         }
@@ -223,19 +226,6 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, u32), Problem> {
             partners: pooled.partners,
             changed: Vec::new(),
             disrupted: Vec::new(),
-        }
-    } else {
-        let new = replan(&instance, &ways, now, known, effort).map_err(refused)?;
-        PlanPaper {
-            version,
-            made_ms,
-            by,
-            instance: new.frozen.instance,
-            committed: new.frozen.committed,
-            plan: new.plan,
-            partners: old.map(|it| it.partners).unwrap_or_default(),
-            changed: new.changed,
-            disrupted: new.disrupted,
         }
     };
     Ok((paper, leavers.placeless))
@@ -270,7 +260,7 @@ fn name_of(instance: &Instance, place: PlaceId) -> Option<&str> {
 /// Counts and proof; no group is named.
 pub(super) fn plan_json(paper: &PlanPaper) -> Value {
     let (instance, plan) = (&paper.instance, &paper.plan);
-    let verdict = check(instance, &plan.assignments, &paper.committed);
+    let verdict = check_plan(instance, plan, &paper.committed);
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for it in stranded(instance, plan, &paper.committed) {
         *reasons.entry(it.obstacle.code()).or_default() += u64::from(it.size);
@@ -285,6 +275,7 @@ pub(super) fn plan_json(paper: &PlanPaper) -> Value {
         "helps": helps(instance, plan, HELPS_SHOWN).iter().map(|help| help_json(instance, help)).collect::<Vec<_>>(),
         "changed": paper.changed.len(), "disrupted": paper.disrupted.len(),
         "legs": legs_json(instance, &plan.assignments), "buses": buses_json(instance, &plan.assignments),
+        "vehicles": vehicles_json(instance, plan),
     })
 }
 
@@ -292,7 +283,9 @@ fn help_json(instance: &Instance, help: &vigie_crisis::plan::Help) -> Value {
     let leg = |id: LegId| instance.legs.iter().find(|it| it.id == id);
     let (place, leg, slot) = match help.resource {
         Resource::BusSeat { at, slot } => (name_of(instance, at), None, Some(slot)),
-        Resource::Road { from, slot, .. } => (name_of(instance, from), None, Some(slot)),
+        Resource::Road { from, slot, .. } | Resource::VehicleSeat { from, slot, .. } => {
+            (name_of(instance, from), None, Some(slot))
+        }
         Resource::Seat { leg: id }
         | Resource::Stretcher { leg: id }
         | Resource::Wheelchair { leg: id } => (
@@ -360,6 +353,29 @@ fn buses_json(instance: &Instance, assignments: &[Assignment]) -> Vec<Value> {
         .collect()
 }
 
+/// What each vehicle that chooses its own trips does: its driver's day.
+fn vehicles_json(instance: &Instance, plan: &Plan) -> Vec<Value> {
+    let shown = instance.vehicles.iter().map(|it| {
+        let own = plan.trips.iter().filter(|trip| trip.vehicle == it.id);
+        let trips = own.map(|trip| {
+            let road = instance
+                .roads
+                .iter()
+                .find(|road| (road.from, road.to) == (trip.from, trip.to));
+            let travel_ms = road.map_or(0, |road| i64::from(road.travel_min) * 60_000);
+            json!({
+                "departure": trip.departure, "from": name_of(instance, trip.from), "to": name_of(instance, trip.to),
+                "arrival": trip.departure.plus_ms(travel_ms),
+            })
+        });
+        json!({
+            "id": it.id, "name": it.name, "owner": it.owner, "seats": it.seats, "at": name_of(instance, it.at),
+            "trips": trips.collect::<Vec<_>>(),
+        })
+    });
+    shown.collect()
+}
+
 /// The manifest of a leg: our people by name, partners' by group. Every look is noted.
 pub(super) async fn manifest(
     State(app): State<Arc<App>>,
@@ -367,19 +383,14 @@ pub(super) async fn manifest(
     Path((id, leg)): Path<(String, String)>,
 ) -> Result<Json<Value>, Problem> {
     let leg: LegId = leg.parse().map_err(|_form| Problem::not_found(&leg))?;
-    let heard = heard(&app).await?;
+    let heard = heard(&app, &[LINE]).await?;
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         // Names that partners told for this very leg.
-        let lines: Vec<&Value> = heard
-            .iter()
-            .filter(|it| {
-                it.kind == LINE
-                    && it.body["crisis"] == json!(crisis)
-                    && it.body["leg"] == json!(leg)
-            })
-            .map(|it| &it.body)
-            .collect();
+        let unions = unions(desk.ledger, crisis)?;
+        let partners = partners_of(crisis, &heard, &unions);
+        let told = partners.values().flat_map(|it| &it.lines);
+        let lines: Vec<&Value> = told.filter(|it| it["leg"] == json!(leg)).collect();
         let paper = PlanPaper::load(desk.ledger, crisis)?;
         let paper = paper.ok_or_else(|| Problem::not_found(leg))?;
         let entry = paper.instance.legs.iter().find(|it| it.id == leg);

@@ -16,7 +16,11 @@ use vigie_crisis::{FunnelState, GroupId, Leg, LegId};
 use vigie_sea::Time;
 
 use super::{
-    App, Deed, Problem, crisis::at_desk, crisis_joint::tell_offers, evacuation::refused, gate::Who,
+    App, Deed, Problem,
+    crisis::{at_desk, at_papers},
+    crisis_joint::tell_offers,
+    evacuation::refused,
+    gate::Who,
     input::Told,
 };
 use crate::crisis::{
@@ -47,9 +51,9 @@ pub(super) async fn at_book<T: Send + 'static>(
     leg: LegId,
     work: impl FnOnce(&mut Escrow, Time) -> Result<(T, &'static str, Value), Problem> + Send + 'static,
 ) -> Result<(T, Value), Problem> {
-    at_desk(app, id, move |desk| {
-        let crisis = desk.register.paper.id;
-        let kept = Transport::load(desk.ledger, crisis)?;
+    at_papers(app, id, move |ledger, paper| {
+        let crisis = paper.id;
+        let kept = Transport::load(ledger, crisis)?;
         let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
         let entry = kept
             .instance
@@ -57,19 +61,19 @@ pub(super) async fn at_book<T: Send + 'static>(
             .iter()
             .find(|it| it.id == leg && it.owner == kept.own);
         let entry = entry.ok_or_else(|| Problem::not_found(leg))?;
-        let books = escrows(desk.ledger, crisis)?;
+        let books = escrows(ledger, crisis)?;
         let mut book = books
             .into_iter()
             .find(|it| it.leg == leg)
             .unwrap_or_else(|| Escrow::new(entry));
         let now = now();
         for release in book.tick(now) {
-            Deed::new("vigie", "seats-released", leg, json!(release)).note(desk.ledger)?;
+            Deed::new("vigie", "seats-released", leg, json!(release)).note(ledger)?;
         }
-        book.own = own_use(desk.ledger, crisis, leg, &kept.own)?.unwrap_or(book.own);
+        book.own = own_use(ledger, crisis, leg, &kept.own)?.unwrap_or(book.own);
         let (done, action, detail) = work(&mut book, now)?;
-        keep_escrow(desk.ledger, crisis, &book)?;
-        Deed::new(&user, action, leg, detail).note(desk.ledger)?;
+        keep_escrow(ledger, crisis, &book)?;
+        Deed::new(&user, action, leg, detail).note(ledger)?;
         Ok((done, book_json(&book, &kept.instance.legs)))
     })
     .await
@@ -104,19 +108,18 @@ pub(super) async fn offers(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let answer = at_desk(&app, &id, |desk| {
-        let crisis = desk.register.paper.id;
-        let legs = Transport::load(desk.ledger, crisis)?
+    let answer = at_papers(&app, &id, |ledger, paper| {
+        let crisis = paper.id;
+        let legs = Transport::load(ledger, crisis)?
             .map(|it| it.instance.legs)
             .unwrap_or_default();
-        let mut books = escrows(desk.ledger, crisis)?;
+        let mut books = escrows(ledger, crisis)?;
         for book in &mut books {
             let released = book.tick(now());
             if !released.is_empty() {
-                keep_escrow(desk.ledger, crisis, book)?;
+                keep_escrow(ledger, crisis, book)?;
                 for release in released {
-                    Deed::new("vigie", "seats-released", book.leg, json!(release))
-                        .note(desk.ledger)?;
+                    Deed::new("vigie", "seats-released", book.leg, json!(release)).note(ledger)?;
                 }
             }
         }

@@ -413,7 +413,8 @@ pub(super) async fn shared(
 ) -> Result<Json<Value>, Problem> {
     let mut copies = app.desk(|desk| Ok(desk.copies_shown())).await?;
     let fits = |copy: &Value, field: &str, wanted: &Option<String>| {
-        wanted.as_deref().is_none_or(|wanted| copy[field] == wanted)
+        let is = |wanted: &str| wanted.split(',').any(|wanted| copy[field] == wanted);
+        wanted.as_deref().is_none_or(is)
     };
     copies.retain(|copy| {
         fits(copy, "party", &filter.party)

@@ -251,13 +251,8 @@ async fn export(
     let written = tokio::task::spawn_blocking(write).await;
     let written = written.map_err(|broken| Problem::internal("work-broke", broken))?;
     let bytes = written.map_err(|fault| Problem::internal("export-failed", fault))?;
-    // In an exercise the file's own name says so, in all three languages.
-    let mark = if app.realm.is_exercise() {
-        "EXERCISE-EXERCICE-演習-"
-    } else {
-        ""
-    };
-    Ok(file(kind, &format!("{mark}vigie-list.{ending}"), bytes))
+    let name = app.file_name(&format!("vigie-list.{ending}"));
+    Ok(file(kind, &name, bytes))
 }
 
 /// The language the client prefers, for the sentences in a file.

@@ -14,6 +14,7 @@ mod crisis_joint;
 mod crisis_message;
 mod crisis_person;
 mod crisis_report;
+mod crisis_union;
 mod custody;
 mod document;
 mod evacuation;
@@ -27,7 +28,9 @@ mod hazard;
 mod health;
 mod input;
 mod list;
+mod mark;
 mod ogc;
+mod outcome;
 mod patrol;
 mod plan_book;
 mod position;
@@ -36,11 +39,13 @@ mod receiver;
 mod referral;
 mod report;
 mod route;
+mod rule_change;
 mod scene;
 mod session;
 mod setting;
 mod sluice;
 mod stream;
+mod taxii_client;
 mod threat;
 mod token;
 mod user;
@@ -66,7 +71,7 @@ use crate::{
     patrol::Planner,
 };
 
-pub(crate) use boarding::journal as boarding_journal;
+pub(crate) use boarding::{due, journal as boarding_journal};
 pub(crate) use conduct::read_list;
 pub(crate) use crisis_joint::tell_offers;
 pub(crate) use evacuation_seat::answer_claim;
@@ -74,6 +79,7 @@ pub(crate) use gate::COOKIE;
 pub(crate) use hazard::keep as keep_hazards;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
+pub(crate) use rule_change::accepted as accepted_rules;
 pub(crate) use session::SETUP_KEY;
 pub(crate) use vessel::base_card;
 
@@ -85,6 +91,8 @@ pub(crate) struct App {
     pub(crate) archive: ArchiveReader,
     pub(crate) realm: Realm,
     pub(crate) rules_text: String,
+    /// Working days of this agency.
+    pub(crate) calendar: vigie_case::clock::Calendar,
     pub(crate) listen: SocketAddr,
     /// The door speaks TLS: cookies are for TLS only.
     pub(crate) secure: bool,
@@ -116,6 +124,15 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// The name of a file that leaves the node: in an exercise it says so itself, in all three languages.
+    fn file_name(&self, name: &str) -> String {
+        if self.realm.is_exercise() {
+            vigie_exercise::MARKING.file_name(name)
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// Works with the ledger, off the threads that serve sockets.
     pub(crate) async fn ledger<T: Send + 'static>(
         self: &Arc<Self>,

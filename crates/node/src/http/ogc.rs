@@ -228,7 +228,7 @@ fn vessel_feature(vessel: &Vessel) -> Value {
         "properties": {
             "mmsi": vessel.mmsi, "track": vessel::track_name(vessel), "name": identity.name,
             "call_sign": identity.call_sign, "imo": identity.imo, "flag": vessel::flag(vessel),
-            "ship_type": identity.ship_type, "gear": identity.gear, "length_m": identity.length_m,
+            "ship_type": identity.ship_type, "gear": vessel.gear(), "length_m": identity.length_m,
             "time": vessel.last.time, "sog_kn": vessel.last_sog_kn, "cog_deg": vessel.last_cog_deg,
             "source": vessel.source, "positions": vessel.positions,
         },

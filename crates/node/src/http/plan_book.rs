@@ -44,8 +44,7 @@ fn versions(ledger: &Ledger, key: Option<&str>) -> Result<Vec<BookPlan>, vigie_s
 
 /// Plans of partners, newest version of each.
 async fn theirs(app: &Arc<App>) -> Result<Vec<(String, BookPlan)>, Problem> {
-    let heard = heard(app).await?;
-    let plans = heard.into_iter().filter(|it| it.kind == BOOK);
+    let plans = heard(app, &[BOOK]).await?.into_iter();
     Ok(plans
         .filter_map(|it| {
             Some((

@@ -80,6 +80,7 @@ pub(super) async fn draft(
             case: &case,
             report,
             forms: &forms,
+            calendar: &app.calendar,
             from: &from,
             at: now(),
             exercise: app.realm.is_exercise(),

@@ -21,6 +21,29 @@ pub(super) struct Query {
     to: Option<String>,
     by: Option<String>,
     step: Option<String>,
+    flag: Option<String>,
+    gear: Option<String>,
+}
+
+/// The word for ships whose flag or gear is not known; no word at all asks for every one.
+const NOT_KNOWN: &str = "unknown";
+
+/// The flag or gear that was asked for, as the watch takes it.
+fn one(asked: Option<String>) -> Option<String> {
+    let asked = asked.filter(|word| !word.is_empty())?;
+    Some(if asked == NOT_KNOWN {
+        String::new()
+    } else {
+        asked
+    })
+}
+
+/// Flags or gears as the query takes them.
+fn choices(names: &[String]) -> Vec<&str> {
+    let names = names.iter().map(String::as_str);
+    names
+        .map(|name| if name.is_empty() { NOT_KNOWN } else { name })
+        .collect()
 }
 
 /// One fleet in one step of time.
@@ -61,6 +84,8 @@ async fn told(app: &Arc<App>, asked: Query) -> Result<Told, Problem> {
         from: moment(asked.from.as_deref())?,
         to: moment(asked.to.as_deref())?,
         step: step_of(asked.step.as_deref())?,
+        flag: one(asked.flag),
+        gear: one(asked.gear),
     };
     let by = match asked.by.as_deref() {
         None | Some("") => vec!["flag".to_owned(), "gear".to_owned()],
@@ -140,6 +165,7 @@ pub(super) async fn presence(
         "step": told.query.step, "first_day": told.report.first_day,
         "last_day": told.report.last_day, "dropped_before": told.report.dropped_before,
         "interval_max_h": told.report.interval_max_h, "total": told.report.total,
+        "flags": choices(&told.report.flags), "gears": choices(&told.report.gears),
         "rows": told.rows, "squares": told.report.squares,
     })))
 }
@@ -160,14 +186,9 @@ pub(super) async fn presence_csv(
     let bytes = writer
         .into_inner()
         .map_err(|fault| Problem::internal("export-failed", fault))?;
-    let mark = if app.realm.is_exercise() {
-        "EXERCISE-EXERCICE-演習-"
-    } else {
-        ""
-    };
     Ok(list::file(
         "text/csv; charset=utf-8",
-        &format!("{mark}vigie-presence.csv"),
+        &app.file_name("vigie-presence.csv"),
         bytes,
     ))
 }
@@ -218,6 +239,8 @@ mod tests {
             dropped_before: None,
             interval_max_h: 6.0,
             total: PresenceSums::default(),
+            flags: Vec::new(),
+            gears: Vec::new(),
             squares: Vec::new(),
             rows: Vec::new(),
             trend: vec![
@@ -252,6 +275,15 @@ mod tests {
         );
         let week = rows_of(&report(), &by(&["gear"]), TrendStep::Week);
         assert_eq!(week.first().unwrap().vessels, None);
+    }
+
+    #[test]
+    fn ships_of_unknown_flag_have_a_word_of_their_own() {
+        let asked = |word: &str| one(Some(word.to_owned()));
+        assert_eq!(asked("JPN").as_deref(), Some("JPN"));
+        assert_eq!(asked("unknown").as_deref(), Some(""));
+        assert_eq!((asked(""), one(None)), (None, None));
+        assert_eq!(choices(&[String::new(), "JPN".into()]), ["unknown", "JPN"]);
     }
 
     #[test]

@@ -144,6 +144,7 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/areas", get(area::all)),
         reads("/api/v1/lists", get(vessel_list::all)),
         reads("/api/v1/feeds", get(feed::all)),
+        reads("/api/v1/marks", get(mark::all)),
         reads("/api/v1/receivers", get(receiver::all)),
         reads("/api/v1/scenes", get(scene::all)),
         reads("/api/v1/scenes/{id}", get(scene::show)),
@@ -211,6 +212,12 @@ fn work_routes() -> Vec<Route> {
             delete(receiver::remove),
         ),
         route(Method::POST, "/api/v1/feeds", officer, post(feed::start)),
+        route(
+            Method::POST,
+            "/api/v1/marks/{id}/seen",
+            officer,
+            post(mark::seen),
+        ),
         route(
             Method::DELETE,
             "/api/v1/feeds/{id}",

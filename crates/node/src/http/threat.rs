@@ -34,9 +34,9 @@ use crate::{
 };
 
 /// Reports that the agency stands by.
-const HELD: &str = "threat";
+pub(super) const HELD: &str = "threat";
 /// Reports that came in and nobody has looked at.
-const RECEIVED: &str = "threat-received";
+pub(super) const RECEIVED: &str = "threat-received";
 /// Answers to clients that put objects in.
 const STATUS: &str = "taxii-status";
 /// Reports in one answer.
@@ -47,7 +47,7 @@ const ROOT: &str = "/taxii2/vigie/";
 const COLLECTION_HELD: &str = "6f0c2a52-6a4c-4c39-9d64-0a8d7f6a2c11";
 const COLLECTION_INBOX: &str = "6f0c2a52-6a4c-4c39-9d64-0a8d7f6a2c12";
 
-fn reports_of(row: &DocumentRow) -> Vec<Report> {
+pub(super) fn reports_of(row: &DocumentRow) -> Vec<Report> {
     let objects = stix::read_objects(row.body.as_bytes());
     let reports = objects.and_then(|(objects, _)| stix_report::reports(&objects));
     let reports = reports.unwrap_or_default().into_iter();

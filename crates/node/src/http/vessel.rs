@@ -62,7 +62,7 @@ pub(super) fn brief(vessel: &Vessel) -> Value {
     json!({
         "mmsi": vessel.mmsi, "track": track_name(vessel),
         "name": identity.name, "call_sign": identity.call_sign, "imo": identity.imo,
-        "flag": flag(vessel), "ship_type": identity.ship_type, "gear": identity.gear,
+        "flag": flag(vessel), "ship_type": identity.ship_type, "gear": vessel.gear(),
         "last": {
             "time": vessel.last.time, "position": vessel.last.position,
             "sog_kn": vessel.last_sog_kn, "cog_deg": vessel.last_cog_deg,
@@ -207,7 +207,7 @@ fn remembered_card(mmsi: u32, rows: &[VesselRow]) -> Value {
 /// The part of a card that the watch alone can tell.
 pub(crate) fn base_card(mmsi: u32, tracks: &[&Vessel]) -> Value {
     let newest = tracks.iter().max_by_key(|v| v.last.time);
-    let identity = newest.map(|v| &v.identity);
+    let identity = newest.map(|v| (&v.identity, v));
     let flag = newest
         .and_then(|v| flag(v))
         .or_else(|| flag_of(mmsi).map(|f| f.iso3.to_owned()));
@@ -220,9 +220,9 @@ pub(crate) fn base_card(mmsi: u32, tracks: &[&Vessel]) -> Value {
     json!({
         "mmsi": mmsi, "station": station_of(mmsi).code(), "flag": flag,
         "tracks": tracks.iter().map(|v| shown_track(v)).collect::<Vec<_>>(),
-        "identity": identity.map(|i| json!({
+        "identity": identity.map(|(i, v)| json!({
             "name": i.name, "call_sign": i.call_sign, "imo": i.imo, "flag": flag,
-            "ship_type": i.ship_type, "gear": i.gear, "length_m": i.length_m, "beam_m": i.beam_m,
+            "ship_type": i.ship_type, "gear": v.gear(), "gear_by_list": i.gear.is_none() && v.listed_gear.is_some(), "length_m": i.length_m, "beam_m": i.beam_m,
             "destination": i.destination,
         })),
         "history": history, "lists": [], "authorisation": "unknown", "sources": [],

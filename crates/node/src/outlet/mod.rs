@@ -9,7 +9,7 @@
 mod cot;
 mod line;
 mod nmea;
-mod picture;
+pub(crate) mod picture;
 mod spec;
 
 use std::{net::SocketAddr, sync::Arc};

@@ -71,7 +71,7 @@ impl Told {
 }
 
 /// One record of docs/api.md.
-fn read(record: &[u8]) -> Option<Seen> {
+pub(crate) fn read(record: &[u8]) -> Option<Seen> {
     let word = |at: usize| Some(u32::from_le_bytes(record.get(at..at + 4)?.try_into().ok()?));
     let half = |at: usize| Some(u16::from_le_bytes(record.get(at..at + 2)?.try_into().ok()?));
     let known = |value: u16| (value != u16::MAX).then_some(value);

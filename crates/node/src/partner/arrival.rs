@@ -2,7 +2,7 @@
 //! not as it should be is refused, counted, and its body destroyed; the stream goes on.
 
 use vigie_exchange::{
-    Assertion, Domain, PartyId, Proposal, Seal,
+    Assertion, Domain, PartyId, Proposal, RECALL, Recall, Seal,
     channel::{Entry, Form},
 };
 use vigie_store::NoteRow;
@@ -26,6 +26,8 @@ impl Desk {
             self.on_paper(party, &entry.body)
         } else if entry.header.form == Form::Record {
             self.on_assertion(party, entry)
+        } else if entry.header.form == Form::Segment {
+            self.on_segment(party, entry)
         } else {
             Err(DeskError::Refused("form-unknown"))
         };
@@ -52,6 +54,8 @@ impl Desk {
             Paper::KeyRevoked { key } => self.on_key_revoked(party, key)?,
             Paper::LogHead { head } => self.on_log_head(party, &head)?,
             Paper::LogRemembered { head } => self.on_log_remembered(party, &head)?,
+            Paper::CardChanged { card } => self.on_card_changed(party, &card)?,
+            Paper::LinkKeyTaken { key } => self.on_link_key_taken(party, key)?,
             Paper::Match(part) => self.on_match(party, part)?,
         }
         self.tell("partner", party);
@@ -82,7 +86,10 @@ impl Desk {
     }
 
     fn on_assertion(&mut self, party: &PartyId, entry: &Entry) -> Result<(), DeskError> {
-        let assertion = Assertion::decode(&entry.body, &expect(&self.own))?;
+        if let Some(peer) = self.peers.get_mut(party) {
+            peer.note_clock(entry);
+        }
+        let assertion = Assertion::decode(&entry.body, &expect(&self.own, entry))?;
         let own = &self.own.party;
         if !assertion.label.audience.releasable_to.contains(own) {
             return Err(DeskError::Refused("not-for-us"));
@@ -96,7 +103,8 @@ impl Desk {
             self.ledger.put_note(&note)?;
             self.tell("note", party);
         }
-        let kind = assertion.kind.as_str();
+        let kind = assertion.kind.clone();
+        let kind = kind.as_str();
         if !Self::said_is_fit(party, kind, &assertion.body) {
             return Err(DeskError::Refused("joint-plan-unfit"));
         }
@@ -107,12 +115,28 @@ impl Desk {
             received_ms: Some(now().ms()),
             known: false,
         };
+        let recall = (kind == RECALL)
+            .then(|| Recall::from_body(&assertion.body))
+            .transpose()?;
         let is_copy = peer.note_received(entry, assertion, arrival, &self.own, &self.keys)?;
+        if let Some(recall) = recall {
+            self.recall_onward(party, &recall)?;
+        }
         if let Some(body) = said {
             self.on_said(party, &body)?;
         }
         self.gather_consents();
         self.tell(if is_copy { "copy" } else { "release" }, party);
+        Ok(())
+    }
+
+    fn on_segment(&mut self, party: &PartyId, entry: &Entry) -> Result<(), DeskError> {
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        if peer.theirs.in_force.is_none() && peer.ours.in_force.is_none() {
+            return Err(DeskError::NoAgreement);
+        }
+        peer.note_segment(entry).map_err(DeskError::Refused)?;
+        self.tell("copy", party);
         Ok(())
     }
 

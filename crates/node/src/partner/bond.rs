@@ -105,8 +105,8 @@ impl Bond {
     pub(crate) fn pairs(&self, own: &Own) -> Result<Pairs, LineError> {
         let realm = own.realm.to_string();
         let (first, theirs) = self.founded;
-        let out = Stream::new(first, theirs, &realm, EPOCH);
-        let inn = Stream::new(theirs, first, &realm, EPOCH);
+        let out = Stream::new(first, theirs, &realm, EPOCH).on_branch(own.branch);
+        let inn = Stream::new(theirs, first, &realm, EPOCH).on_branch(own.branch);
         let mut ours = vec![self.own, own.public().to_bytes()];
         ours.dedup();
         let heard = if self.settled { 1 } else { 2 };

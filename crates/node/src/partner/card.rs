@@ -80,6 +80,15 @@ impl Card {
         }
     }
 
+    /// The card of this node with the link key that is to take over.
+    pub(crate) fn to_come(own: &Own, addresses: Vec<String>) -> Self {
+        let link = own.next_link_key().unwrap_or_else(|| own.link_key());
+        Self {
+            link: hex(&link),
+            ..Self::of(own, addresses)
+        }
+    }
+
     /// The card with its signature before it, as bytes.
     pub(crate) fn signed_bytes(&self, own: &Own) -> Vec<u8> {
         // A struct of texts always has a JSON form.

@@ -235,6 +235,6 @@ impl Desk {
             })
         };
         let keys: Vec<Json> = spans.iter().map(shown).collect();
-        json!({ "keys": keys })
+        json!({ "keys": keys, "link": self.link_key_shown() })
     }
 }

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Area, Assertion, Body, CONSENT, Consent, Content, CopyState, Envelope, Notice as Act, ObjectId,
-    PATROL, PartyId, Patrol, Recall, Scope, Time, Value, Verified, channel::Form,
+    Area, Assertion, Body, CONSENT, Consent, Content, CopyState, Envelope, Kind, Notice as Act,
+    ObjectId, PATROL, PartyId, Patrol, Recall, Scope, Time, Value, Verified,
+    channel::{Entry, Form, Segment},
 };
 
 use super::{
     desk::{Desk, DeskError, moment},
     kept::entry_of,
     own::random,
-    peer::expect,
+    peer::{Peer, expect},
 };
 
 /// Kind of the record that a scope is active, or is none any more.
@@ -170,25 +171,48 @@ impl Desk {
             let Some(row) = self.ledger.entry(peer.line.out_key(), seq)? else {
                 continue;
             };
-            let Some(entry) = entry_of(row)?.filter(|entry| entry.header.form == Form::Record)
-            else {
+            let Some(entry) = entry_of(row)? else {
                 continue;
             };
-            let Ok(copy) = Assertion::decode(&entry.body, &expect(&self.own)) else {
+            let Some((kind, bodies)) = self.said_in(peer, &entry) else {
                 continue;
             };
-            let rule = agreement.policy().rule(&copy.kind);
+            let rule = agreement.policy().rule(&kind);
             let Some(field) = rule.and_then(|rule| rule.patrol_place.as_ref()) else {
                 continue;
             };
-            let place = copy.body.get(field).and_then(Value::as_place);
-            let mut patrols = self.declared.patrols.iter();
-            let covered = |place| patrols.any(|patrol| patrol.covers(party, at, place));
-            if !place.is_some_and(covered) {
+            let covered = |body: &Body| {
+                let place = body.get(field).and_then(Value::as_place);
+                let mut patrols = self.declared.patrols.iter();
+                place.is_some_and(|place| patrols.any(|patrol| patrol.covers(party, at, place)))
+            };
+            if !bodies.iter().all(covered) {
                 beyond.push(seq);
             }
         }
         Ok(beyond)
+    }
+
+    /// Kind and bodies of what an entry to a partner said of places. Terms of positions say nothing of any.
+    fn said_in(&self, peer: &Peer, entry: &Entry) -> Option<(Kind, Vec<Body>)> {
+        match entry.header.form {
+            Form::Record => {
+                let copy = Assertion::decode(&entry.body, &expect(&self.own, entry)).ok()?;
+                let bodies = if copy.is_position_terms() {
+                    Vec::new()
+                } else {
+                    vec![copy.body]
+                };
+                Some((copy.kind, bodies))
+            }
+            Form::Segment => {
+                let segment = Segment::decode(&entry.body).ok()?;
+                let (_, terms) = peer.given_tracks.terms_of(entry.header.seq)?;
+                let bodies = segment.rows().iter().filter_map(|row| terms.position(row));
+                Some((terms.kind.clone(), bodies.collect()))
+            }
+            _ => None,
+        }
     }
 
     /// Declares that a scope (an operation, an exercise, a disaster) is active here, or is no more.

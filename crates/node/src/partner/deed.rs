@@ -214,6 +214,7 @@ impl Desk {
             .iter()
             .filter_map(|entry| speaker.vessel(entry));
         let mut matters: Vec<Matter> = vessels.take(TRIED_MAX / 2).collect();
+        matters.extend(self.positions_at_hand(TRIED_MAX / 10));
         let ids = list
             .entries
             .iter()
@@ -249,17 +250,30 @@ impl Desk {
     /// `release-denied`, or those of [`Desk::look`].
     pub(crate) fn release(&mut self, wish: &Wish, user: &str) -> Result<ReleaseRow, DeskError> {
         let (matter, decision) = self.look(wish)?;
-        if matches!(decision.outcome, Outcome::Hold(_)) {
-            let approval = Approval {
-                object: matter.subject.object(),
-                version: 1,
-                to: wish.party.clone(),
-                agreement: self.agreement(&wish.party)?.digest(),
-                by: user.to_owned(),
-            };
-            self.record(APPROVAL, approval.object, user, approval.body())?;
-        }
+        self.approve(&wish.party, &matter, &decision, user)?;
         self.give_one(matter, wish, user)
+    }
+
+    /// Signs an officer's approval where the agreement wants one.
+    pub(super) fn approve(
+        &mut self,
+        party: &PartyId,
+        matter: &Matter,
+        decision: &Decision,
+        user: &str,
+    ) -> Result<(), DeskError> {
+        if !matches!(decision.outcome, Outcome::Hold(_)) {
+            return Ok(());
+        }
+        let approval = Approval {
+            object: matter.subject.object(),
+            version: 1,
+            to: party.clone(),
+            agreement: self.agreement(party)?.digest(),
+            by: user.to_owned(),
+        };
+        self.record(APPROVAL, approval.object, user, approval.body())?;
+        Ok(())
     }
 
     /// What an officer releases is not replaced by what the agreement sends later of the same ship, and is accounted for.
@@ -293,7 +307,8 @@ impl Desk {
         let rows = self.ledger.releases_of_object(party.as_str(), seq)?;
         let found = rows.first().ok_or(DeskError::Refused("release-unknown"))?;
         let object = ObjectId::from_slice(&found.object)?;
-        let numbers = rows.iter().map(|row| row.seq);
+        let numbers: Vec<u64> = rows.iter().map(|row| row.seq).collect();
+        let numbers = self.given_together(party, &numbers)?;
         let recall = Recall {
             numbers: vigie_exchange::ranges(numbers),
             purge_at: moment(),
@@ -326,7 +341,7 @@ impl Desk {
         }
         let hold = Hold {
             id: ObjectId(*random::<16>()?),
-            numbers: vec![(seq, seq)],
+            numbers: vigie_exchange::ranges(peer.tracks.together(seq)),
             reason: reason.to_owned(),
             by: user.to_owned(),
             made_at: moment(),

@@ -12,9 +12,9 @@ use thiserror::Error as ThisError;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use vigie_exchange::{
     Agreement, Approval, Body, Circumstances, Consent, Content, Draft as RecordDraft, Envelope,
-    KEY_CREATED, Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Released, Time,
+    KEY_CREATED, Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Released, Time, VMS,
     Validity, Verified,
-    channel::{Draft, Priority},
+    channel::{Draft, POSITION, Priority},
     key_created,
 };
 use vigie_store::{Ledger, RecordRow};
@@ -25,10 +25,11 @@ use super::{
     link::FromLink,
     matching::Matching,
     matter::{Matter, Speaker},
+    onward::COPY,
     own::{KeyError, Own, random},
     pairing::Pairing,
     peer::{Linked, Peer, PeerError},
-    tls::{LinkKey, Roster},
+    tls::{LinkKey, LinkSecrets, Roster},
 };
 use crate::live::{Board, Notice, now};
 
@@ -36,6 +37,8 @@ use crate::live::{Board, Notice, now};
 const TICK: Duration = Duration::from_millis(50);
 /// Time between two looks at what agreements release by themselves, and at what is to be deleted.
 const ROUND: Duration = Duration::from_secs(2);
+/// Time between two looks at whether links can carry more positions.
+const PICTURE: Duration = Duration::from_millis(500);
 /// Acts of officers that wait.
 const ASKS_MAX: usize = 64;
 /// Links' messages that wait.
@@ -105,13 +108,26 @@ impl DeskHandle {
     }
 }
 
-/// Link keys of partners whose link is not cut, and where each may be called: told to the callers whenever it changes.
-pub(crate) type Calls = BTreeMap<LinkKey, Vec<String>>;
+/// How a partner may be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// The link keys that it may show, the newest first.
+    pub(crate) keys: Vec<LinkKey>,
+    pub(crate) addresses: Vec<String>,
+}
+
+/// Partners whose link is not cut: told to the callers whenever it changes.
+pub(crate) type Calls = BTreeMap<PartyId, Call>;
+
+/// The link keys that partners may show.
+pub(crate) fn keys_in(calls: &Calls) -> impl Iterator<Item = LinkKey> + '_ {
+    calls.values().flat_map(|call| call.keys.iter().copied())
+}
 
 /// Who may call is who may be called.
 impl Roster for watch::Receiver<Calls> {
     fn knows(&self, key: &LinkKey) -> bool {
-        self.borrow().contains_key(key)
+        keys_in(&self.borrow()).any(|known| known == *key)
     }
 }
 
@@ -130,6 +146,8 @@ pub(crate) struct Desk {
     consents: Vec<Consent>,
     links: BTreeMap<u64, PartyId>,
     pub(super) calls: watch::Sender<Calls>,
+    /// The own link key, for whoever opens or answers links.
+    pub(super) shown: watch::Sender<LinkSecrets>,
     pub(crate) changes: Vec<Json>,
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
     /// What the decisions about vessels hung on when they were last made, by partner.
@@ -157,6 +175,7 @@ pub(crate) struct Outbound<'a> {
 pub(crate) struct Opened {
     pub(crate) desk: Desk,
     pub(crate) calls: watch::Receiver<Calls>,
+    pub(crate) own: watch::Receiver<LinkSecrets>,
 }
 
 impl Desk {
@@ -165,13 +184,15 @@ impl Desk {
     /// # Errors
     /// The store, keys that do not open, a log that was changed.
     pub(crate) fn open(
-        own: Own,
+        mut own: Own,
         ledger: Ledger,
         board: Arc<Board>,
         addresses: Vec<String>,
     ) -> Result<Opened, DeskError> {
+        own.branch = crate::conduct::branch::of(&ledger)?;
         let log = Log::new(own.realm.clone(), own.party.clone(), own.first)?;
         let (calls, called) = watch::channel(Calls::new());
+        let (shown, own_link) = watch::channel(LinkSecrets::of(&own.link_seed));
         let mut desk = Self {
             own,
             ledger,
@@ -186,6 +207,7 @@ impl Desk {
             consents: Vec::new(),
             links: BTreeMap::new(),
             calls,
+            shown,
             changes: Vec::new(),
             sent: BTreeMap::new(),
             premises: BTreeMap::new(),
@@ -202,6 +224,7 @@ impl Desk {
         Ok(Opened {
             desk,
             calls: called,
+            own: own_link,
         })
     }
 
@@ -437,6 +460,14 @@ impl Desk {
     /// # Errors
     /// The store, or nothing of that name.
     pub(crate) fn matter(&self, kind: &str, id: &str) -> Result<Matter, DeskError> {
+        if kind == COPY {
+            let found = self.copy_at_hand(id);
+            return found.ok_or(DeskError::Refused("object-unknown"));
+        }
+        if matches!(kind, POSITION | VMS) {
+            let found = self.position_at_hand(kind, id);
+            return found.ok_or(DeskError::Refused("object-unknown"));
+        }
         let list = self.board.list();
         let found = self.speaker().find(&self.ledger, &list, kind, id)?;
         found.ok_or(DeskError::Refused("object-unknown"))
@@ -453,8 +484,10 @@ impl Desk {
                 let peer = self
                     .peers
                     .values_mut()
-                    .find(|p| p.card.link_key() == Some(key));
-                let Some(peer) = peer.filter(|p| !p.cut && !p.removed && p.linked.is_none()) else {
+                    .find(|p| p.link_keys().contains(&key));
+                // A partner that calls again has given up its link before, though we may not know of it: a node that was
+                // killed tells nobody. So the newest link is the one.
+                let Some(peer) = peer.filter(|p| !p.cut && !p.removed) else {
                     return;
                 };
                 if let Err(fault) = peer.line.connect(carrier) {
@@ -471,6 +504,7 @@ impl Desk {
                 let party = peer.party().clone();
                 tracing::info!(%party, ?carrier, "partner link up");
                 self.links.insert(link, party.clone());
+                self.link_key_seen(&party, key);
                 self.tell("partner", &party);
             }
             FromLink::Message { link, bytes } => self.on_message(link, &bytes),
@@ -596,6 +630,8 @@ async fn run(
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut round = tokio::time::interval(ROUND);
     round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut picture = tokio::time::interval(PICTURE);
+    picture.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             biased;
@@ -610,6 +646,7 @@ async fn run(
             },
             _ = tick.tick() => desk.poll(),
             _ = round.tick() => desk.round(),
+            _ = picture.tick() => { desk.share_positions(); desk.poll(); }
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{
     own::Own,
     paper::Terms,
     peer::{Peer, PeerError, keys_on},
+    reach::ReachDocument,
 };
 use crate::auth::hex;
 
@@ -45,6 +46,9 @@ pub(super) struct Document {
     remembered: Option<String>,
     #[serde(default)]
     pub(super) log_fault: Option<String>,
+    /// Where it is reached, if that changed since the invitation.
+    #[serde(default)]
+    pub(super) reach: ReachDocument,
 }
 
 fn yes() -> bool {
@@ -103,6 +107,7 @@ impl Document {
             drafted: None,
             remembered: None,
             log_fault: None,
+            reach: ReachDocument::default(),
         }
     }
 
@@ -238,6 +243,7 @@ pub(super) fn document_of(peer: &Peer) -> Document {
         drafted: peer.drafted.clone(),
         remembered: peer.remembered.as_ref().map(|head| hex(&head.encode())),
         log_fault: peer.log_fault.clone(),
+        reach: peer.reach.document(),
     }
 }
 

@@ -9,7 +9,7 @@ use hyper::{
     Method, Request, Response, StatusCode, body::Bytes, body::Incoming, header, service::service_fn,
 };
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, mpsc},
@@ -17,15 +17,13 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use super::{
-    link::{FromLink, carry},
+    link::{FromLink, HANDSHAKE_MAX, carry},
     tls::{LinkKey, SERVER_NAME, key_of},
 };
 
 /// Path and protocol of the upgrade; the number is the version of the framing.
 const PATH: &str = "/exchange/v1/link";
 const PROTOCOL: &str = "vigie-exchange/1";
-/// Longest time for a handshake: twice what was seen at 20 % loss on a thin link.
-const HANDSHAKE_MAX: Duration = Duration::from_secs(30);
 /// Connections at once that have not shown who they are.
 const STRANGERS_MAX: usize = 32;
 
@@ -69,10 +67,14 @@ type Served = tokio_rustls::server::TlsStream<TcpStream>;
 async fn greet(tcp: TcpStream, acceptor: &TlsAcceptor) -> std::io::Result<(Served, LinkKey)> {
     tcp.set_nodelay(true)?;
     let tls = acceptor.accept(tcp).await?;
-    let shown = tls.get_ref().1.peer_certificates();
-    let key = shown.and_then(<[_]>::first).and_then(|info| key_of(info));
-    let key = key.ok_or_else(|| std::io::Error::other("no key shown"))?;
+    let key = shown(tls.get_ref().1.peer_certificates())?;
     Ok((tls, key))
+}
+
+fn shown(certificates: Option<&[CertificateDer<'_>]>) -> std::io::Result<LinkKey> {
+    let first = certificates.and_then(<[_]>::first);
+    let key = first.and_then(|info| key_of(info));
+    key.ok_or_else(|| std::io::Error::other("no key shown"))
 }
 
 async fn answer(tls: Served, key: LinkKey, desk: mpsc::Sender<FromLink>) {
@@ -129,10 +131,9 @@ fn upgrade(
 pub(crate) async fn dial(
     address: SocketAddr,
     tls: Arc<rustls::ClientConfig>,
-    partner: LinkKey,
     desk: &mpsc::Sender<FromLink>,
 ) -> std::io::Result<&'static str> {
-    let io = tokio::time::timeout(HANDSHAKE_MAX, open(address, tls))
+    let (io, partner) = tokio::time::timeout(HANDSHAKE_MAX, open(address, tls))
         .await
         .map_err(|_elapsed| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
     Ok(carry(io, partner, desk).await)
@@ -141,11 +142,12 @@ pub(crate) async fn dial(
 async fn open(
     address: SocketAddr,
     tls: Arc<rustls::ClientConfig>,
-) -> std::io::Result<TokioIo<hyper::upgrade::Upgraded>> {
+) -> std::io::Result<(TokioIo<hyper::upgrade::Upgraded>, LinkKey)> {
     let tcp = TcpStream::connect(address).await?;
     tcp.set_nodelay(true)?;
     let name = ServerName::try_from(SERVER_NAME).map_err(std::io::Error::other)?;
     let tls = TlsConnector::from(tls).connect(name, tcp).await?;
+    let key = shown(tls.get_ref().1.peer_certificates())?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(tls))
         .await
         .map_err(std::io::Error::other)?;
@@ -169,5 +171,5 @@ async fn open(
     let io = hyper::upgrade::on(response)
         .await
         .map_err(std::io::Error::other)?;
-    Ok(TokioIo::new(io))
+    Ok((TokioIo::new(io), key))
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    APPROVAL, Approval, Body, CopyState, Decision, Envelope, Outcome, PartyId, Purpose, Value,
-    Verified, preview,
+    Body, CopyState, Decision, Envelope, Outcome, PartyId, Purpose, Value, Verified, preview,
 };
 use vigie_patrol::{
     Plan,
@@ -200,16 +199,7 @@ impl Desk {
             return Err(DeskError::Refused("joint-plan-withheld"));
         }
         let body = copy.body.clone();
-        if matches!(decision.outcome, Outcome::Hold(_)) {
-            let approval = Approval {
-                object: matter.subject.object(),
-                version: 1,
-                to: saying.party.clone(),
-                agreement: self.agreement(&saying.party)?.digest(),
-                by: user.to_owned(),
-            };
-            self.record(APPROVAL, approval.object, user, approval.body())?;
-        }
+        self.approve(&saying.party, &matter, &decision, user)?;
         let object = matter.subject.object();
         let record: Body = [
             ("to".to_owned(), Value::text(saying.party.as_str())),

@@ -3,8 +3,8 @@
 use vigie_exchange::{
     SealKey, Sealed,
     channel::{
-        Checkpoint, Entry, Frontier, Header, Inbox, MemoryNodes, Outbox, Refusal, Row, SALT_BYTES,
-        Skip, Source, Stream,
+        Checkpoint, Countersigned, Entry, Frontier, Header, Inbox, MemoryNodes, Outbox, Refusal,
+        Row, SALT_BYTES, Skip, Source, Stream,
     },
 };
 use vigie_store::{Ledger, SkipRow, StreamKey, StreamRow};
@@ -47,15 +47,16 @@ pub(super) fn open_out(
     Ok(Kept { end, nodes, key })
 }
 
-/// The receiver's end as it was left.
+/// The receiver's end as it was left, and how many entries this node has signed to hold.
 ///
 /// # Errors
-/// The store, or what is in it.
+/// The store, or what is in it; `stream-cut` when entries are gone that were signed for.
 pub(super) fn open_in(
     ledger: &Ledger,
     key: StreamKey,
     end: Inbox,
-) -> Result<Kept<Inbox>, LineError> {
+    signed_by: &[Stream],
+) -> Result<(Kept<Inbox>, u64), LineError> {
     let kept = ledger.stream_state(&key)?;
     let mut nodes = MemoryNodes::default();
     let mut rows = Vec::new();
@@ -74,7 +75,27 @@ pub(super) fn open_in(
     let newest = kept.head.as_deref().map(decode_head).transpose()?;
     // Without state: the tree is built again from the rows, which gives its nodes too.
     let end = end.restore(&[], rows, newest, &mut nodes)?;
-    Ok(Kept { end, nodes, key })
+    let covered = covered(&kept.state, signed_by)?;
+    if end.head() < covered {
+        return Err(LineError::Cut);
+    }
+    Ok((Kept { end, nodes, key }, covered))
+}
+
+/// Of the head that both sides signed.
+fn covered(state: &[u8], signed_by: &[Stream]) -> Result<u64, LineError> {
+    if state.is_empty() {
+        return Ok(0);
+    }
+    let (head, countersignature) = state.split_last_chunk::<64>().ok_or(Refusal::Malformed)?;
+    let both = Countersigned {
+        checkpoint: decode_head(head)?,
+        countersignature: *countersignature,
+    };
+    if signed_by.iter().all(|stream| both.verify(stream).is_err()) {
+        return Err(LineError::Changed);
+    }
+    Ok(both.checkpoint.size)
 }
 
 pub(super) fn skip_row(skip: &Skip) -> SkipRow {

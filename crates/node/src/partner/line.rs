@@ -14,7 +14,7 @@ use vigie_store::{Ledger, SkipRow, StreamKey, StreamState, Way};
 use super::{
     bond::{Bond, EPOCH, Pair, Pairs},
     kept::{Stored, decode_head, encode_head, open_in, open_out, row_of, skip_row},
-    link::{Carrier, Outgoing},
+    link::{Carrier, Outgoing, Room},
     own::{KeyError, Own, StreamSigner, random},
 };
 use crate::live::now;
@@ -40,6 +40,9 @@ pub(crate) enum LineError {
     /// What is stored is not what was signed: someone changed or cut it.
     #[error("stream-changed")]
     Changed,
+    /// Received entries are gone that this node has signed to hold.
+    #[error("stream-cut")]
+    Cut,
 }
 
 impl From<Refusal> for LineError {
@@ -56,6 +59,7 @@ impl LineError {
             Self::Key(error) => error.code(),
             Self::Sealed => "stream-body-sealed",
             Self::Changed => "stream-changed",
+            Self::Cut => "stream-cut",
         }
     }
 }
@@ -78,6 +82,8 @@ pub(crate) struct Line {
     signer: StreamSigner,
     /// The keys in use, and after them the others that are heard.
     pairs: Vec<Pair>,
+    /// How many received entries this node has signed to hold.
+    covered: u64,
     pub(crate) bytes_out: u64,
     pub(crate) bytes_in: u64,
 }
@@ -111,10 +117,13 @@ impl Line {
         let to = Outbox::new(out.stream.clone(), out.seal.clone(), *own.salt, profile);
         let to = to.rekeyed(out.stream, out.seal, out.keys);
         let from = Inbox::new(inn.stream.clone(), inn.seal.clone(), profile);
+        let heard_by = inn.signed_by();
         let from = from.rekeyed(inn.stream, inn.seal, inn.keys);
+        let (inn, covered) = open_in(ledger, key(Way::In), from, &heard_by)?;
         Ok(Self {
             out: open_out(ledger, key(Way::Out), to, &signed_by)?,
-            inn: open_in(ledger, key(Way::In), from)?,
+            inn,
+            covered,
             signer: bond.signer(own)?,
             pairs,
             bytes_out: 0,
@@ -203,10 +212,14 @@ impl Line {
         &mut self,
         ledger: &Ledger,
         now_ms: i64,
-        room: [usize; 3],
+        mut room: Room,
     ) -> Result<Vec<Outgoing>, LineError> {
         let mut messages = Vec::new();
+        if room.all == 0 {
+            return Ok(messages);
+        }
         if let Some(bytes) = self.inn.end.poll(now_ms, &self.signer)? {
+            room.take(Lane::Urgent);
             messages.push(Outgoing {
                 lane: Lane::Urgent,
                 bytes,
@@ -216,14 +229,14 @@ impl Line {
             ledger,
             key: &self.out.key,
         };
-        for (lane, room) in Lane::ALL.into_iter().zip(room) {
-            let before = messages.len();
-            while messages.len() - before < room && messages.len() < MESSAGES_AT_ONCE {
+        for lane in Lane::ALL {
+            while room.has(lane) && messages.len() < MESSAGES_AT_ONCE {
                 let next =
                     self.out
                         .end
                         .poll(lane, now_ms, &self.signer, &source, &self.out.nodes)?;
                 let Some(bytes) = next else { break };
+                room.take(lane);
                 messages.push(Outgoing { lane, bytes });
             }
         }
@@ -258,6 +271,7 @@ impl Line {
         let under = self.under(self.inn.end.heard_under());
         self.keep(ledger, &intake, now_ms)?;
         self.inn.end.commit(intake.number, &mut self.inn.nodes)?;
+        self.note_covered(ledger)?;
         Ok(Taken {
             entries: intake.entries,
             acked: None,
@@ -284,6 +298,28 @@ impl Line {
             }
             Ok::<(), vigie_store::Error>(())
         })?;
+        Ok(())
+    }
+
+    /// Keeps the newest head of the partner that is whole here, with our own signature under it: so rows that someone cuts
+    /// off at the end are missed, though the partner is far away.
+    fn note_covered(&mut self, ledger: &mut Ledger) -> Result<(), LineError> {
+        let size = self.inn.end.verified().map_or(0, |head| head.size);
+        if size <= self.covered {
+            return Ok(());
+        }
+        let Some(both) = self.inn.end.countersigned(&self.signer) else {
+            return Ok(());
+        };
+        let key = &self.inn.key;
+        let state = [
+            encode_head(&both.checkpoint),
+            both.countersignature.to_vec(),
+        ]
+        .concat();
+        let head = ledger.stream_state(key)?.head;
+        ledger.put_stream_state(key, &StreamState { state, head })?;
+        self.covered = size;
         Ok(())
     }
 
@@ -423,7 +459,7 @@ mod tests {
         b.1.connect(Carrier::Https).unwrap();
         for _ in 0..40 {
             *now += 60;
-            for message in a.1.poll(&a.0.ledger, *now, [8; 3]).unwrap() {
+            for message in a.1.poll(&a.0.ledger, *now, Room::of(8)).unwrap() {
                 count += 1;
                 if lose == 0 || count % lose != 0 {
                     got.extend(
@@ -433,7 +469,7 @@ mod tests {
                     );
                 }
             }
-            for message in b.1.poll(&b.0.ledger, *now, [8; 3]).unwrap() {
+            for message in b.1.poll(&b.0.ledger, *now, Room::of(8)).unwrap() {
                 a.1.take(&mut a.0.ledger, &message.bytes, *now).unwrap();
             }
         }
@@ -484,6 +520,70 @@ mod tests {
     }
 
     #[test]
+    fn lanes_that_share_a_queue_never_get_more_than_it_holds() {
+        let (mut a, mut b) = (Side::new("ca-ccg"), Side::new("jp-jcg"));
+        let (mut line_a, mut line_b) = (a.line(&b), b.line(&a));
+        let mut now = 1_000_000;
+        drop(talk(
+            (&mut a, &mut line_a),
+            (&mut b, &mut line_b),
+            0,
+            &mut now,
+        ));
+        // More of every lane than the queue of the link has places for.
+        let lanes = [Priority::Distress, Priority::Alert, Priority::Plan];
+        let drafts = (0..60).map(|n| draft(n, lanes[usize::from(n) % 3]));
+        line_a.push(&mut a.ledger, drafts.collect()).unwrap();
+        for all in [0, 1, 2, 5] {
+            let room = Room { all, lanes: [3; 3] };
+            let given = line_a.poll(&a.ledger, now, room).unwrap();
+            assert!(given.len() <= all, "{} into {all}", given.len());
+        }
+        // The receiver's acknowledgement takes a place too, and waits where there is none.
+        let alert = vec![draft(61, Priority::Alert)];
+        line_b.push(&mut b.ledger, alert).unwrap();
+        for message in line_a.poll(&a.ledger, now, Room::ENDLESS).unwrap() {
+            line_b.take(&mut b.ledger, &message.bytes, now).unwrap();
+        }
+        now += 60_000;
+        assert!(line_b.poll(&b.ledger, now, Room::of(0)).unwrap().is_empty());
+        assert_eq!(line_b.poll(&b.ledger, now, Room::of(1)).unwrap().len(), 1);
+        // What did not fit was not lost: all of it arrives.
+        drop(talk(
+            (&mut a, &mut line_a),
+            (&mut b, &mut line_b),
+            0,
+            &mut now,
+        ));
+        assert_eq!(line_b.inbox().head(), line_a.outbox().size());
+    }
+
+    #[test]
+    fn received_entries_that_someone_cuts_off_are_missed() {
+        let (mut a, mut b) = (Side::new("ca-ccg"), Side::new("jp-jcg"));
+        let (mut line_a, mut line_b) = (a.line(&b), b.line(&a));
+        let drafts = (0..9).map(|n| draft(n, Priority::Alert)).collect();
+        line_a.push(&mut a.ledger, drafts).unwrap();
+        let mut now = 1_000_000;
+        drop(talk(
+            (&mut a, &mut line_a),
+            (&mut b, &mut line_b),
+            0,
+            &mut now,
+        ));
+        assert_eq!(line_b.inbox().verified().unwrap().size, 9);
+        let (party, bond) = (a.own.party.as_str(), Bond::new(&b.own, a.keys()));
+        let open = |ledger: &Ledger| Line::open(ledger, &b.own, party, &bond, Profile::LAN);
+        assert!(open(&b.ledger).is_ok());
+        let path = b.folder.path().join("l.sqlite");
+        let db = rusqlite::Connection::open(&path).unwrap();
+        let gone = db.execute("DELETE FROM stream_entries WHERE way = 1 AND seq = 8", []);
+        let gone = gone.unwrap();
+        assert_eq!(gone, 1);
+        assert_eq!(open(&b.ledger).err().map(|f| f.code()), Some("stream-cut"));
+    }
+
+    #[test]
     fn a_stranger_is_refused_and_changes_nothing() {
         let (mut a, mut b, mut c) = (Side::new("ca-ccg"), Side::new("jp-jcg"), Side::new("xx"));
         let (mut line_b, mut line_c) = (b.line(&a), c.line(&b));
@@ -491,14 +591,18 @@ mod tests {
         line_c
             .push(&mut c.ledger, vec![draft(1, Priority::Alert)])
             .unwrap();
-        let bytes = line_c.poll(&c.ledger, 5, [8; 3]).unwrap().remove(0).bytes;
+        let bytes = line_c
+            .poll(&c.ledger, 5, Room::of(8))
+            .unwrap()
+            .remove(0)
+            .bytes;
         assert!(line_b.take(&mut b.ledger, &bytes, 5).is_err());
         let mut line_a = a.line(&b);
         line_a.connect(Carrier::Https).unwrap();
         line_a
             .push(&mut a.ledger, vec![draft(1, Priority::Alert)])
             .unwrap();
-        for message in line_a.poll(&a.ledger, 5, [8; 3]).unwrap() {
+        for message in line_a.poll(&a.ledger, 5, Room::of(8)).unwrap() {
             for at in (0..message.bytes.len()).step_by(11) {
                 let mut changed = message.bytes.clone();
                 changed[at] ^= 1;

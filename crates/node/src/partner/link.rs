@@ -22,6 +22,8 @@ use super::tls::LinkKey;
 pub(crate) const MESSAGE_BYTES_MAX: usize = 2 << 20;
 /// Messages of one link that wait for the desk or for the wire. The exchange's credit keeps it from filling.
 pub(crate) const WAITING_MAX: usize = 64;
+/// Longest time for a handshake: twice what was seen at 20 % loss on a thin link.
+pub(crate) const HANDSHAKE_MAX: Duration = Duration::from_secs(30);
 /// A link that carries nothing, not even a sign of life, for so long is down. More than the 70 s for which a
 /// satellite link was seen to serve no packet at all.
 pub(crate) const SILENCE_MAX: Duration = Duration::from_secs(180);
@@ -67,6 +69,41 @@ impl LaneRoom {
     }
 }
 
+/// Messages that a link takes now. What one lane is given leaves less for the others: they share one queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// Of all lanes together.
+    pub(crate) all: usize,
+    /// Of each lane, most urgent first.
+    pub(crate) lanes: [usize; 3],
+}
+
+impl Room {
+    /// As many as there are.
+    pub(crate) const ENDLESS: Self = Self::of(usize::MAX);
+
+    /// The same for every lane and for all together.
+    pub(crate) const fn of(all: usize) -> Self {
+        Self {
+            all,
+            lanes: [all; 3],
+        }
+    }
+
+    /// Whether a message of a lane can be given.
+    pub(crate) fn has(&self, lane: Lane) -> bool {
+        self.all > 0 && self.lanes.get(lane as usize).is_some_and(|of| *of > 0)
+    }
+
+    /// A message of a lane was given.
+    pub(crate) fn take(&mut self, lane: Lane) {
+        self.all = self.all.saturating_sub(1);
+        if let Some(of) = self.lanes.get_mut(lane as usize) {
+            *of = of.saturating_sub(1);
+        }
+    }
+}
+
 /// The way to an open link. Dropping it closes the link.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkOutbox {
@@ -91,25 +128,27 @@ impl LinkOutbox {
         }
     }
 
-    /// Messages of each lane that can be given now.
-    pub(crate) fn room(&self) -> [usize; 3] {
-        let free = self.sender.capacity();
-        let Some(lanes) = &self.lanes else {
-            return [free; 3];
-        };
-        lanes
-            .0
-            .each_ref()
-            .map(|of| of.load(Ordering::Relaxed).min(free))
+    /// Messages that can be given now.
+    pub(crate) fn room(&self) -> Room {
+        let all = self.sender.capacity();
+        match &self.lanes {
+            None => Room::of(all),
+            Some(lanes) => Room {
+                all,
+                lanes: lanes.0.each_ref().map(|of| of.load(Ordering::Relaxed)),
+            },
+        }
     }
 
-    /// Gives a message; one for which there was no room is lost to the link and sent again by the stream.
+    /// Gives a message. A closed link is told as down; that a queue is full, for which there was room, is a fault of ours:
+    /// the stream sends again what was lost, but late.
     pub(crate) fn give(&self, outgoing: Outgoing) {
         if let Some(lanes) = &self.lanes {
             lanes.take(outgoing.lane);
         }
-        // A full queue cannot be: there was room. A closed one is told as link down.
-        drop(self.sender.try_send(outgoing));
+        if let Err(mpsc::error::TrySendError::Full(lost)) = self.sender.try_send(outgoing) {
+            tracing::error!(lane = ?lost.lane, "message given to a full link");
+        }
     }
 }
 

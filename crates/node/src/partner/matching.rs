@@ -31,6 +31,8 @@ pub(crate) const KINDS: [&str; 3] = ["imo", "mmsi", "call-sign"];
 /// What registers of nationals are compared by: issuer and number of a travel document. Asked, answered and seen in the
 /// crisis room only.
 pub(crate) const DOCUMENT: &str = "document";
+/// And by forms of the name with the date of birth, for who has no travel document in both.
+pub(crate) const NAME: &str = "name-birth";
 /// What a partner may ask in a day. With it all 9e8 MMSI would take a thousand years.
 const QUOTA: QuotaRule = QuotaRule {
     items: 2_000,
@@ -45,14 +47,29 @@ const DOCUMENT_QUOTA: QuotaRule = QuotaRule {
     period_ms: 86_400_000,
 };
 
+/// Of names: the same register, each person under all forms.
+const NAME_QUOTA: QuotaRule = QuotaRule {
+    items: 100_000,
+    runs: 6,
+    period_ms: 86_400_000,
+};
+
+/// Whether it is asked, answered and seen in the crisis room only.
+fn is_of_room(kind: &str) -> bool {
+    matches!(kind, DOCUMENT | NAME)
+}
+
 fn quota_of(kind: &str) -> &'static QuotaRule {
     match kind {
         DOCUMENT => &DOCUMENT_QUOTA,
+        NAME => &NAME_QUOTA,
         _ => &QUOTA,
     }
 }
-/// Longest list that answers: half a second of computing a thousand.
+/// Longest list that answers, but for names.
 pub(crate) const LIST_MAX: usize = 20_000;
+/// Longest form of a name, bytes.
+const FORM_BYTES_MAX: usize = 256;
 /// Bytes of one part: below the largest body of an entry.
 const PART_BYTES: usize = 200_000;
 /// Comparisons that are kept; the oldest go.
@@ -66,12 +83,24 @@ enum State {
     Asked,
     /// A partner asks; an officer decides.
     Waiting,
+    /// Being computed, away from the desk.
+    Working,
     /// We answered.
     Answered,
     /// Refused, by either side.
     Refused,
     /// We asked and know.
     Done,
+}
+
+/// What is to be computed of a comparison. It takes some seconds, so a thread of its own does it and the desk goes on; it
+/// is kept, so that a restart resumes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Todo {
+    Question,
+    Answer {},
+    Common,
 }
 
 /// A comparison.
@@ -85,15 +114,68 @@ struct Run {
     by: String,
     asked: usize,
     listed: Option<usize>,
-    /// Of who asks: what is asked, and the secret of this run until it is answered.
-    identifiers: Vec<String>,
+    /// Of who asks: the secret of this run until it is answered.
     secret: Option<String>,
-    /// Parts of the other side's message, until it is whole.
-    parts: BTreeMap<u32, String>,
+    /// Parts of the other side's message that came.
+    #[serde(default)]
+    came: BTreeSet<u32>,
     common: Vec<String>,
     /// Of which crisis we asked.
     #[serde(default)]
     crisis: Option<String>,
+    #[serde(default)]
+    todo: Option<Todo>,
+}
+
+/// Something to compute.
+pub(crate) struct MatchJob {
+    pub(crate) run: String,
+    context: Vec<u8>,
+    /// Of who asks: what was asked; of who answers: the list.
+    identifiers: Vec<String>,
+    secret: Zeroizing<[u8; 64]>,
+    /// What the other side sent.
+    bytes: Vec<u8>,
+    todo: Todo,
+}
+
+/// What was computed.
+pub(crate) enum MatchDone {
+    Question(Vec<u8>),
+    Answer(Vec<u8>, usize),
+    Common(Vec<usize>),
+    /// The other side sent what cannot be.
+    Failed(&'static str),
+}
+
+impl MatchJob {
+    /// How many points are to be computed.
+    pub(crate) fn size(&self) -> usize {
+        // Points of 32 bytes after their count.
+        let points = self.bytes.len() / 32;
+        match &self.todo {
+            Todo::Question => self.identifiers.len(),
+            Todo::Answer {} => self.identifiers.len() + points,
+            Todo::Common => points.saturating_sub(self.identifiers.len()),
+        }
+    }
+
+    /// Computes it; `tell` is called for each point.
+    pub(crate) fn run(&self, tell: &dyn Fn()) -> MatchDone {
+        let own: Vec<&[u8]> = self.identifiers.iter().map(String::as_bytes).collect();
+        let done = match &self.todo {
+            Todo::Question => Asker::ask_telling(&self.context, &own, &self.secret, tell)
+                .map(|(_, question)| MatchDone::Question(question)),
+            Todo::Answer {} => {
+                psi::answer_telling(&self.context, &own, &self.secret, &self.bytes, tell)
+                    .map(|(answer, asked)| MatchDone::Answer(answer, asked.listed))
+            }
+            Todo::Common => Asker::resume(&self.secret, own.len())
+                .and_then(|asker| asker.common_telling(&self.bytes, tell))
+                .map(MatchDone::Common),
+        };
+        done.unwrap_or_else(|refusal| MatchDone::Failed(refusal.code()))
+    }
 }
 
 /// All comparisons.
@@ -105,6 +187,9 @@ pub(super) struct Matching {
     /// And of travel documents.
     #[serde(default)]
     document_quotas: BTreeMap<PartyId, (i64, u64, u64)>,
+    /// And of names.
+    #[serde(default)]
+    name_quotas: BTreeMap<PartyId, (i64, u64, u64)>,
 }
 
 /// The key under which comparisons are kept: what is compared may be passports.
@@ -143,6 +228,7 @@ impl Matching {
                 break;
             };
             self.runs.remove(&oldest);
+            forget(ledger, &oldest)?;
         }
         // A map of texts and numbers always has a JSON form.
         let text = Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
@@ -151,8 +237,58 @@ impl Matching {
     }
 }
 
+/// Where something long of a run is kept, beside the account of it: that is written anew at each step.
+fn long(run: &str, what: &str) -> String {
+    format!("{KEPT}/{run}/{what}")
+}
+
+fn keep_long(
+    ledger: &mut Ledger,
+    salt: &[u8; 32],
+    name: &str,
+    plain: &[u8],
+) -> Result<(), DeskError> {
+    let sealed = kept_key(salt).seal(&*random::<24>()?, plain, name.as_bytes())?;
+    Ok(ledger.set_meta(name, &hex(&sealed.0))?)
+}
+
+fn read_long(
+    ledger: &Ledger,
+    salt: &[u8; 32],
+    name: &str,
+) -> Result<Option<Zeroizing<Vec<u8>>>, DeskError> {
+    let Some(kept) = ledger.meta(name)? else {
+        return Ok(None);
+    };
+    let sealed = unhex(&kept).map(Sealed);
+    let opened = sealed.and_then(|sealed| kept_key(salt).open(&sealed, name.as_bytes()).ok());
+    Ok(opened)
+}
+
+/// A list as it is kept; an entry that was forgotten is empty, so that the others keep their places.
+fn lines(list: &[String]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(list.join("\n").into_bytes())
+}
+
+fn of_lines(bytes: &[u8]) -> Vec<String> {
+    if bytes.is_empty() {
+        return Vec::new();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    text.split('\n').map(str::to_owned).collect()
+}
+
+fn forget(ledger: &mut Ledger, run: &str) -> Result<(), DeskError> {
+    Ok(ledger.forget_meta(&long(run, ""))?)
+}
+
 /// One form for one identifier: what is compared is bytes.
 pub(crate) fn normal(kind: &str, identifier: &str) -> Option<String> {
+    if kind == NAME {
+        let fits = !identifier.is_empty() && identifier.len() <= FORM_BYTES_MAX;
+        let clean = identifier.chars().all(|c| c.is_alphanumeric() || c == '/');
+        return (fits && clean).then(|| identifier.to_owned());
+    }
     let kept = |c: &char| match kind {
         "call-sign" | DOCUMENT => c.is_ascii_alphanumeric(),
         _ => c.is_ascii_digit(),
@@ -162,7 +298,7 @@ pub(crate) fn normal(kind: &str, identifier: &str) -> Option<String> {
 }
 
 fn all_normal(kind: &str, identifiers: &[String]) -> Result<Vec<String>, DeskError> {
-    if kind != DOCUMENT && !KINDS.contains(&kind) {
+    if !is_of_room(kind) && !KINDS.contains(&kind) {
         return Err(DeskError::Refused("match-kind-unfit"));
     }
     let set: BTreeSet<String> = identifiers
@@ -221,19 +357,8 @@ impl Desk {
             return Err(DeskError::Refused("match-too-many"));
         }
         let (run, secret) = (*random::<16>()?, random::<64>()?);
-        let asked: Vec<&[u8]> = identifiers.iter().map(|one| one.as_bytes()).collect();
-        let context = self.match_context(&self.own.party, party, kind);
-        let (_, question) = Asker::ask(&context, &asked, &secret).map_err(refused)?;
-        self.record_match(
-            "list-match-asked",
-            run,
-            party,
-            (kind, asked.len(), None),
-            user,
-        )?;
-        for paper in parts(run, MatchStep::Question, kind, &question) {
-            self.send_paper(party, &paper)?;
-        }
+        let count = (kind, identifiers.len(), None);
+        self.record_match("list-match-asked", run, party, count, user)?;
         let entry = Run {
             party: party.clone(),
             kind: kind.to_owned(),
@@ -242,12 +367,20 @@ impl Desk {
             by: user.to_owned(),
             asked: identifiers.len(),
             listed: None,
-            identifiers,
             secret: Some(hex(secret.as_slice())),
-            parts: BTreeMap::new(),
+            came: BTreeSet::new(),
             common: Vec::new(),
             crisis: None,
+            todo: Some(Todo::Question),
         };
+        self.part.touch();
+        let kept = long(&hex(&run), "list");
+        keep_long(
+            &mut self.ledger,
+            &self.own.salt,
+            &kept,
+            &lines(&identifiers),
+        )?;
         self.matching.runs.insert(hex(&run), entry);
         self.matching.keep(&mut self.ledger, &self.own.salt)?;
         self.tell("match", party);
@@ -288,11 +421,15 @@ impl Desk {
         }
         let run = self.matching.runs.get_mut(&id).ok_or(wrong)?;
         if part.step == MatchStep::Refusal {
-            (run.state, run.secret) = (State::Refused, None);
-            run.parts.clear();
+            (run.state, run.secret, run.todo) = (State::Refused, None, None);
+            run.came.clear();
+            forget(&mut self.ledger, &id)?;
         } else {
-            run.parts.insert(part.part, hex(&part.bytes));
-            if run.parts.len() as u64 == u64::from(part.parts) {
+            run.came.insert(part.part);
+            let whole = run.came.len() as u64 == u64::from(part.parts);
+            let kept = long(&id, &format!("part/{}", part.part));
+            keep_long(&mut self.ledger, &self.own.salt, &kept, &part.bytes)?;
+            if whole {
                 self.on_whole(&id, part.step)?;
             }
         }
@@ -309,7 +446,7 @@ impl Desk {
         let waiting = self.matching.runs.values();
         let waiting = waiting.filter(|run| run.party == *party && run.state == State::Waiting);
         let kind = part.kind.as_str();
-        let known = kind == DOCUMENT || KINDS.contains(&kind);
+        let known = is_of_room(kind) || KINDS.contains(&kind);
         if waiting.count() as u64 >= QUOTA.runs || !known {
             return Err(DeskError::Refused("exchange-quota-used"));
         }
@@ -321,49 +458,146 @@ impl Desk {
             by: String::new(),
             asked: 0,
             listed: None,
-            identifiers: Vec::new(),
             secret: None,
-            parts: BTreeMap::new(),
+            came: BTreeSet::new(),
             common: Vec::new(),
             crisis: None,
+            todo: None,
         };
         self.matching.runs.insert(hex(&part.run), run);
         Ok(())
     }
 
+    /// The other side's message, put together.
+    fn message(&self, id: &str, run: &Run) -> Result<Option<Vec<u8>>, DeskError> {
+        let mut bytes = Vec::new();
+        for part in &run.came {
+            let kept = long(id, &format!("part/{part}"));
+            match read_long(&self.ledger, &self.own.salt, &kept)? {
+                Some(part) => bytes.extend_from_slice(&part),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(bytes))
+    }
+
     fn on_whole(&mut self, id: &str, step: MatchStep) -> Result<(), DeskError> {
         let wrong = || DeskError::Refused("match-unfit");
-        let own = self.own.party.clone();
         let run = self.matching.runs.get(id).ok_or_else(wrong)?;
-        let bytes: Option<Vec<Vec<u8>>> = run.parts.values().map(|part| unhex(part)).collect();
-        let bytes = bytes.ok_or_else(wrong)?.concat();
-        if step == MatchStep::Question {
-            let run = self.matching.runs.get_mut(id).ok_or_else(wrong)?;
+        let asked = match step {
             // Points of 32 bytes after their count.
-            run.asked = bytes.len() / 32;
-            return Ok(());
-        }
-        let context = self.match_context(&own, &run.party, &run.kind);
-        let asked: Vec<&[u8]> = run.identifiers.iter().map(|one| one.as_bytes()).collect();
-        let secret = run.secret.as_deref().and_then(unhex);
-        let secret: [u8; 64] = secret
-            .and_then(|secret| secret.try_into().ok())
-            .ok_or_else(wrong)?;
-        let (asker, _) = Asker::ask(&context, &asked, &secret).map_err(refused)?;
-        let places = asker.common(&bytes).map_err(refused)?;
-        let common = places
-            .iter()
-            .filter_map(|at| run.identifiers.get(*at).cloned());
-        let common: Vec<String> = common.collect();
+            MatchStep::Question => self.message(id, run)?.ok_or_else(wrong)?.len() / 32,
+            _ => run.asked,
+        };
         let run = self.matching.runs.get_mut(id).ok_or_else(wrong)?;
-        // Our points and theirs, each list after its count.
-        run.listed = Some((bytes.len() / 32).saturating_sub(run.asked));
-        (run.state, run.secret, run.common) = (State::Done, None, common);
-        run.parts.clear();
+        run.asked = asked;
+        if step != MatchStep::Question {
+            (run.state, run.todo) = (State::Working, Some(Todo::Common));
+        }
         Ok(())
     }
 
-    /// Answers a partner's question with a list, within the quota.
+    /// The oldest thing that is to be computed.
+    ///
+    /// # Errors
+    /// No randomness; a damaged run.
+    pub(crate) fn match_job(&self) -> Result<Option<MatchJob>, DeskError> {
+        let runs = self.matching.runs.iter();
+        let due = runs.filter_map(|(id, run)| Some((id, run, run.todo.clone()?)));
+        let Some((id, run, todo)) = due.min_by_key(|(_, run, _)| run.at_ms) else {
+            return Ok(None);
+        };
+        let own = &self.own.party;
+        let context = match todo {
+            Todo::Answer {} => self.match_context(&run.party, own, &run.kind),
+            Todo::Question | Todo::Common => self.match_context(own, &run.party, &run.kind),
+        };
+        let damaged = || DeskError::Refused("list-matches-damaged");
+        let secret = match (&todo, &run.secret) {
+            (Todo::Answer {}, _) => random::<64>()?,
+            (_, Some(kept)) => {
+                let bytes = unhex(kept).and_then(|it| <[u8; 64]>::try_from(it).ok());
+                Zeroizing::new(bytes.ok_or_else(damaged)?)
+            }
+            (_, None) => return Err(damaged()),
+        };
+        let list = read_long(&self.ledger, &self.own.salt, &long(id, "list"))?;
+        Ok(Some(MatchJob {
+            run: id.clone(),
+            context,
+            identifiers: of_lines(&list.unwrap_or_default()),
+            secret,
+            // What is not there any more is computed as nothing: it fails, and is over.
+            bytes: self.message(id, run)?.unwrap_or_default(),
+            todo,
+        }))
+    }
+
+    /// Takes in what was computed: sends it, or knows it. What was refused meanwhile stays so.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn finish_match(&mut self, id: &str, done: MatchDone) -> Result<(), DeskError> {
+        let known = self.matching.runs.get(id);
+        let Some(run) = known.filter(|run| run.todo.is_some()) else {
+            return Ok(());
+        };
+        let (common, points): (Vec<String>, usize) = match &done {
+            MatchDone::Common(places) => {
+                let points = self.message(id, run)?.map_or(0, |bytes| bytes.len() / 32);
+                let list = read_long(&self.ledger, &self.own.salt, &long(id, "list"))?;
+                let list = of_lines(&list.unwrap_or_default());
+                let at = places.iter().filter_map(|at| list.get(*at).cloned());
+                (at.collect(), points)
+            }
+            _ => Default::default(),
+        };
+        self.part.touch();
+        // What was asked is needed until it is answered.
+        if !matches!(done, MatchDone::Question(_)) {
+            forget(&mut self.ledger, id)?;
+        }
+        let Some(run) = self.matching.runs.get_mut(id) else {
+            return Ok(());
+        };
+        run.todo = None;
+        let (party, kind, asked) = (run.party.clone(), run.kind.clone(), run.asked);
+        let by = run.by.clone();
+        match done {
+            MatchDone::Question(question) => {
+                for paper in parts(run_id(id)?, MatchStep::Question, &kind, &question) {
+                    self.send_paper(&party, &paper)?;
+                }
+            }
+            MatchDone::Answer(answer, listed) => {
+                run.came.clear();
+                (run.state, run.listed) = (State::Answered, Some(listed));
+                let key = run_id(id)?;
+                let counts = (kind.as_str(), asked, Some(listed));
+                self.record_match("list-match-answered", key, &party, counts, &by)?;
+                for paper in parts(key, MatchStep::Answer, &kind, &answer) {
+                    self.send_paper(&party, &paper)?;
+                }
+            }
+            MatchDone::Common(_) => {
+                run.common = common;
+                // Our points and theirs, each list after its count.
+                run.listed = Some(points.saturating_sub(asked));
+                (run.state, run.secret) = (State::Done, None);
+                run.came.clear();
+            }
+            MatchDone::Failed(code) => {
+                tracing::warn!(%party, code, "comparison cannot be computed");
+                (run.state, run.secret) = (State::Refused, None);
+                run.came.clear();
+            }
+        }
+        self.matching.keep(&mut self.ledger, &self.own.salt)?;
+        self.tell("match", &party);
+        Ok(())
+    }
+
+    /// Answers a partner's question with a list, within the quota: what was asked counts from now on.
     ///
     /// # Errors
     /// `match-unknown`, `match-too-many`, the quota; the store.
@@ -373,47 +607,42 @@ impl Desk {
         identifiers: &[String],
         user: &str,
     ) -> Result<(), DeskError> {
-        let run = self.waiting(id)?.clone();
-        let identifiers = all_normal(&run.kind, identifiers)?;
-        if identifiers.len() > LIST_MAX {
+        let run = self.waiting(id)?;
+        let (party, kind, asked) = (run.party.clone(), run.kind.clone(), run.asked);
+        let listed = all_normal(&kind, identifiers)?;
+        let most = match kind.as_str() {
+            NAME => psi::ITEMS_MAX,
+            _ => LIST_MAX,
+        };
+        if listed.len() > most {
             return Err(DeskError::Refused("match-too-many"));
         }
-        let question: Option<Vec<Vec<u8>>> = run.parts.values().map(|part| unhex(part)).collect();
-        let question = question.ok_or(DeskError::Refused("match-unfit"))?.concat();
-        let listed: Vec<&[u8]> = identifiers.iter().map(|one| one.as_bytes()).collect();
-        let spent = match run.kind.as_str() {
-            DOCUMENT => &self.matching.document_quotas,
-            _ => &self.matching.quotas,
+        let quotas = match kind.as_str() {
+            DOCUMENT => &mut self.matching.document_quotas,
+            NAME => &mut self.matching.name_quotas,
+            _ => &mut self.matching.quotas,
         };
-        let (since_ms, items, runs) = spent.get(&run.party).copied().unwrap_or_default();
+        let (since_ms, items, runs) = quotas.get(&party).copied().unwrap_or_default();
         let mut quota = Quota {
             since_ms,
             items,
             runs,
         };
-        let context = self.match_context(&run.party, &self.own.party, &run.kind);
-        let (answer, asked) = psi::answer(
-            &context,
-            &listed,
-            &*random::<64>()?,
-            &question,
-            (&mut quota, quota_of(&run.kind)),
-            moment().ms(),
-        )
-        .map_err(refused)?;
-        let key = run_id(id)?;
-        let counts = (run.kind.as_str(), asked.asked, Some(asked.listed));
-        self.record_match("list-match-answered", key, &run.party, counts, user)?;
-        for paper in parts(key, MatchStep::Answer, &run.kind, &answer) {
-            self.send_paper(&run.party, &paper)?;
-        }
+        quota
+            .spend(quota_of(&kind), asked as u64, moment().ms())
+            .map_err(refused)?;
         let spent = (quota.since_ms, quota.items, quota.runs);
-        let quotas = match run.kind.as_str() {
-            DOCUMENT => &mut self.matching.document_quotas,
-            _ => &mut self.matching.quotas,
-        };
-        quotas.insert(run.party.clone(), spent);
-        self.end_waiting(id, State::Answered, Some(asked.listed), user)
+        quotas.insert(party.clone(), spent);
+        let run = self.matching.runs.get_mut(id);
+        let run = run.ok_or(DeskError::Refused("match-unknown"))?;
+        (run.state, run.todo) = (State::Working, Some(Todo::Answer {}));
+        user.clone_into(&mut run.by);
+        self.part.touch();
+        let kept = long(id, "list");
+        keep_long(&mut self.ledger, &self.own.salt, &kept, &lines(&listed))?;
+        self.matching.keep(&mut self.ledger, &self.own.salt)?;
+        self.tell("match", &party);
+        Ok(())
     }
 
     /// Refuses a partner's question.
@@ -453,8 +682,9 @@ impl Desk {
         let run = run.ok_or(DeskError::Refused("match-unknown"))?;
         (run.state, run.listed) = (state, listed);
         user.clone_into(&mut run.by);
-        run.parts.clear();
+        run.came.clear();
         let party = run.party.clone();
+        forget(&mut self.ledger, id)?;
         self.matching.keep(&mut self.ledger, &self.own.salt)?;
         self.tell("match", &party);
         Ok(())
@@ -465,7 +695,17 @@ impl Desk {
     /// # Errors
     /// Nothing of that id waits for the watch.
     pub(crate) fn match_kind(&self, id: &str) -> Result<String, DeskError> {
-        let run = self.waiting(id).ok().filter(|run| run.kind != DOCUMENT);
+        let run = self.waiting(id).ok().filter(|run| !is_of_room(&run.kind));
+        let run = run.ok_or(DeskError::Refused("match-unknown"))?;
+        Ok(run.kind.clone())
+    }
+
+    /// By what a question that waits for the crisis room compares.
+    ///
+    /// # Errors
+    /// Nothing of that id waits for the crisis room.
+    pub(crate) fn room_match_kind(&self, id: &str) -> Result<String, DeskError> {
+        let run = self.waiting(id).ok().filter(|run| is_of_room(&run.kind));
         let run = run.ok_or(DeskError::Refused("match-unknown"))?;
         Ok(run.kind.clone())
     }
@@ -481,18 +721,69 @@ impl Desk {
         self.matching.keep(&mut self.ledger, &self.own.salt)
     }
 
+    /// Crisis, kind, and the numbers or forms of names that are kept of comparisons of its register.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn compared_registers(
+        &self,
+    ) -> Result<Vec<(String, String, BTreeSet<String>)>, DeskError> {
+        let mut all: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        for (id, run) in &self.matching.runs {
+            let Some(crisis) = &run.crisis else { continue };
+            let list = read_long(&self.ledger, &self.own.salt, &long(id, "list"))?;
+            let listed = of_lines(&list.unwrap_or_default());
+            let known = all.entry((crisis.clone(), run.kind.clone())).or_default();
+            let kept = listed.into_iter().chain(run.common.iter().cloned());
+            known.extend(kept.filter(|one| !one.is_empty()));
+        }
+        let all = all.into_iter().filter(|(_, known)| !known.is_empty());
+        Ok(all
+            .map(|((crisis, kind), known)| (crisis, kind, known))
+            .collect())
+    }
+
+    /// Forgets numbers or forms of names of persons who are erased.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn forget_compared(
+        &mut self,
+        crisis: &str,
+        kind: &str,
+        gone: &BTreeSet<String>,
+    ) -> Result<(), DeskError> {
+        self.part.touch();
+        for (id, run) in &mut self.matching.runs {
+            if run.crisis.as_deref() != Some(crisis) || run.kind != kind {
+                continue;
+            }
+            run.common.retain(|one| !gone.contains(one));
+            let name = long(id, "list");
+            let Some(list) = read_long(&self.ledger, &self.own.salt, &name)? else {
+                continue;
+            };
+            let mut list = of_lines(&list);
+            for one in list.iter_mut().filter(|one| gone.contains(*one)) {
+                one.clear();
+            }
+            keep_long(&mut self.ledger, &self.own.salt, &name, &lines(&list))?;
+        }
+        self.matching.keep(&mut self.ledger, &self.own.salt)
+    }
+
     /// Comparisons of registers: those of one crisis, and those that partners asked; newest first.
-    pub(crate) fn document_matches(&self, crisis: &str) -> Vec<Json> {
+    pub(crate) fn register_matches(&self, crisis: &str) -> Vec<Json> {
         let ours = |run: &Run| run.crisis.as_deref().is_none_or(|it| it == crisis);
         let runs = self.matching.runs.iter();
         let mut runs: Vec<(&String, &Run)> = runs
-            .filter(|(_, run)| run.kind == DOCUMENT && ours(run))
+            .filter(|(_, run)| is_of_room(&run.kind) && ours(run))
             .collect();
         runs.sort_by_key(|(_, run)| std::cmp::Reverse(run.at_ms));
         let shown = |(id, run): (&String, &Run)| {
             json!({
-                "id": id, "party": run.party, "state": run.state, "by": run.by, "at": vigie_sea::Time::from_ms(run.at_ms),
-                "asked": run.asked, "listed": run.listed, "common": run.common, "own": run.crisis.is_some(),
+                "id": id, "party": run.party, "kind": run.kind, "state": run.state, "by": run.by,
+                "at": vigie_sea::Time::from_ms(run.at_ms), "asked": run.asked, "listed": run.listed, "common": run.common, "own": run.crisis.is_some(),
             })
         };
         runs.into_iter().map(shown).collect()
@@ -511,7 +802,7 @@ impl Desk {
             .matching
             .runs
             .iter()
-            .filter(|run| run.1.kind != DOCUMENT)
+            .filter(|run| !is_of_room(&run.1.kind))
             .map(|run| (run.1.at_ms, shown(run)))
             .collect();
         runs.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));

@@ -9,11 +9,16 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
     Audience, Body, Digest, HoldRule, Kind, Label, Level, ObjectId, Onward, PartyId, Purposes,
-    Realm, Subject, Time, Value, cbor, channel::Priority,
+    Realm, Subject, Time, VMS, VMS_ALERT, Value, cbor,
+    channel::{POSITION, Priority},
 };
 use vigie_store::{CrisisPart, Ledger};
+use vigie_watch::{RESTS_ON, SourceKind};
 
-use crate::live::{ListEntry, ListSnapshot};
+use crate::{
+    live::{ListEntry, ListSnapshot, Named},
+    outlet::picture::Seen,
+};
 
 /// A vessel of the list with its latest position.
 pub(crate) const VESSEL: &str = "vessel";
@@ -27,6 +32,8 @@ pub(crate) const CRISIS_COUNTS: &str = "crisis-counts";
 pub(crate) const JOINT_PLAN: &str = "joint-plan";
 /// What is said to a version of a joint plan.
 pub(crate) const JOINT_ANSWER: &str = "joint-answer";
+/// Reason of the list that tells of VMS: it leaves with the alerts that rest on VMS alone.
+const VMS_REASON: &str = "vms-mismatch";
 /// A note on an object, or a word to a partner.
 pub(crate) const NOTE: &str = "note";
 
@@ -71,6 +78,17 @@ impl Speaker {
         self.subject_with(kind, id, self.label(level), body)
     }
 
+    /// An object with a label and body of its own.
+    pub(super) fn with_body(
+        &self,
+        kind: &str,
+        id: &str,
+        label: Label,
+        body: Body,
+    ) -> Option<Subject> {
+        self.subject_with(kind, id, label, body)
+    }
+
     fn subject_with(&self, kind: &str, id: &str, label: Label, body: Body) -> Option<Subject> {
         let kind = Kind::new(kind).ok()?;
         let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
@@ -95,18 +113,22 @@ impl Speaker {
     pub(crate) fn vessel(&self, entry: &ListEntry) -> Option<Matter> {
         let r = &entry.ranked;
         let at_ms = r.last.time.ms();
+        // A place from a vessel monitoring system leaves as that kind alone, under its own rule.
+        let is_open = entry.source != SourceKind::Vms;
         let place = json!({
             "lat": r.last.position.lat_deg(), "lon": r.last.position.lon_deg(),
         });
         let reasons: Vec<Json> = r
             .reasons
             .iter()
+            .filter(|reason| reason.code != VMS_REASON)
             .map(|reason| json!({"code": reason.code, "points": reason.points}))
             .collect();
         let body = body_of(&json!({
             "mmsi": r.mmsi, "name": r.name, "call_sign": r.call_sign, "imo": r.imo, "flag": r.flag,
-            "gear": r.gear, "ship_type": r.ship_type, "length_m": entry.length_m, "place": place,
-            "seen_ms": at_ms, "sog_kn": entry.sog_kn, "cog_deg": entry.cog_deg,
+            "gear": r.gear, "ship_type": r.ship_type, "length_m": entry.length_m,
+            "place": is_open.then_some(place), "seen_ms": is_open.then_some(at_ms),
+            "sog_kn": entry.sog_kn.filter(|_| is_open), "cog_deg": entry.cog_deg.filter(|_| is_open),
             "points": r.score.points, "reasons": reasons,
         }));
         Some(Matter {
@@ -115,6 +137,42 @@ impl Speaker {
             title: title_of(r.name.as_deref(), r.mmsi),
             priority: Priority::Latest,
             key: Some(u64::from(r.mmsi)),
+        })
+    }
+
+    /// A position of the live picture.
+    pub(crate) fn position(&self, seen: &Seen) -> Option<Matter> {
+        let body = place_of(seen);
+        Some(Matter {
+            subject: self.subject(POSITION, &name_of(seen), Level::Community, body)?,
+            id: seen.mmsi.to_string(),
+            title: seen.mmsi.to_string(),
+            priority: Priority::Latest,
+            key: None,
+        })
+    }
+
+    /// A position that a vessel monitoring system gave. It may not be passed on, whatever an agreement says.
+    pub(crate) fn vms(&self, seen: &Seen, named: &Named) -> Option<Matter> {
+        let mut body = place_of(seen);
+        body.extend(body_of(&json!({
+            "name": named.name, "call_sign": named.call_sign, "imo": named.imo, "flag": named.flag,
+        })));
+        if crate::feed::unnumbered::is_unnumbered(seen.mmsi) {
+            // A number that this node gave means nothing elsewhere.
+            body.remove("mmsi");
+        }
+        let label = Label {
+            onward: Onward::None,
+            ..self.label(Level::Enforcement)
+        };
+        Some(Matter {
+            subject: self.subject_with(VMS, &name_of(seen), label, body)?,
+            id: seen.mmsi.to_string(),
+            title: named.name.clone().unwrap_or_else(|| seen.mmsi.to_string()),
+            // Each is accounted for, and none takes another's place: they are evidence.
+            priority: Priority::Plan,
+            key: None,
         })
     }
 
@@ -143,8 +201,18 @@ impl Speaker {
         let mmsi = event["vessels"][0]["mmsi"].as_u64().unwrap_or(0);
         let mmsi = u32::try_from(mmsi).unwrap_or(0);
         let kind = event["kind"].as_str().unwrap_or_default();
+        // What was told from VMS positions is bound as they are: for a patrol, and never passed on.
+        let subject = if event["evidence"]["codes"][RESTS_ON].is_string() {
+            let label = Label {
+                onward: Onward::None,
+                ..self.label(Level::Enforcement)
+            };
+            self.subject_with(VMS_ALERT, id, label, body)?
+        } else {
+            self.subject(ALERT, id, Level::Protected, body)?
+        };
         Some(Matter {
-            subject: self.subject(ALERT, id, Level::Protected, body)?,
+            subject,
             id: id.to_owned(),
             title: format!("{kind}: {}", title_of(name, mmsi)),
             priority: Priority::Alert,
@@ -217,7 +285,7 @@ impl Speaker {
                 let entry = list.entries.iter().find(|e| Some(e.ranked.mmsi) == mmsi);
                 entry.and_then(|entry| self.vessel(entry))
             }
-            ALERT => {
+            ALERT | VMS_ALERT => {
                 let row = ledger.event(id)?;
                 let event = row.and_then(|body| serde_json::from_str::<Json>(&body).ok());
                 event.and_then(|event| self.alert(&event))
@@ -241,6 +309,39 @@ impl Speaker {
             _ => None,
         })
     }
+}
+
+/// Names a vessel of the picture: several ships may send one MMSI.
+fn name_of(seen: &Seen) -> String {
+    match seen.track {
+        0 | 1 => seen.mmsi.to_string(),
+        track => format!("{}-{track}", seen.mmsi),
+    }
+}
+
+fn place_of(seen: &Seen) -> Body {
+    let deg = |e7: i32| f64::from(e7) / 1e7;
+    let tenths = |value: u16| Value::Float(f64::from(value) / 10.0);
+    let mut body = Body::from([
+        ("mmsi".to_owned(), Value::from(seen.mmsi)),
+        (
+            "place".to_owned(),
+            Value::place(deg(seen.lat_e7), deg(seen.lon_e7)),
+        ),
+        (
+            "seen_ms".to_owned(),
+            Value::Int(i64::from(seen.time_s) * 1_000),
+        ),
+    ]);
+    if seen.track > 1 {
+        body.insert("track".to_owned(), Value::Int(i64::from(seen.track)));
+    }
+    let rates = [("sog_kn", seen.sog_dkn), ("cog_deg", seen.cog_ddeg)];
+    let known = rates
+        .iter()
+        .filter_map(|(name, value)| Some((*name, (*value)?)));
+    body.extend(known.map(|(name, value)| (name.to_owned(), tenths(value))));
+    body
 }
 
 fn title_of(name: Option<&str>, mmsi: u32) -> String {

@@ -6,9 +6,10 @@ use vigie_exchange::{Body, CopyState, ObjectId, PartyId, Value};
 use super::{
     bond::PeerKeys,
     card::Card,
-    desk::{Calls, Desk, DeskError, PARTNERS_MAX, moment},
+    desk::{Call, Calls, Desk, DeskError, PARTNERS_MAX, moment},
     own::random,
     peer::{Peer, keys_on},
+    reach::Reach,
 };
 
 /// Kind of the record that a partner was taken in.
@@ -86,7 +87,7 @@ impl Desk {
             return Err(DeskError::Refused("exchange-key-revoked"));
         }
         if same && !peer.removed {
-            return Err(DeskError::Refused("partner-known"));
+            return self.reach_anew(card, invitation);
         }
         if !same {
             self.keys.renew(&card.party, public)?;
@@ -96,7 +97,7 @@ impl Desk {
                 .extend(before.iter().map(|keys| keys.sign));
             peer.handovers = Vec::new();
             peer.invitation = invitation.to_owned();
-            peer.card = card;
+            (peer.card, peer.reach) = (card, Reach::default());
             peer.bond.settled = true;
             peer.remembered = None;
             peer.drop_revoked_terms(&self.keys)?;
@@ -152,6 +153,7 @@ impl Desk {
         self.record(REMOVED, ObjectId(*random::<16>()?), user, body)?;
         self.ledger.purge_entries(&key, &gone)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        peer.tracks.purged(&gone.iter().copied().collect());
         for seq in gone {
             peer.held.purged(seq, at);
             peer.shown.remove(&seq);
@@ -174,9 +176,11 @@ impl Desk {
             .values()
             .filter(|peer| !peer.cut && !peer.removed);
         for peer in open {
-            if let Some(key) = peer.card.link_key() {
-                calls.insert(key, peer.card.addresses.clone());
-            }
+            let call = Call {
+                keys: peer.link_keys(),
+                addresses: peer.addresses().to_vec(),
+            };
+            calls.insert(peer.party().clone(), call);
         }
         self.calls.send_replace(calls);
     }
@@ -192,7 +196,7 @@ impl Desk {
             json!({
                 "party": peer.party(), "name": peer.card.name, "state": peer.standing(),
                 "fingerprint": key.map(|key| key.fingerprint()), "cut": peer.cut,
-                "addresses": peer.card.addresses,
+                "addresses": peer.addresses(),
                 "log_head": peer.remembered.as_ref().map(|head| crate::auth::hex(&head.encode())),
                 "agreement": {"ours": version(&peer.ours), "theirs": version(&peer.theirs)},
             })

@@ -16,21 +16,28 @@ pub(crate) mod link;
 pub(crate) mod matching;
 pub(crate) mod matter;
 mod meeting;
+pub(crate) mod onward;
 pub mod open;
 pub mod own;
 mod pairing;
 mod paper;
 pub(crate) mod parcel;
 pub(crate) mod peer;
+mod positions;
 pub(crate) mod proof;
 mod quic;
+mod reach;
 mod remembered;
 pub(crate) mod room;
-mod round;
+pub(crate) mod round;
 pub(crate) mod shown;
 mod thin;
+pub(crate) mod threat;
 mod tls;
+mod tracks;
 pub(crate) mod verify;
+#[cfg(test)]
+mod volume;
 mod whole;
 
 #[cfg(test)]
@@ -46,11 +53,12 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::{
+        desk::Call,
         https,
         link::{FromLink, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing},
         quic::{self, Profile},
         thin,
-        tls::{LinkKey, Roster, client_config, server_config},
+        tls::{LinkKey, LinkSecrets, Roster, client_config, server_config},
     };
 
     #[derive(Debug, Default)]
@@ -79,6 +87,12 @@ mod tests {
         Keys {
             seed,
             public: std::array::from_fn(byte),
+        }
+    }
+
+    impl Keys {
+        fn shown(&self) -> tokio::sync::watch::Receiver<LinkSecrets> {
+            tokio::sync::watch::channel(LinkSecrets::of(&self.seed)).1
         }
     }
 
@@ -126,7 +140,7 @@ mod tests {
 
     async fn https_server(known: &[u8]) -> (SocketAddr, Desk) {
         let server = keys(2);
-        let tls = server_config(&server.seed, &server.public, roster(known)).unwrap();
+        let tls = server_config(server.shown(), roster(known)).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (desk, there) = mpsc::channel(8);
@@ -141,8 +155,8 @@ mod tests {
         desk: mpsc::Sender<FromLink>,
     ) -> std::io::Result<&'static str> {
         let (mine, wanted) = (keys(as_key), keys(wanted).public);
-        let tls = client_config(&mine.seed, &mine.public, wanted).unwrap();
-        https::dial(address, Arc::new(tls), wanted, &desk).await
+        let tls = client_config(&LinkSecrets::of(&mine.seed), vec![wanted]).unwrap();
+        https::dial(address, Arc::new(tls), &desk).await
     }
 
     #[tokio::test]
@@ -167,14 +181,15 @@ mod tests {
     async fn quic_pair(profile: Profile, known: &[u8], wanted: u8) -> (Desk, Desk, bool) {
         let socket = || std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let (mine, server) = (keys(1), keys(2));
-        let of = |keys: &Keys| server_config(&keys.seed, &keys.public, roster(known)).unwrap();
-        let answering = quic::endpoint(socket(), of(&server), profile).unwrap();
-        let calling = quic::endpoint(socket(), of(&mine), profile).unwrap();
+        let of = |keys: &Keys| server_config(keys.shown(), roster(known)).unwrap();
+        let answering = quic::endpoint(socket(), of(&server), profile, &server.seed).unwrap();
+        let calling = quic::endpoint(socket(), of(&mine), profile, &mine.seed).unwrap();
         let address = answering.local_addr().unwrap();
         let (desk, there) = mpsc::channel(8);
         tokio::spawn(quic::listen(answering, desk));
         let (desk, here) = mpsc::channel(8);
-        let tls = client_config(&mine.seed, &mine.public, keys(wanted).public).unwrap();
+        let wanted_keys = vec![keys(wanted).public];
+        let tls = client_config(&LinkSecrets::of(&mine.seed), wanted_keys).unwrap();
         let call = async move { quic::dial(&calling, address, tls, profile, &desk).await };
         let called = tokio::spawn(call);
         let refused = wanted != 2 || !known.contains(&1);
@@ -226,7 +241,12 @@ mod tests {
     async fn thin_pair(known: &[u8], wanted: u8) -> (Desk, Desk) {
         let socket = || std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let calls = |known: &[u8]| {
-            let all = known.iter().map(|n| (keys(*n).public, Vec::new()));
+            let call = |n: &u8| Call {
+                keys: vec![keys(*n).public],
+                addresses: Vec::new(),
+            };
+            let party = |n: &u8| vigie_exchange::PartyId::new(&format!("xx-{n}")).unwrap();
+            let all = known.iter().map(|n| (party(n), call(n)));
             tokio::sync::watch::channel(all.collect()).1
         };
         let (desk, there) = mpsc::channel(8);
@@ -234,11 +254,12 @@ mod tests {
         let address = answering.local_addr().unwrap();
         // Fast, so that the test is; the pacing itself is tried in simulated time.
         let rate_bps = 2_000_000;
-        thin::start(answering, &keys(2).seed, rate_bps, calls(known), desk).unwrap();
+        thin::start(answering, keys(2).shown(), rate_bps, calls(known), desk).unwrap();
         let (desk, here) = mpsc::channel(8);
-        let dialer = thin::start(socket(), &keys(1).seed, rate_bps, calls(&[2, 3]), desk).unwrap();
+        let dialer =
+            thin::start(socket(), keys(1).shown(), rate_bps, calls(&[2, 3]), desk).unwrap();
         let through = lossy(address).await;
-        tokio::spawn(async move { dialer.dial(through, keys(wanted).public).await });
+        tokio::spawn(async move { dialer.dial(through, vec![keys(wanted).public]).await });
         (here, there)
     }
 

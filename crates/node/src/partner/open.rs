@@ -15,13 +15,13 @@ use vigie_exchange::{PartyId, Realm};
 use vigie_store::Ledger;
 
 use super::{
-    desk::{Calls, Desk, DeskError, DeskHandle, start},
+    desk::{Call, Calls, Desk, DeskError, DeskHandle, start},
     https,
     link::FromLink,
     own::Own,
     quic::{self, Profile},
     thin::{self, ThinDialer},
-    tls::{LinkKey, Roster, client_config, server_config},
+    tls::{LinkSecrets, Roster, client_config, server_config},
 };
 use crate::live::Board;
 
@@ -117,10 +117,8 @@ pub(crate) fn open(
     claim_party(&mut ledger, &party)?;
     let realm: Realm = realm.parse().map_err(DeskError::from)?;
     let own = Own::open(folder, party, options.name.clone(), realm)?;
-    let keys = LinkSecrets {
-        seed: *own.link_seed,
-        public: own.link_key(),
-    };
+    // Not of the link key: what the node signs resets with must outlive its replacement too.
+    let reset_seed = own.salt.clone();
     let sockets = options.listen.map(Sockets::bind).transpose()?;
     let thin = match (options.thin, options.listen) {
         (false, _) => None,
@@ -147,6 +145,8 @@ pub(crate) fn open(
     ] {
         ledger.set_meta(key, value)?;
     }
+    let is_reachable = !addresses.is_empty();
+    let party = own.party.clone();
     let is_exercise = own.realm != Realm::Live;
     let mut opened = Desk::open(own, ledger, board, addresses)?;
     opened.desk.pairing = options
@@ -154,6 +154,7 @@ pub(crate) fn open(
         .clone()
         .filter(|_| is_exercise)
         .map(super::pairing::Pairing::new);
+    let (calls, own) = (opened.calls, opened.own);
     let (desk, links, thread) = start(opened.desk, stopping)?;
     let profile = if options.thin {
         Profile::Thin
@@ -161,15 +162,22 @@ pub(crate) fn open(
         Profile::Stock
     };
     let thin = thin.map(|socket| {
-        let (rate, calls) = (options.thin_rate_bps, opened.calls.clone());
-        thin::start(socket, &keys.seed, rate, calls, links.clone())
+        let (rate, calls) = (options.thin_rate_bps, calls.clone());
+        thin::start(socket, own.clone(), rate, calls, links.clone())
     });
     let ways = Ways {
-        quic: answer(sockets, &keys, &opened.calls, profile, &links)?,
+        quic: answer(sockets, &reset_seed, &own, &calls, profile, &links)?,
         profile,
         thin: thin.transpose()?,
     };
-    tokio::spawn(call_all(opened.calls, keys, ways, links));
+    let callers = Callers {
+        party: is_reachable.then_some(party),
+        own,
+        calls,
+        ways,
+        links,
+    };
+    tokio::spawn(callers.run());
     Ok(Exchange { desk, thread })
 }
 
@@ -182,12 +190,6 @@ fn claim_party(ledger: &mut Ledger, party: &PartyId) -> Result<(), OpenError> {
         Some(_) => Ok(()),
         None => Ok(ledger.set_meta(PARTY_MARK, party.as_str())?),
     }
-}
-
-#[derive(Clone)]
-struct LinkSecrets {
-    seed: [u8; 32],
-    public: LinkKey,
 }
 
 struct Sockets {
@@ -209,14 +211,15 @@ impl Sockets {
 
 fn answer(
     sockets: Option<Sockets>,
-    keys: &LinkSecrets,
+    reset_seed: &[u8; 32],
+    own: &watch::Receiver<LinkSecrets>,
     calls: &watch::Receiver<Calls>,
     profile: Profile,
     links: &mpsc::Sender<FromLink>,
 ) -> std::io::Result<quinn::Endpoint> {
     let config = || {
         let roster: Arc<dyn Roster> = Arc::new(calls.clone());
-        server_config(&keys.seed, &keys.public, roster).map_err(std::io::Error::other)
+        server_config(own.clone(), roster).map_err(std::io::Error::other)
     };
     let udp = match sockets {
         Some(sockets) => {
@@ -226,55 +229,62 @@ fn answer(
         }
         None => std::net::UdpSocket::bind("0.0.0.0:0")?,
     };
-    let endpoint = quic::endpoint(udp, config()?, profile)?;
+    let endpoint = quic::endpoint(udp, config()?, profile, reset_seed)?;
     tokio::spawn(quic::listen(endpoint.clone(), links.clone()));
     Ok(endpoint)
 }
 
 /// Keeps one caller for each partner that may be called.
-async fn call_all(
-    mut calls: watch::Receiver<Calls>,
-    keys: LinkSecrets,
+#[derive(Clone)]
+struct Callers {
+    /// Who we are, if partners can call us.
+    party: Option<PartyId>,
+    own: watch::Receiver<LinkSecrets>,
+    calls: watch::Receiver<Calls>,
     ways: Ways,
     links: mpsc::Sender<FromLink>,
-) {
-    let mut callers: BTreeMap<LinkKey, (Vec<String>, tokio::task::JoinHandle<()>)> =
-        BTreeMap::new();
-    loop {
-        let wanted = calls.borrow_and_update().clone();
-        callers.retain(|key, (addresses, caller)| {
-            let stays = wanted.get(key) == Some(addresses);
-            if !stays {
-                caller.abort();
+}
+
+impl Callers {
+    async fn run(mut self) {
+        type Running = (Vec<String>, tokio::task::JoinHandle<()>);
+        let mut running: BTreeMap<PartyId, Running> = BTreeMap::new();
+        loop {
+            let wanted = self.calls.borrow_and_update().clone();
+            running.retain(|party, (addresses, caller)| {
+                let stays = wanted
+                    .get(party)
+                    .is_some_and(|it| it.addresses == *addresses);
+                if !stays {
+                    caller.abort();
+                }
+                stays
+            });
+            for (party, Call { addresses, .. }) in wanted {
+                // Of two nodes that can call each other, one does: the newest link is the one, so two callers would end each
+                // other's without end. Whom nobody can call, calls.
+                let is_theirs = self.party.as_ref().is_some_and(|own| *own > party);
+                if addresses.is_empty() || is_theirs || running.contains_key(&party) {
+                    continue;
+                }
+                let caller = Caller {
+                    party: party.clone(),
+                    addresses: addresses.clone(),
+                    of: self.clone(),
+                };
+                running.insert(party, (addresses, tokio::spawn(caller.call_again())));
             }
-            stays
-        });
-        for (key, addresses) in wanted {
-            // Of two nodes that can call each other, one does: two links at once would only be closed again.
-            if addresses.is_empty() || keys.public > key || callers.contains_key(&key) {
-                continue;
+            if self.calls.changed().await.is_err() {
+                return;
             }
-            let caller = Caller {
-                keys: keys.clone(),
-                partner: key,
-                addresses: addresses.clone(),
-                ways: ways.clone(),
-                links: links.clone(),
-            };
-            callers.insert(key, (addresses, tokio::spawn(caller.call_again())));
-        }
-        if calls.changed().await.is_err() {
-            return;
         }
     }
 }
 
 struct Caller {
-    keys: LinkSecrets,
-    partner: LinkKey,
+    party: PartyId,
     addresses: Vec<String>,
-    ways: Ways,
-    links: mpsc::Sender<FromLink>,
+    of: Callers,
 }
 
 /// What carries a call, beside TCP.
@@ -305,8 +315,17 @@ impl Caller {
     }
 
     async fn call(&self, address: &str) -> std::io::Result<&'static str> {
-        let tls = client_config(&self.keys.seed, &self.keys.public, self.partner);
+        let gone = || std::io::Error::other("no-partner-any-more");
+        let keys = self
+            .of
+            .calls
+            .borrow()
+            .get(&self.party)
+            .map(|it| it.keys.clone());
+        let keys = keys.ok_or_else(gone)?;
+        let tls = client_config(&self.of.own.borrow(), keys.clone());
         let tls = tls.map_err(std::io::Error::other)?;
+        let (ways, links) = (&self.of.ways, &self.of.links);
         let unfit = || std::io::Error::other("address-unfit");
         let (scheme, place) = address.split_once("://").ok_or_else(unfit)?;
         let place = place.trim_end_matches('/').to_owned();
@@ -314,10 +333,10 @@ impl Caller {
         let mut places = looked_up.await.map_err(std::io::Error::other)??;
         let place = places.next().ok_or_else(unfit)?;
         match scheme {
-            "https" => https::dial(place, Arc::new(tls), self.partner, &self.links).await,
-            "quic" => quic::dial(&self.ways.quic, place, tls, self.ways.profile, &self.links).await,
-            "thin" => match &self.ways.thin {
-                Some(thin) => thin.dial(place, self.partner).await,
+            "https" => https::dial(place, Arc::new(tls), links).await,
+            "quic" => quic::dial(&ways.quic, place, tls, ways.profile, links).await,
+            "thin" => match &ways.thin {
+                Some(thin) => thin.dial(place, keys).await,
                 None => Err(std::io::Error::other("thin-carrier-off")),
             },
             _ => Err(unfit()),

@@ -1,7 +1,7 @@
 //! The node's own keys: made at the first start, sealed at rest, never in a log.
 //!
-//! One sealed file: the link key (TLS), a salt for what partners see, which key began the log, and the generations of the
-//! node's keys, each a signing key (records, bundles, receipts) and a sealing key (whom bundles are sealed to). Which
+//! One sealed file: the link key (TLS) and the one to come, a salt for what partners see, which key began the log, and the
+//! generations of the node's keys, each a signing key (records, bundles, receipts) and a sealing key (whom bundles are sealed to). Which
 //! generation speaks is what the log says; older ones stay only until every partner speaks under the newest. The file is
 //! sealed with a key made of the passphrase in `VIGIE_PASSPHRASE`, or else with the key file beside it, which an operator
 //! may keep on another medium.
@@ -33,6 +33,8 @@ const SECRET: usize = 32;
 const FIRST_FORM: usize = 4 * SECRET;
 /// Of the second form: link key, salt, public key that began the log; then the generations.
 const FRAME: usize = 3 * SECRET;
+/// Of the third form: the second with the link key to come behind the frame. Its length tells it from the second.
+const LONG_FRAME: usize = FRAME + SECRET;
 const GENERATION: usize = 2 * SECRET;
 const SALT: usize = 16;
 
@@ -88,7 +90,11 @@ pub(crate) struct Own {
     pub(crate) party: PartyId,
     pub(crate) name: String,
     pub(crate) realm: Realm,
+    /// Branch of an exercise that was set back; 0 in real life.
+    pub(crate) branch: u32,
     pub(crate) link_seed: Zeroizing<[u8; 32]>,
+    /// The link key that takes over when every partner has said that it knows it.
+    link_next: Option<Zeroizing<[u8; 32]>>,
     /// For commitments and pseudonyms.
     pub(crate) salt: Zeroizing<[u8; 32]>,
     /// The key that began the log.
@@ -146,28 +152,29 @@ impl Own {
                 seal_secret: part(seal)?,
             })
         };
-        let (link_seed, salt, first, mut all) = if secrets.len() == FIRST_FORM {
+        let (link_seed, link_next, salt, first, mut all) = if secrets.len() == FIRST_FORM {
             let only = generation(0, 2 * SECRET)?;
-            (
-                part(SECRET)?,
-                part(3 * SECRET)?,
-                only.key.public(),
-                vec![only],
-            )
+            let (link, salt) = (part(SECRET)?, part(3 * SECRET)?);
+            (link, None, salt, only.key.public(), vec![only])
         } else {
+            let is_long = secrets.len() % GENERATION == LONG_FRAME % GENERATION;
+            let frame = if is_long { LONG_FRAME } else { FRAME };
+            let next = is_long.then(|| part(FRAME)).transpose()?;
             let first = PublicKey::from_bytes(&*part(2 * SECRET)?);
-            let places = (FRAME..secrets.len()).step_by(GENERATION);
+            let places = (frame..secrets.len()).step_by(GENERATION);
             let all = places.map(|at| generation(at, at.saturating_add(SECRET)));
             let all = all.collect::<Result<Vec<_>, _>>()?;
             let first = first.map_err(|_none| KeyError::Sealed)?;
-            (part(0)?, part(SECRET)?, first, all)
+            (part(0)?, next, part(SECRET)?, first, all)
         };
         let now = all.pop().ok_or(KeyError::Sealed)?;
         Ok(Self {
             party,
             name,
             realm,
+            branch: 0,
             link_seed,
+            link_next,
             salt,
             first,
             now,
@@ -237,11 +244,40 @@ impl Own {
         Ok(gone)
     }
 
+    /// Makes the link key that is to take over, unless there is one already.
+    ///
+    /// # Errors
+    /// No randomness, or the disk.
+    pub(crate) fn make_link(&mut self) -> Result<LinkKey, KeyError> {
+        if self.link_next.is_none() {
+            self.link_next = Some(random()?);
+            self.save()?;
+        }
+        Ok(self.next_link_key().unwrap_or_else(|| self.link_key()))
+    }
+
+    /// Lets the link key to come take over; the one before is destroyed.
+    ///
+    /// # Errors
+    /// The disk; then the one before stays.
+    pub(crate) fn take_link_over(&mut self) -> Result<(), KeyError> {
+        let Some(next) = self.link_next.take() else {
+            return Ok(());
+        };
+        let before = std::mem::replace(&mut self.link_seed, next);
+        self.save().inspect_err(|_fault| {
+            self.link_next = Some(std::mem::replace(&mut self.link_seed, before));
+        })
+    }
+
     fn save(&self) -> Result<(), KeyError> {
         let mut secrets = Zeroizing::new(Vec::new());
         secrets.extend_from_slice(self.link_seed.as_slice());
         secrets.extend_from_slice(self.salt.as_slice());
         secrets.extend_from_slice(&self.first.to_bytes());
+        if let Some(next) = &self.link_next {
+            secrets.extend_from_slice(next.as_slice());
+        }
         for generation in self.others.iter().chain([&self.now]) {
             secrets.extend_from_slice(generation.key.to_bytes().as_slice());
             secrets.extend_from_slice(generation.seal_secret.as_slice());
@@ -253,7 +289,12 @@ impl Own {
 
     /// The public link key.
     pub(crate) fn link_key(&self) -> LinkKey {
-        SecretKey::from_random(&self.link_seed).public().to_bytes()
+        public_of(&self.link_seed)
+    }
+
+    /// The public link key to come.
+    pub(crate) fn next_link_key(&self) -> Option<LinkKey> {
+        self.link_next.as_ref().map(public_of)
     }
 
     /// The public sealing key.
@@ -270,6 +311,10 @@ impl Own {
     pub(crate) fn sign_invitation(&self, message: &[u8]) -> Signature {
         self.now.key.sign(Domain::Invitation, message)
     }
+}
+
+fn public_of(seed: &Zeroizing<[u8; 32]>) -> [u8; 32] {
+    SecretKey::from_random(seed).public().to_bytes()
 }
 
 /// The node's key as the channel wants it.
@@ -405,6 +450,26 @@ mod tests {
         }
         std::fs::write(folder.path().join(SEAL_FILE), [7; 32]).unwrap();
         assert!(matches!(open(folder.path()), Err(KeyError::Sealed)));
+    }
+
+    #[test]
+    fn the_link_key_to_come_is_kept_and_takes_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut own = open(folder.path()).unwrap();
+        let before = own.link_key();
+        let next = own.make_link().unwrap();
+        assert_eq!(own.make_link().unwrap(), next);
+        own.make_generation(&[own.public().to_bytes()]).unwrap();
+        let mut again = open(folder.path()).unwrap();
+        assert_eq!(
+            (again.link_key(), again.next_link_key()),
+            (before, Some(next))
+        );
+        assert_eq!(again.others.len(), 1);
+        again.take_link_over().unwrap();
+        let last = open(folder.path()).unwrap();
+        assert_eq!((last.link_key(), last.next_link_key()), (next, None));
+        assert_eq!(last.others.len(), 1);
     }
 
     #[test]

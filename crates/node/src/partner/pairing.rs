@@ -43,6 +43,11 @@ impl Pairing {
         Ok(())
     }
 
+    /// The invitation is another now.
+    pub(super) fn tell_again(&mut self) {
+        self.told = false;
+    }
+
     fn invitations(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten();
         let paths = entries.flatten().map(|entry| entry.path());
@@ -75,7 +80,7 @@ impl Desk {
             let Ok(card) = Card::parse(&text) else {
                 continue;
             };
-            let is_new = card.party != self.own.party && !self.peers.contains_key(&card.party);
+            let is_new = card.party != self.own.party && self.is_news(&card);
             if is_new && let Some(fingerprint) = card.fingerprint() {
                 self.accept(&text, &fingerprint, NODE)?;
             }

@@ -29,6 +29,10 @@ pub(crate) enum Paper {
     LogHead { head: Vec<u8> },
     /// A head of the reader's log that the writer remembers, and that does not fit what the reader said.
     LogRemembered { head: Vec<u8> },
+    /// The writer is reached otherwise from now on: its signed card.
+    CardChanged { card: Vec<u8> },
+    /// The writer lets the reader's links in under this key too.
+    LinkKeyTaken { key: [u8; 32] },
     /// Part of a question or answer of a comparison of lists.
     Match(MatchPart),
 }
@@ -62,7 +66,10 @@ impl Paper {
     /// believed any more cannot wait.
     pub(crate) fn priority(&self) -> Priority {
         match self {
-            Self::KeyChanged { .. } | Self::KeyRevoked { .. } => Priority::Distress,
+            Self::KeyChanged { .. }
+            | Self::KeyRevoked { .. }
+            | Self::CardChanged { .. }
+            | Self::LinkKeyTaken { .. } => Priority::Distress,
             Self::Match(_) => Priority::History,
             _ => Priority::Plan,
         }
@@ -92,6 +99,8 @@ impl Paper {
                 fields.extend([Value::text(part.kind.as_str()), bytes(&part.bytes)]);
                 (6, fields)
             }
+            Self::CardChanged { card } => (7, vec![bytes(card)]),
+            Self::LinkKeyTaken { key } => (8, vec![bytes(key)]),
         };
         cbor::encode(&Value::List([vec![Value::Int(code)], fields].concat()))
     }
@@ -130,6 +139,12 @@ impl Paper {
                 head: fields.bytes()?,
             }),
             (Some(6), 7) => match_part(&mut fields).map(Self::Match),
+            (Some(7), 2) => Ok(Self::CardChanged {
+                card: fields.bytes()?,
+            }),
+            (Some(8), 2) => Ok(Self::LinkKeyTaken {
+                key: fields.array()?,
+            }),
             _ => wrong,
         }
     }
@@ -259,6 +274,8 @@ mod tests {
             },
             Paper::LogHead { head: vec![6] },
             Paper::LogRemembered { head: vec![7] },
+            Paper::CardChanged { card: vec![3] },
+            Paper::LinkKeyTaken { key: [9; 32] },
             Paper::Match(MatchPart {
                 run: [8; 16],
                 step: MatchStep::Answer,

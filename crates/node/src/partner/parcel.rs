@@ -5,7 +5,7 @@ use vigie_exchange::PartyId;
 
 use super::{
     desk::{Desk, DeskError},
-    link::{Carrier, MESSAGE_BYTES_MAX},
+    link::{Carrier, MESSAGE_BYTES_MAX, Room},
 };
 use crate::live::now;
 
@@ -13,6 +13,8 @@ use crate::live::now;
 pub(crate) const MARK: &[u8] = b"vigie-parcel/1\n";
 /// Largest parcel, bytes: a memory stick takes it, and so does the memory of any node.
 pub(crate) const PARCEL_BYTES_MAX: usize = 64 << 20;
+/// Segments of positions drawn for one parcel: more vessels than all that send AIS.
+const SEGMENTS_MAX: usize = 1_000;
 /// Messages in one parcel.
 const MESSAGES_MAX: usize = 4_096;
 
@@ -28,6 +30,14 @@ impl Desk {
         }
         // A file is read whole: nothing is gained by small bundles.
         peer.line.connect(Carrier::Https)?;
+        self.whole(|desk| {
+            for _ in 0..SEGMENTS_MAX {
+                if desk.share_picture(party, super::positions::ROWS_WIDE)? == 0 {
+                    break;
+                }
+            }
+            Ok(())
+        })?;
         self.pack(party)
     }
 
@@ -36,7 +46,7 @@ impl Desk {
         let mut file = MARK.to_vec();
         peer.line.assume_resumed();
         for _ in 0..MESSAGES_MAX {
-            let messages = peer.line.poll(&self.ledger, now().ms(), [usize::MAX; 3])?;
+            let messages = peer.line.poll(&self.ledger, now().ms(), Room::ENDLESS)?;
             if messages.is_empty() || file.len() >= PARCEL_BYTES_MAX {
                 break;
             }

@@ -1,25 +1,32 @@
 //! One partner: its keys, the two agreements, the line to it, what it holds of ours and we of its.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use thiserror::Error as ThisError;
 use vigie_exchange::{
-    Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect, HOLD,
-    HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId, RECALL, RECEIPT, Recall,
-    SignedHead, SignedReceipt, Time, Value,
-    channel::{Entry, Form, Profile},
+    Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect,
+    FUTURE_TOLERANCE_MS, HOLD, HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId,
+    RECALL, RECEIPT, Recall, SignedHead, SignedReceipt, Time, Value,
+    channel::{Entry, Form, Profile, Segment},
 };
 use vigie_store::{Ledger, PartnerRow};
 
 use super::{
     bond::{Bond, PeerKeys},
     card::Card,
+    desk::moment,
     dossier::{Document, Drafted, document_of, newest_key, terms_of, unless_revoked},
     kept::entry_of,
     line::{Line, LineError},
     link::{Carrier, LinkOutbox},
     own::Own,
     paper::{PAPER, Terms},
+    positions::Flow,
+    reach::Reach,
+    tracks::Tracks,
 };
 use crate::live::now;
 
@@ -80,10 +87,21 @@ pub(crate) struct Arrival {
     pub(crate) known: bool,
 }
 
+impl Arrival {
+    /// When the entry was released, by its sender's clock, and when it came, by ours.
+    fn moments(&self, entry: &Entry) -> (Time, Time) {
+        let released = Time::from_ms(entry.header.released_ms);
+        let received = self.received_ms.map_or(released, Time::from_ms);
+        (released, received)
+    }
+}
+
 /// One partner.
 pub(crate) struct Peer {
     pub(crate) invitation: String,
     pub(crate) card: Card,
+    /// Where it is reached, if that changed since.
+    pub(crate) reach: Reach,
     pub(crate) bond: Bond,
     /// Handovers of the partner's keys since its invitation, as they came.
     pub(crate) handovers: Vec<Vec<u8>>,
@@ -107,12 +125,20 @@ pub(crate) struct Peer {
     pub(crate) line: Line,
     pub(crate) linked: Option<Linked>,
     pub(crate) last_error: Option<String>,
+    /// How far the partner's clock was ahead of ours when it last released something, if that is more than clocks drift.
+    pub(crate) clock_ahead_ms: Option<i64>,
     pub(crate) refused: BTreeMap<&'static str, u64>,
     /// What the partner holds of ours.
     pub(crate) given: Copies,
     /// What we hold of the partner's.
     pub(crate) held: Copies,
     pub(crate) shown: BTreeMap<u64, Copy>,
+    /// Positions that the partner gave us.
+    pub(crate) tracks: Tracks,
+    /// Positions that the partner holds of ours.
+    pub(crate) given_tracks: Tracks,
+    /// Positions on their way to the partner.
+    pub(crate) flow: Flow,
     newest: BTreeMap<ObjectId, (u32, u64)>,
     /// The partner's receipts, oldest first.
     pub(crate) receipts: Vec<SignedReceipt>,
@@ -180,6 +206,7 @@ impl Peer {
             remembered: document.remembered_head()?,
             revoked: document.revoked_keys()?,
             invitation: document.invitation,
+            reach: Reach::kept(document.reach)?,
             card,
             bond,
             cut: document.cut,
@@ -190,10 +217,14 @@ impl Peer {
             reminded: false,
             linked: None,
             last_error: None,
+            clock_ahead_ms: None,
             refused: BTreeMap::new(),
             given: Copies::default(),
             held: Copies::default(),
             shown: BTreeMap::new(),
+            tracks: Tracks::default(),
+            given_tracks: Tracks::default(),
+            flow: Flow::default(),
             newest: BTreeMap::new(),
             receipts: Vec::new(),
             consents: Vec::new(),
@@ -265,6 +296,7 @@ impl Peer {
         (self.line.bytes_in, self.line.bytes_out) = (old.line.bytes_in, old.line.bytes_out);
         (self.refused, self.last_error) = (old.refused, old.last_error);
         (self.told_head, self.reminded) = (old.told_head, old.reminded);
+        self.clock_ahead_ms = old.clock_ahead_ms;
         self.linked = old.linked;
         let carrier = self.linked.as_ref().map(|linked| linked.carrier);
         if let Some(carrier) = carrier
@@ -286,7 +318,6 @@ impl Peer {
 
     /// Reads both streams again from their beginning: who holds what.
     fn fold(&mut self, ledger: &Ledger, own: &Own, keys: &Keyring) -> Result<(), PeerError> {
-        let expect = expect(own);
         let (out, inn) = (self.line.out_key().clone(), self.line.in_key().clone());
         for (key, is_ours) in [(&out, true), (&inn, false)] {
             let mut numbers = Vec::new();
@@ -294,7 +325,8 @@ impl Peer {
                 numbers.push(seq);
                 Ok(())
             })?;
-            for seq in numbers {
+            for seq in &numbers {
+                let seq = *seq;
                 let Some(row) = ledger.entry(key, seq)? else {
                     continue;
                 };
@@ -302,9 +334,13 @@ impl Peer {
                 let Some(entry) = entry_of(row)? else {
                     continue;
                 };
+                if entry.header.form == Form::Segment {
+                    self.fold_segment(&entry, is_ours);
+                }
                 if entry.header.form != Form::Record {
                     continue;
                 }
+                let expect = expect(own, &entry);
                 let Ok(assertion) = Assertion::decode(&entry.body, &expect) else {
                     continue;
                 };
@@ -318,8 +354,77 @@ impl Peer {
                     self.note_received(&entry, assertion, arrival, own, keys)?;
                 }
             }
+            if !is_ours {
+                self.drop_orphans(&numbers, moment());
+            }
         }
         Ok(())
+    }
+
+    fn fold_segment(&mut self, entry: &Entry, is_ours: bool) {
+        let Ok(segment) = Segment::decode(&entry.body) else {
+            return;
+        };
+        let seq = entry.header.seq;
+        if is_ours {
+            self.note_given_segment(seq, segment);
+        } else if let Ok(Some(terms)) = self.tracks.take_segment(seq, segment) {
+            self.held.released(seq, terms);
+        }
+    }
+
+    /// Segments whose terms were deleted go too: nobody can say any more what they may be used for.
+    fn drop_orphans(&mut self, known: &[u64], now: Time) {
+        for (seq, terms) in self.tracks.orphans() {
+            if known.binary_search(&terms).is_ok() {
+                let due = CopyTerms {
+                    object: ObjectId([0; 16]),
+                    not_after: Some(now),
+                    purge_at: Some(now),
+                    hold: vigie_exchange::HoldRule::Never,
+                };
+                self.held.released(seq, due);
+            }
+        }
+    }
+
+    /// A segment of ours went into the stream, under terms that went before.
+    pub(crate) fn note_given_segment(&mut self, seq: u64, segment: Segment) {
+        if let Ok(Some(terms)) = self.given_tracks.take_segment(seq, segment) {
+            self.given.released(seq, terms);
+        }
+    }
+
+    /// Positions of the partner came.
+    ///
+    /// # Errors
+    /// A body that is no segment, or one of too many without terms.
+    pub(crate) fn note_segment(&mut self, entry: &Entry) -> Result<(), &'static str> {
+        let segment = Segment::decode(&entry.body).map_err(|refusal| refusal.code())?;
+        let seq = entry.header.seq;
+        if let Some(terms) = self.tracks.take_segment(seq, segment)? {
+            self.held.released(seq, terms);
+        }
+        Ok(())
+    }
+
+    /// The copies to be deleted now. Positions go at the latest with their terms.
+    pub(crate) fn due(&self, at: Time) -> Vec<u64> {
+        let due = |(seq, state)| (state == CopyState::Due).then_some(seq);
+        let mut all: BTreeSet<u64> = self.held.states(at).filter_map(due).collect();
+        let terms: BTreeSet<u64> = all
+            .iter()
+            .copied()
+            .filter(|seq| self.tracks.is_terms(*seq))
+            .collect();
+        let held = |seq: &u64| matches!(self.held.state(*seq, at), Some(CopyState::Held { .. }));
+        all.extend(
+            self.tracks
+                .under(&terms)
+                .into_iter()
+                .filter(|seq| !held(seq)),
+        );
+        all.into_iter().collect()
     }
 
     /// Something of ours went into the stream.
@@ -335,7 +440,12 @@ impl Peer {
                 self.held.lifted(id);
             }
             Ok(Some(_)) => {}
-            Ok(None) | Err(_) => self.given.released(seq, CopyTerms::of(assertion)),
+            Ok(None) | Err(_) => {
+                self.given.released(seq, CopyTerms::of(assertion));
+                if assertion.is_position_terms() {
+                    self.given_tracks.take_terms(seq, assertion);
+                }
+            }
         }
     }
 
@@ -359,7 +469,11 @@ impl Peer {
             return Ok(false);
         }
         match notice_of(&assertion)? {
-            Some(Notice::Recall(recall)) => self.held.recalled(recall),
+            Some(Notice::Recall(mut recall)) => {
+                let (released, received) = arrival.moments(entry);
+                recall.purge_at = recall.purge_at.end_on(released, received);
+                self.held.recalled(recall);
+            }
             Some(Notice::Hold(hold)) => {
                 self.their_holds.insert(hold.id, hold.clone());
                 self.given.held(hold);
@@ -383,16 +497,28 @@ impl Peer {
             }
             Some(Notice::Consent(_)) => {}
             None => {
-                self.show(entry, assertion, arrival.received_ms);
+                self.show(entry, assertion, arrival);
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn show(&mut self, entry: &Entry, assertion: Assertion, received_ms: Option<i64>) {
+    fn show(&mut self, entry: &Entry, assertion: Assertion, arrival: Arrival) {
         let seq = entry.header.seq;
-        self.held.released(seq, CopyTerms::of(&assertion));
+        let (released, received) = arrival.moments(entry);
+        // Only a copy that came before it was released, by both clocks, ends otherwise than it says.
+        let ending = match received < released {
+            true => Cow::Owned(assertion.clone().ending_by(released, received)),
+            false => Cow::Borrowed(&assertion),
+        };
+        self.held.released(seq, CopyTerms::of(&ending));
+        if ending.is_position_terms() {
+            for (under, terms) in self.tracks.take_terms(seq, &ending) {
+                self.held.released(under, terms);
+            }
+        }
+        drop(ending);
         let at = (assertion.version, seq);
         let newest = self.newest.entry(assertion.object).or_insert(at);
         if *newest > at {
@@ -405,11 +531,22 @@ impl Peer {
         let copy = Copy {
             assertion,
             released_ms: entry.header.released_ms,
-            received_ms,
+            received_ms: arrival.received_ms,
         };
         self.shown.insert(seq, copy);
         while self.shown.len() > SHOWN_MAX {
             self.shown.pop_first();
+        }
+    }
+
+    /// An entry that was released later than now: the partner's clock is ahead of ours, or ours is behind.
+    pub(crate) fn note_clock(&mut self, entry: &Entry) {
+        let ahead_ms = entry.header.released_ms.saturating_sub(now().ms());
+        let was = self.clock_ahead_ms.is_some();
+        self.clock_ahead_ms = (ahead_ms > FUTURE_TOLERANCE_MS).then_some(ahead_ms);
+        if self.clock_ahead_ms.is_some() && !was {
+            let party = self.party();
+            tracing::warn!(%party, ahead_ms, "the partner's clock and ours differ");
         }
     }
 
@@ -439,11 +576,13 @@ fn notice_of(assertion: &Assertion) -> Result<Option<Notice>, vigie_exchange::Er
     })
 }
 
-/// What is expected of what arrives.
-pub(crate) fn expect(own: &Own) -> Expect {
+/// What is expected of what an entry carries. It may not lie in the future of both its sender and us: clocks that are wrong by hours
+/// keep nothing back, see [`Peer::note_clock`].
+pub(crate) fn expect(own: &Own, entry: &Entry) -> Expect {
+    let released = Time::from_ms(entry.header.released_ms);
     Expect {
         realm: own.realm.clone(),
-        now: Time::from_ms(now().ms()),
+        now: moment().max(released),
     }
 }
 

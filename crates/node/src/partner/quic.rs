@@ -7,20 +7,28 @@
 
 use std::{any::Any, net::SocketAddr, sync::Arc, time::Duration};
 
+use hkdf::Hkdf;
 use quinn::{
-    Connection, Endpoint, EndpointConfig, TokioRuntime, TransportConfig, VarInt,
+    Connection, ConnectionId, ConnectionIdGenerator, Endpoint, EndpointConfig, TokioRuntime,
+    TransportConfig, VarInt,
     congestion::{Controller, ControllerFactory},
-    crypto::rustls::{QuicClientConfig, QuicServerConfig},
+    crypto::{
+        CryptoError, HmacKey,
+        rustls::{QuicClientConfig, QuicServerConfig},
+    },
 };
 use rustls::pki_types::CertificateDer;
+use sha2::Sha256;
 use tokio::sync::{Semaphore, mpsc};
 use vigie_exchange::channel::Lane;
+use zeroize::Zeroizing;
 
 use super::{
     link::{
-        Carrier, FromLink, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing, SILENCE_MAX, WAITING_MAX,
-        new_link,
+        Carrier, FromLink, HANDSHAKE_MAX, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing, SILENCE_MAX,
+        WAITING_MAX, new_link,
     },
+    own::random,
     tls::{LinkKey, SERVER_NAME, key_of},
 };
 
@@ -30,8 +38,12 @@ pub(crate) const PROTOCOL: &[u8] = b"vigie-exchange/1";
 const THIN_WINDOW_BYTES: u64 = 2_600;
 /// First guess of a thin link's round trip: a lower one sends the handshake again and again.
 const THIN_INITIAL_RTT: Duration = Duration::from_millis(1_500);
+/// How often a sign of life goes over a good link: it is also what finds that the partner was started again.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 /// Messages on their way at once.
 const STREAMS_MAX: u32 = 1_000;
+/// Bytes of a connection's name.
+const NAME_BYTES: usize = 8;
 const DISTRESS: i32 = 20;
 const URGENT: i32 = 10;
 const BULK: i32 = 0;
@@ -90,7 +102,10 @@ fn transport(profile: Profile) -> Arc<TransportConfig> {
         .max_concurrent_uni_streams(STREAMS_MAX.into())
         .max_concurrent_bidi_streams(VarInt::from_u32(0))
         .datagram_receive_buffer_size(None)
-        .keep_alive_interval(Some(SILENCE_MAX / 3));
+        .keep_alive_interval(Some(match profile {
+            Profile::Stock => SIGN_OF_LIFE,
+            Profile::Thin => SILENCE_MAX / 3,
+        }));
     if let Ok(idle) = SILENCE_MAX.try_into() {
         config.max_idle_timeout(Some(idle));
     }
@@ -103,7 +118,57 @@ fn transport(profile: Profile) -> Arc<TransportConfig> {
     Arc::new(config)
 }
 
-/// An endpoint that answers partners and calls them.
+/// What a node signs resets with: the same after a restart and under another link key, so that a partner whose link died
+/// with the process believes at once that it is gone (RFC 9000, 10.3).
+struct ResetKey(Zeroizing<[u8; 32]>);
+
+impl HmacKey for ResetKey {
+    fn sign(&self, data: &[u8], signature_out: &mut [u8]) {
+        let prf = Hkdf::<Sha256>::new(Some(self.0.as_slice()), data);
+        // Fails only for lengths of kilobytes.
+        let _given = prf.expand(b"vigie/quic-reset/1", signature_out);
+    }
+
+    fn signature_len(&self) -> usize {
+        32
+    }
+
+    fn verify(&self, data: &[u8], signature: &[u8]) -> Result<(), CryptoError> {
+        let mut wanted = [0; 32];
+        self.sign(data, &mut wanted);
+        let differs = wanted
+            .iter()
+            .zip(signature)
+            .fold(0, |all, (a, b)| all | (a ^ b));
+        if signature.len() == wanted.len() && differs == 0 {
+            Ok(())
+        } else {
+            Err(CryptoError)
+        }
+    }
+}
+
+/// Names of connections that are not bound to the life of this process: packets of a connection before it are answered by a
+/// reset instead of being dropped.
+struct Names;
+
+impl ConnectionIdGenerator for Names {
+    fn generate_cid(&mut self) -> ConnectionId {
+        // Without randomness no handshake comes about either.
+        let name = random::<NAME_BYTES>().map(|name| *name);
+        ConnectionId::new(&name.unwrap_or_default())
+    }
+
+    fn cid_len(&self) -> usize {
+        NAME_BYTES
+    }
+
+    fn cid_lifetime(&self) -> Option<Duration> {
+        None
+    }
+}
+
+/// An endpoint that answers partners and calls them; `seed` is a secret of the node that never changes, for resets.
 ///
 /// # Errors
 /// The socket, or a TLS configuration that QUIC cannot use.
@@ -111,17 +176,15 @@ pub(crate) fn endpoint(
     socket: std::net::UdpSocket,
     mut tls: rustls::ServerConfig,
     profile: Profile,
+    seed: &[u8; 32],
 ) -> std::io::Result<Endpoint> {
+    let mut ends = EndpointConfig::new(Arc::new(ResetKey(Zeroizing::new(*seed))));
+    ends.cid_generator(|| Box::new(Names));
     tls.alpn_protocols = vec![PROTOCOL.to_vec()];
     let crypto = QuicServerConfig::try_from(tls).map_err(std::io::Error::other)?;
     let mut config = quinn::ServerConfig::with_crypto(Arc::new(crypto));
     config.transport_config(transport(profile));
-    Endpoint::new(
-        EndpointConfig::default(),
-        Some(config),
-        socket,
-        Arc::new(TokioRuntime),
-    )
+    Endpoint::new(ends, Some(config), socket, Arc::new(TokioRuntime))
 }
 
 /// Connections at once that have not shown who they are.
@@ -138,8 +201,12 @@ pub(crate) async fn listen(endpoint: Endpoint, desk: mpsc::Sender<FromLink>) {
         let desk = desk.clone();
         tokio::spawn(async move {
             let address = incoming.remote_address();
-            let connection = incoming.await;
+            let connection = tokio::time::timeout(HANDSHAKE_MAX, incoming).await;
             drop(place);
+            let Ok(connection) = connection else {
+                tracing::warn!(%address, "partner connection not made in time");
+                return;
+            };
             match connection {
                 Ok(connection) => {
                     let reason = carry(connection, &desk).await;
@@ -166,10 +233,12 @@ pub(crate) async fn dial(
     let crypto = QuicClientConfig::try_from(tls).map_err(std::io::Error::other)?;
     let mut config = quinn::ClientConfig::new(Arc::new(crypto));
     config.transport_config(transport(profile));
-    let connection = endpoint
+    let connecting = endpoint
         .connect_with(config, address, SERVER_NAME)
-        .map_err(std::io::Error::other)?
+        .map_err(std::io::Error::other)?;
+    let connection = tokio::time::timeout(HANDSHAKE_MAX, connecting)
         .await
+        .map_err(|_elapsed| std::io::Error::from(std::io::ErrorKind::TimedOut))?
         .map_err(std::io::Error::other)?;
     Ok(carry(connection, desk).await)
 }

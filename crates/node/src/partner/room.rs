@@ -1,9 +1,11 @@
 //! What crisis rooms and cases tell partners: their officers gather it, the agreement decides.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 use vigie_exchange::{
-    APPROVAL, Approval, CopyState, Decision, HoldRule, Level, Onward, Outcome, PartyId, Purpose,
-    Purposes, Time, channel::Priority, preview,
+    CopyState, Decision, HoldRule, Level, Onward, PartyId, Purpose, Purposes, Time,
+    channel::Priority, preview,
 };
 use vigie_store::ReleaseRow;
 
@@ -28,6 +30,9 @@ pub(crate) const LINE: &str = "manifest-line";
 /// A person who consents to be found.
 pub(crate) const RECORD: &str = "reunification";
 
+/// A proposal to hold two crises as one, or the answer to it.
+pub(crate) const UNION: &str = "crisis-union";
+
 /// An entry of a case that is held together.
 pub(crate) const CASE_ENTRY: &str = "case-entry";
 /// An edit of a report of such a case.
@@ -36,18 +41,17 @@ pub(crate) const REPORT_EDIT: &str = "report-edit";
 /// A contingency plan.
 pub(crate) const BOOK: &str = "plan-book";
 
-const ALL: [&str; 10] = [
-    FRAME,
-    GROUPS,
-    PLAN,
-    OFFER,
-    CLAIM,
-    LINE,
-    RECORD,
-    CASE_ENTRY,
-    REPORT_EDIT,
-    BOOK,
-];
+/// All that partners tell of one crisis.
+pub(crate) const OF_CRISIS: &[&str] = &[FRAME, GROUPS, PLAN, OFFER, LINE, RECORD];
+/// Frames, and what was said of holding two crises as one.
+pub(crate) const OF_UNIONS: &[&str] = &[FRAME, UNION];
+/// What of it concerns seats.
+pub(crate) const OF_SEATS: &[&str] = &[FRAME, OFFER];
+
+/// About one person each, under a pseudonym that ends the id.
+const OF_PERSONS: [&str; 2] = [LINE, RECORD];
+/// Why it is taken back.
+const ERASED: &str = "the person is erased at the giver's";
 
 /// About persons: shown in the crisis room only, never in the common pages or proofs.
 pub(crate) fn is_personal(kind: &str) -> bool {
@@ -172,18 +176,10 @@ impl Desk {
         user: &str,
     ) -> Result<Vec<ReleaseRow>, DeskError> {
         let looked = self.look_at(party, told, purpose)?;
-        let agreement = self.agreement(party)?.digest();
         let mut given = Vec::new();
         for (matter, decision) in looked {
-            if matches!(decision.outcome, Outcome::Hold(_)) && user != NODE {
-                let approval = Approval {
-                    object: matter.subject.object(),
-                    version: 1,
-                    to: party.clone(),
-                    agreement,
-                    by: user.to_owned(),
-                };
-                self.record(APPROVAL, approval.object, user, approval.body())?;
+            if user != NODE {
+                self.approve(party, &matter, &decision, user)?;
             }
             let released = self.decide(party, &matter, purpose)?;
             given.extend(released.map(|released| (released, matter)));
@@ -211,13 +207,51 @@ impl Desk {
         Ok(self.tell_partner(party, told, &purpose, user)?.len())
     }
 
-    /// Copies for crisis rooms, oldest first.
-    pub(crate) fn room_copies(&self) -> Vec<Heard> {
+    /// Takes back what partners were told of persons, by the pseudonyms under which it was told. What was taken back
+    /// before is left alone. Where no agreement is in force nothing can be said: the next call tries again.
+    ///
+    /// # Errors
+    /// The store, or a stream that takes no more.
+    pub(crate) fn recall_told(
+        &mut self,
+        persons: &BTreeSet<String>,
+        user: &str,
+    ) -> Result<usize, DeskError> {
+        let mut taken_back = 0;
+        for row in OF_PERSONS
+            .iter()
+            .map(|kind| self.ledger.releases_of_kind(kind))
+            .collect::<Result<Vec<_>, _>>()?
+            .concat()
+        {
+            let who = row.id.rsplit_once('/').map(|(_, who)| who);
+            if !who.is_some_and(|who| persons.contains(who)) {
+                continue;
+            }
+            let Ok(party) = PartyId::new(&row.party) else {
+                continue;
+            };
+            let state = self.peers.get(&party);
+            let state = state.and_then(|peer| peer.given.state(row.seq, moment()));
+            if state != Some(CopyState::Visible) {
+                continue;
+            }
+            match self.recall(&party, row.seq, ERASED, user) {
+                Ok(()) => taken_back += 1,
+                Err(DeskError::NoAgreement) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(taken_back)
+    }
+
+    /// Copies of some kinds, oldest first; no other copy is looked into.
+    pub(crate) fn room_copies(&self, kinds: &[&str]) -> Vec<Heard> {
         let mut heard = Vec::new();
         for peer in self.peers.values() {
             for (seq, copy) in &peer.shown {
                 let kind = copy.assertion.kind.as_str();
-                if ALL.contains(&kind)
+                if kinds.contains(&kind)
                     && copy.assertion.originator == *peer.party()
                     && peer.held.state(*seq, moment()) == Some(CopyState::Visible)
                 {

@@ -2,7 +2,7 @@
 //! giver gets a signed receipt.
 
 use vigie_exchange::{
-    Copies, CopyState, Digest, Notice as Act, ObjectId, Parties, PartyId, Purpose, Released, Time,
+    Digest, Notice as Act, ObjectId, Parties, PartyId, Purpose, Released, Time, VMS_ALERT,
     channel::Priority,
 };
 use vigie_store::ReleaseRow;
@@ -24,6 +24,9 @@ impl Desk {
         }
         if let Err(fault) = self.whole(Self::tell_heads) {
             tracing::error!(code = fault.code(), "log head not told");
+        }
+        if let Err(fault) = self.whole(Self::hand_link_over) {
+            tracing::error!(code = fault.code(), "link key not handed over");
         }
         self.forget_keys();
         let changes = std::mem::take(&mut self.changes);
@@ -65,25 +68,36 @@ impl Desk {
 
     fn share(&mut self, party: &PartyId, alerts: &[Matter]) -> Result<(), DeskError> {
         let mut given = Vec::new();
-        if let Some(purpose) = self.automatic(party, ALERT) {
-            for alert in alerts {
+        for kind in [ALERT, VMS_ALERT] {
+            let Some(purpose) = self.automatic(party, kind) else {
+                continue;
+            };
+            let of_kind = |alert: &&Matter| alert.subject.kind().as_str() == kind;
+            for alert in alerts.iter().filter(of_kind) {
                 let released = self.decide(party, alert, &purpose)?;
                 given.extend(released.map(|released| (released, alert.clone())));
             }
         }
+        self.look_again(party)?;
         if let Some(purpose) = self.automatic(party, VESSEL) {
-            self.look_again(party)?;
             for matter in self.news(party) {
                 let released = self.decide(party, &matter, &purpose)?;
                 given.extend(released.map(|released| (released, matter)));
             }
+        }
+        for (purpose, matter) in self.vms_news(party, VESSELS_AT_ONCE)? {
+            let released = self.decide(party, &matter, &purpose)?;
+            given.extend(released.map(|released| (released, matter)));
         }
         self.give(party, &given, NODE).map(drop)
     }
 
     /// When another agreement, patrol or scope is in force than before, what was withheld may leave now: all vessels are
     /// looked at again.
-    fn look_again(&mut self, party: &PartyId) -> Result<(), DeskError> {
+    pub(super) fn look_again(&mut self, party: &PartyId) -> Result<(), DeskError> {
+        if self.agreement(party).is_err() {
+            return Ok(());
+        }
         let at = self.circumstances();
         let open = at.patrols.iter().filter(|patrol| {
             patrol.party == *party && patrol.from <= at.now && at.now < patrol.until
@@ -96,6 +110,9 @@ impl Desk {
         );
         if self.premises.get(party) != Some(&premises) {
             self.sent.retain(|(to, _), _| to != party);
+            if let Some(peer) = self.peers.get_mut(party) {
+                peer.flow.look_again();
+            }
             self.premises.insert(party.clone(), premises);
         }
         Ok(())
@@ -166,7 +183,9 @@ impl Desk {
         let numbers = self.send(party, &outbound)?;
         let rows = numbers.iter().zip(given);
         let rows: Vec<ReleaseRow> = rows
-            .map(|(seq, (released, matter))| release_row(*seq, released, matter, user))
+            .map(|(seq, (released, matter))| {
+                release_row(*seq, released, (&matter.id, &matter.title), user)
+            })
             .collect();
         // Positions are conflated on the way; the stream's own tree is the account of them.
         let listed = rows.iter().zip(given);
@@ -185,7 +204,7 @@ impl Desk {
     fn delete_due(&mut self, party: &PartyId) -> Result<bool, DeskError> {
         let at = moment();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let (due, gone) = (numbers(&peer.held, at), peer.gone(at));
+        let (due, gone) = (peer.due(at), peer.gone(at));
         if due.is_empty() && gone.is_empty() {
             return Ok(false);
         }
@@ -194,6 +213,7 @@ impl Desk {
         self.ledger.purge_entries(&out_key, &gone)?;
         self.ledger.purge_entries(&in_key, &due)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        peer.given_tracks.purged(&gone.iter().copied().collect());
         peer.forgotten.extend(gone);
         if due.is_empty() {
             return Ok(true);
@@ -202,6 +222,7 @@ impl Desk {
             peer.held.purged(*seq, at);
             peer.shown.remove(seq);
         }
+        peer.tracks.purged(&due.iter().copied().collect());
         match self.give_receipt(party, at) {
             // Deletion does not wait for anyone: the receipt stays in our own log.
             Ok(()) | Err(DeskError::NoAgreement | DeskError::Refused(_)) => {}
@@ -236,25 +257,25 @@ impl Desk {
     }
 }
 
-fn release_row(seq: u64, released: &Released, matter: &Matter, user: &str) -> ReleaseRow {
+/// A line of the account of releases, with identifier and title here.
+pub(super) fn release_row(
+    seq: u64,
+    released: &Released,
+    (id, title): (&str, &str),
+    user: &str,
+) -> ReleaseRow {
     let assertion = released.assertion();
     ReleaseRow {
         party: released.to().as_str().to_owned(),
         seq,
         kind: assertion.kind.as_str().to_owned(),
-        id: matter.id.clone(),
+        id: id.to_owned(),
         object: assertion.object.0.to_vec(),
-        title: matter.title.clone(),
+        title: title.to_owned(),
         user: user.to_owned(),
         purpose: assertion.purpose.as_str().to_owned(),
         released_ms: moment().ms(),
         expires_ms: assertion.label.not_after.map(Time::ms),
         purge_ms: assertion.label.purge_at.map(Time::ms),
     }
-}
-
-/// The copies to be deleted now.
-fn numbers(copies: &Copies, at: Time) -> Vec<u64> {
-    let due = |(seq, state)| (state == CopyState::Due).then_some(seq);
-    copies.states(at).filter_map(due).collect()
 }

@@ -1,10 +1,12 @@
 //! What officers see of the exchange: partners, releases, copies, as JSON.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    CopyState, Decision, Hold, Outcome, Time, Value,
-    channel::{Evidence, Priority},
+    Body, CopyState, Decision, Hold, Outcome, Time, VMS, Value,
+    channel::{Evidence, POSITION, Priority},
 };
 use vigie_store::ReleaseRow;
 
@@ -97,36 +99,84 @@ impl Desk {
             for (seq, copy) in peer.shown.iter().rev() {
                 let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
                 let entry = mmsi.and_then(|mmsi| own.get(&mmsi).copied());
-                copies.push(copy_shown(peer, *seq, copy, entry));
+                let mut shown = copy_shown(peer, *seq, copy, entry);
+                shown["onward"] = json!(copy.assertion.label.onward);
+                shown["onward_to"] = json!(self.onward_to(peer, copy));
+                copies.push(shown);
             }
         }
         copies
     }
 
-    /// The partners' vessels as GeoJSON.
+    /// The partners' vessels as GeoJSON: what a partner says of a ship, at the newest place that it told.
     pub(crate) fn vessels_shown(&self) -> Json {
-        let mut features = Vec::new();
-        for peer in self.peers.values() {
-            for (seq, copy) in &peer.shown {
-                let visible = peer.held.state(*seq, moment()) == Some(CopyState::Visible);
-                if !visible || copy.assertion.kind.as_str() != VESSEL {
-                    continue;
-                }
-                let place = copy.assertion.body.get("place").and_then(Value::as_place);
-                let Some((lat, lon)) = place else { continue };
-                let mut properties = json!(copy.assertion.body);
-                properties["party"] = json!(peer.party());
-                properties["seq"] = json!(seq);
-                let seen = copy.assertion.body.get("seen_ms").and_then(Value::as_int);
-                properties["seen"] = json!(seen.map(time_ms));
-                features.push(json!({
-                    "type": "Feature", "id": format!("{}-{seq}", peer.party()),
-                    "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties,
-                }));
-            }
-        }
+        let features: Vec<Json> = self.peers.values().flat_map(vessels_of).collect();
         json!({"type": "FeatureCollection", "features": features})
     }
+}
+
+/// The vessels of one partner.
+fn vessels_of(peer: &Peer) -> Vec<Json> {
+    let at = moment();
+    let visible = |seq: u64| peer.held.state(seq, at) == Some(CopyState::Visible);
+    let mut vessels: BTreeMap<String, (i64, Json)> = BTreeMap::new();
+    let mut put = |name: String, seq: u64, kind: &str, body: &Body| {
+        let seen_ms = body.get("seen_ms").and_then(Value::as_int);
+        let place = body.get("place").and_then(Value::as_place);
+        let Some((lat, lon)) = place else { return };
+        let known = vessels.remove(&name);
+        let newer = known
+            .as_ref()
+            .is_none_or(|(known_ms, _)| *known_ms <= seen_ms.unwrap_or(0));
+        let (known_ms, mut feature) = known.unwrap_or_else(|| {
+            let id = format!("{}-{name}", peer.party());
+            (0, json!({"type": "Feature", "id": id, "properties": {}}))
+        });
+        for (field, value) in body {
+            if newer || feature["properties"][field].is_null() {
+                feature["properties"][field] = json!(value);
+            }
+        }
+        if newer {
+            feature["geometry"] = json!({"type": "Point", "coordinates": [lon, lat]});
+            let source = json!({"party": peer.party(), "seq": seq, "kind": kind});
+            for (field, value) in source.as_object().into_iter().flatten() {
+                feature["properties"][field] = value.clone();
+            }
+            feature["properties"]["seen"] = json!(seen_ms.map(time_ms));
+        }
+        vessels.insert(name, (known_ms.max(seen_ms.unwrap_or(0)), feature));
+    };
+    let name_of = |body: &Body, object: &dyn std::fmt::Display| {
+        let int = |name: &str| body.get(name).and_then(Value::as_int);
+        match int("mmsi") {
+            Some(mmsi) => format!("{mmsi}-{}", int("track").unwrap_or(1)),
+            None => object.to_string(),
+        }
+    };
+    for (seq, copy) in &peer.shown {
+        let assertion = &copy.assertion;
+        let kind = assertion.kind.as_str();
+        if visible(*seq)
+            && matches!(kind, VESSEL | POSITION | VMS)
+            && !assertion.is_position_terms()
+        {
+            let name = name_of(&assertion.body, &assertion.object);
+            put(name, *seq, kind, &assertion.body);
+        }
+    }
+    for shared in peer.tracks.newest() {
+        if visible(shared.seq) && visible(shared.terms_seq) {
+            let name = name_of(&shared.body, &shared.terms.object);
+            put(
+                name,
+                shared.terms_seq,
+                shared.terms.kind.as_str(),
+                &shared.body,
+            );
+        }
+    }
+    vessels.into_values().map(|(_, feature)| feature).collect()
 }
 
 fn peer_shown(peer: &Peer) -> Json {
@@ -137,7 +187,7 @@ fn peer_shown(peer: &Peer) -> Json {
         (None, _) => json!({"state": "down"}),
     };
     let mut link = link;
-    link["address"] = json!(peer.card.addresses.first());
+    link["address"] = json!(peer.addresses().first());
     link["last_error"] = json!(peer.last_error);
     let waiting: usize = Priority::ALL.iter().map(|p| outbox.waiting(*p)).sum();
     let gaps: Vec<[u64; 2]> = inbox
@@ -154,6 +204,7 @@ fn peer_shown(peer: &Peer) -> Json {
         "party": peer.party(), "name": peer.card.name,
         "fingerprint": super::dossier::newest_key(peer).map(|key| key.fingerprint()),
         "state": peer.standing(), "link": link, "log_fault": peer.log_fault,
+        "clock_ahead_min": peer.clock_ahead_ms.map(|ms| ms / 60_000),
         "log_records": peer.remembered.as_ref().map(|head| head.head.count),
         "drafted": peer.drafted.is_some(),
         "agreement": agreement_shown(peer),
@@ -264,10 +315,18 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
     let title = title
         .map(str::to_owned)
         .or_else(|| mmsi.map(|m| m.to_string()));
+    let body = match (open, assertion.is_position_terms()) {
+        (false, _) => json!({}),
+        (true, false) => json!(assertion.body),
+        // Of positions that came together it is told how many vessels they are.
+        (true, true) => json!({
+            "vessels": peer.tracks.vessels_of(assertion.object),
+            "within_m": assertion.body.get("within_m"),
+        }),
+    };
     json!({
         "party": peer.party(), "seq": seq, "originator": assertion.originator, "kind": assertion.kind,
-        "object": assertion.object, "title": title.filter(|_| open),
-        "body": if open { json!(assertion.body) } else { json!({}) },
+        "object": assertion.object, "title": title.filter(|_| open), "body": body,
         "received": copy.received_ms.map(time_ms), "released": time_ms(copy.released_ms),
         "expires": assertion.label.not_after.map(time), "purge": assertion.label.purge_at.map(time),
         "purpose": assertion.purpose, "level": assertion.label.audience.level,

@@ -19,31 +19,42 @@ use vigie_exchange::{
     SecretKey,
     channel::{Datagram, IP_UDP_BYTES, Lane, Thin, ThinConfig},
 };
-use zeroize::Zeroizing;
 
 use super::{
-    desk::Calls,
+    desk::{Calls, keys_in},
     link::{Carrier, FromLink, LaneRoom, LinkOutbox, Outgoing, WAITING_MAX, new_link},
     own::{StreamSigner, random},
-    tls::LinkKey,
+    tls::{LinkKey, LinkSecrets},
 };
 
 /// Sessions that have not shown who they are.
 const STRANGERS_MAX: usize = 16;
 /// Such a session is forgotten after this.
 const STRANGER_MS_MAX: i64 = 60_000;
+/// A call that is not answered is given up after this.
+const CALL_MS_MAX: i64 = 30_000;
 /// A session in which nothing was heard for so long is over: longer than three signs of life.
 const SILENCE_MS_MAX: i64 = 600_000;
+/// What waits without an answer for so long may wait for a node that was started again and knows nothing of the session: we
+/// call anew beside it. Whichever answers first goes on.
+const UNANSWERED_MS_MAX: i64 = 20_000;
+/// The end of a session is told so often: it is not repeated when lost.
+const BYES: usize = 3;
 /// How often it is looked for messages of the desk while a session is open: small beside the delay of such a link.
 const LOOK: Duration = Duration::from_millis(40);
 /// Largest datagram taken.
 const DATAGRAM_BYTES_MAX: usize = 2_048;
 
+/// Why a session ended, as a code.
+type Reason = &'static str;
+
+const NO_ANSWER: &str = "no-answer";
+
 /// A wish to call a partner.
 struct Wish {
     to: SocketAddr,
-    partner: LinkKey,
-    ended: oneshot::Sender<&'static str>,
+    partner: Vec<LinkKey>,
+    ended: oneshot::Sender<Reason>,
 }
 
 /// Calls partners over the carrier.
@@ -54,11 +65,11 @@ impl ThinDialer {
     /// Opens a session and waits for its end.
     ///
     /// # Errors
-    /// The carrier is gone with the node.
+    /// No answer, or the carrier is gone with the node.
     pub(crate) async fn dial(
         &self,
         to: SocketAddr,
-        partner: LinkKey,
+        partner: Vec<LinkKey>,
     ) -> std::io::Result<&'static str> {
         let (ended, end) = oneshot::channel();
         let gone = |_closed| std::io::Error::other("node-stops");
@@ -67,7 +78,10 @@ impl ThinDialer {
             .send(wish)
             .await
             .map_err(|_closed| std::io::Error::other("node-stops"))?;
-        end.await.map_err(gone)
+        match end.await.map_err(gone)? {
+            NO_ANSWER => Err(std::io::Error::new(std::io::ErrorKind::TimedOut, NO_ANSWER)),
+            reason => Ok(reason),
+        }
     }
 }
 
@@ -81,16 +95,17 @@ struct Open {
 struct Session {
     thin: Thin,
     to: SocketAddr,
-    /// Whom we called; who calls us may be anyone of the partners.
-    wanted: Option<LinkKey>,
+    /// Whom we called, by the keys that it may show; who calls us may be anyone of the partners.
+    wanted: Option<Vec<LinkKey>>,
     open: Option<Open>,
-    ended: Option<oneshot::Sender<&'static str>>,
+    ended: Option<oneshot::Sender<Reason>>,
     began_ms: i64,
 }
 
 struct Driver {
     socket: UdpSocket,
     config: ThinConfig,
+    own: watch::Receiver<LinkSecrets>,
     signer: StreamSigner,
     calls: watch::Receiver<Calls>,
     desk: mpsc::Sender<FromLink>,
@@ -104,19 +119,21 @@ struct Driver {
 /// The socket.
 pub(crate) fn start(
     socket: std::net::UdpSocket,
-    seed: &[u8; 32],
+    mut own: watch::Receiver<LinkSecrets>,
     rate_bps: u64,
     calls: watch::Receiver<Calls>,
     desk: mpsc::Sender<FromLink>,
 ) -> std::io::Result<ThinDialer> {
     socket.set_nonblocking(true)?;
+    let signer = signer_of(&own.borrow_and_update());
     let driver = Driver {
         socket: UdpSocket::from_std(socket)?,
         config: ThinConfig {
             rate_bps,
             ..ThinConfig::NARROW
         },
-        signer: StreamSigner::of(&SecretKey::from_random(&Zeroizing::new(*seed))),
+        own,
+        signer,
         calls,
         desk,
         sessions: HashMap::new(),
@@ -125,6 +142,10 @@ pub(crate) fn start(
     let (wishes, wished) = mpsc::channel(WAITING_MAX);
     tokio::spawn(driver.run(wished));
     Ok(ThinDialer(wishes))
+}
+
+fn signer_of(own: &LinkSecrets) -> StreamSigner {
+    StreamSigner::of(&SecretKey::from_random(&own.seed))
 }
 
 impl Driver {
@@ -145,9 +166,13 @@ impl Driver {
                     // Of a datagram before: nobody answers there. The carrier goes on.
                     Err(fault) => tracing::debug!(%fault, "thin carrier"),
                 },
-                Some(wish) = wished.recv() => self.call(wish),
+                Some(wish) = wished.recv() => self.call(wish.to, wish.partner, Some(wish.ended)),
                 () = tokio::time::sleep_until(until) => {}
             }
+            if self.own.has_changed().unwrap_or(false) {
+                self.signer = signer_of(&self.own.borrow_and_update());
+            }
+            self.renew();
             if !self.serve().await {
                 return;
             }
@@ -172,20 +197,52 @@ impl Driver {
         Instant::now() + Duration::from_millis(wait_ms)
     }
 
-    fn call(&mut self, wish: Wish) {
+    fn call(
+        &mut self,
+        to: SocketAddr,
+        partner: Vec<LinkKey>,
+        ended: Option<oneshot::Sender<Reason>>,
+    ) {
         let (Ok(ephemeral), Ok(ours)) = (random::<32>(), random::<4>()) else {
             return;
         };
         let now_ms = self.now_ms();
         let session = Session {
             thin: Thin::dial(self.config, *ephemeral, *ours, now_ms),
-            to: wish.to,
-            wanted: Some(wish.partner),
+            to,
+            wanted: Some(partner),
             open: None,
-            ended: Some(wish.ended),
+            ended,
             began_ms: now_ms,
         };
         self.sessions.insert(*ours, session);
+    }
+
+    /// Calls anew beside sessions of ours that wait too long for an answer, and ends such a call once the session answers.
+    fn renew(&mut self) {
+        let now_ms = self.now_ms();
+        let calling: Vec<Vec<LinkKey>> = (self.sessions.values())
+            .filter(|it| it.open.is_none())
+            .filter_map(|it| it.wanted.clone())
+            .collect();
+        let (mut mute, mut well) = (Vec::new(), Vec::new());
+        for session in self.sessions.values().filter(|it| it.open.is_some()) {
+            let Some(partner) = session.wanted.clone() else {
+                continue;
+            };
+            if session.thin.unanswered_ms(now_ms) < UNANSWERED_MS_MAX {
+                well.push(partner);
+            } else if !calling.contains(&partner) {
+                mute.push((session.to, partner));
+            }
+        }
+        self.sessions.retain(|_, it| {
+            let is_well = |partner: &Vec<LinkKey>| well.contains(partner);
+            it.open.is_some() || !it.wanted.as_ref().is_some_and(is_well)
+        });
+        for (to, partner) in mute {
+            self.call(to, partner, None);
+        }
     }
 
     /// The session a datagram is for; a new one for a stranger's hello.
@@ -230,9 +287,9 @@ impl Driver {
         let Some(session) = self.sessions.get_mut(&id) else {
             return true;
         };
-        let trusted: Vec<LinkKey> = match session.wanted {
-            Some(partner) => vec![partner],
-            None => self.calls.borrow().keys().copied().collect(),
+        let trusted: Vec<LinkKey> = match &session.wanted {
+            Some(partner) => partner.clone(),
+            None => keys_in(&self.calls.borrow()).collect(),
         };
         let taken = session.thin.receive(bytes, now_ms, &self.signer, &trusted);
         let messages = match taken {
@@ -278,6 +335,7 @@ impl Driver {
         };
         let (sender, waiting) = mpsc::channel(WAITING_MAX);
         let (link, room) = (new_link(), Arc::new(LaneRoom::default()));
+        let wanted = session.wanted.clone();
         session.open = Some(Open {
             link,
             waiting,
@@ -291,7 +349,35 @@ impl Driver {
             carrier: Carrier::Thin,
             outbox,
         };
-        self.desk.send(up).await.is_ok()
+        if self.desk.send(up).await.is_err() {
+            return false;
+        }
+        match wanted {
+            Some(partner) => self.take_over(id, partner).await,
+            None => true,
+        }
+    }
+
+    /// A call that came through takes the place of the session that was mute; false when the node stops.
+    async fn take_over(&mut self, id: [u8; 4], partner: Vec<LinkKey>) -> bool {
+        let before = (self.sessions.iter())
+            .filter(|(other, it)| **other != id && it.wanted.as_ref() == Some(&partner))
+            .map(|(other, _)| *other);
+        for other in before.collect::<Vec<_>>() {
+            let Some(mute) = self.sessions.remove(&other) else {
+                continue;
+            };
+            if let (Some(ended), Some(session)) = (mute.ended, self.sessions.get_mut(&id)) {
+                session.ended.get_or_insert(ended);
+            }
+            if let Some(open) = mute.open {
+                let (link, reason) = (open.link, "link-renewed");
+                if (self.desk.send(FromLink::Down { link, reason }).await).is_err() {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// Gives every session what it may send, and ends those that are over; false when the node stops.
@@ -303,6 +389,14 @@ impl Driver {
                 && !open.feed(&mut session.thin, now_ms)
             {
                 over.push((*id, "closed-here"));
+                for bye in std::iter::repeat_with(|| session.thin.bye()).take(BYES) {
+                    // Lost, the partner finds out by the silence.
+                    let _sent = bye.map(|bye| self.socket.try_send_to(&bye, session.to));
+                }
+                continue;
+            }
+            if session.thin.is_over() {
+                over.push((*id, "closed-there"));
                 continue;
             }
             while let Some(datagram) = session.thin.poll(now_ms) {
@@ -312,9 +406,15 @@ impl Driver {
                     tracing::debug!(%fault, "datagram not sent");
                 }
             }
-            let stranger = session.open.is_none() && now_ms - session.began_ms > STRANGER_MS_MAX;
-            if stranger || session.thin.unheard_ms(now_ms) > SILENCE_MS_MAX {
-                over.push((*id, "link-silent"));
+            let age_ms = now_ms - session.began_ms;
+            let unopened_ms = if session.open.is_none() { age_ms } else { 0 };
+            match &session.wanted {
+                Some(_) if unopened_ms > CALL_MS_MAX => over.push((*id, NO_ANSWER)),
+                None if unopened_ms > STRANGER_MS_MAX => over.push((*id, "link-silent")),
+                _ if session.thin.unheard_ms(now_ms) > SILENCE_MS_MAX => {
+                    over.push((*id, "link-silent"));
+                }
+                _ => {}
             }
         }
         for (id, reason) in over {

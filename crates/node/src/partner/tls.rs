@@ -19,15 +19,70 @@ use rustls::{
         UnixTime,
     },
     server::{
-        AlwaysResolvesServerRawPublicKeys,
+        ClientHello, ResolvesServerCert,
         danger::{ClientCertVerified, ClientCertVerifier},
     },
     sign::CertifiedKey,
     version::TLS13,
 };
 
+use tokio::sync::watch;
+use vigie_exchange::SecretKey;
+use zeroize::Zeroizing;
+
 /// An Ed25519 public key.
 pub(crate) type LinkKey = [u8; 32];
+
+/// The link key of this node, told to whoever opens or answers a link whenever another takes over.
+#[derive(Clone)]
+pub(crate) struct LinkSecrets {
+    pub(crate) seed: Zeroizing<[u8; 32]>,
+    pub(crate) public: LinkKey,
+}
+
+impl LinkSecrets {
+    pub(crate) fn of(seed: &[u8; 32]) -> Self {
+        let seed = Zeroizing::new(*seed);
+        let public = SecretKey::from_random(&seed).public().to_bytes();
+        Self { seed, public }
+    }
+
+    fn certified(&self) -> Result<Arc<CertifiedKey>, Error> {
+        let mut private = Zeroizing::new(PRIVATE_PREFIX.to_vec());
+        private.extend_from_slice(self.seed.as_slice());
+        let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(private.as_slice()));
+        let signer = ring::sign::any_eddsa_type(match &private {
+            PrivateKeyDer::Pkcs8(key) => key,
+            _ => return Err(Error::General("key".to_owned())),
+        })?;
+        let mut info = PUBLIC_PREFIX.to_vec();
+        info.extend_from_slice(&self.public);
+        Ok(Arc::new(CertifiedKey::new(
+            vec![CertificateDer::from(info)],
+            signer,
+        )))
+    }
+}
+
+impl std::fmt::Debug for LinkSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LinkSecrets")
+    }
+}
+
+/// Shows the link key that is in use at the moment of the handshake.
+#[derive(Debug)]
+struct Shown(watch::Receiver<LinkSecrets>);
+
+impl ResolvesServerCert for Shown {
+    fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        self.0.borrow().certified().ok()
+    }
+
+    fn only_raw_public_keys(&self) -> bool {
+        true
+    }
+}
 
 /// What stands before the 32 bytes of an Ed25519 public key in a `SubjectPublicKeyInfo` (RFC 8410).
 const PUBLIC_PREFIX: [u8; 12] = [
@@ -51,22 +106,6 @@ pub(crate) fn key_of(info: &[u8]) -> Option<LinkKey> {
     info.strip_prefix(&PUBLIC_PREFIX)?.try_into().ok()
 }
 
-fn certified(seed: &[u8; 32], public: &LinkKey) -> Result<Arc<CertifiedKey>, Error> {
-    let mut private = PRIVATE_PREFIX.to_vec();
-    private.extend_from_slice(seed);
-    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(private));
-    let signer = ring::sign::any_eddsa_type(match &private {
-        PrivateKeyDer::Pkcs8(key) => key,
-        _ => return Err(Error::General("key".to_owned())),
-    })?;
-    let mut info = PUBLIC_PREFIX.to_vec();
-    info.extend_from_slice(public);
-    Ok(Arc::new(CertifiedKey::new(
-        vec![CertificateDer::from(info)],
-        signer,
-    )))
-}
-
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
@@ -76,8 +115,7 @@ fn provider() -> Arc<CryptoProvider> {
 /// # Errors
 /// A key that is none.
 pub(crate) fn server_config(
-    seed: &[u8; 32],
-    public: &LinkKey,
+    own: watch::Receiver<LinkSecrets>,
     roster: Arc<dyn Roster>,
 ) -> Result<ServerConfig, Error> {
     let provider = provider();
@@ -88,35 +126,32 @@ pub(crate) fn server_config(
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13])?
         .with_client_cert_verifier(verifier)
-        .with_cert_resolver(Arc::new(AlwaysResolvesServerRawPublicKeys::new(certified(
-            seed, public,
-        )?)));
+        .with_cert_resolver(Arc::new(Shown(own)));
     // A resumed session would not ask the roster again.
     config.send_tls13_tickets = 0;
     Ok(config)
 }
 
-/// What a node opens a connection to one partner with.
+/// What a node opens a connection to one partner with, under any of the keys that the partner may show.
 ///
 /// # Errors
 /// A key that is none.
 pub(crate) fn client_config(
-    seed: &[u8; 32],
-    public: &LinkKey,
-    partner: LinkKey,
+    own: &LinkSecrets,
+    partner: Vec<LinkKey>,
 ) -> Result<ClientConfig, Error> {
     let provider = provider();
     let verifier = Arc::new(Pin {
-        wanted: Wanted::One(partner),
+        wanted: Wanted::AnyOf(partner),
         provider: Arc::clone(&provider),
     });
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&TLS13])?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
-        .with_client_cert_resolver(Arc::new(AlwaysResolvesClientRawPublicKeys::new(certified(
-            seed, public,
-        )?)));
+        .with_client_cert_resolver(Arc::new(AlwaysResolvesClientRawPublicKeys::new(
+            own.certified()?,
+        )));
     config.enable_sni = false;
     config.resumption = rustls::client::Resumption::disabled();
     Ok(config)
@@ -124,7 +159,7 @@ pub(crate) fn client_config(
 
 #[derive(Debug)]
 enum Wanted {
-    One(LinkKey),
+    AnyOf(Vec<LinkKey>),
     Roster(Arc<dyn Roster>),
 }
 
@@ -139,7 +174,7 @@ impl Pin {
     fn check(&self, info: &CertificateDer<'_>) -> Result<(), Error> {
         let key = key_of(info).ok_or(CertificateError::BadEncoding)?;
         let fits = match &self.wanted {
-            Wanted::One(wanted) => *wanted == key,
+            Wanted::AnyOf(wanted) => wanted.contains(&key),
             Wanted::Roster(roster) => roster.knows(&key),
         };
         if fits {

@@ -10,7 +10,9 @@ use serde::Serialize;
 use vigie_patrol::{
     Action, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights,
 };
-use vigie_sea::{AreaKind, Span, Time};
+use vigie_sea::{AreaKind, METRES_PER_NM, Span, Time};
+
+use vigie_watch::Event;
 
 use super::book::{Book, HandTask, Settings};
 use super::report::{self, Report};
@@ -30,6 +32,20 @@ pub(crate) enum Origin {
     Watch,
     Hand,
 }
+
+/// Days for which something seen without a signal is worth a look.
+pub(crate) const DARK_DAYS: i64 = 7;
+/// So many of these become tasks, the newest.
+pub(crate) const DARK_MAX: usize = 40;
+/// Points of a look at something that surely sends no signal; about those of a vessel with one serious event.
+const DARK_POINTS: f64 = 30.0;
+/// Growth of the circle in which it is, nautical miles an hour: whether it works or makes way is not known, so half of
+/// what a vessel under way could be off.
+const DARK_GROWTH_NM_PER_H: f64 = 1.0;
+/// A place seen once loses half its value in so much less time than a vessel that is followed.
+const DARK_HASTE: f64 = 4.0;
+/// Characters of an event's identifier in that of its task.
+const DARK_ID_CHARS: usize = 64;
 
 /// A task with where it comes from and how it stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -139,6 +155,56 @@ fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<Strin
     made
 }
 
+/// A look at what a satellite saw and no track explains: where it was, in a circle that grows.
+fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
+    let number = |name: &str| event.evidence.numbers.get(name).copied().flatten();
+    let skip = event.id.chars().count().saturating_sub(DARK_ID_CHARS);
+    let id: String = event.id.chars().skip(skip).collect();
+    let length_m = number("length_m");
+    let target = Target {
+        id: id.clone(),
+        name: String::new(),
+        flag: None,
+        class: if length_m.is_none_or(|m| m >= f64::from(LARGE_M)) {
+            "fishing-large"
+        } else {
+            "fishing-small"
+        }
+        .to_owned(),
+        track: vec![Fix {
+            time: event.start.time,
+            position: event.start.position,
+        }],
+        course_deg: 0.0,
+        speed_kn: 0.0,
+        uncertainty_nm: REPORT_NM + number("place_m").unwrap_or(0.0).max(0.0) / METRES_PER_NM,
+        growth_nm_per_h: DARK_GROWTH_NM_PER_H,
+    };
+    let sure = number("dark_probability").unwrap_or(0.5).clamp(0.0, 1.0);
+    let task = Task {
+        id: format!("look-{id}"),
+        name: String::new(),
+        kind: TaskKind::Intercept {
+            target: id,
+            locate_h: 1.0,
+        },
+        owner: owner.to_owned(),
+        releasable_to: settings.release_to.clone(),
+        value: DARK_POINTS * sure,
+        windows: Vec::new(),
+        duration_h: 1.5,
+        decay: Some(Decay {
+            from: event.start.time,
+            half_life_h: (settings.half_life_h / DARK_HASTE).max(0.1),
+            floor: 0.05,
+        }),
+        repeat: None,
+        needs: Needs::default(),
+        meet: None,
+    };
+    (target, task)
+}
+
 /// Code of the fisheries organisation in whose waters a place is, if an operator loaded such an area.
 fn rfmo(list: &ListSnapshot, place: vigie_sea::Position) -> Option<String> {
     let mut areas = list.areas.areas().iter();
@@ -147,8 +213,9 @@ fn rfmo(list: &ListSnapshot, place: vigie_sea::Position) -> Option<String> {
         .map(|a| a.id.to_uppercase())
 }
 
-/// All tasks: those of the list, fixed by hand where someone did, and those made by hand.
-pub(crate) fn derive(book: &Book, list: &ListSnapshot, owner: &str) -> Derived {
+/// All tasks: those of the list and of `unseen` (what satellites saw and no track explains), fixed by hand where someone
+/// did, and those made by hand.
+pub(crate) fn derive(book: &Book, list: &ListSnapshot, unseen: &[Event], owner: &str) -> Derived {
     let settings = &book.settings;
     let mut derived = Derived::default();
     let by_hand: BTreeSet<&str> = book.tasks.iter().map(|t| t.id.as_str()).collect();
@@ -187,6 +254,23 @@ pub(crate) fn derive(book: &Book, list: &ListSnapshot, owner: &str) -> Derived {
                 value: task,
             });
         }
+    }
+    for event in unseen.iter().take(DARK_MAX) {
+        let (target, task) = dark(event, settings, owner);
+        if task.value < settings.points_min {
+            continue;
+        }
+        derived.targets.push(target);
+        if by_hand.contains(task.id.as_str()) {
+            continue;
+        }
+        derived.tasks.push(Standing {
+            origin: Origin::Watch,
+            state: state(&task.id),
+            mmsi: None,
+            events: vec![event.id.clone()],
+            value: task,
+        });
     }
     for kept in &book.tasks {
         let HandTask { task, target } = &kept.value;

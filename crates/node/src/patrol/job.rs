@@ -14,8 +14,8 @@ use std::{
 use serde::Serialize;
 use serde_json::{Value, json};
 use vigie_patrol::{
-    GreatCircle, Plan, Request,
-    joint::{EXCHANGES, Effort, Solver},
+    Legs, Plan, Request,
+    joint::{EXCHANGES, Effort, Solver, first_plan},
 };
 
 use super::sheet::{Cause, PLAN, Sheet, sheet};
@@ -66,6 +66,8 @@ pub(crate) struct Progress {
     pub(crate) points: f64,
     pub(crate) bound: f64,
     pub(crate) lanes: usize,
+    /// Whether the plan shown is the first one, of ways searched one by one: the ways are being charted.
+    pub(crate) first: bool,
 }
 
 /// One search.
@@ -128,9 +130,36 @@ impl Job {
             points: solver.points(),
             bound,
             lanes: LANES,
+            first: false,
         };
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = (progress, Some(plan));
     }
+}
+
+impl Job {
+    /// Shows a first plan, before the search begins.
+    fn show_first(&self, plan: Plan) {
+        let progress = Progress {
+            seconds: self.begun.elapsed().as_secs_f64(),
+            value: plan.total.value,
+            lanes: LANES,
+            first: true,
+            ..Progress::default()
+        };
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = (progress, Some(plan));
+    }
+}
+
+/// A first plan for a request whose ways are not charted yet; none if the checker finds anything on the legs it was made
+/// for. It is shown while the chart is made, is where the search begins, and is never kept itself.
+fn first(job: &Job, wanted: &Wanted, request: &Request) -> Option<Plan> {
+    let legs = super::uncharted();
+    let plan = first_plan(request, &legs, wanted.seed).ok()?;
+    let sound = plan.total.tasks > 0 && vigie_patrol::check(request, &legs, &plan).is_empty();
+    sound.then(|| {
+        job.show_first(plan.clone());
+        plan
+    })
 }
 
 /// Starts a search on a thread of its own, and keeps the next version of a plan; false if it may not start now.
@@ -157,7 +186,7 @@ pub(crate) fn start_for(
         .name("plan".to_owned())
         .spawn(move || {
             let plan = wanted.plan.clone();
-            let found = search(&worker, &wanted, &request);
+            let found = search(&worker, &wanted, &request, &request);
             let ended = found.and_then(|made| keep(&app, made));
             let (state, version) = match ended {
                 Ok(version) => ("ready", Some(version)),
@@ -211,10 +240,21 @@ fn keep(app: &Arc<App>, wanted: &Wanted, made: &Sheet) -> Result<u32, String> {
     kept.map_err(|fault| fault.to_string())
 }
 
-/// The whole search.
-pub(crate) fn search(job: &Job, wanted: &Wanted, request: &Request) -> Result<Sheet, String> {
-    let legs = GreatCircle;
+/// The whole search, on the legs of a request of which this one is a part, or is it.
+pub(crate) fn search(
+    job: &Job,
+    wanted: &Wanted,
+    request: &Request,
+    whole: &Request,
+) -> Result<Sheet, String> {
     let begun = Instant::now();
+    let mut wanted = wanted.clone();
+    let plain = wanted.warm.is_empty() && request.before.is_none();
+    if plain && !super::is_charted(whole) {
+        wanted.warm.extend(first(job, &wanted, request));
+    }
+    let wanted = &wanted;
+    let legs = super::legs_for(whole);
     let effort = Effort {
         seed: wanted.seed,
         iterations: 1,
@@ -222,7 +262,7 @@ pub(crate) fn search(job: &Job, wanted: &Wanted, request: &Request) -> Result<Sh
         heat: if wanted.gentle { 0.0 } else { 1.0 },
     };
     let mut solver =
-        Solver::new(request, &legs, effort, &wanted.warm).map_err(|e| e.to_string())?;
+        Solver::new(request, &*legs, effort, &wanted.warm).map_err(|e| e.to_string())?;
     let bound = solver.bound();
     job.show(&solver, 0, bound);
     let limit = Duration::from_secs_f64(wanted.seconds.clamp(0.1, SECONDS_MAX) * SEARCH_SHARE);
@@ -230,7 +270,7 @@ pub(crate) fn search(job: &Job, wanted: &Wanted, request: &Request) -> Result<Sh
         Some(iterations) => iterations.min(ITERATIONS_MAX),
         None => trial(
             request,
-            &legs,
+            &*legs,
             wanted,
             limit.saturating_sub(begun.elapsed()),
         )?,
@@ -270,7 +310,7 @@ pub(crate) fn search(job: &Job, wanted: &Wanted, request: &Request) -> Result<Sh
         wanted.seed,
         done,
         request,
-        &legs,
+        &*legs,
         &solver,
     ))
 }
@@ -278,7 +318,7 @@ pub(crate) fn search(job: &Job, wanted: &Wanted, request: &Request) -> Result<Sh
 /// How many iterations fit into a time on this machine.
 fn trial(
     request: &Request,
-    legs: &GreatCircle,
+    legs: &dyn Legs,
     wanted: &Wanted,
     limit: Duration,
 ) -> Result<u64, String> {
@@ -300,13 +340,14 @@ fn trial(
 pub(crate) fn search_alone(
     wanted: &Wanted,
     request: &Request,
+    whole: &Request,
     watch: impl Fn(&Progress) + Send + Sync,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Sheet, String> {
     let job = Job::new();
     std::thread::scope(|scope| {
         let searching = scope.spawn(|| {
-            let ended = search(&job, wanted, request);
+            let ended = search(&job, wanted, request, whole);
             job.over.store(true, Ordering::Release);
             ended
         });

@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vigie_patrol::{
-    Legs, Plan, Request, Rule, StopKind, Weights, compare,
+    Plan, Request, Rule, StopKind, Weights, compare,
     joint::Explanation,
     negotiation::{Cause, Offer, Picks, SetRule, Thread, Version, assemble},
 };
@@ -223,11 +223,26 @@ fn has_begun(version: &Version, task: &str, now: Time) -> bool {
     })
 }
 
+/// Charts the legs of the versions that are asked about: the newest, the one in force, and the draft.
+pub(crate) fn chart(thread: &Thread, draft: Option<&Version>) {
+    let heads = [thread.head(), thread.in_force()];
+    let mut requests: Vec<Request> = heads
+        .into_iter()
+        .flatten()
+        .filter_map(|(digest, _)| assemble(thread, digest))
+        .collect();
+    requests.extend(draft.and_then(|version| with_draft(thread, version)));
+    for request in &requests {
+        super::legs_for(request);
+    }
+}
+
 /// A version as a sheet: judged by the own checker, whoever made it.
-pub(crate) fn sheet_of(thread: &Thread, digest: &str, legs: &dyn Legs) -> Option<Sheet> {
+pub(crate) fn sheet_of(thread: &Thread, digest: &str) -> Option<Sheet> {
     let version = thread.version(digest)?;
     let request = assemble(thread, digest)?;
-    let findings = vigie_patrol::check(&request, legs, &version.plan);
+    let legs = super::legs_for(&request);
+    let findings = vigie_patrol::check(&request, &*legs, &version.plan);
     let alone = |value: f64| Plan {
         total: vigie_patrol::Measures {
             value,
@@ -306,7 +321,7 @@ fn alone_values(wanted: &Wanted, request: &Request) -> BTreeMap<String, f64> {
         let mut quick = wanted.clone();
         (quick.warm, quick.gentle) = (Vec::new(), false);
         quick.seconds = (wanted.seconds * ALONE_SHARE).clamp(0.3, ALONE_SECONDS_MAX);
-        if let Ok(made) = job::search_alone(&quick, &own, |_| (), &|| false) {
+        if let Ok(made) = job::search_alone(&quick, &own, request, |_| (), &|| false) {
             values.insert(agency.clone(), made.plan.total.value);
         }
     }

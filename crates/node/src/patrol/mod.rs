@@ -17,10 +17,55 @@ use std::{
 };
 
 use job::Job;
+use vigie_patrol::{GreatCircle, Legs, Request, SeaLegs, UntoldLegs};
+use vigie_sea::Position;
 
-/// Legs that plans of this node are made and judged on.
-pub(crate) fn legs() -> vigie_patrol::GreatCircle {
-    vigie_patrol::GreatCircle
+/// Legs of so many requests are kept: those of the plans that are worked on.
+const LEGS_KEPT: usize = 8;
+
+/// Legs that plans are made and judged on, for many threads at once.
+pub(crate) type SharedLegs = Arc<dyn Legs + Send + Sync>;
+
+/// Legs that nobody tells of any places: each way is searched for itself, in some milliseconds.
+pub(crate) fn uncharted() -> impl Legs {
+    UntoldLegs(SeaLegs::open())
+}
+
+type Kept = Vec<((Vec<Position>, Vec<Position>), SharedLegs)>;
+static KEPT: Mutex<Kept> = Mutex::new(Vec::new());
+
+/// Whether the ways of this request are charted already, or need no chart.
+pub(crate) fn is_charted(request: &Request) -> bool {
+    let places = request.charted();
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    places.0.is_empty() && places.1.is_empty() || kept.iter().any(|(of, _)| *of == places)
+}
+
+/// Legs that a plan of this request is made and judged on: ships go around land. Those of a request that was not asked
+/// about lately take some seconds to chart, so they are asked for on threads that may wait.
+pub(crate) fn legs_for(request: &Request) -> SharedLegs {
+    let places = request.charted();
+    if places.0.is_empty() && places.1.is_empty() {
+        return Arc::new(GreatCircle);
+    }
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(at) = kept.iter().position(|(of, _)| *of == places) {
+        let found = kept.remove(at);
+        let legs = Arc::clone(&found.1);
+        kept.push(found);
+        return legs;
+    }
+    drop(kept);
+    let sea = SeaLegs::open();
+    sea.prepare(&places.0, &places.1);
+    // They keep their chart whatever part of the request a search is about.
+    let legs: SharedLegs = Arc::new(UntoldLegs(sea));
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= LEGS_KEPT {
+        kept.remove(0);
+    }
+    kept.push((places, Arc::clone(&legs)));
+    legs
 }
 
 /// Plans in the making and in memory: what finished is in the ledger.
@@ -68,5 +113,64 @@ impl Planner {
     pub(crate) fn stop_all(&self) {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.values().for_each(|job| job.stop());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use vigie_patrol::{Medium, check, trial};
+    use vigie_sea::{Coast, interpolate};
+
+    #[test]
+    fn a_plan_of_the_node_and_its_orders_go_around_land() {
+        let request = trial::north_pacific(0);
+        let wanted = job::Wanted {
+            plan: "trial".to_owned(),
+            title: String::new(),
+            cause: sheet::Cause::default(),
+            user: "test".to_owned(),
+            seed: 1,
+            seconds: 30.0,
+            iterations: Some(1),
+            warm: Vec::new(),
+            gentle: false,
+        };
+        let made = job::search_alone(&wanted, &request, &request, |_| (), &|| false).unwrap();
+        assert!(made.findings.is_empty(), "{:?}", made.findings);
+        // On great circles its miles are wrong: some way does go around land.
+        assert!(!check(&request, &GreatCircle, &made.plan).is_empty());
+        let legs = legs_for(&request);
+        assert!(Arc::ptr_eq(&legs, &legs_for(&request)));
+        // A search about a part of the request leaves the chart as it is.
+        let ports: Vec<Position> = request.ports.iter().map(|p| p.position).collect();
+        let miles = || {
+            let legs = &legs;
+            let from = ports.iter().copied();
+            let pairs = from.flat_map(|a| ports.iter().map(move |b| (a, *b)));
+            let miles = pairs.map(|(a, b)| legs.distance_nm(Medium::Water, a, b));
+            miles.collect::<Vec<_>>()
+        };
+        let before = miles();
+        legs.prepare(&ports[..1], &[]);
+        assert_eq!(miles(), before);
+        let mut corners = 0;
+        for (a, from) in ports.iter().enumerate() {
+            for to in &ports[..a] {
+                let way = legs.way(Medium::Water, *from, *to);
+                corners += way.len().saturating_sub(2);
+                for leg in way.windows(2) {
+                    let ashore = (0..=400)
+                        .map(|n| interpolate(leg[0], leg[1], f64::from(n) / 400.0))
+                        .filter(|p| {
+                            let far = |end: &Position| vigie_sea::distance_m(*end, *p) > 10_000.0;
+                            far(from) && far(to) && Coast::builtin().on_land(*p)
+                        });
+                    assert_eq!(ashore.count(), 0, "{leg:?}");
+                }
+            }
+        }
+        assert!(corners > 0, "no way between ports has a corner");
     }
 }

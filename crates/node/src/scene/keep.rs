@@ -161,14 +161,13 @@ async fn weigh_and_keep(
     file: &str,
     scene: Scene,
 ) -> Result<Value, Problem> {
-    let (rules, known, as_of) = app
-        .ask(|engine| {
+    let mut scene = scene;
+    let (scene, rules, known, as_of) = app
+        .ask(move |engine| {
             let as_of = engine.newest.or(engine.watch.now());
-            (
-                engine.watch.rules().clone(),
-                known_vessels(&engine.watch),
-                as_of,
-            )
+            engine.watch.context().satellites.place(&mut scene);
+            let rules = engine.watch.rules().clone();
+            (scene, rules, known_vessels(&engine.watch), as_of)
         })
         .await?;
     let at = Arc::clone(app);

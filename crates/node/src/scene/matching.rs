@@ -17,12 +17,7 @@ pub(crate) type KnownVessels = HashMap<u32, (String, Option<f64>)>;
 /// What the watch knows of its vessels, for the matching.
 pub(crate) fn known_vessels(watch: &Watch) -> KnownVessels {
     let of = |v: &vigie_watch::Vessel| {
-        let gear = v
-            .identity
-            .gear
-            .as_deref()
-            .and_then(Gear::of)
-            .map(Gear::code);
+        let gear = v.gear().and_then(Gear::of).map(Gear::code);
         let length_m = v.identity.length_m.map(f64::from);
         (v.mmsi, (gear.unwrap_or("*").to_owned(), length_m))
     };

@@ -136,7 +136,7 @@ pub(crate) fn scene_json(scene: &Scene, result: &SceneResult) -> Value {
         })
         .collect();
     json!({
-        "id": scene.id, "sensor": scene.sensor, "time": scene.time,
+        "id": scene.id, "platform": scene.platform, "satellite": scene.satellite, "sensor": scene.sensor, "time": scene.time,
         "footprint": scene.footprint.as_ref().map(vigie_sea::Polygon::rings),
         "expected_dark": result.expected_dark, "outcome": Outcome::of(result).json(),
         "detections": detections, "tracks": tracks,

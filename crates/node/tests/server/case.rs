@@ -7,7 +7,7 @@ use vigie_case::package::sha256_hex;
 
 use crate::{
     client::Client,
-    exchange::{agree, invite, link_is, policy, start},
+    exchange::{agree_on, meet, nodes},
     node::{Node, recording, settled, until},
 };
 
@@ -95,7 +95,15 @@ fn boarding(can: &Client) -> String {
     assert_eq!(state["conflicts"].as_array().unwrap().len(), 1);
     let report = &state["reports"][0];
     // Left on Sunday 1 March 2026, 24:00 UTC: three full working days end with Thursday 5 March.
-    assert!(report["due_ms"].as_i64().is_some());
+    assert_eq!(report["due"]["ms"], report["due_ms"]);
+    assert!(report["due"]["plain_ms"].as_i64() <= report["due_ms"].as_i64());
+    assert!(
+        report["due"]["marks"]
+            .to_string()
+            .contains("holidays-not-verified"),
+        "{report}"
+    );
+    assert_eq!(state["calendar"]["id"], "can");
     let heads = report["heads"]["crew_count"].clone();
     let settle = set("tablet-1", 5, "crew_count", json!(25), heads);
     can.json(
@@ -112,6 +120,57 @@ fn boarding(can: &Client) -> String {
     let paper = can.get("/api/v1/boarding/reports/tablet-1-1/paper.pdf?lang=ja");
     assert!(paper.body.starts_with(b"%PDF"));
     sum
+}
+
+/// A film, the master's signature on the glass and a photograph of the signed paper, announced by a tablet and delivered
+/// later; one more picture that never arrives. Gives the sums of the three and of the one.
+fn films(can: &Client) -> (Vec<String>, String) {
+    let film: Vec<u8> = (0..5_000_000_u32)
+        .map(|n| (n * 7 + n / 251) as u8)
+        .collect();
+    let files = [
+        ("video", "video/mp4", "Hauling at night", film),
+        (
+            "signature",
+            "image/png",
+            "Wang Wei",
+            b"\x89PNG the master".to_vec(),
+        ),
+        (
+            "signature",
+            "image/jpeg",
+            "A. Roy",
+            b"\xff\xd8 a signed paper".to_vec(),
+        ),
+    ];
+    let lost = sha256_hex(b"never delivered");
+    let attach = |kind: &str, media: &str, caption: &str, sum: &str, size: usize| json!({"do": "attach", "kind": kind, "caption": caption, "sha256": sum, "size": size, "media": media, "place": [179.95, 41.0]});
+    let mut acts: Vec<Value> = files
+        .iter()
+        .map(|(kind, media, caption, bytes)| {
+            attach(kind, media, caption, &sha256_hex(bytes), bytes.len())
+        })
+        .collect();
+    acts.push(attach("photo", "image/jpeg", "Nets", &lost, 15));
+    let sums: Vec<String> = files.iter().map(|file| sha256_hex(&file.3)).collect();
+    for (field, sum) in [
+        ("master_signature", &sums[1]),
+        ("inspector_signature", &sums[2]),
+    ] {
+        acts.push(json!({"do": "set", "field": field, "value": sum, "replaces": []}));
+    }
+    let edits: Vec<Value> = (1..)
+        .zip(acts)
+        .map(|(seq, act)| edit("tablet-3", seq, act))
+        .collect();
+    let taken = can.json("POST", "/api/v1/boarding/edits", &json!({"edits": edits}));
+    assert_eq!(taken.json()["taken"], 6, "{}", taken.json());
+    for (sum, (.., bytes)) in sums.iter().zip(&files) {
+        let path = format!("/api/v1/attachments/{sum}");
+        assert_eq!(can.send("PUT", &path, &[], bytes).status, 204);
+        assert_eq!(&can.get(&path).body, bytes, "as it was taken");
+    }
+    (sums, lost)
 }
 
 /// A case of report, vessel and event, with an outcome, closed.
@@ -150,12 +209,17 @@ fn case(can: &Client) -> String {
 }
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one scenario from boarding to package"
+)]
 fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let (_canada, can) = started(folders[0].path(), "can");
     let (_japan, jpn) = started(folders[1].path(), "jpn");
 
     let sum = boarding(&can);
+    let (films, lost) = films(&can);
     let id = case(&can);
 
     // The letter to the flag State, and the counts of the year.
@@ -234,6 +298,17 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
     ] {
         assert!(text.contains(wanted), "{wanted}");
     }
+    for film in &films {
+        assert!(text.contains(&format!("data/attachments/{film}")), "{film}");
+    }
+    // What was announced and never came is said, and is no file.
+    assert!(
+        text.contains("attachments_missing") && !text.contains(&format!("data/attachments/{lost}"))
+    );
+    assert!(
+        text.contains("holidays-not-verified"),
+        "the date of the report says what it rests on"
+    );
     let mut changed = whole.body.clone();
     let at = changed.len() / 2;
     changed[at] ^= 1;
@@ -251,22 +326,14 @@ fn case_kinds() -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one scenario of two nodes")]
 fn a_case_is_held_together_and_each_side_adds_only_its_own() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let feed = recording(here.path());
-    let canada = start(here.path(), "ca-ccg", &[&feed]);
-    let japan = start(there.path(), "jp-jcg", &[]);
-    let (can, jpn) = (canada.administrator(), japan.administrator());
+    let (canada, japan, can, jpn) = nodes(here.path(), there.path(), &[&feed]);
     settled(&can);
-    invite(&can, &jpn);
-    invite(&jpn, &can);
-    link_is(&can, "up");
-    for (from, to, names) in [
-        (&can, &jpn, ("ca-ccg", "jp-jcg")),
-        (&jpn, &can, ("jp-jcg", "ca-ccg")),
-    ] {
-        agree(from, to, names, &policy(names.0, names.1, 1, &case_kinds()));
-    }
+    meet(&can, &jpn);
+    agree_on(&can, &jpn, 1, [&case_kinds(); 2]);
     boarding(&can);
     let id = case(&can);
     let entries = format!("/api/v1/cases/{id}/entries");
@@ -311,6 +378,18 @@ fn a_case_is_held_together_and_each_side_adds_only_its_own() {
     assert!(String::from_utf8_lossy(&made.body).contains("PL TSUGARU"));
     let signed = jpn.send("POST", "/api/v1/packages/countersign", &[], &made.body);
     assert_eq!(signed.status, 200);
+    for side in [&can, &jpn] {
+        let checked = side
+            .send("POST", "/api/v1/packages/check", &[], &signed.body)
+            .json();
+        assert_eq!(checked["sound"], true, "{checked}");
+        let signers = checked["checked"]["signers"].as_array().unwrap();
+        let parties: Vec<&str> = signers
+            .iter()
+            .map(|s| s["party"].as_str().unwrap())
+            .collect();
+        assert_eq!(parties, ["ca-ccg", "jp-jcg"]);
+    }
     // After it is no longer shared, nothing new leaves.
     let end = json!({"do": "share", "party": "jp-jcg", "purpose": "fisheries", "on": false});
     assert_eq!(can.json("POST", &entries, &end).status, 204);

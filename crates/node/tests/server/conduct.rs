@@ -16,12 +16,12 @@ use crate::client::Client;
 use crate::node::{PASSWORD, until};
 
 /// The three nodes of an exercise.
-struct Exercise {
+pub(crate) struct Exercise {
     child: Child,
-    port: u16,
-    control: Client,
-    canada: Client,
-    japan: Client,
+    pub(crate) port: u16,
+    pub(crate) control: Client,
+    pub(crate) canada: Client,
+    pub(crate) japan: Client,
 }
 
 /// A port with those above it free that an exercise takes.
@@ -67,7 +67,7 @@ fn administrator(port: u16, token: &str) -> Client {
 }
 
 impl Exercise {
-    fn start(folder: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
         let port = free_port();
         let log = std::fs::File::create(folder.join("log.jsonl")).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
@@ -111,23 +111,23 @@ impl Exercise {
         }
     }
 
-    fn clock(&self, wish: &Value) -> (u16, Value) {
+    pub(crate) fn clock(&self, wish: &Value) -> (u16, Value) {
         let answer = self.control.json("POST", "/api/v1/conduct/clock", wish);
         (answer.status, answer.json())
     }
 
-    fn inject(&self, id: &str, wish: &Value) -> u16 {
+    pub(crate) fn inject(&self, id: &str, wish: &Value) -> u16 {
         self.control
             .json("POST", &format!("/api/v1/conduct/injects/{id}"), wish)
             .status
     }
 
-    fn standing(&self, fits: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn standing(&self, fits: impl Fn(&Value) -> bool) -> Value {
         until(&self.control, "/api/v1/conduct", fits)
     }
 
     /// Ends the one process that was started; gives whether it ended well.
-    fn stop(mut self) -> bool {
+    pub(crate) fn stop(mut self) -> bool {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -160,7 +160,7 @@ impl Drop for Exercise {
     }
 }
 
-fn find<'a>(list: &'a Value, id: &str) -> &'a Value {
+pub(crate) fn find<'a>(list: &'a Value, id: &str) -> &'a Value {
     list.as_array()
         .unwrap()
         .iter()
@@ -168,7 +168,7 @@ fn find<'a>(list: &'a Value, id: &str) -> &'a Value {
         .unwrap_or(&Value::Null)
 }
 
-fn inbox(client: &Client) -> Vec<String> {
+pub(crate) fn inbox(client: &Client) -> Vec<String> {
     let inbox = client.get("/api/v1/conduct/inbox").json();
     assert_eq!(inbox["part"], "player");
     inbox["injects"]
@@ -508,6 +508,7 @@ fn the_report_stands_alone(exercise: &Exercise) {
         party("ca-ccg")["met"].as_u64() >= Some(1)
             && party("ca-ccg")["partial"].as_u64() >= Some(1)
     );
+    assert_eq!(report["scores"]["policy_breaches"], json!([]));
     let watch = report["scores"]["watch"].as_array().unwrap();
     assert_eq!(watch.len(), 2, "both watches are scored against the truth");
     assert!(
@@ -522,7 +523,7 @@ fn the_report_stands_alone(exercise: &Exercise) {
     let csv = String::from_utf8(control.get("/api/v1/conduct/report/csv").body).unwrap();
     assert!(
         csv.lines()
-            .all(|line| line.contains("EXERCISE / EXERCICE / 演習"))
+            .all(|line| line.contains("EXERCISE · EXERCICE · 演習"))
             && csv.contains("expectation,")
     );
 }

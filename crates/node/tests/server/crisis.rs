@@ -415,3 +415,292 @@ fn a_device_that_was_away_delivers_once_and_only_what_it_signed() {
     );
     assert!(node.stop());
 }
+
+fn enrolled(desk: &Client, path: &str, number: u8) -> Device {
+    let device = Device {
+        key: SigningKey::from_bytes(&[number; 32]),
+        id: DeviceId::from_number(u128::from(number)),
+        last: None,
+    };
+    let public = device.key.verifying_key().to_bytes();
+    let public: String = public.iter().map(|b| format!("{b:02x}")).collect();
+    let enrol = json!({"id": device.id, "name": format!("Desk {number}"), "public": public});
+    assert_eq!(desk.json("POST", path, &enrol).status, 201);
+    device
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "one story, told in order")]
+fn what_a_revoked_device_delivers_is_set_aside_until_an_officer_takes_it_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let [viewer, desk, officer] =
+        ["viewer", "desk", "consular"].map(|role| member(&node, &administrator, role));
+    let (crisis, place) = open_crisis(&officer);
+    import(&officer, &crisis);
+    let at = |path: &str| format!("/api/v1/crises/{crisis}/{path}");
+    let place: PlaceId = place.parse().unwrap();
+    let mut lost = enrolled(&desk, &at("devices"), 7);
+    enrolled(&desk, &at("devices"), 8);
+    let pack = desk.get(&at("pack")).json();
+    let persons: Vec<PersonId> = pack["persons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|person| person["id"].as_str().unwrap().parse().unwrap())
+        .collect();
+    let document = || None;
+    let checked_in = |device: &mut Device, person: PersonId| {
+        let document = document();
+        device.note(
+            1_772_600_000_000,
+            person,
+            Act::CheckedIn { place, document },
+        )
+    };
+    let early = checked_in(&mut lost, persons[0]);
+    let send = |events: &[&Value], walk_ins: Value| {
+        let delivery =
+            json!({"now_ms": 1_772_600_000_000_i64, "events": events, "persons": walk_ins});
+        desk.json("POST", &at("events"), &delivery).json()
+    };
+    assert_eq!(send(&[&early], json!([]))["taken"], 1);
+
+    let revoke = at(&format!("devices/{}/revoke", lost.id));
+    let why = json!({"reason": "left in a taxi"});
+    assert_eq!(desk.json("POST", &revoke, &why).status, 403);
+    let revoked = officer.json("POST", &revoke, &why);
+    assert_eq!(revoked.status, 200, "{}", revoked.code());
+    assert_eq!(
+        revoked.json()["devices"][0]["revoked_why"],
+        "left in a taxi"
+    );
+    assert_eq!(
+        officer
+            .json(
+                "POST",
+                &at(&format!("devices/{}/revoke", "9".repeat(32))),
+                &why
+            )
+            .status,
+        404
+    );
+
+    // Afterwards: a check-in, a walk-in with a record, and the early note again. Nothing of it changes the board.
+    let before = desk.get(&at("board")).json();
+    let late = checked_in(&mut lost, persons[1]);
+    let stranger = PersonId::from_number(99);
+    let source = vigie_crisis::Source::WalkIn;
+    let walk_in = lost.note(1_772_600_000_001, stranger, Act::Registered { source });
+    let record = json!([{"id": stranger, "names": [{"script": "latin", "family": "Roy", "given": "Marc"}], "source": "walk_in"}]);
+    let mut forged = late.clone();
+    forged["text"] = json!(late["text"].as_str().unwrap().replace("Desk 2", "Desk 3"));
+    let answer = send(&[&early, &late, &walk_in, &forged], record);
+    assert_eq!(
+        [
+            &answer["taken"],
+            &answer["known"],
+            &answer["aside"],
+            &answer["walk_ins"]
+        ],
+        [&json!(0), &json!(1), &json!(2), &json!(0)],
+        "{answer}"
+    );
+    assert_eq!(answer["refused"], json!([[3, "crisis-event-signature"]]));
+    assert_eq!(send(&[&late], json!([]))["aside"], 1);
+    let after = desk.get(&at("board")).json();
+    assert_eq!(
+        (&after["digest"], &after["register"], &after["aside"]),
+        (&before["digest"], &before["register"], &json!(2))
+    );
+    assert!(node.stop());
+
+    // It is kept, shown to a desk and not to everyone, and the key of the device is still told, as revoked.
+    let node = Node::start(folder.path(), &[]);
+    let desk = node.sign_in("desk");
+    let shown = desk.get(&at("devices")).json();
+    assert_eq!(
+        (&shown["devices"][0]["noted"], &shown["devices"][0]["aside"]),
+        (&json!(1), &json!(2)),
+        "{shown}"
+    );
+    assert_eq!(shown["aside"][0]["event"]["person"], json!(stranger));
+    assert_eq!(node.sign_in("viewer").get(&at("devices")).status, 403);
+    drop(viewer);
+    let keys = desk.get(&at("pack")).json()["devices"].clone();
+    assert_eq!(
+        (&keys[0]["revoked"], &keys[1]["revoked"]),
+        (&json!(true), &json!(false))
+    );
+    // An officer sees whom the notes are about, and takes them in: the walk-in comes into the register with its record.
+    assert!(!shown.to_string().contains("Roy"), "a desk sees no name");
+    let officer = node.sign_in("consular");
+    let looked = officer.get(&at("devices")).json();
+    assert_eq!(looked["aside"][0]["names"][0]["family"], "Roy", "{looked}");
+    assert!(
+        !crate::exchange::holds(folder.path(), "Roy"),
+        "sealed on the disk"
+    );
+    let decide = at(&format!("devices/{}/aside", lost.id));
+    let seqs: Vec<u64> = looked["aside"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["seq"].as_u64().unwrap())
+        .collect();
+    let wish =
+        json!({"take": true, "seqs": seqs, "reason": "the desk officer had it in her hands"});
+    assert_eq!(desk.json("POST", &decide, &wish).status, 403);
+    let done = officer.json("POST", &decide, &wish);
+    assert_eq!(done.status, 200, "{}", done.code());
+    assert_eq!(
+        done.json(),
+        json!({"notes": 2, "taken": 2, "persons": 1, "without_record": 0})
+    );
+    let board = desk.get(&at("board")).json();
+    let count = before["register"].as_u64().unwrap();
+    assert_eq!(
+        (board["register"].as_u64(), &board["aside"]),
+        (Some(count + 1), &json!(0))
+    );
+    let card = officer.get(&at(&format!("persons/{stranger}"))).json();
+    assert_eq!(card["person"]["names"][0]["family"], "Roy", "{card}");
+    assert_eq!(card["person"]["source"], "walk_in");
+    // The same notes again are known; what an officer drops is gone with its record.
+    let send = |events: &[&Value], walk_ins: Value| {
+        let delivery =
+            json!({"now_ms": 1_772_600_000_000_i64, "events": events, "persons": walk_ins});
+        desk.json("POST", &at("events"), &delivery).json()
+    };
+    assert_eq!(send(&[&late, &walk_in], json!([]))["known"], 2);
+    let other = PersonId::from_number(98);
+    let second = lost.note(1_772_600_000_002, other, Act::Registered { source });
+    let record = json!([{"id": other, "names": [{"script": "latin", "family": "Nobody", "given": "Real"}], "source": "walk_in"}]);
+    assert_eq!(send(&[&second], record)["aside"], 1);
+    let wish = json!({"take": false, "reason": "invented"});
+    assert_eq!(officer.json("POST", &decide, &wish).json()["notes"], 1);
+    assert_eq!(send(&[&second], json!([]))["aside"], 1);
+    let board = desk.get(&at("board")).json();
+    assert_eq!(
+        (board["register"].as_u64(), &board["aside"]),
+        (Some(count + 1), &json!(0))
+    );
+    assert_eq!(officer.get(&at(&format!("persons/{other}"))).status, 404);
+    let audit = node.sign_in("admin").get("/api/v1/audit?limit=1000").json();
+    assert!(
+        audit.to_string().contains("crisis-device-revoked"),
+        "{audit}"
+    );
+    for action in [
+        "crisis-aside-seen",
+        "crisis-aside-taken",
+        "crisis-aside-dropped",
+    ] {
+        assert!(audit.to_string().contains(action), "{action}");
+    }
+    assert!(node.stop());
+}
+
+#[test]
+fn a_legal_hold_suspends_erasure_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let [desk, officer] = ["desk", "consular"].map(|role| member(&node, &administrator, role));
+    let (crisis, _) = open_crisis(&officer);
+    import(&officer, &crisis);
+    let at = |path: &str| format!("/api/v1/crises/{crisis}/{path}");
+    let person = officer.get(&at("persons?q=tremblay")).json()["persons"][0]["id"].clone();
+    let person = at(&format!("persons/{}", person.as_str().unwrap()));
+    let hold = |reason: Value| officer.json("POST", &at("hold"), &json!({"reason": reason}));
+    assert_eq!(hold(json!(" ")).code(), "crisis-reason-unfit");
+    let why = json!({"reason": "inquest"});
+    assert_eq!(desk.json("POST", &at("hold"), &why).status, 403);
+    let held = hold(json!("inquest")).json();
+    assert_eq!(
+        (&held["hold"]["reason"], &held["hold"]["by"]),
+        (&json!("inquest"), &json!("consular"))
+    );
+    let refused = officer.send("DELETE", &person, &[], b"");
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (409, "crisis-held")
+    );
+    let card = officer.get(&person).json();
+    assert_eq!(
+        (&card["held"], &card["erasure_due"]),
+        (&json!(true), &Value::Null)
+    );
+    assert!(node.stop());
+
+    let node = Node::start(folder.path(), &[]);
+    let officer = node.sign_in("consular");
+    let board = officer.get(&at("board")).json();
+    assert_eq!(board["crisis"]["hold"]["reason"], "inquest");
+    let lifted = officer.json("POST", &at("hold"), &json!({}));
+    assert_eq!(lifted.json()["hold"], Value::Null);
+    assert_eq!(officer.send("DELETE", &person, &[], b"").status, 200);
+    let audit = node.sign_in("admin").get("/api/v1/audit?limit=1000").json();
+    let audit = audit.to_string();
+    for action in ["crisis-hold-set", "crisis-hold-lifted"] {
+        assert!(audit.contains(action), "{action}");
+    }
+    assert!(node.stop());
+}
+
+#[test]
+fn a_workbook_and_a_text_of_the_same_people_make_the_same_register() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let officer = member(&node, &administrator, "consular");
+    let (crisis, _) = open_crisis(&officer);
+    import(&officer, &crisis);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Register").unwrap();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (line, row) in (0..).zip(ROSTER.lines()) {
+        for (column, cell) in (0..).zip(row.split(',')) {
+            match rust_xlsxwriter::ExcelDateTime::parse_from_str(cell) {
+                Ok(day) if cell.len() == 10 && line > 0 => sheet
+                    .write_datetime_with_format(line, column, &day, &date)
+                    .map(|_| ()),
+                _ => sheet.write_string(line, column, cell).map(|_| ()),
+            }
+            .unwrap();
+        }
+    }
+    let failed = rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!");
+    sheet.write_number(5, 0, 5).unwrap();
+    sheet.write_string(5, 1, "Gagnon").unwrap();
+    sheet.write_string(5, 5, "03/04/1980").unwrap();
+    sheet.write_string(6, 0, "6").unwrap();
+    sheet.write_formula(6, 1, failed).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let path = format!("/api/v1/crises/{crisis}/import?source=tabi_regi");
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let read = |bytes: &[u8]| officer.send("POST", &path, &[("content-type", kind)], bytes);
+    let answer = read(&bytes).json();
+    assert_eq!(
+        (&answer["added"], &answer["same"], &answer["sheet"]),
+        (&json!(0), &json!(3), &json!("Register")),
+        "{answer}"
+    );
+    let cells: Vec<&Value> = answer["quarantine"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["cell"])
+        .collect();
+    assert_eq!(
+        cells,
+        [&Value::Null, &json!("Register!F6"), &json!("Register!B7")],
+        "{answer}"
+    );
+    assert_eq!(read(b"PK\x03\x04 and nothing").code(), "crisis-import-book");
+    let other = format!("{path}&sheet=Other");
+    let answer = officer.send("POST", &other, &[("content-type", kind)], &bytes);
+    assert_eq!(answer.code(), "crisis-import-sheet");
+    assert!(node.stop());
+}

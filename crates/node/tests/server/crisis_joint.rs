@@ -1,12 +1,14 @@
 //! One evacuation by two nodes: a common frame, groups without names, one plan that both have, seats offered and claimed over
 //! the link, names only of those with a seat on the partner's leg, registers compared and not shown.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use vigie_sea::Time;
 
 use crate::{
     client::Client,
-    exchange::{agree, holds, invite, link_is, policy, start},
+    exchange::{agree, holds, meet, nodes, policy},
     node::{Node, PASSWORD, until},
 };
 
@@ -17,24 +19,24 @@ fn kinds() -> String {
     all[at..].to_owned()
 }
 
-fn officer(node: &Node, administrator: &Client) -> Client {
+pub(crate) fn officer(node: &Node, administrator: &Client) -> Client {
     let user = json!({"user": "consul", "password": PASSWORD, "role": "consular"});
     let made = administrator.json("POST", "/api/v1/users", &user);
     assert_eq!(made.status, 201);
     node.sign_in("consul")
 }
 
-fn id(number: u128) -> String {
+pub(crate) fn id(number: u128) -> String {
     format!("{number:032x}")
 }
 
-fn hour(hours: i64) -> String {
+pub(crate) fn hour(hours: i64) -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = i64::try_from(now.unwrap().as_secs()).unwrap();
     Time::from_s(now + hours * 3_600).to_string()
 }
 
-fn leg(number: u128, owner: &str, hours: i64, open_to: &[&str]) -> Value {
+pub(crate) fn leg(number: u128, owner: &str, hours: i64, open_to: &[&str]) -> Value {
     json!({
         "id": id(number), "name": format!("{owner}{number}"), "owner": owner, "mode": "air", "from": id(2), "to": id(3),
         "cutoff": hour(hours), "departure": hour(hours + 1), "arrival": hour(hours + 4), "seats": 6,
@@ -42,7 +44,7 @@ fn leg(number: u128, owner: &str, hours: i64, open_to: &[&str]) -> Value {
     })
 }
 
-fn transport(assembly: &str, legs: &[Value]) -> Value {
+pub(crate) fn transport(assembly: &str, legs: &[Value]) -> Value {
     json!({"own": "CA", "instance": {
         "start": hour(0), "slot_min": 60, "slots": 24, "partners": ["CA", "JP"],
         "assembly": [{"id": assembly, "name": "Manila school", "position": [121.0, 14.6], "bus_seats": vec![20; 24]}],
@@ -53,7 +55,7 @@ fn transport(assembly: &str, legs: &[Value]) -> Value {
     }})
 }
 
-fn add(
+pub(crate) fn add(
     officer: &Client,
     crisis: &str,
     place: &str,
@@ -77,33 +79,23 @@ fn add(
     person
 }
 
-fn deed(officer: &Client, crisis: &str, person: &str, deed: &Value) {
+pub(crate) fn deed(officer: &Client, crisis: &str, person: &str, deed: &Value) {
     let wish = json!({"person": person, "deed": deed});
     let done = officer.json("POST", &format!("/api/v1/crises/{crisis}/deeds"), &wish);
     assert!(done.status < 300, "{}", done.code());
 }
 
-fn share(officer: &Client, crisis: &str, party: &str, what: &str) -> Value {
+pub(crate) fn share(officer: &Client, crisis: &str, party: &str, what: &str) -> Value {
     let wish = json!({"party": party, "what": what, "purpose": "evacuation"});
     let done = officer.json("POST", &format!("/api/v1/crises/{crisis}/share"), &wish);
     assert_eq!(done.status, 200, "{what}: {}", done.code());
     done.json()
 }
 
-struct Two {
-    canada: Node,
-    japan: Node,
-    ca: Client,
-    jp: Client,
-}
-
-fn two(here: &std::path::Path, there: &std::path::Path) -> Two {
-    let canada = start(here, "ca-ccg", &[]);
-    let japan = start(there, "jp-jcg", &[]);
-    let (admin, other) = (canada.administrator(), japan.administrator());
-    invite(&admin, &other);
-    invite(&other, &admin);
-    link_is(&admin, "up");
+/// Two nodes whose agreement is about crises, each with an officer.
+pub(crate) fn two(here: &Path, there: &Path) -> (Node, Node, Client, Client) {
+    let (canada, japan, admin, other) = nodes(here, there, &[]);
+    meet(&admin, &other);
     for (from, to, names) in [
         (&admin, &other, ("ca-ccg", "jp-jcg")),
         (&other, &admin, ("jp-jcg", "ca-ccg")),
@@ -117,12 +109,20 @@ fn two(here: &std::path::Path, there: &std::path::Path) -> Two {
         agree(from, to, names, &text);
     }
     let (ca, jp) = (officer(&canada, &admin), officer(&japan, &other));
-    Two {
-        canada,
-        japan,
-        ca,
-        jp,
-    }
+    (canada, japan, ca, jp)
+}
+
+/// Opens a crisis with one assembly point; gives the ids of both.
+pub(crate) fn open(officer: &Client, name: &str, place: (&str, [f64; 2])) -> (String, String) {
+    let wish = json!({"name": name, "places": [{"name": place.0, "kind": "assembly", "position": place.1}]});
+    let made = officer.json("POST", "/api/v1/crises", &wish).json();
+    let crisis = made["id"].as_str().unwrap().to_owned();
+    let board = officer.get(&format!("/api/v1/crises/{crisis}/board"));
+    let place = board.json()["all_places"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    (crisis, place)
 }
 
 #[test]
@@ -132,23 +132,10 @@ fn two(here: &std::path::Path, there: &std::path::Path) -> Two {
 )]
 fn two_nodes_plan_one_evacuation_and_only_names_on_the_partners_leg_leave() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let Two {
-        canada,
-        japan,
-        ca,
-        jp,
-    } = two(here.path(), there.path());
+    let (canada, japan, ca, jp) = two(here.path(), there.path());
     // Canada opens the crisis and says what carries people; Japan joins it with the same places.
-    let wish = json!({"name": "Luzon", "places": [{"name": "Manila school", "kind": "assembly", "position": [121.0, 14.6]}]});
-    let crisis = ca.json("POST", "/api/v1/crises", &wish).json()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let (crisis, place) = open(&ca, "Luzon", ("Manila school", [121.0, 14.6]));
     let at = |rest: &str| format!("/api/v1/crises/{crisis}/{rest}");
-    let place = ca.get(&at("board")).json()["all_places"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
     let legs = [leg(7, "CA", 6, &["JP"])];
     assert_eq!(
         ca.json("PUT", &at("transport"), &transport(&place, &legs))
@@ -208,6 +195,49 @@ fn two_nodes_plan_one_evacuation_and_only_names_on_the_partners_leg_leave() {
     let done = until(&ca, &at("matches"), |m| m["matches"][0]["state"] == "done");
     assert_eq!(done["matches"][0]["persons"], json!([tremblay]), "{done}");
     assert_eq!(done["matches"][0]["common"], 1);
+
+    // Who has no document in both registers is found by name and date of birth, in any writing and order.
+    let named = |script: &str, family: &str, given: &str, birth: &str| json!({"id": id(0), "names": [{"script": script, "family": family, "given": given}], "birth": birth, "source": "walk_in"});
+    let register = |officer: &Client, person: &Value| {
+        let made = officer.json("POST", &at("persons"), person);
+        assert_eq!(made.status, 201, "{}", made.code());
+        made.json()["id"].as_str().unwrap().to_owned()
+    };
+    let yuko = register(&ca, &named("mrz", "OHNO", "YUKO", "1984-02-29"));
+    let roy = register(&ca, &named("latin", "Roy", "Ann Louise", "1990-05-01"));
+    register(&ca, &named("latin", "Gagnon", "Marc", "1990-05-01"));
+    register(&jp, &named("kana", "おおの", "ゆうこ", "1984-02-29"));
+    register(&jp, &named("latin", "ANN", "ROY", "1990-05-01"));
+    register(&jp, &named("latin", "Gagnon", "Marc", "1990-05-02"));
+    let wish = json!({"party": "jp-jcg", "by": "names"});
+    let run = ca.json("POST", &at("matches"), &wish);
+    assert_eq!(run.status, 201, "{}", run.code());
+    let waiting = until(&jp, &at("matches"), |m| {
+        m["matches"][0]["state"] == "waiting" && m["matches"][0]["kind"] == "name-birth"
+    });
+    let answer = at(&format!(
+        "matches/{}/answer",
+        waiting["matches"][0]["id"].as_str().unwrap()
+    ));
+    let said = jp.json("POST", &answer, &json!({"answer": true}));
+    assert_eq!(said.status, 204);
+    let done = until(&ca, &at("matches"), |m| m["matches"][0]["state"] == "done");
+    let found = done["matches"][0]["persons"].as_array().unwrap();
+    assert_eq!(found.len(), 2, "{done}");
+    assert!(found.contains(&json!(yuko)) && found.contains(&json!(roy)));
+    assert!(!holds(there.path(), "OHNO") && !holds(here.path(), "YUKO"));
+    // An erased person is in no comparison any more.
+    let erased = ca.send("DELETE", &at(&format!("persons/{yuko}")), &[], b"");
+    assert_eq!(erased.status, 200, "{}", erased.code());
+    let left = ca.get(&at("matches")).json();
+    assert_eq!(
+        (
+            &left["matches"][0]["persons"],
+            &left["matches"][0]["common"]
+        ),
+        (&json!([roy]), &json!(1)),
+        "{left}"
+    );
 
     // Groups without names, then one plan for both.
     share(&jp, &crisis, "ca-ccg", "groups");
@@ -339,12 +369,7 @@ fn two_nodes_plan_one_evacuation_and_only_names_on_the_partners_leg_leave() {
 #[test]
 fn a_contingency_plan_has_versions_and_is_compared_with_the_partners() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let Two {
-        canada,
-        japan,
-        ca,
-        jp,
-    } = two(here.path(), there.path());
+    let (canada, japan, ca, jp) = two(here.path(), there.path());
     let plan = "/api/v1/plan-book/PH-LUZON";
     let entry = |key: &str, quantity: u32, lon: f64| json!({"kind": "embarkation", "key": key, "name": key, "owner": "PH", "position": [lon, 14.5], "quantity": quantity});
     let wish = |from: u32, entries: Vec<Value>| json!({"name": "Luzon", "country": "PH", "entries": entries, "from": from});

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Client,
-    exchange::{KINDS, agree, agree_both_ways, holds, invite, link_is, policy, start},
+    exchange::{KINDS, agree, agree_both_ways, holds, meet, nodes, policy, start},
     node::{Node, recording, settled, until},
 };
 
@@ -45,13 +45,9 @@ struct Pair {
 fn pair() -> Pair {
     let folders = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let feed = recording(folders.0.path());
-    let canada = start(folders.0.path(), "ca-ccg", &[&feed]);
-    let japan = start(folders.1.path(), "jp-jcg", &[]);
-    let (ca, jp) = (canada.administrator(), japan.administrator());
+    let (canada, japan, ca, jp) = nodes(folders.0.path(), folders.1.path(), &[&feed]);
     settled(&ca);
-    invite(&ca, &jp);
-    invite(&jp, &ca);
-    link_is(&ca, "up");
+    meet(&ca, &jp);
     agree_both_ways(&ca, &jp);
     Pair {
         folders,

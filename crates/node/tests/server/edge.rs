@@ -93,6 +93,86 @@ fn an_outlet_in_plain_to_another_machine_is_refused_unless_vouched_for() {
     );
 }
 
+/// A distress from the agency's TAK server rings until an officer has seen it, over a kill too; what is of an exercise does not ring
+/// in real life.
+#[test]
+fn a_distress_from_tak_rings_until_it_is_seen() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let tak = TcpListener::bind("127.0.0.1:0").unwrap();
+    let alert = |uid: &str, kind: &str, more: &str| {
+        format!(
+            "<event version='2.0' uid='{uid}' type='{kind}' how='m-g' {more} time='2026-11-25T09:30:00Z' \
+             start='2026-11-25T09:30:00Z' stale='2026-11-25T09:45:00Z'><point lat='48.5' lon='-179.95' hae='0' ce='10' \
+             le='9999999.0'/><detail><contact callsign='ORCA 1'/><remarks>Man over board</remarks></detail></event>"
+        )
+    };
+    let said = [
+        alert("A-9-1-1", "b-a-o-tbl", ""),
+        alert("B-9-1-1", "b-a-o-tbl", "opex='e-drill'"),
+    ]
+    .concat();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+    command.arg(folder.path());
+    let feed = format!("cot@tcp://{}", tak.local_addr().unwrap());
+    command.args(["--feed", &feed]);
+    let node = Node::run(command, folder.path());
+    let administrator = node.administrator();
+    let (mut stream, _) = tak.accept().unwrap();
+    stream.write_all(said.as_bytes()).unwrap();
+    let marks = || {
+        let began = Instant::now();
+        loop {
+            let marks = administrator.get("/api/v1/marks").json()["marks"].clone();
+            if marks.as_array().is_some_and(|all| !all.is_empty()) {
+                return marks;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "no mark came");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let found = marks();
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    let mark = &found[0];
+    assert_eq!(
+        (mark["urgent"].as_bool(), mark["seen_by"].as_str()),
+        (Some(true), None)
+    );
+    assert_eq!(
+        (mark["title"].as_str(), mark["text"].as_str()),
+        (Some("ORCA 1"), Some("Man over board"))
+    );
+    assert_eq!(mark["places"], json!([[-179.95, 48.5]]));
+    let id = mark["id"].as_str().unwrap();
+    let seen = administrator.json("POST", &format!("/api/v1/marks/{id}/seen"), &json!({}));
+    assert_eq!(
+        (seen.status, seen.json()["version"].as_u64()),
+        (200, Some(1))
+    );
+    assert!(seen.json()["seen_by"].is_string());
+    let absent = administrator.json("POST", "/api/v1/marks/none/seen", &json!({}));
+    assert_eq!(absent.status, 404);
+    // The same again is no news; a changed position is, and rings again.
+    stream.write_all(said.as_bytes()).unwrap();
+    stream
+        .write_all(said.replace("48.5", "48.6").as_bytes())
+        .unwrap();
+    let began = Instant::now();
+    let moved = loop {
+        let mark = marks()[0].clone();
+        if mark["version"] == 2 {
+            break mark;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{mark}");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    assert!(moved["seen_by"].is_null() && moved["places"] == json!([[-179.95, 48.6]]));
+    let audit = administrator.get("/api/v1/audit").json().to_string();
+    assert!(audit.contains("mark-seen"));
+    assert!(node.stop());
+}
+
 fn words(headline: &str) -> Value {
     json!({"event": "Drifting nets", "headline": headline, "description": "", "instruction": "",
         "area": "North Pacific, near 180°", "sender_name": ""})

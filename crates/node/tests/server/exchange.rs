@@ -14,6 +14,11 @@ pub(crate) fn start(folder: &Path, party: &str, feeds: &[&Path]) -> Node {
 }
 
 pub(crate) fn start_with(folder: &Path, party: &str, feeds: &[&Path], more: &[&str]) -> Node {
+    Node::run(serving(folder, party, feeds, more), folder)
+}
+
+/// The command that serves a partner's node.
+pub(crate) fn serving(folder: &Path, party: &str, feeds: &[&Path], more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
     command.arg(folder);
@@ -22,7 +27,15 @@ pub(crate) fn start_with(folder: &Path, party: &str, feeds: &[&Path], more: &[&s
         command.arg("--feed").arg(feed);
     }
     command.args(more);
-    Node::run(command, folder)
+    command
+}
+
+/// Canada with these feeds, and Japan, each with its administrator; not partners yet.
+pub(crate) fn nodes(here: &Path, there: &Path, feeds: &[&Path]) -> (Node, Node, Client, Client) {
+    let canada = start(here, "ca-ccg", feeds);
+    let japan = start(there, "jp-jcg", &[]);
+    let (ca, jp) = (canada.administrator(), japan.administrator());
+    (canada, japan, ca, jp)
 }
 
 /// Where partners reach the node of this folder: the same after a restart, for the invitation names it.
@@ -49,6 +62,14 @@ pub(crate) fn invite(from: &Client, to: &Client) {
     assert_eq!(refused.code(), "fingerprint-differs");
     let accepted = to.json("POST", "/api/v1/partners", &invitation.json());
     assert_eq!(accepted.status, 201, "{:?}", accepted.json());
+}
+
+/// Both invite the other; comes back when the link is up, as both see it.
+pub(crate) fn meet(one: &Client, other: &Client) {
+    invite(one, other);
+    invite(other, one);
+    link_is(one, "up");
+    link_is(other, "up");
 }
 
 pub(crate) fn policy(from: &str, to: &str, version: u32, kinds: &str) -> Value {
@@ -79,6 +100,9 @@ place = { place_m = 20000 }
 release = "whole"
 level_max = "community"
 "#;
+
+/// Who gives nothing but notes.
+pub(crate) const NOTES: &str = "[kind.note]\nrelease = \"whole\"\nlevel_max = \"community\"\n";
 
 /// A second administrator of the same node.
 pub(crate) fn second(first: &Client) -> Client {
@@ -120,11 +144,15 @@ pub(crate) fn agree(from: &Client, to: &Client, names: (&str, &str), text: &Valu
 }
 
 pub(crate) fn agree_both_ways(ca: &Client, jp: &Client) {
-    for (from, to, names) in [
-        (ca, jp, ("ca-ccg", "jp-jcg")),
-        (jp, ca, ("jp-jcg", "ca-ccg")),
-    ] {
-        agree(from, to, names, &policy(names.0, names.1, 1, KINDS));
+    agree_on(ca, jp, 1, [KINDS; 2]);
+}
+
+/// What Canada gives Japan, and Japan Canada.
+pub(crate) fn agree_on(ca: &Client, jp: &Client, version: u32, kinds: [&str; 2]) {
+    let (there, back) = (("ca-ccg", "jp-jcg"), ("jp-jcg", "ca-ccg"));
+    let ways = [(ca, jp, there), (jp, ca, back)];
+    for ((from, to, names), kinds) in ways.into_iter().zip(kinds) {
+        agree(from, to, names, &policy(names.0, names.1, version, kinds));
     }
 }
 
@@ -152,14 +180,9 @@ pub(crate) fn link_is(client: &Client, state: &str) {
 fn agreement_release_recall_and_proof_between_two_nodes() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let feed = recording(here.path());
-    let canada = start(here.path(), "ca-ccg", &[&feed]);
-    let japan = start(there.path(), "jp-jcg", &[]);
-    let (ca, jp) = (canada.administrator(), japan.administrator());
+    let (canada, japan, ca, jp) = nodes(here.path(), there.path(), &[&feed]);
     settled(&ca);
-    invite(&ca, &jp);
-    invite(&jp, &ca);
-    link_is(&ca, "up");
-    link_is(&jp, "up");
+    meet(&ca, &jp);
 
     // Before there is an agreement nothing leaves.
     let events = ca.get("/api/v1/events?limit=1000").json();
@@ -246,13 +269,9 @@ fn agreement_release_recall_and_proof_between_two_nodes() {
 fn a_hold_suspends_deletion_and_is_seen_by_the_giver() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let feed = recording(here.path());
-    let canada = start(here.path(), "ca-ccg", &[&feed]);
-    let japan = start(there.path(), "jp-jcg", &[]);
-    let (ca, jp) = (canada.administrator(), japan.administrator());
+    let (canada, japan, ca, jp) = nodes(here.path(), there.path(), &[&feed]);
     settled(&ca);
-    invite(&ca, &jp);
-    invite(&jp, &ca);
-    link_is(&ca, "up");
+    meet(&ca, &jp);
     agree_both_ways(&ca, &jp);
     let events = ca.get("/api/v1/events?limit=1000").json();
     let id = events["events"][0]["id"].clone();
@@ -297,9 +316,7 @@ fn a_hold_suspends_deletion_and_is_seen_by_the_giver() {
 #[test]
 fn a_parcel_carried_by_hand_does_the_same() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let canada = start(here.path(), "ca-ccg", &[]);
-    let japan = start(there.path(), "jp-jcg", &[]);
-    let (ca, jp) = (canada.administrator(), japan.administrator());
+    let (canada, japan, ca, jp) = nodes(here.path(), there.path(), &[]);
     invite(&ca, &jp);
     invite(&jp, &ca);
     for (client, party) in [(&ca, "jp-jcg"), (&jp, "ca-ccg")] {

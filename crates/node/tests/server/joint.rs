@@ -8,11 +8,10 @@ use vigie_patrol::trial;
 
 use crate::{
     client::Client,
-    exchange::{agree, holds, invite, link_is, policy, start},
+    exchange::{NOTES, agree_on, holds, link_is, meet, nodes, start},
     node::{Node, sign_in, until},
 };
 
-const NOTES: &str = "[kind.note]\nrelease = \"whole\"\nlevel_max = \"community\"\n";
 const JOINT: &str = r#"
 [kind.note]
 release = "whole"
@@ -78,13 +77,8 @@ struct Pair {
 }
 
 fn pair(here: &Path, there: &Path) -> Pair {
-    let canada = start(here, "ca-ccg", &[]);
-    let japan = start(there, "jp-jcg", &[]);
-    let (ca, jp) = (canada.administrator(), japan.administrator());
-    invite(&ca, &jp);
-    invite(&jp, &ca);
-    link_is(&ca, "up");
-    link_is(&jp, "up");
+    let (canada, japan, ca, jp) = nodes(here, there, &[]);
+    meet(&ca, &jp);
     let ships = equip(&ca, "CA", "ca-ccg", &CA_TASKS);
     let theirs = equip(&jp, "JP", "jp-jcg", &JP_TASKS);
     Pair {
@@ -94,15 +88,6 @@ fn pair(here: &Path, there: &Path) -> Pair {
         jp,
         ships,
         theirs,
-    }
-}
-
-fn agreed_policies(pair: &Pair, version: u32, kinds: &str) {
-    for (from, to, names) in [
-        (&pair.ca, &pair.jp, ("ca-ccg", "jp-jcg")),
-        (&pair.jp, &pair.ca, ("jp-jcg", "ca-ccg")),
-    ] {
-        agree(from, to, names, &policy(names.0, names.1, version, kinds));
     }
 }
 
@@ -163,7 +148,7 @@ fn nothing_without_a_rule(pair: &Pair) {
         json!({"party": "jp-jcg", "picks": picks(&pair.ships, &["ca-line"]), "seconds": 0.3});
     let early = pair.ca.json("POST", "/api/v1/patrol/joint", &wish);
     assert_eq!(early.code(), "no-agreement");
-    agreed_policies(pair, 1, NOTES);
+    agree_on(&pair.ca, &pair.jp, 1, [NOTES; 2]);
     let asked = pair.ca.json("POST", "/api/v1/patrol/joint", &wish);
     assert_eq!(asked.status, 202, "{:?}", asked.json());
     let id = asked.json()["id"].as_str().unwrap().to_owned();
@@ -178,7 +163,7 @@ fn nothing_without_a_rule(pair: &Pair) {
         .ca
         .send("DELETE", &format!("{}/draft", one(&id)), &[], b"");
     assert_eq!(dropped.status, 204);
-    agreed_policies(pair, 2, JOINT);
+    agree_on(&pair.ca, &pair.jp, 2, [JOINT; 2]);
 }
 
 #[test]
@@ -382,7 +367,7 @@ fn an_aircraft_drops_out(pair: &Pair, id: &str) {
 fn when_both_speak_at_once_both_nodes_keep_the_same_version() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let pair = pair(here.path(), there.path());
-    agreed_policies(&pair, 1, JOINT);
+    agree_on(&pair.ca, &pair.jp, 1, [JOINT; 2]);
     let (ca, jp) = (&pair.ca, &pair.jp);
     let wish = json!({"party": "jp-jcg", "title": "both", "days": 20.0, "iterations": 20,
         "picks": picks(&pair.ships, &["ca-line", "ca-near-kodiak"])});

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::client::Client;
 use crate::node::{Node, recording, settled, until};
 
 /// A look at the squid boats of the recording, and at empty water.
@@ -51,6 +52,7 @@ fn a_file_of_detections_becomes_events_with_their_working_and_stays_after_a_rest
     assert_eq!(card["event"]["kind"], "dark_detection");
     let audit = administrator.get("/api/v1/audit").json().to_string();
     assert!(audit.contains("detections-taken"), "{audit}");
+    what_no_track_explains_is_offered_to_the_planner(&administrator, &id);
     // What cannot be used is refused with its reason.
     let refused = administrator.send(
         "POST",
@@ -81,6 +83,43 @@ fn a_file_of_detections_becomes_events_with_their_working_and_stays_after_a_rest
     assert_eq!(dark(&events)[0]["revision"], 1);
 }
 
+/// It is a task like those of listed vessels, until an officer dismisses it.
+fn what_no_track_explains_is_offered_to_the_planner(client: &Client, event: &str) {
+    let tasks = client.get("/api/v1/patrol/tasks").json();
+    let of_event = |tasks: &Value| -> Option<Value> {
+        let all = tasks["tasks"].as_array().unwrap().clone();
+        all.into_iter()
+            .find(|t| t["events"] == serde_json::json!([event]))
+    };
+    let task = of_event(&tasks).unwrap_or_else(|| panic!("{tasks}"));
+    assert_eq!(task["state"], "open", "{task}");
+    let value = task["value"]["value"].as_f64().unwrap();
+    assert!((15.0..=30.0).contains(&value), "{task}");
+    let targets = tasks["targets"].as_array().unwrap();
+    let target = targets.iter().find(|t| t["id"] == task["value"]["target"]);
+    let target = target.unwrap_or_else(|| panic!("{tasks}"));
+    assert_eq!(
+        target["track"][0]["position"],
+        serde_json::json!([-178.9, 39.5])
+    );
+    assert!(
+        target["uncertainty_nm"].as_f64().unwrap() >= 1.0,
+        "{target}"
+    );
+    // A plan is asked for with it.
+    let request = client.get("/api/v1/patrol/request").json();
+    let asked = request["tasks"].as_array().unwrap();
+    assert!(
+        asked.iter().any(|t| t["id"] == task["value"]["id"]),
+        "{request}"
+    );
+    let path = format!("/api/v1/events/{event}/review");
+    let review = serde_json::json!({"state": "dismissed", "note": "an iceberg"});
+    let said = client.json("POST", &path, &review);
+    assert!(said.status < 300, "{:?}", said.json());
+    assert_eq!(of_event(&client.get("/api/v1/patrol/tasks").json()), None);
+}
+
 #[test]
 fn a_watched_folder_is_taken_in_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -103,10 +142,9 @@ fn a_watched_folder_is_taken_in_once() {
         v["scenes"].as_array().is_some_and(|s| !s.is_empty())
     });
     assert_eq!(scenes["scenes"][0]["id"], "S1");
-    let events = administrator
-        .get("/api/v1/events?kind=dark_detection")
-        .json();
-    assert_eq!(dark(&events).len(), 1);
+    // The scene is kept before the watch has made events of it.
+    let path = "/api/v1/events?kind=dark_detection";
+    until(&administrator, path, |events| dark(events).len() == 1);
     // A ship is inside the footprint: what the look did not show of it is told of the track.
     let scene = administrator.get("/api/v1/scenes/S1").json();
     let tracks = scene["tracks"].as_array().unwrap();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Client,
-    exchange::{agree, holds, invite, link_is, policy, start},
+    exchange::{NOTES, agree_on, holds, meet, nodes, policy},
     node::{recording, settled, until},
 };
 
@@ -28,25 +28,16 @@ release = "whole"
 level_max = "community"
 "#;
 
-const AGREE: &str = "[kind.note]\nrelease = \"whole\"\nlevel_max = \"community\"\n";
-
 fn pair(
     here: &Path,
     there: &Path,
     kinds: &str,
 ) -> (crate::node::Node, crate::node::Node, Client, Client) {
     let feed = recording(here);
-    let canada = start(here, "ca-ccg", &[&feed]);
-    let japan = start(there, "jp-jcg", &[]);
-    let (ca, jp) = (canada.administrator(), japan.administrator());
+    let (canada, japan, ca, jp) = nodes(here, there, &[&feed]);
     settled(&ca);
-    invite(&ca, &jp);
-    invite(&jp, &ca);
-    link_is(&ca, "up");
-    let text = policy("ca-ccg", "jp-jcg", 1, kinds);
-    agree(&ca, &jp, ("ca-ccg", "jp-jcg"), &text);
-    let text = policy("jp-jcg", "ca-ccg", 1, AGREE);
-    agree(&jp, &ca, ("jp-jcg", "ca-ccg"), &text);
+    meet(&ca, &jp);
+    agree_on(&ca, &jp, 1, [kinds, NOTES]);
     (canada, japan, ca, jp)
 }
 
@@ -141,7 +132,7 @@ fn what_hangs_on_a_patrol_is_held_only_while_it_is_open() {
 #[test]
 fn two_lists_are_compared_and_neither_is_shown() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (canada, japan, ca, jp) = pair(here.path(), there.path(), AGREE);
+    let (canada, japan, ca, jp) = pair(here.path(), there.path(), NOTES);
     let csv = "mmsi,name\n412000001,SEEN OVER THERE\n431000011,MARU\n273000123,UNKNOWN HERE\n";
     let put = jp.send(
         "POST",
@@ -241,4 +232,198 @@ fn two_lists_are_compared_and_neither_is_shown() {
     assert_eq!(codes.last().unwrap().0, 409, "{codes:?}");
     assert_eq!(codes.iter().filter(|(status, _)| *status == 200).count(), 5);
     assert!(canada.stop() && japan.stop());
+}
+
+/// VMS positions, and what is told from them, leave for a patrol only, without the ship's name.
+const VMS: &str = r#"
+[kind.alert]
+release = "whole"
+level_max = "enforcement"
+
+[kind.vms-alert]
+release = "fields"
+approval = true
+level_max = "enforcement"
+patrol_place = "place"
+hold = "investigation"
+[kind.vms-alert.fields]
+kind = "keep"
+place = "keep"
+from_ms = "keep"
+
+[kind.vms-position]
+release = "fields"
+level_max = "enforcement"
+patrol_place = "place"
+hold = "investigation"
+[kind.vms-position.fields]
+call_sign = "keep"
+place = "keep"
+seen_ms = "keep"
+
+[kind.vessel]
+release = "fields"
+level_max = "community"
+[kind.vessel.fields]
+mmsi = "keep"
+place = "keep"
+seen_ms = "keep"
+sog_kn = "keep"
+points = "keep"
+
+[kind.position]
+release = "whole"
+level_max = "community"
+
+[kind.note]
+release = "whole"
+level_max = "community"
+"#;
+
+/// Reports of three vessels in the North Pacific: two lie together on 180 degrees, one is outside the patrol.
+fn reports(folder: &Path) -> std::path::PathBuf {
+    let report = |sign: &str, name: &str, minute: u32, lat: f64, lon: f64| {
+        let (hour, minute) = (minute / 60, minute % 60);
+        format!(
+            "//SR//FR/PAN//TM/POS//RC/{sign}//NA/{name}//DA/20260703//TI/{hour:02}{minute:02}//LT/{lat}//LG/{lon}//SP/5//ER//\n"
+        )
+    };
+    let text = (0..30).map(|step| {
+        [
+            report("HP4077", "SECRET MARU", step * 10, 40.5, 179.999),
+            report("HP4078", "HIDDEN WAVE", step * 10, 40.502, -179.999),
+            report("HP4079", "QUIET STAR", step * 10, 10.0, 150.0),
+        ]
+        .concat()
+    });
+    let path = folder.join("vms.naf");
+    std::fs::write(&path, text.collect::<String>()).unwrap();
+    path
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "one story, told in order")]
+fn vms_positions_are_given_for_a_patrol_and_taken_back_at_its_end() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let feed = reports(here.path());
+    let (canada, japan, ca, jp) = nodes(here.path(), there.path(), &[&feed]);
+    settled(&ca);
+    meet(&ca, &jp);
+    // A rule that would give VMS data without a patrol is no rule.
+    let open = VMS.replace("patrol_place = \"place\"\n", "");
+    let wish = json!({"text": policy("ca-ccg", "jp-jcg", 1, &open)["text"]});
+    let refused = ca.json("PUT", "/api/v1/partners/jp-jcg/agreement", &wish);
+    assert_eq!(refused.status, 400, "{:?}", refused.json());
+    agree_on(&ca, &jp, 1, [VMS, NOTES]);
+    // Other kinds would give places, and no VMS position leaves under their names.
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    let other = jp.get("/api/v1/shared?state=shown").json();
+    for copy in other["copies"].as_array().unwrap() {
+        let body = &copy["body"];
+        let is_placeless = ["place", "seen_ms", "sog_kn"]
+            .iter()
+            .all(|name| body[name].is_null());
+        assert!(copy["kind"] == "vessel" && is_placeless, "{copy}");
+    }
+    // Nor does what was told from them leave as an alert, though alerts leave whole.
+    let events = ca.get("/api/v1/events?kind=encounter").json();
+    let event = &events["events"][0];
+    assert_eq!(event["evidence"]["codes"]["rests_on"], "vms", "{events}");
+    let told =
+        json!({"party": "jp-jcg", "kind": "event", "id": event["id"], "purpose": "fisheries"});
+    let refused = ca.json("POST", "/api/v1/releases", &told);
+    assert_eq!(refused.code(), "release-denied", "{:?}", refused.json());
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    let end = vigie_sea::Time::from_s(i64::try_from(now.as_secs()).unwrap() + 21_600).to_string();
+    let ring = json!([[160.0, 30.0], [-170.0, 30.0], [-170.0, 50.0], [160.0, 50.0]]);
+    let wish = json!({"party": "jp-jcg", "ring": ring, "until": end});
+    let opened = ca.json("POST", "/api/v1/patrols", &wish);
+    assert_eq!(opened.status, 201, "{:?}", opened.json());
+    let shared = until(&jp, "/api/v1/shared?kind=vms-position", |s| {
+        s["copies"].as_array().unwrap().len() == 2
+    });
+    let copies = shared["copies"].as_array().unwrap();
+    for copy in copies {
+        assert_eq!(copy["purge"].as_str().unwrap()[..16], end[..16], "{copy}");
+        assert!(
+            copy["body"]["name"].is_null() && copy["body"]["mmsi"].is_null(),
+            "{copy}"
+        );
+        assert_eq!(copy["onward"], "none");
+    }
+    let seen = jp.get("/api/v1/shared/vessels").json();
+    assert_eq!(seen["features"].as_array().unwrap().len(), 2);
+    assert_eq!(ca.json("POST", "/api/v1/releases", &told).status, 201);
+    let alerts = until(&jp, "/api/v1/shared?kind=alert,vms-alert", |s| {
+        s["copies"][0]["state"] == "shown"
+    });
+    let alert = &alerts["copies"][0];
+    assert_eq!(
+        (&alert["kind"], &alert["onward"]),
+        (&json!("vms-alert"), &json!("none"))
+    );
+    assert_eq!(alert["purge"].as_str().unwrap()[..16], end[..16], "{alert}");
+    // A case keeps one of them.
+    let kept = copies[0]["seq"].as_u64().unwrap();
+    let hold = format!("/api/v1/shared/ca-ccg/{kept}/hold");
+    let why = json!({"reason": "case 2026-18"});
+    assert_eq!(jp.json("POST", &hold, &why).status, 204);
+    until(&ca, "/api/v1/releases", |it| {
+        it["releases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["held"].is_object())
+    });
+    let id = opened.json()["id"].as_str().unwrap().to_owned();
+    let began = std::time::Instant::now();
+    let closed = ca.send("DELETE", &format!("/api/v1/patrols/{id}"), &[], b"");
+    assert_eq!(closed.json()["recalled"], 3, "{:?}", closed.json());
+    until(&jp, "/api/v1/shared/vessels", |it| {
+        it["features"] == json!([])
+    });
+    let took = began.elapsed();
+    println!(
+        "VMS positions were hidden {:.1} s after the patrol ended",
+        took.as_secs_f64()
+    );
+    assert!(took.as_secs() < 10, "{took:?}");
+    // The receipt says which is deleted and which a case holds.
+    let told = until(&ca, "/api/v1/releases", |it| {
+        let rows = it["releases"].as_array().unwrap().iter();
+        rows.filter(|row| row["kind"] == "vms-position")
+            .filter(|row| row["state"] == "purged" && row["receipt"].is_string())
+            .count()
+            == 1
+    });
+    let mut rows = told["releases"].as_array().unwrap().iter();
+    let held = rows.find(|row| row["seq"] == kept).unwrap();
+    assert_eq!(held["held"]["reason"], "case 2026-18", "{held}");
+    assert_eq!(jp.send("DELETE", &hold, &[], b"").status, 204);
+    until(&jp, "/api/v1/shared?kind=vms-position", |s| {
+        s["copies"] == json!([])
+    });
+    until(&ca, "/api/v1/releases", |it| {
+        let mut rows = it["releases"].as_array().unwrap().iter();
+        rows.all(|row| row["state"] == "purged" || row["kind"] == "vessel")
+    });
+    assert_eq!(
+        jp.get("/api/v1/shared?kind=vms-alert").json()["copies"],
+        json!([])
+    );
+    // Neither what was withheld nor what was given for the patrol is in any file of the partner.
+    assert!(holds(here.path(), "SECRET MARU"));
+    assert!(canada.stop() && japan.stop());
+    for withheld in [
+        "SECRET MARU",
+        "HIDDEN WAVE",
+        "QUIET STAR",
+        "HP4077",
+        "HP4078",
+        "HP4079",
+    ] {
+        assert!(!holds(there.path(), withheld), "{withheld}");
+    }
 }

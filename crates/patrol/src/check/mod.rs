@@ -54,10 +54,7 @@ impl<'a> Book<'a> {
 /// Findings come in the order of routes and stops, then those about several assets.
 #[must_use]
 pub fn check(request: &Request, legs: &dyn Legs, plan: &Plan) -> Vec<Finding> {
-    if request.assets.iter().any(|a| !a.class.flies()) {
-        let ports: Vec<_> = request.ports.iter().map(|p| p.position).collect();
-        legs.prepare(&ports);
-    }
+    request.prepare(legs);
     let book = Book::new(request, legs);
     let mut found = Vec::new();
     let mut seen = std::collections::BTreeSet::new();

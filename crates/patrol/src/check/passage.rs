@@ -144,14 +144,20 @@ fn check_leg(
         faults.push(Violation::NoWay);
         return;
     };
-    if (found_nm - stop.distance_nm).abs() > DISTANCE_SLACK_NM {
+    let slack_nm = DISTANCE_SLACK_NM + book.legs.tolerance() * found_nm;
+    if (found_nm - stop.distance_nm).abs() > slack_nm {
         faults.push(Violation::DistanceWrong {
             stated_nm: stop.distance_nm,
             found_nm,
         });
     }
     let took_h = stop.arrive.since_s(stop.depart) / 3_600.0;
-    let needs_h = found_nm / mode.speed_kn;
+    // A stated way that may be the shorter of two good ones is sailed as it was stated.
+    let sailed_nm = found_nm.min(
+        stop.distance_nm
+            .max(found_nm - slack_nm + DISTANCE_SLACK_NM),
+    );
+    let needs_h = sailed_nm / mode.speed_kn;
     if took_h + TIME_SLACK_S / 3_600.0 < needs_h {
         faults.push(Violation::TooFast { took_h, needs_h });
     }

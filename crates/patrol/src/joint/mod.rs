@@ -8,6 +8,7 @@ mod bound;
 #[cfg(test)]
 mod exact;
 mod explain;
+mod first;
 mod insert;
 mod outline;
 mod recreate;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use ability::Block;
 pub use explain::{Choice, Explanation, LeftOut, Obstacle};
+pub use first::first_plan;
 pub use outline::Outline;
 pub use search::Search;
 

@@ -146,7 +146,7 @@ impl Outline {
         }
     }
 
-    fn tankers_hold(&self, world: &World<'_>) -> bool {
+    pub(super) fn tankers_hold(&self, world: &World<'_>) -> bool {
         (0..world.request.tankers.len()).all(|k| {
             let taken: f64 = self
                 .legs
@@ -159,7 +159,7 @@ impl Outline {
         })
     }
 
-    fn riders_once(&self) -> bool {
+    pub(super) fn riders_once(&self) -> bool {
         let mut seen = 0_u64;
         self.legs
             .iter()
@@ -175,7 +175,7 @@ impl Outline {
             })
     }
 
-    fn orders_hold(&self, world: &World<'_>) -> bool {
+    pub(super) fn orders_hold(&self, world: &World<'_>) -> bool {
         world.orders.iter().all(|(first, second)| {
             self.legs.iter().all(|leg| {
                 let place = |t: usize, last: bool| {
@@ -199,7 +199,12 @@ impl Outline {
         })
     }
 
-    fn air_is_clear(&self, world: &World<'_>) -> bool {
+    pub(super) fn air_is_clear(&self, world: &World<'_>) -> bool {
+        self.air_conflict(world).is_none()
+    }
+
+    /// The first look that is too near to one of another aircraft at the same time.
+    fn air_conflict(&self, world: &World<'_>) -> Option<u32> {
         let limit = world.request.separation;
         for (a, b) in world.air_pairs() {
             for x in &self.legs[a].run.timed {
@@ -217,12 +222,26 @@ impl Outline {
                     let meets = group(lx).is_some() && group(lx) == group(ly);
                     let nm = straight_nm(world.position(x.from), world.position(y.from));
                     if !meets && nm < limit.distance_nm {
-                        return false;
+                        return Some(ly);
                     }
                 }
             }
         }
-        true
+        None
+    }
+
+    /// Looks that come too soon after another of the same task, and those too near to another aircraft.
+    pub(super) fn at_odds(&self, world: &World<'_>) -> Vec<usize> {
+        let mut bad: Vec<usize> = Vec::new();
+        for (t, visits) in self.by_task(world) {
+            let gap_s = world.works[t].gap_s;
+            let soon = visits
+                .windows(2)
+                .filter(|w| w[1].begin - w[0].begin < gap_s);
+            bad.extend(soon.map(|w| w[1].look as usize));
+        }
+        bad.extend(self.air_conflict(world).map(|look| look as usize));
+        bad
     }
 
     /// Whether a look of a meeting is frozen: then the meeting is what it is.

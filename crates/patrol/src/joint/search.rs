@@ -86,6 +86,42 @@ impl<'a> Search<'a> {
 
     /// An outline of these orders: stops that do not fit are left out, last first.
     pub(super) fn assemble(&mut self, orders: &[Vec<Step>]) -> Outline {
+        let mut outline = self.lay(orders);
+        if !self.finish(&mut outline) {
+            self.repair(&mut outline);
+        }
+        outline
+    }
+
+    /// The same, for orders that were made on other legs.
+    pub(super) fn assemble_gently(&mut self, orders: &[Vec<Step>]) -> Outline {
+        let mut outline = self.lay(orders);
+        self.mend(&mut outline);
+        outline
+    }
+
+    /// Makes an outline allowed: looks that break what concerns several assets go first, one after the other, then
+    /// meetings if nothing else explains it, and the ends of routes last.
+    fn mend(&mut self, outline: &mut Outline) {
+        for _ in 0..self.world.task_of.len() {
+            if self.finish(outline) {
+                return;
+            }
+            let mut bad = outline.at_odds(&self.world);
+            if bad.is_empty() {
+                let met = self.world.groups.iter().flat_map(|g| g.looks.clone());
+                bad = met.filter(|l| outline.who[*l] != NOBODY).collect();
+            }
+            if bad.is_empty() {
+                break;
+            }
+            self.remove_looks(outline, &bad);
+        }
+        self.repair(outline);
+    }
+
+    /// Each asset's order, as far as it can be sailed; what concerns several assets is not looked at.
+    fn lay(&mut self, orders: &[Vec<Step>]) -> Outline {
         let mut outline = self.first.clone();
         for (a, order) in orders.iter().enumerate() {
             let mut steps = outline.legs[a].run.steps.clone();
@@ -120,9 +156,6 @@ impl<'a> Search<'a> {
             outline.note_who(self.world.task_of.len());
         }
         self.complete_meetings(&mut outline);
-        if !self.finish(&mut outline) {
-            self.repair(&mut outline);
-        }
         outline
     }
 
@@ -227,7 +260,10 @@ impl Problem for Search<'_> {
             .filter(|l| outline.who[*l] == NOBODY)
             .collect();
         self.recreate(&mut outline, &all, chance);
-        if !self.finish(&mut outline) || outline.points < before.points {
+        if !self.finish(&mut outline) {
+            self.mend(&mut outline);
+        }
+        if !outline.valid || outline.points < before.points {
             return before;
         }
         outline

@@ -2,7 +2,7 @@
 
 use super::ability::Ability;
 use super::voyage::{Doing, Run, Timed};
-use super::world::{Place, Second, Spot, World};
+use super::world::{Place, Second, Spot, World, straight_nm};
 
 impl World<'_> {
     pub(super) fn sum(&self, a: usize, run: &mut Run) {
@@ -54,7 +54,13 @@ impl World<'_> {
 
     fn least_s(&self, a: usize, from: Spot, to: Spot) -> Second {
         let craft = &self.crafts[a];
-        let nm = self.leg_nm(craft.medium, from, to).unwrap_or(f64::INFINITY);
+        // Between fixed places the way is known; elsewhere the great circle is short enough to rule out, and cheap.
+        let nm = match (from, to) {
+            (Spot::Fixed(_), Spot::Fixed(_)) => {
+                self.leg_nm(craft.medium, from, to).unwrap_or(f64::INFINITY)
+            }
+            _ => straight_nm(self.position(from), self.position(to)),
+        };
         (nm / craft.speed_max_kn * 3_600.0).min(1e9) as Second
     }
 

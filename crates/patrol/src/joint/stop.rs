@@ -2,7 +2,7 @@
 
 use super::ability::{Ability, Block, Licence};
 use super::voyage::{Doing, Fault, Meets, State, Step, Timed};
-use super::world::{Place, Second, Spot, World};
+use super::world::{Place, Second, Spot, World, straight_nm};
 use crate::intercept::meeting_s;
 
 impl World<'_> {
@@ -187,19 +187,12 @@ impl World<'_> {
                     })
             }
             Place::Moving(k) => {
-                let ratio = self.target_speed_kn[k] / speed_kn;
                 for &(from, until) in begins {
                     let earliest = from.max(meet_from).max(ready);
                     if earliest > until {
                         continue;
                     }
-                    let needed = |s: f64| {
-                        let there = self
-                            .target(k)
-                            .position_at(self.request.span.start.plus_ms((s * 1_000.0) as i64))?;
-                        Some(self.leg_nm(medium, state.at, Spot::At(there))? / speed_kn * 3_600.0)
-                    };
-                    let met = meeting_s(ready as f64, earliest as f64, until as f64, ratio, needed);
+                    let met = self.meeting(a, state.at, k, ready, (earliest, until), speed_kn);
                     if let Some(begin) = met.map(|s| s.ceil() as Second).filter(|b| *b <= until) {
                         return Ok((
                             begin,
@@ -215,6 +208,37 @@ impl World<'_> {
                 Err(Block::NeverMet)
             }
         }
+    }
+
+    /// When a moving ship is first met. No way is shorter than the great circle: where that meets first and is clear,
+    /// the way meets there too; else the search goes on from there around land.
+    fn meeting(
+        &self,
+        a: usize,
+        at: Spot,
+        k: usize,
+        ready: Second,
+        (earliest, until): (Second, Second),
+        speed_kn: f64,
+    ) -> Option<f64> {
+        let (medium, here) = (self.crafts[a].medium, self.position(at));
+        let ratio = self.target_speed_kn[k] / speed_kn;
+        let there = |s: f64| {
+            let start = self.request.span.start;
+            self.target(k)
+                .position_at(start.plus_ms((s * 1_000.0) as i64))
+        };
+        let straight = |s: f64| Some(straight_nm(here, there(s)?) / speed_kn * 3_600.0);
+        let around = |s: f64| {
+            let nm = self.leg_nm(medium, at, Spot::At(there(s)?))?;
+            Some(nm / speed_kn * 3_600.0)
+        };
+        let (from, to) = (ready as f64, until as f64);
+        let first = meeting_s(from, earliest as f64, to, ratio, straight)?;
+        if first - from >= around(first)? - 2e-3 {
+            return Some(first);
+        }
+        meeting_s(from, first, to, ratio, around)
     }
 
     fn licence(
@@ -400,14 +424,27 @@ impl World<'_> {
         if state.in_port && (number == 0 || craft.bases.iter().any(|p| here(*p))) {
             return Ok(None);
         }
-        let nearest = craft
+        let mut bases: Vec<(f64, usize)> = craft
             .bases
             .iter()
-            .filter_map(|&p| {
-                let nm = self.leg_nm(craft.medium, state.at, Spot::Fixed(self.port_point[p]))?;
-                Some((nm, p))
+            .map(|&p| {
+                let port = self.points[self.port_point[p] as usize];
+                (straight_nm(self.position(state.at), port), p)
             })
-            .min_by(|x, y| x.0.total_cmp(&y.0));
+            .collect();
+        bases.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+        let mut nearest: Option<(f64, usize)> = None;
+        for (least_nm, p) in bases {
+            if nearest.is_some_and(|(nm, _)| nm <= least_nm) {
+                break;
+            }
+            let way = self.leg_nm(craft.medium, state.at, Spot::Fixed(self.port_point[p]));
+            if let Some(nm) = way
+                && nearest.is_none_or(|(best, _)| nm < best)
+            {
+                nearest = Some((nm, p));
+            }
+        }
         let Some((_, port)) = nearest else {
             return Err(Block::NoWay.into());
         };

@@ -2,6 +2,7 @@
 //! between fixed places looked up once, and for each asset and task when the work may begin, or why never.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m};
 
@@ -91,8 +92,43 @@ pub(super) struct World<'a> {
     pub(super) target_speed_kn: Vec<f64>,
     /// Sweep width of each asset for each task, by sea state.
     pub(super) swath_nm: Vec<Vec<[f64; 10]>>,
-    water_nm: Vec<f64>,
-    air_nm: Vec<f64>,
+    water_nm: Matrix,
+    air_nm: Matrix,
+}
+
+/// Miles between fixed places, looked up when first asked for: the bits of the number, NaN while unknown, infinite where
+/// there is no way. The oracle answers the same whoever asks, so threads may write at once.
+struct Matrix {
+    miles: Vec<AtomicU64>,
+    count: usize,
+}
+
+impl Matrix {
+    fn new(count: usize) -> Self {
+        let unknown = || AtomicU64::new(f64::NAN.to_bits());
+        Self {
+            miles: std::iter::repeat_with(unknown)
+                .take(count * count)
+                .collect(),
+            count,
+        }
+    }
+
+    fn get(&self, from: u32, to: u32, ask: impl FnOnce() -> Option<f64>) -> f64 {
+        let (low, high) = (from.min(to) as usize, from.max(to) as usize);
+        let place = &self.miles[high * self.count + low];
+        let known = f64::from_bits(place.load(Ordering::Relaxed));
+        if !known.is_nan() {
+            return known;
+        }
+        let nm = if low == high {
+            0.0
+        } else {
+            ask().unwrap_or(f64::INFINITY)
+        };
+        place.store(nm.to_bits(), Ordering::Relaxed);
+        nm
+    }
 }
 
 impl<'a> World<'a> {
@@ -115,11 +151,12 @@ impl<'a> World<'a> {
                 (TaskKind::PortCall { port }, _) => {
                     Place::Fixed(ports.get(port.as_str()).map_or(0, |p| port_point[*p]))
                 }
-                (kind, _) => Place::Fixed(fixed_place(kind).map_or(0, &mut point)),
+                (kind, _) => Place::Fixed(kind.fixed_place().map_or(0, &mut point)),
             })
             .collect();
         let agencies = agencies(request);
-        let (water_nm, air_nm) = matrices(request, legs, &points);
+        request.prepare(legs);
+        let [water_nm, air_nm] = [Matrix::new(points.len()), Matrix::new(points.len())];
         let seconds = |t: Time| t.since_s(request.span.start).round() as Second;
         let (works, task_of, groups) = works(request, &places);
         let mut world = Self {
@@ -255,7 +292,11 @@ impl<'a> World<'a> {
                 Medium::Water => &self.water_nm,
                 Medium::Air => &self.air_nm,
             };
-            let nm = matrix[i as usize * self.points.len() + j as usize];
+            let (low, high) = (i.min(j) as usize, i.max(j) as usize);
+            let nm = matrix.get(i, j, || {
+                self.legs
+                    .distance_nm(medium, self.points[high], self.points[low])
+            });
             return nm.is_finite().then_some(nm);
         }
         self.legs
@@ -306,16 +347,6 @@ fn agencies(request: &Request) -> Vec<String> {
     all.dedup();
     all.truncate(200);
     all
-}
-
-fn fixed_place(kind: &TaskKind) -> Option<Position> {
-    match kind {
-        TaskKind::Visit { position }
-        | TaskKind::Event { position, .. }
-        | TaskKind::SatellitePass { position, .. } => Some(*position),
-        TaskKind::Search { area, .. } | TaskKind::Presence { area, .. } => Some(area.centre),
-        _ => None,
-    }
 }
 
 fn works(request: &Request, places: &[Place]) -> (Vec<Work>, Vec<usize>, Vec<Group>) {
@@ -411,38 +442,6 @@ pub(super) fn windows(request: &Request, spans: &[Span]) -> Vec<(Second, Second)
         .collect();
     all.sort_unstable();
     all
-}
-
-/// Distances between fixed places on water and in the air; infinite where there is no way.
-fn matrices(request: &Request, legs: &dyn Legs, points: &[Position]) -> (Vec<f64>, Vec<f64>) {
-    let n = points.len();
-    let wanted = |medium| {
-        request
-            .assets
-            .iter()
-            .any(|a| a.class.flies() == (medium == Medium::Air))
-    };
-    let build = |medium| {
-        if !wanted(medium) {
-            return Vec::new();
-        }
-        if medium == Medium::Water {
-            let ports: Vec<Position> = request.ports.iter().map(|p| p.position).collect();
-            legs.prepare(&ports);
-        }
-        let mut matrix = vec![0.0; n * n];
-        for i in 0..n {
-            for j in 0..i {
-                let nm = legs
-                    .distance_nm(medium, points[i], points[j])
-                    .unwrap_or(f64::INFINITY);
-                matrix[i * n + j] = nm;
-                matrix[j * n + i] = nm;
-            }
-        }
-        matrix
-    };
-    (build(Medium::Water), build(Medium::Air))
 }
 
 /// Great-circle miles between two places.

@@ -3,7 +3,7 @@
 use crate::Polygon;
 use crate::ring::DEGREE;
 
-use super::cell::{CELL_DEG, COLUMNS, ROWS, touched};
+use super::cell::{CELL_DEG, CELLS, touched};
 
 /// Metres in one degree of a great circle.
 pub(super) const METRES_PER_DEG: f64 = crate::EARTH_RADIUS_M * std::f64::consts::PI / 180.0;
@@ -14,8 +14,8 @@ pub(super) type Piece = [f32; 4];
 /// Pieces by cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct EdgeGrid {
-    /// Where each row begins in `cells`.
-    row_begin: Vec<u32>,
+    /// For each 64 cells: which of them hold pieces, and how many cells with pieces there are before.
+    held: Vec<(u64, u32)>,
     /// Cells with pieces, in order, and where their pieces begin.
     cells: Vec<(u32, u32)>,
     pieces: Vec<Piece>,
@@ -56,32 +56,37 @@ impl EdgeGrid {
             }
             grid.pieces.push(piece);
         }
-        let mut next = 0;
-        for row in 0..=ROWS {
-            while grid
-                .cells
-                .get(next)
-                .is_some_and(|(c, _)| (*c as usize) < row * COLUMNS)
-            {
-                next += 1;
+        grid.held = vec![
+            (0, 0);
+            if grid.cells.is_empty() {
+                0
+            } else {
+                CELLS.div_ceil(64)
             }
-            grid.row_begin.push(next as u32);
+        ];
+        for (cell, _) in &grid.cells {
+            if let Some(held) = grid.held.get_mut(*cell as usize / 64) {
+                held.0 |= 1 << (cell % 64);
+            }
+        }
+        let mut before = 0;
+        for held in &mut grid.held {
+            held.1 = before;
+            before += held.0.count_ones();
         }
         grid
     }
 
     /// Pieces in a cell.
     pub(super) fn at(&self, cell: usize) -> &[Piece] {
-        let row = cell / COLUMNS;
-        let begin = |n: usize| self.row_begin.get(n).map_or(0, |b| *b as usize);
-        let in_row = self
-            .cells
-            .get(begin(row)..begin(row + 1))
-            .unwrap_or_default();
-        let Ok(found) = in_row.binary_search_by(|(c, _)| (*c as usize).cmp(&cell)) else {
+        let Some((bits, before)) = self.held.get(cell / 64) else {
             return &[];
         };
-        let number = begin(row) + found;
+        let bit = 1_u64 << (cell % 64);
+        if bits & bit == 0 {
+            return &[];
+        }
+        let number = (before + (bits & (bit - 1)).count_ones()) as usize;
         let first = self.cells.get(number).map_or(0, |c| c.1 as usize);
         let end = self
             .cells

@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::Position;
 
+use super::chart::{Chart, Origin};
 use super::port::End;
 use super::router::Router;
+use super::vector::metres;
+
+/// Searches for the ways between all pairs: from places far apart, and then where ways still seem long.
+const SEARCHES: [usize; 3] = [0, 24, 8];
 
 /// Distances that were asked before.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -51,36 +56,65 @@ impl Matrix {
     /// Distances between all pairs, row by row, metres; `None` where there is no way. The way back is as
     /// long as the way there.
     ///
-    /// The ways from one place to all others that it does not see are found in one search.
+    /// Ways around land lead over a chart of corners, which some searches find together; see [`super::Passages`].
     pub fn between(
         &mut self,
         router: &mut Router<'_>,
         places: &[Position],
     ) -> Vec<Vec<Option<f64>>> {
-        let ends: Vec<Option<End>> = places.iter().map(|place| router.end(*place).ok()).collect();
+        let waters = router.waters;
+        let mut open: Vec<(Position, End)> = Vec::new();
+        for place in places {
+            if !open.iter().any(|(known, _)| known == place) {
+                open.extend(router.end(*place).ok().map(|end| (*place, end)));
+            }
+        }
+        // Places of which every way is known already need no chart.
+        let knows = |known: &BTreeMap<[i32; 4], Option<f64>>, from: &Position| {
+            places
+                .iter()
+                .all(|to| known.contains_key(&key(*from, *to)) || from == to)
+        };
+        let known_all = places.iter().all(|from| knows(&self.known, from));
+        let ends: Vec<End> = open.iter().map(|(_, end)| end.clone()).collect();
+        let chart =
+            (!known_all && waters.dear.is_empty()).then(|| Chart::new(router, &ends, SEARCHES));
+        let origins: Vec<Origin> = chart.as_ref().map_or_else(Vec::new, |chart| {
+            ends.iter()
+                .map(|end| chart.origin(waters, end.at))
+                .collect()
+        });
+        let number_of = |place: &Position| open.iter().position(|(known, _)| known == place);
         for (a, from) in places.iter().enumerate() {
-            let mut hidden = Vec::new();
-            for (b, to) in places.iter().enumerate().skip(a + 1) {
+            let own = number_of(from);
+            for to in places.iter().skip(a + 1) {
                 let key = key(*from, *to);
-                if self.known.contains_key(&key) {
+                if self.known.contains_key(&key) || from == to {
                     continue;
                 }
-                match router.clear(*from, *to) {
-                    Some(clear) => {
-                        self.known.insert(key, Some(clear.length_m));
-                    }
-                    None => {
-                        self.known.insert(key, None);
-                        hidden.extend(ends.get(b).and_then(Option::as_ref).map(|end| (key, end)));
-                    }
+                if let Some(clear) = router.clear(*from, *to) {
+                    self.known.insert(key, Some(clear.length_m));
+                    continue;
                 }
-            }
-            let Some(Some(end)) = ends.get(a) else {
-                continue;
-            };
-            let goals: Vec<&End> = hidden.iter().map(|(_, end)| *end).collect();
-            for ((key, _), route) in hidden.iter().zip(router.routes_to(end, &goals)) {
-                self.known.insert(*key, route.map(|route| route.length_m));
+                let pair = own.zip(number_of(to));
+                let Some((n, m, own, there)) =
+                    pair.and_then(|(n, m)| Some((n, m, ends.get(n)?, ends.get(m)?)))
+                else {
+                    self.known.insert(key, None);
+                    continue;
+                };
+                let past = own.approach_m + there.approach_m;
+                let charted = if past > 0.0 && waters.sees(own.at, there.at) {
+                    Some(metres(own.at, there.at))
+                } else {
+                    let pair = origins.get(n).zip(origins.get(m));
+                    pair.and_then(|(from, to)| from.way_length_m(to))
+                };
+                let length = match charted {
+                    Some(length) => Some(length + past),
+                    None => router.route_between(own, there).ok().map(|r| r.length_m),
+                };
+                self.known.insert(key, length);
             }
         }
         let row = |from: &Position| {

@@ -9,8 +9,8 @@
 
 mod canal;
 mod cell;
+mod chart;
 mod edge_grid;
-mod fan;
 mod land;
 mod leaf;
 mod matrix;
@@ -21,6 +21,7 @@ mod router;
 mod scratch;
 mod sight;
 mod theta;
+mod turn;
 mod vector;
 mod waters;
 

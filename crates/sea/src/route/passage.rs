@@ -1,27 +1,35 @@
 //! Distances for planners: the same waters asked about thousands of times, from places that move a little each time.
 //!
-//! A clear great circle is the answer, as always. Where something lies in between, both places are tied to the nearest
-//! node of the water that they see; the way between two nodes is searched and pulled once, and kept; then its first and
-//! last corners are left out as far as the places themselves see. The answer depends on the two places alone, never on
-//! what was asked before, and is the same both ways: whoever asks again, on whatever node, gets the same miles.
+//! A clear great circle is the answer, as always. Where something lies in between, the way leads over a chart of the
+//! corners between the places that were told before. A place that no corner sees is tied to the nearest node of the
+//! water that it sees; the way between two nodes is searched and pulled once, and kept. The answer depends on the two
+//! places and on what was told, never on what was asked before, and is the same both ways: whoever asks again, on
+//! whatever node, gets the same miles.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Position;
 
+use super::canal::CANALS;
 use super::cell::cell;
-use super::fan::Fan;
+use super::chart::Chart;
+use super::land::Kind;
 use super::port::End;
 use super::router::{Crossing, Router};
+use super::turn::{Origin, Turned, Turns};
 use super::vector::{Unit, metres, place, unit};
 use super::waters::Waters;
 
-/// Answers that are kept; then all are forgotten. A plan of two thousand tasks asks fewer.
-const ANSWERS_MAX: usize = 2_000_000;
-/// Ports of which all ways are kept, 2 MB each.
-const FANS_MAX: usize = 100;
+/// Answers that are kept; then all are forgotten: some 30 MB.
+const ANSWERS_MAX: usize = 500_000;
+/// Bases from which ways are searched at most, and other places.
+const BASES_MAX: usize = 8;
+const OTHERS: usize = 2;
+/// A charted way so much longer than the great circle is compared with one that is searched: share and metres.
+const LONG: f64 = 1.2;
+const LONG_M: f64 = 10_000.0;
 /// Routers that are kept ready: threads that search at once.
 const ROUTERS_MAX: usize = 4;
 
@@ -35,10 +43,12 @@ type Corners = Option<Arc<[Unit]>>;
 pub struct Passages<'a> {
     waters: &'a Waters,
     crossing: Crossing,
+    /// Canals that are closed, by number.
+    closed: Vec<bool>,
     routers: Mutex<Vec<Router<'a>>>,
     ends: RwLock<FxHashMap<[i32; 2], Option<Arc<End>>>>,
     between: RwLock<FxHashMap<(u32, u32), Corners>>,
-    fans: RwLock<FxHashMap<[i32; 2], Arc<Fan>>>,
+    told: RwLock<Told>,
     answers: RwLock<FxHashMap<Pair, Option<f64>>>,
 }
 
@@ -46,13 +56,18 @@ impl<'a> Passages<'a> {
     /// Passages over these waters.
     #[must_use]
     pub fn new(waters: &'a Waters, crossing: Crossing) -> Self {
+        let closed = CANALS
+            .iter()
+            .map(|canal| crossing.closed_canals.iter().any(|id| id == canal.id))
+            .collect();
         Self {
             waters,
             crossing,
+            closed,
             routers: Mutex::default(),
             ends: RwLock::default(),
             between: RwLock::default(),
-            fans: RwLock::default(),
+            told: RwLock::default(),
             answers: RwLock::default(),
         }
     }
@@ -61,15 +76,16 @@ impl<'a> Passages<'a> {
     #[must_use]
     pub fn distance_m(&self, from: Position, to: Position) -> Option<f64> {
         let (key, [low, high]) = ordered(from, to);
-        let (a, b) = (unit(low), unit(high));
-        if self.waters.dear.is_empty() && self.waters.sees(a, b) {
-            return Some(metres(a, b));
-        }
         let known = read(&self.answers).get(&key).copied();
         if let Some(known) = known {
             return known;
         }
-        let found = self.around(low, high).map(|path| length_m(&path));
+        let (a, b) = (unit(low), unit(high));
+        let found = if self.waters.dear.is_empty() && self.waters.sees(a, b) {
+            Some(metres(a, b))
+        } else {
+            self.length_around_m(low, high)
+        };
         let mut answers = write(&self.answers);
         if answers.len() >= ANSWERS_MAX {
             answers.clear();
@@ -103,44 +119,31 @@ impl<'a> Passages<'a> {
         way
     }
 
-    /// Searches all ways from these ports, once: questions about them are then quick. Asked of the same ports, any node
-    /// gives the same answers; a place that was once a port stays one.
-    pub fn prepare(&self, ports: &[Position]) {
-        for port in ports {
-            let known = read(&self.fans);
-            if known.contains_key(&key(*port)) || known.len() >= FANS_MAX {
-                continue;
-            }
-            drop(known);
-            let Some(end) = self.end(*port) else { continue };
-            let fan = self.with_router(|router| router.fan(&end));
-            write(&self.fans).insert(key(*port), Arc::new(fan));
+    /// Makes the chart for these places, once: questions about ways between them, and near them, are then quick. Of
+    /// bases ways are asked most often. Who tells the same places in the same order gets the same answers.
+    pub fn prepare(&self, bases: &[Position], places: &[Position]) {
+        let keys: Vec<[i32; 2]> = bases.iter().chain(places).map(|p| key(*p)).collect();
+        if read(&self.told).keys == keys || !self.waters.dear.is_empty() {
+            return;
         }
-    }
-
-    /// The way from a port, if one of the two places is one.
-    fn by_port(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
-        let fan = |port: Position| read(&self.fans).get(&key(port)).cloned();
-        let (fan, away, turned) = match (fan(from), fan(to)) {
-            (Some(fan), _) => (fan, to, false),
-            (None, Some(fan)) => (fan, from, true),
-            (None, None) => return None,
+        let all = bases.iter().chain(places);
+        let mut ends: Vec<End> = Vec::new();
+        for end in all.filter_map(|place| self.end(*place)) {
+            if !ends.iter().any(|known| known.at == end.at) {
+                ends.push(End::clone(&end));
+            }
+        }
+        let first = bases.len().min(BASES_MAX);
+        let corners = self.with_router(|router| Chart::corners(router, &ends, [first, OTHERS]));
+        let told = Told {
+            fixed: ends.iter().map(|end| key_of(end.at)).collect(),
+            bases: ends.iter().take(first).map(|end| key_of(end.at)).collect(),
+            turns: Arc::new(Turns::new(self.waters, corners)),
+            origins: FxHashMap::default(),
+            keys,
         };
-        let mut path = self.with_router(|router| fan.way_to(router, unit(away)));
-        if path.is_none() {
-            let end = self.end(away)?;
-            path = self.with_router(|router| fan.way_to(router, end.at));
-            if let Some(path) = &mut path
-                && end.approach_m > 0.0
-            {
-                path.push(unit(away));
-            }
-        }
-        let mut path = path?;
-        if turned {
-            path.reverse();
-        }
-        Some(path)
+        *write(&self.told) = told;
+        write(&self.answers).clear();
     }
 
     fn search_all(&self, node: u32, wanted: &[u32]) {
@@ -164,12 +167,115 @@ impl<'a> Passages<'a> {
         }
     }
 
+    /// Its length.
+    fn length_around_m(&self, from: Position, to: Position) -> Option<f64> {
+        let ((start, before), (end, after)) = (self.berth(from)?, self.berth(to)?);
+        Some(before + self.found([start, end], [from, to])?.0 + after)
+    }
+
     /// The way where the great circle is not clear.
     fn around(&self, from: Position, to: Position) -> Option<Vec<Unit>> {
-        if let Some(path) = self.by_port(from, to) {
-            return Some(path);
+        let ((start, before), (end, after)) = (self.berth(from)?, self.berth(to)?);
+        let mut path = self.found([start, end], [from, to])?.1;
+        if before > 0.0 {
+            path.insert(0, unit(from));
         }
-        let (start, end) = (self.end(from)?, self.end(to)?);
+        if after > 0.0 {
+            path.push(unit(to));
+        }
+        Some(path)
+    }
+
+    /// The way between the tested ends of two places and its length, metres. Where the chart has none, or a long one,
+    /// the water itself is searched.
+    fn found(&self, [start, end]: [Unit; 2], places: [Position; 2]) -> Option<Turned> {
+        let straight = metres(start, end);
+        if self.waters.sees(start, end) {
+            return Some((straight, vec![start, end]));
+        }
+        let turns = {
+            let told = read(&self.told);
+            (!told.keys.is_empty()).then(|| Arc::clone(&told.turns))
+        };
+        let Some(turns) = turns else {
+            return self.single(places);
+        };
+        let charted = self.charted(&turns, start, end);
+        if let Some((length, _)) = &charted
+            && (*length < straight * LONG + LONG_M || self.was_searched(start, end))
+        {
+            return charted;
+        }
+        let ends = self.end(places[0]).zip(self.end(places[1]));
+        let tied = ends.and_then(|(from, to)| self.tied(&from, &to));
+        match (charted, tied.map(|path| (length_m(&path), path))) {
+            (Some(charted), Some(tied)) if tied.0 < charted.0 => Some(tied),
+            (None, tied) => tied,
+            (charted, _) => charted,
+        }
+    }
+
+    /// The way searched for itself, as nobody told of any places yet.
+    fn single(&self, [from, to]: [Position; 2]) -> Option<Turned> {
+        let route = self.with_router(|router| {
+            let ends = [router.end(from).ok()?, router.end(to).ok()?];
+            router.route_between(&ends[0], &ends[1]).ok()
+        })?;
+        // The approaches are counted by who asks.
+        let [before, after] = route.approach_m.map(|m| usize::from(m > 0.0));
+        let tested = before..route.places.len().saturating_sub(after);
+        let way: Vec<Unit> = route.places.get(tested)?.iter().map(|p| unit(*p)).collect();
+        Some((length_m(&way), way))
+    }
+
+    /// The way over the chart. It begins at a place that was told, if one was: its ways to all corners are kept.
+    fn charted(&self, turns: &Turns, low: Unit, high: Unit) -> Option<Turned> {
+        let (turned, from, to, known) = {
+            let told = read(&self.told);
+            let [fixed, other] = [low, high].map(|end| told.fixed.contains(&key_of(end)));
+            if !fixed && !other {
+                return turns.way(self.waters, &self.closed, low, high);
+            }
+            let (from, to) = if fixed { (low, high) } else { (high, low) };
+            let known = told.origins.get(&key_of(from)).map(Arc::clone);
+            (!fixed, from, to, known)
+        };
+        let origin = known.unwrap_or_else(|| {
+            let made = Arc::new(turns.origin(self.waters, &self.closed, from));
+            let mut told = write(&self.told);
+            // Unless other places were told meanwhile.
+            if std::ptr::eq(&raw const *told.turns, turns) {
+                told.origins.insert(key_of(from), Arc::clone(&made));
+            }
+            made
+        });
+        let (length, mut way) = turns.way_from(self.waters, &origin, to)?;
+        if turned {
+            way.reverse();
+        }
+        Some((length, way))
+    }
+
+    /// Whether the way between two places that were told was searched for the chart.
+    fn was_searched(&self, a: Unit, b: Unit) -> bool {
+        let told = read(&self.told);
+        let (a, b) = (key_of(a), key_of(b));
+        let from = told.bases.contains(&a) || told.bases.contains(&b);
+        from && told.fixed.contains(&a) && told.fixed.contains(&b)
+    }
+
+    /// Where the tested track of a place begins, and the length of the approach to it, metres.
+    fn berth(&self, position: Position) -> Option<(Unit, f64)> {
+        let number = cell(position.lon_deg(), position.lat_deg());
+        if self.waters.kind.get(number) == Some(&Kind::Open) {
+            return Some((unit(position), 0.0));
+        }
+        let end = self.end(position)?;
+        Some((end.at, end.approach_m))
+    }
+
+    /// The way by the nodes that both ends are tied to.
+    fn tied(&self, start: &End, end: &End) -> Option<Vec<Unit>> {
         let mut path = vec![start.at];
         if !self.waters.sees(start.at, end.at) {
             let (a, b) = (*start.links.first()?, *end.links.first()?);
@@ -182,12 +288,6 @@ impl<'a> Passages<'a> {
         }
         path.push(end.at);
         self.cut_ends(&mut path);
-        if start.approach_m > 0.0 {
-            path.insert(0, unit(from));
-        }
-        if end.approach_m > 0.0 {
-            path.push(unit(to));
-        }
         Some(path)
     }
 
@@ -276,6 +376,22 @@ impl<'a> Passages<'a> {
         }
         done
     }
+}
+
+/// What was told, and the chart of it.
+#[derive(Debug, Default)]
+struct Told {
+    keys: Vec<[i32; 2]>,
+    turns: Arc<Turns>,
+    fixed: FxHashSet<[u64; 3]>,
+    /// Those from which ways to all others were searched.
+    bases: FxHashSet<[u64; 3]>,
+    /// Ways from places that were told, made when first asked about.
+    origins: FxHashMap<[u64; 3], Arc<Origin>>,
+}
+
+fn key_of(at: Unit) -> [u64; 3] {
+    at.map(f64::to_bits)
 }
 
 fn key(position: Position) -> [i32; 2] {

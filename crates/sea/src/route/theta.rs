@@ -14,6 +14,9 @@ use super::vector::{Unit, dot, metres};
 /// More nodes than any way has.
 const PATH_MAX: usize = 100_000;
 
+/// So many goals are not looked at one by one.
+const GOALS_MANY: usize = 24;
+
 /// What is searched: the ways from one end to all goals.
 pub(super) struct Query<'q> {
     pub(super) from: &'q End,
@@ -21,12 +24,39 @@ pub(super) struct Query<'q> {
 }
 
 /// The goals that are not reached yet.
-struct Ahead(Vec<(u32, Unit)>);
+struct Ahead {
+    goals: Vec<(u32, Unit)>,
+    /// Middle of all goals, and how far the farthest is from it, metres.
+    around: (Unit, f64),
+}
 
 impl Ahead {
-    /// The least that is left, metres: the great circle to the nearest goal.
+    fn new(goals: Vec<(u32, Unit)>) -> Self {
+        let sum = goals.iter().fold([0.0; 3], |sum, (_, goal)| {
+            [sum[0] + goal[0], sum[1] + goal[1], sum[2] + goal[2]]
+        });
+        let length = dot(sum, sum).sqrt();
+        // Goals all around the earth have no middle: then nothing is known of what is left.
+        let around = if length > 1e-6 {
+            let middle = sum.map(|v| v / length);
+            let far = goals.iter().map(|(_, goal)| metres(middle, *goal));
+            (middle, far.fold(0.0, f64::max))
+        } else {
+            ([1.0, 0.0, 0.0], f64::INFINITY)
+        };
+        Self { goals, around }
+    }
+
+    /// The least that is left, metres: the great circle to the nearest goal; of many goals the one to the circle around
+    /// all of them, as looking at each costs more than it spares.
     fn left_m(&self, there: Unit) -> f64 {
-        let nearest = self.0.iter().map(|(_, goal)| (dot(*goal, there), *goal));
+        if self.goals.len() > GOALS_MANY {
+            return (metres(there, self.around.0) - self.around.1).max(0.0);
+        }
+        let nearest = self
+            .goals
+            .iter()
+            .map(|(_, goal)| (dot(*goal, there), *goal));
         nearest
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map_or(0.0, |(_, goal)| metres(there, goal))
@@ -62,7 +92,7 @@ impl Router<'_> {
                 sight.entry(*node).or_default().push(goal);
             }
         }
-        let mut ahead = Ahead(
+        let mut ahead = Ahead::new(
             (start + 1..)
                 .zip(query.goals.iter().map(|end| end.at))
                 .collect(),
@@ -73,7 +103,7 @@ impl Router<'_> {
             node: start,
         });
         while let Some(Open { node, .. }) = self.scratch.open.pop() {
-            if ahead.0.is_empty() {
+            if ahead.goals.is_empty() {
                 break;
             }
             if self.scratch.is_done(node) {
@@ -82,7 +112,7 @@ impl Router<'_> {
             self.settle(node, start, query);
             self.scratch.set_done(node);
             if node > start {
-                ahead.0.retain(|(goal, _)| *goal != node);
+                ahead.goals.retain(|(goal, _)| *goal != node);
             } else {
                 let goals = if self.scratch.sees_goal(node) {
                     sight.get(&node)
@@ -96,30 +126,6 @@ impl Router<'_> {
             .zip(query.goals)
             .map(|(goal, _)| self.path(start, goal))
             .collect()
-    }
-
-    /// Reaches every node up to a distance; gives the number of the start. What was reached is in the scratch.
-    pub(super) fn search_within(&mut self, query: &Query<'_>, reach_m: f64) -> u32 {
-        let start = self.count();
-        self.scratch.begin(start as usize + 1);
-        self.scratch.reach(start, start, 0.0);
-        self.scratch.open.push(Open {
-            estimate: 0.0,
-            node: start,
-        });
-        let ahead = Ahead(Vec::new());
-        while let Some(Open { estimate, node }) = self.scratch.open.pop() {
-            if estimate > reach_m {
-                break;
-            }
-            if self.scratch.is_done(node) {
-                continue;
-            }
-            self.settle(node, start, query);
-            self.scratch.set_done(node);
-            self.relax(node, start, &[], query, &ahead);
-        }
-        start
     }
 
     fn relax(&mut self, node: u32, start: u32, goals: &[u32], query: &Query<'_>, ahead: &Ahead) {

@@ -21,6 +21,7 @@ mod marginal;
 mod matching;
 mod motion;
 mod reader;
+mod satellite;
 mod scene;
 mod sensor;
 mod telling;
@@ -35,6 +36,7 @@ pub use matching::{
 };
 pub use motion::{Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensity, TrackView};
 pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
+pub use satellite::Satellites;
 pub use scene::{Detection, Scene};
 pub use sensor::{SensorKind, SensorTraits};
 pub use telling::scene_events;

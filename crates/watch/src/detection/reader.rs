@@ -48,6 +48,9 @@ pub struct ColumnPreset {
     /// Footprint as WKT polygon, longitude first.
     #[serde(default)]
     pub footprint: String,
+    /// Name of the satellite.
+    #[serde(default)]
+    pub satellite: String,
     /// A column that tells whether a row is a vessel at all…
     #[serde(default)]
     pub kind: String,
@@ -77,6 +80,7 @@ impl ColumnPreset {
                 confidence,
                 confidence_of,
                 footprint: "footprint".to_owned(),
+                satellite: "satellite".to_owned(),
                 kind: kind.to_owned(),
                 kinds: kinds.iter().map(|k| (*k).to_owned()).collect(),
             }
@@ -179,6 +183,7 @@ struct Columns {
     length_m: Option<usize>,
     confidence: Option<usize>,
     footprint: Option<usize>,
+    satellite: Option<usize>,
     kind: Option<usize>,
 }
 
@@ -204,6 +209,7 @@ impl Columns {
             length_m: find(&preset.length_m),
             confidence: find(&preset.confidence),
             footprint: find(&preset.footprint),
+            satellite: find(&preset.satellite),
             kind: find(&preset.kind),
         })
     }
@@ -312,6 +318,7 @@ fn add(
 ) {
     let scene = scenes.entry(found.scene.clone()).or_insert_with(|| Scene {
         id: found.scene.clone(),
+        platform: platform(&found.scene, columns.satellite.and_then(|c| row.get(c))),
         sensor: preset.sensor,
         traits: preset.sensor.traits(),
         time: found.time,
@@ -337,6 +344,13 @@ fn add(
         return;
     }
     scene.detections.push(found);
+}
+
+/// The satellite's name: as written, else as the scene's id begins.
+fn platform(scene: &str, written: Option<&str>) -> String {
+    let written = written.map(str::trim).filter(|name| !name.is_empty());
+    let begins = scene.split_once('_').map(|(begins, _)| begins);
+    written.or(begins).unwrap_or_default().to_owned()
 }
 
 /// A WKT `POLYGON ((lon lat, …), (hole…))`.

@@ -27,6 +27,9 @@ pub struct Detection {
 pub struct Scene {
     /// The producer's id.
     pub id: String,
+    /// Name of the satellite as the producer writes it, else the part of the scene's id before its first underscore (`RS2`,
+    /// `S1A`); empty if there is none.
+    pub platform: String,
     /// Kind of sensor.
     pub sensor: SensorKind,
     /// How well it places and sees; start from [`SensorKind::traits`].

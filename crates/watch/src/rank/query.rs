@@ -56,13 +56,7 @@ impl RankQuery {
     }
 
     fn wants_gear(&self, draft: &Draft<'_>) -> bool {
-        let gear = draft
-            .vessel
-            .identity
-            .gear
-            .as_deref()
-            .unwrap_or("")
-            .to_lowercase();
+        let gear = draft.vessel.gear().unwrap_or("").to_lowercase();
         let role = draft.role.code();
         let wanted = |word: &String| {
             let word = word.to_lowercase();

@@ -3,7 +3,19 @@
 use vigie_sea::Time;
 
 use super::{WAITING_MAX, Watch};
-use crate::{IdentityReport, Observation};
+use crate::{IdentityReport, ListSet, Observation, Vessel};
+
+/// The gear by the lists; `Some` if the detectors are to be told: it is known, or it was.
+fn look_up(vessel: &mut Vessel, lists: &ListSet, time: Time) -> Option<String> {
+    let identity = &vessel.identity;
+    if identity.gear.is_some() {
+        return None;
+    }
+    let call_sign = identity.call_sign.as_deref();
+    let listed = lists.gear_of(vessel.mmsi, identity.imo, call_sign, time);
+    let before = std::mem::replace(&mut vessel.listed_gear, listed.clone());
+    listed.or_else(|| before.map(|_| String::new()))
+}
 
 impl Watch {
     pub(super) fn identity(&mut self, observation: &Observation, report: &IdentityReport) {
@@ -52,9 +64,19 @@ impl Watch {
         time: Time,
         report: &IdentityReport,
     ) {
+        let mut listed = None;
         if let Some(Some(vessel)) = self.vessels.get_mut(slot as usize) {
             vessel.identity.take(time, report);
+            listed = look_up(vessel, &self.context.lists, time);
         }
+        // What the vessel's own column says comes first; a list that says nothing any more takes its word back.
+        let filled = listed
+            .filter(|_| report.gear.is_none())
+            .map(|gear| IdentityReport {
+                gear: Some(gear),
+                ..report.clone()
+            });
+        let report = filled.as_ref().unwrap_or(report);
         for detector in &mut self.detectors {
             detector.identity(slot, mmsi, time, report, &self.context, &mut self.book);
         }

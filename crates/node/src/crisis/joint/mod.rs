@@ -3,18 +3,24 @@
 //! form it leaves is for the agreement to say.
 
 mod told;
+mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
-use vigie_crisis::plan::{Assignment, Commitment, Instance, PlanGroup, Prices};
+use vigie_crisis::plan::{Assignment, Commitment, Instance, PlanGroup, Prices, Trip, Union};
 use vigie_crisis::seat::{Answer, Claim, Escrow, Wish};
 use vigie_crisis::{CrisisId, LegId, PlaceId};
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, Ledger};
 
-use super::{Desk, PlaceKind, PlacePaper, evacuation::escrows, work::row_of};
+pub(crate) use union::{
+    Said, UnionBody, UnionPaper, UnionState, add_places, keep_union, proposals, raw_frame, settle,
+    unions,
+};
+
+use super::{PlaceKind, PlacePaper, work::row_of};
 use crate::{
     http::Problem,
     partner::room::{CLAIM, FRAME, GROUPS, Heard, LINE, OFFER, PLAN, RECORD, Told},
@@ -41,6 +47,9 @@ struct Part<T> {
     items: Vec<T>,
     #[serde(default)]
     committed: Vec<Commitment>,
+    /// Of a plan: what vehicles that choose their own trips do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    trips: Vec<Trip>,
     #[serde(default)]
     head: Option<PlanHead>,
 }
@@ -63,6 +72,7 @@ pub(crate) struct PlanHead {
 pub(crate) struct TheirPlan {
     pub(crate) head: PlanHead,
     pub(crate) ways: Vec<Assignment>,
+    pub(crate) trips: Vec<Trip>,
 }
 
 /// A partner's offer of seats, with what it answered to our claims.
@@ -115,6 +125,8 @@ pub(crate) struct Partner {
     pub(crate) groups_ms: i64,
     pub(crate) committed: Vec<Commitment>,
     pub(crate) plan: Option<TheirPlan>,
+    /// How their crisis is one with ours, where both were opened apart.
+    pub(crate) union: Option<Union>,
     pub(crate) offers: Vec<TheirOffer>,
     pub(crate) lines: Vec<Json>,
     pub(crate) records: Vec<Json>,
@@ -147,30 +159,71 @@ fn whole<T>(mut parts: Vec<Part<T>>, partial: &mut bool) -> Option<(i64, Vec<Par
     Some((newest, parts))
 }
 
-/// Reads what partners told of a crisis. What cannot be read is counted and the rest stands.
-pub(crate) fn partners_of(crisis: CrisisId, heard: &[Heard]) -> Partners {
-    let name = crisis.to_string();
-    let mut by_party: BTreeMap<&str, Vec<&Heard>> = BTreeMap::new();
-    for one in heard.iter().filter(|it| it.body["crisis"] == json!(name)) {
-        by_party.entry(&one.party).or_default().push(one);
+/// Reads what partners told of a crisis, under its own id or under that of a crisis of theirs that is one with it. What
+/// cannot be read is counted and the rest stands.
+pub(crate) fn partners_of(crisis: CrisisId, heard: &[Heard], unions: &[UnionPaper]) -> Partners {
+    let name = json!(crisis.to_string());
+    let mut by_party: BTreeMap<&str, Vec<(&Heard, Option<&Union>)>> = BTreeMap::new();
+    let in_force = |party: &str| {
+        let mut all = unions.iter().filter(|it| it.state == UnionState::InForce);
+        all.find(|it| it.party == party)
+    };
+    for one in heard {
+        let union = in_force(&one.party);
+        let theirs = union.filter(|it| one.body["crisis"] == json!(it.theirs.to_string()));
+        if one.body["crisis"] == name || theirs.is_some() {
+            let told = (one, theirs.map(|it| &it.union));
+            by_party.entry(&one.party).or_default().push(told);
+        }
     }
-    let of = |(party, copies): (&str, Vec<&Heard>)| (party.to_owned(), partner_of(&copies));
+    let of = |(party, copies): (&str, Vec<_>)| {
+        let union = in_force(party).map(|it| it.union.clone());
+        let read = partner_of(crisis, &copies);
+        (party.to_owned(), Partner { union, ..read })
+    };
     by_party.into_iter().map(of).collect()
 }
 
-fn partner_of(copies: &[&Heard]) -> Partner {
+fn partner_of(crisis: CrisisId, copies: &[(&Heard, Option<&Union>)]) -> Partner {
     let mut out = Partner::default();
     let (mut groups, mut ways) = (
         Vec::<Part<PlanGroup>>::new(),
         Vec::<Part<Assignment>>::new(),
     );
-    for copy in copies {
+    for (copy, union) in copies {
         let bad = &mut out.unreadable;
         match copy.kind.as_str() {
-            FRAME => out.frame = take::<Frame>(&copy.body, bad).map(sound).or(out.frame),
-            GROUPS => groups.extend(take(&copy.body, bad)),
-            PLAN => ways.extend(take(&copy.body, bad)),
-            OFFER => out.offers.extend(take::<TheirOffer>(&copy.body, bad)),
+            FRAME => {
+                let mut told = take::<Frame>(&copy.body, bad).map(sound);
+                if let (Some(frame), Some(union)) = (&mut told, union) {
+                    frame.crisis = crisis;
+                    frame.instance = union.read(&frame.instance);
+                }
+                out.frame = told.or(out.frame);
+            }
+            GROUPS => {
+                let mut told: Option<Part<PlanGroup>> = take(&copy.body, bad);
+                if let (Some(part), Some(union)) = (&mut told, union) {
+                    union.read_groups(&mut part.items);
+                }
+                groups.extend(told);
+            }
+            PLAN => {
+                let mut told: Option<Part<Assignment>> = take(&copy.body, bad);
+                if let (Some(part), Some(union)) = (&mut told, union) {
+                    union.read_ways(&mut part.items);
+                    union.read_trips(&mut part.trips);
+                    part.head
+                        .iter_mut()
+                        .for_each(|head| union.read_prices(&mut head.prices));
+                }
+                ways.extend(told);
+            }
+            OFFER => {
+                let told = take::<TheirOffer>(&copy.body, bad);
+                out.offers
+                    .extend(told.map(|offer| TheirOffer { crisis, ..offer }));
+            }
             LINE => out.lines.push(copy.body.clone()),
             RECORD => out.records.push(copy.body.clone()),
             _ => {}
@@ -184,8 +237,9 @@ fn partner_of(copies: &[&Heard]) -> Partner {
     }
     if let Some((_, parts)) = whole(ways, &mut out.partial) {
         let head = parts.iter().find_map(|it| it.head.clone());
+        let trips = parts.iter().flat_map(|it| it.trips.clone()).collect();
         let ways = parts.into_iter().flat_map(|it| it.items).collect();
-        out.plan = head.map(|head| TheirPlan { head, ways });
+        out.plan = head.map(|head| TheirPlan { head, ways, trips });
     }
     out.offers.sort_by_key(|it| (it.leg, it.number));
     out
@@ -195,6 +249,7 @@ fn partner_of(copies: &[&Heard]) -> Partner {
 fn sound(mut frame: Frame) -> Frame {
     let own = frame.own.clone();
     frame.instance.legs.retain(|leg| leg.owner == own);
+    frame.instance.vehicles.retain(|it| it.owner == own);
     frame.instance.groups.clear();
     frame
 }
@@ -226,16 +281,13 @@ pub(crate) fn merge(
         }
         instance.legs.retain(|it| it.owner != code);
         instance.legs.extend(legs);
-        add(&mut instance.assembly, &frame.instance.assembly, |it| it.id);
-        add(
-            &mut instance.embarkation,
-            &frame.instance.embarkation,
-            |it| it.id,
-        );
-        add(&mut instance.havens, &frame.instance.havens, |it| it.id);
-        add(&mut instance.roads, &frame.instance.roads, |it| {
-            (it.from, it.to)
-        });
+        instance.vehicles.retain(|it| it.owner != code);
+        let driven = frame.instance.vehicles.iter().cloned();
+        instance.vehicles.extend(driven);
+        match &partner.union {
+            Some(union) => union.join(instance, &frame.instance),
+            None => beside(instance, &frame.instance),
+        }
         if let Some(groups) = &partner.groups {
             instance.groups.retain(|it| it.partner != code);
             let theirs = groups.iter().cloned();
@@ -247,6 +299,14 @@ pub(crate) fn merge(
         }
     }
     committed
+}
+
+/// Places and roads of one frame beside ours.
+fn beside(instance: &mut Instance, frame: &Instance) {
+    add(&mut instance.assembly, &frame.assembly, |it| it.id);
+    add(&mut instance.embarkation, &frame.embarkation, |it| it.id);
+    add(&mut instance.havens, &frame.havens, |it| it.id);
+    add(&mut instance.roads, &frame.roads, |it| (it.from, it.to));
 }
 
 fn add<T: Clone, K: Ord>(into: &mut Vec<T>, from: &[T], key: impl Fn(&T) -> K) {
@@ -387,9 +447,4 @@ pub(crate) fn places_of(it: &Instance) -> Vec<PlacePaper> {
         places.entry(place.id).or_insert(place);
     }
     places.into_values().collect()
-}
-
-/// The books of a crisis.
-pub(crate) fn books(desk: &Desk<'_>) -> Result<Vec<Escrow>, Problem> {
-    escrows(desk.ledger, desk.register.paper.id)
 }

@@ -4,20 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::json;
-use vigie_crisis::plan::{Assignment, Commitment, Plan, PlanGroup, Prices, Verdict, check};
+use vigie_crisis::plan::{
+    Assignment, Commitment, Plan, PlanGroup, Prices, Trip, Verdict, check_plan,
+};
 use vigie_crisis::{
-    Consent, ConsentRecord, CrisisId, GroupId, Leg, LegId, ManifestLine, pseudonym,
+    Consent, ConsentRecord, CrisisId, GroupId, Leg, LegId, ManifestLine, comparison_forms,
+    pseudonym,
 };
 use vigie_sea::Time;
 
 use super::{Frame, Part, Partners, PlanHead, merge, own_claims, sound};
 use crate::{
     crisis::{
-        Desk,
+        Desk, PSEUDONYM,
         evacuation::{Leavers, PlanPaper, Transport, group_of, leavers},
+        readings,
     },
     http::Problem,
-    partner::room::{FRAME, GROUPS, LINE, PLAN, RECORD, Told},
+    partner::{
+        matching::{DOCUMENT, NAME, normal},
+        room::{FRAME, GROUPS, LINE, PLAN, RECORD, Told},
+    },
 };
 
 /// Groups or ways in one record: each is below 400 bytes and a body stays below 200,000.
@@ -35,7 +42,7 @@ impl Desk<'_> {
     }
 
     fn key(&self) -> [u8; 32] {
-        self.vault.crisis_key(self.crisis(), b"pseudonym")
+        self.vault.crisis_key(self.crisis(), PSEUDONYM)
     }
 
     fn transport(&self) -> Result<Transport, Problem> {
@@ -106,7 +113,7 @@ impl Desk<'_> {
             on.map(|(group, leg)| Commitment { group, leg }).collect()
         };
         let title = self.register.paper.name.clone();
-        Ok(self.parts(GROUPS, &title, now.ms(), &items, part, None))
+        Ok(self.parts(GROUPS, &title, now.ms(), (&items, &[]), part, None))
     }
 
     fn parts<T: Serialize + Clone>(
@@ -114,15 +121,14 @@ impl Desk<'_> {
         kind: &'static str,
         title: &str,
         at_ms: i64,
-        items: &[T],
+        (items, trips): (&[T], &[Trip]),
         committed: impl Fn(&[T]) -> Vec<Commitment>,
         head: Option<&PlanHead>,
     ) -> Vec<Told> {
         let crisis = self.crisis();
         let mut chunks: Vec<&[T]> = items.chunks(ITEMS_IN_PART).collect();
-        if chunks.is_empty() {
-            chunks.push(&[]);
-        }
+        let driven: Vec<&[Trip]> = trips.chunks(ITEMS_IN_PART).collect();
+        chunks.resize(chunks.len().max(driven.len()).max(1), &[]);
         let parts = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
         let part = |(part, items): (u32, &&[T])| {
             let body = Part {
@@ -131,6 +137,9 @@ impl Desk<'_> {
                 part,
                 parts,
                 items: items.to_vec(),
+                trips: driven
+                    .get(part as usize)
+                    .map_or_else(Vec::new, |it| it.to_vec()),
                 committed: committed(items),
                 head: head.filter(|_| part == 0).cloned(),
             };
@@ -164,7 +173,7 @@ impl Desk<'_> {
             ..it.clone()
         });
         let ways: Vec<Assignment> = ways.collect();
-        let verdict = check(&paper.instance, &paper.plan.assignments, &paper.committed);
+        let verdict = check_plan(&paper.instance, &paper.plan, &paper.committed);
         let p = &paper.plan.prices;
         let prices = p.bus.len() + p.road.len() + p.seat.len() + p.hall.len();
         let head = PlanHead {
@@ -181,7 +190,15 @@ impl Desk<'_> {
             },
         };
         let title = self.register.paper.name.clone();
-        Ok(self.parts(PLAN, &title, now.ms(), &ways, |_| Vec::new(), Some(&head)))
+        let driven = &paper.plan.trips;
+        Ok(self.parts(
+            PLAN,
+            &title,
+            now.ms(),
+            (&ways, driven),
+            |_| Vec::new(),
+            Some(&head),
+        ))
     }
 
     /// Lines of the manifest of a leg of a partner, of our people who have a seat on it and of nobody else.
@@ -250,11 +267,27 @@ impl Desk<'_> {
     }
 
     /// Numbers of the travel documents of the register, issuer first: what two registers are compared by.
-    pub(crate) fn document_numbers(&self) -> Vec<String> {
+    fn document_numbers(&self) -> Vec<String> {
         let persons = self.register.persons.values();
         let all = persons.flat_map(|it| it.documents.iter());
-        all.map(|it| format!("{}{}", it.issuer, it.number))
+        all.filter_map(|it| normal(DOCUMENT, &format!("{}{}", it.issuer, it.number)))
             .collect()
+    }
+
+    /// What the register is compared by.
+    pub(crate) fn compared_by(&self, kind: &str) -> Vec<String> {
+        match kind {
+            NAME => self.name_forms(),
+            _ => self.document_numbers(),
+        }
+    }
+
+    /// Forms of the names of the register with the dates of birth: what two registers are compared by where documents are
+    /// missing.
+    fn name_forms(&self) -> Vec<String> {
+        let persons = self.register.persons.values();
+        let forms = persons.flat_map(|it| comparison_forms(&it.names, it.birth, readings()));
+        forms.collect()
     }
 
     /// Takes a partner's plan as the plan in force, after our own check of it.
@@ -287,7 +320,16 @@ impl Desk<'_> {
             ..it.clone()
         });
         let assignments: Vec<Assignment> = ways.filter(|it| known.contains(&it.group)).collect();
-        let verdict = check(&instance, &assignments, &committed);
+        let plan = Plan {
+            objective: 0,
+            bound: theirs.head.bound,
+            prices: theirs.head.prices.clone(),
+            method: "adopted".to_owned(),
+            standby: Vec::new(),
+            trips: theirs.trips.clone(),
+            assignments,
+        };
+        let verdict = check_plan(&instance, &plan, &committed);
         if !verdict.violations.is_empty() {
             let first = verdict.violations.first().map(|it| json!(it).to_string());
             return Err(Problem::bad(
@@ -302,26 +344,23 @@ impl Desk<'_> {
             .map(|it| (it.group, it))
             .collect();
         let now_on: BTreeMap<GroupId, &Assignment> =
-            assignments.iter().map(|it| (it.group, it)).collect();
+            plan.assignments.iter().map(|it| (it.group, it)).collect();
         let mine = instance.groups.iter().filter(|it| it.partner == own);
-        let changed = mine
+        let changed: Vec<GroupId> = mine
             .map(|it| it.id)
-            .filter(|id| !before.is_empty() && before.get(id) != now_on.get(id));
+            .filter(|id| !before.is_empty() && before.get(id) != now_on.get(id))
+            .collect();
         let paper = PlanPaper {
             version: old.as_ref().map_or(1, |it| it.version.saturating_add(1)),
             made_ms: now.ms(),
             by: by.to_owned(),
-            changed: changed.collect(),
+            changed,
             disrupted: Vec::new(),
             partners: Vec::new(),
             committed,
             plan: Plan {
                 objective: verdict.objective,
-                bound: theirs.head.bound,
-                prices: theirs.head.prices.clone(),
-                method: "adopted".to_owned(),
-                standby: Vec::new(),
-                assignments,
+                ..plan
             },
             instance,
         };

@@ -38,7 +38,7 @@ use crate::{
     patrol::{
         derive::request,
         job::{self, Wanted},
-        joint::{DRAFT, Draft, PICKS, Pair, Step, drafted, next, sheet_of, start},
+        joint::{DRAFT, Draft, PICKS, Pair, Step, chart, drafted, next, sheet_of, start},
         sheet::Cause,
     },
 };
@@ -66,6 +66,11 @@ pub(super) async fn standing(app: &Arc<App>, id: &str) -> Result<Standing, Probl
         .ledger(move |ledger| read_draft(ledger, &wanted))
         .await?;
     let thread = book.threads.get(id).cloned().unwrap_or_default();
+    // The legs of its requests may take a second to chart: not on the thread that answers others.
+    let (warm, drawn) = (thread.clone(), draft.as_ref().map(|d| d.version.clone()));
+    tokio::task::spawn_blocking(move || chart(&warm, drawn.as_ref()))
+        .await
+        .map_err(|fault| Problem::internal("work-broke", fault))?;
     Ok(Standing {
         book,
         thread,
@@ -387,8 +392,7 @@ pub(in crate::http) async fn send(
 
 /// The own checker's word on a version.
 fn sound(thread: &Thread, digest: &str) -> Result<(), Problem> {
-    let legs = crate::patrol::legs();
-    let sheet = sheet_of(thread, digest, &legs);
+    let sheet = sheet_of(thread, digest);
     let sheet = sheet.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "joint-plan-gone", ""))?;
     if sheet.findings.is_empty() {
         return Ok(());

@@ -95,13 +95,12 @@ fn brief(
 
 /// The sheet of a version by its number, `draft`, or the newest, with its number and digest.
 pub(super) fn sheet(standing: &Standing, version: Option<&str>) -> Option<(u32, String, Sheet)> {
-    let legs = crate::patrol::legs();
     let draft = standing.draft.as_ref().map(|d| &d.version);
     let only_draft = version.is_none() && standing.thread.head().is_none();
     if version == Some(AS_DRAFT) || only_draft {
         let draft = draft?;
         let thread = drafted(&standing.thread, draft);
-        let sheet = sheet_of(&thread, AS_DRAFT, &legs)?;
+        let sheet = sheet_of(&thread, AS_DRAFT)?;
         return Some((draft.number, AS_DRAFT.to_owned(), sheet));
     }
     let chain = standing.thread.chain();
@@ -111,14 +110,14 @@ pub(super) fn sheet(standing: &Standing, version: Option<&str>) -> Option<(u32, 
         None => chain.last(),
     };
     let (digest, found) = found?;
-    let sheet = sheet_of(&standing.thread, digest, &legs)?;
+    let sheet = sheet_of(&standing.thread, digest)?;
     Some((found.number, (*digest).to_owned(), sheet))
 }
 
 /// The sheet of the version by which both work.
 pub(super) fn sheet_in_force(standing: &Standing) -> Option<(u32, Sheet)> {
     let (digest, version) = standing.thread.in_force()?;
-    let sheet = sheet_of(&standing.thread, digest, &crate::patrol::legs())?;
+    let sheet = sheet_of(&standing.thread, digest)?;
     Some((version.number, sheet))
 }
 

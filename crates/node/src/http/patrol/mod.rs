@@ -14,7 +14,7 @@ pub(super) use order::{order, report, reports, status};
 pub(super) use plan::{
     alternatives, amend, card, difference, list, make, make_alternatives, replan, stop,
 };
-pub(super) use table::{csv, document};
+pub(super) use table::{csv, document, ways};
 
 use std::sync::Arc;
 
@@ -22,14 +22,15 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_sea::Time;
-use vigie_store::Ledger;
+use vigie_store::{EventFilter, Ledger};
+use vigie_watch::{Event, EventKind, EventState};
 
 use super::{App, Problem, input::Asked};
 use crate::{
     live::now,
     patrol::{
         book::Book,
-        derive::{Derived, derive, request},
+        derive::{DARK_DAYS, DARK_MAX, Derived, derive, request},
         sheet::{DUE, PLAN, PlanStatus, STATUS, Sheet},
     },
 };
@@ -56,12 +57,39 @@ fn examine_id(id: &str) -> Result<(), Problem> {
 /// The book and the tasks of now.
 async fn book(app: &Arc<App>) -> Result<(Book, Derived), Problem> {
     let (list, owner) = (app.board.list(), app.planner.agency.clone());
+    let now = plan_now(app);
     app.ledger(move |ledger| {
         let book = Book::read(ledger)?;
-        let derived = derive(&book, &list, &owner);
+        let unseen = unseen(ledger, list.event_time.unwrap_or(now))?;
+        let derived = derive(&book, &list, &unseen, &owner);
         Ok((book, derived))
     })
     .await
+}
+
+/// What satellites saw lately and no track explains, the newest first; not what an officer dismissed.
+fn unseen(ledger: &Ledger, now: Time) -> Result<Vec<Event>, vigie_store::Error> {
+    let filter = EventFilter {
+        kinds: vec![EventKind::DarkDetection.code().to_owned()],
+        from_ms: Some(now.ms() - DARK_DAYS * 86_400_000),
+        to_ms: Some(now.ms()),
+        limit: 4 * DARK_MAX as u64,
+        ..EventFilter::default()
+    };
+    let mut found = Vec::new();
+    for (_, id, body) in ledger.events(&filter)?.events {
+        let Ok(event) = serde_json::from_str::<Event>(&body) else {
+            tracing::error!(%id, "event unreadable");
+            continue;
+        };
+        let dismissed = ledger
+            .reviewed(&id)?
+            .is_some_and(|r| r.state == "dismissed");
+        if event.state != EventState::Retracted && !dismissed {
+            found.push(event);
+        }
+    }
+    Ok(found)
 }
 
 /// A version of a plan; the newest if none is named.

@@ -448,7 +448,7 @@ fn compute_alternatives(sheet: &Sheet, id: &str, who: &Who, seconds: f64) -> Val
             seconds,
         );
         (wanted.warm, wanted.gentle) = (warm, false);
-        job::search_alone(&wanted, request, |_| (), &|| false)
+        job::search_alone(&wanted, request, &sheet.request, |_| (), &|| false)
     };
     let mut alternatives = Vec::new();
     for emphasis in Emphasis::ALL {

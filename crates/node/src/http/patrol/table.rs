@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::{
+    Json,
     extract::{Path, State},
     http::header,
     response::{IntoResponse, Response},
 };
 
 use serde::Deserialize;
-use vigie_patrol::order::{OrderDetails, conflicts, deconfliction, orders};
+use serde_json::{Value, json};
+use vigie_patrol::order::{OrderDetails, WaypointKind, conflicts, deconfliction, orders};
 
 use super::{any_sheet, joint, joint_shown};
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
     i18n::Catalogue,
     live::now,
     order,
-    patrol::{sheet::Sheet, table::table},
+    patrol::{legs_for, sheet::Sheet, table::table},
 };
 
 pub(in crate::http) async fn csv(
@@ -45,6 +47,58 @@ fn is_own(app: &App, sheet: &Sheet, asset: &str) -> bool {
 }
 
 #[derive(Deserialize)]
+pub(in crate::http) struct OfVersion {
+    version: Option<String>,
+}
+
+/// The way of each asset of a plan, as its order has it: the corners around land too, without those inside search areas.
+/// Of a joint plan any version is shown, and the way of everyone in it.
+pub(in crate::http) async fn ways(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<OfVersion>,
+) -> Result<Json<Value>, Problem> {
+    let found = if joint_shown::is_joint(&id) {
+        let standing = joint::standing(&app, &id).await?;
+        let shown = joint_shown::sheet(&standing, asked.version.as_deref());
+        shown.map(|(number, _, sheet)| (number, sheet))
+    } else {
+        let version = asked.version.map(|text| text.parse());
+        let version = version.transpose();
+        any_sheet(
+            &app,
+            &id,
+            version.map_err(|_fault| Problem::not_found(&id))?,
+        )
+        .await?
+    };
+    let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
+    let made = tokio::task::spawn_blocking(move || {
+        let legs = legs_for(&sheet.request);
+        let details = OrderDetails::default();
+        let of = |medium, from, to| legs.way(medium, from, to);
+        orders(&sheet.request, &sheet.plan, &details, now(), of)
+    });
+    let all = made
+        .await
+        .map_err(|fault| Problem::internal("order-broke", fault))?;
+    let ways: Vec<Value> = all
+        .iter()
+        .map(|(itinerary, _)| {
+            let points = itinerary.waypoints.iter();
+            let points = points.filter(|w| w.kind != WaypointKind::Search);
+            // An escort ends elsewhere than it begins.
+            let places = points.flat_map(|w| {
+                let end = w.stop.as_ref().map(|stop| stop.position_end);
+                std::iter::once(w.position).chain(end.filter(|end| *end != w.position))
+            });
+            json!({"asset": itinerary.asset, "places": places.collect::<Vec<_>>()})
+        })
+        .collect();
+    Ok(Json(json!({"version": version, "ways": ways})))
+}
+
+#[derive(Deserialize)]
 pub(in crate::http) struct Paper {
     lang: Option<String>,
 }
@@ -68,10 +122,16 @@ pub(in crate::http) async fn document(
         number: format!("{id}-{version}"),
         ..OrderDetails::default()
     };
-    // Without corners the way from stop to stop is the great circle that the plan was made on.
-    let all = orders(&sheet.request, &sheet.plan, &details, now(), |_, _, _| {
-        Vec::new()
+    let (request, plan, told) = (sheet.request.clone(), sheet.plan.clone(), details.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        let legs = legs_for(&request);
+        orders(&request, &plan, &told, now(), |medium, from, to| {
+            legs.way(medium, from, to)
+        })
     });
+    let all = made
+        .await
+        .map_err(|fault| Problem::internal("order-broke", fault))?;
     let own = all.iter().find(|(itinerary, _)| itinerary.asset == asset);
     let (itinerary, actions) = own.ok_or_else(|| Problem::not_found(&asset))?;
     if format == "sheet" {
@@ -86,7 +146,7 @@ pub(in crate::http) async fn document(
             marking: app
                 .realm
                 .is_exercise()
-                .then_some("EXERCISE · EXERCICE · 演習"),
+                .then_some(vigie_exercise::Marking::LINE),
         };
         let catalogue = Catalogue::new(asked.lang.as_deref().unwrap_or("en"));
         let html = order::to_html(&catalogue, &paper);
@@ -94,16 +154,11 @@ pub(in crate::http) async fn document(
     }
     let document = order::Document::new(&format, itinerary, actions, now())
         .ok_or_else(|| Problem::not_found(&format))?;
-    let mark = if app.realm.is_exercise() {
-        "EXERCISE-EXERCICE-演習-"
-    } else {
-        ""
-    };
     let ending = match format.as_str() {
         "waypoints" => "waypoints",
         "cot" => "cot.xml",
         other => other,
     };
-    let name = format!("{mark}{id}-{asset}.{ending}");
+    let name = app.file_name(&format!("{id}-{asset}.{ending}"));
     Ok(file(document.media_type, &name, document.text.into_bytes()))
 }

@@ -11,6 +11,8 @@ pub(super) fn edge_routes() -> Vec<Route> {
     let (warning, threat) = ("/api/v1/warnings/{id}", "/api/v1/threats/{id}");
     let over = "/api/v1/threats/{id}/take-over";
     let taxii = "/taxii2/vigie/{*path}";
+    let (sources, pulled) = ("/api/v1/taxii/sources", "/api/v1/taxii/pulled");
+    let outgoing = "/api/v1/taxii/outgoing";
     vec![
         of(Method::GET, warnings, Viewer, get(warning::all)),
         of(Method::POST, warnings, WatchOfficer, post(warning::send)),
@@ -19,6 +21,19 @@ pub(super) fn edge_routes() -> Vec<Route> {
         of(Method::POST, threats, Analyst, file(post(threat::add))),
         of(Method::GET, threat, Viewer, get(threat::one)),
         of(Method::POST, over, Analyst, post(threat::take_over)),
+        of(Method::GET, sources, Analyst, get(taxii_client::sources)),
+        of(
+            Method::POST,
+            pulled,
+            Analyst,
+            file(post(taxii_client::pulled)),
+        ),
+        of(
+            Method::POST,
+            outgoing,
+            WatchOfficer,
+            post(taxii_client::outgoing),
+        ),
         of(Method::GET, "/taxii2/", Viewer, get(threat::taxii)),
         of(Method::GET, "/taxii2/vigie/", Viewer, get(threat::taxii)),
         of(Method::GET, taxii, Viewer, get(threat::taxii)),
@@ -35,6 +50,8 @@ pub(super) fn case_routes() -> Vec<Route> {
     let (cases, case) = ("/api/v1/cases", "/api/v1/cases/{id}");
     let (entries, package) = ("/api/v1/cases/{id}/entries", "/api/v1/cases/{id}/package");
     let paper = "/api/v1/boarding/reports/{report}/paper.pdf";
+    let (changes, change) = ("/api/v1/rules/changes", "/api/v1/rules/changes/{id}");
+    let answer = "/api/v1/rules/changes/{id}/answer";
     let (check, sign) = ("/api/v1/packages/check", "/api/v1/packages/countersign");
     let photo = boarding::ATTACHMENT_BYTES_MAX;
     vec![
@@ -88,7 +105,27 @@ pub(super) fn case_routes() -> Vec<Route> {
             Viewer,
             get(referral::counts),
         ),
-        of(Method::GET, "/api/v1/outcomes", Viewer, get(case::outcomes)),
+        of(Method::GET, "/api/v1/outcomes", Viewer, get(outcome::rates)),
+        of(
+            Method::GET,
+            "/api/v1/outcomes/labels",
+            Analyst,
+            get(outcome::labels),
+        ),
+        of(Method::GET, changes, Viewer, get(rule_change::all)),
+        of(
+            Method::POST,
+            changes,
+            Analyst,
+            large(post(rule_change::propose), rule_change::BODY_BYTES_MAX),
+        ),
+        of(Method::GET, change, Viewer, get(rule_change::one)),
+        of(
+            Method::POST,
+            answer,
+            WatchOfficer,
+            post(rule_change::answer),
+        ),
         of(
             Method::POST,
             check,

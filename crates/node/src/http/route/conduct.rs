@@ -14,6 +14,7 @@ pub(super) fn conduct_routes() -> Vec<Route> {
         "/api/v1/conduct/injects/{inject}",
         "/api/v1/conduct/inbox/{inject}/seen",
     );
+    let checkpoints = "/api/v1/conduct/checkpoints";
     let (lists, check) = ("/api/v1/conduct/list", "/api/v1/conduct/list/check");
     vec![
         of(
@@ -27,6 +28,24 @@ pub(super) fn conduct_routes() -> Vec<Route> {
             "/api/v1/conduct/clock",
             Director,
             post(conduct::clock),
+        ),
+        of(
+            Method::GET,
+            checkpoints,
+            Evaluator,
+            get(conduct::checkpoints),
+        ),
+        of(
+            Method::POST,
+            checkpoints,
+            Director,
+            post(conduct::keep_checkpoint),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/conduct/checkpoints/{checkpoint}/restore",
+            Director,
+            post(conduct::set_back),
         ),
         of(Method::GET, inject, Evaluator, get(conduct::entry)),
         of(Method::POST, inject, Director, post(conduct::act)),

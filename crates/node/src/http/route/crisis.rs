@@ -9,6 +9,7 @@ pub(super) fn crisis_routes() -> Vec<Route> {
     let report = "/api/v1/report";
     let all = "/api/v1/crises";
     let events = "/api/v1/crises/{crisis}/events";
+    let devices = "/api/v1/crises/{crisis}/devices";
     vec![
         route(
             Method::GET,
@@ -62,9 +63,23 @@ pub(super) fn crisis_routes() -> Vec<Route> {
         ),
         of(
             Method::POST,
-            "/api/v1/crises/{crisis}/devices",
-            Desk,
-            post(crisis_device::enrol),
+            "/api/v1/crises/{crisis}/hold",
+            Consular,
+            post(crisis::hold),
+        ),
+        of(Method::GET, devices, Desk, get(crisis_device::devices)),
+        of(Method::POST, devices, Desk, post(crisis_device::enrol)),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/devices/{device}/revoke",
+            Consular,
+            post(crisis_device::revoke),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/devices/{device}/aside",
+            Consular,
+            post(crisis_device::aside),
         ),
         of(
             Method::GET,
@@ -226,23 +241,22 @@ pub(super) fn joint_routes() -> Vec<Route> {
     let back = "/api/v1/crises/{crisis}/own-claims/give-back";
     let matches = "/api/v1/crises/{crisis}/matches";
     let answer = "/api/v1/crises/{crisis}/matches/{match}/answer";
+    let join = "/api/v1/crises/join";
+    let partners = "/api/v1/crises/{crisis}/partners";
+    let messages = "/api/v1/crises/{crisis}/messages";
+    let unions = "/api/v1/crises/{crisis}/unions";
+    let answer_union = "/api/v1/crises/{crisis}/unions/answer";
+    let end_union = "/api/v1/crises/{crisis}/unions/end";
     vec![
         seen("/api/v1/crises/offered", get(crisis_joint::offered)),
-        seen(
-            "/api/v1/crises/{crisis}/partners",
-            get(crisis_joint::partners),
-        ),
-        officer(
-            Method::POST,
-            "/api/v1/crises/join",
-            post(crisis_joint::join),
-        ),
-        seen("/api/v1/crises/{crisis}/messages", get(crisis_message::all)),
-        officer(
-            Method::POST,
-            "/api/v1/crises/{crisis}/messages",
-            post(crisis_message::send),
-        ),
+        seen(partners, get(crisis_joint::partners)),
+        officer(Method::POST, join, post(crisis_joint::join)),
+        seen(messages, get(crisis_message::all)),
+        officer(Method::POST, messages, post(crisis_message::send)),
+        seen(unions, get(crisis_union::all)),
+        officer(Method::POST, unions, post(crisis_union::propose)),
+        officer(Method::POST, answer_union, post(crisis_union::answer)),
+        officer(Method::POST, end_union, post(crisis_union::end)),
         officer(Method::GET, records, get(crisis_joint::records)),
         officer(Method::POST, share, post(crisis_joint::share)),
         officer(Method::POST, adopt, post(crisis_joint::adopt)),

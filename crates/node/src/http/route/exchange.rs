@@ -90,7 +90,7 @@ pub(super) fn release_routes() -> Vec<Route> {
 pub(super) fn custody_routes() -> Vec<Route> {
     use Role::{Administrator, Viewer, WatchOfficer};
     let (keys, rotate) = ("/api/v1/keys", "/api/v1/keys/rotate");
-    let revoke = "/api/v1/keys/{key}/revoke";
+    let (link, revoke) = ("/api/v1/keys/link", "/api/v1/keys/{key}/revoke");
     let (declared, patrols) = ("/api/v1/declared", "/api/v1/patrols");
     let (patrol, scope) = ("/api/v1/patrols/{patrol}", "/api/v1/scopes/{scope}");
     let consent = "/api/v1/releases/{party}/{seq}/consent";
@@ -99,6 +99,12 @@ pub(super) fn custody_routes() -> Vec<Route> {
     vec![
         of(Method::GET, keys, Administrator, get(custody::keys)),
         of(Method::POST, rotate, Administrator, post(custody::rotate)),
+        of(
+            Method::POST,
+            link,
+            Administrator,
+            post(custody::change_link),
+        ),
         of(Method::POST, revoke, Administrator, post(custody::revoke)),
         of(Method::GET, declared, Viewer, get(custody::declared)),
         officer(Method::POST, patrols, post(custody::open_patrol)),

@@ -118,6 +118,7 @@ pub(super) fn patrol_plans() -> Vec<Route> {
     let others = "/api/v1/patrol/plans/{id}/alternatives";
     let difference = "/api/v1/patrol/plans/{id}/difference";
     let table = "/api/v1/patrol/plans/{id}/plan.csv";
+    let ways = "/api/v1/patrol/plans/{id}/ways";
     let status = "/api/v1/patrol/plans/{id}/status";
     let order = "/api/v1/patrol/plans/{id}/orders/{asset}";
     let paper = "/api/v1/patrol/plans/{id}/orders/{asset}/{format}";
@@ -138,6 +139,7 @@ pub(super) fn patrol_plans() -> Vec<Route> {
             post(patrol::make_alternatives),
         ),
         of(Method::GET, difference, Viewer, get(patrol::difference)),
+        of(Method::GET, ways, Viewer, get(patrol::ways)),
         of(Method::GET, table, Viewer, get(patrol::csv)),
         of(Method::PUT, status, WatchOfficer, put(patrol::status)),
         of(Method::GET, paper, Viewer, get(patrol::document)),

@@ -1,40 +1,32 @@
-//! The conduct of an exercise: control's console, the evaluator's form, the players' inbox, NO DUFF.
+//! The conduct of an exercise: control's console and the evaluator's form.
+
+mod paper;
+mod player;
 
 use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::StatusCode,
-    response::Response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_exercise::{
-    MARKING,
     conduct::{Clock, Deed as Act, How, Remark, matrix},
     expectation::Rating,
-    msel::{Grounds, Msel, Read, lint},
 };
 use vigie_sea::Time;
 
-use super::{
-    App, Deed, Problem,
-    gate::Who,
-    input::{Asked, Told},
-    list::file,
+pub(crate) use self::paper::read_list;
+pub(super) use self::{
+    paper::{check, list, put_list, report},
+    player::{acknowledge, inbox, no_duff},
 };
-use crate::{
-    conduct::{
-        Part,
-        control::{Control, Refused},
-        message::Delivered,
-        paper,
-        player::{Player, SEEN, SeenNote},
-        print, scoring,
-    },
-    live::now,
+use super::{App, Problem, gate::Who, input::Told};
+use crate::conduct::{
+    Part,
+    control::{Control, Refused},
 };
 
 /// Longest text of a remark, note or incident, characters.
@@ -45,6 +37,7 @@ impl From<Refused> for Problem {
         match refused {
             Refused::Exercise(error) => Self::new(StatusCode::CONFLICT, error.code(), error),
             Refused::Store(error) => error.into(),
+            Refused::Stage(error) => Self::internal("conduct-stage", error),
         }
     }
 }
@@ -67,7 +60,7 @@ async fn with<T: Send + 'static>(
 }
 
 /// The exercise as it stands, for controllers and evaluators.
-pub(super) async fn show(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+pub(in crate::http) async fn show(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
     with(&app, |control| Ok(Json(standing(control)))).await
 }
 
@@ -138,7 +131,7 @@ fn standing(control: &Control) -> Value {
 
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum ClockWish {
+pub(in crate::http) enum ClockWish {
     Pause,
     Run { speed: f64 },
     Step { seconds: i64 },
@@ -147,7 +140,7 @@ pub(super) enum ClockWish {
     End,
 }
 
-pub(super) async fn clock(
+pub(in crate::http) async fn clock(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Told(wish): Told<ClockWish>,
@@ -169,7 +162,7 @@ pub(super) async fn clock(
 
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum InjectWish {
+pub(in crate::http) enum InjectWish {
     Send,
     Late { at: Time },
     Hold,
@@ -179,7 +172,7 @@ pub(super) enum InjectWish {
 }
 
 /// Sends, holds, frees or closes an inject, or notes what was done by hand.
-pub(super) async fn act(
+pub(in crate::http) async fn act(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path(inject): Path<String>,
@@ -217,8 +210,54 @@ pub(super) async fn act(
     .await
 }
 
+/// The moments that the exercise can be set back to, oldest first.
+pub(in crate::http) async fn checkpoints(
+    State(app): State<Arc<App>>,
+) -> Result<Json<Value>, Problem> {
+    with(&app, |control| {
+        Ok(Json(json!({"checkpoints": control.checkpoints()})))
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct CheckpointWish {
+    #[serde(default)]
+    name: String,
+}
+
+/// Keeps a checkpoint of the whole exercise.
+pub(in crate::http) async fn keep_checkpoint(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Told(wish): Told<CheckpointWish>,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    examine(&wish.name)?;
+    with(&app, move |control| {
+        let kept = control.checkpoint(&who.user, wish.name.trim())?;
+        Ok((StatusCode::CREATED, Json(json!(kept))))
+    })
+    .await
+}
+
+/// Sets the whole exercise back to a checkpoint.
+pub(in crate::http) async fn set_back(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(checkpoint): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    with(&app, move |control| {
+        let branch = control.set_back(&who.user, &checkpoint)?;
+        Ok(Json(
+            json!({"branch": branch, "clock": control.state().told()}),
+        ))
+    })
+    .await
+}
+
 /// One entry in the list's own form, for editing.
-pub(super) async fn entry(
+pub(in crate::http) async fn entry(
     State(app): State<Arc<App>>,
     Path(inject): Path<String>,
 ) -> Result<Json<Value>, Problem> {
@@ -232,12 +271,12 @@ pub(super) async fn entry(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EntryText {
+pub(in crate::http) struct EntryText {
     text: String,
 }
 
 /// Changes an entry that was not given yet, or adds one.
-pub(super) async fn edit(
+pub(in crate::http) async fn edit(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path(inject): Path<String>,
@@ -258,7 +297,7 @@ pub(super) async fn edit(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RatingWish {
+pub(in crate::http) struct RatingWish {
     rating: Rating,
     #[serde(default)]
     note: String,
@@ -278,7 +317,7 @@ fn examine(text: &str) -> Result<(), Problem> {
 }
 
 /// An evaluator rates an expectation, or an objective for a partner.
-pub(super) async fn rate(
+pub(in crate::http) async fn rate(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Told(wish): Told<RatingWish>,
@@ -306,7 +345,7 @@ pub(super) async fn rate(
     .await
 }
 
-pub(super) async fn remark(
+pub(in crate::http) async fn remark(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Told(remark): Told<Remark>,
@@ -323,7 +362,9 @@ pub(super) async fn remark(
 }
 
 /// Who knows what.
-pub(super) async fn knowledge(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+pub(in crate::http) async fn knowledge(
+    State(app): State<Arc<App>>,
+) -> Result<Json<Value>, Problem> {
     with(&app, |control| {
         let (conduct, truth, observed, now) = {
             let state = control.state();
@@ -343,7 +384,7 @@ pub(super) async fn knowledge(State(app): State<Arc<App>>) -> Result<Json<Value>
 }
 
 /// The true world of now, and the incidents that are going on. Only control has it.
-pub(super) async fn truth(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+pub(in crate::http) async fn truth(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
     with(&app, |control| {
         let (ships, truth, now) = {
             let state = control.state();
@@ -354,9 +395,9 @@ pub(super) async fn truth(State(app): State<Arc<App>>) -> Result<Json<Value>, Pr
         let incidents: Vec<_> = truth
             .iter()
             .filter(|one| one.start <= now && now <= one.end)
-            .filter(|one| !matches!(paper::code_of(one.kind), "fishing" | "port_visit" | "anchorage_visit" | "innocent_gap" | "other"))
+            .filter(|one| one.kind.is_incident())
             .collect();
-        let in_incident = |mmsi: u32| incidents.iter().find(|one| one.mmsis.contains(&mmsi)).map(|one| paper::code_of(one.kind));
+        let in_incident = |mmsi: u32| incidents.iter().find(|one| one.mmsis.contains(&mmsi)).map(|one| one.kind.code());
         let shown: Vec<Value> = ships
             .iter()
             .map(|(mmsi, lat, lon, sog, cog)| {
@@ -368,286 +409,4 @@ pub(super) async fn truth(State(app): State<Arc<App>>) -> Result<Json<Value>, Pr
         Ok(Json(json!({"now": now, "ships": shown, "incidents": incidents})))
     })
     .await
-}
-
-#[derive(Deserialize)]
-pub(super) struct Language {
-    lang: Option<String>,
-}
-
-fn marked(name: &str) -> String {
-    format!("{}-{}-{}-{name}", MARKING.en, MARKING.fr, MARKING.ja)
-}
-
-/// The list as a file: `toml`, `csv` or `xlsx`.
-pub(super) async fn list(
-    State(app): State<Arc<App>>,
-    Path(form): Path<String>,
-) -> Result<Response, Problem> {
-    with(&app, move |control| {
-        let msel = control.state().conduct.msel.clone();
-        let name = marked(&format!("{}.{form}", msel.id));
-        match form.as_str() {
-            "toml" => Ok(file("application/toml", &name, msel.to_toml().into_bytes())),
-            "csv" => Ok(file(
-                "text/csv; charset=utf-8",
-                &name,
-                msel.to_csv().into_bytes(),
-            )),
-            "xlsx" => {
-                let mark = format!("{} / {} / {}", MARKING.en, MARKING.fr, MARKING.ja);
-                let bytes = msel
-                    .to_xlsx(&mark)
-                    .map_err(|fault| Problem::bad(fault.code(), fault))?;
-                Ok(file(
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                    &name,
-                    bytes,
-                ))
-            }
-            _ => Err(Problem::not_found(form)),
-        }
-    })
-    .await
-}
-
-/// A list in whichever form it comes.
-pub(crate) fn read_list(bytes: &[u8]) -> Result<Read, vigie_exercise::Error> {
-    if bytes.starts_with(b"PK") {
-        return Msel::from_xlsx(bytes);
-    }
-    let text = String::from_utf8_lossy(bytes);
-    if text.trim_start().starts_with('[') || text.contains("[exercise]") {
-        Msel::from_toml(&text)
-    } else {
-        Msel::from_csv(&text)
-    }
-}
-
-fn checked(read: &Read, grounds: &Grounds) -> Value {
-    let faults: Vec<Value> = read
-        .faults
-        .iter()
-        .map(|fault| json!({"table": fault.table, "line": fault.line, "code": fault.error.code(), "detail": fault.error.to_string()}))
-        .collect();
-    json!({"id": read.msel.id, "injects": read.msel.injects.len(), "faults": faults, "findings": lint(&read.msel, grounds)})
-}
-
-/// Reads a list and says what is wrong with it; keeps nothing.
-pub(super) async fn check(
-    State(app): State<Arc<App>>,
-    body: Bytes,
-) -> Result<Json<Value>, Problem> {
-    with(&app, move |control| {
-        let read = read_list(&body).map_err(|fault| Problem::bad(fault.code(), fault))?;
-        Ok(Json(checked(&read, &control.grounds())))
-    })
-    .await
-}
-
-/// Replaces the list; one with rows that cannot be read is refused.
-pub(super) async fn put_list(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    body: Bytes,
-) -> Result<Json<Value>, Problem> {
-    with(&app, move |control| {
-        let read = read_list(&body).map_err(|fault| Problem::bad(fault.code(), fault))?;
-        let answer = checked(&read, &control.grounds());
-        if let Some(fault) = read.faults.first() {
-            return Err(Problem::bad(fault.error.code(), &fault.error).at_line(fault.line));
-        }
-        control.put_list(&who.user, read.msel)?;
-        Ok(Json(answer))
-    })
-    .await
-}
-
-/// The after-action report: `html`, `pdf`, `json` or `csv`.
-pub(super) async fn report(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(form): Path<String>,
-    Asked(asked): Asked<Language>,
-) -> Result<Response, Problem> {
-    let wanted = form.clone();
-    let made = with(&app, move |control| {
-        let report = scoring::report(control);
-        let language = asked.lang.unwrap_or_default();
-        let name = marked(&format!("{}.{form}", control.state().conduct.msel.id));
-        match form.as_str() {
-            "html" => Ok(file(
-                "text/html; charset=utf-8",
-                &name,
-                paper::html(&report, &language).into_bytes(),
-            )),
-            "pdf" => Ok(file(
-                "application/pdf",
-                &name,
-                print::print(&report, &language),
-            )),
-            "csv" => Ok(file(
-                "text/csv; charset=utf-8",
-                &name,
-                report.to_csv().into_bytes(),
-            )),
-            "json" => {
-                let bytes = serde_json::to_vec(&report)
-                    .map_err(|fault| Problem::internal("work-broke", fault))?;
-                Ok(file("application/json", &name, bytes))
-            }
-            _ => Err(Problem::not_found(form)),
-        }
-    })
-    .await?;
-    app.note(Deed::new(&who.user, "conduct-report", &wanted, json!({})))
-        .await?;
-    Ok(made)
-}
-
-fn shown_inject(inject: &Delivered, seen: Option<&SeenNote>) -> Value {
-    json!({"inject": inject, "seen": seen})
-}
-
-/// The players' inbox, and what part this node has.
-pub(super) async fn inbox(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let live = app.live.clone();
-    match &app.conduct {
-        Some(Part::Player(player)) => {
-            let shown = player.shown();
-            let rows = app.ledger(|ledger| Player::inbox(ledger)).await?;
-            let injects: Vec<Value> = rows
-                .iter()
-                .map(|(inject, seen)| shown_inject(inject, seen.as_ref()))
-                .collect();
-            let frozen = shown.called || shown.clock.is_some_and(|clock| clock.frozen);
-            Ok(Json(
-                json!({"part": "player", "connected": shown.connected, "clock": shown.clock, "frozen": frozen,
-                "injects": injects, "live": live}),
-            ))
-        }
-        Some(Part::Control(control)) => {
-            let told = control.state().told();
-            Ok(Json(
-                json!({"part": "control", "connected": true, "clock": told, "frozen": told.frozen, "injects": [], "live": live}),
-            ))
-        }
-        None => Ok(Json(
-            json!({"part": "none", "connected": false, "clock": null, "frozen": false, "injects": [], "live": live}),
-        )),
-    }
-}
-
-/// A player says that an inject was seen.
-pub(super) async fn acknowledge(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(inject): Path<String>,
-) -> Result<StatusCode, Problem> {
-    let Some(Part::Player(player)) = &app.conduct else {
-        return Err(Problem::not_found("exercise"));
-    };
-    let player = Arc::clone(player);
-    let clock = player.shown().clock;
-    let note = SeenNote {
-        by: who.user.clone(),
-        at: clock.map(|clock| clock.now),
-    };
-    let (id, user) = (inject.clone(), who.user.clone());
-    let known = app
-        .change(move |ledger| {
-            if !Player::inbox(ledger)?.iter().any(|(one, _)| one.id == id) {
-                return Ok((false, None));
-            }
-            if ledger.document(SEEN, &id)?.is_none() {
-                let body = serde_json::to_string(&note).unwrap_or_default();
-                ledger.put_document(SEEN, &id, now().ms(), &user, &body)?;
-            }
-            Ok((
-                true,
-                Some(Deed::new(&user, "inject-acknowledged", &id, json!({}))),
-            ))
-        })
-        .await?;
-    if !known {
-        return Err(Problem::not_found(&inject));
-    }
-    player.tell(crate::conduct::message::ToControl::Acknowledged {
-        inject,
-        by: who.user,
-    });
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NoDuff {
-    title: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    place: String,
-}
-
-/// Real life comes first: the exercise freezes; the answer says where real life is, with the incident ready.
-pub(super) async fn no_duff(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Told(wish): Told<NoDuff>,
-) -> Result<Json<Value>, Problem> {
-    let title = wish.title.trim().to_owned();
-    if title.is_empty() {
-        return Err(Problem::bad("no-duff-empty", ""));
-    }
-    for text in [&title, &wish.text, &wish.place] {
-        examine(text)?;
-    }
-    let detail = json!({"title": title, "text": wish.text, "place": wish.place});
-    match &app.conduct {
-        Some(Part::Player(player)) => {
-            app.note(Deed::new(&who.user, "no-duff", &title, detail))
-                .await?;
-            player.call_no_duff(title.clone(), &who.user);
-        }
-        Some(Part::Control(_)) => {
-            let (user, title) = (who.user.clone(), title.clone());
-            with(&app, move |control| {
-                Ok(control.no_duff("control", title, &user)?)
-            })
-            .await?;
-        }
-        None => return Err(Problem::not_found("exercise")),
-    }
-    let address = app.live.as_deref().map(|live| {
-        let words = [
-            ("title", title.as_str()),
-            ("text", &wish.text),
-            ("place", &wish.place),
-            ("by", &who.user),
-        ];
-        let query: Vec<String> = words
-            .iter()
-            .map(|(name, text)| format!("{name}={}", encoded(text)))
-            .collect();
-        format!(
-            "{}/#/incident?{}",
-            live.trim_end_matches('/'),
-            query.join("&")
-        )
-    });
-    Ok(Json(json!({"frozen": true, "live": address, "at": now()})))
-}
-
-/// A text for the query of an address (RFC 3986 section 2.3: unreserved characters stand for themselves).
-fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte))
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
 }

@@ -1,0 +1,322 @@
+//! Positions to partners: as segments, at the rate that the agreement allows, drawn from the live picture only when the link
+//! can carry them. So what waits is always the newest, however long the link was away, and costs no memory.
+
+use rustc_hash::FxHashMap;
+use vigie_exchange::{
+    Assertion, PartyId, Purpose, Released, VMS,
+    channel::{Draft, POSITION, Priority},
+};
+
+use super::{
+    desk::{Desk, DeskError, moment},
+    link::Carrier,
+    matter::Matter,
+    round::{NODE, release_row},
+};
+use crate::{
+    live::Frame,
+    outlet::picture::{Seen, read},
+    picture::RECORD_BYTES,
+};
+
+/// Positions of one segment on a thin link: below two seconds on air, so that one that is lost is soon sent again.
+const ROWS_THIN: usize = 120;
+/// On a good network.
+pub(super) const ROWS_WIDE: usize = 1_000;
+/// Segments under the same terms: a hold or recall of all of them still fits one act.
+const UNDER_MAX: usize = 4_000;
+/// Terms in use with one partner at once: those of as many patrols.
+const TERMS_MAX: usize = 16;
+/// Kinds of symbol that are no vessels: aids to navigation, base stations.
+const NO_VESSEL: [u8; 2] = [10, 11];
+/// Codes of the picture.
+const FROM_AIS: u8 = 0;
+const FROM_VMS: u8 = 1;
+
+/// What goes to one partner as segments. Only in memory: after a restart every vessel is sent once more.
+#[derive(Debug, Default)]
+pub(crate) struct Flow {
+    /// When a vessel was last looked at, and the time of its position then.
+    looked: FxHashMap<u64, (u64, u32)>,
+    turn: u64,
+    terms: Vec<(u64, Released)>,
+    last: Option<u64>,
+}
+
+impl Flow {
+    /// Looks at every vessel again: another agreement or patrol is in force.
+    pub(crate) fn look_again(&mut self) {
+        self.looked.clear();
+        self.terms.clear();
+    }
+}
+
+/// Vessels of the live picture that one source saw. One of a monitoring system is there once it is known what it is called.
+fn seen(frame: &Frame, source: u8) -> Vec<Seen> {
+    let records = frame.records.chunks_exact(RECORD_BYTES);
+    let vessels = records.filter_map(read).filter(|seen| {
+        seen.source == source
+            && !NO_VESSEL.contains(&seen.kind)
+            && (source != FROM_VMS || frame.named.contains_key(&seen.mmsi))
+    });
+    vessels.collect()
+}
+
+/// Names a vessel of the picture.
+fn id_of(seen: &Seen) -> u64 {
+    u64::from(seen.mmsi) | u64::from(seen.track) << 32
+}
+
+/// Whether terms are still good for a position: they end no later, and not so much sooner that the position would be lost
+/// early.
+fn is_good(terms: &Assertion, row: &Assertion, at_ms: i64) -> bool {
+    let near = |terms: Option<vigie_exchange::Time>, row: Option<vigie_exchange::Time>| {
+        let (Some(terms), Some(row)) = (terms, row) else {
+            return terms == row;
+        };
+        let left_ms = row.ms().saturating_sub(at_ms);
+        let sooner_ms = row.ms().saturating_sub(terms.ms());
+        (0..=left_ms / 8).contains(&sooner_ms)
+    };
+    near(terms.label.not_after, row.label.not_after)
+        && near(terms.label.purge_at, row.label.purge_at)
+}
+
+impl Desk {
+    /// Sends positions to partners whose link can carry some now.
+    pub(super) fn share_positions(&mut self) {
+        let ready = self.peers.values().filter(|peer| {
+            let outbox = peer.line.outbox();
+            peer.is_active()
+                && peer.linked.is_some()
+                && outbox.resumed()
+                && peer.flow.last.is_none_or(|seq| !outbox.is_unsent(seq))
+        });
+        let ready = ready.map(|peer| {
+            (
+                peer.party().clone(),
+                peer.linked.as_ref().map(|l| l.carrier),
+            )
+        });
+        for (party, carrier) in ready.collect::<Vec<_>>() {
+            let rows_max = match carrier {
+                Some(Carrier::Thin) => ROWS_THIN,
+                _ => ROWS_WIDE,
+            };
+            let shared = self.whole(|desk| desk.share_picture(&party, rows_max));
+            if let Err(fault) = shared {
+                tracing::error!(%party, code = fault.code(), "positions not released");
+            }
+        }
+    }
+
+    /// Sends a partner the positions that are newer than what it was told, at most so many; gives how many were looked at.
+    pub(super) fn share_picture(
+        &mut self,
+        party: &PartyId,
+        rows_max: usize,
+    ) -> Result<usize, DeskError> {
+        let Some(purpose) = self.purpose(party, POSITION, false) else {
+            return Ok(0);
+        };
+        if self.log_fault.is_some() {
+            return Ok(0);
+        }
+        self.look_again(party)?;
+        let due = self.due_positions(party, POSITION, FROM_AIS, rows_max)?;
+        let (speaker, agreement) = (self.speaker(), self.agreement(party)?);
+        // One moment for all: what ends so many hours after its release ends together.
+        let at = self.circumstances();
+        let (mut rows, mut records) = (Vec::new(), Vec::new());
+        for seen in &due {
+            let Some(matter) = speaker.position(seen) else {
+                continue;
+            };
+            let released = vigie_exchange::release(&matter.subject, agreement, &purpose, &at);
+            let Ok(released) = released else {
+                continue;
+            };
+            match released.position_terms() {
+                Some(terms) => rows.push((terms, released)),
+                // It says more than a segment can, or less: as a record.
+                None => records.push((released, matter)),
+            }
+        }
+        self.give_rows(party, rows)?;
+        self.give(party, &records, NODE)?;
+        Ok(due.len())
+    }
+
+    /// Vessels with news for a partner, those first that waited longest.
+    fn due_positions(
+        &mut self,
+        party: &PartyId,
+        kind: &str,
+        source: u8,
+        rows_max: usize,
+    ) -> Result<Vec<Seen>, DeskError> {
+        let every_s = self.every_s(party, kind);
+        let vessels = seen(&self.board.frame(), source);
+        let flow = &mut self.peers.get_mut(party).ok_or(DeskError::Partner)?.flow;
+        let mut due: Vec<(u64, Seen)> = Vec::new();
+        for seen in vessels {
+            let looked = flow.looked.get(&id_of(&seen)).copied();
+            let fresh =
+                looked.is_none_or(|(_, at_s)| seen.time_s > at_s && seen.time_s - at_s >= every_s);
+            if fresh {
+                due.push((looked.map_or(0, |(turn, _)| turn), seen));
+            }
+        }
+        due.sort_by_key(|(turn, seen)| (*turn, seen.mmsi, seen.track));
+        due.truncate(rows_max);
+        flow.turn += 1;
+        for (_, seen) in &due {
+            flow.looked.insert(id_of(seen), (flow.turn, seen.time_s));
+        }
+        Ok(due.into_iter().map(|(_, seen)| seen).collect())
+    }
+
+    fn every_s(&self, party: &PartyId, kind: &str) -> u32 {
+        let kind = vigie_exchange::Kind::new(kind).ok();
+        let agreement = self.agreement(party).ok();
+        let rule = agreement
+            .zip(kind)
+            .and_then(|(agreement, kind)| agreement.policy().rule(&kind).map(|rule| rule.every_s));
+        rule.unwrap_or(0)
+    }
+
+    /// Puts released positions into the stream, each group under its terms.
+    fn give_rows(
+        &mut self,
+        party: &PartyId,
+        rows: Vec<(Released, Released)>,
+    ) -> Result<(), DeskError> {
+        let mut groups: Vec<(Released, Vec<Released>)> = Vec::new();
+        for (terms, row) in rows {
+            // An officer took them back: nothing more goes under these terms.
+            if self.stopped.contains(&terms.assertion().object) {
+                continue;
+            }
+            let group = groups
+                .iter_mut()
+                .find(|(of, _)| of.bytes() == terms.bytes());
+            match group {
+                Some((_, rows)) => rows.push(row),
+                None => groups.push((terms, vec![row])),
+            }
+        }
+        for (terms, rows) in groups {
+            self.give_segment(party, terms, &rows)?;
+        }
+        Ok(())
+    }
+
+    fn give_segment(
+        &mut self,
+        party: &PartyId,
+        terms: Released,
+        rows: &[Released],
+    ) -> Result<(), DeskError> {
+        self.part.touch();
+        let at = moment();
+        let (seq, terms) = self.terms_for(party, terms, at.ms())?;
+        let refused = |fault: vigie_exchange::channel::Refusal| DeskError::Refused(fault.code());
+        let draft = Draft::positions(&terms, seq, rows, Priority::Latest, at).map_err(refused)?;
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let segment = draft.segment();
+        let numbers = peer.line.push(&mut self.ledger, vec![draft])?;
+        if let (Some(number), Some(segment)) = (numbers.first(), segment) {
+            peer.flow.last = Some(*number);
+            peer.note_given_segment(*number, segment);
+        }
+        Ok(())
+    }
+
+    /// The terms that are in the stream already, if they are still good, or these, told now.
+    fn terms_for(
+        &mut self,
+        party: &PartyId,
+        terms: Released,
+        at_ms: i64,
+    ) -> Result<(u64, Released), DeskError> {
+        let row = terms.assertion();
+        let peer = self.peer(party)?;
+        let known = peer.flow.terms.iter().find(|(seq, known)| {
+            let known = known.assertion();
+            known.object == row.object
+                && is_good(known, row, at_ms)
+                && peer.given_tracks.count_under(*seq) < UNDER_MAX
+        });
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let draft = Draft::record(&terms, Priority::Plan, None, moment());
+        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
+        let numbers = peer.line.push(&mut self.ledger, vec![draft])?;
+        let seq = numbers.first().copied().ok_or(DeskError::Partner)?;
+        peer.note_given(seq, terms.assertion());
+        if peer.flow.terms.len() >= TERMS_MAX {
+            peer.flow.terms.remove(0);
+        }
+        peer.flow.terms.push((seq, terms.clone()));
+        let row = release_row(seq, &terms, (POSITION, ""), NODE);
+        self.ledger.put_releases(&[row])?;
+        self.tell("release", party);
+        Ok((seq, terms))
+    }
+
+    /// VMS positions that are news for a partner: each as a record of its own, for it is given for a patrol and taken back
+    /// at its end.
+    pub(super) fn vms_news(
+        &mut self,
+        party: &PartyId,
+        rows_max: usize,
+    ) -> Result<Vec<(Purpose, Matter)>, DeskError> {
+        let Some(purpose) = self.purpose(party, VMS, false) else {
+            return Ok(Vec::new());
+        };
+        let due = self.due_positions(party, VMS, FROM_VMS, rows_max)?;
+        let (speaker, frame) = (self.speaker(), self.board.frame());
+        let matters = due
+            .iter()
+            .filter_map(|seen| speaker.vms(seen, frame.named.get(&seen.mmsi)?));
+        Ok(matters.map(|matter| (purpose.clone(), matter)).collect())
+    }
+
+    /// Positions at hand, to try a policy on: at most so many of each kind.
+    pub(super) fn positions_at_hand(&self, each: usize) -> Vec<Matter> {
+        let (speaker, frame) = (self.speaker(), self.board.frame());
+        let ais = seen(&frame, FROM_AIS).into_iter().take(each);
+        let ais = ais.filter_map(|seen| speaker.position(&seen));
+        let vms = seen(&frame, FROM_VMS).into_iter().take(each);
+        let vms = vms.filter_map(|seen| speaker.vms(&seen, frame.named.get(&seen.mmsi)?));
+        ais.chain(vms).collect()
+    }
+
+    /// The position of one vessel that an officer named.
+    pub(super) fn position_at_hand(&self, kind: &str, id: &str) -> Option<Matter> {
+        let mmsi = id.parse::<u32>().ok()?;
+        let (speaker, frame) = (self.speaker(), self.board.frame());
+        let source = if kind == VMS { FROM_VMS } else { FROM_AIS };
+        let found = seen(&frame, source);
+        let found = found.iter().find(|seen| seen.mmsi == mmsi)?;
+        match kind {
+            VMS => speaker.vms(found, frame.named.get(&mmsi)?),
+            _ => speaker.position(found),
+        }
+    }
+
+    /// Numbers of copies at a partner that go together with this one: terms with all their segments.
+    pub(super) fn given_together(
+        &self,
+        party: &PartyId,
+        seqs: &[u64],
+    ) -> Result<Vec<u64>, DeskError> {
+        let tracks = &self.peer(party)?.given_tracks;
+        let all = seqs.iter().flat_map(|seq| tracks.together(*seq));
+        Ok(all
+            .collect::<std::collections::BTreeSet<u64>>()
+            .into_iter()
+            .collect())
+    }
+}

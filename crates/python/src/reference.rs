@@ -1,0 +1,78 @@
+//! What detectors look up, from the bytes of reference files. Which file is which is told by the caller; what is not given
+//! is what comes with the program.
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use vigie_sea::{AreaSet, Time};
+use vigie_watch::fishing_model::FishingModel;
+use vigie_watch::{
+    Context, ListInfo, ListKind, PortSet, ReceiverList, ReceptionMap, Rules, ShoreMap, VesselList,
+};
+
+/// A reference file: its kind (an option of `vigie archive scan`), path as given, time of change in Unix seconds, bytes.
+pub(crate) type Files = Vec<(String, String, i64, Vec<u8>)>;
+
+/// Rules, what is looked up, and what is said of receivers by name.
+pub(crate) fn load(files: &Files) -> PyResult<(Rules, Context, ReceiverList)> {
+    let mut rules = Rules::builtin();
+    let mut context = Context {
+        shore: ShoreMap::builtin(),
+        ..Context::default()
+    };
+    let (mut receivers, mut ports) = (ReceiverList::default(), None);
+    for (kind, path, changed_s, bytes) in files {
+        let fault =
+            |fault: &dyn std::fmt::Display| PyValueError::new_err(format!("{path}: {fault}"));
+        let text = || std::str::from_utf8(bytes).map_err(|f| fault(&f));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match kind.as_str() {
+            "rules" => rules = Rules::parse(text()?).map_err(|f| fault(&f))?,
+            "area" => {
+                let (areas, _) = AreaSet::from_geojson(text()?, name).map_err(|f| fault(&f))?;
+                context.areas.extend(areas.areas().iter().cloned());
+            }
+            "iuu" | "authorised" => {
+                let kind = match kind.as_str() {
+                    "iuu" => ListKind::Iuu,
+                    _ => ListKind::Authorisation,
+                };
+                let info = ListInfo {
+                    id: format!("{}-{name}", kind.code()),
+                    name: name.to_owned(),
+                    kind,
+                    date: ListInfo::date_in(name).unwrap_or(Time::from_s(*changed_s)),
+                    source: path.clone(),
+                    complete_for: Vec::new(),
+                };
+                context
+                    .lists
+                    .put(VesselList::from_csv(info, bytes).map_err(|f| fault(&f))?);
+            }
+            "ports" => {
+                let (found, _) = PortSet::from_csv(bytes, name).map_err(|f| fault(&f))?;
+                let all: &mut PortSet = ports.get_or_insert_default();
+                all.extend(found.ports().iter().cloned());
+            }
+            "shore" => {
+                context.shore = std::mem::take(&mut context.shore)
+                    .with_raster(bytes)
+                    .map_err(|f| fault(&f))?
+            }
+            "reception" => {
+                context.reception = ReceptionMap::from_csv(bytes).map_err(|f| fault(&f))?
+            }
+            "receivers" => {
+                receivers.extend(ReceiverList::from_text(text()?).map_err(|f| fault(&f))?.0)
+            }
+            "fishing-model" => {
+                let model = FishingModel::from_json(text()?);
+                model
+                    .and_then(|m| context.fishing_models.put(m))
+                    .map_err(|f| fault(&f))?;
+            }
+            other => return Err(fault(&format!("kind of file unknown: {other}"))),
+        }
+    }
+    context.ports = ports.unwrap_or_else(PortSet::builtin);
+    Ok((rules, context, receivers))
+}

@@ -1,0 +1,213 @@
+//! VMS against AIS: what is told, and what is not.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod sea;
+
+use proptest::prelude::*;
+use sea::{at, code, number, of_kind, seen, standing, watched};
+use vigie_sea::{Position, Time, destination};
+use vigie_watch::{
+    Context, Event, EventKind, EventState, Observation, SourceKind, Watch, canonical,
+};
+
+const SHIP: u32 = 431_000_001;
+const OTHER: u32 = 431_000_002;
+const HOUR: i64 = 3_600;
+
+/// Where a ship of 8 kn is that crosses 180° eastwards.
+fn way(s: i64) -> Position {
+    destination(at(42.0, 179.0), 90.0, 8.0 * 0.514_444 * s as f64)
+}
+
+fn ais(mmsi: u32, s: i64, place: Position) -> Observation {
+    seen(mmsi, Time::from_s(s), place, 8.0)
+}
+
+fn vms(mmsi: u32, s: i64, place: Position) -> Observation {
+    Observation {
+        source: SourceKind::Vms,
+        feed: 2,
+        ..ais(mmsi, s, place)
+    }
+}
+
+/// Positions every so many minutes of a span of hours.
+fn every(minutes: i64, hours: std::ops::Range<i64>) -> impl Iterator<Item = i64> {
+    (hours.start * HOUR..hours.end * HOUR).step_by(usize::try_from(minutes * 60).unwrap())
+}
+
+/// A neighbour that is heard on both all the time, some miles off.
+fn neighbour(hours: std::ops::Range<i64>) -> Vec<Observation> {
+    let beside = |s: i64| destination(way(s), 0.0, 20_000.0);
+    let by_ais = every(10, hours.clone()).map(|s| ais(OTHER, s, beside(s)));
+    let by_vms = every(60, hours).map(|s| vms(OTHER, s + 700, beside(s + 700)));
+    by_ais.chain(by_vms).collect()
+}
+
+fn told(all: Vec<Observation>) -> Watch {
+    let mut all = all;
+    all.sort_by(canonical);
+    watched(Context::default(), &all)
+}
+
+fn mismatches(watch: &Watch) -> Vec<Event> {
+    standing(watch, EventKind::VmsMismatch)
+}
+
+#[test]
+fn a_ship_that_both_systems_see_alike_is_told_of_nothing() {
+    let mut all = neighbour(0..72);
+    all.extend(every(10, 0..72).map(|s| ais(SHIP, s, way(s))));
+    // A NAF message may round to a whole minute of arc and of time.
+    let rounded = |deg: f64| (deg * 60.0).round() / 60.0;
+    all.extend(every(60, 0..72).map(|s| {
+        let place = way(s + 90);
+        vms(
+            SHIP,
+            s + 120,
+            at(rounded(place.lat_deg()), rounded(place.lon_deg())),
+        )
+    }));
+    let watch = told(all);
+    assert_eq!(mismatches(&watch), []);
+}
+
+#[test]
+fn silent_on_ais_where_others_are_heard() {
+    let mut all = neighbour(0..72);
+    all.extend(
+        every(10, 0..20)
+            .chain(every(10, 44..72))
+            .map(|s| ais(SHIP, s, way(s))),
+    );
+    all.extend(every(60, 0..72).map(|s| vms(SHIP, s + 300, way(s + 300))));
+    let found = mismatches(&told(all));
+    assert_eq!(found.len(), 1);
+    let event = &found[0];
+    assert_eq!(
+        (code(event, "check"), event.state),
+        ("off-ais", EventState::Closed)
+    );
+    assert_eq!(event.start.time, Time::from_s(20 * HOUR - 600));
+    assert_eq!(event.end.unwrap().time, Time::from_s(44 * HOUR));
+    assert!((number(event, "silence_h") - 24.166_667).abs() < 1e-3);
+    assert_eq!(number(event, "positions"), 24.0);
+    assert_eq!(code(event, "others_heard"), "yes");
+}
+
+/// Nobody else is heard there either: the silence says nothing.
+#[test]
+fn silent_on_ais_where_nobody_is_heard_is_not_told() {
+    let mut all: Vec<Observation> = every(10, 0..20).map(|s| ais(SHIP, s, way(s))).collect();
+    all.extend(every(60, 0..72).map(|s| vms(SHIP, s + 300, way(s + 300))));
+    // The neighbour stays where the ship was before.
+    all.extend(every(10, 0..72).map(|s| ais(OTHER, s, at(30.0, 150.0))));
+    assert_eq!(mismatches(&told(all)), []);
+}
+
+#[test]
+fn silent_on_vms_while_others_report() {
+    let mut all = neighbour(0..72);
+    all.extend(every(10, 0..72).map(|s| ais(SHIP, s, way(s))));
+    let reports = every(60, 0..24).chain(every(60, 40..72));
+    all.extend(reports.map(|s| vms(SHIP, s + 300, way(s + 300))));
+    let found = mismatches(&told(all));
+    assert_eq!(found.len(), 1);
+    assert_eq!(code(&found[0], "check"), "off-vms");
+    assert_eq!(found[0].start.time, Time::from_s(23 * HOUR + 300));
+    assert_eq!(found[0].end.unwrap().time, Time::from_s(40 * HOUR + 300));
+    assert!(
+        found[0]
+            .refuted_by
+            .contains(&"left-reporting-area".to_owned())
+    );
+}
+
+/// The whole VMS feed fell silent, or was given up when the patrol ended: no ship is accused.
+#[test]
+fn when_no_vms_comes_at_all_nobody_is_told_of() {
+    let mut all: Vec<Observation> = neighbour(0..72)
+        .into_iter()
+        .filter(|o| o.source == SourceKind::Ais || o.time < Time::from_s(24 * HOUR))
+        .collect();
+    all.extend(every(10, 0..72).map(|s| ais(SHIP, s, way(s))));
+    all.extend(every(60, 0..24).map(|s| vms(SHIP, s + 300, way(s + 300))));
+    assert_eq!(mismatches(&told(all)), []);
+}
+
+#[test]
+fn a_ship_heard_on_one_system_only_is_not_judged() {
+    let mut all = neighbour(0..72);
+    all.extend(every(10, 0..72).map(|s| ais(SHIP, s, way(s))));
+    all.extend(every(60, 0..72).map(|s| vms(431_000_003, s, way(s))));
+    assert_eq!(mismatches(&told(all)), []);
+}
+
+#[test]
+fn two_places_at_one_time() {
+    let mut all = neighbour(0..48);
+    all.extend(every(10, 0..48).map(|s| ais(SHIP, s, way(s))));
+    // From the second day on its VMS says that it is 40 nm further north, on the other side of a border.
+    all.extend(every(60, 0..48).map(|s| {
+        let place = way(s + 300);
+        let off_m = if s >= 24 * HOUR { 40.0 * 1_852.0 } else { 0.0 };
+        vms(SHIP, s + 300, destination(place, 0.0, off_m))
+    }));
+    let watch = told(all);
+    let found = mismatches(&watch);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (code(&found[0], "check"), found[0].state),
+        ("apart", EventState::Open)
+    );
+    assert!((number(&found[0], "apart_nm") - 40.0).abs() < 0.5);
+    assert_eq!(found[0].start.time, Time::from_s(24 * HOUR + 300));
+    let query = vigie_watch::RankQuery::default();
+    let ranked = watch.ranked(&query);
+    assert!(
+        ranked
+            .iter()
+            .any(|r| r.reasons.iter().any(|r| r.code == "vms-mismatch"))
+    );
+}
+
+/// Reports that come hours late withdraw what their absence told.
+#[test]
+fn late_vms_reports_withdraw_a_silence() {
+    let mut watch = Watch::new(vigie_watch::Rules::builtin(), Context::default());
+    let mut all = neighbour(0..40);
+    all.extend(every(10, 0..40).map(|s| ais(SHIP, s, way(s))));
+    all.extend(every(60, 0..24).map(|s| vms(SHIP, s + 300, way(s + 300))));
+    all.sort_by(canonical);
+    all.into_iter().for_each(|o| watch.push(o));
+    assert_eq!(mismatches(&watch).len(), 1);
+    watch.push(vms(SHIP, 30 * HOUR, way(30 * HOUR)));
+    watch.finish();
+    let all = of_kind(&watch, EventKind::VmsMismatch);
+    let withdrawn = all
+        .iter()
+        .find(|e| e.start.time == Time::from_s(23 * HOUR + 300))
+        .unwrap();
+    assert_eq!(withdrawn.state, EventState::Retracted);
+    assert_eq!(
+        withdrawn.retraction.as_ref().unwrap().reason,
+        "late-positions-inside"
+    );
+}
+
+proptest! {
+    /// Two honest systems on any course, with gaps of any kind in both and nobody else around, accuse nobody.
+    #[test]
+    fn silences_alone_accuse_nobody(
+        lat in -80.0..80.0f64, lon in -180.0..180.0f64, course in 0.0..360.0f64,
+        steps in prop::collection::vec((any::<bool>(), 60..40_000i64), 1..120),
+    ) {
+        let mut s = 0;
+        let all: Vec<Observation> = steps.into_iter().map(|(by_vms, step)| {
+            s += step;
+            let place = destination(at(lat, lon), course, 4.0 * s as f64);
+            if by_vms { vms(SHIP, s, place) } else { ais(SHIP, s, place) }
+        }).collect();
+        prop_assert_eq!(mismatches(&told(all)), []);
+    }
+}
