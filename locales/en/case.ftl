@@ -144,6 +144,7 @@ attachment-changed = The file is not the one that was announced.
 form-unknown = There is no such form.
 case-title = A case needs a title.
 case-step = A case cannot go from here to there.
+packages-busy = Several packages are being made or checked. Try again in a moment.
 package-unsound = This package is not sound.
 package-signature-not-wanted = Our signature is not asked for, or is there already.
 party-unfit = This is no agency’s name.

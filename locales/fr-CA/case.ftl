@@ -144,6 +144,7 @@ attachment-changed = Le fichier n’est pas celui annoncé.
 form-unknown = Ce formulaire n’existe pas.
 case-title = Un dossier a besoin d’un titre.
 case-step = Un dossier ne peut pas passer de là à là.
+packages-busy = Plusieurs dossiers sont en préparation ou en vérification. Réessayez dans un instant.
 package-unsound = Ce dossier n’est pas intègre.
 package-signature-not-wanted = Notre signature n’est pas demandée, ou y est déjà.
 party-unfit = Ce n’est pas un nom d’organisme.

@@ -144,6 +144,7 @@ attachment-changed = ファイルが申告と一致しません。
 form-unknown = その様式はありません。
 case-title = 事案名が必要です。
 case-step = この段階へは移せません。
+packages-busy = 複数のパッケージを作成または検証中です。少し待って再試行してください。
 package-unsound = このパッケージは完全ではありません。
 package-signature-not-wanted = 当機関の署名は求められていないか、既にあります。
 party-unfit = 機関名として使えません。

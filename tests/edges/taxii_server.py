@@ -1,23 +1,52 @@
-"""`vigie taxii` against medallion, the reference server of OASIS, over HTTPS: reads page by page, and later only what is new."""
+"""`vigie taxii` against medallion, the reference server of OASIS, over HTTPS: reads page by page, later only what is new;
+sends what an agreement with a partner lets go, and nothing else, as the client of OASIS reads it there."""
 import json
 import os
 import pathlib
 import re
 import ssl
 import subprocess
+import socket
 import tempfile
 import threading
+import time
+import urllib.error
 import urllib.request
 import uuid
 
 import requests
 from medallion import application_instance, register_blueprints, set_config
+from taxii2client.v21 import Collection
 from werkzeug.serving import make_server
 
 from sample import check
 
 VIGIE = os.environ.get("VIGIE_BIN", "")
 COLLECTION = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
+OUTGOING = "52892447-4d7e-4f70-b94d-d7f22742ff63"
+WORDS = "Seen by our own people alone"
+PASSWORD = "correct horse"
+WAIT_S = 60
+# What Canada lets Japan have of a threat report: not what was seen, nor the words about it.
+POLICY = """[agreement]
+from = "ca-ccg"
+to = "jp-jcg"
+version = 1
+realm = "live"
+valid_from = "2026-01-01T00:00:00Z"
+valid_until = "2036-01-01T00:00:00Z"
+purposes = ["threats"]
+
+[kind.threat-report]
+release = "fields"
+level_max = "protected"
+[kind.threat-report.fields]
+report = "keep"
+name = "keep"
+published_ms = "keep"
+source = "keep"
+indicators = "keep"
+"""
 DATA = {
     "/discovery": {"title": "A server of others", "default": "https://127.0.0.1/trustgroup/", "api_roots": ["https://127.0.0.1/trustgroup/"]},
     "trustgroup": {
@@ -25,6 +54,8 @@ DATA = {
         "status": [],
         "collections": [
             {"id": COLLECTION, "title": "Port threats", "can_read": True, "can_write": True, "media_types": ["application/stix+json;version=2.1"],
+             "objects": [], "manifest": []},
+            {"id": OUTGOING, "title": "From Canada", "can_read": True, "can_write": True, "media_types": ["application/stix+json;version=2.1"],
              "objects": [], "manifest": []},
         ],
     },
@@ -40,7 +71,10 @@ def report(number):
         "type": "indicator", "id": name("indicator"), "name": f"Host {number}", "pattern_type": "stix",
         "pattern": f"[ipv4-addr:value = '192.0.2.{number}']", "valid_from": moment, **head,
     }
-    found = {"type": "report", "id": name("report"), "name": f"Port network {number}", "published": moment, "object_refs": [indicator["id"]], **head}
+    found = {
+        "type": "report", "id": name("report"), "name": f"Port network {number}", "published": moment, "description": WORDS,
+        "object_refs": [indicator["id"]], **head,
+    }
     return [indicator, found]
 
 
@@ -67,27 +101,73 @@ def medallion(folder):
     return server.server_port, certificate
 
 
-class Node:
-    """A node of one's own with a token."""
+def free_place():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{one.getsockname()[1]}"
 
-    def __init__(self, folder):
-        command = [VIGIE, "serve", "--data", folder / "node", "--listen", "127.0.0.1:0", "--party", "ca-ccg"]
+
+class Session:
+    """A user's signed session."""
+
+    def __init__(self, url, path, wish):
+        self.url, self.headers = url, {}
+        answer, headers = self.ask(path, wish)
+        self.headers = {"cookie": headers["set-cookie"].split(";")[0], "x-vigie-csrf": answer["csrf"]}
+
+    def ask(self, path, body=None, method=None):
+        headers = {"content-type": "application/json"} | self.headers
+        data = None if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
+        try:
+            with urllib.request.urlopen(request) as answer:
+                text = answer.read()
+                return json.loads(text) if text else {}, {name.lower(): value for name, value in answer.headers.items()}
+        except urllib.error.HTTPError as fault:
+            raise SystemExit(f"FAILED {path}: {fault.code} {fault.read()[:300]}") from fault
+
+    def say(self, path, body=None, method=None):
+        return self.ask(path, body, method)[0]
+
+    def until(self, path, fits):
+        end = time.monotonic() + WAIT_S
+        while not fits(found := self.say(path)):
+            check(f"{path} in time", time.monotonic() < end, found)
+            time.sleep(0.2)
+        return found
+
+
+class Node:
+    """A node of one's own with its first administrator and a token."""
+
+    def __init__(self, folder, party):
+        self.party = party
+        command = [VIGIE, "serve", "--data", folder / party, "--listen", "127.0.0.1:0", "--party", party, "--partner-listen", free_place()]
         self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.url = re.search(r"http://\S+?(?=/?$)", self.child.stdout.readline().strip()).group(0).rstrip("/")
         setup = self.child.stdout.readline().strip().split("token=")[1]
-        signed = self.post("/api/v1/setup", {"token": setup, "user": "admin", "password": "correct horse"})
-        self.cookie, self.csrf = signed[1]["set-cookie"].split(";")[0], signed[0]["csrf"]
-        self.token = self.post("/api/v1/tokens", {"name": "edges", "role": "administrator"})[0]["token"]
+        self.first = Session(self.url, "/api/v1/setup", {"token": setup, "user": "admin", "password": PASSWORD})
+        self.token = self.first.say("/api/v1/tokens", {"name": "edges", "role": "administrator"})["token"]
 
-    def ask(self, path, body=None):
-        headers = {"content-type": "application/json"}
-        if hasattr(self, "csrf"):
-            headers |= {"cookie": self.cookie, "x-vigie-csrf": self.csrf}
-        request = urllib.request.Request(self.url + path, data=body and json.dumps(body).encode(), headers=headers)
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer), dict((name.lower(), value) for name, value in answer.headers.items())
+    def stop(self):
+        self.child.terminate()
+        self.child.wait()
 
-    post = ask
+
+def agree(ours, theirs):
+    """The two nodes become partners; the first gives by `POLICY`."""
+    for one, other in ((ours, theirs), (theirs, ours)):
+        other.first.say("/api/v1/partners", one.first.say("/api/v1/partners/invitation", {}))
+    path = f"/api/v1/partners/{theirs.party}/agreement"
+    drafted = ours.first.say(path, {"text": POLICY}, "PUT")["drafted"]
+    if drafted:
+        ours.first.say("/api/v1/users", {"user": "second", "password": PASSWORD, "role": "administrator"})
+        second = Session(ours.url, "/api/v1/session", {"user": "second", "password": PASSWORD})
+        second.say(f"{path}/second", {"digest": drafted["digest"]})
+    back = f"/api/v1/partners/{ours.party}/agreement"
+    waiting = theirs.first.until(back, lambda it: it["theirs"]["proposed"])
+    theirs.first.say(f"{back}/accept", {"digest": waiting["theirs"]["proposed"]["digest"]})
+    ours.first.until(path, lambda it: it["in_force"])
 
 
 def run():
@@ -97,7 +177,8 @@ def run():
     secret.write_text("vigie:a secret\n")
     secret.chmod(0o600)
     root = f"https://localhost:{port}/trustgroup/"
-    node = Node(folder)
+    node = Node(folder, "ca-ccg")
+    partner = None
     environment = {**os.environ, "VIGIE_NODE": node.url, "VIGIE_TOKEN": node.token}
 
     def vigie(*arguments, well=True, ca=certificate):
@@ -128,9 +209,32 @@ def run():
         later = vigie("pull", root, "--collection", COLLECTION)
         check("taxii server: only what is new", later["reports"] == 3, later)
         vigie("collections", root, well=False, ca=None)
+
+        # To a server of the partner: not before there is an agreement, nothing that waits for a look, and only the fields it lets go.
+        push = ("push", root, "--collection", OUTGOING, "--party", "jp-jcg", "--purpose", "threats")
+        vigie(*push, well=False)
+        partner = Node(folder, "jp-jcg")
+        agree(node, partner)
+        early = vigie(*push)
+        check("taxii server: what nobody looked at stays", early["reports"] == [] and early["objects"] == 0, early)
+        known = {it["name"]: it["id"] for it in node.first.say("/api/v1/threats")["threats"]}
+        chosen = [known[f"Port network {number}"] for number in (2, 5)]
+        for one in chosen:
+            node.first.say(f"/api/v1/threats/{one}/take-over", {})
+        sent = vigie(*push)
+        check("taxii server: what was taken over goes", sorted(sent["reports"]) == sorted(chosen) and sent["failed"] == 0 and sent["taken"] >= 4, sent)
+        there = Collection(f"{root}collections/{OUTGOING}/", user="vigie", password="a secret", verify=str(certificate))
+        found = {(it["type"], it.get("name", "")): it for it in there.get_objects()["objects"]}
+        check("taxii server: it is read there", {name for kind, name in found if kind == "report"} == {"Port network 2", "Port network 5"}, list(found))
+        patterns = {it["pattern"] for (kind, _), it in found.items() if kind == "indicator"}
+        check("taxii server: with its indicators", patterns == {f"[ipv4-addr:value = '192.0.2.{number}']" for number in (2, 5)}, patterns)
+        check("taxii server: without what policy keeps", WORDS not in json.dumps(list(found.values())))
+        size = len(there.get_manifest()["objects"])
+        vigie(*push)
+        check("taxii server: sent again it is one", len(there.get_manifest()["objects"]) == size)
     finally:
-        node.child.terminate()
-        node.child.wait()
+        for one in filter(None, (node, partner)):
+            one.stop()
 
 
 if VIGIE:

@@ -25,7 +25,9 @@ export async function consul(browser, link) {
   opened.setDefaultTimeout(PATIENCE_MS);
   const page = await opened.newPage();
   await setUpNode(page, link, PASSWORD, { consul: "consular" });
-  await until(page, "partners", ({ partners }) => partners[0]?.link.state === "up" && partners[0].state === "agreed");
+  const { partners: [partner] } = await until(page, "partners", ({ partners }) => partners[0]?.link.state === "up");
+  // A partner is agreed with as soon as either agreement is in force; what is told here needs both.
+  await until(page, `partners/${partner.party}/agreement`, (all) => all.in_force && all.theirs.in_force);
   const entered = await api(page, "session", "POST", { user: "consul", password: PASSWORD });
   assert.equal(entered.status, 200, JSON.stringify(entered.body));
   page.on("dialog", (dialog) => void dialog.accept());

@@ -62,12 +62,24 @@ impl Attachments {
         folder.map_err(Error::disk(&self.folder))
     }
 
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of a sum, if it is here.
+    #[must_use]
+    pub fn find(&self, sha256: &str) -> Option<PathBuf> {
+        self.path(sha256).filter(|path| path.exists())
+    }
+
     /// The bytes of a sum, if they are here.
     ///
     /// # Errors
     /// The disk.
     pub fn read(&self, sha256: &str) -> Result<Option<Vec<u8>>, Error> {
-        let Some(path) = self.path(sha256).filter(|path| path.exists()) else {
+        let Some(path) = self.find(sha256) else {
             return Ok(None);
         };
         fs::read(&path).map(Some).map_err(Error::disk(&path))

@@ -1,6 +1,9 @@
 //! What of a case goes into a package.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde_json::{Value, json};
 use vigie_case::{
@@ -50,8 +53,8 @@ pub(crate) struct Material {
     pub(crate) releases: Value,
     /// The audit's entries on the case and what is in it, with their hash chain.
     pub(crate) audit: Value,
-    /// Bytes of attachments by SHA-256.
-    pub(crate) attachments: BTreeMap<String, Vec<u8>>,
+    /// Attachments by SHA-256, as they are kept.
+    pub(crate) attachments: BTreeMap<String, PathBuf>,
 }
 
 /// A name that every file system takes.
@@ -69,7 +72,11 @@ fn file_name(text: &str) -> String {
 fn json_file(path: String, value: &Value) -> File {
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
-    (path, bytes)
+    File::made(path, bytes)
+}
+
+fn text_file(path: &str, text: &str) -> File {
+    File::made(path.to_owned(), text.as_bytes().to_vec())
 }
 
 /// The attachments that a case needs: those of its reports, and those it names itself.
@@ -92,7 +99,10 @@ pub(crate) fn attachments_of(case: &Case, journal: &Journal) -> BTreeSet<String>
 }
 
 /// The files of the payload.
-pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
+///
+/// # Errors
+/// An attachment that cannot be read.
+pub(crate) fn payload(material: &Material, forms: &Forms) -> std::io::Result<Vec<File>> {
     let case = Case::fold(&material.entries);
     // What a device announced and has not delivered yet is said, not passed over.
     let missing: Vec<String> = attachments_of(&case, &material.journal)
@@ -105,14 +115,8 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
             &json!({"case": material.case, "party": material.party, "state": case, "entries": material.entries,
                 "attachments_missing": missing}),
         ),
-        (
-            "data/rules.toml".to_owned(),
-            material.rules.clone().into_bytes(),
-        ),
-        (
-            "data/forms.toml".to_owned(),
-            material.forms.clone().into_bytes(),
-        ),
+        text_file("data/rules.toml", &material.rules),
+        text_file("data/forms.toml", &material.forms),
         json_file("data/calendar.json".to_owned(), &json!(material.calendar)),
         json_file("data/lists.json".to_owned(), &material.lists),
         json_file(
@@ -121,10 +125,7 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
         ),
         json_file("data/releases.json".to_owned(), &material.releases),
         json_file("data/audit.json".to_owned(), &material.audit),
-        (
-            "data/verify_package.py".to_owned(),
-            SCRIPT.as_bytes().to_vec(),
-        ),
+        text_file("data/verify_package.py", SCRIPT),
     ];
     for (id, event) in &material.events {
         files.push(json_file(
@@ -136,7 +137,7 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
         files.push(json_file(format!("data/vessels/{mmsi}.json"), card));
     }
     for (mmsi, kept) in &material.tracks {
-        files.push((format!("data/tracks/{mmsi}.csv"), track(kept).into_bytes()));
+        files.push(text_file(&format!("data/tracks/{mmsi}.csv"), &track(kept)));
     }
     let (reports, conflicts) = material.journal.fold();
     for item in case.items.iter().filter(|item| item.kind == "report") {
@@ -151,17 +152,17 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> Vec<File> {
             (&material.calendar, &material.realm),
         ));
     }
-    for (sum, bytes) in &material.attachments {
-        files.push((format!("data/attachments/{sum}"), bytes.clone()));
+    for (sum, path) in &material.attachments {
+        files.push(File::kept(format!("data/attachments/{sum}"), path)?);
     }
     let mut readme = String::new();
     for language in LANGUAGES {
         readme.push_str(&Catalogue::new(language).text("package-readme", &[]));
         readme.push_str("\n\n");
     }
-    files.push(("data/README.txt".to_owned(), readme.into_bytes()));
+    files.push(text_file("data/README.txt", &readme));
     files.push(crate_metadata(material, &files));
-    files
+    Ok(files)
 }
 
 /// Positions as they were heard: when, where, by which receiver, in which order they arrived.
@@ -222,7 +223,10 @@ fn report_files(
         for language in LANGUAGES {
             let catalogue = Catalogue::new(language);
             let bytes = report_sheet(report, form, forms, calendar, realm, &catalogue);
-            files.push((format!("data/reports/{name}.{language}.pdf"), bytes));
+            files.push(File::made(
+                format!("data/reports/{name}.{language}.pdf"),
+                bytes,
+            ));
         }
     }
     files
@@ -377,10 +381,10 @@ fn crate_metadata(material: &Material, files: &[File]) -> File {
             "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}, "about": {"@id": "./"}}),
         json!({"@id": "./", "@type": "Dataset", "name": material.case, "datePublished": material.made_at,
             "creator": material.party, "identifier": material.case,
-            "hasPart": files.iter().map(|(path, _)| json!({"@id": below(path)})).collect::<Vec<_>>()}),
+            "hasPart": files.iter().map(|file| json!({"@id": below(&file.listed.path)})).collect::<Vec<_>>()}),
     ];
-    for (path, bytes) in files {
-        let kind = match path.rsplit('.').next() {
+    for File { listed, .. } in files {
+        let kind = match listed.path.rsplit('.').next() {
             Some("json") => "application/json",
             Some("csv") => "text/csv",
             Some("pdf") => "application/pdf",
@@ -390,8 +394,8 @@ fn crate_metadata(material: &Material, files: &[File]) -> File {
             _ => "application/octet-stream",
         };
         graph.push(
-            json!({"@id": below(path), "@type": "File", "encodingFormat": kind,
-            "contentSize": bytes.len().to_string(), "sha256": sha256_hex(bytes)}),
+            json!({"@id": below(&listed.path), "@type": "File", "encodingFormat": kind,
+            "contentSize": listed.size.to_string(), "sha256": listed.sha256}),
         );
     }
     json_file(

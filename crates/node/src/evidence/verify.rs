@@ -9,8 +9,8 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use vigie_case::{
-    package::{Checked, Found, hex},
-    zip::{Crc, Next, Reader},
+    package::{Checked, Found, TAG_MANIFEST, hex},
+    zip::{Crc, Entry, Next, Reader},
 };
 
 /// Longest describing file that is kept in memory, bytes: a manifest of 60,000 lines stays far below.
@@ -55,14 +55,35 @@ pub fn verify(path: &Path) -> Result<Checked, VerifyError> {
     Ok(found.check())
 }
 
-/// Checks a package that is in memory.
+/// An archive that was read to its end.
+pub(crate) struct Opened {
+    pub(crate) checked: Checked,
+    /// Its files, in order.
+    pub(crate) entries: Vec<Entry>,
+    found: Found,
+}
+
+impl Opened {
+    /// What its signatures sign.
+    pub(crate) fn seal(&self) -> [u8; 32] {
+        let text = self.found.texts.get(TAG_MANIFEST);
+        text.map(|text| Sha256::digest(text).into())
+            .unwrap_or_default()
+    }
+}
+
+/// Checks a package that somebody brings as an archive.
 ///
 /// # Errors
 /// As [`verify`].
-pub fn verify_bytes(bytes: &[u8]) -> Result<(Checked, Found), VerifyError> {
+pub(crate) fn open(from: impl Read) -> Result<Opened, VerifyError> {
     let mut found = Found::default();
-    archive(bytes, Path::new("package"), &mut found)?;
-    Ok((found.check(), found))
+    let entries = archive(from, Path::new("package"), &mut found)?;
+    Ok(Opened {
+        checked: found.check(),
+        entries,
+        found,
+    })
 }
 
 fn folder(root: &Path, at: &Path, piece: &mut [u8], found: &mut Found) -> Result<(), VerifyError> {
@@ -123,7 +144,11 @@ fn take(
     Ok((read, crc.sum()))
 }
 
-fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<(), VerifyError> {
+fn archive(
+    mut from: impl Read,
+    path: &Path,
+    found: &mut Found,
+) -> Result<Vec<Entry>, VerifyError> {
     let (mut reader, mut piece) = (Reader::default(), vec![0; PIECE]);
     let cut_off = |at: u64| vigie_case::Error::Zip {
         reason: "cut-off",
@@ -148,7 +173,7 @@ fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<(), Ve
         match reader.head(&head)? {
             (Next::Directory, _) => {
                 reader.end(&head)?;
-                return Ok(());
+                return Ok(reader.entries().to_vec());
             }
             (Next::File(entry), _) => {
                 let size = u64::from(entry.size);
@@ -172,28 +197,4 @@ fn read_up_to(from: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(count)
-}
-
-/// The files of an archive in memory, in their order.
-///
-/// # Errors
-/// As [`verify`].
-pub(crate) fn files(bytes: &[u8]) -> Result<Vec<super::pack::File>, VerifyError> {
-    let (mut reader, mut at, mut out) = (Reader::default(), 0, Vec::new());
-    let cut_off = || vigie_case::Error::Zip {
-        reason: "cut-off",
-        at: 0,
-    };
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let (next, used) = reader.head(rest)?;
-        let Next::File(entry) = next else {
-            reader.end(rest)?;
-            return Ok(out);
-        };
-        let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
-        let body = rest.get(used..).and_then(|rest| rest.get(..size));
-        out.push((entry.path, body.ok_or_else(cut_off)?.to_vec()));
-        at += used + size;
-    }
 }

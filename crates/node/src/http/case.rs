@@ -1,10 +1,9 @@
-//! Cases and their evidence packages.
+//! Cases, and what goes from them into a package.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -14,9 +13,7 @@ use serde_json::{Value, json};
 use vigie_case::{
     case::{Case, Deed as CaseDeed, Entry},
     form::BUILTIN_FORMS,
-    package::{Info, signature_file},
 };
-use vigie_exchange::SecretKey;
 use vigie_sea::Time;
 use vigie_store::{Kept, Ledger};
 
@@ -24,24 +21,17 @@ use super::{
     App, Deed, Problem, boarding,
     case_joint::{self, their_cases},
     gate::Who,
-    input::{Asked, Told},
-    list::file,
+    input::Told,
     outcome,
 };
 use crate::{
     auth::Role,
-    evidence::{
-        gather::{Material, attachments_of, payload},
-        pack::{archive, pack},
-        verify::verify_bytes,
-    },
+    evidence::gather::{Material, attachments_of},
     live::{Realm, now},
 };
 
 /// Kind of the documents that hold the entries of cases: each version of a case is one entry.
 const KIND: &str = "case";
-/// Largest package that the page takes for a check or a signature, bytes.
-pub(super) const PACKAGE_BYTES_MAX: usize = 1 << 30;
 /// Longest title or note, characters.
 const CHARS_MAX: usize = 4_000;
 /// Days of positions of each vessel that go into a package.
@@ -61,7 +51,7 @@ pub(super) fn entries_of(
 }
 
 impl App {
-    async fn own_party(&self) -> Result<String, Problem> {
+    pub(super) async fn own_party(&self) -> Result<String, Problem> {
         let Some(desk) = &self.desk else {
             return Ok("own".to_owned());
         };
@@ -218,64 +208,6 @@ pub(super) async fn add(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Deserialize)]
-pub(super) struct Signers {
-    /// Agencies that sign besides this one.
-    with: Option<String>,
-}
-
-pub(super) async fn package(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Asked(asked): Asked<Signers>,
-) -> Result<Response, Problem> {
-    let key = own_key(&app).await?;
-    let material = material(&app, &id).await?;
-    let forms = boarding::forms()?;
-    let mut signers = vec![material.party.clone()];
-    let with = asked.with.unwrap_or_default();
-    for party in with
-        .split(',')
-        .map(str::trim)
-        .filter(|party| !party.is_empty())
-    {
-        if vigie_exchange::PartyId::new(party).is_err() {
-            return Err(Problem::bad("party-unfit", party));
-        }
-        signers.push(party.to_owned());
-    }
-    let info = Info {
-        case: id.clone(),
-        party: material.party.clone(),
-        made_at: material.made_at.clone(),
-        realm: material.realm.clone(),
-        software: concat!("vigie ", env!("CARGO_PKG_VERSION")).to_owned(),
-        signers,
-    };
-    let made =
-        tokio::task::spawn_blocking(move || pack(payload(&material, &forms), &info, &key)).await;
-    let made = made.map_err(|broken| Problem::internal("work-broke", broken))?;
-    let bytes = made.map_err(|fault| Problem::bad(fault.code(), fault))?;
-    app.note(Deed::new(
-        &who.user,
-        "package-made",
-        &id,
-        json!({"bytes": bytes.len()}),
-    ))
-    .await?;
-    let name = app.file_name(&format!("{id}.zip"));
-    Ok(file("application/zip", &name, bytes))
-}
-
-async fn own_key(app: &App) -> Result<SecretKey, Problem> {
-    let desk = app.desk.as_ref();
-    let desk = desk.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "no-exchange", ""))?;
-    let key = desk.ask(|desk| desk.own.key().to_bytes()).await;
-    let key = key.map_err(|_busy| Problem::busy("desk-busy"))?;
-    Ok(SecretKey::from_random(&key))
-}
-
 /// What the ledger has of a case.
 fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_store::Error> {
     let entries = entries_of(ledger, Some(id))?.remove(id);
@@ -335,7 +267,7 @@ fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_sto
 }
 
 /// Reads everything that belongs to a case.
-async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
+pub(super) async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
     let wanted = id.to_owned();
     let party = app.own_party().await?;
     let read = app.ledger(move |ledger| recorded(ledger, &wanted)).await?;
@@ -377,68 +309,8 @@ async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
             .map_err(|broken| Problem::internal("work-broke", broken))??;
         material.tracks.push((mmsi, kept));
     }
-    for sum in attachments_of(&case, &material.journal) {
-        let (attachments, wanted) = (app.attachments.clone(), sum.clone());
-        let read = tokio::task::spawn_blocking(move || attachments.read(&wanted)).await;
-        let read = read.map_err(|broken| Problem::internal("work-broke", broken))??;
-        material.attachments.extend(read.map(|bytes| (sum, bytes)));
-    }
+    let kept = attachments_of(&case, &material.journal).into_iter();
+    let kept = kept.filter_map(|sum| app.attachments.find(&sum).map(|path| (sum, path)));
+    material.attachments = kept.collect();
     Ok(material)
-}
-
-/// Checks a package that somebody brings.
-pub(super) async fn check(body: Bytes) -> Result<Json<Value>, Problem> {
-    let checked = tokio::task::spawn_blocking(move || verify_bytes(&body)).await;
-    let checked = checked.map_err(|broken| Problem::internal("work-broke", broken))?;
-    match checked {
-        Ok((checked, _)) => Ok(Json(
-            json!({"sound": checked.is_sound(), "checked": checked}),
-        )),
-        Err(fault) => Ok(Json(json!({"sound": false, "reason": fault.to_string()}))),
-    }
-}
-
-/// Adds this agency's signature to a package that names it as a signer and is sound but for missing signatures.
-pub(super) async fn countersign(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let key = own_key(&app).await?;
-    let party = app.own_party().await?;
-    let work = move || {
-        let (checked, found) =
-            verify_bytes(&body).map_err(|fault| Problem::bad("package-unsound", fault))?;
-        let missing = format!("signatures/{party}.txt");
-        let only_signatures = checked
-            .faults
-            .iter()
-            .all(|fault| fault.code == "package-signature-missing");
-        if !only_signatures {
-            return Err(Problem::bad("package-unsound", ""));
-        }
-        if !checked.faults.iter().any(|fault| fault.path == missing) {
-            return Err(Problem::bad("package-signature-not-wanted", &party));
-        }
-        let seal = found
-            .texts
-            .get(vigie_case::package::TAG_MANIFEST)
-            .map(|text| vigie_exchange::Digest::of(text).0)
-            .unwrap_or_default();
-        let mut files = crate::evidence::verify::files(&body)
-            .map_err(|fault| Problem::bad("package-unsound", fault))?;
-        files.push(signature_file(&party, &key, &seal));
-        let bytes = archive(&files).map_err(|fault| Problem::bad(fault.code(), fault))?;
-        Ok((checked.case, bytes))
-    };
-    let signed = tokio::task::spawn_blocking(work).await;
-    let (case, bytes) = signed.map_err(|broken| Problem::internal("work-broke", broken))??;
-    app.note(Deed::new(
-        &who.user,
-        "package-signed",
-        &case,
-        json!({"bytes": bytes.len()}),
-    ))
-    .await?;
-    Ok(file("application/zip", &format!("{case}.zip"), bytes))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
+    body::Body,
     extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -269,7 +270,7 @@ pub(super) fn accepted_language(headers: &HeaderMap) -> String {
 }
 
 /// A file to save under a name of any script (RFC 6266, RFC 8187).
-pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn file(kind: &'static str, name: &str, body: impl Into<Body>) -> Response {
     let plain: String = name.chars().filter(char::is_ascii).collect();
     let mut extended = String::new();
     for byte in name.bytes() {
@@ -284,5 +285,5 @@ pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
     ];
-    (headers, bytes).into_response()
+    (headers, body.into()).into_response()
 }

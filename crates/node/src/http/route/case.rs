@@ -48,7 +48,7 @@ pub(super) fn case_routes() -> Vec<Route> {
         |handler: MethodRouter<Arc<App>>, bytes| handler.layer(DefaultBodyLimit::max(bytes));
     let (edits, attachment) = ("/api/v1/boarding/edits", "/api/v1/attachments/{sha256}");
     let (cases, case) = ("/api/v1/cases", "/api/v1/cases/{id}");
-    let (entries, package) = ("/api/v1/cases/{id}/entries", "/api/v1/cases/{id}/package");
+    let (entries, packed) = ("/api/v1/cases/{id}/entries", "/api/v1/cases/{id}/package");
     let paper = "/api/v1/boarding/reports/{report}/paper.pdf";
     let (changes, change) = ("/api/v1/rules/changes", "/api/v1/rules/changes/{id}");
     let answer = "/api/v1/rules/changes/{id}/answer";
@@ -92,7 +92,7 @@ pub(super) fn case_routes() -> Vec<Route> {
         of(Method::POST, cases, Analyst, post(case::open)),
         of(Method::GET, case, Viewer, get(case::one)),
         of(Method::POST, entries, Analyst, post(case::add)),
-        of(Method::GET, package, WatchOfficer, get(case::package)),
+        of(Method::GET, packed, WatchOfficer, get(package::make)),
         of(
             Method::GET,
             "/api/v1/cases/{id}/letter.pdf",
@@ -130,13 +130,13 @@ pub(super) fn case_routes() -> Vec<Route> {
             Method::POST,
             check,
             Analyst,
-            large(post(case::check), case::PACKAGE_BYTES_MAX),
+            large(post(package::check), package::PACKAGE_BYTES_MAX),
         ),
         of(
             Method::POST,
             sign,
             WatchOfficer,
-            large(post(case::countersign), case::PACKAGE_BYTES_MAX),
+            large(post(package::countersign), package::PACKAGE_BYTES_MAX),
         ),
     ]
 }
