@@ -8,13 +8,14 @@ use std::sync::Arc;
 use vigie_sea::{Span, Time};
 
 use crate::chance::Chance;
+use crate::current::Weather;
 use crate::digest::{StateHash, state_hash};
 use crate::hull::{Hull, Pose, WINDOW_MS, Wake};
 use crate::observer::Observer;
 use crate::outbox::{Emission, Outbox};
 use crate::radio::Radio;
 use crate::receiver::InView;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, SensorWork};
 use crate::sensor::{SensorReport, Sensors};
 use crate::ship::Ship;
 use crate::truth::TruthEvent;
@@ -97,6 +98,30 @@ impl Snapshot {
             log: self.log.clone(),
             part: self.part,
             scenario: Arc::clone(&self.scenario),
+        }
+    }
+}
+
+/// Windows that ships pass one after the other where nothing between needs them all.
+const WINDOWS_AT_ONCE: i64 = 10;
+
+/// What is the same for all ships in one window.
+struct Sky {
+    start: Time,
+    weather: Weather,
+    /// Unit vectors to the points below the satellites.
+    below: Vec<[f64; 3]>,
+    /// The feed brings nothing.
+    out: bool,
+}
+
+impl Sky {
+    fn at(scenario: &Scenario, start: Time) -> Self {
+        Self {
+            start,
+            weather: scenario.sea.weather(start),
+            below: scenario.receivers.below(start.plus_ms(WINDOW_MS / 2)),
+            out: scenario.receivers.is_out(start),
         }
     }
 }
@@ -217,7 +242,7 @@ impl World {
     /// Moves on and hands out every line that arrives at or before `time`, in order of arrival.
     pub fn step_until(&mut self, time: Time, sink: &mut impl FnMut(Emission<'_>)) {
         while self.now <= time && self.now < self.scenario.end() {
-            self.window();
+            self.windows(self.windows_at_once(time));
             self.outbox.hand_out(time.min(self.now.plus_ms(-1)), sink);
         }
         self.outbox.hand_out(time, sink);
@@ -239,45 +264,73 @@ impl World {
             .then(|| TrueState::of(mmsi, &wake.at(time)))
     }
 
-    fn window(&mut self) {
-        let start = self.now;
+    /// How many windows may pass ship by ship until `time` is reached: more than one where nobody looks at all ships between.
+    fn windows_at_once(&self, time: Time) -> i64 {
+        if self.listening != Listening::Receivers || (self.looks && self.sensors_see_ships()) {
+            return 1;
+        }
+        let last = time.min(self.scenario.end().plus_ms(-1));
+        let wanted = (last.ms() - self.now.ms()).div_euclid(WINDOW_MS) + 1;
+        let most = if self.hash_every_min > 0 {
+            self.hash_every_min - self.minute().rem_euclid(self.hash_every_min)
+        } else {
+            WINDOWS_AT_ONCE
+        };
+        wanted.min(most).clamp(1, WINDOWS_AT_ONCE)
+    }
+
+    fn sensors_see_ships(&self) -> bool {
+        let mut sensors = self.scenario.file.sensors.iter();
+        sensors.any(|sensor| !matches!(sensor.kind, SensorWork::ShoreAis { .. }))
+    }
+
+    /// Minute of the story.
+    fn minute(&self) -> i64 {
+        (self.now.ms() - self.scenario.start().ms()) / WINDOW_MS
+    }
+
+    /// Moves every ship through so many windows, one ship after the other: what a ship needs stays in the processor's cache.
+    fn windows(&mut self, count: i64) {
         let receivers = &self.scenario.receivers;
-        let middle = start.plus_ms(WINDOW_MS / 2);
-        let below = receivers.below(middle);
-        let weather = self.scenario.sea.weather(start);
-        let out = receivers.is_out(start);
+        let skies: Vec<Sky> = (0..count)
+            .map(|index| Sky::at(&self.scenario, self.now.plus_ms(index * WINDOW_MS)))
+            .collect();
         let mut view = InView::default();
         let (index, of) = self.part;
         let moving = self.hulls.iter_mut().zip(&mut self.wakes);
         let ships = self.scenario.ships.iter().zip(moving).enumerate();
         for (number, (ship, (hull, wake))) in ships.skip(index).step_by(of) {
-            hull.window(&ship.agenda, &self.scenario.sea, &weather, wake);
-            match (&mut self.observer, self.listening) {
-                (Some(observer), _) => observer.see(number, ship, wake, &self.scenario),
-                (None, Listening::Receivers) if out => {}
-                (None, Listening::Receivers) => {
-                    receivers.look(wake.first().place, &below, &mut view);
-                    if !view.receivers.is_empty() {
-                        let heard = self.radio.heard(number, ship, wake, receivers, &view);
-                        self.outbox.send_all(heard, receivers, number, ship.key);
+            for sky in &skies {
+                hull.window(&ship.agenda, &self.scenario.sea, &sky.weather, wake);
+                match (&mut self.observer, self.listening) {
+                    (Some(observer), _) => observer.see(number, ship, wake, &self.scenario),
+                    (None, Listening::Receivers) if sky.out => {}
+                    (None, Listening::Receivers) => {
+                        receivers.look(wake.first().place, &sky.below, &mut view);
+                        if !view.receivers.is_empty() {
+                            let heard = self.radio.heard(number, ship, wake, receivers, &view);
+                            self.outbox.send_all(heard, receivers, number, ship.key);
+                        }
                     }
+                    (None, Listening::Everything) => {
+                        self.radio.everything(number, ship, wake, &mut self.outbox);
+                    }
+                    (None, Listening::Nobody) => {}
                 }
-                (None, Listening::Everything) => {
-                    self.radio.everything(number, ship, wake, &mut self.outbox);
-                }
-                (None, Listening::Nobody) => {}
             }
         }
-        if self.listening == Listening::Receivers && !out && index == 0 {
-            self.radio.base_stations(start, receivers, &mut self.outbox);
-        }
-        if self.looks && of == 1 {
-            self.sensors.look(&self.scenario, &self.wakes, start);
+        for sky in &skies {
+            if self.listening == Listening::Receivers && !sky.out && index == 0 {
+                self.radio
+                    .base_stations(sky.start, &self.scenario.receivers, &mut self.outbox);
+            }
+            if self.looks && of == 1 {
+                self.sensors.look(&self.scenario, &self.wakes, sky.start);
+            }
         }
         self.see_pairs();
-        self.now = start.plus_ms(WINDOW_MS);
-        let minute = (self.now.ms() - self.scenario.start().ms()) / WINDOW_MS;
-        if self.hash_every_min > 0 && minute % self.hash_every_min == 0 {
+        self.now = self.now.plus_ms(count * WINDOW_MS);
+        if self.hash_every_min > 0 && self.minute() % self.hash_every_min == 0 {
             self.log.push((self.now, self.state_hash()));
         }
     }
@@ -298,7 +351,7 @@ impl World {
     /// Runs to the end and gives what the observer wrote.
     pub(crate) fn observe(mut self) -> Vec<TruthEvent> {
         while self.now < self.scenario.end() {
-            self.window();
+            self.windows(1);
         }
         let observer = self.observer.take().unwrap_or_default();
         observer.finish(&self.scenario)

@@ -276,7 +276,11 @@ mod tests {
         let before = open(&bytes[..]).unwrap();
         assert!(!before.checked.is_sound());
         let seal = before.seal();
-        let file = signature_file("jpn", &SecretKey::from_random(&Zeroizing::new([8; 32])), &seal);
+        let file = signature_file(
+            "jpn",
+            &SecretKey::from_random(&Zeroizing::new([8; 32])),
+            &seal,
+        );
         let mut whole = Vec::new();
         let Opened { entries, .. } = before;
         let size = with_file(&mut io::Cursor::new(&bytes), &entries, &file, &mut whole).unwrap();

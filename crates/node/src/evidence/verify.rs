@@ -144,11 +144,7 @@ fn take(
     Ok((read, crc.sum()))
 }
 
-fn archive(
-    mut from: impl Read,
-    path: &Path,
-    found: &mut Found,
-) -> Result<Vec<Entry>, VerifyError> {
+fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<Vec<Entry>, VerifyError> {
     let (mut reader, mut piece) = (Reader::default(), vec![0; PIECE]);
     let cut_off = |at: u64| vigie_case::Error::Zip {
         reason: "cut-off",

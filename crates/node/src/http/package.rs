@@ -76,12 +76,15 @@ fn scratch(folder: &PathBuf) -> Result<BufWriter<File>, PackError> {
 
 fn finished(mut out: BufWriter<File>) -> Result<File, PackError> {
     out.flush()?;
-    Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    Ok(out
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?)
 }
 
 async fn own_key(app: &App) -> Result<SecretKey, Problem> {
     let desk = app.desk.as_ref();
-    let desk = desk.ok_or_else(|| Problem::new(axum::http::StatusCode::CONFLICT, "no-exchange", ""))?;
+    let desk =
+        desk.ok_or_else(|| Problem::new(axum::http::StatusCode::CONFLICT, "no-exchange", ""))?;
     let key = desk.ask(|desk| desk.own.key().to_bytes()).await;
     let key = key.map_err(|_busy| Problem::busy("desk-busy"))?;
     Ok(SecretKey::from_random(&key))
@@ -164,7 +167,10 @@ pub(super) async fn countersign(
         let opened = opened.map_err(|fault| Problem::bad("package-unsound", fault))?;
         let faults = &opened.checked.faults;
         let missing = format!("signatures/{party}.txt");
-        if faults.iter().any(|it| it.code != "package-signature-missing") {
+        if faults
+            .iter()
+            .any(|it| it.code != "package-signature-missing")
+        {
             return Err(Problem::bad("package-unsound", ""));
         }
         if !faults.iter().any(|it| it.path == missing) {

@@ -85,7 +85,10 @@ pub(super) fn give(mut file: File) -> Result<Body, Problem> {
             });
             let last = read.as_ref().map_or(true, Bytes::is_empty);
             // A client that is gone wants no more.
-            if read.as_ref().is_ok_and(Bytes::is_empty) || sender.blocking_send(read).is_err() || last {
+            if read.as_ref().is_ok_and(Bytes::is_empty)
+                || sender.blocking_send(read).is_err()
+                || last
+            {
                 break;
             }
         }

@@ -1,0 +1,137 @@
+//! Patrol plans.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+
+use super::NodeArguments;
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct PlanArguments {
+    #[arg(value_name = "REQUEST", value_hint = ValueHint::FilePath)]
+    pub(crate) request: Option<PathBuf>,
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "SECONDS", conflicts_with = "iterations")]
+    pub(crate) seconds: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u64>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<PlanCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    Check {
+        #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+        plan: PathBuf,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        request: Option<PathBuf>,
+    },
+    Propose {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "PARTNER")]
+        partner: String,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        title: String,
+        #[arg(long, value_name = "DAYS")]
+        days: Option<f64>,
+        #[command(flatten)]
+        step: StepArguments,
+    },
+    Amend {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        remove: Vec<usize>,
+        #[arg(long)]
+        replan: bool,
+        #[arg(long, value_name = "ASSET")]
+        lost: Vec<String>,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+        #[command(flatten)]
+        step: StepArguments,
+    },
+    Preview {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+    },
+    Send {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+    },
+    Show {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: Option<String>,
+    },
+    Agree {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        version: u32,
+    },
+    Decline {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(long, value_name = "N")]
+        version: u32,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    Export {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "JOINT")]
+        joint: String,
+        #[arg(value_name = "ASSET")]
+        asset: String,
+        #[arg(value_name = "FORMAT", default_value = "rtz")]
+        format: String,
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What a version of a joint plan offers, and how it is searched.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StepArguments {
+    #[arg(long, value_name = "ASSET")]
+    pub(crate) asset: Vec<String>,
+    #[arg(long, value_name = "ASSET=CAPABILITY")]
+    pub(crate) without: Vec<String>,
+    #[arg(long, value_name = "TASK")]
+    pub(crate) task: Vec<String>,
+    #[arg(long, value_name = "TANKER")]
+    pub(crate) tanker: Vec<String>,
+    #[arg(long, value_name = "OFFICER")]
+    pub(crate) rider: Vec<String>,
+    #[arg(long, value_name = "TASK=ASSET")]
+    pub(crate) pin: Vec<String>,
+    #[arg(long, value_name = "TASK[=ASSET]")]
+    pub(crate) forbid: Vec<String>,
+    #[arg(long, value_name = "PURPOSE")]
+    pub(crate) purpose: Option<String>,
+    #[arg(long, value_name = "SECONDS", conflicts_with = "iterations")]
+    pub(crate) seconds: Option<f64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) iterations: Option<u64>,
+    #[arg(long)]
+    pub(crate) send: bool,
+}
