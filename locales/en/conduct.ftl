@@ -214,6 +214,16 @@ inbox-see = Seen
 inbox-seen = Seen by { $by }
 inbox-seen-done = { $id } seen.
 inbox-cut = Exercise control is not reached.
+told-title = What people told you
+told-lead = Sightings go into the patrol’s log, nationals’ reports into the register (import). Everything else the sensors say has come in by the feeds already.
+told-kind = Kind
+told-source = From
+told-rows = Rows
+told-newest = Newest
+told-kind-sighting = Sightings
+told-kind-citizen = Citizens
+told-kind-person = Nationals
+told-file-named = Save { $name } as CSV
 
 ## What is refused
 conduct-inject-unknown = There is no such inject.

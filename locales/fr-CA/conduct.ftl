@@ -214,6 +214,16 @@ inbox-see = Vu
 inbox-seen = Vu par { $by }
 inbox-seen-done = { $id } vu.
 inbox-cut = La direction de l’exercice est injoignable.
+told-title = Ce que l’on vous a signalé
+told-lead = Les observations vont au journal de patrouille, les nouvelles des ressortissants au registre (importation). Tout le reste de ce que disent les capteurs est déjà entré par les sources.
+told-kind = Genre
+told-source = De
+told-rows = Lignes
+told-newest = Dernier
+told-kind-sighting = Observations
+told-kind-citizen = Citoyens
+told-kind-person = Ressortissants
+told-file-named = Enregistrer { $name } en CSV
 
 ## What is refused
 conduct-inject-unknown = Cet incident n’existe pas.

@@ -214,6 +214,16 @@ inbox-see = 受領
 inbox-seen = 受領：{ $by }
 inbox-seen-done = { $id } を受領しました。
 inbox-cut = 統裁部に接続できません。
+told-title = 人からの報告
+told-lead = 目撃は巡視記録へ、自国民の報告は名簿へ取り込んでください。その他のセンサーの情報は、既に各フィードから入っています。
+told-kind = 種別
+told-source = 発信元
+told-rows = 行数
+told-newest = 最新
+told-kind-sighting = 目撃
+told-kind-citizen = 市民
+told-kind-person = 自国民
+told-file-named = { $name } をCSVで保存
 
 ## What is refused
 conduct-inject-unknown = 該当する付与がありません。

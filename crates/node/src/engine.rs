@@ -546,6 +546,12 @@ impl Engine {
         self.list_is_stale = true;
     }
 
+    /// Lists changed: feeds know ships by their call signs.
+    pub(crate) fn lists_changed(&mut self) {
+        self.feeds.learn(self.watch.context().lists.iter());
+        self.context_changed();
+    }
+
     fn write_vessels(&mut self) {
         let since = self.vessels_written;
         let rows: Vec<VesselRow> = self

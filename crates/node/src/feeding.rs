@@ -106,6 +106,11 @@ impl Feeds {
         self
     }
 
+    /// Knows ships by the call signs of these lists, for reports without an MMSI; feeds that run do so from now on.
+    pub(crate) fn learn<'a>(&self, lists: impl Iterator<Item = &'a vigie_watch::VesselList>) {
+        self.options.known_vessels.learn(lists);
+    }
+
     /// The receivers of a feed, in the order of their numbers.
     fn receivers_of(&self, feed: u16) -> Vec<String> {
         let inner = self.inner();

@@ -186,7 +186,6 @@ impl ReferenceFiles {
 
     fn lists(&self, remarks: &mut Vec<Remark>) -> Result<(ListSet, Unnumbered), Error> {
         let mut all = ListSet::default();
-        let mut known = Unnumbered::default();
         let iuu = self.iuu.iter().map(|path| (path, ListKind::Iuu));
         let authorised = self
             .authorised
@@ -197,15 +196,6 @@ impl ReferenceFiles {
             if kind == ListKind::Authorisation {
                 list.info.complete_for = completeness(&self.complete_for)?;
             }
-            for row in &list.rows {
-                for (sign, mmsi) in row
-                    .call_signs
-                    .iter()
-                    .flat_map(|s| row.mmsis.iter().map(move |m| (s, m)))
-                {
-                    known.know(sign, *mmsi);
-                }
-            }
             remarks.extend(list.faults.iter().map(|fault| Remark {
                 path: path.clone(),
                 place: fault.line,
@@ -214,6 +204,8 @@ impl ReferenceFiles {
             }));
             all.put(list);
         }
+        let known = Unnumbered::default();
+        known.learn(all.iter());
         Ok((all, known))
     }
 

@@ -142,8 +142,15 @@ fn add_area(areas: &mut AreaSet, row: &AreaRow) {
     }
 }
 
-/// Adds a list as it is kept; it was readable when it was added.
+/// Adds a list as it is kept.
 fn add_list(lists: &mut ListSet, row: &ListRow) {
+    if let Some(list) = kept_list(row) {
+        lists.put(list);
+    }
+}
+
+/// A list as it is kept; it was readable when it was added.
+pub(crate) fn kept_list(row: &ListRow) -> Option<VesselList> {
     let kind = if row.kind == "iuu" {
         ListKind::Iuu
     } else {
@@ -157,10 +164,9 @@ fn add_list(lists: &mut ListSet, row: &ListRow) {
         source: row.source.clone(),
         complete_for: serde_json::from_str(&row.complete_for).unwrap_or_default(),
     };
-    match VesselList::from_csv(info, row.body.as_bytes()) {
-        Ok(list) => lists.put(list),
-        Err(error) => tracing::error!(list = row.id, %error, "kept list cannot be read"),
-    }
+    let read = VesselList::from_csv(info, row.body.as_bytes());
+    read.inspect_err(|error| tracing::error!(list = row.id, %error, "kept list cannot be read"))
+        .ok()
 }
 
 /// How a replay compares with the ledger.

@@ -278,6 +278,10 @@ impl Node {
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
         let feeds = Feeds::new(sender, feed_options(options), folder.clone());
         let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
+        let kept = ledger.lists()?;
+        let kept = kept.iter().filter(|row| row.until_arrival.is_none());
+        let kept: Vec<_> = kept.filter_map(crate::restore::kept_list).collect();
+        feeds.learn(outfit.context.lists.iter().chain(&kept));
         let board = Arc::new(Board::new(first_status(&realm, &outfit.rules.version)));
         let stop = Arc::new(AtomicBool::new(false));
         let (engine, handle) = engine(Parts {

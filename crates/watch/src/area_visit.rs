@@ -349,6 +349,10 @@ fn describe(evidence: &mut Evidence, area: &Area, closed: Closure) {
 }
 
 impl Detector for AreaVisitDetector {
+    fn judges_alone(&self) -> bool {
+        true
+    }
+
     fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
         let no_ship = matches!(fix.class, AisClass::Base | AisClass::Aton | AisClass::Sar);
         if no_ship || fix.source == SourceKind::Detection {

@@ -119,6 +119,12 @@ pub trait Detector {
     /// has no track.
     fn unplaced(&mut self, _fix: &Fix, _context: &Context, _book: &mut EventBook) {}
 
+    /// Whether it judges each ship by her own fixes alone and without timers: then it also gets a fix that is the newest of its
+    /// ship but late for the watch.
+    fn judges_alone(&self) -> bool {
+        false
+    }
+
     /// Which feed the next fix of this track comes from; for the detector that judges silence.
     fn heard_by(&mut self, _slot: u32, _feed: u16, _time: Time) {}
 

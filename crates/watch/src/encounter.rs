@@ -5,6 +5,9 @@
 //! (250 m, 30 min) beside it. Three known faults of the reference code are absent here: no day
 //! border cuts a meeting, longitude is never averaged across 180°, and two pings never make two hours.
 //!
+//! A vessel without an MMSI (VMS names it by call sign) and one with an MMSI are two ships only if their IMO numbers or call
+//! signs say so: else a ship that two systems hear would meet itself.
+//!
 //! A pair of vessels that only seem to meet is refuted by positions from another source that lie apart.
 //! A position that comes too late to be sorted in and shows one of them elsewhere takes away what it
 //! refutes ([`crate::pair`]); a late position never makes a meeting, because what the others did at
@@ -18,7 +21,10 @@ use crate::neighbour::{Neighbour, Neighbourhood};
 use crate::pair::Contact;
 use crate::resample::{Moment, Resampler, SLOT_MS};
 use crate::role::{KnownRole, Role};
-use crate::{AisClass, Context, Detector, EventBook, Fix, IdentityReport, Participant, SourceKind};
+use crate::{
+    AisClass, Context, Detector, EventBook, Fix, IdentityReport, Participant, SourceKind,
+    is_unnumbered,
+};
 
 pub use crate::preset::{Config, Preset, PresetName};
 
@@ -28,6 +34,36 @@ pub(crate) struct Ship {
     pub(crate) mmsi: u32,
     pub(crate) track: u32,
     pub(crate) known: KnownRole,
+    papers: Papers,
+}
+
+/// What tells ships apart that two systems know by different numbers.
+#[derive(Debug, Clone, Default)]
+struct Papers {
+    imo: Option<u32>,
+    call_sign: Option<Box<str>>,
+}
+
+impl Papers {
+    fn learn(&mut self, report: &IdentityReport) {
+        self.imo = report.imo.filter(|imo| *imo != 0).or(self.imo);
+        let sign = report.call_sign.iter().flat_map(|text| text.chars());
+        let sign: String = sign
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        if !sign.is_empty() {
+            self.call_sign = Some(sign.into());
+        }
+    }
+
+    /// Surely two ships. Names are spelled too differently to tell.
+    fn differ(&self, other: &Self) -> bool {
+        match (self.imo, other.imo) {
+            (Some(a), Some(b)) => a != b,
+            _ => matches!((&self.call_sign, &other.call_sign), (Some(a), Some(b)) if a != b),
+        }
+    }
 }
 
 /// Finds encounters.
@@ -178,6 +214,12 @@ impl EncounterDetector {
             .unwrap_or_default()
     }
 
+    fn differ(&self, one: u32, other: u32) -> bool {
+        let papers = |slot: u32| self.ships.get(slot as usize).map(|ship| &ship.papers);
+        let both = papers(one).zip(papers(other));
+        both.is_some_and(|(a, b)| a.differ(b))
+    }
+
     fn met(
         &mut self,
         at: Time,
@@ -192,6 +234,9 @@ impl EncounterDetector {
         };
         // Two tracks of one MMSI are more often one ship cut in two than two ships that meet.
         if own.0 == their.0 || self.role(other.index) == Role::Gear {
+            return;
+        }
+        if is_unnumbered(own.0) != is_unnumbered(their.0) && !self.differ(index, other.index) {
             return;
         }
         let (key, moments) = if own < their {
@@ -258,6 +303,7 @@ impl Detector for EncounterDetector {
         let Some(ship) = self.ship(slot) else { return };
         let was_gear = ship.known.role() == Role::Gear;
         ship.known.learn(report);
+        ship.papers.learn(report);
         if ship.known.role() == Role::Gear && !was_gear {
             for meetings in &mut self.rules {
                 meetings.withdraw_gear(slot, time, book);

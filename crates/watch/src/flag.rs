@@ -93,6 +93,17 @@ pub fn flag_of_name(name: &str) -> Option<Flag> {
     flag_named(iso3)
 }
 
+/// The first number that no radio can send: an MMSI has 30 bits. From here on numbers stand for vessels that sent none, such
+/// as those that VMS names by call sign.
+pub const UNNUMBERED_MIN: u32 = 1 << 30;
+
+/// Whether a vessel number was given by a node and not sent by the vessel. Two such numbers, or one and an MMSI, may be one
+/// ship known to two systems.
+#[must_use]
+pub fn is_unnumbered(number: u32) -> bool {
+    number >= UNNUMBERED_MIN
+}
+
 /// The kind of station of an MMSI.
 #[must_use]
 pub fn station_of(mmsi: u32) -> Station {

@@ -4,7 +4,9 @@
 //! digit (IMO resolution A.1117: digits times 7 to 2, last digit of the sum); one IMO number sent from
 //! two MMSIs, at the same time or one after the other; name, call sign, IMO number or ship type changed;
 //! the flag of a registry or preset column against the flag the MMSI claims. A changed value is told
-//! once it was sent twice, because a single wrong message is common. Any of these may be a clerk's
+//! once it was sent twice, because a single wrong message is common, and compared with what the same system said before:
+//! VMS and registries spell a name in their own way. A vessel without an MMSI has a number from its node and may be the
+//! same ship as one with an MMSI: no conflict is told of the number. Any of these may be a clerk's
 //! error: digits and names are typed in by hand.
 
 use rustc_hash::FxHashMap;
@@ -13,8 +15,9 @@ use vigie_sea::{Time, distance_m};
 
 use crate::rules::within;
 use crate::{
-    Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState, Evidence, Fix,
-    IdentityReport, Participant, RuleRef, Station, flag_of, station_of,
+    AisClass, Context, Detector, EndPoint, Error, Event, EventBook, EventKind, EventState,
+    Evidence, Fix, IdentityReport, Participant, RuleRef, Station, flag_of, is_unnumbered,
+    station_of,
 };
 
 /// Vessels remembered per IMO number.
@@ -85,7 +88,8 @@ struct Ship {
     mmsi: u32,
     track: u32,
     last: Option<EndPoint>,
-    fields: [Field; 4],
+    /// As AIS tells them, and as registries and VMS do: each spells in its own way.
+    fields: [[Field; 4]; 2],
     imo: Option<u32>,
     told_imo: Option<u32>,
     told_flag: Option<String>,
@@ -205,7 +209,8 @@ impl IdentityDetector {
         let Some(ship) = self.ships.get(slot as usize) else {
             return;
         };
-        let Some(fault) = mmsi_fault(ship.mmsi) else {
+        // A number that a node gave claims nothing.
+        let Some(fault) = mmsi_fault(ship.mmsi).filter(|_| !is_unnumbered(ship.mmsi)) else {
             return;
         };
         let mut evidence = Evidence::default();
@@ -244,12 +249,14 @@ impl IdentityDetector {
                 .map(|imo| imo.to_string()),
             report.ship_type.filter(|t| *t != 0).map(|t| t.to_string()),
         ];
+        let system = usize::from(report.class == AisClass::Unknown);
         for (index, value) in values.into_iter().enumerate() {
             let Some(value) = value else { continue };
             let Some(ship) = self.ships.get_mut(slot as usize) else {
                 return;
             };
-            let Some(field) = ship.fields.get_mut(index) else {
+            let fields = ship.fields.get_mut(system);
+            let Some(field) = fields.and_then(|all| all.get_mut(index)) else {
                 continue;
             };
             let Some(before) = field.take(&value, sent_min) else {
@@ -338,6 +345,10 @@ impl IdentityDetector {
             return;
         };
         let mmsi = ship.mmsi;
+        // The same ship as another system knows her.
+        if is_unnumbered(mmsi) {
+            return;
+        }
         let newest = self
             .holders
             .get(&imo)
@@ -345,6 +356,7 @@ impl IdentityDetector {
             .flatten()
             .filter_map(|s| self.ships.get(*s as usize))
             .filter(|other| other.mmsi != mmsi && other.imo == Some(imo))
+            .filter(|other| !is_unnumbered(other.mmsi))
             .filter_map(|other| Some((other.last?, other.mmsi, other.track)))
             .max_by_key(|(last, m, t)| (last.time, *m, *t));
         let Some((other_last, other_mmsi, other_track)) = newest else {

@@ -95,7 +95,9 @@ pub use event::{
     Retraction, RuleRef,
 };
 pub use fishing::{Config as FishingConfig, FishingDetector, FishingJudge};
-pub use flag::{Flag, Station, flag_named, flag_of, flag_of_name, station_of};
+pub use flag::{
+    Flag, Station, UNNUMBERED_MIN, flag_named, flag_of, flag_of_name, is_unnumbered, station_of,
+};
 pub use gap::{Config as GapConfig, GapDetector};
 pub use gear::Gear;
 pub use identity::{Identity, IdentityChange};

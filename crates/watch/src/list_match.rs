@@ -415,6 +415,10 @@ impl Ship {
 }
 
 impl Detector for ListDetector {
+    fn judges_alone(&self) -> bool {
+        true
+    }
+
     fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
         if matches!(fix.source, SourceKind::Detection | SourceKind::Sighting) {
             return;

@@ -16,7 +16,12 @@
 //!   further off than the two systems' rounding and the ship's freedom between pings allow (a NAF message may round to a
 //!   whole minute of arc, 1 nm, and of time).
 //!
+//! VMS comes minutes to an hour after AIS, often later than the watch waits (`watch.lateness_min`). The newest VMS report of a ship
+//! is judged all the same: by the AIS positions of the last two hours, which are remembered.
+//!
 //! State is kept by MMSI, not by track: two systems far apart are two tracks of one MMSI.
+
+use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -33,6 +38,9 @@ use crate::{Context, EndPoint, Error, EventBook, EventState, Fix, SourceKind};
 const INTERVALS: usize = 5;
 /// Fewer do not say what is usual.
 const INTERVALS_MIN: usize = 3;
+/// AIS positions remembered of a ship, at least so many seconds apart: two hours of them.
+const TRAIL: usize = 24;
+const TRAIL_STEP_S: f64 = 300.0;
 /// Ships at which those not heard for long are dropped first.
 const SHIPS_MIN: usize = 1_024;
 /// Not heard for so long, a ship is forgotten, days.
@@ -161,6 +169,8 @@ struct Apart {
 #[derive(Debug, Clone, Default)]
 struct Ship {
     ais: Option<Heard>,
+    /// AIS positions of the last hours, the oldest first: VMS comes late.
+    trail: VecDeque<Heard>,
     vms: Option<Heard>,
     intervals_s: Vec<f64>,
     /// VMS positions that wait for the next AIS position.
@@ -171,6 +181,27 @@ struct Ship {
 }
 
 impl Ship {
+    /// Takes an AIS position; gives the one before.
+    fn hear_ais(&mut self, heard: Heard) -> Option<Heard> {
+        let newest = self.trail.back().map(|h| heard.time.since_s(h.time));
+        if newest.is_none_or(|seconds| seconds >= TRAIL_STEP_S) {
+            if self.trail.len() == TRAIL {
+                self.trail.pop_front();
+            }
+            self.trail.push_back(heard);
+        }
+        self.ais.replace(heard)
+    }
+
+    /// The AIS positions remembered before and after a moment.
+    fn around(&self, time: Time) -> Option<[Heard; 2]> {
+        let after = self.trail.iter().position(|h| h.time >= time);
+        let after = after.unwrap_or(self.trail.len());
+        let before = self.trail.get(after.checked_sub(1)?)?;
+        let after = self.trail.get(after).or(self.ais.as_ref())?;
+        (after.time >= time).then_some([*before, *after])
+    }
+
     fn last(&self) -> Option<Time> {
         let times = [self.ais, self.vms].map(|heard| heard.map(|h| h.time));
         times.into_iter().flatten().max()
@@ -230,6 +261,14 @@ impl VmsDetector {
         }
         ship.vms = Some(Heard::of(fix));
         let Some(ais) = ship.ais else { return };
+        if fix.time < ais.time {
+            // It came late: what AIS said around that time is known already.
+            if let Some(around) = ship.around(fix.time) {
+                let rule = (&self.config, self.version.as_str());
+                compare(rule, ship, around, Heard::of(fix), fix.mmsi, book);
+            }
+            return;
+        }
         ship.waiting.push(Heard::of(fix));
         let hours = fix.time.since_s(ais.time) / 3_600.0;
         let near = near_port(context, fix.position, self.config.port_nm);
@@ -263,19 +302,12 @@ impl VmsDetector {
         };
         let silence = ship.off_ais.take();
         tell_end(book, &self.version, fix, OFF_AIS, silence);
-        let before = ship.ais.replace(Heard::of(fix));
+        let before = ship.hear_ais(Heard::of(fix));
         let waiting = std::mem::take(&mut ship.waiting);
         if let Some(before) = before {
             for vms in waiting {
-                compare(
-                    &self.config,
-                    &self.version,
-                    ship,
-                    [before, Heard::of(fix)],
-                    vms,
-                    fix.mmsi,
-                    book,
-                );
+                let rule = (&self.config, self.version.as_str());
+                compare(rule, ship, [before, Heard::of(fix)], vms, fix.mmsi, book);
             }
         }
         let (Some(vms), Some(usual_s)) = (ship.vms, ship.usual_s()) else {
@@ -323,15 +355,31 @@ impl Detector for VmsDetector {
         self.make_room(fix.time);
     }
 
-    /// A report that came late withdraws the silence that was told meanwhile.
+    /// A report that came late withdraws the silence that was told meanwhile. VMS is late as a rule: its newest report counts
+    /// as any other.
     fn late(
         &mut self,
         fix: &Fix,
-        _slots: &[u32],
+        slots: &[u32],
         now: Time,
-        _context: &Context,
+        context: &Context,
         book: &mut EventBook,
     ) {
+        self.withdraw(fix, now, book);
+        if fix.source == SourceKind::Vms && !slots.is_empty() {
+            // A late fix names no track: she is on the one she was last heard on.
+            let ship = self.ships.get(&fix.mmsi);
+            let heard = ship.and_then(|ship| ship.ais.or(ship.vms));
+            let track = heard.map_or(1, |heard| heard.track);
+            self.vms(&Fix { track, ..*fix }, context, book);
+        }
+    }
+
+    fn forget(&mut self, _slot: u32) {}
+}
+
+impl VmsDetector {
+    fn withdraw(&mut self, fix: &Fix, now: Time, book: &mut EventBook) {
         let Some(ship) = self.ships.get_mut(&fix.mmsi) else {
             return;
         };
@@ -346,12 +394,12 @@ impl Detector for VmsDetector {
             book.retract(now, &told, "late-positions-inside");
         }
         // A silence that goes on is counted from here.
-        if let Some(heard) = heard.as_mut().filter(|h| h.time < fix.time) {
+        if fix.source == SourceKind::Ais
+            && let Some(heard) = heard.as_mut().filter(|h| h.time < fix.time)
+        {
             (heard.time, heard.position) = (fix.time, fix.position);
         }
     }
-
-    fn forget(&mut self, _slot: u32) {}
 }
 
 const OFF_AIS: &str = "off-ais";
@@ -454,8 +502,7 @@ fn end(since: Heard, by: Heard) -> (Heard, EventState) {
 
 /// Compares a VMS position with the place between the AIS positions around it.
 fn compare(
-    config: &Config,
-    version: &str,
+    (config, version): (&Config, &str),
     ship: &mut Ship,
     [before, after]: [Heard; 2],
     vms: Heard,

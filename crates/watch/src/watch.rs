@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 mod in_order;
+mod late;
 mod look;
 mod notice;
 mod saying;
@@ -84,6 +85,8 @@ pub struct Counts {
     pub repeats: u64,
     /// Older than the tolerance.
     pub late: u64,
+    /// Of those, VMS positions that were the newest of their ship all the same.
+    pub late_news: u64,
     /// Times ahead of everyone else's, dropped.
     pub far_future: u64,
     /// Position reports without a usable position.
@@ -286,12 +289,18 @@ impl Watch {
             self.unplaced(observation, report);
             return;
         }
+        let (fix, is_new) = self.join(observation, report);
+        self.counts.accepted += 1;
+        self.take_fix(&fix, observation.feed, is_new);
+    }
+
+    /// The track that a position belongs to, and whether it is new.
+    fn join(&mut self, observation: &Observation, report: &PositionReport) -> (Fix, bool) {
         let reception = self.reception(observation);
         let (vessels, free) = (&mut self.vessels, &mut self.free_slots);
-        let position = report.position();
         let mark = Mark {
             time: observation.time,
-            position,
+            position: report.position(),
             sog_kn: report.sog_kn(),
             cog_deg: report.cog_deg(),
             class: report.class,
@@ -311,8 +320,7 @@ impl Watch {
             reception,
             ..fix_of(observation, report)
         };
-        self.counts.accepted += 1;
-        self.take_fix(&fix, observation.feed, joined.is_new);
+        (fix, joined.is_new)
     }
 
     /// How a report was received: as the feed says, else as is known of the receiver.
@@ -357,7 +365,8 @@ impl Watch {
             .max_by_key(|vessel| (vessel.last.time, vessel.track))
     }
 
-    fn take_fix(&mut self, fix: &Fix, feed: u16, is_new: bool) {
+    /// The vessel is where the fix says.
+    fn step(&mut self, fix: &Fix, is_new: bool) {
         let Some(place) = self.vessels.get_mut(fix.slot as usize) else {
             return;
         };
@@ -375,18 +384,27 @@ impl Watch {
         if fix.source == SourceKind::Vms {
             self.book.seen_by_vms(fix.mmsi, fix.time);
         }
+    }
+
+    /// What a ship said of itself before its first position, to all detectors.
+    fn tell_waiting(&mut self, fix: &Fix) {
+        let said = self.waiting.remove(&fix.mmsi).map(|(_, report)| report);
+        // Of a ship that has said nothing yet a list may still tell the gear.
+        if said.is_some() || !self.context.lists.is_empty() {
+            let report = said.unwrap_or_default();
+            self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
+        }
+    }
+
+    fn take_fix(&mut self, fix: &Fix, feed: u16, is_new: bool) {
+        self.step(fix, is_new);
         for detector in &mut self.detectors {
             detector.fix(fix, &self.context, &mut self.book);
             detector.heard_by(fix.slot, feed, fix.time);
         }
         self.pass_on_clocks(fix.time);
         if is_new {
-            let said = self.waiting.remove(&fix.mmsi).map(|(_, report)| report);
-            // Of a ship that has said nothing yet a list may still tell the gear.
-            if said.is_some() || !self.context.lists.is_empty() {
-                let report = said.unwrap_or_default();
-                self.tell_identity(fix.slot, fix.mmsi, fix.time, &report);
-            }
+            self.tell_waiting(fix);
         }
         if self.rules.watch.presence
             && let Some(Some(vessel)) = self.vessels.get(fix.slot as usize)
@@ -399,31 +417,6 @@ impl Watch {
                 fishing,
             };
             self.presence.add(fix, doer, &self.context.areas);
-        }
-    }
-
-    /// Too late to be sorted into its place: only detectors whose events it may refute look at it.
-    fn late(&mut self, observation: &Observation) {
-        self.counts.late += 1;
-        let Report::Position(report) = &observation.report else {
-            return;
-        };
-        let Some(now) = self.now else { return };
-        if !is_ship(report.class) || is_nameless(observation) || !has_position(report) {
-            return;
-        }
-        let mmsi = observation.mmsi;
-        let slots: Vec<u32> = self
-            .by_name
-            .range((mmsi, 0)..=(mmsi, u32::MAX))
-            .map(|(_, slot)| *slot)
-            .collect();
-        let fix = Fix {
-            reception: self.reception(observation),
-            ..fix_of(observation, report)
-        };
-        for detector in &mut self.detectors {
-            detector.late(&fix, &slots, now, &self.context, &mut self.book);
         }
     }
 

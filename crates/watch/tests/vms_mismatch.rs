@@ -211,3 +211,50 @@ proptest! {
         prop_assert_eq!(mismatches(&told(all)), []);
     }
 }
+
+/// As a live feed brings it: AIS as it is sent, VMS so many minutes later.
+fn told_live(all: Vec<Observation>, vms_late_min: i64) -> Watch {
+    let arrives = |o: &Observation| match o.source {
+        SourceKind::Vms => o.time.plus_ms(vms_late_min * 60_000),
+        _ => o.time,
+    };
+    let mut all = all;
+    all.sort_by(|a, b| arrives(a).cmp(&arrives(b)).then_with(|| canonical(a, b)));
+    watched(Context::default(), &all)
+}
+
+#[test]
+fn vms_that_comes_later_than_the_watch_waits_tells_the_same() {
+    let mut dark = neighbour(0..72);
+    dark.extend(every(10, 0..20).map(|s| ais(SHIP, s, way(s))));
+    dark.extend(every(60, 0..72).map(|s| vms(SHIP, s + 300, way(s + 300))));
+    let mut apart = neighbour(0..48);
+    apart.extend(every(10, 0..48).map(|s| ais(SHIP, s, way(s))));
+    apart.extend(every(60, 0..48).map(|s| {
+        let true_place = way(s + 300);
+        let away_m = if s > 12 * HOUR { 40_000.0 } else { 0.0 };
+        vms(SHIP, s + 300, destination(true_place, 180.0, away_m))
+    }));
+    for (all, check) in [(dark, "off-ais"), (apart, "apart")] {
+        for minutes in [3, 25, 55] {
+            let found = mismatches(&told_live(all.clone(), minutes));
+            let checks: Vec<&str> = found.iter().map(|it| code(it, "check")).collect();
+            assert_eq!(checks, [check], "{minutes} min late");
+            assert_eq!(found[0].vessels[0].mmsi, SHIP);
+        }
+    }
+}
+
+#[test]
+fn a_ship_of_vms_alone_is_shown_though_each_report_is_late() {
+    const UNHEARD: u32 = 431_000_003;
+    let mut all = neighbour(0..24);
+    all.extend(every(60, 0..24).map(|s| vms(UNHEARD, s, destination(way(s), 180.0, 90_000.0))));
+    let watch = told_live(all, 40);
+    let shown: Vec<_> = watch.vessels().filter(|v| v.mmsi == UNHEARD).collect();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].last.time, Time::from_s(23 * HOUR));
+    assert_eq!(shown[0].positions, 24);
+    assert!(watch.counts().late_news >= 20);
+    assert_eq!(mismatches(&watch), []);
+}

@@ -1,11 +1,45 @@
 // The players' inbox: what came to this partner and nobody else's, with one key to say that it was seen.
-import { For, type JSX, Show, onCleanup, onMount } from "solid-js";
+import { For, type JSX, Show, createResource, onCleanup, onMount } from "solid-js";
 import { call } from "../api";
 import { inLanguage, inbox, refreshInbox, unseen } from "../conduct/exercise";
 import { clockState } from "../conduct/clock_bar";
 import { number, t, word } from "../language";
 import { utc } from "../moment";
+import type { components } from "../schema";
 import { Page, useAction } from "./frame";
+
+type ToldTables = components["schemas"]["ToldTables"];
+/** People tell something every few minutes of the story. */
+const TOLD_AGAIN_MS = 15_000;
+
+/** Sightings, citizens' and nationals' reports: tables to read, and to import where they belong. */
+function Told(): JSX.Element {
+  const [told, { refetch }] = createResource(() => call<ToldTables>("conduct/told"));
+  const timer = setInterval(() => void refetch(), TOLD_AGAIN_MS);
+  onCleanup(() => clearInterval(timer));
+  return (
+    <Show when={(told.latest?.tables.length ?? 0) > 0}>
+      <section class="panel" aria-labelledby="told-title">
+        <h2 id="told-title">{t("told-title")}</h2>
+        <p class="hint">{t("told-lead")}</p>
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="told-title">
+          <table>
+            <thead><tr><th>{t("told-kind")}</th><th>{t("told-source")}</th><th class="num">{t("told-rows")}</th><th>{t("told-newest")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
+            <tbody><For each={told.latest?.tables}>{(one) => (
+              <tr data-told={one.name}>
+                <th scope="row">{t(`told-kind-${one.kind}`)}</th>
+                <td class="mono">{one.name.slice(one.kind.length + 1)}</td>
+                <td class="num">{number(one.rows)}</td>
+                <td class="mono">{one.newest ? utc(one.newest) : ""}</td>
+                <td class="actions"><a class="button quiet" href={`/api/v1/conduct/told/${encodeURIComponent(one.name)}`} download="" aria-label={t("told-file-named", { name: one.name })}>CSV</a></td>
+              </tr>
+            )}</For></tbody>
+          </table>
+        </div>
+      </section>
+    </Show>
+  );
+}
 
 export default function InboxPage(): JSX.Element {
   const action = useAction();
@@ -43,6 +77,7 @@ export default function InboxPage(): JSX.Element {
           </Show>
         </li>
       )}</For></ul>
+      <Told />
     </Page>
   );
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use vigie_sea::Position;
-use vigie_watch::{Ranked, Watch};
+use vigie_watch::{Ranked, Watch, is_unnumbered};
 
 use super::console::Console;
 use super::summary::grouped;
 use crate::export::{Heading, reason_text};
-use crate::feed::is_unnumbered;
 use crate::moment::minute;
 use crate::reference::Remark;
 

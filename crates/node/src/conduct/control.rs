@@ -22,7 +22,7 @@ use vigie_store::Ledger;
 use vigie_watch::Change;
 
 use super::stage::{Memory, Stage};
-use crate::live::now;
+use crate::{drill::door::Sensed, live::now};
 
 /// Kinds of control's documents.
 const LOG: &str = "conduct-log";
@@ -81,6 +81,8 @@ pub(crate) struct Seat {
     pub(crate) event_time: Option<Time>,
     /// How far the lines of its sensors are sent.
     pub(crate) fed: Option<Time>,
+    /// What its sensors besides AIS said so far, in order of number.
+    pub(crate) sensed: Vec<Arc<Sensed>>,
     /// How far its log was read.
     pub(crate) cursor: Value,
     /// Every change its watch told.

@@ -25,6 +25,8 @@ use crate::{auth::same, drill::STEP};
 const CONNECTIONS_MAX: usize = 16;
 /// Time for the first line.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// Reports of sensors sent between two words about the clock.
+const SENSED_AT_ONCE: usize = 500;
 /// Wait for a line before control looks for something to say.
 const LISTEN_FOR: Duration = Duration::from_millis(100);
 
@@ -139,7 +141,7 @@ fn serve(
     stream.set_read_timeout(Some(LISTEN_FOR))?;
     stream.set_write_timeout(Some(HELLO_WITHIN))?;
     let mut lines = Lines::over(stream.try_clone()?);
-    let (party, branch) = hello(control, &mut lines)?;
+    let (party, branch, mut sensed) = hello(control, &mut lines)?;
     let feed = feeds.get(&party).cloned().ok_or(Kind::NotFound)?;
     let welcome = {
         let mut state = control
@@ -163,12 +165,24 @@ fn serve(
                 tracing::warn!(?refused, party, "a message of a player's node was refused");
             }
         }
-        let (told, delivered) = {
+        let (told, delivered, said) = {
             let state = control
                 .state_on(branch)
                 .map_err(|_other| Kind::ConnectionAborted)?;
-            (state.told(), state.delivered(&party))
+            let said = state.seats.get(&party).map(|seat| {
+                let new = seat.sensed.iter().skip(sensed);
+                new.take(SENSED_AT_ONCE).cloned().collect::<Vec<_>>()
+            });
+            (
+                state.told(),
+                state.delivered(&party),
+                said.unwrap_or_default(),
+            )
         };
+        sensed += said.len();
+        for one in said {
+            say(&mut stream, &ToPlayer::Sensed(Box::new((*one).clone())))?;
+        }
         for one in delivered {
             if !sent.contains(&one) {
                 say(&mut stream, &ToPlayer::Inject(Box::new(one.clone())))?;
@@ -180,15 +194,21 @@ fn serve(
     Ok(())
 }
 
-/// Who it is, and on which branch; a node of another branch is refused when it is seated.
-fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32)> {
+/// Who it is, on which branch, and how many reports of sensors it has; a node of another branch is refused when it is seated.
+fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32, usize)> {
     use std::io::ErrorKind as Kind;
     let began = Instant::now();
     while began.elapsed() < HELLO_WITHIN {
         let Some(line) = lines.next()? else {
             continue;
         };
-        let Ok(ToControl::Hello { party, key, branch }) = serde_json::from_slice(&line) else {
+        let Ok(ToControl::Hello {
+            party,
+            key,
+            branch,
+            sensed,
+        }) = serde_json::from_slice(&line)
+        else {
             return Err(Kind::InvalidData.into());
         };
         let known = control
@@ -196,7 +216,8 @@ fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32)>
             .get(&party)
             .is_some_and(|wanted| same(wanted, &key));
         return if known {
-            Ok((party, branch))
+            let sensed = usize::try_from(sensed).map_err(|_over| Kind::InvalidData)?;
+            Ok((party, branch, sensed))
         } else {
             Err(Kind::PermissionDenied.into())
         };

@@ -6,6 +6,8 @@ use vigie_exercise::{expectation::Seen, msel::Words};
 use vigie_sea::Time;
 use vigie_watch::Change;
 
+use crate::drill::door::Sensed;
+
 /// Longest line, bytes: a picture of 100,000 ships stays below.
 pub(crate) const LINE_BYTES_MAX: usize = 8 << 20;
 
@@ -20,6 +22,9 @@ pub(crate) enum ToControl {
         /// The branch its folder is on.
         #[serde(default)]
         branch: u32,
+        /// Number of the last report of a sensor that it has.
+        #[serde(default)]
+        sensed: u64,
     },
     /// Changes of the watch's events, in order; `seq` is the number of the last.
     Changes { changes: Vec<Change>, seq: u64 },
@@ -81,4 +86,6 @@ pub(crate) enum ToPlayer {
     Clock(ClockTold),
     /// An inject.
     Inject(Box<Delivered>),
+    /// What a sensor besides AIS said.
+    Sensed(Box<Sensed>),
 }

@@ -20,7 +20,7 @@ use super::{
     message::{ClockTold, Delivered, ToControl, ToPlayer},
 };
 use crate::{
-    drill::{STEP, listen_to, turner::Turner},
+    drill::{STEP, door::Doors, listen_to, turner::Turner},
     http::App,
     live::now,
     picture::RECORD_BYTES,
@@ -159,13 +159,14 @@ impl Player {
 pub(crate) fn follow(
     player: &Player,
     app: &Arc<App>,
-    mut turner: Turner,
+    (mut turner, mut doors): (Turner, Doors),
     pace: &AtomicU64,
     stop: &AtomicBool,
 ) {
     let mut feed = String::new();
     while !stop.load(Ordering::Relaxed) {
-        if let Err(fault) = attend(player, app, &mut turner, pace, stop, &mut feed) {
+        let ways = (&mut turner, &mut doors);
+        if let Err(fault) = attend(player, app, ways, pace, stop, &mut feed) {
             tracing::info!(%fault, address = %player.address, "control is not reached");
         }
         locked(&player.shown).connected = false;
@@ -179,7 +180,7 @@ pub(crate) fn follow(
 fn attend(
     player: &Player,
     app: &Arc<App>,
-    turner: &mut Turner,
+    (turner, doors): (&mut Turner, &mut Doors),
     pace: &AtomicU64,
     stop: &AtomicBool,
     feed: &mut String,
@@ -194,6 +195,7 @@ fn attend(
             party: player.party.clone(),
             key: player.key.clone(),
             branch: player.branch,
+            sensed: doors.brought(),
         },
     )?;
     let (mut reader, mut looked) = (None, Instant::now());
@@ -225,8 +227,10 @@ fn attend(
                         tell_page(app, &inject);
                     }
                 }
+                ToPlayer::Sensed(sensed) => doors.bring(*sensed),
             }
         }
+        doors.look(stop);
         let waiting: Vec<ToControl> = std::mem::take(&mut *locked(&player.waiting));
         for message in waiting {
             if let Err(fault) = say(&mut stream, &message) {

@@ -19,7 +19,7 @@ use vigie_exercise::{World, msel::Effect};
 use vigie_sea::Time;
 
 use super::control::Control;
-use crate::drill::{Cell, FAST_STEP_MS, STEP, cell::station_of, line::Line};
+use crate::drill::{Cell, FAST_STEP_MS, STEP, cell::station_of, door::Sensed, line::Line};
 
 /// One partner's sensors.
 pub(crate) struct Source {
@@ -94,9 +94,10 @@ fn tell(
         to: BufWriter::with_capacity(1 << 16, client),
         stop,
     };
-    let mut world = control.scenario.world().without_sensors();
+    let mut world = control.scenario.world();
     let cell = cell_of(party);
     let mut at = world.now();
+    let mut sensed = 0;
     loop {
         if stop.load(Ordering::Relaxed) {
             return Ok(());
@@ -112,9 +113,23 @@ fn tell(
             step(&mut world, party, cell, until, &losses, &mut out)?;
             at = until;
         }
-        if let Some(seat) = control.state().seats.get_mut(party) {
+        let said = world.reports().into_iter();
+        let said: Vec<_> = said.filter(|report| cell.is_told(report)).collect();
+        let mut state = control
+            .state_on(branch)
+            .map_err(|_other| std::io::ErrorKind::ConnectionAborted)?;
+        if let Some(seat) = state.seats.get_mut(party) {
             seat.fed = Some(at);
+            for report in said {
+                sensed += 1;
+                // Told again after a break, the same reports have the same numbers.
+                if seat.sensed.len() < sensed {
+                    let number = sensed as u64;
+                    seat.sensed.push(Arc::new(Sensed::of(number, report)));
+                }
+            }
         }
+        drop(state);
         if at >= now {
             // While the clock stands nothing is written that would tell that the reader is gone.
             if matches!(heard.peek(&mut [0]), Ok(0)) {

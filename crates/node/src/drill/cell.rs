@@ -1,5 +1,7 @@
 //! Who plays, and which receivers they hear.
 
+use vigie_exercise::SensorReport;
+
 /// Who plays: which of the world's receivers this node hears.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Cell {
@@ -25,6 +27,15 @@ impl Cell {
             (Self::Japan, Some(number)) => number % 2 == 0,
             (Self::Canada, None) => station == "EXADAK",
             (Self::Japan, None) => station != "EXADAK",
+        }
+    }
+
+    /// Whether what a sensor besides AIS says is for this cell.
+    pub(crate) fn is_told(self, report: &SensorReport) -> bool {
+        match self {
+            Self::All => true,
+            Self::Canada => report.is_for("ca"),
+            Self::Japan => report.is_for("jp"),
         }
     }
 

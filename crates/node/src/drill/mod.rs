@@ -6,6 +6,7 @@
 //! it is the same world, the engine passes over what it has kept, and the story goes on where it was.
 
 pub(crate) mod cell;
+pub(crate) mod door;
 pub(crate) mod line;
 mod play;
 pub(crate) mod turner;
@@ -22,6 +23,7 @@ use std::{
 
 pub use cell::Cell;
 use cell::thinned;
+use door::Doors;
 use play::Play;
 use turner::Turner;
 use vigie_exercise::{Marking, Scenario, Settings};
@@ -190,9 +192,10 @@ impl Drill {
             }
             Some(Part::Player(player)) => {
                 let turner = Turner::new(self.clock(), Arc::clone(&app.board));
+                let doors = Doors::open(app)?;
                 let (player, app, pace) = (Arc::clone(player), Arc::clone(app), self.pace());
                 return thread(move || {
-                    crate::conduct::player::follow(&player, &app, turner, &pace, &stop)
+                    crate::conduct::player::follow(&player, &app, (turner, doors), &pace, &stop)
                 });
             }
             None => {}
@@ -200,7 +203,7 @@ impl Drill {
         let listener = TcpListener::bind("127.0.0.1:0").map_err(system)?;
         listener.set_nonblocking(true).map_err(system)?;
         listen_to(app, &listener.local_addr().map_err(system)?.to_string())?;
-        let mut play = Play::new(&self, Arc::clone(&app.board), stop);
+        let mut play = Play::new(&self, app, stop)?;
         thread(move || {
             if let Some(client) = play.accept(&listener)
                 && let Err(fault) = play.send(client)
@@ -231,21 +234,39 @@ pub(crate) fn scenario_named(name: &str) -> Option<&'static str> {
     entry.map(|entry| entry.name)
 }
 
-/// Starts the feed that reads the world at this address.
+/// Starts the feed that reads the world at this address: the world is told from its beginning at each start.
 pub(crate) fn listen_to(app: &Arc<App>, address: &str) -> Result<(), ServeError> {
     let name = app.realm.code();
-    let spec = FeedSpec {
-        name: name.clone(),
-        place: Place::TcpConnect(address.to_owned()),
-        format: Format::Nmea,
-    };
-    let number = {
-        let mut ledger = app
-            .ledger
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        ledger.feed_number(&name, "nmea", false)?
-    };
+    let (spec, number) = feed_at(app, (&name, "nmea", Format::Nmea), address)?;
     app.feeds.start_recorded(&spec, number)?;
     Ok(())
+}
+
+/// Starts a feed that goes on where it was: name, code of its format, format.
+fn listen_to_as(
+    app: &Arc<App>,
+    what: (&str, &str, Format),
+    address: &str,
+) -> Result<(), ServeError> {
+    let (spec, number) = feed_at(app, what, address)?;
+    app.feeds.start(&spec, number)?;
+    Ok(())
+}
+
+fn feed_at(
+    app: &App,
+    (name, code, format): (&str, &str, Format),
+    address: &str,
+) -> Result<(FeedSpec, u16), ServeError> {
+    let spec = FeedSpec {
+        name: name.to_owned(),
+        place: Place::TcpConnect(address.to_owned()),
+        format,
+    };
+    let mut ledger = app
+        .ledger
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let number = ledger.feed_number(name, code, false)?;
+    Ok((spec, number))
 }

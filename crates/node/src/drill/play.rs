@@ -13,8 +13,13 @@ use std::{
 use vigie_exercise::World;
 use vigie_sea::Time;
 
-use super::{AHEAD_MAX_MS, Cell, Drill, FAST_MS, FAST_STEP_MS, STEP, line::Line, turner::Turner};
-use crate::live::Board;
+use super::{
+    AHEAD_MAX_MS, Cell, Drill, FAST_MS, FAST_STEP_MS, STEP,
+    door::{Doors, Sensed},
+    line::Line,
+    turner::Turner,
+};
+use crate::{http::App, live::Board, server::ServeError};
 
 /// An exercise that runs.
 pub(super) struct Play {
@@ -23,22 +28,48 @@ pub(super) struct Play {
     end: Time,
     speed: f64,
     turner: Turner,
+    doors: Doors,
+    /// Reports of sensors so far.
+    reports: u64,
     board: Arc<Board>,
     stop: Arc<AtomicBool>,
 }
 
 impl Play {
-    /// A world at its beginning.
-    pub(super) fn new(drill: &Drill, board: Arc<Board>, stop: Arc<AtomicBool>) -> Self {
-        Self {
+    /// A world at its beginning. Must be made inside the node's runtime.
+    ///
+    /// # Errors
+    /// The store.
+    pub(super) fn new(
+        drill: &Drill,
+        app: &Arc<App>,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self, ServeError> {
+        let board = Arc::clone(&app.board);
+        Ok(Self {
             end: drill.scenario.end(),
-            world: drill.scenario.world().without_sensors(),
+            world: drill.scenario.world(),
             cell: drill.cell,
             speed: drill.speed(),
             turner: Turner::new(drill.clock(), Arc::clone(&board)),
+            doors: Doors::open(app)?,
+            reports: 0,
             board,
             stop,
+        })
+    }
+
+    /// Moves the world; its lines go to the feed, what other sensors say to the doors.
+    fn step(&mut self, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
+        step(&mut self.world, self.cell, until, out)?;
+        for report in self.world.reports() {
+            if self.cell.is_told(&report) {
+                self.reports += 1;
+                self.doors.bring(Sensed::of(self.reports, report));
+            }
         }
+        self.doors.look(&self.stop);
+        Ok(())
     }
 
     fn stopped(&self) -> bool {
@@ -68,7 +99,7 @@ impl Play {
         let mut simulated = self.world.now();
         while simulated < fast_until && !self.stopped() {
             simulated = Time::from_ms(simulated.ms().saturating_add(FAST_STEP_MS)).min(fast_until);
-            step(&mut self.world, self.cell, simulated, &mut out)?;
+            self.step(simulated, &mut out)?;
         }
         self.wait_for_engine(simulated);
         let began = Instant::now();
@@ -77,7 +108,9 @@ impl Play {
             std::thread::sleep(STEP);
             if !self.world.is_over() {
                 simulated = from.plus_ms(scaled(began.elapsed(), self.speed));
-                step(&mut self.world, self.cell, simulated, &mut out)?;
+                self.step(simulated, &mut out)?;
+            } else {
+                self.doors.look(&self.stop);
             }
             self.turner.turn(simulated.min(self.end));
         }

@@ -221,8 +221,9 @@ impl Reader for Cot {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::feed::{FeedOptions, is_unnumbered};
+    use crate::feed::FeedOptions;
     use proptest::prelude::*;
+    use vigie_watch::is_unnumbered;
 
     const SHIP: &str = "<event version='2.0' uid='MMSI-316001234' type='a-u-S-X-F' how='m-g' time='2026-11-25T09:30:00Z' start='2026-11-25T09:30:00Z' stale='2026-11-25T09:45:00Z'><point lat='48.5' lon='-179.95' hae='0' ce='10' le='9999999.0'/><detail><contact callsign='LE ORCA'/><track speed='5.144' course='270'/></detail></event>";
 

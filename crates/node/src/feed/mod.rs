@@ -51,4 +51,4 @@ pub(crate) use sniff::reader_of;
 pub use sorter::Sorter;
 pub use spec::{ColumnMap, FeedOptions, FeedSpec, Format, Place, Preset, TimePolicy};
 pub use station::Stations;
-pub use unnumbered::{UNNUMBERED_MIN, Unnumbered, is_unnumbered};
+pub use unnumbered::Unnumbered;

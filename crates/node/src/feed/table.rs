@@ -430,7 +430,7 @@ mod tests {
             b"id;lat;lon;time\nBEN_11;2,5;3;1514765539\n",
         )
         .unwrap();
-        assert!(crate::feed::is_unnumbered(out.observations[0].mmsi));
+        assert!(vigie_watch::is_unnumbered(out.observations[0].mmsi));
         assert_eq!(positions(&out)[0].2.lat_e7, 25_000_000);
     }
 

@@ -158,8 +158,9 @@ fn find(bytes: &[u8], from: usize, mark: &[u8]) -> Option<usize> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::feed::{FeedOptions, is_unnumbered};
+    use crate::feed::FeedOptions;
     use proptest::prelude::*;
+    use vigie_watch::is_unnumbered;
 
     const A: &str = "//SR//FR/PAN//TM/POS//RC/HP4077//NA/MEGA//DA/20240701//TI/0010//LT/40.5//LG/179.9//SP/85//ER//";
     const B: &str = "//SR//FR/PAN//TM/POS//RC/HP4077//DA/20240701//TI/0110//LT/40.5//LG/-179.9//ER";
@@ -203,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_call_sign_in_a_list_gives_the_mmsi() {
-        let mut options = FeedOptions::default();
+        let options = FeedOptions::default();
         options.known_vessels.know("HP-4077", 351_000_000);
         assert_eq!(read(A, 500, &options).observations[0].mmsi, 351_000_000);
     }

@@ -161,7 +161,7 @@ fn load(engine: &mut Engine, list: VesselList, text: String, deed: &Deed) -> Res
         deed.note(ledger)
     })?;
     engine.watch.context_mut().lists.put(list);
-    engine.context_changed();
+    engine.lists_changed();
     Ok(())
 }
 
@@ -182,7 +182,7 @@ pub(super) async fn remove(
                 Deed::new(&who.user, "list-removed", &wanted, json!({})).note(ledger)
             })?;
             engine.watch.context_mut().lists.remove(&wanted);
-            engine.context_changed();
+            engine.lists_changed();
             Ok::<bool, vigie_store::Error>(true)
         })
         .await??;

@@ -158,7 +158,7 @@ impl Speaker {
         body.extend(body_of(&json!({
             "name": named.name, "call_sign": named.call_sign, "imo": named.imo, "flag": named.flag,
         })));
-        if crate::feed::unnumbered::is_unnumbered(seen.mmsi) {
+        if vigie_watch::is_unnumbered(seen.mmsi) {
             // A number that this node gave means nothing elsewhere.
             body.remove("mmsi");
         }

@@ -245,6 +245,11 @@ fn players_see_only_their_own(exercise: &Exercise) {
     until(&exercise.canada, "/api/v1/conduct/inbox", |inbox| {
         inbox["injects"].as_array().unwrap().len() == 1
     });
+    for client in [&exercise.canada, &exercise.japan] {
+        until(client, "/api/v1/feeds", |feeds| {
+            crate::exercise::by_vms(feeds) > 100
+        });
+    }
     assert_eq!(inbox(&exercise.japan), ["I-010", "I-020"]);
     assert_eq!(
         inbox(&exercise.canada),

@@ -2,9 +2,12 @@
 
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::node::{Node, until};
+use crate::{
+    client::Client,
+    node::{Node, until},
+};
 
 fn start(folder: &std::path::Path) -> Node {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
@@ -75,4 +78,72 @@ fn the_exercise_fills_the_list_and_survives_a_kill() {
     assert!(
         names.iter().any(|n| n.starts_with("exercise-")) && !names.contains(&"live".to_owned())
     );
+}
+
+/// Positions that came through the VMS feed so far.
+pub(crate) fn by_vms(feeds: &Value) -> u64 {
+    let all = feeds["feeds"].as_array().unwrap();
+    let naf = all.iter().find(|feed| feed["format"] == "naf");
+    naf.map_or(0, |feed| feed["positions"].as_u64().unwrap())
+}
+
+fn told(client: &Client) -> Vec<String> {
+    let tables = client.get("/api/v1/conduct/told").json();
+    let Some(name) = tables["tables"][0]["name"].as_str() else {
+        return Vec::new();
+    };
+    let file = client.get(&format!("/api/v1/conduct/told/{name}"));
+    let disposition = file.header("content-disposition").unwrap().to_owned();
+    assert!(disposition.contains("EXERCISE"), "{disposition}");
+    let text = String::from_utf8(file.body).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_other_sensors_say_enters_by_the_doors_of_real_life_and_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = start(folder.path());
+    let client = node.administrator();
+    until(&client, "/api/v1/feeds", |feeds| by_vms(feeds) > 10_000);
+    let scenes = until(&client, "/api/v1/scenes", |it| {
+        it["scenes"].as_array().is_some_and(|all| all.len() >= 4)
+    });
+    // The story has four meetings and two conflicts; a ship that two systems hear is one ship.
+    let events = client.get("/api/v1/events?limit=1000").json();
+    let count = |kind: &str| {
+        let all = events["events"].as_array().unwrap().iter();
+        all.filter(|e| e["kind"] == kind && e["state"] != "retracted")
+            .count()
+    };
+    assert!(count("encounter") <= 12, "{}", count("encounter"));
+    assert!(
+        count("identity_conflict") <= 4,
+        "{}",
+        count("identity_conflict")
+    );
+    until(&client, "/api/v1/events?kind=dark_detection", |it| {
+        it["events"].as_array().is_some_and(|all| !all.is_empty())
+    });
+    until(&client, "/api/v1/conduct/told", |it| {
+        it["tables"][0]["rows"].as_u64() > Some(1)
+    });
+    let before = told(&client);
+    node.kill();
+
+    let node = start(folder.path());
+    let client = node.sign_in("admin");
+    until(&client, "/api/v1/feeds", |feeds| by_vms(feeds) > 100);
+    let after = told(&client);
+    assert_eq!(after[..before.len()], before[..], "kept, and nothing twice");
+    let mut once = after.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), after.len());
+    let again = client.get("/api/v1/scenes").json();
+    let ids = |it: &Value| {
+        let all = it["scenes"].as_array().unwrap().iter();
+        all.map(|scene| scene["id"].to_string()).collect::<Vec<_>>()
+    };
+    assert!(ids(&scenes).iter().all(|id| ids(&again).contains(id)));
+    assert!(node.stop());
 }

@@ -21,7 +21,7 @@ use vigie_sea::Time;
 pub(crate) use self::paper::read_list;
 pub(super) use self::{
     paper::{check, list, put_list, report},
-    player::{acknowledge, inbox, no_duff},
+    player::{acknowledge, inbox, no_duff, told, told_table},
 };
 use super::{App, Problem, gate::Who, input::Told};
 use crate::conduct::{

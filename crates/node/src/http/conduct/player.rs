@@ -6,6 +6,7 @@ use axum::{
     Extension, Json,
     extract::{Path, State},
     http::StatusCode,
+    response::Response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,7 +18,8 @@ use crate::{
         message::Delivered,
         player::{Player, SEEN, SeenNote},
     },
-    http::{App, Deed, Problem, gate::Who, input::Told},
+    drill::door,
+    http::{App, Deed, Problem, gate::Who, input::Told, list::file},
     live::now,
 };
 
@@ -52,6 +54,28 @@ pub(in crate::http) async fn inbox(State(app): State<Arc<App>>) -> Result<Json<V
             json!({"part": "none", "connected": false, "clock": null, "frozen": false, "injects": [], "live": live}),
         )),
     }
+}
+
+/// What people told this partner in the exercise, table by table.
+pub(in crate::http) async fn told(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let tables = app.ledger(|ledger| door::told(ledger)).await?;
+    let shown = tables.iter().map(|(name, table)| {
+        json!({"name": name, "kind": table.kind, "rows": table.rows, "newest": table.newest})
+    });
+    Ok(Json(json!({"tables": shown.collect::<Vec<Value>>()})))
+}
+
+/// One of these tables, as a file to read or to import.
+pub(in crate::http) async fn told_table(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let mut tables = app.ledger(|ledger| door::told(ledger)).await?;
+    let table = tables
+        .remove(&name)
+        .ok_or_else(|| Problem::not_found(&name))?;
+    let file_name = app.file_name(&format!("{name}.csv"));
+    Ok(file("text/csv; charset=utf-8", &file_name, table.text))
 }
 
 /// A player says that an inject was seen.

@@ -94,6 +94,18 @@ pub(super) fn conduct_routes() -> Vec<Route> {
             Viewer,
             get(conduct::inbox),
         ),
+        of(
+            Method::GET,
+            "/api/v1/conduct/told",
+            Viewer,
+            get(conduct::told),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/conduct/told/{name}",
+            Viewer,
+            get(conduct::told_table),
+        ),
         of(Method::POST, seen, Viewer, post(conduct::acknowledge)),
         of(
             Method::POST,

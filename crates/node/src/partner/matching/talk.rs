@@ -104,7 +104,11 @@ impl Desk {
     }
 
     /// A part of a question, answer or refusal came.
-    pub(in crate::partner) fn on_match(&mut self, party: &PartyId, part: MatchPart) -> Result<(), DeskError> {
+    pub(in crate::partner) fn on_match(
+        &mut self,
+        party: &PartyId,
+        part: MatchPart,
+    ) -> Result<(), DeskError> {
         let id = hex(&part.run);
         let wrong = DeskError::Refused("match-unfit");
         let known = self.matching.runs.get(&id);

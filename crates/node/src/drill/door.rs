@@ -1,0 +1,250 @@
+//! What sensors besides AIS say enters this node by the doors of real life: VMS through a feed of the North Atlantic Format,
+//! scenes as files of detections, alerts as documents. What people tell (sightings, citizens, nationals) is kept for
+//! people to read and to import.
+//!
+//! Each report has a running number, the same whenever the world is told again; the number of the last one taken is kept,
+//! so that after a restart nothing comes twice. A report waits until the watch has come to the moment at which it arrives.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    io::Write as _,
+    net::{TcpListener, TcpStream},
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use vigie_exercise::SensorReport;
+use vigie_sea::Time;
+use vigie_store::Ledger;
+
+use super::{STEP, listen_to_as};
+use crate::{
+    feed::Format,
+    http::{App, keep_hazards},
+    scene,
+};
+
+/// Where the number of the last report taken is kept.
+const TAKEN: &str = "exercise-reports";
+/// Kind of the documents that hold what people told: each version is one report.
+const TOLD: &str = "exercise-told";
+/// Who takes in what sensors say.
+const USER: &str = "exercise";
+/// Reports taken at one look.
+const AT_ONCE: usize = 500;
+
+/// What a sensor said to this partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sensed {
+    /// Running number for this partner, from 1.
+    pub(crate) number: u64,
+    /// When it arrives.
+    pub(crate) at: Time,
+    /// `vms`, `sar`, `rf`, `viirs`, `alert`, `sighting`, `citizen`, `person`.
+    pub(crate) kind: String,
+    /// Name of the sensor.
+    pub(crate) sensor: String,
+    /// First line of its table, without end; empty if there is none.
+    pub(crate) header: String,
+    /// Lines, or a document.
+    pub(crate) body: String,
+}
+
+impl Sensed {
+    pub(crate) fn of(number: u64, report: SensorReport) -> Self {
+        Self {
+            number,
+            at: report.at,
+            kind: report.kind.to_owned(),
+            sensor: report.sensor,
+            header: report.header.unwrap_or_default().to_owned(),
+            body: report.body,
+        }
+    }
+}
+
+/// A table of what people told through one sensor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ToldTable {
+    pub(crate) kind: String,
+    pub(crate) rows: usize,
+    pub(crate) newest: Option<Time>,
+    pub(crate) text: String,
+}
+
+/// What people told, by the name of the table.
+pub(crate) fn told(ledger: &Ledger) -> Result<BTreeMap<String, ToldTable>, vigie_store::Error> {
+    let mut tables: BTreeMap<String, ToldTable> = BTreeMap::new();
+    for row in ledger.document_versions(TOLD, None)? {
+        let Ok(one) = serde_json::from_str::<Sensed>(&row.body) else {
+            continue;
+        };
+        let table = tables.entry(row.id).or_default();
+        if table.rows == 0 && !one.header.is_empty() {
+            table.text = one.header + "\n";
+        }
+        table.kind = one.kind;
+        table.rows += one.body.lines().count();
+        table.newest = table.newest.max(Some(one.at));
+        table.text.push_str(&one.body);
+        if !one.body.ends_with('\n') {
+            table.text.push('\n');
+        }
+    }
+    Ok(tables)
+}
+
+/// A connection at whose other end the node's own feed reads.
+struct VmsLine {
+    listener: TcpListener,
+    to: Option<TcpStream>,
+}
+
+/// The doors of one node.
+pub(crate) struct Doors {
+    app: Arc<App>,
+    runtime: tokio::runtime::Handle,
+    waiting: VecDeque<Sensed>,
+    /// Number of the last report taken.
+    taken: u64,
+    /// Number of the last report that was brought.
+    brought: u64,
+    vms: Option<VmsLine>,
+}
+
+impl Doors {
+    /// Must be made inside the node's runtime.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn open(app: &Arc<App>) -> Result<Self, vigie_store::Error> {
+        let taken = locked(app).meta(TAKEN)?;
+        let taken = taken.and_then(|text| text.parse().ok()).unwrap_or(0);
+        Ok(Self {
+            app: Arc::clone(app),
+            runtime: tokio::runtime::Handle::current(),
+            waiting: VecDeque::new(),
+            taken,
+            brought: taken,
+            vms: None,
+        })
+    }
+
+    /// Number of the last report that need not be brought again.
+    pub(crate) fn brought(&self) -> u64 {
+        self.brought
+    }
+
+    /// Brings a report, in order of number; it enters when its moment has come.
+    pub(crate) fn bring(&mut self, sensed: Sensed) {
+        if sensed.number > self.brought {
+            self.brought = sensed.number;
+            self.waiting.push_back(sensed);
+        }
+    }
+
+    /// Lets in whose moment has come. What cannot be taken is logged and passed over.
+    pub(crate) fn look(&mut self, stop: &AtomicBool) {
+        let Some(now) = self.app.board.status().event_time else {
+            return;
+        };
+        for _ in 0..AT_ONCE {
+            let Some(sensed) = self.waiting.front().filter(|it| it.at <= now) else {
+                break;
+            };
+            let sensed = sensed.clone();
+            if let Err(fault) = self.enter(&sensed, stop) {
+                tracing::warn!(%fault, kind = sensed.kind, sensor = sensed.sensor, "a report did not enter");
+            }
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            self.waiting.pop_front();
+            self.taken = sensed.number;
+        }
+        let kept = self.taken.to_string();
+        let mut ledger = locked(&self.app);
+        let known = ledger.meta(TAKEN).ok().flatten();
+        if self.taken > 0
+            && known.as_ref() != Some(&kept)
+            && let Err(fault) = ledger.set_meta(TAKEN, &kept)
+        {
+            tracing::error!(%fault, "reports of sensors may come twice after a restart");
+        }
+    }
+
+    fn enter(&mut self, sensed: &Sensed, stop: &AtomicBool) -> std::io::Result<()> {
+        match sensed.kind.as_str() {
+            "vms" => self.vms(sensed.body.as_bytes(), stop),
+            "sar" | "rf" => self.scene(sensed, scene::PRESET),
+            "viirs" => self.scene(sensed, "eog-viirs"),
+            "alert" => keep_hazards(&self.app, sensed.body.as_bytes(), USER)
+                .map(drop)
+                .map_err(|problem| std::io::Error::other(problem.code)),
+            kind => {
+                let name = format!("{kind}-{}", sensed.sensor);
+                let body = json!(sensed).to_string();
+                let mut ledger = locked(&self.app);
+                let put = ledger.put_document(TOLD, &name, sensed.at.ms(), USER, &body);
+                put.map(drop).map_err(std::io::Error::other)
+            }
+        }
+    }
+
+    fn scene(&self, sensed: &Sensed, preset: &str) -> std::io::Result<()> {
+        let name = format!("{}-{}-{}.csv", sensed.kind, sensed.sensor, sensed.number);
+        let text = format!("{}\n{}", sensed.header, sensed.body);
+        let taken = scene::take_file(&self.app, USER, &name, preset, text.as_bytes());
+        let taken = self.runtime.block_on(taken);
+        taken
+            .map(drop)
+            .map_err(|problem| std::io::Error::other(problem.code))
+    }
+
+    /// Writes to the VMS feed, which is opened with the first report.
+    fn vms(&mut self, bytes: &[u8], stop: &AtomicBool) -> std::io::Result<()> {
+        if self.vms.is_none() {
+            let listener = TcpListener::bind("127.0.0.1:0")?;
+            listener.set_nonblocking(true)?;
+            let name = format!("{} VMS", self.app.realm.code());
+            let address = listener.local_addr()?.to_string();
+            listen_to_as(&self.app, (&name, "naf", Format::Naf), &address)
+                .map_err(std::io::Error::other)?;
+            self.vms = Some(VmsLine { listener, to: None });
+        }
+        let Some(line) = &mut self.vms else {
+            return Ok(());
+        };
+        while !stop.load(Ordering::Relaxed) {
+            if line.to.is_none() {
+                match line.listener.accept() {
+                    Ok((client, _)) => {
+                        client.set_nonblocking(false)?;
+                        client.set_write_timeout(Some(Duration::from_secs(5)))?;
+                        line.to = Some(client);
+                    }
+                    Err(_not_yet) => {
+                        std::thread::sleep(STEP);
+                        continue;
+                    }
+                }
+            }
+            let Some(to) = &mut line.to else { continue };
+            match to.write_all(bytes) {
+                Ok(()) => return Ok(()),
+                // The reader comes again; it reads whole lines and passes over what it has.
+                Err(_gone) => line.to = None,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn locked(app: &App) -> std::sync::MutexGuard<'_, Ledger> {
+    app.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,121 @@
+//! One ship that two systems know by different numbers: VMS names her by call sign, AIS by MMSI.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod sea;
+
+use sea::{at, seen, standing, watched};
+use vigie_sea::{Position, Time, destination};
+use vigie_watch::{
+    AisClass, Context, EventKind, IdentityReport, Observation, Report, SourceKind, UNNUMBERED_MIN,
+    Watch, canonical,
+};
+
+const SHIP: u32 = 431_000_001;
+const BY_VMS: u32 = UNNUMBERED_MIN + 77;
+const HOUR: i64 = 3_600;
+
+fn says(number: u32, s: i64, imo: Option<u32>, call_sign: &str, name: &str) -> Observation {
+    let by_vms = number >= UNNUMBERED_MIN;
+    let said = IdentityReport {
+        imo,
+        call_sign: Some(call_sign.to_owned()),
+        name: Some(name.to_owned()),
+        class: if by_vms {
+            AisClass::Unknown
+        } else {
+            AisClass::A
+        },
+        ..IdentityReport::default()
+    };
+    Observation {
+        source: if by_vms {
+            SourceKind::Vms
+        } else {
+            SourceKind::Ais
+        },
+        report: Report::Identity(Box::new(said)),
+        ..seen(number, Time::from_s(s), at(0.0, 0.0), 0.0)
+    }
+}
+
+/// A drifting ship.
+fn place(s: i64) -> Position {
+    destination(at(42.0, 179.99), 90.0, 0.2 * s as f64)
+}
+
+/// Two days of a ship by AIS, and of the one that VMS follows so many metres beside.
+fn voyage(vms_imo: Option<u32>, vms_sign: &str, beside_m: f64) -> Watch {
+    let mut all = Vec::new();
+    for s in (0..48 * HOUR).step_by(600) {
+        all.push(seen(SHIP, Time::from_s(s), place(s), 0.4));
+        if s % HOUR == 0 {
+            all.push(says(SHIP, s, Some(9_074_729), "7JAB", "DAI 8 MARU"));
+            all.push(says(BY_VMS, s, vms_imo, vms_sign, "第八丸 DAI-HACHI MARU"));
+        }
+        let vms = seen(
+            BY_VMS,
+            Time::from_s(s),
+            destination(place(s), 0.0, beside_m),
+            0.4,
+        );
+        all.push(Observation {
+            source: SourceKind::Vms,
+            ..vms
+        });
+    }
+    all.sort_by(canonical);
+    watched(Context::default(), &all)
+}
+
+#[test]
+fn she_does_not_meet_herself_and_is_in_no_conflict_with_herself() {
+    for (imo, sign) in [
+        (Some(9_074_729), "7JAB"),
+        (None, "7J-AB"),
+        (Some(9_074_729), ""),
+        (None, ""),
+    ] {
+        let watch = voyage(imo, sign, 60.0);
+        assert!(
+            standing(&watch, EventKind::Encounter).is_empty(),
+            "{imo:?} {sign}"
+        );
+        assert!(
+            standing(&watch, EventKind::IdentityConflict).is_empty(),
+            "{imo:?} {sign}"
+        );
+    }
+}
+
+#[test]
+fn two_ships_meet_whatever_system_follows_them() {
+    for (imo, sign) in [(Some(9_167_253), "7JXY"), (None, "7JXY")] {
+        let watch = voyage(imo, sign, 60.0);
+        assert!(
+            !standing(&watch, EventKind::Encounter).is_empty(),
+            "{imo:?} {sign}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_vms_spells_in_its_own_way_is_no_change_of_name() {
+    let mut all = Vec::new();
+    for s in (0..48 * HOUR).step_by(1_800) {
+        all.push(seen(SHIP, Time::from_s(s), place(s), 0.4));
+        all.push(says(SHIP, s, Some(9_074_729), "7JAB", "DAI 8 MARU"));
+        let mut by_vms = says(BY_VMS, s + 60, None, "7JAB", "DAI-HACHI MARU");
+        by_vms.mmsi = SHIP;
+        all.push(by_vms);
+    }
+    // Her name on AIS changes once: that is told.
+    for s in (48 * HOUR..72 * HOUR).step_by(1_800) {
+        all.push(seen(SHIP, Time::from_s(s), place(s), 0.4));
+        all.push(says(SHIP, s, Some(9_074_729), "7JAB", "OTHER MARU"));
+    }
+    all.sort_by(canonical);
+    let watch = watched(Context::default(), &all);
+    let told = standing(&watch, EventKind::IdentityConflict);
+    let checks: Vec<&str> = told.iter().map(|it| sea::code(it, "check")).collect();
+    assert_eq!(checks, ["name-changed"]);
+}
