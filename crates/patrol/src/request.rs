@@ -26,7 +26,8 @@ pub struct Weights {
     pub per_fuel_t: f64,
     /// Points lost for each unit of cost.
     pub per_cost: f64,
-    /// Share of a task's value lost if another asset does it than in the plan before (re-planning).
+    /// Share of a task's value lost if another asset does it than in the plan before (re-planning); half of it if the same
+    /// asset comes to it from elsewhere.
     pub per_change: f64,
     /// Share of a task's value lost if it begins less than two hours before its window closes.
     pub per_haste: f64,

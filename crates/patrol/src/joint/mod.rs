@@ -9,6 +9,7 @@ mod bound;
 mod exact;
 mod explain;
 mod first;
+mod habit;
 mod insert;
 mod outline;
 mod recreate;

@@ -133,6 +133,9 @@ impl Outline {
             let run = &leg.run;
             points -= weights.per_nm * run.nm + weights.per_fuel_t * run.fuel_t;
             points -= weights.per_cost * world.asset(a).cost_per_h * run.away_s as f64 / 3_600.0;
+            if weights.per_change > 0.0 {
+                points -= weights.per_change * world.rerouted(a, leg);
+            }
         }
         self.points = points;
     }

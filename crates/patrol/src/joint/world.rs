@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m};
 
 use super::ability::{Ability, ability, target_class};
+use super::habit::Ordered;
 use crate::{Asset, Legs, Medium, Request, Rule, Tanker, Target, Task, TaskKind};
 
 /// Seconds from the start of the plan.
@@ -87,6 +88,8 @@ pub(super) struct World<'a> {
     pub(super) orders: Vec<(usize, usize)>,
     /// Who did the task in the plan before.
     pub(super) held: Vec<Option<usize>>,
+    /// Legs of the plan before.
+    pub(super) ordered: Ordered,
     pub(super) end: Second,
     pub(super) now: Second,
     pub(super) target_speed_kn: Vec<f64>,
@@ -193,6 +196,7 @@ impl<'a> World<'a> {
                 .collect(),
             orders: Vec::new(),
             held: vec![None; request.tasks.len()],
+            ordered: Ordered::default(),
             end: seconds(request.span.end),
             now: request.now.map_or(0, seconds).max(0),
             target_speed_kn: request.targets.iter().map(Target::speed_max_kn).collect(),
@@ -209,6 +213,7 @@ impl<'a> World<'a> {
             })
             .collect();
         world.take_rules();
+        world.ordered = world.legs_before();
         world
     }
 
