@@ -22,7 +22,7 @@ use vigie_exercise::SensorReport;
 use vigie_sea::Time;
 use vigie_store::Ledger;
 
-use super::{STEP, listen_to_as};
+use super::listen_to_as;
 use crate::{
     feed::Format,
     http::{App, keep_hazards},
@@ -37,6 +37,10 @@ const TOLD: &str = "exercise-told";
 const USER: &str = "exercise";
 /// Reports taken at one look.
 const AT_ONCE: usize = 500;
+/// VMS reports held while nobody reads the feed, bytes: some 3,000.
+const HELD_BYTES_MAX: usize = 1 << 20;
+/// Wait for a slow reader.
+const WRITE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What a sensor said to this partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,10 +103,11 @@ pub(crate) fn told(ledger: &Ledger) -> Result<BTreeMap<String, ToldTable>, vigie
     Ok(tables)
 }
 
-/// A connection at whose other end the node's own feed reads.
+/// A connection at whose other end the node's own feed reads, and what waits for it.
 struct VmsLine {
     listener: TcpListener,
     to: Option<TcpStream>,
+    held: Vec<u8>,
 }
 
 /// The doors of one node.
@@ -153,16 +158,19 @@ impl Doors {
         let Some(now) = self.app.board.status().event_time else {
             return;
         };
+        if let Some(line) = &mut self.vms {
+            line.flush();
+        }
         for _ in 0..AT_ONCE {
             let Some(sensed) = self.waiting.front().filter(|it| it.at <= now) else {
                 break;
             };
-            let sensed = sensed.clone();
-            if let Err(fault) = self.enter(&sensed, stop) {
-                tracing::warn!(%fault, kind = sensed.kind, sensor = sensed.sensor, "a report did not enter");
-            }
             if stop.load(Ordering::Relaxed) {
                 break;
+            }
+            let sensed = sensed.clone();
+            if let Err(fault) = self.enter(&sensed) {
+                tracing::warn!(%fault, kind = sensed.kind, sensor = sensed.sensor, "a report did not enter");
             }
             self.waiting.pop_front();
             self.taken = sensed.number;
@@ -178,22 +186,29 @@ impl Doors {
         }
     }
 
-    fn enter(&mut self, sensed: &Sensed, stop: &AtomicBool) -> std::io::Result<()> {
+    fn enter(&mut self, sensed: &Sensed) -> std::io::Result<()> {
         match sensed.kind.as_str() {
-            "vms" => self.vms(sensed.body.as_bytes(), stop),
+            "vms" => self.vms(sensed.body.as_bytes()),
             "sar" | "rf" => self.scene(sensed, scene::PRESET),
             "viirs" => self.scene(sensed, "eog-viirs"),
             "alert" => keep_hazards(&self.app, sensed.body.as_bytes(), USER)
                 .map(drop)
                 .map_err(|problem| std::io::Error::other(problem.code)),
-            kind => {
-                let name = format!("{kind}-{}", sensed.sensor);
-                let body = json!(sensed).to_string();
-                let mut ledger = locked(&self.app);
-                let put = ledger.put_document(TOLD, &name, sensed.at.ms(), USER, &body);
-                put.map(drop).map_err(std::io::Error::other)
-            }
+            kind => self.keep_told(&format!("{kind}-{}", sensed.sensor), sensed),
         }
+    }
+
+    /// Killed before the number of the last report was kept, it may come again: then it is there already.
+    fn keep_told(&self, name: &str, sensed: &Sensed) -> std::io::Result<()> {
+        let mut ledger = locked(&self.app);
+        let newest = ledger.document(TOLD, name).map_err(std::io::Error::other)?;
+        let newest = newest.and_then(|row| serde_json::from_str::<Sensed>(&row.body).ok());
+        if newest.is_some_and(|it| it.number >= sensed.number) {
+            return Ok(());
+        }
+        let body = json!(sensed).to_string();
+        let put = ledger.put_document(TOLD, name, sensed.at.ms(), USER, &body);
+        put.map(drop).map_err(std::io::Error::other)
     }
 
     fn scene(&self, sensed: &Sensed, preset: &str) -> std::io::Result<()> {
@@ -206,8 +221,8 @@ impl Doors {
             .map_err(|problem| std::io::Error::other(problem.code))
     }
 
-    /// Writes to the VMS feed, which is opened with the first report.
-    fn vms(&mut self, bytes: &[u8], stop: &AtomicBool) -> std::io::Result<()> {
+    /// Gives a report to the VMS feed, which is opened with the first one.
+    fn vms(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         if self.vms.is_none() {
             let listener = TcpListener::bind("127.0.0.1:0")?;
             listener.set_nonblocking(true)?;
@@ -215,33 +230,49 @@ impl Doors {
             let address = listener.local_addr()?.to_string();
             listen_to_as(&self.app, (&name, "naf", Format::Naf), &address)
                 .map_err(std::io::Error::other)?;
-            self.vms = Some(VmsLine { listener, to: None });
+            self.vms = Some(VmsLine {
+                listener,
+                to: None,
+                held: Vec::new(),
+            });
         }
-        let Some(line) = &mut self.vms else {
-            return Ok(());
-        };
-        while !stop.load(Ordering::Relaxed) {
-            if line.to.is_none() {
-                match line.listener.accept() {
-                    Ok((client, _)) => {
-                        client.set_nonblocking(false)?;
-                        client.set_write_timeout(Some(Duration::from_secs(5)))?;
-                        line.to = Some(client);
-                    }
-                    Err(_not_yet) => {
-                        std::thread::sleep(STEP);
-                        continue;
-                    }
-                }
-            }
-            let Some(to) = &mut line.to else { continue };
-            match to.write_all(bytes) {
-                Ok(()) => return Ok(()),
-                // The reader comes again; it reads whole lines and passes over what it has.
-                Err(_gone) => line.to = None,
-            }
+        match &mut self.vms {
+            Some(line) => line.put(bytes),
+            None => Ok(()),
         }
+    }
+}
+
+impl VmsLine {
+    /// Takes a report; it goes when the feed reads.
+    fn put(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        if self.held.len() + bytes.len() > HELD_BYTES_MAX {
+            return Err(std::io::Error::other("nobody reads the VMS feed"));
+        }
+        self.held.extend_from_slice(bytes);
+        self.flush();
         Ok(())
+    }
+
+    /// Never waits for a reader: one that was stopped must not stop the exercise.
+    fn flush(&mut self) {
+        if self.to.is_none()
+            && let Ok((client, _)) = self.listener.accept()
+            && client.set_nonblocking(false).is_ok()
+            && client.set_write_timeout(Some(WRITE_WITHIN)).is_ok()
+        {
+            self.to = Some(client);
+        }
+        if self.held.is_empty() {
+            return;
+        }
+        if let Some(to) = &mut self.to {
+            match to.write_all(&self.held) {
+                Ok(()) => self.held.clear(),
+                // The reader comes again, reads whole lines, and the watch passes over what it has.
+                Err(_gone) => self.to = None,
+            }
+        }
     }
 }
 
