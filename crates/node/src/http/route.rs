@@ -76,6 +76,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(patrol_room::joint_plans());
     all.extend(ogc_routes());
     all.extend(conduct_room::conduct_routes());
+    all.extend(conduct_room::player_routes());
     all.extend(crisis_room::crisis_routes());
     all.extend(crisis_room::register_routes());
     all.extend(crisis_room::evacuation_routes());

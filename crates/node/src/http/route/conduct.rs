@@ -5,15 +5,12 @@ use super::*;
 /// Largest list that is taken, bytes: 10,000 entries stay below.
 const LIST_BYTES_MAX: usize = 16 << 20;
 
-/// Control, evaluators, players.
+/// Control and evaluators.
 pub(super) fn conduct_routes() -> Vec<Route> {
-    use Role::{Director, Evaluator, Viewer};
+    use Role::{Director, Evaluator};
     let list =
         |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(LIST_BYTES_MAX));
-    let (inject, seen) = (
-        "/api/v1/conduct/injects/{inject}",
-        "/api/v1/conduct/inbox/{inject}/seen",
-    );
+    let inject = "/api/v1/conduct/injects/{inject}";
     let checkpoints = "/api/v1/conduct/checkpoints";
     let (lists, check) = ("/api/v1/conduct/list", "/api/v1/conduct/list/check");
     vec![
@@ -88,24 +85,23 @@ pub(super) fn conduct_routes() -> Vec<Route> {
             Evaluator,
             get(conduct::report),
         ),
+    ]
+}
+
+/// Players: what came to them, and NO DUFF.
+pub(super) fn player_routes() -> Vec<Route> {
+    use Role::Viewer;
+    let seen = "/api/v1/conduct/inbox/{inject}/seen";
+    let (told, table) = ("/api/v1/conduct/told", "/api/v1/conduct/told/{name}");
+    vec![
         of(
             Method::GET,
             "/api/v1/conduct/inbox",
             Viewer,
             get(conduct::inbox),
         ),
-        of(
-            Method::GET,
-            "/api/v1/conduct/told",
-            Viewer,
-            get(conduct::told),
-        ),
-        of(
-            Method::GET,
-            "/api/v1/conduct/told/{name}",
-            Viewer,
-            get(conduct::told_table),
-        ),
+        of(Method::GET, told, Viewer, get(conduct::told)),
+        of(Method::GET, table, Viewer, get(conduct::told_table)),
         of(Method::POST, seen, Viewer, post(conduct::acknowledge)),
         of(
             Method::POST,
