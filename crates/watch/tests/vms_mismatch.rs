@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use sea::{at, code, number, of_kind, seen, standing, watched};
 use vigie_sea::{Position, Time, destination};
 use vigie_watch::{
-    Context, Event, EventKind, EventState, Observation, SourceKind, Watch, canonical,
+    Context, Event, EventKind, EventState, Observation, Rules, SourceKind, Watch, canonical,
 };
 
 const SHIP: u32 = 431_000_001;
@@ -212,15 +212,21 @@ proptest! {
     }
 }
 
-/// As a live feed brings it: AIS as it is sent, VMS so many minutes later.
-fn told_live(all: Vec<Observation>, vms_late_min: i64) -> Watch {
+/// As a live node has it: AIS as it is sent, VMS so many minutes later, the clock as they arrive.
+fn told_live(mut all: Vec<Observation>, vms_late_min: i64) -> Watch {
     let arrives = |o: &Observation| match o.source {
         SourceKind::Vms => o.time.plus_ms(vms_late_min * 60_000),
         _ => o.time,
     };
-    let mut all = all;
     all.sort_by(|a, b| arrives(a).cmp(&arrives(b)).then_with(|| canonical(a, b)));
-    watched(Context::default(), &all)
+    let mut watch = Watch::new(Rules::builtin(), Context::default());
+    for observation in all {
+        let clock = arrives(&observation);
+        watch.push(observation);
+        watch.advance(clock);
+    }
+    watch.finish();
+    watch
 }
 
 #[test]
