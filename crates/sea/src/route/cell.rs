@@ -122,14 +122,18 @@ pub(super) fn beside(cell: usize, dx: isize, dy: isize) -> Option<usize> {
 
 /// Every cell that a box in degrees touches; longitudes may pass 180°.
 pub(super) fn touched(west: f64, south: f64, east: f64, north: f64) -> impl Iterator<Item = usize> {
-    let first = column(west);
+    // Both ends by one reckoning: normalised apart, -241.6 and 118.4 may fall on two sides of a border.
+    let [from, to] = [west, east].map(|lon| ((lon + 180.0) / CELL_DEG).floor());
     #[allow(
         clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
         clippy::cast_sign_loss,
         reason = "0 to 3,600"
     )]
-    let wide = (((east + 180.0) / CELL_DEG).floor() - ((west + 180.0) / CELL_DEG).floor())
-        .clamp(0.0, 3_599.0) as usize;
+    let (first, wide) = (
+        from.rem_euclid(COLUMNS as f64) as usize,
+        (to - from).clamp(0.0, 3_599.0) as usize,
+    );
     (row(south)..=row(north))
         .flat_map(move |y| (0..=wide).map(move |x| y * COLUMNS + (first + x) % COLUMNS))
 }

@@ -8,8 +8,9 @@ use super::cell::{CELL_DEG, CELLS, touched};
 /// Metres in one degree of a great circle.
 pub(super) const METRES_PER_DEG: f64 = crate::EARTH_RADIUS_M * std::f64::consts::PI / 180.0;
 
-/// A short straight piece in longitude and latitude: x, y of both ends, degrees.
-pub(super) type Piece = [f32; 4];
+/// A short straight piece in longitude and latitude: x, y of both ends, degrees. Not in 32 bits: two metres off, a line passes a
+/// witness on the wrong side.
+pub(super) type Piece = [f64; 4];
 
 /// Pieces by cell.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,7 @@ impl EdgeGrid {
     /// All rings of these polygons.
     #[allow(
         clippy::cast_possible_truncation,
-        reason = "cells and pieces are far below 2^32; metres"
+        reason = "cells and pieces are far below 2^32"
     )]
     pub(super) fn new<'a>(polygons: impl Iterator<Item = &'a Polygon>) -> Self {
         let mut list: Vec<(u32, Piece)> = Vec::new();
@@ -40,7 +41,7 @@ impl EdgeGrid {
             while part < parts {
                 let at = |n: f64| [a[0] + dx * n / parts, a[1] + dy * n / parts];
                 let ([x0, y0], [x1, y1]) = (at(part), at(part + 1.0));
-                let piece = [x0 as f32, y0 as f32, x1 as f32, y1 as f32];
+                let piece = [x0, y0, x1, y1];
                 let (west, east) = (x0.min(x1), x0.max(x1));
                 for cell in touched(west, y0.min(y1), east, y0.max(y1)) {
                     list.push((cell as u32, piece));

@@ -135,6 +135,29 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Every cell that holds shore, so that no border of cells is left to chance: a coast that touched one was lost there.
+    #[test]
+    fn every_cell_of_shore_agrees_with_the_polygons() {
+        let land = Land::builtin();
+        for (n, number) in land.shore.cells().enumerate() {
+            let [west, south] = corner(number);
+            #[allow(clippy::cast_precision_loss, reason = "thousands")]
+            let (x, y) = (
+                (n as f64 * 0.618_034).fract() * CELL_DEG,
+                (n as f64 * 0.754_878).fract() * CELL_DEG,
+            );
+            let at = [west + x, south + y];
+            let place = Position::clamped(at[1], at[0]);
+            assert_eq!(
+                land.on_land(at),
+                Coast::builtin().on_land(place),
+                "{number} {at:?}"
+            );
+        }
+        let quemoy = [118.433_513_364_328_85, 24.662_197_986_860_456];
+        assert!(!land.on_land(quemoy));
+    }
+
     proptest! {
         #[test]
         fn cells_agree_with_the_polygons(lat in -85.0..85.0f64, lon in -180.0..180.0f64) {
