@@ -152,7 +152,7 @@ impl EdgeGrid {
 
 /// Both ends of a piece in metres east and north of `origin`.
 pub(super) fn seen_from(origin: [f64; 2], piece: &Piece, scale: [f64; 2]) -> [[f64; 2]; 2] {
-    let [x0, y0, x1, y1] = piece.map(f64::from);
+    let [x0, y0, x1, y1] = *piece;
     let east = x0 - origin[0];
     let turn = if east > 180.0 {
         360.0
