@@ -109,8 +109,11 @@ test("a plan is proposed: what leaves is seen before, and only that leaves", asy
   }
   const ship = await here.page.locator("input[name=asset]").first().getAttribute("value");
   await here.page.locator(`input[name='kept-${ship}'][value=cost]`).check();
-  await here.page.locator("input[name=task]").first().check();
-  const left = await here.page.locator("input[name=task]").count();
+  // Several, so that there is something to do for each side's assets; what the sensors of the exercise say changes the list.
+  const boxes = here.page.locator("input[name=task]");
+  const left = await boxes.count();
+  const told = Math.min(8, left);
+  for (let n = 0; n < told; n += 1) await boxes.nth(n).check();
   await here.page.getByRole("button", { name: "Make the draft" }).click();
   await here.page.waitForSelector(".draft .leaving", options);
   assert.equal((await there.api("patrol/joint")).plans.length, 0, "a draft stays at home");
@@ -118,8 +121,8 @@ test("a plan is proposed: what leaves is seen before, and only that leaves", asy
   if (SHOTS) await here.page.screenshot({ path: join(SHOTS, "joint-draft.png"), fullPage: true });
   await here.send();
   const seen = await joint(there, (card) => card.joint.head === 1);
-  assert.equal(seen.request.tasks.length, 1);
-  assert.ok(left >= 1);
+  assert.ok(told >= 1);
+  assert.equal(seen.request.tasks.length, told);
   assert.equal(seen.request.assets.find((a) => a.id === ship).cost_per_h, 0);
 });
 

@@ -32,18 +32,16 @@ impl Ledger {
         let sql = "INSERT INTO notes (object, text, language, user, party, at_ms, shared_with)
                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM notes
                    WHERE object = ?1 AND text = ?2 AND party = ?5 AND at_ms = ?6)";
-        self.db.execute(
-            sql,
-            params![
-                note.object,
-                note.text,
-                note.language,
-                note.user,
-                note.party,
-                note.at_ms,
-                note.shared_with
-            ],
-        )?;
+        let mut query = self.db.prepare_cached(sql)?;
+        query.execute(params![
+            note.object,
+            note.text,
+            note.language,
+            note.user,
+            note.party,
+            note.at_ms,
+            note.shared_with
+        ])?;
         Ok(())
     }
 

@@ -167,4 +167,7 @@ CREATE TABLE patrol_log (
 ) STRICT;
 CREATE TRIGGER patrol_is_not_changed BEFORE UPDATE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
 CREATE TRIGGER patrol_is_not_deleted BEFORE DELETE ON patrol_log BEGIN SELECT RAISE (ABORT, 'patrol-append-only'); END;
+", "
+-- Whether a note is there already is asked with each that comes: 100,000 on one partner took 377 CPU seconds without this.
+CREATE INDEX notes_by_moment ON notes (object, at_ms);
 "];
