@@ -16,7 +16,7 @@ import uuid
 
 import requests
 from medallion import application_instance, register_blueprints, set_config
-from taxii2client.v21 import Collection
+from taxii2client.v21 import Collection, as_pages
 from werkzeug.serving import make_server
 
 from sample import check
@@ -25,6 +25,8 @@ VIGIE = os.environ.get("VIGIE_BIN", "")
 COLLECTION = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
 OUTGOING = "52892447-4d7e-4f70-b94d-d7f22742ff63"
 WORDS = "Seen by our own people alone"
+# TLP:AMBER of the Traffic Light Protocol 2.0, as OASIS numbers it.
+AMBER = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
 PASSWORD = "correct horse"
 WAIT_S = 60
 # What Canada lets Japan have of a threat report: not what was seen, nor the words about it.
@@ -66,7 +68,7 @@ def report(number):
     """A report of one indicator, as STIX 2.1."""
     moment = f"2026-07-{number + 1:02}T00:00:00.000Z"
     name = lambda kind: f"{kind}--{uuid.uuid5(uuid.NAMESPACE_URL, f'{kind} {number}')}"
-    head = {"spec_version": "2.1", "created": moment, "modified": moment}
+    head = {"spec_version": "2.1", "created": moment, "modified": moment, "object_marking_refs": [AMBER]}
     indicator = {
         "type": "indicator", "id": name("indicator"), "name": f"Host {number}", "pattern_type": "stix",
         "pattern": f"[ipv4-addr:value = '192.0.2.{number}']", "valid_from": moment, **head,
@@ -200,7 +202,7 @@ def run():
     try:
         put(range(1, 10))
         found = vigie("collections", root)["collections"]
-        check("taxii server: its collection", [it["id"] for it in found] == [COLLECTION] and found[0]["can_write"], found)
+        check("taxii server: its collections", [it["id"] for it in found] == [COLLECTION, OUTGOING] and found[0]["can_write"], found)
         first = vigie("pull", root, "--collection", COLLECTION)
         check("taxii server: all reports, page by page", first["reports"] == 9 and first["aside"] == 0 and first["pages"] > 1, first)
         again = vigie("pull", root, "--collection", COLLECTION)
@@ -223,15 +225,18 @@ def run():
             node.first.say(f"/api/v1/threats/{one}/take-over", {})
         sent = vigie(*push)
         check("taxii server: what was taken over goes", sorted(sent["reports"]) == sorted(chosen) and sent["failed"] == 0 and sent["taken"] >= 4, sent)
+        # A bundle named by the environment would come before the one that is given.
+        os.environ["REQUESTS_CA_BUNDLE"] = str(certificate)
         there = Collection(f"{root}collections/{OUTGOING}/", user="vigie", password="a secret", verify=str(certificate))
-        found = {(it["type"], it.get("name", "")): it for it in there.get_objects()["objects"]}
+        found = {(it["type"], it.get("name", "")): it for page in as_pages(there.get_objects, per_request=5) for it in page.get("objects", [])}
         check("taxii server: it is read there", {name for kind, name in found if kind == "report"} == {"Port network 2", "Port network 5"}, list(found))
         patterns = {it["pattern"] for (kind, _), it in found.items() if kind == "indicator"}
         check("taxii server: with its indicators", patterns == {f"[ipv4-addr:value = '192.0.2.{number}']" for number in (2, 5)}, patterns)
         check("taxii server: without what policy keeps", WORDS not in json.dumps(list(found.values())))
-        size = len(there.get_manifest()["objects"])
+        listed = lambda: sum(len(page.get("objects", [])) for page in as_pages(there.get_manifest, per_request=5))
+        size = listed()
         vigie(*push)
-        check("taxii server: sent again it is one", len(there.get_manifest()["objects"]) == size)
+        check("taxii server: sent again it is one", listed() == size, size)
     finally:
         for one in filter(None, (node, partner)):
             one.stop()
