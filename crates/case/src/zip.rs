@@ -134,6 +134,12 @@ impl Writer {
         Ok(header)
     }
 
+    /// Bytes of the archive so far.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.at
+    }
+
     /// The bytes after the last file.
     ///
     /// # Errors

@@ -687,10 +687,7 @@ fn spawn_engine(mut engine: Engine, timeline: Timeline) -> Result<EngineThread, 
 
 /// Starts the feeds of the command line, and those that officers started before.
 fn start_feeds(app: &Arc<App>, specs: &[FeedSpec]) -> Result<(), ServeError> {
-    let mut ledger = app
-        .ledger
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut ledger = app.locked();
     if app.realm.is_exercise() {
         return if specs.is_empty() {
             Ok(())

@@ -16,6 +16,7 @@
 use vigie_sea::{Time, midpoint};
 
 use crate::company::Whereabouts;
+use crate::list::plain_call_sign;
 use crate::meetings::{Meetings, Tell};
 use crate::neighbour::{Neighbour, Neighbourhood};
 use crate::pair::Contact;
@@ -47,12 +48,8 @@ struct Papers {
 impl Papers {
     fn learn(&mut self, report: &IdentityReport) {
         self.imo = report.imo.filter(|imo| *imo != 0).or(self.imo);
-        let sign = report.call_sign.iter().flat_map(|text| text.chars());
-        let sign: String = sign
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
-        if !sign.is_empty() {
+        let sign = report.call_sign.as_deref().map(plain_call_sign);
+        if let Some(sign) = sign.filter(|sign| !sign.is_empty()) {
             self.call_sign = Some(sign.into());
         }
     }

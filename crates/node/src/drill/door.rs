@@ -10,7 +10,7 @@ use std::{
     io::Write as _,
     net::{TcpListener, TcpStream},
     sync::{
-        Arc, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -81,10 +81,13 @@ pub(crate) struct ToldTable {
     pub(crate) text: String,
 }
 
-/// What people told, by the name of the table.
-pub(crate) fn told(ledger: &Ledger) -> Result<BTreeMap<String, ToldTable>, vigie_store::Error> {
+/// What people told, by the name of the table: of all tables, or of one.
+pub(crate) fn told(
+    ledger: &Ledger,
+    name: Option<&str>,
+) -> Result<BTreeMap<String, ToldTable>, vigie_store::Error> {
     let mut tables: BTreeMap<String, ToldTable> = BTreeMap::new();
-    for row in ledger.document_versions(TOLD, None)? {
+    for row in ledger.document_versions(TOLD, name)? {
         let Ok(one) = serde_json::from_str::<Sensed>(&row.body) else {
             continue;
         };
@@ -115,8 +118,9 @@ pub(crate) struct Doors {
     app: Arc<App>,
     runtime: tokio::runtime::Handle,
     waiting: VecDeque<Sensed>,
-    /// Number of the last report taken.
+    /// Number of the last report taken, and the one that the store knows.
     taken: u64,
+    kept: u64,
     /// Number of the last report that was brought.
     brought: u64,
     vms: Option<VmsLine>,
@@ -128,13 +132,14 @@ impl Doors {
     /// # Errors
     /// The store.
     pub(crate) fn open(app: &Arc<App>) -> Result<Self, vigie_store::Error> {
-        let taken = locked(app).meta(TAKEN)?;
+        let taken = app.locked().meta(TAKEN)?;
         let taken = taken.and_then(|text| text.parse().ok()).unwrap_or(0);
         Ok(Self {
             app: Arc::clone(app),
             runtime: tokio::runtime::Handle::current(),
             waiting: VecDeque::new(),
             taken,
+            kept: taken,
             brought: taken,
             vms: None,
         })
@@ -175,14 +180,14 @@ impl Doors {
             self.waiting.pop_front();
             self.taken = sensed.number;
         }
-        let kept = self.taken.to_string();
-        let mut ledger = locked(&self.app);
-        let known = ledger.meta(TAKEN).ok().flatten();
-        if self.taken > 0
-            && known.as_ref() != Some(&kept)
-            && let Err(fault) = ledger.set_meta(TAKEN, &kept)
-        {
-            tracing::error!(%fault, "reports of sensors may come twice after a restart");
+        if self.taken == self.kept {
+            return;
+        }
+        match self.app.locked().set_meta(TAKEN, &self.taken.to_string()) {
+            Ok(()) => self.kept = self.taken,
+            Err(fault) => {
+                tracing::error!(%fault, "reports of sensors may come twice after a restart");
+            }
         }
     }
 
@@ -200,7 +205,7 @@ impl Doors {
 
     /// Killed before the number of the last report was kept, it may come again: then it is there already.
     fn keep_told(&self, name: &str, sensed: &Sensed) -> std::io::Result<()> {
-        let mut ledger = locked(&self.app);
+        let mut ledger = self.app.locked();
         let newest = ledger.document(TOLD, name).map_err(std::io::Error::other)?;
         let newest = newest.and_then(|row| serde_json::from_str::<Sensed>(&row.body).ok());
         if newest.is_some_and(|it| it.number >= sensed.number) {
@@ -274,8 +279,4 @@ impl VmsLine {
             }
         }
     }
-}
-
-fn locked(app: &App) -> std::sync::MutexGuard<'_, Ledger> {
-    app.ledger.lock().unwrap_or_else(PoisonError::into_inner)
 }

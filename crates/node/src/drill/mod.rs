@@ -263,10 +263,7 @@ fn feed_at(
         place: Place::TcpConnect(address.to_owned()),
         format,
     };
-    let mut ledger = app
-        .ledger
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut ledger = app.locked();
     let number = ledger.feed_number(name, code, false)?;
     Ok((spec, number))
 }

@@ -86,6 +86,16 @@ impl File {
             content: Content::Kept(from.to_owned()),
         })
     }
+
+    fn put(&self, writer: &mut Writer, out: &mut impl Write) -> Result<(), PackError> {
+        let Payload { path, size, .. } = &self.listed;
+        out.write_all(&writer.next(path, *size, self.crc)?)?;
+        match &self.content {
+            Content::Made(bytes) => out.write_all(bytes)?,
+            Content::Kept(kept) => copy(fs::File::open(kept)?, *size, self.crc, out)?,
+        }
+        Ok(())
+    }
 }
 
 /// Writes the archive of a payload, signed by the agency that makes it; gives its length in bytes. Files stand in the
@@ -105,16 +115,16 @@ pub(crate) fn pack(
     let signed = signature_file(&info.party, key, &described.seal);
     let described = described.files.into_iter().chain([signed]);
     payload.extend(described.map(|(path, bytes)| File::made(path, bytes)));
-    let (mut writer, mut written) = (Writer::default(), 0);
+    let mut writer = Writer::default();
     for file in &payload {
-        let header = writer.next(&file.listed.path, file.listed.size, file.crc)?;
-        out.write_all(&header)?;
-        match &file.content {
-            Content::Made(bytes) => out.write_all(bytes)?,
-            Content::Kept(path) => copy(fs::File::open(path)?, file.listed.size, file.crc, out)?,
-        }
-        written += header.len() as u64 + file.listed.size;
+        file.put(&mut writer, out)?;
     }
+    end(writer, out)
+}
+
+/// Writes the end of an archive; gives its length in bytes.
+fn end(writer: Writer, out: &mut impl Write) -> Result<u64, PackError> {
+    let written = writer.written();
     let end = writer.end()?;
     out.write_all(&end)?;
     Ok(written + end.len() as u64)
@@ -147,7 +157,7 @@ fn copy(from: impl Read, size: u64, crc: u32, out: &mut impl Write) -> io::Resul
 pub(crate) fn with_file(
     archive: &mut (impl Read + Seek),
     entries: &[Entry],
-    (path, bytes): &(String, Vec<u8>),
+    more: &File,
     out: &mut impl Write,
 ) -> Result<u64, PackError> {
     let mut writer = Writer::default();
@@ -158,17 +168,8 @@ pub(crate) fn with_file(
         archive.seek(SeekFrom::Start(body))?;
         copy(&mut *archive, u64::from(entry.size), entry.crc, out)?;
     }
-    let mut crc = Crc::default();
-    crc.update(bytes);
-    let header = writer.next(path, bytes.len() as u64, crc.sum())?;
-    out.write_all(&header)?;
-    out.write_all(bytes)?;
-    let last = entries.last().map_or(0, |entry| {
-        u64::from(entry.at) + local_header(entry).len() as u64 + u64::from(entry.size)
-    });
-    let end = writer.end()?;
-    out.write_all(&end)?;
-    Ok(last + (header.len() + bytes.len() + end.len()) as u64)
+    more.put(&mut writer, out)?;
+    end(writer, out)
 }
 
 #[cfg(test)]
@@ -276,11 +277,12 @@ mod tests {
         let before = open(&bytes[..]).unwrap();
         assert!(!before.checked.is_sound());
         let seal = before.seal();
-        let file = signature_file(
+        let (path, signature) = signature_file(
             "jpn",
             &SecretKey::from_random(&Zeroizing::new([8; 32])),
             &seal,
         );
+        let file = File::made(path, signature);
         let mut whole = Vec::new();
         let Opened { entries, .. } = before;
         let size = with_file(&mut io::Cursor::new(&bytes), &entries, &file, &mut whole).unwrap();

@@ -53,10 +53,7 @@ pub(crate) fn keep(app: &App, bytes: &[u8], by: &str) -> Result<Kept, Problem> {
     let (hazards, faults) =
         hazards(bytes, &pinned(&app.alerts)).map_err(|fault| refused(&fault))?;
     let ids: Vec<String> = hazards.iter().map(name_of).collect();
-    let mut ledger = app
-        .ledger
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut ledger = app.locked();
     let detail = json!({"alerts": ids.len(), "faults": faults.len()});
     ledger.whole(|ledger| {
         for hazard in &hazards {
@@ -84,10 +81,7 @@ fn name_of(hazard: &Hazard) -> String {
 /// The alerts kept, the most urgent for our people first; of those in `only` if given.
 fn shown(app: &App, only: Option<&[String]>) -> Result<Vec<Value>, Problem> {
     let rows = {
-        let ledger = app
-            .ledger
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ledger = app.locked();
         ledger.documents(KIND, LIMIT)?
     };
     let rows = rows

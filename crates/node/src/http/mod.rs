@@ -58,7 +58,7 @@ mod window;
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::{Semaphore, watch};
@@ -135,6 +135,11 @@ impl App {
         }
     }
 
+    /// The ledger of requests, for those who are not on a thread that serves sockets.
+    pub(crate) fn locked(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Works with the ledger, off the threads that serve sockets.
     pub(crate) async fn ledger<T: Send + 'static>(
         self: &Arc<Self>,
@@ -142,7 +147,7 @@ impl App {
     ) -> Result<T, Problem> {
         let app = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || {
-            let mut ledger = app.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut ledger = app.locked();
             work(&mut ledger)
         });
         match done.await {

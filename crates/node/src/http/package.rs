@@ -29,7 +29,7 @@ use super::{
 };
 use crate::evidence::{
     gather::payload,
-    pack::{PackError, pack, with_file},
+    pack::{File as PackFile, PackError, pack, with_file},
     verify::open,
 };
 
@@ -176,7 +176,8 @@ pub(super) async fn countersign(
         if !faults.iter().any(|it| it.path == missing) {
             return Err(Problem::bad("package-signature-not-wanted", &party));
         }
-        let signature = signature_file(&party, &key, &opened.seal());
+        let (path, bytes) = signature_file(&party, &key, &opened.seal());
+        let signature = PackFile::made(path, bytes);
         let mut out = scratch(&folder)?;
         let bytes = with_file(&mut brought, &opened.entries, &signature, &mut out)?;
         Ok((opened.checked.case, finished(out)?, bytes))

@@ -227,7 +227,7 @@ fn keep(app: &Arc<App>, wanted: &Wanted, made: &Sheet) -> Result<u32, String> {
     };
     let detail = json!({"title": made.title, "value": made.plan.total.value, "findings": made.findings.len(),
         "seed": made.seed, "iterations": made.iterations, "reason": made.cause.reason});
-    let mut ledger = app.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut ledger = app.locked();
     let kept = ledger.whole(|ledger| {
         let version =
             ledger.append_patrol(PLAN, &wanted.plan, now().ms(), &wanted.user, Some(&body))?;

@@ -1,10 +1,7 @@
 //! The next version of a joint plan: what this node offers, the request that follows from both offers, the search, and
 //! the draft that waits until an officer has seen what the partner would get.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -333,7 +330,7 @@ fn keep(app: &Arc<App>, draft: &Draft, picks: Option<&Picks>) -> Result<u32, Str
     let body = serde_json::to_string(draft).map_err(|fault| fault.to_string())?;
     let detail = json!({"party": draft.party, "version": draft.version.number,
         "cause": draft.version.cause, "value": draft.version.plan.total.value});
-    let mut ledger = app.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut ledger = app.locked();
     let at = now().ms();
     ledger
         .whole(|ledger| {

@@ -58,7 +58,7 @@ pub(in crate::http) async fn inbox(State(app): State<Arc<App>>) -> Result<Json<V
 
 /// What people told this partner in the exercise, table by table.
 pub(in crate::http) async fn told(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let tables = app.ledger(|ledger| door::told(ledger)).await?;
+    let tables = app.ledger(|ledger| door::told(ledger, None)).await?;
     let shown = tables.iter().map(|(name, table)| {
         json!({"name": name, "kind": table.kind, "rows": table.rows, "newest": table.newest})
     });
@@ -70,7 +70,10 @@ pub(in crate::http) async fn told_table(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
-    let mut tables = app.ledger(|ledger| door::told(ledger)).await?;
+    let wanted = name.clone();
+    let mut tables = app
+        .ledger(move |ledger| door::told(ledger, Some(&wanted)))
+        .await?;
     let table = tables
         .remove(&name)
         .ok_or_else(|| Problem::not_found(&name))?;
