@@ -8,12 +8,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Assertion, Body, Digest, Domain, Error, HoldRule, KeyId, Keyring, ObjectId, PartyId, PublicKey,
-    SecretKey, Signature, Time, Value,
-    act::{SHAPE, Said, fields, ranges_of, ranges_value},
-    cbor::{self, Limits},
-    record::check_schema,
-    shape::{Fields, uint_value},
+    Assertion, Body, Error, HoldRule, ObjectId, Parties, Receipt, StreamHead, Time, Value,
+    act::{SHAPE, Said, fields, ranges_value},
+    channel::Spans,
 };
 
 /// Kind of the record and notice that takes copies back.
@@ -22,8 +19,6 @@ pub const RECALL: &str = "recall";
 pub const HOLD: &str = "hold";
 /// Kind of the record and notice that ends a hold.
 pub const HOLD_LIFTED: &str = "hold-lifted";
-/// Kind of the record and notice that carries a receipt.
-pub const RECEIPT: &str = "purge-receipt";
 
 /// Longest reason in bytes: a case number and a sentence.
 pub const REASON_BYTES_MAX: usize = 1_024;
@@ -44,7 +39,7 @@ pub fn ranges(numbers: impl IntoIterator<Item = u64>) -> Ranges {
     out
 }
 
-fn covers(ranges: &[(u64, u64)], number: u64) -> bool {
+pub(crate) fn covers(ranges: &[(u64, u64)], number: u64) -> bool {
     let after = ranges.partition_point(|(first, _)| *first <= number);
     after
         .checked_sub(1)
@@ -52,11 +47,9 @@ fn covers(ranges: &[(u64, u64)], number: u64) -> bool {
         .is_some_and(|(_, last)| number <= *last)
 }
 
-/// One copy in the stream to a partner, and what its label says about its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the label of a copy says about its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CopyTerms {
-    /// The object as the partner knows it.
-    pub object: ObjectId,
     /// Hidden from this moment on.
     pub not_after: Option<Time>,
     /// Deleted at this moment.
@@ -71,7 +64,6 @@ impl CopyTerms {
     pub fn of(assertion: &Assertion) -> Self {
         let label = &assertion.label;
         Self {
-            object: assertion.object,
             not_after: label.not_after,
             purge_at: label.purge_at,
             hold: label.hold,
@@ -195,19 +187,41 @@ pub enum CopyState {
     Purged,
 }
 
-/// All copies of one stream, folded from what was released, recalled, held and deleted.
+/// Copies that follow each other in the stream and end alike.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// The number after the last one.
+    end: u64,
+    terms: CopyTerms,
+}
+
+/// All copies of one stream, folded from what was released, recalled, held and deleted. Copies that follow each other and
+/// end alike take the room of one, and so do deleted ones: a million copies without an end of their own cost what one costs.
 #[derive(Debug, Clone, Default)]
 pub struct Copies {
-    copies: BTreeMap<u64, CopyTerms>,
+    /// By the first number; runs do not overlap and none holds a deleted copy.
+    runs: BTreeMap<u64, Run>,
     recalls: Vec<Recall>,
     holds: BTreeMap<ObjectId, Hold>,
-    purged: BTreeMap<u64, Time>,
+    purged: Spans,
 }
 
 impl Copies {
-    /// A copy was released under this number.
+    /// A copy was released under this number. The first word about a number counts.
     pub fn released(&mut self, number: u64, terms: CopyTerms) {
-        self.copies.entry(number).or_insert(terms);
+        let Some(mut end) = number.checked_add(1) else {
+            return;
+        };
+        if self.purged.contains(number) || self.terms(number).is_some() {
+            return;
+        }
+        if self.runs.get(&end).is_some_and(|run| run.terms == terms) {
+            end = self.runs.remove(&end).map_or(end, |run| run.end);
+        }
+        match self.runs.range_mut(..number).next_back() {
+            Some((_, run)) if run.end == number && run.terms == terms => run.end = end,
+            _ => drop(self.runs.insert(number, Run { end, terms })),
+        }
     }
 
     /// Copies were taken back.
@@ -226,31 +240,67 @@ impl Copies {
     }
 
     /// The holder deleted a copy (on its own side), or a receipt said so (on the giver's).
-    pub fn purged(&mut self, number: u64, at: Time) {
-        self.purged.entry(number).or_insert(at);
+    pub fn purged(&mut self, number: u64) {
+        let Some(after) = number.checked_add(1) else {
+            return;
+        };
+        self.purged.insert(number..after);
+        let run = self.runs.range(..=number).next_back();
+        let Some((first, Run { end, terms })) = run.map(|(first, run)| (*first, *run)) else {
+            return;
+        };
+        if end <= number {
+            return;
+        }
+        self.runs.remove(&first);
+        for (first, end) in [(first, number), (after, end)] {
+            if first < end {
+                self.runs.insert(first, Run { end, terms });
+            }
+        }
+    }
+
+    /// The deleted copies.
+    #[must_use]
+    pub fn all_purged(&self) -> &Spans {
+        &self.purged
+    }
+
+    fn terms(&self, number: u64) -> Option<CopyTerms> {
+        let (_, run) = self.runs.range(..=number).next_back()?;
+        (number < run.end).then_some(run.terms)
+    }
+
+    /// The numbers of copies that are there and lie in these ranges.
+    fn there(&self, ranges: &[(u64, u64)]) -> Spans {
+        let mut there = Spans::default();
+        for (first, last) in ranges {
+            let before = self.runs.range(..first).next_back();
+            for (from, run) in before.into_iter().chain(self.runs.range(first..=last)) {
+                there.insert(*from.max(first)..run.end.min(last.saturating_add(1)));
+            }
+        }
+        there
     }
 
     /// When the copy must be deleted.
-    #[must_use]
-    pub fn due_at(&self, number: u64) -> Option<Time> {
-        let own = self.copies.get(&number)?.purge_at;
+    fn due_at(&self, number: u64, terms: CopyTerms) -> Option<Time> {
         let recalls = self
             .recalls
             .iter()
             .filter(|recall| covers(&recall.numbers, number));
-        own.into_iter()
-            .chain(recalls.map(|recall| recall.purge_at))
-            .min()
+        let own = terms.purge_at.into_iter();
+        own.chain(recalls.map(|recall| recall.purge_at)).min()
     }
 
     /// How a copy stands; nothing for a number that was never released.
     #[must_use]
     pub fn state(&self, number: u64, now: Time) -> Option<CopyState> {
-        let terms = self.copies.get(&number)?;
-        if self.purged.contains_key(&number) {
+        if self.purged.contains(number) {
             return Some(CopyState::Purged);
         }
-        let due = self.due_at(number);
+        let terms = self.terms(number)?;
+        let due = self.due_at(number, terms);
         let is_due = due.is_some_and(|due| due <= now);
         let recalled = self
             .recalls
@@ -267,7 +317,7 @@ impl Copies {
     }
 
     /// The first hold that may keep the copy: allowed by its label and made before the deletion was due.
-    fn hold_of(&self, number: u64, terms: &CopyTerms, due: Option<Time>) -> Option<ObjectId> {
+    fn hold_of(&self, number: u64, terms: CopyTerms, due: Option<Time>) -> Option<ObjectId> {
         let allowed = terms.hold == HoldRule::Investigation;
         let in_time = |hold: &&Hold| due.is_none_or(|due| hold.made_at < due);
         let mut holds = self
@@ -279,26 +329,43 @@ impl Copies {
             .map(|hold| hold.id)
     }
 
-    /// Every copy with how it stands.
+    /// Every copy that is not deleted, with how it stands.
     pub fn states(&self, now: Time) -> impl Iterator<Item = (u64, CopyState)> + '_ {
-        self.copies
-            .keys()
-            .filter_map(move |number| Some((*number, self.state(*number, now)?)))
+        self.runs
+            .iter()
+            .flat_map(|(first, run)| *first..run.end)
+            .filter_map(move |number| Some((number, self.state(number, now)?)))
     }
 
     /// The copies to be deleted now.
     #[must_use]
     pub fn due(&self, now: Time) -> Ranges {
-        let due = |(number, state)| (state == CopyState::Due).then_some(number);
-        ranges(self.states(now).filter_map(due))
+        let is_past = |time: Time| time <= now;
+        let mut ended = Spans::default();
+        for (first, run) in &self.runs {
+            if run.terms.purge_at.is_some_and(is_past) {
+                ended.insert(*first..run.end);
+            }
+        }
+        for recall in self.recalls.iter().filter(|it| is_past(it.purge_at)) {
+            let there = self.there(&recall.numbers);
+            there.iter().for_each(|span| ended.insert(span));
+        }
+        let due = |number: &u64| self.state(*number, now) == Some(CopyState::Due);
+        ranges(ended.iter().flatten().filter(due))
     }
 
     /// What a receipt can say now: all deleted copies, and each held one with its hold.
     #[must_use]
     pub fn receipt(&self, parties: Parties, head: StreamHead, now: Time) -> Receipt {
         let mut held: BTreeMap<ObjectId, Vec<u64>> = BTreeMap::new();
-        for (number, state) in self.states(now) {
-            if let CopyState::Held { hold, .. } = state {
+        let mut suspended = Spans::default();
+        for hold in self.holds.values() {
+            let there = self.there(&hold.numbers);
+            there.iter().for_each(|span| suspended.insert(span));
+        }
+        for number in suspended.iter().flatten() {
+            if let Some(CopyState::Held { hold, .. }) = self.state(number, now) {
                 held.entry(hold).or_default().push(number);
             }
         }
@@ -308,7 +375,11 @@ impl Copies {
             .collect();
         Receipt {
             parties,
-            purged: ranges(self.purged.keys().copied()),
+            purged: self
+                .purged
+                .iter()
+                .map(|it| (it.start, it.end - 1))
+                .collect(),
             held,
             head,
             at: now,
@@ -318,201 +389,155 @@ impl Copies {
     /// Takes over a receipt whose signature was checked. Gives what should have been deleted by the receipt's own
     /// account of time and is neither deleted nor held by a hold that counts.
     pub fn settle(&mut self, receipt: &Receipt) -> Ranges {
-        let said: Vec<u64> = self
-            .copies
-            .keys()
-            .copied()
-            .filter(|number| covers(&receipt.purged, *number))
-            .collect();
-        for number in said {
-            self.purged(number, receipt.at);
+        for number in self.there(&receipt.purged).iter().flatten() {
+            self.purged(number);
         }
         self.due(receipt.at)
     }
 }
 
-/// Who gives a receipt to whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parties {
-    /// The holder of the copies, who signs.
-    pub holder: PartyId,
-    /// The giver.
-    pub giver: PartyId,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
-/// How far the stream had come, so that the receipt speaks of one history only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StreamHead {
-    /// Entries in the stream.
-    pub size: u64,
-    /// Root of its tree.
-    pub root: Digest,
-}
-
-/// The holder's word about what it deleted and what it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// Who gives it to whom.
-    pub parties: Parties,
-    /// The copies deleted, body and key.
-    pub purged: Ranges,
-    /// The copies kept, by the hold that keeps them.
-    pub held: BTreeMap<ObjectId, Ranges>,
-    /// How far the stream had come.
-    pub head: StreamHead,
-    /// When, by the holder's clock.
-    pub at: Time,
-}
-
-const RECEIPT_SCHEMA: i64 = 1;
-
-/// A receipt with its signature.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignedReceipt {
-    receipt: Receipt,
-    key: KeyId,
-    signature: Signature,
-}
-
-impl Receipt {
-    /// Whether it says that the copy of this number is deleted.
-    #[must_use]
-    pub fn says_purged(&self, number: u64) -> bool {
-        covers(&self.purged, number)
+    #[derive(Debug, Clone)]
+    enum Step {
+        Released(u64, CopyTerms),
+        Recalled(Vec<(u64, u64)>, i64),
+        Held(u8, Vec<(u64, u64)>, i64),
+        Lifted(u8),
+        Purged(u64),
     }
 
-    fn payload(&self) -> Value {
-        let held = self
-            .held
-            .iter()
-            .flat_map(|(hold, numbers)| [Value::Bytes(hold.0.to_vec()), ranges_value(numbers)]);
-        Value::List(vec![
-            Value::Int(RECEIPT_SCHEMA),
-            Value::text(self.parties.holder.as_str()),
-            Value::text(self.parties.giver.as_str()),
-            ranges_value(&self.purged),
-            Value::List(held.collect()),
-            uint_value(self.head.size),
-            Value::Bytes(self.head.root.0.to_vec()),
-            Value::Int(self.at.ms()),
-        ])
-    }
-
-    fn from_payload(value: Value) -> Result<Self, Error> {
-        check_schema(&value, "receipt", RECEIPT_SCHEMA)?;
-        let mut fields = Fields::of(value, "receipt", 8)?;
-        fields.int()?;
-        Ok(Self {
-            parties: Parties {
-                holder: fields.parse()?,
-                giver: fields.parse()?,
-            },
-            purged: ranges_of(&fields.value()?)?,
-            held: held_of(&fields.list()?)?,
-            head: StreamHead {
-                size: fields.uint()?,
-                root: Digest(fields.array()?),
-            },
-            at: fields.time()?,
+    fn terms() -> impl Strategy<Value = CopyTerms> {
+        let end = || proptest::option::of((5i64..8).prop_map(Time::from_ms));
+        (end(), end(), any::<bool>()).prop_map(|(not_after, purge_at, may)| CopyTerms {
+            not_after,
+            purge_at,
+            hold: [HoldRule::Never, HoldRule::Investigation][usize::from(may)],
         })
     }
 
-    /// Signs it.
-    #[must_use]
-    pub fn sign(self, key: &SecretKey) -> SignedReceipt {
-        let signature = key.sign(Domain::Receipt, &cbor::encode(&self.payload()));
-        SignedReceipt {
-            receipt: self,
-            key: key.public().id(),
-            signature,
-        }
-    }
-}
-
-fn held_of(list: &[Value]) -> Result<BTreeMap<ObjectId, Ranges>, Error> {
-    let mut held = BTreeMap::new();
-    for pair in list.chunks(2) {
-        let (Some(Value::Bytes(id)), Some(numbers)) = (pair.first(), pair.get(1)) else {
-            return Err(SHAPE);
-        };
-        let id = ObjectId::from_slice(id)?;
-        if held.last_key_value().is_some_and(|(last, _)| *last >= id) {
-            return Err(SHAPE);
-        }
-        held.insert(id, ranges_of(numbers)?);
-    }
-    Ok(held)
-}
-
-impl SignedReceipt {
-    /// What it claims; nothing is believed yet.
-    #[must_use]
-    pub fn claimed(&self) -> &Receipt {
-        &self.receipt
+    fn some_ranges() -> impl Strategy<Value = Vec<(u64, u64)>> {
+        proptest::collection::btree_set(0u64..30, 0..12).prop_map(ranges)
     }
 
-    /// Whether this key signed it.
-    #[must_use]
-    pub fn is_by(&self, key: &PublicKey) -> bool {
-        let message = cbor::encode(&self.receipt.payload());
-        let signed = key.verify(Domain::Receipt, "receipt", &message, &self.signature);
-        key.id() == self.key && signed.is_ok()
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0u64..30, terms()).prop_map(|(number, terms)| Step::Released(number, terms)),
+            1 => (some_ranges(), 4i64..9).prop_map(|(numbers, at)| Step::Recalled(numbers, at)),
+            1 => (0u8..3, some_ranges(), 3i64..9).prop_map(|(id, numbers, at)| Step::Held(id, numbers, at)),
+            1 => (0u8..3).prop_map(Step::Lifted),
+            1 => (0u64..30).prop_map(Step::Purged),
+        ]
     }
 
-    /// Canonical bytes.
-    #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        cbor::encode(&Value::List(vec![
-            Value::Int(RECEIPT_SCHEMA),
-            self.receipt.payload(),
-            Value::Bytes(self.key.0.to_vec()),
-            Value::Bytes(self.signature.0.to_vec()),
-        ]))
+    /// Each copy by itself, as the rules are written down.
+    #[derive(Default)]
+    struct Plain {
+        copies: BTreeMap<u64, CopyTerms>,
+        recalls: Vec<(Vec<(u64, u64)>, Time)>,
+        holds: BTreeMap<ObjectId, Hold>,
+        purged: BTreeSet<u64>,
     }
 
-    /// From canonical bytes; nothing is believed yet.
-    ///
-    /// # Errors
-    /// `exchange-codec-*`, `exchange-shape`, `exchange-schema`.
-    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
-        let value = cbor::decode(bytes, &Limits::default())?;
-        check_schema(&value, "receipt", RECEIPT_SCHEMA)?;
-        let mut fields = Fields::of(value, "receipt", 4)?;
-        fields.int()?;
-        let receipt = Receipt::from_payload(fields.value()?)?;
-        Ok(Self {
-            receipt,
-            key: KeyId(fields.array()?),
-            signature: Signature(fields.array()?),
-        })
-    }
-
-    /// The receipt, when the holder signed it and it is from that holder to that giver.
-    ///
-    /// # Errors
-    /// `exchange-party`, `exchange-key-unknown`, `exchange-key-revoked`, `exchange-signature`.
-    pub fn verify(&self, parties: &Parties, keys: &Keyring) -> Result<&Receipt, Error> {
-        let found = &self.receipt.parties;
-        for (found, expected) in [
-            (&found.holder, &parties.holder),
-            (&found.giver, &parties.giver),
-        ] {
-            if found != expected {
-                return Err(Error::Party {
-                    found: found.clone(),
-                    expected: expected.clone(),
-                });
+    impl Plain {
+        fn state(&self, number: u64, now: Time) -> Option<CopyState> {
+            if self.purged.contains(&number) {
+                return Some(CopyState::Purged);
             }
+            let terms = self.copies.get(&number)?;
+            let is_in = |list: &[(u64, u64)]| list.iter().any(|(a, b)| (*a..=*b).contains(&number));
+            let recalls = self.recalls.iter().filter(|(list, _)| is_in(list));
+            let ends: Vec<Time> = recalls.map(|(_, at)| *at).collect();
+            let due = ends.iter().copied().chain(terms.purge_at).min();
+            let is_due = due.is_some_and(|due| due <= now);
+            let hidden =
+                is_due || !ends.is_empty() || terms.not_after.is_some_and(|end| end <= now);
+            let counts =
+                |hold: &&Hold| is_in(&hold.numbers) && due.is_none_or(|due| hold.made_at < due);
+            let hold = self.holds.values().find(counts);
+            Some(
+                match hold.filter(|_| terms.hold == HoldRule::Investigation) {
+                    Some(hold) => CopyState::Held {
+                        hold: hold.id,
+                        hidden,
+                    },
+                    None if is_due => CopyState::Due,
+                    None if hidden => CopyState::Hidden,
+                    None => CopyState::Visible,
+                },
+            )
         }
-        let message = cbor::encode(&self.receipt.payload());
-        keys.verify(
-            &found.holder,
-            self.key,
-            Domain::Receipt,
-            "receipt",
-            &message,
-            &self.signature,
-        )?;
-        Ok(&self.receipt)
+    }
+
+    proptest! {
+        /// Runs say of each number what the rules say of it alone.
+        #[test]
+        fn runs_say_what_each_copy_says(steps in proptest::collection::vec(step(), 0..80), now in 2i64..10) {
+            let (mut copies, mut plain, now) = (Copies::default(), Plain::default(), Time::from_ms(now));
+            for step in steps {
+                match step {
+                    Step::Released(number, terms) => {
+                        copies.released(number, terms);
+                        plain.copies.entry(number).or_insert(terms);
+                    }
+                    Step::Recalled(numbers, at) => {
+                        let purge_at = Time::from_ms(at);
+                        plain.recalls.push((numbers.clone(), purge_at));
+                        copies.recalled(Recall { numbers, purge_at, reason: "r".to_owned() });
+                    }
+                    Step::Held(id, numbers, at) => {
+                        let (id, made_at) = (ObjectId([id; 16]), Time::from_ms(at));
+                        let hold = Hold { id, numbers, reason: "r".to_owned(), by: "b".to_owned(), made_at };
+                        plain.holds.entry(id).or_insert(hold.clone());
+                        copies.held(hold);
+                    }
+                    Step::Lifted(id) => {
+                        plain.holds.remove(&ObjectId([id; 16]));
+                        copies.lifted(ObjectId([id; 16]));
+                    }
+                    Step::Purged(number) => {
+                        plain.purged.insert(number);
+                        copies.purged(number);
+                    }
+                }
+            }
+            for number in 0..31 {
+                prop_assert_eq!(copies.state(number, now), plain.state(number, now), "{}", number);
+            }
+            let all = (0..31).filter_map(|number| Some((number, plain.state(number, now)?)));
+            let there: Vec<_> = all.filter(|(_, state)| *state != CopyState::Purged).collect();
+            let due = there.iter().filter(|(_, state)| *state == CopyState::Due);
+            prop_assert_eq!(copies.due(now), ranges(due.map(|(number, _)| *number)));
+            prop_assert_eq!(copies.states(now).collect::<Vec<_>>(), there.clone());
+            let parties = Parties { holder: "jp-jcg".parse().unwrap(), giver: "ca-ccg".parse().unwrap() };
+            let head = StreamHead { size: 31, root: crate::Digest::ZERO };
+            let receipt = copies.receipt(parties, head, now);
+            prop_assert_eq!(&receipt.purged, &ranges(plain.purged.iter().copied()));
+            let held: BTreeSet<u64> = receipt.held.values().flatten().flat_map(|(a, b)| *a..=*b).collect();
+            let kept = there.iter().filter(|(_, state)| matches!(state, CopyState::Held { .. }));
+            prop_assert_eq!(held, kept.map(|(number, _)| *number).collect::<BTreeSet<_>>());
+        }
+    }
+
+    #[test]
+    fn a_million_copies_that_end_alike_take_the_room_of_one() {
+        let mut copies = Copies::default();
+        let terms = CopyTerms {
+            not_after: None,
+            purge_at: None,
+            hold: HoldRule::Never,
+        };
+        // Released from both ends, as they come out of order.
+        for number in 0..500_000 {
+            copies.released(number, terms);
+            copies.released(999_999 - number, terms);
+        }
+        assert_eq!(copies.runs.len(), 1);
+        (0..1_000).for_each(|number| copies.purged(number));
+        assert_eq!((copies.runs.len(), copies.purged.ranges()), (1, 1));
     }
 }

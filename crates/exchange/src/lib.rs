@@ -21,6 +21,7 @@ extern crate self as vigie_exchange;
 mod act;
 mod agreement;
 mod area;
+mod beyond;
 pub mod cbor;
 mod cedar;
 pub mod channel;
@@ -40,6 +41,7 @@ mod narrow;
 mod notice;
 mod policy;
 mod realm;
+mod receipt;
 mod record;
 mod redact;
 mod release;
@@ -56,8 +58,8 @@ pub use area::{Area, CORNERS_MAX};
 pub use cedar::CEDAR_SCHEMA;
 pub use compare::{Change, difference};
 pub use copies::{
-    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, Parties, REASON_BYTES_MAX, RECALL,
-    RECEIPT, Ranges, Recall, Receipt, SignedReceipt, StreamHead, ranges,
+    Copies, CopyState, CopyTerms, HOLD, HOLD_LIFTED, Hold, REASON_BYTES_MAX, RECALL, Ranges,
+    Recall, ranges,
 };
 pub use error::{Codec, Error};
 pub use handover::{Handover, SignedHandover};
@@ -78,6 +80,7 @@ pub use policy::{
     VMS_ALERT,
 };
 pub use realm::Realm;
+pub use receipt::{Parties, RECEIPT, Receipt, SignedReceipt, StreamHead};
 pub use record::{
     AUTHOR_BYTES_MAX, Content, Draft, Envelope, Expect, FUTURE_TOLERANCE_MS, RECORD_BYTES_MAX,
     RECORD_SCHEMA, Record, Unverified, Verified,

@@ -221,6 +221,11 @@ impl Policy {
         self.profiles.get(profile)
     }
 
+    /// What the profiles do to a field.
+    pub(crate) fn profiles_of(&self, field: &str) -> impl Iterator<Item = &Treatment> {
+        self.profiles.values().filter_map(move |it| it.get(field))
+    }
+
     pub(crate) fn conditions(&self) -> &Conditions {
         &self.conditions
     }

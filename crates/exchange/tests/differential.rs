@@ -15,6 +15,57 @@ use vigie_exchange::*;
 const CASES: usize = 24_000;
 const THINGS_PER_AGREEMENT: usize = 200;
 
+/// The receiver finds a copy as agreed, and each change of it that no treatment makes.
+fn explained(policy: &Policy, copy: &Assertion) {
+    assert_eq!(policy.beyond(copy), Vec::<String>::new(), "{copy:?}");
+    let rule = policy.rule(&copy.kind).unwrap();
+    let said = |change: &dyn Fn(&mut Assertion)| {
+        let mut other = copy.clone();
+        change(&mut other);
+        policy.beyond(&other)
+    };
+    let unnamed = said(&|it| {
+        it.body.insert("leak".to_owned(), Value::text("a name"));
+    });
+    assert_eq!(unnamed.is_empty(), rule.release == Form::Whole);
+    let purpose = Purpose::new("another-purpose").unwrap();
+    assert_eq!(said(&|it| it.purpose = purpose.clone()), ["purpose"]);
+    assert_eq!(
+        said(&|it| it.kind = Kind::new("not-named").unwrap()),
+        ["kind"]
+    );
+    let finer = said(&|it| it.made_at = it.made_at.plus_ms(1));
+    assert_eq!(finer.is_empty(), rule.time_s == 0);
+    let later = said(&|it| {
+        (it.agreement_version, it.kind) =
+            (it.agreement_version + 1, Kind::new("not-named").unwrap())
+    });
+    assert!(later.is_empty(), "of another version of the agreement");
+    for (field, treatment) in &rule.fields {
+        let fine = |it: &mut Assertion| {
+            let value = match treatment {
+                Treatment::PlaceM(_) => Value::Map(
+                    [("lat", 35.123), ("lon", 139.456)]
+                        .map(|(name, deg)| (name.to_owned(), Value::Float(deg)))
+                        .into(),
+                ),
+                Treatment::TimeS(_) => Value::Int(1_700_000_000_001),
+                Treatment::Pseudonym => Value::text("HAKUREI MARU"),
+                Treatment::Round(step) => Value::Float(step * 2.5),
+                Treatment::Drop => Value::Int(0),
+                Treatment::Keep => return,
+            };
+            it.body.insert(field.clone(), value);
+        };
+        let expected = if *treatment == Treatment::Keep {
+            vec![]
+        } else {
+            vec![format!("field {field}")]
+        };
+        assert_eq!(said(&fine), expected, "{treatment:?}");
+    }
+}
+
 #[test]
 fn no_copy_leaves_that_the_rules_deny_and_no_withheld_byte_is_in_one() {
     let mut chance = Chance(2026);
@@ -33,6 +84,9 @@ fn no_copy_leaves_that_the_rules_deny_and_no_withheld_byte_is_in_one() {
                 panic!("{fault}\n{thing:#?}\n{deal:#?}\n{moment:#?}");
             }
             copies += usize::from(matches!(verdict, Verdict::Copy(_)));
+            if let Outcome::Release(copy) | Outcome::Hold(copy) = &decision.outcome {
+                explained(agreement.policy(), copy);
+            }
             let released = release(&subject, &agreement, &facts.purpose, &at);
             assert_eq!(
                 released.is_ok(),

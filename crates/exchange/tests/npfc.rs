@@ -208,7 +208,7 @@ fn at_the_end_all_is_deleted_but_what_an_investigation_holds_and_the_receipt_say
     );
 
     for number in [0, 1, 3, 4] {
-        holder.purged(number, at(48));
+        holder.purged(number);
     }
     let head = StreamHead {
         size: 5,
@@ -283,7 +283,7 @@ fn a_receipt_of_another_or_with_a_changed_byte_is_none() {
         root: Digest::of(b"root"),
     };
     let mut copies = Copies::default();
-    copies.purged(0, at(1));
+    copies.purged(0);
     let bytes = copies
         .receipt(parties(), head, at(1))
         .sign(&key(2))

@@ -158,6 +158,7 @@ fn what_arrives_without_a_release_breaks_policy() {
                 class,
                 object,
                 mmsis: Vec::new(),
+                beyond: Vec::new(),
             },
         )
     };
@@ -190,6 +191,15 @@ fn what_arrives_without_a_release_breaks_policy() {
         breaches_told(&parties(), &all, at(9)).1,
         broken,
         "order is of no account"
+    );
+    // A copy that was released, and holds more than agreed.
+    let mut more = inn(1, "jp-jcg", "ca-ccg", "a");
+    if let Seen::Received { beyond, .. } = &mut more.seen {
+        beyond.push("field name".to_owned());
+    }
+    assert_eq!(
+        breaches_told(&parties(), &[more, good[1].clone()], at(9)),
+        (2, vec!["ca-ccg>jp-jcg alert a: field name".to_owned()])
     );
     let fresh = [inn(9, "jp-jcg", "ca-ccg", "d")];
     assert_eq!(

@@ -26,6 +26,10 @@ impl Seeded {
     }
 }
 
+fn at(lat_deg: f64, lon_deg: f64) -> Position {
+    Position::new(lat_deg, lon_deg).unwrap()
+}
+
 fn ashore(way: &[Position]) -> usize {
     let ends = [way[0], *way.last().unwrap()];
     let mut found = 0;
@@ -40,6 +44,27 @@ fn ashore(way: &[Position]) -> usize {
         }
     }
     found
+}
+
+/// A port's place lies off the track: out to it and back is not the way of a ship that stays.
+#[test]
+fn it_is_no_way_from_a_place_to_itself() {
+    let passages = Passages::new(Waters::open(), Crossing::default());
+    let (mut router, kushiro) = (
+        Router::new(Waters::open(), Crossing::default()),
+        at(42.95, 144.35),
+    );
+    assert_eq!(router.route(kushiro, kushiro).unwrap().length_m, 0.0);
+    for told in [false, true] {
+        if told {
+            passages.prepare(&[kushiro], &[at(41.75, 140.7)]);
+        }
+        assert_eq!(passages.distance_m(kushiro, kushiro), Some(0.0));
+        assert_eq!(passages.way(kushiro, kushiro), [kushiro; 2]);
+        let inland = at(45.0, 90.0);
+        assert_eq!(passages.distance_m(inland, inland), None);
+        assert!(passages.way(inland, inland).is_empty());
+    }
 }
 
 #[test]

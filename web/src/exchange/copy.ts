@@ -10,6 +10,8 @@ export interface Copy {
   received: string; released: string; expires: string | null; purge: string | null; purpose: string; level: string; caveats: string[];
   onward: "none" | "ask" | "allowed"; onward_to: string[];
   state: CopyState; hold: Hold | null; own: { mmsi: number } | null; differences: FieldDifference[];
+  /** What of it the partner's own agreement does not explain: `kind`, `purpose`, `personal`, `time`, `field NAME`. */
+  beyond: string[];
 }
 export interface CopyPage { copies: Copy[]; next: number | null }
 

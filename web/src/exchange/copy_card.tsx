@@ -22,6 +22,9 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
         <span class="tag" data-copy={c().state}>{t(`copy-${c().state}`)}</span>
       </header>
       <Show when={!readable()}><p class="notice">{t(`copy-${c().state}-text`)}</p></Show>
+      <Show when={c().beyond.length > 0}>
+        <p class="notice" role="note">{t("beyond-text", { name: partyName(c().party), what: c().beyond.map(beyondName).join(t("list-separator")) })}</p>
+      </Show>
       <Differences copy={c()} />
       <Show when={readable()}>
         <section><h3>{word("object", c().kind)}</h3>
@@ -47,6 +50,8 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
     </article>
   );
 }
+
+const beyondName = (what: string): string => what.startsWith("field ") ? fieldName(what.slice(6)) : t(`beyond-${what}`);
 
 /** The same ship, two names: ours and theirs side by side. Neither is taken for the truth. */
 function Differences(props: { copy: Copy }): JSX.Element {

@@ -74,6 +74,9 @@ pub enum Seen {
         object: String,
         /// Ships it is about.
         mmsis: Vec<u32>,
+        /// What of it the partner's agreement does not explain.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        beyond: Vec<String>,
     },
     /// A patrol or evacuation plan was made or changed.
     Planned {

@@ -134,8 +134,8 @@ pub fn plans_told(truth: &[TruthEvent], observed: &[Observed], until: Time) -> V
     plans.into_iter().map(of).collect()
 }
 
-/// How many releases and copies were looked at, and which broke policy: what went to nobody of the exercise, and what arrived
-/// without a release in the log of the sender. What was told in the last hour before `until` is not judged: its other half may
+/// How many releases and copies were looked at, and which broke policy: what went to nobody of the exercise, what arrived
+/// without a release in the log of the sender, and what of a copy the sender's own agreement does not explain. What was told in the last hour before `until` is not judged: its other half may
 /// still be on its way to control.
 #[must_use]
 pub fn breaches_told(
@@ -163,10 +163,17 @@ pub fn breaches_told(
             from,
             class,
             object,
+            beyond,
             ..
         } = &one.seen
         {
             looked += 1;
+            let to = &one.party;
+            broken.extend(
+                beyond
+                    .iter()
+                    .map(|what| format!("{from}>{to} {class} {object}: {what}")),
+            );
             if !released.contains(&(from.as_str(), one.party.as_str(), object.as_str())) {
                 broken.push(format!("{from}>{} {class} {object}", one.party));
             }

@@ -172,6 +172,7 @@ impl Reader {
                     .or_else(|| text(&copy["object"]))
                     .unwrap_or_default(),
                 mmsis: numbers(body),
+                beyond: texts(&copy["beyond"]),
             });
         }
     }
@@ -205,6 +206,12 @@ impl Reader {
 }
 
 /// Ships that a JSON object names as `mmsi` or `mmsis`, also in `vessels`.
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(|it| it.as_str().map(str::to_owned))
+        .collect()
+}
+
 fn numbers(body: &Value) -> Vec<u32> {
     let one = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok());
     let many = body["mmsis"]

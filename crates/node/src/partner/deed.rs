@@ -334,7 +334,7 @@ impl Desk {
         let peer = self.peer(party)?;
         let copy = peer
             .shown
-            .get(&seq)
+            .get(seq)
             .ok_or(DeskError::Refused("copy-unknown"))?;
         if copy.assertion.label.hold == vigie_exchange::HoldRule::Never {
             return Err(DeskError::Refused("hold-not-allowed"));

@@ -146,12 +146,12 @@ impl Desk {
         let mut book = JointBook::default();
         self.said.iter().for_each(|said| book.take(said));
         for peer in self.peers.values() {
-            for (seq, copy) in &peer.shown {
+            for (seq, copy) in peer.shown.iter() {
                 let kind = copy.assertion.kind.as_str();
                 if kind != JOINT_PLAN && kind != JOINT_ANSWER {
                     continue;
                 }
-                let state = peer.held.state(*seq, moment());
+                let state = peer.held.state(seq, moment());
                 if !matches!(state, Some(CopyState::Visible | CopyState::Held { .. })) {
                     continue;
                 }

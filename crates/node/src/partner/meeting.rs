@@ -138,8 +138,7 @@ impl Desk {
         if peer.removed {
             return Err(DeskError::Partner);
         }
-        let is_held =
-            |state: &CopyState| matches!(state, CopyState::Held { .. } | CopyState::Purged);
+        let is_held = |state: &CopyState| matches!(state, CopyState::Held { .. });
         let states = peer.held.states(at).filter(|(_, state)| !is_held(state));
         let gone: Vec<u64> = states.map(|(seq, _)| seq).collect();
         let (key, count) = (peer.line.in_key().clone(), gone.len() as u64);
@@ -155,8 +154,8 @@ impl Desk {
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         peer.tracks.purged(&gone.iter().copied().collect());
         for seq in gone {
-            peer.held.purged(seq, at);
-            peer.shown.remove(&seq);
+            peer.held.purged(seq);
+            peer.shown.remove(seq);
         }
         (peer.ours, peer.theirs) = Default::default();
         (peer.drafted, peer.linked) = (None, None);

@@ -16,6 +16,7 @@ pub(crate) mod link;
 pub(crate) mod matching;
 pub(crate) mod matter;
 mod meeting;
+mod newest;
 pub(crate) mod onward;
 pub mod open;
 pub mod own;

@@ -8,8 +8,9 @@ use vigie_exchange::{
 use super::{
     desk::{Desk, DeskError, moment},
     matter::Matter,
+    newest::Copy,
     own::random,
-    peer::{Copy, Peer},
+    peer::Peer,
     room::is_personal,
     round::NODE,
 };
@@ -28,7 +29,7 @@ impl Desk {
         let (party, seq) = id.split_once('/')?;
         let (party, seq) = (party.parse::<PartyId>().ok()?, seq.parse::<u64>().ok()?);
         let peer = self.peers.get(&party)?;
-        let copy = peer.shown.get(&seq)?;
+        let copy = peer.shown.get(seq)?;
         let kind = copy.assertion.kind.as_str();
         // What is hidden is as if it were not there; what is about persons stays in its room.
         let is_open = peer.held.state(seq, moment()) == Some(CopyState::Visible);

@@ -10,7 +10,7 @@ use vigie_exchange::{
     Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect,
     FUTURE_TOLERANCE_MS, HOLD, HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId,
     RECALL, RECEIPT, Recall, SignedHead, SignedReceipt, Time, Value,
-    channel::{Entry, Form, Profile, Segment},
+    channel::{Entry, Form, Profile, Segment, Spans},
 };
 use vigie_store::{Ledger, PartnerRow};
 
@@ -22,6 +22,7 @@ use super::{
     kept::entry_of,
     line::{Line, LineError},
     link::{Carrier, LinkOutbox},
+    newest::{Copy, Newest},
     own::Own,
     paper::{PAPER, Terms},
     positions::Flow,
@@ -29,9 +30,6 @@ use super::{
     tracks::Tracks,
 };
 use crate::live::now;
-
-/// Copies held in memory for the screen, of one partner; the newest version of each object.
-const SHOWN_MAX: usize = 50_000;
 
 /// Why something about a partner cannot be done.
 #[derive(Debug, ThisError)]
@@ -67,15 +65,6 @@ pub(crate) struct Linked {
     pub(crate) carrier: Carrier,
     pub(crate) since: Time,
     pub(crate) outbox: LinkOutbox,
-}
-
-/// A copy that a partner gave us.
-#[derive(Debug, Clone)]
-pub(crate) struct Copy {
-    pub(crate) assertion: Assertion,
-    pub(crate) released_ms: i64,
-    /// When it was received; unknown for what older programs kept.
-    pub(crate) received_ms: Option<i64>,
 }
 
 /// How an entry came.
@@ -132,20 +121,19 @@ pub(crate) struct Peer {
     pub(crate) given: Copies,
     /// What we hold of the partner's.
     pub(crate) held: Copies,
-    pub(crate) shown: BTreeMap<u64, Copy>,
+    pub(crate) shown: Newest,
     /// Positions that the partner gave us.
     pub(crate) tracks: Tracks,
     /// Positions that the partner holds of ours.
     pub(crate) given_tracks: Tracks,
     /// Positions on their way to the partner.
     pub(crate) flow: Flow,
-    newest: BTreeMap<ObjectId, (u32, u64)>,
     /// The partner's receipts, oldest first.
     pub(crate) receipts: Vec<SignedReceipt>,
     /// What the partner lets us pass on.
     pub(crate) consents: Vec<Consent>,
     /// Releases whose bytes were destroyed here too.
-    pub(crate) forgotten: BTreeSet<u64>,
+    pub(crate) forgotten: Spans,
     pub(crate) holds: BTreeMap<ObjectId, Hold>,
     /// Holds that the partner told us of, on our copies.
     pub(crate) their_holds: BTreeMap<ObjectId, Hold>,
@@ -221,14 +209,13 @@ impl Peer {
             refused: BTreeMap::new(),
             given: Copies::default(),
             held: Copies::default(),
-            shown: BTreeMap::new(),
+            shown: Newest::default(),
             tracks: Tracks::default(),
             given_tracks: Tracks::default(),
             flow: Flow::default(),
-            newest: BTreeMap::new(),
             receipts: Vec::new(),
             consents: Vec::new(),
-            forgotten: BTreeSet::new(),
+            forgotten: Spans::default(),
             holds: BTreeMap::new(),
             their_holds: BTreeMap::new(),
         })
@@ -378,7 +365,6 @@ impl Peer {
         for (seq, terms) in self.tracks.orphans() {
             if known.binary_search(&terms).is_ok() {
                 let due = CopyTerms {
-                    object: ObjectId([0; 16]),
                     not_after: Some(now),
                     purge_at: Some(now),
                     hold: vigie_exchange::HoldRule::Never,
@@ -410,8 +396,8 @@ impl Peer {
 
     /// The copies to be deleted now. Positions go at the latest with their terms.
     pub(crate) fn due(&self, at: Time) -> Vec<u64> {
-        let due = |(seq, state)| (state == CopyState::Due).then_some(seq);
-        let mut all: BTreeSet<u64> = self.held.states(at).filter_map(due).collect();
+        let due = self.held.due(at);
+        let mut all: BTreeSet<u64> = due.into_iter().flat_map(|(a, b)| a..=b).collect();
         let terms: BTreeSet<u64> = all
             .iter()
             .copied()
@@ -519,24 +505,12 @@ impl Peer {
             }
         }
         drop(ending);
-        let at = (assertion.version, seq);
-        let newest = self.newest.entry(assertion.object).or_insert(at);
-        if *newest > at {
-            return;
-        }
-        let older = std::mem::replace(newest, at);
-        if older.1 != seq {
-            self.shown.remove(&older.1);
-        }
         let copy = Copy {
             assertion,
             released_ms: entry.header.released_ms,
             received_ms: arrival.received_ms,
         };
-        self.shown.insert(seq, copy);
-        while self.shown.len() > SHOWN_MAX {
-            self.shown.pop_first();
-        }
+        self.shown.put(seq, copy);
     }
 
     /// An entry that was released later than now: the partner's clock is ahead of ours, or ours is behind.
@@ -551,10 +525,10 @@ impl Peer {
     }
 
     /// Releases that the partner said it deleted and whose bytes are still here.
-    pub(crate) fn gone(&self, at: Time) -> Vec<u64> {
-        let gone = |(seq, state)| (state == CopyState::Purged).then_some(seq);
-        let gone = self.given.states(at).filter_map(gone);
-        gone.filter(|seq| !self.forgotten.contains(seq)).collect()
+    pub(crate) fn gone(&self) -> Vec<u64> {
+        let purged = self.given.all_purged().iter();
+        let gone = purged.flat_map(|span| self.forgotten.missing(span));
+        gone.flatten().collect()
     }
 
     /// Whether an entry is a paper.

@@ -249,15 +249,15 @@ impl Desk {
     pub(crate) fn room_copies(&self, kinds: &[&str]) -> Vec<Heard> {
         let mut heard = Vec::new();
         for peer in self.peers.values() {
-            for (seq, copy) in &peer.shown {
+            for (seq, copy) in peer.shown.iter() {
                 let kind = copy.assertion.kind.as_str();
                 if kinds.contains(&kind)
                     && copy.assertion.originator == *peer.party()
-                    && peer.held.state(*seq, moment()) == Some(CopyState::Visible)
+                    && peer.held.state(seq, moment()) == Some(CopyState::Visible)
                 {
                     heard.push(Heard {
                         party: peer.party().to_string(),
-                        seq: *seq,
+                        seq,
                         kind: kind.to_owned(),
                         body: serde_json::json!(copy.assertion.body),
                     });

@@ -204,7 +204,7 @@ impl Desk {
     fn delete_due(&mut self, party: &PartyId) -> Result<bool, DeskError> {
         let at = moment();
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let (due, gone) = (peer.due(at), peer.gone(at));
+        let (due, gone) = (peer.due(at), peer.gone());
         if due.is_empty() && gone.is_empty() {
             return Ok(false);
         }
@@ -214,13 +214,14 @@ impl Desk {
         self.ledger.purge_entries(&in_key, &due)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         peer.given_tracks.purged(&gone.iter().copied().collect());
-        peer.forgotten.extend(gone);
+        gone.iter()
+            .for_each(|seq| peer.forgotten.insert(*seq..seq + 1));
         if due.is_empty() {
             return Ok(true);
         }
         for seq in &due {
-            peer.held.purged(*seq, at);
-            peer.shown.remove(seq);
+            peer.held.purged(*seq);
+            peer.shown.remove(*seq);
         }
         peer.tracks.purged(&due.iter().copied().collect());
         match self.give_receipt(party, at) {

@@ -15,8 +15,9 @@ use super::{
     desk::{Desk, moment},
     dossier::Drafted,
     matter::{Matter, VESSEL},
+    newest::Copy,
     paper::Terms,
-    peer::{Copy, Peer},
+    peer::Peer,
     room::is_personal,
 };
 use crate::live::ListEntry;
@@ -99,7 +100,7 @@ impl Desk {
             for (seq, copy) in peer.shown.iter().rev() {
                 let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
                 let entry = mmsi.and_then(|mmsi| own.get(&mmsi).copied());
-                let mut shown = copy_shown(peer, *seq, copy, entry);
+                let mut shown = copy_shown(peer, seq, copy, entry);
                 shown["onward"] = json!(copy.assertion.label.onward);
                 shown["onward_to"] = json!(self.onward_to(peer, copy));
                 copies.push(shown);
@@ -154,15 +155,13 @@ fn vessels_of(peer: &Peer) -> Vec<Json> {
             None => object.to_string(),
         }
     };
-    for (seq, copy) in &peer.shown {
+    for (seq, copy) in peer.shown.iter() {
         let assertion = &copy.assertion;
         let kind = assertion.kind.as_str();
-        if visible(*seq)
-            && matches!(kind, VESSEL | POSITION | VMS)
-            && !assertion.is_position_terms()
+        if visible(seq) && matches!(kind, VESSEL | POSITION | VMS) && !assertion.is_position_terms()
         {
             let name = name_of(&assertion.body, &assertion.object);
-            put(name, *seq, kind, &assertion.body);
+            put(name, seq, kind, &assertion.body);
         }
     }
     for shared in peer.tracks.newest() {
@@ -324,6 +323,8 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
             "within_m": assertion.body.get("within_m"),
         }),
     };
+    let theirs = peer.theirs.in_force.as_ref();
+    let beyond = theirs.map_or_else(Vec::new, |it| it.policy().beyond(assertion));
     json!({
         "party": peer.party(), "seq": seq, "originator": assertion.originator, "kind": assertion.kind,
         "object": assertion.object, "title": title.filter(|_| open), "body": body,
@@ -333,6 +334,7 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
         "caveats": assertion.label.caveats, "state": word, "hold": hold.map(hold_shown),
         "own": entry.filter(|_| open).map(|e| json!({"mmsi": e.ranked.mmsi})),
         "differences": entry.filter(|_| open).map(|e| differences(copy, e)).unwrap_or_default(),
+        "beyond": beyond,
     })
 }
 

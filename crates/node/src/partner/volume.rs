@@ -173,7 +173,8 @@ async fn many_records_arrive_each_once_in_memory_that_does_not_grow_with_what_wa
                 half_mb = resident_mb() - base_mb;
             }
             if given % 100_000 == 0 {
-                println!("{given}: {:.0} s", began.elapsed().as_secs_f64());
+                let (took_s, grown_mb) = (began.elapsed().as_secs_f64(), resident_mb() - base_mb);
+                println!("{given}: {took_s:.0} s, +{grown_mb:.0} MB");
             }
         } else if given == wish && held >= before + wish {
             break;

@@ -83,6 +83,7 @@ fn what_hangs_on_a_patrol_is_held_only_while_it_is_open() {
         s["copies"].as_array().unwrap().len() >= 2
     });
     for copy in shared["copies"].as_array().unwrap() {
+        assert_eq!(copy["beyond"], json!([]), "{copy}");
         assert_eq!(
             copy["purge"].as_str().unwrap()[..16],
             until_end[..16],

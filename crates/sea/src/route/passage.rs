@@ -76,6 +76,10 @@ impl<'a> Passages<'a> {
     #[must_use]
     pub fn distance_m(&self, from: Position, to: Position) -> Option<f64> {
         let (key, [low, high]) = ordered(from, to);
+        if key[..2] == key[2..] {
+            // Who lies in port and stays need not go out to the track and back.
+            return self.berth(low).map(|_berth| 0.0);
+        }
         let known = read(&self.answers).get(&key).copied();
         if let Some(known) = known {
             return known;
@@ -97,8 +101,12 @@ impl<'a> Passages<'a> {
     /// The corners of that way, both ends included; empty if there is none.
     #[must_use]
     pub fn way(&self, from: Position, to: Position) -> Vec<Position> {
-        let (_, [low, high]) = ordered(from, to);
+        let (key, [low, high]) = ordered(from, to);
         let (a, b) = (unit(low), unit(high));
+        if key[..2] == key[2..] {
+            let there = self.berth(low).map(|_berth| vec![from, to]);
+            return there.unwrap_or_default();
+        }
         if self.waters.dear.is_empty() && self.waters.sees(a, b) {
             return vec![from, to];
         }

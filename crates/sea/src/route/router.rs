@@ -84,6 +84,15 @@ impl<'a> Router<'a> {
             return Ok(clear);
         }
         let ends = [self.end(from)?, self.end(to)?];
+        if from.to_e7() == to.to_e7() {
+            // Who stays need not go out to the track and back.
+            return Ok(SeaRoute {
+                places: vec![from, to],
+                length_m: 0.0,
+                approach_m: [0.0; 2],
+                canals: Vec::new(),
+            });
+        }
         self.route_between(&ends[0], &ends[1])
     }
 

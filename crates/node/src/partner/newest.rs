@@ -1,0 +1,187 @@
+//! The newest copy of each object that a partner gave us, as many as a screen can use.
+
+use std::collections::BTreeMap;
+
+use vigie_exchange::{Assertion, Kind, ObjectId};
+
+/// Objects of one kind held in memory for the screen, of one partner: those that came last. The others stay in the store.
+const OBJECTS_MAX: usize = 50_000;
+
+/// A copy that a partner gave us.
+#[derive(Debug, Clone)]
+pub(crate) struct Copy {
+    pub(crate) assertion: Assertion,
+    pub(crate) released_ms: i64,
+    /// When it was received; unknown for what older programs kept.
+    pub(crate) received_ms: Option<i64>,
+}
+
+/// The newest copies, by their number in the stream.
+#[derive(Debug)]
+pub(crate) struct Newest {
+    copies: BTreeMap<u64, Copy>,
+    /// The newest copy of each object, deleted ones too: an older one that comes late stays hidden.
+    by_object: BTreeMap<ObjectId, At>,
+    /// A kind does not push out another: a day of positions leaves persons and plans where they are.
+    rooms: BTreeMap<Kind, Room>,
+    most: usize,
+}
+
+/// Where the newest copy of an object is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    version: u32,
+    seq: u64,
+    kind: Kind,
+}
+
+/// The objects of one kind.
+#[derive(Debug, Default)]
+struct Room {
+    objects: BTreeMap<u64, ObjectId>,
+    /// Whatever has this number or one below is not shown any more.
+    past: Option<u64>,
+}
+
+impl Default for Newest {
+    fn default() -> Self {
+        Self::of(OBJECTS_MAX)
+    }
+}
+
+impl Newest {
+    fn of(most: usize) -> Self {
+        Self {
+            copies: BTreeMap::new(),
+            by_object: BTreeMap::new(),
+            rooms: BTreeMap::new(),
+            most,
+        }
+    }
+
+    pub(crate) fn get(&self, seq: u64) -> Option<&Copy> {
+        self.copies.get(&seq)
+    }
+
+    /// In the order of the stream.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &Copy)> {
+        self.copies.iter().map(|(seq, copy)| (*seq, copy))
+    }
+
+    /// A copy came: it is shown unless a newer one of its object came before, or it is older than all of its kind that are
+    /// shown.
+    pub(crate) fn put(&mut self, seq: u64, copy: Copy) {
+        let (object, kind) = (copy.assertion.object, copy.assertion.kind.clone());
+        let room = self.rooms.entry(kind.clone()).or_default();
+        if room.past.is_some_and(|past| seq <= past) {
+            return;
+        }
+        let version = copy.assertion.version;
+        let at = At { version, seq, kind };
+        if let Some(known) = self.by_object.get(&object) {
+            if *known > at {
+                return;
+            }
+            self.copies.remove(&known.seq);
+            if let Some(room) = self.rooms.get_mut(&known.kind) {
+                room.objects.remove(&known.seq);
+            }
+        }
+        let room = self.rooms.entry(at.kind.clone()).or_default();
+        room.objects.insert(seq, object);
+        self.by_object.insert(object, at);
+        self.copies.insert(seq, copy);
+        while room.objects.len() > self.most
+            && let Some((oldest, object)) = room.objects.pop_first()
+        {
+            self.by_object.remove(&object);
+            self.copies.remove(&oldest);
+            room.past = Some(oldest);
+        }
+    }
+
+    /// A copy was deleted.
+    pub(crate) fn remove(&mut self, seq: u64) {
+        self.copies.remove(&seq);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use proptest::prelude::*;
+    use vigie_exchange::{Label, Purpose, Realm, Time, Validity};
+
+    fn copy(object: u8, version: u32) -> Copy {
+        let assertion = Assertion {
+            realm: Realm::Live,
+            originator: "jp-jcg".parse().unwrap(),
+            object: ObjectId([object; 16]),
+            kind: "alert".parse().unwrap(),
+            version,
+            made_at: Time::from_ms(0),
+            valid: Validity::default(),
+            label: Label::default(),
+            purpose: Purpose::new("fisheries").unwrap(),
+            agreement_version: 1,
+            body: vigie_exchange::Body::new(),
+        };
+        Copy {
+            assertion,
+            released_ms: 0,
+            received_ms: None,
+        }
+    }
+
+    proptest! {
+        /// In the order of the stream: of each object the highest version, of the objects those that spoke last.
+        #[test]
+        fn of_each_object_the_newest(said in proptest::collection::vec((0u8..12, 1u32..4), 0..60), most in 1usize..8) {
+            let mut newest = Newest::of(most);
+            let mut plain: BTreeMap<u8, (u32, u64)> = BTreeMap::new();
+            for (seq, (object, version)) in (0u64..).zip(&said) {
+                newest.put(seq, copy(*object, *version));
+                let at = (*version, seq);
+                let known = plain.entry(*object).or_insert(at);
+                *known = (*known).max(at);
+                while plain.len() > most {
+                    let oldest = plain.iter().min_by_key(|(_, at)| at.1).map(|(object, _)| *object);
+                    plain.remove(&oldest.unwrap());
+                }
+            }
+            let mut shown: Vec<(u64, u8, u32)> = plain.iter().map(|(o, (v, seq))| (*seq, *o, *v)).collect();
+            shown.sort_unstable();
+            let found = newest.iter().map(|(seq, it)| (seq, it.assertion.object.0[0], it.assertion.version));
+            prop_assert_eq!(found.collect::<Vec<_>>(), shown);
+            prop_assert!(newest.by_object.len() <= most);
+        }
+    }
+
+    #[test]
+    fn a_kind_does_not_push_out_another() {
+        let mut newest = Newest::of(3);
+        let mut person = copy(99, 1);
+        person.assertion.kind = "person".parse().unwrap();
+        newest.put(0, person);
+        (1..9).for_each(|seq| newest.put(seq, copy(seq as u8, 1)));
+        let numbers: Vec<u64> = newest.iter().map(|(seq, _)| seq).collect();
+        assert_eq!(numbers, [0, 6, 7, 8]);
+        assert_eq!(newest.by_object.len(), 4);
+    }
+
+    #[test]
+    fn a_deleted_copy_does_not_bring_back_the_one_before() {
+        let mut newest = Newest::of(3);
+        newest.put(5, copy(1, 2));
+        newest.remove(5);
+        newest.put(4, copy(1, 1));
+        assert_eq!(newest.iter().count(), 0);
+        // Nor does one that comes after its place is gone.
+        (6..9).for_each(|seq| newest.put(seq, copy(seq as u8, 1)));
+        newest.put(3, copy(9, 1));
+        let numbers: Vec<u64> = newest.iter().map(|(seq, _)| seq).collect();
+        assert_eq!(numbers, [6, 7, 8]);
+    }
+}
