@@ -12,6 +12,8 @@ pub const ARCHIVE_BYTES_MAX: u64 = 0xFFFF_FFFE;
 pub const FILES_MAX: usize = 65_534;
 /// Bytes of a local header without its name.
 const LOCAL_LEN: usize = 30;
+/// Bytes of a directory's line without its name.
+const LINE_LEN: usize = 46;
 /// Bytes of the end record.
 const END_LEN: usize = 22;
 /// 1980-01-01, the earliest date of the format: the same files give the same bytes on every day.
@@ -230,6 +232,13 @@ impl Reader {
                 at: self.at,
             }),
         }
+    }
+
+    /// How many bytes come after the last file, if all that were read are all there are.
+    #[must_use]
+    pub fn directory_len(&self) -> usize {
+        let lines = self.entries.iter().map(|it| LINE_LEN + it.path.len());
+        lines.sum::<usize>() + END_LEN
     }
 
     /// Checks that the rest of the archive is exactly its directory.

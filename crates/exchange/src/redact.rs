@@ -89,7 +89,7 @@ fn each(value: &Value, treat: impl Fn(&Value) -> Option<Value>) -> Option<Value>
 
 /// The middle of the cell: rows of equal height from the south pole, cells of a row about as wide as high where the row
 /// is widest. Everything else in the map is dropped.
-fn coarse_place(value: &Value, grid_m: u32) -> Option<Value> {
+pub(crate) fn coarse_place(value: &Value, grid_m: u32) -> Option<Value> {
     let (lat, lon) = value.as_place()?;
     let step = (f64::from(grid_m.max(1)) / DEGREE_M).min(180.0);
     let rows = libm::floor(180.0 / step).max(1.0);

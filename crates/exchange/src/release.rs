@@ -12,6 +12,9 @@ use crate::{
     Validity, cedar::Ask, redact::Pseudonyms,
 };
 
+/// Ends by the hours of a rule are whole minutes.
+const RETAIN_STEP_MS: i64 = 60_000;
+
 /// What the releasing agency knows at the moment of the decision.
 #[derive(Debug, Clone)]
 pub struct Circumstances<'a> {
@@ -340,9 +343,11 @@ pub(crate) fn copy_label(case: &Case<'_>) -> Label {
     let label = case.label();
     let none = Rule::default();
     let rule = case.rule.unwrap_or(&none);
+    // To the whole minute before: copies of one minute end alike, and cost both sides' memory what one costs.
+    let after = |h: u32| case.at.now.plus_ms(i64::from(h) * 3_600_000);
     let retained = rule
         .retain_h
-        .map(|h| case.at.now.plus_ms(i64::from(h) * 3_600_000));
+        .map(|h| after(h).floor_to_ms(RETAIN_STEP_MS).max(case.at.now));
     let earliest = |own: Option<Time>| {
         [own, case.patrol_end(), retained]
             .into_iter()

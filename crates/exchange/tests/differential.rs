@@ -41,6 +41,19 @@ fn explained(policy: &Policy, copy: &Assertion) {
             (it.agreement_version + 1, Kind::new("not-named").unwrap())
     });
     assert!(later.is_empty(), "of another version of the agreement");
+    if copy.body.contains_key("place")
+        && matches!(rule.fields.get("place"), Some(Treatment::PlaceM(grid_m)) if *grid_m > 100)
+    {
+        // The true place, which claims to be coarse.
+        let moved = said(&|it| {
+            if let Some(Value::Map(map)) = it.body.get_mut("place")
+                && let Some(Value::Float(lat)) = map.get_mut("lat")
+            {
+                *lat += 1e-4;
+            }
+        });
+        assert_eq!(moved, ["field place"]);
+    }
     for (field, treatment) in &rule.fields {
         let fine = |it: &mut Assertion| {
             let value = match treatment {

@@ -372,6 +372,16 @@ fn a_persons_sealed_record_leaves_field_by_field_for_its_purpose_and_its_key_era
         })
         .unwrap();
     assert_eq!(released.assertion().label.purge_at, Some(at(72)));
+    // What is released within a minute ends together, and never later than said.
+    let later = desk().at(0, |circumstances| {
+        let late = Circumstances {
+            now: circumstances.now.plus_ms(59_999),
+            ..circumstances.clone()
+        };
+        release(&person, &agreement, &purpose("evacuation"), &late)
+    });
+    let later = later.unwrap();
+    assert_eq!(later.assertion().label.purge_at, Some(at(72)));
     assert!(
         !released
             .bytes()

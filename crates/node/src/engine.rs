@@ -15,10 +15,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::oneshot;
 use vigie_sea::Time;
 use vigie_store::{Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow};
-use vigie_watch::{Change, Event, EventState, Observation, Watch};
+use vigie_watch::{Change, Event, EventState, Observation, Vessel, Watch};
 
 use crate::{
     feed::Delivery,
@@ -154,7 +155,8 @@ pub(crate) struct Engine {
     rolling: Option<JoinHandle<()>>,
     unrolled: Vec<SealedSegment>,
     rate: Rate,
-    vessels_written: Option<Time>,
+    /// Positions of each track when it was last kept.
+    vessels_written: FxHashMap<(u32, u32), u64>,
     last_list: Vec<(u32, u64)>,
 }
 
@@ -188,7 +190,7 @@ pub(crate) fn engine(parts: Parts) -> (Engine, EngineHandle) {
         rolling: None,
         unrolled: Vec::new(),
         rate: Rate::default(),
-        vessels_written: None,
+        vessels_written: FxHashMap::default(),
         last_list: Vec::new(),
     };
     (engine, EngineHandle { asks })
@@ -549,15 +551,20 @@ impl Engine {
     /// Lists changed: feeds know ships by their call signs.
     pub(crate) fn lists_changed(&mut self) {
         self.feeds.learn(self.watch.context().lists.iter());
+        let feeds = &self.feeds;
+        self.watch.number(|sign| feeds.mmsi_of(sign));
         self.context_changed();
     }
 
     fn write_vessels(&mut self) {
-        let since = self.vessels_written;
-        let rows: Vec<VesselRow> = self
-            .watch
-            .vessels()
-            .filter(|v| since.is_none_or(|t| v.last.time >= t))
+        // By count, not by time: what comes late is news too.
+        let is_new = |v: &&Vessel| {
+            let written = self.vessels_written.get(&(v.mmsi, v.track));
+            written != Some(&v.positions)
+        };
+        let new: Vec<&Vessel> = self.watch.vessels().filter(is_new).collect();
+        let rows: Vec<VesselRow> = new
+            .iter()
             .map(|v| VesselRow {
                 track: format!("{}-{}", v.mmsi, v.track),
                 mmsi: v.mmsi,
@@ -567,7 +574,18 @@ impl Engine {
             })
             .collect();
         match self.ledger.put_vessels(&rows) {
-            Ok(()) => self.vessels_written = self.watch.now(),
+            Ok(()) => {
+                let new: Vec<_> = new
+                    .iter()
+                    .map(|v| ((v.mmsi, v.track), v.positions))
+                    .collect();
+                self.vessels_written.extend(new);
+                if self.vessels_written.len() > 2 * self.watch.vessels().count() {
+                    let all = self.watch.vessels();
+                    let there: FxHashSet<_> = all.map(|v| (v.mmsi, v.track)).collect();
+                    self.vessels_written.retain(|key, _| there.contains(key));
+                }
+            }
             Err(error) => tracing::error!(code = error.code(), %error, "vessels cannot be kept"),
         }
     }

@@ -111,6 +111,11 @@ impl Feeds {
         self.options.known_vessels.learn(lists);
     }
 
+    /// The MMSI that lists tell for this call sign.
+    pub(crate) fn mmsi_of(&self, call_sign: &str) -> Option<u32> {
+        self.options.known_vessels.mmsi_of(call_sign)
+    }
+
     /// The receivers of a feed, in the order of their numbers.
     fn receivers_of(&self, feed: u16) -> Vec<String> {
         let inner = self.inner();

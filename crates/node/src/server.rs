@@ -6,7 +6,6 @@
 use std::{
     io::Write as _,
     net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -16,133 +15,34 @@ use std::{
 };
 
 use axum::serve::ListenerExt as _;
-use thiserror::Error as ThisError;
 use tokio::sync::{Semaphore, watch};
-use vigie_store::{Archive, ArchiveReader, Attachments, Ledger, SilenceRow};
+use vigie_store::{ArchiveReader, Attachments, Ledger};
 use vigie_watch::{BUILTIN_RULES, Context, ReceiverList, Rules, Watch};
 
 use crate::{
-    auth::{Throttle, fingerprint, new_secret},
+    auth::Throttle,
     crisis::CrisisRoom,
-    door::{Door, DoorKey, tls_config},
-    drill::ExerciseOptions,
-    engine::{ALIVE_MARK, Clock, Engine, Parts, engine},
+    door::{Door, tls_config},
+    engine::{Clock, Engine, Parts, engine},
     feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
     feeding::{Feeds, format_name},
-    http::{self, App, SETUP_KEY},
+    http::{self, App},
     i18n::Catalogue,
     live::{Board, Realm, Status, now},
-    outlet::{self, OutletError, OutletOptions, Surroundings},
-    partner::open::{Exchange, OpenError, PartnerOptions},
+    outlet::{self, Surroundings},
+    partner::open::{Exchange, OpenError},
     receiving::Receiving,
-    reference::{self, ReferenceFiles},
     restore::Timeline,
     scene::DetectionSpec,
 };
 
-/// What `vigie serve` was asked to do.
-#[derive(Debug, Clone)]
-pub struct ServeOptions {
-    /// Folder of the node's own data; made if absent.
-    pub data_dir: PathBuf,
-    /// Address of the HTTP server.
-    pub listen: SocketAddr,
-    /// Certificate and key of the HTTP server; without them it speaks plain HTTP.
-    pub tls: Option<DoorKey>,
-    /// Feeds, in the order given.
-    pub feeds: Vec<FeedSpec>,
-    /// How feeds are read.
-    pub feed_options: FeedOptions,
-    /// Rules, areas, lists, ports and rasters.
-    pub reference: ReferenceFiles,
-    /// Run the built-in exercise scenario, as a feed of its own.
-    pub exercise: Option<ExerciseOptions>,
-    /// Files or folders of detections that are watched.
-    pub detections: Vec<DetectionSpec>,
-    /// The picture for the agency's own other systems.
-    pub outlet: OutletOptions,
-    /// Who this node is among partners; without it there is no exchange.
-    pub partner: Option<PartnerOptions>,
-    /// The part of this node in an exercise of several.
-    pub part: Option<crate::conduct::PartOptions>,
-    /// Address of the node of real life, for NO DUFF.
-    pub live: Option<String>,
-    /// Word before each line that is printed at the start.
-    pub prefix: String,
-    /// Language of what is printed at the start.
-    pub language: String,
-}
+mod folder;
+mod options;
 
-/// Why the service ended other than by a signal.
-#[derive(Debug, ThisError)]
-pub enum ServeError {
-    /// The data folder cannot be used.
-    #[error("{path}: {source}")]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The store cannot be used.
-    #[error(transparent)]
-    Store(#[from] vigie_store::Error),
-    /// The file of holidays cannot be used.
-    #[error(transparent)]
-    Holidays(vigie_case::Error),
-    /// A reference file cannot be used.
-    #[error(transparent)]
-    Reference(#[from] reference::Error),
-    /// The exercise's own lists or ports cannot be read.
-    #[error(transparent)]
-    Watch(#[from] vigie_watch::Error),
-    /// The exercise's own areas cannot be read.
-    #[error(transparent)]
-    Sea(#[from] vigie_sea::Error),
-    /// A feed cannot be started.
-    #[error(transparent)]
-    Feed(#[from] crate::feed::Error),
-    /// The address cannot be listened on.
-    #[error("socket-unavailable: {address}: {source}")]
-    Socket {
-        /// The address.
-        address: SocketAddr,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Another node works in this data folder.
-    #[error("data-folder-in-use: {path}")]
-    InUse {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The system gives no randomness or no threads.
-    #[error("system-refused: {what}: {source}")]
-    System {
-        /// What was asked of it.
-        what: &'static str,
-        /// What it said.
-        source: std::io::Error,
-    },
-    /// Exercise control cannot be opened.
-    #[error("conduct-unusable: {detail}")]
-    Conduct {
-        /// What was refused.
-        detail: String,
-    },
-    /// An exercise takes no feeds of real life.
-    #[error("exercise-takes-no-feeds")]
-    ExerciseFeeds,
-    /// An outlet cannot be opened.
-    #[error(transparent)]
-    Outlet(#[from] OutletError),
-    /// The exchange with partners cannot be opened.
-    #[error(transparent)]
-    Exchange(#[from] OpenError),
-    /// The engine ended before the node was asked to stop.
-    #[error("engine-ended")]
-    Engine,
-}
+pub(crate) use folder::lock_folder;
+pub use options::{ServeError, ServeOptions};
+
+use folder::{note_downtime, open_archive, realm_of, set_up_token};
 
 /// Password hashes computed at once.
 const HASHING_AT_ONCE: usize = 2;
@@ -491,61 +391,6 @@ fn part_of(
     })
 }
 
-fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
-    match options.exercise {
-        None => (Realm::Live, options.data_dir.join("live")),
-        Some(ExerciseOptions {
-            seed,
-            scenario: name,
-            ..
-        }) => (
-            Realm::Exercise(name.to_owned()),
-            options.data_dir.join(format!("exercise-{name}-{seed}")),
-        ),
-    }
-}
-
-/// Opens the archive of positions and says what was found in it.
-fn open_archive(root: &Path, realm: &Realm) -> Result<Archive, vigie_store::Error> {
-    let (archive, opened) = Archive::open(root)?;
-    tracing::info!(
-        realm = realm.code(),
-        rows = opened.rows,
-        torn_bytes = opened.torn_bytes,
-        partial_rolls = opened.partial_rolls,
-        stale_segments = opened.stale_segments,
-        "archive opened"
-    );
-    Ok(archive)
-}
-
-/// Makes the folder, for its owner only, and makes sure that no other node works in it.
-pub(crate) fn lock_folder(folder: &Path) -> Result<std::fs::File, ServeError> {
-    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-    let fault = |source| ServeError::Folder {
-        path: folder.to_owned(),
-        source,
-    };
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(fault)?;
-    let mut options = std::fs::OpenOptions::new();
-    let lock = options
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(folder.join("lock"));
-    let lock = lock.map_err(fault)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(_taken) => Err(ServeError::InUse {
-            path: folder.to_owned(),
-        }),
-    }
-}
-
 fn outfit(
     options: &ServeOptions,
     drill: Option<&crate::drill::Drill>,
@@ -597,43 +442,6 @@ fn feed_options(options: &ServeOptions) -> FeedOptions {
         feed_options.speed = None;
     }
     feed_options
-}
-
-/// The node did not listen from its last sign of life with live data until now: no ship fell silent in that time.
-fn note_downtime(ledger: &mut Ledger, from_arrival: u64) -> Result<(), vigie_store::Error> {
-    let alive = ledger.meta(ALIVE_MARK)?;
-    let Some(start_ms) = alive.and_then(|text| text.parse::<i64>().ok()) else {
-        return Ok(());
-    };
-    let end_ms = now().ms();
-    if end_ms <= start_ms {
-        return Ok(());
-    }
-    tracing::info!(
-        seconds = (end_ms - start_ms) / 1_000,
-        "the node did not listen"
-    );
-    ledger.put_silence(&SilenceRow {
-        from_arrival,
-        feed: 0,
-        start_ms,
-        end_ms,
-    })
-}
-
-/// A new set-up token, as long as there is no account; only its hash is kept.
-fn set_up_token(ledger: &mut Ledger) -> Result<Option<String>, ServeError> {
-    if !ledger.users()?.is_empty() {
-        return Ok(None);
-    }
-    let source = || std::io::Error::other("no randomness");
-    let system = || ServeError::System {
-        what: "randomness",
-        source: source(),
-    };
-    let token = new_secret().ok_or_else(system)?;
-    ledger.set_meta(SETUP_KEY, &fingerprint(&token))?;
-    Ok(Some(token))
 }
 
 pub(crate) fn first_status(realm: &Realm, rules_version: &str) -> Status {

@@ -192,8 +192,8 @@ pub struct Change {
     pub event: Event,
 }
 
-/// Evidence code of an event with a vessel that a vessel monitoring system saw during it, or that is about VMS: its value is
-/// `vms`. Such data is given for a purpose and a time, and what is told from it is bound by the same.
+/// Evidence code of an event with a vessel that a vessel monitoring system saw during it, of what was told when such a report
+/// was heard, or of what is about VMS: its value is `vms`. Such data is given for a purpose and a time, and what is told from it is bound by the same.
 pub const RESTS_ON: &str = "rests_on";
 const ON_VMS: &str = "vms";
 /// VMS positions remembered of an MMSI: three weeks of hourly reports.
@@ -205,30 +205,61 @@ pub struct EventBook {
     events: BTreeMap<String, Event>,
     changes: Vec<Change>,
     vms: BTreeMap<u32, VecDeque<Time>>,
+    hearing: Hearing,
+}
+
+/// What the watch is hearing while detectors speak.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hearing {
+    /// The vessel whose VMS report is heard: what is told of it now rests on that report, whatever its times.
+    vms: Option<u32>,
+    /// The watch's own time, while something late is heard: nobody knew earlier.
+    now: Option<Time>,
 }
 
 impl EventBook {
+    /// A report of this vessel is heard, by VMS or not; late if it came after `now`.
+    pub(crate) fn hear(&mut self, mmsi: u32, by_vms: bool, late_at: Option<Time>) {
+        self.hearing = Hearing {
+            vms: by_vms.then_some(mmsi),
+            now: late_at,
+        };
+    }
+
+    /// It was heard.
+    pub(crate) fn heard(&mut self) {
+        self.hearing = Hearing::default();
+    }
+
     /// A vessel monitoring system saw this vessel.
     pub(crate) fn seen_by_vms(&mut self, mmsi: u32, time: Time) {
         let times = self.vms.entry(mmsi).or_default();
-        if times.len() >= VMS_TIMES {
+        // Late ones come out of order.
+        let at = times.partition_point(|known| *known < time);
+        if times.get(at) == Some(&time) {
+            return;
+        }
+        times.insert(at, time);
+        if times.len() > VMS_TIMES {
             times.pop_front();
         }
-        times.push_back(time);
     }
 
     fn rests_on_vms(&self, event: &Event) -> bool {
         let until = event.end.map(|end| end.time);
         let during =
             |time: &Time| *time >= event.start.time && until.is_none_or(|until| *time <= until);
-        let seen =
-            |it: &Participant| (self.vms.get(&it.mmsi)).is_some_and(|t| t.iter().any(during));
+        let seen = |it: &Participant| {
+            self.hearing.vms == Some(it.mmsi)
+                || (self.vms.get(&it.mmsi)).is_some_and(|t| t.iter().any(during))
+        };
         event.kind == EventKind::VmsMismatch || event.vessels.iter().any(seen)
     }
 
     /// Records a new or changed event; its revision is set here, and whether it rests on VMS: once so, always so. An equal
     /// content is no change.
     pub fn put(&mut self, at: Time, mut event: Event) {
+        let at = self.hearing.now.map_or(at, |now| now.max(at));
         let known = self.events.get(&event.id);
         if known.is_some_and(|known| known.evidence.codes.contains_key(RESTS_ON))
             || self.rests_on_vms(&event)

@@ -17,7 +17,8 @@
 //!   whole minute of arc, 1 nm, and of time).
 //!
 //! VMS comes minutes to an hour after AIS, often later than the watch waits (`watch.lateness_min`). The newest VMS report of a ship
-//! is judged all the same: by the AIS positions of the last two hours, which are remembered.
+//! is judged all the same: by the AIS positions of the last two hours, which are remembered. It ends a silence of VMS that
+//! had lasted long enough until then; a silence that reports from inside, in whatever order, leave too short is withdrawn.
 //!
 //! State is kept by MMSI, not by track: two systems far apart are two tracks of one MMSI.
 
@@ -75,6 +76,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// How long VMS is silent before it counts, seconds, for a ship that usually reports so often.
+    fn off_vms_s(&self, usual_s: f64) -> f64 {
+        (self.off_vms_missed * usual_s).max(self.off_vms_h * 3_600.0)
+    }
+
     pub(crate) fn check(&self) -> Result<(), Error> {
         let name = "vms_mismatch";
         within(name, self.off_ais_h, 1.0..=240.0)?;
@@ -150,6 +156,16 @@ impl Silence {
     }
 }
 
+/// A silence of VMS that was told and ended.
+#[derive(Debug, Clone, Copy)]
+struct Ended {
+    /// Its name: when it began, as it was told.
+    since: Time,
+    /// What of it no report has cut off.
+    from: Time,
+    until: Time,
+}
+
 /// Two places at one time.
 #[derive(Debug, Clone)]
 struct Apart {
@@ -177,6 +193,8 @@ struct Ship {
     waiting: Vec<Heard>,
     off_ais: Option<Silence>,
     off_vms: Option<Silence>,
+    /// The last silence of VMS that was told and ended, with what is left of it: reports from inside may still come.
+    ended: Option<Ended>,
     apart: Option<Apart>,
 }
 
@@ -251,6 +269,13 @@ impl VmsDetector {
             return;
         }
         let silence = ship.off_vms.take();
+        if let Some(told) = silence.filter(|silence| silence.told_at > 0) {
+            ship.ended = Some(Ended {
+                since: told.since.time,
+                from: told.since.time,
+                until: fix.time,
+            });
+        }
         tell_end(book, &self.version, fix, OFF_VMS, silence);
         if let Some(before) = before {
             let seconds = fix.time.since_s(before.time);
@@ -323,8 +348,7 @@ impl VmsDetector {
         let others_heard = self.on_vms.iter().flatten().any(is_other);
         let silence = (ship.off_vms).get_or_insert(Silence::new(vms, near.is_some()));
         silence.goes_on(fix, others_heard);
-        let is_long = seconds
-            >= (self.config.off_vms_missed * usual_s).max(self.config.off_vms_h * 3_600.0)
+        let is_long = seconds >= self.config.off_vms_s(usual_s)
             && silence.count >= self.config.off_vms_positions;
         if is_long && silence.others_heard {
             tell_next(book, &self.version, fix.mmsi, OFF_VMS, silence);
@@ -383,25 +407,53 @@ impl VmsDetector {
         let Some(ship) = self.ships.get_mut(&fix.mmsi) else {
             return;
         };
-        let (told, heard, check) = match fix.source {
-            SourceKind::Vms => (&mut ship.off_vms, &mut ship.vms, OFF_VMS),
-            SourceKind::Ais => (&mut ship.off_ais, &mut ship.ais, OFF_AIS),
-            SourceKind::Detection | SourceKind::Sighting => return,
-        };
         let inside = |s: &Silence| fix.time > s.since.time && fix.time <= s.last.time;
-        if let Some(silence) = told.take_if(|s| inside(s)) {
-            let told = id(fix.mmsi, check, silence.since.time);
-            book.retract(now, &told, "late-positions-inside");
-        }
-        // A silence that goes on is counted from here.
-        if fix.source == SourceKind::Ais
-            && let Some(heard) = heard.as_mut().filter(|h| h.time < fix.time)
-        {
-            (heard.time, heard.position) = (fix.time, fix.position);
+        match fix.source {
+            SourceKind::Vms => {
+                let long_s = self.config.off_vms_s(ship.usual_s().unwrap_or(0.0));
+                // Only where it was no silence until then: else this report ends it.
+                let was_none = |s: &Silence| inside(s) && fix.time.since_s(s.since.time) < long_s;
+                if let Some(silence) = ship.off_vms.take_if(|s| was_none(s)) {
+                    let told = id(fix.mmsi, OFF_VMS, silence.since.time);
+                    book.retract(now, &told, WITHDRAWN);
+                }
+                if let Some(ended) = ship.ended.take_if(|it| it.cut(fix.time, long_s)) {
+                    let told = id(fix.mmsi, OFF_VMS, ended.since);
+                    book.retract(now, &told, WITHDRAWN);
+                }
+            }
+            SourceKind::Ais => {
+                if let Some(silence) = ship.off_ais.take_if(|s| inside(s)) {
+                    let told = id(fix.mmsi, OFF_AIS, silence.since.time);
+                    book.retract(now, &told, WITHDRAWN);
+                }
+                // A silence that goes on is counted from here.
+                if let Some(heard) = ship.ais.as_mut().filter(|h| h.time < fix.time) {
+                    (heard.time, heard.position) = (fix.time, fix.position);
+                }
+            }
+            SourceKind::Detection | SourceKind::Sighting => {}
         }
     }
 }
 
+impl Ended {
+    /// A report from inside cuts off what it is near to; true when what is left is too short to be a silence.
+    fn cut(&mut self, time: Time, long_s: f64) -> bool {
+        if time <= self.from || time >= self.until {
+            return false;
+        }
+        if time.since_s(self.from) < long_s {
+            self.from = time;
+        } else if self.until.since_s(time) < long_s {
+            self.until = time;
+        }
+        self.until.since_s(self.from) < long_s
+    }
+}
+
+/// Why a silence is taken back.
+const WITHDRAWN: &str = "late-positions-inside";
 const OFF_AIS: &str = "off-ais";
 const OFF_VMS: &str = "off-vms";
 const APART: &str = "apart";

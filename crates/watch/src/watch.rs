@@ -26,7 +26,7 @@ use crate::track::{Mark, Segmenter};
 use crate::{
     Change, Context, Doer, Error, EventBook, EventKind, Fix, IdentityReport, Observation,
     PositionReport, Presence, PresenceQuery, PresenceReport, RankQuery, Ranked, ReceiverHabit,
-    Reception, Report, Rules, SourceKind, Vessel,
+    Reception, Report, Rules, SourceKind, Vessel, is_unnumbered,
 };
 
 /// Most identity reports kept for MMSIs that have not sent a position yet.
@@ -119,6 +119,10 @@ pub struct Watch {
     by_name: BTreeMap<(u32, u32), u32>,
     recent: FxHashMap<u32, Recent>,
     waiting: BTreeMap<u32, (Time, IdentityReport)>,
+    /// Call sign and MMSI of ships that were heard under numbers of ours.
+    numbered: BTreeMap<u32, (String, u32)>,
+    /// When a ship last said who it is by VMS.
+    vms_word: BTreeMap<u32, Time>,
     counts: Counts,
     same_ms: i64,
     forget_ms: i64,
@@ -157,6 +161,8 @@ impl Watch {
             by_name: BTreeMap::new(),
             recent: FxHashMap::default(),
             waiting: BTreeMap::new(),
+            numbered: BTreeMap::new(),
+            vms_word: BTreeMap::new(),
             counts: Counts::default(),
             same_ms: ms_of(rules.watch.same_transmission_s),
             forget_ms: ms_of(rules.watch.forget_days * 86_400.0),
@@ -216,11 +222,21 @@ impl Watch {
     }
 
     fn process(&mut self, observation: &Observation) {
+        let renumbered = self.renumbered(observation);
+        let observation = renumbered.as_ref().unwrap_or(observation);
         self.reach(observation.time);
+        let by_vms = observation.source == SourceKind::Vms;
+        self.book.hear(observation.mmsi, by_vms, None);
         match &observation.report {
             Report::Position(report) => self.position(observation, report),
-            Report::Identity(report) => self.identity(observation, report),
+            Report::Identity(report) => {
+                if by_vms {
+                    self.is_newer_word(observation);
+                }
+                self.identity(observation, report);
+            }
         }
+        self.book.heard();
     }
 
     /// Fires every timer up to and including `time`, earliest first, equal ones in detector order.
@@ -441,6 +457,52 @@ impl Watch {
         false
     }
 
+    /// Forgets ships that VMS named by a call sign alone and for which this tells the MMSI: from now on they are heard under
+    /// that, what still waits in the buffer too. A number that nobody uses any more would seem to have fallen silent.
+    pub fn number(&mut self, mmsi_of: impl Fn(&str) -> Option<u32>) {
+        self.numbered
+            .retain(|_, (sign, mmsi)| mmsi_of(sign).is_some_and(|now| now == *mmsi));
+        for slot in 0..self.vessels.len() {
+            let place = self.vessels.get_mut(slot);
+            let mut found = None;
+            let is_named = |v: &mut Vessel| {
+                let sign = v.identity.call_sign.as_deref();
+                found = sign.filter(|_| is_unnumbered(v.mmsi)).and_then(|sign| {
+                    let mmsi = mmsi_of(sign)?;
+                    Some((sign.to_owned(), mmsi))
+                });
+                found.is_some()
+            };
+            if let Some(vessel) = place.and_then(|place| place.take_if(is_named)) {
+                self.numbered.extend(found.map(|it| (vessel.mmsi, it)));
+                self.let_go(&vessel);
+            }
+        }
+    }
+
+    /// The observation under the MMSI of its ship, where that is known now and was not when it came.
+    fn renumbered(&self, observation: &Observation) -> Option<Observation> {
+        let (_, mmsi) = self.numbered.get(&observation.mmsi)?;
+        Some(Observation {
+            mmsi: *mmsi,
+            ..observation.clone()
+        })
+    }
+
+    /// Forgets a track whose place is empty already.
+    fn let_go(&mut self, vessel: &Vessel) {
+        self.by_name.remove(&(vessel.mmsi, vessel.track));
+        if self.segmenter.forget(vessel.mmsi, vessel.slot) {
+            self.recent.remove(&vessel.mmsi);
+        }
+        for detector in &mut self.detectors {
+            detector.forget(vessel.slot);
+        }
+        self.presence.forget(vessel.slot);
+        self.free_slots.push(vessel.slot);
+        self.counts.forgotten += 1;
+    }
+
     /// Forgets tracks not heard for long, and events that ended as long ago.
     fn sweep(&mut self, now: Time) {
         let before = now.plus_ms(-self.forget_ms);
@@ -448,21 +510,12 @@ impl Watch {
             let Some(place) = self.vessels.get_mut(slot) else {
                 continue;
             };
-            let Some(vessel) = place.take_if(|v| v.last.time < before) else {
-                continue;
-            };
-            self.by_name.remove(&(vessel.mmsi, vessel.track));
-            if self.segmenter.forget(vessel.mmsi, vessel.slot) {
-                self.recent.remove(&vessel.mmsi);
+            if let Some(vessel) = place.take_if(|v| v.last.time < before) {
+                self.let_go(&vessel);
             }
-            for detector in &mut self.detectors {
-                detector.forget(vessel.slot);
-            }
-            self.presence.forget(vessel.slot);
-            self.free_slots.push(vessel.slot);
-            self.counts.forgotten += 1;
         }
         self.waiting.retain(|_, (time, _)| *time >= before);
+        self.vms_word.retain(|_, time| *time >= before);
         self.book.forget_before(before);
     }
 

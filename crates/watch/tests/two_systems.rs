@@ -6,8 +6,8 @@ mod sea;
 use sea::{at, seen, standing, watched};
 use vigie_sea::{Position, Time, destination};
 use vigie_watch::{
-    AisClass, Context, EventKind, IdentityReport, Observation, Report, SourceKind, UNNUMBERED_MIN,
-    Watch, canonical,
+    AisClass, Context, EventKind, IdentityReport, Observation, Report, Rules, SourceKind,
+    UNNUMBERED_MIN, Watch, canonical,
 };
 
 const SHIP: u32 = 431_000_001;
@@ -118,4 +118,74 @@ fn a_name_that_vms_spells_in_its_own_way_is_no_change_of_name() {
     let told = standing(&watch, EventKind::IdentityConflict);
     let checks: Vec<&str> = told.iter().map(|it| sea::code(it, "check")).collect();
     assert_eq!(checks, ["name-changed"]);
+}
+
+/// A list tells the MMSI of a ship that VMS named by call sign: her old number does not fall silent.
+#[test]
+fn a_number_that_nobody_uses_any_more_is_no_silence() {
+    let heard = |learns: bool| {
+        let mut watch = Watch::new(Rules::builtin(), Context::default());
+        for s in (0..96 * HOUR).step_by(600) {
+            let number = if learns && s >= 24 * HOUR {
+                SHIP
+            } else {
+                BY_VMS
+            };
+            let ends = !learns && s >= 24 * HOUR;
+            if s % HOUR == 0 && !ends {
+                watch.push(says(number, s, None, "7JAB", "DAI 8 MARU"));
+                let fix = seen(number, Time::from_s(s), place(s), 0.4);
+                watch.push(Observation {
+                    source: SourceKind::Vms,
+                    ..fix
+                });
+            }
+            // Others are heard all the time.
+            watch.push(seen(
+                SHIP + 1,
+                Time::from_s(s),
+                destination(place(s), 90.0, 9_000.0),
+                0.4,
+            ));
+            if s == 24 * HOUR + 1_800 && learns {
+                watch.number(|sign| (sign == "7JAB").then_some(SHIP));
+            }
+        }
+        watch.finish();
+        standing(&watch, EventKind::Gap)
+    };
+    assert_eq!(heard(false).len(), 1, "she fell silent");
+    assert_eq!(heard(true), []);
+}
+
+/// A stored message that comes late, or twice, takes nothing back that she has said since.
+#[test]
+fn an_older_word_that_comes_late_changes_nothing() {
+    let mut watch = Watch::new(Rules::builtin(), Context::default());
+    let say =
+        |watch: &mut Watch, s: i64, name: &str| watch.push(says(BY_VMS, s, None, "7JAB", name));
+    for s in (0..6 * HOUR).step_by(600) {
+        let fix = seen(BY_VMS, Time::from_s(s), place(s), 0.4);
+        watch.push(Observation {
+            source: SourceKind::Vms,
+            ..fix
+        });
+        say(
+            &mut watch,
+            s,
+            if s < 3 * HOUR { "OLD NAME" } else { "NEW NAME" },
+        );
+    }
+    watch.advance(Time::from_s(8 * HOUR));
+    for _ in 0..3 {
+        say(&mut watch, HOUR + 7, "OLD NAME");
+    }
+    watch.finish();
+    let name = watch.vessels().next().unwrap().identity.name.clone();
+    assert_eq!(name.as_deref(), Some("NEW NAME"));
+    // The newest counts, though late.
+    say(&mut watch, 6 * HOUR, "NEWER NAME");
+    watch.finish();
+    let name = watch.vessels().next().unwrap().identity.name.clone();
+    assert_eq!(name.as_deref(), Some("NEWER NAME"));
 }

@@ -181,16 +181,26 @@ fn late_vms_reports_withdraw_a_silence() {
     all.sort_by(canonical);
     all.into_iter().for_each(|o| watch.push(o));
     assert_eq!(mismatches(&watch).len(), 1);
+    let told = |watch: &Watch| {
+        let all = of_kind(watch, EventKind::VmsMismatch);
+        let since = Time::from_s(23 * HOUR + 300);
+        all.into_iter().find(|e| e.start.time == since).unwrap()
+    };
+    // One report: the silence lasted until then.
     watch.push(vms(SHIP, 30 * HOUR, way(30 * HOUR)));
     watch.finish();
-    let all = of_kind(&watch, EventKind::VmsMismatch);
-    let withdrawn = all
-        .iter()
-        .find(|e| e.start.time == Time::from_s(23 * HOUR + 300))
-        .unwrap();
+    let ended = told(&watch);
+    assert_eq!(ended.state, EventState::Closed);
+    assert_eq!(ended.end.unwrap().time, Time::from_s(30 * HOUR));
+    // Those before it: there was none.
+    for hour in 24..30 {
+        watch.push(vms(SHIP, hour * HOUR, way(hour * HOUR)));
+    }
+    watch.finish();
+    let withdrawn = told(&watch);
     assert_eq!(withdrawn.state, EventState::Retracted);
     assert_eq!(
-        withdrawn.retraction.as_ref().unwrap().reason,
+        withdrawn.retraction.unwrap().reason,
         "late-positions-inside"
     );
 }
@@ -241,13 +251,88 @@ fn vms_that_comes_later_than_the_watch_waits_tells_the_same() {
         let away_m = if s > 12 * HOUR { 40_000.0 } else { 0.0 };
         vms(SHIP, s + 300, destination(true_place, 180.0, away_m))
     }));
-    for (all, check) in [(dark, "off-ais"), (apart, "apart")] {
+    let mut silent = neighbour(0..72);
+    silent.extend(every(10, 0..72).map(|s| ais(SHIP, s, way(s))));
+    let reports = every(60, 0..24).chain(every(60, 40..72));
+    silent.extend(reports.map(|s| vms(SHIP, s + 300, way(s + 300))));
+    for (all, check) in [(dark, "off-ais"), (apart, "apart"), (silent, "off-vms")] {
         for minutes in [3, 25, 55] {
             let found = mismatches(&told_live(all.clone(), minutes));
             let checks: Vec<&str> = found.iter().map(|it| code(it, "check")).collect();
             assert_eq!(checks, [check], "{minutes} min late");
             assert_eq!(found[0].vessels[0].mmsi, SHIP);
+            if check == "off-vms" {
+                let span = (found[0].start.time, found[0].end.unwrap().time);
+                let hours = [23, 40].map(|hour| Time::from_s(hour * HOUR + 300));
+                assert_eq!(span, hours.into(), "{minutes} min late");
+            }
         }
+    }
+}
+
+/// A ship that reports again and then sends what it had stored was not silent, whatever the order of what it had stored.
+#[test]
+fn reports_that_were_stored_withdraw_a_silence_that_had_ended() {
+    let stored = every(60, 24..40).map(|s| vms(SHIP, s + 300, way(s + 300)));
+    let stored: Vec<Observation> = stored.collect();
+    let mixed = [3, 11, 0, 15, 7, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14];
+    for order in [(0..16).collect(), (0..16).rev().collect(), mixed.to_vec()] {
+        let order: Vec<usize> = order;
+        let mut watch = Watch::new(Rules::builtin(), Context::default());
+        let mut all = neighbour(0..48);
+        all.extend(every(10, 0..48).map(|s| ais(SHIP, s, way(s))));
+        let reports = every(60, 0..24).chain(every(60, 40..48));
+        all.extend(reports.map(|s| vms(SHIP, s + 300, way(s + 300))));
+        all.sort_by(canonical);
+        all.into_iter().for_each(|o| watch.push(o));
+        assert_eq!(mismatches(&watch).len(), 1);
+        // One or two of them leave most of the silence as it was.
+        for at in order.iter().take(2) {
+            watch.push(stored[*at].clone());
+        }
+        assert_eq!(mismatches(&watch).len(), 1, "{order:?}");
+        for at in order.iter().skip(2) {
+            watch.push(stored[*at].clone());
+        }
+        watch.finish();
+        assert_eq!(mismatches(&watch), [], "{order:?}");
+    }
+}
+
+/// A place at 0° N 0° E is no place, however late it comes: it puts no ship in two places.
+#[test]
+fn late_vms_without_a_place_says_nothing() {
+    let mut all = neighbour(0..24);
+    all.extend(every(10, 0..24).map(|s| ais(SHIP, s, way(s))));
+    all.extend(every(60, 0..24).map(|s| vms(SHIP, s + 300, at(0.0, 0.0))));
+    assert_eq!(mismatches(&told_live(all, 40)), []);
+}
+
+/// What a stored VMS report changes of a silence of AIS rests on VMS, and was known when it came, not before.
+#[test]
+fn what_late_vms_tells_rests_on_vms_and_is_known_when_it_comes() {
+    let mut watch = Watch::new(Rules::builtin(), Context::default());
+    let mut all: Vec<Observation> = every(10, 0..6).map(|s| ais(SHIP, s, way(s))).collect();
+    all.extend(every(10, 40..48).map(|s| ais(SHIP, s, way(s))));
+    all.extend(every(10, 0..48).map(|s| ais(OTHER, s, destination(way(s), 0.0, 5_000.0))));
+    all.sort_by(canonical);
+    all.into_iter().for_each(|o| watch.push(o));
+    watch.advance(Time::from_s(48 * HOUR));
+    let gaps = standing(&watch, EventKind::Gap);
+    assert_eq!(gaps.len(), 1);
+    assert!(!gaps[0].evidence.codes.contains_key("rests_on"));
+    watch.drain();
+    watch.push(vms(SHIP, 20 * HOUR, way(20 * HOUR)));
+    watch.finish();
+    let changes = watch.drain();
+    let gaps: Vec<_> = changes
+        .iter()
+        .filter(|c| c.event.kind == EventKind::Gap)
+        .collect();
+    assert!(gaps.len() >= 2, "the silence is two now: {changes:#?}");
+    for change in gaps {
+        assert_eq!(code(&change.event, "rests_on"), "vms", "{change:#?}");
+        assert!(change.at >= Time::from_s(47 * HOUR), "{change:#?}");
     }
 }
 

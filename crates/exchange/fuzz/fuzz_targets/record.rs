@@ -1,8 +1,8 @@
-//! Any bytes as a record, envelope, head or receipt: no panic, and what decodes is written again as the same bytes.
+//! Any bytes as a record, envelope, head, receipt or handover of keys: no panic, and what decodes is written again as the same bytes.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vigie_exchange::{Envelope, Record, SignedHead, SignedReceipt, Unverified};
+use vigie_exchange::{Envelope, Record, SignedHandover, SignedHead, SignedReceipt, Unverified};
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(record) = Record::decode(data) {
@@ -13,6 +13,9 @@ fuzz_target!(|data: &[u8]| {
     }
     if let Ok(head) = SignedHead::decode(data) {
         assert_eq!(head.encode(), data);
+    }
+    if let Ok(handover) = SignedHandover::decode(data) {
+        assert_eq!(handover.encode(), data);
     }
     if let Ok(receipt) = SignedReceipt::decode(data) {
         assert_eq!(receipt.encode(), data);

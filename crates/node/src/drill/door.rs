@@ -3,7 +3,9 @@
 //! people to read and to import.
 //!
 //! Each report has a running number, the same whenever the world is told again; the number of the last one taken is kept,
-//! so that after a restart nothing comes twice. A report waits until the watch has come to the moment at which it arrives.
+//! so that after a restart nothing comes twice. Only VMS is told again from somewhat before: what was on its way to the watch
+//! when the node stopped is lost, and the watch passes over what it has. A report waits until the watch has come to the moment
+//! at which it arrives.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -39,6 +41,10 @@ const USER: &str = "exercise";
 const AT_ONCE: usize = 500;
 /// VMS reports held while nobody reads the feed, bytes: some 3,000.
 const HELD_BYTES_MAX: usize = 1 << 20;
+/// Reports before the last one taken among which VMS is told again after a start: more than may be on their way.
+const TOLD_AGAIN: u64 = 10_000;
+/// How often a report is tried: the disk or the store may be busy.
+const TRIES: u32 = 5;
 /// Wait for a slow reader.
 const WRITE_WITHIN: Duration = Duration::from_secs(5);
 
@@ -123,6 +129,8 @@ pub(crate) struct Doors {
     kept: u64,
     /// Number of the last report that was brought.
     brought: u64,
+    /// How often the first that waits was tried.
+    tried: u32,
     vms: Option<VmsLine>,
 }
 
@@ -140,7 +148,8 @@ impl Doors {
             waiting: VecDeque::new(),
             taken,
             kept: taken,
-            brought: taken,
+            brought: taken.saturating_sub(TOLD_AGAIN),
+            tried: 0,
             vms: None,
         })
     }
@@ -154,7 +163,9 @@ impl Doors {
     pub(crate) fn bring(&mut self, sensed: Sensed) {
         if sensed.number > self.brought {
             self.brought = sensed.number;
-            self.waiting.push_back(sensed);
+            if sensed.number > self.taken || sensed.kind == "vms" {
+                self.waiting.push_back(sensed);
+            }
         }
     }
 
@@ -175,10 +186,15 @@ impl Doors {
             }
             let sensed = sensed.clone();
             if let Err(fault) = self.enter(&sensed) {
-                tracing::warn!(%fault, kind = sensed.kind, sensor = sensed.sensor, "a report did not enter");
+                self.tried += 1;
+                tracing::warn!(%fault, kind = sensed.kind, sensor = sensed.sensor, tried = self.tried, "a report did not enter");
+                if self.tried < TRIES {
+                    break;
+                }
             }
+            self.tried = 0;
             self.waiting.pop_front();
-            self.taken = sensed.number;
+            self.taken = self.taken.max(sensed.number);
         }
         if self.taken == self.kept {
             return;
@@ -271,6 +287,10 @@ impl VmsLine {
         if self.held.is_empty() {
             return;
         }
+        // To a reader that has gone the first bytes go without a word.
+        if self.to.as_ref().is_some_and(is_gone) {
+            self.to = None;
+        }
         if let Some(to) = &mut self.to {
             match to.write_all(&self.held) {
                 Ok(()) => self.held.clear(),
@@ -279,4 +299,17 @@ impl VmsLine {
             }
         }
     }
+}
+
+/// Whether the other end was closed. It sends nothing, so there is nothing else to read.
+fn is_gone(to: &TcpStream) -> bool {
+    if to.set_nonblocking(true).is_err() {
+        return true;
+    }
+    let looked = to.peek(&mut [0]);
+    let is_gone = match looked {
+        Ok(count) => count == 0,
+        Err(fault) => fault.kind() != std::io::ErrorKind::WouldBlock,
+    };
+    to.set_nonblocking(false).is_err() || is_gone
 }

@@ -246,6 +246,15 @@ mod tests {
         }
     }
 
+    /// What never ends, and a package with something endless behind it, is refused without reading on.
+    #[test]
+    fn what_is_no_package_is_not_read_into_memory() {
+        assert!(open(io::repeat(b'x')).is_err());
+        let bytes = package();
+        assert!(open((&bytes[..]).chain(io::repeat(0))).is_err());
+        assert!(open(&bytes[..]).unwrap().checked.is_sound());
+    }
+
     #[test]
     fn other_unpackers_read_it_and_a_folder_is_checked_like_the_archive() {
         let folder = tempfile::tempdir().unwrap();

@@ -13,8 +13,8 @@ use vigie_case::{
     zip::{Crc, Entry, Next, Reader},
 };
 
-/// Longest describing file that is kept in memory, bytes: a manifest of 60,000 lines stays far below.
-const TEXT_BYTES_MAX: u64 = 64 << 20;
+/// All describing files that are kept in memory, bytes: a manifest of 60,000 lines stays far below.
+const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Bytes read at once.
 const PIECE: usize = 1 << 20;
 
@@ -118,6 +118,11 @@ fn take(
     let (mut hash, mut crc) = (Sha256::new(), Crc::default());
     let (mut left, mut text) = (size, Vec::new());
     let keep = Found::wants(name);
+    let others: usize = if keep {
+        found.texts.values().map(Vec::len).sum()
+    } else {
+        0
+    };
     while left > 0 {
         let want = usize::try_from(left).unwrap_or(PIECE).min(piece.len());
         let count = from.read(piece.get_mut(..want).unwrap_or_default())?;
@@ -127,7 +132,7 @@ fn take(
         let bytes = piece.get(..count).unwrap_or_default();
         hash.update(bytes);
         crc.update(bytes);
-        if keep && text.len() as u64 <= TEXT_BYTES_MAX {
+        if keep && others + text.len() <= TEXT_BYTES_MAX {
             text.extend_from_slice(bytes);
         }
         left -= count as u64;
@@ -164,7 +169,10 @@ fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<Vec<En
             name.truncate(got);
             head.extend(name);
         } else {
-            from.read_to_end(&mut head).map_err(disk(path))?;
+            // No more than a directory can be: what is no package may be a film of gigabytes.
+            let rest = (reader.directory_len() + 1).saturating_sub(count);
+            let mut rest = from.by_ref().take(rest as u64);
+            rest.read_to_end(&mut head).map_err(disk(path))?;
         }
         match reader.head(&head)? {
             (Next::Directory, _) => {

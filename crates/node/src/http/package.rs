@@ -61,10 +61,16 @@ impl From<PackError> for Problem {
     }
 }
 
+/// Works on a thread of its own. The turn lasts as long as the work, also when the client has gone away.
 async fn apart<T: Send + 'static>(
+    turn: SemaphorePermit<'static>,
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let done = tokio::task::spawn_blocking(work).await;
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    })
+    .await;
     done.map_err(|broken| Problem::internal("work-broke", broken))?
 }
 
@@ -119,9 +125,9 @@ pub(super) async fn make(
         software: concat!("vigie ", env!("CARGO_PKG_VERSION")).to_owned(),
         signers,
     };
-    let _turn = turn()?;
+    let turn = turn()?;
     let folder = app.attachments.folder().to_owned();
-    let (made, bytes) = apart(move || {
+    let (made, bytes) = apart(turn, move || {
         let files = payload(&material, &forms).map_err(PackError::Disk)?;
         let mut out = scratch(&folder)?;
         let bytes = pack(files, &info, &key, &mut out)?;
@@ -139,9 +145,9 @@ pub(super) async fn check(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
-    let _turn = turn()?;
+    let turn = turn()?;
     let brought = keep(request, app.attachments.folder().to_owned()).await?;
-    apart(move || {
+    apart(turn, move || {
         let opened = open(BufReader::with_capacity(PIECE, brought));
         Ok(Json(match opened {
             Ok(it) => json!({"sound": it.checked.is_sound(), "checked": it.checked}),
@@ -159,10 +165,10 @@ pub(super) async fn countersign(
 ) -> Result<Response, Problem> {
     let key = own_key(&app).await?;
     let party = app.own_party().await?;
-    let _turn = turn()?;
+    let turn = turn()?;
     let folder = app.attachments.folder().to_owned();
     let mut brought = keep(request, folder.clone()).await?;
-    let (case, signed, bytes) = apart(move || {
+    let (case, signed, bytes) = apart(turn, move || {
         let opened = open(BufReader::with_capacity(PIECE, &brought));
         let opened = opened.map_err(|fault| Problem::bad("package-unsound", fault))?;
         let faults = &opened.checked.faults;

@@ -198,6 +198,18 @@ mod tests {
         Own::open(folder, party, "海上保安庁".to_owned(), Realm::Live).unwrap()
     }
 
+    proptest::proptest! {
+        /// Whatever somebody pastes: refused with a reason.
+        #[test]
+        fn any_text_is_refused(text in "\\PC{0,400}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+            let inside = format!("{BEGIN}\n{text}\n{END}");
+            let digits = format!("{BEGIN}\n{}\n{END}", hex(&bytes));
+            for refused in [Card::parse(&text), Card::parse(&inside), Card::parse(&digits), Card::parse_bytes(&bytes)] {
+                proptest::prop_assert!(refused.is_err());
+            }
+        }
+    }
+
     #[test]
     fn an_invitation_survives_mail_and_not_a_single_change() {
         let folder = tempfile::tempdir().unwrap();

@@ -7,10 +7,17 @@ use vigie_exchange::{Assertion, Kind, ObjectId};
 /// Objects of one kind held in memory for the screen, of one partner: those that came last. The others stay in the store.
 const OBJECTS_MAX: usize = 50_000;
 
+/// Kinds with a room of their own; all others share one. Agreements name some twenty.
+const ROOMS_MAX: usize = 64;
+/// Bytes of copies of one partner in memory, as they came. Then the oldest of the kind that takes most goes.
+const BYTES_MAX: usize = 256 << 20;
+
 /// A copy that a partner gave us.
 #[derive(Debug, Clone)]
 pub(crate) struct Copy {
     pub(crate) assertion: Assertion,
+    /// Its size as it came.
+    pub(crate) bytes: usize,
     pub(crate) released_ms: i64,
     /// When it was received; unknown for what older programs kept.
     pub(crate) received_ms: Option<i64>,
@@ -23,8 +30,10 @@ pub(crate) struct Newest {
     /// The newest copy of each object, deleted ones too: an older one that comes late stays hidden.
     by_object: BTreeMap<ObjectId, At>,
     /// A kind does not push out another: a day of positions leaves persons and plans where they are.
-    rooms: BTreeMap<Kind, Room>,
+    rooms: BTreeMap<Option<Kind>, Room>,
+    bytes: usize,
     most: usize,
+    most_bytes: usize,
 }
 
 /// Where the newest copy of an object is.
@@ -32,30 +41,33 @@ pub(crate) struct Newest {
 struct At {
     version: u32,
     seq: u64,
-    kind: Kind,
+    room: Option<Kind>,
 }
 
 /// The objects of one kind.
 #[derive(Debug, Default)]
 struct Room {
     objects: BTreeMap<u64, ObjectId>,
+    bytes: usize,
     /// Whatever has this number or one below is not shown any more.
     past: Option<u64>,
 }
 
 impl Default for Newest {
     fn default() -> Self {
-        Self::of(OBJECTS_MAX)
+        Self::of(OBJECTS_MAX, BYTES_MAX)
     }
 }
 
 impl Newest {
-    fn of(most: usize) -> Self {
+    fn of(most: usize, most_bytes: usize) -> Self {
         Self {
             copies: BTreeMap::new(),
             by_object: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            bytes: 0,
             most,
+            most_bytes,
         }
     }
 
@@ -72,37 +84,74 @@ impl Newest {
     /// shown.
     pub(crate) fn put(&mut self, seq: u64, copy: Copy) {
         let (object, kind) = (copy.assertion.object, copy.assertion.kind.clone());
-        let room = self.rooms.entry(kind.clone()).or_default();
-        if room.past.is_some_and(|past| seq <= past) {
+        let room = Some(kind).filter(|_| self.rooms.len() < ROOMS_MAX || self.has_room(&copy));
+        let known = self.rooms.get(&room).and_then(|it| it.past);
+        if known.is_some_and(|past| seq <= past) {
             return;
         }
         let version = copy.assertion.version;
-        let at = At { version, seq, kind };
+        let at = At { version, seq, room };
         if let Some(known) = self.by_object.get(&object) {
             if *known > at {
                 return;
             }
-            self.copies.remove(&known.seq);
-            if let Some(room) = self.rooms.get_mut(&known.kind) {
-                room.objects.remove(&known.seq);
-            }
+            let (seq, room) = (known.seq, known.room.clone());
+            self.take_out(seq, &room);
         }
-        let room = self.rooms.entry(at.kind.clone()).or_default();
+        let room = self.rooms.entry(at.room.clone()).or_default();
         room.objects.insert(seq, object);
+        room.bytes += copy.bytes;
+        self.bytes += copy.bytes;
+        let full = room.objects.len() > self.most;
+        let room = at.room.clone();
         self.by_object.insert(object, at);
         self.copies.insert(seq, copy);
-        while room.objects.len() > self.most
-            && let Some((oldest, object)) = room.objects.pop_first()
-        {
-            self.by_object.remove(&object);
-            self.copies.remove(&oldest);
+        if full {
+            self.drop_oldest(&room);
+        }
+        while self.bytes > self.most_bytes {
+            let largest = self.rooms.iter().max_by_key(|(_, room)| room.bytes);
+            let Some(kind) = largest.map(|(kind, _)| kind.clone()) else {
+                return;
+            };
+            self.drop_oldest(&kind);
+        }
+    }
+
+    fn has_room(&self, copy: &Copy) -> bool {
+        self.rooms.contains_key(&Some(copy.assertion.kind.clone()))
+    }
+
+    fn drop_oldest(&mut self, kind: &Option<Kind>) {
+        let Some(room) = self.rooms.get_mut(kind) else {
+            return;
+        };
+        if let Some((oldest, object)) = room.objects.pop_first() {
             room.past = Some(oldest);
+            self.by_object.remove(&object);
+            self.take_out(oldest, kind);
+        }
+    }
+
+    fn take_out(&mut self, seq: u64, kind: &Option<Kind>) {
+        let bytes = self.copies.remove(&seq).map_or(0, |copy| copy.bytes);
+        self.bytes -= bytes;
+        if let Some(room) = self.rooms.get_mut(kind) {
+            room.objects.remove(&seq);
+            room.bytes -= bytes;
         }
     }
 
     /// A copy was deleted.
     pub(crate) fn remove(&mut self, seq: u64) {
-        self.copies.remove(&seq);
+        let Some(copy) = self.copies.remove(&seq) else {
+            return;
+        };
+        self.bytes -= copy.bytes;
+        let at = self.by_object.get(&copy.assertion.object);
+        if let Some(room) = at.and_then(|at| self.rooms.get_mut(&at.room)) {
+            room.bytes -= copy.bytes;
+        }
     }
 }
 
@@ -130,6 +179,7 @@ mod tests {
         };
         Copy {
             assertion,
+            bytes: 10,
             released_ms: 0,
             received_ms: None,
         }
@@ -139,7 +189,7 @@ mod tests {
         /// In the order of the stream: of each object the highest version, of the objects those that spoke last.
         #[test]
         fn of_each_object_the_newest(said in proptest::collection::vec((0u8..12, 1u32..4), 0..60), most in 1usize..8) {
-            let mut newest = Newest::of(most);
+            let mut newest = Newest::of(most, BYTES_MAX);
             let mut plain: BTreeMap<u8, (u32, u64)> = BTreeMap::new();
             for (seq, (object, version)) in (0u64..).zip(&said) {
                 newest.put(seq, copy(*object, *version));
@@ -161,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_kind_does_not_push_out_another() {
-        let mut newest = Newest::of(3);
+        let mut newest = Newest::of(3, BYTES_MAX);
         let mut person = copy(99, 1);
         person.assertion.kind = "person".parse().unwrap();
         newest.put(0, person);
@@ -172,8 +222,28 @@ mod tests {
     }
 
     #[test]
+    fn a_partner_that_sends_much_fills_no_memory() {
+        let mut newest = Newest::of(1_000, 200);
+        newest.put(0, copy(99, 1));
+        for seq in 1..100 {
+            let mut other = copy(seq as u8, 1);
+            other.assertion.kind = format!("kind-{}", seq % 80).parse().unwrap();
+            newest.put(seq, other);
+        }
+        assert!(newest.rooms.len() <= ROOMS_MAX + 1);
+        let bytes: usize = newest.iter().map(|(_, copy)| copy.bytes).sum();
+        assert!(bytes <= 200 && newest.bytes == bytes);
+        let of_rooms: usize = newest.rooms.values().map(|room| room.bytes).sum();
+        assert_eq!(of_rooms, bytes);
+        let numbers: Vec<u64> = newest.iter().map(|(seq, _)| seq).collect();
+        numbers.iter().for_each(|seq| newest.remove(*seq));
+        assert_eq!(newest.bytes, 0);
+        assert!(newest.rooms.values().all(|room| room.bytes == 0));
+    }
+
+    #[test]
     fn a_deleted_copy_does_not_bring_back_the_one_before() {
-        let mut newest = Newest::of(3);
+        let mut newest = Newest::of(3, BYTES_MAX);
         newest.put(5, copy(1, 2));
         newest.remove(5);
         newest.put(4, copy(1, 1));

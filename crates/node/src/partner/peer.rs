@@ -507,6 +507,7 @@ impl Peer {
         drop(ending);
         let copy = Copy {
             assertion,
+            bytes: entry.body.len(),
             released_ms: entry.header.released_ms,
             received_ms: arrival.received_ms,
         };

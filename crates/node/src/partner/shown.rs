@@ -1,11 +1,11 @@
 //! What officers see of the exchange: partners, releases, copies, as JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Body, CopyState, Decision, Hold, Outcome, Time, VMS, Value,
+    Assertion, Body, CopyState, Decision, Hold, Outcome, Policy, Time, VMS, Value,
     channel::{Evidence, POSITION, Priority},
 };
 use vigie_store::ReleaseRow;
@@ -324,7 +324,7 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
         }),
     };
     let theirs = peer.theirs.in_force.as_ref();
-    let beyond = theirs.map_or_else(Vec::new, |it| it.policy().beyond(assertion));
+    let beyond = theirs.map_or_else(Vec::new, |it| beyond(it.policy(), peer, assertion));
     json!({
         "party": peer.party(), "seq": seq, "originator": assertion.originator, "kind": assertion.kind,
         "object": assertion.object, "title": title.filter(|_| open), "body": body,
@@ -336,6 +336,19 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
         "differences": entry.filter(|_| open).map(|e| differences(copy, e)).unwrap_or_default(),
         "beyond": beyond,
     })
+}
+
+/// What of a copy the partner's own agreement does not explain; of positions that came together, of each vessel's newest too.
+fn beyond(policy: &Policy, peer: &Peer, copy: &Assertion) -> Vec<String> {
+    let mut beyond: BTreeSet<String> = policy.beyond(copy).into_iter().collect();
+    if copy.is_position_terms() {
+        for row in peer.tracks.newest() {
+            if row.terms.object == copy.object {
+                beyond.extend(policy.beyond_row(row.terms, &row.body));
+            }
+        }
+    }
+    beyond.into_iter().collect()
 }
 
 /// Where a partner says something else about a ship than we know: told, never overwritten.
