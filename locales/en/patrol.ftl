@@ -25,6 +25,7 @@ patrol-amending = The plan is being recalculated.
 patrol-order = Order this plan
 patrol-order-ask = Order the newest version of this plan?
 patrol-ordered = The plan is ordered.
+patrol-ordered-and-draft = Version { $ordered } is ordered; version { $draft } is a draft.
 patrol-withdraw = Withdraw
 patrol-withdraw-ask = Withdraw the order?
 patrol-lost = Asset lost

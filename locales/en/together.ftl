@@ -33,6 +33,7 @@ together-purpose = Purpose
 together-look = Look first
 together-send = Tell
 together-would = Would leave: { $count }; denied by the agreement: { $denied }.
+together-withheld = { $count } with a place on this leg said that the partner must not know their name, and are on no manifest. Speak with them first.
 together-purge = Deleted over there at { $time }.
 together-fields = Fields of the first one:
 together-field-whole = whole

@@ -25,6 +25,7 @@ patrol-amending = Le plan est recalculé.
 patrol-order = Ordonner ce plan
 patrol-order-ask = Ordonner la version la plus récente de ce plan ?
 patrol-ordered = Le plan est ordonné.
+patrol-ordered-and-draft = La version { $ordered } est ordonnée; la version { $draft } est une ébauche.
 patrol-withdraw = Retirer
 patrol-withdraw-ask = Retirer l’ordre ?
 patrol-lost = Moyen perdu

@@ -33,6 +33,7 @@ together-purpose = Fin
 together-look = Voir d’abord
 together-send = Communiquer
 together-would = Seraient communiqués : { $count }; refusés par l’entente : { $denied }.
+together-withheld = { $count } ayant une place sur ce trajet ont refusé que le partenaire connaisse leur nom et ne figurent sur aucun manifeste. Parlez-leur d’abord.
 together-purge = Supprimés chez le partenaire le { $time }.
 together-fields = Champs du premier :
 together-field-whole = intégral

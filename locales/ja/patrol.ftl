@@ -25,6 +25,7 @@ patrol-amending = 計画を再計算しています。
 patrol-order = この計画を発令
 patrol-order-ask = この計画の最新版を発令しますか。
 patrol-ordered = 計画を発令しました。
+patrol-ordered-and-draft = 第{ $ordered }版は発令済み、第{ $draft }版は案です。
 patrol-withdraw = 撤回
 patrol-withdraw-ask = 命令を撤回しますか。
 patrol-lost = 勢力離脱

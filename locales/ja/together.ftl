@@ -33,6 +33,7 @@ together-purpose = 目的
 together-look = 先に確認する
 together-send = 知らせる
 together-would = 送信対象{ $count }件、取り決めにより拒否{ $denied }件。
+together-withheld = この便に席のある{ $count }人は氏名を相手方に知らせないよう求めており、名簿に載りません。先に本人に確認してください。
 together-purge = 先方で{ $time }に削除されます。
 together-fields = 先頭の項目：
 together-field-whole = そのまま

@@ -186,11 +186,15 @@ test("fields are checked while one types, and every entry is kept", async () => 
   for (const [name, value] of [["vessel_name", "LU RONG 1"], ["flag", "chn"], ["call_sign", "bzab1"], ["master_name", "Wang Wei"], ["crew_count", "23"], ["external_marking", "鲁荣渔 1"], ["owner", "Owner Ltd"]]) await type(page, name, value);
   await choose(page, "vessel_type", "squid_jigger");
   await part(page, "Boarding");
+  assert.equal(await field(page, "position").locator("input").inputValue(), "", "what AIS told days ago is not where the team is");
+  assert.match(await field(page, "position").textContent(), /last reported at/);
   await type(page, "position", "41 15.0 N 179 57.0 W");
   await choose(page, "boarding_result", "completed");
   await choose(page, "activity_seen", "fishing");
   await part(page, "Checks");
   for (const [name, value] of [["vms_working", "tampered"], ["authorisation_valid", "not_shown"], ["logbook_checked", "differs"]]) await choose(page, name, value);
+  await type(page, "mesh_mm", "12,500");
+  assert.match(await field(page, "mesh_mm").locator(".fault").textContent(), /can be read two ways/);
   await type(page, "mesh_mm", "42.5");
   await field(page, "catch").getByRole("button", { name: "Add a species" }).click();
   const row = field(page, "catch").locator("li").first();

@@ -19,6 +19,15 @@ before(async () => {
   browser = await openBrowser();
   page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" })).newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(() => {
+    const Real = window.EventSource;
+    window.EventSource = class extends Real {
+      constructor(url) {
+        super(url);
+        window.stream_ = this;
+      }
+    };
+  });
   await page.goto(node.link);
   await page.fill("input[name=user]", "lookout");
   await page.fill("input[name=password]", "a watch kept all night");
@@ -73,4 +82,19 @@ test("one key tells that it was seen; a new position rings again", async () => {
   await page.waitForFunction(() => /Seen by lookout/.test(document.querySelector("main")?.textContent ?? ""));
   clients[0].write(alert("2026-11-25T09:31:00Z").replace("48.5", "48.6"));
   await page.locator("main > [role=alert]").waitFor();
+});
+
+test("a distress that comes while the stream is down rings when it is back", async () => {
+  await page.locator("main > [role=alert] button").click();
+  await page.waitForFunction(() => !document.querySelector("main > [role=alert]"));
+  await page.evaluate(() => {
+    window.stream_.close();
+    window.stream_.dispatchEvent(new Event("error"));
+  });
+  await page.waitForSelector(".health[data-up=false]");
+  clients[0].write(alert("2026-11-25T09:40:00Z").replace("A-9-1-1", "A-9-1-2").replace("ORCA 1", "ORCA 2"));
+  await page.waitForFunction(async () => (await (await fetch("/api/v1/marks")).text()).includes("ORCA 2"));
+  const ringing = page.locator("main > [role=alert]");
+  await ringing.waitFor();
+  assert.match(await ringing.textContent(), /ORCA 2/);
 });

@@ -117,6 +117,40 @@ test("a report from sea is sent", { skip }, async () => {
   await says("The report is in");
 });
 
+test("a version made since the order is a draft: both are told, it can be ordered, and orders stay those of the ordered one", { skip }, async () => {
+  const card = /\/api\/v1\/patrol\/plans\/plan-1(?:\?.*)?$/;
+  await page.route(card, async (route) => {
+    if (route.request().method() !== "GET") return route.continue();
+    const answer = await route.fetch();
+    const asked = new URL(route.request().url()).searchParams.get("version");
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), version: Number(asked ?? 9), ordered_version: 8, status: asked === "8" ? "ordered" : "draft" } });
+  });
+  // Nodes tell the time of a change as it is.
+  await page.route(/\/difference\?/, (route) => route.fulfill({ json: { from: 8, to: 9, changes: [{ asset: "soya", change: "retimed", what: "task", id: "t2", before: "2026-07-05T08:00:00Z", after: "2026-07-05T14:00:00Z" }], kept: 6, of: 7 } }));
+  await go("plan");
+  await page.reload();
+  await says("Version 8 is ordered; version 9 is a draft.");
+  await says("from 2026-07-05 08:00Z to 2026-07-05 14:00Z");
+  for (const name of ["Order this plan", "Withdraw"]) await page.locator(".plan-bar").getByRole("button", { name }).waitFor();
+  await go("orders");
+  await page.waitForSelector("main section table select");
+  await page.unroute(card);
+  await page.unroute(/\/difference\?/);
+  await page.reload();
+  await page.waitForSelector("nav a");
+});
+
+test("a plan that cannot be had is told, and nothing of another stands under its name", { skip }, async () => {
+  await go("plan");
+  await page.waitForSelector(".stops tbody tr");
+  await page.evaluate(() => void (location.hash = "#/patrol/plan-2?tab=plan"));
+  await page.waitForSelector("main .split .notice.error[role=alert]");
+  assert.equal(await page.locator(".stops").count(), 0);
+  assert.equal(await page.locator(".plan-bar").getByRole("button", { name: "Order this plan" }).count(), 0);
+  await go("plan");
+  await page.waitForSelector(".stops tbody tr");
+});
+
 test("a viewer reads and cannot change", { skip }, async () => {
   await signIn("viewer");
   await go("plan");

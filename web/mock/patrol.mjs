@@ -25,7 +25,7 @@ export function openPatrol() {
     { asset: "q8", stops: out ? [] : [task("t3", 30, 560), port("dutch", 34, 560)] },
   ];
   const card = () => ({
-    id: "plan-1", state: "ready", progress: { iterations: 900, budget: 900, seconds: 20, value: TOTAL.value, bound: 251, lanes: 2, first: false }, fault: null, version, status, orders, title: "North Pacific, July", cause: { kind: version > 1 ? "replanned" : "made", reason: out },
+    id: "plan-1", state: "ready", progress: { iterations: 900, budget: 900, seconds: 20, value: TOTAL.value, bound: 251, lanes: 2, first: false }, fault: null, version, status, ordered_version: status === "ordered" ? version : null, orders, title: "North Pacific, July", cause: { kind: version > 1 ? "replanned" : "made", reason: out },
     versions: Array.from({ length: version }, (_, i) => ({ version: i + 1, made: iso(i), user: "mika", cause: { kind: i ? "amended" : "made" } })), seed: 1, iterations: 900, bound: 251.2, points: 214, at_risk: 32,
     request: { title: "North Pacific, July", span: { start: iso(0), end: iso(720) }, assets: ASSETS, ports: PORTS, tasks: TASKS, rules }, plan: { routes: routes(), total: TOTAL },
     explanation: { choices: [{ task: "t1", asset: "laurier", begin: iso(175), value: 55.3, runner_up: { asset: "soya", begin: iso(150), value: 49.1, hours: 31.5 } }, { task: "t3", asset: "laurier", begin: iso(130), value: 44.6, runner_up: null }],
@@ -37,7 +37,7 @@ export function openPatrol() {
     const reply = (value, code = 200) => ({ status: code, body: value });
     if (path === "patrol") return reply({ agency: "ca-ccg", now: iso(100), assets: 3, in_service: out ? 2 : 3, tasks: 7, plans: 1, ordered: status === "ordered" ? "plan-1" : null, running: [], reports: 0, replan_due: out ? { reason: out } : null });
     if (path === "patrol/plans" && method === "POST") return reply({ id: "plan-1" }, 202);
-    if (path === "patrol/plans") return reply({ plans: [{ id: "plan-1", title: "North Pacific, July", version, made: iso(0), user: "mika", status, state: "ready", cause: "made", value: 216.4, points: 214, bound: 251, visits: 5, findings: 0 }] });
+    if (path === "patrol/plans") return reply({ plans: [{ id: "plan-1", title: "North Pacific, July", version, made: iso(0), user: "mika", status, ordered_version: status === "ordered" ? version : null, state: "ready", cause: "made", value: 216.4, points: 214, bound: 251, visits: 5, findings: 0 }] });
     if (path === "patrol/assets") return reply({ assets: ASSETS.map((value) => ({ version: 1, changed: iso(0), user: "mika", in_service: !(out && value.id === "q8"), note: out && value.id === "q8" ? out : "", value })) });
     if (path === "patrol/tasks") return reply({ tasks: TASKS.map((value, i) => ({ origin: i % 3 ? "watch" : "hand", state: i < 5 ? "planned" : "open", value, ...(i < 5 ? { asset: "laurier", begin: iso(90) } : {}) })), targets: [] });
     if (/^patrol\/assets\/.+\/service$/.test(path)) { out = body.in_service ? "" : body.note; version += 1; return reply({}); }

@@ -11324,6 +11324,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     status: "draft" | "ordered" | "withdrawn";
+                    version?: number;
                 };
             };
         };

@@ -147,19 +147,17 @@ let stream: EventSource | undefined;
 function follow(): void {
   stream?.close();
   stream = new EventSource("/api/v1/stream");
-  // What began between the first fetch and the opening of the stream is in neither. A reopening resumes by itself.
+  // What began between the first fetch and the opening of the stream is in neither. A reopening resumes changes by itself.
   stream.addEventListener("open", () => void refreshAlerts(), { once: true });
   stream.onopen = () => {
     setLinked(true);
-    exchangeMissed();
+    missed();
   };
   stream.onerror = () => {
     setLinked(false);
     if (stream?.readyState !== EventSource.CLOSED) return;
     setTimeout(() => {
-      if (!session()?.user) return;
-      follow();
-      setListVersion((n) => n + 1);
+      if (session()?.user) follow();
     }, 5000);
   };
   listen<{ event: EventRecord }>("change", ({ event }) => take(event));
@@ -170,6 +168,17 @@ function follow(): void {
   listen("mark", () => void refreshMarks());
   listen("plan", patrolChanged);
   listen("patrol", patrolChanged);
+  // The node held more for this page than it could, and sends the changes again, but nothing else.
+  listen("missed", missed);
+}
+
+/** Only changes are sent again after a cut; of all else the node tells what stands now, so it is asked, as if each notice had come. */
+function missed(): void {
+  exchangeMissed();
+  void refreshMarks();
+  void refreshInbox();
+  patrolChanged();
+  setListVersion((n) => n + 1);
 }
 
 function listen<T>(name: string, act: (body: T) => void): void {

@@ -11,7 +11,9 @@ const table = (name) => JSON.parse(readFileSync(join(crate, "tests", name), "utf
 const rules = table("rules.json");
 const { deadlineMs, due, faultOf, faults, fieldsOf, filled } = await load("boarding/form.ts");
 const { fold, heldUpTo, isEdit, textOf } = await load("boarding/edit.ts");
-const { readTyped, typedOf } = await load("boarding/typed.ts");
+const { readTyped, toldFault, typedOf } = await load("boarding/typed.ts");
+const { placesNoted } = await load("boarding/step.ts");
+const { prefill } = await load("boarding/pack.ts");
 const { deviceId } = await load("boarding/device.ts");
 const { carry, openCarried } = await load("boarding/carry.ts");
 
@@ -140,6 +142,35 @@ test("what is typed is read, what cannot be read is kept and is a fault", () => 
     assert.equal(typedOf(kind(field), read(field, typed)), typed);
   }
   assert.equal(typedOf(kind("left_at"), Date.UTC(2024, 1, 29, 23, 59)), "2024-02-29T23:59");
+});
+
+test("a comma before three digits is not guessed at: it is kept as typed, and the fault says why", () => {
+  const read = (typed) => readTyped(forms.field.mesh_mm, typed);
+  for (const typed of ["12,500", "1,000", "+12,500", "012,500", "１２，５００", "1234,500"]) {
+    assert.equal(read(typed), typed);
+    const code = faultOf(forms, "mesh_mm", read(typed));
+    assert.equal(code, "field-number", "the rules' own code is the program's");
+    assert.equal(toldFault(code, read(typed)), "field-number-two-ways", typed);
+  }
+  for (const [typed, value] of [["12500", 12500], ["12.5", 12.5], ["12,5", 12.5], ["12,50", 12.5], ["12.500", 12.5], ["0,500", 0.5], ["12,5000", 12.5]]) assert.equal(read(typed), value, typed);
+  assert.equal(toldFault("field-number", "about 20"), "field-number");
+  assert.equal(toldFault("field-catch", [{ species: "SAP", kg: 5 }, { species: "SQJ", kg: "12,500" }]), "field-number-two-ways");
+  for (const value of [[{ species: "sap", kg: 5 }], [null, 5], "fish"]) assert.equal(toldFault("field-catch", value), "field-catch");
+});
+
+test("the position of a report is not filled from an old report of the vessel; where the device was is offered", () => {
+  const last = { time: "2026-03-01T00:00:00Z", position: [179.9, 41], sog_kn: null, cog_deg: null };
+  const task = { mmsi: 412000001, name: "LU RONG 1", flag: "CHN", call_sign: "", imo: null, length_m: 62, last };
+  const filledIn = prefill({ own: "JCG", forms }, form("npfc-hsbi"), task);
+  assert.equal(filledIn.vessel_name, "LU RONG 1");
+  assert.equal("position" in filledIn, false);
+  const step = (name, at_ms, note) => ({ at_ms, act: { do: "step", step: name, note } });
+  const picture = (kind, at_ms, place) => ({ at_ms, act: { do: "attach", kind, place } });
+  const noted = placesNoted({
+    steps: [step("sighted", 1, "41.25000, -179.95000"), step("hailed", 2, ""), step("aboard", 3, "41.30000, -179.90000"), step("signed", 4, "master_signature 41")],
+    attachments: [picture("photo", 6, [-179.5, 41.5]), picture("photo", 5, [-179.9, 41.3]), picture("signature", 7, [1, 1]), picture("document", 8, null)],
+  });
+  assert.deepEqual(noted.map((one) => [one.code, one.at_ms, [...one.place]]), [["sighted", 1, [-179.95, 41.25]], ["aboard", 3, [-179.9, 41.3]], ["photo", 6, [-179.5, 41.5]]]);
 });
 
 test("a device's name is its own and fits", () => {

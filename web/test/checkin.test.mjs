@@ -102,3 +102,59 @@ test("a wristband is believed by the key of the device that printed it, and by n
   assert.deepEqual(await seen(await band(id(11), other, { crisis: id(7) })), ["foreign", 0]);
   assert.deepEqual(await seen(await band(id(12), own)), ["forged", 0], "a false signature is said before the revocation");
 });
+
+test("a date of birth that does not exist and a blank name are said at the desk", async () => {
+  const { isBirth, recordFault, sendable } = await load("checkin/record.ts");
+  for (const good of ["1984", "1984-02", "1984-02-29", "2000-02-29", "1999-12-31"]) assert.equal(isBirth(good), true, good);
+  for (const bad of ["", "84", "1984-2", "1984-02-30", "1985-02-29", "1900-02-29", "1985-13-01", "1985-00", "1985-04-31", "1985-01-00", "1849", "2201", "1984-02-29x"]) assert.equal(isBirth(bad), false, bad);
+  assert.equal(recordFault(" ", "1984"), "name");
+  assert.equal(recordFault("Roy", "1984-02-30"), "birth");
+  assert.equal(recordFault("Roy", ""), undefined);
+  assert.deepEqual(sendable({ id: "1", birth: "1984-02-30" }), { id: "1", birth: null });
+  assert.deepEqual(sendable({ id: "1", birth: "1984-02" }), { id: "1", birth: "1984-02" });
+});
+
+test("a record leaves once, with its note or after it, and one that the node refuses keeps nothing back", async () => {
+  const { Journal } = await load("checkin/journal.ts");
+  const id = (n) => String(n).padStart(32, "0");
+  const traveller = (n, family) => ({ id: id(n), names: [{ script: "latin", family, given: "" }], documents: [], group: null });
+  const kept = new Map();
+  // What an earlier page left: everything undelivered, a date that does not exist, a blank name, a record without a note.
+  for (const [n, family] of [[1, "Roy"], [2, " "], [3, "Gagnon"]]) kept.set(`walkin/${String(n - 1).padStart(9, "0")}`, { record: { id: id(n), names: traveller(n, family).names, birth: n === 1 ? "1984-02-30" : null }, traveller: traveller(n, family) });
+  for (const seq of [1, 2]) kept.set(`event/${String(seq).padStart(9, "0")}`, { seq, text: `${seq}`, signature: "", person: id(seq), act: "registered", at_ms: 0 });
+  const vault = {
+    device: { id: id(9), crisis: id(8), name: "Desk 2" },
+    get: async (name) => kept.get(name),
+    all: async (start) => [...kept].filter(([name]) => name.startsWith(start)).sort().map(([, what]) => structuredClone(what)),
+    put: async (name, what) => void kept.set(name, structuredClone(what)),
+    keep: async (things) => { for (const [name, { json }] of things) kept.set(name, structuredClone(json)); },
+    sign: async () => "00",
+  };
+  const sent = [];
+  const real = globalThis.fetch;
+  globalThis.fetch = async (path, { body }) => {
+    if (path.endsWith("/pack")) return new Response(JSON.stringify({ persons: [], places: [] }));
+    const told = JSON.parse(body);
+    sent.push(told);
+    const persons_refused = told.persons.flatMap((one, at) => (one.names[0].family.trim() ? [] : [[at, "crisis-name-missing"]]));
+    return new Response(JSON.stringify({ taken: told.events.length, known: 0, forked: 0, refused: [], aside: 0, walk_ins: 0, now_ms: 0, persons_refused }));
+  };
+  try {
+    const journal = await Journal.open(vault);
+    assert.equal(journal.waiting(), 2);
+    await journal.deliver();
+    assert.deepEqual(sent.map((one) => [one.events.length, one.persons.map((person) => person.id)]), [[3, [id(1), id(2), id(3)]]]);
+    assert.equal(sent[0].persons[0].birth, null, "the date is not worth the name");
+    assert.deepEqual([journal.waiting(), journal.untaken().map((one) => one.id)], [0, [id(2)]]);
+    const again = await Journal.open(vault);
+    assert.deepEqual([again.waiting(), again.untaken().length], [0, 1], "the page was opened anew");
+    const fresh = await again.walkIn({ script: "latin", family: "Sato", given: "" }, { minor: false, group: null }, "Desk 2");
+    assert.equal(again.waiting(), 1);
+    await again.deliver();
+    assert.deepEqual(sent[1].persons.map((person) => person.id), [fresh.id], "only what is new");
+    await again.deliver();
+    assert.equal(sent.length, 2, "and nothing twice");
+  } finally {
+    globalThis.fetch = real;
+  }
+});

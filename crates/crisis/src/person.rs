@@ -461,6 +461,12 @@ impl Person {
             .map(String::as_str)
     }
 
+    /// Whether the person was asked and said no, or took a consent back: the latest word counts, and doubt says no.
+    #[must_use]
+    pub fn refuses(&self, to: Consent) -> bool {
+        self.consents.iter().any(|it| it.to == to) && !self.consents_to(to)
+    }
+
     /// Whether a consent stands: the latest word on it counts.
     #[must_use]
     pub fn consents_to(&self, to: Consent) -> bool {

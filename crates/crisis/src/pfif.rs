@@ -78,7 +78,7 @@ fn note(xml: &mut String, source: &PfifSource, record: &ConsentRecord, id: &str,
         ("entry_date", seconds(source.at)),
         ("author_name", source.name.clone()),
         ("source_date", seconds(since)),
-        ("status", status(record.state).to_owned()),
+        ("status", status(record.state, record.heard_of).to_owned()),
         ("last_known_location", place.to_owned()),
         ("text", record.state.code().to_owned()),
     ] {
@@ -90,11 +90,13 @@ fn note(xml: &mut String, source: &PfifSource, record: &ConsentRecord, id: &str,
 }
 
 /// What the state means to those who look for a person.
-fn status(state: FunnelState) -> &'static str {
+fn status(state: FunnelState, heard_of: bool) -> &'static str {
     match state {
         FunnelState::Deceased => "believed_dead",
         FunnelState::Unaccounted => "believed_missing",
-        FunnelState::Registered | FunnelState::Offered => "information_sought",
+        // A message that went out says nothing of who did not answer.
+        FunnelState::Registered => "information_sought",
+        _ if !heard_of => "information_sought",
         _ => "believed_alive",
     }
 }
@@ -151,6 +153,7 @@ mod tests {
             birth: "1984-02-29".to_owned().try_into().ok(),
             nationality: None,
             state: FunnelState::Arrived,
+            heard_of: true,
             since_ms: 1_772_600_000_500,
             place: None,
         };

@@ -58,12 +58,25 @@ impl RetentionRule {
     /// When a person's record is to be erased; not while the crisis needs it, and not under a legal hold.
     #[must_use]
     pub fn due(&self, standing: &Standing, closed_ms: Option<i64>, held: bool) -> Option<Due> {
+        self.due_heard(standing, standing.since_ms, closed_ms, held)
+    }
+
+    /// As [`RetentionRule::due`], of a standing that the node heard of at `heard_ms`. No time begins before that: a device
+    /// whose clock stood still says that everyone came home long ago.
+    #[must_use]
+    pub fn due_heard(
+        &self,
+        standing: &Standing,
+        heard_ms: i64,
+        closed_ms: Option<i64>,
+        held: bool,
+    ) -> Option<Due> {
         if held {
             return None;
         }
         let back = matches!(standing.state, FunnelState::Arrived | FunnelState::Declined);
         let returned = back.then(|| Due {
-            at_ms: after(standing.since_ms, self.after_return_days),
+            at_ms: after(standing.since_ms.max(heard_ms), self.after_return_days),
             reason: ErasureReason::Returned,
         });
         let over = closed_ms.map(|closed| Due {
@@ -109,6 +122,7 @@ mod tests {
             leg: None,
             eligibility: Eligibility::Unknown,
             needs_help: false,
+            heard_of: true,
             handed_over: false,
             closed: false,
             source: None,
@@ -131,5 +145,16 @@ mod tests {
             (over.at_ms, over.reason),
             (5 + 60 * DAY_MS, ErasureReason::CrisisOver)
         );
+    }
+
+    #[test]
+    fn no_time_begins_before_the_node_heard_of_the_return() {
+        let rule = RetentionRule::default();
+        let back = standing(FunnelState::Arrived);
+        let at_ms = |heard_ms| rule.due_heard(&back, heard_ms, None, false).unwrap().at_ms;
+        assert_eq!(at_ms(90 * DAY_MS), (90 + 31) * DAY_MS);
+        assert_eq!(at_ms(0), 1_000 + 31 * DAY_MS, "who heard at once");
+        let over = rule.due_heard(&back, 90 * DAY_MS, Some(5), false).unwrap();
+        assert_eq!(over.at_ms, 5 + 60 * DAY_MS, "a crisis that is over is over");
     }
 }

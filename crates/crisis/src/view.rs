@@ -174,7 +174,8 @@ pub struct ManifestLine {
 pub const MANIFEST_DAYS: u16 = 30;
 
 impl ManifestLine {
-    /// The line of a person who has a seat on a leg; `None` for everyone else, so that no other name can leave this way.
+    /// The line of a person who has a seat on a leg; `None` for everyone else, so that no other name can leave this way, and
+    /// for who said that the partner must not know the name: see [`ManifestLine::is_withheld`].
     #[must_use]
     pub fn of(person: &Person, standing: &Standing, leg: LegId, departs_ms: i64) -> Option<Self> {
         let has_seat = matches!(
@@ -184,7 +185,9 @@ impl ManifestLine {
                 | FunnelState::Embarked
                 | FunnelState::Arrived
         );
-        if standing.leg != Some(leg) || !has_seat || standing.eligibility == Eligibility::No {
+        let seated =
+            standing.leg == Some(leg) && has_seat && standing.eligibility != Eligibility::No;
+        if !seated || person.refuses(Consent::Partner) {
             return None;
         }
         let latin =
@@ -206,6 +209,15 @@ impl ManifestLine {
     }
 }
 
+impl ManifestLine {
+    /// Whether a person on this leg is left out for having said that the partner must not know the name: an officer has to
+    /// speak with them before the partner's leg can take them.
+    #[must_use]
+    pub fn is_withheld(person: &Person, standing: &Standing, leg: LegId) -> bool {
+        standing.leg == Some(leg) && person.refuses(Consent::Partner)
+    }
+}
+
 /// L3: what a person let others know: names, age, state and place; never numbers, contacts or needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentRecord {
@@ -221,6 +233,8 @@ pub struct ConsentRecord {
     pub nationality: Option<String>,
     /// State.
     pub state: FunnelState,
+    /// Whether the person was seen, spoken to or heard from.
+    pub heard_of: bool,
     /// Since when, milliseconds since 1970 UTC.
     pub since_ms: i64,
     /// Place.
@@ -238,6 +252,7 @@ impl ConsentRecord {
             birth: person.birth,
             nationality: person.nationalities.first().cloned(),
             state: standing.state,
+            heard_of: standing.heard_of,
             since_ms: standing.since_ms,
             place: standing.place.or(person.place),
         })

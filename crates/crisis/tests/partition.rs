@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 
 use support::{Chance, Device};
 use vigie_crisis::{
-    Act, ConflictKind, Event, Facts, Journal, JourneyConfig, LegId, PersonId, PlaceId, Source,
+    Act, ConflictKind, Event, Facts, FunnelState, Journal, JourneyConfig, LegId, PersonId, PlaceId,
+    Source,
 };
 
 const DEVICES: usize = 12;
@@ -299,4 +300,76 @@ fn a_lost_event_is_missed_by_its_number() {
     let missing = journal.missing();
     assert_eq!(missing.len(), 1);
     assert_eq!((missing[0].from_seq, missing[0].to_seq), (10, 12));
+}
+
+#[test]
+fn a_clock_that_was_put_right_is_corrected_no_more() {
+    let (mut tablet, mut node) = (Device::new(1), Device::new(2));
+    let mut journal = Journal::default();
+    let seen = |n: usize| Act::CheckedIn {
+        place: place(n),
+        document: None,
+    };
+    let first = tablet.note(START_MS + HOUR_MS, person(1), seen(1));
+    let second = tablet.note(START_MS + 60_000, person(2), seen(1));
+    let noted = |from_seq, add_ms| Act::ClockNoted {
+        device: first.id.device,
+        from_seq,
+        add_ms,
+    };
+    for event in [
+        node.note(START_MS, person(0), noted(1, -HOUR_MS)),
+        node.note(START_MS, person(0), noted(2, 0)),
+        first.clone(),
+        second.clone(),
+    ] {
+        journal.take(event);
+    }
+    assert_eq!(journal.clock_offset_ms(first.id), -HOUR_MS);
+    assert_eq!(journal.clock_offset_ms(second.id), 0);
+    let board = journal.fold(&Facts::default(), &JourneyConfig::default());
+    let since_ms = |number| board.persons[&person(number)].since_ms;
+    assert_eq!((since_ms(1), since_ms(2)), (START_MS, START_MS + 60_000));
+    let codes: BTreeSet<&str> = board.conflicts.iter().map(|c| c.kind.code()).collect();
+    assert!(!codes.contains("clock_back"), "{codes:?}");
+}
+
+#[test]
+fn what_people_enter_later_may_have_happened_earlier() {
+    let (mut node, mut tablet) = (Device::new(1), Device::new(2));
+    let mut journal = Journal::default();
+    let source = Source::Roca;
+    journal.take(node.note(START_MS, person(1), Act::Registered { source }));
+    let at_nine = START_MS + HOUR_MS;
+    journal.take(tablet.note(
+        at_nine,
+        person(1),
+        Act::CheckedIn {
+            place: place(1),
+            document: None,
+        },
+    ));
+    // Entered at noon, after another note of noon: nobody had reached the person at eight.
+    journal.take(node.note(
+        START_MS + 4 * HOUR_MS,
+        person(2),
+        Act::Registered { source },
+    ));
+    journal.take(node.note(START_MS, person(1), Act::NotReached));
+    let fold = |by_hand| {
+        let config = JourneyConfig {
+            by_hand,
+            ..JourneyConfig::default()
+        };
+        let board = journal.fold(&Facts::default(), &config);
+        let is_back = |kind: &ConflictKind| matches!(kind, ConflictKind::ClockBack { .. });
+        let back = board.conflicts.iter().filter(|c| is_back(&c.kind)).count();
+        (board.persons[&person(1)].state, back)
+    };
+    assert_eq!(fold(Some(node.id)), (FunnelState::AtAssemblyPoint, 0));
+    assert_eq!(
+        fold(None),
+        (FunnelState::Unaccounted, 1),
+        "of a device it is a clock that went back"
+    );
 }

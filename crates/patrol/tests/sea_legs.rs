@@ -75,17 +75,25 @@ fn no_leg_and_no_order_of_the_north_pacific_case_crosses_land() {
             .iter()
             .filter(|w| w.kind != WaypointKind::Search)
             .skip(1);
+        // Where a work ends that moves: the way of the ship it stays with is not a leg.
+        let mut ends: Option<Position> = None;
         for waypoint in inner {
+            if let Some(end) = ends {
+                if waypoint.position == end {
+                    ends = None;
+                }
+                continue;
+            }
             leg.push(waypoint.position);
             if waypoint.kind == WaypointKind::Stop {
                 assert_eq!(ashore(&leg), 0, "{}: {leg:?}", itinerary.asset);
                 // An escort ends elsewhere than it begins.
-                leg = vec![
-                    waypoint
-                        .stop
-                        .as_ref()
-                        .map_or(waypoint.position, |s| s.position_end),
-                ];
+                let end = waypoint
+                    .stop
+                    .as_ref()
+                    .map_or(waypoint.position, |s| s.position_end);
+                ends = (distance_m(waypoint.position, end) > 185.2).then_some(end);
+                leg = vec![end];
             }
         }
     }

@@ -1,5 +1,6 @@
 // One field of a form, by its kind: large enough for gloves, checked while one types, kept on the disk at once.
-import { For, type JSX, Match, Show, Switch, createSignal, createUniqueId } from "solid-js";
+import { For, Index, type JSX, Match, Show, Switch, createSignal, createUniqueId } from "solid-js";
+import { place } from "../place";
 import { t, word } from "../public/words";
 import { createDraft } from "./draft";
 import { placeNow } from "./fix";
@@ -7,7 +8,8 @@ import { type Kind, faultOf } from "./form";
 import { FaultLine, type FieldProps, labelOf } from "./label";
 import { CatchRows, ViolationRows } from "./rows";
 import { Signature } from "./signature";
-import { readTyped, typedOf, utcText } from "./typed";
+import { type Noted, placesNoted } from "./step";
+import { readTyped, toldFault, typedOf, utcText } from "./typed";
 
 /** Longer texts get several lines. */
 const LINE_MAX = 200;
@@ -43,7 +45,10 @@ function Typed(props: FieldProps & { kind: Kind }): JSX.Element {
   const text = (): string => draft.typed() ?? typedOf(props.kind, value());
   const fault = (): string | undefined => {
     const typed = draft.typed();
-    return typed === undefined ? props.fault : faultOf(props.forms, props.field, readTyped(props.kind, typed)) ?? (typed.trim() ? undefined : props.fault);
+    if (typed === undefined) return props.fault;
+    const read = readTyped(props.kind, typed);
+    const found = faultOf(props.forms, props.field, read);
+    return found ? toldFault(found, read) : typed.trim() ? undefined : props.fault;
   };
   const common = () => ({
     "aria-invalid": fault() ? ("true" as const) : ("false" as const), "aria-describedby": faultId, "aria-required": props.needed,
@@ -56,12 +61,16 @@ function Typed(props: FieldProps & { kind: Kind }): JSX.Element {
   const setNow = async (): Promise<void> => {
     const found = props.kind.kind === "time" ? Math.floor(Date.now() / 60_000) * 60_000 : await placeNow();
     if (found === null) setSaid(t("boarding-no-fix"));
-    else {
-      await draft.leave();
-      await props.journal.set(props.report.report, [{ field: props.field, value: found }]);
-      setSaid("");
-    }
+    else await put(found);
   };
+  const put = async (found: unknown): Promise<void> => {
+    await draft.leave();
+    await props.journal.set(props.report.report, [{ field: props.field, value: found }]);
+    setSaid("");
+  };
+  /** What the pack has of the vessel's place: told with its time, for it may be days old. */
+  const heard = () => (props.kind.kind === "place" ? props.journal.pack()?.tasks.find((one) => String(one.mmsi) === props.report.subject)?.last : undefined);
+  const noted = (): Noted[] => (props.kind.kind === "place" ? placesNoted(props.report) : []);
   const [said, setSaid] = createSignal("");
   return (
     <>
@@ -77,6 +86,10 @@ function Typed(props: FieldProps & { kind: Kind }): JSX.Element {
         </div>
         <p class="hint" role="status">{said()}</p>
       </Show>
+      <Show when={noted().length > 0}>
+        <div class="actions"><Index each={noted()}>{(one) => <button type="button" onClick={() => void put([...one().place])}>{t("boarding-place-noted", { place: place(one().place), what: word(one().family, one().code), time: utcText(one().at_ms) })}</button>}</Index></div>
+      </Show>
+      <Show when={heard()}>{(last) => <p class="hint">{t("boarding-last-heard", { place: place(last().position), time: utcText(Date.parse(last().time)) })}</p>}</Show>
       <FaultLine id={faultId} code={fault()} />
     </>
   );

@@ -7,7 +7,8 @@ const WAIT_MS = 4000;
 let last: { place: [number, number]; at_ms: number } | undefined;
 let watching = false;
 
-const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
+/** To about a metre. */
+export const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 /** Begins to follow the place of the device; asks for leave once. */
 export function followPlace(): void {
@@ -18,9 +19,15 @@ export function followPlace(): void {
   }, () => undefined, { enableHighAccuracy: true, maximumAge: FRESH_MS });
 }
 
+/** The place of the last fix while it is fresh, without waiting: a touch is noted at once. */
+export function placeKnown(): [number, number] | null {
+  return last && Date.now() - last.at_ms < FRESH_MS ? last.place : null;
+}
+
 /** `[lon, lat]`, degrees, or nothing when the device does not know in time. */
 export async function placeNow(): Promise<[number, number] | null> {
-  if (last && Date.now() - last.at_ms < FRESH_MS) return last.place;
+  const known = placeKnown();
+  if (known) return known;
   if (!("geolocation" in navigator)) return null;
   const asked = new Promise<[number, number] | null>((done) => {
     navigator.geolocation.getCurrentPosition(({ coords }) => done([rounded(coords.longitude), rounded(coords.latitude)]), () => done(null), { enableHighAccuracy: true, timeout: WAIT_MS });

@@ -53,11 +53,11 @@ function taskOf(ranked: Ranked | null, card: VesselCard): Task {
   };
 }
 
-/** What the pack knows, for the fields of a form: as the node fills them. */
+/** What the pack knows, for the fields of a form. Not the position: what AIS last told may be days old, and is no finding of the team. */
 export function prefill(pack: Pack, form: Form, task: Task | undefined): Record<string, unknown> {
   const known = { "own.name": pack.own, ...(task ? {
     "vessel.name": task.name, "vessel.flag": task.flag, "vessel.call_sign": task.call_sign, "vessel.imo": task.imo,
-    "vessel.mmsi": task.mmsi, "vessel.length_m": task.length_m, "vessel.place": task.last?.position,
+    "vessel.mmsi": task.mmsi, "vessel.length_m": task.length_m,
   } : {}) };
   return filled(pack.forms, form, known);
 }

@@ -11,7 +11,7 @@ import type { Journal } from "./journal";
 import { Photos } from "./photos";
 import { Sheet } from "./sheet";
 import { type Step, reachedAt, stepsOf, touch } from "./step";
-import { utcText } from "./typed";
+import { toldFault, utcText } from "./typed";
 
 interface Props { journal: Journal; forms: Forms; form: Form; report: Report; onClose: () => void }
 /** Parts beside the sections of the form. */
@@ -19,7 +19,7 @@ const [STEPS, PHOTOS, PAPER] = ["steps", "photos", "paper"] as const;
 
 export function ReportView(props: Props): JSX.Element {
   const [part, setPart] = createSignal<string>(STEPS);
-  const wrong = createMemo(() => faults(props.forms, props.form, props.report.fields));
+  const wrong = createMemo(() => faults(props.forms, props.form, props.report.fields).map(({ field, code }): Fault => ({ field, code: toldFault(code, props.report.fields[field]) })));
   const clashing = createMemo(() => new Set(props.journal.folded().conflicts.flatMap((one) => (one.conflict === "field" && one.report === props.report.report ? [one.field] : []))));
   const section = (): Section | undefined => props.form.sections.find((one) => one.id === part());
   const faultsIn = (one: Section): number => {

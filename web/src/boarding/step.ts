@@ -1,6 +1,8 @@
 // Steps of a boarding: one touch notes the step and the time of its field. A time that is there is never overwritten:
 // a glove that touches twice changes nothing, and the time can be set right in its field.
+import { type LonLat, parsePlace, place } from "../place";
 import type { Report } from "./edit";
+import { placeKnown, rounded } from "./fix";
 import { type Form, fieldsOf, isEmpty } from "./form";
 import type { Journal, NewValue } from "./journal";
 
@@ -9,6 +11,10 @@ export type Step = (typeof STEPS)[number];
 
 /** A refusal ends the boarding: its clock runs from there, as from leaving. */
 const FIELD: Record<Step, string | undefined> = { sighted: "sighted_at", intent: undefined, hailed: "hailed_at", aboard: "boarded_at", left: "left_at", refused: "left_at" };
+
+/** Steps with which the place of the device is noted. */
+const PLACED: readonly string[] = ["sighted", "aboard"];
+const OFFERED_MAX = 4;
 
 /** Steps that a form knows: those whose field it has, and the notice of intent where there is a boarding. */
 export function stepsOf(form: Form): Step[] {
@@ -27,5 +33,20 @@ export async function touch(journal: Journal, report: Report, step: Step): Promi
   const field = FIELD[step];
   if (field && isEmpty(report.fields[field])) values.push({ field, value: Date.now() });
   if (step === "refused") values.push({ field: "boarding_result", value: "refused" });
-  await journal.set(report.report, values, { step, note: "" });
+  const here = PLACED.includes(step) ? placeKnown() : null;
+  await journal.set(report.report, values, { step, note: here ? place(here, "decimal") : "" });
+}
+
+/** Where the device was: at a step, or when a picture was taken. */
+export interface Noted { family: "step" | "attached"; code: string; at_ms: number; place: LonLat }
+
+/** Places to choose from for a report, those of the steps first. They are offered and never filled in: the vessel may be elsewhere. */
+export function placesNoted(report: Pick<Report, "steps" | "attachments">): Noted[] {
+  const steps = report.steps.flatMap(({ act, at_ms }): Noted[] => {
+    const found = PLACED.includes(act.step) ? parsePlace(act.note) : undefined;
+    return found ? [{ family: "step", code: act.step, at_ms, place: [rounded(found[0]), rounded(found[1])] }] : [];
+  });
+  const pictures = report.attachments.flatMap(({ act, at_ms }): Noted[] => (act.place && act.kind !== "signature" ? [{ family: "attached", code: act.kind, at_ms, place: act.place }] : []));
+  const all = [...steps, ...pictures.sort((a, b) => a.at_ms - b.at_ms)];
+  return all.filter((one, n) => all.findIndex((other) => place(other.place) === place(one.place)) === n).slice(0, OFFERED_MAX);
 }

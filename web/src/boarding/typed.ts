@@ -16,6 +16,8 @@ export function typedOf(kind: Kind, value: unknown): string {
 }
 
 const NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
+/** `12,500`: thousands in English and Japanese, decimals in French. After a nought alone it can only be decimals. */
+const TWO_WAYS = /^[+-]?0*[1-9]\d*,\d{3}$/;
 
 /** What was typed, as the form keeps it. What cannot be read is kept as it was typed, and is a fault until it is set right. */
 export function readTyped(kind: Kind, typed: string): unknown {
@@ -41,5 +43,13 @@ export function readTyped(kind: Kind, typed: string): unknown {
 }
 
 export function asNumber(text: string): number | undefined {
-  return NUMBER.test(text) ? Number(text.replace(",", ".")) : undefined;
+  return NUMBER.test(text) && !TWO_WAYS.test(text) ? Number(text.replace(",", ".")) : undefined;
+}
+
+const readsTwoWays = (value: unknown): boolean => typeof value === "string" && TWO_WAYS.test(value.normalize("NFKC").trim());
+
+/** The fault as it is told here, where one can say what is wrong with what was typed; the rules' own code is the node's too. */
+export function toldFault(code: string, value: unknown): string {
+  const twoWays = code === "field-number" ? readsTwoWays(value) : code === "field-catch" && Array.isArray(value) && value.some((row: unknown) => readsTwoWays((row as { kg?: unknown } | null)?.kg));
+  return twoWays ? "field-number-two-ways" : code;
 }

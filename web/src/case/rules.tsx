@@ -16,6 +16,12 @@ export default function RulesPage(): JSX.Element {
   const [found, { refetch }] = createResource(() => call<{ changes: Brief[]; in_force: string }>("rules/changes"));
   const [chosen, setChosen] = createSignal<string>();
   const [change, { mutate }] = createResource(chosen, (id) => call<Change>(`rules/changes/${encodeURIComponent(id)}`));
+  /** The change that is asked for, never the one before it. */
+  const shown = (): Change | undefined => {
+    if (chosen() === undefined || change.state === "pending" || change.error) return undefined;
+    const held = change.latest;
+    return held?.id === chosen() ? held : undefined;
+  };
   const action = useAction();
   const bring = (file: File): void => void action.run(async () => {
     const made = await call<{ id: string }>("rules/changes", { json: { toml: await file.text(), note: file.name } });
@@ -23,8 +29,10 @@ export default function RulesPage(): JSX.Element {
     setChosen(made.id);
     return t("rules-brought");
   });
-  const answer = (accept: boolean, note: string): void => void action.run(async () => {
-    mutate(await call<Change>(`rules/changes/${encodeURIComponent(chosen() ?? "")}/answer`, { json: { accept, note } }));
+  const answer = (id: string, accept: boolean, note: string): void => void action.run(async () => {
+    const answered = await call<Change>(`rules/changes/${encodeURIComponent(id)}/answer`, { json: { accept, note } });
+    // Another change may have been opened meanwhile.
+    if (chosen() === id) mutate(answered);
     await refetch();
     return t("rules-answered");
   });
@@ -52,7 +60,8 @@ export default function RulesPage(): JSX.Element {
           </>
         )}
       </Show>
-      <Show when={!change.error && chosen() ? change.latest : undefined}>{(one) => <Differences change={one()} busy={action.busy()} onAnswer={answer} />}</Show>
+      <Show when={chosen() !== undefined && !shown()}><Waiting error={change.state === "errored" ? change.error : undefined} loading={t("loading")} /></Show>
+      <Show when={shown()}>{(one) => <Differences change={one()} busy={action.busy()} onAnswer={answer} />}</Show>
       <action.Said />
       <Show when={may("analyst")}>
         <section class="panel form narrow"><h2>{t("rules-bring")}</h2><FileChoice label={t("rules-choose")} accept=".toml,text/plain" onFile={bring} /></section>
@@ -62,7 +71,7 @@ export default function RulesPage(): JSX.Element {
   );
 }
 
-function Differences(props: { change: Change; busy: boolean; onAnswer: (accept: boolean, note: string) => void }): JSX.Element {
+function Differences(props: { change: Change; busy: boolean; onAnswer: (id: string, accept: boolean, note: string) => void }): JSX.Element {
   const [note, setNote] = createSignal("");
   return (
     <section class="panel">
@@ -78,8 +87,8 @@ function Differences(props: { change: Change; busy: boolean; onAnswer: (accept: 
       <Show when={props.change.state === "open" && may("watch_officer")}>
         <div class="row">
           <label class="grow"><span>{t("rules-note")}</span><input maxlength="2000" value={note()} onInput={(e) => setNote(e.currentTarget.value)} /></label>
-          <button type="button" class="primary" disabled={props.busy} onClick={() => props.onAnswer(true, note())}>{t("rules-accept")}</button>
-          <button type="button" disabled={props.busy} onClick={() => props.onAnswer(false, note())}>{t("rules-refuse")}</button>
+          <button type="button" class="primary" disabled={props.busy} onClick={() => props.onAnswer(props.change.id, true, note())}>{t("rules-accept")}</button>
+          <button type="button" disabled={props.busy} onClick={() => props.onAnswer(props.change.id, false, note())}>{t("rules-refuse")}</button>
         </div>
       </Show>
     </section>

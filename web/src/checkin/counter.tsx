@@ -9,6 +9,7 @@ import type { Deed } from "./canon";
 import { type Found, find, groupOf } from "./find";
 import type { Journal, Name, Traveller } from "./journal";
 import { isZone } from "./mrz";
+import { recordFault } from "./record";
 
 const DELIVER_EVERY_MS = 30_000;
 type Doing = "checked_in" | "boarded" | "arrived";
@@ -33,6 +34,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
   const waiting = createMemo(() => (version(), journal.waiting()));
   const count = createMemo(() => (version(), journal.noted.filter((one) => one.act === "checked_in").length));
   const aboard = createMemo(() => (version(), journal.noted.filter((one) => one.act === "boarded" && one.leg === leg()).length));
+  const untaken = createMemo(() => (version(), journal.untaken()));
   const legName = (id: string | null | undefined): string | undefined => journal.pack?.legs?.find((one) => one.id === id)?.name;
   const done = (person: string): string | undefined => (version(), journal.noted.filter((one) => one.person === person && one.act !== "registered").at(-1)?.act);
 
@@ -106,6 +108,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
         </div>
         <Show when={doing() === "boarded"}><p class="hint" role="status">{t("checkin-aboard", { count: aboard(), leg: legName(leg()) ?? "" })}</p></Show>
         <Show when={(version(), journal.aside) > 0}><p class="notice error" role="alert">{t("checkin-revoked", { count: journal.aside })}</p></Show>
+        <Show when={untaken().length > 0}><p class="notice error" role="alert">{t("checkin-records-refused", { count: untaken().length, names: untaken().map((one) => shown(one.names) || "—").join(", ") })}</p></Show>
         <label><span>{t("checkin-field")}</span>
           <textarea class="zone" rows="3" ref={field} value={typed()} autocomplete="off" spellcheck={false} onInput={(e) => {
             setTyped(e.currentTarget.value);
@@ -181,10 +184,14 @@ function Result(props: {
 /** Someone whom no register has. */
 function WalkIn(props: { found: Found; journal: Journal; onRegister: (one: Traveller) => void }): JSX.Element {
   const zone = () => props.found.zone;
+  const [fault, setFault] = createSignal("");
   const register = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const text = (name: string): string => String(form.get(name) ?? "").trim();
+    const wrong = recordFault(text("family"), text("birth"));
+    setFault(wrong ?? "");
+    if (wrong) return;
     const name: Name = { script: zone() ? "mrz" : /[^\u0000-\u024f]/.test(text("family")) ? "kanji" : "latin", family: text("family"), given: text("given") };
     const more = {
       minor: form.has("minor"), group: null,
@@ -202,6 +209,7 @@ function WalkIn(props: { found: Found; journal: Journal; onRegister: (one: Trave
         <label><span>{t("person-birth")}</span><input name="birth" pattern="\d{4}(-\d{2}(-\d{2})?)?" placeholder="1984-02-29" value={zone()?.birth ?? ""} /></label>
         <label><span>{t("person-nationality")}</span><input name="nationality" maxlength="3" pattern="[A-Z]{1,3}" value={zone()?.nationality ?? ""} /></label>
         <label class="choice"><input type="checkbox" name="minor" /><span>{t("need-minor")}</span></label>
+        <p class="error" role="alert">{fault() && word("checkin-fault", fault())}</p>
         <button type="submit">{t("checkin-walk-in-do")}</button>
       </form>
     </details>

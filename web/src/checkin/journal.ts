@@ -2,8 +2,9 @@
 // has said that it has them, and after.
 import { Problem, call } from "../api";
 import { hashOf, newId } from "../public/bytes";
-import type { Device, Vault } from "../public/vault";
+import type { Device, Kept, Vault } from "../public/vault";
 import { type Deed, documentTag, eventText } from "./canon";
+import { sendable } from "./record";
 
 /** The database of this page. */
 export const DATABASE = "vigie-checkin";
@@ -23,11 +24,20 @@ export interface Leg { id: string; name: string; from: string; departure_ms: num
 export interface Printer { id: string; public: string; revoked: boolean }
 export interface Pack { crisis: { id: string; name: string }; now_ms: number; document_key: string; places: Place[]; persons: Traveller[]; legs?: Leg[]; devices?: Printer[] }
 export interface Noted { seq: number; text: string; signature: string; person: string; act: string; at_ms: number; leg?: string }
-interface WalkIn { record: Record<string, unknown>; traveller: Traveller }
-interface Answer { taken: number; known: number; forked: number; refused: [number, string][]; aside: number; walk_ins: number; now_ms: number }
+interface WalkIn {
+  record: Record<string, unknown>; traveller: Traveller;
+  /** What the node said of the record: nothing yet, empty when it has it, else why it does not take it. */
+  told?: string;
+}
+interface Answer {
+  taken: number; known: number; forked: number; refused: [number, string][]; aside: number; walk_ins: number; now_ms: number;
+  persons_refused?: [number, string][];
+}
 
-/** Events that leave at once; the node takes 2,000. */
+/** Events, and records, that leave at once; the node takes 2,000 events. */
 const AT_ONCE = 500;
+
+const REGISTERED = { act: "registered", source: "walk_in" } as const;
 
 const nameOf = (kind: string, n: number): string => `${kind}/${String(n).padStart(9, "0")}`;
 
@@ -72,13 +82,14 @@ export class Journal {
     return next;
   }
 
-  private async write(person: string, deed: Deed, by: string): Promise<Noted> {
+  /** Writes a note, and with it what belongs to it: both are on the disk or neither. */
+  private async write(person: string, deed: Deed, by: string, also: readonly Kept[] = []): Promise<Noted> {
     const seq = this.last.seq + 1;
     const at_ms = Date.now();
     const text = eventText({ device: this.vault.device.id, seq, before: this.last.hash, at_ms, by: by.slice(0, 16), person, deed });
     const signature = await this.vault.sign(new TextEncoder().encode(text));
     const noted: Noted = { seq, text, signature, person, act: deed.act, at_ms, ...(deed.act === "boarded" ? { leg: deed.leg } : {}) };
-    await this.vault.put(nameOf("event", seq), noted);
+    await this.vault.keep([[nameOf("event", seq), { json: noted }], ...also]);
     this.last = { seq, hash: await hashOf(text) };
     this.noted.push(noted);
     return noted;
@@ -98,14 +109,32 @@ export class Journal {
       id, names: [name], group: more.group, guardian: null, language: null, place: null, needs, state: "registered",
       class: more.minor ? "minor" : "general", documents: tag ? [tag] : [], birth_year: more.birth ? Number(more.birth.slice(0, 4)) : null,
     };
-    await this.vault.put(nameOf("walkin", this.walkIns.length), { record, traveller });
-    this.walkIns.push({ record, traveller });
-    await this.note(id, { act: "registered", source: "walk_in" }, by);
-    return traveller;
+    return this.after(async () => {
+      const walkIn: WalkIn = { record, traveller };
+      await this.write(id, REGISTERED, by, [[nameOf("walkin", this.walkIns.length), { json: walkIn }]]);
+      this.walkIns.push(walkIn);
+      return traveller;
+    });
   }
 
+  /** Notes that the node does not have, and records that it has said nothing of though it has their notes. */
   waiting(): number {
-    return this.noted.filter((one) => one.seq > this.delivered).length;
+    return this.noted.filter((one) => one.seq > this.delivered).length + this.owed(this.delivered).length;
+  }
+
+  /** Who came to this desk and whose record the node does not take. */
+  untaken(): Traveller[] {
+    return this.walkIns.filter((one) => one.told).map((one) => one.traveller);
+  }
+
+  private registered(upTo: number): Set<string> {
+    return new Set(this.noted.filter((one) => one.act === REGISTERED.act && one.seq <= upTo).map((one) => one.person));
+  }
+
+  /** Records that the node has said nothing of, with their places, as far as notes up to a number register them. */
+  private owed(upTo: number): { n: number; walkIn: WalkIn }[] {
+    const registered = this.registered(upTo);
+    return this.walkIns.map((walkIn, n) => ({ n, walkIn })).filter(({ walkIn }) => walkIn.told === undefined && registered.has(walkIn.traveller.id));
   }
 
   /** Delivers what the node does not have; takes the newest pack. Throws a [`Problem`] without network or sign-in. */
@@ -116,25 +145,38 @@ export class Journal {
   private async send(): Promise<{ refused: [number, string][] }> {
     const crisis = this.vault.device.crisis;
     const refused: [number, string][] = [];
-    let persons = this.walkIns.map((one) => one.record);
+    await this.noteWalkIns();
     for (;;) {
       const part = this.noted.filter((one) => one.seq > this.delivered).slice(0, AT_ONCE);
-      const last = part.at(-1);
-      if (!last) break;
+      const upTo = part.at(-1)?.seq ?? this.delivered;
+      // A record goes with its note or after it, and once: of what the node has said nothing is sent again.
+      const owed = this.owed(upTo).slice(0, AT_ONCE);
+      if (part.length === 0 && owed.length === 0) break;
       const events = part.map(({ text, signature }) => ({ text, signature }));
+      const persons = owed.map((one) => sendable(one.walkIn.record));
       const answer = await call<Answer>(`crises/${crisis}/events`, { json: { now_ms: Date.now(), events, persons } });
       refused.push(...answer.refused);
       if (answer.refused.length > 0) throw new Problem(409, answer.refused[0]?.[1] ?? "crisis-event", "");
-      persons = [];
-      if (answer.aside > 0) {
-        this.aside += answer.aside;
-        await this.vault.put("aside", this.aside);
-      }
-      this.delivered = last.seq;
-      await this.vault.put("delivered", this.delivered);
+      const bad = new Map(answer.persons_refused ?? []);
+      const told = owed.map(({ n, walkIn }, at) => ({ n, walkIn: { ...walkIn, told: bad.get(at) ?? "" } }));
+      const aside = this.aside + answer.aside;
+      await this.vault.keep([
+        ["delivered", { json: upTo }], ["aside", { json: aside }],
+        ...told.map(({ n, walkIn }): Kept => [nameOf("walkin", n), { json: walkIn }]),
+      ]);
+      for (const { n, walkIn } of told) this.walkIns[n] = walkIn;
+      [this.delivered, this.aside] = [upTo, aside];
     }
     this.pack = await call<Pack>(`crises/${crisis}/pack`);
     await this.vault.put("pack", this.pack);
     return { refused };
+  }
+
+  /** A page that was closed between the two kept a record without its note: it is noted now. */
+  private async noteWalkIns(): Promise<void> {
+    const registered = this.registered(this.last.seq);
+    for (const { traveller } of this.walkIns) {
+      if (!registered.has(traveller.id)) await this.write(traveller.id, REGISTERED, this.vault.device.name);
+    }
   }
 }

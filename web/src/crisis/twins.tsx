@@ -9,6 +9,7 @@ export function Twins(props: { crisis: string; onChange: () => void }): JSX.Elem
   const [asked, setAsked] = createSignal<string>();
   const [found, { refetch }] = createResource(asked, (crisis) => call<{ twins: Twin[] }>(at(crisis, "twins")));
   const action = useAction();
+  // The node tells the record to keep first: one from a register before a self-report, then the older.
   const merge = (twin: Twin): void => void action.run(async () => {
     const [into, other] = twin.persons;
     if (!into || !other) return undefined;

@@ -20,7 +20,7 @@ interface Theirs {
 }
 interface OwnClaim { party: string; claim: { number: number; leg: string; offer: number; seats: number; stretchers: number }; leg_name: string | null; state: string; expires: string; given_back: [number, number] }
 interface Told { partners: Theirs[]; claims: OwnClaim[] }
-interface Look { records: number; denied: number; first: { decision: string; fields: { name: string; state: string }[]; purge: string | null } | null; released?: number }
+interface Look { records: number; denied: number; withheld?: number; first: { decision: string; fields: { name: string; state: string }[]; purge: string | null } | null; released?: number }
 interface Match { id: string; party: string; kind: string; state: string; at: string; asked: number; listed: number | null; common: number; own: boolean; persons: string[]; progress: { done: number; of: number } | null }
 
 export function Joint(props: { crisis: string; legs: { id: string; name: string; owner: string }[]; onPlan: () => void }): JSX.Element {
@@ -159,6 +159,7 @@ function Share(props: { crisis: string; legs: { id: string; name: string; owner:
         <Show when={look()}>{(seen) => (
           <div class="notice" role="status">
             <p>{t("together-would", { count: seen().records - seen().denied, denied: seen().denied })} <Show when={seen().first?.purge}>{(purge) => t("together-purge", { time: moment(purge()) })}</Show></p>
+            <Show when={(seen().withheld ?? 0) > 0}><p class="fault" role="alert">{t("together-withheld", { count: seen().withheld ?? 0 })}</p></Show>
             <Show when={seen().first}>{(first) => <p>{t("together-fields")} <For each={first().fields}>{(field) => <span class="tag" data-state={field.state}>{field.name}: {word("together-field", field.state)}</span>}</For></p>}</Show>
           </div>
         )}</Show>

@@ -28,7 +28,7 @@ export default function JointPage(): JSX.Element {
   const card = useLive((): Promise<api.JointCard> | undefined => {
     const wanted = id();
     return wanted ? api.joint(wanted, version()?.toString()) : undefined;
-  }, (found) => found.state === "running");
+  }, (found) => found.state === "running", id);
   let chart: ChartHandle | undefined;
   const talk = () => card.value()?.joint;
   const request = () => card.value()?.request;
@@ -57,7 +57,12 @@ export default function JointPage(): JSX.Element {
     await Promise.all([card.refetch(), list.refetch()]);
     return done;
   });
-  const step = (wish: api.Step): void => act(() => api.amendJoint(id() ?? "", wish), t("patrol-joint-drafting"));
+  const step = (wish: api.Step): void => {
+    const plan = card.value()?.id;
+    if (plan !== undefined) act(() => api.amendJoint(plan, wish), t("patrol-joint-drafting"));
+  };
+  /** Rules are added to the newest version: nothing is changed from an older one on the screen, whose rules have other numbers. */
+  const fixed = (found: api.JointCard): boolean => busy() || (typeof found.joint.head === "number" && found.version !== found.joint.head);
   return (
     <Page title={t("page-joint")} lead={t("patrol-joint-lead")}>
       <list.Told />
@@ -78,30 +83,31 @@ export default function JointPage(): JSX.Element {
             go(`joint/${encodeURIComponent(made)}`);
             patrolChanged();
           }} /></Show>
-          <Show when={card.value()} fallback={<Show when={list.value() && !fresh()}><p class="hint">{t("patrol-joint-none")}</p></Show>}>{(found) => (
+          <Show when={id()}><card.Told /></Show>
+          <Show when={card.value()} fallback={<Show when={list.value() && !id() && !fresh()}><p class="hint">{t("patrol-joint-none")}</p></Show>}>{(found) => (
             <>
               <Show when={running()}><p class="notice" role="status">{t("patrol-joint-drafting")}</p></Show>
               <Show when={found().state === "failed"}><p class="notice error" role="alert">{t("patrol-failed")}</p></Show>
               <Show when={found().joint.draft && !running()}><Draft card={found()} busy={busy()} act={act} /></Show>
               <Show when={found().joint.head !== null && found().joint.head !== undefined}>
                 <Standing card={found()} busy={busy()} act={act} />
-                <History card={found()} shown={version() ?? found().version} onShow={(n) => setVersion(n === version() ? undefined : n)} />
+                <History card={found()} shown={found().version} onShow={(n) => setVersion(n === version() ? undefined : n)} />
                 <Shares card={found()} />
                 <Gain card={found()} />
                 <Show when={may("analyst")}><AmendForm card={found()} busy={busy()} onStep={step} /></Show>
               </Show>
               <Show when={found().findings}><Findings card={found()} /></Show>
-              <Rules card={found()} busy={busy()} onRemove={(n) => step({ remove: [n], reason: "" })} />
+              <Rules card={found()} busy={fixed(found())} onRemove={(n) => step({ remove: [n], reason: "" })} />
               <For each={routes()}>{(one) => {
                 const name = (): string => nameIn(request(), "asset", one.asset);
                 return (
                   <section><div class="row"><h2 class="grow">{name()} <span class="hint">{request()?.assets.find((a) => a.id === one.asset)?.agency}</span></h2>
-                    <Show when={may("analyst") && own(one.asset) && found().joint.in_force}><button type="button" class="quiet" disabled={busy()} aria-label={t("patrol-joint-lost-named", { name: name() })} onClick={() => confirm(t("patrol-joint-lost-ask", { name: name() })) && step({ replan: true, without: [one.asset], reason: t("patrol-joint-lost-reason", { name: name() }) })}>{t("patrol-joint-lost")}</button></Show></div>
-                    <Stops card={found()} route={one} chosen={chosen()} onChoose={setChosen} onRule={(rule: Rule) => step({ add: [rule] })} busy={busy()} /></section>
+                    <Show when={may("analyst") && own(one.asset) && found().joint.in_force}><button type="button" class="quiet" disabled={fixed(found())} aria-label={t("patrol-joint-lost-named", { name: name() })} onClick={() => confirm(t("patrol-joint-lost-ask", { name: name() })) && step({ replan: true, without: [one.asset], reason: t("patrol-joint-lost-reason", { name: name() }) })}>{t("patrol-joint-lost")}</button></Show></div>
+                    <Stops card={found()} route={one} chosen={chosen()} onChoose={setChosen} onRule={(rule: Rule) => step({ add: [rule] })} busy={fixed(found())} /></section>
                 );
               }}</For>
               <Show when={found().joint.in_force}><Orders card={ownOnly(found())} onChanged={card.refetch} /></Show>
-              <Show when={found().explanation}><Choices card={found()} /><LeftOut card={found()} onRule={(rule) => step({ add: [rule] })} busy={busy()} /></Show>
+              <Show when={found().explanation}><Choices card={found()} /><LeftOut card={found()} onRule={(rule) => step({ add: [rule] })} busy={fixed(found())} /></Show>
             </>
           )}</Show>
         </div>
@@ -163,7 +169,7 @@ function Gain(props: { card: api.JointCard }): JSX.Element {
 function Draft(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.Element {
   const draft = () => props.card.joint.draft;
   const partner = () => props.card.joint.partner ?? "";
-  const preview = useLive((): Promise<api.Preview> | undefined => (draft() ? api.previewOf(props.card.id) : undefined));
+  const preview = useLive((): Promise<api.Preview> | undefined => (draft() ? api.previewOf(props.card.id) : undefined), () => false, () => `${props.card.id} ${JSON.stringify(draft())}`);
   return (
     <section class="panel draft"><h2>{t("patrol-joint-draft", { n: draft()?.number ?? 1 })}</h2>
       <p>{t("patrol-joint-draft-lead", { partner: partner() })}</p>
@@ -173,7 +179,7 @@ function Draft(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.Ele
         <preview.Told />
         <Show when={preview.value()}>{(seen) => <DraftPreview preview={seen()} partner={partner()} />}</Show>
         <div class="row">
-          <Show when={may("watch_officer")}><button type="button" class="primary" disabled={props.busy || draft()?.moved || preview.value()?.decision === "deny"} onClick={() => confirm(t("patrol-joint-send-ask", { partner: partner() })) && props.act(() => api.sendDraft(props.card.id), t("patrol-joint-sent", { partner: partner() }))}>{t("patrol-joint-send", { partner: partner() })}</button></Show>
+          <Show when={may("watch_officer")}><button type="button" class="primary" disabled={props.busy || draft()?.moved || preview.value() === undefined || preview.value()?.decision === "deny"} onClick={() => confirm(t("patrol-joint-send-ask", { partner: partner() })) && props.act(() => api.sendDraft(props.card.id), t("patrol-joint-sent", { partner: partner() }))}>{t("patrol-joint-send", { partner: partner() })}</button></Show>
           <button type="button" disabled={props.busy} onClick={() => props.act(() => api.dropDraft(props.card.id), t("patrol-joint-draft-dropped"))}>{t("patrol-joint-draft-drop")}</button>
         </div>
       </Show>

@@ -10,7 +10,7 @@ import { planBox, planLines, planMarks } from "../patrol/lines";
 import { patrolChanged, useLive } from "../patrol/live";
 import { Orders } from "../patrol/orders";
 import * as api from "../patrol/plan";
-import { changeText, nm, tonnes } from "../patrol/sentences";
+import { changeText, draftSince, nm, tonnes } from "../patrol/sentences";
 import { Stops } from "../patrol/stops";
 import { Choices, Findings, LeftOut, Rules, Shares } from "../patrol/why";
 import type { LonLat } from "../place";
@@ -29,7 +29,7 @@ export default function PatrolPage(): JSX.Element {
   const card = useLive((): Promise<api.PlanCard> | undefined => {
     const wanted = id();
     return wanted ? api.plan(wanted) : undefined;
-  }, (found) => found.state === "running");
+  }, (found) => found.state === "running", id);
   const tab = (): string => TABS.find((one) => one === route().query.get("tab")) ?? "plan";
   const [chosen, setChosen] = createSignal<string>();
   const [at, setAt] = createSignal<string>();
@@ -44,18 +44,25 @@ export default function PatrolPage(): JSX.Element {
     const box = planBox(plan(), request());
     if (box) chart?.fit(...box);
   };
-  createEffect(on(() => `${id()} ${card.value()?.version} ${card.value()?.state}`, () => {
+  const drawn = (): string => `${id()} ${card.value()?.version} ${card.value()?.state}`;
+  createEffect(on(drawn, (now) => {
     setShown(undefined);
     setWays(new Map());
     fit();
-    void learnWays(card.value(), setWays);
+    void learnWays(card.value(), (found) => {
+      // Another plan may have been opened meanwhile.
+      if (drawn() === now) setWays(found);
+    });
   }));
   const act = (work: () => Promise<unknown>, done?: string): void => void action.run(async () => {
     await work();
     await Promise.all([card.refetch(), list.refetch(), desk.refetch()]);
     return done;
   });
-  const rule = (one: api.Rule): void => act(() => api.amend(id() ?? "", { add: [one], remove: [] }), t("patrol-amending"));
+  const rule = (one: api.Rule): void => {
+    const plan = card.value()?.id;
+    if (plan !== undefined) act(() => api.amend(plan, { add: [one], remove: [] }), t("patrol-amending"));
+  };
   const jump = (key: string): void => {
     setAt(key);
     const [asset, n] = key.split("/");
@@ -69,10 +76,12 @@ export default function PatrolPage(): JSX.Element {
       <Show when={desk.value()?.replan_due}>{(due) => <p class="notice" role="status">{t("patrol-replan-due", { reason: due().reason })}</p>}</Show>
       <PlanBar list={list.value()?.plans ?? []} id={id()} card={card.value()} busy={action.busy()} act={act} />
       <action.Said />
+      <Show when={draftSince(card.value())}>{(text) => <p class="notice" role="status">{text()}</p>}</Show>
       <nav class="tabs-line" aria-label={t("patrol-parts")}><For each={TABS}>{(one) => <a href={link(id() ? `patrol/${encodeURIComponent(id() ?? "")}` : "patrol", { tab: one })} aria-current={tab() === one ? "page" : undefined}>{t(`patrol-tab-${one}`)}</a>}</For></nav>
       <div class="split patrol-split">
         <div>
-          <Show when={card.value()} fallback={<Show when={list.value() && tab() !== "assets" && tab() !== "back"}><p class="hint">{t("patrol-none")}</p></Show>}>{(found) => (
+          <Show when={id()}><card.Told /></Show>
+          <Show when={card.value()} fallback={<Show when={list.value() && !id() && tab() !== "assets" && tab() !== "back"}><p class="hint">{t("patrol-none")}</p></Show>}>{(found) => (
             <>
               <Show when={found().state === "failed"}><p class="notice error" role="alert">{t("patrol-failed")}</p></Show>
               <Switch>
@@ -94,7 +103,7 @@ export default function PatrolPage(): JSX.Element {
                   setShown(a);
                   fit();
                 }} /></Match>
-                <Match when={tab() === "orders"}><Orders card={found()} onChanged={card.refetch} /></Match>
+                <Match when={tab() === "orders"}><OrdersInForce card={found()} onChanged={card.refetch} /></Match>
               </Switch>
             </>
           )}</Show>
@@ -111,35 +120,57 @@ export default function PatrolPage(): JSX.Element {
   );
 }
 
+/** Orders are of the version that was ordered, whatever was planned since. */
+function OrdersInForce(props: { card: api.PlanCard; onChanged: () => Promise<void> }): JSX.Element {
+  const other = (): number | undefined => {
+    const version = api.orderedVersion(props.card);
+    return version === props.card.version ? undefined : version;
+  };
+  const ordered = useLive((): Promise<api.PlanCard> | undefined => {
+    const version = other();
+    return version === undefined ? undefined : api.plan(props.card.id, version);
+  }, () => false, () => `${props.card.id} ${other()}`);
+  return (
+    <Show when={other() !== undefined} fallback={<Orders card={props.card} onChanged={props.onChanged} />}>
+      <ordered.Told />
+      <Show when={ordered.value()}>{(found) => <Orders card={found()} onChanged={() => Promise.all([ordered.refetch(), props.onChanged()]).then(() => undefined)} />}</Show>
+    </Show>
+  );
+}
+
 /** Without an answer the chart shows the lines between stops, as before. */
 async function learnWays(card: api.PlanCard | undefined, set: (ways: ReadonlyMap<string, LonLat[]>) => void): Promise<void> {
   if (!card?.plan || card.state !== "ready") return;
-  set(await api.ways(card.id).catch(() => new Map()));
+  set(await api.ways(card.id, card.version).catch(() => new Map()));
 }
 
 function PlanBar(props: { list: api.PlanBrief[]; id: string | undefined; card: api.PlanCard | undefined; busy: boolean; act: (work: () => Promise<unknown>, done?: string) => void }): JSX.Element {
   const running = () => props.card?.state === "running";
   const progress = () => props.card?.progress;
-  const status = () => props.card?.status;
   return (
     <div class="row plan-bar">
       <label class="grow"><span>{t("patrol-plan")}</span><select value={props.id ?? ""} onChange={(e) => go(`patrol/${encodeURIComponent(e.currentTarget.value)}`)}>
         <Show when={props.list.length === 0}><option value="">{t("patrol-none-short")}</option></Show>
-        <For each={props.list}>{(p) => <option value={p.id} selected={p.id === props.id}>{p.title || p.id} · {t("patrol-version", { n: p.version })} · {t(`patrol-status-${p.status}`)}</option>}</For></select></label>
+        <For each={props.list}>{(p) => <option value={p.id} selected={p.id === props.id}>{p.title || p.id} · {draftSince(p) ?? `${t("patrol-version", { n: p.version })} · ${t(`patrol-status-${p.status}`)}`}</option>}</For></select></label>
       <Show when={running()}>
         <span role="status">{progress()?.first ? t("patrol-first", { value: number(progress()?.value ?? 0) }) : t("patrol-progress", { percent: Math.round((100 * (progress()?.iterations ?? 0)) / Math.max(1, progress()?.budget ?? 1)), value: number(progress()?.value ?? 0) })}</span>
-        <button type="button" onClick={() => props.act(() => api.stop(props.id ?? ""))}>{t("patrol-stop")}</button>
+        <button type="button" onClick={() => props.act(() => api.stop(props.card?.id ?? ""))}>{t("patrol-stop")}</button>
       </Show>
       <Show when={may("analyst") && !running()}><button type="button" class="primary" disabled={props.busy} onClick={() => props.act(async () => {
         const made = await api.make({ seconds: SOLVE_S });
         go(`patrol/${encodeURIComponent(made.id)}`);
       })}>{t("patrol-make")}</button></Show>
-      <Show when={may("watch_officer") && props.id && !running()}>
-        <button type="button" disabled={props.busy} onClick={() => props.act(() => api.replan(props.id ?? "", { reason: t("patrol-replan-reason"), without: [] }), t("patrol-replanning"))}>{t("patrol-replan")}</button>
-        <Show when={status() === "ordered"} fallback={<button type="button" disabled={props.busy || (props.card?.findings ?? []).length > 0} onClick={() => confirm(t("patrol-order-ask")) && props.act(() => api.setStatus(props.id ?? "", "ordered"), t("patrol-ordered"))}>{t("patrol-order")}</button>}>
-          <button type="button" disabled={props.busy} onClick={() => confirm(t("patrol-withdraw-ask")) && props.act(() => api.setStatus(props.id ?? "", "withdrawn"))}>{t("patrol-withdraw")}</button>
-        </Show>
-      </Show>
+      <Show when={may("watch_officer") && !running() ? props.card : undefined}>{(card) => (
+        <>
+          <button type="button" disabled={props.busy} onClick={() => props.act(() => api.replan(card().id, { reason: t("patrol-replan-reason"), without: [] }), t("patrol-replanning"))}>{t("patrol-replan")}</button>
+          <Show when={card().status !== "ordered"}>
+            <button type="button" disabled={props.busy || card().version === undefined || (card().findings ?? []).length > 0} onClick={() => confirm(t("patrol-order-ask")) && props.act(() => api.setStatus(card().id, "ordered", card().version), t("patrol-ordered"))}>{t("patrol-order")}</button>
+          </Show>
+          <Show when={api.orderedVersion(card()) !== undefined}>
+            <button type="button" disabled={props.busy} onClick={() => confirm(t("patrol-withdraw-ask")) && props.act(() => api.setStatus(card().id, "withdrawn"))}>{t("patrol-withdraw")}</button>
+          </Show>
+        </>
+      )}</Show>
     </div>
   );
 }
@@ -160,7 +191,7 @@ function Figures(props: { card: api.PlanCard; plan: api.Plan | undefined }): JSX
 /** What changed from the version before. */
 function Versions(props: { card: api.PlanCard }): JSX.Element {
   const now = () => props.card.version ?? 1;
-  const found = useLive((): Promise<{ changes: api.Change[]; kept: number; of: number }> | undefined => (now() > 1 ? api.difference(props.card.id, now() - 1, now()) : undefined));
+  const found = useLive((): Promise<{ changes: api.Change[]; kept: number; of: number }> | undefined => (now() > 1 ? api.difference(props.card.id, now() - 1, now()) : undefined), () => false, () => `${props.card.id} ${now()}`);
   return (
     <section><h2>{t("patrol-versions")}</h2>
       <ul class="plain"><For each={[...(props.card.versions ?? [])].reverse()}>{(v) => <li>{t("patrol-version", { n: v.version })} · <span class="mono">{utc(v.made)}</span> · {v.user} · {t(`patrol-cause-${v.cause?.kind ?? "made"}`)}{v.cause?.reason ? `: ${v.cause.reason}` : ""}</li>}</For></ul>

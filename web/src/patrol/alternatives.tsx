@@ -15,7 +15,7 @@ const ROWS: readonly [string, (a: Alternative) => string][] = [
 
 export function AlternativesTable(props: { id: string; onShow: (found: Alternative | undefined) => void; shown: string | undefined }): JSX.Element {
   const action = useAction();
-  const found = useLive(() => alternatives(props.id).catch((): Alternatives => ({ state: "none", alternatives: [] })), (a) => a.state === "running");
+  const found = useLive(() => alternatives(props.id).catch((): Alternatives => ({ state: "none", alternatives: [] })), (a) => a.state === "running", () => props.id);
   const list = () => found.value()?.alternatives ?? [];
   const agencies = () => [...new Set(list().flatMap((a) => a.shares.map((s) => s.agency)))].sort();
   const costOf = (a: Alternative, agency: string): string => number(a.shares.find((s) => s.agency === agency)?.gives.cost ?? 0);

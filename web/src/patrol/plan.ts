@@ -33,17 +33,20 @@ export type OrderStatus = "issued" | "acknowledged" | "under-way" | "completed" 
 export interface PlanCard {
   id: string; state: "running" | "ready" | "failed"; progress?: { iterations: number; budget: number; seconds: number; value: number; bound?: number | null; first?: boolean };
   fault?: string | { code?: string } | null; version?: number; versions?: { version: number; made: string; user: string; cause?: { kind: string; reason?: string } }[];
-  status?: "draft" | "ordered" | "withdrawn"; orders?: Record<string, { status: OrderStatus; note?: string }>; title?: string;
+  /** `status` is that of the version shown; a version made since one was ordered is a draft. */
+  status?: "draft" | "ordered" | "withdrawn"; ordered_version?: number | null; orders?: Record<string, { status: OrderStatus; note?: string }>; title?: string;
   cause?: { kind: string; reason?: string }; bound?: number | null; points?: number; request?: PlanRequest; plan?: Plan;
   explanation?: Explanation; shares?: Share[]; findings?: Coded[]; at_risk?: number;
 }
-export interface PlanBrief { id: string; title: string; version: number; made: string; user: string; status: string; state: string; value: number; visits: number; findings: number }
+export interface PlanBrief { id: string; title: string; version: number; made: string; user: string; status: string; ordered_version?: number | null; state: string; value: number; visits: number; findings: number }
 export interface Alternative { emphasis: string; plan: Plan; total: Measures; points: number; at_risk: number; shares: Share[]; findings: number }
 export interface Alternatives { state: string; alternatives: Alternative[]; alone?: Record<string, Measures>; joint_gain_percent?: number | null }
 export interface Desk { agency: string; now: string; assets: number; in_service: number; tasks: number; plans: number; ordered: string | null; running: string[]; reports: number; replan_due: { reason: string } | null }
 export interface AssetRow { version: number; in_service: boolean; note?: string; value: Asset }
 export interface TaskRow { origin: "watch" | "hand"; state: "open" | "planned" | "done" | "dropped"; mmsi?: number; plan?: string; asset?: string; begin?: string; value: Task }
-export interface Change { asset: string; change: "added" | "removed" | "moved" | "retimed"; what: string; id: string; before: { begin: string } | null; after: { begin: string } | null }
+/** When a stop begins: nodes tell it as a time, docs/api.md as `{begin}`. */
+export type When = string | { begin: string } | null;
+export interface Change { asset: string; change: "added" | "removed" | "moved" | "retimed"; what: string; id: string; before: When; after: When }
 
 const at = (id: string, rest = ""): string => `patrol/plans/${encodeURIComponent(id)}${rest}`;
 
@@ -62,7 +65,8 @@ export const ways = async (id: string, version?: number | string): Promise<Reado
   const found = await call<{ ways: { asset: string; places: LonLat[] }[] }>(at(id, `/ways${query({ version })}`));
   return new Map(found.ways.filter((way) => way.places.length > 1).map((way) => [way.asset, way.places]));
 };
-export const setStatus = (id: string, status: string): Promise<unknown> => call(at(id, "/status"), { method: "PUT", json: { status } });
+/** Orders the version that was looked at, not one that was made since; what is withdrawn is what is ordered. */
+export const setStatus = (id: string, status: string, version?: number): Promise<unknown> => call(at(id, "/status"), { method: "PUT", json: { status, ...(version === undefined ? {} : { version }) } });
 export const setOrder = (id: string, asset: string, status: string, note = ""): Promise<unknown> => call(at(id, `/orders/${encodeURIComponent(asset)}`), { method: "PUT", json: { status, note } });
 export const assets = (): Promise<{ assets: AssetRow[] }> => call("patrol/assets");
 export const tasks = (): Promise<{ tasks: TaskRow[]; targets: Target[] }> => call("patrol/tasks");
@@ -73,6 +77,12 @@ export const report = (json: Record<string, unknown>): Promise<unknown> => call(
 
 /** The address of one asset's order in a format. */
 export const orderPath = (id: string, asset: string, format: string): string => at(id, `/orders/${encodeURIComponent(asset)}/${format}`);
+
+/** What tells which version of a plan is under orders. */
+export interface Standing { version?: number; status?: string; ordered_version?: number | null }
+
+/** The version under orders, if one is; the newest may be a draft. */
+export const orderedVersion = (plan: Standing): number | undefined => plan.ordered_version ?? (plan.status === "ordered" ? plan.version : undefined);
 
 /** Identifier of what is done at a stop. */
 export const idOf = (stop: Stop): string => stop.task ?? stop.port ?? stop.tanker ?? stop.rider ?? "";

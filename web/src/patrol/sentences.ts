@@ -1,7 +1,7 @@
 // Codes of the planner as sentences.
 import { number, t, tryT, word } from "../language";
 import { utc } from "../moment";
-import { type Change, type Coded, type PlanRequest, type Rule, nameIn } from "./plan";
+import { type Change, type Coded, type PlanRequest, type Rule, type Standing, type When, nameIn, orderedVersion } from "./plan";
 
 /** The values of a code as Fluent takes them: numbers to one decimal, lists joined. */
 function values(coded: Coded): Record<string, string | number> {
@@ -28,11 +28,20 @@ export function ruleText(rule: Rule, request: PlanRequest | undefined): string {
   return rule.asset ? t("patrol-rule-forbid", { task: task(rule.task), asset: nameIn(request, "asset", rule.asset) }) : t("patrol-rule-drop", { task: task(rule.task) });
 }
 
+/** Which version is ordered and which is a draft, where they are two. */
+export function draftSince(plan: Standing | undefined): string | undefined {
+  if (plan?.version === undefined) return undefined;
+  const ordered = orderedVersion(plan);
+  return ordered === undefined || ordered === plan.version ? undefined : t("patrol-ordered-and-draft", { ordered, draft: plan.version });
+}
+
+const beginOf = (when: When): string => (when === null ? "–" : utc(typeof when === "string" ? when : when.begin));
+
 export function changeText(change: Change, request: PlanRequest | undefined): string {
   const what = change.what === "task" || change.what === "port" ? change.what : "task";
   return t(`patrol-change-${change.change}`, {
     name: nameIn(request, what, change.id), asset: nameIn(request, "asset", change.asset),
-    before: change.before ? utc(change.before.begin) : "–", after: change.after ? utc(change.after.begin) : "–",
+    before: beginOf(change.before), after: beginOf(change.after),
   });
 }
 

@@ -78,7 +78,7 @@ pub enum ConflictKind {
     OverCapacity {
         /// The leg.
         leg: LegId,
-        /// Its seats.
+        /// How many people it can take, sitting or lying.
         seats: u32,
         /// People on board.
         boarded: u32,

@@ -201,20 +201,33 @@ impl Event {
     pub fn read(text: &str) -> Result<Self, Error> {
         let fault = |reason: String| Error::Event { reason };
         let event: Self = serde_json::from_str(text).map_err(|error| fault(error.to_string()))?;
-        if event.id.seq == 0 || event.id.seq > NUMBER_MAX || event.at_ms.unsigned_abs() > NUMBER_MAX
-        {
-            return Err(fault("number".to_owned()));
-        }
-        if event.by.len() > BY_BYTES_MAX {
-            return Err(fault("by".to_owned()));
-        }
-        if !(event.before.is_empty() || event.before.len() == 64) {
-            return Err(fault("before".to_owned()));
-        }
+        event.check()?;
         if event.text()? != text {
             return Err(fault("form".to_owned()));
         }
         Ok(event)
+    }
+
+    /// Refuses an event that [`Event::read`] would not take back: one that is kept all the same is lost with all others.
+    ///
+    /// # Errors
+    /// `crisis-event` when it is out of bounds.
+    pub fn check(&self) -> Result<(), Error> {
+        let is_number = |number: u64| number <= NUMBER_MAX;
+        let fault =
+            if self.id.seq == 0 || !is_number(self.id.seq) || !is_number(self.at_ms.unsigned_abs())
+            {
+                "number"
+            } else if self.by.len() > BY_BYTES_MAX {
+                "by"
+            } else if !(self.before.is_empty() || self.before.len() == 64) {
+                "before"
+            } else {
+                return Ok(());
+            };
+        Err(Error::Event {
+            reason: fault.to_owned(),
+        })
     }
 }
 
@@ -256,6 +269,26 @@ mod tests {
 \"act\":\"checked_in\",\"place\":\"00000000000000000000000000000003\",\"document\":null}";
         assert_eq!(event().text().unwrap(), want);
         assert_eq!(Event::read(want).unwrap(), event());
+    }
+
+    #[test]
+    fn what_could_not_be_read_back_is_refused_before_it_is_written() {
+        assert_eq!(event().check(), Ok(()));
+        let changed = |change: &dyn Fn(&mut Event)| {
+            let mut event = event();
+            change(&mut event);
+            event
+        };
+        for bad in [
+            changed(&|it| it.at_ms = i64::MIN),
+            changed(&|it| it.at_ms = 1 << 60),
+            changed(&|it| it.id.seq = 0),
+            changed(&|it| it.by = "x".repeat(65)),
+            changed(&|it| it.before = "ab".to_owned()),
+        ] {
+            assert_eq!(bad.check().unwrap_err().code(), "crisis-event");
+            assert!(Event::read(&bad.text().unwrap()).is_err());
+        }
     }
 
     #[test]

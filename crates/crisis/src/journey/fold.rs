@@ -22,6 +22,8 @@ pub struct Config {
     pub two_places_s: i64,
     /// A clock may go back by so much without a word, seconds: a time server setting it right.
     pub clock_back_s: i64,
+    /// The device whose times people enter, if any: the node's own. What was entered later may have happened earlier.
+    pub by_hand: Option<DeviceId>,
 }
 
 impl Default for Config {
@@ -29,6 +31,7 @@ impl Default for Config {
         Self {
             two_places_s: 1_800,
             clock_back_s: 120,
+            by_hand: None,
         }
     }
 }
@@ -38,7 +41,7 @@ impl Default for Config {
 pub struct Facts {
     /// Minors and who is responsible for them, if anyone is named.
     pub minors: BTreeMap<PersonId, Option<PersonId>>,
-    /// Seats of the legs.
+    /// How many people each leg can take, sitting or lying.
     pub seats: BTreeMap<LegId, u32>,
 }
 
@@ -59,6 +62,8 @@ pub struct Standing {
     pub eligibility: Eligibility,
     /// Said that they need help where they are, and has not been met since.
     pub needs_help: bool,
+    /// The person was seen or spoken to, answered or reported: a message that went out is not that.
+    pub heard_of: bool,
     /// Handed over.
     pub handed_over: bool,
     /// Case closed.
@@ -145,6 +150,13 @@ impl Journal {
             conflicts,
         }
     }
+
+    /// What is added to the time of an event of this number for what was noted of its device's clock, milliseconds.
+    #[must_use]
+    pub fn clock_offset_ms(&self, id: EventId) -> i64 {
+        let voided = voided(self, &mut Found::new());
+        in_force(&clocks(self, &voided), id).1
+    }
 }
 
 pub(super) type Found = BTreeSet<ConflictKind>;
@@ -198,7 +210,15 @@ fn clocks(journal: &Journal, voided: &BTreeSet<EventId>) -> BTreeMap<DeviceId, B
     clocks
 }
 
-/// All events with corrected times that never go back within a device; says which chains and clocks are broken.
+/// From which number on the offset holds that an event's device has at this number, and the offset, milliseconds.
+fn in_force(clocks: &BTreeMap<DeviceId, BTreeMap<u64, i64>>, id: EventId) -> (u64, i64) {
+    let noted = clocks.get(&id.device);
+    let noted = noted.and_then(|noted| noted.range(..=id.seq).next_back());
+    noted.map_or((0, 0), |(from, add)| (*from, *add))
+}
+
+/// All events with corrected times that never go back within a device, but where people enter them; says which chains and
+/// clocks are broken.
 fn timed<'a>(
     journal: &'a Journal,
     clocks: &BTreeMap<DeviceId, BTreeMap<u64, i64>>,
@@ -209,9 +229,7 @@ fn timed<'a>(
     let (mut before, mut here): (Vec<Link>, Vec<Link>) = (Vec::new(), Vec::new());
     let mut last: Option<EventId> = None;
     for event in journal.events() {
-        let noted = clocks.get(&event.id.device);
-        let noted = noted.and_then(|noted| noted.range(..=event.id.seq).next_back());
-        let (part, add_ms) = noted.map_or((0, 0), |(from, add)| (*from, *add));
+        let (part, add_ms) = in_force(clocks, event.id);
         let raw_ms = event.at_ms.saturating_add(add_ms);
         if last == Some(event.id) {
             found.insert(ConflictKind::Forked { event: event.id });
@@ -235,11 +253,15 @@ fn timed<'a>(
             .or_else(|| before.first())
             .filter(|link| link.part == part)
         {
-            if raw_ms.saturating_add(config.clock_back_s.saturating_mul(1_000)) < link.at_ms {
+            let back_ms = config.clock_back_s.saturating_mul(1_000);
+            let is_far_back = raw_ms.saturating_add(back_ms) < link.at_ms;
+            if !is_far_back {
+                at_ms = raw_ms.max(link.at_ms);
+            } else if config.by_hand != Some(event.id.device) {
                 let (device, event) = (event.id.device, event.id);
                 found.insert(ConflictKind::ClockBack { device, event });
+                at_ms = link.at_ms;
             }
-            at_ms = raw_ms.max(link.at_ms);
         }
         let hash = event.hash().unwrap_or_default();
         here.push(Link { hash, part, at_ms });

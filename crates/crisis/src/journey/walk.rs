@@ -1,10 +1,10 @@
 //! One person's journey, event by event: the state in the funnel, and what contradicts what.
 
 use super::{
-    Act, Config, ConflictKind, EventId, Standing,
+    Act, Channel, Config, ConflictKind, EventId, Standing,
     fold::{Found, Timed},
 };
-use crate::{Eligibility, FunnelState, LegId, PersonId, PlaceId, Reply};
+use crate::{Eligibility, FunnelState, LegId, PersonId, PlaceId, Reply, Source};
 
 /// A person's way so far.
 struct Walk<'a> {
@@ -35,6 +35,7 @@ pub(super) fn walk(
         leg: None,
         eligibility: Eligibility::Unknown,
         needs_help: false,
+        heard_of: false,
         handed_over: false,
         closed: false,
         source: None,
@@ -59,9 +60,37 @@ pub(super) fn walk(
     Some(walk.standing)
 }
 
+/// Whether an act means that somebody saw, spoke to or heard from the person.
+fn is_word_of(act: &Act) -> bool {
+    match act {
+        Act::Registered { source } => matches!(source, Source::SelfReport | Source::WalkIn),
+        Act::Contacted { channel } => matches!(channel, Channel::Phone | Channel::InPerson),
+        Act::Replied { .. }
+        | Act::Accepted { .. }
+        | Act::Declined { .. }
+        | Act::CheckedIn { .. }
+        | Act::Moved { .. }
+        | Act::Boarded { .. }
+        | Act::Offloaded { .. }
+        | Act::Arrived { .. }
+        | Act::HandedOver
+        | Act::Deceased => true,
+        Act::NotReached
+        | Act::Eligible { .. }
+        | Act::Offered { .. }
+        | Act::NoShow { .. }
+        | Act::Closed
+        | Act::Corrected { .. }
+        | Act::Merged { .. }
+        | Act::Settled { .. }
+        | Act::ClockNoted { .. } => false,
+    }
+}
+
 impl Walk<'_> {
     fn step(&mut self, one: Timed<'_>) {
         let id = one.event.id;
+        self.standing.heard_of |= is_word_of(&one.event.act);
         match one.event.act {
             Act::Registered { source } => {
                 self.registered = true;

@@ -54,15 +54,22 @@ pub fn bound(instance: &Instance, committed: &[Commitment], prices: &Prices) -> 
     let faulty = instance.faulty("group");
     let committed: BTreeMap<_, _> = committed.iter().map(|it| (it.group, it)).collect();
     let mut seen = BTreeSet::new();
+    let mut taken: BTreeMap<LegId, [u32; 3]> = BTreeMap::new();
     let mut sum = 0.0;
     for group in instance.groups.iter().filter(|group| seen.insert(group.id)) {
-        sum += if faulty.contains(&group.id.to_string()) {
+        sum += if let Some(kept) = committed.get(&group.id) {
+            let [seats, stretchers, wheelchairs] = taken.entry(kept.leg).or_default();
+            *seats += u32::from(group.size.saturating_sub(group.stretchers));
+            *stretchers += u32::from(group.stretchers);
+            *wheelchairs += u32::from(group.wheelchairs);
+            book.aboard(group, kept.leg)
+        } else if faulty.contains(&group.id.to_string()) {
             book.stay(group)
         } else {
-            book.least(group, committed.get(&group.id).copied())
+            book.least(group)
         };
     }
-    sum - book.earned() - book.vehicles()
+    sum - book.earned(&taken) - book.vehicles()
 }
 
 struct Stop<'a> {
@@ -300,43 +307,39 @@ impl<'a> Book<'a> {
         self.weight(group) * f64::from(self.instance.weights.not_lifted_h) * 60.0
     }
 
-    fn least(&self, group: &PlanGroup, kept: Option<&Commitment>) -> f64 {
+    /// Who is aboard pays for nothing: their places are no longer among what is scarce.
+    fn aboard(&self, group: &PlanGroup, leg: LegId) -> f64 {
+        let mut stops = self.stops.values().flatten();
+        match stops.find(|stop| stop.leg.id == leg) {
+            Some(stop) => self.weight(group) * stop.arrival_min as f64,
+            None => self.stay(group),
+        }
+    }
+
+    fn least(&self, group: &PlanGroup) -> f64 {
         let ready_min = (group.ready.ms() - self.instance.start.ms()).div_euclid(60_000)
             + i64::from((group.ready.ms() - self.instance.start.ms()).rem_euclid(60_000) > 0);
-        let mut best = f64::INFINITY;
-        match kept {
-            Some(kept) => {
-                let tail = self.tail(group, group.at, Some(kept.leg));
-                best = best.min(self.from(&tail, group.at, ready_min, true));
-            }
-            None => {
-                best = best.min(self.stay(group));
-                let tail = self.tail(group, group.at, None);
-                best = best.min(self.from(&tail, group.at, ready_min, false));
-                for (to, rides) in self.roads.get(&group.at).into_iter().flatten() {
-                    let tail = self.tail(group, *to, None);
-                    let first = rides.partition_point(|ride| ride.departure_min < ready_min);
-                    for ride in rides.get(first..).unwrap_or_default() {
-                        let way = tail.get(ride.stop).copied().unwrap_or(f64::INFINITY);
-                        best = best.min(ride.price * f64::from(group.size) + way);
-                    }
-                }
+        let mut best = self.stay(group);
+        let tail = self.tail(group, group.at);
+        best = best.min(self.from(&tail, group.at, ready_min));
+        for (to, rides) in self.roads.get(&group.at).into_iter().flatten() {
+            let tail = self.tail(group, *to);
+            let first = rides.partition_point(|ride| ride.departure_min < ready_min);
+            for ride in rides.get(first..).unwrap_or_default() {
+                let way = tail.get(ride.stop).copied().unwrap_or(f64::INFINITY);
+                best = best.min(ride.price * f64::from(group.size) + way);
             }
         }
         best
     }
 
     /// For each stop of a place: the least cost of whoever is in the hall when its check-in closes.
-    fn tail(&self, group: &PlanGroup, place: PlaceId, only: Option<LegId>) -> Vec<f64> {
+    fn tail(&self, group: &PlanGroup, place: PlaceId) -> Vec<f64> {
         let stops = self.stops.get(&place).map_or(&[][..], Vec::as_slice);
         let mut best = f64::INFINITY;
         let mut out = vec![f64::INFINITY; stops.len()];
         for (stop, cell) in stops.iter().zip(out.iter_mut()).rev() {
-            let open = match only {
-                Some(leg) => stop.leg.id == leg,
-                None => stop.usable && may_board(group, stop.leg),
-            };
-            if open {
+            if stop.usable && may_board(group, stop.leg) {
                 let lying = f64::from(group.stretchers);
                 let board = self.weight(group) * stop.arrival_min as f64
                     + stop.seat * (f64::from(group.size) - lying)
@@ -350,19 +353,15 @@ impl<'a> Book<'a> {
         out
     }
 
-    /// The least cost from a moment at a place. `aboard`: the leg was boarded, its check-in is no longer a question.
-    fn from(&self, tail: &[f64], place: PlaceId, from_min: i64, aboard: bool) -> f64 {
+    /// The least cost from a moment at a place.
+    fn from(&self, tail: &[f64], place: PlaceId, from_min: i64) -> f64 {
         let stops = self.stops.get(&place).map_or(&[][..], Vec::as_slice);
         let first = stops.partition_point(|stop| stop.cutoff_min < from_min);
-        match tail.get(first) {
-            Some(cost) if cost.is_finite() || !aboard => *cost,
-            _ if aboard => tail.iter().copied().fold(f64::INFINITY, f64::min),
-            _ => f64::INFINITY,
-        }
+        tail.get(first).copied().unwrap_or(f64::INFINITY)
     }
 
-    /// What all scarce things together would earn.
-    fn earned(&self) -> f64 {
+    /// What all scarce things together would earn. `taken`: seats, stretcher places and wheelchair places of who is aboard.
+    fn earned(&self, taken: &BTreeMap<LegId, [u32; 3]>) -> f64 {
         let mut sum = 0.0;
         for ((place, slot), price) in &self.bus {
             let at = self.instance.assembly.iter().find(|it| it.id == *place);
@@ -389,9 +388,15 @@ impl<'a> Book<'a> {
                 .find(|it| it.id == *place)
                 .and_then(|it| it.holding);
             for stop in stops {
-                sum += stop.seat * f64::from(stop.leg.seats);
-                sum += stop.stretcher * f64::from(stop.leg.stretchers);
-                for (price, limit) in [(stop.wheelchair, stop.leg.wheelchairs), (stop.hall, hall)] {
+                let [seats, stretchers, wheelchairs] =
+                    taken.get(&stop.leg.id).copied().unwrap_or_default();
+                sum += stop.seat * f64::from(stop.leg.seats.saturating_sub(seats));
+                sum += stop.stretcher * f64::from(stop.leg.stretchers.saturating_sub(stretchers));
+                let wheels = stop
+                    .leg
+                    .wheelchairs
+                    .map(|it| it.saturating_sub(wheelchairs));
+                for (price, limit) in [(stop.wheelchair, wheels), (stop.hall, hall)] {
                     sum += match limit {
                         Some(limit) => price * f64::from(limit),
                         // A price on what is not limited proves nothing.

@@ -109,8 +109,8 @@ pub struct Verdict {
     pub not_lifted: u64,
 }
 
-/// Checks a plan. `committed` says who had boarded when it was made: they must still be on that leg and take its places;
-/// an embarkation point that closed behind them does not matter.
+/// Checks a plan. `committed` says who had boarded when it was made: they must still be on that leg and take its places.
+/// How they came aboard, who let them in and what closed behind them does not matter: no plan can change it.
 #[must_use]
 pub fn check(instance: &Instance, assignments: &[Assignment], committed: &[Commitment]) -> Verdict {
     check_ways(instance, assignments, &[], committed)
@@ -206,14 +206,14 @@ impl<'a> Checker<'a> {
             }
             let arrival = self.ride(group, assignment);
             self.way(group, leg, assignment, arrival);
-            let ride = assignment.ride.zip(arrival);
+            let ride = assignment.ride_ahead(group).zip(arrival);
             self.ways.insert(group.id, Way { group, leg, ride });
         }
     }
 
-    /// Arrival of the bus; `None` when there is none or its road is unknown.
+    /// Arrival of the bus; `None` when there is none ahead or its road is unknown.
     fn ride(&mut self, group: &PlanGroup, assignment: &Assignment) -> Option<Time> {
-        let ride = assignment.ride?;
+        let ride = assignment.ride_ahead(group)?;
         let road = self
             .instance
             .roads
@@ -246,6 +246,11 @@ impl<'a> Checker<'a> {
         Some(arrival)
     }
 
+    fn aboard(&self, group: &PlanGroup, leg: &Leg) -> bool {
+        let kept = self.committed.get(&group.id);
+        kept.is_some_and(|kept| kept.leg == leg.id)
+    }
+
     fn way(
         &mut self,
         group: &PlanGroup,
@@ -253,27 +258,26 @@ impl<'a> Checker<'a> {
         assignment: &Assignment,
         arrival: Option<Time>,
     ) {
-        let past = self
-            .committed
-            .get(&group.id)
-            .is_some_and(|kept| kept.leg == leg.id);
-        let joined = match assignment.ride {
+        if leg.status == LegStatus::Cancelled {
+            self.broken(Rule::LegCancelled, group.id);
+        }
+        if self.aboard(group, leg) {
+            return;
+        }
+        let joined = match assignment.ride_ahead(group) {
             Some(ride) => ride.from == group.at && ride.to == leg.from,
             None => group.at == leg.from,
         };
         if !joined {
             self.broken(Rule::Route, group.id);
         }
-        if arrival.unwrap_or(group.ready) > leg.cutoff && !past {
+        if arrival.unwrap_or(group.ready) > leg.cutoff {
             self.broken(Rule::Cutoff, group.id);
-        }
-        if leg.status == LegStatus::Cancelled {
-            self.broken(Rule::LegCancelled, group.id);
         }
         let closed = self.instance.embarkation.iter().any(|place| {
             place.id == leg.from && place.closed.iter().any(|it| it.contains(leg.departure))
         });
-        if closed && !past {
+        if closed {
             self.broken(Rule::PlaceClosed, group.id);
         }
         if !leg.takes(&group.partner) {
@@ -309,7 +313,9 @@ impl<'a> Checker<'a> {
 
     fn guardians(&mut self) {
         let mut out = Vec::new();
-        for way in self.ways.values() {
+        // Minors who are aboard without their guardian are a contradiction of the register: no plan brings them back.
+        let ashore = self.ways.values();
+        for way in ashore.filter(|it| !self.aboard(it.group, it.leg)) {
             let group = way.group;
             match group.escorted_by {
                 Some(escort) => {
@@ -487,9 +493,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Sweeps each embarkation point: people come with their bus and are in the hall until check-in of their leg closes.
+    /// Who is aboard is there no more.
     fn holding(&mut self) {
         let mut moves: BTreeMap<PlaceId, Vec<(Time, bool, i64)>> = BTreeMap::new();
-        for way in self.ways.values() {
+        let ashore = self.ways.values();
+        for way in ashore.filter(|it| !self.aboard(it.group, it.leg)) {
             let from = way.ride.map_or(way.group.ready, |(_, arrival)| arrival);
             let until = way.leg.cutoff.max(from);
             let size = i64::from(way.group.size);

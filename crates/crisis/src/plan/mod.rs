@@ -12,6 +12,7 @@ mod explain;
 mod fairness;
 mod fault;
 mod instance;
+mod known;
 mod luzon;
 mod market;
 mod net;
@@ -37,9 +38,10 @@ pub use instance::{
     PARTNERS_MAX, PLACES_MAX, PlanGroup, PlanVehicle, ROADS_MAX, Road, SLOTS_MAX, SafeHaven,
     VEHICLES_MAX, Weights,
 };
+pub use known::{BUS_LATE_MAX_MIN, Known, freeze_known};
 pub use luzon::{LuzonSize, luzon};
 pub use pooling::{PartnerFigure, Pooled, alone, pooled_plan};
-pub use replan::{FEWEST_WITHIN_PCT, Frozen, Replan, freeze, replan};
+pub use replan::{FEWEST_WITHIN_PCT, Frozen, Replan, freeze, replan, replan_known};
 pub use schedule::{Assignment, Commitment, Plan, Ride, Standby, Trip};
 pub use solve::{Effort, best_plan, first_plan};
 pub use stress::{RUNS_MAX, Stress, stress};

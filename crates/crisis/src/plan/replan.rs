@@ -1,9 +1,10 @@
 //! A new plan when the world changed: what happened stays, and as few families as possible are told something new.
 //!
-//! Who boarded is committed; who is on a bus or at an embarkation point is where the bus goes; everyone else is where the
-//! plan left them. First a plan that keeps every way that still exists is made, and only those who lost theirs get new
-//! ones. If that is proven to be near enough the best, it is the plan. Else families are set free in order of how much
-//! they lose under the new prices by staying with their way, and as few as needed.
+//! Who boarded is committed; who is on a bus or at an embarkation point is where the bus goes; everyone else is where they
+//! are known to be ([`replan_known`]) or, in a rehearsal, where the old plan left them ([`replan`]). First a plan that
+//! keeps every way that still exists is made, and only those who lost theirs get new ones. If that is proven to be near
+//! enough the best, it is the plan. Else families are set free in order of how much they lose under the new prices by
+//! staying with their way, and as few as needed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +14,9 @@ use vigie_sea::Time;
 use super::bound::Prices;
 use super::check::check_plan;
 use super::instance::{Instance, PlanVehicle};
+use super::known::{Known, freeze_known};
 use super::net::{Net, Path};
-use super::schedule::{Commitment, Plan, Trip};
+use super::schedule::{Commitment, Plan, Ride, Trip};
 use super::search;
 use super::solve::{self, Effort};
 use crate::leg::LegStatus;
@@ -28,6 +30,10 @@ pub struct Frozen {
     pub instance: Instance,
     /// Who boarded.
     pub committed: Vec<Commitment>,
+    /// Buses that are on the road with people of whom nothing is known since: the new plan still names them, so that the
+    /// next one knows where these people are.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub riding: BTreeMap<GroupId, Ride>,
 }
 
 /// A new plan and whom it concerns.
@@ -44,7 +50,8 @@ pub struct Replan {
     pub changed: Vec<GroupId>,
 }
 
-/// Applies what has happened by `now` under the old plan. `instance` holds the new facts: legs cancelled, places closed.
+/// Applies what has happened by `now` if everyone went as planned: for rehearsals. What a register knows goes into
+/// [`freeze_known`]. `instance` holds the new facts: legs cancelled, places closed.
 #[must_use]
 pub fn freeze(instance: &Instance, plan: &Plan, now: Time) -> Frozen {
     let old = plan.assignments.as_slice();
@@ -94,11 +101,12 @@ pub fn freeze(instance: &Instance, plan: &Plan, now: Time) -> Frozen {
     Frozen {
         instance: out,
         committed,
+        riding: BTreeMap::new(),
     }
 }
 
 /// Where a vehicle is after the trips it has begun, and from when it is free there.
-fn moved(vehicle: &mut PlanVehicle, instance: &Instance, trips: &[Trip], now: Time) {
+pub(super) fn moved(vehicle: &mut PlanVehicle, instance: &Instance, trips: &[Trip], now: Time) {
     let begun = trips
         .iter()
         .filter(|trip| trip.vehicle == vehicle.id && trip.departure <= now);
@@ -138,8 +146,7 @@ fn kept_trips(frozen: &Frozen, old: &[Trip], now: Time) -> Vec<Trip> {
     kept.trips
 }
 
-/// The new plan. Vehicles keep the trips of the old one that can still be made; prices begin from the old ones. The bound
-/// shown is over all trips that vehicles could make from where they are.
+/// The new plan if everyone went as planned until `now`: for rehearsals, where nobody is out there to be seen.
 ///
 /// # Errors
 /// [`Instance::bounded`].
@@ -150,8 +157,29 @@ pub fn replan(
     effort: Effort,
 ) -> Result<Replan, Error> {
     instance.bounded()?;
+    Ok(anew(freeze(instance, plan, now), plan, now, effort))
+}
+
+/// The new plan for people where they are known to be.
+///
+/// # Errors
+/// [`Instance::bounded`].
+pub fn replan_known(
+    instance: &Instance,
+    plan: &Plan,
+    known: &Known,
+    now: Time,
+    effort: Effort,
+) -> Result<Replan, Error> {
+    instance.bounded()?;
+    let frozen = freeze_known(instance, Some(plan), known, now);
+    Ok(anew(frozen, plan, now, effort))
+}
+
+/// Vehicles keep the trips of the old plan that can still be made; prices begin from the old ones. The bound shown is over
+/// all trips that vehicles could make from where they are.
+fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     let (old, known) = (plan.assignments.as_slice(), Some(&plan.prices));
-    let frozen = freeze(instance, plan, now);
     let trips = kept_trips(&frozen, &plan.trips, now);
     let net = Net::with_trips(&frozen.instance, &frozen.committed, &trips);
     let known_ways = net.paths(old);
@@ -185,14 +213,17 @@ pub fn replan(
     // With vehicles the prices that prove something are those under which they choose freely.
     let (_, _, joint) = solve::scheduled(&frozen.instance, &frozen.committed, known, effort);
     let prices = joint.unwrap_or(best.prices);
-    let plan = solve::finish(&net, &frozen.committed, &ways, trips, prices, "volume");
+    let mut plan = solve::finish(&net, &frozen.committed, &ways, trips, prices, "volume");
     drop(net);
-    Ok(Replan {
+    for way in plan.assignments.iter_mut().filter(|it| it.ride.is_none()) {
+        way.ride = frozen.riding.get(&way.group).copied();
+    }
+    Replan {
         frozen,
         plan,
         disrupted,
         changed,
-    })
+    }
 }
 
 /// A plan with fewer changes may be this much above the bound, percent.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 use super::bound::Prices;
+use super::instance::PlanGroup;
 use crate::{GroupId, LegId, PlaceId, VehicleId};
 
 /// A bus ride from an assembly point to an embarkation point.
@@ -38,10 +39,20 @@ pub struct Trip {
 pub struct Assignment {
     /// The group, whole.
     pub group: GroupId,
-    /// The bus; `None` for who is at the embarkation point already.
+    /// The bus; `None` for who is at the embarkation point already. Of who is under way on one, the bus they are on.
     pub ride: Option<Ride>,
     /// The leg.
     pub leg: LegId,
+}
+
+impl Assignment {
+    /// The bus that still lies ahead of a group. A group that is where the bus goes, and ready only since the bus left, is
+    /// on it or got off it.
+    #[must_use]
+    pub fn ride_ahead(&self, group: &PlanGroup) -> Option<Ride> {
+        self.ride
+            .filter(|ride| ride.to != group.at || ride.departure > group.ready)
+    }
 }
 
 /// A group that boarded: nothing about it can change any more.

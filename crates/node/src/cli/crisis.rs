@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     crisis::{
-        CrisisPaper, CrisisRoom, PlaceKind, PlacePaper, TableFile, read_table, readings, work,
+        CrisisPaper, CrisisRoom, PlaceKind, PlacePaper, TableFile,
+        import::{Kept, keep_rows, sort_for_keeping},
+        read_table, readings, work,
     },
     exit::Exit,
     http::Problem,
@@ -224,22 +226,18 @@ fn read_in(
     };
     let mut imported = import(&table, &Mapping::guess(&table.headings), &purpose)
         .map_err(|fault| refused(&Problem::bad(fault.code(), &fault)))?;
-    let mut counts = [0_usize; 3];
-    work::sort_for_keeping(&mut imported);
-    for rows in imported.persons.chunks(ROWS_AT_ONCE).filter(|_| !wish.dry) {
-        let rows = rows.iter().map(|(_, person)| person.clone()).collect();
-        let part = room.with(crisis, |desk| work::keep_rows(desk, rows, USER));
-        for (sum, n) in counts
-            .iter_mut()
-            .zip(part.map_err(|problem| refused(&problem))?)
-        {
-            *sum += n;
-        }
+    let mut kept = Kept::default();
+    sort_for_keeping(&mut imported);
+    for rows in imported.persons.chunks(ROWS_AT_ONCE) {
+        let part = room.with(crisis, |desk| {
+            keep_rows(desk, rows.to_vec(), USER, wish.dry)
+        });
+        kept.and(part.map_err(|problem| refused(&problem))?);
     }
-    let [added, changed, same] = counts;
+    kept.tell(&mut imported);
     let value = json!({
-        "rows": table.rows.len(), "read": imported.persons.len(), "added": added, "changed": changed,
-        "same": same, "quarantine": imported.quarantine, "sheet": table.sheet,
+        "rows": table.rows.len(), "read": imported.persons.len(), "added": kept.added, "changed": kept.changed,
+        "same": kept.same, "quarantine": imported.quarantine, "sheet": table.sheet,
     });
     let text = if console.json {
         value.to_string()

@@ -308,8 +308,10 @@ fn deed(ledger: &Ledger, entry: &AuditEntry) -> Result<Option<Seen>, vigie_store
             }
         }
         "plan-status" if detail["status"] == "ordered" => {
+            let version = detail["version"].as_u64();
+            let version = version.and_then(|it| u32::try_from(it).ok());
             let body = ledger
-                .patrol_version(crate::patrol::sheet::PLAN, &entry.object, None)?
+                .patrol_version(crate::patrol::sheet::PLAN, &entry.object, version)?
                 .and_then(|row| row.body);
             let (mmsis, areas) = covered(body.as_deref());
             Some(Seen::Tasked {

@@ -71,6 +71,19 @@ impl Register {
         self.keep_aside(ledger, id, paper)
     }
 
+    /// Destroys the records of walk-ins that still wait, their time being over; says how many.
+    pub(crate) fn drop_aside_records(&mut self, ledger: &mut Ledger) -> Result<usize, Problem> {
+        let waiting = self.aside.iter().filter(|(_, it)| it.record.is_some());
+        let waiting: Vec<([u8; 16], AsidePaper)> =
+            waiting.map(|(id, it)| (*id, it.clone())).collect();
+        let count = waiting.len();
+        for (id, mut paper) in waiting {
+            paper.record = None;
+            self.keep_aside(ledger, id, paper)?;
+        }
+        Ok(count)
+    }
+
     /// The record that came with a note.
     pub(crate) fn aside_record(&self, vault: &Vault, paper: &AsidePaper) -> Option<Person> {
         let event = Event::read(&paper.text).ok()?;

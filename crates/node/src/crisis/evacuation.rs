@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use vigie_crisis::plan::{Commitment, Instance, PartnerFigure, Plan, PlanGroup};
 use vigie_crisis::seat::Escrow;
-use vigie_crisis::{Class, CrisisId, Eligibility, FunnelState, GroupId, LegId, Person, Standing};
+use vigie_crisis::{
+    Act, Class, CrisisId, DeviceId, Eligibility, FunnelState, GroupId, LegId, Person, PersonId,
+    PlaceId, Standing,
+};
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, CrisisRow, Ledger};
 
@@ -108,8 +111,12 @@ pub(crate) fn keep_escrow(
 pub(crate) struct Leavers {
     pub(crate) groups: Vec<PlanGroup>,
     pub(crate) committed: Vec<Commitment>,
+    /// When each group was last seen where its entry says.
+    pub(crate) seen: BTreeMap<GroupId, Time>,
     /// People who want to leave and whose place nobody knows.
     pub(crate) placeless: u32,
+    /// Minors of a family that is not together any more, none of whose adults is with them.
+    pub(crate) minors_apart: u32,
 }
 
 /// The group a person travels with; alone, one of their own.
@@ -117,79 +124,227 @@ pub(crate) fn group_of(person: &Person) -> GroupId {
     person.group.unwrap_or(GroupId(person.id.0))
 }
 
-fn leaves(person: &Person, standing: &Standing) -> bool {
-    use FunnelState::{Accepted, AtAssemblyPoint, Embarked, Offered, WantsToLeave};
-    let on_the_way = matches!(
-        standing.state,
-        WantsToLeave | Offered | Accepted | AtAssemblyPoint | Embarked
-    );
-    on_the_way && person.eligibility != Eligibility::No && standing.eligibility != Eligibility::No
+/// The part of a group that is aboard a leg while others of it are not: a group of its own in the plan. Who is not aboard
+/// keeps the group's id, because these are the ones who are told of the plan.
+pub(crate) fn part_aboard(group: GroupId, leg: LegId) -> GroupId {
+    GroupId::derive(&[b"aboard", &group.0, &leg.0])
 }
 
-/// Reads them from the register, without names.
+/// Who is one group of a plan: a family, or the part of it that is aboard a leg.
+struct Part<'a> {
+    id: GroupId,
+    /// The leg they are aboard.
+    leg: Option<LegId>,
+    /// Others of the family are elsewhere.
+    split: bool,
+    family: GroupId,
+    members: Vec<Member<'a>>,
+}
+
+type Member<'a> = (&'a Person, &'a Standing);
+
+impl Part<'_> {
+    fn count(&self, of: impl Fn(&Person) -> bool) -> u16 {
+        let found = self.members.iter().filter(|(person, _)| of(person));
+        u16::try_from(found.count()).unwrap_or(u16::MAX)
+    }
+
+    fn adults(&self) -> u16 {
+        self.count(|person| !person.needs.minor)
+    }
+}
+
+/// Whether a person is on the way out or wants to be.
+fn leaves(standing: &Standing) -> bool {
+    use FunnelState::{Accepted, AtAssemblyPoint, Embarked, Offered, WantsToLeave};
+    matches!(
+        standing.state,
+        WantsToLeave | Offered | Accepted | AtAssemblyPoint | Embarked
+    )
+}
+
+/// Whether a person goes with a family of which one leaves: nobody has to have answered for a child to have a seat.
+fn goes_along(person: &Person, standing: &Standing) -> bool {
+    use FunnelState::{Arrived, Deceased, Declined};
+    !matches!(standing.state, Arrived | Declined | Deceased)
+        && person.eligibility != Eligibility::No
+        && standing.eligibility != Eligibility::No
+}
+
+fn aboard(standing: &Standing) -> Option<LegId> {
+    standing
+        .leg
+        .filter(|_| standing.state == FunnelState::Embarked)
+}
+
+/// A family as it is now: whole, or in parts by the leg that each is aboard.
+fn parts_of(family: GroupId, members: Vec<Member<'_>>) -> Vec<Part<'_>> {
+    let mut by_leg: BTreeMap<Option<LegId>, Vec<Member<'_>>> = BTreeMap::new();
+    for member in members {
+        by_leg.entry(aboard(member.1)).or_default().push(member);
+    }
+    let split = by_leg.len() > 1;
+    let part = |(leg, members): (Option<LegId>, Vec<_>)| Part {
+        id: leg
+            .filter(|_| split)
+            .map_or(family, |leg| part_aboard(family, leg)),
+        leg,
+        split,
+        family,
+        members,
+    };
+    by_leg.into_iter().map(part).collect()
+}
+
+/// Reads them from the register, without names. When one of a family leaves, all of it is planned for: families travel
+/// whole. Who boarded without the others is aboard; the others are planned.
 pub(crate) fn leavers(register: &mut Register, own: &str, now: Time) -> Leavers {
     let board = register.board().clone();
-    let mut by_group: BTreeMap<GroupId, Vec<(&Person, &Standing)>> = BTreeMap::new();
+    let register = &*register;
+    let clocks = Clocks::read(register);
+    let mut families: BTreeMap<GroupId, Vec<Member<'_>>> = BTreeMap::new();
     for (id, standing) in &board.persons {
-        if let Some(person) = register.persons.get(id).filter(|it| leaves(it, standing)) {
-            by_group
-                .entry(group_of(person))
-                .or_default()
-                .push((person, standing));
+        let person = register.persons.get(id);
+        if let Some(person) = person.filter(|it| goes_along(it, standing)) {
+            let family = families.entry(group_of(person)).or_default();
+            family.push((person, standing));
         }
     }
+    families.retain(|_, members| members.iter().any(|(_, standing)| leaves(standing)));
+    let parts: Vec<Part<'_>> = families
+        .into_iter()
+        .flat_map(|(id, members)| parts_of(id, members))
+        .collect();
+    let part_of: BTreeMap<PersonId, GroupId> = parts
+        .iter()
+        .flat_map(|part| {
+            let members = part.members.iter();
+            members.map(move |(person, _)| (person.id, part.id))
+        })
+        .collect();
+    // Of each family that is not together: the part aboard that has an adult.
+    let with_adult: BTreeMap<GroupId, GroupId> = parts
+        .iter()
+        .filter(|part| part.leg.is_some() && part.split && part.adults() > 0)
+        .map(|part| (part.family, part.id))
+        .collect();
+    let guardian = |person: &Person| {
+        let named = person.guardian?;
+        let id = board.merged.get(&named).copied().unwrap_or(named);
+        let elsewhere = || register.persons.get(&id).map(group_of);
+        part_of.get(&id).copied().or_else(elsewhere)
+    };
     let mut out = Leavers {
         groups: Vec::new(),
         committed: Vec::new(),
+        seen: BTreeMap::new(),
         placeless: 0,
+        minors_apart: 0,
     };
-    for (id, members) in &by_group {
-        let place = members
-            .iter()
-            .find_map(|(person, standing)| standing.place.or(person.place));
-        let Some(at) = place else {
-            out.placeless += u32::try_from(members.len()).unwrap_or(u32::MAX);
-            continue;
-        };
-        let aboard: Option<LegId> = members
-            .iter()
-            .find(|(_, standing)| standing.state == FunnelState::Embarked)
-            .and_then(|(_, standing)| standing.leg);
-        if let Some(leg) = aboard {
-            out.committed.push(Commitment { group: *id, leg });
+    for part in &parts {
+        let people = u32::try_from(part.members.len()).unwrap_or(u32::MAX);
+        let place = clocks.place(register, part, now);
+        if part.split && part.adults() == 0 {
+            out.minors_apart += people;
         }
+        let at = match (place, part.leg) {
+            (Some((at, _)), _) => at,
+            // On board it does not matter where they came from.
+            (None, Some(_)) => PlaceId::from_number(0),
+            (None, None) => {
+                out.placeless += people;
+                continue;
+            }
+        };
+        if let Some(leg) = part.leg {
+            out.committed.push(Commitment {
+                group: part.id,
+                leg,
+            });
+        } else if let Some((_, Some(seen))) = place {
+            out.seen.insert(part.id, seen);
+        }
+        let named = part.members.iter().find_map(|(it, _)| guardian(it));
+        let beside = || with_adult.get(&part.family).copied();
+        let escort = named.filter(|it| *it != part.id).or_else(beside);
         out.groups.push(PlanGroup {
             at,
-            ..group(*id, own, members, now, register)
+            escorted_by: escort.filter(|it| part.adults() == 0 && *it != part.id),
+            ..group(part, own, now)
         });
     }
     out
 }
 
-fn group(
-    id: GroupId,
-    own: &str,
-    members: &[(&Person, &Standing)],
-    now: Time,
-    register: &Register,
-) -> PlanGroup {
-    let count = |of: &dyn Fn(&Person) -> bool| {
-        let found = members.iter().filter(|(person, _)| of(person));
-        u16::try_from(found.count()).unwrap_or(u16::MAX)
-    };
-    let minors = count(&|person| person.needs.minor);
+/// What was noted of the clocks of devices.
+struct Clocks(BTreeMap<DeviceId, BTreeMap<u64, i64>>);
+
+impl Clocks {
+    fn read(register: &Register) -> Self {
+        let mut noted: BTreeMap<DeviceId, BTreeMap<u64, i64>> = BTreeMap::new();
+        for event in register.journal.events() {
+            if let Act::ClockNoted {
+                device,
+                from_seq,
+                add_ms,
+            } = event.act
+            {
+                noted.entry(device).or_default().insert(from_seq, add_ms);
+            }
+        }
+        Self(noted)
+    }
+
+    /// When the event happened by which a person stands where they stand.
+    fn seen(&self, register: &Register, standing: &Standing, now: Time) -> Time {
+        let id = standing.event;
+        let offset = self.0.get(&id.device);
+        let offset = offset.and_then(|it| it.range(..=id.seq).next_back());
+        let add_ms = offset.map_or(0, |it| *it.1);
+        let times = register.journal.of(id).map(|event| event.at_ms);
+        let at_ms = times.max().unwrap_or(standing.since_ms);
+        let at_ms = at_ms.saturating_add(add_ms).max(standing.since_ms);
+        Time::from_ms(at_ms.min(now.ms()))
+    }
+
+    /// Where a part of a family is, and when it was seen there: where the one was seen who was met last; else where one who
+    /// leaves is said to be; else where any of them is.
+    fn place(
+        &self,
+        register: &Register,
+        part: &Part<'_>,
+        now: Time,
+    ) -> Option<(PlaceId, Option<Time>)> {
+        let met = part
+            .members
+            .iter()
+            .filter(|(_, standing)| standing.state == FunnelState::AtAssemblyPoint)
+            .filter_map(|(_, standing)| Some((self.seen(register, standing, now), standing.place?)))
+            .max();
+        if let Some((seen, place)) = met {
+            return Some((place, Some(seen)));
+        }
+        let said = |(person, standing): &Member<'_>| standing.place.or(person.place);
+        let mut leaving = part.members.iter().filter(|(_, it)| leaves(it));
+        let place = leaving.find_map(said);
+        let place = place.or_else(|| part.members.iter().find_map(said));
+        place.map(|place| (place, None))
+    }
+}
+
+fn group(part: &Part<'_>, own: &str, now: Time) -> PlanGroup {
+    let members = &part.members;
+    let minors = part.count(|person| person.needs.minor);
     let class = members
         .iter()
         .map(|(person, _)| person.needs.class())
         .min()
         .unwrap_or(Class::General);
-    let guardian = |person: &Person| register.persons.get(&person.guardian?).map(group_of);
     let size = u16::try_from(members.len()).unwrap_or(u16::MAX);
-    let escorts = members.iter().find_map(|(person, _)| guardian(person));
     PlanGroup {
-        id,
+        id: part.id,
         partner: own.to_owned(),
-        at: vigie_crisis::PlaceId::from_number(0),
+        at: PlaceId::from_number(0),
         ready: now,
         class: match class {
             Class::Stretcher => 0,
@@ -198,15 +353,159 @@ fn group(
             Class::General => 3,
         },
         size,
-        stretchers: count(&|person| person.needs.stretcher),
-        wheelchairs: count(&|person| person.needs.wheelchair && !person.needs.stretcher),
+        stretchers: part.count(|person| person.needs.stretcher),
+        wheelchairs: part.count(|person| person.needs.wheelchair && !person.needs.stretcher),
         minors,
         guardians: size - minors.min(size),
-        escorted_by: escorts.filter(|escort| minors == size && *escort != id),
+        escorted_by: None,
         pets: members.iter().any(|(person, _)| person.needs.pets > 0),
         documents: members
             .iter()
             .all(|(person, _)| !person.documents.is_empty()),
         havens: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use vigie_crisis::{NameForm, Reply, RetentionRule, Script, Source};
+
+    use super::*;
+    use crate::crisis::{CrisisPaper, CrisisRoom, Desk, readings, work};
+    use crate::live::now;
+
+    const SCHOOL: PlaceId = PlaceId::from_number(1);
+    const AIRPORT: PlaceId = PlaceId::from_number(2);
+    const FAMILY: GroupId = GroupId::from_number(70);
+    const LEG: LegId = LegId::from_number(7);
+
+    fn id(number: u128) -> PersonId {
+        PersonId::from_number(number)
+    }
+
+    /// A mother (1), a father (2) and two children (3, 4) of one group, all known to be near the school.
+    fn with_family(test: impl FnOnce(&mut Desk<'_>) -> Result<(), Problem>) {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
+        let crisis = CrisisId::from_number(1);
+        let paper = CrisisPaper {
+            id: crisis,
+            name: "Test".to_owned(),
+            opened_ms: 0,
+            closed_ms: None,
+            self_report: false,
+            retention: RetentionRule::default(),
+            alert: None,
+            hold: None,
+        };
+        room.store(|ledger| work::open(ledger, &paper, &[], "mika"))
+            .unwrap();
+        room.with(crisis, |desk| {
+            for number in 1..=4_u128 {
+                let name = NameForm {
+                    script: Script::Latin,
+                    family: "Sato".to_owned(),
+                    given: number.to_string(),
+                };
+                let mut person = Person::named(id(number), name, Source::WalkIn);
+                (person.group, person.place) = (Some(FAMILY), Some(SCHOOL));
+                person.needs.minor = number > 2;
+                person.guardian = (number > 2).then_some(id(1));
+                let new = [(person.id, person.source)];
+                desk.register
+                    .put_person(desk.ledger, desk.vault, readings(), person)?;
+                desk.register
+                    .note_registered(desk.ledger, &new, "mika", now().ms())?;
+            }
+            test(desk)
+        })
+        .unwrap();
+    }
+
+    fn note(desk: &mut Desk<'_>, number: u128, act: Act) -> Result<(), Problem> {
+        desk.register
+            .note(desk.ledger, id(number), act, "mika", now().ms())?;
+        Ok(())
+    }
+
+    fn check_in(desk: &mut Desk<'_>, number: u128, place: PlaceId) -> Result<(), Problem> {
+        let act = Act::CheckedIn {
+            place,
+            document: None,
+        };
+        note(desk, number, act)
+    }
+
+    #[test]
+    fn a_family_of_which_one_answered_is_planned_whole() {
+        with_family(|desk| {
+            assert!(leavers(desk.register, "JP", now()).groups.is_empty());
+            let reply = Reply::WantsOut;
+            note(desk, 1, Act::Replied { reply })?;
+            let found = leavers(desk.register, "JP", now());
+            let sizes: Vec<_> = found.groups.iter().map(|it| (it.id, it.size)).collect();
+            assert_eq!(sizes, [(FAMILY, 4)]);
+            assert_eq!((found.groups[0].minors, found.groups[0].guardians), (2, 2));
+            assert!(found.seen.is_empty(), "nobody has met them");
+            note(desk, 2, Act::Declined { leg: None })?;
+            assert_eq!(leavers(desk.register, "JP", now()).groups[0].size, 3);
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn one_who_boarded_alone_commits_one_and_the_others_are_planned() {
+        with_family(|desk| {
+            for number in 1..=4 {
+                check_in(desk, number, SCHOOL)?;
+            }
+            note(desk, 2, Act::Boarded { leg: LEG })?;
+            let found = leavers(desk.register, "JP", now());
+            let part = part_aboard(FAMILY, LEG);
+            assert_eq!(
+                found.committed,
+                [Commitment {
+                    group: part,
+                    leg: LEG
+                }]
+            );
+            let size = |id: GroupId| found.groups.iter().find(|it| it.id == id).map(|it| it.size);
+            assert_eq!((size(part), size(FAMILY)), (Some(1), Some(3)));
+            assert!(found.seen.contains_key(&FAMILY));
+            assert_eq!(found.minors_apart, 0, "their mother is with them");
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn children_whose_parents_boarded_without_them_are_told_of_and_follow() {
+        with_family(|desk| {
+            for number in 1..=4 {
+                check_in(desk, number, AIRPORT)?;
+            }
+            for number in 1..=2 {
+                note(desk, number, Act::Boarded { leg: LEG })?;
+            }
+            let found = leavers(desk.register, "JP", now());
+            let rest = found.groups.iter().find(|it| it.id == FAMILY).unwrap();
+            assert_eq!((rest.size, rest.minors, rest.at), (2, 2, AIRPORT));
+            assert_eq!(rest.escorted_by, Some(part_aboard(FAMILY, LEG)));
+            assert_eq!(found.minors_apart, 2);
+            for number in 3..=4 {
+                note(desk, number, Act::Boarded { leg: LEG })?;
+            }
+            let found = leavers(desk.register, "JP", now());
+            assert_eq!(
+                found.committed,
+                [Commitment {
+                    group: FAMILY,
+                    leg: LEG
+                }]
+            );
+            assert_eq!((found.groups.len(), found.minors_apart), (1, 0));
+            Ok(())
+        });
     }
 }

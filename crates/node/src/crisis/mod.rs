@@ -7,6 +7,8 @@ mod alert_desk;
 mod aside;
 pub(crate) mod cap_message;
 pub(crate) mod evacuation;
+mod fuse;
+pub(crate) mod import;
 pub(crate) mod joint;
 mod limit;
 mod match_desk;

@@ -1,25 +1,30 @@
 //! One register in memory: persons, what devices saw of them, and where everyone stands.
 
+mod record;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 use vigie_crisis::{
-    Act, Board, CrisisId, DeviceId, ErasureReason, ErasureReceipt, Event, EventId, Facts, Hit,
-    Journal, JourneyConfig, NameIndex, Person, PersonId, PlaceId, Readings, Source, Taken,
+    Act, Board, CrisisId, DeviceId, Due, ErasureReason, ErasureReceipt, Event, EventId, Facts, Hit,
+    Journal, JourneyConfig, LegId, NameIndex, Person, PersonId, PlaceId, Readings, Source,
+    Standing, Taken,
 };
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow, JourneyRow, Ledger};
 
-use super::{AsidePaper, CrisisPaper, DevicePaper, PlacePaper, Vault};
-use crate::{auth::hex, http::Problem};
+use super::{AsidePaper, CrisisPaper, DevicePaper, PlacePaper, Vault, evacuation::PlanPaper};
+use crate::{auth::hex, http::Problem, live::now};
 
 /// Events read from the store at once.
 const EVENTS_AT_ONCE: u64 = 10_000;
 /// Events of revoked devices that one register keeps.
 const ASIDE_MAX: usize = 50_000;
 /// A device whose clock differs by more than this is noted, milliseconds: two minutes, as the fold forgives.
-const CLOCK_OFF_MS: i64 = 120_000;
+const CLOCK_OFF_MS: u64 = 120_000;
 
 /// A register.
 #[derive(Debug)]
@@ -38,6 +43,10 @@ pub(crate) struct Register {
     pub(crate) changed: bool,
     /// Number and hash of the node's own newest event.
     own_last: (u64, String),
+    /// When the node learned of each event, by its own clock, milliseconds.
+    heard: BTreeMap<EventId, i64>,
+    /// People whom each leg of the plan in force can take.
+    seats: BTreeMap<LegId, u32>,
     board: Option<Board>,
     index: Option<NameIndex>,
 }
@@ -50,15 +59,28 @@ pub(crate) struct Delivery {
     pub(crate) forked: usize,
     /// Set aside, because the device was revoked before it delivered them.
     pub(crate) aside: usize,
-    /// Persons whom only events set aside would register.
+    /// Notes of revoked devices that were taken before, by the walk-in they register, with their signatures.
     #[serde(skip)]
-    pub(crate) unregistered: Vec<PersonId>,
+    known_walk_ins: BTreeMap<PersonId, (Event, Vec<u8>)>,
     /// Place in the delivery, from 0, and why.
     pub(crate) refused: Vec<(usize, &'static str)>,
 }
 
 fn broken(what: impl std::fmt::Display) -> Problem {
     Problem::internal("crisis-store-damaged", what)
+}
+
+/// What the check-in page notes (web/src/checkin/canon.ts). A desk enrols its own devices, so a device may note no more
+/// than a desk: every other act is an officer's, who signs in at the node.
+fn is_of_a_desk(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Registered {
+            source: Source::WalkIn
+        } | Act::CheckedIn { .. }
+            | Act::Boarded { .. }
+            | Act::Arrived { .. }
+    )
 }
 
 impl Register {
@@ -96,6 +118,7 @@ impl Register {
             Ok::<(), Problem>(())
         })?;
         register.load_events(ledger)?;
+        register.read_seats(ledger);
         Ok(Some(register))
     }
 
@@ -111,6 +134,8 @@ impl Register {
             aside: BTreeMap::new(),
             changed: false,
             own_last: (0, String::new()),
+            heard: BTreeMap::new(),
+            seats: BTreeMap::new(),
             board: None,
             index: None,
         }
@@ -127,6 +152,7 @@ impl Register {
                 if event.id.device == self.own_device() && event.id.seq > self.own_last.0 {
                     self.own_last = (event.id.seq, row.hash);
                 }
+                self.hear(event.id, row.taken_ms);
                 self.journal.take(event);
                 self.newest = place;
             }
@@ -140,16 +166,51 @@ impl Register {
 
     /// Where everyone stands.
     pub(crate) fn board(&mut self) -> &Board {
-        let minors = || {
-            let minors = self.persons.values().filter(|person| person.needs.minor);
-            minors.map(|person| (person.id, person.guardian)).collect()
+        let config = JourneyConfig {
+            by_hand: Some(self.own_device()),
+            ..JourneyConfig::default()
         };
-        let (journal, facts) = (&self.journal, || Facts {
-            minors: minors(),
-            seats: BTreeMap::new(),
-        });
-        self.board
-            .get_or_insert_with(|| journal.fold(&facts(), &JourneyConfig::default()))
+        let (journal, persons, seats) = (&self.journal, &self.persons, &self.seats);
+        self.board.get_or_insert_with(|| {
+            let minors = persons.values().filter(|person| person.needs.minor);
+            let facts = Facts {
+                minors: minors.map(|person| (person.id, person.guardian)).collect(),
+                seats: seats.clone(),
+            };
+            journal.fold(&facts, &config)
+        })
+    }
+
+    /// Takes from the plan in force how many people each leg can take, sitting and lying. A plan that cannot be read is
+    /// said where plans are worked with; without one no leg is too full.
+    pub(crate) fn read_seats(&mut self, ledger: &Ledger) {
+        let plan = PlanPaper::load(ledger, self.paper.id).unwrap_or_default();
+        let legs = plan.map(|it| it.instance.legs).unwrap_or_default();
+        let room = |leg: &vigie_crisis::Leg| leg.seats.saturating_add(leg.stretchers);
+        let seats: BTreeMap<LegId, u32> = legs.iter().map(|leg| (leg.id, room(leg))).collect();
+        if self.seats != seats {
+            self.seats = seats;
+            self.board = None;
+        }
+    }
+
+    /// Of two events of one number the later counts: nothing is over sooner for it.
+    fn hear(&mut self, event: EventId, at_ms: i64) {
+        let heard = self.heard.entry(event).or_insert(at_ms);
+        *heard = at_ms.max(*heard);
+    }
+
+    /// When a person's record is to be erased, and why. No time begins before the node heard of the return, nor before the
+    /// crisis was opened.
+    pub(crate) fn erasure_due(&self, standing: &Standing) -> Option<Due> {
+        let heard_ms = self.heard.get(&standing.event).copied();
+        let opened_ms = self.paper.opened_ms;
+        self.paper.retention.due_heard(
+            standing,
+            heard_ms.unwrap_or(opened_ms).max(opened_ms),
+            self.paper.closed_ms,
+            self.paper.hold.is_some(),
+        )
     }
 
     /// Who may be meant by a name.
@@ -252,7 +313,11 @@ impl Register {
             act,
         };
         let id = event.id;
-        self.take(ledger, event, None, at_ms)?;
+        if matches!(event.act, Act::Boarded { .. } | Act::Arrived { .. }) {
+            self.read_seats(ledger);
+        }
+        // When it happened is what the person says; when it was heard is now.
+        self.take(ledger, event, None, now().ms())?;
         Ok(id)
     }
 
@@ -278,6 +343,10 @@ impl Register {
         signature: Option<Vec<u8>>,
         now_ms: i64,
     ) -> Result<Taken, Problem> {
+        // What could not be read back would lose the whole register.
+        event
+            .check()
+            .map_err(|error| Problem::bad(error.code(), &error))?;
         let text = event.text().map_err(broken)?;
         // As `Event::hash`, without writing the text twice.
         let hash = hex(&Sha256::digest(text.as_bytes()));
@@ -294,12 +363,17 @@ impl Register {
         };
         self.changed = true;
         ledger.put_journey(&self.paper.id.0, &row)?;
+        let id = event.id;
         let taken = self.journal.take(event);
+        if taken != Taken::Known {
+            self.hear(id, now_ms);
+        }
         self.board = None;
         Ok(taken)
     }
 
-    /// Takes in what a device noted. An event that is not signed by a device of this crisis is refused, the rest taken.
+    /// Takes in what a device noted. An event that is not signed by a device of this crisis, or that is not a desk's to
+    /// note, is refused, the rest taken.
     pub(crate) fn deliver(
         &mut self,
         ledger: &mut Ledger,
@@ -311,6 +385,10 @@ impl Register {
         let mut first_new: BTreeMap<DeviceId, u64> = BTreeMap::new();
         for (at, (text, signature)) in events.iter().enumerate() {
             let (event, signature) = match self.checked(text, signature) {
+                Ok((event, _)) if !is_of_a_desk(&event.act) => {
+                    delivery.refused.push((at, "crisis-act-not-desk"));
+                    continue;
+                }
                 Ok(good) => good,
                 Err(code) => {
                     delivery.refused.push((at, code));
@@ -322,12 +400,13 @@ impl Register {
             if device.is_some_and(|it| it.revoked_ms.is_some()) {
                 if self.journal.of(id).any(|known| *known == event) {
                     delivery.known += 1;
+                    if matches!(event.act, Act::Registered { .. }) {
+                        let known = (event, signature);
+                        delivery.known_walk_ins.insert(known.0.person, known);
+                    }
                 } else {
                     self.set_aside(ledger, &event, text, &signature, now_ms)?;
                     delivery.aside += 1;
-                    if matches!(event.act, Act::Registered { .. }) {
-                        delivery.unregistered.push(event.person);
-                    }
                 }
                 continue;
             }
@@ -343,22 +422,45 @@ impl Register {
             *first = id.seq.min(*first);
         }
         let off_ms = now_ms.saturating_sub(device_now_ms);
-        if off_ms.abs() > CLOCK_OFF_MS {
-            // A delivery comes from one device; others' events in it were noted when those delivered.
-            if let [(device, from_seq)] = first_new.into_iter().collect::<Vec<_>>().as_slice() {
-                let act = Act::ClockNoted {
-                    device: *device,
-                    from_seq: *from_seq,
-                    add_ms: off_ms,
-                };
-                self.note(ledger, PersonId([0; 16]), act, "node", now_ms)?;
-            }
+        // A delivery comes from one device; others' events in it were noted when those delivered.
+        if let [(device, seq)] = first_new.into_iter().collect::<Vec<_>>().as_slice() {
+            self.note_clock(ledger, (*device, *seq), off_ms, now_ms)?;
+        }
+        if delivery.taken + delivery.forked > 0 {
+            self.read_seats(ledger);
         }
         Ok(delivery)
     }
 
-    /// Keeps an event of a revoked device where it counts nowhere. The clock of such a device says nothing: what was not
-    /// delivered before it was revoked may have been noted by whoever holds it now.
+    /// Notes by how much the clock of a device is off from its first new event on, when that differs from what is added to
+    /// its times so far: a clock that was put right too, whose correction would go on for ever.
+    fn note_clock(
+        &mut self,
+        ledger: &mut Ledger,
+        (device, from_seq): (DeviceId, u64),
+        off_ms: i64,
+        now_ms: i64,
+    ) -> Result<(), Problem> {
+        let first = EventId {
+            device,
+            seq: from_seq,
+        };
+        let added_ms = self.journal.clock_offset_ms(first);
+        if off_ms.saturating_sub(added_ms).unsigned_abs() <= CLOCK_OFF_MS {
+            return Ok(());
+        }
+        let is_right = off_ms.unsigned_abs() <= CLOCK_OFF_MS;
+        let act = Act::ClockNoted {
+            device,
+            from_seq,
+            add_ms: if is_right { 0 } else { off_ms },
+        };
+        self.note(ledger, PersonId([0; 16]), act, "node", now_ms)?;
+        Ok(())
+    }
+
+    /// Keeps an event of a revoked device where it counts nowhere; says whether it is new there. The clock of such a device
+    /// says nothing: what was not delivered before it was revoked may have been noted by whoever holds it now.
     fn set_aside(
         &mut self,
         ledger: &mut Ledger,
@@ -366,12 +468,12 @@ impl Register {
         text: &str,
         signature: &[u8],
         now_ms: i64,
-    ) -> Result<(), Problem> {
+    ) -> Result<bool, Problem> {
         let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         let mut id = [0; 16];
         id.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
         if self.aside.contains_key(&id) {
-            return Ok(());
+            return Ok(false);
         }
         if self.aside.len() >= ASIDE_MAX {
             return Err(Problem::bad("crisis-aside-many", ASIDE_MAX));
@@ -385,7 +487,8 @@ impl Register {
             record: None,
             decided: None,
         };
-        self.keep_aside(ledger, id, paper)
+        self.keep_aside(ledger, id, paper)?;
+        Ok(true)
     }
 
     pub(super) fn checked(

@@ -1,20 +1,18 @@
 //! What is done with registers, whatever the door: the API, the command line, the clock. Each deed is in the audit in the
 //! same change.
 
-use std::collections::BTreeSet;
-
 use axum::http::StatusCode;
 use serde_json::json;
 use vigie_crisis::{
-    Class, Consent, ConsentRecord, Counts, DeviceId, ErasureReason, ErasureReceipt, Imported,
-    Person, PersonId, PfifSource, PlaceId, Standing, write_pfif,
+    Class, Consent, ConsentRecord, Counts, DeviceId, ErasureReason, ErasureReceipt, PersonId,
+    PfifSource, PlaceId, Standing, write_pfif,
 };
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, CrisisRow, Ledger};
 
 use super::{
     CrisisPaper, CrisisRoom, Decided, Desk, DevicePaper, Hold, PlacePaper, Register,
-    aside::AsideDone, readings,
+    aside::AsideDone,
 };
 use crate::{
     http::{Deed, Problem},
@@ -50,55 +48,6 @@ pub(crate) fn open(
     let detail = json!({"name": paper.name, "places": places.len()});
     Deed::new(user, "crisis-opened", paper.id, detail).note(ledger)?;
     Ok(())
-}
-
-/// Puts persons in the order in which the store keeps them: many are kept in much less time when each change touches
-/// neighbouring pages of the file and not pages all over it.
-pub(crate) fn sort_for_keeping(imported: &mut Imported) {
-    imported.persons.sort_by_key(|(_, person)| person.id);
-}
-
-/// Keeps rows of an import: how many are new, changed, and as before.
-pub(crate) fn keep_rows(
-    desk: &mut Desk<'_>,
-    rows: Vec<Person>,
-    user: &str,
-) -> Result<[usize; 3], Problem> {
-    let [mut added, mut changed, mut same] = [0, 0, 0];
-    let mut new = Vec::new();
-    let crisis = desk.register.paper.id;
-    let erased: BTreeSet<PersonId> = desk.register.receipts.iter().map(|it| it.person).collect();
-    for mut person in rows {
-        let (id, source) = (person.id, person.source);
-        match desk.register.persons.get(&id) {
-            // What officers and the person said since is not taken back by an older file.
-            Some(known) => {
-                person.consents.clone_from(&known.consents);
-                person.eligibility = known.eligibility;
-                person.place = person.place.or(known.place);
-                if desk
-                    .register
-                    .put_person(desk.ledger, desk.vault, readings(), person)?
-                {
-                    changed += 1;
-                } else {
-                    same += 1;
-                }
-            }
-            None if erased.contains(&id) => same += 1,
-            None => {
-                desk.register
-                    .put_person(desk.ledger, desk.vault, readings(), person)?;
-                new.push((id, source));
-                added += 1;
-            }
-        }
-    }
-    desk.register
-        .note_registered(desk.ledger, &new, user, now().ms())?;
-    let detail = json!({"added": added, "changed": changed, "same": same});
-    Deed::new(user, "register-imported", crisis, detail).note(desk.ledger)?;
-    Ok([added, changed, same])
 }
 
 /// Puts a register under legal hold, or lifts it (`why` empty). Says so in the audit.
@@ -169,6 +118,10 @@ pub(crate) fn decide_aside(
     if !desk.register.devices.contains_key(&device) {
         return Err(Problem::not_found(device));
     }
+    // What is dropped is destroyed, which a legal hold forbids.
+    if !taken && desk.register.paper.hold.is_some() {
+        return Err(Problem::new(StatusCode::CONFLICT, "crisis-held", device));
+    }
     let decided = Decided {
         at_ms: now().ms(),
         by: user.to_owned(),
@@ -205,7 +158,7 @@ pub(crate) fn devices(register: &Register) -> Vec<serde_json::Value> {
     shown.collect()
 }
 
-/// Erases a person. Call [`CrisisRoom::forget_erased`] afterwards.
+/// Erases a person, with the records that were found to be of the same one. Call [`CrisisRoom::forget_erased`] afterwards.
 pub(crate) fn erase(
     desk: &mut Desk<'_>,
     person: PersonId,
@@ -215,46 +168,81 @@ pub(crate) fn erase(
     if desk.register.paper.hold.is_some() {
         return Err(Problem::new(StatusCode::CONFLICT, "crisis-held", person));
     }
-    let receipt = desk
-        .register
-        .erase(desk.ledger, person, reason, now().ms())?
-        .ok_or_else(|| Problem::not_found(person))?;
-    let crisis = desk.register.paper.id;
-    let detail =
-        json!({"crisis": crisis, "reason": reason, "sealed_sha256": receipt.sealed_sha256});
-    Deed::new(user, "person-erased", person, detail).note(desk.ledger)?;
-    Ok(receipt)
+    let mut receipt = None;
+    for one in same_person(desk.register, person) {
+        let erased = desk.register.erase(desk.ledger, one, reason, now().ms())?;
+        let Some(erased) = erased else { continue };
+        let crisis = desk.register.paper.id;
+        let detail =
+            json!({"crisis": crisis, "reason": reason, "sealed_sha256": erased.sealed_sha256});
+        Deed::new(user, "person-erased", one, detail).note(desk.ledger)?;
+        if one == person || receipt.is_none() {
+            receipt = Some(erased);
+        }
+    }
+    receipt.ok_or_else(|| Problem::not_found(person))
+}
+
+/// All ids under which a person has a record: those that were merged into one.
+fn same_person(register: &mut Register, person: PersonId) -> Vec<PersonId> {
+    let board = register.board().clone();
+    let remains = |id: PersonId| board.merged.get(&id).copied().unwrap_or(id);
+    let wanted = remains(person);
+    let all = register.persons.keys().copied();
+    all.filter(|id| remains(*id) == wanted).collect()
 }
 
 /// Erases everyone whose time of retention is over at `now_ms`; says how many.
+///
+/// # Errors
+/// The first fault; the other crises are gone through all the same.
 pub(crate) fn erase_due(room: &CrisisRoom, now_ms: i64) -> Result<usize, Problem> {
-    let mut erased = 0;
+    let (mut erased, mut fault) = (0, None);
     // A register under legal hold is not even opened.
     let free = room.list()?.into_iter().filter(|it| it.hold.is_none());
     for paper in free {
-        erased += room.with(paper.id, |desk| {
-            let board = desk.register.board().clone();
-            let (rule, closed_ms) = (desk.register.paper.retention, desk.register.paper.closed_ms);
-            let due: Vec<(PersonId, ErasureReason)> = desk
-                .register
-                .persons
-                .keys()
-                .filter_map(|person| {
-                    let due = rule.due(board.persons.get(person)?, closed_ms, false)?;
-                    (due.at_ms <= now_ms).then_some((*person, due.reason))
-                })
-                .collect();
-            if due.len() > INDEX_KEPT_MAX {
-                desk.register.forget_index();
-            }
-            for (person, reason) in &due {
-                erase(desk, *person, *reason, "retention")?;
-            }
-            Ok(due.len())
-        })?;
+        match room.with(paper.id, |desk| erase_due_of(desk, now_ms)) {
+            Ok(count) => erased += count,
+            Err(problem) => fault = fault.or(Some(problem)),
+        }
     }
     if erased > 0 {
         room.forget_erased()?;
+    }
+    fault.map_or(Ok(erased), Err)
+}
+
+fn erase_due_of(desk: &mut Desk<'_>, now_ms: i64) -> Result<usize, Problem> {
+    let board = desk.register.board().clone();
+    let (rule, closed_ms) = (desk.register.paper.retention, desk.register.paper.closed_ms);
+    let over_ms = closed_ms.map(|ms| ms + i64::from(rule.after_close_days) * 86_400_000);
+    let is_over = over_ms.is_some_and(|ms| ms <= now_ms);
+    let register = &*desk.register;
+    let due_of = |person: &PersonId| {
+        let remains = board.merged.get(person).unwrap_or(person);
+        match board.persons.get(remains) {
+            Some(standing) => {
+                let due = register.erasure_due(standing)?;
+                (due.at_ms <= now_ms).then_some((*person, due.reason))
+            }
+            // A record without a journey is on no board; it ends with the crisis.
+            None => is_over.then_some((*person, ErasureReason::CrisisOver)),
+        }
+    };
+    let due: Vec<(PersonId, ErasureReason)> = register.persons.keys().filter_map(due_of).collect();
+    if due.len() > INDEX_KEPT_MAX {
+        desk.register.forget_index();
+    }
+    let mut erased = 0;
+    for (person, reason) in &due {
+        // With one of several records of a person the others go.
+        if desk.register.persons.contains_key(person) {
+            erase(desk, *person, *reason, "retention")?;
+            erased += 1;
+        }
+    }
+    if is_over {
+        erased += desk.register.drop_aside_records(desk.ledger)?;
     }
     Ok(erased)
 }
@@ -343,23 +331,23 @@ pub(crate) fn day_of(time: Time) -> (i16, u8, u8) {
     )
 }
 
-/// How many persons of a register are accounted for, and how many there are: everyone was met, heard of or is known to
-/// be safe or dead, but those only registered or not reached.
+/// How many persons of a register are accounted for, and how many there are: who was met, heard from or is known to be
+/// dead. A message that went out, or an offer, accounts for nobody.
 pub(crate) fn accounted(register: &mut Register) -> (u64, u64) {
     use vigie_crisis::FunnelState;
     let board = register.board().clone();
-    let open =
-        |state: FunnelState| matches!(state, FunnelState::Registered | FunnelState::Unaccounted);
+    let is_known = |it: &&Standing| it.heard_of && it.state != FunnelState::Unaccounted;
     let all = board.persons.values();
-    let known = all.clone().filter(|standing| !open(standing.state)).count();
+    let known = all.clone().filter(is_known).count();
     (known as u64, all.count() as u64)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::super::import::keep_rows;
     use super::*;
-    use vigie_crisis::{Act, CrisisId, NameForm, RetentionRule, Script, Source};
+    use vigie_crisis::{Act, CrisisId, NameForm, Person, RetentionRule, Script, Source};
 
     const DAY_MS: i64 = 86_400_000;
 
@@ -405,7 +393,7 @@ mod tests {
                     given: String::new(),
                 };
                 let person = Person::named(id, name, Source::WalkIn);
-                keep_rows(desk, vec![person], "mika")?;
+                keep_rows(desk, vec![(1, person)], "mika", false)?;
             }
             let place = PlaceId::from_number(1);
             for (id, days) in [(long_back, 2), (just_back, 40)] {
@@ -474,7 +462,7 @@ mod tests {
                 given: String::new(),
             };
             let person = Person::named(PersonId::from_number(1), name, Source::WalkIn);
-            keep_rows(desk, vec![person], "mika")?;
+            keep_rows(desk, vec![(1, person)], "mika", false)?;
             Err::<(), Problem>(Problem::bad("query-unreadable", ""))
         });
         assert!(half.is_err());

@@ -10,7 +10,7 @@ use vigie_case::{
     case::{Case, Entry},
     clock::Calendar,
     form::{Form, Forms, is_empty},
-    journal::{Act, Journal, Report},
+    journal::{Act, Conflict, Journal, Report},
     package::sha256_hex,
 };
 use vigie_sea::Time;
@@ -96,6 +96,32 @@ pub(crate) fn attachments_of(case: &Case, journal: &Journal) -> BTreeSet<String>
         }
     }
     sums
+}
+
+/// What people must still sort out in one report. Of an id that stands for two entries the report is one that holds any.
+pub(crate) fn conflicts_of(
+    report: &str,
+    journal: &Journal,
+    conflicts: &[Conflict],
+) -> Vec<Conflict> {
+    let about = |conflict: &&Conflict| match conflict {
+        Conflict::Field { report: of, .. } | Conflict::Begin { report: of } => of == report,
+        Conflict::Twin { id } => journal
+            .edits()
+            .any(|edit| edit.id == *id && edit.report == report),
+    };
+    conflicts.iter().filter(about).cloned().collect()
+}
+
+/// What in a report is one or the other: fields with several values, and form and vessel if it was begun twice. An id that
+/// stands for two entries is not among it: where they contradict each other, their field is.
+pub(crate) fn contested(conflicts: &[Conflict]) -> Vec<&str> {
+    let names = conflicts.iter().filter_map(|conflict| match conflict {
+        Conflict::Field { field, .. } => Some(field.as_str()),
+        Conflict::Begin { .. } => Some("form"),
+        Conflict::Twin { .. } => None,
+    });
+    names.collect()
 }
 
 /// The files of the payload.
@@ -204,7 +230,7 @@ fn report_files(
     report: &Report,
     journal: &Journal,
     forms: &Forms,
-    conflicts: &[vigie_case::journal::Conflict],
+    conflicts: &[Conflict],
     (calendar, realm): (&Calendar, &str),
 ) -> Vec<File> {
     let name = file_name(&report.report);
@@ -212,6 +238,8 @@ fn report_files(
         .edits()
         .filter(|edit| edit.report == report.report)
         .collect();
+    // Contradictions of other reports are of other vessels, and do not leave with this one.
+    let conflicts = conflicts_of(&report.report, journal, conflicts);
     let form = forms.form(&report.form);
     let faults = form.map(|form| forms.faults(form, &report.fields));
     let whole = json!({
@@ -222,7 +250,8 @@ fn report_files(
     if let Some(form) = form {
         for language in LANGUAGES {
             let catalogue = Catalogue::new(language);
-            let bytes = report_sheet(report, form, forms, calendar, realm, &catalogue);
+            let told = (report, conflicts.as_slice());
+            let bytes = report_sheet(told, form, forms, calendar, realm, &catalogue);
             files.push(File::made(
                 format!("data/reports/{name}.{language}.pdf"),
                 bytes,
@@ -232,9 +261,9 @@ fn report_files(
     files
 }
 
-/// A report as a sheet in one language.
+/// A report with its own conflicts as a sheet in one language.
 pub(crate) fn report_sheet(
-    report: &Report,
+    (report, conflicts): (&Report, &[Conflict]),
     form: &Form,
     forms: &Forms,
     calendar: &Calendar,
@@ -246,6 +275,7 @@ pub(crate) fn report_sheet(
     if realm != "live" {
         lines.push(Line::Text(vigie_exercise::Marking::LINE.to_owned()));
     }
+    lines.extend(conflict_lines(conflicts, catalogue));
     for section in &form.sections {
         lines.push(Line::Heading(text(&format!(
             "section-{}",
@@ -254,13 +284,18 @@ pub(crate) fn report_sheet(
         for field in &section.fields {
             let field = field.trim_end_matches('!');
             let label = text(&format!("field-{}", dashed(field)));
-            let value = report.fields.get(field).filter(|value| !is_empty(value));
-            let shown = value.map_or_else(|| "–".to_owned(), |v| shown(field, v, forms, catalogue));
-            lines.push(Line::Pair(label, shown));
+            let marked = contested_field(field, conflicts, forms, catalogue);
+            let told =
+                marked.unwrap_or_else(|| told(field, report.fields.get(field), forms, catalogue));
+            lines.push(Line::Pair(label, told));
         }
     }
     lines.push(Line::Gap);
-    lines.extend(due_lines(report, Some(form), calendar, catalogue));
+    // A date reckoned from one of two times would take a side too.
+    let from = form.due_from.as_deref();
+    if from.is_none_or(|field| !contested(conflicts).contains(&field)) {
+        lines.extend(due_lines(report, Some(form), calendar, catalogue));
+    }
     lines.push(Line::Text(catalogue.text(
         "report-forms-version",
         &[("version", forms.version.as_str().into())],
@@ -273,6 +308,55 @@ pub(crate) fn report_sheet(
             .unwrap_or_default()
     );
     pdf(&text(&format!("form-{}", form.id)), &lines, &foot)
+}
+
+/// A value of a field in words, or that there is none.
+fn told(field: &str, value: Option<&Value>, forms: &Forms, catalogue: &Catalogue) -> String {
+    let value = value.filter(|value| !is_empty(value));
+    value.map_or_else(
+        || "–".to_owned(),
+        |value| shown(field, value, forms, catalogue),
+    )
+}
+
+/// All values of a field that devices wrote differently, with the entries they are from: a sheet takes no side.
+fn contested_field(
+    field: &str,
+    conflicts: &[Conflict],
+    forms: &Forms,
+    catalogue: &Catalogue,
+) -> Option<String> {
+    let values = conflicts.iter().find_map(|conflict| match conflict {
+        Conflict::Field {
+            field: of, values, ..
+        } if of == field => Some(values),
+        _ => None,
+    })?;
+    let values: Vec<String> = values
+        .iter()
+        .map(|(id, value)| {
+            let words = told(field, Some(value), forms, catalogue);
+            format!("{words} ({} {})", id.device, id.seq)
+        })
+        .collect();
+    let values = values.join("; ");
+    Some(catalogue.text("report-contested", &[("values", values.into())]))
+}
+
+/// Contradictions that are of no single field.
+fn conflict_lines(conflicts: &[Conflict], catalogue: &Catalogue) -> Vec<Line> {
+    let text = |conflict: &Conflict| match conflict {
+        Conflict::Field { .. } => None,
+        Conflict::Begin { report } => Some(catalogue.text(
+            "boarding-conflict-begin",
+            &[("report", report.as_str().into())],
+        )),
+        Conflict::Twin { id } => {
+            let id = format!("{} {}", id.device, id.seq);
+            Some(catalogue.text("boarding-conflict-twin", &[("id", id.into())]))
+        }
+    };
+    conflicts.iter().filter_map(text).map(Line::Text).collect()
 }
 
 /// By when a report is due, by whose holidays, and what is not certain of the date.
@@ -402,4 +486,71 @@ fn crate_metadata(material: &Material, files: &[File]) -> File {
         "data/ro-crate-metadata.json".to_owned(),
         &json!({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use vigie_case::{form::BUILTIN_FORMS, journal::Edit};
+
+    /// Two reports of which two devices wrote a master's name differently, and an id that stands for two entries.
+    fn journal() -> Journal {
+        let set = |device: &str, seq: u64, report: &str, value: &str| -> Edit {
+            serde_json::from_value(json!({"id": {"device": device, "seq": seq}, "at_ms": 0, "user": "roy",
+                "report": report, "act": {"do": "set", "field": "master_name", "value": value, "replaces": []}}))
+            .unwrap()
+        };
+        let mut journal = Journal::default();
+        for edit in [
+            set("a", 1, "ours", "Wang"),
+            set("b", 1, "ours", "Li"),
+            set("a", 2, "other", "Canary"),
+            set("b", 2, "other", "Bird"),
+            set("c", 1, "other", "Canary"),
+            set("c", 1, "other", "Wren"),
+        ] {
+            assert!(journal.take(edit).unwrap());
+        }
+        journal
+    }
+
+    #[test]
+    fn a_report_takes_its_own_contradictions_along_and_no_others() {
+        let journal = journal();
+        let (_, all) = journal.fold();
+        assert_eq!(all.len(), 3);
+        let ours = conflicts_of("ours", &journal, &all);
+        assert_eq!(contested(&ours), ["master_name"]);
+        assert!(!json!(ours).to_string().contains("Canary"));
+        let other = conflicts_of("other", &journal, &all);
+        assert!(
+            other
+                .iter()
+                .any(|conflict| matches!(conflict, Conflict::Twin { .. }))
+        );
+        assert_eq!(contested(&other), ["master_name"]);
+        assert_eq!(conflicts_of("none", &journal, &all), []);
+    }
+
+    #[test]
+    fn a_sheet_takes_no_side() {
+        let journal = journal();
+        let (_, all) = journal.fold();
+        let ours = conflicts_of("ours", &journal, &all);
+        let forms = Forms::read(BUILTIN_FORMS).unwrap();
+        for language in LANGUAGES {
+            let catalogue = Catalogue::new(language);
+            let marked = contested_field("master_name", &ours, &forms, &catalogue).unwrap();
+            assert!(
+                marked.contains("Wang") && marked.contains("Li"),
+                "{language}: {marked}"
+            );
+            assert!(!marked.contains("report-contested"), "{language}");
+            assert_eq!(
+                contested_field("vessel_name", &ours, &forms, &catalogue),
+                None
+            );
+        }
+    }
 }

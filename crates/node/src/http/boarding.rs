@@ -25,7 +25,10 @@ use super::{
     input::{Asked, Told},
 };
 use crate::{
-    evidence::{gather::report_sheet, sheet},
+    evidence::{
+        gather::{conflicts_of, report_sheet},
+        sheet,
+    },
     i18n::Catalogue,
     live::{Realm, now},
 };
@@ -190,7 +193,7 @@ pub(super) async fn paper(
 ) -> Result<Response, Problem> {
     let forms = forms()?;
     let journal = app.ledger(|ledger| journal(ledger)).await?;
-    let (reports, _) = journal.fold();
+    let (reports, conflicts) = journal.fold();
     let report = reports
         .get(&name)
         .ok_or_else(|| Problem::not_found(&name))?;
@@ -202,7 +205,9 @@ pub(super) async fn paper(
         Realm::Live => "live",
         Realm::Exercise(_) => "exercise",
     };
-    let bytes = report_sheet(report, form, &forms, &app.calendar, realm, &catalogue);
+    let conflicts = conflicts_of(&name, &journal, &conflicts);
+    let told = (report, conflicts.as_slice());
+    let bytes = report_sheet(told, form, &forms, &app.calendar, realm, &catalogue);
     Ok(([(header::CONTENT_TYPE, sheet::MEDIA)], bytes).into_response())
 }
 
@@ -227,11 +232,11 @@ pub(super) async fn fill(
             let tracks = engine.watch.vessel(mmsi);
             let newest = tracks.iter().max_by_key(|vessel| vessel.last.time)?;
             let identity = &newest.identity;
-            let place: [f64; 2] = newest.last.position.into();
+            // Not her place: where she was last heard is not where she is met, and the field must be filled by who was there.
             Some(json!({
                 "vessel.name": identity.name, "vessel.flag": super::vessel::flag(newest),
                 "vessel.call_sign": identity.call_sign, "vessel.imo": identity.imo,
-                "vessel.length_m": identity.length_m, "vessel.place": place,
+                "vessel.length_m": identity.length_m,
             }))
         })
         .await?

@@ -13,6 +13,7 @@ use vigie_case::{
 use vigie_exchange::{PartyId, Purpose};
 
 use super::{App, Problem, boarding, case::entries_of, crisis_joint::heard};
+use crate::evidence::gather::conflicts_of;
 use crate::partner::room::{CASE_ENTRY, Heard, REPORT_EDIT, Told};
 
 /// An entry as it travels.
@@ -136,8 +137,8 @@ impl TheirCases {
         of_case
             .flat_map(|((_, party), journal)| {
                 let (reports, conflicts) = journal.fold();
-                let conflicts = conflicts.len();
                 reports.into_iter().map(move |(name, report)| {
+                    let conflicts = conflicts_of(&name, journal, &conflicts).len();
                     json!({"party": party, "report": name, "form": report.form, "fields": report.fields, "conflicts": conflicts})
                 })
             })

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use vigie_crisis::{DeviceId, FunnelState, GroupId, LegId, Person, PersonId, Source, pseudonym};
+use vigie_crisis::{DeviceId, FunnelState, GroupId, LegId, PersonId, pseudonym};
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow};
 
@@ -25,7 +25,7 @@ use crate::{
     crisis::{
         DevicePaper,
         evacuation::{PlanPaper, Transport, group_of},
-        readings, work,
+        work,
     },
     live::now,
 };
@@ -34,6 +34,8 @@ use crate::{
 const DEVICES_MAX: usize = 1_000;
 /// Events in one delivery or one answer.
 const EVENTS_MAX: usize = 2_000;
+/// Records in one delivery: a page of before sends every walk-in that it ever registered.
+const RECORDS_MAX: usize = 20_000;
 /// What a fingerprint of a document is a pseudonym of.
 const DOCUMENT: &[u8] = b"document";
 
@@ -285,25 +287,21 @@ pub(super) struct Delivered {
     /// The device's clock at the moment of delivery, milliseconds since 1970 UTC.
     now_ms: i64,
     events: Vec<SignedEvent>,
-    /// Records of walk-ins.
+    /// Records of walk-ins, each read by itself.
     #[serde(default)]
-    persons: Vec<Person>,
+    persons: Vec<Value>,
 }
 
-/// Takes in what a device noted while it was away.
+/// Takes in what a device noted while it was away. What is wrong with one note or one record is said by its place, and
+/// keeps nothing else from being taken.
 pub(super) async fn deliver(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
     Told(told): Told<Delivered>,
 ) -> Result<Json<Value>, Problem> {
-    if told.events.len() > EVENTS_MAX || told.persons.len() > EVENTS_MAX {
+    if told.events.len() > EVENTS_MAX || told.persons.len() > RECORDS_MAX {
         return Err(Problem::bad("crisis-delivery-long", EVENTS_MAX));
-    }
-    for person in &told.persons {
-        person
-            .check()
-            .map_err(|error| Problem::bad(error.code(), &error))?;
     }
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
@@ -316,29 +314,18 @@ pub(super) async fn deliver(
         let delivery = desk
             .register
             .deliver(desk.ledger, &events, told.now_ms, now_ms)?;
-        let mut walk_ins: Vec<PersonId> = Vec::new();
-        for mut person in told.persons {
-            // A desk brings new people; it does not rewrite those of the register, nor bring back erased ones.
-            let is_known = desk.register.persons.contains_key(&person.id)
-                || desk.register.receipts.iter().any(|r| r.person == person.id);
-            if is_known {
-                continue;
-            }
-            if delivery.unregistered.contains(&person.id) {
-                desk.register
-                    .keep_aside_record(desk.ledger, desk.vault, &person)?;
-            } else {
-                person.source = Source::WalkIn;
-                walk_ins.push(person.id);
-                desk.register
-                    .put_person(desk.ledger, desk.vault, readings(), person)?;
-            }
-        }
-        let detail = json!({"delivery": delivery, "walk_ins": walk_ins});
+        let register = &mut *desk.register;
+        let records =
+            register.take_records(desk.ledger, desk.vault, told.persons, &delivery, now_ms)?;
+        let detail = json!({
+            "delivery": delivery, "walk_ins": records.taken, "records_aside": records.aside,
+            "records_refused": records.refused,
+        });
         Deed::new(&who.user, "crisis-events-delivered", crisis, detail).note(desk.ledger)?;
         Ok(json!({
             "taken": delivery.taken, "known": delivery.known, "forked": delivery.forked,
-            "refused": delivery.refused, "aside": delivery.aside, "walk_ins": walk_ins.len(), "now_ms": now_ms,
+            "refused": delivery.refused, "aside": delivery.aside, "walk_ins": records.taken.len(),
+            "persons_refused": records.refused, "now_ms": now_ms,
             "missing": desk.register.journal.missing(),
         }))
     });

@@ -222,8 +222,11 @@ pub(super) async fn share(
         wish.dry,
         wish.what,
     );
-    let told = with_partners(&app, &id, move |desk, partners| {
-        gather(desk, partners, &wish)
+    let (told, withheld) = with_partners(&app, &id, move |desk, partners| {
+        let told = gather(desk, partners, &wish)?;
+        let of_leg = wish.leg.filter(|_| matches!(wish.what, What::Manifest));
+        let withheld = of_leg.map_or(0, |leg| desk.withheld_from(leg));
+        Ok((told, withheld))
     })
     .await?;
     let count = told.len();
@@ -239,7 +242,7 @@ pub(super) async fn share(
                 });
                 let first = looked.first();
                 let first = first.map(|(matter, it)| decision_shown(matter, it, purpose.as_str()));
-                Ok(json!({"records": count, "denied": denied.count(), "first": first}))
+                Ok(json!({"records": count, "denied": denied.count(), "withheld": withheld, "first": first}))
             })
             .await?;
         return Ok(Json(looked));
@@ -255,7 +258,7 @@ pub(super) async fn share(
         return Err(Problem::new(StatusCode::CONFLICT, "release-denied", ""));
     }
     Ok(Json(
-        json!({"records": count, "denied": count.saturating_sub(released), "released": released}),
+        json!({"records": count, "denied": count.saturating_sub(released), "withheld": withheld, "released": released}),
     ))
 }
 

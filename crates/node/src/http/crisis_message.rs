@@ -141,10 +141,11 @@ fn is_meant(
     let group = group_of(person);
     match audience {
         Audience::All => !is_out(standing),
-        Audience::Silent => matches!(
-            standing.state,
-            FunnelState::Registered | FunnelState::Unaccounted
-        ),
+        // Who was written to and did not answer is silent still.
+        Audience::Silent => {
+            let lost = standing.state == FunnelState::Unaccounted;
+            !is_out(standing) && (lost || !standing.heard_of)
+        }
         Audience::Place { place } => {
             !is_out(standing) && place_of_person(desk.register, person.id, standing) == Some(*place)
         }

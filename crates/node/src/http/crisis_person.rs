@@ -1,7 +1,7 @@
 //! The register of a crisis: for consular officers. Every look is in the audit, by ids; names and search words are not,
 //! because an audit is not erased.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Extension, Json,
@@ -25,7 +25,9 @@ use super::{
 };
 use crate::{
     crisis::{
-        Register, TableFile, read_table, readings, recall_erased,
+        Register, TableFile,
+        import::{Kept, keep_rows, sort_for_keeping},
+        read_table, readings, recall_erased,
         work::{self, place_of_person},
     },
     live::now,
@@ -36,6 +38,10 @@ const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 200;
 /// Rows kept in one change of an import: others get their turn between.
 const ROWS_AT_ONCE: usize = 1_000;
+/// What happened so long before a crisis was opened is not about it, milliseconds: a year.
+const BEFORE_OPENED_MS: i64 = 365 * 86_400_000;
+/// A clock may be ahead of ours by so much, milliseconds: two minutes, as for devices.
+const CLOCK_OFF_MS: i64 = 120_000;
 /// Rows of the quarantine that an answer names.
 const QUARANTINE_SHOWN: usize = 500;
 
@@ -61,7 +67,7 @@ fn brief(
         "id": person.id, "names": person.names, "birth": person.birth,
         "nationalities": person.nationalities, "state": standing.map(|s| s.state),
         "since_ms": standing.map(|s| s.since_ms), "place": place, "group": person.group,
-        "class": person.needs.class().code(), "minor": person.needs.minor,
+        "source": person.source, "class": person.needs.class().code(), "minor": person.needs.minor,
         "needs_help": standing.is_some_and(|s| s.needs_help), "score": score,
     })
 }
@@ -156,12 +162,7 @@ pub(super) async fn card(
             .iter()
             .filter(|conflict| json!(conflict).to_string().contains(&wanted.to_string()))
             .collect();
-        let due = standing.and_then(|s| {
-            register
-                .paper
-                .retention
-                .due(s, register.paper.closed_ms, register.paper.hold.is_some())
-        });
+        let due = standing.and_then(|s| register.erasure_due(s));
         Ok(json!({
             "person": known, "standing": standing, "events": events, "group": group,
             "conflicts": conflicts, "erasure_due": due, "held": register.paper.hold.is_some(),
@@ -235,6 +236,18 @@ pub(super) struct NewDeed {
     at_ms: Option<i64>,
 }
 
+/// When a deed was done. A time that no reader of events takes back would make the register unreadable.
+fn done_ms(said_ms: Option<i64>, opened_ms: i64, now_ms: i64) -> Result<i64, Problem> {
+    let Some(at_ms) = said_ms else {
+        return Ok(now_ms);
+    };
+    let earliest_ms = opened_ms.saturating_sub(BEFORE_OPENED_MS).max(0);
+    if at_ms < earliest_ms || at_ms > now_ms.saturating_add(CLOCK_OFF_MS) {
+        return Err(Problem::bad("crisis-event", at_ms));
+    }
+    Ok(at_ms.min(now_ms))
+}
+
 /// Notes what happened to a person: a call, an answer, a decision, a correction, a merge, a settled contradiction.
 pub(super) async fn deed(
     State(app): State<Arc<App>>,
@@ -251,7 +264,11 @@ pub(super) async fn deed(
         if !known && !is_about_events {
             return Err(Problem::not_found(wish.person));
         }
-        let at_ms = wish.at_ms.unwrap_or_else(|| now().ms()).min(now().ms());
+        let at_ms = done_ms(wish.at_ms, desk.register.paper.opened_ms, now().ms())?;
+        if let Act::Merged { into } = wish.deed {
+            desk.register
+                .fuse(desk.ledger, desk.vault, readings(), wish.person, into)?;
+        }
         let crisis = desk.register.paper.id;
         let detail = json!({"crisis": crisis, "deed": wish.deed});
         let event = desk
@@ -301,26 +318,20 @@ pub(super) async fn import_file(
         today: work::day_of(at),
     };
     let (table, mapping, mut imported) = read_off_thread(table, mapping, purpose).await?;
-    let mut counts = [0_usize; 3];
-    if !wish.dry {
-        work::sort_for_keeping(&mut imported);
-        for rows in imported.persons.chunks(ROWS_AT_ONCE) {
-            let rows: Vec<Person> = rows.iter().map(|(_, person)| person.clone()).collect();
-            let who = who.clone();
-            let part = at_desk(&app, &id, move |desk| {
-                work::keep_rows(desk, rows, &who.user)
-            })
-            .await?;
-            for (sum, n) in counts.iter_mut().zip(part) {
-                *sum += n;
-            }
-        }
+    let mut kept = Kept::default();
+    sort_for_keeping(&mut imported);
+    for rows in imported.persons.chunks(ROWS_AT_ONCE) {
+        let (rows, who) = (rows.to_vec(), who.clone());
+        let part = at_desk(&app, &id, move |desk| {
+            keep_rows(desk, rows, &who.user, wish.dry)
+        });
+        kept.and(part.await?);
     }
-    let [added, changed, same] = counts;
+    kept.tell(&mut imported);
     let shown: Vec<_> = imported.quarantine.iter().take(QUARANTINE_SHOWN).collect();
     Ok(Json(json!({
-        "rows": table.rows.len(), "read": imported.persons.len(), "added": added, "changed": changed,
-        "same": same, "quarantined": imported.quarantine.len(), "quarantine": shown,
+        "rows": table.rows.len(), "read": imported.persons.len(), "added": kept.added, "changed": kept.changed,
+        "same": kept.same, "quarantined": imported.quarantine.len(), "quarantine": shown,
         "headings": table.headings, "mapping": mapping, "dry": wish.dry, "sheet": table.sheet, "sheets": sheets,
     })))
 }
@@ -338,7 +349,7 @@ async fn read_off_thread(
         .map_err(|broken| Problem::internal("work-broke", broken))?
 }
 
-/// Pairs that may be one person.
+/// Pairs that may be one person, the record to keep first.
 pub(super) async fn pairs(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
@@ -355,10 +366,23 @@ pub(super) async fn pairs(
             .collect();
         let mut found = twins(&persons, readings());
         found.truncate(LIMIT_MAX);
+        let mut known_ms: BTreeMap<PersonId, i64> = BTreeMap::new();
+        for event in register.journal.events() {
+            let first_ms = known_ms.entry(event.person).or_insert(event.at_ms);
+            *first_ms = event.at_ms.min(*first_ms);
+        }
+        // First the one to keep: what came from a register before what somebody typed on a page, then the older.
+        let rank = |id: &PersonId| {
+            let source = register.persons.get(id).map(|it| it.source);
+            let first_ms = known_ms.get(id).copied().unwrap_or(i64::MAX);
+            (source == Some(Source::SelfReport), first_ms, *id)
+        };
         let shown: Vec<Value> = found
             .iter()
             .map(|twin| {
-                let briefs = twin.persons.iter().filter_map(|id| {
+                let mut pair = twin.persons;
+                pair.sort_by_key(rank);
+                let briefs = pair.iter().filter_map(|id| {
                     let person = register.persons.get(id)?;
                     Some(brief(register, person, board.persons.get(id), None))
                 });
@@ -437,4 +461,34 @@ pub(super) async fn pfif(
 /// Class of a person by code, for devices.
 pub(super) fn class_code(person: &Person) -> &'static str {
     Class::code(person.needs.class())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_time_that_is_none_is_refused() {
+        let (opened_ms, now_ms) = (1_700_000_000_000, 1_700_100_000_000);
+        let of = |at_ms| done_ms(Some(at_ms), opened_ms, now_ms);
+        assert_eq!(done_ms(None, opened_ms, now_ms).unwrap(), now_ms);
+        assert_eq!(of(opened_ms - 86_400_000).unwrap(), opened_ms - 86_400_000);
+        assert_eq!(
+            of(now_ms + 60_000).unwrap(),
+            now_ms,
+            "a clock a little ahead"
+        );
+        for bad in [
+            i64::MIN,
+            -(1 << 53) - 1,
+            -1,
+            opened_ms - BEFORE_OPENED_MS - 1,
+            now_ms + CLOCK_OFF_MS + 1,
+            i64::MAX,
+        ] {
+            assert_eq!(of(bad).unwrap_err().code, "crisis-event", "{bad}");
+        }
+        assert!(done_ms(Some(-1), 0, now_ms).is_err(), "before 1970");
+    }
 }

@@ -170,13 +170,12 @@ fn person_of(told: Report) -> Result<Person, Problem> {
         person.needs.note = format!("+{}", told.companions);
     }
     person.language = Some(told.language).filter(|tag| !tag.is_empty());
-    if told.consent_partner {
-        person.consents.push(ConsentGiven {
-            to: Consent::Partner,
-            given: true,
-            at_ms: now().ms(),
-        });
-    }
+    // No is a word too: the name stays here, whatever seat a partner offers.
+    person.consents.push(ConsentGiven {
+        to: Consent::Partner,
+        given: told.consent_partner,
+        at_ms: now().ms(),
+    });
     person
         .check()
         .map_err(|error| Problem::bad(error.code(), &error))?;

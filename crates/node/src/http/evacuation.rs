@@ -11,16 +11,16 @@ use axum::{
 };
 use serde_json::{Value, json};
 use vigie_crisis::plan::{
-    Assignment, Effort, Instance, Plan, Resource, bound, check_plan, fairness, helps, pooled_plan,
-    replan, stranded,
+    Assignment, Effort, Instance, Known, Plan, Resource, bound, check_plan, fairness, freeze_known,
+    helps, pooled_plan, replan_known, stranded,
 };
 use vigie_crisis::seat::Escrow;
-use vigie_crisis::{GroupId, Leg, LegId, PlaceId};
+use vigie_crisis::{FunnelState, GroupId, Leg, LegId, Person, PlaceId};
 use vigie_sea::Time;
 
 use super::{App, Deed, Problem, crisis::at_desk, crisis_joint::heard, gate::Who, input::Told};
 use crate::crisis::{
-    evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
+    evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers, part_aboard},
     joint::{add_places, merge, own_claims, partners_of, places_of, unions},
 };
 use crate::live::now;
@@ -130,7 +130,7 @@ pub(super) async fn plan(
     let by = who.user.clone();
     let done = tokio::task::spawn_blocking(move || (make(task, by), turn)).await;
     let (made, _turn) = done.map_err(|broken| Problem::internal("work-broke", broken))?;
-    let (paper, placeless) = made?;
+    let (paper, apart) = made?;
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         let held = PlanPaper::load(desk.ledger, crisis)?.map_or(0, |it| it.version);
@@ -142,11 +142,14 @@ pub(super) async fn plan(
             ));
         }
         paper.keep(desk.ledger, crisis)?;
+        desk.register.read_seats(desk.ledger);
         let detail = json!({"version": paper.version, "gap_pct": paper.plan.gap_pct(), "changed": paper.changed.len()});
         Deed::new(&who.user, "evacuation-planned", crisis, detail).note(desk.ledger)?;
         let mut answer = plan_json(&paper);
         if let Some(map) = answer.as_object_mut() {
-            map.insert("placeless".to_owned(), json!(placeless));
+            map.insert("placeless".to_owned(), json!(apart.placeless));
+            map.insert("minors_apart".to_owned(), json!(apart.minors));
+            map.insert("aboard_other".to_owned(), json!(apart.aboard_other));
         }
         Ok(answer)
     });
@@ -181,7 +184,17 @@ fn set_aside(instance: &mut Instance, books: &[Escrow]) {
     }
 }
 
-fn make(task: Task, by: String) -> Result<(PlanPaper, u32), Problem> {
+/// Whom a plan does not speak of, and whom somebody must look at beside it.
+struct Apart {
+    /// Want to leave and nobody knows where they are.
+    placeless: u32,
+    /// Minors whose family went without them.
+    minors: u32,
+    /// Aboard a leg that the transport does not name.
+    aboard_other: u64,
+}
+
+fn make(task: Task, by: String) -> Result<(PlanPaper, Apart), Problem> {
     let Task {
         mut instance,
         leavers,
@@ -189,9 +202,15 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, u32), Problem> {
         now,
     } = task;
     instance.groups.extend(leavers.groups);
+    instance.bounded().map_err(refused)?;
     let effort = Effort::default();
     let version = old.as_ref().map_or(1, |it| it.version.saturating_add(1));
     let made_ms = now.ms();
+    let known = Known {
+        aboard: leavers.committed,
+        seen: leavers.seen,
+    };
+    let people = instance.people();
     // A way that the register says is behind them counts from where they are now.
     let before = old
         .as_ref()
@@ -199,7 +218,7 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, u32), Problem> {
         .filter(|plan| !plan.assignments.is_empty());
     let before: Option<Plan> = before.cloned();
     let paper = if let Some(before) = before {
-        let new = replan(&instance, &before, now, effort).map_err(refused)?;
+        let new = replan_known(&instance, &before, &known, now, effort).map_err(refused)?;
         PlanPaper {
             version,
             made_ms,
@@ -212,23 +231,27 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, u32), Problem> {
             disrupted: new.disrupted,
         }
     } else {
-        for group in &mut instance.groups {
-            group.ready = group.ready.max(now);
-        }
-        let pooled = pooled_plan(&instance, &leavers.committed, None, effort).map_err(refused)?;
+        let frozen = freeze_known(&instance, None, &known, now);
+        let pooled =
+            pooled_plan(&frozen.instance, &frozen.committed, None, effort).map_err(refused)?;
         PlanPaper {
             version,
             made_ms,
             by,
-            instance,
-            committed: leavers.committed,
+            instance: frozen.instance,
+            committed: frozen.committed,
             plan: pooled.plan,
             partners: pooled.partners,
             changed: Vec::new(),
             disrupted: Vec::new(),
         }
     };
-    Ok((paper, leavers.placeless))
+    let apart = Apart {
+        placeless: leavers.placeless,
+        minors: leavers.minors_apart,
+        aboard_other: people.saturating_sub(paper.instance.people()),
+    };
+    Ok((paper, apart))
 }
 
 /// The plan in force.
@@ -262,8 +285,12 @@ pub(super) fn plan_json(paper: &PlanPaper) -> Value {
     let (instance, plan) = (&paper.instance, &paper.plan);
     let verdict = check_plan(instance, plan, &paper.committed);
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut faults: BTreeMap<&str, u64> = BTreeMap::new();
     for it in stranded(instance, plan, &paper.committed) {
         *reasons.entry(it.obstacle.code()).or_default() += u64::from(it.size);
+        if let Some(fault) = it.fault {
+            *faults.entry(fault.code()).or_default() += u64::from(it.size);
+        }
     }
     let figures = fairness(instance, &plan.assignments);
     json!({
@@ -271,6 +298,7 @@ pub(super) fn plan_json(paper: &PlanPaper) -> Value {
         "objective": verdict.objective, "bound": bound(instance, &paper.committed, &plan.prices),
         "gap_pct": plan.gap_pct(), "lifted": verdict.lifted, "not_lifted": verdict.not_lifted,
         "violations": verdict.violations, "partners": paper.partners, "stranded": reasons,
+        "faults": faults,
         "fairness": {"all": figures.all, "partner": figures.partner, "partner_class": figures.partner_class},
         "helps": helps(instance, plan, HELPS_SHOWN).iter().map(|help| help_json(instance, help)).collect::<Vec<_>>(),
         "changed": paper.changed.len(), "disrupted": paper.disrupted.len(),
@@ -402,16 +430,27 @@ pub(super) async fn manifest(
             json!({"version": paper.version}),
         )
         .note(desk.ledger)?;
+        let groups: BTreeMap<GroupId, _> =
+            paper.instance.groups.iter().map(|it| (it.id, it)).collect();
+        let board = desk.register.board().clone();
+        // The plan may hold who is aboard apart from the rest of the family.
+        let group_in_plan = |person: &Person| {
+            let family = group_of(person);
+            let standing = board.persons.get(&person.id);
+            let aboard = standing.filter(|it| it.state == FunnelState::Embarked);
+            let part = aboard.and_then(|it| Some(part_aboard(family, it.leg?)));
+            part.filter(|it| groups.contains_key(it)).unwrap_or(family)
+        };
         let members = |group: GroupId| -> Vec<Value> {
             let persons = desk.register.persons.values();
-            let own = persons.filter(|it| group_of(it) == group);
+            // One of two records of a person is enough.
+            let persons = persons.filter(|it| !board.merged.contains_key(&it.id));
+            let own = persons.filter(|it| group_in_plan(it) == group);
             let told = lines.iter().filter(|it| it["group"] == json!(group));
             own.map(|it| json!(it.for_desk()))
                 .chain(told.map(|it| json!({"id": it["person"], "names": [it["name"]]})))
                 .collect()
         };
-        let groups: BTreeMap<GroupId, _> =
-            paper.instance.groups.iter().map(|it| (it.id, it)).collect();
         let line = |group: GroupId, standby: Option<u32>| {
             groups.get(&group).map(|it| {
                 json!({

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Extension, Json,
     extract::{Path, State},
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     evidence::{
+        gather::{conflicts_of, contested},
         letter::{Referral, letter},
         sheet,
     },
@@ -57,7 +58,7 @@ pub(super) async fn draft(
         return Err(Problem::not_found(&id));
     }
     let case = Case::fold(&entries);
-    let (reports, _) = journal.fold();
+    let (reports, conflicts) = journal.fold();
     let mut named = case.items.iter().filter(|item| item.kind == "report");
     let report = named.find(|item| {
         let wanted = wanted.report.as_ref();
@@ -65,6 +66,17 @@ pub(super) async fn draft(
     });
     let report = report.and_then(|item| reports.get(&item.id));
     let report = report.ok_or_else(|| Problem::bad("letter-no-report", &id))?;
+    // A letter that picks one of two values tells another State what nobody decided.
+    let conflicts = conflicts_of(&report.report, &journal, &conflicts);
+    let open = contested(&conflicts);
+    if !open.is_empty() {
+        let fields = open.join(", ");
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "letter-contested",
+            fields,
+        ));
+    }
     let from = match &app.desk {
         Some(desk) => desk
             .ask(|desk| desk.own.name.clone())

@@ -2,7 +2,8 @@
 //!
 //! A change is in the ledger before it is shown, under a number that is the message's `id`. A client that comes back
 //! with `Last-Event-ID`, or that falls behind the messages held for it, gets what it missed from the ledger: no change
-//! is ever lost.
+//! is ever lost. Other messages are kept nowhere: a client that comes back asks for what it shows, and one that fell
+//! behind is told by `missed` to do the same.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +15,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tokio::{
-    sync::{broadcast::error::RecvError, mpsc},
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        mpsc,
+    },
     time::{Instant, interval_at},
 };
 use vigie_sea::Time;
@@ -40,9 +44,11 @@ pub(super) async fn events(
         None => app.ledger(|ledger| ledger.last_change()).await?,
     };
     let (sender, body) = sluice();
+    // Before the client knows that the stream is open: between what it asks for then and what it is told is no gap.
+    let notices = app.board.notices();
     tokio::spawn(async move {
         // An end of the client is the ordinary end of a stream.
-        drop(pour(app, who, seq, sender).await);
+        drop(pour(app, who, seq, notices, sender).await);
     });
     let kind = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -58,20 +64,22 @@ async fn pour(
     app: Arc<App>,
     who: Who,
     mut seq: u64,
+    mut notices: Receiver<Arc<Notice>>,
     sender: mpsc::Sender<Bytes>,
 ) -> Result<(), Ended> {
-    let mut notices = app.board.notices();
     send(&sender, Bytes::from_static(b"retry: 2000\n\n")).await?;
     seq = catch_up(&app, seq, &sender).await?;
-    if let Ok(data) = serde_json::to_string(&*app.board.status()) {
-        send(&sender, message(seq, "status", &data)).await?;
-    }
+    send_status(&app, seq, &sender).await?;
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
     loop {
         tokio::select! {
             notice = notices.recv() => match notice {
                 Ok(notice) => seq = pass_on(&notice, seq, &sender).await?,
-                Err(RecvError::Lagged(_)) => seq = catch_up(&app, seq, &sender).await?,
+                Err(RecvError::Lagged(_)) => {
+                    seq = catch_up(&app, seq, &sender).await?;
+                    send_status(&app, seq, &sender).await?;
+                    send(&sender, message(seq, "missed", "{}")).await?;
+                }
                 Err(RecvError::Closed) => return Ok(()),
             },
             _ = beat.tick() => {
@@ -119,6 +127,14 @@ async fn catch_up(
             send(sender, message(change.seq, "change", &data)).await?;
             seq = change.seq;
         }
+    }
+}
+
+async fn send_status(app: &Arc<App>, seq: u64, sender: &mpsc::Sender<Bytes>) -> Result<(), Ended> {
+    let data = serde_json::to_string(&*app.board.status());
+    match data {
+        Ok(data) => send(sender, message(seq, "status", &data)).await,
+        Err(_unwritable) => Ok(()),
     }
 }
 

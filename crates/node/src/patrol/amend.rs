@@ -27,6 +27,16 @@ pub(crate) fn amended(sheet: &Sheet, add: Vec<Rule>, remove: &[usize]) -> Reques
     request
 }
 
+/// What is under orders with what was decided since: the rules of a newer draft, and without the assets that it lost. What
+/// has begun is what was ordered, never what only a draft says.
+pub(crate) fn carried(mut ordered: Sheet, newest: &Sheet) -> Sheet {
+    let request = &mut ordered.request;
+    let kept = |id: &str| newest.request.assets.iter().any(|a| a.id == id);
+    request.assets.retain(|a| kept(&a.id));
+    request.rules.clone_from(&newest.request.rules);
+    ordered
+}
+
 /// The request of a re-plan: what has begun stays; assets out of service are gone; tasks are as they are now.
 pub(crate) fn replanned(
     sheet: &Sheet,
@@ -111,4 +121,52 @@ pub(crate) fn emphasised(sheet: &Sheet, emphasis: compare::Emphasis) -> Request 
     let mut request = sheet.request.clone();
     request.weights = compare::weights(emphasis, &sheet.plan.total);
     request
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::patrol::sheet::Cause;
+    use vigie_patrol::{Measures, Plan, joint::Explanation, trial};
+
+    fn sheet(value: f64) -> Sheet {
+        let total = Measures {
+            value,
+            ..Measures::default()
+        };
+        let plan = Plan {
+            total,
+            ..Plan::default()
+        };
+        Sheet {
+            title: String::new(),
+            cause: Cause::default(),
+            seed: 1,
+            iterations: 1,
+            lanes: 1,
+            points: 0.0,
+            bound: 0.0,
+            at_risk: 0.0,
+            request: trial::north_pacific(0),
+            plan,
+            explanation: Explanation::default(),
+            shares: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_replan_goes_on_from_what_was_ordered_with_the_rules_of_the_draft() {
+        let (ordered, mut draft) = (sheet(7.0), sheet(9.0));
+        let lost = draft.request.assets.swap_remove(0).id;
+        let task = draft.request.tasks.first().unwrap().id.clone();
+        let rule = Rule::Forbid { task, asset: None };
+        draft.request.rules.push(rule.clone());
+        let base = carried(ordered, &draft);
+        assert!((base.plan.total.value - 7.0).abs() < 1e-9);
+        assert!(base.request.rules.contains(&rule));
+        assert!(!base.request.assets.iter().any(|a| a.id == lost));
+        assert_eq!(base.request.assets.len(), draft.request.assets.len());
+    }
 }

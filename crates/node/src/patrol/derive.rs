@@ -4,13 +4,13 @@
 //! it went, and is known ever less well, by a seventh of its speed; one at work stays about where it was, in a circle
 //! that grows as the settings say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use vigie_patrol::{
-    Action, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights,
+    Action, Asset, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights,
 };
-use vigie_sea::{AreaKind, METRES_PER_NM, Span, Time};
+use vigie_sea::{AreaKind, METRES_PER_NM, Position, Span, Time};
 
 use vigie_watch::Event;
 
@@ -64,6 +64,26 @@ pub(crate) struct Standing {
 pub(crate) struct Derived {
     pub(crate) tasks: Vec<Standing>,
     pub(crate) targets: Vec<Target>,
+}
+
+/// What happened, beside the list.
+#[derive(Debug)]
+pub(crate) struct Happened {
+    /// What satellites saw and no track explains.
+    pub(crate) unseen: Vec<Event>,
+    /// When the newest event behind the points of a vessel began or changed, where an outcome closed a task about it.
+    pub(crate) news: BTreeMap<u32, Time>,
+    pub(crate) now: Time,
+}
+
+/// Before the MMSI in the identifiers of tasks about a vessel.
+const LOOK: &str = "look-";
+const BOARD: &str = "board-";
+
+/// The vessel that a task of the watch is about.
+pub(crate) fn vessel_of(task: &str) -> Option<u32> {
+    let rest = task.strip_prefix(LOOK).or_else(|| task.strip_prefix(BOARD));
+    rest?.parse().ok()
 }
 
 pub(crate) fn target_id(mmsi: u32) -> String {
@@ -132,7 +152,7 @@ fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<Strin
         needs,
         meet: None,
     };
-    let id = format!("look-{}", ranked.mmsi);
+    let id = format!("{LOOK}{}", ranked.mmsi);
     let mut made = vec![task(id, looks, points, 1.5, Needs::default())];
     if points >= settings.board_points_min {
         let needs = Needs {
@@ -149,7 +169,7 @@ fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<Strin
             target,
             locate_h: 2.0,
         };
-        let id = format!("board-{}", ranked.mmsi);
+        let id = format!("{BOARD}{}", ranked.mmsi);
         made.push(task(id, kind, points * 1.5, 6.0, needs));
     }
     made
@@ -182,7 +202,7 @@ fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
     };
     let sure = number("dark_probability").unwrap_or(0.5).clamp(0.0, 1.0);
     let task = Task {
-        id: format!("look-{id}"),
+        id: format!("{LOOK}{id}"),
         name: String::new(),
         kind: TaskKind::Intercept {
             target: id,
@@ -205,22 +225,45 @@ fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
     (target, task)
 }
 
-/// Code of the fisheries organisation in whose waters a place is, if an operator loaded such an area.
-fn rfmo(list: &ListSnapshot, place: vigie_sea::Position) -> Option<String> {
-    let mut areas = list.areas.areas().iter();
-    areas
-        .find(|a| a.kind == AreaKind::Rfmo && a.contains(place))
+/// Code of the fisheries organisation in whose waters a place is, if an operator loaded such an area. Waters of several
+/// overlap, and a task names one: the one in which most of the own assets may board the ship, of equals the first.
+fn rfmo(list: &ListSnapshot, book: &Book, flag: Option<&str>, place: Position) -> Option<String> {
+    let areas = list.areas.areas().iter();
+    let mut codes: Vec<String> = areas
+        .filter(|a| a.kind == AreaKind::Rfmo && a.contains(place))
         .map(|a| a.id.to_uppercase())
+        .collect();
+    // Those that count the same stay in their order.
+    codes.sort_by_key(|code| std::cmp::Reverse(boarders(book, flag, code)));
+    codes.into_iter().next()
 }
 
-/// All tasks: those of the list and of `unseen` (what satellites saw and no track explains), fixed by hand where someone
-/// did, and those made by hand.
-pub(crate) fn derive(book: &Book, list: &ListSnapshot, unseen: &[Event], owner: &str) -> Derived {
+/// How many of the own assets may board a ship of this flag in these waters.
+fn boarders(book: &Book, flag: Option<&str>, area: &str) -> usize {
+    let may = |asset: &Asset| {
+        let mut held = asset.authorities.iter();
+        held.any(|a| a.covers(Action::Board, flag, Some(area)))
+    };
+    book.assets.iter().filter(|a| may(&a.value)).count()
+}
+
+/// All tasks: those of the list and of what satellites saw and no track explains, fixed by hand where someone did, and
+/// those made by hand.
+pub(crate) fn derive(
+    book: &Book,
+    list: &ListSnapshot,
+    happened: &Happened,
+    owner: &str,
+) -> Derived {
     let settings = &book.settings;
     let mut derived = Derived::default();
     let by_hand: BTreeSet<&str> = book.tasks.iter().map(|t| t.id.as_str()).collect();
-    let state = |id: &str| {
-        if report::is_done(&book.reports, id) {
+    // What an outcome closed stays closed; of a listed vessel until there is news of it.
+    let state = |id: &str, mmsi: Option<u32>| {
+        let news = |mmsi: u32| happened.news.get(&mmsi).copied();
+        let holds =
+            |closed: Time| mmsi.is_none_or(|mmsi| report::holds(closed, news(mmsi), happened.now));
+        if report::closed_at(&book.reports, id).is_some_and(holds) {
             "done"
         } else if book.dropped.iter().any(|d| d == id) {
             "dropped"
@@ -236,14 +279,14 @@ pub(crate) fn derive(book: &Book, list: &ListSnapshot, unseen: &[Event], owner: 
         let ranked = &entry.ranked;
         let seen = report::last_seen(&book.reports, ranked.mmsi);
         derived.targets.push(target(entry, settings, seen));
-        let area = rfmo(list, ranked.last.position);
+        let area = rfmo(list, book, ranked.flag.as_deref(), ranked.last.position);
         for task in tasks(entry, settings, owner, area) {
             if by_hand.contains(task.id.as_str()) {
                 continue;
             }
             derived.tasks.push(Standing {
                 origin: Origin::Watch,
-                state: state(&task.id),
+                state: state(&task.id, Some(ranked.mmsi)),
                 mmsi: Some(ranked.mmsi),
                 events: ranked
                     .reasons
@@ -255,7 +298,7 @@ pub(crate) fn derive(book: &Book, list: &ListSnapshot, unseen: &[Event], owner: 
             });
         }
     }
-    for event in unseen.iter().take(DARK_MAX) {
+    for event in happened.unseen.iter().take(DARK_MAX) {
         let (target, task) = dark(event, settings, owner);
         if task.value < settings.points_min {
             continue;
@@ -266,7 +309,7 @@ pub(crate) fn derive(book: &Book, list: &ListSnapshot, unseen: &[Event], owner: 
         }
         derived.tasks.push(Standing {
             origin: Origin::Watch,
-            state: state(&task.id),
+            state: state(&task.id, None),
             mmsi: None,
             events: vec![event.id.clone()],
             value: task,
@@ -281,7 +324,7 @@ pub(crate) fn derive(book: &Book, list: &ListSnapshot, unseen: &[Event], owner: 
         }
         derived.tasks.push(Standing {
             origin: Origin::Hand,
-            state: state(&task.id),
+            state: state(&task.id, None),
             mmsi: None,
             events: Vec::new(),
             value: task.clone(),
@@ -328,5 +371,75 @@ pub(crate) fn request(
         separation: vigie_patrol::Separation::default(),
         before: None,
         now: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::patrol::book::Kept;
+    use vigie_patrol::{Authority, trial};
+    use vigie_sea::{Area, AreaSet, Polygon, Validity};
+
+    fn waters(id: &str) -> Area {
+        let ring = [
+            [170.0, 40.0],
+            [175.0, 40.0],
+            [175.0, 45.0],
+            [170.0, 45.0],
+            [170.0, 40.0],
+        ];
+        Area {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            source: String::new(),
+            kind: AreaKind::Rfmo,
+            validity: None,
+            properties: serde_json::Map::new(),
+            polygons: vec![Polygon::new(&[ring.to_vec()]).unwrap()],
+        }
+    }
+
+    #[test]
+    fn where_waters_overlap_a_task_names_those_in_which_someone_may_board() {
+        let list = ListSnapshot {
+            areas: Arc::new(AreaSet::new(vec![waters("npfc"), waters("wcpfc")])),
+            ..ListSnapshot::default()
+        };
+        let place = Position::new(42.0, 172.0).unwrap();
+        let mut book = Book::default();
+        let flag = Some("CHN");
+        let named = |book: &Book| rfmo(&list, book, flag, place);
+        assert_eq!(named(&book).as_deref(), Some("NPFC"));
+        let mut asset = trial::north_pacific(0).assets.swap_remove(0);
+        asset.authorities = vec![Authority {
+            instrument: "WCPFC CMM 2006-08".to_owned(),
+            actions: vec![Action::Board],
+            flags: Vec::new(),
+            areas: vec!["WCPFC".to_owned()],
+            validity: Validity::default(),
+            officer: None,
+        }];
+        book.assets.push(Kept {
+            id: asset.id.clone(),
+            version: 1,
+            changed: Time::from_s(0),
+            user: "mika".to_owned(),
+            value: asset,
+        });
+        assert_eq!(named(&book).as_deref(), Some("WCPFC"));
+        let elsewhere = Position::new(0.0, 0.0).unwrap();
+        assert_eq!(rfmo(&list, &book, flag, elsewhere), None);
+    }
+
+    #[test]
+    fn only_tasks_of_listed_vessels_name_one() {
+        assert_eq!(vessel_of("look-412000001"), Some(412_000_001));
+        assert_eq!(vessel_of("board-412000001"), Some(412_000_001));
+        assert_eq!(vessel_of("look-dark_detection-S1"), None);
+        assert_eq!(vessel_of("line"), None);
     }
 }

@@ -228,6 +228,13 @@ fn keep(app: &Arc<App>, wanted: &Wanted, made: &Sheet) -> Result<u32, String> {
     let detail = json!({"title": made.title, "value": made.plan.total.value, "findings": made.findings.len(),
         "seed": made.seed, "iterations": made.iterations, "reason": made.cause.reason});
     let mut ledger = app.locked();
+    // A new plan never becomes a version of another, which may be under orders.
+    if action == "plan-made" {
+        let known = ledger.patrol_version(PLAN, &wanted.plan, None);
+        if known.map_err(|fault| fault.to_string())?.is_some() {
+            return Err("plan-exists".to_owned());
+        }
+    }
     let kept = ledger.whole(|ledger| {
         let version =
             ledger.append_patrol(PLAN, &wanted.plan, now().ms(), &wanted.user, Some(&body))?;

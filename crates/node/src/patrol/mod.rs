@@ -73,6 +73,22 @@ pub(crate) struct Planner {
     /// The agency of this node, such as `ca-ccg`.
     pub(crate) agency: String,
     jobs: Mutex<BTreeMap<String, Arc<Job>>>,
+    /// The highest number that a new plan was given.
+    given: Mutex<u64>,
+}
+
+/// How plans of this node alone are called, before their number.
+const PLAN_NAME: &str = "plan-";
+
+/// The name of a new plan.
+pub(crate) fn plan_name(number: u64) -> String {
+    format!("{PLAN_NAME}{number}")
+}
+
+/// The highest number among names of plans; 0 if none has one.
+pub(crate) fn highest_number<'a>(plans: impl Iterator<Item = &'a str>) -> u64 {
+    let number = |plan: &str| plan.strip_prefix(PLAN_NAME)?.parse::<u64>().ok();
+    plans.filter_map(number).max().unwrap_or(0)
 }
 
 impl Planner {
@@ -81,7 +97,16 @@ impl Planner {
         Self {
             agency,
             jobs: Mutex::default(),
+            given: Mutex::default(),
         }
+    }
+
+    /// Takes the number of a new plan: above the highest that is kept and above every one given before, those of plans
+    /// that are still being made too. Two requests never become versions of one plan.
+    pub(crate) fn take_number(&self, kept: u64) -> u64 {
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        *given = kept.max(*given).saturating_add(1);
+        *given
     }
 
     /// The newest job about a plan.
@@ -122,6 +147,19 @@ mod tests {
     use super::*;
     use vigie_patrol::{Medium, check, trial};
     use vigie_sea::{Coast, interpolate};
+
+    #[test]
+    fn a_number_is_given_once_whatever_is_being_made() {
+        let planner = Planner::new("ca-ccg".to_owned());
+        let kept = ["plan-1", "plan-7", "joint-ca-ccg-99", "plan-x"];
+        let highest = highest_number(kept.into_iter());
+        assert_eq!(highest, 7);
+        assert_eq!(planner.take_number(highest), 8);
+        // The plan with the number before is still being made: no row tells of it.
+        assert_eq!(planner.take_number(highest), 9);
+        assert_eq!(planner.take_number(20), 21);
+        assert_eq!(plan_name(21), "plan-21");
+    }
 
     #[test]
     fn a_plan_of_the_node_and_its_orders_go_around_land() {

@@ -1,9 +1,11 @@
 //! Back from sea: sightings, hails and outcomes. They close tasks, move targets and make a new plan due.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Time};
 
-use super::book::Kept;
+use super::{book::Kept, derive::vessel_of};
 
 /// What kind of report it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,14 +60,44 @@ impl Report {
     }
 }
 
-/// Whether a task has come to its end: the newest outcome about it decides.
-pub(crate) fn is_done(reports: &[Kept<Report>], task: &str) -> bool {
+/// Days after which a vessel is worth a look again without any news of it: a boarding is some months good for its paper,
+/// not for its catch, and a trip of a squid boat or longliner brings another in about a month. The operator's to judge.
+const CLOSED_DAYS: i64 = 30;
+
+/// When a task came to its end, if it did: the newest outcome about it decides.
+pub(crate) fn closed_at(reports: &[Kept<Report>], task: &str) -> Option<Time> {
     let newest = reports
         .iter()
         .filter(|r| r.value.task.as_deref() == Some(task) && r.value.outcome.is_some())
-        .max_by_key(|r| r.value.time);
-    let outcome = newest.and_then(|r| r.value.outcome);
-    matches!(outcome, Some(TaskOutcome::Done | TaskOutcome::Refused))
+        .max_by_key(|r| r.value.time)?;
+    let ended = matches!(
+        newest.value.outcome,
+        Some(TaskOutcome::Done | TaskOutcome::Refused)
+    );
+    ended.then_some(newest.value.time)
+}
+
+/// Whether what an outcome closed is closed still: it settles what was known of the vessel then. `news` is when the newest
+/// event behind the vessel's points began or changed.
+pub(crate) fn holds(closed: Time, news: Option<Time>, now: Time) -> bool {
+    news.is_none_or(|news| news <= closed) && now < closed.plus_ms(CLOSED_DAYS * 86_400_000)
+}
+
+/// Vessels of which an outcome closed a task of the watch not too long ago, with the earliest such time.
+pub(crate) fn closed_vessels(reports: &[Kept<Report>], now: Time) -> BTreeMap<u32, Time> {
+    let tasks: BTreeSet<&str> = reports
+        .iter()
+        .filter_map(|r| r.value.task.as_deref())
+        .collect();
+    let mut found = BTreeMap::new();
+    for task in tasks {
+        let closed = closed_at(reports, task).filter(|closed| holds(*closed, None, now));
+        if let (Some(mmsi), Some(closed)) = (vessel_of(task), closed) {
+            let first = found.entry(mmsi).or_insert(closed);
+            *first = closed.min(*first);
+        }
+    }
+    found
 }
 
 /// The newest report that says where a vessel was.
@@ -99,9 +131,43 @@ mod tests {
             r#"{"kind":"outcome","time":"2026-07-02T00:00:00Z","task":"a","outcome":"done"}"#;
         let missed =
             r#"{"kind":"outcome","time":"2026-07-01T00:00:00Z","task":"a","outcome":"not-found"}"#;
-        assert!(is_done(&[kept(done), kept(missed)], "a"));
-        assert!(!is_done(&[kept(missed)], "a"));
-        assert!(!is_done(&[kept(done)], "b"));
+        let time = Time::parse("2026-07-02T00:00:00Z").unwrap();
+        assert_eq!(closed_at(&[kept(done), kept(missed)], "a"), Some(time));
+        assert_eq!(closed_at(&[kept(missed)], "a"), None);
+        assert_eq!(closed_at(&[kept(done)], "b"), None);
+    }
+
+    #[test]
+    fn an_outcome_settles_what_was_known_then_and_for_a_month() {
+        let day = |n: i64| Time::from_s(n * 86_400);
+        let closed = day(100);
+        assert!(holds(closed, None, day(101)));
+        assert!(holds(closed, Some(day(99)), day(101)));
+        assert!(holds(closed, Some(closed), day(101)));
+        assert!(!holds(closed, Some(day(101)), day(102)));
+        assert!(holds(closed, None, day(129)));
+        assert!(!holds(closed, None, day(130)));
+    }
+
+    #[test]
+    fn vessels_are_known_by_the_tasks_that_were_closed() {
+        let done = |task: &str, day: u8| {
+            kept(&format!(
+                r#"{{"kind":"outcome","time":"2026-07-0{day}T00:00:00Z","task":"{task}","outcome":"done"}}"#
+            ))
+        };
+        let all = [
+            done("board-412000001", 3),
+            done("look-412000001", 2),
+            done("look-dark_detection-1", 1),
+            done("by-hand", 1),
+        ];
+        let now = Time::parse("2026-07-05T00:00:00Z").unwrap();
+        let first = Time::parse("2026-07-02T00:00:00Z").unwrap();
+        let found = closed_vessels(&all, now);
+        assert_eq!(found, BTreeMap::from([(412_000_001, first)]));
+        let later = Time::parse("2026-09-05T00:00:00Z").unwrap();
+        assert!(closed_vessels(&all, later).is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vigie_patrol::{
-    Legs, Plan, Request,
+    Legs, Plan, Request, Route, Stop,
     compare::{self, Share},
     joint::{Explanation, Solver},
 };
@@ -73,6 +73,32 @@ pub(crate) struct PlanStatus {
     pub(crate) status: String,
 }
 
+/// The same of a plan of this node alone: of which version it was said. Versions made after it are drafts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct VersionStatus {
+    /// `draft`, `ordered` or `withdrawn`.
+    pub(crate) status: String,
+    /// None in the log for joint plans, and for what was said before versions were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<u32>,
+}
+
+impl VersionStatus {
+    /// Where one version stands: what was said of another does not hold for it.
+    pub(crate) fn of(&self, version: u32) -> &str {
+        if self.version == Some(version) {
+            &self.status
+        } else {
+            "draft"
+        }
+    }
+
+    /// The version under orders, if one is.
+    pub(crate) fn ordered(&self) -> Option<u32> {
+        self.version.filter(|_| self.status == "ordered")
+    }
+}
+
 /// Where the order of one asset stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,6 +146,21 @@ pub(crate) fn sheet(
         request: request.clone(),
         plan,
     }
+}
+
+/// Whether both routes tell an asset the same. That a stop has begun since, and what it is worth, is no part of an order.
+pub(crate) fn tells_the_same(before: &Route, after: &Route) -> bool {
+    let told = |route: &Route| -> Vec<Stop> {
+        let stops = route.stops.iter().cloned();
+        stops
+            .map(|stop| Stop {
+                frozen: false,
+                value: 0.0,
+                ..stop
+            })
+            .collect()
+    };
+    told(before) == told(after)
 }
 
 /// One change between two plans.
@@ -186,4 +227,44 @@ pub(crate) fn difference(from: &Plan, to: &Plan) -> (Vec<Change>, usize, usize) 
         after: Some(begin),
     }));
     (changes, kept, old.len())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn route(begin: &str, frozen: bool, value: f64) -> Route {
+        let stop = json!({"what": "task", "task": "t", "mode": "cruise", "depart": "2026-07-01T00:00:00Z",
+            "arrive": begin, "begin": begin, "end": "2026-07-02T00:00:00Z", "position": [179.9, 44.0],
+            "position_end": [179.9, 44.0], "distance_nm": 1.0, "fuel_used_t": 1.0, "fuel_taken_t": 0.0,
+            "fuel_end_t": 5.0, "value": value, "frozen": frozen});
+        serde_json::from_value(json!({"asset": "a", "stops": [stop]})).unwrap()
+    }
+
+    #[test]
+    fn an_order_changes_with_its_stops_and_not_with_their_worth() {
+        let ordered = route("2026-07-01T06:00:00Z", false, 9.0);
+        assert!(tells_the_same(
+            &ordered,
+            &route("2026-07-01T06:00:00Z", true, 8.0)
+        ));
+        assert!(!tells_the_same(
+            &ordered,
+            &route("2026-07-01T07:00:00Z", false, 9.0)
+        ));
+    }
+
+    #[test]
+    fn a_status_holds_for_its_version_only() {
+        let said: VersionStatus =
+            serde_json::from_str(r#"{"status":"ordered","version":2}"#).unwrap();
+        assert_eq!((said.of(2), said.of(3)), ("ordered", "draft"));
+        assert_eq!(said.ordered(), Some(2));
+        let withdrawn: VersionStatus =
+            serde_json::from_str(r#"{"status":"withdrawn","version":2}"#).unwrap();
+        assert_eq!((withdrawn.of(2), withdrawn.of(3)), ("withdrawn", "draft"));
+        assert_eq!(withdrawn.ordered(), None);
+        assert_eq!(VersionStatus::default().of(1), "draft");
+    }
 }

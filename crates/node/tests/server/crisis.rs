@@ -1,5 +1,7 @@
 //! The crisis room as officers, desks and the public meet it: sealed, audited, merged, erased.
 
+mod device;
+
 use std::path::Path;
 
 use ed25519_dalek::{Signer as _, SigningKey};

@@ -28,6 +28,7 @@ mod link_key;
 mod node;
 mod ogc;
 mod onward;
+mod patrol;
 mod receiver;
 mod relink;
 mod remember;

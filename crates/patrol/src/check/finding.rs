@@ -97,7 +97,8 @@ pub enum Violation {
     },
     /// One asset cannot meet itself.
     MeetingAlone { group: String },
-    /// Two craft in the air are too close.
+    /// Two craft in the air are too close: miles between the edges of their areas, feet between their heights (0 if
+    /// one is not known).
     AirConflict {
         other: String,
         distance_nm: f64,

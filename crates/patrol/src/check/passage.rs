@@ -6,9 +6,15 @@ use super::{Book, DISTANCE_SLACK_NM, FUEL_SLACK_T, Finding, TIME_SLACK_S, Violat
 use crate::legs::Medium;
 use crate::{Asset, Route, SpeedMode, Stop, StopKind};
 
+/// Slack for stays in port, milliseconds: plans are in whole seconds.
+const STAY_SLACK_MS: i64 = 2_000;
+
 /// Where the asset is after a stop, derived anew.
 struct Log {
     place: Position,
+    /// When the work at the last stop ended.
+    done: Time,
+    /// When the next leg may begin: after the work, and in port after turn-round and rest too.
     free: Time,
     fuel_t: f64,
     left_port: Option<Time>,
@@ -70,6 +76,7 @@ fn start(book: &Book<'_>, asset: &Asset) -> Option<Log> {
     let since = asset.start.at_sea_since.unwrap_or(time);
     Some(Log {
         place: port.map_or(asset.start.position, |p| Some(p.position))?,
+        done: time,
         free: time,
         fuel_t: asset.start.fuel_t.unwrap_or(asset.fuel_capacity_t),
         left_port: port.is_none().then_some(time),
@@ -86,22 +93,19 @@ fn step(
     log: &mut Log,
     faults: &mut Vec<Violation>,
 ) -> bool {
-    let ordered = log.free <= stop.depart
+    let ordered = log.done <= stop.depart
         && stop.depart <= stop.arrive
         && stop.arrive <= stop.begin
         && stop.begin <= stop.end;
     if !ordered {
+        faults.push(Violation::TimesDisordered);
+    }
+    if log.free > stop.depart && log.free > log.done {
         let stayed_h = stop.depart.since_s(log.free) / 3_600.0 + asset.port_stay_h();
-        faults.push(
-            if log.in_port && log.free > stop.depart && log.left_port.is_none() {
-                Violation::StayTooShort {
-                    hours: stayed_h,
-                    min_h: asset.port_stay_h(),
-                }
-            } else {
-                Violation::TimesDisordered
-            },
-        );
+        faults.push(Violation::StayTooShort {
+            hours: stayed_h,
+            min_h: asset.port_stay_h(),
+        });
     }
     let span = book.request.span;
     if stop.depart < span.start || stop.arrive > span.end {
@@ -119,6 +123,7 @@ fn step(
     check_fuel(asset, mode, stop, log, faults);
     let known = check_place(book, asset, stop, faults);
     log.place = stop.position_end;
+    log.done = stop.end;
     log.free = stop.end;
     log.in_port = stop.kind.in_port();
     if log.in_port {
@@ -281,8 +286,11 @@ fn end_sortie(asset: &Asset, stop: &Stop, log: &mut Log, faults: &mut Vec<Violat
     if !asset.windows.is_empty() && !inside {
         faults.push(Violation::OutsideAssetWindow);
     }
-    // The next leg may begin only after turn-round and rest.
-    log.free = stop
+    // The next leg may begin only after turn-round and rest, and not before what is done in port is done: an officer
+    // who embarks at noon is not aboard a ship that left in the morning.
+    log.done = stop.end.plus_ms(-STAY_SLACK_MS);
+    let rested = stop
         .arrive
-        .plus_ms((asset.port_stay_h() * 3_600_000.0) as i64 - 2_000);
+        .plus_ms((asset.port_stay_h() * 3_600_000.0) as i64 - STAY_SLACK_MS);
+    log.free = log.done.max(rested);
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use vigie_sea::{METRES_PER_NM, distance_m};
+use vigie_sea::{METRES_PER_NM, Position, distance_m};
 
 use super::{Book, FUEL_SLACK_T, Finding, TIME_SLACK_S, Violation};
-use crate::{Asset, Plan, Rule, Stop, StopKind};
+use crate::{Asset, Plan, Rule, Stop, StopKind, TaskKind};
 
 /// A visit to a task: who, which stop.
 type Visit<'a> = (&'a str, usize, &'a Stop);
@@ -164,46 +164,83 @@ fn check_riders(plan: &Plan, found: &mut Vec<Finding>) {
     }
 }
 
-/// Craft in the air on task at the same time, near each other, at like heights, and not meeting.
-fn check_air(book: &Book<'_>, plan: &Plan, found: &mut Vec<Finding>) {
-    let mut flying: Vec<(&Asset, usize, &Stop, f64)> = Vec::new();
+/// A craft in the air on task: who, which stop, over what area and how high, if that is known.
+struct Flight<'a> {
+    asset: &'a Asset,
+    number: usize,
+    stop: &'a Stop,
+    centre: Position,
+    radius_nm: f64,
+    height_ft: Option<f64>,
+    meeting: Option<&'a str>,
+}
+
+/// All work in the air.
+fn flights<'a>(book: &Book<'a>, plan: &'a Plan) -> Vec<Flight<'a>> {
+    let mut flying = Vec::new();
     for route in &plan.routes {
-        let Some(asset) = book.assets.get(route.asset.as_str()) else {
+        let Some(asset) = book.assets.get(route.asset.as_str()).copied() else {
             continue;
         };
-        let Some(altitude_ft) = asset.altitude_ft.filter(|_| asset.class.flies()) else {
+        if !asset.class.flies() {
             continue;
-        };
+        }
         for (number, stop) in route.stops.iter().enumerate() {
-            if matches!(stop.kind, StopKind::Task { .. }) {
-                flying.push((asset, number, stop, altitude_ft));
-            }
+            let StopKind::Task { task } = &stop.kind else {
+                continue;
+            };
+            let task = book.tasks.get(task.as_str()).copied();
+            let (centre, radius_nm) = match task.map(|t| &t.kind) {
+                Some(TaskKind::Search { area, .. } | TaskKind::Presence { area, .. }) => {
+                    (area.centre, area.radius_nm)
+                }
+                _ => (stop.position, 0.0),
+            };
+            flying.push(Flight {
+                asset,
+                number,
+                stop,
+                centre,
+                radius_nm,
+                height_ft: asset.altitude_ft,
+                meeting: task.and_then(|t| t.meet.as_ref()).map(|m| m.group.as_str()),
+            });
         }
     }
-    let group = |stop: &Stop| {
-        book.tasks
-            .get(stop.kind.id())
-            .and_then(|t| t.meet.as_ref())
-            .map(|m| m.group.clone())
-    };
+    flying
+}
+
+/// Craft in the air on task at the same time, over areas near each other, at like heights, and not meeting. A craft
+/// whose height is not known may be at any.
+fn check_air(book: &Book<'_>, plan: &Plan, found: &mut Vec<Finding>) {
+    let flying = flights(book, plan);
     let limit = book.request.separation;
-    for (index, (asset, number, stop, height_ft)) in flying.iter().enumerate() {
-        for (other, _, near, other_ft) in flying.iter().skip(index + 1) {
-            let altitude_ft = (height_ft - other_ft).abs();
-            let together = stop.begin < near.end && near.begin < stop.end;
-            if asset.id == other.id || !together || altitude_ft >= limit.altitude_ft {
+    for (index, one) in flying.iter().enumerate() {
+        for other in flying.iter().skip(index + 1) {
+            let together = one.stop.begin < other.stop.end && other.stop.begin < one.stop.end;
+            let meets = one.meeting.is_some() && one.meeting == other.meeting;
+            if one.asset.id == other.asset.id || !together || meets {
                 continue;
             }
-            let distance_nm = distance_m(stop.position, near.position) / METRES_PER_NM;
-            let meets = group(stop).is_some() && group(stop) == group(near);
-            if distance_nm < limit.distance_nm && !meets {
-                let other = other.id.clone();
+            let altitude_ft = one
+                .height_ft
+                .zip(other.height_ft)
+                .map_or(0.0, |(a, b)| (a - b).abs());
+            let known = one.height_ft.is_some() && other.height_ft.is_some();
+            if known && altitude_ft >= limit.altitude_ft {
+                continue;
+            }
+            // Between the edges of their areas; 0 if these meet.
+            let centres_nm = distance_m(one.centre, other.centre) / METRES_PER_NM;
+            let distance_nm = (centres_nm - (one.radius_nm + other.radius_nm)).max(0.0);
+            if distance_nm < limit.distance_nm {
                 let fault = Violation::AirConflict {
-                    other,
+                    other: other.asset.id.clone(),
                     distance_nm,
                     altitude_ft,
                 };
-                found.push(Finding::of_stop(&asset.id, *number, stop.kind.id(), fault));
+                let task = one.stop.kind.id();
+                found.push(Finding::of_stop(&one.asset.id, one.number, task, fault));
             }
         }
     }

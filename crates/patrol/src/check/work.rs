@@ -1,10 +1,15 @@
 //! Work: whether the asset may do, and can do, what each stop says.
 
-use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m};
+use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m, interpolate};
 
 use super::{Book, DISTANCE_SLACK_NM, Finding, TIME_SLACK_S, Violation};
 use crate::weather::{SUNRISE_DEG, sea_state, sun_altitude_deg};
 use crate::{Asset, AuthorityNeed, Route, Rule, Stop, StopKind, Task, TaskKind};
+
+/// Seconds between looks at the sun during a work.
+const SUN_LOOK_S: f64 = 300.0;
+/// Most looks at the sun during one work: five minutes apart over a month.
+const SUN_LOOKS_MAX: f64 = 10_000.0;
 
 /// An officer of a partner aboard, from when until when.
 struct Aboard<'a> {
@@ -125,7 +130,7 @@ fn check_task(
             faults.push(Violation::NoSensor);
         }
     }
-    check_daylight(task, stop, faults);
+    check_daylight(book, task, stop, faults);
     for agency in &task.needs.officers {
         if *agency != asset.agency && !is_aboard(aboard, agency, stop) {
             faults.push(Violation::NoOfficer {
@@ -206,12 +211,29 @@ fn check_position(book: &Book<'_>, task: &Task, stop: &Stop, faults: &mut Vec<Vi
     }
 }
 
-fn check_daylight(task: &Task, stop: &Stop, faults: &mut Vec<Violation>) {
+/// The sun must be up from begin to end: its lowest, looked at every five minutes.
+fn check_daylight(book: &Book<'_>, task: &Task, stop: &Stop, faults: &mut Vec<Violation>) {
     if !task.needs.daylight {
         return;
     }
-    let sun_deg = sun_altitude_deg(stop.begin, stop.position)
-        .min(sun_altitude_deg(stop.end, stop.position_end));
+    let target = match &task.kind {
+        TaskKind::Escort { target } => book.targets.get(target.as_str()),
+        _ => None,
+    };
+    let length_s = stop.end.since_s(stop.begin).max(0.0);
+    // A partner's plan may state any end: the looks are bounded.
+    let looks = (length_s / SUN_LOOK_S).ceil().clamp(1.0, SUN_LOOKS_MAX);
+    let mut sun_deg = sun_altitude_deg(stop.end, stop.position_end);
+    let mut look = 0.0;
+    while look < looks {
+        let share = look / looks;
+        let time = stop.begin.plus_ms((length_s * share * 1_000.0) as i64);
+        let place = target
+            .and_then(|t| t.position_at(time))
+            .unwrap_or_else(|| interpolate(stop.position, stop.position_end, share));
+        sun_deg = sun_deg.min(sun_altitude_deg(time, place));
+        look += 1.0;
+    }
     if sun_deg < SUNRISE_DEG {
         faults.push(Violation::NoDaylight { sun_deg });
     }

@@ -154,10 +154,16 @@ pub(super) enum Ability {
     Never(Block),
 }
 
-/// Seconds between samples of sun and sea along a target's way.
+/// Most seconds between samples of sun and sea along a target's way.
 const SAMPLE_S: Second = 1_200;
 /// Seconds by which windows of sun and sea are drawn in, so that rounding never leaves them.
 const MARGIN_S: Second = 5;
+/// The sun sinks no faster at a fixed place, degrees an hour.
+const SINKS_DEG_PER_H: f64 = 15.1;
+/// Seconds between looks at a sun that is near the horizon.
+const SUN_STEP_S: Second = 60;
+/// Degrees by which the sun must be higher than at sunrise: more than it dips between two such looks.
+const SUN_MARGIN_DEG: f64 = 0.001;
 
 pub(super) fn ability(world: &World<'_>, a: usize, t: usize) -> Ability {
     match examine(world, a, t) {
@@ -319,28 +325,58 @@ fn begins(
         return open;
     }
     let fits = |at: Second| {
-        let begin = place_at(world, t, at);
-        let last = at + world.works[t].duration_s;
-        let end = if world.works[t].stays_with_target {
-            place_at(world, t, last)
-        } else {
-            begin
-        };
-        let (Some(begin), Some(end)) = (begin, end) else {
+        let Some(begin) = place_at(world, t, at) else {
             return false;
         };
-        let light = !task.needs.daylight
-            || (sun_altitude_deg(world.time(at), begin) > SUNRISE_DEG
-                && sun_altitude_deg(world.time(last), end) > SUNRISE_DEG);
+        let last = at + world.works[t].duration_s;
         let (from, until) = (world.time(at), world.time(last));
         let calm = !world.request.weather.iter().any(|w| {
             w.sea_state > max && w.span.start <= until && from <= w.span.end && w.covers(begin)
         });
-        light && calm
+        calm && (!task.needs.daylight || sun_stays_up(world, t, at, last))
+    };
+    // A night bars every begin from the length of the work before it on: no sample may step over that.
+    let step = if task.needs.daylight {
+        world.works[t].duration_s.clamp(SUN_STEP_S, SAMPLE_S)
+    } else {
+        SAMPLE_S
     };
     open.into_iter()
-        .flat_map(|(a, b)| intervals(a, b, &fits))
+        .flat_map(|(a, b)| intervals(a, b, step, &fits))
         .collect()
+}
+
+/// Whether the sun is up over the whole of a work. A sun that stands high cannot set soon, so only where it is low
+/// the looks are close together.
+fn sun_stays_up(world: &World<'_>, t: usize, from: Second, until: Second) -> bool {
+    let work = &world.works[t];
+    let mut at = from;
+    let Some(mut place) = place_at(world, t, from) else {
+        return false;
+    };
+    // A ship that runs from the sun at 60 knots makes it sink a degree an hour faster.
+    let run_kn = match work.place {
+        Place::Moving(k) if work.stays_with_target => world.target_speed_kn[k],
+        _ => 0.0,
+    };
+    let sinks_deg_per_h = SINKS_DEG_PER_H + run_kn / 60.0;
+    loop {
+        let above_deg = sun_altitude_deg(world.time(at), place) - SUNRISE_DEG - SUN_MARGIN_DEG;
+        if above_deg <= 0.0 {
+            return false;
+        }
+        if at >= until {
+            return true;
+        }
+        let sure_s = (above_deg / sinks_deg_per_h * 3_600.0) as Second;
+        at = (at + sure_s.max(SUN_STEP_S)).min(until);
+        if work.stays_with_target {
+            let Some(then) = place_at(world, t, at) else {
+                return false;
+            };
+            place = then;
+        }
+    }
 }
 
 fn place_at(world: &World<'_>, t: usize, at: Second) -> Option<Position> {
@@ -350,8 +386,13 @@ fn place_at(world: &World<'_>, t: usize, at: Second) -> Option<Position> {
     }
 }
 
-/// The parts of a window in which something holds, by samples and bisection of each change.
-fn intervals(from: Second, until: Second, fits: &dyn Fn(Second) -> bool) -> Vec<(Second, Second)> {
+/// The parts of a window in which something holds, by samples every `step` seconds and bisection of each change.
+fn intervals(
+    from: Second,
+    until: Second,
+    step: Second,
+    fits: &dyn Fn(Second) -> bool,
+) -> Vec<(Second, Second)> {
     let edge = |mut bad: Second, mut good: Second| {
         while (good - bad).abs() > 1 {
             let middle = Second::midpoint(good, bad);
@@ -367,7 +408,7 @@ fn intervals(from: Second, until: Second, fits: &dyn Fn(Second) -> bool) -> Vec<
     let mut open: Option<Second> = fits(from).then_some(from);
     let mut at = from;
     while at < until {
-        let next = (at + SAMPLE_S).min(until);
+        let next = (at + step).min(until);
         match (open, fits(next)) {
             (None, true) => open = Some(edge(at, next) + MARGIN_S),
             (Some(begin), false) => {

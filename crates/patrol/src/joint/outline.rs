@@ -3,7 +3,7 @@
 use super::voyage::{Doing, Run, Step};
 use super::world::{Second, World, straight_nm};
 use super::worth::Visit;
-use crate::TaskKind;
+use crate::{Medium, TaskKind};
 
 /// Nobody.
 pub(super) const NOBODY: u16 = u16::MAX;
@@ -206,26 +206,33 @@ impl Outline {
         self.air_conflict(world).is_none()
     }
 
-    /// The first look that is too near to one of another aircraft at the same time.
+    /// The first look whose area is too near to that of another aircraft at the same time. Two that are frozen are what
+    /// they are: no search can part them, and the checker says so.
     fn air_conflict(&self, world: &World<'_>) -> Option<u32> {
-        let limit = world.request.separation;
+        let limit_nm = world.request.separation.distance_nm;
         for (a, b) in world.air_pairs() {
-            for x in &self.legs[a].run.timed {
+            for (n, x) in self.legs[a].run.timed.iter().enumerate() {
                 let Doing::Look(lx) = x.step.doing else {
                     continue;
                 };
-                for y in &self.legs[b].run.timed {
+                for (m, y) in self.legs[b].run.timed.iter().enumerate() {
                     let Doing::Look(ly) = y.step.doing else {
                         continue;
                     };
                     if x.begin >= y.end || y.begin >= x.end {
                         continue;
                     }
+                    let (fixed_x, fixed_y) = (n < self.legs[a].frozen, m < self.legs[b].frozen);
                     let group = |look: u32| world.works[world.task_of[look as usize]].group;
                     let meets = group(lx).is_some() && group(lx) == group(ly);
-                    let nm = straight_nm(world.position(x.from), world.position(y.from));
-                    if !meets && nm < limit.distance_nm {
-                        return Some(ly);
+                    if meets || (fixed_x && fixed_y) {
+                        continue;
+                    }
+                    let ((at_x, wide_x), (at_y, wide_y)) =
+                        (world.area(lx, x.from), world.area(ly, y.from));
+                    let apart_nm = (straight_nm(at_x, at_y) - (wide_x + wide_y)).max(0.0);
+                    if apart_nm < limit_nm {
+                        return Some(if fixed_y { lx } else { ly });
                     }
                 }
             }
@@ -366,14 +373,16 @@ impl World<'_> {
         )
     }
 
-    /// Pairs of assets that fly at like heights.
+    /// Pairs of assets that fly at like heights; one whose height is not known may be at any.
     pub(super) fn air_pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let flies = |a: usize| self.crafts[a].medium == Medium::Air;
         let height = |a: usize| self.crafts[a].flies_at_ft;
         (0..self.crafts.len())
-            .flat_map(move |a| (0..a).map(move |b| (a, b)))
+            .filter(move |a| flies(*a))
+            .flat_map(move |a| (0..a).filter(move |b| flies(*b)).map(move |b| (a, b)))
             .filter(move |(a, b)| match (height(*a), height(*b)) {
                 (Some(x), Some(y)) => (x - y).abs() < self.request.separation.altitude_ft,
-                _ => false,
+                _ => true,
             })
     }
 }

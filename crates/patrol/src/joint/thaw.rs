@@ -135,7 +135,8 @@ impl World<'_> {
         let docks = stop.kind.in_port();
         let arrive = self.second(stop.arrive);
         let end = if docks {
-            self.second(stop.begin) + self.crafts[a].stay_s
+            // A partner's plan may state a longer stay.
+            (self.second(stop.begin) + self.crafts[a].stay_s).max(self.second(stop.end))
         } else {
             self.second(stop.end)
         };

@@ -33,6 +33,8 @@ pub(super) enum Place {
 #[derive(Debug, Clone)]
 pub(super) struct Work {
     pub(super) place: Place,
+    /// Radius of the area, if the work is on one.
+    pub(super) radius_nm: Option<f64>,
     pub(super) stays_with_target: bool,
     pub(super) duration_s: Second,
     pub(super) group: Option<usize>,
@@ -53,6 +55,7 @@ pub(super) struct Craft {
     pub(super) total_max_s: Second,
     pub(super) stay_s: Second,
     pub(super) speed_max_kn: f64,
+    /// Height in the air; none if it is not known, or if it does not fly.
     pub(super) flies_at_ft: Option<f64>,
     pub(super) riders: Vec<usize>,
     pub(super) tankers: Vec<usize>,
@@ -285,6 +288,15 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The area that a look keeps busy, as its middle and radius: a place has none.
+    pub(super) fn area(&self, look: u32, from: Spot) -> (Position, f64) {
+        let work = &self.works[self.task_of[look as usize]];
+        match (work.place, work.radius_nm) {
+            (Place::Fixed(point), Some(radius_nm)) => (self.points[point as usize], radius_nm),
+            _ => (self.position(from), 0.0),
+        }
+    }
+
     /// Where a moving ship is at a second.
     pub(super) fn target_at(&self, k: usize, at: Second) -> Option<Position> {
         self.target(k).position_at(self.time(at))
@@ -380,6 +392,12 @@ fn works(request: &Request, places: &[Place]) -> (Vec<Work>, Vec<usize>, Vec<Gro
         });
         works.push(Work {
             place: places[t],
+            radius_nm: match &task.kind {
+                TaskKind::Search { area, .. } | TaskKind::Presence { area, .. } => {
+                    Some(area.radius_nm)
+                }
+                _ => None,
+            },
             stays_with_target: matches!(task.kind, TaskKind::Escort { .. }),
             duration_s: (task.duration_h * 3_600.0).ceil() as Second,
             group,

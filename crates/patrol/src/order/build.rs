@@ -8,10 +8,12 @@ use super::comms::CommsPlan;
 use super::error::OrderError;
 use super::itinerary::{Itinerary, Waypoint, WaypointKind};
 use crate::search::{DetectionLaw, Pattern, PatternPlan, SearchBox, Sensor};
-use crate::{Asset, Circle, Medium, Plan, Request, Stop, StopKind, TaskKind};
+use crate::{Asset, Circle, Medium, Plan, Request, Stop, StopKind, Target, TaskKind};
 
 /// Routine reports are listed up to this many.
 const REPORTS_MAX: u32 = 200;
+/// Places nearer to each other than this are one, metres: a tenth of a nautical mile.
+const APART_M: f64 = 185.2;
 
 /// What an order says beyond the plan.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -130,16 +132,29 @@ pub fn itinerary(
         let corners = way(medium, here, stop.position);
         let length = Lengths::new(here, stop.position, &corners);
         waypoints.extend(via(stop, &length, waypoints.len()));
+        let mut on_task = pattern_waypoints(request, own, stop, here);
+        if on_task.is_empty() {
+            on_task = moving_waypoints(request, stop, waypoints.len() + 1);
+        }
+        // The place where the work ends is the one that is left for the next stop.
+        let leaves = stops.get(n + 1).map_or(stop.end, |next| next.depart);
+        let etd = match on_task.last_mut() {
+            Some(last) => {
+                last.etd = Some(leaves);
+                stop.begin
+            }
+            None => leaves,
+        };
         waypoints.push(Waypoint {
             name: name(request, stop),
             kind: WaypointKind::Stop,
             position: stop.position,
             eta: Some(stop.arrive),
-            etd: Some(stops.get(n + 1).map_or(stop.end, |next| next.depart)),
+            etd: Some(etd),
             speed_kn: speed_kn(length.whole_m, stop.depart, stop.arrive),
             stop: Some(stop.clone()),
         });
-        waypoints.extend(pattern_waypoints(request, own, stop, here));
+        waypoints.extend(on_task);
         here = stop.position_end;
     }
     Ok(Itinerary {
@@ -184,8 +199,12 @@ impl Lengths {
 #[allow(clippy::cast_possible_truncation, reason = "milliseconds of a leg")]
 fn between(from: Time, to: Time, part: f64) -> Time {
     let ms = (to.since_s(from) * 1_000.0 * part.clamp(0.0, 1.0)).round();
-    // Whole seconds: no bridge keeps time by the millisecond.
-    Time::from_s(from.plus_ms(ms as i64).s())
+    whole_s(from.plus_ms(ms as i64), from)
+}
+
+/// Whole seconds, for no bridge keeps time by the millisecond; but never before `from`.
+fn whole_s(time: Time, from: Time) -> Time {
+    Time::from_s(time.s()).max(from)
 }
 
 fn speed_kn(length_m: f64, from: Time, to: Time) -> Option<f64> {
@@ -241,6 +260,59 @@ fn pattern_waypoints(
             }
         })
         .collect()
+}
+
+/// The way of a work that moves: the corners of the escorted ship's track, and where the work ends, under the name of
+/// the stop. None if the work stays in its place. `before` are the waypoints up to the stop, itself included.
+fn moving_waypoints(request: &Request, stop: &Stop, before: usize) -> Vec<Waypoint> {
+    let mut places: Vec<(Time, Position)> = Vec::new();
+    let mut here = stop.position;
+    for fix in escorted(request, stop).map_or(&[][..], |t| t.track.as_slice()) {
+        let meanwhile = stop.begin < fix.time && fix.time < stop.end;
+        if meanwhile && distance_m(here, fix.position) > APART_M {
+            here = fix.position;
+            places.push((whole_s(fix.time, stop.begin), here));
+        }
+    }
+    if places.is_empty() && distance_m(stop.position, stop.position_end) <= APART_M {
+        return Vec::new();
+    }
+    places.push((stop.end, stop.position_end));
+    let count = places.len();
+    let mut last = (stop.begin, stop.position);
+    places
+        .into_iter()
+        .zip(1..)
+        .map(|((time, position), number)| {
+            let speed_kn = speed_kn(distance_m(last.1, position), last.0, time);
+            last = (time, position);
+            Waypoint {
+                name: if number == count {
+                    name(request, stop)
+                } else {
+                    format!("WP{:03}", before + number)
+                },
+                kind: WaypointKind::Via,
+                position,
+                eta: Some(time),
+                etd: None,
+                speed_kn,
+                stop: None,
+            }
+        })
+        .collect()
+}
+
+/// The ship that is escorted at a stop, if one is.
+fn escorted<'r>(request: &'r Request, stop: &Stop) -> Option<&'r Target> {
+    let StopKind::Task { task } = &stop.kind else {
+        return None;
+    };
+    let task = request.tasks.iter().find(|t| t.id == *task)?;
+    let TaskKind::Escort { target } = &task.kind else {
+        return None;
+    };
+    request.targets.iter().find(|t| t.id == *target)
 }
 
 /// How an asset searches at a stop; none if the stop is no search. The long side lies along the way it

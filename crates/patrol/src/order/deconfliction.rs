@@ -22,7 +22,7 @@ pub struct Occupation {
     pub centre: Position,
     /// Its radius, nautical miles; 0 for a place.
     pub radius_nm: f64,
-    /// Height, feet; none on the water.
+    /// Height, feet; none on the water, and of a craft in the air whose height is not known: it may be at any.
     pub altitude_ft: Option<f64>,
     /// When.
     pub span: Span,
@@ -77,8 +77,8 @@ pub fn deconfliction(request: &Request, plan: &Plan) -> Vec<Occupation> {
     table
 }
 
-/// Pairs in the air at the same time, closer than the request's separation in distance and height. Craft
-/// that meet on purpose are none.
+/// Pairs in the air at the same time, whose areas are closer than the request's separation in distance and height.
+/// Craft that meet on purpose are none; a height that is not known may be any. The checker finds the same pairs.
 #[must_use]
 pub fn conflicts(request: &Request, table: &[Occupation]) -> Vec<Conflict> {
     let mut found = Vec::new();
@@ -92,15 +92,20 @@ pub fn conflicts(request: &Request, table: &[Occupation]) -> Vec<Conflict> {
             if b.span.start >= a.span.end {
                 break;
             }
-            let apart_nm =
-                (distance_m(a.centre, b.centre) / METRES_PER_NM - a.radius_nm - b.radius_nm)
-                    .max(0.0);
-            let above_ft = (a.altitude_ft.unwrap_or(0.0) - b.altitude_ft.unwrap_or(0.0)).abs();
+            let apart_nm = (distance_m(a.centre, b.centre) / METRES_PER_NM
+                - (a.radius_nm + b.radius_nm))
+                .max(0.0);
+            let like_heights = match (a.altitude_ft, b.altitude_ft) {
+                (Some(a), Some(b)) => (a - b).abs() < request.separation.altitude_ft,
+                _ => true,
+            };
             let meet = !a.meeting.is_empty() && a.meeting == b.meeting;
+            // Work that takes no time keeps no area busy.
             if a.asset != b.asset
+                && a.span.start < b.span.end
                 && !meet
+                && like_heights
                 && apart_nm < request.separation.distance_nm
-                && above_ft < request.separation.altitude_ft
             {
                 found.push(Conflict {
                     first,

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Left, Net, Path, Unit};
-use crate::GroupId;
 use crate::plan::instance::PlanGroup;
 use crate::plan::schedule::{Assignment, Commitment};
+use crate::{GroupId, LegId};
 
 impl Net<'_> {
     pub(super) fn units(&mut self, committed: &BTreeMap<GroupId, &Commitment>) {
@@ -25,10 +25,11 @@ impl Net<'_> {
             if !seen.insert(group.id) {
                 continue;
             }
-            if faulty.contains(&group.id.to_string()) {
-                self.settle(index, partner, None);
-            } else if let Some(kept) = committed.get(&group.id) {
+            // Who is aboard takes places, whatever is wrong with the entry.
+            if let Some(kept) = committed.get(&group.id) {
                 self.keep(index, partner, kept);
+            } else if faulty.contains(&group.id.to_string()) {
+                self.settle(index, partner, None);
             } else if let Some(escort) = group.escorted_by {
                 wards.entry(escort).or_default().push(index);
             } else {
@@ -43,11 +44,29 @@ impl Net<'_> {
             members.extend(wards.remove(&group.id).unwrap_or_default());
             self.unit(members, &usable, &mut sets);
         }
-        // Wards whose escort is already aboard or left out: they cannot follow any more.
-        for index in wards.into_values().flatten() {
-            let partner = partners.get(index).copied().flatten();
-            self.settle(index, partner, None);
+        // Wards whose escort is aboard follow on the same leg or not at all; whose escort is left out stays too.
+        for (escort, indices) in wards {
+            let kept = committed
+                .get(&escort)
+                .and_then(|kept| self.position(kept.leg));
+            let only: Vec<bool> = (0..usable.len())
+                .map(|leg| Some(leg) == kept && usable.get(leg) == Some(&true))
+                .collect();
+            for index in indices {
+                if only.contains(&true) {
+                    self.unit(vec![index], &only, &mut sets);
+                } else {
+                    let partner = partners.get(index).copied().flatten();
+                    self.settle(index, partner, None);
+                }
+            }
         }
+    }
+
+    fn position(&self, leg: LegId) -> Option<usize> {
+        self.legs
+            .iter()
+            .position(|it| self.instance.legs.get(it.source).map(|it| it.id) == Some(leg))
     }
 
     /// A group that does not choose.
@@ -70,10 +89,7 @@ impl Net<'_> {
         let Some(group) = self.instance.groups.get(index) else {
             return;
         };
-        let leg = self
-            .legs
-            .iter()
-            .position(|leg| self.instance.legs.get(leg.source).map(|it| it.id) == Some(kept.leg));
+        let leg = self.position(kept.leg);
         self.settle(index, partner, leg);
         let Some(leg) = leg else {
             return;
@@ -90,7 +106,8 @@ impl Net<'_> {
             ready_min: self.ready_min(group.ready),
             hall_min: self.instance.minute(group.ready),
             weight: 0,
-            size: u32::from(group.size),
+            // Not in the hall any more.
+            size: 0,
             seats: u32::from(group.size.saturating_sub(group.stretchers)),
             stretchers: u32::from(group.stretchers),
             wheelchairs: u32::from(group.wheelchairs),
@@ -99,6 +116,12 @@ impl Net<'_> {
         };
         let mut left = std::mem::replace(&mut self.left, Left::empty());
         left.take(self, &unit, Path { ride: None, leg });
+        // More may have boarded than there are seats: then there are none, not fewer.
+        for table in [&mut left.seat, &mut left.stretcher, &mut left.wheelchair] {
+            if let Some(cell) = table.get_mut(leg) {
+                *cell = (*cell).max(0);
+            }
+        }
         self.left = left;
     }
 

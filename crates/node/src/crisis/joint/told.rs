@@ -241,6 +241,17 @@ impl Desk<'_> {
         Ok(self.register.persons.values().filter_map(line).collect())
     }
 
+    /// How many have a place on a leg and are on no manifest for the partner, as they said no.
+    pub(crate) fn withheld_from(&mut self, leg: LegId) -> usize {
+        let board = self.register.board().clone();
+        let persons = self.register.persons.values();
+        let withheld = |person: &&vigie_crisis::Person| {
+            let standing = board.persons.get(&person.id);
+            standing.is_some_and(|it| ManifestLine::is_withheld(person, it, leg))
+        };
+        persons.filter(withheld).count()
+    }
+
     /// Records of those who consent to reunification.
     pub(crate) fn records(&mut self, now: Time) -> Vec<Told> {
         let (board, key, crisis) = (self.register.board().clone(), self.key(), self.crisis());

@@ -22,6 +22,7 @@ use crate::{
         },
         derive::request,
         job::tell,
+        report,
         sheet::DUE,
     },
 };
@@ -249,11 +250,12 @@ pub(in crate::http) async fn service(
 }
 
 pub(in crate::http) async fn tasks(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let (_, derived) = book(&app).await?;
+    let (book, derived) = book(&app).await?;
     let plan = app
         .ledger(|ledger| match super::ordered(ledger)? {
-            Some(plan) => {
-                Ok(super::read_sheet(ledger, &plan, None)?.map(|(_, sheet)| (plan, sheet)))
+            Some((plan, version)) => {
+                let found = super::read_sheet(ledger, &plan, version)?;
+                Ok(found.map(|(_, sheet)| (plan, sheet)))
             }
             None => Ok(None),
         })
@@ -263,10 +265,15 @@ pub(in crate::http) async fn tasks(State(app): State<Arc<App>>) -> Result<Json<V
         .iter()
         .map(|task| {
             let mut shown = json!(task);
+            // A visit that an outcome ended is past, though news of the vessel opened the task again.
+            let ended = report::closed_at(&book.reports, &task.value.id);
+            let ended = ended.filter(|_| task.state == "open");
             let found = plan.as_ref().and_then(|(plan, sheet)| {
                 let mut stops = sheet.plan.stops();
                 stops
-                    .find(|(_, s)| s.kind.id() == task.value.id)
+                    .find(|(_, s)| {
+                        s.kind.id() == task.value.id && ended.is_none_or(|ended| s.begin > ended)
+                    })
                     .map(|(asset, s)| (plan, asset, s.begin))
             });
             if let Some((plan, asset, begin)) = found {

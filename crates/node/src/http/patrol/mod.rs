@@ -16,27 +16,33 @@ pub(super) use plan::{
 };
 pub(super) use table::{csv, document, ways};
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{Json, extract::State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_sea::Time;
-use vigie_store::{EventFilter, Ledger};
+use vigie_store::{EventFilter, Ledger, PatrolRow};
 use vigie_watch::{Event, EventKind, EventState};
 
 use super::{App, Problem, input::Asked};
 use crate::{
-    live::now,
+    live::{ListSnapshot, now},
     patrol::{
         book::Book,
-        derive::{DARK_DAYS, DARK_MAX, Derived, derive, request},
-        sheet::{DUE, PLAN, PlanStatus, STATUS, Sheet},
+        derive::{DARK_DAYS, DARK_MAX, Derived, Happened, derive, request},
+        report::closed_vessels,
+        sheet::{DUE, PLAN, STATUS, Sheet, VersionStatus},
     },
 };
 
 /// Days of a plan at most.
 const DAYS_MAX: f64 = 366.0;
+/// Events of a vessel that are asked for news, the newest.
+const NEWS_MAX: u64 = 100;
 /// Characters of an identifier.
 const ID_CHARS_MAX: usize = 80;
 
@@ -60,8 +66,12 @@ async fn book(app: &Arc<App>) -> Result<(Book, Derived), Problem> {
     let now = plan_now(app);
     app.ledger(move |ledger| {
         let book = Book::read(ledger)?;
-        let unseen = unseen(ledger, list.event_time.unwrap_or(now))?;
-        let derived = derive(&book, &list, &unseen, &owner);
+        let happened = Happened {
+            unseen: unseen(ledger, list.event_time.unwrap_or(now))?,
+            news: news(ledger, &book, &list, now)?,
+            now,
+        };
+        let derived = derive(&book, &list, &happened, &owner);
         Ok((book, derived))
     })
     .await
@@ -76,8 +86,13 @@ fn unseen(ledger: &Ledger, now: Time) -> Result<Vec<Event>, vigie_store::Error> 
         limit: 4 * DARK_MAX as u64,
         ..EventFilter::default()
     };
+    events(ledger, &filter)
+}
+
+/// Events that were neither taken back nor dismissed by an officer.
+fn events(ledger: &Ledger, filter: &EventFilter) -> Result<Vec<Event>, vigie_store::Error> {
     let mut found = Vec::new();
-    for (_, id, body) in ledger.events(&filter)?.events {
+    for (_, id, body) in ledger.events(filter)?.events {
         let Ok(event) = serde_json::from_str::<Event>(&body) else {
             tracing::error!(%id, "event unreadable");
             continue;
@@ -90,6 +105,39 @@ fn unseen(ledger: &Ledger, now: Time) -> Result<Vec<Event>, vigie_store::Error> 
         }
     }
     Ok(found)
+}
+
+/// When the newest event behind the points of each vessel that an outcome is about began or changed. An event that goes on
+/// ends where it was known last, so its end moves with what becomes known of it.
+fn news(
+    ledger: &Ledger,
+    book: &Book,
+    list: &ListSnapshot,
+    now: Time,
+) -> Result<BTreeMap<u32, Time>, vigie_store::Error> {
+    let mut newest = BTreeMap::new();
+    for (mmsi, closed) in closed_vessels(&book.reports, now) {
+        let entries = list.entries.iter().filter(|e| e.ranked.mmsi == mmsi);
+        let behind: BTreeSet<&String> = entries
+            .flat_map(|e| e.ranked.reasons.iter().flat_map(|r| &r.events))
+            .collect();
+        let filter = EventFilter {
+            mmsi: Some(mmsi),
+            from_ms: Some(closed.ms()),
+            limit: NEWS_MAX,
+            ..EventFilter::default()
+        };
+        let found = events(ledger, &filter)?;
+        let counted = found.iter().filter(|event| behind.contains(&event.id));
+        let times = counted.map(|event| {
+            let start = event.start.time;
+            event.end.map_or(start, |end| end.time.max(start))
+        });
+        if let Some(time) = times.max() {
+            newest.insert(mmsi, time);
+        }
+    }
+    Ok(newest)
 }
 
 /// A version of a plan; the newest if none is named.
@@ -137,23 +185,43 @@ fn not_joint(plan: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn read_status(ledger: &Ledger, plan: &str) -> Result<String, vigie_store::Error> {
-    let row = ledger.patrol_version(STATUS, plan, None)?;
-    let known = row.and_then(|r| serde_json::from_str::<PlanStatus>(&r.body?).ok());
-    Ok(known.map_or_else(|| "draft".to_owned(), |s| s.status))
+fn said(row: &PatrolRow) -> Option<VersionStatus> {
+    serde_json::from_str(row.body.as_deref()?).ok()
 }
 
-/// The plan that is ordered, the newest of several.
-fn ordered(ledger: &Ledger) -> Result<Option<String>, vigie_store::Error> {
+/// Where a plan stands, and which of its versions that was said of.
+fn read_status(ledger: &Ledger, plan: &str) -> Result<VersionStatus, vigie_store::Error> {
+    let row = ledger.patrol_version(STATUS, plan, None)?;
+    row.map_or_else(|| Ok(VersionStatus::default()), |row| of_row(ledger, &row))
+}
+
+/// What a row of the log says, with the version that it was said of.
+fn of_row(ledger: &Ledger, row: &PatrolRow) -> Result<VersionStatus, vigie_store::Error> {
+    let Some(mut status) = said(row) else {
+        return Ok(VersionStatus::default());
+    };
+    if status.version.is_none() {
+        // Said before versions were kept with it: then it was said of the newest that there was.
+        let mut known = ledger.patrol_version(PLAN, &row.id, None)?;
+        while let Some(made) = known.take_if(|made| made.number > row.number) {
+            known = ledger.patrol_version(PLAN, &row.id, Some(made.version.saturating_sub(1)))?;
+        }
+        status.version = known.map(|made| made.version);
+    }
+    Ok(status)
+}
+
+/// The plan that is ordered, the newest of several, with the version under orders; a joint plan has none.
+fn ordered(ledger: &Ledger) -> Result<Option<(String, Option<u32>)>, vigie_store::Error> {
     let rows = ledger.patrol(STATUS)?;
-    let ordered = rows.into_iter().filter(|r| {
-        let status = r
-            .body
-            .as_deref()
-            .and_then(|b| serde_json::from_str::<PlanStatus>(b).ok());
-        status.is_some_and(|s| s.status == "ordered")
-    });
-    Ok(ordered.max_by_key(|r| r.number).map(|r| r.id))
+    let ordered = rows
+        .into_iter()
+        .filter(|row| said(row).is_some_and(|s| s.status == "ordered"));
+    let Some(row) = ordered.max_by_key(|row| row.number) else {
+        return Ok(None);
+    };
+    let version = of_row(ledger, &row)?.version;
+    Ok(Some((row.id, version)))
 }
 
 /// Why the ordered plan should be made anew, if it should.
@@ -167,6 +235,7 @@ pub(super) async fn glance(State(app): State<Arc<App>>) -> Result<Json<Value>, P
     let (ordered, due, plans) = app
         .ledger(|ledger| Ok((ordered(ledger)?, due(ledger)?, ledger.patrol(PLAN)?.len())))
         .await?;
+    let (ordered, ordered_version) = ordered.unzip();
     let in_service = book
         .assets
         .iter()
@@ -176,7 +245,8 @@ pub(super) async fn glance(State(app): State<Arc<App>>) -> Result<Json<Value>, P
     Ok(Json(json!({
         "agency": app.planner.agency, "now": plan_now(&app), "assets": book.assets.len(),
         "in_service": in_service, "tasks": open, "plans": plans, "ordered": ordered,
-        "running": app.planner.running(), "reports": book.reports.len(), "replan_due": due,
+        "ordered_version": ordered_version.flatten(), "running": app.planner.running(),
+        "reports": book.reports.len(), "replan_due": due,
     })))
 }
 

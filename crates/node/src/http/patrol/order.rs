@@ -8,8 +8,10 @@ use axum::{
     http::StatusCode,
 };
 use serde_json::{Value, json};
+use vigie_patrol::Plan;
+use vigie_store::Ledger;
 
-use super::{book, joint_shown::is_joint, not_joint, ordered, read_sheet};
+use super::{book, not_joint, ordered, plan::orders, read_sheet, read_status};
 use crate::{
     http::{App, Deed, Problem, gate::Who, input::Told},
     live::now,
@@ -17,7 +19,7 @@ use crate::{
         book::REPORT,
         job::tell,
         report::{Report, ReportKind},
-        sheet::{DUE, ORDER, OrderState, OrderStatus, PlanStatus, STATUS},
+        sheet::{DUE, ORDER, OrderState, OrderStatus, STATUS, VersionStatus, tells_the_same},
     },
 };
 
@@ -26,17 +28,53 @@ const TEXT_CHARS_MAX: usize = 4_000;
 
 /// What became of a change of status.
 enum Answer {
-    Done,
+    Done(u32),
     Unknown,
     Unsound(usize),
 }
 
-/// Orders a plan, or withdraws it. A plan in which the checker finds anything is not ordered.
+/// Turns a plan into orders and gives whose are new. Whose stops are as they were ordered before keeps its order as it
+/// stands; who has nothing to do any more has none.
+fn issue(
+    ledger: &mut Ledger,
+    plan: &str,
+    before: Option<&Plan>,
+    after: &Plan,
+    at: i64,
+    user: &str,
+) -> Result<Vec<String>, vigie_store::Error> {
+    let standing = orders(ledger, plan)?;
+    for asset in standing.keys() {
+        if after.route(asset).is_none_or(|r| r.stops.is_empty()) {
+            ledger.append_patrol(ORDER, &format!("{plan}/{asset}"), at, user, None)?;
+        }
+    }
+    let issued = OrderStatus {
+        status: OrderState::Issued,
+        note: String::new(),
+    };
+    let issued = json!(issued).to_string();
+    let mut fresh = Vec::new();
+    for route in after.routes.iter().filter(|r| !r.stops.is_empty()) {
+        let known = before.and_then(|plan| plan.route(&route.asset));
+        let same = known.is_some_and(|known| tells_the_same(known, route));
+        if same && standing.contains_key(&route.asset) {
+            continue;
+        }
+        let order = format!("{plan}/{}", route.asset);
+        ledger.append_patrol(ORDER, &order, at, user, Some(&issued))?;
+        fresh.push(route.asset.clone());
+    }
+    Ok(fresh)
+}
+
+/// Orders a version of a plan, the newest if none is named, or withdraws what is ordered. A version in which the checker
+/// finds anything is not ordered.
 pub(in crate::http) async fn status(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
-    Told(asked): Told<PlanStatus>,
+    Told(asked): Told<VersionStatus>,
 ) -> Result<Json<Value>, Problem> {
     if !["draft", "ordered", "withdrawn"].contains(&asked.status.as_str()) {
         return Err(Problem::bad("status-unknown", &asked.status));
@@ -45,30 +83,41 @@ pub(in crate::http) async fn status(
     let (plan, told) = (id.clone(), asked.status.clone());
     let answer = app
         .change(move |ledger| {
-            let Some((version, sheet)) = read_sheet(ledger, &plan, None)? else {
+            let before = read_status(ledger, &plan)?.ordered();
+            let ordering = asked.status == "ordered";
+            // What is withdrawn is what was ordered, though a newer draft may stand.
+            let meant = if ordering { asked.version } else { before };
+            let Some((version, sheet)) = read_sheet(ledger, &plan, meant)? else {
                 return Ok((Answer::Unknown, None));
             };
-            if asked.status == "ordered" && !sheet.findings.is_empty() {
+            if ordering && !sheet.findings.is_empty() {
                 return Ok((Answer::Unsound(sheet.findings.len()), None));
             }
             let at = now().ms();
-            let body = json!(asked).to_string();
+            let status = VersionStatus {
+                status: asked.status,
+                version: Some(version),
+            };
+            let body = json!(status).to_string();
             ledger.append_patrol(STATUS, &plan, at, &who.user, Some(&body))?;
-            if asked.status == "ordered" {
-                let issued = OrderStatus {
-                    status: OrderState::Issued,
-                    note: String::new(),
-                };
-                let issued = json!(issued).to_string();
-                for route in sheet.plan.routes.iter().filter(|r| !r.stops.is_empty()) {
-                    let order = format!("{plan}/{}", route.asset);
-                    ledger.append_patrol(ORDER, &order, at, &who.user, Some(&issued))?;
-                }
+            let mut detail = json!(status);
+            let old = match before {
+                Some(version) => read_sheet(ledger, &plan, Some(version))?,
+                None => None,
+            };
+            let old = old.map(|(_, sheet)| sheet.plan);
+            let after = if ordering {
+                sheet.plan
+            } else {
+                Plan::default()
+            };
+            let fresh = issue(ledger, &plan, old.as_ref(), &after, at, &who.user)?;
+            if ordering {
                 ledger.append_patrol(DUE, "due", at, &who.user, None)?;
+                detail["issued"] = json!(fresh);
             }
-            let detail = json!({"status": asked.status, "version": version});
             Ok((
-                Answer::Done,
+                Answer::Done(version),
                 Some(Deed::new(&who.user, "plan-status", &plan, detail)),
             ))
         })
@@ -76,9 +125,9 @@ pub(in crate::http) async fn status(
     match answer {
         Answer::Unknown => Err(Problem::not_found(&id)),
         Answer::Unsound(count) => Err(Problem::new(StatusCode::CONFLICT, "plan-unsound", count)),
-        Answer::Done => {
+        Answer::Done(version) => {
             tell(&app, "plan", &json!({"id": id, "state": told}));
-            Ok(Json(json!({"id": id, "status": told})))
+            Ok(Json(json!({"id": id, "status": told, "version": version})))
         }
     }
 }
@@ -94,14 +143,9 @@ pub(in crate::http) async fn order(
     let done = app
         .change(move |ledger| {
             let (at, order, body) = (now().ms(), format!("{plan}/{of}"), json!(asked).to_string());
-            let known = if is_joint(&plan) {
-                let issued = ledger.patrol_version(ORDER, &order, None)?;
-                issued.is_some_and(|row| row.body.is_some())
-            } else {
-                let sheet = read_sheet(ledger, &plan, None)?;
-                sheet.is_some_and(|(_, sheet)| sheet.plan.route(&of).is_some())
-            };
-            if !known {
+            // Only an order that stands is answered: a draft was told to nobody.
+            let issued = ledger.patrol_version(ORDER, &order, None)?;
+            if issued.is_none_or(|row| row.body.is_none()) {
                 return Ok((false, None));
             }
             ledger.append_patrol(ORDER, &order, at, &who.user, Some(&body))?;

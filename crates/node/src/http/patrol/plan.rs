@@ -29,9 +29,12 @@ use crate::{
     patrol::{
         amend,
         derive::request,
+        highest_number,
         job::{self, SECONDS_MAX, Wanted, start},
+        plan_name,
         sheet::{
-            ALTERNATIVES, Brief, Cause, ORDER, OrderStatus, PLAN, Sheet, difference as compared,
+            ALTERNATIVES, Brief, Cause, ORDER, OrderStatus, PLAN, Sheet, VersionStatus,
+            difference as compared,
         },
     },
 };
@@ -130,10 +133,14 @@ pub(in crate::http) async fn make(
         };
         whole.weights = compare::weights(emphasis, &base);
     }
-    let running = app.planner.running().len();
-    let number = app.ledger(|ledger| Ok(ledger.patrol(PLAN)?.len())).await? + running + 1;
+    let highest = app
+        .ledger(|ledger| {
+            let plans = ledger.patrol(PLAN)?;
+            Ok(highest_number(plans.iter().map(|row| row.id.as_str())))
+        })
+        .await?;
     let wanted = Wanted {
-        plan: format!("plan-{number}"),
+        plan: plan_name(app.planner.take_number(highest)),
         title,
         cause: Cause {
             kind: "made".to_owned(),
@@ -170,7 +177,7 @@ pub(in crate::http) async fn list(State(app): State<Arc<App>>) -> Result<Json<Va
         let running = job.is_some_and(|j| j.is_running());
         plans.push(json!({
             "id": row.id, "title": brief.title, "version": row.version, "made": Time::from_ms(row.at_ms),
-            "user": row.user, "status": status, "state": if running { "running" } else { "ready" },
+            "user": row.user, "status": status.of(row.version), "ordered_version": status.ordered(), "state": if running { "running" } else { "ready" },
             "cause": brief.cause, "value": brief.plan.total.value, "points": brief.points,
             "bound": brief.bound, "visits": brief.plan.total.tasks, "findings": brief.findings.len(),
         }));
@@ -186,7 +193,7 @@ pub(in crate::http) async fn list(State(app): State<Arc<App>>) -> Result<Json<Va
             .unwrap_or_default();
         plans.push(
             json!({"id": id, "title": "", "version": 0, "state": "running", "status": "draft",
-            "value": progress.value, "points": progress.points, "bound": progress.bound}),
+            "ordered_version": null, "value": progress.value, "points": progress.points, "bound": progress.bound}),
         );
     }
     Ok(Json(json!({"plans": plans})))
@@ -243,20 +250,22 @@ pub(in crate::http) async fn card(
                 shown.append(members);
             }
             shown["version"] = json!(version);
-            shown["status"] = json!(status);
+            shown["status"] = json!(status.of(version));
+            shown["ordered_version"] = json!(status.ordered());
             shown["orders"] = json!(orders);
-            shown["versions"] = versions.iter().filter_map(version_line).collect();
+            let lines = versions.iter().filter_map(|row| version_line(row, &status));
+            shown["versions"] = lines.collect();
         }
         None => shown["plan"] = json!(best),
     }
     Ok(Json(shown))
 }
 
-fn version_line(row: &vigie_store::PatrolRow) -> Option<Value> {
+fn version_line(row: &vigie_store::PatrolRow, status: &VersionStatus) -> Option<Value> {
     let brief: Brief = serde_json::from_str(row.body.as_deref()?).ok()?;
     Some(
         json!({"version": row.version, "made": Time::from_ms(row.at_ms), "user": row.user,
-        "cause": brief.cause, "value": brief.plan.total.value}),
+        "cause": brief.cause, "value": brief.plan.total.value, "status": status.of(row.version)}),
     )
 }
 
@@ -301,6 +310,23 @@ async fn newest(app: &Arc<App>, id: &str) -> Result<Sheet, Problem> {
     found
         .map(|(_, sheet)| sheet)
         .ok_or_else(|| Problem::not_found(id))
+}
+
+/// What a re-plan mends: what is under orders, for that is what is sailed, with the rules and the assets of the newest
+/// version; without orders the newest version itself.
+async fn under_way(app: &Arc<App>, id: &str) -> Result<Sheet, Problem> {
+    let newest = newest(app, id).await?;
+    let plan = id.to_owned();
+    let ordered = app
+        .ledger(move |ledger| match read_status(ledger, &plan)?.ordered() {
+            Some(version) => read_sheet(ledger, &plan, Some(version)),
+            None => Ok(None),
+        })
+        .await?;
+    Ok(match ordered {
+        Some((_, sheet)) => amend::carried(sheet, &newest),
+        None => newest,
+    })
 }
 
 fn next(id: &str, who: Who, sheet: &Sheet, kind: &str, reason: String, seconds: f64) -> Wanted {
@@ -362,7 +388,7 @@ pub(in crate::http) async fn replan(
     Told(asked): Told<Replan>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     not_joint(&id)?;
-    let sheet = newest(&app, &id).await?;
+    let sheet = under_way(&app, &id).await?;
     let (book, derived) = book(&app).await?;
     let from = asked.now.unwrap_or_else(|| plan_now(&app));
     let request = amend::replanned(&sheet, &book, &derived, from, &asked.without);

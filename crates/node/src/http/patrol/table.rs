@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_patrol::order::{OrderDetails, WaypointKind, conflicts, deconfliction, orders};
 
-use super::{any_sheet, joint, joint_shown};
+use super::{any_sheet, joint, joint_shown, read_sheet, read_status};
 use crate::{
     http::{App, Problem, input::Asked, list::file},
     i18n::Catalogue,
@@ -114,7 +114,13 @@ pub(in crate::http) async fn document(
         let found = joint_shown::sheet_in_force(&joint::standing(&app, &id).await?);
         found.filter(|(_, sheet)| is_own(&app, sheet, &asset))
     } else {
-        any_sheet(&app, &id, None).await?
+        // What is under orders is what the assets were told, whatever was planned since; without orders it is a draft's.
+        let plan = id.clone();
+        app.ledger(move |ledger| {
+            let version = read_status(ledger, &plan)?.ordered();
+            read_sheet(ledger, &plan, version)
+        })
+        .await?
     };
     let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
     let details = OrderDetails {

@@ -1,0 +1,349 @@
+//! Rows of a file come into a register. A file knows people by its own numbers: a number that stood for somebody else is
+//! no reason to replace one person by another.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use vigie_crisis::{Imported, NameKeys, Needs, Person, PersonId, Quarantined};
+
+use super::{Desk, readings};
+use crate::{
+    http::{Deed, Problem},
+    live::now,
+};
+
+/// Names that share less are of two people, unless something else says that they are one.
+const ALIKE_MIN: f64 = 0.4;
+/// The number stands for somebody else in the register.
+const OF_ANOTHER: &str = "crisis-key-of-another";
+/// The number stood for somebody who was erased.
+const OF_ERASED: &str = "crisis-key-of-erased";
+
+/// What came of rows.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// New persons.
+    pub(crate) added: usize,
+    /// Persons of whom the file says something new.
+    pub(crate) changed: usize,
+    /// As before.
+    pub(crate) same: usize,
+    /// Rows kept aside: line and reason.
+    pub(crate) aside: Vec<(usize, &'static str)>,
+}
+
+impl Kept {
+    /// Both together.
+    pub(crate) fn and(&mut self, other: Self) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.same += other.same;
+        self.aside.extend(other.aside);
+    }
+
+    /// Tells the rows that were kept aside beside those that could not be read, in the order of the file.
+    pub(crate) fn tell(&self, imported: &mut Imported) {
+        let told = self.aside.iter().map(|(line, reason)| Quarantined {
+            line: *line,
+            reason: (*reason).to_owned(),
+            column: None,
+            cell: None,
+        });
+        imported.quarantine.extend(told);
+        imported.quarantine.sort_by_key(|it| it.line);
+    }
+}
+
+/// Puts persons in the order in which the store keeps them: many are kept in much less time when each change touches
+/// neighbouring pages of the file and not pages all over it.
+pub(crate) fn sort_for_keeping(imported: &mut Imported) {
+    imported.persons.sort_by_key(|(_, person)| person.id);
+}
+
+/// Keeps rows of an import, each with its line; with `dry` only says what would come of them.
+pub(crate) fn keep_rows(
+    desk: &mut Desk<'_>,
+    rows: Vec<(usize, Person)>,
+    user: &str,
+    dry: bool,
+) -> Result<Kept, Problem> {
+    let mut kept = Kept::default();
+    let mut new = Vec::new();
+    let crisis = desk.register.paper.id;
+    let erased: BTreeSet<PersonId> = desk.register.receipts.iter().map(|it| it.person).collect();
+    for (line, mut person) in rows {
+        let (id, source) = (person.id, person.source);
+        match desk.register.persons.get(&id) {
+            Some(known) if is_another(known, &person) => kept.aside.push((line, OF_ANOTHER)),
+            Some(known) => {
+                keep_what_was_said(known, &mut person);
+                let is_new = *known != person;
+                if is_new && !dry {
+                    let register = &mut *desk.register;
+                    register.put_person(desk.ledger, desk.vault, readings(), person)?;
+                }
+                *(if is_new {
+                    &mut kept.changed
+                } else {
+                    &mut kept.same
+                }) += 1;
+            }
+            None if erased.contains(&id) => kept.aside.push((line, OF_ERASED)),
+            None => {
+                kept.added += 1;
+                if !dry {
+                    let register = &mut *desk.register;
+                    register.put_person(desk.ledger, desk.vault, readings(), person)?;
+                    new.push((id, source));
+                }
+            }
+        }
+    }
+    if dry {
+        return Ok(kept);
+    }
+    desk.register
+        .note_registered(desk.ledger, &new, user, now().ms())?;
+    let detail = json!({
+        "added": kept.added, "changed": kept.changed, "same": kept.same, "aside": kept.aside.len(),
+    });
+    Deed::new(user, "register-imported", crisis, detail).note(desk.ledger)?;
+    Ok(kept)
+}
+
+/// Whether a row is of somebody else than the record of its number: unlike names, and no birth or document in common.
+fn is_another(known: &Person, row: &Person) -> bool {
+    let same_birth = known.birth.is_some() && known.birth == row.birth;
+    let same_paper = row.documents.iter().any(|it| known.documents.contains(it));
+    let alike = || {
+        let [a, b] = [known, row].map(|it| NameKeys::of(&it.names, readings()));
+        a.likeness(&b)
+    };
+    !same_birth && !same_paper && alike() < ALIKE_MIN
+}
+
+/// What officers and the person said since is not taken back by a file, which may be older or say less.
+fn keep_what_was_said(known: &Person, row: &mut Person) {
+    row.consents.clone_from(&known.consents);
+    row.eligibility = known.eligibility;
+    row.place = row.place.or(known.place);
+    row.group = row.group.or(known.group);
+    row.guardian = row.guardian.or(known.guardian);
+    row.birth = row.birth.or(known.birth);
+    row.language = row.language.take().or_else(|| known.language.clone());
+    if row.whereabouts.is_empty() {
+        row.whereabouts.clone_from(&known.whereabouts);
+    }
+    if row.nationalities.is_empty() {
+        row.nationalities.clone_from(&known.nationalities);
+    }
+    for document in &known.documents {
+        if !row.documents.contains(document) {
+            row.documents.push(document.clone());
+        }
+    }
+    for contact in &known.contacts {
+        if !row.contacts.contains(contact) {
+            row.contacts.push(contact.clone());
+        }
+    }
+    for name in &known.names {
+        // Another writing, not a name that was corrected.
+        if row.names.iter().all(|it| it.script != name.script) {
+            row.names.push(name.clone());
+        }
+    }
+    let minor = row.needs.minor;
+    row.needs = both(&known.needs, &row.needs);
+    if row.birth.is_some() {
+        row.needs.minor = minor;
+    }
+}
+
+/// A need that one of both knows of is a need.
+fn both(known: &Needs, row: &Needs) -> Needs {
+    Needs {
+        stretcher: known.stretcher || row.stretcher,
+        wheelchair: known.wheelchair || row.wheelchair,
+        pregnant: known.pregnant || row.pregnant,
+        medical: known.medical || row.medical,
+        minor: known.minor || row.minor,
+        interpreter: known.interpreter || row.interpreter,
+        pets: known.pets.max(row.pets),
+        note: if row.note.is_empty() {
+            known.note.clone()
+        } else {
+            row.note.clone()
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::crisis::{CrisisPaper, CrisisRoom, work};
+    use vigie_crisis::{
+        Act, CrisisId, ErasureReason, GroupId, NameForm, RetentionRule, Script, Source,
+    };
+    use vigie_store::Ledger;
+
+    const DAY_MS: i64 = 86_400_000;
+    const CRISIS: CrisisId = CrisisId::from_number(1);
+
+    fn room(folder: &std::path::Path, closed_ms: Option<i64>) -> CrisisRoom {
+        let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
+        let room = CrisisRoom::open(folder, ledger).unwrap();
+        let paper = CrisisPaper {
+            id: CRISIS,
+            name: "Test".to_owned(),
+            opened_ms: 0,
+            closed_ms,
+            self_report: false,
+            retention: RetentionRule::default(),
+            alert: None,
+            hold: None,
+        };
+        room.store(|ledger| work::open(ledger, &paper, &[], "mika"))
+            .unwrap();
+        room
+    }
+
+    fn row(number: u128, family: &str, given: &str, birth: Option<&str>) -> Person {
+        let name = NameForm {
+            script: Script::Latin,
+            family: family.to_owned(),
+            given: given.to_owned(),
+        };
+        let mut person = Person::named(PersonId::from_number(number), name, Source::File);
+        person.birth = birth.map(|text| text.to_owned().try_into().unwrap());
+        person
+    }
+
+    fn keep(room: &CrisisRoom, rows: &[(usize, Person)], dry: bool) -> Kept {
+        room.with(CRISIS, |desk| keep_rows(desk, rows.to_vec(), "mika", dry))
+            .unwrap()
+    }
+
+    /// Two lists that number from one: the second list's people do not become the first one's.
+    #[test]
+    fn a_number_that_stood_for_somebody_else_is_kept_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), None);
+        let first = [
+            (2, row(1, "Tremblay", "Luc", None)),
+            (3, row(2, "Roy", "Ana", Some("1980-02-03"))),
+        ];
+        assert_eq!(
+            (
+                keep(&room, &first, true).added,
+                keep(&room, &first, false).added
+            ),
+            (2, 2)
+        );
+        let second = [
+            (2, row(1, "Sato", "Yuko", None)),
+            // She married; her birth says who she is.
+            (3, row(2, "Gagnon", "Anne-Marie", Some("1980-02-03"))),
+        ];
+        for dry in [true, false] {
+            let kept = keep(&room, &second, dry);
+            assert_eq!((kept.added, kept.changed, kept.same), (0, 1, 0));
+            assert_eq!(kept.aside, [(2, OF_ANOTHER)]);
+        }
+        let family = room.with(CRISIS, |desk| {
+            let known = &desk.register.persons[&PersonId::from_number(1)];
+            Ok(known.names[0].family.clone())
+        });
+        assert_eq!(family.unwrap(), "Tremblay");
+    }
+
+    #[test]
+    fn what_officers_said_stays_and_the_same_file_again_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), None);
+        let file = [(2, row(1, "Tremblay", "Luc", None))];
+        keep(&room, &file, false);
+        room.with(CRISIS, |desk| {
+            let mut known = desk.register.persons[&PersonId::from_number(1)].clone();
+            known.group = Some(GroupId::from_number(7));
+            known.guardian = Some(PersonId::from_number(9));
+            known.needs.wheelchair = true;
+            let register = &mut *desk.register;
+            register.put_person(desk.ledger, desk.vault, readings(), known)
+        })
+        .unwrap();
+        let kept = keep(&room, &file, false);
+        assert_eq!((kept.changed, kept.same), (0, 1));
+        let known = room.with(CRISIS, |desk| {
+            Ok(desk.register.persons[&PersonId::from_number(1)].clone())
+        });
+        let known = known.unwrap();
+        assert_eq!(
+            (known.group, known.guardian),
+            (
+                Some(GroupId::from_number(7)),
+                Some(PersonId::from_number(9))
+            )
+        );
+        assert!(known.needs.wheelchair);
+    }
+
+    /// Who was erased does not come back by a file, and the row is not passed over without a word.
+    #[test]
+    fn the_number_of_who_was_erased_is_kept_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), None);
+        let file = [(2, row(1, "Tremblay", "Luc", None))];
+        keep(&room, &file, false);
+        room.with(CRISIS, |desk| {
+            work::erase(desk, PersonId::from_number(1), ErasureReason::Asked, "mika")
+        })
+        .unwrap();
+        assert_eq!(keep(&room, &file, false).aside, [(2, OF_ERASED)]);
+    }
+
+    /// Records that were found to be of one person go together, and one without a journey ends with the crisis.
+    #[test]
+    fn every_record_of_a_person_is_erased() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), Some(now().ms()));
+        let rows: Vec<(usize, Person)> = (1..5_u128)
+            .map(|n| {
+                (
+                    usize::try_from(n).unwrap(),
+                    row(n, &format!("Name{n}"), "X", None),
+                )
+            })
+            .collect();
+        keep(&room, &rows, false);
+        let ids = [1, 2, 3, 4].map(PersonId::from_number);
+        room.with(CRISIS, |desk| {
+            let at_ms = now().ms();
+            let merged = Act::Merged { into: ids[0] };
+            desk.register
+                .note(desk.ledger, ids[1], merged, "mika", at_ms)
+        })
+        .unwrap();
+        room.with(CRISIS, |desk| {
+            work::erase(desk, ids[0], ErasureReason::Asked, "mika")
+        })
+        .unwrap();
+        let left = || {
+            room.with(CRISIS, |desk| {
+                Ok(desk.register.persons.keys().copied().collect::<Vec<_>>())
+            })
+        };
+        assert_eq!(left().unwrap(), ids[2..]);
+        room.with(CRISIS, |desk| {
+            let walk_in = row(8, "Unknown", "Y", None);
+            let register = &mut *desk.register;
+            register.put_person(desk.ledger, desk.vault, readings(), walk_in)
+        })
+        .unwrap();
+        assert_eq!(work::erase_due(&room, now().ms() + 59 * DAY_MS).unwrap(), 0);
+        assert_eq!(work::erase_due(&room, now().ms() + 61 * DAY_MS).unwrap(), 3);
+        assert_eq!(left().unwrap(), []);
+    }
+}
