@@ -15,6 +15,8 @@ export interface Plan {
   version: number; made_ms: number; by: string; method: string; gap_pct: number; lifted: number; not_lifted: number; violations: unknown[];
   partners: PartnerFigure[]; stranded: Record<string, number>; fairness: { all: Waiting; partner: Record<string, Waiting> }; helps: Help[];
   changed: number; disrupted: number; legs: Leg[]; buses: { departure: string; from: string | null; to: string | null; people: number }[]; placeless?: number;
+  /** Of a new plan: minors whose guardian is aboard or elsewhere, and people aboard legs that the transport does not list. */
+  minors_apart?: number; aboard_other?: number;
   vehicles?: Vehicle[];
 }
 export interface Member { id: string; names: { script: string; family: string; given: string }[] }

@@ -42,13 +42,13 @@ export default function EvacuationPage(): JSX.Element {
 function Room(props: { crisis: string }): JSX.Element {
   const [plan, planAgain] = createResource(() => call<{ plan: Plan | null }>(at(props.crisis, "plan")));
   const [transport, transportAgain] = createResource(() => call<{ transport: Transport | null; faults: unknown[] }>(at(props.crisis, "transport")));
-  const [placeless, setPlaceless] = createSignal(0);
+  const [made, setMade] = createSignal<Plan>();
   const action = useAction();
   const make = (): void => void action.run(async () => {
-    const made = await call<Plan>(at(props.crisis, "plan"), { method: "POST" });
-    setPlaceless(made.placeless ?? 0);
+    const plan = await call<Plan>(at(props.crisis, "plan"), { method: "POST" });
+    setMade(plan);
     await planAgain.refetch();
-    return t("evac-made", { version: made.version });
+    return t("evac-made", { version: plan.version });
   });
   const load = (file: File | undefined): void => {
     if (!file) return;
@@ -67,7 +67,7 @@ function Room(props: { crisis: string }): JSX.Element {
           <button type="button" onClick={() => print()}>{t("evac-print")}</button>
         </p>
         <action.Said />
-        <Show when={placeless() > 0}><p class="notice">{t("evac-placeless", { count: placeless() })}</p></Show>
+        <For each={["minors_apart", "placeless", "aboard_other"] as const}>{(what) => <Show when={(made()?.[what] ?? 0) > 0}><p class={what === "minors_apart" ? "fault" : "notice"} role={what === "minors_apart" ? "alert" : undefined}>{t(`evac-${what.replace("_", "-")}`, { count: made()?.[what] ?? 0 })}</p></Show>}</For>
       </Show>
       <Show when={!plan.error && plan.latest} fallback={<Waiting error={plan.error} loading={t("loading")} />}>{(found) => (
         <Show when={found().plan} fallback={<p class="hint">{t("evac-none")}</p>}>{(shown) => <PlanView crisis={props.crisis} plan={shown()} />}</Show>
