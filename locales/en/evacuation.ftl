@@ -16,6 +16,7 @@ evac-rules-broken = Broken rules: { $count }. Do not use this plan.
 evac-changed = Families told something new: { $changed }, of whom { $disrupted } lost their way
 evac-placeless = Want to leave and nobody knows where they are: { $count }
 evac-minors-apart = Minors whose guardian is not with them: { $count }. See to them first.
+evac-elsewhere = Checked in at another place than the one their family is planned from: { $count }
 evac-aboard-other = Aboard legs that the transport does not list, and counted in no plan: { $count }
 evac-partners = What sharing seats means
 evac-partner = Partner

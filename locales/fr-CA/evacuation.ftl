@@ -16,6 +16,7 @@ evac-rules-broken = Règles enfreintes : { $count }. N’utilisez pas ce plan.
 evac-changed = Familles avisées d’un changement : { $changed }, dont { $disrupted } avaient perdu leur trajet
 evac-placeless = Souhaitent partir, lieu inconnu : { $count }
 evac-minors-apart = Mineurs sans leur tuteur : { $count }. Occupez-vous d’eux d’abord.
+evac-elsewhere = Enregistrés à un autre endroit que celui d’où leur famille est planifiée : { $count }
 evac-aboard-other = À bord de trajets absents de la liste des transports, comptés dans aucun plan : { $count }
 evac-partners = Effet du partage des places
 evac-partner = Partenaire

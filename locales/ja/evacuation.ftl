@@ -16,6 +16,7 @@ evac-rules-broken = 規則違反 { $count }件。この計画は使わないで�
 evac-changed = 変更を伝える家族 { $changed }組（うち経路を失った家族 { $disrupted }組）
 evac-placeless = 退避希望だが所在不明 { $count }人
 evac-minors-apart = 保護者と離れている未成年者 { $count }人。最優先で対応してください。
+evac-elsewhere = 家族の計画上の出発地とは別の場所で受付済み { $count }人
 evac-aboard-other = 輸送表にない便に搭乗中で、どの計画にも数えられない人 { $count }人
 evac-partners = 座席共有の効果
 evac-partner = 相手国

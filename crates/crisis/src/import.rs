@@ -61,6 +61,11 @@ impl Mapping {
                 mapping.entry(column).or_insert_with(|| heading.clone());
             }
         }
+        // Rows are numbered anew with each list: such a number is a person's key only where guardians are named by it.
+        if mapping.contains_key(&Column::Guardian) && !mapping.contains_key(&Column::Key) {
+            let number = headings.iter().find(|it| Column::is_row_number(it));
+            mapping.extend(number.map(|it| (Column::Key, it.clone())));
+        }
         Self(mapping)
     }
 
@@ -443,6 +448,26 @@ mod tests {
                 .collect(),
             ..Table::default()
         }
+    }
+
+    /// Row numbers change from list to list: they are keys only where guardians are named by them.
+    #[test]
+    fn a_row_number_is_a_key_only_for_guardians() {
+        let guess = |headings: &[&str]| {
+            let headings: Vec<String> = headings.iter().map(|&it| it.to_owned()).collect();
+            Mapping::guess(&headings).0.get(&Column::Key).cloned()
+        };
+        for number in ["No", "番号", "numéro"] {
+            assert_eq!(guess(&[number, "Family name"]), None);
+            let guardian = Column::HEADINGS
+                .iter()
+                .find(|(column, _)| *column == Column::Guardian)
+                .map(|(_, names)| names[0])
+                .unwrap();
+            let found = guess(&[number, "Family name", guardian]);
+            assert_eq!(found.as_deref(), Some(number));
+        }
+        assert_eq!(guess(&["登録番号", "氏名"]).as_deref(), Some("登録番号"));
     }
 
     #[test]

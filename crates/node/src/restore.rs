@@ -18,6 +18,7 @@ use vigie_watch::{
 
 use crate::{
     engine::{Engine, event_row},
+    feed::Unnumbered,
     keeping,
 };
 
@@ -99,6 +100,8 @@ impl Timeline {
             let Some((_, steps)) = self.steps.pop_first() else {
                 break;
             };
+            let lists = |step: &Step| matches!(step, Step::AddList(_) | Step::EndList(_));
+            let lists_changed = steps.iter().any(lists);
             for step in steps {
                 let context = engine.watch.context_mut();
                 match step {
@@ -119,6 +122,12 @@ impl Timeline {
                         }
                     },
                 }
+            }
+            if lists_changed {
+                // By a map of its own: feeds that run already know the lists of now.
+                let signs = Unnumbered::default();
+                signs.learn(engine.watch.context().lists.iter());
+                engine.watch.number(|sign| signs.mmsi_of(sign));
             }
         }
     }

@@ -16,7 +16,7 @@ export interface Plan {
   partners: PartnerFigure[]; stranded: Record<string, number>; fairness: { all: Waiting; partner: Record<string, Waiting> }; helps: Help[];
   changed: number; disrupted: number; legs: Leg[]; buses: { departure: string; from: string | null; to: string | null; people: number }[]; placeless?: number;
   /** Of a new plan: minors whose guardian is aboard or elsewhere, and people aboard legs that the transport does not list. */
-  minors_apart?: number; aboard_other?: number;
+  minors_apart?: number; aboard_other?: number; elsewhere?: number;
   vehicles?: Vehicle[];
 }
 export interface Member { id: string; names: { script: string; family: string; given: string }[] }

@@ -42,11 +42,10 @@ export default function EvacuationPage(): JSX.Element {
 function Room(props: { crisis: string }): JSX.Element {
   const [plan, planAgain] = createResource(() => call<{ plan: Plan | null }>(at(props.crisis, "plan")));
   const [transport, transportAgain] = createResource(() => call<{ transport: Transport | null; faults: unknown[] }>(at(props.crisis, "transport")));
-  const [made, setMade] = createSignal<Plan>();
+  const apart = (what: "minors_apart" | "elsewhere" | "placeless" | "aboard_other"): number => plan.latest?.plan?.[what] ?? 0;
   const action = useAction();
   const make = (): void => void action.run(async () => {
     const plan = await call<Plan>(at(props.crisis, "plan"), { method: "POST" });
-    setMade(plan);
     await planAgain.refetch();
     return t("evac-made", { version: plan.version });
   });
@@ -67,8 +66,8 @@ function Room(props: { crisis: string }): JSX.Element {
           <button type="button" onClick={() => print()}>{t("evac-print")}</button>
         </p>
         <action.Said />
-        <For each={["minors_apart", "placeless", "aboard_other"] as const}>{(what) => <Show when={(made()?.[what] ?? 0) > 0}><p class={what === "minors_apart" ? "fault" : "notice"} role={what === "minors_apart" ? "alert" : undefined}>{t(`evac-${what.replace("_", "-")}`, { count: made()?.[what] ?? 0 })}</p></Show>}</For>
       </Show>
+      <For each={["minors_apart", "elsewhere", "placeless", "aboard_other"] as const}>{(what) => <Show when={(apart(what)) > 0}><p class={what === "minors_apart" ? "fault" : "notice"} role={what === "minors_apart" ? "alert" : undefined}>{t(`evac-${what.replace("_", "-")}`, { count: apart(what) })}</p></Show>}</For>
       <Show when={!plan.error && plan.latest} fallback={<Waiting error={plan.error} loading={t("loading")} />}>{(found) => (
         <Show when={found().plan} fallback={<p class="hint">{t("evac-none")}</p>}>{(shown) => <PlanView crisis={props.crisis} plan={shown()} />}</Show>
       )}</Show>

@@ -54,9 +54,15 @@ pub enum Column {
     ConsentPartner,
 }
 
+/// A heading without case, marks and double spaces.
+fn plain(text: &str) -> String {
+    let spaced = folded(text).replace(['_', '\u{3000}'], " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Column {
     /// All columns, each with the headings by which it is known, in folded form.
-    const HEADINGS: &'static [(Self, &'static [&'static str])] = &[
+    pub(super) const HEADINGS: &'static [(Self, &'static [&'static str])] = &[
         (
             Self::Key,
             &[
@@ -257,13 +263,17 @@ impl Column {
         ),
     ];
 
+    /// Whether a heading says no more than that rows are numbered.
+    pub(crate) fn is_row_number(heading: &str) -> bool {
+        let wanted = plain(heading);
+        ["no", "no.", "numero", "number", "番号"]
+            .iter()
+            .any(|name| plain(name) == wanted)
+    }
+
     /// The column that a heading names.
     #[must_use]
     pub fn of_heading(heading: &str) -> Option<Self> {
-        let plain = |text: &str| {
-            let spaced = folded(text).replace(['_', '\u{3000}'], " ");
-            spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
         let wanted = plain(heading);
         let known = Self::HEADINGS.iter();
         known

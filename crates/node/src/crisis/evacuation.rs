@@ -1,6 +1,6 @@
 //! From the register to a plan: who wants to leave, as groups without names, and what is kept of a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigie_crisis::plan::{Commitment, Instance, PartnerFigure, Plan, PlanGroup};
@@ -39,6 +39,9 @@ pub(crate) struct PlanPaper {
     pub(crate) changed: Vec<GroupId>,
     /// Their way was gone.
     pub(crate) disrupted: Vec<GroupId>,
+    /// Whom somebody must look at beside it.
+    #[serde(default)]
+    pub(crate) apart: Apart,
 }
 
 /// The id of the only row of a part.
@@ -111,12 +114,26 @@ pub(crate) fn keep_escrow(
 pub(crate) struct Leavers {
     pub(crate) groups: Vec<PlanGroup>,
     pub(crate) committed: Vec<Commitment>,
+    /// The group of the plan that each person is of.
+    pub(crate) group_of: BTreeMap<PersonId, GroupId>,
     /// When each group was last seen where its entry says.
     pub(crate) seen: BTreeMap<GroupId, Time>,
-    /// People who want to leave and whose place nobody knows.
+    /// Whom somebody must look at beside the plan.
+    pub(crate) apart: Apart,
+}
+
+/// Whom a plan does not speak of, and whom somebody must look at beside it: numbers of people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Apart {
+    /// Want to leave, and nobody knows where they are.
     pub(crate) placeless: u32,
     /// Minors of a family that is not together any more, none of whose adults is with them.
     pub(crate) minors_apart: u32,
+    /// Aboard a leg that the transport does not name.
+    pub(crate) aboard_other: u64,
+    /// At another assembly point than the one where their family is planned.
+    pub(crate) elsewhere: u32,
 }
 
 /// The group a person travels with; alone, one of their own.
@@ -237,22 +254,38 @@ pub(crate) fn leavers(register: &mut Register, own: &str, now: Time) -> Leavers 
     let mut out = Leavers {
         groups: Vec::new(),
         committed: Vec::new(),
+        group_of: part_of.clone(),
         seen: BTreeMap::new(),
-        placeless: 0,
-        minors_apart: 0,
+        apart: Apart::default(),
     };
+    // Families of which an adult has gone ahead and is on no leg any more.
+    let gone: BTreeSet<GroupId> = board
+        .persons
+        .iter()
+        .filter(|(_, it)| it.state == FunnelState::Arrived)
+        .filter_map(|(id, _)| register.persons.get(id))
+        .filter(|it| !it.needs.minor)
+        .map(group_of)
+        .collect();
     for part in &parts {
         let people = u32::try_from(part.members.len()).unwrap_or(u32::MAX);
         let place = clocks.place(register, part, now);
-        if part.split && part.adults() == 0 {
-            out.minors_apart += people;
+        if part.adults() == 0 && (part.split || gone.contains(&part.family)) {
+            out.apart.minors_apart += people;
+        }
+        if let Some((at, _)) = place {
+            let elsewhere = |(_, it): &&Member<'_>| {
+                it.state == FunnelState::AtAssemblyPoint && it.place != Some(at)
+            };
+            let count = part.members.iter().filter(elsewhere).count();
+            out.apart.elsewhere += u32::try_from(count).unwrap_or(u32::MAX);
         }
         let at = match (place, part.leg) {
             (Some((at, _)), _) => at,
             // On board it does not matter where they came from.
             (None, Some(_)) => PlaceId::from_number(0),
             (None, None) => {
-                out.placeless += people;
+                out.apart.placeless += people;
                 continue;
             }
         };
@@ -474,7 +507,7 @@ mod tests {
             let size = |id: GroupId| found.groups.iter().find(|it| it.id == id).map(|it| it.size);
             assert_eq!((size(part), size(FAMILY)), (Some(1), Some(3)));
             assert!(found.seen.contains_key(&FAMILY));
-            assert_eq!(found.minors_apart, 0, "their mother is with them");
+            assert_eq!(found.apart.minors_apart, 0, "their mother is with them");
             Ok(())
         });
     }
@@ -492,7 +525,7 @@ mod tests {
             let rest = found.groups.iter().find(|it| it.id == FAMILY).unwrap();
             assert_eq!((rest.size, rest.minors, rest.at), (2, 2, AIRPORT));
             assert_eq!(rest.escorted_by, Some(part_aboard(FAMILY, LEG)));
-            assert_eq!(found.minors_apart, 2);
+            assert_eq!(found.apart.minors_apart, 2);
             for number in 3..=4 {
                 note(desk, number, Act::Boarded { leg: LEG })?;
             }
@@ -504,7 +537,7 @@ mod tests {
                     leg: LEG
                 }]
             );
-            assert_eq!((found.groups.len(), found.minors_apart), (1, 0));
+            assert_eq!((found.groups.len(), found.apart.minors_apart), (1, 0));
             Ok(())
         });
     }

@@ -130,7 +130,7 @@ pub(super) async fn plan(
     let by = who.user.clone();
     let done = tokio::task::spawn_blocking(move || (make(task, by), turn)).await;
     let (made, _turn) = done.map_err(|broken| Problem::internal("work-broke", broken))?;
-    let (paper, apart) = made?;
+    let paper = made?;
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
         let held = PlanPaper::load(desk.ledger, crisis)?.map_or(0, |it| it.version);
@@ -145,13 +145,7 @@ pub(super) async fn plan(
         desk.register.read_seats(desk.ledger);
         let detail = json!({"version": paper.version, "gap_pct": paper.plan.gap_pct(), "changed": paper.changed.len()});
         Deed::new(&who.user, "evacuation-planned", crisis, detail).note(desk.ledger)?;
-        let mut answer = plan_json(&paper);
-        if let Some(map) = answer.as_object_mut() {
-            map.insert("placeless".to_owned(), json!(apart.placeless));
-            map.insert("minors_apart".to_owned(), json!(apart.minors));
-            map.insert("aboard_other".to_owned(), json!(apart.aboard_other));
-        }
-        Ok(answer)
+        Ok(plan_json(&paper))
     });
     Ok((StatusCode::CREATED, Json(answer.await?)))
 }
@@ -184,17 +178,7 @@ fn set_aside(instance: &mut Instance, books: &[Escrow]) {
     }
 }
 
-/// Whom a plan does not speak of, and whom somebody must look at beside it.
-struct Apart {
-    /// Want to leave and nobody knows where they are.
-    placeless: u32,
-    /// Minors whose family went without them.
-    minors: u32,
-    /// Aboard a leg that the transport does not name.
-    aboard_other: u64,
-}
-
-fn make(task: Task, by: String) -> Result<(PlanPaper, Apart), Problem> {
+fn make(task: Task, by: String) -> Result<PlanPaper, Problem> {
     let Task {
         mut instance,
         leavers,
@@ -217,7 +201,7 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, Apart), Problem> {
         .map(|it| &it.plan)
         .filter(|plan| !plan.assignments.is_empty());
     let before: Option<Plan> = before.cloned();
-    let paper = if let Some(before) = before {
+    let mut paper = if let Some(before) = before {
         let new = replan_known(&instance, &before, &known, now, effort).map_err(refused)?;
         PlanPaper {
             version,
@@ -229,6 +213,7 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, Apart), Problem> {
             partners: old.map(|it| it.partners).unwrap_or_default(),
             changed: new.changed,
             disrupted: new.disrupted,
+            apart: leavers.apart,
         }
     } else {
         let frozen = freeze_known(&instance, None, &known, now);
@@ -244,14 +229,11 @@ fn make(task: Task, by: String) -> Result<(PlanPaper, Apart), Problem> {
             partners: pooled.partners,
             changed: Vec::new(),
             disrupted: Vec::new(),
+            apart: leavers.apart,
         }
     };
-    let apart = Apart {
-        placeless: leavers.placeless,
-        minors: leavers.minors_apart,
-        aboard_other: people.saturating_sub(paper.instance.people()),
-    };
-    Ok((paper, apart))
+    paper.apart.aboard_other = people.saturating_sub(paper.instance.people());
+    Ok(paper)
 }
 
 /// The plan in force.
@@ -298,7 +280,8 @@ pub(super) fn plan_json(paper: &PlanPaper) -> Value {
         "objective": verdict.objective, "bound": bound(instance, &paper.committed, &plan.prices),
         "gap_pct": plan.gap_pct(), "lifted": verdict.lifted, "not_lifted": verdict.not_lifted,
         "violations": verdict.violations, "partners": paper.partners, "stranded": reasons,
-        "faults": faults,
+        "faults": faults, "placeless": paper.apart.placeless, "minors_apart": paper.apart.minors_apart,
+        "aboard_other": paper.apart.aboard_other, "elsewhere": paper.apart.elsewhere,
         "fairness": {"all": figures.all, "partner": figures.partner, "partner_class": figures.partner_class},
         "helps": helps(instance, plan, HELPS_SHOWN).iter().map(|help| help_json(instance, help)).collect::<Vec<_>>(),
         "changed": paper.changed.len(), "disrupted": paper.disrupted.len(),

@@ -218,12 +218,15 @@ impl Desk<'_> {
         let entry: &Leg = legs
             .find(|it| it.id == leg)
             .ok_or_else(|| Problem::not_found(leg))?;
+        // A family that is not together is two groups, here as where the partner was told of groups.
+        let parts = leavers(self.register, code, crate::live::now()).group_of;
         let (board, key, crisis) = (self.register.board().clone(), self.key(), self.crisis());
         let line = |person: &vigie_crisis::Person| {
             let standing = board.persons.get(&person.id)?;
             let line = ManifestLine::of(person, standing, leg, entry.departure.ms())?;
             let who = pseudonym(&key, b"person", &person.id.0)?;
-            let group = group_of(person);
+            let group = parts.get(&person.id).copied();
+            let group = group.unwrap_or_else(|| group_of(person));
             let group = pseudonym(&key, b"group", &group.0)?;
             let body = json!({
                 "crisis": crisis, "leg": leg, "person": who, "group": group, "name": line.name, "birth": line.birth,
@@ -367,6 +370,7 @@ impl Desk<'_> {
             by: by.to_owned(),
             changed,
             disrupted: Vec::new(),
+            apart: crate::crisis::evacuation::Apart::default(),
             partners: Vec::new(),
             committed,
             plan: Plan {

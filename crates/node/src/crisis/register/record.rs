@@ -57,8 +57,9 @@ impl Register {
         if records.is_empty() {
             return Ok(done);
         }
-        let registered = self.registered();
-        let [mut waiting, dropped] = self.walk_ins_aside();
+        let mut registered = self.registered();
+        let [mut waiting, dropped, taken_in] = self.walk_ins_aside();
+        registered.extend(taken_in);
         let erased: BTreeSet<PersonId> = self.receipts.iter().map(|it| it.person).collect();
         for (at, record) in records.into_iter().enumerate() {
             let mut person = match read(record) {
@@ -114,10 +115,11 @@ impl Register {
         notes.map(|event| event.person).collect()
     }
 
-    /// Persons whom notes of revoked devices register: those that wait for an officer, and those that one dropped. The
-    /// notes are kept when they were decided on, so that what was dropped stays so.
-    fn walk_ins_aside(&self) -> [BTreeSet<PersonId>; 2] {
-        let [mut waiting, mut dropped] = [BTreeSet::new(), BTreeSet::new()];
+    /// Persons whom notes of revoked devices register: those that wait for an officer, those that one dropped, and
+    /// those that one took in. The notes are kept when they were decided on, so that what was dropped stays so.
+    fn walk_ins_aside(&self) -> [BTreeSet<PersonId>; 3] {
+        let [mut waiting, mut dropped, mut taken_in] =
+            [BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
         // Most notes are of check-ins: they are not read.
         let notes = self.aside.values();
         for paper in notes.filter(|it| it.text.contains("\"registered\"")) {
@@ -130,9 +132,10 @@ impl Register {
             match &paper.decided {
                 None => waiting.insert(event.person),
                 Some(decided) if !decided.taken => dropped.insert(event.person),
-                Some(_) => false,
+                // An officer took the note in; its record may come after it.
+                Some(_) => taken_in.insert(event.person),
             };
         }
-        [waiting, dropped]
+        [waiting, dropped, taken_in]
     }
 }

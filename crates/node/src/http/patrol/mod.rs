@@ -43,6 +43,8 @@ use crate::{
 const DAYS_MAX: f64 = 366.0;
 /// Events of a vessel that are asked for news, the newest.
 const NEWS_MAX: u64 = 100;
+/// How long an event that went on while the vessel was looked at, and goes on, is no news.
+const GOES_ON_MS: i64 = 86_400_000;
 /// Characters of an identifier.
 const ID_CHARS_MAX: usize = 80;
 
@@ -131,7 +133,14 @@ fn news(
         let counted = found.iter().filter(|event| behind.contains(&event.id));
         let times = counted.map(|event| {
             let start = event.start.time;
-            event.end.map_or(start, |end| end.time.max(start))
+            let end = event.end.map_or(start, |end| end.time.max(start));
+            // What went on then and goes on still is news after a day only: she was looked at in the middle of it.
+            let goes_on = start <= closed && event.state == EventState::Open;
+            if goes_on && end < closed.plus_ms(GOES_ON_MS) {
+                start
+            } else {
+                end
+            }
         });
         if let Some(time) = times.max() {
             newest.insert(mmsi, time);
