@@ -52,7 +52,8 @@ fn a_register_is_opened_read_searched_and_erased_from_the_command_line() {
     assert_eq!(code, 1, "a line was set aside");
     // What would come of it; nothing is kept.
     assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["added"], 1);
-    assert_eq!(json(data, &["count", &crisis])["funnel"]["registered"], 0);
+    let nobody = &json(data, &["count", &crisis])["funnel"]["registered"];
+    assert!(nobody.as_u64().is_none_or(|count| count == 0), "{nobody}");
     let (_, out, _) = run(data, &["import", &crisis, &file, "--source", "roca"]);
     let read: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(

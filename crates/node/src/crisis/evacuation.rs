@@ -402,10 +402,10 @@ fn group(part: &Part<'_>, own: &str, now: Time) -> PlanGroup {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use vigie_crisis::{NameForm, Reply, RetentionRule, Script, Source};
+    use vigie_crisis::{NameForm, Reply, Script, Source};
 
     use super::*;
-    use crate::crisis::{CrisisPaper, CrisisRoom, Desk, readings, work};
+    use crate::crisis::{Desk, readings, testing};
     use crate::live::now;
 
     const SCHOOL: PlaceId = PlaceId::from_number(1);
@@ -420,21 +420,7 @@ mod tests {
     /// A mother (1), a father (2) and two children (3, 4) of one group, all known to be near the school.
     fn with_family(test: impl FnOnce(&mut Desk<'_>) -> Result<(), Problem>) {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
-        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
-        let crisis = CrisisId::from_number(1);
-        let paper = CrisisPaper {
-            id: crisis,
-            name: "Test".to_owned(),
-            opened_ms: 0,
-            closed_ms: None,
-            self_report: false,
-            retention: RetentionRule::default(),
-            alert: None,
-            hold: None,
-        };
-        room.store(|ledger| work::open(ledger, &paper, &[], "mika"))
-            .unwrap();
+        let (room, crisis) = (testing::room(folder.path(), 0, None), testing::CRISIS);
         room.with(crisis, |desk| {
             for number in 1..=4_u128 {
                 let name = NameForm {

@@ -155,10 +155,10 @@ fn withdraw(kept: &mut Vec<ConsentGiven>, other: &Person) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use vigie_crisis::{Act, CrisisId, Document, DocumentKind, NameForm, Script, Source};
+    use vigie_crisis::{Act, Document, DocumentKind, NameForm, Script, Source};
 
     use super::*;
-    use crate::crisis::{CrisisPaper, CrisisRoom, Desk, readings, work};
+    use crate::crisis::{Desk, readings, testing};
     use crate::live::now;
 
     fn someone(number: u128, family: &str, source: Source) -> Person {
@@ -220,21 +220,7 @@ mod tests {
     #[test]
     fn a_child_keeps_its_guardian_and_a_target_that_is_none_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
-        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
-        let crisis = CrisisId::from_number(1);
-        let paper = CrisisPaper {
-            id: crisis,
-            name: "Test".to_owned(),
-            opened_ms: 0,
-            closed_ms: None,
-            self_report: false,
-            retention: vigie_crisis::RetentionRule::default(),
-            alert: None,
-            hold: None,
-        };
-        room.store(|ledger| work::open(ledger, &paper, &[], "mika"))
-            .unwrap();
+        let (room, crisis) = (testing::room(folder.path(), 0, None), testing::CRISIS);
         let id = PersonId::from_number;
         let family = GroupId::from_number(77);
         room.with(crisis, |desk| {

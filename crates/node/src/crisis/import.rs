@@ -183,33 +183,14 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::crisis::{CrisisPaper, CrisisRoom, work};
-    use vigie_crisis::{
-        Act, CrisisId, ErasureReason, GroupId, NameForm, RetentionRule, Script, Source,
+    use crate::crisis::{
+        CrisisRoom,
+        testing::{CRISIS, room},
+        work,
     };
-    use vigie_store::Ledger;
+    use vigie_crisis::{Act, ErasureReason, GroupId, NameForm, Script, Source};
 
     const DAY_MS: i64 = 86_400_000;
-    const CRISIS: CrisisId = CrisisId::from_number(1);
-
-    fn room(folder: &std::path::Path, closed_ms: Option<i64>) -> CrisisRoom {
-        let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
-        let room = CrisisRoom::open(folder, ledger).unwrap();
-        let paper = CrisisPaper {
-            id: CRISIS,
-            name: "Test".to_owned(),
-            opened_ms: 0,
-            closed_ms,
-            self_report: false,
-            retention: RetentionRule::default(),
-            alert: None,
-            hold: None,
-        };
-        room.store(|ledger| work::open(ledger, &paper, &[], "mika"))
-            .unwrap();
-        room
-    }
-
     fn row(number: u128, family: &str, given: &str, birth: Option<&str>) -> Person {
         let name = NameForm {
             script: Script::Latin,
@@ -230,7 +211,7 @@ mod tests {
     #[test]
     fn a_number_that_stood_for_somebody_else_is_kept_aside() {
         let folder = tempfile::tempdir().unwrap();
-        let room = room(folder.path(), None);
+        let room = room(folder.path(), 0, None);
         let first = [
             (2, row(1, "Tremblay", "Luc", None)),
             (3, row(2, "Roy", "Ana", Some("1980-02-03"))),
@@ -262,7 +243,7 @@ mod tests {
     #[test]
     fn what_officers_said_stays_and_the_same_file_again_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let room = room(folder.path(), None);
+        let room = room(folder.path(), 0, None);
         let file = [(2, row(1, "Tremblay", "Luc", None))];
         keep(&room, &file, false);
         room.with(CRISIS, |desk| {
@@ -294,7 +275,7 @@ mod tests {
     #[test]
     fn the_number_of_who_was_erased_is_kept_aside() {
         let folder = tempfile::tempdir().unwrap();
-        let room = room(folder.path(), None);
+        let room = room(folder.path(), 0, None);
         let file = [(2, row(1, "Tremblay", "Luc", None))];
         keep(&room, &file, false);
         room.with(CRISIS, |desk| {
@@ -308,7 +289,7 @@ mod tests {
     #[test]
     fn every_record_of_a_person_is_erased() {
         let folder = tempfile::tempdir().unwrap();
-        let room = room(folder.path(), Some(now().ms()));
+        let room = room(folder.path(), 0, Some(now().ms()));
         let rows: Vec<(usize, Person)> = (1..5_u128)
             .map(|n| {
                 (

@@ -20,6 +20,8 @@ mod register;
 mod retention;
 mod seat_desk;
 mod table;
+#[cfg(test)]
+mod testing;
 mod vault;
 pub(crate) mod work;
 

@@ -345,9 +345,9 @@ pub(crate) fn accounted(register: &mut Register) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::super::import::keep_rows;
+    use super::super::{import::keep_rows, testing};
     use super::*;
-    use vigie_crisis::{Act, CrisisId, NameForm, Person, RetentionRule, Script, Source};
+    use vigie_crisis::{Act, CrisisId, NameForm, Person, Script, Source};
 
     const DAY_MS: i64 = 86_400_000;
 
@@ -361,21 +361,7 @@ mod tests {
     #[test]
     fn who_is_back_for_longer_than_the_rule_is_erased_and_nobody_else() {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
-        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
-        let crisis = CrisisId::from_number(1);
-        let paper = CrisisPaper {
-            id: crisis,
-            name: "Test".to_owned(),
-            opened_ms: 0,
-            closed_ms: None,
-            self_report: false,
-            retention: RetentionRule::default(),
-            alert: None,
-            hold: None,
-        };
-        room.store(|ledger| open(ledger, &paper, &[], "mika"))
-            .unwrap();
+        let (room, crisis) = (testing::room(folder.path(), 0, None), testing::CRISIS);
         let (long_back, just_back, still_out) = (
             PersonId::from_number(1),
             PersonId::from_number(2),
@@ -440,21 +426,7 @@ mod tests {
     #[test]
     fn work_that_fails_leaves_store_and_memory_as_they_were() {
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
-        let room = CrisisRoom::open(folder.path(), ledger).unwrap();
-        let crisis = CrisisId::from_number(1);
-        let paper = CrisisPaper {
-            id: crisis,
-            name: "Test".to_owned(),
-            opened_ms: 0,
-            closed_ms: None,
-            self_report: false,
-            retention: RetentionRule::default(),
-            alert: None,
-            hold: None,
-        };
-        room.store(|ledger| open(ledger, &paper, &[], "mika"))
-            .unwrap();
+        let (room, crisis) = (testing::room(folder.path(), 0, None), testing::CRISIS);
         let half = room.with(crisis, |desk| {
             let name = NameForm {
                 script: Script::Latin,

@@ -5,14 +5,16 @@ use std::path::Path;
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use vigie_crisis::{
-    Act, ConflictId, CrisisId, DeviceId, Eligibility, Event, EventId, FunnelState, PersonId,
-    PlaceId, RetentionRule, Source,
+    Act, ConflictId, DeviceId, Eligibility, Event, EventId, FunnelState, PersonId, PlaceId, Source,
 };
 use vigie_store::Ledger;
 
 use crate::{
     auth::hex,
-    crisis::{CrisisPaper, CrisisRoom, DevicePaper, work},
+    crisis::{
+        CrisisRoom, DevicePaper,
+        testing::{self, CRISIS},
+    },
     live::now,
 };
 
@@ -20,30 +22,12 @@ const DAY_MS: i64 = 86_400_000;
 const HOUR_MS: i64 = 3_600_000;
 const NOON_MS: i64 = 1_772_600_000_000;
 
-fn crisis() -> CrisisId {
-    CrisisId::from_number(1)
-}
-
 fn person(number: u128) -> PersonId {
     PersonId::from_number(number)
 }
 
 fn room(folder: &Path, opened_ms: i64) -> CrisisRoom {
-    let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
-    let room = CrisisRoom::open(folder, ledger).unwrap();
-    let paper = CrisisPaper {
-        id: crisis(),
-        name: "Test".to_owned(),
-        opened_ms,
-        closed_ms: None,
-        self_report: false,
-        retention: RetentionRule::default(),
-        alert: None,
-        hold: None,
-    };
-    room.store(|ledger| work::open(ledger, &paper, &[], "mika"))
-        .unwrap();
-    room
+    testing::room(folder, opened_ms, None)
 }
 
 struct Tablet {
@@ -67,7 +51,7 @@ impl Tablet {
             revoked_by: None,
             revoked_why: String::new(),
         };
-        room.with(crisis(), |desk| {
+        room.with(CRISIS, |desk| {
             desk.register.devices.insert(id, paper);
             Ok(())
         })
@@ -139,7 +123,7 @@ fn a_device_notes_what_a_desk_may_and_no_more() {
         events.push(tablet.note(NOON_MS, person(1), act));
     }
     let delivery = room
-        .with(crisis(), |desk| {
+        .with(CRISIS, |desk| {
             desk.register
                 .deliver(desk.ledger, &events, NOON_MS, NOON_MS)
         })
@@ -164,7 +148,7 @@ fn no_device_says_that_a_time_of_retention_began_before_the_node_heard_of_it() {
         // Its clock stood at the beginning of time, and says at the delivery that it is right.
         let events = [tablet.note(0, person(1), Act::Arrived { place })];
         let due = |room: &CrisisRoom| {
-            room.with(crisis(), |desk| {
+            room.with(CRISIS, |desk| {
                 let standing = desk.register.board().persons.get(&person(1)).cloned();
                 let standing = standing.unwrap();
                 assert_eq!(standing.state, FunnelState::Arrived);
@@ -172,7 +156,7 @@ fn no_device_says_that_a_time_of_retention_began_before_the_node_heard_of_it() {
             })
             .unwrap()
         };
-        room.with(crisis(), |desk| {
+        room.with(CRISIS, |desk| {
             desk.register
                 .deliver(desk.ledger, &events, heard_ms, heard_ms)
         })
@@ -194,14 +178,14 @@ fn a_clock_that_was_put_right_is_noted_as_one_that_went_wrong() {
     // The clock of the device is ahead, still ahead, right, and right still.
     for (number, ahead_ms) in [(1, HOUR_MS), (2, HOUR_MS), (3, 1_000), (4, 0)] {
         let event = tablet.note(NOON_MS + ahead_ms, person(number), checked_in());
-        room.with(crisis(), |desk| {
+        room.with(CRISIS, |desk| {
             desk.register
                 .deliver(desk.ledger, &[event], NOON_MS + ahead_ms, NOON_MS)
         })
         .unwrap();
     }
     let (noted, since) = room
-        .with(crisis(), |desk| {
+        .with(CRISIS, |desk| {
             let events = desk.register.journal.events();
             let noted: Vec<(u64, i64)> = events
                 .filter_map(|event| match event.act {
@@ -227,7 +211,7 @@ fn an_event_that_cannot_be_read_back_is_never_written() {
     let folder = tempfile::tempdir().unwrap();
     let room = room(folder.path(), 0);
     for at_ms in [i64::MIN, i64::MAX] {
-        let refused = room.with(crisis(), |desk| {
+        let refused = room.with(CRISIS, |desk| {
             desk.register
                 .note(desk.ledger, person(1), Act::NotReached, "mika", at_ms)
         });
@@ -237,7 +221,7 @@ fn an_event_that_cannot_be_read_back_is_never_written() {
     let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
     let room = CrisisRoom::open(folder.path(), ledger).unwrap();
     let seq = room
-        .with(crisis(), |desk| {
+        .with(CRISIS, |desk| {
             desk.register
                 .note(desk.ledger, person(1), Act::NotReached, "mika", NOON_MS)
         })
@@ -253,7 +237,7 @@ fn what_an_officer_enters_later_keeps_its_own_time() {
     let mut tablet = Tablet::enrolled(&room);
     let seen = [tablet.note(NOON_MS - 3 * HOUR_MS, person(1), checked_in())];
     let (state, back) = room
-        .with(crisis(), |desk| {
+        .with(CRISIS, |desk| {
             desk.register
                 .deliver(desk.ledger, &seen, NOON_MS, NOON_MS)?;
             let source = Source::SelfReport;
