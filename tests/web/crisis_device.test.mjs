@@ -123,7 +123,11 @@ test("people board by the scan of a wristband, and only of one that a device of 
   await scan(page, other);
   await page.waitForSelector(".notice.error:has-text('does not know')");
   await deliver(page);
-  await scan(page, other);
+  // What the node told comes a moment after the count of what was delivered.
+  for (let tries = 0; tries < 100 && await page.locator(".people li:has-text('Roy')").count() === 0; tries += 1) {
+    await scan(page, other);
+    await page.waitForTimeout(100);
+  }
   await page.waitForSelector(".people li:has-text('Roy')");
   for (const one of [printer, gate, late]) await one.opened.close();
 });
