@@ -76,12 +76,12 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
     body: { name: i === 0 ? "EX KAIYO MARU 8" : v.name, mmsi: v.mmsi, flag: v.flag, gear: v.gear, place: { lat: at(v, 0)[1], lon: at(v, 0)[0] }, sog_kn: Number(v.sog.toFixed(1)), cog_deg: Number(v.cog.toFixed(1)), seen_ms: now() - 0.1 * HOUR },
     received: time(-0.1 * HOUR), released: time(-0.12 * HOUR), expires: time((i === 1 ? 0.6 : 22) * HOUR), purge: time(46 * HOUR), purpose: "fisheries", level: "community", caveats: ["no-onward"],
     state: "shown", hold: null, own: i === 0 ? { mmsi: v.mmsi } : null,
-    onward: "none", onward_to: [], differences: i === 0 ? [{ field: "name", own: v.name, theirs: "EX KAIYO MARU 8" }, { field: "flag", own: v.flag, theirs: "KOR" }] : [],
+    onward: "none", onward_to: [], beyond: [], differences: i === 0 ? [{ field: "name", own: v.name, theirs: "EX KAIYO MARU 8" }, { field: "flag", own: v.flag, theirs: "KOR" }] : [],
   });
   const eventCopy = (seq, state, more = {}) => {
     const event = events[(seq * 3) % events.length];
     return { party: JP, seq, originator: JP, kind: "alert", object: `b2${seq}`, title: event.id, body: { event: event.id, kind: event.kind, state: event.state, mmsis: event.vessels.map((v) => v.mmsi), place: { lat: 41, lon: 179.9 }, from_ms: Date.parse(event.start.time), confidence: 0.8, refuted_by: event.refuted_by },
-      received: time(-5 * HOUR), released: time(-5.1 * HOUR), expires: time(20 * HOUR), purge: time(40 * HOUR), purpose: "patrol", level: "protected", caveats: ["no-onward", "officers-only"], state, hold: null, own: null, onward: "none", onward_to: [], differences: [], ...more };
+      received: time(-5 * HOUR), released: time(-5.1 * HOUR), expires: time(20 * HOUR), purge: time(40 * HOUR), purpose: "patrol", level: "protected", caveats: ["no-onward", "officers-only"], state, hold: null, own: null, onward: "none", onward_to: [], beyond: [], differences: [], ...more };
   };
   const copies = [
     ...theirs.map(vesselCopy), eventCopy(55, "shown"), eventCopy(52, "held", { hold: { by: "M. Roy", reason: "Case 2026-044, boarding of 6 March", since: time(-26 * HOUR) } }),
