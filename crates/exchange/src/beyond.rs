@@ -191,10 +191,8 @@ place = { place_m = 2000 }
 seen_ms = "keep"
 "#;
 
-    #[test]
-    fn terms_of_positions_are_judged_by_how_coarse_they_say_places_are() {
-        let policy = Policy::parse(TEXT, "").unwrap();
-        let copy = |within_m| Assertion {
+    fn position(body: Body) -> Assertion {
+        Assertion {
             realm: Realm::Live,
             originator: "ca-ccg".parse().unwrap(),
             object: ObjectId([1; 16]),
@@ -205,10 +203,18 @@ seen_ms = "keep"
             label: Label::default(),
             purpose: Purpose::new("fisheries").unwrap(),
             agreement_version: 3,
-            body: Body::from([
+            body,
+        }
+    }
+
+    #[test]
+    fn terms_of_positions_are_judged_by_how_coarse_they_say_places_are() {
+        let policy = Policy::parse(TEXT, "").unwrap();
+        let copy = |within_m| {
+            position(Body::from([
                 ("fields".to_owned(), Value::List(vec![Value::text("mmsi")])),
                 ("within_m".to_owned(), Value::Int(within_m)),
-            ]),
+            ]))
         };
         assert!(copy(2_000).is_position_terms());
         assert!(policy.beyond(&copy(2_000)).is_empty());
@@ -235,19 +241,7 @@ seen_ms = "keep"
             all.map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect()
         };
-        let terms = Assertion {
-            realm: Realm::Live,
-            originator: "ca-ccg".parse().unwrap(),
-            object: ObjectId([1; 16]),
-            kind: "position".parse().unwrap(),
-            version: 1,
-            made_at: Time::from_ms(1),
-            valid: Validity::default(),
-            label: Label::default(),
-            purpose: Purpose::new("fisheries").unwrap(),
-            agreement_version: 3,
-            body: Body::new(),
-        };
+        let terms = position(Body::new());
         // As a segment carries it: to a hundred thousandth of a degree.
         let short = |deg: f64| (deg * 1e5).round() / 1e5;
         let said = |row: &Body| policy.beyond_row(&terms, row);

@@ -231,6 +231,19 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// How long the road from one place to another takes, milliseconds; `None` when there is none.
+    pub(super) fn travel_ms(&self, from: PlaceId, to: PlaceId) -> Option<i64> {
+        let road = self.roads.iter().find(|it| (it.from, it.to) == (from, to));
+        road.map(|it| i64::from(it.travel_min) * 60_000)
+    }
+
+    /// Whether the place that a leg leaves from is closed then.
+    pub(super) fn is_shut(&self, leg: &Leg) -> bool {
+        let shut = |spans: &[Span]| spans.iter().any(|it| it.contains(leg.departure));
+        let mut places = self.embarkation.iter();
+        places.any(|it| it.id == leg.from && shut(&it.closed))
+    }
+
     /// Minutes from the start, rounded down; negative before it.
     #[must_use]
     pub fn minute(&self, time: Time) -> i64 {

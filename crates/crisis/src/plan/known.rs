@@ -66,11 +66,9 @@ pub fn freeze_known(instance: &Instance, plan: Option<&Plan>, known: &Known, now
             }
         } else if let Some(way) = ways.get(&group.id) {
             let seen = known.seen.get(&group.id).copied();
-            let ride = way.ride.zip(
-                way.ride
-                    .and_then(|ride| due(instance, group, ride, seen, now)),
-            );
-            if let Some((ride, arrival)) = ride {
+            if let Some(ride) = way.ride
+                && let Some(arrival) = due(instance, group, ride, seen, now)
+            {
                 group.at = ride.to;
                 group.ready = arrival;
                 riding.insert(group.id, ride);
@@ -108,20 +106,14 @@ fn due(
     if ride.departure > now || group.at != ride.from || left_without {
         return None;
     }
-    let road = instance
-        .roads
-        .iter()
-        .find(|it| it.from == ride.from && it.to == ride.to)?;
-    let arrival = ride.departure.plus_ms(i64::from(road.travel_min) * 60_000);
+    let arrival = ride
+        .departure
+        .plus_ms(instance.travel_ms(ride.from, ride.to)?);
     (now < arrival.plus_ms(BUS_LATE_MAX_MIN * 60_000)).then_some(arrival)
 }
 
 /// Between the end of check-in and departure: who is there may be at the gate, and keeps the seat.
 fn is_boarding(instance: &Instance, leg: &Leg, now: Time) -> bool {
-    let closed = instance
-        .embarkation
-        .iter()
-        .any(|it| it.id == leg.from && it.closed.iter().any(|it| it.contains(leg.departure)));
     let goes = matches!(leg.status, LegStatus::Planned | LegStatus::Confirmed);
-    goes && !closed && leg.cutoff <= now && now < leg.departure
+    goes && !instance.is_shut(leg) && leg.cutoff <= now && now < leg.departure
 }

@@ -70,11 +70,7 @@ pub fn freeze(instance: &Instance, plan: &Plan, now: Time) -> Frozen {
                 .ride
                 .filter(|ride| ride.departure <= now)
                 .map(|ride| {
-                    let road = instance
-                        .roads
-                        .iter()
-                        .find(|it| it.from == ride.from && it.to == ride.to);
-                    let travel_ms = road.map_or(0, |it| i64::from(it.travel_min) * 60_000);
+                    let travel_ms = instance.travel_ms(ride.from, ride.to).unwrap_or(0);
                     (ride.to, ride.departure.plus_ms(travel_ms))
                 });
             if let Some((place, arrival)) = arrival {
@@ -82,12 +78,9 @@ pub fn freeze(instance: &Instance, plan: &Plan, now: Time) -> Frozen {
                 group.ready = arrival;
             }
             let there = arrival.is_some() || assignment.ride.is_none();
-            let closed = instance.embarkation.iter().any(|it| {
-                it.id == leg.from && it.closed.iter().any(|it| it.contains(leg.departure))
-            });
             let gone = leg.departure <= now
                 || matches!(leg.status, LegStatus::Departed | LegStatus::Arrived);
-            let boarded = gone || (leg.cutoff <= now && !closed);
+            let boarded = gone || (leg.cutoff <= now && !instance.is_shut(leg));
             if there && boarded && leg.status != LegStatus::Cancelled {
                 committed.push(Commitment {
                     group: group.id,
@@ -111,13 +104,9 @@ pub(super) fn moved(vehicle: &mut PlanVehicle, instance: &Instance, trips: &[Tri
         .iter()
         .filter(|trip| trip.vehicle == vehicle.id && trip.departure <= now);
     if let Some(last) = begun.max_by_key(|trip| trip.departure) {
-        let road = instance
-            .roads
-            .iter()
-            .find(|it| (it.from, it.to) == (last.from, last.to));
-        let travel_min = road.map_or(0, |it| i64::from(it.travel_min));
-        let takes_min = travel_min + i64::from(vehicle.unload_min);
-        vehicle.from = last.departure.plus_ms(takes_min * 60_000);
+        let travel_ms = instance.travel_ms(last.from, last.to).unwrap_or(0);
+        let unload_ms = i64::from(vehicle.unload_min) * 60_000;
+        vehicle.from = last.departure.plus_ms(travel_ms + unload_ms);
         vehicle.at = last.to;
     }
 }

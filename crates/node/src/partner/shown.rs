@@ -342,10 +342,8 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
 fn beyond(policy: &Policy, peer: &Peer, copy: &Assertion) -> Vec<String> {
     let mut beyond: BTreeSet<String> = policy.beyond(copy).into_iter().collect();
     if copy.is_position_terms() {
-        for row in peer.tracks.newest() {
-            if row.terms.object == copy.object {
-                beyond.extend(policy.beyond_row(row.terms, &row.body));
-            }
+        for row in peer.tracks.newest_of(copy.object) {
+            beyond.extend(policy.beyond_row(row.terms, &row.body));
         }
     }
     beyond.into_iter().collect()

@@ -140,8 +140,22 @@ impl Tracks {
 
     /// The newest position of each vessel.
     pub(crate) fn newest(&self) -> impl Iterator<Item = Shared<'_>> {
-        self.newest.values().filter_map(|newest| {
+        self.newest_under(|_any| true)
+    }
+
+    /// The newest position of each vessel whose terms are of this object.
+    pub(crate) fn newest_of(&self, object: ObjectId) -> impl Iterator<Item = Shared<'_>> {
+        self.newest_under(move |terms| terms.object == object)
+    }
+
+    fn newest_under(
+        &self,
+        wanted: impl Fn(&Assertion) -> bool,
+    ) -> impl Iterator<Item = Shared<'_>> {
+        self.newest.values().filter_map(move |newest| {
             let (terms_seq, terms) = self.terms_of(newest.seq)?;
+            // Bodies are made only of what is asked for.
+            wanted(terms).then_some(())?;
             Some(Shared {
                 seq: newest.seq,
                 terms_seq,
