@@ -118,9 +118,7 @@ impl Net<'_> {
                 continue;
             };
             let planned = matches!(leg.status, LegStatus::Planned | LegStatus::Confirmed);
-            let closed = self.instance.embarkation.iter().any(|it| {
-                it.id == leg.from && it.closed.iter().any(|it| it.contains(leg.departure))
-            });
+            let closed = self.instance.is_shut(leg);
             let usable = planned && !closed && !bad.contains(&leg.id.to_string());
             if (usable || used.contains(&leg.id)) && seen.insert(leg.id) {
                 found.push((
