@@ -388,6 +388,7 @@ patrol-joint-capability-authorities = authorities
 patrol-joint-capability-sensors = sensors
 patrol-joint-capability-cost = cost
 patrol-joint-offer-named = Offer { $name }
+patrol-joint-offer-gone = No longer in the list: it cannot be offered.
 patrol-joint-offer-all = Offer all
 patrol-joint-offer-nothing = Choose at least one asset or task.
 patrol-joint-draft-make = Make the draft

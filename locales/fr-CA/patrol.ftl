@@ -388,6 +388,7 @@ patrol-joint-capability-authorities = pouvoirs
 patrol-joint-capability-sensors = capteurs
 patrol-joint-capability-cost = coût
 patrol-joint-offer-named = Offrir { $name }
+patrol-joint-offer-gone = Ne figure plus dans la liste : ne peut être offert.
 patrol-joint-offer-all = Tout offrir
 patrol-joint-offer-nothing = Choisir au moins un moyen ou une tâche.
 patrol-joint-draft-make = Faire l'ébauche

@@ -388,6 +388,7 @@ patrol-joint-capability-authorities = 権限
 patrol-joint-capability-sensors = センサー
 patrol-joint-capability-cost = 費用
 patrol-joint-offer-named = { $name } を提供
+patrol-joint-offer-gone = 一覧から消えたため、提供できません。
 patrol-joint-offer-all = すべて提供
 patrol-joint-offer-nothing = 勢力または任務を一つ以上選んでください。
 patrol-joint-draft-make = 案を作成
