@@ -21,6 +21,8 @@ ROOT = pow(2, (P - 1) // 4, P)
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+INFO = ("Source-Organization", "External-Identifier", "Bagging-Date", "Payload-Oxum", "Bag-Software-Agent",
+        "Vigie-Made-At", "Vigie-Realm", "Vigie-Signers")
 FORBIDDEN = set('\\\n\r\0:*?"<>|%')
 
 
@@ -95,6 +97,11 @@ def is_path(path):
     if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in path):
         return False
     return all(part and part[0] != "." and part[-1] not in " ." for part in path[5:].split("/"))
+
+
+def one_line(text):
+    """As Vigie writes a value: no line break, nor any other control character."""
+    return "".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text)
 
 
 class Wrong(Exception):
@@ -175,12 +182,12 @@ def manifest(text):
 
 
 def check(package):
-    faults, sums, texts = [], {}, {}
+    faults, sums, sizes, texts = [], {}, {}, {}
     source = folder(package) if os.path.isdir(package) else archive(package)
-    for path, _, digest, text in source:
+    for path, size, digest, text in source:
         if path in sums:
             faults.append(f"{path}: twice")
-        sums[path] = digest
+        sums[path], sizes[path] = digest, size
         if not path.startswith("data/"):
             texts[path] = text
     listed = manifest(texts.get("manifest-sha256.txt", b"").decode("utf-8", "replace"))
@@ -201,7 +208,13 @@ def check(package):
         faults.append(f"{TAG_MANIFEST}: changed")
     seal = hashlib.sha256(texts.get(TAG_MANIFEST, b"")).digest()
     info = dict(line.split(": ", 1) for line in texts.get("bag-info.txt", b"").decode("utf-8", "replace").split("\n") if ": " in line)
-    parties = info.get("Vigie-Signers", "").split()
+    parties = [party for party in info.get("Vigie-Signers", "").split(" ") if party]
+    # One form only: a second line of one name would be read by one verifier and passed over by another.
+    made, oxum = info.get("Vigie-Made-At", ""), f"{sum(sizes.get(path, 0) for path in listed)}.{len(listed)}"
+    fixed = {"Bagging-Date": made[:10], "Payload-Oxum": oxum, "Vigie-Signers": " ".join(parties)}
+    wanted = "".join(f"{name}: {one_line(fixed.get(name, info.get(name, '')))}\n" for name in INFO)
+    if not faults and texts.get("bag-info.txt") != wanted.encode():
+        faults.append("bag-info.txt: not as it was written")
     if not parties:
         faults.append("bag-info.txt: names no signer")
     signers, allowed = [], set(TAGS) | {TAG_MANIFEST}

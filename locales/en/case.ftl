@@ -282,6 +282,7 @@ counts-flag = Flag
 counts-completed = Carried out
 counts-refused = Refused
 counts-other = Other
+counts-sightings = Sightings
 counts-with = With apparent violations
 counts-violations = Apparent violations
 counts-none = No report in this time.

@@ -392,8 +392,8 @@ help-train-source = Where the labels come from, with their licence; stands in th
 help-train-made-by = Who trains; stands in the data sheet.
 help-train-out = File of the model (JSON).
 help-arg-fishing-model = Learnt model of fishing (vigie train), one a gear; other gears are judged by their speed band. May be repeated.
-help-watch-detections = Detections of a satellite, as PRESET@FILE: ksat-radar, gfw-sentinel1, eog-viirs, plain, plain-viirs, plain-rf or plain-optical; CSV or GeoJSON. May be repeated.
-help-serve-detections = Folder (or file) that is watched for detections of satellites, as PRESET@FOLDER. May be repeated.
+help-watch-detections = Detections of a satellite or sightings of people, as PRESET@FILE: ksat-radar, gfw-sentinel1, eog-viirs, plain, plain-viirs, plain-rf, plain-optical or sighting; CSV or GeoJSON. May be repeated.
+help-serve-detections = Folder (or file) that is watched for detections of satellites or sightings, as PRESET@FOLDER. May be repeated.
 error-train-gear-unknown = No gear is known by this name: { $text }.
 error-train-columns-unknown = No set of columns has this name: { $text }. Known: plain, gfw, vms.
 error-train-gear-needed = The files hold several gears ({ $found }); say which with --gear.
@@ -420,7 +420,7 @@ train-gap-calibration = Probabilities are off by more than 0.05 on tracks held o
 train-gap-band-better = The speed band has the better F1 on tracks held out. Without this model vigie uses the band.
 train-gap-night-gear = Lamps are not seen on AIS: what is learnt of gears that work by night is drift, not fishing.
 watch-model = Fishing by learnt model { $model } (held out: AUC { $auc }, F1 { $f1 }); other gears and thin tracks by speed band.
-watch-looks = Satellite: { $scenes } scenes; { $dark } detections not on AIS, { $ais } on AIS, { $uncertain } uncertain; { $missed } ships inside were missed by the sensor.
+watch-looks = Looks: { $scenes } scenes; { $dark } detections not on AIS, { $ais } on AIS, { $uncertain } uncertain; { $missed } ships inside were missed by the sensor.
 
 # Archives.
 

@@ -546,7 +546,7 @@ code-lies-still = lay still
 # Detections of satellites, learnt models.
 
 event-dark-detection = Dark detection
-sentence-dark-detection = A satellite saw something that no known track explains. It may need no AIS, or its AIS is not heard here.
+sentence-dark-detection = Something was seen that no known track explains. It may need no AIS, or its AIS is not heard here.
 rule-detection-dark = Detection matched to tracks
 rule-fishing-model = Fishing by learnt model
 refute-ais-not-heard-here = Its AIS is sent but not heard by this node
@@ -594,3 +594,26 @@ code-two-pings = between two positions
 code-one-ping = from one position
 code-formula = by formula: nothing like it was learnt
 code-model = learnt model
+
+# Sightings
+
+refute-report-wrong = The report is wrong in place, time or kind
+evidence-report = Report
+evidence-report-trust = Weight of the report
+evidence-means = Seen from
+evidence-what-seen = What was seen
+evidence-read-name = Name read on the hull
+evidence-read-call-sign = Call sign read on the hull
+evidence-read-mmsi = MMSI read or received
+evidence-ais-received = The observer received its AIS
+evidence-identity-factor = factor of the name or number read
+code-sighting = sighting by people
+code-verified = verified
+code-unverified = not verified
+code-ship-visual = a ship, by eye
+code-ship-radar = a ship, by radar
+code-aircraft-visual = an aircraft, by eye
+code-aircraft-radar = an aircraft, by radar
+code-shore-visual = the shore, by eye
+code-boat-close-inshore = boat close inshore
+code-lights-at-night = lights at night

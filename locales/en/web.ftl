@@ -690,7 +690,7 @@ sentence-gap-unknown = { $a } was not heard for a while. Too little is known to 
 
 # Looks of satellites.
 
-audit-detections-taken = Detections of a satellite taken
+audit-detections-taken = Detections or sightings taken
 audit-mark-seen = A mark of another system seen
 preset-unknown = This kind of detections is not known.
 nothing-detected = The file holds no detection that can be used.

@@ -282,6 +282,7 @@ counts-flag = Pavillon
 counts-completed = Effectuées
 counts-refused = Refusées
 counts-other = Autres
+counts-sightings = Observations
 counts-with = Avec infractions apparentes
 counts-violations = Infractions apparentes
 counts-none = Aucun rapport pour cette période.

@@ -392,8 +392,8 @@ help-train-source = Origine des étiquettes et licence; inscrite dans la fiche d
 help-train-made-by = Qui entraîne le modèle; inscrit dans la fiche de données.
 help-train-out = Fichier du modèle (JSON).
 help-arg-fishing-model = Modèle de pêche appris (vigie train), un par engin; les autres engins sont jugés par leur plage de vitesse. Peut être répété.
-help-watch-detections = Détections d’un satellite, sous la forme FORMAT@FICHIER : ksat-radar, gfw-sentinel1, eog-viirs, plain, plain-viirs, plain-rf ou plain-optical; CSV ou GeoJSON. Peut être répété.
-help-serve-detections = Dossier (ou fichier) surveillé où arrivent des détections de satellites, sous la forme FORMAT@DOSSIER. Peut être répété.
+help-watch-detections = Détections d’un satellite ou observations de personnes, sous la forme FORMAT@FICHIER : ksat-radar, gfw-sentinel1, eog-viirs, plain, plain-viirs, plain-rf, plain-optical ou sighting; CSV ou GeoJSON. Peut être répété.
+help-serve-detections = Dossier (ou fichier) surveillé où arrivent des détections de satellites ou des observations, sous la forme FORMAT@DOSSIER. Peut être répété.
 error-train-gear-unknown = Aucun engin n’est connu sous ce nom : { $text }.
 error-train-columns-unknown = Aucun jeu de colonnes ne porte ce nom : { $text }. Connus : plain, gfw, vms.
 error-train-gear-needed = Les fichiers contiennent plusieurs engins ({ $found }); précisez lequel avec --gear.
@@ -420,7 +420,7 @@ train-gap-calibration = Les probabilités s’écartent de plus de 0,05 sur les 
 train-gap-band-better = La plage de vitesse a le meilleur F1 sur les trajets mis de côté. Sans ce modèle, vigie utilise la plage.
 train-gap-night-gear = L’AIS ne montre pas les lampes : ce qui est appris des engins de nuit est la dérive, non la pêche.
 watch-model = Pêche selon le modèle appris { $model } (mis de côté : AUC { $auc }, F1 { $f1 }); autres engins et trajets clairsemés selon la plage de vitesse.
-watch-looks = Satellite : { $scenes } scènes; { $dark } détections hors AIS, { $ais } sur l’AIS, { $uncertain } incertaines; { $missed } navires dans la scène manqués par le capteur.
+watch-looks = Détections : { $scenes } scènes; { $dark } détections hors AIS, { $ais } sur l’AIS, { $uncertain } incertaines; { $missed } navires dans la scène manqués par le capteur.
 
 # Archives.
 

@@ -546,7 +546,7 @@ code-lies-still = resté immobile
 # Detections of satellites, learnt models.
 
 event-dark-detection = Détection sans AIS
-sentence-dark-detection = Un satellite a vu quelque chose qu’aucun trajet connu n’explique. Ce peut être un bateau sans obligation d’AIS, ou un AIS non reçu ici.
+sentence-dark-detection = Quelque chose a été vu qu’aucun trajet connu n’explique. Ce peut être un bateau sans obligation d’AIS, ou un AIS non reçu ici.
 rule-detection-dark = Détection rapprochée des trajets
 rule-fishing-model = Pêche selon le modèle appris
 refute-ais-not-heard-here = Son AIS émet mais n’est pas reçu par ce nœud
@@ -594,3 +594,26 @@ code-two-pings = entre deux positions
 code-one-ping = à partir d’une position
 code-formula = par formule : rien de tel n’a été appris
 code-model = modèle appris
+
+# Sightings
+
+refute-report-wrong = Le signalement se trompe de lieu, d’heure ou de nature
+evidence-report = Signalement
+evidence-report-trust = Poids du signalement
+evidence-means = Vu depuis
+evidence-what-seen = Ce qui a été vu
+evidence-read-name = Nom lu sur la coque
+evidence-read-call-sign = Indicatif lu sur la coque
+evidence-read-mmsi = MMSI lu ou reçu
+evidence-ais-received = L’observateur a reçu son AIS
+evidence-identity-factor = facteur du nom ou du numéro lu
+code-sighting = observation par des personnes
+code-verified = vérifié
+code-unverified = non vérifié
+code-ship-visual = un navire, à vue
+code-ship-radar = un navire, au radar
+code-aircraft-visual = un aéronef, à vue
+code-aircraft-radar = un aéronef, au radar
+code-shore-visual = la côte, à vue
+code-boat-close-inshore = bateau près de la côte
+code-lights-at-night = feux la nuit

@@ -690,7 +690,7 @@ sentence-gap-unknown = { $a } n’a pas été reçu pendant un certain temps. On
 
 # Looks of satellites.
 
-audit-detections-taken = Détections d’un satellite reçues
+audit-detections-taken = Détections ou observations reçues
 audit-mark-seen = Signalement d’un autre système vu
 preset-unknown = Ce format de détections n’est pas connu.
 nothing-detected = Le fichier ne contient aucune détection utilisable.

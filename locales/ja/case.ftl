@@ -282,6 +282,7 @@ counts-flag = 旗国
 counts-completed = 実施
 counts-refused = 拒否
 counts-other = その他
+counts-sightings = 視認報告
 counts-with = 違反の疑いあり
 counts-violations = 違反の疑い
 counts-none = この期間の報告書はありません。

@@ -392,8 +392,8 @@ help-train-source = ラベルの出所と利用条件。データシートに載
 help-train-made-by = 学習した者。データシートに載ります。
 help-train-out = モデルのファイル（JSON）。
 help-arg-fishing-model = 学習済み操業判定モデル（vigie train）。漁法ごとに一つ。ほかの漁法は速力帯で判定します。繰り返し指定できます。
-help-watch-detections = 衛星の検知結果（型@ファイル）：ksat-radar、gfw-sentinel1、eog-viirs、plain、plain-viirs、plain-rf、plain-optical。CSV または GeoJSON。繰り返し指定できます。
-help-serve-detections = 衛星の検知結果が置かれるのを監視するフォルダー（またはファイル）（型@フォルダー）。繰り返し指定できます。
+help-watch-detections = 衛星の検知結果または目撃報告（型@ファイル）：ksat-radar、gfw-sentinel1、eog-viirs、plain、plain-viirs、plain-rf、plain-optical、sighting。CSV または GeoJSON。繰り返し指定できます。
+help-serve-detections = 衛星の検知結果または目撃報告が置かれるのを監視するフォルダー（またはファイル）（型@フォルダー）。繰り返し指定できます。
 error-train-gear-unknown = この名の漁法はありません：{ $text }
 error-train-columns-unknown = この名の列の型はありません：{ $text }。使えるもの：plain、gfw、vms。
 error-train-gear-needed = ファイルに複数の漁法（{ $found }）があります。--gear で指定してください。
@@ -420,7 +420,7 @@ train-gap-calibration = 除外した航跡で確率が 0.05 を超えてずれ�
 train-gap-band-better = 除外した航跡では速力帯の F1 が上回ります。このモデルがなければ vigie は速力帯を使います。
 train-gap-night-gear = 集魚灯は AIS に現れません。夜間の漁法で学ぶのは漂泊であって操業ではありません。
 watch-model = 操業判定：学習済みモデル { $model }（除外測定 AUC { $auc }、F1 { $f1 }）。ほかの漁法と疎な航跡は速力帯。
-watch-looks = 衛星：{ $scenes } シーン。AIS にない検知 { $dark }、AIS にある検知 { $ais }、不確か { $uncertain }。範囲内で検知されなかった船 { $missed }。
+watch-looks = 検知：{ $scenes } シーン。AIS にない検知 { $dark }、AIS にある検知 { $ais }、不確か { $uncertain }。範囲内で検知されなかった船 { $missed }。
 
 # Archives.
 

@@ -546,7 +546,7 @@ code-lies-still = 停止
 # Detections of satellites, learnt models.
 
 event-dark-detection = AIS のない検知
-sentence-dark-detection = 既知の航跡で説明できないものを衛星が検知しました。AIS の義務がない船、または当局で受信していない AIS の可能性があります。
+sentence-dark-detection = 既知の航跡で説明できないものが見つかりました。AIS の義務がない船、または当局で受信していない AIS の可能性があります。
 rule-detection-dark = 検知と航跡の照合
 rule-fishing-model = 学習済みモデルによる操業推定
 refute-ais-not-heard-here = AIS は送信中だが当ノードで受信していない
@@ -594,3 +594,26 @@ code-two-pings = 前後二点の間
 code-one-ping = 一点から
 code-formula = 式による（学習例なし）
 code-model = 学習済みモデル
+
+# Sightings
+
+refute-report-wrong = 報告の場所・時刻・内容の誤り
+evidence-report = 報告
+evidence-report-trust = 報告の重み
+evidence-means = 視認手段
+evidence-what-seen = 見えたもの
+evidence-read-name = 船体で読み取った船名
+evidence-read-call-sign = 船体で読み取った信号符字
+evidence-read-mmsi = 読み取った又は受信した MMSI
+evidence-ais-received = 報告者が AIS を受信
+evidence-identity-factor = 読み取った船名・番号の係数
+code-sighting = 人による目撃
+code-verified = 確認済み
+code-unverified = 未確認
+code-ship-visual = 船舶から目視
+code-ship-radar = 船舶のレーダー
+code-aircraft-visual = 航空機から目視
+code-aircraft-radar = 航空機のレーダー
+code-shore-visual = 陸上から目視
+code-boat-close-inshore = 岸近くの船
+code-lights-at-night = 夜間の灯火

@@ -659,7 +659,7 @@ sentence-gap-unknown = { $a } からの受信が一定時間ありませんで�
 
 # Looks of satellites.
 
-audit-detections-taken = 衛星の検知を取り込み
+audit-detections-taken = 検知または目撃を取り込み
 audit-mark-seen = 他システムの通報を確認
 preset-unknown = この型の検知データは扱えません。
 nothing-detected = 使える検知がファイルにありません。

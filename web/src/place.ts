@@ -50,10 +50,13 @@ export function place(position: LonLat | null | undefined, as: PlaceFormat = for
   return `${write(lat, 2, "N", "S")} ${write(lon, 3, "E", "W")}`;
 }
 
-/** Reads `43°08.2′N 141°20.1′E`, `43 08.2 N, 141 20.1 E`, DMS, or `lat, lon` in decimal degrees. */
+const HALVES = /^([NS])?\s*([\d.\s+-]+?)\s*([NS])?[\s,;]+([EWO])?\s*([\d.\s+-]+?)\s*([EWO])?$/;
+
+/** Reads `43°08.2′N 141°20.1′E`, `43 08.2 N, 141 20.1 E`, `43°08,2′N 141°20,1′O`, DMS, or `lat, lon` in decimal degrees. */
 export function parsePlace(text: string): LonLat | undefined {
   const clean = text.trim().toUpperCase().replace(/[°′″'"º’”]/g, " ").replace(/北緯/g, "N ").replace(/南緯/g, "S ").replace(/東経/g, "E ").replace(/西経/g, "W ");
-  const half = /^([NS])?\s*([\d.\s+-]+?)\s*([NS])?[\s,;]+([EWO])?\s*([\d.\s+-]+?)\s*([EWO])?$/.exec(clean);
+  // A comma between digits that separates nothing is a decimal one, as French writes it; without letters it stays unclear.
+  const half = HALVES.exec(clean) ?? HALVES.exec(clean.replace(/(\d),(?=\d)/g, "$1."));
   if (!half) return undefined;
   const lettered = (half[1] ?? half[3]) !== undefined && (half[4] ?? half[6]) !== undefined;
   if (!lettered) {

@@ -7,10 +7,19 @@ export interface Route {
   query: URLSearchParams;
 }
 
+/** An address cut short while it was copied is a page that is not found, never a white screen. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function read(): Route {
   const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [page = "", ...rest] = path.split("/");
-  return { page: page || "watch", id: rest.length > 0 ? decodeURIComponent(rest.join("/")) : undefined, query: new URLSearchParams(query) };
+  return { page: page || "watch", id: rest.length > 0 ? decoded(rest.join("/")) : undefined, query: new URLSearchParams(query) };
 }
 
 const [route, setRoute] = createSignal<Route>(read());

@@ -3013,7 +3013,7 @@ export interface paths {
         /** Looks of satellites that were taken in */
         get: operations["get_scenes"];
         put?: never;
-        /** Takes in detections of satellites and matches them to tracks */
+        /** Takes in detections of satellites and sightings of people and matches them to tracks */
         post: operations["post_scenes"];
         delete?: never;
         options?: never;
@@ -3917,6 +3917,7 @@ export interface components {
                 to_seq: number;
             }[];
             needs_help: number;
+            overdue: number;
             places: {
                 funnel: components["schemas"]["Funnel"];
                 kind: string | null;
@@ -3924,6 +3925,7 @@ export interface components {
                 place: string | null;
                 total: number;
             }[];
+            refused: number;
             register: number;
         };
         CrisisCount: {
@@ -4808,6 +4810,11 @@ export interface components {
                     action: "hail" | "board" | "detain";
                     area?: string;
                     flag?: string;
+                    within?: {
+                        areas: string[];
+                        /** Format: date-time */
+                        from: string;
+                    }[];
                 };
                 boarding_team?: boolean;
                 classes?: string[];
@@ -5054,6 +5061,8 @@ export interface components {
                     density_per_km2: number;
                     /** @enum {string} */
                     fit: "two_pings" | "one_ping" | "formula";
+                    /** @description how much the name, call sign or MMSI that was read speaks for the pair; not there if none of a known vessel was */
+                    identity_factor?: number;
                     length_factor: number;
                     nearest_ping_s: number;
                     odds: number;
@@ -5069,6 +5078,21 @@ export interface components {
                 time: string;
                 /** @enum {string} */
                 verdict: "dark" | "on_ais" | "uncertain";
+                /** @description of a sighting: who saw it and what was read */
+                witness?: {
+                    ais_received: boolean | null;
+                    call_sign: string;
+                    /** @description MMSIs of the vessels in view that what was read belongs to */
+                    known_as?: number[];
+                    means: string;
+                    mmsi: number | null;
+                    name: string;
+                    observer: string;
+                    /** @description radius in which it was with a probability of 95 %, bounds applied */
+                    uncertainty_m: number;
+                    verified: boolean;
+                    what: string;
+                };
             }[];
             expected_dark: number;
             file: string;
@@ -5090,7 +5114,7 @@ export interface components {
                 height_m?: number;
             };
             /** @enum {string} */
-            sensor: "sar" | "viirs" | "rf" | "optical";
+            sensor: "sar" | "viirs" | "rf" | "optical" | "sighting";
             /** Format: date-time */
             time: string;
             tracks: {
@@ -5118,7 +5142,7 @@ export interface components {
                 uncertain: number;
             };
             /** @enum {string} */
-            sensor: "sar" | "viirs" | "rf" | "optical";
+            sensor: "sar" | "viirs" | "rf" | "optical" | "sighting";
             /** Format: date-time */
             time: string;
             tracks: number;
@@ -7156,6 +7180,11 @@ export interface operations {
                             event: {
                                 [key: string]: unknown;
                             };
+                            names?: {
+                                [key: string]: unknown;
+                            }[] | null;
+                            record?: boolean;
+                            refused?: string | null;
                             seq: number;
                             taken_ms: number;
                         }[];
@@ -7171,6 +7200,20 @@ export interface operations {
                             revoked_ms: number | null;
                             revoked_why: string;
                         }[];
+                        refused: {
+                            device: string;
+                            event: {
+                                [key: string]: unknown;
+                            };
+                            names?: {
+                                [key: string]: unknown;
+                            }[] | null;
+                            record?: boolean;
+                            refused?: string | null;
+                            seq: number;
+                            taken_ms: number;
+                        }[];
+                        refused_in_all: number;
                     };
                 };
             };
@@ -7240,6 +7283,7 @@ export interface operations {
             content: {
                 "application/json": {
                     reason?: string;
+                    refused?: boolean;
                     seqs?: number[] | null;
                     take: boolean;
                 };
@@ -8081,6 +8125,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                overdue?: boolean;
                 q?: string;
                 state?: components["schemas"]["FunnelState"];
             };
@@ -13161,7 +13206,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                preset?: "plain" | "plain-viirs" | "plain-rf" | "plain-optical" | "ksat-radar" | "gfw-sentinel1" | "eog-viirs";
+                preset?: "plain" | "plain-viirs" | "plain-rf" | "plain-optical" | "ksat-radar" | "gfw-sentinel1" | "eog-viirs" | "sighting";
             };
             header?: never;
             path?: never;
@@ -14483,6 +14528,7 @@ export interface operations {
             query?: {
                 bbox?: string;
                 datetime?: string;
+                f?: string;
                 limit?: number;
                 offset?: number;
             };

@@ -7,6 +7,7 @@ import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange
 import { forgetInbox, refreshInbox } from "./conduct/exercise";
 import { forgetMarks, refreshMarks } from "./list/marks";
 import { go, route } from "./route";
+import { Vigil } from "./vigil";
 
 /** Alerts held by the page; older ones are fetched as the list is walked. */
 const ALERTS_MAX = 2000;
@@ -20,11 +21,15 @@ const [status, setStatus] = createSignal<Status>();
 const [listVersion, setListVersion] = createSignal(0);
 const [linked, setLinked] = createSignal(false);
 const [lastChange, setLastChange] = createSignal<EventRecord>();
+const [changes, setChanges] = createSignal<readonly EventRecord[]>([]);
+const [resumed, setResumed] = createSignal(0);
 const [alerts, setAlerts] = createStore<{ events: EventRecord[]; total: number; older: string | null }>({ events: [], total: 0, older: null });
 const [names, setNames] = createStore<Record<number, string>>({});
 let nameCount = 0;
 
 export { session, status, setStatus, listVersion, linked, lastChange, alerts };
+/** All events of the last burst of changes, and how often the link came back: what was shown may be old then. */
+export { changes, resumed };
 
 const ORDER: readonly Role[] = ["viewer", "analyst", "watch_officer", "administrator"];
 
@@ -82,6 +87,7 @@ export async function signOut(): Promise<void> {
 }
 
 function leave(): void {
+  vigil.end();
   stream?.close();
   stream = undefined;
   setLinked(false);
@@ -142,11 +148,16 @@ export async function olderAlerts(): Promise<void> {
 }
 
 let stream: EventSource | undefined;
+const vigil = new Vigil(() => {
+  setLinked(false);
+  if (session()?.user) follow();
+});
 
 /** Follows the node live. The browser sends Last-Event-ID itself when a link drops and comes back. */
 function follow(): void {
   stream?.close();
   stream = new EventSource("/api/v1/stream");
+  vigil.heard();
   // What began between the first fetch and the opening of the stream is in neither. A reopening resumes changes by itself.
   stream.addEventListener("open", () => void refreshAlerts(), { once: true });
   stream.onopen = () => {
@@ -168,8 +179,16 @@ function follow(): void {
   listen("mark", () => void refreshMarks());
   listen("plan", patrolChanged);
   listen("patrol", patrolChanged);
-  // The node held more for this page than it could, and sends the changes again, but nothing else.
-  listen("missed", missed);
+  // The node held more for this page than it could, and sends the changes again, but nothing else. `anew`: what it tells
+  // from here on is another story, and what is shown belongs to the old one.
+  listen<{ anew?: boolean }>("missed", ({ anew }) => {
+    if (anew) {
+      setAlerts({ events: [], total: 0, older: null });
+      void refreshAlerts();
+    }
+    missed();
+  });
+  listen("beat", () => vigil.beat());
 }
 
 /** Only changes are sent again after a cut; of all else the node tells what stands now, so it is asked, as if each notice had come. */
@@ -179,10 +198,12 @@ function missed(): void {
   void refreshInbox();
   patrolChanged();
   setListVersion((n) => n + 1);
+  setResumed((n) => n + 1);
 }
 
 function listen<T>(name: string, act: (body: T) => void): void {
   stream?.addEventListener(name, (message) => {
+    vigil.heard();
     try {
       act(JSON.parse((message as MessageEvent<string>).data) as T);
     } catch {
@@ -204,6 +225,7 @@ function take(event: EventRecord): void {
     const burst = new Map(pending.map((e) => [e.id, e]));
     const begun = new Set(pending.filter((e) => e.revision === 1).map((e) => e.id));
     const newest = pending[pending.length - 1];
+    setChanges(pending);
     pending = [];
     // An old event beyond those held is not new when it changes: only its first revision is.
     for (const e of alerts.events) begun.delete(e.id);

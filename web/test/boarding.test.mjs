@@ -12,7 +12,8 @@ const rules = table("rules.json");
 const { deadlineMs, due, faultOf, faults, fieldsOf, filled } = await load("boarding/form.ts");
 const { fold, heldUpTo, isEdit, textOf } = await load("boarding/edit.ts");
 const { readTyped, toldFault, typedOf } = await load("boarding/typed.ts");
-const { placesNoted } = await load("boarding/step.ts");
+const { placesNoted, touch } = await load("boarding/step.ts");
+const { Journal } = await load("boarding/journal.ts");
 const { prefill } = await load("boarding/pack.ts");
 const { deviceId } = await load("boarding/device.ts");
 const { carry, openCarried } = await load("boarding/carry.ts");
@@ -121,9 +122,108 @@ test("edits make the reports and conflicts of the table, in every order", () => 
 test("what is no edit is not taken, and what is missing in the middle is asked for", () => {
   const good = table("folds.json")[0].edits[0];
   for (const bad of [null, 5, {}, { ...good, id: { device: "", seq: 1 } }, { ...good, id: { device: "a", seq: 0 } }, { ...good, act: { do: "drop" } }, { ...good, report: "x".repeat(65) }, { ...good, act: { do: "attach", sha256: "AB" } }]) assert.equal(isEdit(bad), false, JSON.stringify(bad));
+  // What the node would refuse with everything that is sent beside it.
+  const photo = { do: "attach", kind: "photo", caption: "", sha256: "ab".repeat(32), size: 1, media: "image/jpeg", place: null };
+  assert.ok(isEdit({ ...good, act: photo }));
+  for (const bad of [{ ...good, more: 1 }, { ...good, id: { ...good.id, more: 1 } }, { ...good, act: { ...good.act, more: 1 } }, { ...good, act: { ...photo, size: -1 } }, { ...good, act: { do: "set", field: "crew", replaces: [] } }]) assert.equal(isEdit(bad), false, JSON.stringify(bad));
   const of = (device, seq) => ({ ...good, id: { device, seq } });
   assert.deepEqual([...heldUpTo([of("a", 1), of("a", 2), of("a", 4), of("b", 2)])], [["a", 2], ["b", 0]]);
   assert.equal(textOf({ b: 1, a: [null, { d: 1, c: "é" }] }), '{"a":[null,{"c":"é","d":1}],"b":1}');
+});
+
+/** A vault in memory; while `full` is set nothing more goes in. */
+function vaultOf(id, kept = new Map()) {
+  const vault = {
+    device: { id, name: id, user: "tanaka" }, full: false, kept,
+    get: async (name) => kept.get(name), bytes: async (name) => kept.get(name),
+    names: async (start) => [...kept.keys()].filter((name) => name.startsWith(start)).sort(),
+    all: async (start) => [...kept.keys()].filter((name) => name.startsWith(start)).sort().map((name) => kept.get(name)),
+    keep: async (things) => {
+      if (vault.full) throw new Error("QuotaExceededError");
+      for (const [name, what] of things) kept.set(name, "bytes" in what ? what.bytes : structuredClone(what.json));
+    },
+    put: (name, json) => vault.keep([[name, { json }]]),
+  };
+  return vault;
+}
+
+/** A node that keeps edits and gives 2,000 of them at once, as the program's own does. */
+function nodeOf() {
+  const node = { edits: [], files: new Map(), asked: 0 };
+  globalThis.fetch = async (address, { method, body }) => {
+    const json = (value) => new Response(JSON.stringify(value));
+    const url = new URL(address, "http://node");
+    if (url.pathname.startsWith("/api/v1/attachments/")) {
+      node.files.set(url.pathname.split("/").at(-1), new Uint8Array(await body.arrayBuffer()));
+      return new Response(null, { status: 204 });
+    }
+    if (method === "POST") {
+      const edits = JSON.parse(body).edits;
+      node.edits.push(...edits.filter((edit) => !node.edits.some((one) => textOf(one) === textOf(edit))));
+      return json({ taken: edits.length, known: 0, refused: [] });
+    }
+    node.asked += 1;
+    assert.ok(node.asked < 100, "a device that never stops asking");
+    const known = new Map((url.searchParams.get("known") ?? "").split(",").filter(Boolean).map((pair) => [pair.slice(0, pair.lastIndexOf(":")), Number(pair.slice(pair.lastIndexOf(":") + 1))]));
+    const count = new Map();
+    for (const { id } of node.edits) count.set(`${id.device}/${id.seq}`, (count.get(`${id.device}/${id.seq}`) ?? 0) + 1);
+    const twin = ({ id }) => count.get(`${id.device}/${id.seq}`) > 1;
+    const lacking = node.edits.filter((edit) => twin(edit) || edit.id.seq > (known.get(edit.id.device) ?? 0)).sort((a, b) => (a.id.device < b.id.device ? -1 : a.id.device > b.id.device ? 1 : a.id.seq - b.id.seq));
+    return json({ edits: lacking.slice(0, 2000) });
+  };
+  return node;
+}
+
+test("what a full device could not keep leaves no gap behind it, and what it has still leaves it", async () => {
+  const vault = vaultOf("tablet-1");
+  const journal = await Journal.open(vault);
+  const report = await journal.begin("npfc-hsbi", "412000001", { vessel_name: "LU RONG 1" });
+  const bytes = Uint8Array.from([1, 2, 3]);
+  await journal.attach(report, { kind: "photo", caption: "", media: "image/jpeg", place: null }, bytes);
+  vault.full = true;
+  await assert.rejects(journal.set(report, [{ field: "findings", value: "nets" }]));
+  assert.match(journal.notKept(), /Quota/);
+  assert.equal(journal.folded().reports.get(report).fields.findings, undefined, "shown only when it is on the disk");
+  const node = nodeOf();
+  await journal.merge();
+  assert.deepEqual([node.edits.length, node.files.size], [3, 1]);
+  vault.full = false;
+  await journal.set(report, [{ field: "findings", value: "nets" }]);
+  assert.equal(journal.notKept(), "");
+  await journal.merge();
+  assert.deepEqual(node.edits.map((edit) => edit.id.seq), [1, 2, 3, 4]);
+  assert.deepEqual([...heldUpTo(journal.all())], [["tablet-1", 4]]);
+  // Closed and opened again, it goes on where it was.
+  const again = await Journal.open(vaultOf("tablet-1", vault.kept));
+  await again.set(report, [{ field: "findings", value: "nets and a harpoon" }]);
+  assert.deepEqual(again.all().map((edit) => edit.id.seq), [1, 2, 3, 4, 5]);
+});
+
+test("a gap in what one device wrote keeps nobody's entries from coming", async () => {
+  const edit = (device, seq, value) => ({ id: { device, seq }, at_ms: 0, user: "roy", report: "r1", act: { do: "set", field: "crew_count", value, replaces: [] } });
+  const node = nodeOf();
+  node.edits = Array.from({ length: 2500 }, (_, n) => edit("a", n + (n < 2 ? 1 : 2), n));
+  node.edits.push(...[1, 2, 3, 4].map((seq) => edit("b", seq, seq)), edit("b", 2, 99));
+  const journal = await Journal.open(vaultOf("tablet-1"));
+  await journal.merge();
+  assert.equal(journal.all().length, node.edits.length);
+  assert.ok(journal.folded().conflicts.some((one) => one.conflict === "twin"));
+  const asked = node.asked;
+  await journal.merge();
+  assert.equal(journal.all().length, node.edits.length);
+  assert.deepEqual([asked, node.asked], [2, 4]);
+});
+
+test("a touch never changes an outcome that somebody wrote", async () => {
+  for (const [wrote, wanted] of [["completed", "completed"], [null, "refused"]]) {
+    const journal = await Journal.open(vaultOf("tablet-1"));
+    const name = await journal.begin("npfc-hsbi", "", wrote === null ? {} : { boarding_result: wrote });
+    const report = () => journal.folded().reports.get(name);
+    await touch(journal, report(), "refused");
+    assert.equal(report().fields.boarding_result, wanted);
+    assert.equal(typeof report().fields.left_at, "number");
+    assert.equal(report().steps.length, 1);
+  }
 });
 
 test("what is typed is read, what cannot be read is kept and is a fault", () => {

@@ -14,12 +14,14 @@ test("positions are written in minutes, decimals and seconds", () => {
 });
 
 test("what is written can be read back, and more", () => {
-  for (const text of ["43°08.2′N 141°20.1′E", "43 08.2 N, 141 20.1 E", "N43 08.2 E141 20.1", "43.136667, 141.335", "43°08′12″N 141°20′06″E", "北緯43°08.2′ 東経141°20.1′"]) {
+  for (const text of ["43°08.2′N 141°20.1′E", "43 08.2 N, 141 20.1 E", "N43 08.2 E141 20.1", "43.136667, 141.335", "43°08′12″N 141°20′06″E", "北緯43°08.2′ 東経141°20.1′", "43°08,2′N 141°20,1′E", "43,136667 N, 141,335 E"]) {
     const [lon, lat] = parsePlace(text) ?? [NaN, NaN];
     assert.ok(Math.abs(lat - 43.13667) < 1e-3 && Math.abs(lon - 141.335) < 1e-3, text);
   }
   assert.deepEqual(parsePlace("10 S 170 W"), [-170, -10]);
-  for (const text of ["", "somewhere", "91, 10", "43 61 N 141 20 E", "43"]) assert.equal(parsePlace(text), undefined, text);
+  assert.deepEqual(parsePlace("10,5° S 170,25° O"), [-170.25, -10.5], "as French writes it");
+  assert.deepEqual(parsePlace("43.5,141.25"), [141.25, 43.5]);
+  for (const text of ["", "43,5 141,2", "somewhere", "91, 10", "43 61 N 141 20 E", "43"]) assert.equal(parsePlace(text), undefined, text);
 });
 
 test("distances, bearings and lines do not notice 180°", () => {

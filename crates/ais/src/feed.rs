@@ -7,6 +7,7 @@ use crate::armour;
 use crate::assembly::{Assembler, Outcome, Part};
 use crate::bits::Bits;
 use crate::fault::{Counts, Fault, FaultReason};
+use crate::group::Groups;
 use crate::header::{Header, Headers};
 use crate::message::{Message, PositionA};
 use crate::origin::Origin;
@@ -46,6 +47,7 @@ pub(crate) struct Feed {
     pub(crate) counts: Counts,
     assembler: Assembler,
     headers: Headers,
+    groups: Groups,
     source: Option<(Station, u64)>,
     bits: Bits,
     report: Report,
@@ -59,6 +61,7 @@ impl Feed {
             config,
             counts: Counts::default(),
             headers: Headers::default(),
+            groups: Groups::default(),
             source: None,
             bits: Bits::new(),
             report: Report {
@@ -129,7 +132,12 @@ impl Feed {
                 _ => self.prefix(rest, line, number, &mut prefix_ms, sink),
             };
         }
-        if let Some(source) = tag.and_then(|tag: Tag<'_>| tag.source) {
+        let strict = self.config.strict_tags;
+        let Some(tag) = tag.filter(|tag: &Tag<'_>| !strict || tag.proof != TagProof::Wrong) else {
+            return;
+        };
+        self.groups.add(&tag, number);
+        if let Some(source) = tag.source {
             self.source = Some((Station::new(source), number));
         }
     }
@@ -178,9 +186,7 @@ impl Feed {
         sink: &mut impl FnMut(Item<'_>),
     ) -> &'a [u8] {
         let Some(at) = memchr::memchr3(b'!', b'\\', b'$', rest) else {
-            if rest.len() == line.len() {
-                self.fault(FaultReason::NotASentence, line, number, sink);
-            }
+            self.fault(FaultReason::NotASentence, line, number, sink);
             return &[];
         };
         let (before, behind) = rest.split_at(at);
@@ -275,6 +281,7 @@ impl Feed {
                 return behind;
             }
             let mut origin = Origin::new(tag, prefix_ms, received_ms, number);
+            self.groups.lend(&mut origin);
             origin.take_suffix(suffix);
             self.counts.sentences += 1;
             self.drop_past_context(number);
@@ -291,6 +298,7 @@ impl Feed {
                     self.fault(FaultReason::TagChecksum, line, number, sink);
                 } else {
                     let mut origin = Origin::new(tag, prefix_ms, received_ms, number);
+                    self.groups.lend(&mut origin);
                     origin.take_suffix(suffix);
                     self.sentence(&sentence, origin, sink);
                 }
@@ -546,6 +554,7 @@ impl Feed {
             }));
         });
         self.headers.clear();
+        self.groups.clear();
         counts.headers_unpaired = self.headers.unpaired;
         self.source = None;
     }

@@ -72,6 +72,7 @@ mod digest;
 pub mod encode;
 mod fault;
 mod feed;
+mod group;
 mod header;
 mod json;
 mod layout;

@@ -1,5 +1,6 @@
 //! Who heard a sentence and when: the tag block first, then the suffix, the prefix, the header line before it.
 
+use crate::group::Named;
 use crate::header::Header;
 use crate::report::{Flags, Station, TimeSource};
 use crate::stamp;
@@ -51,6 +52,18 @@ impl<'a> Origin<'a> {
             .set(Flags::TAG_UNVERIFIED, tag.proof != TagProof::Right);
         origin.flags.set(Flags::ODD_GROUP, tag.odd_group);
         origin
+    }
+
+    /// What a line of the group without a sentence said, where this line says nothing.
+    pub(crate) fn take_named(&mut self, named: &Named) {
+        if self.time_source != TimeSource::TagBlock
+            && let Some(time_ms) = named.time_ms
+        {
+            self.time_ms = Some(time_ms);
+            self.time_source = TimeSource::TagBlock;
+        }
+        self.station = self.station.or(named.station);
+        self.flags.set(Flags::TAG_UNVERIFIED, named.unverified);
     }
 
     pub(crate) fn take_header(&mut self, header: &Header) {

@@ -4,7 +4,8 @@ use crate::assembly::Part;
 use crate::fault::FaultReason;
 use crate::report::{Flags, Station, TagText, TimeSource};
 
-/// Sentences between two parts of a named station or group when no clock can tell how far apart they are.
+/// Sentences between two parts of a named station or group when no clock can tell how far apart they are, and of
+/// unnamed ones that were received at nearly one moment: less than the messages in which a sequence id comes again.
 const UNTIMED_REACH: u64 = 64;
 
 /// The same when neither station nor group is named: less than the ten messages after which a receiver uses a sequence
@@ -173,6 +174,7 @@ impl Slot {
     fn nearness(&self, part: &Part<'_>, window_ms: i64, feed_ms: Option<i64>) -> Fit {
         let near = |a: i64, b: i64| a.abs_diff(b) <= window_ms.unsigned_abs();
         let distance = part.index - self.last_index;
+        let named = self.group.is_some() || self.station.is_some();
         let within = |close: bool| if close { Fit::Sure } else { Fit::No };
         match (
             self.clock_ms,
@@ -181,16 +183,16 @@ impl Slot {
             part.origin.received_ms,
         ) {
             (Some(ours), Some(theirs), _, _) => within(near(ours, theirs)),
-            (_, _, Some(ours), Some(theirs)) => within(near(ours, theirs)),
-            (None, None, _, _) => {
-                let named = self.group.is_some() || self.station.is_some();
-                match distance {
-                    0 | 1 => Fit::Sure,
-                    2..=UNTIMED_REACH if named => Fit::Sure,
-                    2..=UNNAMED_REACH => Fit::Unsure,
-                    _ => Fit::No,
-                }
+            // A log that comes through a pipe is received all at one moment: the sentences between must tell as well.
+            (_, _, Some(ours), Some(theirs)) => {
+                within(near(ours, theirs) && (named || distance <= UNTIMED_REACH))
             }
+            (None, None, _, _) => match distance {
+                0 | 1 => Fit::Sure,
+                2..=UNTIMED_REACH if named => Fit::Sure,
+                2..=UNNAMED_REACH => Fit::Unsure,
+                _ => Fit::No,
+            },
             (ours, theirs, _, _) => {
                 // One side has no clock: the last time on the feed stands in for it, but only further away, because
                 // feeds that join several sources jump in time from line to line.

@@ -186,6 +186,26 @@ fn equal_numbers_hours_apart_are_two_orphans() {
 }
 
 #[test]
+fn a_log_through_a_pipe_joins_nothing_across_many_sentences() {
+    let (a, b) = (
+        parts(&voyage(1, "ALPHA"), 3, 'A'),
+        parts(&voyage(2, "BRAVO"), 3, 'A'),
+    );
+    let between = "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A";
+    let mut lines = vec![a[0].clone()];
+    lines.extend((0..100).map(|_| between.to_owned()));
+    lines.push(b[1].clone());
+    // Read at once from a pipe: every line has the same time of receipt.
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| (Some(1_400_000_000_000), line))
+        .collect();
+    let heard = hear_at(&lines);
+    assert_eq!(heard.reports.len(), 100);
+    assert_eq!(heard.faults, [FaultReason::PartMissing; 2]);
+}
+
+#[test]
 fn time_may_jump_back_between_messages() {
     let (a, b) = (
         parts(&voyage(1, "ALPHA"), 3, 'A'),

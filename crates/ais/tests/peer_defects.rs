@@ -579,6 +579,13 @@ fn dirty_lines_cost_only_themselves() {
 }
 
 #[test]
+fn what_stands_behind_a_tag_block_is_counted_when_it_is_no_sentence() {
+    let (reports, faults) = hear("\\s:A*08\\AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n");
+    assert!(reports.is_empty());
+    assert_eq!(faults, [FaultReason::NotASentence]);
+}
+
+#[test]
 fn times_come_from_where_they_are_best_known() {
     let sentence = "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A";
     let code = |text: &str| {

@@ -112,7 +112,7 @@ pub enum Deed {
         /// By when the flag State should answer, milliseconds since 1970 UTC.
         reply_due_ms: Option<i64>,
     },
-    /// Nothing of it may be deleted, or no longer so.
+    /// Nothing of it may be deleted, or no longer so. Each agency lifts its own hold only.
     Hold {
         /// On or off.
         on: bool,
@@ -167,8 +167,11 @@ pub struct Case {
     pub mmsi: Option<u32>,
     /// Stage.
     pub stage: Stage,
-    /// Legal hold.
+    /// Legal hold of at least one agency.
     pub hold: bool,
+    /// Whose hold it is under.
+    #[serde(skip)]
+    pub holders: BTreeSet<String>,
     /// What belongs to it.
     pub items: BTreeSet<Item>,
     /// With whom it is held together, and for what.
@@ -244,7 +247,15 @@ impl Case {
                 self.stage = *stage;
                 self.reply_due_ms = *reply_due_ms;
             }
-            Deed::Hold { on, .. } => self.hold = *on,
+            Deed::Hold { on, .. } => {
+                // What a court of one State ordered, no other agency ends.
+                if *on {
+                    self.holders.insert(entry.party.clone());
+                } else {
+                    self.holders.remove(&entry.party);
+                }
+                self.hold = !self.holders.is_empty();
+            }
             Deed::Share { party, purpose, on } => {
                 if *on {
                     self.shares.insert(party.clone(), purpose.clone());
@@ -290,6 +301,25 @@ mod tests {
         let refused = case.apply(&step(Stage::Referred)).unwrap_err();
         assert_eq!(refused.code(), "case-step");
         assert_eq!((case.stage, case.reply_due_ms), (Stage::Closed, Some(9)));
+    }
+
+    #[test]
+    fn a_hold_is_lifted_by_who_set_it_and_by_nobody_else() {
+        let hold = |party: &str, on| Entry {
+            party: party.to_owned(),
+            ..entry(Deed::Hold {
+                on,
+                note: "court order".to_owned(),
+            })
+        };
+        let mut case = Case::fold(&[hold("can", true), hold("jpn", false)]);
+        assert!(case.hold);
+        case.apply(&hold("jpn", true)).unwrap();
+        case.apply(&hold("can", false)).unwrap();
+        assert!(case.hold);
+        assert!(case.holders.contains("jpn"));
+        case.apply(&hold("jpn", false)).unwrap();
+        assert!(!case.hold);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! was checked against. A measure of which nobody has compared the paragraph with the text in force is marked so on
 //! every output. Values are JSON, checked here and nowhere else; the page asks the same rules while one types: both are held to `tests/rules.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,6 +15,11 @@ use crate::{Error, journal::is_sha256};
 pub const BUILTIN_FORMS: &str = include_str!("forms.toml");
 /// Rows of a catch or list of violations.
 pub const ROWS_MAX: usize = 200;
+/// Times of a report that come one after the other.
+const IN_ORDER: &[&[&str]] = &[
+    &["sighted_at", "hailed_at", "boarded_at", "left_at"],
+    &["inspected_from", "inspected_until"],
+];
 
 /// What a field may hold.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -307,6 +312,20 @@ impl Forms {
         })
     }
 
+    /// Of the paragraphs that a report cites, those that nobody compared with the text in force, as `MEASURE § PARAGRAPH`,
+    /// each once and in order: what an output in data says of them, as a sheet says it beside each.
+    #[must_use]
+    pub fn unverified(&self, fields: &BTreeMap<String, Value>) -> Vec<String> {
+        let all = fields.get("violations").and_then(rows);
+        let open = all.into_iter().flatten().filter_map(|row| {
+            let said = |what: &str| row.get(what).and_then(Value::as_str);
+            let (measure, paragraph) = (said("measure")?, said("paragraph")?);
+            (!self.is_verified(measure, paragraph)).then(|| cited(measure, paragraph))
+        });
+        let open: BTreeSet<String> = open.collect();
+        open.into_iter().collect()
+    }
+
     /// Everything that is wrong with a report, in the order of its form. An empty list: it can be sent.
     #[must_use]
     pub fn faults(&self, form: &Form, fields: &BTreeMap<String, Value>) -> Vec<Fault> {
@@ -342,20 +361,27 @@ impl Forms {
         if has("flag") && !identified.iter().any(|name| value(name).is_some()) {
             add("call_sign", "field-no-identifier");
         }
-        let order = [
-            ("sighted_at", "hailed_at"),
-            ("hailed_at", "boarded_at"),
-            ("boarded_at", "left_at"),
-            ("inspected_from", "inspected_until"),
-        ];
-        for (before, after) in order {
-            let time = |name| value(name).and_then(Value::as_i64);
-            if time(before).zip(time(after)).is_some_and(|(a, b)| b < a) {
-                add(after, "field-before-the-earlier");
+        // Each is held against the last one that is told before it: a step in between may have been left out.
+        for order in IN_ORDER {
+            let mut earlier = None;
+            for name in *order {
+                let Some(time) = value(name).and_then(Value::as_i64) else {
+                    continue;
+                };
+                if earlier.is_some_and(|earlier| time < earlier) {
+                    add(name, "field-before-the-earlier");
+                }
+                earlier = Some(time);
             }
         }
         out
     }
+}
+
+/// A paragraph of a measure, as data and counts name it.
+#[must_use]
+pub fn cited(measure: &str, paragraph: &str) -> String {
+    format!("{measure} § {paragraph}")
 }
 
 /// Whether a field holds nothing.
@@ -502,6 +528,20 @@ mod tests {
         found.unwrap().verified = true;
         assert!(forms.is_verified("NPFC CMM 2021-09", "38(m)"));
         assert!(!forms.is_verified("NPFC CMM 2021-09", "99"));
+    }
+
+    #[test]
+    fn data_names_each_paragraph_that_nobody_verified() {
+        let mut forms = forms();
+        let row = |paragraph: &str| json!({"measure": "NPFC CMM 2021-09", "paragraph": paragraph});
+        let rows = json!([row("38(m)"), row("12"), row("12"), 5]);
+        let fields = BTreeMap::from([("violations".to_owned(), rows)]);
+        let [other, named] = ["NPFC CMM 2021-09 § 12", "NPFC CMM 2021-09 § 38(m)"];
+        assert_eq!(forms.unverified(&fields), [other, named]);
+        for measure in &mut forms.measures {
+            measure.verified = true;
+        }
+        assert_eq!(forms.unverified(&fields), [other]);
     }
 
     #[test]

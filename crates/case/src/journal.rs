@@ -224,16 +224,17 @@ impl Journal {
         self.edits.is_empty()
     }
 
-    /// What one device still lacks: everything beyond the greatest count it has of each device.
+    /// What one device still lacks: everything beyond the count that it has of each device, and every id that stands for
+    /// several entries, of which a count cannot say whether it has them all.
     pub fn beyond<'a>(
         &'a self,
         known: &'a BTreeMap<String, u64>,
     ) -> impl Iterator<Item = &'a Edit> {
-        self.edits().filter(|edit| {
-            known
-                .get(&edit.id.device)
-                .is_none_or(|seq| edit.id.seq > *seq)
-        })
+        let lacks = |id: &EditId| known.get(&id.device).is_none_or(|seq| id.seq > *seq);
+        self.edits
+            .iter()
+            .filter(move |(id, twins)| twins.len() > 1 || lacks(id))
+            .flat_map(|(_, twins)| twins.values())
     }
 
     /// The reports as they stand, and what people must sort out. The same for every order of arrival.
@@ -376,6 +377,22 @@ mod tests {
         let (_, conflicts) = journal.fold();
         assert!(conflicts.contains(&Conflict::Twin { id: id("a", 1) }));
         assert_eq!(journal.len(), 2);
+    }
+
+    /// A device that was restored counts anew: who holds one entry of an id does not hold the other.
+    #[test]
+    fn what_a_device_lacks_is_given_also_under_an_id_that_it_knows() {
+        let mut journal = Journal::default();
+        for (seq, value) in [(1, 20), (2, 21), (2, 9), (3, 22)] {
+            journal.take(set("a", seq, "crew", value, &[])).unwrap();
+        }
+        let given = |known: u64| {
+            let known = BTreeMap::from([("a".to_owned(), known)]);
+            let seqs = journal.beyond(&known).map(|edit| edit.id.seq);
+            seqs.collect::<Vec<_>>()
+        };
+        assert_eq!(given(3), [2, 2]);
+        assert_eq!(given(0), [1, 2, 2, 3]);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What an annual report to a scheme counts: inspections by flag, refusals, apparent violations by measure. Counted from the
 //! reports as they stand; what a report does not say is counted as not said, never guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{form::Forms, journal::Report};
+use crate::{
+    form::{Forms, cited, is_empty},
+    journal::Report,
+};
 
 /// One flag under one scheme.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -23,10 +26,14 @@ pub struct FlagRow {
     pub refused: u32,
     /// Cancelled, interrupted, or with no result said.
     pub other: u32,
+    /// Sightings: nobody boarded or inspected, nor meant to.
+    pub sightings: u32,
     /// With at least one apparent violation.
     pub with_violations: u32,
     /// Apparent violations by measure and paragraph, `NPFC CMM 2024-03 § 2`.
     pub violations: BTreeMap<String, u32>,
+    /// Those of them that nobody compared with the text in force.
+    pub unverified: BTreeSet<String>,
 }
 
 /// The time by which a report counts: when the team left, boarded, inspected, or sighted.
@@ -78,25 +85,27 @@ pub fn statistics<'a>(
                 ..FlagRow::default()
             });
         row.reports += 1;
-        // A port inspection has no result field: it took place.
-        match (
-            text("boarding_result"),
-            report.fields.contains_key("inspected_from"),
-        ) {
-            ("completed", _) | ("", true) => row.completed += 1,
-            ("refused", _) => row.refused += 1,
+        let asks = |name: &str| form.fields().any(|(field, _)| field == name);
+        let says = |name: &str| report.fields.get(name).is_some_and(|it| !is_empty(it));
+        // A port inspection has no result field: it took place. A form with neither is a sighting, and no inspection.
+        match text("boarding_result") {
+            _ if !asks("boarding_result") && !asks("inspected_from") => row.sightings += 1,
+            "completed" => row.completed += 1,
+            "" if says("inspected_from") => row.completed += 1,
+            "refused" => row.refused += 1,
             _ => row.other += 1,
         }
         let violations = report.fields.get("violations").and_then(Value::as_array);
-        let cited = violations.into_iter().flatten().map(|one| {
+        let found = violations.into_iter().flatten().map(|one| {
             let part = |name: &str| one.get(name).and_then(Value::as_str).unwrap_or_default();
-            format!("{} § {}", part("measure"), part("paragraph"))
+            cited(part("measure"), part("paragraph"))
         });
         let before = row.violations.values().sum::<u32>();
-        for one in cited {
+        for one in found {
             *row.violations.entry(one).or_default() += 1;
         }
         row.with_violations += u32::from(row.violations.values().sum::<u32>() > before);
+        row.unverified.extend(forms.unverified(&report.fields));
     }
     left_out.sort();
     (rows.into_values().collect(), left_out)
@@ -151,10 +160,22 @@ mod tests {
             ),
             report("f", "npfc-hsbi", &json!({"flag": "CHN"})),
             report("g", "no-form", &json!({"left_at": 5})),
+            report(
+                "h",
+                "stateless-sighting",
+                &json!({"sighted_at": 5, "flag_flown": "none"}),
+            ),
+            // Begun, and the time of its beginning taken back.
+            report(
+                "i",
+                "fao-psma-c",
+                &json!({"flag": "PER", "inspected_from": null, "inspected_until": 8}),
+            ),
         ];
         let (rows, left_out) = statistics(&all, &forms, 0, 10);
         assert_eq!(left_out, ["f", "g"]);
-        let npfc = rows.iter().find(|row| row.scheme == "npfc").unwrap();
+        let mut boarded = rows.iter().filter(|row| row.flag == "CHN");
+        let npfc = boarded.find(|row| row.scheme == "npfc").unwrap();
         assert_eq!(
             (
                 npfc.reports,
@@ -165,6 +186,10 @@ mod tests {
             (2, 1, 1, 1)
         );
         assert_eq!(npfc.violations["NPFC CMM 2024-03 § 2"], 1);
+        assert!(npfc.unverified.iter().eq(npfc.violations.keys()));
+        let of = |flag: &str| rows.iter().find(|row| row.flag == flag).unwrap();
+        assert_eq!((of("").sightings, of("").other), (1, 0));
+        assert_eq!((of("PER").completed, of("PER").other), (0, 1));
         assert_eq!(rows.iter().map(|row| row.completed).sum::<u32>(), 3);
     }
 
@@ -181,7 +206,7 @@ mod tests {
             let within = kinds.iter().filter(|(_, at, _)| (5..15).contains(at)).count();
             prop_assert!(left_out.is_empty());
             prop_assert_eq!(rows.iter().map(|row| row.reports as usize).sum::<usize>(), within);
-            prop_assert!(rows.iter().all(|row| row.completed + row.refused + row.other == row.reports));
+            prop_assert!(rows.iter().all(|row| row.completed + row.refused + row.other + row.sightings == row.reports));
         }
     }
 }

@@ -17,7 +17,8 @@ pub struct RetentionRule {
     pub after_return_days: u16,
     /// Days after the crisis is closed, for everyone else.
     pub after_close_days: u16,
-    /// Days that a self-report counts that nobody has looked at.
+    /// Days after which a self-report that nobody has acted on is listed as overdue. Nothing is erased for it: who wrote may
+    /// need help.
     pub unreviewed_days: u16,
 }
 
@@ -55,6 +56,12 @@ pub struct Due {
 }
 
 impl RetentionRule {
+    /// Since when a self-report that the node got at `heard_ms` is overdue, if nobody acts on it.
+    #[must_use]
+    pub fn overdue_ms(&self, heard_ms: i64) -> i64 {
+        after(heard_ms, self.unreviewed_days)
+    }
+
     /// When a person's record is to be erased; not while the crisis needs it, and not under a legal hold.
     #[must_use]
     pub fn due(&self, standing: &Standing, closed_ms: Option<i64>, held: bool) -> Option<Due> {
@@ -145,6 +152,14 @@ mod tests {
             (over.at_ms, over.reason),
             (5 + 60 * DAY_MS, ErasureReason::CrisisOver)
         );
+    }
+
+    #[test]
+    fn a_report_that_waits_is_overdue_and_never_due_for_that() {
+        let rule = RetentionRule::default();
+        assert_eq!(rule.overdue_ms(1_000), 1_000 + 14 * DAY_MS);
+        let waits = standing(FunnelState::WantsToLeave);
+        assert_eq!(rule.due_heard(&waits, 0, None, false), None);
     }
 
     #[test]

@@ -298,3 +298,33 @@ fn minors_alone_and_full_legs_are_listed() {
     journal.take(device.note(2, mother, Act::Boarded { leg }));
     assert_eq!(codes(&journal), ["over_capacity"]);
 }
+
+#[test]
+fn who_was_met_on_board_or_at_home_needs_no_help_where_they_were() {
+    let (person, leg, place) = (
+        PersonId::from_number(1),
+        LegId::from_number(1),
+        PlaceId::from_number(1),
+    );
+    for met in [
+        Act::Boarded { leg },
+        Act::Arrived { place },
+        Act::HandedOver,
+        Act::Deceased,
+    ] {
+        let mut device = Device::new(1);
+        let source = Source::SelfReport;
+        let help = Act::Replied {
+            reply: Reply::NeedsHelp,
+        };
+        let acts = [Act::Registered { source }, help.clone(), met.clone(), help];
+        let mut journal = Journal::default();
+        let mut needs = Vec::new();
+        for (at_ms, act) in (0..).zip(acts) {
+            journal.take(device.note(at_ms, person, act));
+            let board = journal.fold(&Facts::default(), &JourneyConfig::default());
+            needs.push(board.persons[&person].needs_help);
+        }
+        assert_eq!(needs, [false, true, false, true], "{met:?}");
+    }
+}

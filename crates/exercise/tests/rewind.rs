@@ -120,3 +120,47 @@ fn what_came_after_the_point_did_not_happen() {
     // A log folds to the same state however often it is folded.
     assert_eq!(conduct(&log), on);
 }
+
+/// A list that comes back from the planners' spreadsheet counts, not what was changed at the console before it went there.
+#[test]
+fn a_new_list_overrides_changes_made_before_it_and_keeps_what_was_given() {
+    let base = Msel::from_toml(library::list("north-pacific-watch").unwrap())
+        .unwrap()
+        .msel;
+    let edited = |id: &str, title: &str| {
+        let mut msel = base.clone();
+        let found = msel.injects.iter_mut().find(|one| one.id == id);
+        found.unwrap().title.en = title.to_owned();
+        Deed::Edited {
+            inject: id.to_owned(),
+            text: msel.entry_text(id).unwrap(),
+        }
+    };
+    let before = conduct(&[
+        entry(1, 0, edited("I-020", "As given")),
+        entry(2, 0, sent("I-020")),
+        entry(3, 0, edited("I-050", "From the console")),
+        entry(3, 0, rated(Rating::S)),
+    ]);
+    let mut list = base.clone();
+    list.injects.retain(|one| one.id != "I-020");
+    let title = |conduct: &Conduct, id: &str| conduct.msel.inject(id).unwrap().title.en.clone();
+    for one in &mut list.injects {
+        if one.id == "I-050" {
+            one.title.en = "From the spreadsheet".to_owned();
+        }
+        one.expectations.retain(|one| one.id != "E10");
+    }
+    let mut log = before.log.clone();
+    let list = before.with_given(list);
+    let injects = list.injects.len();
+    log.push(entry(4, 0, Deed::Listed { injects }));
+    log.push(entry(5, 0, edited("I-060", "Changed since")));
+    let after = Conduct::fold(list, at(0), &[], &log);
+    assert_eq!(title(&after, "I-050"), "From the spreadsheet");
+    assert_eq!(title(&after, "I-020"), "As given");
+    assert_eq!(title(&after, "I-060"), "Changed since");
+    assert_eq!(after.sent("I-020"), Some(at(2)));
+    assert!(after.injects["I-050"].edited);
+    assert_eq!(after.log, log, "nothing that was done leaves the log");
+}

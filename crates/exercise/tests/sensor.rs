@@ -10,7 +10,7 @@ use vigie_exercise::{
     TruthKind,
 };
 use vigie_sea::{Position, Time, distance_m};
-use vigie_watch::detection::{ColumnPreset, Detection, read_detections};
+use vigie_watch::detection::{ColumnPreset, Detection, Scene, read_detections};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -271,6 +271,65 @@ fn the_high_seas_guard_has_the_volumes_of_life() {
     let seen: Vec<i64> = seen.into_iter().collect();
     let breaks = seen.windows(2).filter(|w| w[1] - w[0] > 12 * 3_600).count();
     assert_eq!(breaks + 1, 5, "{seen:?}");
+}
+
+/// What crews and citizens tell is read as sightings, each a look of its own without a footprint; what a citizen tells is
+/// unverified and its place never taken to be precise.
+#[test]
+fn what_people_see_is_read_as_sightings() {
+    let preset = ColumnPreset::builtin("sighting").unwrap();
+    let read = |report: &SensorReport| {
+        let read = read_detections(table(report).as_bytes(), &preset).unwrap();
+        assert!(read.faults.is_empty(), "{:?}", read.faults);
+        read
+    };
+    let guard = scenario("high-seas-guard");
+    let told: Vec<_> = reports(&guard, 48, HOUR_MS)
+        .into_iter()
+        .filter(|r| r.kind == "sighting")
+        .collect();
+    assert!(told.len() > 20, "{}", told.len());
+    let seen: Vec<Scene> = told.iter().flat_map(|r| read(r).scenes).collect();
+    let ids: BTreeSet<&str> = seen.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!((ids.len(), seen.len()), (told.len(), told.len()));
+    let times: BTreeSet<Time> = seen.iter().map(|s| s.time).collect();
+    let states = states_at(&guard, &times);
+    for scene in &seen {
+        let [detection] = scene.detections.as_slice() else {
+            panic!("one thing: {scene:?}")
+        };
+        assert_eq!(scene.footprint, None);
+        let witness = detection.witness.as_ref().unwrap();
+        assert!(
+            witness.verified && witness.observer.starts_with("EX "),
+            "{witness:?}"
+        );
+        assert_eq!(witness.ais_received, Some(witness.mmsi.is_some()));
+        let off_m = nearest_m(&states[&scene.time], detection.position);
+        assert!(
+            off_m < 2.0 * witness.uncertainty_m + 300.0,
+            "{off_m} m: {witness:?}"
+        );
+    }
+    let quake = scenario("earthquake-evacuation");
+    let told: Vec<_> = reports(&quake, 30, HOUR_MS)
+        .into_iter()
+        .filter(|r| r.kind == "citizen")
+        .collect();
+    assert!(!told.is_empty());
+    for report in &told {
+        let read = read(report);
+        let is_vessel = !report.body.contains("fishing-gear-adrift");
+        assert_eq!(
+            (read.scenes.len(), read.passed_over),
+            (usize::from(is_vessel), u64::from(!is_vessel))
+        );
+        for scene in &read.scenes {
+            let witness = scene.detections[0].witness.as_ref().unwrap();
+            assert!(!witness.verified && witness.ais_received.is_none());
+            assert!(witness.uncertainty_m >= 5_000.0, "{witness:?}");
+        }
+    }
 }
 
 #[test]

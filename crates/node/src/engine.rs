@@ -9,14 +9,13 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+        mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tokio::sync::oneshot;
 use vigie_sea::Time;
 use vigie_store::{Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow};
 use vigie_watch::{Change, Event, EventState, Observation, Vessel, Watch};
@@ -63,14 +62,16 @@ pub(crate) const ALIVE_MARK: &str = "alive";
 const ALIVE_EVERY: Duration = Duration::from_secs(10);
 const DAY_MS: i64 = 86_400_000;
 
+mod asking;
 mod marking;
 mod meeting;
 mod posting;
+mod rolling;
 
+use asking::Ask;
+pub(crate) use asking::EngineHandle;
 pub(crate) use marking::{KeptMark, MARK_KIND, SEEN_KIND};
 use posting::{Due, Rate};
-
-type Ask = Box<dyn FnOnce(&mut Engine) + Send>;
 
 /// Where the time of the watch comes from.
 #[derive(Debug, Clone)]
@@ -79,34 +80,6 @@ pub(crate) enum Clock {
     Node,
     /// The clock of an exercise, milliseconds since 1970; 0 until it runs.
     Exercise(Arc<AtomicI64>),
-}
-
-/// For requests: asks the engine.
-#[derive(Debug, Clone)]
-pub(crate) struct EngineHandle {
-    asks: SyncSender<Ask>,
-}
-
-/// The engine did not take or answer a request.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct EngineBusy;
-
-impl EngineHandle {
-    /// Runs a small closure on the engine's thread between batches.
-    pub(crate) async fn ask<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
-    ) -> Result<T, EngineBusy> {
-        let (answer, answered) = oneshot::channel();
-        let ask: Ask = Box::new(move |engine| {
-            // An error only says that the client went away.
-            drop(answer.send(question(engine)));
-        });
-        match self.asks.try_send(ask) {
-            Ok(()) => answered.await.map_err(|_gone| EngineBusy),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(EngineBusy),
-        }
-    }
 }
 
 /// What the engine is made of.
@@ -459,31 +432,6 @@ impl Engine {
         Ok(())
     }
 
-    fn seal(&mut self) {
-        match self.archive.seal() {
-            Ok(sealed) => self.unrolled.extend(sealed),
-            Err(error) => tracing::error!(code = error.code(), %error, "spool cannot be sealed"),
-        }
-    }
-
-    /// Rolls sealed segments into Parquet beside the work, one at a time.
-    fn roll(&mut self) {
-        if self.rolling.as_ref().is_some_and(|r| !r.is_finished()) || self.unrolled.is_empty() {
-            return;
-        }
-        let segment = self.unrolled.remove(0);
-        let root = self.archive_root.clone();
-        let work = move || match vigie_store::roll(&root, &segment) {
-            Ok(_) => {}
-            // The segment stays where it is and is rolled at the next start.
-            Err(error) => tracing::error!(code = error.code(), %error, "segment cannot be rolled"),
-        };
-        self.rolling = std::thread::Builder::new()
-            .name("roll".to_owned())
-            .spawn(work)
-            .ok();
-    }
-
     /// Moves the clock, and shows what is due.
     fn show(&mut self, due: &mut Due) {
         if due.frame.is_over(FRAME_EVERY) {
@@ -600,6 +548,10 @@ impl Engine {
         let done = self.ledger.retention().and_then(|keep| {
             self.feeds
                 .trim_quarantine(u64::from(keep.quarantine_mb) << 20);
+            // Under legal hold nothing that may belong to a case is forgotten; what is due goes when the hold is lifted.
+            if is_held(&self.ledger)? {
+                return Ok(());
+            }
             if keep.positions_days > 0 {
                 self.archive.prune(before(keep.positions_days))?;
             }
@@ -612,6 +564,20 @@ impl Engine {
             tracing::error!(code = error.code(), %error, "retention failed");
         }
     }
+}
+
+/// Whether a case of this node is under legal hold.
+fn is_held(ledger: &Ledger) -> Result<bool, vigie_store::Error> {
+    use vigie_case::case::{Deed, Entry};
+    let mut held: FxHashMap<String, bool> = FxHashMap::default();
+    for row in ledger.document_versions("case", None)? {
+        // The last word of each case counts; all entries kept here are this agency's own.
+        if let Ok(Deed::Hold { on, .. }) = serde_json::from_str(&row.body).map(|it: Entry| it.deed)
+        {
+            held.insert(row.id, on);
+        }
+    }
+    Ok(held.into_values().any(|on| on))
 }
 
 fn change_notice(seq: u64, change: &Change, body: &str) -> Notice {
@@ -638,6 +604,7 @@ pub(crate) fn change_json(seq: u64, at: Time, body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use vigie_watch::{PositionReport, Reception, Report, SourceKind};
 
@@ -671,5 +638,25 @@ mod tests {
             Some(Time::from_s(7_200))
         );
         assert_eq!(horizon(&[at(5)], None), None);
+    }
+
+    #[test]
+    fn a_hold_of_a_case_stands_until_it_is_lifted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+        assert!(!is_held(&ledger).unwrap());
+        for on in [true, false, true] {
+            let deed = serde_json::json!({"do": "hold", "on": on, "note": "court order"});
+            let entry =
+                serde_json::json!({"at_ms": 1, "user": "roy", "party": "can", "deed": deed});
+            let note = serde_json::json!({"at_ms": 2, "user": "roy", "party": "can",
+                "deed": {"do": "note", "text": "seen"}});
+            for body in [entry.to_string(), note.to_string()] {
+                ledger
+                    .put_document("case", "can-1", 1, "roy", &body)
+                    .unwrap();
+            }
+            assert_eq!(is_held(&ledger).unwrap(), on);
+        }
     }
 }

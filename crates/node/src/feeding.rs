@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -127,6 +127,21 @@ impl Feeds {
     fn quarantine_of(&self, number: u16) -> PathBuf {
         let own = || self.folder.join(format!("quarantine-{number:03}.log"));
         self.options.quarantine.clone().unwrap_or_else(own)
+    }
+
+    /// Whether a file or folder is the node's own, in any realm, or has it in it: keys, accounts and registers are no
+    /// feed, because every line that cannot be read of a feed is shown to everyone.
+    pub(crate) fn is_own(&self, place: &Path) -> bool {
+        let real =
+            |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_absent| path.to_owned());
+        let (own, asked) = (real(&self.folder), real(place));
+        let realm = own
+            .parent()
+            .and_then(|data| asked.strip_prefix(data).ok())
+            .and_then(|rest| rest.iter().next())
+            .map(|name| name.to_string_lossy().into_owned());
+        own.starts_with(&asked)
+            || realm.is_some_and(|name| name == "live" || name.starts_with("exercise-"))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

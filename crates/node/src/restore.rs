@@ -190,32 +190,41 @@ struct Report {
 /// Replays the archive into the engine.
 pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(), Error> {
     let began = std::time::Instant::now();
-    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    let mut known = Known {
+        revisions: BTreeMap::new(),
+        forgotten_ms: engine.ledger.forgotten_before()?.unwrap_or(i64::MIN),
+    };
     let mut looks: Vec<Event> = Vec::new();
     engine.ledger.each_event::<Error>(|id, revision, body| {
         // What a look said comes from files of detections: a replay of positions does not make it anew.
         if id.starts_with("dark-") {
             looks.extend(serde_json::from_str::<Event>(&body));
         }
-        known.insert(id, revision);
+        known.revisions.insert(id, revision);
         Ok(())
     })?;
     for event in looks {
         engine.watch.recall(event);
     }
     let mut batch = Batch::default();
+    let mut next = 0_u64;
     let rows = engine.archive.reader().replay::<Error>(|kept| {
         if kept.arrival >= timeline.next() {
             batch.flush(engine, &mut known)?;
             timeline.apply(kept.arrival, engine);
         }
+        if kept.arrival > next {
+            batch.flush(engine, &mut known)?;
+            engine.pass_deleted(kept.arrival)?;
+        }
+        next = kept.arrival.saturating_add(1);
         batch.push(kept, engine, &mut known)
     })?;
     batch.end(engine, &mut known)?;
     timeline.apply(engine.archive.next_arrival(), engine);
     engine.resume_clock()?;
     catch_up(engine, &mut known)?;
-    let report = compare(engine)?;
+    let report = compare(engine, &known)?;
     let seconds = began.elapsed().as_secs_f64();
     tracing::info!(
         rows,
@@ -229,6 +238,21 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     Ok(())
 }
 
+/// What the ledger had of events when the replay began, or has by now.
+struct Known {
+    /// Newest revision of each.
+    revisions: BTreeMap<String, u32>,
+    /// Events that ended before this were forgotten by retention, and stay so though a replay makes them again.
+    forgotten_ms: i64,
+}
+
+impl Known {
+    /// Whether retention forgot this event: over, and not one of those that were kept.
+    fn has_forgotten(&self, row: &EventRow) -> bool {
+        row.state != "open" && row.end_ms.unwrap_or(row.start_ms) < self.forgotten_ms
+    }
+}
+
 /// Observations under one clock, waiting to be pushed.
 #[derive(Default)]
 struct Batch {
@@ -238,12 +262,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn push(
-        &mut self,
-        kept: Kept,
-        engine: &mut Engine,
-        known: &mut BTreeMap<String, u32>,
-    ) -> Result<(), Error> {
+    fn push(&mut self, kept: Kept, engine: &mut Engine, known: &mut Known) -> Result<(), Error> {
         if self.clock_ms != Some(kept.clock_ms) {
             self.end(engine, known)?;
             self.clock_ms = Some(kept.clock_ms);
@@ -256,11 +275,7 @@ impl Batch {
     }
 
     /// Pushes what waits; the clock turns once before the first part of a batch and once after its end.
-    fn flush(
-        &mut self,
-        engine: &mut Engine,
-        known: &mut BTreeMap<String, u32>,
-    ) -> Result<(), Error> {
+    fn flush(&mut self, engine: &mut Engine, known: &mut Known) -> Result<(), Error> {
         let clock = self.clock_ms.unwrap_or(NO_CLOCK);
         if !std::mem::replace(&mut self.begun, true) {
             engine.turn_clock(clock);
@@ -270,7 +285,7 @@ impl Batch {
         catch_up(engine, known)
     }
 
-    fn end(&mut self, engine: &mut Engine, known: &mut BTreeMap<String, u32>) -> Result<(), Error> {
+    fn end(&mut self, engine: &mut Engine, known: &mut Known) -> Result<(), Error> {
         self.flush(engine, known)?;
         self.begun = false;
         match self.clock_ms {
@@ -282,13 +297,18 @@ impl Batch {
 }
 
 /// Takes the changes of a replay; those newer than the ledger's are added to it.
-fn catch_up(engine: &mut Engine, known: &mut BTreeMap<String, u32>) -> Result<(), Error> {
+fn catch_up(engine: &mut Engine, known: &mut Known) -> Result<(), Error> {
     let mut missed: Vec<EventRow> = Vec::new();
     for change in engine.watch.drain() {
         engine.picture.mark(&change.event);
-        let kept = known.entry(change.event.id.clone()).or_insert(0);
-        if change.event.revision > *kept {
-            *kept = change.event.revision;
+        let kept = known.revisions.get(&change.event.id).copied();
+        // Forgotten, by all that is known yet; if it turns out to go on, the comparison at the end adds it.
+        if kept.is_none() && change.event.start.time.ms() < known.forgotten_ms {
+            continue;
+        }
+        if change.event.revision > kept.unwrap_or(0) {
+            let id = change.event.id.clone();
+            known.revisions.insert(id, change.event.revision);
             missed.push(event_row(change.at, &change.event));
         }
     }
@@ -303,7 +323,7 @@ fn catch_up(engine: &mut Engine, known: &mut BTreeMap<String, u32>) -> Result<()
 }
 
 /// Compares the events of the watch with those of the ledger, and tells the ledger what differs.
-fn compare(engine: &mut Engine) -> Result<Report, Error> {
+fn compare(engine: &mut Engine, known: &Known) -> Result<Report, Error> {
     let mut report = Report::default();
     let mut stale: Vec<Event> = Vec::new();
     let mut seen: BTreeMap<String, bool> = BTreeMap::new();
@@ -334,8 +354,11 @@ fn compare(engine: &mut Engine) -> Result<Report, Error> {
                 rows.push(event_row(at, event));
             }
             None => {
-                report.added += 1;
-                rows.push(event_row(at, event));
+                let row = event_row(at, event);
+                if !known.has_forgotten(&row) {
+                    report.added += 1;
+                    rows.push(row);
+                }
             }
         }
     }

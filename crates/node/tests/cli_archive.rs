@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -204,6 +205,78 @@ fn an_import_killed_anywhere_goes_on_and_loses_and_doubles_nothing() {
         told["total_rows"], expected["total_rows"],
         "after {kills} kills"
     );
+}
+
+/// Imports what comes by standard input.
+fn piped(archive: &str, text: &str) -> Value {
+    let mut child = command(&["archive", "import", "--archive", archive, "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(text.as_bytes()).unwrap();
+    drop(stdin);
+    serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn what_comes_by_standard_input_is_never_taken_for_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let archive = archive.to_str().unwrap();
+    let day = |day: u32| format!("mmsi,time,lat,lon\n412000001,2026-03-0{day}T00:00:00Z,40,179\n");
+    assert_eq!(piped(archive, &day(1))["rows"], 1);
+    let second = piped(archive, &day(2));
+    assert_eq!(
+        (&second["rows"], &second["total_rows"]),
+        (&1.into(), &2.into())
+    );
+}
+
+#[test]
+fn rows_left_in_the_spool_are_exported_and_a_list_given_for_something_else_is_another_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let feeds = feeds(folder.path(), 2);
+    let archive = folder.path().join("archive");
+    let archive_text = archive.to_str().unwrap();
+    json(&["archive", "import", "--archive", archive_text, &feeds[0]]);
+    // A kill, or a full disk, after the last feed was in and before its rows were rolled.
+    let (mut store, _) = vigie_store::Archive::open(&archive.join("positions")).unwrap();
+    let left = vigie_store::Row {
+        time_ms: (START_S - 86_400) * 1_000,
+        mmsi: 431_000_001,
+        source: 0,
+        feed: 1,
+        receiver: 0,
+        reception: 0,
+        class: 0,
+        content: vigie_store::Content::Place(vigie_store::Place::default()),
+    };
+    store.append(vigie_store::NO_CLOCK, &[left]).unwrap();
+    drop(store);
+    let csv = folder.path().join("out.csv");
+    let told = json(&[
+        "archive",
+        "export",
+        "--archive",
+        archive_text,
+        "--mmsi",
+        "431000001",
+        "--out",
+        csv.to_str().unwrap(),
+    ]);
+    assert_eq!(told["positions"], 1);
+    let list = folder.path().join("list-20260101.csv");
+    std::fs::write(&list, "name,mmsi\nSHIP 0,412000000\n").unwrap();
+    let scan = |option: &str| {
+        let list = list.to_str().unwrap();
+        json(&["archive", "scan", "--archive", archive_text, option, list])
+    };
+    assert_eq!(scan("--iuu")["events"]["list_match"], 1);
+    let permitted = scan("--authorised");
+    assert_eq!(permitted["groups_known"], 0);
+    assert_eq!(permitted["events"].get("list_match"), None, "{permitted}");
 }
 
 fn shared(path: &str) -> Option<PathBuf> {

@@ -5,7 +5,7 @@
 //! switched on when the officer embarks and off when the officer leaves.
 
 use serde::{Deserialize, Serialize};
-use vigie_sea::Validity;
+use vigie_sea::{Time, Validity};
 
 /// What is done to another ship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,18 +62,46 @@ pub struct AuthorityNeed {
     /// Flag of the ship, if not that of the task's target.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<String>,
-    /// Code of the waters, if they matter.
+    /// Code of the waters, if they matter; where `within` says nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
+    /// Waters in which the ship is predicted to be, in order of time: what she may be boarded under changes on her way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<Within>,
+}
+
+/// The waters in which a ship is, from a moment on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    /// From when; the first counts before that too.
+    pub from: Time,
+    /// Codes of all of them; none where no waters are known.
+    pub areas: Vec<String>,
+}
+
+impl AuthorityNeed {
+    /// Codes of the waters that count at a moment.
+    #[must_use]
+    pub fn areas_at(&self, time: Time) -> Vec<&str> {
+        let begun = self.within.partition_point(|w| w.from <= time);
+        match self.within.get(begun.saturating_sub(1)) {
+            Some(within) => within.areas.iter().map(String::as_str).collect(),
+            None => self.area.as_deref().into_iter().collect(),
+        }
+    }
 }
 
 impl Authority {
-    /// Whether it covers the action on a ship of this flag in these waters, whoever is aboard and whenever.
+    /// Whether it covers the action on a ship of this flag in these waters, of which one suffices, whoever is aboard and
+    /// whenever.
     #[must_use]
-    pub fn covers(&self, action: Action, flag: Option<&str>, area: Option<&str>) -> bool {
-        let named = |list: &[String], value: Option<&str>| {
-            list.is_empty() || value.is_some_and(|v| list.iter().any(|l| l.eq_ignore_ascii_case(v)))
+    pub fn covers(&self, action: Action, flag: Option<&str>, areas: &[&str]) -> bool {
+        let named = |list: &[String], values: &[&str]| {
+            let lists = |value: &&str| list.iter().any(|l| l.eq_ignore_ascii_case(value));
+            list.is_empty() || values.iter().any(lists)
         };
-        self.actions.contains(&action) && named(&self.flags, flag) && named(&self.areas, area)
+        let flag: Vec<&str> = flag.into_iter().collect();
+        self.actions.contains(&action) && named(&self.flags, &flag) && named(&self.areas, areas)
     }
 }

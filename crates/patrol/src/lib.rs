@@ -34,7 +34,7 @@ mod weather;
 pub use asset::{
     Asset, AssetClass, AssetStart, CrewLimits, Sensor, SpeedMode, Swath, WeatherLimits,
 };
-pub use authority::{Action, Authority, AuthorityNeed};
+pub use authority::{Action, Authority, AuthorityNeed, Within};
 pub use chance::Chance;
 pub use check::{Finding, Violation, check};
 pub use error::Error;

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use vigie_patrol::joint::{Effort, Solver};
 use vigie_patrol::order::{conflicts, deconfliction};
-use vigie_patrol::{GreatCircle, Plan, Request, StopKind, check};
-use vigie_sea::Time;
+use vigie_patrol::{GreatCircle, Legs, Medium, Plan, Request, StopKind, check};
+use vigie_sea::{Position, Time};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -291,4 +291,54 @@ proptest! {
         let plan = solved(&request);
         prop_assert_eq!(too_close(&request, &plan), (0, 0));
     }
+}
+
+/// A headland that reaches far out: what lies on its other side is a long way round.
+struct Headland {
+    lon: f64,
+    round_nm: f64,
+}
+
+impl Legs for Headland {
+    fn distance_nm(&self, medium: Medium, from: Position, to: Position) -> Option<f64> {
+        let straight_nm = GreatCircle.distance_nm(medium, from, to)?;
+        let parted = (from.lon_deg() < self.lon) != (to.lon_deg() < self.lon);
+        Some(straight_nm + if parted { self.round_nm } else { 0.0 })
+    }
+}
+
+#[test]
+fn a_ship_that_passes_behind_land_as_it_is_met_is_met_on_the_other_side() {
+    let task = json!({ "id": "t", "kind": "intercept", "target": "tug", "locate_h": 0.2, "owner": "fr", "value": 50.0, "duration_h": 0.5 });
+    let mut request = request(
+        "2026-06-20T00:00:00Z",
+        "2026-06-23T00:00:00Z",
+        [0.0, 57.5],
+        &[asset("ship", "ship", None)],
+        &[task],
+    );
+    let tug = json!({
+        "id": "tug", "course_deg": 90.0, "speed_kn": 8.0,
+        "track": [{ "time": "2026-06-20T00:00:00Z", "position": [0.4, 57.7] }],
+    });
+    request.targets = vec![serde_json::from_value(tug).unwrap()];
+    let open = solved(&request);
+    let met = &open.routes[0].stops[0];
+    // The land begins a hand's breadth west of where the ship is at the whole second after she is met.
+    let legs = Headland {
+        lon: met.position.lon_deg() - 1e-6,
+        round_nm: 12.0,
+    };
+    let effort = Effort {
+        iterations: 60,
+        lanes: 1,
+        ..Effort::default()
+    };
+    let mut solver = Solver::new(&request, &legs, effort, &[]).unwrap();
+    solver.run();
+    let plan = solver.plan();
+    let stop = &plan.routes[0].stops[0];
+    assert!(stop.begin > met.begin, "{} {}", stop.begin, met.begin);
+    let found: Vec<_> = check(&request, &legs, &plan);
+    assert!(found.is_empty(), "{found:?}");
 }

@@ -81,7 +81,12 @@ impl Positions {
             ) else {
                 continue;
             };
-            let Ok(position) = vigie_sea::Position::new(lat, lon) else {
+            // A time beyond the years 1 to 9999 is one in another unit.
+            let is_moment = Time::from_ms(ms).ms() == ms;
+            let Some(position) = vigie_sea::Position::new(lat, lon)
+                .ok()
+                .filter(|_| is_moment)
+            else {
                 refused += 1;
                 continue;
             };
@@ -91,7 +96,10 @@ impl Positions {
                 lat_e7: scaled(position.lat_deg(), 1e7),
                 lon_e7: scaled(position.lon_deg(), 1e7),
                 sog_dkn: number(&sog).and_then(|kn| tenths(kn, 102.2)),
-                cog_ddeg: number(&cog).and_then(|deg| tenths(deg.rem_euclid(360.0), 360.0)),
+                // 360 exactly is what AIS sends for a course that is not available.
+                cog_ddeg: number(&cog)
+                    .filter(|deg| (deg - 360.0).abs() >= 5e-4)
+                    .and_then(|deg| tenths(deg.rem_euclid(360.0), 360.0)),
                 class: AisClass::Unknown,
                 ..PositionReport::default()
             };

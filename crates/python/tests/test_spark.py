@@ -127,6 +127,23 @@ def test_import_and_scan_on_two_workers_give_the_bytes_of_one_machine(cluster, t
         assert events == (tmp_path / "one.jsonl").read_text()
 
 
+def test_an_import_that_was_cut_off_begins_anew(cluster, tmp_path):
+    env, _ = cluster
+    # Times in microseconds, as pandas writes them, and a row without a place.
+    times = pa.array([1_772_323_200_000_001 + n * 60_000_000 for n in range(4)], pa.timestamp("us"))
+    table = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"mmsi": pa.array([412_000_001] * 4, pa.int64()), "time": times,
+                             "lat": [40.0, 40.1, None, 40.3], "lon": [179.0] * 4}), table)
+    folder = tmp_path / "archive"
+    left = folder / "positions" / f"{0:016}-{2:016}"
+    left.mkdir(parents=True)
+    (left / "roll.json").write_text(json.dumps({"first": 0, "end": 2, "positions": 2, "identities": 0}))
+    begun = {"name": str(table), "stamp": f"spark-{table.stat().st_size}-{int(table.stat().st_mtime)}", "feed": 1, "first": 0}
+    (folder / "journal.jsonl").write_text(json.dumps({"begun": begun}) + "\n")
+    assert spark(env, "import", "--archive", folder, table) == {"rows": 3}
+    assert archive.kept_rows(folder) == archive.journal(folder).end == 3
+
+
 @pytest.mark.skipif(program() is None, reason="the vigie program is not built")
 def test_an_archive_of_the_node_with_lists_gives_the_same_bytes(cluster, tmp_path):
     env, _ = cluster
@@ -169,3 +186,10 @@ def test_an_archive_cut_off_is_told(tmp_path):
     (tmp_path / "journal.jsonl").write_text('{"done":{"feed":1,"e')
     with pytest.raises(archive.ArchiveError, match="no positions"):
         archive.journal(tmp_path)
+
+
+def test_a_line_cut_within_a_character_is_cut_off(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b'{"done":{"feed":1,"end":3}}\n{"begun":{"name":"\xe7\xac')
+    assert archive.lines(path) == [{"done": {"feed": 1, "end": 3}}]
+    assert path.read_bytes().endswith(b"}}\n")

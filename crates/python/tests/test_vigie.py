@@ -63,6 +63,31 @@ def test_columns_that_fit_are_handed_over_as_they_lie():
     assert pa.py_buffer(part).address == table["mmsi"].chunk(0).buffers()[1].address + 40 and len(part) == 20
 
 
+def test_columns_of_other_types_are_read_as_what_they_say():
+    table = dark_vessels.positions()
+    first = vigie.watch(table)
+    other = table.set_column(0, "mmsi", table["mmsi"].cast(pa.int64()).dictionary_encode())
+    local = table["time"].cast(pa.timestamp("ns", tz="Asia/Tokyo"))
+    other = other.set_column(1, "time", pa.chunked_array([local.slice(0, 7).combine_chunks(), local.slice(7).combine_chunks()]))
+    other = other.append_column("cog", pa.nulls(table.num_rows))
+    assert vigie.watch(other).events == first.events
+    empty = vigie.watch(table.slice(0, 0))
+    assert (empty.tracks.num_rows, empty.events.num_rows, empty.refused) == (0, 0, 0)
+    for wrong in ([1.7e9], ["2024-02-29T00:00:00Z"]):
+        with pytest.raises(ValueError, match="column time is"):
+            vigie.watch({"mmsi": [1], "time": wrong, "lat": [45.0], "lon": [0.0]})
+
+
+def test_what_is_not_known_is_null_and_a_time_in_another_unit_is_refused():
+    columns = {"mmsi": [1, 1], "time": [0, 600_000], "lat": [45.0, 45.0], "lon": [0.0, 0.0]}
+    tracks = vigie.watch({**columns, "sog": [1.5, None], "cog": [360.0, 359.9]}).tracks
+    assert tracks["sog"].to_pylist() == [1.5, None]
+    assert tracks["cog"].to_pylist() == [None, 359.9], "360 is what AIS sends for no course"
+    nanoseconds = {**columns, "time": [1_700_000_000_000_000_000, 1_700_000_000_600_000_000]}
+    assert vigie.watch(nanoseconds).refused == 2
+    assert vigie.match_detections(dark_vessels.DETECTIONS, nanoseconds).refused == 2
+
+
 def test_bad_input_is_told():
     with pytest.raises(ValueError, match="column lat is missing"):
         vigie.watch({"mmsi": [1], "time": [0], "lon": [0.0]})

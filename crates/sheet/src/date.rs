@@ -12,7 +12,8 @@ pub(crate) fn is_builtin_date(format: u32) -> bool {
 }
 
 /// Whether a format of the workbook's own shows a date: a year or a day outside quotes, brackets and escapes. Minutes and
-/// months share a letter, so `m` alone says nothing.
+/// months share a letter, so `m` alone says nothing. LibreOffice writes `General` as a format of its own, and the `e` of an
+/// exponent is no year.
 pub(crate) fn is_date_format(code: &str) -> bool {
     let mut chars = code.chars();
     let mut quoted = false;
@@ -31,12 +32,21 @@ pub(crate) fn is_date_format(code: &str) -> bool {
                     }
                 }
             }
+            'g' | 'G' if begins(chars.as_str(), "eneral") => {
+                chars.nth("eneral".len() - 1);
+            }
+            'e' if chars.as_str().starts_with(['+', '-']) => {}
             ';' => return false,
             'y' | 'Y' | 'd' | 'D' | 'e' | 'g' => return true,
             _ => {}
         }
     }
     false
+}
+
+fn begins(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// `YYYY-MM-DD`, with `THH:MM:SS` when it is not midnight; `None` when there is no such date.
@@ -123,6 +133,10 @@ mod tests {
             "0_d",
             "@",
             "\\d0",
+            "General",
+            "GENERAL\" kg\"",
+            "0.00E+00",
+            "0.0e-0",
             "",
         ] {
             assert!(!is_date_format(other), "{other}");

@@ -29,12 +29,14 @@ pub struct Limits {
     pub rows: usize,
     /// Columns up to which cells may stand.
     pub columns: usize,
+    /// Cells of one sheet, empty ones before the last of a row counted: a row with one cell far to the right holds many.
+    pub cells: usize,
     /// Sheets.
     pub sheets: usize,
 }
 
 impl Default for Limits {
-    /// A register of 250,000 rows.
+    /// A register of 250,000 rows of fifty columns.
     fn default() -> Self {
         Self {
             part_bytes: 160 << 20,
@@ -42,6 +44,7 @@ impl Default for Limits {
             text_bytes: 128 << 20,
             rows: 250_001,
             columns: 200,
+            cells: 12_500_000,
             sheets: 255,
         }
     }

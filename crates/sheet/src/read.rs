@@ -190,7 +190,7 @@ pub(crate) fn rows(xml: &str, frame: &Frame<'_>) -> Result<Vec<Row>, Error> {
     let (mut row, mut cell, mut inside) = (Row::default(), Open::default(), false);
     // How a text is read aloud stands inside the cell and is not part of it.
     let mut phonetic = false;
-    let mut text_bytes = 0_usize;
+    let (mut text_bytes, mut cells) = (0_usize, 0_usize);
     loop {
         let event = reader.read_event().map_err(Error::broken)?;
         match &event {
@@ -211,10 +211,13 @@ pub(crate) fn rows(xml: &str, frame: &Frame<'_>) -> Result<Vec<Row>, Error> {
                 "row" if rows.len() >= limits.rows => {
                     return Err(Error::too_much("rows", limits.rows));
                 }
-                "row" => rows.push(Row {
-                    number: row.number,
-                    cells: std::mem::take(&mut row.cells),
-                }),
+                "row" => {
+                    cells = cells.saturating_add(row.cells.len());
+                    rows.push(Row {
+                        number: row.number,
+                        cells: std::mem::take(&mut row.cells),
+                    });
+                }
                 "c" => {
                     let done = std::mem::take(&mut cell);
                     let column = done.column;
@@ -232,6 +235,9 @@ pub(crate) fn rows(xml: &str, frame: &Frame<'_>) -> Result<Vec<Row>, Error> {
                         return Err(Error::too_much("text", limits.text_bytes));
                     }
                     let wide = row.cells.len().max(column.saturating_add(1));
+                    if cells.saturating_add(wide) > limits.cells {
+                        return Err(Error::too_much("cells", limits.cells));
+                    }
                     row.cells.resize(wide, Cell::Empty);
                     if let Some(place) = row.cells.get_mut(column) {
                         *place = value;

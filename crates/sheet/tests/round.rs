@@ -151,6 +151,50 @@ fn cells_that_all_name_one_long_text_are_refused() {
 }
 
 #[test]
+fn rows_that_are_empty_but_for_one_cell_far_right_are_counted_whole() {
+    let mut sheet = "<worksheet><sheetData>".to_owned();
+    for _ in 0..100 {
+        sheet.push_str("<row><c r=\"GR1\"><v>1</v></c></row>");
+    }
+    sheet.push_str("</sheetData></worksheet>");
+    let bytes = archive(&[
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ]);
+    let with = |cells| {
+        let limits = Limits {
+            cells,
+            ..Limits::default()
+        };
+        Book::open(&bytes, limits).unwrap().sheet(0)
+    };
+    assert_eq!(with(20_000).unwrap().rows.len(), 100);
+    let refused = with(19_999).unwrap_err();
+    assert!(
+        matches!(refused, Error::TooMuch { what: "cells", .. }),
+        "{refused}"
+    );
+}
+
+/// As LibreOffice writes it: `General` under a number of its own, and every cell in it.
+#[test]
+fn numbers_in_the_general_format_are_no_dates() {
+    let styles = br#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="General"/></numFmts>
+<cellXfs><xf numFmtId="164"/></cellXfs></styleSheet>"#;
+    let sheet = br#"<worksheet><sheetData><row r="1"><c r="A1" s="0"><v>41299</v></c></row></sheetData></worksheet>"#;
+    let bytes = archive(&[
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/styles.xml", styles),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ]);
+    let mut book = Book::open(&bytes, Limits::default()).unwrap();
+    let rows = book.sheet(0).unwrap().rows;
+    assert_eq!(rows[0].cells, [Cell::Number("41299".to_owned())]);
+}
+
+#[test]
 fn errors_and_days_that_never_were_keep_their_place() {
     let sheet = br#"<worksheet><sheetData><row r="3"><c r="B3" t="e"><v>#REF!</v></c><c r="C3" t="s"><v>7</v></c><c r="D3"><v>1x</v></c>
 <c r="E3" t="d"><v>2016-04-01T00:00:00</v></c><c r="F3" t="inlineStr"><is><t>A</t><rPh sb="0" eb="1"><t>B</t></rPh></is></c></row></sheetData></worksheet>"#;

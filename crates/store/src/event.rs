@@ -7,6 +7,9 @@ use crate::{
     ledger::{to_i64, to_u64},
 };
 
+/// Where `meta` keeps up to when events were forgotten, milliseconds since 1970 UTC.
+const FORGOTTEN_MARK: &str = "events-forgotten-before";
+
 /// A new revision of an event: its body is the event as JSON, the rest is what it can be found by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventRow {
@@ -155,12 +158,13 @@ impl Ledger {
         Ok(seqs)
     }
 
-    /// Number of the newest change; 0 if there is none.
+    /// Number of the newest change ever made, be it forgotten since; 0 if there was none.
     ///
     /// # Errors
     /// The database.
     pub fn last_change(&self) -> Result<u64, Error> {
-        let sql = "SELECT coalesce(max(seq), 0) FROM event_changes";
+        let sql =
+            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event_changes'), 0)";
         Ok(to_u64(self.db.query_row(sql, [], |row| row.get(0))?))
     }
 
@@ -264,7 +268,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Forgets events that ended before `before_ms`, with their revisions, unless someone reviewed them.
+    /// Forgets events that ended before `before_ms`, with their revisions, unless someone reviewed them, and keeps the
+    /// moment: a replay of positions that are still there makes such events again.
     ///
     /// # Errors
     /// The database.
@@ -276,8 +281,21 @@ impl Ledger {
             format!("DELETE FROM event_changes WHERE id IN (SELECT id FROM events WHERE {old})");
         change.execute(&sql, [before_ms])?;
         let gone = change.execute(&format!("DELETE FROM events WHERE {old}"), [before_ms])?;
+        // A longer retention later does not bring back what is gone.
+        let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE
+                   SET value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)";
+        change.execute(sql, params![FORGOTTEN_MARK, before_ms.to_string()])?;
         change.commit()?;
         Ok(gone as u64)
+    }
+
+    /// Up to when events were forgotten that had ended, if any were.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn forgotten_before(&self) -> Result<Option<i64>, Error> {
+        let mark = self.meta(FORGOTTEN_MARK)?;
+        Ok(mark.and_then(|text| text.parse().ok()))
     }
 }
 
@@ -453,6 +471,19 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_the_newest_change_outlives_the_change() {
+        let (_folder, mut ledger) = ledger();
+        assert_eq!(ledger.last_change().unwrap(), 0);
+        assert_eq!(ledger.forgotten_before().unwrap(), None);
+        ledger
+            .put_events(&[event(1, 1, "open"), event(2, 1, "closed")])
+            .unwrap();
+        ledger.forget_events(1_000).unwrap();
+        assert_eq!(ledger.last_change().unwrap(), 2);
+        assert_eq!(ledger.put_events(&[event(1, 2, "closed")]).unwrap(), [3]);
+    }
+
+    #[test]
     fn old_events_are_forgotten_unless_open_or_reviewed() {
         let (_folder, mut ledger) = ledger();
         ledger
@@ -466,6 +497,9 @@ mod tests {
             .review("gap-3", "confirmed", "mika", 5, "seen")
             .unwrap();
         assert_eq!(ledger.forget_events(1_000).unwrap(), 1);
+        assert_eq!(ledger.forgotten_before().unwrap(), Some(1_000));
+        assert_eq!(ledger.forget_events(500).unwrap(), 0);
+        assert_eq!(ledger.forgotten_before().unwrap(), Some(1_000));
         assert!(ledger.event("gap-1").unwrap().is_none());
         assert!(ledger.event_history("gap-1").unwrap().is_empty());
         assert!(ledger.event("gap-3").unwrap().is_some());

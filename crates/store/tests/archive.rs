@@ -197,6 +197,31 @@ fn retention_deletes_whole_rolls_and_numbers_go_on() {
 }
 
 #[test]
+fn a_roll_that_lost_a_file_is_told_and_not_taken_for_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut archive, _) = Archive::open(folder.path()).unwrap();
+    archive.append(0, &rows(0, 1_000)).unwrap();
+    archive.seal().unwrap();
+    finish_rolls(folder.path(), &archive);
+    let reader = archive.reader();
+    let found = reader.rolls().unwrap().remove(0);
+    let mut count = 0;
+    reader.roll_rows(&found, |_kept| count += 1).unwrap();
+    assert_eq!(count, 1_000);
+    let name = format!("{:016}-{:016}", found.first, found.end);
+    let mut files = fs::read_dir(folder.path().join(name)).unwrap();
+    let positions = files.find_map(|file| {
+        let path = file.unwrap().path();
+        path.extension()
+            .is_some_and(|e| e == "parquet")
+            .then_some(path)
+    });
+    fs::remove_file(positions.unwrap()).unwrap();
+    let fault = reader.roll_rows(&found, |_kept| {}).unwrap_err();
+    assert_eq!(fault.code(), "store-damaged");
+}
+
+#[test]
 fn a_reader_beside_the_writer_and_the_roll_sees_every_row_once() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().to_owned();

@@ -285,6 +285,7 @@ fn scene(
             position: destination(shown, x.atan2(y).to_degrees(), x.hypot(y)),
             length_m: None,
             confidence: None,
+            witness: None,
         });
         truth.push(dark);
     }

@@ -299,6 +299,32 @@ impl EventBook {
         self.put(at, event);
     }
 
+    /// Tracks, with where each was last, that nobody heard for as long as the watch remembers: what is open of them ended there.
+    /// Else a visit of a ship that never came back would stay open, and in memory, for ever.
+    pub(crate) fn end_of(&mut self, at: Time, gone: &BTreeMap<String, EndPoint>) {
+        if gone.is_empty() {
+            return;
+        }
+        let is_open = |event: &&Event| event.state == EventState::Open;
+        let ended = |event: &Event| {
+            let last = gone.get(&event.vessels.first()?.track)?;
+            let mut event = event.clone();
+            event.state = EventState::Closed;
+            event.end = event.end.or(Some(*last));
+            event.evidence.code("ended_by", "not-heard-again");
+            Some(event)
+        };
+        let ended: Vec<Event> = self
+            .events
+            .values()
+            .filter(is_open)
+            .filter_map(ended)
+            .collect();
+        for event in ended {
+            self.put(at, event);
+        }
+    }
+
     /// Takes an event as it was known before, with its revision: no change.
     pub(crate) fn recall(&mut self, event: Event) {
         self.events.entry(event.id.clone()).or_insert(event);

@@ -86,6 +86,9 @@ struct Ship {
     earlier: Option<EndPoint>,
     heard: Log,
     feeds: Feeds,
+    /// Its last AIS position, and whether VMS spoke since: the time between two positions of AIS is what says how AIS is received.
+    by_ais: Option<EndPoint>,
+    vms_since: bool,
     /// When the open gap is told again, ms; none if no gap is open.
     open_ms: Option<i64>,
     closed: VecDeque<Closed>,
@@ -138,6 +141,12 @@ impl Ship {
         }
         self.closed.push_back(closed);
     }
+
+    /// The timer that is set counts no more; another must be set.
+    fn disarm(&mut self) {
+        self.life = self.life.wrapping_add(1);
+        self.armed = false;
+    }
 }
 
 impl GapDetector {
@@ -185,6 +194,26 @@ impl GapDetector {
             self.ships.resize_with(index + 1, Ship::default);
         }
         self.ships.get_mut(index)
+    }
+
+    /// Learns how AIS is received. VMS reaches us by another way: it proves neither that the AIS feed was alive nor that a
+    /// set was heard.
+    fn learn(&mut self, fix: &Fix, now: EndPoint) {
+        let by_ais = fix.source == SourceKind::Ais;
+        let Some(ship) = self.ship(fix.slot) else {
+            return;
+        };
+        let vms_between = std::mem::replace(&mut ship.vms_since, !by_ais);
+        if !by_ais {
+            return;
+        }
+        let before = ship.by_ais.replace(now).map(|e| (e.time, e.position));
+        let fix = Fix {
+            before: if vms_between { before } else { fix.before },
+            ..*fix
+        };
+        self.hearing.fix(fix.mmsi, fix.time, fix.position);
+        self.measure.fix(&fix, self.config.silence_h * 3_600.0);
     }
 
     fn arm(&mut self, slot: u32, due_ms: i64) {
@@ -252,12 +281,11 @@ impl Detector for GapDetector {
             return;
         }
         let (silence_ms, before_s) = (self.silence_ms(), self.before_s());
-        self.hearing.fix(fix.mmsi, fix.time, fix.position);
-        self.measure.fix(fix, self.config.silence_h * 3_600.0);
         let now = EndPoint {
             time: fix.time,
             position: fix.position,
         };
+        self.learn(fix, now);
         let fixes_min = self.config.fixes_min;
         let Some(ship) = self.ship(fix.slot) else {
             return;
@@ -300,9 +328,16 @@ impl Detector for GapDetector {
             ship.earlier = ship.last.or(Some(now));
         }
         ship.last = Some(now);
-        ship.open_ms = None;
+        if ship.open_ms.take().is_some() {
+            // The timer stands where the silence that is over was to be told again, perhaps weeks ahead.
+            ship.disarm();
+        }
         ship.fixes = ship.fixes.saturating_add(1);
-        ship.heard.add(fix.time, fix.reception, before_s);
+        if fix.source == SourceKind::Ais {
+            ship.heard.add(fix.time, fix.reception, before_s);
+        } else {
+            ship.heard.pass(fix.time, before_s);
+        }
         let armed = ship.armed;
         if is_new {
             self.by_mmsi.entry(fix.mmsi).or_default().push(fix.slot);
@@ -382,5 +417,43 @@ impl Detector for GapDetector {
         if let Some((_, place)) = best {
             self.late_into(place, fix, now, context, book);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_sea::Position;
+
+    use super::*;
+    use crate::{Reception, Rules};
+
+    /// VMS comes late as a rule, every hour, for years.
+    #[test]
+    fn late_reports_leave_no_timers_behind() {
+        let mut gaps = GapDetector::new(Rules::builtin().gap, "test", 45.0);
+        let (context, mut book) = (Context::default(), EventBook::default());
+        let fix = |hour: i64| Fix {
+            mmsi: 412_000_001,
+            track: 1,
+            slot: 0,
+            time: Time::from_s(hour * 3_600),
+            position: Position::from_e7(400_000_000, 1_799_000_000),
+            sog_kn: None,
+            cog_deg: None,
+            nav_status: None,
+            class: AisClass::Unknown,
+            source: SourceKind::Vms,
+            reception: Reception::Unknown,
+            receiver: 0,
+            before: None,
+        };
+        gaps.fix(&fix(0), &context, &mut book);
+        for hour in 1..400 {
+            let now = Time::from_s(hour * 3_600 + 1_800);
+            gaps.tick(now, &context, &mut book);
+            gaps.late(&fix(hour), &[0], now, &context, &mut book);
+        }
+        assert!(gaps.timers.len() < 20, "{}", gaps.timers.len());
+        assert_eq!(book.iter().count(), 0, "she was heard every hour");
     }
 }

@@ -72,7 +72,19 @@ impl Log {
             let place = self.entries.partition_point(|e| *e >> 2 <= entry >> 2);
             self.entries.insert(place, entry);
         }
-        let oldest_s = i64::from(newest >> 2) - before_s;
+        self.drop_before(i64::from(newest >> 2) - before_s);
+        if self.entries.len() > LOG_MAX {
+            self.entries.pop_front();
+            self.at_least = true;
+        }
+    }
+
+    /// Time goes on without a position: what lies more than `before_s` before it is dropped.
+    pub(crate) fn pass(&mut self, time: Time, before_s: i64) {
+        self.drop_before(time.s().saturating_sub(self.base_s) - before_s);
+    }
+
+    fn drop_before(&mut self, oldest_s: i64) {
         while self
             .entries
             .front()
@@ -80,10 +92,6 @@ impl Log {
         {
             self.entries.pop_front();
             self.at_least = false;
-        }
-        if self.entries.len() > LOG_MAX {
-            self.entries.pop_front();
-            self.at_least = true;
         }
     }
 
@@ -129,6 +137,9 @@ mod tests {
         log.add(Time::from_s(10 * 3_600 + 5), Reception::Dynamic, 12 * 3_600);
         assert_eq!((log.counts().dynamic, log.counts().all()), (1, 14));
         assert!(!log.counts().at_least);
+        // Heard by other means ten hours later: of AIS the last two hours are left.
+        log.pass(Time::from_s(29 * 3_600), 12 * 3_600);
+        assert_eq!(log.counts().all(), 3);
     }
 
     #[test]

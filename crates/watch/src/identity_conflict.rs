@@ -49,13 +49,15 @@ impl Config {
 #[derive(Debug, Clone, Default)]
 struct Field {
     value: Option<String>,
-    rival: Option<(String, u32)>,
+    /// It, how often it was sent, and when last.
+    rival: Option<(String, u32, Time)>,
     changes: u32,
 }
 
 impl Field {
-    /// Takes in a value; gives the old one when a new one has been sent often enough.
-    fn take(&mut self, told: &str, sent_min: u32) -> Option<String> {
+    /// Takes in a value; gives the old one when a new one has been sent often enough: what several receivers heard within
+    /// `same_s` was sent once.
+    fn take(&mut self, told: &str, at: Time, sent_min: u32, same_s: f64) -> Option<String> {
         let Some(value) = &self.value else {
             self.value = Some(told.to_owned());
             return None;
@@ -65,12 +67,14 @@ impl Field {
             return None;
         }
         let sent = match &mut self.rival {
-            Some((rival, sent)) if rival == told => {
-                *sent = sent.saturating_add(1);
+            Some((rival, sent, last)) if rival == told => {
+                if at.since_s(*last).abs() > same_s {
+                    (*sent, *last) = (sent.saturating_add(1), at);
+                }
                 *sent
             }
             _ => {
-                self.rival = Some((told.to_owned(), 1));
+                self.rival = Some((told.to_owned(), 1, at));
                 1
             }
         };
@@ -102,6 +106,7 @@ struct Ship {
 pub struct IdentityDetector {
     config: Config,
     version: String,
+    same_s: f64,
     ships: Vec<Ship>,
     holders: FxHashMap<u32, Vec<u32>>,
 }
@@ -148,12 +153,14 @@ fn mmsi_fault(mmsi: u32) -> Option<&'static str> {
 }
 
 impl IdentityDetector {
-    /// Makes the detector; `version` is that of the rule file.
+    /// Makes the detector; `version` is that of the rule file, `same_s` the seconds within which the same report is one
+    /// transmission.
     #[must_use]
-    pub fn new(config: Config, version: &str) -> Self {
+    pub fn new(config: Config, version: &str, same_s: f64) -> Self {
         Self {
             config,
             version: version.to_owned(),
+            same_s,
             ships: Vec::new(),
             holders: FxHashMap::default(),
         }
@@ -229,7 +236,7 @@ impl IdentityDetector {
     }
 
     fn check_fields(&mut self, slot: u32, at: Time, report: &IdentityReport, book: &mut EventBook) {
-        let sent_min = self.config.sent_min;
+        let (sent_min, same_s) = (self.config.sent_min, self.same_s);
         let values = [
             report
                 .name
@@ -259,7 +266,7 @@ impl IdentityDetector {
             let Some(field) = fields.and_then(|all| all.get_mut(index)) else {
                 continue;
             };
-            let Some(before) = field.take(&value, sent_min) else {
+            let Some(before) = field.take(&value, at, sent_min, same_s) else {
                 continue;
             };
             let changes = field.changes;

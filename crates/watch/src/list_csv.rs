@@ -200,7 +200,7 @@ impl VesselList {
     }
 }
 
-fn fault_of(line: u64, reason: &str, column: &str, row_dropped: bool) -> RowFault {
+pub(crate) fn fault_of(line: u64, reason: &str, column: &str, row_dropped: bool) -> RowFault {
     RowFault {
         line,
         reason: reason.to_owned(),
@@ -380,7 +380,7 @@ fn listing_period(cell: &str) -> Option<Period> {
 }
 
 /// Begin and end of the year, month, day or moment stated.
-fn span_of(text: &str) -> Option<(Time, Time)> {
+pub(crate) fn span_of(text: &str) -> Option<(Time, Time)> {
     let text = text.trim();
     let number = |s: &str| s.parse::<i32>().ok();
     let fields: Vec<&str> = text.split('-').collect();
@@ -450,7 +450,7 @@ fn parts(cell: &str) -> Vec<String> {
 }
 
 /// Words that mean: not stated.
-fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     matches!(
         plain.to_lowercase().as_str(),
@@ -466,7 +466,7 @@ fn is_blank(text: &str) -> bool {
     )
 }
 
-fn yes_or_no(text: &str) -> Option<bool> {
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "1" | "current" | "listed" => Some(true),
         "false" | "no" | "n" | "0" | "delisted" => Some(false),
@@ -475,20 +475,20 @@ fn yes_or_no(text: &str) -> Option<bool> {
 }
 
 /// Seven digits; lists hold numbers that fail the check digit, and ships send them so.
-fn imo_of(text: &str) -> Option<u32> {
+pub(crate) fn imo_of(text: &str) -> Option<u32> {
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let number: u32 = digits.trim().trim_end_matches(".0").parse().ok()?;
     (1_000_000..=9_999_999).contains(&number).then_some(number)
 }
 
-fn mmsi_of(text: &str) -> Option<u32> {
+pub(crate) fn mmsi_of(text: &str) -> Option<u32> {
     let number: u32 = text.trim().trim_end_matches(".0").parse().ok()?;
     (200_000_000..=799_999_999)
         .contains(&number)
         .then_some(number)
 }
 
-fn decoded(bytes: &[u8]) -> String {
+pub(crate) fn decoded(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -496,7 +496,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or("");
     let count = |c: char| header.matches(c).count();
     let best = [(',', b','), (';', b';'), ('\t', b'\t')];

@@ -121,7 +121,7 @@ impl Index {
 }
 
 /// AIS cuts a name after 20 signs, and so loses the number of a long one.
-fn cut(text: &str) -> Option<ShipName> {
+pub(crate) fn cut(text: &str) -> Option<ShipName> {
     let plain = text.trim();
     let long = plain.is_ascii() && plain.len() > 20;
     long.then(|| plain.get(..20)).flatten().map(ShipName::new)

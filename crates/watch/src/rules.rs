@@ -152,10 +152,11 @@ impl Rules {
             all.push(Box::new(ImplausibleDetector::new(config, version)));
         }
         if wants(&[K::IdentityConflict]) {
-            all.push(Box::new(IdentityDetector::new(
+            let (config, same_s) = (
                 self.identity_conflict.clone(),
-                version,
-            )));
+                self.watch.same_transmission_s,
+            );
+            all.push(Box::new(IdentityDetector::new(config, version, same_s)));
         }
         if wants(&[K::VmsMismatch]) {
             let config = self.vms_mismatch.clone();

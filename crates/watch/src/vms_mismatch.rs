@@ -294,6 +294,10 @@ impl VmsDetector {
             }
             return;
         }
+        // Of a ship that is silent on AIS for months only the newest can lie near enough to the next AIS position.
+        if ship.waiting.len() == TRAIL {
+            ship.waiting.remove(0);
+        }
         ship.waiting.push(Heard::of(fix));
         let hours = fix.time.since_s(ais.time) / 3_600.0;
         let near = near_port(context, fix.position, self.config.port_nm);

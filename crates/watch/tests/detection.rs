@@ -52,6 +52,7 @@ fn scene(places: &[Position], box_deg: [f64; 4]) -> Scene {
                 position: *p,
                 length_m: Some(60.0),
                 confidence: None,
+                witness: None,
             })
             .collect(),
     }

@@ -236,6 +236,24 @@ fn a_changed_name_is_told_with_before_and_after_once_it_was_sent_twice() {
     );
 }
 
+/// Two receivers hear one message: it was sent once.
+#[test]
+fn a_wrong_name_that_two_receivers_heard_is_no_change() {
+    let mut all = steam(MMSI, at(45.0, 179.5), 90.0, 0..300);
+    for (s, name) in [
+        (1_000, "A MARU"),
+        (2_000, "X"),
+        (2_003, "X"),
+        (3_000, "A MARU"),
+    ] {
+        let mut said = says(MMSI, s, named(name));
+        said.receiver = u32::try_from(s).unwrap();
+        all.push(said);
+    }
+    let watch = watched(Context::default(), &sorted(all));
+    assert_eq!(standing(&watch, EventKind::IdentityConflict), []);
+}
+
 #[test]
 fn one_imo_number_on_two_mmsis_and_a_wrong_check_digit_are_told() {
     let imo = |imo| IdentityReport {

@@ -7,7 +7,7 @@ use sea::{at, code, number, of_kind, seen, shared, standing, time, watched};
 use vigie_sea::{Position, Time, destination};
 use vigie_watch::{
     AisClass, Context, EventKind, EventState, Observation, Reception, ReceptionMap, Rules,
-    ShoreMap, Watch,
+    ShoreMap, SourceKind, Watch,
 };
 
 const H: i64 = 3_600;
@@ -73,6 +73,25 @@ fn an_open_gap_is_told_by_event_time_and_its_region_grows() {
     let changes = watch.drain();
     assert_eq!(changes.last().unwrap().event.state, EventState::Closed);
     assert_eq!(of_kind(&watch, EventKind::Gap).len(), 1);
+}
+
+/// A ship that shows itself once and is silent again is told half a day later, not when the silence before was to be told next.
+#[test]
+fn a_second_silence_is_told_as_soon_as_the_first() {
+    let mut watch = watched(Context::default(), &drift(1, 0, 6 * H, 600));
+    watch.advance(Time::from_s(126 * H));
+    watch.push(drift(1, 126 * H, 126 * H, 1)[0].clone());
+    watch.advance(Time::from_s(127 * H));
+    watch.drain();
+    watch.advance(Time::from_s(139 * H));
+    let told: Vec<(Time, Time)> = watch
+        .drain()
+        .iter()
+        .filter(|c| c.event.kind == EventKind::Gap)
+        .map(|c| (c.at, c.event.start.time))
+        .collect();
+    let opens = Time::from_ms(138 * H * 1_000 + 1);
+    assert_eq!(told, [(opens, Time::from_s(126 * H))]);
 }
 
 /// D4: the middle of a gap across 180° is there, not at Greenwich.
@@ -221,6 +240,41 @@ fn an_outage_of_the_feed_is_not_disabling() {
         "{:?}",
         silent.evidence
     );
+}
+
+fn by_vms(mut observation: Observation) -> Observation {
+    (observation.source, observation.feed) = (SourceKind::Vms, 2);
+    observation.reception = Reception::Unknown;
+    observation
+}
+
+/// What VMS brings says nothing of AIS: neither that its feed was alive, nor that a ship's own set was heard.
+#[test]
+fn vms_reports_prove_nothing_of_ais() {
+    let fleet = |from: i64, to: i64| -> Vec<Observation> {
+        (2..8).flat_map(|mmsi| drift(mmsi, from, to, 900)).collect()
+    };
+    let find = |mut data: Vec<Observation>| {
+        data.sort_by(vigie_watch::canonical);
+        let found = standing(&watched(context(200.0), &data), EventKind::Gap);
+        found.into_iter().find(|e| e.vessels[0].mmsi == 1).unwrap()
+    };
+    // AIS failed for all; the VMS of others went on.
+    let mut one = drift(1, 0, 20 * H, 600);
+    one.extend(drift(1, 40 * H, 41 * H, 600));
+    let others = (12..18).flat_map(|mmsi| drift(mmsi, 0, 41 * H, 900));
+    let others: Vec<Observation> = others.map(by_vms).collect();
+    let failed = find([one, fleet(0, 20 * H), fleet(40 * H, 41 * H), others].concat());
+    assert_eq!(code(&failed, "assessment"), "not-supported");
+    assert_eq!(code(&failed, "reasons"), "feed-outage");
+    // A ship that only VMS follows falls silent: she never had a set to switch off.
+    let mut unseen = drift(1, 0, 20 * H, 1_800);
+    unseen.extend(drift(1, 40 * H, 41 * H, 1_800));
+    let unseen: Vec<Observation> = unseen.into_iter().map(by_vms).collect();
+    let silent = find([unseen, fleet(0, 41 * H)].concat());
+    assert_eq!(code(&silent, "condition_positions"), "not-met");
+    assert_eq!(code(&silent, "assessment"), "not-supported");
+    assert_eq!(number(&silent, "positions_before"), 0.0);
 }
 
 /// A ship that sails east at 10 kn along 45°N from 170°E and reports every ten minutes.

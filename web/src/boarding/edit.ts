@@ -51,16 +51,20 @@ export function compareIds(a: EditId, b: EditId): number {
 const named = (name: unknown): boolean => typeof name === "string" && name !== "" && new TextEncoder().encode(name).length <= NAME_BYTES_MAX;
 const isId = (id: unknown): id is EditId => typeof id === "object" && id !== null && named((id as EditId).device) && Number.isSafeInteger((id as EditId).seq) && (id as EditId).seq > 0;
 const text = (value: unknown): value is string => typeof value === "string";
+const only = (value: object, names: readonly string[]): boolean => Object.keys(value).every((name) => names.includes(name));
+/** Parts of each act: the node refuses what has more. */
+const PARTS: Readonly<Record<Act["do"], readonly string[]>> = { begin: ["form", "subject"], set: ["field", "value", "replaces"], attach: ["kind", "caption", "sha256", "size", "media", "place"], step: ["step", "note"], complete: [] };
 
-/** Whether something that came from elsewhere can be an edit. */
+/** Whether something that came from elsewhere can be an edit. One that the node cannot read would keep all that is sent with it from leaving. */
 export function isEdit(one: unknown): one is Edit {
   if (typeof one !== "object" || one === null) return false;
   const { id, at_ms, user, report, act } = one as Edit;
   if (!isId(id) || !Number.isSafeInteger(at_ms) || !text(user) || !named(report) || typeof act !== "object" || act === null) return false;
+  if (!only(one, ["id", "at_ms", "user", "report", "act"]) || !only(id, ["device", "seq"]) || !only(act, ["do", ...(PARTS[act.do] ?? [])])) return false;
   switch (act.do) {
     case "begin": return text(act.form) && text(act.subject);
-    case "set": return named(act.field) && Array.isArray(act.replaces) && act.replaces.length <= REPLACES_MAX && act.replaces.every(isId);
-    case "attach": return /^[0-9a-f]{64}$/.test(act.sha256) && text(act.kind) && text(act.caption) && text(act.media) && Number.isSafeInteger(act.size) && isPlace(act.place);
+    case "set": return named(act.field) && Array.isArray(act.replaces) && act.replaces.length <= REPLACES_MAX && act.replaces.every((id) => isId(id) && only(id, ["device", "seq"])) && "value" in act;
+    case "attach": return /^[0-9a-f]{64}$/.test(act.sha256) && text(act.kind) && text(act.caption) && text(act.media) && Number.isSafeInteger(act.size) && act.size >= 0 && isPlace(act.place);
     case "step": return text(act.step) && text(act.note);
     case "complete": return true;
     default: return false;

@@ -21,7 +21,8 @@ export function followPlace(): void {
 
 /** The place of the last fix while it is fresh, without waiting: a touch is noted at once. */
 export function placeKnown(): [number, number] | null {
-  return last && Date.now() - last.at_ms < FRESH_MS ? last.place : null;
+  // A clock that was set back must not make an old place fresh.
+  return last && Math.abs(Date.now() - last.at_ms) < FRESH_MS ? last.place : null;
 }
 
 /** `[lon, lat]`, degrees, or nothing when the device does not know in time. */

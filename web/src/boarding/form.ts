@@ -92,7 +92,7 @@ export function isVerified(forms: Forms, measure: string, paragraph: string): bo
   return forms.measure.some((one) => one.id === measure && one.verified && one.paragraphs.includes(paragraph));
 }
 
-const IN_ORDER = [["sighted_at", "hailed_at"], ["hailed_at", "boarded_at"], ["boarded_at", "left_at"], ["inspected_from", "inspected_until"]] as const;
+const IN_ORDER = [["sighted_at", "hailed_at", "boarded_at", "left_at"], ["inspected_from", "inspected_until"]] as const;
 const IDENTIFIERS = ["call_sign", "imo", "mmsi", "external_marking"];
 
 /** Everything that is wrong with a report, in the order of its form. An empty list: it can be sent. */
@@ -112,9 +112,15 @@ export function faults(forms: Forms, form: Form, fields: Fields): Fault[] {
   if (value("boarding_result") === "completed" && value("boarded_at") === undefined) add("boarded_at", "field-missing");
   const has = fieldsOf(form).some(([field]) => field === "flag");
   if (has && IDENTIFIERS.every((name) => value(name) === undefined)) add("call_sign", "field-no-identifier");
-  for (const [before, after] of IN_ORDER) {
-    const [a, b] = [value(before), value(after)];
-    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number(b) < Number(a)) add(after, "field-before-the-earlier");
+  // Each is held against the last one that is told before it: a step in between may have been left out.
+  for (const order of IN_ORDER) {
+    let earlier: number | undefined;
+    for (const name of order) {
+      const time = value(name);
+      if (!Number.isSafeInteger(time)) continue;
+      if (earlier !== undefined && Number(time) < earlier) add(name, "field-before-the-earlier");
+      earlier = Number(time);
+    }
   }
   return out;
 }

@@ -42,13 +42,15 @@ export class Journal {
   private readonly state = createSignal<Folded>({ reports: new Map(), conflicts: [] });
   private readonly packed = createSignal<Pack>();
   private readonly count = createSignal({ edits: 0, files: 0 });
+  /** Why the last thing could not be kept on this device, until something is kept again. */
+  private readonly unkept = createSignal("");
 
   private constructor(readonly vault: BoardingVault) {}
 
   static async open(vault: BoardingVault): Promise<Journal> {
     const journal = new Journal(vault);
     journal.packed[1](await vault.get<Pack>("pack"));
-    for (const edit of await vault.all<Edit>("edit/")) journal.hold(edit);
+    journal.hold(journal.named(await vault.all<Edit>("edit/")));
     for (const name of (await vault.get<string[]>("delivered")) ?? []) journal.delivered.add(name);
     for (const name of await vault.names("file/")) journal.filesHere.add(name.slice("file/".length));
     for (const name of (await vault.get<string[]>("files-sent")) ?? []) journal.filesSent.add(name);
@@ -70,6 +72,11 @@ export class Journal {
     return this.count[0]();
   }
 
+  /** Why the last thing is not on the disk, such as a full one; empty when all is. A reactive read. */
+  notKept(): string {
+    return this.unkept[0]();
+  }
+
   all(): Edit[] {
     return [...this.edits.values()];
   }
@@ -78,24 +85,27 @@ export class Journal {
     return this.edits.get(`edit/${id.device}/${pad(id.seq)}`);
   }
 
-  /** A free name for an edit, and holds it; nothing when it is held already. */
-  private hold(edit: Edit): string | undefined {
-    const text = textOf(edit);
-    if (this.texts.has(text)) return undefined;
-    let twin = 0;
-    while (this.edits.has(nameOf(edit, twin))) twin += 1;
-    const name = nameOf(edit, twin);
-    this.edits.set(name, edit);
-    this.texts.add(text);
-    if (edit.id.device === this.vault.device.id) this.seq = Math.max(this.seq, edit.id.seq);
-    return name;
+  /** Those that are not held yet, each under a free name; the second of one text is none. */
+  private named(edits: readonly Edit[]): Map<string, Edit> {
+    const named = new Map<string, Edit>();
+    const texts = new Set<string>();
+    for (const edit of edits) {
+      const text = textOf(edit);
+      if (this.texts.has(text) || texts.has(text)) continue;
+      texts.add(text);
+      let twin = 0;
+      while (this.edits.has(nameOf(edit, twin)) || named.has(nameOf(edit, twin))) twin += 1;
+      named.set(nameOf(edit, twin), edit);
+    }
+    return named;
   }
 
-  private release(names: readonly string[]): void {
-    for (const name of names) {
-      const edit = this.edits.get(name);
-      if (edit) this.texts.delete(textOf(edit));
-      this.edits.delete(name);
+  /** Holds what is on the disk. */
+  private hold(named: ReadonlyMap<string, Edit>): void {
+    for (const [name, edit] of named) {
+      this.edits.set(name, edit);
+      this.texts.add(textOf(edit));
+      if (edit.id.device === this.vault.device.id) this.seq = Math.max(this.seq, edit.id.seq);
     }
   }
 
@@ -113,27 +123,26 @@ export class Journal {
     return next;
   }
 
-  /** Keeps edits and files in one transaction; they are shown only when they are on the disk. */
+  /**
+   * Keeps edits and files in one transaction. They are shown, sent and counted only when they are on the disk: a number given
+   * to an entry that was never kept would be missing for ever from what other devices have of this one.
+   */
   private async keep(edits: readonly Edit[], files: readonly [sum: string, bytes: Bytes][]): Promise<number> {
-    const names: string[] = [];
-    const kept: Kept[] = [];
-    for (const edit of edits) {
-      const name = this.hold(edit);
-      if (name === undefined) continue;
-      names.push(name);
-      kept.push([name, { json: edit }]);
-    }
+    const named = this.named(edits);
+    const kept: Kept[] = [...named].map(([name, edit]): Kept => [name, { json: edit }]);
     for (const [sum, bytes] of files) kept.push([`file/${sum}`, { bytes }]);
     if (kept.length === 0) return 0;
     try {
       await this.vault.keep(kept);
     } catch (cause) {
-      this.release(names);
+      this.unkept[1](String(cause));
       throw cause;
     }
+    this.unkept[1]("");
+    this.hold(named);
     for (const [sum] of files) this.filesHere.add(sum);
     this.show();
-    return names.length;
+    return named.size;
   }
 
   /** Writes acts in one transaction, all of one moment; `report` may be named after its first edit. */
@@ -218,9 +227,20 @@ export class Journal {
   async merge(): Promise<Merged> {
     const out: Merged = { sent: 0, taken: 0, files: 0, refused: [] };
     await this.send(out);
-    await this.fetch(out);
+    // A device that is full takes nothing in; what it has must leave all the same.
+    const failed = await this.fetch(out).then(() => undefined, (cause: unknown) => ({ cause }));
     await this.sendFiles(out);
+    if (failed) throw failed.cause;
     return out;
+  }
+
+  /** Notes what the node has, as far as there is room: without the note it is sent once more, and never lost. */
+  private async note(name: "delivered" | "files-sent", all: ReadonlySet<string>): Promise<void> {
+    try {
+      await this.vault.put(name, [...all]);
+    } catch (cause) {
+      this.unkept[1](String(cause));
+    }
   }
 
   private async send(out: Merged): Promise<void> {
@@ -232,23 +252,34 @@ export class Journal {
       for (const [name, edit] of part) if (!refused.has(keyOf(edit.id))) this.delivered.add(name);
       out.sent += part.length - refused.size;
       out.refused.push(...answer.refused);
-      await this.vault.put("delivered", [...this.delivered]);
+      await this.note("delivered", this.delivered);
       this.show();
     }
   }
 
   private async fetch(out: Merged): Promise<void> {
+    // A number that the node does not have either must not keep what comes after it, of any device, from being asked for.
+    const answered = new Map<string, number>();
     for (;;) {
-      const known = [...heldUpTo(this.edits.values())].map(([device, seq]) => `${device}:${seq}`).join(",");
+      const held = heldUpTo(this.edits.values());
+      for (const [device, seq] of answered) held.set(device, Math.max(seq, held.get(device) ?? 0));
+      const known = [...held].map(([device, seq]) => `${device}:${seq}`).join(",");
       const answer = await call<{ edits: unknown[] }>(`boarding/edits?known=${encodeURIComponent(known)}`);
       const { taken } = await this.take(answer.edits);
       out.taken += taken;
       // What came from the node need not go there again.
       const texts = new Set(answer.edits.map(textOf));
       for (const [name, edit] of this.edits) if (texts.has(textOf(edit))) this.delivered.add(name);
-      await this.vault.put("delivered", [...this.delivered]);
+      await this.note("delivered", this.delivered);
       this.show();
-      if (taken === 0 || answer.edits.length < ANSWER_MAX) return;
+      let moved = false;
+      for (const edit of answer.edits) {
+        const id = (edit as Partial<Edit> | null)?.id;
+        if (typeof id?.device !== "string" || !Number.isSafeInteger(id.seq) || id.seq <= (answered.get(id.device) ?? 0)) continue;
+        answered.set(id.device, id.seq);
+        moved = true;
+      }
+      if (!moved || answer.edits.length < ANSWER_MAX) return;
     }
   }
 
@@ -259,7 +290,7 @@ export class Journal {
       await call(`attachments/${sum}`, { method: "PUT", file: new Blob([bytes]) });
       this.filesSent.add(sum);
       out.files += 1;
-      await this.vault.put("files-sent", [...this.filesSent]);
+      await this.note("files-sent", this.filesSent);
       this.show();
     }
   }

@@ -16,17 +16,15 @@ export function Photos(props: { journal: Journal; report: Report }): JSX.Element
   const keep = async (files: readonly File[]): Promise<void> => {
     const here = await placeNow();
     let kept = 0;
-    for (const file of files) {
-      if (file.size > FILE_BYTES_MAX) {
-        setSaid(t("boarding-file-large"));
-        return;
-      }
+    // One that is too large keeps none of the others out.
+    const fit = files.filter((file) => file.size <= FILE_BYTES_MAX);
+    for (const file of fit) {
       const media = file.type || "application/octet-stream";
       await props.journal.attach(props.report.report, { kind: kindOf(media), caption: caption().trim(), media, place: here }, new Uint8Array(await file.arrayBuffer()));
       kept += 1;
     }
     setCaption("");
-    setSaid(t("boarding-files-kept", { count: kept }));
+    setSaid([kept > 0 ? t("boarding-files-kept", { count: kept }) : "", fit.length < files.length ? t("boarding-file-large") : ""].filter(Boolean).join(" "));
   };
   return (
     <section class="stack" aria-label={t("boarding-photos")}>

@@ -32,7 +32,8 @@ export async function touch(journal: Journal, report: Report, step: Step): Promi
   const values: NewValue[] = [];
   const field = FIELD[step];
   if (field && isEmpty(report.fields[field])) values.push({ field, value: Date.now() });
-  if (step === "refused") values.push({ field: "boarding_result", value: "refused" });
+  // An outcome that somebody wrote stays: a slip of the glove is no refusal.
+  if (step === "refused" && isEmpty(report.fields["boarding_result"])) values.push({ field: "boarding_result", value: "refused" });
   const here = PLACED.includes(step) ? placeKnown() : null;
   await journal.set(report.report, values, { step, note: here ? place(here, "decimal") : "" });
 }

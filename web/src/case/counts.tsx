@@ -5,7 +5,7 @@ import { saveFile } from "../exchange/save";
 import { number, t } from "../language";
 import { useAction } from "../page/frame";
 
-interface Row { scheme: string; flag: string; reports: number; completed: number; refused: number; other: number; with_violations: number; violations: Record<string, number> }
+interface Row { scheme: string; flag: string; reports: number; completed: number; refused: number; other: number; sightings: number; with_violations: number; violations: Record<string, number>; unverified: string[] }
 interface Counts { rows: Row[]; left_out: string[]; forms_version: string }
 
 export function AnnualCounts(): JSX.Element {
@@ -30,10 +30,10 @@ export function AnnualCounts(): JSX.Element {
       <Show when={(found.latest?.rows.length ?? 0) > 0} fallback={<p class="hint">{t("counts-none")}</p>}>
         <div class="scroll" tabindex="0" role="region" aria-label={t("counts-title")}>
           <table><caption class="hidden">{t("counts-title")}</caption>
-            <thead><tr><th scope="col">{t("counts-scheme")}</th><th scope="col">{t("counts-flag")}</th><th scope="col" class="num">{t("counts-completed")}</th><th scope="col" class="num">{t("counts-refused")}</th><th scope="col" class="num">{t("counts-other")}</th><th scope="col" class="num">{t("counts-with")}</th><th scope="col">{t("counts-violations")}</th></tr></thead>
+            <thead><tr><th scope="col">{t("counts-scheme")}</th><th scope="col">{t("counts-flag")}</th><th scope="col" class="num">{t("counts-completed")}</th><th scope="col" class="num">{t("counts-refused")}</th><th scope="col" class="num">{t("counts-other")}</th><th scope="col" class="num">{t("counts-sightings")}</th><th scope="col" class="num">{t("counts-with")}</th><th scope="col">{t("counts-violations")}</th></tr></thead>
             <tbody><For each={found.latest?.rows}>{(row) => (
-              <tr><th scope="row">{row.scheme.toUpperCase()}</th><td>{row.flag || "–"}</td><td class="num">{number(row.completed)}</td><td class="num">{number(row.refused)}</td><td class="num">{number(row.other)}</td><td class="num">{number(row.with_violations)}</td>
-                <td class="wrap">{Object.entries(row.violations).map(([measure, count]) => `${measure}: ${count}`).join("; ")}</td></tr>
+              <tr><th scope="row">{row.scheme.toUpperCase()}</th><td>{row.flag || "–"}</td><td class="num">{number(row.completed)}</td><td class="num">{number(row.refused)}</td><td class="num">{number(row.other)}</td><td class="num">{number(row.sightings)}</td><td class="num">{number(row.with_violations)}</td>
+                <td class="wrap">{Object.entries(row.violations).map(([measure, count]) => `${measure}${row.unverified.includes(measure) ? ` [${t("measure-not-verified")}]` : ""}: ${count}`).join("; ")}</td></tr>
             )}</For></tbody>
           </table>
         </div>

@@ -2,14 +2,15 @@
 import { type Accessor, createEffect, createMemo, createResource, on } from "solid-js";
 import { type EventPage, call } from "../api";
 import { number, t } from "../language";
-import { lastChange } from "../watchroom";
+import { changes, resumed } from "../watchroom";
 
 const SHOWN_MAX = 1000;
 
 /** The newest dark detections that were not withdrawn; each names its event by `id`. */
 export function useDetections(): Accessor<GeoJSON.FeatureCollection | undefined> {
   const [page, { refetch }] = createResource(() => call<EventPage>(`events?kind=dark_detection&limit=${SHOWN_MAX}`));
-  createEffect(on(lastChange, (event) => event?.kind === "dark_detection" && void refetch(), { defer: true }));
+  createEffect(on(changes, (events) => events.some((event) => event.kind === "dark_detection") && void refetch(), { defer: true }));
+  createEffect(on(resumed, () => void refetch(), { defer: true }));
   return createMemo((): GeoJSON.FeatureCollection | undefined => {
     const events = page.error ? undefined : page.latest?.events;
     if (!events) return undefined;

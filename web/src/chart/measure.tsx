@@ -19,7 +19,12 @@ export function measureLines(points: LonLat[]): GeoJSON.FeatureCollection {
 
 function leg(a: LonLat, b: LonLat): string {
   const nm = distanceNm(a, b);
-  return t("measure-leg", { nm: number(nm, nm < 100 ? 1 : 0), bearing: String(Math.round(bearingDeg(a, b)) % 360).padStart(3, "0") });
+  return t("measure-leg", { nm: number(nm, nm < 100 ? 1 : 0), bearing: bearing(a, b) });
+}
+
+/** Whole degrees in three digits; north is 000. */
+function bearing(a: LonLat, b: LonLat): string {
+  return String(Math.round(bearingDeg(a, b)) % 360).padStart(3, "0");
 }
 
 export function MeasurePanel(props: { points: LonLat[]; onPoints: (points: LonLat[]) => void; centre: () => LonLat | undefined; onClose: () => void }): JSX.Element {
@@ -58,7 +63,7 @@ export function MeasurePanel(props: { points: LonLat[]; onPoints: (points: LonLa
                 <tr>
                   <td class="mono">{place(point)}</td>
                   <td class="num">{before() ? t("unit-nm", { value: number(distanceNm(before() ?? point, point), 1) }) : ""}</td>
-                  <td class="num">{before() ? `${number(bearingDeg(before() ?? point, point), 0).padStart(3, "0")}°` : ""}</td>
+                  <td class="num">{before() ? `${bearing(before() ?? point, point)}°` : ""}</td>
                 </tr>
               );
             }}</For>

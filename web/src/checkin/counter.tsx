@@ -12,6 +12,7 @@ import { isZone } from "./mrz";
 import { recordFault } from "./record";
 
 const DELIVER_EVERY_MS = 30_000;
+const NAMES_SHOWN = 8;
 type Doing = "checked_in" | "boarded" | "arrived";
 
 export function shown(names: readonly Name[]): string {
@@ -35,6 +36,13 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
   const count = createMemo(() => (version(), journal.noted.filter((one) => one.act === "checked_in").length));
   const aboard = createMemo(() => (version(), journal.noted.filter((one) => one.act === "boarded" && one.leg === leg()).length));
   const untaken = createMemo(() => (version(), journal.untaken()));
+  const refusals = createMemo(() => (version(), journal.refusals()));
+  const refusedWhy = (): string => [...new Set(refusals().map(({ why }) => word("note-refused", why)))].join("; ");
+  const refusedNames = (): string => {
+    const names = new Map(journal.travellers().map((one) => [one.id, shown(one.names)]));
+    const all = [...new Set(refusals().map(({ noted }) => names.get(noted.person) || noted.person.slice(0, 8)))];
+    return all.length > NAMES_SHOWN ? `${all.slice(0, NAMES_SHOWN).join(", ")}…` : all.join(", ");
+  };
   const legName = (id: string | null | undefined): string | undefined => journal.pack?.legs?.find((one) => one.id === id)?.name;
   const done = (person: string): string | undefined => (version(), journal.noted.filter((one) => one.person === person && one.act !== "registered").at(-1)?.act);
 
@@ -108,6 +116,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
         </div>
         <Show when={doing() === "boarded"}><p class="hint" role="status">{t("checkin-aboard", { count: aboard(), leg: legName(leg()) ?? "" })}</p></Show>
         <Show when={(version(), journal.aside) > 0}><p class="notice error" role="alert">{t("checkin-revoked", { count: journal.aside })}</p></Show>
+        <Show when={refusals().length > 0}><p class="notice error" role="alert" data-refused>{t("checkin-note-refused", { count: refusals().length, why: refusedWhy(), names: refusedNames() })}</p></Show>
         <Show when={untaken().length > 0}><p class="notice error" role="alert">{t("checkin-records-refused", { count: untaken().length, names: untaken().map((one) => shown(one.names) || "—").join(", ") })}</p></Show>
         <label><span>{t("checkin-field")}</span>
           <textarea class="zone" rows="3" ref={field} value={typed()} autocomplete="off" spellcheck={false} onInput={(e) => {
@@ -130,7 +139,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
         <hr />
         <div class="actions">
           <button type="button" onClick={() => void deliver()}>{t("checkin-deliver")}</button>
-          <button type="button" onClick={() => confirm(t("checkin-forget-ask")) && props.onForget()} disabled={waiting() > 0}>{t("checkin-forget")}</button>
+          <button type="button" onClick={() => confirm(refusals().length > 0 ? t("checkin-forget-refused-ask", { count: refusals().length }) : t("checkin-forget-ask")) && props.onForget()} disabled={waiting() > 0}>{t("checkin-forget")}</button>
         </div>
         <p class={fault() ? "notice" : "hint"} role="status">{fault() || t("checkin-sealed")}</p>
         <Show when={askIn()}><SignIn lead={t("checkin-sign-in")} onIn={() => void deliver()} /></Show>

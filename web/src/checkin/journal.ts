@@ -1,6 +1,6 @@
 // What this device noted: a chain of signed events, each sealed and on the disk before it is shown, kept until the node
 // has said that it has them, and after.
-import { Problem, call } from "../api";
+import { call } from "../api";
 import { hashOf, newId } from "../public/bytes";
 import type { Device, Kept, Vault } from "../public/vault";
 import { type Deed, documentTag, eventText } from "./canon";
@@ -51,6 +51,8 @@ export class Journal {
   delivered = 0;
   /** Events that the node set aside: this device was revoked. */
   aside = 0;
+  /** Numbers of notes that the node refuses, and why. */
+  private refused: ReadonlyMap<number, string> = new Map();
 
   private constructor(readonly vault: CheckInVault) {}
 
@@ -61,6 +63,7 @@ export class Journal {
     journal.walkIns = await vault.all<WalkIn>("walkin/");
     journal.delivered = (await vault.get<number>("delivered")) ?? 0;
     journal.aside = (await vault.get<number>("aside")) ?? 0;
+    journal.refused = new Map((await vault.get<[number, string][]>("refused")) ?? []);
     const last = journal.noted.at(-1);
     if (last) journal.last = { seq: last.seq, hash: await hashOf(last.text) };
     return journal;
@@ -127,54 +130,75 @@ export class Journal {
     return this.walkIns.filter((one) => one.told).map((one) => one.traveller);
   }
 
-  private registered(upTo: number): Set<string> {
-    return new Set(this.noted.filter((one) => one.act === REGISTERED.act && one.seq <= upTo).map((one) => one.person));
+  /** Notes of this device that the node refuses, and why. */
+  refusals(): { noted: Noted; why: string }[] {
+    return this.noted.flatMap((noted) => {
+      const why = this.refused.get(noted.seq);
+      return why === undefined ? [] : [{ noted, why }];
+    });
   }
 
-  /** Records that the node has said nothing of, with their places, as far as notes up to a number register them. */
-  private owed(upTo: number): { n: number; walkIn: WalkIn }[] {
-    const registered = this.registered(upTo);
+  /** Records that the node has said nothing of, with their places, as far as notes up to a number register them that it has not refused, or that go now. */
+  private owed(upTo: number, part: readonly Noted[] = []): { n: number; walkIn: WalkIn }[] {
+    const going = new Set(part.map((one) => one.seq));
+    const counts = (one: Noted): boolean => one.act === REGISTERED.act && one.seq <= upTo && (!this.refused.has(one.seq) || going.has(one.seq));
+    const registered = new Set(this.noted.filter(counts).map((one) => one.person));
     return this.walkIns.map((walkIn, n) => ({ n, walkIn })).filter(({ walkIn }) => walkIn.told === undefined && registered.has(walkIn.traveller.id));
   }
 
   /** Delivers what the node does not have; takes the newest pack. Throws a [`Problem`] without network or sign-in. */
-  deliver(): Promise<{ refused: [number, string][] }> {
+  deliver(): Promise<void> {
     return this.after(() => this.send());
   }
 
-  private async send(): Promise<{ refused: [number, string][] }> {
-    const crisis = this.vault.device.crisis;
-    const refused: [number, string][] = [];
+  private async send(): Promise<void> {
     await this.noteWalkIns();
+    // What was refused is tried again, once a delivery: the node may know the device by now.
+    const again = this.noted.filter((one) => this.refused.has(one.seq));
     for (;;) {
       const part = this.noted.filter((one) => one.seq > this.delivered).slice(0, AT_ONCE);
-      const upTo = part.at(-1)?.seq ?? this.delivered;
-      // A record goes with its note or after it, and once: of what the node has said nothing is sent again.
-      const owed = this.owed(upTo).slice(0, AT_ONCE);
-      if (part.length === 0 && owed.length === 0) break;
-      const events = part.map(({ text, signature }) => ({ text, signature }));
-      const persons = owed.map((one) => sendable(one.walkIn.record));
-      const answer = await call<Answer>(`crises/${crisis}/events`, { json: { now_ms: Date.now(), events, persons } });
-      refused.push(...answer.refused);
-      if (answer.refused.length > 0) throw new Problem(409, answer.refused[0]?.[1] ?? "crisis-event", "");
-      const bad = new Map(answer.persons_refused ?? []);
-      const told = owed.map(({ n, walkIn }, at) => ({ n, walkIn: { ...walkIn, told: bad.get(at) ?? "" } }));
-      const aside = this.aside + answer.aside;
-      await this.vault.keep([
-        ["delivered", { json: upTo }], ["aside", { json: aside }],
-        ...told.map(({ n, walkIn }): Kept => [nameOf("walkin", n), { json: walkIn }]),
-      ]);
-      for (const { n, walkIn } of told) this.walkIns[n] = walkIn;
-      [this.delivered, this.aside] = [upTo, aside];
+      if (part.length === 0 && this.owed(this.delivered).length === 0) break;
+      await this.pass(part);
     }
-    this.pack = await call<Pack>(`crises/${crisis}/pack`);
+    for (let from = 0; from < again.length; from += AT_ONCE) await this.pass(again.slice(from, from + AT_ONCE));
+    this.pack = await call<Pack>(`crises/${this.vault.device.crisis}/pack`);
     await this.vault.put("pack", this.pack);
-    return { refused };
+  }
+
+  /** Hands some notes over, with the records that they register. One that the node refuses keeps no other back: it stays here with the reason. */
+  private async pass(part: readonly Noted[]): Promise<void> {
+    const upTo = Math.max(this.delivered, part.at(-1)?.seq ?? 0);
+    // A record goes with its note or after it, and once: of what the node has said nothing is sent again.
+    const owed = this.owed(upTo, part).slice(0, AT_ONCE);
+    const events = part.map(({ text, signature }) => ({ text, signature }));
+    const persons = owed.map((one) => sendable(one.walkIn.record));
+    const answer = await call<Answer>(`crises/${this.vault.device.crisis}/events`, { json: { now_ms: Date.now(), events, persons } });
+    const [bad, why] = [new Map(answer.persons_refused ?? []), new Map(answer.refused)];
+    const refused = new Map(this.refused);
+    const unheard = new Set<string>();
+    for (const [at, one] of part.entries()) {
+      const code = why.get(at);
+      if (code === undefined) refused.delete(one.seq);
+      else {
+        refused.set(one.seq, code);
+        unheard.add(one.person);
+      }
+    }
+    const told = owed.map(({ n, walkIn }, at) => ({ n, walkIn: { ...walkIn, told: bad.get(at) ?? "" } }));
+    // What the node says of a record without its note is no word on the record.
+    const heard = told.filter(({ walkIn }) => walkIn.told === "" || !unheard.has(walkIn.traveller.id));
+    const aside = this.aside + answer.aside;
+    await this.vault.keep([
+      ["delivered", { json: upTo }], ["aside", { json: aside }], ["refused", { json: [...refused] }],
+      ...heard.map(({ n, walkIn }): Kept => [nameOf("walkin", n), { json: walkIn }]),
+    ]);
+    for (const { n, walkIn } of heard) this.walkIns[n] = walkIn;
+    [this.delivered, this.aside, this.refused] = [upTo, aside, refused];
   }
 
   /** A page that was closed between the two kept a record without its note: it is noted now. */
   private async noteWalkIns(): Promise<void> {
-    const registered = this.registered(this.last.seq);
+    const registered = new Set(this.noted.filter((one) => one.act === REGISTERED.act).map((one) => one.person));
     for (const { traveller } of this.walkIns) {
       if (!registered.has(traveller.id)) await this.write(traveller.id, REGISTERED, this.vault.device.name);
     }

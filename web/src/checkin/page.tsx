@@ -6,13 +6,15 @@ import { restorePalette } from "../palette";
 import { Shell } from "../public/shell";
 import { Unlock, canWork, stayHere } from "../public/signin";
 import { Vault } from "../public/vault";
-import { speakPreferred, t } from "../public/words";
+import { speakPreferred, t, teach } from "../public/words";
 import { Counter } from "./counter";
 import { type CheckInDevice, type CheckInVault, DATABASE, Journal } from "./journal";
 import { SetUp } from "./setup";
 import "../style/palette.css";
 import "../style/page.css";
 import "../style/alone.css";
+
+teach(import.meta.glob<string>("../../../locales/*/crisis_device.ftl", { query: "?raw", import: "default", eager: true }));
 
 function CheckInPage(): JSX.Element {
   const [device, setDevice] = createSignal<CheckInDevice>();

@@ -13,6 +13,8 @@ export interface PlaceFunnel { place: string | null; name: string | null; kind: 
 export interface ClassFunnel { class: string; total: number; funnel: Funnel }
 export interface Board {
   crisis: Crisis; register: number; funnel: Funnel; places: PlaceFunnel[]; classes: ClassFunnel[]; needs_help: number; erased: number; aside: number; merged: number;
+  /** Self-reports that nobody has acted on in time. */
+  overdue: number;
   conflicts_open: number; missing: { device: string; from_seq: number; to_seq: number }[]; events: number; digest: string; all_places: Place[];
 }
 export interface Conflict { id: string; kind: string; settled: unknown; person?: string; persons?: string[] }

@@ -11,8 +11,8 @@ interface Device {
   id: string; name: string; enrolled_ms: number; enrolled_by: string; revoked_ms: number | null; revoked_by: string | null; revoked_why: string;
   noted: number; aside: number;
 }
-interface Aside { device: string; seq: number; taken_ms: number; event: { act?: string; at_ms?: number; person?: string }; names?: Name[] | null; record?: boolean }
-interface Answer { devices: Device[]; aside: Aside[]; aside_in_all: number }
+interface Aside { device: string; seq: number; taken_ms: number; event: { act?: string; at_ms?: number; person?: string }; names?: Name[] | null; record?: boolean; refused?: string | null }
+interface Answer { devices: Device[]; aside: Aside[]; aside_in_all: number; refused?: Aside[]; refused_in_all?: number }
 
 export function Devices(props: { crisis: string; onChange: () => void }): JSX.Element {
   const [found, { refetch }] = createResource(() => props.crisis, (crisis) => call<Answer>(at(crisis, "devices")));
@@ -53,6 +53,16 @@ export function Devices(props: { crisis: string; onChange: () => void }): JSX.El
       return t(take ? "devices-aside-done-take" : "devices-aside-done-drop", { notes, persons });
     });
   };
+  const dismiss = (list: Answer): void => void action.run(async () => {
+    const refused = list.refused ?? [];
+    for (const device of new Set(refused.map((one) => one.device))) {
+      const seqs = refused.filter((one) => one.device === device).map((one) => one.seq);
+      await call(at(props.crisis, `devices/${encodeURIComponent(device)}/aside`), { json: { take: false, refused: true, seqs } });
+    }
+    await refetch();
+    props.onChange();
+    return t("devices-refused-seen", { count: refused.length });
+  });
   const name = (list: Answer, id: string): string => list.devices.find((one) => one.id === id)?.name ?? id.slice(0, 8);
   return (
     <section aria-labelledby="devices-title">
@@ -88,6 +98,20 @@ export function Devices(props: { crisis: string; onChange: () => void }): JSX.El
                 )}</For></tbody>
               </table>
               <Show when={may("consular")}><p class="row"><button type="button" class="primary" disabled={action.busy() || picked().size === 0} onClick={() => decide(list(), true)}>{t("devices-aside-take")}</button> <button type="button" disabled={action.busy() || picked().size === 0} onClick={() => decide(list(), false)}>{t("devices-aside-drop")}</button></p></Show>
+            </details>
+          </Show>
+          <Show when={(list().refused ?? []).length > 0}>
+            <details data-refused>
+              <summary>{t("devices-refused-title", { count: list().refused_in_all ?? 0 })}</summary>
+              <p class="hint">{t("devices-refused-hint")}</p>
+              <table>
+                <thead><tr><th scope="col">{t("devices-name")}</th><th scope="col">{t("register-what")}</th><th scope="col">{t("crisis-conflict-who")}</th><th scope="col">{t("devices-refused-why")}</th><th scope="col">{t("devices-came")}</th></tr></thead>
+                <tbody><For each={list().refused}>{(one) => (
+                  <tr><td>{name(list(), one.device)} · {one.seq}</td><td>{one.event.act ? word("act", one.event.act) : "?"}</td><td>{one.names ? shown(one.names) : <span class="raw">{one.event.person?.slice(0, 8) ?? "?"}</span>}</td>
+                    <td>{word("note-refused", one.refused ?? "")}</td><td>{utc(one.taken_ms / 1000)}</td></tr>
+                )}</For></tbody>
+              </table>
+              <Show when={may("consular")}><p class="row"><button type="button" disabled={action.busy()} onClick={() => dismiss(list())}>{t("devices-refused-do")}</button></p></Show>
             </details>
           </Show>
         </>

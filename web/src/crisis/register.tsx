@@ -10,14 +10,18 @@ const REPLIES = ["safe", "wants_out", "own_way", "needs_help"] as const;
 
 export function Register(props: { crisis: string; board: Board; onChange: () => void }): JSX.Element {
   const [typed, setTyped] = createSignal("");
-  const [asked, setAsked] = createSignal<{ q: string; state: string }>();
+  const [asked, setAsked] = createSignal<{ q: string; state: string; overdue?: string }>();
   const [state, setState] = createSignal<State | "">("");
   const [open, setOpen] = createSignal<string>();
-  const [found, { refetch }] = createResource(asked, (wish) => call<{ persons: Brief[]; total: number }>(at(props.crisis, "persons", { q: wish.q, state: wish.state })));
+  const [found, { refetch }] = createResource(asked, (wish) => call<{ persons: Brief[]; total: number }>(at(props.crisis, "persons", { q: wish.q, state: wish.state, overdue: wish.overdue })));
   const search = (event: SubmitEvent): void => {
     event.preventDefault();
     setOpen(undefined);
     setAsked({ q: typed(), state: state() });
+  };
+  const waits = (): void => {
+    setOpen(undefined);
+    setAsked({ q: "", state: "", overdue: "true" });
   };
   const changed = (): void => {
     void refetch();
@@ -33,6 +37,9 @@ export function Register(props: { crisis: string; board: Board; onChange: () => 
         </label>
         <button type="submit" class="primary">{t("register-find")}</button>
       </form>
+      <Show when={props.board.overdue > 0}>
+        <p class="notice" data-overdue>{t("register-overdue", { count: props.board.overdue })}{" "}<button type="button" onClick={waits}>{t("register-overdue-show")}</button></p>
+      </Show>
       <p class="hint">{t("register-audited")}</p>
       <Show when={asked()}>
         <Show when={!found.error && found()} fallback={<Waiting error={found.error} loading={t("loading")} />}>{(list) => (

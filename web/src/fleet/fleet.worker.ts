@@ -3,7 +3,7 @@
 import { Fleet, RECORD_BYTES, reckoned } from "./frame";
 import { type Instances, layOut } from "./instance";
 import { type Rows, type RowsAsk, Table, type VesselAt, vesselAt } from "./table";
-
+import { Vigil } from "../vigil";
 
 export type ToFleet =
   | { ask: "follow"; url: string }
@@ -46,6 +46,8 @@ function changed(): void {
 
 let abort: AbortController | undefined;
 let following = false;
+/** A link that fell silent is given up: the read fails, and the loop below begins anew. */
+const vigil = new Vigil(() => abort?.abort());
 
 async function follow(url: string): Promise<void> {
   following = true;
@@ -53,6 +55,7 @@ async function follow(url: string): Promise<void> {
   while (following) {
     try {
       abort = new AbortController();
+      vigil.heard();
       const response = await fetch(url, { credentials: "same-origin", signal: abort.signal });
       if (!response.ok || !response.body) throw new Error(String(response.status));
       post({ tell: "link", up: true });
@@ -61,6 +64,7 @@ async function follow(url: string): Promise<void> {
     } catch {
       // The link is down or refused; the page shows it and the loop tries again.
     }
+    vigil.end();
     post({ tell: "link", up: false });
     if (following) await new Promise((done) => setTimeout(done, wait));
     wait = Math.min(30_000, wait * 2);
@@ -76,6 +80,7 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<vo
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    vigil.heard();
     const joined = new Uint8Array(held.length + value.length);
     joined.set(held);
     joined.set(value, held.length);
@@ -86,6 +91,8 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<vo
       const records = length % RECORD_BYTES === 0 ? length : length - 4;
       if (records < 0 || records > FRAME_BYTES_MAX || records % RECORD_BYTES !== 0) throw new Error("frame");
       if (joined.length - at < 8 + records) break;
+      // No vessel moved: the node beats.
+      if (!first && records === 0) vigil.beat();
       if (first) fleet.clear();
       first = false;
       fleet.take(new DataView(joined.buffer, at + 8, records), head.getUint32(4, true));

@@ -1,10 +1,11 @@
 // The ranked list as pages of 100 from the node, refreshed live. With the order locked, rows keep their place while their
 // numbers go on changing; what moved or came new is counted, not shown, until the officer unlocks.
 import { batch, createEffect, createSignal, on, onCleanup, untrack } from "solid-js";
-import { createStore, reconcile } from "solid-js/store";
+import { createStore, produce, reconcile } from "solid-js/store";
 import { type Ranked, type RankedList, call, query } from "../api";
 import { highlightVessels } from "../fleet/fleet";
 import { listVersion, remember } from "../watchroom";
+import { Pages } from "./pages";
 
 const PAGE = 100;
 const LOCKED_MAX = 2000;
@@ -25,7 +26,11 @@ export function useRanked(filter: () => Filter) {
   const [failed, setFailed] = createSignal<unknown>();
   const [loaded, setLoaded] = createSignal(false);
   const [known, setKnown] = createStore<{ flags: string[]; gears: string[] }>({ flags: [], gears: [] });
+  const pages = new Pages(PAGE);
   let wanted: [number, number] = [0, PAGE];
+  /** Counts the filters asked for; `shown` is the one whose rows are held. */
+  let question = 0;
+  let shown = 0;
   let timer = 0;
   let running = false;
   let again = false;
@@ -68,13 +73,20 @@ export function useRanked(filter: () => Filter) {
   };
 
   const refreshOpen = async (): Promise<void> => {
-    const first = Math.floor(wanted[0] / PAGE) * PAGE;
-    for (let offset = first; offset < Math.max(wanted[1], first + 1); offset += PAGE) {
+    const [state, mine] = [pages.now, question];
+    // Another filter begins with its top, which the chart rings.
+    const offsets = new Set([...(mine === shown ? [] : [0]), ...pages.window(...wanted)]);
+    for (const offset of offsets) {
       const page = await fetchPage(offset, PAGE);
       if (untrack(locked)) return;
+      if (mine !== question) return void (again = true);
       learn(page.vessels);
       if (offset === 0) highlightVessels(page.vessels.slice(0, RINGED).map((row) => row.mmsi));
+      pages.took(offset, state);
       batch(() => {
+        // Rows of another filter must not stand among these.
+        if (mine !== shown) setRows(reconcile<Record<number, Ranked>, unknown>({}));
+        shown = mine;
         setTotal(page.total);
         page.vessels.forEach((row, i) => setRows(offset + i, reconcile(row)));
       });
@@ -82,7 +94,8 @@ export function useRanked(filter: () => Filter) {
   };
 
   const refreshLocked = async (order: string[]): Promise<void> => {
-    const page = await fetchPage(0, Math.min(LOCKED_MAX, Math.max(PAGE, order.length)));
+    const page = await fetchPage(0, Math.min(LOCKED_MAX, order.length + PAGE));
+    if (untrack(locked) !== order) return;
     learn(page.vessels);
     const places = new Map(order.map((key, i) => [key, i]));
     let changes = Math.max(0, page.total - order.length);
@@ -91,20 +104,28 @@ export function useRanked(filter: () => Filter) {
         const place = places.get(keyOf(row));
         if (place !== undefined) setRows(place, reconcile(row));
         if (place !== i) changes += 1;
+        places.delete(keyOf(row));
       }
+      // Who is no longer on the list must not stand there with the points of before.
+      if (page.vessels.length >= page.total) setRows(produce((held) => places.forEach((place) => delete held[place])));
       setMoved(changes);
     });
   };
 
   const lock = async (): Promise<void> => {
+    pages.outdate();
     if (locked()) {
       setLocked(undefined);
       setMoved(0);
       void refresh();
       return;
     }
+    const mine = question;
     const page = await fetchPage(0, Math.min(LOCKED_MAX, Math.max(PAGE, total())));
+    if (mine !== question) return;
     batch(() => {
+      if (mine !== shown) setRows(reconcile<Record<number, Ranked>, unknown>({}));
+      shown = mine;
       setTotal(page.vessels.length);
       page.vessels.forEach((row, i) => setRows(i, reconcile(row)));
       setLocked(page.vessels.map(keyOf));
@@ -112,7 +133,8 @@ export function useRanked(filter: () => Filter) {
   };
 
   createEffect(on(filter, () => {
-    wanted = [0, PAGE];
+    question += 1;
+    pages.outdate();
     setLocked(undefined);
     setMoved(0);
     void refresh();
@@ -121,15 +143,15 @@ export function useRanked(filter: () => Filter) {
     if (timer) return;
     timer = window.setTimeout(() => {
       timer = 0;
+      pages.outdate();
       void refresh();
     }, REFRESH_MS);
   }, { defer: true }));
   onCleanup(() => clearTimeout(timer));
 
   const need = (from: number, to: number): void => {
-    const missing = !untrack(locked) && (rows[from] === undefined || rows[Math.max(from, to - 1)] === undefined) && to > from;
     wanted = [from, to];
-    if (missing) void refresh();
+    if (to > from && !untrack(locked) && pages.isStale(from, to)) untrack(() => void refresh());
   };
-  return { total, row: (i: number): Ranked | undefined => (i < total() ? rows[i] : undefined), known, locked: () => locked() !== undefined, moved, lock, need, failed, loaded, refresh };
+  return { total, row: (i: number): Ranked | undefined => (i < total() ? rows[i] : undefined), known, locked: () => locked() !== undefined, moved, lock: () => lock().catch(setFailed), need, failed, loaded, refresh };
 }

@@ -21,8 +21,8 @@ export default function AreasPage(): JSX.Element {
   const idOf = (area: AreaFeature): string => String(area.properties.id ?? area.id ?? "");
   const report = ({ added, faults }: Added): string =>
     [t("areas-added", { count: added.length }), ...faults.map((fault) => t("areas-fault", { n: (fault.feature ?? 0) + 1, reason: tryT(`fault-${fault.reason}`) ?? fault.reason }))].join(" ");
-  const send = (text: string, source: string): Promise<boolean> => action.run(async () => {
-    const result = await call<Added>(`areas${query({ source })}`, { text, type: "application/geo+json" });
+  const send = (body: string | File, source: string): Promise<boolean> => action.run(async () => {
+    const result = await call<Added>(`areas${query({ source })}`, { ...(typeof body === "string" ? { text: body } : { file: body }), type: "application/geo+json" });
     await refetch();
     return report(result);
   });
@@ -67,7 +67,7 @@ export default function AreasPage(): JSX.Element {
             <form class="panel form" onSubmit={(e) => e.preventDefault()}>
               <h2>{t("areas-upload")}</h2>
               <p class="hint">{t("areas-upload-hint")}</p>
-              <FileChoice label={t("file-choose")} accept=".geojson,.json,application/geo+json" onFile={(file) => void file.text().then((text) => send(text, file.name))} />
+              <FileChoice label={t("file-choose")} accept=".geojson,.json,application/geo+json" onFile={(file) => void send(file, file.name)} />
             </form>
           </Show>
           <action.Said />

@@ -1,9 +1,10 @@
 // One case: what belongs to it, who has to do what by when, its way to the flag State, and the package that leaves.
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call, callFile, query } from "../api";
+import { type Forms, isVerified } from "../boarding/form";
 import type { components } from "../schema";
 import { FormDesk } from "../case/forms";
-import { agreedPartners, partyName } from "../exchange/known";
+import { agreedPartners, knownPartners, partyName } from "../exchange/known";
 import { PartyChoice } from "../exchange/party_choice";
 import { saveFile } from "../exchange/save";
 import { language, t, tryT } from "../language";
@@ -22,6 +23,8 @@ const KINDS = ["event", "vessel", "report", "photo", "document", "release"] as c
 const VERDICTS = ["held", "refuted", "open"] as const;
 const LETTERS = [["en", "English"], ["fr-CA", "français"], ["ja", "日本語"]] as const;
 const STAGES = ["referred", "closed", "open"] as const;
+/** What a node without partners calls itself in its entries. */
+const OWN = "own";
 
 export default function CasePage(): JSX.Element {
   const id = (): string => route().id ?? "";
@@ -69,9 +72,15 @@ function Standing(props: Part): JSX.Element {
     const due_ms = due() ? Date.parse(`${due()}T00:00:00Z`) : null;
     void props.enter({ do: "stage", stage: stage(), note: note(), reply_due_ms: due_ms }).then((done) => done && setNote(""));
   };
+  /** Whether this agency's own hold stands: it lifts no other. */
+  const ownHold = (): boolean => {
+    const own = [OWN, knownPartners()?.own?.party];
+    const last = props.now.entries.filter((entry) => entry.deed.do === "hold" && own.includes(entry.party)).at(-1);
+    return (last?.deed as { on?: boolean } | undefined)?.on === true;
+  };
   const hold = (): void => {
     const why = prompt(t("case-hold-ask"));
-    if (why !== null) void props.enter({ do: "hold", on: !state().hold, note: why });
+    if (why !== null) void props.enter({ do: "hold", on: !ownHold(), note: why });
   };
   return (
     <section class="panel">
@@ -90,7 +99,7 @@ function Standing(props: Part): JSX.Element {
             <button type="submit">{t("case-stage-do")}</button>
           </div>
         </form>
-        <p><button type="button" class="quiet" onClick={hold}>{t(state().hold ? "case-hold-lift" : "case-hold-set")}</button></p>
+        <p><button type="button" class="quiet" onClick={hold}>{t(ownHold() ? "case-hold-lift" : "case-hold-set")}</button></p>
       </Show>
     </section>
   );
@@ -101,6 +110,18 @@ function Together(props: Part): JSX.Element {
   const [party, setParty] = createSignal("");
   const [purpose, setPurpose] = createSignal("fisheries");
   const shares = (): [string, string][] => Object.entries(props.now.case.shares as Record<string, string>);
+  const [forms] = createResource(() => props.now.partner_reports.length > 0, () => call<Forms>("forms"));
+  /** A paragraph that nobody compared with its text says so here too, whoever cites it. */
+  const cited = (row: Record<string, unknown>): string => {
+    const [measure, paragraph] = [String(row["measure"] ?? ""), String(row["paragraph"] ?? "")];
+    const known = forms.latest;
+    const mark = known && isVerified(known, measure, paragraph) ? "" : ` [${t("measure-not-verified")}]`;
+    return said(`${measure} § ${paragraph}${mark}`, row["note"]);
+  };
+  const shown = (name: string, value: unknown): string => {
+    if (name === "violations" && Array.isArray(value)) return value.map((row: unknown) => cited((row ?? {}) as Record<string, unknown>)).join("; ");
+    return typeof value === "string" ? value : JSON.stringify(value);
+  };
   const share = (event: SubmitEvent): void => {
     event.preventDefault();
     void props.enter({ do: "share", party: party() || agreedPartners()[0]?.party, purpose: purpose(), on: true });
@@ -114,7 +135,7 @@ function Together(props: Part): JSX.Element {
       )}</For>
       <For each={props.now.partner_reports}>{(one) => (
         <details><summary>{t("case-partner-report", { party: partyName(one.party), report: one.report, conflicts: one.conflicts })}</summary>
-          <dl><For each={Object.entries(one.fields)}>{([name, value]) => <><dt>{tryT(`field-${name.replaceAll("_", "-")}`) ?? name}</dt><dd class="wrap">{typeof value === "string" ? value : JSON.stringify(value)}</dd></>}</For></dl>
+          <dl><For each={Object.entries(one.fields)}>{([name, value]) => <><dt>{tryT(`field-${name.replaceAll("_", "-")}`) ?? name}</dt><dd class="wrap">{shown(name, value)}</dd></>}</For></dl>
         </details>
       )}</For>
       <Show when={may("watch_officer") && agreedPartners().length > 0}>
@@ -240,13 +261,22 @@ function Leaving(props: { id: string; now: Found }): JSX.Element {
   );
 }
 
+const said = (what: string, note: unknown): string => [what, String(note ?? "")].filter((part) => part !== "").join(" · ");
+
 function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Element {
   const [text, setText] = createSignal("");
   const told = (entry: Entry): string => {
     const deed = entry.deed as Record<string, unknown> & { do: string };
     const item = deed["item"] as { kind: string; id: string } | undefined;
+    // Which way it went: a hold that is set reads otherwise than one that is lifted.
+    switch (deed.do) {
+      case "hold": return said(t(deed["on"] ? "case-hold-set" : "case-hold-lift"), deed["note"]);
+      case "share": return said(`${partyName(String(deed["party"]))}: ${String(deed["purpose"])}`, deed["on"] ? "" : t("case-share-end"));
+      case "outcome": return said(`${String(deed["event"])}: ${t(`case-outcome-${String(deed["verdict"])}`)}`, "");
+      case "link": return said(String(deed["case"]), deed["why"]);
+    }
     const what = item ? `${tryT(`case-item-${item.kind}`) ?? item.kind} ${item.id}` : String(deed["title"] ?? deed["text"] ?? deed["event"] ?? (deed["stage"] ? t(`case-stage-${String(deed["stage"])}`) : ""));
-    return [what, String(deed["note"] ?? "")].filter((part) => part !== "").join(" · ");
+    return said(what, deed["note"]);
   };
   const add = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { EventCard } from "../card/event_card";
 import { t } from "../language";
 import { problemText } from "../list/watch_list";
 import { link, route } from "../route";
-import { lastChange, remember } from "../watchroom";
+import { changes, remember, resumed } from "../watchroom";
 
 export default function EventPage(): JSX.Element {
   const id = () => route().id;
@@ -16,7 +16,8 @@ export default function EventPage(): JSX.Element {
     }
     return found;
   });
-  createEffect(on(lastChange, (event) => event && event.id === id() && void refetch(), { defer: true }));
+  createEffect(on(changes, (events) => events.some((event) => event.id === id()) && void refetch(), { defer: true }));
+  createEffect(on(resumed, () => void refetch(), { defer: true }));
   return (
     <div class="page">
       <p class="crumb"><a href={link("watch")}>← {t("page-watch")}</a></p>

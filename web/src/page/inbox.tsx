@@ -12,7 +12,7 @@ type ToldTables = components["schemas"]["ToldTables"];
 /** People tell something every few minutes of the story. */
 const TOLD_AGAIN_MS = 15_000;
 
-/** Sightings, citizens' and nationals' reports: tables to read, and to import where they belong. */
+/** The words of sightings, citizens' and nationals' reports: tables to read, and to import where they belong. */
 function Told(): JSX.Element {
   const [told, { refetch }] = createResource(() => call<ToldTables>("conduct/told"));
   const timer = setInterval(() => void refetch(), TOLD_AGAIN_MS);

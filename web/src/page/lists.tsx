@@ -20,7 +20,8 @@ export default function ListsPage(): JSX.Element {
     const chosen = file();
     if (!chosen) return;
     void action.run(async () => {
-      await call(`lists${query({ kind: kind(), name: name(), date: date(), source: source() })}`, { text: await chosen.text(), type: "text/csv" });
+      // The bytes as they are: a list in Latin-1, read as text here, would lose every accent before the node sees it.
+      await call(`lists${query({ kind: kind(), name: name(), date: date(), source: source() })}`, { file: chosen, type: "text/csv" });
       await refetch();
       return t("lists-added");
     });

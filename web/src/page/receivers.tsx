@@ -20,7 +20,7 @@ export function Receivers(props: { feedName: (id: number) => string }): JSX.Elem
     const chosen = file();
     if (!chosen) return;
     void action.run(async () => {
-      const said = await call<Added>(`receivers${query({ source: source() })}`, { text: await chosen.text() });
+      const said = await call<Added>(`receivers${query({ source: source() })}`, { file: chosen, type: "text/plain" });
       setFaults(said.faults);
       await refetch();
       return t("receivers-added", { count: said.added.length });

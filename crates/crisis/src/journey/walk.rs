@@ -118,12 +118,14 @@ impl Walk<'_> {
             Act::Arrived { place } => self.arrive(place, one),
             Act::HandedOver => {
                 self.alive(id);
+                self.standing.needs_help = false;
                 self.standing.handed_over = true;
                 self.aboard = None;
                 self.to(FunnelState::Arrived, one);
             }
             Act::Deceased => {
                 self.died.get_or_insert(id);
+                self.standing.needs_help = false;
                 self.to(FunnelState::Deceased, one);
             }
             Act::Closed => self.standing.closed = true,
@@ -255,6 +257,7 @@ impl Walk<'_> {
             });
         }
         self.aboard = Some((leg, one.event.id));
+        self.standing.needs_help = false;
         self.arrived = None;
         self.sighted = None;
         self.standing.leg = Some(leg);
@@ -294,6 +297,7 @@ impl Walk<'_> {
             });
         }
         self.arrived = Some((place, one.event.id));
+        self.standing.needs_help = false;
         self.aboard = None;
         self.sighted = None;
         self.standing.place = Some(place);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Span, Time};
 
-use super::instance::{Instance, PlanGroup};
+use super::instance::{Instance, PlanGroup, PlanVehicle};
 use super::schedule::{Assignment, Commitment, Plan, Trip};
 use crate::leg::{Leg, LegStatus};
 use crate::{GroupId, PlaceId, VehicleId};
@@ -151,6 +151,14 @@ struct Checker<'a> {
     committed: BTreeMap<GroupId, &'a Commitment>,
     ways: BTreeMap<GroupId, Way<'a>>,
     violations: Vec<Violation>,
+}
+
+/// Whether a vehicle stands where a trip let people off, from that moment on.
+fn brought(instance: &Instance, vehicle: &PlanVehicle, trip: &Trip) -> bool {
+    let mut roads = instance.roads.iter();
+    let road = roads.find(|it| it.from == trip.from && it.to == trip.to);
+    let takes_min = road.map_or(0, |it| i64::from(it.travel_min)) + i64::from(vehicle.unload_min);
+    vehicle.at == trip.to && vehicle.from == trip.departure.plus_ms(takes_min * 60_000)
 }
 
 fn overlaps(span: &Span, from: Time, to: Time) -> bool {
@@ -367,7 +375,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Drives every vehicle along its trips.
+    /// Drives every vehicle along its trips. Trips from before a vehicle's entry are behind it: the last of them has to end
+    /// where the entry begins.
     fn vehicles(&mut self, trips: &[Trip]) {
         let instance = self.instance;
         let slot_ms = i64::from(instance.slot_min.max(1)) * 60_000;
@@ -381,8 +390,16 @@ impl<'a> Checker<'a> {
                 continue;
             };
             own.sort_by_key(|trip| trip.departure);
+            let (behind, ahead) =
+                own.split_at(own.partition_point(|trip| trip.departure < vehicle.from));
+            if behind
+                .last()
+                .is_some_and(|it| !brought(instance, vehicle, it))
+            {
+                self.broken(Rule::Vehicle, id);
+            }
             let (mut place, mut free) = (vehicle.at, vehicle.from.max(instance.start));
-            for trip in own {
+            for trip in ahead {
                 let road = |from: PlaceId, to: PlaceId| {
                     instance
                         .roads
@@ -446,7 +463,9 @@ impl<'a> Checker<'a> {
                 .find(|it| it.id == trip.vehicle);
             *aboard
                 .entry((trip.from, trip.to, trip.departure))
-                .or_default() += vehicle.map_or(0, |it| u64::from(it.seats));
+                .or_default() += vehicle
+                .filter(|it| trip.departure >= it.from)
+                .map_or(0, |it| u64::from(it.seats));
         }
         let mut buses: BTreeMap<(PlaceId, Time), u64> = BTreeMap::new();
         let mut roads: BTreeMap<(PlaceId, PlaceId, Time), u64> = BTreeMap::new();

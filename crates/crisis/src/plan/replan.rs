@@ -20,7 +20,7 @@ use super::schedule::{Commitment, Plan, Ride, Trip};
 use super::search;
 use super::solve::{self, Effort};
 use crate::leg::LegStatus;
-use crate::{Error, GroupId};
+use crate::{Error, GroupId, PlaceId};
 
 /// The world at the moment of the new plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,17 +98,41 @@ pub fn freeze(instance: &Instance, plan: &Plan, now: Time) -> Frozen {
     }
 }
 
-/// Where a vehicle is after the trips it has begun, and from when it is free there.
+/// Where a vehicle is after the trips it has begun, and from when it is free there. An entry that speaks of later than a
+/// trip knows better.
 pub(super) fn moved(vehicle: &mut PlanVehicle, instance: &Instance, trips: &[Trip], now: Time) {
-    let begun = trips
-        .iter()
-        .filter(|trip| trip.vehicle == vehicle.id && trip.departure <= now);
+    let begun = trips.iter().filter(|trip| {
+        trip.vehicle == vehicle.id && trip.departure <= now && trip.departure >= vehicle.from
+    });
     if let Some(last) = begun.max_by_key(|trip| trip.departure) {
-        let travel_ms = instance.travel_ms(last.from, last.to).unwrap_or(0);
-        let unload_ms = i64::from(vehicle.unload_min) * 60_000;
-        vehicle.from = last.departure.plus_ms(travel_ms + unload_ms);
-        vehicle.at = last.to;
+        (vehicle.at, vehicle.from) = end(last, vehicle, instance);
     }
+}
+
+/// Where a trip ends, and from when its vehicle is free there.
+fn end(trip: &Trip, vehicle: &PlanVehicle, instance: &Instance) -> (PlaceId, Time) {
+    let travel_ms = instance.travel_ms(trip.from, trip.to).unwrap_or(0);
+    let unload_ms = i64::from(vehicle.unload_min) * 60_000;
+    (trip.to, trip.departure.plus_ms(travel_ms + unload_ms))
+}
+
+/// Trips that have begun, of the vehicles that they brought where they are: a plan that forgot them would have its
+/// successor believe that these vehicles never left.
+fn begun_trips(instance: &Instance, old: &[Trip], now: Time) -> Vec<Trip> {
+    let mut begun = Vec::new();
+    for vehicle in &instance.vehicles {
+        let own = old.iter().copied();
+        let own = own.filter(|trip| trip.vehicle == vehicle.id && trip.departure <= now);
+        let last = own.clone().max_by_key(|trip| trip.departure);
+        let brought = last.filter(|last| {
+            let (at, from) = end(last, vehicle, instance);
+            (at, from) == (vehicle.at, vehicle.from) && from > last.departure
+        });
+        if brought.is_some() {
+            begun.extend(own);
+        }
+    }
+    begun
 }
 
 /// Trips that lie ahead and can still be made, vehicle by vehicle: people were told of them.
@@ -165,11 +189,11 @@ pub fn replan_known(
     Ok(anew(frozen, plan, now, effort))
 }
 
-/// Vehicles keep the trips of the old plan that can still be made; prices begin from the old ones. The bound shown is over
+/// Vehicles keep the trips of the old plan that have begun, and those that can still be made; prices begin from the old ones. The bound shown is over
 /// all trips that vehicles could make from where they are.
 fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     let (old, known) = (plan.assignments.as_slice(), Some(&plan.prices));
-    let trips = kept_trips(&frozen, &plan.trips, now);
+    let mut trips = kept_trips(&frozen, &plan.trips, now);
     let net = Net::with_trips(&frozen.instance, &frozen.committed, &trips);
     let known_ways = net.paths(old);
     let planned: BTreeSet<GroupId> = old.iter().map(|it| it.group).collect();
@@ -202,6 +226,8 @@ fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     // With vehicles the prices that prove something are those under which they choose freely.
     let (_, _, joint) = solve::scheduled(&frozen.instance, &frozen.committed, known, effort);
     let prices = joint.unwrap_or(best.prices);
+    trips.extend(begun_trips(&frozen.instance, &plan.trips, now));
+    trips.sort_unstable();
     let mut plan = solve::finish(&net, &frozen.committed, &ways, trips, prices, "volume");
     drop(net);
     for way in plan.assignments.iter_mut().filter(|it| it.ride.is_none()) {

@@ -85,7 +85,7 @@ pub struct Standby {
 pub struct Plan {
     /// Who goes how.
     pub assignments: Vec<Assignment>,
-    /// What each vehicle that chooses its own trips does, by vehicle and time.
+    /// What each vehicle that chooses its own trips does, by vehicle and time; of a new plan also what it has begun.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trips: Vec<Trip>,
     /// Who is called when a seat stays empty.

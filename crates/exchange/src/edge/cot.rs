@@ -429,6 +429,16 @@ impl Splitter {
         self.dropped_bytes
     }
 
+    /// The bytes of an event that has begun and not ended; none if nothing has begun.
+    #[must_use]
+    pub fn begun(&self) -> &[u8] {
+        if self.held.starts_with(OPEN) {
+            &self.held
+        } else {
+            &[]
+        }
+    }
+
     /// Brings the start of the next event to the front, if it is there.
     fn seek(&mut self) -> bool {
         if self.held.starts_with(OPEN) {

@@ -136,6 +136,11 @@ pub enum Deed {
         /// TOML.
         text: String,
     },
+    /// The whole list was replaced. Changes of entries before it are in the new list, or were meant to go.
+    Listed {
+        /// Entries of the new list.
+        injects: usize,
+    },
     /// Players said that they saw it.
     Acknowledged {
         /// The inject.

@@ -106,7 +106,8 @@ impl Conduct {
         }
     }
 
-    /// The exercise after a log. Entries that do not fit are left out: a log is never refused.
+    /// The exercise after a log, with the list as it was last kept. An entry that does not fit that list any more changes
+    /// nothing and stays in the log: it was done, and a point to come back to is counted in entries.
     #[must_use]
     pub fn fold<'a>(
         msel: Msel,
@@ -115,10 +116,40 @@ impl Conduct {
         log: impl IntoIterator<Item = &'a Entry>,
     ) -> Self {
         let mut conduct = Self::new(msel, start, truth);
-        for entry in log {
-            drop(conduct.apply(entry));
+        let log: Vec<&Entry> = log.into_iter().collect();
+        let is_list = |entry: &&Entry| matches!(entry.deed, Deed::Listed { .. });
+        let listed = log.iter().rposition(is_list).unwrap_or(0);
+        for (number, entry) in log.into_iter().enumerate() {
+            match &entry.deed {
+                // The list was kept after this change of it: what it says counts.
+                Deed::Edited { inject, .. } if number < listed => {
+                    conduct.note_edited(inject);
+                    conduct.log.push(entry.clone());
+                }
+                _ if conduct.apply(entry).is_err() => conduct.log.push(entry.clone()),
+                _ => {}
+            }
         }
         conduct
+    }
+
+    fn note_edited(&mut self, inject: &str) {
+        if self.msel.inject(inject).is_some() {
+            self.injects.entry(inject.to_owned()).or_default().edited = true;
+        }
+    }
+
+    /// A list in the place of this one: what was given to players is history, and stays in the words in which it was given.
+    #[must_use]
+    pub fn with_given(&self, mut list: Msel) -> Msel {
+        let given = |inject: &&Inject| self.sent(&inject.id).is_some();
+        for inject in self.msel.injects.iter().filter(given) {
+            match list.injects.iter_mut().find(|one| one.id == inject.id) {
+                Some(place) => *place = inject.clone(),
+                None => list.injects.push(inject.clone()),
+            }
+        }
+        list
     }
 
     /// Does what an entry says.
@@ -222,7 +253,7 @@ impl Conduct {
                 self.remarks
                     .push((entry.at, entry.user.clone(), remark.clone()))
             }
-            Deed::NoDuff { .. } => {}
+            Deed::NoDuff { .. } | Deed::Listed { .. } => {}
         }
         self.log.push(entry.clone());
         Ok(())
@@ -249,7 +280,7 @@ impl Conduct {
             Some(place) => *place = edited,
             None => self.msel.injects.push(edited),
         }
-        self.injects.entry(id.to_owned()).or_default().edited = true;
+        self.note_edited(id);
         Ok(())
     }
 
@@ -271,7 +302,11 @@ impl Conduct {
             }
         }
         let stays = |entry: &&Entry| {
-            matches!(entry.deed, Deed::Remarked(_) | Deed::Edited { .. }) && !counts.contains(entry)
+            let written = matches!(
+                entry.deed,
+                Deed::Remarked(_) | Deed::Edited { .. } | Deed::Listed { .. }
+            );
+            written && !counts.contains(entry)
         };
         let written: Vec<Entry> = log.iter().filter(stays).cloned().collect();
         self.log = counts;

@@ -11,7 +11,7 @@ use crate::msel::{Status, Words};
 use crate::score::Scores;
 use crate::truth::TruthEvent;
 
-/// Most rows of the timeline: what players did is kept, alerts of the watch are thinned first.
+/// Most rows of the timeline: what people did is kept, alerts of the watch are thinned first, then what was shared.
 const TIMELINE_MAX: usize = 2_000;
 
 /// Where the report comes from.
@@ -359,31 +359,45 @@ fn timeline(
             user: String::new(),
         }));
     }
-    let acted = observed
-        .iter()
-        .filter(|one| !is_of_the_watch(&one.seen) && one.at >= conduct.start);
-    rows.extend(acted.map(observed_row));
-    let room = TIMELINE_MAX.saturating_sub(rows.len());
-    let alerts: Vec<&Observed> = observed
-        .iter()
-        .filter(|one| matches!(one.seen, Seen::Alert { .. }) && one.at >= conduct.start)
-        .collect();
-    // The newest alerts are those of the time that was played.
-    let first = alerts.len().saturating_sub(room);
-    rows.extend(alerts.iter().skip(first).map(|one| observed_row(one)));
+    // What control and people did comes first, then what was shared, then what the watches said; of each the newest, which
+    // are those of the time that was played. A flood of copies must not push the end of an exercise out of its report.
+    let mut left_out = 0;
+    for rank in 0..RANKS {
+        let all: Vec<&Observed> = observed
+            .iter()
+            .filter(|one| rank_of(&one.seen) == Some(rank) && one.at >= conduct.start)
+            .collect();
+        let over = (rows.len() + all.len())
+            .saturating_sub(TIMELINE_MAX)
+            .min(all.len());
+        left_out += over;
+        rows.extend(all.iter().skip(over).map(|one| observed_row(one)));
+    }
     rows.sort_by(|a, b| {
         (a.at, &a.party, &a.code, &a.about).cmp(&(b.at, &b.party, &b.code, &b.about))
     });
     let over = rows.len().saturating_sub(TIMELINE_MAX);
-    rows.truncate(TIMELINE_MAX);
-    (rows, first + over)
+    rows.drain(..over);
+    (rows, left_out + over)
 }
 
-fn is_of_the_watch(seen: &Seen) -> bool {
-    matches!(
-        seen,
-        Seen::Alert { .. } | Seen::Track { .. } | Seen::Entered { .. }
-    )
+/// Ranks of what was observed.
+const RANKS: u8 = 3;
+
+/// How early something gives way in a full timeline, the last rank first; `None`: it is not told there.
+fn rank_of(seen: &Seen) -> Option<u8> {
+    match seen {
+        Seen::Track { .. } | Seen::Entered { .. } => None,
+        Seen::Alert { .. } => Some(2),
+        Seen::Released { .. } | Seen::Received { .. } => Some(1),
+        Seen::Confirmed { .. }
+        | Seen::Dismissed { .. }
+        | Seen::Planned { .. }
+        | Seen::Tasked { .. }
+        | Seen::Boarded { .. }
+        | Seen::Accounted { .. }
+        | Seen::Acknowledged { .. } => Some(0),
+    }
 }
 
 fn deed(deed: &Deed) -> (&'static str, String, String) {
@@ -407,6 +421,7 @@ fn deed(deed: &Deed) -> (&'static str, String, String) {
         Deed::Held { inject } => ("inject-held", inject.clone(), control()),
         Deed::Freed { inject } => ("inject-freed", inject.clone(), control()),
         Deed::Edited { inject, .. } => ("inject-edited", inject.clone(), control()),
+        Deed::Listed { injects } => ("list-replaced", injects.to_string(), control()),
         Deed::Acknowledged { inject, party, .. } => {
             ("inject-acknowledged", inject.clone(), party.clone())
         }
@@ -478,5 +493,83 @@ fn observed_row(one: &Observed) -> TimelineRow {
         code: code.to_owned(),
         about,
         user: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::conduct::Entry;
+    use crate::msel::Msel;
+
+    fn at(second: i64) -> Time {
+        Time::from_ms(second * 1_000)
+    }
+
+    fn observed(second: i64, seen: Seen) -> Observed {
+        Observed {
+            at: at(second),
+            party: "ca-ccg".to_owned(),
+            seen,
+        }
+    }
+
+    fn released(second: i64) -> Observed {
+        let seen = Seen::Released {
+            to: "jp-jcg".to_owned(),
+            class: "event".to_owned(),
+            object: second.to_string(),
+            mmsis: Vec::new(),
+        };
+        observed(second, seen)
+    }
+
+    #[test]
+    fn a_flood_of_copies_does_not_push_the_end_out_of_the_timeline() {
+        let mut conduct = Conduct::new(Msel::default(), at(0), &[]);
+        let last = Deed::NoDuff {
+            party: "jp-jcg".to_owned(),
+            title: "Man overboard".to_owned(),
+        };
+        conduct
+            .apply(&Entry {
+                at: at(9_999),
+                wall: at(0),
+                user: "jp-jcg:mika".to_owned(),
+                branch: 0,
+                deed: last,
+            })
+            .unwrap();
+        let mut all: Vec<Observed> = (0..5_000).map(released).collect();
+        let (kind, event) = ("gap".to_owned(), "gap-1".to_owned());
+        let (mmsis, area) = (vec![412_000_001], None);
+        all.push(observed(
+            9_000,
+            Seen::Confirmed {
+                event: event.clone(),
+                kind: kind.clone(),
+                mmsis: mmsis.clone(),
+                area: None,
+            },
+        ));
+        all.push(observed(
+            8_000,
+            Seen::Alert {
+                event,
+                kind,
+                mmsis,
+                area,
+            },
+        ));
+        let (rows, left_out) = timeline(&conduct, &all, &[]);
+        assert_eq!(
+            (rows.len(), left_out),
+            (TIMELINE_MAX, all.len() + 1 - TIMELINE_MAX)
+        );
+        let has = |code: &str| rows.iter().any(|row| row.code == code);
+        assert_eq!(rows.last().map(|row| row.code.as_str()), Some("no-duff"));
+        assert!(has("seen-confirmed") && !has("seen-alert"));
+        assert!(rows.iter().any(|row| row.at == at(4_999)));
     }
 }

@@ -1,4 +1,5 @@
-//! What people ashore and small-boat crews report: rough, late, sometimes about nothing, and precious at times.
+//! What people ashore and small-boat crews report: rough, late, sometimes about nothing, and precious at times. Nobody
+//! verified it, and it says so.
 
 use super::{Look, ReportFormat, SensorReport, field};
 use crate::chance::Draw;
@@ -6,9 +7,14 @@ use crate::chart::Offset;
 use crate::routine::after_h;
 use crate::scenario::{SensorSpec, SensorWork};
 
-const HEADER: &str = "time,lat,lon,what,count,language,words,note";
+const HEADER: &str =
+    "time,lat,lon,what,count,uncertainty_m,means,vessel,verified,id,language,words,note";
 /// How far from the port people notice things, metres.
 const HORIZON_M: f64 = 25.0 * 1_852.0;
+/// How far off a place can be, metres: they say so.
+const VAGUE_M: f64 = 3_500.0;
+/// What is no vessel.
+const ADRIFT: &str = "fishing-gear-adrift";
 
 /// What a person says of a ship in sight, and in which words.
 const SAYINGS: [(&str, &str, &str); 3] = [
@@ -22,11 +28,7 @@ const SAYINGS: [(&str, &str, &str); 3] = [
         "An unknown boat close to the shore",
         "岸近くに見慣れない船がいる",
     ),
-    (
-        "fishing-gear-adrift",
-        "Floats and line adrift",
-        "浮き玉と縄が漂流している",
-    ),
+    (ADRIFT, "Floats and line adrift", "浮き玉と縄が漂流している"),
 ];
 
 pub(crate) fn report(look: &Look<'_>, sensor: &SensorSpec, said: &mut Vec<SensorReport>) {
@@ -54,7 +56,7 @@ pub(crate) fn report(look: &Look<'_>, sensor: &SensorSpec, said: &mut Vec<Sensor
         .filter(|_| draw.next().next().happens(0.8));
     let vague = Offset::polar(
         draw.next().between(0.0, 360.0),
-        draw.between(200.0, 3_500.0),
+        draw.between(200.0, VAGUE_M),
     );
     let seaward = Offset::polar(harbour.seaward_deg, 9_000.0);
     let at = about
@@ -67,6 +69,8 @@ pub(crate) fn report(look: &Look<'_>, sensor: &SensorSpec, said: &mut Vec<Sensor
         ("en", english)
     };
     let count = 1 + draw.next().below(2);
+    let vessel = if what == ADRIFT { "no" } else { "yes" };
+    let id = draw.next().next().next().next().below(1 << 32);
     said.push(SensorReport {
         at: after_h(look.start, draw.next().between(0.1, 1.5)),
         sensor: sensor.id.clone(),
@@ -75,7 +79,7 @@ pub(crate) fn report(look: &Look<'_>, sensor: &SensorSpec, said: &mut Vec<Sensor
         format: ReportFormat::Csv,
         header: Some(HEADER),
         body: format!(
-            "{},{:.3},{:.3},{what},{count},{language},{},EXERCISE\n",
+            "{},{:.3},{:.3},{what},{count},{VAGUE_M:.0},shore-visual,{vessel},no,EX{id:08x},{language},{},EXERCISE\n",
             look.start,
             at.lat_deg,
             at.lon_deg,

@@ -1,5 +1,6 @@
 //! Sensors besides AIS: VMS, looks from space, the eyes of patrols, citizens, alerts. Each speaks the format of real life, so
-//! that what it says enters by the normal feeds; each only looks, and changes nothing.
+//! that what it says enters by the normal feeds; each only looks, and changes nothing. Crews and citizens write the columns of
+//! the preset `sighting`.
 //!
 //! What a sensor says is handed out when it would arrive: a radar scene hours after the look, a sighting minutes later.
 

@@ -2,7 +2,8 @@
 //!
 //! Ranges: a ship's radar finds a fishing vessel at 12 nm, lookouts read a name within 3 nm by day; an aircraft's radar at
 //! 60 nm, its crew reads a name within 8 nm of its track (round figures of sighting annexes; above sea state 4 a quarter
-//! less for each state). An asset tells of one ship at most every six hours.
+//! less for each state). An asset tells of one ship at most every six hours, on the half hour. She states the radius in which 95 of 100 of her
+//! places are true (2.45 standard deviations per axis), and whether she received the ship's AIS.
 
 use core::fmt::Write;
 use std::collections::BTreeMap;
@@ -12,14 +13,17 @@ use vigie_sea::{METRES_PER_NM, Time};
 use super::{Look, ReportFormat, SensorReport, blurred, field};
 use crate::almanac::sun_altitude_deg;
 use crate::hull::Pose;
-use crate::routine::after_h;
 use crate::scenario::{SensorSpec, SensorWork};
 use crate::ship::Ship;
 
-const HEADER: &str = "time,lat,lon,observer,means,mmsi,name,flag,gear,activity,length_m,note";
+const HEADER: &str = "time,lat,lon,observer,means,mmsi,name,flag,what,activity,length_m,uncertainty_m,call_sign,ais,verified,id,note";
 /// An asset looks round every so many minutes.
 const EVERY_MIN: u64 = 5;
 const AGAIN_MS: i64 = 6 * 3_600_000;
+/// Assets report on the half hour…
+const REPORTS_MS: i64 = 1_800_000;
+/// …what they saw until some minutes before.
+const WRITING_MS: i64 = 180_000;
 
 struct Reach {
     radar_m: f64,
@@ -83,7 +87,7 @@ pub(crate) fn report(
             }
             told.insert(key, look.start);
             said.push(SensorReport {
-                at: after_h(look.start, draw.next().between(0.05, 0.4)),
+                at: told_at(look.start),
                 sensor: sensor.id.clone(),
                 kind: "sighting",
                 partner: partner.clone(),
@@ -95,6 +99,12 @@ pub(crate) fn report(
     }
 }
 
+/// The half hour at which what was seen now is told.
+fn told_at(seen: Time) -> Time {
+    let written_ms = seen.ms() + WRITING_MS;
+    Time::from_ms((written_ms.div_euclid(REPORTS_MS) + 1) * REPORTS_MS)
+}
+
 fn row(
     asset: &Ship,
     ship: &Ship,
@@ -103,7 +113,8 @@ fn row(
     read: bool,
     draw: crate::chance::Draw,
 ) -> String {
-    let at = blurred(pose, draw.next(), if read { 100.0 } else { 400.0 });
+    let (sigma_m, radius_m) = if read { (100.0, 250) } else { (400.0, 1_000) };
+    let at = blurred(pose, draw.next(), sigma_m);
     // The name on her hull is her true one, whatever AIS says; the number is what her AIS says, if she sends.
     let heard = ship.transmits(pose.time);
     let mmsi = if heard {
@@ -113,7 +124,7 @@ fn row(
     };
     let work = ship.agenda.get(task).and_then(|t| t.work);
     let mut out = String::new();
-    let (name, flag, gear, activity) = if read {
+    let (name, sign, flag, what, activity) = if read {
         let doing = work.map_or(
             if pose.sog_kn() > 2.0 {
                 "under-way"
@@ -124,12 +135,13 @@ fn row(
         );
         (
             ship.particulars.name.as_str(),
+            ship.particulars.call_sign.as_str(),
             ship.flag,
             ship.role.code(),
             doing,
         )
     } else {
-        ("", "", "", "")
+        ("", "", "", "", "")
     };
     let length_m = f64::from(ship.particulars.length_m) * draw.next().next().between(0.85, 1.15);
     let means = match (asset.role.flies(), read) {
@@ -138,14 +150,18 @@ fn row(
         (false, true) => "ship-visual",
         (false, false) => "ship-radar",
     };
+    let ais = if heard { "yes" } else { "no" };
+    // The running number of a report tells nothing of the ship.
+    let id = draw.next().next().next().next().next().below(1 << 32);
     let _ok = writeln!(
         out,
-        "{},{:.4},{:.4},{},{means},{mmsi},{},{flag},{gear},{activity},{length_m:.0},EXERCISE",
+        "{},{:.4},{:.4},{},{means},{mmsi},{},{flag},{what},{activity},{length_m:.0},{radius_m},{},{ais},yes,EX{id:08x},EXERCISE",
         pose.time,
         at.lat_deg,
         at.lon_deg,
         field(&asset.particulars.name),
         field(name),
+        field(sign),
     );
     out
 }

@@ -6,11 +6,12 @@ use std::{
     time::Duration,
 };
 
-use vigie_store::{Archive, NO_CLOCK, Row, roll};
+use vigie_store::{Archive, NO_CLOCK, Row};
 use vigie_watch::Observation;
 
-use super::{Error, Journal, positions};
-use crate::feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Place, Tally, start};
+use super::{Error, Journal, positions, roll_rest};
+use crate::auth::fingerprint;
+use crate::feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Place, Tally, files, start};
 use crate::keeping;
 
 /// Rows kept at once: one flush of the disk for all of them.
@@ -48,7 +49,14 @@ pub(crate) fn import(
             name: live.name.clone(),
         });
     }
+    // A mistyped path is told before anything is begun under its name.
+    for spec in feeds {
+        if let Place::Path(path) = &spec.place {
+            files(path)?;
+        }
+    }
     let mut journal = Journal::open(folder)?;
+    journal.lock()?;
     let (archive, _) = Archive::open(&positions(folder))?;
     let mut work = Work {
         folder,
@@ -81,25 +89,28 @@ impl Work<'_> {
         options: &FeedOptions,
         stop: &Arc<AtomicBool>,
     ) -> Result<(), Error> {
-        let stamp = stamp(&spec.place);
-        let before = journal
-            .sources
-            .iter()
-            .find(|s| s.name == spec.name && s.stamp == stamp)
-            .cloned();
-        let source = match before {
+        let stamp = stamp(&spec.place, options);
+        let is_same = |stamp: &str| {
+            let mut sources = journal.sources.iter();
+            let found = sources.find(|s| s.name == spec.name && s.stamp == stamp && !s.partly);
+            found.cloned()
+        };
+        let source = match stamp.as_deref().and_then(is_same) {
             Some(source) if source.end.is_some() => {
                 self.report.known += 1;
                 return Ok(());
             }
             Some(source) => source,
             None => {
-                if let Some(other) = journal.unfinished() {
-                    return Err(Error::Unfinished {
-                        name: other.name.clone(),
-                    });
+                let next = self.archive.next_arrival();
+                if let Some(other) = journal.unfinished().cloned() {
+                    if other.name != spec.name {
+                        return Err(Error::Unfinished { name: other.name });
+                    }
+                    // It is not what it was when its import was cut off: what was kept of it stays, and it is read anew.
+                    journal.abandon(other.feed, next)?;
                 }
-                journal.begin(&spec.name, &stamp, self.archive.next_arrival())?
+                journal.begin(&spec.name, &stamp.unwrap_or_default(), next)?
             }
         };
         // A file is read the same way each time: what was kept of it is passed over.
@@ -134,8 +145,16 @@ impl Work<'_> {
         ended.store(true, Ordering::Relaxed);
         while receiver.recv_timeout(LOOK).is_ok() {}
         worked?;
-        // A reader that panicked has told its story on the error stream already.
-        running.thread.join().unwrap_or(Ok(()))?;
+        // A reader that panicked has told its story on the error stream already; what it had not read is not in.
+        let read = running.thread.join();
+        if let Err(fault) = read.map_err(|_panicked| Error::Interrupted)? {
+            let next = self.archive.next_arrival();
+            // What nobody can read must not stand in the way of other feeds; a disk may answer another time.
+            if next == source.first || !matches!(fault, crate::feed::Error::File { .. }) {
+                journal.abandon(source.feed, next)?;
+            }
+            return Err(fault.into());
+        }
         self.keep(&mut waiting)?;
         journal.finish(source.feed, self.archive.next_arrival())
     }
@@ -153,24 +172,116 @@ impl Work<'_> {
     }
 
     fn roll_rest(&self) -> Result<(), Error> {
-        for segment in self.archive.unrolled()? {
-            roll(&positions(self.folder), &segment)?;
-        }
-        Ok(())
+        roll_rest(&self.archive, &positions(self.folder))
     }
 }
 
-/// Size and time of change of what is read, to tell a file from another of the same name.
-fn stamp(place: &Place) -> String {
+/// What tells a feed from another of the same name: size and time of change of its file, number, size and newest change of the
+/// files of its folder, and how it is read where that is not the usual way. `None` of standard input and pipes: what they
+/// bring is never known.
+fn stamp(place: &Place, options: &FeedOptions) -> Option<String> {
     let Place::Path(path) = place else {
-        return String::new();
+        return None;
     };
-    let Ok(found) = std::fs::metadata(path) else {
-        return String::new();
+    let found = std::fs::metadata(path).ok()?;
+    let changed_s = |found: &std::fs::Metadata| {
+        let changed = found.modified().ok();
+        let since = changed.and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+        since.map_or(0, |s| s.as_secs())
     };
-    let since = found
-        .modified()
-        .ok()
-        .and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
-    format!("{}-{}", found.len(), since.map_or(0, |s| s.as_secs()))
+    let mut stamp = if found.is_file() {
+        format!("{}-{}", found.len(), changed_s(&found))
+    } else if found.is_dir() {
+        let (mut count, mut bytes, mut newest_s) = (0_u64, 0_u64, 0_u64);
+        for file in files(path).ok()? {
+            let file = std::fs::metadata(file).ok()?;
+            count += 1;
+            bytes = bytes.saturating_add(file.len());
+            newest_s = newest_s.max(changed_s(&file));
+        }
+        format!("{count}-{bytes}-{newest_s}")
+    } else {
+        return None;
+    };
+    let how = |o: &FeedOptions| {
+        let how = (&o.columns, &o.time, &o.reception, &o.from, &o.to);
+        format!("{how:?}")
+    };
+    let said = how(options);
+    if said != how(&FeedOptions::default()) {
+        let digest = fingerprint(&said);
+        stamp.push('-');
+        stamp.push_str(digest.get(..8).unwrap_or_default());
+    }
+    Some(stamp)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    const FEED: &str = "mmsi,time,lat,lon\n\
+        412000001,2026-03-01T00:00:00Z,40,179\n\
+        412000001,2026-03-01T00:10:00Z,40,179.1\n";
+
+    fn imported(folder: &Path, feed: &Path, options: &FeedOptions) -> ImportReport {
+        let spec = FeedSpec::parse(feed.to_str().unwrap()).unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        import(folder, &[spec], options, &stop, &|_rows| {}).unwrap()
+    }
+
+    #[test]
+    fn a_feed_that_changed_after_it_was_cut_off_is_read_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (feed, archive) = (folder.path().join("a.csv"), folder.path().join("archive"));
+        std::fs::write(&feed, FEED).unwrap();
+        let mut journal = Journal::open(&archive).unwrap();
+        journal.begin(feed.to_str().unwrap(), "1-1", 0).unwrap();
+        drop(journal);
+        let report = imported(&archive, &feed, &FeedOptions::default());
+        assert_eq!((report.rows, report.known), (2, 0));
+        assert!(Journal::open(&archive).unwrap().unfinished().is_none());
+    }
+
+    #[test]
+    fn a_feed_that_cannot_be_read_does_not_stand_in_the_way_of_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let (feed, archive) = (folder.path().join("a.csv"), folder.path().join("archive"));
+        std::fs::write(&feed, FEED).unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let tried = |path: &Path| {
+            let spec = FeedSpec::parse(path.to_str().unwrap()).unwrap();
+            let options = FeedOptions::default();
+            import(&archive, &[spec], &options, &stop, &|_rows| {}).map(|report| report.rows)
+        };
+        assert!(tried(&folder.path().join("mistyped.csv")).is_err());
+        let notes = folder.path().join("notes.csv");
+        std::fs::write(&notes, "what,when\na walk,yesterday\n").unwrap();
+        assert!(tried(&notes).is_err());
+        assert_eq!(tried(&feed).unwrap(), 2);
+        // Mended, it is read as any other.
+        std::fs::write(&notes, FEED).unwrap();
+        assert_eq!(tried(&notes).unwrap(), 2);
+    }
+
+    #[test]
+    fn a_feed_read_in_another_way_or_a_folder_that_changed_inside_is_not_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let (feeds, archive) = (folder.path().join("feeds"), folder.path().join("archive"));
+        std::fs::create_dir(&feeds).unwrap();
+        std::fs::write(feeds.join("a.csv"), FEED).unwrap();
+        let first = FeedOptions {
+            to: vigie_sea::Time::parse("2026-03-01T00:05:00Z").ok(),
+            ..FeedOptions::default()
+        };
+        assert_eq!(imported(&archive, &feeds, &first).rows, 1);
+        assert_eq!(imported(&archive, &feeds, &first).known, 1);
+        let whole = FeedOptions::default();
+        assert_eq!(imported(&archive, &feeds, &whole).rows, 2);
+        assert_eq!(imported(&archive, &feeds, &whole).known, 1);
+        let more = format!("{FEED}412000001,2026-03-01T00:20:00Z,40,179.2\n");
+        std::fs::write(feeds.join("a.csv"), more).unwrap();
+        assert_eq!(imported(&archive, &feeds, &whole).rows, 3);
+    }
 }

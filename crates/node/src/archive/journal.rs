@@ -1,8 +1,8 @@
 //! What was imported: one JSON object a line, flushed before the rows it tells of.
 
 use std::{
-    fs::{File, OpenOptions},
-    io::{Read as _, Write as _},
+    fs::{File, OpenOptions, TryLockError},
+    io::{self, ErrorKind, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -21,8 +21,13 @@ enum Line {
         feed: u16,
         first: u64,
     },
-    /// A feed is in, whole.
-    Done { feed: u16, end: u64 },
+    /// A feed is in, whole or as far as it could be read.
+    Done {
+        feed: u16,
+        end: u64,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        partly: bool,
+    },
     /// A receiving station and its number.
     Station { number: u32, name: String },
     /// A receiver that is a base station, with its MMSI.
@@ -38,6 +43,8 @@ pub(crate) struct Source {
     pub(crate) feed: u16,
     pub(crate) first: u64,
     pub(crate) end: Option<u64>,
+    /// It ended before it was in whole: it is no feed that is known.
+    pub(crate) partly: bool,
 }
 
 /// The journal of an archive's folder.
@@ -62,10 +69,18 @@ impl Journal {
             .create(true)
             .open(&path)
             .map_err(file_fault(&path))?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(file_fault(&path))?;
-        let whole = text.rfind('\n').map_or(0, |at| at + 1);
-        file.set_len(whole as u64).map_err(file_fault(&path))?;
+        // Bytes, not text: a kill may cut in the middle of a character.
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(file_fault(&path))?;
+        let whole = bytes
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        if whole < bytes.len() {
+            file.set_len(whole as u64).map_err(file_fault(&path))?;
+        }
+        bytes.truncate(whole);
+        let text = String::from_utf8_lossy(&bytes);
         let mut journal = Self {
             path,
             file,
@@ -73,13 +88,34 @@ impl Journal {
             stations: Vec::new(),
             bases: Vec::new(),
         };
-        for line in text.get(..whole).unwrap_or_default().lines() {
+        for line in text.lines() {
             // A line nobody knows was written by a newer program; what is known is used.
             if let Ok(line) = serde_json::from_str(line) {
                 journal.note(line);
             }
         }
         Ok(journal)
+    }
+
+    /// Nobody else imports, scans or exports here as long as this journal is open.
+    pub(crate) fn lock(&self) -> Result<(), Error> {
+        self.unless_busy(self.file.try_lock())
+    }
+
+    /// Nobody imports here as long as this journal is open.
+    pub(crate) fn lock_shared(&self) -> Result<(), Error> {
+        self.unless_busy(self.file.try_lock_shared())
+    }
+
+    fn unless_busy(&self, locked: Result<(), TryLockError>) -> Result<(), Error> {
+        match locked {
+            Err(TryLockError::WouldBlock) => {
+                let busy = io::Error::new(ErrorKind::WouldBlock, "in use by another process");
+                Err(file_fault(&self.path)(busy))
+            }
+            // Not every file system knows locks.
+            _ => Ok(()),
+        }
     }
 
     fn note(&mut self, line: Line) {
@@ -96,11 +132,12 @@ impl Journal {
                     feed,
                     first,
                     end: None,
+                    partly: false,
                 });
             }
-            Line::Done { feed, end } => {
+            Line::Done { feed, end, partly } => {
                 if let Some(source) = self.sources.iter_mut().find(|s| s.feed == feed) {
-                    source.end = Some(end);
+                    (source.end, source.partly) = (Some(end), partly);
                 }
             }
             Line::Station { number, name } => {
@@ -155,11 +192,19 @@ impl Journal {
             feed,
             first,
             end: None,
+            partly: false,
         })
     }
 
     pub(crate) fn finish(&mut self, feed: u16, end: u64) -> Result<(), Error> {
-        self.write(vec![Line::Done { feed, end }])
+        let partly = false;
+        self.write(vec![Line::Done { feed, end, partly }])
+    }
+
+    /// What is in of a feed stays, but it is not the whole.
+    pub(crate) fn abandon(&mut self, feed: u16, end: u64) -> Result<(), Error> {
+        let partly = true;
+        self.write(vec![Line::Done { feed, end, partly }])
     }
 
     /// Receivers that a feed named.
@@ -201,13 +246,27 @@ mod tests {
         journal.finish(source.feed, 12).unwrap();
         journal.begin("b.nmea", "8", 12).unwrap();
         let path = folder.path().join("journal.jsonl");
-        let mut text = std::fs::read_to_string(&path).unwrap();
-        text.push_str("{\"done\":{\"feed\":2,\"e");
-        std::fs::write(&path, text).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        // Cut within the first sign of a Japanese name.
+        bytes.extend_from_slice(b"{\"begun\":{\"name\":\"\xe7\xac");
+        std::fs::write(&path, bytes).unwrap();
         let journal = Journal::open(folder.path()).unwrap();
         assert_eq!(journal.sources[0].end, Some(12));
         assert_eq!(journal.unfinished().unwrap().name, "b.nmea");
         assert_eq!((journal.stations.len(), journal.bases.len()), (1, 1));
         assert!(std::fs::read_to_string(&path).unwrap().ends_with('\n'));
+    }
+
+    #[test]
+    fn one_imports_or_several_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Journal::open(folder.path()).unwrap();
+        let (import, scan, export) = (open(), open(), open());
+        import.lock().unwrap();
+        assert!(open().lock().is_err() && scan.lock_shared().is_err());
+        drop(import);
+        scan.lock_shared().unwrap();
+        export.lock_shared().unwrap();
+        assert!(open().lock().is_err());
     }
 }

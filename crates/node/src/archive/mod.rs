@@ -12,6 +12,7 @@ mod scan;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error as ThisError;
+use vigie_store::{Archive, roll};
 
 pub(crate) use import::import;
 pub(crate) use journal::Journal;
@@ -63,7 +64,72 @@ pub(crate) fn positions(folder: &Path) -> PathBuf {
     folder.join("positions")
 }
 
+/// Before an archive is read: nobody imports into it meanwhile, and no row waits in the spool, where a kill or a full disk
+/// after the last feed may have left some.
+pub(crate) fn settle(folder: &Path, journal: &Journal) -> Result<(), Error> {
+    let root = positions(folder);
+    if holds_spooled_rows(&root) {
+        journal.lock()?;
+        let (mut archive, _) = Archive::open(&root)?;
+        archive.seal()?;
+        roll_rest(&archive, &root)?;
+    }
+    journal.lock_shared()
+}
+
+fn holds_spooled_rows(root: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(root) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let is_spool = entry.path().extension().is_some_and(|e| e == "spool");
+        is_spool && entry.metadata().is_ok_and(|found| found.len() > 0)
+    })
+}
+
+fn roll_rest(archive: &Archive, root: &Path) -> Result<(), Error> {
+    for segment in archive.unrolled()? {
+        roll(root, &segment)?;
+    }
+    Ok(())
+}
+
 fn file_fault(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::File { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use vigie_store::{Content, NO_CLOCK, Place, Row};
+
+    #[test]
+    fn rows_that_a_kill_left_in_the_spool_are_read_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = positions(folder.path());
+        let (mut store, _) = Archive::open(&root).unwrap();
+        let row = Row {
+            time_ms: 1_772_323_200_000,
+            mmsi: 412_000_001,
+            source: 0,
+            feed: 1,
+            receiver: 0,
+            reception: 0,
+            class: 0,
+            content: Content::Place(Place::default()),
+        };
+        store.append(NO_CLOCK, &[row]).unwrap();
+        drop(store);
+        let journal = Journal::open(folder.path()).unwrap();
+        settle(folder.path(), &journal).unwrap();
+        let mut count = 0;
+        let counted = in_order(&root, |_observation| {
+            count += 1;
+            true
+        });
+        counted.unwrap();
+        assert_eq!(count, 1);
+    }
 }

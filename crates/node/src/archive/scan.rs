@@ -22,7 +22,7 @@ use serde::Deserialize;
 use vigie_sea::Time;
 use vigie_watch::{Change, Context, Ends, EventKind, Observation, Rules, Watch};
 
-use super::{Error, Journal, file_fault, in_order, positions};
+use super::{Error, Journal, file_fault, in_order, positions, settle};
 use crate::receiving::Receiving;
 
 /// Detectors that know of each other stay together; the groups cost about the same.
@@ -84,6 +84,13 @@ pub(crate) struct ScanReport {
 
 /// Runs the scan, or finishes one that was cut off.
 pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
+    let empty = || Error::Empty {
+        path: plan.folder.to_owned(),
+    };
+    // A mistyped folder is told, not made.
+    if !plan.folder.is_dir() {
+        return Err(empty());
+    }
     let journal = Journal::open(plan.folder)?;
     if let Some(source) = journal.unfinished() {
         return Err(Error::Unfinished {
@@ -97,10 +104,9 @@ pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
         .max()
         .unwrap_or(0);
     if end == 0 {
-        return Err(Error::Empty {
-            path: plan.folder.to_owned(),
-        });
+        return Err(empty());
     }
+    settle(plan.folder, &journal)?;
     let folder = plan.folder.join(format!("scan-{end}-{}", plan.digest));
     fs::create_dir_all(&folder).map_err(file_fault(&folder))?;
     let wanted = |kinds: &[EventKind]| kinds.iter().any(|k| plan.rules.watch.detectors.contains(k));

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use vigie_case::package::sha256_hex;
 use vigie_store::ArchiveReader;
+use vigie_watch::ListSet;
 
 use super::args::{ArchiveCommand, ArchiveExport, ArchiveImport, ArchiveScan};
 use super::console::Console;
@@ -18,6 +20,7 @@ use crate::auth::fingerprint;
 use crate::exit::Exit;
 use crate::export::Whole;
 use crate::receiving::Receiving;
+use crate::reference::ReferenceFiles;
 
 /// Milliseconds of the positions exported at once: a day.
 const DAY_MS: i64 = 86_400_000;
@@ -81,7 +84,7 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
         folder: &arguments.archive,
         rules: &first.rules,
         context: &context,
-        digest: digest(&files)?,
+        digest: digest(&files, &first.context.lists)?,
         jobs: arguments.jobs.unwrap_or(archive::GROUP_COUNT),
         stop: interrupt.flag(),
         told: &told,
@@ -119,17 +122,17 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
     console.result(&text)
 }
 
-/// Digest of everything besides the rows that the events depend on: the program, and the bytes of all reference files.
-fn digest(files: &crate::reference::ReferenceFiles) -> Result<String, Failure> {
-    let mut all = format!("{} {:?}\n", env!("CARGO_PKG_VERSION"), files.complete_for);
+/// Digest of everything besides the rows that the events depend on: the program, what each reference file is given for, the bytes
+/// of all of them, and the dates that lists without one in their name take from their files.
+fn digest(files: &ReferenceFiles, lists: &ListSet) -> Result<String, Failure> {
+    let mut all = format!("{} {files:?}\n", env!("CARGO_PKG_VERSION"));
     all.push_str(vigie_watch::BUILTIN_RULES);
     for path in files.paths() {
         let bytes = crate::reference::read(path)?;
-        all.push_str(&format!(
-            "{} {}\n",
-            path.display(),
-            fingerprint(&String::from_utf8_lossy(&bytes))
-        ));
+        all.push_str(&format!("{}\n", sha256_hex(&bytes)));
+    }
+    for list in lists.iter() {
+        all.push_str(&format!("{} {}\n", list.info.id, list.info.date));
     }
     Ok(fingerprint(&all).chars().take(16).collect())
 }
@@ -138,17 +141,21 @@ fn digest(files: &crate::reference::ReferenceFiles) -> Result<String, Failure> {
 fn export(console: &Console, arguments: &ArchiveExport) -> Result<(), Failure> {
     let from = reading::moment(arguments.from.as_deref())?.map_or(i64::MIN, vigie_sea::Time::ms);
     let to = reading::moment(arguments.to.as_deref())?.map_or(i64::MAX, |t| t.ms() - 1);
-    drop(Journal::open(&arguments.archive)?);
+    let empty = || archive::Error::Empty {
+        path: arguments.archive.clone(),
+    };
+    if !arguments.archive.is_dir() {
+        return Err(empty().into());
+    }
+    let journal = Journal::open(&arguments.archive)?;
+    archive::settle(&arguments.archive, &journal)?;
     let reader = ArchiveReader::new(&archive::positions(&arguments.archive));
     let rolls = reader.rolls().map_err(archive::Error::from)?;
     let (Some(first), Some(last)) = (
         rolls.iter().map(|r| r.time_min_ms).min(),
         rolls.iter().map(|r| r.time_max_ms).max(),
     ) else {
-        return Err(archive::Error::Empty {
-            path: arguments.archive.clone(),
-        }
-        .into());
+        return Err(empty().into());
     };
     let path: &Path = &arguments.out;
     let fault = |fault: std::io::Error| Failure::file(path, &fault);

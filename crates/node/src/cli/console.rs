@@ -72,7 +72,7 @@ impl Console {
 }
 
 /// Writes a line to the error stream; if that is closed there is nobody left to tell.
-fn complain(line: &str) {
+pub(super) fn complain(line: &str) {
     let mut err = std::io::stderr().lock();
     if writeln!(err, "{line}").is_err() {
         return;

@@ -1,9 +1,9 @@
-//! Looks of satellites on the command line: files of detections weighed against the feeds being watched.
+//! Looks of satellites and sightings on the command line: files of detections weighed against the feeds being watched.
 
 use serde_json::{Value, json};
 use vigie_watch::Watch;
 use vigie_watch::detection::{
-    ColumnPreset, Lookout, MotionModel, Scene, match_scene, scene_events,
+    ColumnPreset, Lookout, MotionModel, Scene, match_scene, name_sighted, scene_events,
 };
 
 use super::console::Console;
@@ -90,6 +90,7 @@ impl Looks {
         let views = lookout.finish(class);
         let (model, config) = (MotionModel::builtin(), watch.rules().detection);
         let version = watch.rules().version.clone();
+        name_sighted(&mut self.scenes, watch.vessels());
         for (scene, tracks) in self.scenes.iter_mut().zip(views) {
             watch.context().satellites.place(scene);
             let result = match_scene(scene, &tracks, &model, &config);

@@ -58,13 +58,14 @@ pub fn run_program() -> ExitCode {
     let given: Vec<OsString> = std::env::args_os().collect();
     let language = asked_language(&given).unwrap_or_else(environment_language);
     let catalogue = Catalogue::new(&language);
+    let json = asks_for_json(&given);
     let matches = match help::command(&catalogue).try_get_matches_from(given) {
         Ok(matches) => matches,
-        Err(fault) => return usage(&fault),
+        Err(fault) => return usage(&fault, json),
     };
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
-        Err(fault) => return usage(&fault),
+        Err(fault) => return usage(&fault, json),
     };
     let console = Console::new(catalogue, &arguments.common);
     match dispatch(&console, arguments.command) {
@@ -76,13 +77,28 @@ pub fn run_program() -> ExitCode {
     }
 }
 
-/// Prints what the argument parser says: help and version to standard output, faults to the error stream.
-fn usage(fault: &clap::Error) -> ExitCode {
+/// Prints what the argument parser says: help and version to standard output, faults to the error stream, as JSON for
+/// those who read nothing else there.
+fn usage(fault: &clap::Error, json: bool) -> ExitCode {
     let code = u8::try_from(fault.exit_code()).unwrap_or(Exit::Usage as u8);
+    if json && fault.use_stderr() {
+        let message = fault.to_string();
+        let told = serde_json::json!({ "error": {
+            "code": "command-line", "exit": code, "values": {}, "message": message.trim_end(),
+        }});
+        console::complain(&told.to_string());
+        return ExitCode::from(code);
+    }
     // Nothing more can be done when even this cannot be printed.
     fault
         .print()
         .map_or(ExitCode::from(code), |()| ExitCode::from(code))
+}
+
+/// Whether JSON is asked for, as far as can be told of a command line that could not be read.
+fn asks_for_json(given: &[OsString]) -> bool {
+    let mut options = given.iter().take_while(|given| *given != "--");
+    options.any(|given| given == "--json")
 }
 
 /// The language named on the command line, needed before it is parsed: help itself is translated.

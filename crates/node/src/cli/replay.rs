@@ -50,9 +50,14 @@ pub(crate) fn run(console: &Console, arguments: &ReplayArguments) -> Result<(), 
     out.finish();
     console.tell(&console.text("replay-sent", &[("lines", sent.into())]));
     if interrupt.asked() {
-        Err(Failure::interrupted())
-    } else {
-        Ok(())
+        return Err(Failure::interrupted());
+    }
+    match out.broken() {
+        Some(source) => {
+            let address = arguments.to.clone();
+            Err(feed::Error::Socket { address, source }.into())
+        }
+        None => Ok(()),
     }
 }
 
@@ -75,7 +80,8 @@ fn files(texts: &[String]) -> Result<Vec<PathBuf>, Failure> {
 enum Outlet {
     Stdout(io::Stdout),
     Server(TcpListener, Vec<TcpStream>),
-    Client(TcpStream),
+    /// The server that was called, and how the line to it broke.
+    Client(TcpStream, Option<io::Error>),
     Udp(UdpSocket),
 }
 
@@ -87,7 +93,9 @@ impl Outlet {
                 listener.set_nonblocking(true)?;
                 Ok(Self::Server(listener, Vec::new()))
             }),
-            Place::TcpConnect(address) => TcpStream::connect(address).map(Self::Client),
+            Place::TcpConnect(address) => {
+                TcpStream::connect(address).map(|stream| Self::Client(stream, None))
+            }
             Place::Udp(address) => UdpSocket::bind(("0.0.0.0", 0)).and_then(|socket| {
                 socket.connect(address)?;
                 Ok(Self::Udp(socket))
@@ -136,7 +144,10 @@ impl Outlet {
         let whole = [line, b"\r\n"].concat();
         match self {
             Self::Stdout(out) => out.lock().write_all(&whole).is_ok(),
-            Self::Client(stream) => stream.write_all(&whole).is_ok(),
+            Self::Client(stream, broken) => {
+                *broken = stream.write_all(&whole).err();
+                broken.is_none()
+            }
             Self::Udp(socket) => {
                 // Nobody listening is no reason to stop: datagrams are sent into the air.
                 drop(socket.send(&whole));
@@ -152,6 +163,14 @@ impl Outlet {
     fn finish(&mut self) {
         if let Self::Stdout(out) = self {
             drop(out.flush());
+        }
+    }
+
+    /// How the line broke before the end: what was not sent is no success. (Who reads standard output may leave early.)
+    fn broken(self) -> Option<io::Error> {
+        match self {
+            Self::Client(_, broken) => broken,
+            Self::Stdout(_) | Self::Server(..) | Self::Udp(_) => None,
         }
     }
 }

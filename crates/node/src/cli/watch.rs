@@ -343,7 +343,8 @@ impl Outputs {
             .iter()
             .map(format)
             .collect::<Result<Vec<_>, _>>()?;
-        for (path, _) in &lists {
+        let tables = lists.iter().map(|(path, _)| path);
+        for path in tables.chain(&arguments.presence) {
             // Tries the folder now; the temporary file goes again at once.
             drop(Whole::create(path).map_err(|fault| Failure::file(path, &fault))?);
         }

@@ -21,11 +21,14 @@ use vigie_sea::Time;
 use vigie_store::Ledger;
 use vigie_watch::Change;
 
-use super::stage::{Memory, Stage};
+use super::{
+    rewind::kept_log,
+    stage::{Memory, Stage},
+};
 use crate::{drill::door::Sensed, live::now};
 
 /// Kinds of control's documents.
-const LOG: &str = "conduct-log";
+pub(super) const LOG: &str = "conduct-log";
 const LIST: &str = "conduct-list";
 const OBSERVED: &str = "conduct-observed";
 /// What was known of the players where a branch began.
@@ -147,10 +150,7 @@ impl Control {
         if kept.is_none() {
             ledger.put_document(LIST, "list", now().ms(), PROGRAM, list)?;
         }
-        let mut log: Vec<Entry> = Vec::new();
-        for row in ledger.document_versions(LOG, Some("log"))? {
-            log.extend(serde_json::from_str::<Entry>(&row.body).ok());
-        }
+        let log = kept_log(&ledger)?;
         let first = played_from(&read.msel, scenario.start());
         let conduct = Conduct::fold(read.msel, scenario.start(), &[], &log);
         let mut seats: BTreeMap<String, Seat> = BTreeMap::new();
@@ -180,8 +180,13 @@ impl Control {
         let mark = ledger
             .meta(CLOCK_MARK)?
             .and_then(|text| Time::parse(&text).ok());
+        // The mark is a moment old after a kill: what was done or told on this branch since then was not in the future.
+        let done = log.iter().filter(|entry| entry.branch == conduct.branch);
+        let done = done.map(|entry| entry.at);
+        let told = observed.iter().map(|one| one.at);
+        let at = mark.unwrap_or(first);
         let dial = Dial {
-            now: mark.unwrap_or(first),
+            now: done.chain(told).fold(at, Time::max),
             speed: last_speed(&log).unwrap_or(speed).clamp(0.1, SPEED_MAX),
             running: last_running(&log),
             moved: Instant::now(),
@@ -261,6 +266,14 @@ impl Control {
         at: Time,
         deed: Deed,
     ) -> Result<(), Refused> {
+        // Real life came first: nothing goes to players until the exercise is resumed. What a controller did by hand before
+        // is still noted.
+        let goes_out = matches!(&deed, Deed::Sent { how, .. } if *how != How::Late);
+        if goes_out && state.conduct.frozen {
+            return Err(Refused::Exercise(Error::Conduct {
+                reason: "conduct-frozen",
+            }));
+        }
         let branch = state.conduct.branch;
         self.enter_on(state, user, (at, branch), deed)
     }
@@ -294,18 +307,26 @@ impl Control {
         Ok(())
     }
 
-    /// Replaces the list. What was sent stays sent.
+    /// Replaces the list. What was sent stays sent, in the words in which it was.
     pub(crate) fn put_list(&self, user: &str, msel: Msel) -> Result<(), Refused> {
         let mut state = self.state();
-        let text = msel.to_toml();
-        self.ledger().whole(|ledger| {
-            ledger.put_document(LIST, "list", now().ms(), user, &text)?;
-            let detail = json!({"injects": msel.injects.len()}).to_string();
-            ledger
-                .audit(now().ms(), user, "conduct-list", &msel.id, &detail)
-                .map(drop)
+        let msel = state.conduct.with_given(msel);
+        let (injects, at_ms) = (msel.injects.len(), now().ms());
+        let entry = Entry {
+            at: state.dial.now,
+            wall: Time::from_ms(at_ms),
+            user: user.to_owned(),
+            branch: state.conduct.branch,
+            deed: Deed::Listed { injects },
+        };
+        let body = serde_json::to_string(&entry).unwrap_or_default();
+        let detail = json!({"injects": injects}).to_string();
+        let log = self.ledger().whole(|ledger| {
+            ledger.put_document(LIST, "list", at_ms, user, &msel.to_toml())?;
+            ledger.put_document(LOG, "log", at_ms, user, &body)?;
+            ledger.audit(at_ms, user, "conduct-list", &msel.id, &detail)?;
+            kept_log(ledger)
         })?;
-        let log = std::mem::take(&mut state.conduct.log);
         let truth = Arc::clone(&state.truth);
         state.conduct = Conduct::fold(msel, self.scenario.start(), &truth, &log);
         Ok(())
@@ -373,16 +394,13 @@ impl Control {
         let mut state = self.state();
         let at = state.dial.now;
         let user = format!("{party}:{by}");
-        self.enter_at(
-            &mut state,
-            &user,
-            at,
-            Deed::NoDuff {
-                party: party.to_owned(),
-                title,
-            },
-        )?;
-        self.enter_at(&mut state, &user, at, Deed::Clock(Clock::Freeze))
+        let party = party.to_owned();
+        let told = self.enter_at(&mut state, &user, at, Deed::NoDuff { party, title });
+        let kept =
+            told.and_then(|()| self.enter_at(&mut state, &user, at, Deed::Clock(Clock::Freeze)));
+        // A full disk keeps no log, and must not keep the exercise running: it stands whether that could be written or not.
+        state.conduct.frozen = true;
+        kept
     }
 
     /// Turns the clock.
@@ -545,6 +563,7 @@ fn vessels(ships: Vec<(u32, f64, f64)>) -> Vec<PictureVessel> {
 fn about(deed: &Deed) -> String {
     match deed {
         Deed::Clock(_) => "clock".to_owned(),
+        Deed::Listed { .. } => "list".to_owned(),
         Deed::Sent { inject, .. }
         | Deed::Held { inject }
         | Deed::Freed { inject }
@@ -576,3 +595,6 @@ fn last_running(log: &[Entry]) -> bool {
     });
     last.unwrap_or(true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use vigie_case::{
+    form::is_empty,
+    journal::{Act, Edit, Report},
+};
 use vigie_exercise::expectation::Seen;
 use vigie_store::{AuditEntry, Ledger};
 use vigie_watch::Change;
@@ -15,7 +19,7 @@ use crate::http::App;
 
 /// Changes and audit lines read at once.
 const PAGE: u64 = 500;
-/// Releases looked at: the newest.
+/// Releases looked at first: the newest. More are read while not all that are new are among them.
 const RELEASES: u64 = 500;
 
 /// How far the log was read.
@@ -31,6 +35,8 @@ struct Cursor {
     plans: BTreeMap<String, u32>,
     /// Accounted and registered, by crisis.
     accounted: BTreeMap<String, (u64, u64)>,
+    /// Boardings told, by report, with the ship that it named.
+    boarded: BTreeMap<String, Option<u32>>,
 }
 
 /// Reads the log on.
@@ -113,9 +119,15 @@ impl Reader {
             }
         }
         fresh.sort_by_key(|entry| entry.seq);
+        let mut edited = false;
         for entry in fresh {
             self.cursor.audit = entry.seq;
+            edited |= entry.action == "edits-taken";
             out.extend(deed(ledger, &entry)?);
+        }
+        if edited {
+            let (reports, _conflicts) = crate::http::boarding_journal(ledger)?.fold();
+            self.boarded(reports.values(), out);
         }
         for row in ledger.patrol(crate::patrol::sheet::PLAN)? {
             let known = self.cursor.plans.insert(row.id.clone(), row.version);
@@ -128,7 +140,18 @@ impl Reader {
                 });
             }
         }
-        let mut releases = ledger.releases(None, RELEASES)?;
+        // A release that is passed over looks like a copy that nobody released: a breach that was none.
+        let mut most = RELEASES;
+        let mut releases = ledger.releases(None, most)?;
+        while releases.len() as u64 == most
+            && releases.last().is_some_and(|row| {
+                let newest = self.cursor.released.get(&row.party);
+                newest.is_none_or(|newest| row.seq > *newest)
+            })
+        {
+            most = most.saturating_mul(4);
+            releases = ledger.releases(None, most)?;
+        }
         releases.sort_by_key(|row| row.seq);
         for row in releases {
             let newest = self.cursor.released.get(&row.party).copied();
@@ -144,6 +167,24 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Boardings that the offline journal tells of and control does not know yet, each with its own ship.
+    fn boarded<'a>(&mut self, reports: impl Iterator<Item = &'a Report>, out: &mut Vec<Seen>) {
+        for report in reports.filter(|report| took_place(report)) {
+            let named = report.fields.get("mmsi");
+            let mmsi = named.and_then(|value| {
+                let number = value.as_u64().and_then(|n| u32::try_from(n).ok());
+                number.or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+            });
+            let known = self.cursor.boarded.insert(report.report.clone(), mmsi);
+            if known != Some(mmsi) {
+                out.push(Seen::Boarded {
+                    report: report.report.clone(),
+                    mmsis: mmsi.into_iter().collect(),
+                });
+            }
+        }
     }
 
     fn copies(&mut self, app: &Arc<App>, runtime: &tokio::runtime::Handle, out: &mut Vec<Seen>) {
@@ -329,30 +370,63 @@ fn deed(ledger: &Ledger, entry: &AuditEntry) -> Result<Option<Seen>, vigie_store
             report: entry.object.clone(),
             mmsis: numbers(&detail),
         }),
-        "edits-taken" => boarded(ledger)?,
         _ => None,
     })
 }
 
-/// The newest boarding report of the offline journal that names a ship.
-fn boarded(ledger: &Ledger) -> Result<Option<Seen>, vigie_store::Error> {
-    let (reports, _conflicts) = crate::http::boarding_journal(ledger)?.fold();
-    let mut mmsis = Vec::new();
-    let mut last = None;
-    for (name, report) in reports {
-        let fields = serde_json::to_value(&report).unwrap_or_default();
-        let named = &fields["fields"]["mmsi"];
-        let mmsi = named
-            .as_u64()
-            .and_then(|n| u32::try_from(n).ok())
-            .or_else(|| named.as_str().and_then(|t| t.parse().ok()));
-        mmsis.extend(mmsi);
-        last = Some(name);
+/// Whether a report tells of somebody aboard: a form that was begun, a sighting or a refusal is no boarding.
+fn took_place(report: &Report) -> bool {
+    let says = |field: &str| {
+        let value = report.fields.get(field);
+        value.is_some_and(|value| !is_empty(value))
+    };
+    let stepped = |edit: &Edit| matches!(&edit.act, Act::Step { step, .. } if step == "aboard");
+    says("boarded_at") || says("inspected_from") || report.steps.iter().any(stepped)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use serde_json::json;
+
+    fn report(name: &str, fields: Value) -> Report {
+        Report {
+            report: name.to_owned(),
+            fields: serde_json::from_value(fields).unwrap(),
+            ..Report::default()
+        }
     }
-    mmsis.sort_unstable();
-    mmsis.dedup();
-    Ok(last.map(|name| Seen::Boarded {
-        report: name.to_string(),
-        mmsis,
-    }))
+
+    #[test]
+    fn a_form_that_was_begun_is_no_boarding_and_each_boarding_is_told_once() {
+        let mut reader = Reader::from(Value::Null, 0);
+        let mut told = |reports: &[Report]| {
+            let mut out = Vec::new();
+            reader.boarded(reports.iter(), &mut out);
+            let boarded = out.into_iter().map(|seen| match seen {
+                Seen::Boarded { report, mmsis } => (report, mmsis),
+                other => panic!("{other:?}"),
+            });
+            boarded.collect::<Vec<_>>()
+        };
+        let begun = report("r1", json!({"mmsi": 412_000_001, "boarded_at": null}));
+        let refused = report(
+            "r2",
+            json!({"mmsi": 412_000_002, "boarding_result": "refused", "left_at": 5}),
+        );
+        assert!(told(&[begun, refused.clone()]).is_empty());
+        let boarded = report("r1", json!({"mmsi": 412_000_001, "boarded_at": 4}));
+        let whole = [boarded, refused];
+        assert_eq!(told(&whole), [("r1".to_owned(), vec![412_000_001_u32])]);
+        assert!(told(&whole).is_empty());
+        // The ship was another one after all.
+        let named = report("r1", json!({"mmsi": "412000009", "boarded_at": 4}));
+        assert_eq!(told(&[named]), [("r1".to_owned(), vec![412_000_009_u32])]);
+        let mut aboard = report("r3", json!({}));
+        let step = json!({"id": {"device": "a", "seq": 1}, "at_ms": 0, "user": "roy", "report": "r3",
+            "act": {"do": "step", "step": "aboard", "note": ""}});
+        aboard.steps.push(serde_json::from_value(step).unwrap());
+        assert_eq!(told(&[aboard]), [("r3".to_owned(), Vec::<u32>::new())]);
+    }
 }

@@ -271,6 +271,8 @@ fn hear(
         ToControl::Alive { event_time } => {
             if let Some(seat) = control.state_on(branch)?.seats.get_mut(party) {
                 seat.event_time = event_time;
+                // The end of a connection that this one replaced may be noticed late: who speaks is there.
+                seat.connected = true;
             }
         }
     }

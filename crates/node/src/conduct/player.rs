@@ -1,6 +1,7 @@
 //! The players' side: sensors through the ordinary feed, the clock, the inbox, and what this node tells control.
 
 use std::{
+    collections::VecDeque,
     net::{SocketAddr, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -59,6 +60,17 @@ pub(crate) struct Shown {
     pub(crate) connected: bool,
     /// This node called NO DUFF; control may not know yet.
     pub(crate) called: bool,
+    /// What it called, until control stands and was told on a connection that lasted.
+    duff: Option<Duff>,
+}
+
+/// A NO DUFF on its way to control.
+#[derive(Debug, Clone)]
+struct Duff {
+    title: String,
+    by: String,
+    /// Said on the connection of now.
+    said: bool,
 }
 
 /// That an inject was seen.
@@ -97,11 +109,41 @@ impl Player {
 
     /// Real life came first: this node knows it at once, control as soon as it is reached.
     pub(crate) fn call_no_duff(&self, title: String, by: &str) {
-        locked(&self.shown).called = true;
-        self.tell(ToControl::NoDuff {
+        let mut shown = locked(&self.shown);
+        shown.called = true;
+        shown.duff = Some(Duff {
             title,
             by: by.to_owned(),
+            said: false,
         });
+    }
+
+    /// What control was not told yet of a NO DUFF. Not kept among other messages: it comes before them and is said again on
+    /// a new connection until control stands, for what was written into a connection that then broke may be lost.
+    fn duff_to_say(&self) -> Option<ToControl> {
+        let shown = locked(&self.shown);
+        let duff = shown.duff.as_ref().filter(|duff| !duff.said)?;
+        Some(ToControl::NoDuff {
+            title: duff.title.clone(),
+            by: duff.by.clone(),
+        })
+    }
+
+    fn note_duff(&self, said: bool) {
+        if let Some(duff) = &mut locked(&self.shown).duff {
+            duff.said = said;
+        }
+    }
+
+    /// The clock as control tells it; gives the one before.
+    fn hear(&self, told: ClockTold) -> Option<ClockTold> {
+        let mut shown = locked(&self.shown);
+        let said = shown.duff.as_ref().is_none_or(|duff| duff.said);
+        if told.frozen && said {
+            shown.called = false;
+            shown.duff = None;
+        }
+        shown.clock.replace(told)
     }
 
     /// Tells control when it is there.
@@ -110,6 +152,27 @@ impl Player {
         if waiting.len() < WAITING_MAX {
             waiting.push(message);
         }
+    }
+
+    /// Says what waits, in order; from the first that could not be said on, all wait for the next connection.
+    fn say_waiting(
+        &self,
+        mut say: impl FnMut(&ToControl) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        let mut left: VecDeque<ToControl> = std::mem::take(&mut *locked(&self.waiting)).into();
+        let mut done = Ok(());
+        while done.is_ok()
+            && let Some(message) = left.front()
+        {
+            done = say(message);
+            if done.is_ok() {
+                left.pop_front();
+            }
+        }
+        let mut waiting = locked(&self.waiting);
+        left.extend(waiting.drain(..));
+        *waiting = left.into();
+        done
     }
 
     /// Injects that came, oldest first, with who saw them.
@@ -198,6 +261,7 @@ fn attend(
             sensed: doors.brought(),
         },
     )?;
+    player.note_duff(false);
     let (mut reader, mut looked) = (None, Instant::now());
     let mut pictured = i64::MIN;
     while !stop.load(Ordering::Relaxed) {
@@ -231,14 +295,11 @@ fn attend(
             }
         }
         doors.look(stop);
-        let waiting: Vec<ToControl> = std::mem::take(&mut *locked(&player.waiting));
-        for message in waiting {
-            if let Err(fault) = say(&mut stream, &message) {
-                // What could not be said waits for the next connection.
-                locked(&player.waiting).push(message);
-                return Err(fault);
-            }
+        if let Some(message) = player.duff_to_say() {
+            say(&mut stream, &message)?;
+            player.note_duff(true);
         }
+        player.say_waiting(|message| say(&mut stream, message))?;
         if let Some(reader) = &mut reader
             && looked.elapsed() >= GATHER_EVERY
         {
@@ -271,11 +332,7 @@ fn hear_clock(
         0.0
     };
     pace.store(speed.to_bits(), Ordering::Relaxed);
-    let before = {
-        let mut shown = locked(&player.shown);
-        shown.called &= !told.frozen;
-        shown.clock.replace(told)
-    };
+    let before = player.hear(told);
     if before.is_some_and(|before| before.frozen != told.frozen || before.running != told.running) {
         tell_clock(app, told);
     }
@@ -370,4 +427,86 @@ fn tell_clock(app: &App, told: ClockTold) {
         event: "conduct",
         data: serde_json::json!({"clock": told}).to_string(),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn with_player(look: impl FnOnce(&Player)) {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let _inside = runtime.enter();
+        let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "exercise:x").unwrap();
+        let address = "127.0.0.1:9".parse().unwrap();
+        look(&Player::new(address, ("jp-jcg", "key", 0), ledger));
+    }
+
+    fn clock(frozen: bool) -> ClockTold {
+        ClockTold {
+            now: Time::from_ms(0),
+            speed: 1.0,
+            running: true,
+            frozen,
+            over: false,
+            branch: 0,
+            link_cut: false,
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_said_waits_whole_and_in_order() {
+        with_player(|player| {
+            for inject in ["I-1", "I-2", "I-3"] {
+                player.tell(ToControl::Acknowledged {
+                    inject: inject.to_owned(),
+                    by: "mika".to_owned(),
+                });
+            }
+            let mut said = Vec::new();
+            for most in [1, 2] {
+                let mut count = 0;
+                let done = player.say_waiting(|message| {
+                    count += 1;
+                    if count > most {
+                        return Err(std::io::ErrorKind::BrokenPipe.into());
+                    }
+                    if let ToControl::Acknowledged { inject, .. } = message {
+                        said.push(inject.clone());
+                    }
+                    Ok(())
+                });
+                assert_eq!(done.is_err(), most == 1);
+            }
+            assert_eq!(said, ["I-1", "I-2", "I-3"]);
+        });
+    }
+
+    #[test]
+    fn no_duff_is_said_on_every_new_connection_until_control_stands() {
+        with_player(|player| {
+            player.call_no_duff("Man overboard".to_owned(), "mika");
+            for _connection in 0..2 {
+                player.note_duff(false);
+                assert!(matches!(
+                    player.duff_to_say(),
+                    Some(ToControl::NoDuff { .. })
+                ));
+                player.note_duff(true);
+                assert!(player.duff_to_say().is_none());
+                player.hear(clock(false));
+                assert!(player.shown().called, "control did not hear it yet");
+            }
+            player.hear(clock(true));
+            player.note_duff(false);
+            assert!(player.duff_to_say().is_none() && !player.shown().called);
+            // Called while the exercise stands already: it is told all the same.
+            player.call_no_duff("Fire".to_owned(), "mika");
+            player.hear(clock(true));
+            assert!(player.duff_to_say().is_some() && player.shown().called);
+        });
+    }
 }

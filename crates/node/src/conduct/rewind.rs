@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Instant};
 use serde_json::json;
 use vigie_exercise::{
     Error,
-    conduct::{Clock, Deed},
+    conduct::{Clock, Deed, Entry},
     expectation::Seen,
 };
+use vigie_store::Ledger;
 
 use super::{
-    control::{BASE, Control, PROGRAM, Refused, State, TRUTH},
+    control::{BASE, Control, LOG, PROGRAM, Refused, State, TRUTH},
     stage::{Checkpoint, Memory, Stage},
 };
 use crate::live::now;
@@ -133,6 +134,13 @@ impl Control {
         let (to, remembered) = found.ok_or_else(|| refused("conduct-checkpoint-unknown"))?;
         self.begin_branch(&mut state, PROGRAM, &to, remembered)
     }
+}
+
+/// The whole conduct log, branches that were left included.
+pub(super) fn kept_log(ledger: &Ledger) -> Result<Vec<Entry>, vigie_store::Error> {
+    let rows = ledger.document_versions(LOG, Some("log"))?;
+    let read = rows.iter().map(|row| serde_json::from_str(&row.body).ok());
+    Ok(read.flatten().collect())
 }
 
 fn about(state: &State, id: String, (by, name): (&str, &str), left: bool) -> Checkpoint {

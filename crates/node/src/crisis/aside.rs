@@ -1,12 +1,23 @@
 //! What a revoked device delivered: kept as it came, counted nowhere, until an officer looked at it and takes it in or drops
 //! it. A walk-in's record that came with it is kept sealed, so that taking it in loses nothing.
+//!
+//! What the node refused is kept beside it with the reason, so that an officer learns that something was noted; it leaves the
+//! list when the same note is good later, or an officer has looked at it.
 
-use vigie_crisis::{Act, DeviceId, Event, Person, Source, Taken};
+use sha2::{Digest as _, Sha256};
+use vigie_crisis::{Act, DeviceId, Event, Person, PersonId, Source, Taken};
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, Ledger, PersonRow};
 
 use super::{AsidePaper, Decided, Register, SealedRecord, Vault, readings, work::row_of};
-use crate::{auth::hex, http::Problem};
+use crate::{auth::hex, http::Problem, partner::round::NODE};
+
+/// Refused notes that one register keeps.
+const REFUSED_MAX: usize = 2_000;
+/// Longest text that is kept of one, bytes: a note is a third of it.
+const TEXT_BYTES_MAX: usize = 2_000;
+/// Length of a signature, hexadecimal.
+const SIGNATURE_CHARS: usize = 128;
 
 /// What came of a decision.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -25,10 +36,114 @@ fn damaged(what: impl std::fmt::Display) -> Problem {
     Problem::internal("crisis-store-damaged", what)
 }
 
+/// Under what a refused note is kept: with its signature, so that a copy with a false one hides no true note.
+fn refused_id((text, signature): (&str, &str)) -> [u8; 16] {
+    let mut digest = Sha256::new();
+    digest.update(b"refused");
+    digest.update((text.len() as u64).to_be_bytes());
+    digest.update(text.as_bytes());
+    digest.update(signature.as_bytes());
+    let digest: [u8; 32] = digest.finalize().into();
+    let mut id = [0; 16];
+    id.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
+    id
+}
+
+/// The device and the number that a text claims, as far as it can be read.
+fn claimed(text: &str) -> (DeviceId, u64) {
+    let read: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let id = &read["id"];
+    let device = id["device"].as_str().and_then(|it| it.parse().ok());
+    let nobody = DeviceId([0; 16]);
+    (device.unwrap_or(nobody), id["seq"].as_u64().unwrap_or(0))
+}
+
 impl Register {
     /// What waits for an officer.
     pub(crate) fn waiting_aside(&self) -> impl Iterator<Item = &AsidePaper> {
-        self.aside.values().filter(|it| it.decided.is_none())
+        let notes = self.aside.values().filter(|it| it.refused.is_none());
+        notes.filter(|it| it.decided.is_none())
+    }
+
+    /// What the node refused and nobody has looked at.
+    pub(crate) fn waiting_refused(&self) -> impl Iterator<Item = &AsidePaper> {
+        let notes = self.aside.values().filter(|it| it.refused.is_some());
+        notes.filter(|it| it.decided.is_none())
+    }
+
+    /// Keeps a note that the node refused, with the reason; the same one once. Of what is no note, which may hold anything,
+    /// only the number that it claims is kept.
+    pub(super) fn keep_refused(
+        &mut self,
+        ledger: &mut Ledger,
+        (text, signature): (&str, &str),
+        code: &str,
+        now_ms: i64,
+    ) -> Result<(), Problem> {
+        let id = refused_id((text, signature));
+        let kept = || self.aside.values().filter(|it| it.refused.is_some());
+        if self.aside.contains_key(&id) || kept().count() >= REFUSED_MAX {
+            return Ok(());
+        }
+        let is_note = text.len() <= TEXT_BYTES_MAX && Event::read(text).is_ok();
+        let is_signed = is_note && signature.len() == SIGNATURE_CHARS;
+        let (device, seq) = claimed(text);
+        let paper = AsidePaper {
+            device,
+            seq,
+            text: if is_note { text } else { "" }.to_owned(),
+            signature: if is_signed { signature } else { "" }.to_owned(),
+            taken_ms: now_ms,
+            refused: Some(code.to_owned()),
+            record: None,
+            decided: None,
+        };
+        self.keep_aside(ledger, id, paper)
+    }
+
+    /// A note that was refused before, and is good now, waits for nobody.
+    pub(super) fn settle_refused(
+        &mut self,
+        ledger: &mut Ledger,
+        note: (&str, &str),
+        now_ms: i64,
+    ) -> Result<(), Problem> {
+        let id = refused_id(note);
+        let found = self.aside.get(&id).filter(|it| it.decided.is_none());
+        let Some(mut paper) = found.cloned() else {
+            return Ok(());
+        };
+        paper.decided = Some(Decided {
+            at_ms: now_ms,
+            by: NODE.to_owned(),
+            taken: true,
+            why: String::new(),
+        });
+        self.keep_aside(ledger, id, paper)
+    }
+
+    /// An officer has looked at what was refused of a device: at these numbers, or at all. Says how many notes those were.
+    pub(crate) fn dismiss_refused(
+        &mut self,
+        ledger: &mut Ledger,
+        device: DeviceId,
+        seqs: Option<&[u64]>,
+        decided: &Decided,
+    ) -> Result<usize, Problem> {
+        let seen: Vec<([u8; 16], AsidePaper)> = self
+            .aside
+            .iter()
+            .filter(|(_, it)| it.refused.is_some() && it.decided.is_none())
+            .filter(|(_, it)| it.device == device)
+            .filter(|(_, it)| seqs.is_none_or(|seqs| seqs.contains(&it.seq)))
+            .map(|(id, it)| (*id, it.clone()))
+            .collect();
+        let count = seen.len();
+        for (id, mut paper) in seen {
+            paper.decided = Some(decided.clone());
+            self.keep_aside(ledger, id, paper)?;
+        }
+        Ok(count)
     }
 
     pub(super) fn keep_aside(
@@ -57,7 +172,7 @@ impl Register {
                 it.person == person.id && matches!(it.act, Act::Registered { .. })
             })
         };
-        let found = self.aside.iter();
+        let found = self.aside.iter().filter(|(_, it)| it.refused.is_none());
         let mut found = found.filter(|(_, it)| it.record.is_none() && it.decided.is_none());
         let Some((id, paper)) = found.find(|(_, it)| registers(it)) else {
             return Ok(());
@@ -82,6 +197,26 @@ impl Register {
             self.keep_aside(ledger, id, paper)?;
         }
         Ok(count)
+    }
+
+    /// Destroys the record of one person that waits beside a note: who is erased is erased there, too.
+    pub(super) fn drop_aside_record(
+        &mut self,
+        ledger: &mut Ledger,
+        person: PersonId,
+    ) -> Result<(), Problem> {
+        let is_of = |it: &AsidePaper| {
+            let event = it.record.as_ref().and_then(|_| Event::read(&it.text).ok());
+            event.is_some_and(|event| event.person == person)
+        };
+        let waiting = self.aside.iter().filter(|(_, it)| is_of(it));
+        let waiting: Vec<([u8; 16], AsidePaper)> =
+            waiting.map(|(id, it)| (*id, it.clone())).collect();
+        for (id, mut paper) in waiting {
+            paper.record = None;
+            self.keep_aside(ledger, id, paper)?;
+        }
+        Ok(())
     }
 
     /// The record that came with a note.
@@ -109,7 +244,8 @@ impl Register {
         let mut chosen: Vec<([u8; 16], AsidePaper)> = self
             .aside
             .iter()
-            .filter(|(_, it)| it.device == device && it.decided.is_none())
+            .filter(|(_, it)| it.refused.is_none() && it.decided.is_none())
+            .filter(|(_, it)| it.device == device)
             .filter(|(_, it)| seqs.is_none_or(|seqs| seqs.contains(&it.seq)))
             .map(|(id, it)| (*id, it.clone()))
             .collect();

@@ -1,16 +1,21 @@
 //! From the register to a plan: who wants to leave, as groups without names, and what is kept of a plan.
 
+mod part;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigie_crisis::plan::{Commitment, Instance, PartnerFigure, Plan, PlanGroup};
 use vigie_crisis::seat::Escrow;
 use vigie_crisis::{
-    Act, Class, CrisisId, DeviceId, Eligibility, FunnelState, GroupId, LegId, Person, PersonId,
-    PlaceId, Standing,
+    Act, Class, CrisisId, DeviceId, Eligibility, FunnelState, GroupId, Person, PersonId, PlaceId,
+    Standing,
 };
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, CrisisRow, Ledger};
+
+use part::{Member, Part, parts_of};
+pub(crate) use part::{Seating, group_of, part_aboard};
 
 use super::Register;
 use crate::http::Problem;
@@ -132,43 +137,8 @@ pub(crate) struct Apart {
     pub(crate) minors_apart: u32,
     /// Aboard a leg that the transport does not name.
     pub(crate) aboard_other: u64,
-    /// At another assembly point than the one where their family is planned.
+    /// Met at another place than most of their family: planned from there, or, of minors, with their adults.
     pub(crate) elsewhere: u32,
-}
-
-/// The group a person travels with; alone, one of their own.
-pub(crate) fn group_of(person: &Person) -> GroupId {
-    person.group.unwrap_or(GroupId(person.id.0))
-}
-
-/// The part of a group that is aboard a leg while others of it are not: a group of its own in the plan. Who is not aboard
-/// keeps the group's id, because these are the ones who are told of the plan.
-pub(crate) fn part_aboard(group: GroupId, leg: LegId) -> GroupId {
-    GroupId::derive(&[b"aboard", &group.0, &leg.0])
-}
-
-/// Who is one group of a plan: a family, or the part of it that is aboard a leg.
-struct Part<'a> {
-    id: GroupId,
-    /// The leg they are aboard.
-    leg: Option<LegId>,
-    /// Others of the family are elsewhere.
-    split: bool,
-    family: GroupId,
-    members: Vec<Member<'a>>,
-}
-
-type Member<'a> = (&'a Person, &'a Standing);
-
-impl Part<'_> {
-    fn count(&self, of: impl Fn(&Person) -> bool) -> u16 {
-        let found = self.members.iter().filter(|(person, _)| of(person));
-        u16::try_from(found.count()).unwrap_or(u16::MAX)
-    }
-
-    fn adults(&self) -> u16 {
-        self.count(|person| !person.needs.minor)
-    }
 }
 
 /// Whether a person is on the way out or wants to be.
@@ -188,33 +158,8 @@ fn goes_along(person: &Person, standing: &Standing) -> bool {
         && standing.eligibility != Eligibility::No
 }
 
-fn aboard(standing: &Standing) -> Option<LegId> {
-    standing
-        .leg
-        .filter(|_| standing.state == FunnelState::Embarked)
-}
-
-/// A family as it is now: whole, or in parts by the leg that each is aboard.
-fn parts_of(family: GroupId, members: Vec<Member<'_>>) -> Vec<Part<'_>> {
-    let mut by_leg: BTreeMap<Option<LegId>, Vec<Member<'_>>> = BTreeMap::new();
-    for member in members {
-        by_leg.entry(aboard(member.1)).or_default().push(member);
-    }
-    let split = by_leg.len() > 1;
-    let part = |(leg, members): (Option<LegId>, Vec<_>)| Part {
-        id: leg
-            .filter(|_| split)
-            .map_or(family, |leg| part_aboard(family, leg)),
-        leg,
-        split,
-        family,
-        members,
-    };
-    by_leg.into_iter().map(part).collect()
-}
-
 /// Reads them from the register, without names. When one of a family leaves, all of it is planned for: families travel
-/// whole. Who boarded without the others is aboard; the others are planned.
+/// whole. Who boarded without the others is aboard, who was met at another place is there: see [`Part`].
 pub(crate) fn leavers(register: &mut Register, own: &str, now: Time) -> Leavers {
     let board = register.board().clone();
     let register = &*register;
@@ -274,11 +219,12 @@ pub(crate) fn leavers(register: &mut Register, own: &str, now: Time) -> Leavers 
             out.apart.minors_apart += people;
         }
         if let Some((at, _)) = place {
-            let elsewhere = |(_, it): &&Member<'_>| {
-                it.state == FunnelState::AtAssemblyPoint && it.place != Some(at)
-            };
-            let count = part.members.iter().filter(elsewhere).count();
-            out.apart.elsewhere += u32::try_from(count).unwrap_or(u32::MAX);
+            let away = part.elsewhere(at);
+            out.apart.elsewhere += if part.is_apart() { people } else { away };
+            // The adults are here, and these are not with them.
+            if part.adults() > 0 {
+                out.apart.minors_apart += away;
+            }
         }
         let at = match (place, part.leg) {
             (Some((at, _)), _) => at,
@@ -352,6 +298,7 @@ impl Clocks {
             .members
             .iter()
             .filter(|(_, standing)| standing.state == FunnelState::AtAssemblyPoint)
+            .filter(|(_, standing)| part.at.is_none() || part.at == standing.place)
             .filter_map(|(_, standing)| Some((self.seen(register, standing, now), standing.place?)))
             .max();
         if let Some((seen, place)) = met {
@@ -402,7 +349,7 @@ fn group(part: &Part<'_>, own: &str, now: Time) -> PlanGroup {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use vigie_crisis::{NameForm, Reply, Script, Source};
+    use vigie_crisis::{LegId, NameForm, Reply, Script, Source};
 
     use super::*;
     use crate::crisis::{Desk, readings, testing};
@@ -496,6 +443,105 @@ mod tests {
             assert_eq!(found.apart.minors_apart, 0, "their mother is with them");
             Ok(())
         });
+    }
+
+    #[test]
+    fn a_family_met_at_two_places_is_planned_from_both_and_no_minor_alone() {
+        with_family(|desk| {
+            let at = |found: &Leavers| {
+                let groups = found.groups.iter();
+                let mut at: Vec<(PlaceId, u16, u16)> =
+                    groups.map(|it| (it.at, it.size, it.minors)).collect();
+                at.sort();
+                at
+            };
+            // The mother at the airport, a child at the school; the others are said to be at the school.
+            check_in(desk, 1, AIRPORT)?;
+            check_in(desk, 3, SCHOOL)?;
+            let found = leavers(desk.register, "JP", now());
+            assert_eq!(at(&found), [(SCHOOL, 3, 2), (AIRPORT, 1, 0)]);
+            assert_eq!((found.apart.elsewhere, found.apart.minors_apart), (1, 0));
+            assert!(found.groups.iter().all(|it| it.escorted_by.is_none()));
+            // The father came too: nobody waits at the school with the child, which counts with its parents.
+            check_in(desk, 2, AIRPORT)?;
+            check_in(desk, 4, AIRPORT)?;
+            let found = leavers(desk.register, "JP", now());
+            assert_eq!(at(&found), [(AIRPORT, 4, 2)]);
+            assert_eq!(found.groups[0].id, FAMILY);
+            assert_eq!((found.apart.elsewhere, found.apart.minors_apart), (1, 1));
+            check_in(desk, 3, AIRPORT)?;
+            let found = leavers(desk.register, "JP", now());
+            assert_eq!(at(&found), [(AIRPORT, 4, 2)]);
+            assert_eq!(found.apart, Apart::default());
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn each_part_of_a_family_goes_by_what_is_planned_for_it() {
+        with_family(|desk| {
+            check_in(desk, 1, AIRPORT)?;
+            check_in(desk, 2, SCHOOL)?;
+            let found = leavers(desk.register, "JP", now());
+            let [mother, father] = [1, 2].map(|it| found.group_of[&id(it)]);
+            assert_ne!(mother, father);
+            let person = |desk: &Desk<'_>, number| desk.register.persons[&id(number)].clone();
+            let people = [1, 2, 3].map(|number| person(desk, number));
+            let of = |desk: &mut Desk<'_>, plan: Option<&PlanPaper>| {
+                let seating = Seating::read(desk.register, plan, now());
+                people.each_ref().map(|it| seating.group(it))
+            };
+            // The children are where most of the family is.
+            let mut paper = paper(found.groups);
+            let want = [Some(mother), Some(father), Some(father)];
+            assert_eq!(of(desk, Some(&paper)), want);
+            // A plan from before they parted, and none: the family's.
+            paper.instance.groups.retain(|it| it.id == FAMILY);
+            assert_eq!(of(desk, Some(&paper)), [Some(FAMILY); 3]);
+            assert_eq!(of(desk, None), [Some(FAMILY); 3]);
+            note(desk, 1, Act::Declined { leg: None })?;
+            assert_eq!(of(desk, Some(&paper))[0], None, "who stays has no seat");
+            Ok(())
+        });
+    }
+
+    /// A plan for these groups, in which nobody goes.
+    fn paper(groups: Vec<PlanGroup>) -> PlanPaper {
+        let instance = Instance {
+            start: now(),
+            slot_min: 60,
+            slots: 1,
+            partners: vec!["JP".to_owned()],
+            assembly: vec![],
+            embarkation: vec![],
+            havens: vec![],
+            roads: vec![],
+            legs: vec![],
+            vehicles: vec![],
+            groups,
+            weights: vigie_crisis::plan::Weights::default(),
+        };
+        let plan = Plan {
+            assignments: vec![],
+            trips: vec![],
+            standby: vec![],
+            objective: 0,
+            bound: 0.0,
+            prices: vigie_crisis::plan::Prices::default(),
+            method: String::new(),
+        };
+        PlanPaper {
+            version: 1,
+            made_ms: 0,
+            by: "mika".to_owned(),
+            instance,
+            committed: vec![],
+            plan,
+            partners: vec![],
+            changed: vec![],
+            disrupted: vec![],
+            apart: Apart::default(),
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{Register, Vault, evacuation::group_of};
 use crate::http::Problem;
 
 /// Most names, documents or contacts that a record may have; what is over stays in the other record.
-const ENTRIES_MAX: usize = 16;
+pub(super) const ENTRIES_MAX: usize = 16;
 /// Longest note of two, characters: as long as one text of a record may be.
 const NOTE_CHARS_MAX: usize = 500;
 
@@ -106,7 +106,8 @@ fn fused(mut kept: Person, other: &Person) -> Person {
     kept
 }
 
-fn extend<T: Clone + PartialEq>(kept: &mut Vec<T>, other: &[T]) {
+/// Takes what only the other has, as long as there is room.
+pub(super) fn extend<T: Clone + PartialEq>(kept: &mut Vec<T>, other: &[T]) {
     for one in other {
         if kept.len() < ENTRIES_MAX && !kept.contains(one) {
             kept.push(one.clone());

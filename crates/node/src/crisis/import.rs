@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use vigie_crisis::{Imported, NameKeys, Needs, Person, PersonId, Quarantined};
 
-use super::{Desk, readings};
+use super::{
+    Desk,
+    fuse::{ENTRIES_MAX, extend},
+    readings,
+};
 use crate::{
     http::{Deed, Problem},
     live::now,
@@ -137,19 +141,13 @@ fn keep_what_was_said(known: &Person, row: &mut Person) {
     if row.nationalities.is_empty() {
         row.nationalities.clone_from(&known.nationalities);
     }
-    for document in &known.documents {
-        if !row.documents.contains(document) {
-            row.documents.push(document.clone());
-        }
-    }
-    for contact in &known.contacts {
-        if !row.contacts.contains(contact) {
-            row.contacts.push(contact.clone());
-        }
-    }
+    // What the file says comes first; of what was known the newest stands first.
+    extend(&mut row.documents, &known.documents);
+    extend(&mut row.contacts, &known.contacts);
     for name in &known.names {
         // Another writing, not a name that was corrected.
-        if row.names.iter().all(|it| it.script != name.script) {
+        let is_new = row.names.iter().all(|it| it.script != name.script);
+        if is_new && row.names.len() < ENTRIES_MAX {
             row.names.push(name.clone());
         }
     }
@@ -188,7 +186,9 @@ mod tests {
         testing::{CRISIS, room},
         work,
     };
-    use vigie_crisis::{Act, ErasureReason, GroupId, NameForm, Script, Source};
+    use vigie_crisis::{
+        Act, Contact, Document, DocumentKind, ErasureReason, GroupId, NameForm, Script, Source,
+    };
 
     const DAY_MS: i64 = 86_400_000;
     fn row(number: u128, family: &str, given: &str, birth: Option<&str>) -> Person {
@@ -269,6 +269,37 @@ mod tests {
             )
         );
         assert!(known.needs.wheelchair);
+    }
+
+    /// A list that tells another telephone each time does not make a record that no officer can put any more.
+    #[test]
+    fn what_was_known_is_kept_up_to_what_a_record_may_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), 0, None);
+        let phone = |number: usize| Contact::Phone {
+            number: format!("+639170000{number:03}"),
+        };
+        for number in 0..40 {
+            let mut person = row(1, "Tremblay", "Luc", None);
+            person.contacts.push(phone(number));
+            person.documents.push(Document {
+                kind: DocumentKind::Passport,
+                issuer: "CAN".to_owned(),
+                number: format!("AB{number:06}"),
+                expires: None,
+            });
+            keep(&room, &[(2, person)], false);
+        }
+        let known = room.with(CRISIS, |desk| {
+            Ok(desk.register.persons[&PersonId::from_number(1)].clone())
+        });
+        let known = known.unwrap();
+        assert!(known.check().is_ok(), "{:?}", known.check());
+        assert_eq!(
+            (known.contacts.len(), known.documents.len()),
+            (ENTRIES_MAX, ENTRIES_MAX)
+        );
+        assert_eq!(known.contacts[..2], [phone(39), phone(38)], "the newest");
     }
 
     /// Who was erased does not come back by a file, and the row is not passed over without a word.

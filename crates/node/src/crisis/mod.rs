@@ -42,8 +42,8 @@ pub(crate) use match_desk::{MatchProgress, keep_matches};
 pub(crate) use paper::{
     AsidePaper, CrisisPaper, Decided, DevicePaper, Hold, PlaceKind, PlacePaper, SealedRecord,
 };
-pub(crate) use recall::recall_erased;
-pub(crate) use register::Register;
+pub(crate) use recall::{recall_erased, recall_withdrawn};
+pub(crate) use register::{PUBLIC, Register};
 pub(crate) use retention::keep_retention;
 pub(crate) use seat_desk::keep_seats;
 pub(crate) use table::{TableFile, read_table};

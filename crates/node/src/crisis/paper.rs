@@ -76,7 +76,7 @@ pub(crate) struct DevicePaper {
     pub(crate) revoked_why: String,
 }
 
-/// An event that a device delivered after it was revoked: kept as it came, counted nowhere.
+/// An event that a device delivered after it was revoked, or that the node refused: kept as it came, counted nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AsidePaper {
     pub(crate) device: DeviceId,
@@ -85,6 +85,9 @@ pub(crate) struct AsidePaper {
     /// Ed25519, hexadecimal.
     pub(crate) signature: String,
     pub(crate) taken_ms: i64,
+    /// Why the node refused it, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) refused: Option<String>,
     /// Of a note that registers a walk-in: the record that came with it, sealed as records of the register are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) record: Option<SealedRecord>,

@@ -1,6 +1,7 @@
 //! One register in memory: persons, what devices saw of them, and where everyone stands.
 
 mod record;
+mod review;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,8 @@ use vigie_crisis::{
 };
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow, JourneyRow, Ledger};
+
+pub(crate) use review::PUBLIC;
 
 use super::{AsidePaper, CrisisPaper, DevicePaper, PlacePaper, Vault, evacuation::PlanPaper};
 use crate::{auth::hex, http::Problem, live::now};
@@ -37,7 +40,7 @@ pub(crate) struct Register {
     /// Place in the order of arrival up to which events are here.
     pub(crate) newest: u64,
     pub(crate) receipts: Vec<ErasureReceipt>,
-    /// What revoked devices delivered, by the first half of the hash of the text.
+    /// What revoked devices delivered, by the first half of the hash of the text, and what was refused.
     pub(crate) aside: BTreeMap<[u8; 16], AsidePaper>,
     /// Something here was changed by the work under way.
     pub(crate) changed: bool,
@@ -285,6 +288,7 @@ impl Register {
         if let Some(index) = &mut self.index {
             index.remove(person);
         }
+        self.drop_aside_record(ledger, person)?;
         self.persons.remove(&person);
         self.receipts.push(receipt.clone());
         self.board = None;
@@ -373,7 +377,7 @@ impl Register {
     }
 
     /// Takes in what a device noted. An event that is not signed by a device of this crisis, or that is not a desk's to
-    /// note, is refused, the rest taken.
+    /// note, is refused and set aside with the reason, the rest taken.
     pub(crate) fn deliver(
         &mut self,
         ledger: &mut Ledger,
@@ -383,18 +387,21 @@ impl Register {
     ) -> Result<Delivery, Problem> {
         let mut delivery = Delivery::default();
         let mut first_new: BTreeMap<DeviceId, u64> = BTreeMap::new();
-        for (at, (text, signature)) in events.iter().enumerate() {
-            let (event, signature) = match self.checked(text, signature) {
+        for (at, (text, signed)) in events.iter().enumerate() {
+            let (event, signature) = match self.checked(text, signed) {
                 Ok((event, _)) if !is_of_a_desk(&event.act) => {
+                    self.keep_refused(ledger, (text, signed), "crisis-act-not-desk", now_ms)?;
                     delivery.refused.push((at, "crisis-act-not-desk"));
                     continue;
                 }
                 Ok(good) => good,
                 Err(code) => {
+                    self.keep_refused(ledger, (text, signed), code, now_ms)?;
                     delivery.refused.push((at, code));
                     continue;
                 }
             };
+            self.settle_refused(ledger, (text, signed), now_ms)?;
             let id = event.id;
             let device = self.devices.get(&id.device);
             if device.is_some_and(|it| it.revoked_ms.is_some()) {
@@ -484,6 +491,7 @@ impl Register {
             text: text.to_owned(),
             signature: hex(signature),
             taken_ms: now_ms,
+            refused: None,
             record: None,
             decided: None,
         };

@@ -33,5 +33,11 @@ pub(crate) async fn keep_retention(app: Arc<App>) {
                 "what partners were told of erased persons not taken back"
             );
         }
+        if let Err(problem) = super::recall_withdrawn(&app, NODE).await {
+            tracing::error!(
+                code = problem.code,
+                "what rests on a consent that was withdrawn not taken back from partners"
+            );
+        }
     }
 }

@@ -140,6 +140,31 @@ pub(crate) fn decide_aside(
     Ok(done)
 }
 
+/// Notes, after an officer looked at them, that the node refused; says how many. Nothing of them is destroyed.
+pub(crate) fn dismiss_refused(
+    desk: &mut Desk<'_>,
+    device: DeviceId,
+    seqs: Option<&[u64]>,
+    why: &str,
+    user: &str,
+) -> Result<usize, Problem> {
+    if why.chars().count() > REASON_CHARS_MAX {
+        return Err(Problem::bad("crisis-reason-unfit", REASON_CHARS_MAX));
+    }
+    let decided = Decided {
+        at_ms: now().ms(),
+        by: user.to_owned(),
+        taken: false,
+        why: why.trim().to_owned(),
+    };
+    let notes = desk
+        .register
+        .dismiss_refused(desk.ledger, device, seqs, &decided)?;
+    let detail = json!({"crisis": desk.register.paper.id, "notes": notes, "reason": decided.why});
+    Deed::new(user, "crisis-refused-dismissed", device, detail).note(desk.ledger)?;
+    Ok(notes)
+}
+
 /// Devices with what they noted and what of it is set aside, oldest first.
 pub(crate) fn devices(register: &Register) -> Vec<serde_json::Value> {
     let mut papers: Vec<&DevicePaper> = register.devices.values().collect();

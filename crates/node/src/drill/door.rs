@@ -1,6 +1,6 @@
 //! What sensors besides AIS say enters this node by the doors of real life: VMS through a feed of the North Atlantic Format,
-//! scenes as files of detections, alerts as documents. What people tell (sightings, citizens, nationals) is kept for
-//! people to read and to import.
+//! scenes and sightings (of crews, of citizens) as files of detections, alerts as documents. The words of what people tell
+//! (sightings, citizens, nationals) are kept beside, for people to read and to import.
 //!
 //! Each report has a running number, the same whenever the world is told again; the number of the last one taken is kept,
 //! so that after a restart nothing comes twice. Only VMS is told again from somewhat before: what was on its way to the watch
@@ -131,6 +131,8 @@ pub(crate) struct Doors {
     brought: u64,
     /// How often the first that waits was tried.
     tried: u32,
+    /// Number of the last sighting that was weighed.
+    weighed: u64,
     vms: Option<VmsLine>,
 }
 
@@ -150,6 +152,7 @@ impl Doors {
             kept: taken,
             brought: taken.saturating_sub(TOLD_AGAIN),
             tried: 0,
+            weighed: taken,
             vms: None,
         })
     }
@@ -185,7 +188,7 @@ impl Doors {
                 break;
             }
             let sensed = sensed.clone();
-            if let Err(fault) = self.enter(&sensed) {
+            if let Err(fault) = self.enter(&sensed, now) {
                 self.tried += 1;
                 tracing::warn!(%fault, kind = sensed.kind, sensor = sensed.sensor, tried = self.tried, "a report did not enter");
                 if self.tried < TRIES {
@@ -207,7 +210,7 @@ impl Doors {
         }
     }
 
-    fn enter(&mut self, sensed: &Sensed) -> std::io::Result<()> {
+    fn enter(&mut self, sensed: &Sensed, now: Time) -> std::io::Result<()> {
         match sensed.kind.as_str() {
             "vms" => self.vms(sensed.body.as_bytes()),
             "sar" | "rf" => self.scene(sensed, scene::PRESET),
@@ -215,8 +218,34 @@ impl Doors {
             "alert" => keep_hazards(&self.app, sensed.body.as_bytes(), USER)
                 .map(drop)
                 .map_err(|problem| std::io::Error::other(problem.code)),
-            kind => self.keep_told(&format!("{kind}-{}", sensed.sensor), sensed),
+            kind => {
+                if is_sighting(sensed) {
+                    self.sightings(now)?;
+                }
+                self.keep_told(&format!("{kind}-{}", sensed.sensor), sensed)
+            }
         }
+    }
+
+    /// Gives all sightings whose moment has come to be matched with the tracks: those of one form of table as one file, for
+    /// which the positions around are read once.
+    fn sightings(&mut self, now: Time) -> std::io::Result<()> {
+        let mut files: BTreeMap<&str, (String, String)> = BTreeMap::new();
+        let mut last = self.weighed;
+        let due = self.waiting.iter().take(AT_ONCE);
+        let due = due.take_while(|it| it.at <= now);
+        for it in due.filter(|it| it.number > self.weighed && is_sighting(it)) {
+            let (_, text) = files
+                .entry(&it.header)
+                .or_insert_with(|| (file_name(it), format!("{}\n", it.header)));
+            text.push_str(&it.body);
+            last = last.max(it.number);
+        }
+        for (name, text) in files.values() {
+            self.detections(name, "sighting", text)?;
+        }
+        self.weighed = last;
+        Ok(())
     }
 
     /// Killed before the number of the last report was kept, it may come again: then it is there already.
@@ -233,13 +262,18 @@ impl Doors {
     }
 
     fn scene(&self, sensed: &Sensed, preset: &str) -> std::io::Result<()> {
-        let name = format!("{}-{}-{}.csv", sensed.kind, sensed.sensor, sensed.number);
         let text = format!("{}\n{}", sensed.header, sensed.body);
-        let taken = scene::take_file(&self.app, USER, &name, preset, text.as_bytes());
-        let taken = self.runtime.block_on(taken);
-        taken
-            .map(drop)
-            .map_err(|problem| std::io::Error::other(problem.code))
+        self.detections(&file_name(sensed), preset, &text)
+    }
+
+    fn detections(&self, name: &str, preset: &str, text: &str) -> std::io::Result<()> {
+        let taken = scene::take_file(&self.app, USER, name, preset, text.as_bytes());
+        match self.runtime.block_on(taken) {
+            // A look at an empty sea, or people who saw something else than a vessel.
+            Err(problem) if problem.code == "nothing-detected" => Ok(()),
+            Err(problem) => Err(std::io::Error::other(problem.code)),
+            Ok(_taken) => Ok(()),
+        }
     }
 
     /// Gives a report to the VMS feed, which is opened with the first one.
@@ -262,6 +296,15 @@ impl Doors {
             None => Ok(()),
         }
     }
+}
+
+/// What somebody saw: a crew, or people ashore.
+fn is_sighting(sensed: &Sensed) -> bool {
+    matches!(sensed.kind.as_str(), "sighting" | "citizen")
+}
+
+fn file_name(sensed: &Sensed) -> String {
+    format!("{}-{}-{}.csv", sensed.kind, sensed.sensor, sensed.number)
 }
 
 impl VmsLine {

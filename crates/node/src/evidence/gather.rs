@@ -57,7 +57,8 @@ pub(crate) struct Material {
     pub(crate) attachments: BTreeMap<String, PathBuf>,
 }
 
-/// A name that every file system takes.
+/// A name that every file system takes. One that had to be changed gets a part of its sum, so that two never become one:
+/// a package with two files of one name cannot be made at all.
 fn file_name(text: &str) -> String {
     let plain = |c: char| {
         if c.is_alphanumeric() || matches!(c, '-' | '_') {
@@ -66,7 +67,22 @@ fn file_name(text: &str) -> String {
             '_'
         }
     };
-    text.chars().take(80).map(plain).collect()
+    let name: String = text.chars().take(80).map(plain).collect();
+    if name == text && name.to_lowercase() == name {
+        return name;
+    }
+    let sum = sha256_hex(text.as_bytes());
+    format!("{name}-{}", sum.get(..8).unwrap_or_default())
+}
+
+/// The foot of every page: the mark of an exercise stands on each, for pages come apart.
+pub(super) fn foot(text: &str, exercise: bool) -> String {
+    let mark = if exercise {
+        vigie_exercise::Marking::LINE
+    } else {
+        ""
+    };
+    format!("{mark}  {text}").trim_start().to_owned()
 }
 
 fn json_file(path: String, value: &Value) -> File {
@@ -244,6 +260,7 @@ fn report_files(
     let faults = form.map(|form| forms.faults(form, &report.fields));
     let whole = json!({
         "report": report, "edits": edits, "faults": faults, "conflicts": conflicts,
+        "unverified": forms.unverified(&report.fields),
         "forms_version": forms.version, "due": due(report, form, calendar),
     });
     let mut files = vec![json_file(format!("data/reports/{name}.json"), &whole)];
@@ -300,13 +317,9 @@ pub(crate) fn report_sheet(
         "report-forms-version",
         &[("version", forms.version.as_str().into())],
     )));
-    let foot = format!(
-        "{}  {}",
-        report.report,
-        sha256_hex(report.report.as_bytes())
-            .get(..8)
-            .unwrap_or_default()
-    );
+    let sum = sha256_hex(report.report.as_bytes());
+    let name = format!("{}  {}", report.report, sum.get(..8).unwrap_or_default());
+    let foot = foot(&name, realm != "live");
     pdf(&text(&format!("form-{}", form.id)), &lines, &foot)
 }
 
@@ -531,6 +544,16 @@ mod tests {
         );
         assert_eq!(contested(&other), ["master_name"]);
         assert_eq!(conflicts_of("none", &journal, &all), []);
+    }
+
+    #[test]
+    fn names_of_files_stay_apart_and_each_page_is_marked() {
+        assert_eq!(file_name("tablet-1-1"), "tablet-1-1");
+        let names = ["r 1", "r_1", "r/1", "R_1", "r\u{e9}", "re\u{301}"].map(file_name);
+        let apart: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(apart.len(), names.len(), "{names:?}");
+        assert!(foot("r1", true).starts_with(vigie_exercise::Marking::LINE));
+        assert_eq!(foot("r1", false), "r1");
     }
 
     #[test]

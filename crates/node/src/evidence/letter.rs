@@ -5,7 +5,7 @@ use vigie_case::{case::Case, clock::Calendar, form::Forms, journal::Report};
 use vigie_sea::Time;
 
 use super::{
-    gather::{due_lines, shown},
+    gather::{due_lines, foot, shown},
     sheet::{Line, pdf},
 };
 use crate::i18n::Catalogue;
@@ -131,5 +131,5 @@ pub(crate) fn letter(of: &Referral<'_>, catalogue: &Catalogue) -> Vec<u8> {
         "report-forms-version",
         &[("version", of.forms.version.as_str().into())],
     )));
-    pdf(&text("letter-title"), &lines, of.id)
+    pdf(&text("letter-title"), &lines, &foot(of.id, of.exercise))
 }

@@ -246,6 +246,35 @@ mod tests {
         }
     }
 
+    /// What stands before the true one under its name is what another unpacker may give.
+    #[test]
+    fn a_file_that_is_there_twice_is_refused_by_both() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("package.zip");
+        let bytes = package();
+        let entries = open(&bytes[..]).unwrap().entries;
+        for path in [
+            "bag-info.txt",
+            "bagit.txt",
+            "signatures/can.txt",
+            "data/case.json",
+        ] {
+            let (mut writer, mut twice) = (Writer::default(), Vec::new());
+            let forged = File::made(path.to_owned(), b"forged".to_vec());
+            forged.put(&mut writer, &mut twice).unwrap();
+            for entry in &entries {
+                let header = writer.next(&entry.path, u64::from(entry.size), entry.crc);
+                twice.extend(header.unwrap());
+                let body = entry.at as usize + local_header(entry).len();
+                twice.extend_from_slice(&bytes[body..body + entry.size as usize]);
+            }
+            end(writer, &mut twice).unwrap();
+            assert!(!open(&twice[..]).unwrap().checked.is_sound(), "{path}");
+            std::fs::write(&file, &twice).unwrap();
+            assert!(!script(&file).0, "{path}");
+        }
+    }
+
     /// What never ends, and a package with something endless behind it, is refused without reading on.
     #[test]
     fn what_is_no_package_is_not_read_into_memory() {

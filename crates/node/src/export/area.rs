@@ -23,12 +23,16 @@ fn feature(area: &Area) -> Value {
     properties.insert("name".to_owned(), area.name.as_str().into());
     properties.insert("kind".to_owned(), area.kind.code().into());
     properties.insert("source".to_owned(), area.source.as_str().into());
+    json!({ "type": "Feature", "id": area.id, "properties": properties, "geometry": cut_geometry(area) })
+}
+
+/// The geometry of an area, cut at 180°.
+pub(crate) fn cut_geometry(area: &Area) -> Value {
     let parts: Vec<Vec<Ring>> = area.polygons.iter().flat_map(parts).collect();
-    let geometry = match <[Vec<Ring>; 1]>::try_from(parts) {
+    match <[Vec<Ring>; 1]>::try_from(parts) {
         Ok([one]) => json!({ "type": "Polygon", "coordinates": one }),
         Err(many) => json!({ "type": "MultiPolygon", "coordinates": many }),
-    };
-    json!({ "type": "Feature", "id": area.id, "properties": properties, "geometry": geometry })
+    }
 }
 
 /// The parts of a polygon, each within −180 to 180, rings closed, outer ring anticlockwise.

@@ -16,9 +16,11 @@ use vigie_watch::Ranked;
 use crate::i18n::Catalogue;
 
 pub use area::area_collection;
+pub(crate) use area::cut_geometry;
 pub use geojson::feature_collection;
 pub use geoparquet::geoparquet;
 pub use list::{COLUMNS, Cell, Heading, reason_text, row, why};
+pub(crate) use table::plain;
 pub use table::write_csv;
 pub use whole::Whole;
 pub use workbook::{ROWS_MAX, workbook};

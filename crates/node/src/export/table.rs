@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::list::Cell;
 
-/// What begins a formula in the spreadsheet programs in use (OWASP, CSV injection).
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What begins a formula in the spreadsheet programs in use (OWASP, CSV injection); the full-width forms do so in Japanese
+/// ones.
+const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes a table: a header and rows.
 ///
@@ -36,8 +37,16 @@ fn text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Number(number) => number.to_string(),
-        Cell::Text(text) if text.starts_with(FORMULA_STARTS) => format!("'{text}"),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => plain(text),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub(crate) fn plain(text: &str) -> String {
+    if text.starts_with(FORMULA_STARTS) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
     }
 }
 
@@ -53,6 +62,13 @@ mod tests {
         let mut out = Vec::new();
         write_csv(&mut out, &COLUMNS, [cells], mark).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn full_width_signs_begin_formulas_too() {
+        assert_eq!(plain("＝SUM(A1)"), "'＝SUM(A1)");
+        assert_eq!(plain("\n=1"), "'\n=1");
+        assert_eq!(plain("第三海王丸"), "第三海王丸");
     }
 
     #[test]

@@ -233,6 +233,8 @@ pub(crate) struct Columns {
     at: [Option<usize>; Field::COUNT],
     /// Columns in the header.
     pub(crate) count: usize,
+    /// A table of MarineCadastre, some years of which hold speed and course as numbers with a sign.
+    pub(crate) signed: bool,
 }
 
 impl Columns {
@@ -241,6 +243,7 @@ impl Columns {
         let mut columns = Self {
             at: [None; Field::COUNT],
             count: header.len(),
+            signed: header.iter().any(|name| letters(name) == "basedatetime"),
         };
         for (index, name) in header.iter().enumerate() {
             if let Some(field) = map.field(name.trim()) {

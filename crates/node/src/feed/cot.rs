@@ -62,27 +62,31 @@ impl Cot {
 
     fn frames(&mut self, bytes: &[u8], received: Option<Time>, out: &mut Delivery) {
         self.frames.extend_from_slice(bytes);
+        let mut held = std::mem::take(&mut self.frames);
+        // What was read is taken off once, at the end: noise of thousands of first bytes would else be moved as often.
+        let mut rest = held.as_slice();
         loop {
-            match tak::read_stream(&self.frames) {
+            match tak::read_stream(rest) {
                 Ok(Some((event, used))) => {
-                    let frame: Vec<u8> = self.frames.drain(..used).collect();
-                    self.take(event, &frame, received, out);
+                    let (frame, behind) = rest.split_at(used.min(rest.len()));
+                    self.take(event, frame, received, out);
+                    rest = behind;
                 }
                 Ok(None) => break,
                 Err(fault) => {
                     // Out of step: go on at the next byte that may begin a frame.
-                    let next = memchr::memchr(MAGIC, self.frames.get(1..).unwrap_or_default());
-                    let cut = next.map_or(self.frames.len(), |at| at + 1);
-                    let lost: Vec<u8> = self.frames.drain(..cut).collect();
+                    let next = memchr::memchr(MAGIC, rest.get(1..).unwrap_or_default());
+                    let (lost, behind) = rest.split_at(next.map_or(rest.len(), |at| at + 1));
                     if !lost.trim_ascii().is_empty() {
-                        self.take(Err(fault), &lost, received, out);
+                        self.take(Err(fault), lost, received, out);
                     }
-                    if self.frames.is_empty() {
-                        break;
-                    }
+                    rest = behind;
                 }
             }
         }
+        let used = held.len() - rest.len();
+        held.drain(..used);
+        self.frames = held;
     }
 
     fn take(
@@ -213,6 +217,11 @@ impl Reader for Cot {
             self.setting
                 .fault(out, self.events + 1, "cot-cut-off", received, &rest);
         }
+        let begun = std::mem::take(&mut self.splitter);
+        if !begun.begun().is_empty() {
+            self.setting
+                .fault(out, self.events + 1, "cot-cut-off", received, begun.begun());
+        }
         Ok(())
     }
 }
@@ -296,6 +305,15 @@ mod tests {
         let out = read(&torn, 11);
         assert_eq!(out.tally.messages, 2);
         assert!(out.tally.faults.contains_key("cot-cut-off"));
+    }
+
+    #[test]
+    fn an_event_that_the_connection_cuts_off_is_counted() {
+        let whole = read(SHIP.as_bytes(), 7);
+        assert!(whole.tally.faults.is_empty(), "{:?}", whole.tally.faults);
+        let cut = read(&SHIP.as_bytes()[..SHIP.len() - 4], 7);
+        assert_eq!(cut.tally.faults.get("cot-cut-off"), Some(&1));
+        assert_eq!(cut.tally.messages, 0);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::delivery::FeedState;
+use super::delivery::{Delivery, FeedState};
 use super::handover::{Handover, STOP_LOOK, now};
 use super::reader::{Reader, Setting};
 use super::sniff::reader_of;
@@ -102,8 +102,15 @@ fn read_stream(
             return Ok(false);
         }
     }
-    reader.finish(Some(now()), &mut to.batch)?;
+    end(reader.as_mut(), setting, &mut to.batch);
     Ok(to.flush())
+}
+
+/// Ends a reader. What a connection cut in its first line leaves cannot be told: that is a fault, not the end of the feed.
+fn end(reader: &mut dyn Reader, setting: &Setting, out: &mut Delivery) {
+    if let Err(fault) = reader.finish(Some(now()), out) {
+        setting.fault(out, 0, fault.code(), Some(now()), b"");
+    }
 }
 
 fn is_wait(kind: ErrorKind) -> bool {
@@ -201,12 +208,15 @@ pub(crate) fn read_udp(
     setting: &Setting,
     to: &mut Handover,
 ) -> Result<(), Error> {
-    let mut senders: Vec<(SocketAddr, Instant, Box<dyn Reader>)> = Vec::new();
+    let mut senders: Vec<Sender> = Vec::new();
     let mut buffer = vec![0; DATAGRAM_BYTES];
     to.state(FeedState::Reading(0));
     loop {
         if let Ok((count, peer)) = socket.recv_from(&mut buffer) {
             to.batch.tally.bytes += count as u64;
+            if let Some(mut gone) = make_room(&mut senders, peer) {
+                end(gone.as_mut(), setting, &mut to.batch);
+            }
             let reader = sender(&mut senders, peer, || {
                 reader_of(format, setting.of(&peer.to_string()), None)
             });
@@ -225,29 +235,34 @@ pub(crate) fn read_udp(
         }
     }
     for (_, _, mut reader) in senders {
-        reader.finish(Some(now()), &mut to.batch)?;
+        end(reader.as_mut(), setting, &mut to.batch);
     }
     to.flush();
     Ok(())
 }
 
-/// The reader of a sender; the one longest silent makes room for a new one.
+/// A sender of datagrams: who, when last heard, and its reader.
+type Sender = (SocketAddr, Instant, Box<dyn Reader>);
+
+/// The reader of the sender longest silent, taken off when a new one needs its place.
+fn make_room(senders: &mut Vec<Sender>, peer: SocketAddr) -> Option<Box<dyn Reader>> {
+    if senders.len() < SENDERS_MAX || senders.iter().any(|(known, _, _)| *known == peer) {
+        return None;
+    }
+    let each = senders.iter().enumerate();
+    let (oldest, _) = each.min_by_key(|(_, (_, heard, _))| *heard)?;
+    Some(senders.swap_remove(oldest).2)
+}
+
+/// The reader of a sender.
 fn sender(
-    senders: &mut Vec<(SocketAddr, Instant, Box<dyn Reader>)>,
+    senders: &mut Vec<Sender>,
     peer: SocketAddr,
     make: impl FnOnce() -> Box<dyn Reader>,
 ) -> Option<&mut Box<dyn Reader>> {
     let index = match senders.iter().position(|(known, _, _)| *known == peer) {
         Some(index) => index,
         None => {
-            if senders.len() >= SENDERS_MAX {
-                let oldest = senders
-                    .iter()
-                    .enumerate()
-                    .min_by_key(|(_, (_, heard, _))| *heard)?
-                    .0;
-                senders.swap_remove(oldest);
-            }
             senders.push((peer, Instant::now(), make()));
             senders.len() - 1
         }
@@ -255,4 +270,57 @@ fn sender(
     let (_, heard, reader) = senders.get_mut(index)?;
     *heard = Instant::now();
     Some(reader)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::feed::{DELIVERIES_WAITING_MAX, FeedOptions};
+    use std::io::Write;
+    use std::sync::atomic::AtomicBool;
+    use std::sync::mpsc::sync_channel;
+    use vigie_sea::Time;
+
+    #[test]
+    fn a_connection_cut_in_its_first_line_does_not_end_the_feed() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (mut server, _) = listener.accept().unwrap();
+        server.write_all(b"!AIV").unwrap();
+        drop(server);
+        let options = FeedOptions::default();
+        let setting = Setting::new(1, &options).of("test");
+        let (sender, receiver) = sync_channel(DELIVERIES_WAITING_MAX);
+        let stop = Arc::new(AtomicBool::new(false));
+        let stations = setting.stations.clone();
+        let mut to = Handover::new(1, &options, stations, sender, stop, false);
+        let more = read_stream(client, Format::Sniff, &setting, &mut to);
+        assert!(more.unwrap(), "connect again");
+        let faults: Vec<_> = receiver.try_iter().flat_map(|told| told.faults).collect();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].reason, "feed-format-unclear");
+    }
+
+    #[test]
+    fn parts_of_a_sender_that_makes_room_are_counted() {
+        let setting = Setting::new(1, &FeedOptions::default()).of("test");
+        let make = || reader_of(Format::Nmea, setting.clone(), None);
+        let peer = |port: usize| {
+            SocketAddr::from(([127, 0, 0, 1], u16::try_from(port).unwrap_or_default()))
+        };
+        let mut senders = Vec::new();
+        let mut out = Delivery::default();
+        let part = b"!AIVDM,2,1,3,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*7A\n";
+        for port in 1..=SENDERS_MAX {
+            assert!(make_room(&mut senders, peer(port)).is_none());
+            let reader = sender(&mut senders, peer(port), make).unwrap();
+            reader.push(part, Some(Time::from_s(1)), &mut out).unwrap();
+        }
+        assert!(make_room(&mut senders, peer(1)).is_none(), "known");
+        let mut gone = make_room(&mut senders, peer(SENDERS_MAX + 1)).unwrap();
+        end(gone.as_mut(), &setting, &mut out);
+        assert_eq!(senders.len(), SENDERS_MAX - 1);
+        assert_eq!(out.tally.faults.get("part-missing"), Some(&1));
+    }
 }

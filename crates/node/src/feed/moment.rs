@@ -76,7 +76,7 @@ fn day_first(text: &[u8]) -> Option<Time> {
 
 /// Unix time. Seconds reach the year 5138 before a number could be milliseconds after 1973.
 fn epoch(text: &[u8]) -> Option<Time> {
-    if !text.first()?.is_ascii_digit() {
+    if !text.first()?.is_ascii_digit() || super::number::rounded_away(text) {
         return None;
     }
     let size = super::number::scaled(text, 0)?;
@@ -219,6 +219,7 @@ mod tests {
             "2015-01-01T00:00:00 EST",
             "yesterday",
             "NULL",
+            "1.51477E+09",
         ] {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }

@@ -49,10 +49,11 @@ pub fn read(message: &[u8]) -> Result<NafReport, &'static str> {
             .filter(|value| !value.is_empty())
     };
     let kind = get("TM").ok_or("naf-type-missing")?.to_ascii_uppercase();
-    let time = time(
-        get("DA").or_else(|| get("RD")),
-        get("TI").or_else(|| get("RT")),
-    )?;
+    // Of the position, else of the record: the day of one and the clock of the other are no time.
+    let pair = |date, clock| get(date).zip(get(clock));
+    let stamp = pair("DA", "TI").or_else(|| pair("RD", "RT"));
+    let (date, clock) = stamp.ok_or("time-missing")?;
+    let time = time(date, clock)?;
     let owned = |code: &str| get(code).map(str::to_owned);
     let identity = IdentityReport {
         imo: get("IM")
@@ -126,8 +127,7 @@ fn fields(text: &str) -> Result<Vec<(&str, &str)>, &'static str> {
     Err("naf-end-missing")
 }
 
-fn time(date: Option<&str>, clock: Option<&str>) -> Result<Time, &'static str> {
-    let (date, clock) = (date.ok_or("time-missing")?, clock.ok_or("time-missing")?);
+fn time(date: &str, clock: &str) -> Result<Time, &'static str> {
     let number = |text: &str, from: usize, count: usize| -> Option<i64> {
         let piece = text.get(from..from + count)?;
         piece
@@ -216,6 +216,11 @@ fn degrees_minutes(text: &str, positive: u8, negative: u8) -> Option<i64> {
     let (letter, digits) = text.as_bytes().split_first()?;
     let letter = letter.to_ascii_uppercase();
     let degree_digits = if positive == b'N' { 2 } else { 3 };
+    // All of them, and two of the minutes: `N55.3` and `W5.5` are degrees with a point, which would pass for minutes.
+    let whole = digits.get(..degree_digits + 2)?;
+    if !whole.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
     let degrees = number::whole(digits.get(..degree_digits)?)?;
     let minutes = digits.get(degree_digits..)?;
     let minutes_e7 = match minutes.len() {
@@ -304,6 +309,37 @@ mod tests {
         }
         let no_place = read(b"//SR//TM/CAT//RC/X//DA/20200229//TI/1200//ER//").unwrap();
         assert_eq!(no_place.position, None);
+    }
+
+    #[test]
+    fn day_and_clock_come_from_one_pair() {
+        let recorded = b"//SR//TM/POS//RC/X//DA/20200228//RD/20200229//RT/0005//LT/1//LG/1//ER//";
+        assert_eq!(
+            read(recorded).unwrap().time.to_string(),
+            "2020-02-29T00:05:00Z"
+        );
+        let halves = b"//SR//TM/POS//RC/X//DA/20200228//RT/0005//LT/1//LG/1//ER//";
+        assert_eq!(read(halves).unwrap_err(), "time-missing");
+    }
+
+    #[test]
+    fn degrees_with_a_point_are_not_taken_for_minutes() {
+        let place = |lat: &str, lon: &str| {
+            let text =
+                format!("//SR//TM/POS//RC/X//DA/20200229//TI/1200//LA/{lat}//LO/{lon}//ER//");
+            let place = read(text.as_bytes()).map(|report| report.position);
+            place.map(|place| place.map(|place| (place.lat_e7, place.lon_e7)))
+        };
+        assert_eq!(
+            place("N5530", "W00530.6"),
+            Ok(Some((555_000_000, -55_100_000)))
+        );
+        for lat in ["N55.30", "N5.5", "N555", "N55+5"] {
+            assert_eq!(place(lat, "W00530"), Err("latitude-unreadable"), "{lat}");
+        }
+        for lon in ["W5.50", "W05.50", "E179.9"] {
+            assert_eq!(place("N5530", lon), Err("longitude-unreadable"), "{lon}");
+        }
     }
 
     proptest! {

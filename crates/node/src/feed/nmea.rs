@@ -12,6 +12,7 @@ use vigie_watch::{AisClass, IdentityReport, Observation, PositionReport, Report,
 use super::delivery::Delivery;
 use super::log_clock::LogClock;
 use super::reader::{Reader, Setting};
+use super::row::imo_number;
 use super::{Error, TimePolicy};
 
 /// Reads sentences.
@@ -273,7 +274,7 @@ fn contents(message: &Message) -> (Option<Option<PositionReport>>, Option<Identi
 
 fn identity_voyage(m: &vigie_ais::message::StaticVoyage) -> IdentityReport {
     IdentityReport {
-        imo: m.imo_number(),
+        imo: imo_number(m.imo),
         name: Some(text(m.name.raw())),
         call_sign: Some(text(m.call_sign.raw())),
         ship_type: ship_type(m.ship_type),
@@ -516,6 +517,13 @@ mod tests {
             (Some(9_074_729), Some("KAIYO MARU"))
         );
         assert_eq!(identity.call_sign.as_deref(), Some(""));
+        // An official number of the flag state is no IMO number, and no wrong one either.
+        let official = vigie_ais::message::StaticVoyage {
+            imo: 10_123_456,
+            ..vigie_ais::message::StaticVoyage::default()
+        };
+        let told = contents(&Message::StaticVoyage(official)).1.unwrap();
+        assert_eq!(told.imo, None);
         let sar = PositionAircraft {
             sog: 130,
             lon: 0,

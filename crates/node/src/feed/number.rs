@@ -19,9 +19,27 @@ pub(crate) fn scaled(text: &[u8], places: u32) -> Option<i64> {
 }
 
 /// A whole number of at least zero, such as an MMSI; `12.0` is one too, `12.5` is not.
+///
+/// `3.67E+08` is none: that is what a narrow column of a spreadsheet leaves of an MMSI, and it names another ship.
 pub(crate) fn whole(text: &[u8]) -> Option<u64> {
+    if rounded_away(text) {
+        return None;
+    }
     let tenths = scaled(text, 3)?;
     (tenths >= 0 && tenths % 1_000 == 0).then_some(tenths.unsigned_abs() / 1_000)
+}
+
+/// Whether an exponent reaches beyond the digits that are written, so that the last ones are lost.
+pub(crate) fn rounded_away(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let Some(at) = text.iter().position(|b| matches!(b, b'e' | b'E')) else {
+        return false;
+    };
+    let (digits, exponent) = text.split_at(at);
+    let point = digits.iter().position(|b| matches!(b, b'.' | b','));
+    let decimals = point.map_or(0, |point| digits.len() - point - 1);
+    let exponent = std::str::from_utf8(exponent.get(1..).unwrap_or_default());
+    exponent.is_ok_and(|text| text.parse::<usize>().is_ok_and(|tens| tens > decimals))
 }
 
 fn magnitude(digits: &[u8], places: u32) -> Option<i64> {
@@ -99,6 +117,10 @@ mod tests {
             assert_eq!(scaled(text.as_bytes(), 7), None, "{text}");
         }
         assert_eq!(whole(b"12.5"), None);
+        assert_eq!(whole(b"3.67452810e8"), Some(367_452_810));
+        for rounded in ["3.67E+08", "3.67453E+08", "4e8"] {
+            assert_eq!(whole(rounded.as_bytes()), None, "{rounded}");
+        }
         assert_eq!(whole(b"-12"), None);
         assert_eq!(scaled(b"99999999999999999999", 0), None);
     }

@@ -11,6 +11,8 @@ use super::{number, word};
 
 /// The largest number that the 30 bits of an MMSI can hold.
 const MMSI_MAX: u64 = (1 << 30) - 1;
+/// Longest name kept; AIS has 34 characters. Longer identifiers are none.
+const TEXT_CHARS_MAX: usize = 200;
 
 /// One row with its header.
 pub(super) struct Row<'a> {
@@ -63,7 +65,9 @@ impl Row<'_> {
             let fits = u32::try_from(mmsi).ok().filter(|_| mmsi <= MMSI_MAX);
             return fits.ok_or("mmsi-out-of-range");
         }
-        let text = self.get(Field::VesselId).ok_or("mmsi-unreadable")?;
+        let text = self.get(Field::VesselId);
+        let text = text.filter(|text| text.len() <= TEXT_CHARS_MAX);
+        let text = text.ok_or("mmsi-unreadable")?;
         let mut unnumbered = setting
             .unnumbered
             .lock()
@@ -116,14 +120,22 @@ impl Row<'_> {
             return Ok(None);
         };
         let millis = number::scaled(text, 3).ok_or("speed-unreadable")?;
-        speed_dkn(millis, per_knot, class)
+        speed_dkn(self.unsigned(millis, 102_400), per_knot, class)
     }
 
     pub(super) fn course(&self) -> Result<Option<u16>, &'static str> {
         let Some(text) = self.get(Field::Course) else {
             return Ok(None);
         };
-        course_ddeg(number::scaled(text, 3).ok_or("course-unreadable")?)
+        let millis = number::scaled(text, 3).ok_or("course-unreadable")?;
+        course_ddeg(self.unsigned(millis, 409_600))
+    }
+
+    /// MarineCadastre wrote for years from 2015 on the 10 bits of a speed and the 12 of a course as numbers with a sign:
+    /// below zero they are a `round` of 1,024 or 4,096 tenths too low (its page of frequent questions, on the course).
+    fn unsigned(&self, millis: i64, round: i64) -> i64 {
+        let wrapped = self.columns.signed && (-round / 2..0).contains(&millis);
+        if wrapped { millis + round } else { millis }
     }
 
     pub(super) fn heading(&self) -> Result<Option<u16>, &'static str> {
@@ -142,7 +154,7 @@ impl Row<'_> {
     }
 
     pub(super) fn identity(&self, class: AisClass) -> IdentityReport {
-        let text = |field| self.get(field).map(decode_text);
+        let text = |field| self.get(field).map(short_text);
         let metres = |field| {
             let value = self.get(field).and_then(|text| number::scaled(text, 0));
             value.and_then(|v| u16::try_from(v).ok()).filter(|v| *v > 0)
@@ -229,5 +241,19 @@ fn imo(text: &[u8]) -> Option<u32> {
     };
     number::whole(digits)
         .and_then(|imo| u32::try_from(imo).ok())
-        .filter(|imo| *imo != 0)
+        .and_then(imo_number)
+}
+
+/// The IMO number in the field for it: 0 is not available, and above 9,999,999 stands the official number of a ship
+/// that has none (ITU-R M.1371-5, annex 8, table 52).
+pub(crate) fn imo_number(sent: u32) -> Option<u32> {
+    (1..=9_999_999).contains(&sent).then_some(sent)
+}
+
+fn short_text(bytes: &[u8]) -> String {
+    let mut text = decode_text(bytes);
+    if let Some((end, _)) = text.char_indices().nth(TEXT_CHARS_MAX) {
+        text.truncate(end);
+    }
+    text
 }

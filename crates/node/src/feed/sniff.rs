@@ -102,9 +102,12 @@ impl Sniffer {
         last: bool,
         out: &mut Delivery,
     ) -> Result<(), Error> {
-        // Events of Cursor on Target need no line ends.
-        let whole_line = self.held.contains(&b'\n') || cot::begins(&self.held);
-        let found = if whole_line || last {
+        // Events of Cursor on Target and VMS messages need no line ends.
+        let tells = self.held.len() >= SNIFF_BYTES
+            || self.held.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
+            || cot::begins(&self.held)
+            || self.held.trim_ascii_start().starts_with(b"//SR");
+        let found = if tells || last {
             sniff(&self.held)
         } else {
             None
@@ -201,6 +204,15 @@ mod tests {
         }
         reader.finish(None, &mut out).unwrap();
         assert_eq!(out.observations.len(), 1);
+        let mut vms = reader_of(
+            Format::Sniff,
+            Setting::new(1, &FeedOptions::default()),
+            None,
+        );
+        let message = b"//SR//TM/POS//RC/HP4077//DA/20240701//TI/0010//LT/40.5//LG/179.9//ER//";
+        let mut heard = Delivery::default();
+        vms.push(message, None, &mut heard).unwrap();
+        assert_eq!(heard.tally.messages, 1, "one message, no line end");
         let mut silent = reader_of(
             Format::Sniff,
             Setting::new(1, &FeedOptions::default()),

@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 
 /// Stations numbered within one feed; a national network has a few hundred.
 const STATIONS_MAX: u32 = 65_535;
+/// Longest name kept; tag blocks allow 15 characters (IEC 61162-450).
+const NAME_BYTES_MAX: usize = 200;
 
 /// The stations of one feed, shared by its files and connections.
 #[derive(Debug, Clone)]
@@ -54,7 +56,8 @@ impl Stations {
     /// 0, unknown, for an empty name and when a hostile feed names too many.
     #[must_use]
     pub fn number(&self, name: &[u8]) -> u32 {
-        let name = String::from_utf8_lossy(name.trim_ascii());
+        let name = name.trim_ascii();
+        let name = String::from_utf8_lossy(name.get(..NAME_BYTES_MAX).unwrap_or(name));
         if name.is_empty() {
             return 0;
         }
@@ -129,6 +132,14 @@ mod tests {
         // A name that is no text keeps its number too.
         let odd = stations.number(b"\xff\xfe");
         assert_eq!(stations.number(b"\xff\xfe"), odd);
+    }
+
+    #[test]
+    fn a_name_without_end_is_cut() {
+        let stations = Stations::of_feed(1, &[]);
+        let number = stations.number(&[b'x'; 5_000]);
+        let told = stations.take_new();
+        assert_eq!((told[0].0, told[0].1.len()), (number, NAME_BYTES_MAX));
     }
 
     #[test]

@@ -315,6 +315,54 @@ mod tests {
         assert_eq!(out.tally.notes.get("no-position"), Some(&1));
     }
 
+    /// Speed and course of 2015 and after, of which the bits were taken for numbers with a sign.
+    #[test]
+    fn marine_cadastre_below_zero_is_a_round_too_low() {
+        let text = "MMSI,BaseDateTime,LAT,LON,SOG,COG,IMO\n\
+            367452810,2017-03-31T00:00:01,29.9,-89.9,-0.1,-49.6,IMO100637903\n\
+            367452810,2017-03-31T00:01:01,29.9,-89.9,-38.4,-204.8,IMO9074729\n\
+            367452810,2017-03-31T00:02:01,29.9,-89.9,12.5,-49.5,\n";
+        for preset in [Some(Preset::MarineCadastre), None] {
+            let out = read(preset, text);
+            let seen: Vec<_> = positions(&out)
+                .iter()
+                .map(|(_, _, report)| (report.sog_dkn, report.cog_ddeg))
+                .collect();
+            assert_eq!(seen, [(None, None), (Some(640), Some(2_048))]);
+            assert_eq!(out.tally.faults.get("course-out-of-range"), Some(&1));
+            let said = out.observations.iter().filter_map(|o| match &o.report {
+                Report::Identity(identity) => Some(identity.imo),
+                Report::Position(_) => None,
+            });
+            let imos: Vec<_> = said.collect();
+            assert_eq!(imos, [None, Some(9_074_729)]);
+        }
+        let elsewhere = read(None, "mmsi,time,lat,lon,cog\n1,1514765539,1,1,-49.6\n");
+        assert_eq!(elsewhere.tally.faults.get("course-out-of-range"), Some(&1));
+    }
+
+    #[test]
+    fn a_narrow_column_leaves_no_mmsi() {
+        let out = read(None, "mmsi,time,lat,lon\n3.67E+08,1514765539,1,1\n");
+        assert_eq!(out.tally.faults.get("mmsi-unreadable"), Some(&1));
+    }
+
+    #[test]
+    fn names_are_kept_up_to_a_length() {
+        let long = "é".repeat(3_000);
+        let text = format!("mmsi,time,lat,lon,name\n1,1514765539,1,1,{long}\n");
+        let out = read(None, &text);
+        let Report::Identity(identity) = &out.observations[0].report else {
+            panic!()
+        };
+        assert_eq!(identity.name.as_deref(), Some("é".repeat(200).as_str()));
+        let text = format!("vessel_id,time,lat,lon\n{long},1514765539,1,1\n");
+        let mut options = FeedOptions::default();
+        options.columns.add("vessel_id=vessel_id").unwrap();
+        let out = read_with(&options, None, text.as_bytes()).unwrap();
+        assert_eq!(out.tally.faults.get("mmsi-unreadable"), Some(&1));
+    }
+
     /// The provider's "standard data sample format": positions and static data in rows of their own, the flag as
     /// two letters, not available as in the air.
     #[test]

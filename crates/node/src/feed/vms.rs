@@ -138,8 +138,11 @@ fn message_end(bytes: &[u8], last: bool) -> Option<usize> {
         return Some(start);
     }
     let next = find(bytes, start + 4, b"//SR");
-    let end = find(bytes, start, b"//ER").filter(|end| next.is_none_or(|next| *end < next));
-    let Some(end) = end else { return next };
+    // Only up to there: a page of beginnings without an end would be searched anew for each of them.
+    let own = next.map_or(bytes, |next| bytes.get(..next).unwrap_or(bytes));
+    let Some(end) = find(own, start, b"//ER") else {
+        return next;
+    };
     let tail = bytes.get(end + 4..)?;
     let slashes = tail
         .iter()

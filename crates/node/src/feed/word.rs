@@ -9,10 +9,10 @@ use vigie_watch::{AisClass, Reception};
 use super::column::letters;
 use super::number;
 
-/// AIS navigational status 0 to 15 from a code or its words.
+/// AIS navigational status 0 to 14 from a code or its words; 15 is "not defined".
 pub(crate) fn nav_status(text: &[u8]) -> Option<u8> {
     if let Some(code) = number::whole(text) {
-        return u8::try_from(code).ok().filter(|code| *code <= 15);
+        return u8::try_from(code).ok().filter(|code| *code < 15);
     }
     let words = letters(std::str::from_utf8(text).ok()?);
     let known: [(&str, u8); 14] = [
@@ -135,6 +135,7 @@ mod tests {
         assert_eq!(nav_status(b"5"), Some(5));
         assert_eq!(nav_status(b"Unknown value"), None);
         assert_eq!(nav_status(b"99"), None);
+        assert_eq!((nav_status(b"14"), nav_status(b"15")), (Some(14), None));
         assert_eq!(ship_type(b"Fishing"), Some(30));
         assert_eq!(ship_type(b"Towing long/wide"), Some(32));
         assert_eq!(ship_type(b"70"), Some(70));

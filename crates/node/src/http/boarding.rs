@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use vigie_case::{
     clock::{Calendar, Due},
     form::{BUILTIN_FORMS, Form, Forms, filled},
-    journal::{EDIT_BYTES_MAX, Edit, Journal, Report},
+    journal::{EDIT_BYTES_MAX, Edit, EditId, Journal, Report},
     package::sha256_hex,
 };
 use vigie_store::Ledger;
@@ -69,7 +69,25 @@ pub(super) async fn show_forms(State(app): State<Arc<App>>) -> Result<Json<Value
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Edits {
-    edits: Vec<Edit>,
+    edits: Vec<Value>,
+}
+
+/// An edit with its text, or its id and why it is refused. One that this program cannot read, such as a newer page's, keeps
+/// none of those that came with it out.
+fn read(edit: &Value) -> Result<(Edit, String), Value> {
+    let refuse = |code: &str| Err(json!({"id": edit["id"], "code": code}));
+    let unfit = vigie_case::Error::Edit { what: "form" };
+    let Ok(known) = serde_json::from_value::<Edit>(edit.clone()) else {
+        return refuse(unfit.code());
+    };
+    if let Err(fault) = known.check() {
+        return refuse(fault.code());
+    }
+    let body = serde_json::to_string(&known).unwrap_or_default();
+    if body.len() > EDIT_BYTES_MAX {
+        return refuse("edit-too-large");
+    }
+    Ok((known, body))
 }
 
 pub(super) async fn take(
@@ -81,12 +99,14 @@ pub(super) async fn take(
         return Err(Problem::bad("edits-too-many", EDITS_MAX));
     }
     let (mut fit, mut refused) = (Vec::new(), Vec::new());
-    for edit in told.edits {
-        let body = serde_json::to_string(&edit).unwrap_or_default();
-        match edit.check() {
-            Ok(()) if body.len() <= EDIT_BYTES_MAX => fit.push((edit, body)),
-            Ok(()) => refused.push(json!({"id": edit.id, "code": "edit-too-large"})),
-            Err(fault) => refused.push(json!({"id": edit.id, "code": fault.code()})),
+    for edit in &told.edits {
+        // Without an id nobody could tell the writer which one is meant.
+        if serde_json::from_value::<EditId>(edit["id"].clone()).is_err() {
+            return Err(Problem::bad("edit-unfit", "id"));
+        }
+        match read(edit) {
+            Ok(known) => fit.push(known),
+            Err(why) => refused.push(why),
         }
     }
     let user = who.user.clone();
@@ -288,4 +308,33 @@ pub(super) async fn attachment(
         (header::CONTENT_DISPOSITION, "attachment"),
     ];
     Ok((headers, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn an_edit_that_cannot_be_read_is_refused_by_its_id_and_alone() {
+        let edit = json!({"id": {"device": "a", "seq": 1}, "at_ms": 0, "user": "roy", "report": "r",
+            "act": {"do": "complete"}});
+        assert_eq!(read(&edit).unwrap().0.id.seq, 1);
+        let long = json!({"do": "step", "step": "aboard", "note": "x".repeat(EDIT_BYTES_MAX)});
+        for (part, value, code) in [
+            (
+                "act",
+                json!({"do": "dictate", "text": "nets"}),
+                "edit-unfit",
+            ),
+            ("act", long, "edit-too-large"),
+            ("more", json!(1), "edit-unfit"),
+            ("report", json!(""), "edit-unfit"),
+        ] {
+            let mut wrong = edit.clone();
+            wrong[part] = value;
+            let refused = read(&wrong).unwrap_err();
+            assert_eq!(refused, json!({"id": edit["id"], "code": code}), "{part}");
+        }
+    }
 }

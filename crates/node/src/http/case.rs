@@ -53,7 +53,7 @@ pub(super) fn entries_of(
 impl App {
     pub(super) async fn own_party(&self) -> Result<String, Problem> {
         let Some(desk) = &self.desk else {
-            return Ok("own".to_owned());
+            return Ok(case_joint::OWN.to_owned());
         };
         let party = desk.ask(|desk| desk.own.party.to_string()).await;
         party.map_err(|_busy| Problem::busy("desk-busy"))

@@ -42,12 +42,20 @@ pub(super) struct TheirCases {
     entries: BTreeMap<String, Vec<(String, u32, Entry)>>,
     /// Journals of reports by case and party.
     reports: BTreeMap<(String, String), Journal>,
+    /// This agency, as partners know it.
+    own: String,
 }
+
+/// What an entry names this agency by while it has no partners yet.
+pub(super) const OWN: &str = "own";
 
 impl TheirCases {
     /// Reads what came; what cannot be read is left out and said in the log.
-    pub(super) fn of(heard: &[Heard]) -> Self {
-        let mut out = Self::default();
+    pub(super) fn of(heard: &[Heard], own: String) -> Self {
+        let mut out = Self {
+            own,
+            ..Self::default()
+        };
         for one in heard {
             let read = match one.kind.as_str() {
                 CASE_ENTRY => out.entry(one),
@@ -105,7 +113,14 @@ impl TheirCases {
                 all.push((last, entry));
             }
         };
-        put(&mut own.into_iter());
+        // What was entered before the agency had partners is as much its own: its hold is lifted by the same hand.
+        let named = |mut entry: Entry| {
+            if entry.party == OWN && !self.own.is_empty() {
+                entry.party.clone_from(&self.own);
+            }
+            entry
+        };
+        put(&mut own.into_iter().map(named));
         for entries in sides.into_values() {
             put(&mut entries.into_iter().cloned());
         }
@@ -148,9 +163,8 @@ impl TheirCases {
 
 /// What partners told of cases.
 pub(super) async fn their_cases(app: &Arc<App>) -> Result<TheirCases, Problem> {
-    Ok(TheirCases::of(
-        &heard(app, &[CASE_ENTRY, REPORT_EDIT]).await?,
-    ))
+    let heard = heard(app, &[CASE_ENTRY, REPORT_EDIT]).await?;
+    Ok(TheirCases::of(&heard, app.own_party().await?))
 }
 
 /// Our entries of a case and the edits of its reports, for a partner.
@@ -251,4 +265,38 @@ pub(super) async fn tell(app: &Arc<App>, id: &str) -> Result<(usize, usize), Pro
         }
     }
     Ok((left, denied))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hold(at_ms: i64, party: &str, on: bool) -> Entry {
+        Entry {
+            at_ms,
+            user: "roy".to_owned(),
+            party: party.to_owned(),
+            deed: CaseDeed::Hold {
+                on,
+                note: String::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_partner_lifts_no_hold_of_ours_and_we_lift_one_from_before_we_had_partners() {
+        let told = Heard {
+            party: "jp-jcg".to_owned(),
+            seq: 1,
+            kind: CASE_ENTRY.to_owned(),
+            body: json!({"case": "c", "number": 0, "user": "tanaka", "at_ms": 20, "deed": {"do": "hold", "on": false, "note": ""}}),
+        };
+        let theirs = TheirCases::of(&[told], "ca-ccg".to_owned());
+        let own = vec![hold(10, OWN, true)];
+        let both = theirs.beside("c", own.clone());
+        assert_eq!(both.len(), 2);
+        assert!(Case::fold(&both).hold);
+        let lifted = [own, vec![hold(30, "ca-ccg", false)]].concat();
+        assert!(!Case::fold(&theirs.beside("c", lifted)).hold);
+    }
 }

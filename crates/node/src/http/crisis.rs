@@ -271,9 +271,9 @@ pub(super) async fn board(
         Ok(json!({
             "crisis": crisis_json(&register.paper), "register": board.persons.len(),
             "funnel": funnel_json(&board.funnel()), "places": places, "classes": classes,
-            "needs_help": needs_help, "erased": erased, "merged": board.merged.len(),
+            "overdue": register.overdue(now().ms()).len(), "needs_help": needs_help, "erased": erased, "merged": board.merged.len(),
             "conflicts_open": board.open_conflicts().count(), "missing": register.journal.missing(),
-            "aside": register.waiting_aside().count(), "events": register.journal.len(), "digest": board.digest(),
+            "aside": register.waiting_aside().count(), "refused": register.waiting_refused().count(), "events": register.journal.len(), "digest": board.digest(),
             "all_places": register.places.values().collect::<Vec<_>>(),
         }))
     });

@@ -23,8 +23,8 @@ use super::{
 use crate::{
     auth::{Role, hex},
     crisis::{
-        DevicePaper,
-        evacuation::{PlanPaper, Transport, group_of},
+        AsidePaper, DevicePaper,
+        evacuation::{PlanPaper, Seating, Transport},
         work,
     },
     live::now,
@@ -108,17 +108,16 @@ pub(super) async fn devices(
 ) -> Result<Json<Value>, Problem> {
     let answer = at_desk(&app, &id, move |desk| {
         let register = &*desk.register;
-        let mut aside: Vec<_> = register.waiting_aside().collect();
-        let in_all = aside.len();
+        let aside: Vec<_> = register.waiting_aside().collect();
+        let refused: Vec<_> = register.waiting_refused().collect();
+        let (in_all, refused_in_all) = (aside.len(), refused.len());
         // Who is to decide sees whom a note is about.
         let officer = who.role == Role::Consular;
         let mut seen = 0_usize;
-        aside.sort_by_key(|it| std::cmp::Reverse((it.taken_ms, it.seq)));
-        let aside: Vec<Value> = aside
-            .into_iter()
-            .take(EVENTS_MAX)
-            .map(|it| {
-                let event = serde_json::from_str::<Value>(&it.text).unwrap_or_default();
+        let mut shown = |mut notes: Vec<&AsidePaper>| -> Vec<Value> {
+            notes.sort_by_key(|it| std::cmp::Reverse((it.taken_ms, it.seq)));
+            let notes = notes.into_iter().take(EVENTS_MAX).map(|it| {
+                let event = serde_json::from_str(&it.text).unwrap_or_else(|_none| json!({}));
                 let walk_in = officer
                     .then(|| register.aside_record(desk.vault, it))
                     .flatten();
@@ -128,12 +127,16 @@ pub(super) async fn devices(
                 seen += usize::from(about.is_some());
                 json!({
                     "device": it.device, "seq": it.seq, "taken_ms": it.taken_ms, "event": event,
-                    "names": about.map(|person| &person.names), "record": it.record.is_some(),
+                    "names": about.map(|person| &person.names), "record": it.record.is_some(), "refused": it.refused,
                 })
-            })
-            .collect();
-        let answer =
-            json!({"devices": work::devices(register), "aside": aside, "aside_in_all": in_all});
+            });
+            notes.collect()
+        };
+        let (aside, refused) = (shown(aside), shown(refused));
+        let answer = json!({
+            "devices": work::devices(register), "aside": aside, "aside_in_all": in_all,
+            "refused": refused, "refused_in_all": refused_in_all,
+        });
         if seen > 0 {
             let crisis = register.paper.id;
             let detail = json!({"names": seen});
@@ -177,11 +180,14 @@ pub(super) struct AsideWish {
     take: bool,
     /// Numbers of the device; without them all that wait.
     seqs: Option<Vec<u64>>,
+    /// Of what the node refused, which can be put away and not taken in.
+    #[serde(default)]
+    refused: bool,
     #[serde(default)]
     reason: String,
 }
 
-/// Takes in, or drops, what a revoked device delivered.
+/// Takes in, or drops, what a revoked device delivered; puts away what the node refused.
 pub(super) async fn aside(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
@@ -189,6 +195,17 @@ pub(super) async fn aside(
     Told(wish): Told<AsideWish>,
 ) -> Result<Json<Value>, Problem> {
     let device = known_form(&device)?;
+    if wish.refused {
+        if wish.take {
+            return Err(Problem::bad("query-unreadable", "take"));
+        }
+        let answer = at_desk(&app, &id, move |desk| {
+            let seqs = wish.seqs.as_deref();
+            let notes = work::dismiss_refused(desk, device, seqs, &wish.reason, &who.user)?;
+            Ok(json!({"notes": notes, "taken": 0, "persons": 0, "without_record": 0}))
+        });
+        return Ok(Json(answer.await?));
+    }
     let dropped = !wish.take;
     let answer = at_desk(&app, &id, move |desk| {
         let word = (wish.take, wish.reason.as_str());
@@ -215,6 +232,8 @@ pub(super) async fn pack(
         let crisis = desk.register.paper.id;
         let document_key = desk.vault.crisis_key(crisis, DOCUMENT);
         let board = desk.register.board().clone();
+        let plan = PlanPaper::load(desk.ledger, crisis)?;
+        let seating = Seating::read(desk.register, plan.as_ref(), now());
         let register = &*desk.register;
         let legs = Transport::load(desk.ledger, crisis)?;
         let legs = legs.map(|it| it.instance.legs).unwrap_or_default();
@@ -225,7 +244,7 @@ pub(super) async fn pack(
                     "seats": it.seats, "stretchers": it.stretchers})
             })
             .collect();
-        let ways = PlanPaper::load(desk.ledger, crisis)?.map(|it| it.plan.assignments);
+        let ways = plan.map(|it| it.plan.assignments);
         let seats: BTreeMap<GroupId, LegId> = ways
             .unwrap_or_default()
             .iter()
@@ -256,7 +275,12 @@ pub(super) async fn pack(
                 let mut view = json!(person.for_desk());
                 view["state"] = json!(standing.state);
                 view["leg"] = json!(standing.leg);
-                view["planned_leg"] = json!(seats.get(&group_of(person)));
+                // Who is aboard has a seat there, whatever is planned for the rest of the family.
+                let aboard = standing
+                    .leg
+                    .filter(|_| standing.state == FunnelState::Embarked);
+                let planned = || seats.get(&seating.group(person)?).copied();
+                view["planned_leg"] = json!(aboard.or_else(planned));
                 view["class"] = json!(class_code(person));
                 view["documents"] = json!(tags);
                 view["birth_year"] = json!(person.birth.map(|birth| birth.year));

@@ -20,7 +20,7 @@ use crate::{
     crisis::{
         Desk,
         cap_message::Sending,
-        evacuation::{PlanPaper, group_of},
+        evacuation::{PlanPaper, Seating},
         message::{Addressee, Audience, Filling, Template, WORDS_MAX, compose, text},
         outbox::{hand_over, stage},
         work::{place_of_person, row_of},
@@ -97,10 +97,11 @@ struct Ways {
     of: BTreeMap<GroupId, Assignment>,
     changed: Vec<GroupId>,
     paper: Option<PlanPaper>,
+    seating: Seating,
 }
 
 impl Ways {
-    fn read(desk: &Desk<'_>) -> Result<Self, Problem> {
+    fn read(desk: &mut Desk<'_>) -> Result<Self, Problem> {
         let paper = PlanPaper::load(desk.ledger, desk.register.paper.id)?;
         let ways = paper.iter().flat_map(|it| &it.plan.assignments);
         Ok(Self {
@@ -109,12 +110,13 @@ impl Ways {
                 .as_ref()
                 .map(|it| it.changed.clone())
                 .unwrap_or_default(),
+            seating: Seating::read(desk.register, paper.as_ref(), now()),
             paper,
         })
     }
 
     fn fill(&self, person: &Person, fill: &mut Filling) -> Option<LegId> {
-        let way = self.of.get(&group_of(person))?;
+        let way = self.of.get(&self.seating.group(person)?)?;
         let instance = &self.paper.as_ref()?.instance;
         let leg = instance.legs.iter().find(|it| it.id == way.leg)?;
         let port = instance.embarkation.iter().find(|it| it.id == leg.from);
@@ -138,7 +140,7 @@ fn is_meant(
     person: &Person,
     standing: &Standing,
 ) -> bool {
-    let group = group_of(person);
+    let group = ways.seating.group(person);
     match audience {
         Audience::All => !is_out(standing),
         // Who was written to and did not answer is silent still.
@@ -150,10 +152,12 @@ fn is_meant(
             !is_out(standing) && place_of_person(desk.register, person.id, standing) == Some(*place)
         }
         Audience::Plan { leg } => {
-            let way = ways.of.get(&group);
+            let way = group.and_then(|it| ways.of.get(&it));
             !is_out(standing) && way.is_some_and(|it| leg.is_none_or(|leg| leg == it.leg))
         }
-        Audience::Changed => !is_out(standing) && ways.changed.contains(&group),
+        Audience::Changed => {
+            !is_out(standing) && group.is_some_and(|it| ways.changed.contains(&it))
+        }
     }
 }
 

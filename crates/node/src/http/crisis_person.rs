@@ -13,8 +13,8 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::{
-    Act, Class, ErasureReason, FunnelState, Imported, Mapping, Person, PersonId, Purpose, Source,
-    Standing, Table, import, twins,
+    Act, Class, Consent, ErasureReason, FunnelState, Imported, Mapping, Person, PersonId, Purpose,
+    Source, Standing, Table, import, twins,
 };
 
 use super::{
@@ -27,7 +27,7 @@ use crate::{
     crisis::{
         Register, TableFile,
         import::{Kept, keep_rows, sort_for_keeping},
-        read_table, readings, recall_erased,
+        read_table, readings, recall_erased, recall_withdrawn,
         work::{self, place_of_person},
     },
     live::now,
@@ -53,6 +53,9 @@ fn refused(error: &vigie_crisis::Error) -> Problem {
 pub(super) struct Sought {
     q: Option<String>,
     state: Option<FunnelState>,
+    /// Only self-reports that nobody has acted on in time.
+    #[serde(default)]
+    overdue: bool,
     limit: Option<usize>,
 }
 
@@ -72,7 +75,7 @@ fn brief(
     })
 }
 
-/// People by name in any writing, or by state.
+/// People by name in any writing, by state, or whose own report waits too long.
 pub(super) async fn search(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
@@ -83,9 +86,11 @@ pub(super) async fn search(
     let answer = at_desk(&app, &id, move |desk| {
         let query = asked.q.unwrap_or_default();
         let board = desk.register.board().clone();
+        let overdue = asked.overdue.then(|| desk.register.overdue(now().ms()));
         let fits = |person: &PersonId| {
             let state = board.persons.get(person).map(|standing| standing.state);
-            asked.state.is_none() || state == asked.state
+            let waits = overdue.as_ref().is_none_or(|it| it.contains(person));
+            waits && (asked.state.is_none() || state == asked.state)
         };
         let (found, total): (Vec<(PersonId, Option<f32>)>, usize) = if query.trim().is_empty() {
             let all = desk.register.persons.keys().filter(|person| fits(person));
@@ -102,8 +107,7 @@ pub(super) async fn search(
             (hits.into_iter().take(limit).collect(), total)
         };
         let ids: Vec<&PersonId> = found.iter().map(|(person, _)| person).collect();
-        let detail =
-            json!({"shown": ids, "by_name": !query.trim().is_empty(), "state": asked.state});
+        let detail = json!({"shown": ids, "by_name": !query.trim().is_empty(), "state": asked.state, "overdue": asked.overdue});
         let crisis = desk.register.paper.id;
         Deed::new(&who.user, "register-searched", crisis, detail).note(desk.ledger)?;
         let register = &*desk.register;
@@ -202,11 +206,14 @@ async fn keep(
     is_new: bool,
 ) -> Result<Json<Value>, Problem> {
     record.check().map_err(|error| refused(&error))?;
-    let answer = at_desk(app, id, move |desk| {
+    let user = who.user.clone();
+    let (answer, is_withdrawn) = at_desk(app, id, move |desk| {
         if !is_new && !desk.register.persons.contains_key(&record.id) {
             return Err(Problem::not_found(record.id));
         }
         let (person, source, crisis) = (record.id, record.source, desk.register.paper.id);
+        let known = desk.register.persons.get(&person);
+        let is_withdrawn = known.is_some_and(|known| withdraws(known, &record));
         let changed = desk
             .register
             .put_person(desk.ledger, desk.vault, readings(), record)?;
@@ -222,9 +229,29 @@ async fn keep(
             "person-changed"
         };
         Deed::new(&who.user, action, person, json!({"crisis": crisis})).note(desk.ledger)?;
-        Ok(json!({"id": person, "changed": changed}))
-    });
-    Ok(Json(answer.await?))
+        let answer = json!({"id": person, "changed": changed});
+        Ok((answer, is_withdrawn))
+    })
+    .await?;
+    if is_withdrawn {
+        take_back(app, &user).await;
+    }
+    Ok(Json(answer))
+}
+
+/// Whether a record takes a word back that let others know of the person.
+fn withdraws(known: &Person, record: &Person) -> bool {
+    let (found, hidden) = (Consent::Reunification, Consent::Partner);
+    known.consents_to(found) && !record.consents_to(found)
+        || !known.refuses(hidden) && record.refuses(hidden)
+}
+
+/// Takes back from partners what they may not know any more. What is noted here stands: what cannot be taken back now is
+/// taken back later.
+async fn take_back(app: &Arc<App>, user: &str) {
+    if let Err(problem) = recall_withdrawn(app, user).await {
+        tracing::error!(code = problem.code, "not taken back from partners yet");
+    }
 }
 
 #[derive(Deserialize)]
@@ -255,6 +282,7 @@ pub(super) async fn deed(
     Path(id): Path<String>,
     Told(wish): Told<NewDeed>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
+    let (user, merges) = (who.user.clone(), matches!(wish.deed, Act::Merged { .. }));
     let answer = at_desk(&app, &id, move |desk| {
         let is_about_events = matches!(
             wish.deed,
@@ -276,8 +304,13 @@ pub(super) async fn deed(
             .note(desk.ledger, wish.person, wish.deed, &who.user, at_ms)?;
         Deed::new(&who.user, "journey-noted", wish.person, detail).note(desk.ledger)?;
         Ok(json!({ "event": event }))
-    });
-    Ok((StatusCode::CREATED, Json(answer.await?)))
+    })
+    .await?;
+    // Of two records of one person the word that says no counts.
+    if merges {
+        take_back(&app, &user).await;
+    }
+    Ok((StatusCode::CREATED, Json(answer)))
 }
 
 #[derive(Deserialize)]

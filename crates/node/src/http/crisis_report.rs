@@ -23,7 +23,10 @@ use super::{
     crisis::{at_desk, new_id},
     input::Told,
 };
-use crate::{crisis::readings, live::now};
+use crate::{
+    crisis::{PUBLIC, readings},
+    live::now,
+};
 
 /// Every answer comes after this time.
 const ANSWER_AFTER: Duration = Duration::from_millis(700);
@@ -109,11 +112,11 @@ async fn take(app: &Arc<App>, told: Report) -> Result<(), Problem> {
             .put_person(desk.ledger, desk.vault, readings(), person)?;
         let new = [(id, Source::SelfReport)];
         desk.register
-            .note_registered(desk.ledger, &new, "public", at_ms)?;
+            .note_registered(desk.ledger, &new, PUBLIC, at_ms)?;
         let act = Act::Replied { reply };
-        desk.register.note(desk.ledger, id, act, "public", at_ms)?;
+        desk.register.note(desk.ledger, id, act, PUBLIC, at_ms)?;
         let detail = json!({"crisis": crisis, "reply": reply});
-        Deed::new("public", "person-self-reported", id, detail).note(desk.ledger)?;
+        Deed::new(PUBLIC, "person-self-reported", id, detail).note(desk.ledger)?;
         Ok(())
     })
     .await

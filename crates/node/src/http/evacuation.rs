@@ -1,6 +1,6 @@
 //! Evacuation: what carries people, the plan and its proof, offers of seats, the ledger, manifests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,7 +20,7 @@ use vigie_sea::Time;
 
 use super::{App, Deed, Problem, crisis::at_desk, crisis_joint::heard, gate::Who, input::Told};
 use crate::crisis::{
-    evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers, part_aboard},
+    evacuation::{Leavers, PlanPaper, Seating, Transport, escrows, group_of, leavers, part_aboard},
     joint::{add_places, merge, own_claims, partners_of, places_of, unions},
 };
 use crate::live::now;
@@ -93,6 +93,8 @@ pub(super) async fn put_transport(
 struct Task {
     instance: Instance,
     leavers: Leavers,
+    /// Parts of families that are not together, and of which each is.
+    parted: BTreeMap<GroupId, GroupId>,
     old: Option<PlanPaper>,
     now: Time,
 }
@@ -111,6 +113,12 @@ pub(super) async fn plan(
         let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
         let now = now();
         let mut leavers = leavers(desk.register, &kept.own, now);
+        let persons = &desk.register.persons;
+        let parted = leavers.group_of.iter().filter_map(|(person, group)| {
+            let family = group_of(persons.get(person)?);
+            (family != *group).then_some((*group, family))
+        });
+        let parted = parted.collect();
         let old = PlanPaper::load(desk.ledger, crisis)?;
         let mut instance = kept.instance;
         let partners = partners_of(crisis, &heard, &unions(desk.ledger, crisis)?);
@@ -122,6 +130,7 @@ pub(super) async fn plan(
         Ok(Task {
             instance,
             leavers,
+            parted,
             old,
             now,
         })
@@ -182,6 +191,7 @@ fn make(task: Task, by: String) -> Result<PlanPaper, Problem> {
     let Task {
         mut instance,
         leavers,
+        parted,
         old,
         now,
     } = task;
@@ -202,7 +212,14 @@ fn make(task: Task, by: String) -> Result<PlanPaper, Problem> {
         .filter(|plan| !plan.assignments.is_empty());
     let before: Option<Plan> = before.cloned();
     let mut paper = if let Some(before) = before {
-        let new = replan_known(&instance, &before, &known, now, effort).map_err(refused)?;
+        let mut new = replan_known(&instance, &before, &known, now, effort).map_err(refused)?;
+        // Who was told of a way with the family and is met apart from it now.
+        let told: BTreeSet<GroupId> = before.assignments.iter().map(|it| it.group).collect();
+        let aboard: BTreeSet<GroupId> = known.aboard.iter().map(|it| it.group).collect();
+        let new_parts = parted.iter().filter(|(part, family)| {
+            told.contains(family) && !told.contains(part) && !aboard.contains(part)
+        });
+        new.changed.extend(new_parts.map(|(part, _)| *part));
         PlanPaper {
             version,
             made_ms,
@@ -416,19 +433,24 @@ pub(super) async fn manifest(
         let groups: BTreeMap<GroupId, _> =
             paper.instance.groups.iter().map(|it| (it.id, it)).collect();
         let board = desk.register.board().clone();
-        // The plan may hold who is aboard apart from the rest of the family.
+        // The plan may hold who is aboard, or was met elsewhere, apart from the rest of the family.
+        let seating = Seating::read(desk.register, Some(&paper), now());
         let group_in_plan = |person: &Person| {
             let family = group_of(person);
             let standing = board.persons.get(&person.id);
-            let aboard = standing.filter(|it| it.state == FunnelState::Embarked);
-            let part = aboard.and_then(|it| Some(part_aboard(family, it.leg?)));
-            part.filter(|it| groups.contains_key(it)).unwrap_or(family)
+            let gone = standing
+                .filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
+            let part = gone.and_then(|it| Some(part_aboard(family, it.leg?)));
+            let part = part.filter(|it| groups.contains_key(it));
+            // Who arrived goes nowhere any more, and came by this leg all the same.
+            part.or_else(|| seating.group(person))
+                .or_else(|| gone.map(|_| family))
         };
         let members = |group: GroupId| -> Vec<Value> {
             let persons = desk.register.persons.values();
             // One of two records of a person is enough.
             let persons = persons.filter(|it| !board.merged.contains_key(&it.id));
-            let own = persons.filter(|it| group_in_plan(it) == group);
+            let own = persons.filter(|it| group_in_plan(it) == Some(group));
             let told = lines.iter().filter(|it| it["group"] == json!(group));
             own.map(|it| json!(it.for_desk()))
                 .chain(told.map(|it| json!({"id": it["person"], "names": [it["name"]]})))

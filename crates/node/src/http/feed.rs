@@ -54,8 +54,9 @@ pub(super) async fn start(
     if let Some(format) = wish.format.as_deref().filter(|f| !f.is_empty()) {
         spec.format = Format::parse(format).map_err(refused)?;
     }
-    if spec.place == Place::Stdin {
-        return Err(Problem::bad("feed-address-unknown", "-"));
+    let is_own = |place: &Place| matches!(place, Place::Path(path) if app.feeds.is_own(path));
+    if spec.place == Place::Stdin || is_own(&spec.place) {
+        return Err(Problem::bad("feed-address-unknown", &spec.name));
     }
     if app.realm.is_exercise() {
         // A real ship must not sail into an exercise.
@@ -73,19 +74,26 @@ pub(super) async fn start(
         ));
     }
     let (address, format) = (spec.name.clone(), format_name(spec.format));
+    let user = who.user.clone();
+    // From here on the node starts it by itself after each start: it must be known by whom.
     let number = app
-        .ledger(move |ledger| ledger.feed_number(&address, &format, true))
+        .change(move |ledger| {
+            let number = ledger.feed_number(&address, &format, true)?;
+            let detail = json!({"address": address, "format": format});
+            let deed = Deed::new(&user, "feed-started", number, detail);
+            Ok((number, Some(deed)))
+        })
         .await?;
     let status = match app.feeds.start(&spec, number) {
         Ok(status) => status,
         Err(error) => {
-            app.ledger(move |ledger| ledger.drop_feed(number)).await?;
+            let detail = json!({"error": error.code()});
+            let deed = Deed::new(&who.user, "feed-stopped", number, detail);
+            app.change(move |ledger| Ok((ledger.drop_feed(number)?, Some(deed))))
+                .await?;
             return Err(refused(error));
         }
     };
-    let detail = json!({"address": status.address, "format": status.format});
-    app.note(Deed::new(&who.user, "feed-started", number, detail))
-        .await?;
     Ok((StatusCode::CREATED, Json(status)).into_response())
 }
 
@@ -94,12 +102,14 @@ pub(super) async fn stop(
     Extension(who): Extension<Who>,
     Path(id): Path<u16>,
 ) -> Result<StatusCode, Problem> {
-    if !app.feeds.stop(id) {
+    if app.feeds.status(id).is_none() {
         return Err(Problem::not_found(id));
     }
     let deed = Deed::new(&who.user, "feed-stopped", id, json!({}));
+    // Kept first: a feed that only seems to be gone would be back with the next start.
     app.change(move |ledger| Ok((ledger.drop_feed(id)?, Some(deed))))
         .await?;
+    app.feeds.stop(id);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,6 +12,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use vigie_store::{Ledger, UserRow};
+
 use super::{App, Problem, route::Access};
 use crate::{
     auth::{Role, csrf_of, fingerprint, same},
@@ -45,6 +47,8 @@ pub(crate) struct Who {
     pub(crate) role: Role,
     /// The session, if it is one.
     pub(crate) session: Option<Session>,
+    /// What is kept of the token, if it is one.
+    token: Option<String>,
     /// When the sign-in or token ends.
     pub(crate) expires_ms: Option<i64>,
 }
@@ -138,19 +142,7 @@ async fn token_holder(
     token: &str,
     address: Option<SocketAddr>,
 ) -> Result<Option<Who>, Problem> {
-    let hash = fingerprint(token);
-    let found = app.ledger(move |ledger| ledger.token(&hash)).await?;
-    let valid = found.filter(|t| t.expires_ms.is_none_or(|end| now().ms() < end));
-    let who = valid.and_then(|t| {
-        let role = Role::from_code(&t.role)?;
-        let user = format!("token:{}", t.name);
-        Some(Who {
-            user,
-            role,
-            session: None,
-            expires_ms: t.expires_ms,
-        })
-    });
+    let who = by_token(app, fingerprint(token)).await?;
     if who.is_some() {
         return Ok(who);
     }
@@ -162,24 +154,27 @@ async fn token_holder(
     Ok(None)
 }
 
+/// Who holds the token of which this is kept, unless it is over.
+async fn by_token(app: &Arc<App>, hash: String) -> Result<Option<Who>, Problem> {
+    let found = app.ledger(move |ledger| ledger.token(&hash)).await?;
+    let valid = found.filter(|t| t.expires_ms.is_none_or(|end| now().ms() < end));
+    Ok(valid.and_then(|t| {
+        let role = Role::from_code(&t.role)?;
+        Some(Who {
+            user: format!("token:{}", t.name),
+            role,
+            session: None,
+            token: Some(t.hash),
+            expires_ms: t.expires_ms,
+        })
+    }))
+}
+
 async fn session_holder(app: &Arc<App>, secret: String) -> Result<Option<Who>, Problem> {
     let hash = fingerprint(&secret);
     let time_ms = now().ms();
     let found = app
-        .ledger(move |ledger| {
-            let Some(session) = ledger.session(&hash)? else {
-                return Ok(None);
-            };
-            if session.expires_ms <= time_ms || session.seen_ms + IDLE_MS <= time_ms {
-                ledger.end_session(&hash)?;
-                return Ok(None);
-            }
-            if session.seen_ms + NOTE_EVERY_MS <= time_ms {
-                ledger.see_session(&hash, time_ms)?;
-            }
-            let user = ledger.user(&session.user)?.filter(|user| !user.disabled);
-            Ok(user.map(|user| (user, session.expires_ms)))
-        })
+        .ledger(move |ledger| in_use(ledger, &hash, time_ms))
         .await?;
     Ok(found.and_then(|(user, expires_ms)| {
         let role = Role::from_code(&user.role)?;
@@ -188,19 +183,48 @@ async fn session_holder(app: &Arc<App>, secret: String) -> Result<Option<Who>, P
             user: user.name,
             role,
             session,
+            token: None,
             expires_ms: Some(expires_ms),
         })
     }))
 }
 
+/// The account of a session that is not over, and when the session ends at the latest. A disk that takes no writes must
+/// not keep anyone from the picture: what cannot be noted is only logged.
+fn in_use(
+    ledger: &mut Ledger,
+    hash: &str,
+    time_ms: i64,
+) -> Result<Option<(UserRow, i64)>, vigie_store::Error> {
+    let Some(session) = ledger.session(hash)? else {
+        return Ok(None);
+    };
+    let is_over = session.expires_ms <= time_ms || session.seen_ms + IDLE_MS <= time_ms;
+    let noted = if is_over {
+        ledger.end_session(hash)
+    } else if session.seen_ms + NOTE_EVERY_MS <= time_ms {
+        ledger.see_session(hash, time_ms)
+    } else {
+        Ok(())
+    };
+    if let Err(error) = noted {
+        tracing::warn!(code = error.code(), %error, "use of a session cannot be noted");
+    }
+    if is_over {
+        return Ok(None);
+    }
+    let user = ledger.user(&session.user)?.filter(|user| !user.disabled);
+    Ok(user.map(|user| (user, session.expires_ms)))
+}
+
 /// Whether who opened a stream may still read it.
 pub(super) async fn is_still_in(app: &Arc<App>, who: &Who) -> bool {
-    match &who.session {
-        Some(session) => session_holder(app, session.secret.clone())
-            .await
-            .is_ok_and(|w| w.is_some()),
-        None => who.expires_ms.is_none_or(|end| now().ms() < end),
-    }
+    let still = match (&who.session, &who.token) {
+        (Some(session), _) => session_holder(app, session.secret.clone()).await,
+        (None, Some(hash)) => by_token(app, hash.clone()).await,
+        (None, None) => Ok(None),
+    };
+    still.is_ok_and(|who| who.is_some())
 }
 
 fn token_of(headers: &HeaderMap) -> Option<String> {
@@ -258,6 +282,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use axum::http::HeaderValue;
+    use vigie_store::SessionRow;
 
     fn with(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
@@ -271,6 +296,35 @@ mod tests {
         assert_eq!(token("basic Z2RhbDphYmM6ZA").as_deref(), Some("abc:d"));
         assert_eq!(token("Basic ???"), None);
         assert_eq!(token("Digest x"), None);
+    }
+
+    #[test]
+    fn a_disk_that_takes_no_writes_keeps_nobody_from_the_picture() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite");
+        let mut ledger = Ledger::open(&path, "live").unwrap();
+        let user = UserRow {
+            name: "mika".to_owned(),
+            role: "viewer".to_owned(),
+            password: String::new(),
+            disabled: false,
+            created_ms: 0,
+        };
+        ledger.add_user(&user).unwrap();
+        let session = SessionRow {
+            hash: "h".to_owned(),
+            user: "mika".to_owned(),
+            created_ms: 0,
+            expires_ms: SESSION_MS,
+            seen_ms: 0,
+        };
+        ledger.add_session(&session).unwrap();
+        let mut full = Ledger::open_to_read(&path).unwrap();
+        assert!(full.see_session("h", 1).is_err());
+        let found = in_use(&mut full, "h", 2 * NOTE_EVERY_MS).unwrap();
+        assert_eq!(found, Some((user, SESSION_MS)));
+        assert_eq!(in_use(&mut full, "h", IDLE_MS).unwrap(), None);
+        assert_eq!(ledger.session("h").unwrap().unwrap().seen_ms, 0);
     }
 
     #[test]

@@ -26,6 +26,10 @@ const BOARDING_PAGE: &str = "/boarding.html";
 /// Answers up to this size get an `ETag`.
 const TAGGED_BYTES_MAX: u64 = 8 << 20;
 
+/// Answers that a browser must keep nowhere, not even to ask whether they are new: names of nationals, whom the next one
+/// at the same desk may not see, and the value that goes with every change.
+const NOT_KEPT: [&str; 2] = ["/api/v1/crises", "/api/v1/session"];
+
 /// Refuses requests meant for another host, and puts the security headers on every answer.
 pub(super) async fn protect(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = std::time::Instant::now();
@@ -110,11 +114,14 @@ fn origin_fits(method: &Method, headers: &HeaderMap) -> bool {
 
 /// Puts an `ETag` on whole JSON and CSV answers, and answers 304 when the client has the same bytes.
 pub(super) async fn remember(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let may_be_kept = !NOT_KEPT.iter().any(|start| path.starts_with(start));
     let is_get = request.method() == Method::GET;
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
     let size = response.body().size_hint().exact();
     let taggable = is_get
+        && may_be_kept
         && response.status() == StatusCode::OK
         && !response.headers().contains_key(header::ETAG)
         && size.is_some_and(|bytes| bytes <= TAGGED_BYTES_MAX);

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
-use vigie_sea::Time;
+use vigie_sea::{Area, Time};
 use vigie_store::{Content, EventFilter, Kept};
 use vigie_watch::Vessel;
 
@@ -22,6 +22,7 @@ use super::{
     vessel,
     window::{Query, Window, touches},
 };
+use crate::export::cut_geometry;
 
 /// Points of one track feature.
 const TRACK_POINTS: usize = 1_000;
@@ -35,7 +36,7 @@ const COLLECTIONS: [(&str, &str, &str); 4] = [
     (
         "tracks",
         "Tracks",
-        "Tracks of the last seven days of data, one feature for each vessel",
+        "Tracks of the last seven days of data, one feature for each vessel; a box asks where its newest position is",
     ),
     (
         "events",
@@ -56,21 +57,22 @@ struct Page {
     total: u64,
 }
 
-/// The address by which the client reached the node, for links.
-fn base(headers: &HeaderMap) -> String {
+/// The address by which the client reached the node, for links: a client follows `next` with its token.
+fn base(app: &App, headers: &HeaderMap) -> String {
+    let scheme = if app.secure { "https" } else { "http" };
     let host = headers
         .get(header::HOST)
         .and_then(|v| v.to_str().ok())
         .unwrap_or("127.0.0.1");
-    format!("http://{host}/ogc")
+    format!("{scheme}://{host}/ogc")
 }
 
 fn link(href: String, rel: &str, kind: &str) -> Value {
     json!({"href": href, "rel": rel, "type": kind})
 }
 
-pub(super) async fn landing(headers: HeaderMap) -> Json<Value> {
-    let base = base(&headers);
+pub(super) async fn landing(State(app): State<Arc<App>>, headers: HeaderMap) -> Json<Value> {
+    let base = base(&app, &headers);
     let kind = "application/json";
     Json(json!({
         "title": "Vigie", "description": "Vessels, tracks, events and areas of one Vigie node",
@@ -103,20 +105,21 @@ fn described(base: &str, (id, title, description): (&str, &str, &str)) -> Value 
     })
 }
 
-pub(super) async fn collections(headers: HeaderMap) -> Json<Value> {
-    let base = base(&headers);
+pub(super) async fn collections(State(app): State<Arc<App>>, headers: HeaderMap) -> Json<Value> {
+    let base = base(&app, &headers);
     let all: Vec<Value> = COLLECTIONS.iter().map(|c| described(&base, *c)).collect();
     let here = link(format!("{base}/collections"), "self", "application/json");
     Json(json!({"collections": all, "links": [here]}))
 }
 
 pub(super) async fn collection(
+    State(app): State<Arc<App>>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let found = COLLECTIONS.iter().find(|(known, _, _)| *known == id);
     let found = found.ok_or_else(|| Problem::not_found(&id))?;
-    Ok(Json(described(&base(&headers), *found)))
+    Ok(Json(described(&base(&app, &headers), *found)))
 }
 
 pub(super) async fn items(
@@ -133,7 +136,7 @@ pub(super) async fn items(
         "areas" => areas(&app, window.clone()).await?,
         _ => return Err(Problem::not_found(&id)),
     };
-    let links = page_links(&base(&headers), &id, &query, &window, &page);
+    let links = page_links(&base(&app, &headers), &id, &query, &window, &page);
     let body = json!({
         "type": "FeatureCollection", "numberMatched": page.total,
         "numberReturned": page.features.len(), "timeStamp": crate::live::now(),
@@ -189,6 +192,19 @@ fn escaped(c: char) -> Vec<char> {
         ' ' => vec!['%', '2', '0'],
         c => vec![c],
     }
+}
+
+/// An identifier as one segment of a path: those of areas are whatever an operator wrote.
+fn segment(id: &str) -> String {
+    let mut out = String::new();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 fn cut(all: Vec<Value>, window: &Window) -> Page {
@@ -268,9 +284,8 @@ async fn tracks(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
 
 /// A track as lines, cut at 180° (RFC 7946 section 3.1.9).
 fn track_feature(mmsi: u32, track: &str, name: Option<String>, kept: &[Kept]) -> Value {
-    let step = kept.len().div_ceil(TRACK_POINTS).max(1);
     let mut lines: Vec<Vec<[f64; 2]>> = vec![Vec::new()];
-    for kept in kept.iter().step_by(step) {
+    for kept in vessel::thinned(kept, TRACK_POINTS) {
         let Content::Place(place) = &kept.row.content else {
             continue;
         };
@@ -280,8 +295,13 @@ fn track_feature(mmsi: u32, track: &str, name: Option<String>, kept: &[Kept]) ->
             && (before[0] - here[0]).abs() > 180.0
         {
             let edge = if before[0] > 0.0 { 180.0 } else { -180.0 };
-            let across = here[0] + 2.0 * edge;
-            let part = (edge - before[0]) / (across - before[0]);
+            let width = here[0] + 2.0 * edge - before[0];
+            // From 180° itself to −180° is no way at all.
+            let part = if width == 0.0 {
+                0.0
+            } else {
+                (edge - before[0]) / width
+            };
             let lat = before[1] + (here[1] - before[1]) * part;
             if let Some(line) = lines.last_mut() {
                 line.push([edge, lat]);
@@ -366,11 +386,20 @@ fn event_feature(body: &str) -> Result<Value, Problem> {
     }))
 }
 
+/// An area for GIS programs, which draw nothing right that runs on past 180° (RFC 7946 section 3.1.9).
+fn area_feature(area: &Area, at: Option<Time>) -> Value {
+    let mut feature = area::feature(area, at);
+    if let Some(members) = feature.as_object_mut() {
+        members.insert("geometry".to_owned(), cut_geometry(area));
+    }
+    feature
+}
+
 async fn areas(app: &Arc<App>, window: Window) -> Result<Page, Problem> {
     app.ask(move |engine| {
         let at = engine.newest.or(engine.watch.now());
         let areas = engine.watch.context().areas.areas();
-        let all = areas.iter().map(|one| area::feature(one, at));
+        let all = areas.iter().map(|one| area_feature(one, at));
         let fits = |feature: &Value| window.bbox.is_none_or(|bbox| touches(feature, bbox));
         cut(all.filter(fits).collect(), &window)
     })
@@ -397,7 +426,7 @@ pub(super) async fn item(
                     .context()
                     .areas
                     .by_id(&wanted)
-                    .map(|one| area::feature(one, at))
+                    .map(|one| area_feature(one, at))
             })
             .await?
         }
@@ -405,10 +434,14 @@ pub(super) async fn item(
         _ => None,
     };
     let mut feature = feature.ok_or_else(|| Problem::not_found(&id))?;
-    let base = format!("{}/collections/{collection}", base(&headers));
+    let base = format!("{}/collections/{collection}", base(&app, &headers));
     if let Some(feature) = feature.as_object_mut() {
         let links = json!([
-            link(format!("{base}/items/{id}"), "self", "application/geo+json"),
+            link(
+                format!("{base}/items/{}", segment(&id)),
+                "self",
+                "application/geo+json"
+            ),
             link(base, "collection", "application/json"),
         ]);
         feature.insert("links".to_owned(), links);
@@ -460,6 +493,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_identifier_is_one_segment_of_a_path() {
+        assert_eq!(segment("gap-412-1"), "gap-412-1");
+        assert_eq!(segment("FAO/61 é"), "FAO%2F61%20%C3%A9");
+    }
+
+    #[test]
     fn a_track_across_180_is_cut_there() {
         let at = |lon_e7: i32| Kept {
             arrival: 0,
@@ -478,6 +517,15 @@ mod tests {
                 }),
             },
         };
+        let on_it = [at(1_800_000_000), at(-1_800_000_000), at(-1_790_000_000)];
+        let feature = track_feature(1, "1-1", None, &on_it);
+        assert_eq!(
+            feature.pointer("/geometry/coordinates").unwrap(),
+            &json!([
+                [[180.0, 0.0], [180.0, 0.0]],
+                [[-180.0, 0.0], [-180.0, 0.0], [-179.0, 0.0]],
+            ])
+        );
         let kept = [at(1_790_000_000), at(-1_790_000_000), at(-1_780_000_000)];
         let feature = track_feature(1, "1-1", None, &kept);
         let lines = feature.pointer("/geometry/coordinates").unwrap();

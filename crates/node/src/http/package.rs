@@ -191,9 +191,6 @@ pub(super) async fn countersign(
     .await?;
     let deed = Deed::new(&who.user, "package-signed", &case, json!({"bytes": bytes}));
     app.note(deed).await?;
-    Ok(file(
-        "application/zip",
-        &format!("{case}.zip"),
-        give(signed)?,
-    ))
+    let name = app.file_name(&format!("{case}.zip"));
+    Ok(file("application/zip", &name, give(signed)?))
 }

@@ -17,7 +17,7 @@ use tokio::{
 use super::{App, gate, gate::Who, sluice::sluice};
 use crate::live::Frame;
 
-/// How often it is checked that the client may still read.
+/// How often it is checked that the client may still read, and an empty frame says that the link still carries.
 const BEAT: Duration = Duration::from_secs(15);
 
 /// All vessels.
@@ -66,6 +66,8 @@ async fn pour(app: Arc<App>, who: Who, sender: mpsc::Sender<Bytes>) -> Result<()
                 if !gate::is_still_in(&app, &who).await {
                     return Err(Ended);
                 }
+                let beat = Frame { event_time_s: app.board.frame().event_time_s, ..Frame::default() };
+                send(&sender, &beat).await?;
             }
             () = app.stopped() => return Ok(()),
         }

@@ -140,6 +140,7 @@ pub(super) async fn counts(
         "completed",
         "refused",
         "other",
+        "sightings",
         "with_violations",
         "violations",
     ])
@@ -148,7 +149,15 @@ pub(super) async fn counts(
         let cited: Vec<String> = row
             .violations
             .iter()
-            .map(|(measure, count)| format!("{measure}: {count}"))
+            .map(|(measure, count)| {
+                // What nobody compared with the text in force says so in every form of the counts.
+                let mark = if row.unverified.contains(measure) {
+                    " [not verified against its text]"
+                } else {
+                    ""
+                };
+                format!("{measure}{mark}: {count}")
+            })
             .collect();
         out.write_record([
             row.scheme.as_str(),
@@ -157,6 +166,7 @@ pub(super) async fn counts(
             &row.completed.to_string(),
             &row.refused.to_string(),
             &row.other.to_string(),
+            &row.sightings.to_string(),
             &row.with_violations.to_string(),
             &cited.join("; "),
         ])

@@ -13,6 +13,7 @@ use super::{
     input::{Asked, moment, words},
     list,
 };
+use crate::export::plain;
 
 #[derive(Deserialize)]
 pub(super) struct Query {
@@ -178,7 +179,7 @@ pub(super) async fn presence_csv(
     let mut writer = csv::Writer::from_writer(Vec::new());
     let broken = |fault: csv::Error| Problem::internal("export-failed", fault);
     for row in &told.rows {
-        writer.serialize(row).map_err(broken)?;
+        writer.serialize(in_table(row)).map_err(broken)?;
     }
     if told.rows.is_empty() {
         writer.write_record(COLUMNS).map_err(broken)?;
@@ -191,6 +192,15 @@ pub(super) async fn presence_csv(
         &app.file_name("vigie-presence.csv"),
         bytes,
     ))
+}
+
+/// A row for a spreadsheet: flag and gear are what feeds and lists say.
+fn in_table(row: &Row) -> Row {
+    Row {
+        flag: row.flag.as_deref().map(plain),
+        gear: row.gear.as_deref().map(plain),
+        ..row.clone()
+    }
 }
 
 /// The header of an empty table; a test keeps it that of a full one.
@@ -284,6 +294,16 @@ mod tests {
         assert_eq!(asked("unknown").as_deref(), Some(""));
         assert_eq!((asked(""), one(None)), (None, None));
         assert_eq!(choices(&[String::new(), "JPN".into()]), ["unknown", "JPN"]);
+    }
+
+    #[test]
+    fn no_gear_is_a_formula_in_the_table() {
+        let mut report = report();
+        report.trend = vec![trend("2026-03-07", "CHN", "=HYPERLINK(A1)", 1.0)];
+        let by = ["gear".to_owned()];
+        let rows = rows_of(&report, &by, TrendStep::Day);
+        let row = in_table(rows.first().unwrap());
+        assert_eq!(row.gear.as_deref(), Some("'=HYPERLINK(A1)"));
     }
 
     #[test]

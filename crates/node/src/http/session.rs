@@ -93,28 +93,44 @@ pub(super) async fn sign_in(
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     Told(wish): Told<SignIn>,
 ) -> Result<Response, Problem> {
-    let by_user = format!("user {}", wish.user);
+    // No account has a longer name, and what strangers send is not kept whole.
+    let name: String = wish.user.chars().take(64).collect();
+    let by_user = format!("user {name}");
     let by_address = format!("sign-in from {}", address.ip());
-    if let Some(wait) = app.throttle.wait(&[&by_user, &by_address], Instant::now()) {
-        return Err(Problem::wait("too-many-tries", wait.as_secs().max(1)));
+    let not_yet = || {
+        let wait = app.throttle.wait(&[&by_user, &by_address], Instant::now());
+        wait.map(|wait| Problem::wait("too-many-tries", wait.as_secs().max(1)))
+    };
+    if let Some(refused) = not_yet() {
+        return Err(refused);
     }
-    let name = wish.user.clone();
+    let asked = wish.user.clone();
     let user = app
-        .ledger(move |ledger| ledger.user(&name))
+        .ledger(move |ledger| ledger.user(&asked))
         .await?
         .filter(|u| !u.disabled);
     let hash = user.as_ref().map(|u| u.password.clone());
-    let right = verified(&app, wish.password, hash).await?;
+    let place = app
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_closed| Problem::busy("stopping"))?;
+    // Tries sent all at once have passed the first look together; they come here one after the other.
+    if let Some(refused) = not_yet() {
+        return Err(refused);
+    }
+    let right = verified(wish.password, hash).await?;
     let role = user.as_ref().and_then(|u| Role::from_code(&u.role));
     let (Some(user), Some(role), true) = (user, role, right) else {
         app.throttle
             .failed(&[&by_user, &by_address], Instant::now());
+        drop(place);
         let detail = json!({"address": address.ip()});
-        let name: String = wish.user.chars().take(64).collect();
         app.note(Deed::new(&name, "sign-in-refused", "", detail))
             .await?;
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "sign-in-wrong", ""));
     };
+    drop(place);
     app.throttle.succeeded(&by_user);
     let detail = json!({"address": address.ip()});
     app.note(Deed::new(&user.name, "signed-in", "", detail))
@@ -122,12 +138,7 @@ pub(super) async fn sign_in(
     open_session(&app, &user.name, role).await
 }
 
-async fn verified(app: &Arc<App>, password: String, hash: Option<String>) -> Result<bool, Problem> {
-    let _place = app
-        .hashing
-        .acquire()
-        .await
-        .map_err(|_closed| Problem::busy("stopping"))?;
+async fn verified(password: String, hash: Option<String>) -> Result<bool, Problem> {
     let work = move || verify_password(&password, hash.as_deref());
     tokio::task::spawn_blocking(work)
         .await

@@ -3,7 +3,7 @@
 //! A change is in the ledger before it is shown, under a number that is the message's `id`. A client that comes back
 //! with `Last-Event-ID`, or that falls behind the messages held for it, gets what it missed from the ledger: no change
 //! is ever lost. Other messages are kept nowhere: a client that comes back asks for what it shows, and one that fell
-//! behind is told by `missed` to do the same.
+//! behind is told by `missed` to do the same. A `beat` at least every 15 seconds says that the link still carries.
 
 use std::{sync::Arc, time::Duration};
 
@@ -28,7 +28,8 @@ use crate::{engine::change_json, live::Notice};
 
 /// Changes read from the ledger at once.
 const PAGE: u64 = 500;
-/// A comment line at least this often keeps proxies from closing the connection, and ends streams of who signed out.
+/// A message at least this often keeps proxies from closing the connection, tells a client a dead link from a calm sea,
+/// and ends streams of who signed out. (A comment line would not reach the client's program.)
 const BEAT: Duration = Duration::from_secs(15);
 
 pub(super) async fn events(
@@ -39,16 +40,16 @@ pub(super) async fn events(
     let after = headers
         .get("last-event-id")
         .and_then(|v| v.to_str().ok()?.trim().parse().ok());
-    let seq = match after {
-        Some(seq) => seq,
-        None => app.ledger(|ledger| ledger.last_change()).await?,
-    };
+    let newest = app.ledger(|ledger| ledger.last_change()).await?;
+    // A number that this ledger never gave is of another one: a folder begun anew, an exercise set back.
+    let is_foreign = after.is_some_and(|seq: u64| seq > newest);
+    let seq = after.filter(|_| !is_foreign).unwrap_or(newest);
     let (sender, body) = sluice();
     // Before the client knows that the stream is open: between what it asks for then and what it is told is no gap.
     let notices = app.board.notices();
     tokio::spawn(async move {
         // An end of the client is the ordinary end of a stream.
-        drop(pour(app, who, seq, notices, sender).await);
+        drop(pour(app, who, (seq, is_foreign), notices, sender).await);
     });
     let kind = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -63,13 +64,16 @@ struct Ended;
 async fn pour(
     app: Arc<App>,
     who: Who,
-    mut seq: u64,
+    (mut seq, is_foreign): (u64, bool),
     mut notices: Receiver<Arc<Notice>>,
     sender: mpsc::Sender<Bytes>,
 ) -> Result<(), Ended> {
     send(&sender, Bytes::from_static(b"retry: 2000\n\n")).await?;
     seq = catch_up(&app, seq, &sender).await?;
     send_status(&app, seq, &sender).await?;
+    if is_foreign {
+        send(&sender, message(seq, "missed", "{\"anew\":true}")).await?;
+    }
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
     loop {
         tokio::select! {
@@ -86,7 +90,7 @@ async fn pour(
                 if !gate::is_still_in(&app, &who).await {
                     return Err(Ended);
                 }
-                send(&sender, Bytes::from_static(b": beat\n\n")).await?;
+                send(&sender, message(seq, "beat", "{}")).await?;
             }
             () = app.stopped() => return Ok(()),
         }

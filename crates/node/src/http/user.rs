@@ -107,41 +107,45 @@ pub(super) async fn change(
 ) -> Result<Json<Value>, Problem> {
     let wanted = name.clone();
     let found = app.ledger(move |ledger| ledger.user(&wanted)).await?;
-    let mut user = found.ok_or_else(|| Problem::not_found(&name))?;
+    let found = found.ok_or_else(|| Problem::not_found(&name))?;
     let detail = json!({
         "role": wish.role, "disabled": wish.disabled, "password": wish.password.is_some(),
     });
     let end_sessions = wish.password.is_some() || wish.disabled == Some(true);
-    if let Some(password) = wish.password {
-        if !password_fits(&password, &name) {
+    let password = match wish.password {
+        Some(password) if !password_fits(&password, &name) => {
             return Err(Problem::bad("password-too-weak", ""));
         }
-        user.password = hashed(&app, password).await?;
-    }
-    let was_administrator = user.role == Role::Administrator.code() && !user.disabled;
-    user.role = wish.role.map_or(user.role, |role| role.code().to_owned());
-    user.disabled = wish.disabled.unwrap_or(user.disabled);
-    let stays_administrator = user.role == Role::Administrator.code() && !user.disabled;
-    let body = shown(&user);
+        Some(password) => Some(hashed(&app, password).await?),
+        None => None,
+    };
     let deed = Deed::new(&who.user, "user-changed", &name, detail);
     let done = app
         .change(move |ledger| {
+            // Read again: a password takes its time, and who was disabled meanwhile stays so.
+            let mut user = ledger.user(&found.name)?.unwrap_or(found);
+            let is_administrator =
+                |user: &UserRow| user.role == Role::Administrator.code() && !user.disabled;
+            let was_administrator = is_administrator(&user);
+            user.password = password.unwrap_or(user.password);
+            user.role = wish.role.map_or(user.role, |role| role.code().to_owned());
+            user.disabled = wish.disabled.unwrap_or(user.disabled);
             let last = ledger.active_users(Role::Administrator.code())? <= 1;
-            if was_administrator && !stays_administrator && last {
-                return Ok((false, None));
+            if was_administrator && !is_administrator(&user) && last {
+                return Ok((None, None));
             }
             ledger.change_user(&user, end_sessions)?;
-            Ok((true, Some(deed)))
+            Ok((Some(shown(&user)), Some(deed)))
         })
         .await?;
-    if !done {
-        return Err(Problem::new(
+    match done {
+        Some(body) => Ok(Json(body)),
+        None => Err(Problem::new(
             StatusCode::CONFLICT,
             "last-administrator",
             name,
-        ));
+        )),
     }
-    Ok(Json(body))
 }
 
 #[cfg(test)]

@@ -345,7 +345,7 @@ pub(super) async fn points(
 }
 
 /// Every n-th point, the first and the last always.
-fn thinned(kept: &[Kept], max: usize) -> impl Iterator<Item = &Kept> {
+pub(super) fn thinned(kept: &[Kept], max: usize) -> impl Iterator<Item = &Kept> {
     let step = kept.len().div_ceil(max).max(1);
     let last = kept.len().saturating_sub(1);
     kept.iter()

@@ -58,6 +58,15 @@ pub(crate) fn id_of(name: &str) -> String {
     id.trim_end_matches('-').to_owned()
 }
 
+/// The list as it is kept. What is no UTF-8 is Latin-1, as the watch reads it: after a start it must read the same names.
+fn kept_text(body: &[u8]) -> String {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    match std::str::from_utf8(body) {
+        Ok(text) => text.to_owned(),
+        Err(_latin1) => body.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
 fn shown(list: &VesselList) -> Value {
     json!({
         "id": list.info.id, "name": list.info.name, "kind": kind_word(list.info.kind),
@@ -116,7 +125,7 @@ pub(super) async fn add(
     if info.id.is_empty() {
         return Err(Problem::bad("list-name-unfit", info.name));
     }
-    let text = String::from_utf8_lossy(&body).into_owned();
+    let text = kept_text(&body);
     let list =
         VesselList::from_csv(info, &body).map_err(|error| Problem::bad(error.code(), &error))?;
     let body = shown(&list);
@@ -195,6 +204,38 @@ pub(super) async fn remove(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_in_latin_1_keeps_its_names() {
+        let info = || ListInfo {
+            id: "l".to_owned(),
+            name: "l".to_owned(),
+            kind: ListKind::Iuu,
+            date: now(),
+            source: String::new(),
+            complete_for: Vec::new(),
+        };
+        let names = |bytes: &[u8]| {
+            let list = VesselList::from_csv(info(), bytes);
+            list.map(|list| {
+                list.rows
+                    .into_iter()
+                    .map(|row| row.names)
+                    .collect::<Vec<_>>()
+            })
+            .ok()
+        };
+        for body in [
+            &b"name,imo\nOC\xC9AN BLEU,9074729\n"[..],
+            b"\xEF\xBB\xBFname\nOC\xC3\x89AN\n",
+            b"\xEF\xBB\xBFname\nOC\xC9AN\n",
+        ] {
+            let kept = kept_text(body);
+            assert!(kept.contains("OCÉAN"), "{kept}");
+            assert!(names(body).is_some_and(|rows| rows.len() == 1));
+            assert_eq!(names(kept.as_bytes()), names(body), "{kept}");
+        }
+    }
 
     #[test]
     fn identifiers_come_from_names_in_any_script() {

@@ -9,13 +9,17 @@ use super::Problem;
 const LIMIT: u64 = 100;
 const LIMIT_MAX: u64 = 10_000;
 
-/// The query of a request for features.
+/// The query of a request for features. What the description does not name is refused (`/req/core/query-param-unknown`):
+/// `mmsi=…`, passed over, would give every vessel to one who asked for one.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
     pub(super) bbox: Option<String>,
     pub(super) datetime: Option<String>,
     pub(super) limit: Option<u64>,
     pub(super) offset: Option<u64>,
+    /// Format: there is GeoJSON and nothing else.
+    f: Option<String>,
 }
 
 /// Which features.
@@ -30,6 +34,13 @@ pub(super) struct Window {
 
 impl Window {
     pub(super) fn of(query: &Query) -> Result<Self, Problem> {
+        if query.limit == Some(0) {
+            return Err(Problem::bad("query-unreadable", "limit=0"));
+        }
+        let format = query.f.as_deref().unwrap_or("json");
+        if !["json", "geojson", "application/geo+json"].contains(&format) {
+            return Err(Problem::bad("query-unreadable", format!("f={format}")));
+        }
         let (from_ms, to_ms) = match query.datetime.as_deref().filter(|t| !t.is_empty()) {
             None => (None, None),
             Some(text) => interval(text)?,
@@ -115,15 +126,21 @@ fn interval(text: &str) -> Result<(Option<i64>, Option<i64>), Problem> {
     }
 }
 
-/// Whether the area's own box meets the asked one, each of which may cross 180°.
-pub(super) fn touches(feature: &Value, [west, south, east, north]: [f64; 4]) -> bool {
+/// Whether the box of any part of an area meets the asked one, each of which may cross 180°.
+pub(super) fn touches(feature: &Value, bbox: [f64; 4]) -> bool {
+    let kind = feature.pointer("/geometry/type").and_then(Value::as_str);
+    match feature.pointer("/geometry/coordinates") {
+        Some(Value::Array(parts)) if kind == Some("MultiPolygon") => {
+            parts.iter().any(|part| part_touches(part, bbox))
+        }
+        Some(one) => part_touches(one, bbox),
+        None => false,
+    }
+}
+
+fn part_touches(coordinates: &Value, [west, south, east, north]: [f64; 4]) -> bool {
     let mut points = Vec::new();
-    collect_points(
-        feature
-            .pointer("/geometry/coordinates")
-            .unwrap_or(&Value::Null),
-        &mut points,
-    );
+    collect_points(coordinates, &mut points);
     let (min, max) = points.iter().fold(
         ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]),
         |(min, max), p| {
@@ -202,6 +219,34 @@ mod tests {
         );
         assert_eq!(interval(&format!("{day}/")).unwrap(), (Some(ms(day)), None));
         assert!(interval("yesterday").is_err());
+    }
+
+    #[test]
+    fn an_area_cut_at_180_is_not_the_whole_belt() {
+        let ring = |west: f64, east: f64| json!([[[west, 30.0], [east, 30.0], [east, 50.0]]]);
+        let area = json!({"geometry": {
+            "type": "MultiPolygon", "coordinates": [ring(170.0, 180.0), ring(-180.0, -170.0)],
+        }});
+        assert!(touches(&area, [175.0, 40.0, 178.0, 41.0]));
+        assert!(touches(&area, [175.0, 40.0, -175.0, 41.0]));
+        assert!(touches(&area, [-172.0, 40.0, -160.0, 41.0]));
+        assert!(!touches(&area, [0.0, 40.0, 10.0, 41.0]));
+    }
+
+    #[test]
+    fn what_is_not_described_is_refused() {
+        let window = |query: Query| Window::of(&query).is_ok();
+        let query = |f: Option<&str>, limit| Query {
+            bbox: None,
+            datetime: None,
+            limit,
+            offset: None,
+            f: f.map(str::to_owned),
+        };
+        assert!(window(query(None, None)) && window(query(Some("json"), Some(1))));
+        assert!(!window(query(Some("html"), None)) && !window(query(None, Some(0))));
+        let read = |text: &str| serde_json::from_str::<Query>(text).is_ok();
+        assert!(read(r#"{"bbox":"1,2,3,4"}"#) && !read(r#"{"mmsi":"412000001"}"#));
     }
 
     #[test]

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use vigie_patrol::{
-    Action, Asset, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights,
+    Action, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights, Within,
 };
-use vigie_sea::{AreaKind, METRES_PER_NM, Position, Span, Time};
+use vigie_sea::{AreaKind, AreaSet, METRES_PER_NM, Position, Span, Time};
 
 use vigie_watch::Event;
 
@@ -24,6 +24,12 @@ const PASSAGE_KN: f64 = 7.0;
 const REPORT_NM: f64 = 1.0;
 /// Length from which a fishing vessel is large, metres (the length at which AIS is carried in most fisheries).
 const LARGE_M: u16 = 24;
+
+/// Hours of a predicted way over which its waters are looked up; nobody knows better later.
+const WATERS_H: i64 = 20 * 24;
+/// Halvings of an hour that find when other waters begin, to a minute.
+const HALVINGS: u32 = 6;
+const HOUR_MS: i64 = 3_600_000;
 
 /// Where a task comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -69,7 +75,7 @@ pub(crate) struct Derived {
 /// What happened, beside the list.
 #[derive(Debug)]
 pub(crate) struct Happened {
-    /// What satellites saw and no track explains.
+    /// What was seen and no track explains.
     pub(crate) unseen: Vec<Event>,
     /// When the newest event behind the points of a vessel began or changed, where an outcome closed a task about it.
     pub(crate) news: BTreeMap<u32, Time>,
@@ -126,7 +132,12 @@ fn target(entry: &ListEntry, settings: &Settings, seen: Option<&Report>) -> Targ
     }
 }
 
-fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<String>) -> Vec<Task> {
+fn tasks(
+    entry: &ListEntry,
+    settings: &Settings,
+    owner: &str,
+    within: &dyn Fn() -> Vec<Within>,
+) -> Vec<Task> {
     let ranked = &entry.ranked;
     let target = target_id(ranked.mmsi);
     let points = ranked.score.points;
@@ -161,7 +172,8 @@ fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<Strin
             authority: Some(AuthorityNeed {
                 action: Action::Board,
                 flag: None,
-                area,
+                area: None,
+                within: within(),
             }),
             ..Needs::default()
         };
@@ -175,7 +187,7 @@ fn tasks(entry: &ListEntry, settings: &Settings, owner: &str, area: Option<Strin
     made
 }
 
-/// A look at what a satellite saw and no track explains: where it was, in a circle that grows.
+/// A look at what was seen and no track explains: where it was, in a circle that grows.
 fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
     let number = |name: &str| event.evidence.numbers.get(name).copied().flatten();
     let skip = event.id.chars().count().saturating_sub(DARK_ID_CHARS);
@@ -225,29 +237,64 @@ fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
     (target, task)
 }
 
-/// Code of the fisheries organisation in whose waters a place is, if an operator loaded such an area. Waters of several
-/// overlap, and a task names one: the one in which most of the own assets may board the ship, of equals the first.
-fn rfmo(list: &ListSnapshot, book: &Book, flag: Option<&str>, place: Position) -> Option<String> {
-    let areas = list.areas.areas().iter();
-    let mut codes: Vec<String> = areas
-        .filter(|a| a.kind == AreaKind::Rfmo && a.contains(place))
-        .map(|a| a.id.to_uppercase())
-        .collect();
-    // Those that count the same stay in their order.
-    codes.sort_by_key(|code| std::cmp::Reverse(boarders(book, flag, code)));
-    codes.into_iter().next()
+/// Codes of the waters of a place, of areas that an operator loaded: of the exclusive economic zones that hold it, and
+/// where none does of the fisheries organisations, whose boarding schemes are for the high seas.
+fn waters(areas: &AreaSet, place: Position) -> Vec<String> {
+    let (mut zones, mut schemes) = (Vec::new(), Vec::new());
+    areas.for_each_at(place, |number| {
+        let Some(area) = areas.get(number) else {
+            return;
+        };
+        match area.kind {
+            AreaKind::Eez => zones.push(area.id.to_uppercase()),
+            AreaKind::Rfmo => schemes.push(area.id.to_uppercase()),
+            AreaKind::Closed | AreaKind::Watch => {}
+        }
+    });
+    if zones.is_empty() { schemes } else { zones }
 }
 
-/// How many of the own assets may board a ship of this flag in these waters.
-fn boarders(book: &Book, flag: Option<&str>, area: &str) -> usize {
-    let may = |asset: &Asset| {
-        let mut held = asset.authorities.iter();
-        held.any(|a| a.covers(Action::Board, flag, Some(area)))
+/// The waters along the predicted way of a ship, each from when she is in them.
+fn within(areas: &AreaSet, target: &Target) -> Vec<Within> {
+    let Some(first) = target.track.first() else {
+        return Vec::new();
     };
-    book.assets.iter().filter(|a| may(&a.value)).count()
+    let at = |time: Time| {
+        let place = target.position_at(time).unwrap_or(first.position);
+        waters(areas, place)
+    };
+    let mut found = vec![Within {
+        from: first.time,
+        areas: at(first.time),
+    }];
+    if target.speed_kn <= 0.0 {
+        return found;
+    }
+    let mut before = first.time;
+    for hour in 1..=WATERS_H {
+        let after = first.time.plus_ms(hour * HOUR_MS);
+        let old = found.last().map(|w| w.areas.clone()).unwrap_or_default();
+        if at(after) != old {
+            let (mut known, mut other) = (before, after);
+            for _ in 0..HALVINGS {
+                let middle = known.plus_ms(((other.since_s(known) * 500.0) as i64).max(1));
+                if at(middle) == old {
+                    known = middle;
+                } else {
+                    other = middle;
+                }
+            }
+            found.push(Within {
+                from: other,
+                areas: at(other),
+            });
+        }
+        before = after;
+    }
+    found
 }
 
-/// All tasks: those of the list and of what satellites saw and no track explains, fixed by hand where someone did, and
+/// All tasks: those of the list and of what was seen and no track explains, fixed by hand where someone did, and
 /// those made by hand.
 pub(crate) fn derive(
     book: &Book,
@@ -278,9 +325,11 @@ pub(crate) fn derive(
     for entry in worth.take(settings.vessels_max) {
         let ranked = &entry.ranked;
         let seen = report::last_seen(&book.reports, ranked.mmsi);
-        derived.targets.push(target(entry, settings, seen));
-        let area = rfmo(list, book, ranked.flag.as_deref(), ranked.last.position);
-        for task in tasks(entry, settings, owner, area) {
+        let target = target(entry, settings, seen);
+        let within = || within(&list.areas, &target);
+        let made = tasks(entry, settings, owner, &within);
+        derived.targets.push(target);
+        for task in made {
             if by_hand.contains(task.id.as_str()) {
                 continue;
             }
@@ -376,63 +425,81 @@ pub(crate) fn request(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use std::sync::Arc;
-
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
-    use crate::patrol::book::Kept;
-    use vigie_patrol::{Authority, trial};
-    use vigie_sea::{Area, AreaSet, Polygon, Validity};
+    use vigie_sea::{Area, Polygon, lon_delta_deg};
 
-    fn waters(id: &str) -> Area {
+    fn waters(id: &str, kind: AreaKind, from_lon: f64) -> Area {
         let ring = [
-            [170.0, 40.0],
-            [175.0, 40.0],
-            [175.0, 45.0],
-            [170.0, 45.0],
-            [170.0, 40.0],
+            [from_lon, 40.0],
+            [from_lon + 5.0, 40.0],
+            [from_lon + 5.0, 45.0],
+            [from_lon, 45.0],
+            [from_lon, 40.0],
         ];
         Area {
             id: id.to_owned(),
             name: id.to_owned(),
             source: String::new(),
-            kind: AreaKind::Rfmo,
+            kind,
             validity: None,
             properties: serde_json::Map::new(),
             polygons: vec![Polygon::new(&[ring.to_vec()]).unwrap()],
         }
     }
 
-    #[test]
-    fn where_waters_overlap_a_task_names_those_in_which_someone_may_board() {
-        let list = ListSnapshot {
-            areas: Arc::new(AreaSet::new(vec![waters("npfc"), waters("wcpfc")])),
-            ..ListSnapshot::default()
-        };
-        let place = Position::new(42.0, 172.0).unwrap();
-        let mut book = Book::default();
-        let flag = Some("CHN");
-        let named = |book: &Book| rfmo(&list, book, flag, place);
-        assert_eq!(named(&book).as_deref(), Some("NPFC"));
-        let mut asset = trial::north_pacific(0).assets.swap_remove(0);
-        asset.authorities = vec![Authority {
-            instrument: "WCPFC CMM 2006-08".to_owned(),
-            actions: vec![Action::Board],
-            flags: Vec::new(),
-            areas: vec!["WCPFC".to_owned()],
-            validity: Validity::default(),
-            officer: None,
+    fn bound_east(speed_kn: f64) -> Target {
+        let track = vec![Fix {
+            time: Time::from_s(0),
+            position: Position::new(42.0, 178.0).unwrap(),
         }];
-        book.assets.push(Kept {
-            id: asset.id.clone(),
-            version: 1,
-            changed: Time::from_s(0),
-            user: "mika".to_owned(),
-            value: asset,
-        });
-        assert_eq!(named(&book).as_deref(), Some("WCPFC"));
-        let elsewhere = Position::new(0.0, 0.0).unwrap();
-        assert_eq!(rfmo(&list, &book, flag, elsewhere), None);
+        Target {
+            id: "mmsi-412000001".to_owned(),
+            name: String::new(),
+            flag: Some("CHN".to_owned()),
+            class: String::new(),
+            track,
+            course_deg: 90.0,
+            speed_kn,
+            uncertainty_nm: 1.0,
+            growth_nm_per_h: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_vessel_is_boarded_under_what_holds_where_she_will_be_met() {
+        // From waters of two organisations, over 180°, into a zone that an operator loaded, and out of all.
+        let areas = AreaSet::new(vec![
+            waters("npfc", AreaKind::Rfmo, 175.0),
+            waters("wcpfc", AreaKind::Rfmo, 177.0),
+            waters("zone", AreaKind::Eez, -179.0),
+        ]);
+        let found = within(&areas, &bound_east(10.0));
+        let codes: Vec<Vec<&str>> = found
+            .iter()
+            .map(|w| w.areas.iter().map(String::as_str).collect())
+            .collect();
+        assert_eq!(
+            codes,
+            [vec!["NPFC", "WCPFC"], vec!["WCPFC"], vec!["ZONE"], vec![]]
+        );
+        let target = bound_east(10.0);
+        for (number, edge) in [(1, -180.0), (2, -179.0), (3, -174.0)] {
+            let place = target.position_at(found[number].from).unwrap();
+            let off_deg = lon_delta_deg(edge, place.lon_deg());
+            assert!((0.0..0.01).contains(&off_deg), "{number}: {off_deg}");
+        }
+        let need = AuthorityNeed {
+            action: Action::Board,
+            flag: None,
+            area: None,
+            within: found,
+        };
+        let hours = |h: i64| need.areas_at(Time::from_s(h * 3_600));
+        assert_eq!(hours(-5), ["NPFC", "WCPFC"]);
+        assert_eq!(hours(24), ["ZONE"]);
+        assert_eq!(hours(2_000), Vec::<&str>::new());
+        assert_eq!(within(&areas, &bound_east(0.0)).len(), 1);
     }
 
     #[test]

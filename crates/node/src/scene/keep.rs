@@ -1,11 +1,12 @@
 //! Taking in a file of detections, and weighing a kept scene again.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_watch::detection::{
-    ColumnPreset, MotionModel, Scene, SceneResult, match_scene, scene_events,
+    ColumnPreset, MotionModel, Scene, SceneResult, SensorKind, TrackView, match_scene,
+    name_sighted, scene_events,
 };
 use vigie_watch::{Event, Rules};
 
@@ -13,6 +14,7 @@ use super::matching::{KnownVessels, known_vessels, seen_tracks};
 use super::{read, scene_json};
 use crate::{
     auth::fingerprint,
+    engine::Engine,
     http::{App, Deed, Problem},
     live::now,
 };
@@ -27,6 +29,10 @@ const SCENES_MAX: usize = 1_000;
 const DETECTIONS_MAX: usize = 20_000;
 /// Scenes that are looked at for whether they are due, the newest kept.
 const DUE_MAX: u64 = 500;
+/// Sightings weighed together, so that the positions around them are read once…
+const TOGETHER_MAX: usize = 64;
+/// …if no two of them are further apart in time than this, milliseconds.
+const TOGETHER_MS: i64 = 3 * 3_600_000;
 /// A scene is weighed again when event time is so far past it, hours.
 const AGAIN_H: [i64; 3] = [1, 4, 12];
 
@@ -41,13 +47,20 @@ pub(crate) struct Taken {
     pub(crate) passed_over: u64,
 }
 
+/// A scene to be weighed.
+struct Due {
+    /// Who brought it.
+    user: String,
+    /// The file it came in.
+    file: String,
+    scene: Scene,
+}
+
 /// A scene with what it says.
 struct Weighed {
-    scene: Scene,
+    due: Due,
     result: SceneResult,
     events: Vec<Event>,
-    /// Event time up to which positions were looked at.
-    as_of: Option<Time>,
 }
 
 /// Reads a file, weighs its scenes, keeps file, results and events, all or nothing a scene.
@@ -91,10 +104,12 @@ pub(crate) async fn take_file(
         Ok(((), is_new.then_some(deed)))
     })
     .await?;
-    let mut scenes = Vec::with_capacity(read.scenes.len());
-    for scene in read.scenes {
-        scenes.push(weigh_and_keep(app, user, &file, scene).await?);
-    }
+    let due = |scene| Due {
+        user: user.to_owned(),
+        file: file.clone(),
+        scene,
+    };
+    let scenes = weigh_all(app, read.scenes.into_iter().map(due).collect()).await?;
     let fault =
         |f: &vigie_watch::detection::DetectionFault| json!({"line": f.line, "reason": f.reason});
     Ok(Taken {
@@ -115,7 +130,7 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
     let documents = app
         .ledger(|ledger| ledger.documents(SCENE_KIND, DUE_MAX))
         .await?;
-    let mut done = 0;
+    let mut files: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for document in documents {
         let body: Value = serde_json::from_str(&document.body).unwrap_or_default();
         let next_ms = body.get("again_ms").and_then(Value::as_i64);
@@ -127,95 +142,152 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
             .and_then(Value::as_str)
             .unwrap_or_default()
             .to_owned();
-        if let Some(scene) = scene_of_file(app, &file, &document.id).await? {
-            weigh_and_keep(app, &document.user, &file, scene).await?;
-            done += 1;
-        }
+        let scenes = files.entry(file).or_default();
+        scenes.insert(document.id, document.user);
     }
+    let (mut done, mut sighted) = (0, Vec::new());
+    for (file, users) in files {
+        let mut looks = Vec::new();
+        for scene in scenes_of_file(app, &file).await? {
+            if let Some(user) = users.get(&scene.id) {
+                let (user, file) = (user.clone(), file.clone());
+                looks.push(Due { user, file, scene });
+            }
+        }
+        done += looks.len();
+        // Sightings come in many small files; they wait for those of the same hours.
+        if looks.iter().all(is_sighting) {
+            sighted.append(&mut looks);
+        }
+        weigh_all(app, looks).await?;
+    }
+    weigh_all(app, sighted).await?;
     Ok(done)
 }
 
-/// A scene out of the file it came in.
-async fn scene_of_file(app: &Arc<App>, file: &str, id: &str) -> Result<Option<Scene>, Problem> {
+fn is_sighting(due: &Due) -> bool {
+    due.scene.sensor == SensorKind::Sighting
+}
+
+/// What is weighed together: sightings near in time; any other scene by itself, in the order given.
+fn batches(mut all: Vec<Due>) -> Vec<Vec<Due>> {
+    all.sort_by_key(|due| is_sighting(due).then_some(due.scene.time));
+    let mut batches: Vec<Vec<Due>> = Vec::new();
+    for due in all {
+        let takes = |batch: &Vec<Due>| {
+            batch.len() < TOGETHER_MAX
+                && batch.first().is_some_and(|first| {
+                    let ms = due.scene.time.ms().saturating_sub(first.scene.time.ms());
+                    is_sighting(first) && is_sighting(&due) && ms <= TOGETHER_MS
+                })
+        };
+        match batches.last_mut() {
+            Some(batch) if takes(batch) => batch.push(due),
+            _ => batches.push(vec![due]),
+        }
+    }
+    batches
+}
+
+/// Weighs scenes and keeps what they say; a glance at each.
+async fn weigh_all(app: &Arc<App>, due: Vec<Due>) -> Result<Vec<Value>, Problem> {
+    let mut told = Vec::with_capacity(due.len());
+    for batch in batches(due) {
+        told.extend(weigh_and_keep(app, batch).await?);
+    }
+    Ok(told)
+}
+
+/// The scenes of a file that was taken in.
+async fn scenes_of_file(app: &Arc<App>, file: &str) -> Result<Vec<Scene>, Problem> {
     let wanted = file.to_owned();
     let Some(kept) = app
         .ledger(move |ledger| ledger.document(FILE_KIND, &wanted))
         .await?
     else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let body: Value = serde_json::from_str(&kept.body).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let Some(columns) = ColumnPreset::builtin(text("preset")) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let read = read(text("text").as_bytes(), &columns);
-    Ok(read
-        .ok()
-        .and_then(|r| r.scenes.into_iter().find(|s| s.id == id)))
+    Ok(read.map(|r| r.scenes).unwrap_or_default())
 }
 
-async fn weigh_and_keep(
-    app: &Arc<App>,
-    user: &str,
-    file: &str,
-    scene: Scene,
-) -> Result<Value, Problem> {
-    let mut scene = scene;
-    let (scene, rules, known, as_of) = app
+async fn weigh_and_keep(app: &Arc<App>, batch: Vec<Due>) -> Result<Vec<Value>, Problem> {
+    let mut batch = batch;
+    let (batch, rules, known, as_of) = app
         .ask(move |engine| {
             let as_of = engine.newest.or(engine.watch.now());
-            engine.watch.context().satellites.place(&mut scene);
+            for due in &mut batch {
+                engine.watch.context().satellites.place(&mut due.scene);
+            }
+            let scenes = batch.iter_mut().map(|due| &mut due.scene);
+            name_sighted(scenes, engine.watch.vessels());
             let rules = engine.watch.rules().clone();
-            (scene, rules, known_vessels(&engine.watch), as_of)
+            (batch, rules, known_vessels(&engine.watch), as_of)
         })
         .await?;
     let at = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || weigh(&at, scene, &rules, &known, as_of));
+    let work = tokio::task::spawn_blocking(move || weigh(&at, batch, &rules, &known));
     let weighed = work
         .await
         .map_err(|broken| Problem::internal("work-broke", broken))??;
-    let (user, file) = (user.to_owned(), file.to_owned());
     app.ask(move |engine| {
-        let mut body = scene_json(&weighed.scene, &weighed.result);
-        let id = weighed.scene.id.clone();
-        if let Some(members) = body.as_object_mut() {
-            members.insert("file".to_owned(), file.into());
-            members.insert("as_of".to_owned(), json!(weighed.as_of));
-            members.insert(
-                "again_ms".to_owned(),
-                json!(again_ms(weighed.scene.time, weighed.as_of)),
-            );
+        let mut told = Vec::with_capacity(weighed.len());
+        for one in weighed {
+            told.push(keep(engine, one, as_of)?);
         }
-        engine
-            .ledger
-            .put_document(SCENE_KIND, &id, now().ms(), &user, &body.to_string())?;
-        let at = weighed.as_of.unwrap_or(weighed.scene.time);
-        engine.watch.tell_scene(at, &id, weighed.events);
         engine.publish();
-        Ok::<Value, vigie_store::Error>(glance(&body))
+        Ok::<Vec<Value>, vigie_store::Error>(told)
     })
     .await?
     .map_err(Problem::from)
 }
 
+/// Keeps what a scene says and tells it to the watch; a glance at it.
+fn keep(
+    engine: &mut Engine,
+    weighed: Weighed,
+    as_of: Option<Time>,
+) -> Result<Value, vigie_store::Error> {
+    let Due { user, file, scene } = weighed.due;
+    let mut body = scene_json(&scene, &weighed.result);
+    if let Some(members) = body.as_object_mut() {
+        members.insert("file".to_owned(), file.into());
+        members.insert("as_of".to_owned(), json!(as_of));
+        members.insert("again_ms".to_owned(), json!(again_ms(scene.time, as_of)));
+    }
+    let text = body.to_string();
+    engine
+        .ledger
+        .put_document(SCENE_KIND, &scene.id, now().ms(), &user, &text)?;
+    let at = as_of.unwrap_or(scene.time);
+    engine.watch.tell_scene(at, &scene.id, weighed.events);
+    Ok(glance(&body))
+}
+
 fn weigh(
     app: &App,
-    scene: Scene,
+    batch: Vec<Due>,
     rules: &Rules,
     known: &KnownVessels,
-    as_of: Option<Time>,
-) -> Result<Weighed, Problem> {
-    let tracks = seen_tracks(&app.archive, &scene, rules, known)?;
-    let model = MotionModel::builtin();
-    let result = match_scene(&scene, &tracks, &model, &rules.detection);
-    let events = scene_events(&scene, &result, &rules.detection, &rules.version);
-    Ok(Weighed {
-        scene,
-        result,
-        events,
-        as_of,
-    })
+) -> Result<Vec<Weighed>, Problem> {
+    let moments: Vec<Time> = batch.iter().map(|due| due.scene.time).collect();
+    let views = seen_tracks(&app.archive, &moments, rules, known)?;
+    let (model, config) = (MotionModel::builtin(), &rules.detection);
+    let one = |(due, tracks): (Due, Vec<TrackView>)| {
+        let result = match_scene(&due.scene, &tracks, &model, config);
+        let events = scene_events(&due.scene, &result, config, &rules.version);
+        Weighed {
+            due,
+            result,
+            events,
+        }
+    };
+    Ok(batch.into_iter().zip(views).map(one).collect())
 }
 
 /// The next moment of event time at which the scene is weighed again; `None` when all that can come has come.
@@ -252,5 +324,36 @@ mod tests {
         assert_eq!(again_ms(look, None), Some(look.ms() + 3_600_000));
         assert_eq!(again_ms(look, after(2)), Some(look.ms() + 4 * 3_600_000));
         assert_eq!(again_ms(look, after(12)), None);
+    }
+
+    #[test]
+    fn sightings_of_the_same_hours_are_weighed_together_and_other_scenes_alone() {
+        let due = |sensor: SensorKind, hour: i64| Due {
+            user: String::new(),
+            file: String::new(),
+            scene: Scene {
+                id: hour.to_string(),
+                platform: String::new(),
+                sensor,
+                traits: sensor.traits(),
+                time: Time::from_s(hour * 3_600),
+                footprint: None,
+                satellite: None,
+                detections: Vec::new(),
+            },
+        };
+        let (eye, radar) = (SensorKind::Sighting, SensorKind::Sar);
+        let all = vec![
+            due(eye, 9),
+            due(radar, 5),
+            due(eye, 1),
+            due(radar, 2),
+            due(eye, 3),
+            due(eye, 5),
+        ];
+        let ids = |batch: Vec<Due>| batch.into_iter().map(|due| due.scene.id).collect();
+        let found: Vec<Vec<String>> = batches(all).into_iter().map(ids).collect();
+        let wanted = [vec!["5"], vec!["2"], vec!["1", "3"], vec!["5"], vec!["9"]];
+        assert_eq!(found, wanted);
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use vigie_sea::Time;
 use vigie_store::ArchiveReader;
-use vigie_watch::detection::{Lookout, Scene, TrackView};
+use vigie_watch::detection::{Lookout, TrackView};
 use vigie_watch::{Context, Gear, Rules, Watch};
 
 use crate::keeping;
@@ -24,20 +25,20 @@ pub(crate) fn known_vessels(watch: &Watch) -> KnownVessels {
     watch.vessels().map(of).collect()
 }
 
-/// The tracks that may have been in the look: positions of the archive around its moment, put in order and
+/// For each look the tracks that may have been in it: positions of the archive around these moments, put in order and
 /// split into tracks as the watch does it. Numbers of tracks count from the beginning of that span.
 pub(crate) fn seen_tracks(
     archive: &ArchiveReader,
-    scene: &Scene,
+    moments: &[Time],
     rules: &Rules,
     known: &KnownVessels,
-) -> Result<Vec<TrackView>, vigie_store::Error> {
+) -> Result<Vec<Vec<TrackView>>, vigie_store::Error> {
     #[allow(clippy::cast_possible_truncation, reason = "at most two days")]
     let window_ms = (rules.detection.window_h * 3.6e6) as i64;
-    let (from, to) = (
-        scene.time.plus_ms(-window_ms),
-        scene.time.plus_ms(window_ms),
-    );
+    let (Some(first), Some(last)) = (moments.iter().min(), moments.iter().max()) else {
+        return Ok(Vec::new());
+    };
+    let (from, to) = (first.plus_ms(-window_ms), last.plus_ms(window_ms));
     let kept = archive.span(from.ms(), to.ms())?;
     let mut rules = rules.clone();
     rules.watch.detectors.clear();
@@ -45,7 +46,7 @@ pub(crate) fn seen_tracks(
     let window_h = rules.detection.window_h;
     let mut watch = Watch::new(rules, Context::default());
     watch.keep_fixes();
-    let mut lookout = Lookout::new(&[scene.time], window_h);
+    let mut lookout = Lookout::new(moments, window_h);
     let mut rows = kept.into_iter();
     loop {
         let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
@@ -65,5 +66,5 @@ pub(crate) fn seen_tracks(
         let found = known.get(&mmsi).cloned();
         found.unwrap_or_else(|| ("*".to_owned(), None))
     };
-    Ok(lookout.finish(class).pop().unwrap_or_default())
+    Ok(lookout.finish(class))
 }

@@ -1,4 +1,5 @@
-//! Looks of satellites: files of detections in, each weighed against what the node heard, results kept.
+//! Looks of satellites and sightings of people: files of detections in, each weighed against what the node heard, results
+//! kept.
 //!
 //! A file comes by the API, by a watched folder or on the command line. Each of its scenes is matched with the
 //! positions of the archive around its moment; what no track explains becomes an event. Positions may still come:
@@ -12,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use vigie_watch::detection::{
-    ColumnPreset, DetectionRead, Scene, SceneResult, Verdict, read_detections,
-    read_detections_geojson,
+    ColumnPreset, DetectionRead, Scene, SceneResult, SensorKind, TrackResult, Verdict,
+    read_detections, read_detections_geojson,
 };
 
 pub(crate) use folder::keep_scenes;
@@ -112,17 +113,25 @@ pub(crate) fn scene_json(scene: &Scene, result: &SceneResult) -> Value {
         .iter()
         .zip(&result.detections)
         .map(|(seen, said)| {
-            json!({
+            let mut shown = json!({
                 "id": seen.id, "time": seen.time, "position": seen.position, "length_m": seen.length_m,
                 "confidence": seen.confidence, "dark": said.dark, "verdict": said.verdict,
                 "assigned": said.assigned, "alone_per_km2": said.alone_per_km2, "candidates": said.candidates,
-            })
+            });
+            if let (Some(members), Some(witness)) = (shown.as_object_mut(), &seen.witness) {
+                members.insert("witness".to_owned(), json!(witness));
+            }
+            shown
         })
         .collect();
+    // Of a sighting only what may have been seen: of all other ships it says nothing.
+    let by_eye = scene.sensor == SensorKind::Sighting;
+    let is_of_interest =
+        |t: &TrackResult| t.inside.is_some_and(|p| p >= 0.01) || t.detected >= 0.01;
     let tracks: Vec<Value> = result
         .tracks
         .iter()
-        .filter(|t| t.inside.is_none_or(|p| p >= 0.01) || t.detected >= 0.01)
+        .filter(|t| is_of_interest(t) || (!by_eye && t.inside.is_none()))
         .map(|t| {
             let outcome = if t.detected >= 0.5 {
                 "detected"

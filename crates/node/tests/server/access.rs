@@ -1,5 +1,7 @@
 //! Who may do what: every route of the table with every role, and the ways in.
 
+use std::{io::Read as _, time::Duration};
+
 use serde_json::json;
 
 use crate::{
@@ -298,4 +300,102 @@ fn guessing_a_password_has_to_wait() {
         (429, "too-many-tries")
     );
     assert!(answer.header("retry-after").is_some());
+}
+
+#[test]
+fn guesses_sent_all_at_once_wait_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    node.administrator();
+    let wrong = json!({"user": "admin", "password": "not the one"});
+    let tries: Vec<_> = (0..60)
+        .map(|_| {
+            let (anyone, wrong) = (node.anyone(), wrong.clone());
+            std::thread::spawn(move || anyone.json("POST", "/api/v1/session", &wrong).status)
+        })
+        .collect();
+    let answers: Vec<u16> = tries.into_iter().map(|t| t.join().unwrap()).collect();
+    let count = |status| answers.iter().filter(|s| **s == status).count();
+    assert_eq!(count(401) + count(429), 60, "{answers:?}");
+    assert!(count(401) < 20, "{answers:?}");
+}
+
+#[test]
+fn who_is_disabled_while_the_password_changes_stays_disabled() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    for round in 0..8 {
+        let name = format!("user{round}");
+        let user = json!({"user": name, "password": PASSWORD, "role": "viewer"});
+        assert_eq!(
+            administrator.json("POST", "/api/v1/users", &user).status,
+            201
+        );
+        let path = format!("/api/v1/users/{name}");
+        let (other, there) = (administrator.clone(), path.clone());
+        let slow = std::thread::spawn(move || {
+            let wish = json!({"password": "a quite new one"});
+            other.json("PATCH", &there, &wish).status
+        });
+        std::thread::sleep(Duration::from_millis(4));
+        let disabled = administrator.json("PATCH", &path, &json!({"disabled": true}));
+        assert_eq!((disabled.status, slow.join().unwrap()), (200, 200));
+        let users = administrator.get("/api/v1/users").json();
+        let all = users["users"].as_array().unwrap();
+        let row = all.iter().find(|u| u["user"] == name.as_str()).unwrap();
+        assert_eq!(row["disabled"], true, "round {round}");
+    }
+}
+
+#[test]
+fn a_stream_ends_with_the_token_that_opened_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let holder = token(&administrator, "viewer");
+    let mut streams = ["/api/v1/stream", "/api/v1/positions/stream"].map(|p| holder.stream(p, &[]));
+    let removed = administrator.send("DELETE", "/api/v1/tokens/1", &[], b"");
+    assert_eq!(removed.status, 204);
+    for stream in &mut streams {
+        // Within a beat of fifteen seconds; reading gives up after sixty.
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap();
+    }
+}
+
+#[test]
+fn a_browser_keeps_neither_names_nor_the_value_of_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    for path in ["/api/v1/session", "/api/v1/crises"] {
+        let answer = administrator.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(answer.header("etag"), None, "{path}");
+    }
+    let rules = administrator.get("/api/v1/rules");
+    assert_eq!(rules.header("cache-control"), Some("private, no-cache"));
+}
+
+/// Keys and registers are no feed: what cannot be read of a feed is shown to everyone.
+#[test]
+fn the_nodes_own_files_are_no_feed() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let administrator = node.administrator();
+    let own = folder.path().join("live");
+    for place in [own.join("ledger.sqlite"), own, folder.path().to_owned()] {
+        let wish = json!({"address": place.to_str().unwrap(), "format": "nmea"});
+        let answer = administrator.json("POST", "/api/v1/feeds", &wish);
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (400, "feed-address-unknown"),
+            "{}",
+            place.display()
+        );
+    }
+    let feeds = administrator.get("/api/v1/feeds").json();
+    assert_eq!(feeds["feeds"], json!([]));
 }

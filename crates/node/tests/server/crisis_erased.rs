@@ -1,5 +1,5 @@
 //! Who is erased here is erased at the partner: what it was told of that person is taken back in one exchange, its signed
-//! receipt comes back, and neither node keeps a byte of it.
+//! receipt comes back, and neither node keeps a byte of it. Who takes a consent back is as erased there.
 
 use std::{collections::BTreeMap, path::Path, time::Instant};
 
@@ -10,7 +10,7 @@ use crate::{
     client::Client,
     crisis_joint::{deed, id, leg, share, transport, two},
     exchange::{link_is, start},
-    node::until,
+    node::{Node, until},
 };
 
 /// Bodies that are kept of what travelled, as they lie in the file, by number. 0: sent, 1: got.
@@ -63,10 +63,19 @@ fn purged(releases: &Value) -> Vec<u64> {
     rows.map(|row| row["seq"].as_u64().unwrap()).collect()
 }
 
-#[test]
-fn who_is_erased_is_deleted_at_the_partner_with_its_receipt() {
-    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (canada, japan, ca, jp) = two(here.path(), there.path());
+/// Two nodes in one crisis, the second of which told the first of two persons: a line of a manifest and a record each.
+struct Told {
+    canada: Node,
+    japan: Node,
+    ca: Client,
+    jp: Client,
+    crisis: String,
+    /// SATO; the other is YAMADA.
+    sato: String,
+}
+
+fn told(here: &Path, there: &Path) -> Told {
+    let (canada, japan, ca, jp) = two(here, there);
     let wish = json!({"name": "Luzon", "places": [{"name": "Manila school", "kind": "assembly", "position": [121.0, 14.6]}]});
     let crisis = ca.json("POST", "/api/v1/crises", &wish).json()["id"]
         .as_str()
@@ -87,7 +96,7 @@ fn who_is_erased_is_deleted_at_the_partner_with_its_receipt() {
     let join = json!({"party": "ca-ccg", "crisis": crisis});
     assert_eq!(jp.json("POST", "/api/v1/crises/join", &join).status, 201);
     share(&jp, &crisis, "ca-ccg", "frame");
-    let gone = add(&jp, &crisis, &place, "SATO");
+    let sato = add(&jp, &crisis, &place, "SATO");
     add(&jp, &crisis, &place, "YAMADA");
     let names =
         json!({"party": "ca-ccg", "what": "manifest", "leg": id(7), "purpose": "evacuation"});
@@ -99,6 +108,59 @@ fn who_is_erased_is_deleted_at_the_partner_with_its_receipt() {
     until(&ca, &at("partners"), |it| {
         it["partners"][0]["lines"] == 2 && it["partners"][0]["records"] == 2
     });
+    Told {
+        canada,
+        japan,
+        ca,
+        jp,
+        crisis,
+        sato,
+    }
+}
+
+#[test]
+fn who_takes_a_consent_back_is_deleted_at_the_partner_and_lives_on_here() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let told = told(here.path(), there.path());
+    let Told { ca, jp, crisis, .. } = &told;
+    let at = |rest: &str| format!("/api/v1/crises/{crisis}/{rest}");
+    let card = at(&format!("persons/{}", told.sato));
+    let say = |to: &str, at_ms: i64| {
+        let mut person = jp.get(&card).json()["person"].clone();
+        let word = json!({"to": to, "given": false, "at_ms": at_ms});
+        person["consents"].as_array_mut().unwrap().push(word);
+        let kept = jp.json("PUT", &card, &person);
+        assert_eq!(kept.status, 200, "{}", kept.code());
+    };
+    say("reunification", 1);
+    until(ca, &at("partners"), |it| {
+        it["partners"][0]["lines"] == 2 && it["partners"][0]["records"] == 1
+    });
+    let records = ca.get(&at("partners/records")).json().to_string();
+    assert!(records.contains("YAMADA") && !records.contains("SATO"));
+    // The seat stands; the name of its holder is for here only.
+    say("partner", 2);
+    until(ca, &at("partners"), |it| {
+        it["partners"][0]["lines"] == 1 && it["partners"][0]["records"] == 1
+    });
+    let admin = told.japan.sign_in("admin");
+    until(&admin, "/api/v1/releases", |it| purged(it).len() == 2);
+    assert_eq!(jp.get(&card).json()["standing"]["state"], "accepted");
+    assert!(told.canada.stop() && told.japan.stop());
+}
+
+#[test]
+fn who_is_erased_is_deleted_at_the_partner_with_its_receipt() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let Told {
+        canada,
+        japan,
+        ca: _,
+        jp,
+        crisis,
+        sato: gone,
+    } = told(here.path(), there.path());
+    let at = |rest: &str| format!("/api/v1/crises/{crisis}/{rest}");
     let (got, sent) = (bodies(here.path(), 1), bodies(there.path(), 0));
 
     // The partner's node stands still while the person is erased.

@@ -108,6 +108,11 @@ fn what_other_sensors_say_enters_by_the_doors_of_real_life_and_once() {
     let scenes = until(&client, "/api/v1/scenes", |it| {
         it["scenes"].as_array().is_some_and(|all| all.len() >= 4)
     });
+    // What crews see is weighed as well.
+    until(&client, "/api/v1/scenes", |it| {
+        let all = it["scenes"].as_array();
+        all.is_some_and(|all| all.iter().any(|scene| scene["sensor"] == "sighting"))
+    });
     // The story has four meetings and two conflicts; a ship that two systems hear is one ship.
     let events = client.get("/api/v1/events?limit=1000").json();
     let count = |kind: &str| {

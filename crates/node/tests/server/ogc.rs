@@ -82,12 +82,33 @@ fn collections_pages_boxes_and_times() {
     assert_eq!(count("bbox=-179,40.5,179.9,42"), 0);
     assert_eq!(count("datetime=../2026-01-01T00:00:00Z"), 0);
     assert_eq!(count("datetime=2026-01-01T00:00:00Z/.."), 9);
-    for wrong in ["bbox=1,2,3", "datetime=soon"] {
+    assert_eq!(count("f=json"), 9);
+    // A parameter that is passed over would give everything to one who asked for a part.
+    for wrong in [
+        "bbox=1,2,3",
+        "datetime=soon",
+        "mmsi=412000001",
+        "f=html",
+        "limit=0",
+        "limit=many",
+    ] {
         let path = format!("/ogc/collections/vessels/items?{wrong}");
         assert_eq!(client.get(&path).status, 400, "{wrong}");
     }
     let area = client.get("/ogc/collections/areas/items/box").json();
     assert_eq!(area["properties"]["name"], "Box");
+    assert_eq!(area["geometry"]["type"], "MultiPolygon");
+    let parts = area["geometry"]["coordinates"].as_array().unwrap();
+    let points = parts.iter().flat_map(|part| part[0].as_array().unwrap());
+    let lons: Vec<f64> = points.map(|point| point[0].as_f64().unwrap()).collect();
+    assert!(
+        lons.iter().all(|lon| (-180.0..=180.0).contains(lon)),
+        "cut at 180°: {lons:?}"
+    );
+    for (bbox, found) in [("-179.9,40,-179,42", 1), ("0,40,10,42", 0)] {
+        let path = format!("/ogc/collections/areas/items?bbox={bbox}");
+        assert_eq!(client.get(&path).json()["numberMatched"], found, "{bbox}");
+    }
     let item = client
         .get("/ogc/collections/vessels/items/412000001-1")
         .json();

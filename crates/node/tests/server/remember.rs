@@ -85,6 +85,38 @@ fn a_stop_and_a_kill_change_nothing() {
     }
 }
 
+/// Retention deletes events sooner than positions; a start that replays the positions must not bring them back.
+#[test]
+fn what_retention_forgot_does_not_come_back_with_a_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = recording(folder.path());
+    let node = Node::start(folder.path(), &[&recording]);
+    let client = node.administrator();
+    settled(&client);
+    let total = |client: &Client| client.get("/api/v1/events").json()["total"].clone();
+    let before = total(&client).as_u64().unwrap();
+    let wish = json!({"positions_days": 90, "events_days": 1, "quarantine_mb": 10});
+    assert_eq!(client.json("PUT", "/api/v1/settings", &wish).status, 200);
+    assert!(node.stop());
+
+    // The first look at retention comes with the start.
+    let node = Node::start(folder.path(), &[&recording]);
+    let client = node.sign_in("admin");
+    settled(&client);
+    let rest = until(&client, "/api/v1/events", |page| {
+        page["total"].as_u64().unwrap() < before
+    });
+    assert!(node.stop());
+
+    let node = Node::start(folder.path(), &[&recording]);
+    let client = node.sign_in("admin");
+    settled(&client);
+    assert_eq!(total(&client), rest["total"]);
+    let log = node.log();
+    assert!(!log.contains("changes of events were missing"), "{log}");
+    assert!(log.contains("\"added\":0,"), "{log}");
+}
+
 /// Killed again and again in the middle of a recording: at the end it knows what a node knows that was never killed.
 #[test]
 fn kills_in_the_middle_of_the_work_lose_and_double_nothing() {

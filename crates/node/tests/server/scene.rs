@@ -120,6 +120,75 @@ fn what_no_track_explains_is_offered_to_the_planner(client: &Client, event: &str
     assert_eq!(of_event(&client.get("/api/v1/patrol/tasks").json()), None);
 }
 
+/// One of the squid boats by name, something alone, and something that a caller tells of far from everything.
+const SEEN: &str = "id,time,lat,lon,observer,means,what,uncertainty_m,name,verified\n\
+    P1,2026-03-01T03:02:00Z,41.0,179.95,PL EXAMPLE,ship-visual,squid_jigger,250,LU-RONG 1,yes\n\
+    P2,2026-03-01T03:02:00Z,39.5,-178.9,PL EXAMPLE,ship-radar,,1000,,yes\n\
+    ,2026-03-01T03:02:00Z,30.0,-170.0,Mrs Example,,lights at night,,,\n";
+
+#[test]
+fn what_people_saw_is_matched_like_other_detections_and_misses_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[&recording(folder.path())]);
+    let administrator = node.administrator();
+    settled(&administrator);
+    let path = "/api/v1/scenes?preset=sighting&name=seen.csv";
+    let csv = [("content-type", "text/csv")];
+    let answer = administrator.send("POST", path, &csv, SEEN.as_bytes());
+    assert_eq!(answer.status, 201);
+    let told = answer.json();
+    let sum = |what: &str| -> u64 {
+        let scenes = told["scenes"].as_array().unwrap().iter();
+        scenes
+            .map(|s| s["outcome"][what].as_u64().unwrap())
+            .sum::<u64>()
+    };
+    assert_eq!(
+        (sum("on_ais"), sum("dark"), sum("uncertain"), sum("missed")),
+        (1, 1, 1, 0),
+        "{told}"
+    );
+    let one = administrator
+        .get("/api/v1/scenes/sighting-2026-03-01T03:02:00Z-P1")
+        .json();
+    let seen = &one["detections"][0];
+    assert_eq!(seen["assigned"], "412000001-1", "{one}");
+    assert_eq!(seen["candidates"][0]["identity_factor"], 20.0, "{one}");
+    assert_eq!(seen["witness"]["observer"], "PL EXAMPLE");
+    // Of the ships that nobody reported nothing is said.
+    let tracks = one["tracks"].as_array().unwrap();
+    assert!(
+        !tracks.is_empty() && tracks.iter().all(|t| t["missed"] == 0.0),
+        "{one}"
+    );
+    let events = administrator
+        .get("/api/v1/events?kind=dark_detection")
+        .json();
+    let of = |report: &str| {
+        let all = dark(&events);
+        let found = all
+            .into_iter()
+            .find(|e| e["evidence"]["codes"]["report"] == report);
+        found.unwrap_or_else(|| panic!("{events}")).clone()
+    };
+    assert_eq!(dark(&events).len(), 2, "{events}");
+    assert!(
+        !events.to_string().contains("Mrs Example"),
+        "who called stays here"
+    );
+    // Both are offered to the planner, the unverified one for less.
+    let tasks = administrator.get("/api/v1/patrol/tasks").json();
+    let worth = |event: &Value| {
+        let all = tasks["tasks"].as_array().unwrap().iter();
+        let mut found = all.filter(|t| t["events"] == serde_json::json!([event["id"]]));
+        let task = found.next().unwrap_or_else(|| panic!("{tasks}"));
+        task["value"]["value"].as_f64().unwrap()
+    };
+    assert!(worth(&of("verified")) > 25.0, "{tasks}");
+    assert!((15.0..18.1).contains(&worth(&of("unverified"))), "{tasks}");
+    assert!(node.stop());
+}
+
 #[test]
 fn a_watched_folder_is_taken_in_once() {
     let folder = tempfile::tempdir().unwrap();

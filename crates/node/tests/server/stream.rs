@@ -205,6 +205,38 @@ fn a_stream_tells_of_changes_as_they_come() {
 }
 
 #[test]
+fn a_number_of_another_ledger_skips_nothing_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = recording(folder.path());
+    let node = Node::start(folder.path(), &[&path]);
+    let client = node.administrator();
+    settled(&client);
+    // An exercise set back: the client has seen more than this ledger ever told.
+    let mut messages = Messages::open(&client, Some(1_000_000));
+    let status = messages.find(|m| m.event == "status").unwrap();
+    assert!(0 < status.id && status.id < 1_000_000, "{}", status.id);
+    let missed = messages.find(|m| m.event == "missed").unwrap();
+    assert_eq!(missed.data, serde_json::json!({"anew": true}));
+    let own = Messages::open(&client, Some(status.id));
+    let first: Vec<String> = own.take(2).map(|m| m.event).collect();
+    assert!(!first.contains(&"missed".to_owned()), "{first:?}");
+}
+
+#[test]
+fn a_calm_link_beats() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let client = node.administrator();
+    let mut frames = client.stream("/api/v1/positions/stream", &[]);
+    assert!(Messages::open(&client, None).any(|m| m.event == "beat"));
+    // Without vessels both the snapshot and the beat are a time without records.
+    for _ in 0..2 {
+        let frame = chunk(&mut frames).unwrap();
+        assert_eq!((frame.len(), frame[0]), (8, 4));
+    }
+}
+
+#[test]
 fn streams_end_when_the_node_stops() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::start(folder.path(), &[]);

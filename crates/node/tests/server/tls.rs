@@ -70,6 +70,16 @@ fn the_door_speaks_tls_and_only_tls() {
         made.contains("set-cookie") && made.contains("; secure;"),
         "{made}"
     );
+    // Links lead back through the same door: a client follows them with its token.
+    let cookie = made.split("set-cookie: ").nth(1).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let landing = ask(
+        node.port,
+        &trusted,
+        &format!("GET /ogc HTTP/1.1\r\n{head}cookie: {cookie}\r\n\r\n"),
+    );
+    assert!(landing.contains("https://localhost/ogc/"), "{landing}");
+    assert!(!landing.contains("http://localhost"), "{landing}");
     let mut plain = TcpStream::connect(("127.0.0.1", node.port)).unwrap();
     plain
         .write_all(format!("GET /healthz HTTP/1.1\r\n{head}\r\n").as_bytes())

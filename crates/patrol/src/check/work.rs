@@ -247,9 +247,11 @@ fn check_authority(
     aboard: &[Aboard<'_>],
     faults: &mut Vec<Violation>,
 ) {
-    let Some(AuthorityNeed { action, flag, area }) = &task.needs.authority else {
+    let Some(need) = &task.needs.authority else {
         return;
     };
+    let AuthorityNeed { action, flag, .. } = need;
+    let areas = need.areas_at(stop.begin);
     let of_target = task
         .kind
         .target()
@@ -259,7 +261,7 @@ fn check_authority(
     let reaching: Vec<_> = asset
         .authorities
         .iter()
-        .filter(|a| a.covers(*action, flag.as_deref(), area.as_deref()))
+        .filter(|a| a.covers(*action, flag.as_deref(), &areas))
         .filter(|a| a.validity.holds(stop.begin))
         .collect();
     let valid = |officer: &Option<String>| {
@@ -287,7 +289,7 @@ fn check_authority(
         None => faults.push(Violation::NoAuthority {
             action: action.code(),
             flag,
-            area: area.clone(),
+            area: (!areas.is_empty()).then(|| areas.join(", ")),
             instruments: asset
                 .authorities
                 .iter()

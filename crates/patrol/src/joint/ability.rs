@@ -5,7 +5,7 @@ use vigie_sea::Position;
 
 use super::world::{Place, Second, World, number, windows};
 use crate::weather::{SUNRISE_DEG, sun_altitude_deg};
-use crate::{Asset, Rule, Task, TaskKind};
+use crate::{Asset, AuthorityNeed, Rule, Task, TaskKind};
 
 /// Why something cannot be done, with the values that decide it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -136,6 +136,17 @@ pub(super) struct Licence {
     pub(super) officer: Option<u8>,
     /// Index among the asset's authorities.
     pub(super) authority: usize,
+    /// When the ship is in waters that it covers, in order, both ends included.
+    pub(super) reach: Vec<(Second, Second)>,
+}
+
+impl Licence {
+    /// Whether it covers the ship where she is then.
+    pub(super) fn reaches(&self, at: Second) -> bool {
+        self.reach
+            .iter()
+            .any(|(from, until)| (*from..=*until).contains(&at))
+    }
 }
 
 /// What an asset can do about a task.
@@ -195,7 +206,13 @@ fn examine(world: &World<'_>, a: usize, t: usize) -> Result<Ability, Block> {
         .filter(|o| **o != asset.agency)
         .map(|o| number(&world.agencies, o))
         .collect();
-    let begins = begins(world, asset, task, t, boards);
+    let mut begins = begins(world, asset, task, t, boards);
+    if task.needs.authority.is_some() && !begins.is_empty() {
+        begins = covered(&begins, &licences);
+        if begins.is_empty() {
+            return Err(no_authority(asset));
+        }
+    }
     if begins.is_empty() {
         return Err(Block::NoWindow);
     }
@@ -255,29 +272,74 @@ fn licences(world: &World<'_>, asset: &Asset, task: &Task) -> Result<Vec<Licence
             .flag
             .as_deref()
     });
-    let found: Vec<Licence> = asset
-        .authorities
-        .iter()
-        .enumerate()
-        .filter(|(_, h)| h.covers(need.action, flag, need.area.as_deref()))
-        .map(|(authority, h)| Licence {
-            officer: h
-                .officer
-                .as_ref()
-                .filter(|o| **o != asset.agency)
-                .map(|o| number(&world.agencies, o)),
-            authority,
-        })
-        .collect();
-    if found.is_empty() {
-        let instruments = asset
-            .authorities
+    let waters = waters(world, need);
+    let licence = |authority: usize| {
+        let held = &asset.authorities[authority];
+        let reach: Vec<(Second, Second)> = waters
             .iter()
-            .map(|h| h.instrument.clone())
+            .filter(|(_, areas)| held.covers(need.action, flag, areas))
+            .map(|(span, _)| *span)
             .collect();
-        return Err(Block::NoAuthority { instruments });
+        let officer = held.officer.as_ref().filter(|o| **o != asset.agency);
+        (!reach.is_empty()).then(|| Licence {
+            officer: officer.map(|o| number(&world.agencies, o)),
+            authority,
+            reach,
+        })
+    };
+    let found: Vec<Licence> = (0..asset.authorities.len()).filter_map(licence).collect();
+    if found.is_empty() {
+        return Err(no_authority(asset));
     }
     Ok(found)
+}
+
+fn no_authority(asset: &Asset) -> Block {
+    let held = asset.authorities.iter();
+    Block::NoAuthority {
+        instruments: held.map(|h| h.instrument.clone()).collect(),
+    }
+}
+
+/// The waters in which the ship of a need is over the plan: whole seconds, in order, no gap between.
+fn waters<'w>(world: &World<'_>, need: &'w AuthorityNeed) -> Vec<((Second, Second), Vec<&'w str>)> {
+    let start = world.request.span.start;
+    let changes = need.within.iter().skip(1).map(|w| w.from.since_s(start));
+    // At the moment itself the new waters count, so the first whole second of theirs is the ceiling.
+    let mut froms: Vec<Second> = changes
+        .map(|s| s.ceil() as Second)
+        .filter(|s| (1..=world.end).contains(s))
+        .collect();
+    froms.insert(0, 0);
+    froms.dedup();
+    let untils = froms.iter().skip(1).map(|s| s - 1).chain([world.end]);
+    let spans = froms.iter().copied().zip(untils);
+    spans
+        .map(|span| (span, need.areas_at(world.time(span.0))))
+        .collect()
+}
+
+/// The parts of windows in which one of the licences reaches.
+fn covered(begins: &[(Second, Second)], licences: &[Licence]) -> Vec<(Second, Second)> {
+    let mut reach: Vec<(Second, Second)> = licences
+        .iter()
+        .flat_map(|l| l.reach.iter().copied())
+        .collect();
+    reach.sort_unstable();
+    let mut whole: Vec<(Second, Second)> = Vec::new();
+    for (from, until) in reach {
+        match whole.last_mut() {
+            Some(last) if from <= last.1.saturating_add(1) => last.1 = last.1.max(until),
+            _ => whole.push((from, until)),
+        }
+    }
+    let parts = begins.iter().flat_map(|(a, b)| {
+        let both = whole
+            .iter()
+            .map(|(from, until)| (*from.max(a), *until.min(b)));
+        both.filter(|(from, until)| from <= until)
+    });
+    parts.collect()
 }
 
 /// When the task may begin by its windows, its pass or event, the sun and the sea.

@@ -5,6 +5,11 @@ use super::voyage::{Doing, Fault, Meets, State, Step, Timed};
 use super::world::{Place, Second, Spot, World, straight_nm};
 use crate::intercept::meeting_s;
 
+/// Seconds of way that may be missing at a meeting.
+const MEETING_SLACK_S: f64 = 2e-3;
+/// Tries to be where a ship is that passes behind land.
+const REACHED_MAX: usize = 16;
+
 impl World<'_> {
     /// One stop from a state; in port the window is chosen in which it can be made first.
     pub(super) fn step(
@@ -55,33 +60,29 @@ impl World<'_> {
             let nm = self.leg_nm(medium, state.at, to).ok_or(Block::NoWay)?;
             Ok((nm, (nm / speed_kn * 3_600.0).ceil() as Second))
         };
-        let (begin, duration, from, until, licence) = match step.doing {
+        let (begin, duration, from, nm) = match step.doing {
             Doing::Look(look) => {
                 let t = self.task_of[look as usize];
                 return self.work(a, state, step, t, number, ready, meets);
             }
             Doing::Port(port) => {
                 let to = Spot::Fixed(self.port_point[port as usize]);
-                (ready + travel(to)?.1, 0, to, to, None)
+                let (nm, way) = travel(to)?;
+                (ready + way, 0, to, nm)
             }
             Doing::Tanker(k) => {
                 let to = Spot::Fixed(self.tanker_point[k as usize]);
-                let arrive = ready + travel(to)?.1;
-                let begin = first_in(&self.tanker_windows[k as usize], arrive)?;
+                let (nm, way) = travel(to)?;
+                let begin = first_in(&self.tanker_windows[k as usize], ready + way)?;
                 let hours = self.tanker(k as usize).duration_h;
-                (begin, (hours * 3_600.0).ceil() as Second, to, to, None)
+                (begin, (hours * 3_600.0).ceil() as Second, to, nm)
             }
             Doing::Embark(r) => {
                 let port = self.rider_port[r as usize];
                 let to = Spot::Fixed(self.port_point[port]);
-                let arrive = ready + travel(to)?.1;
-                (
-                    first_in(&self.rider_windows[r as usize], arrive)?,
-                    0,
-                    to,
-                    to,
-                    None,
-                )
+                let (nm, way) = travel(to)?;
+                let begin = first_in(&self.rider_windows[r as usize], ready + way)?;
+                (begin, 0, to, nm)
             }
         };
         self.finish(
@@ -90,7 +91,7 @@ impl World<'_> {
             step,
             number,
             ready,
-            (begin, duration, from, until, licence),
+            (begin, duration, from, from, nm, None),
         )
     }
 
@@ -115,7 +116,7 @@ impl World<'_> {
         };
         let work = &self.works[t];
         let (meet_from, meet_until) = work.group.map_or((0, Second::MAX), |g| meets[g]);
-        let (begin, from) = self.begin(a, state, step, t, ready, begins, meet_from)?;
+        let (begin, from, nm) = self.begin(a, state, step, t, ready, begins, meet_from)?;
         if begin > meet_until {
             return Err(Block::Meeting.into());
         }
@@ -151,11 +152,11 @@ impl World<'_> {
             step,
             number,
             ready,
-            (begin, work.duration_s, from, until, licence),
+            (begin, work.duration_s, from, until, nm, licence),
         )
     }
 
-    /// Earliest begin of a task and where.
+    /// Earliest begin of a task, where, and the miles of the way there.
     #[allow(clippy::too_many_arguments, reason = "one begin is this much")]
     fn begin(
         &self,
@@ -166,7 +167,7 @@ impl World<'_> {
         ready: Second,
         begins: &[(Second, Second)],
         meet_from: Second,
-    ) -> Result<(Second, Spot), Block> {
+    ) -> Result<(Second, Spot, f64), Block> {
         let speed_kn = self.asset(a).modes[usize::from(step.mode)].speed_kn;
         let medium = self.crafts[a].medium;
         let last = begins.last().map_or(0, |w| w.1);
@@ -177,7 +178,7 @@ impl World<'_> {
                 let arrive = ready + (nm / speed_kn * 3_600.0).ceil() as Second;
                 let late_h = (arrive - last) as f64 / 3_600.0;
                 first_in(begins, arrive.max(meet_from))
-                    .map(|begin| (begin, to))
+                    .map(|begin| (begin, to, nm))
                     .map_err(|_block| {
                         if late_h > 0.0 {
                             Block::TooLate { late_h }
@@ -193,11 +194,11 @@ impl World<'_> {
                         continue;
                     }
                     let met = self.meeting(a, state.at, k, ready, (earliest, until), speed_kn);
-                    if let Some(begin) = met.map(|s| s.ceil() as Second).filter(|b| *b <= until) {
-                        return Ok((
-                            begin,
-                            Spot::At(self.target_at(k, begin).ok_or(Block::NoWay)?),
-                        ));
+                    let reached = met.and_then(|s| {
+                        self.reached(a, state.at, k, ready, (s.ceil() as Second, until), speed_kn)
+                    });
+                    if let Some(found) = reached {
+                        return Ok(found);
                     }
                 }
                 if ready > last {
@@ -208,6 +209,33 @@ impl World<'_> {
                 Err(Block::NeverMet)
             }
         }
+    }
+
+    /// The first whole second from a meeting on at which the asset is there, the place and the miles. A moment after the
+    /// meeting the way may be another one and longer: where the ship has passed behind land.
+    fn reached(
+        &self,
+        a: usize,
+        at: Spot,
+        k: usize,
+        ready: Second,
+        (met, until): (Second, Second),
+        speed_kn: f64,
+    ) -> Option<(Second, Spot, f64)> {
+        let mut begin = met;
+        for _ in 0..REACHED_MAX {
+            if begin > until {
+                return None;
+            }
+            let to = Spot::At(self.target_at(k, begin)?);
+            let nm = self.leg_nm(self.crafts[a].medium, at, to)?;
+            let there = ready + (nm / speed_kn * 3_600.0 - MEETING_SLACK_S).ceil() as Second;
+            if there <= begin {
+                return Some((begin, to, nm));
+            }
+            begin = there;
+        }
+        None
     }
 
     /// When a moving ship is first met. No way is shorter than the great circle: where that meets first and is clear,
@@ -235,7 +263,7 @@ impl World<'_> {
         };
         let (from, to) = (ready as f64, until as f64);
         let first = meeting_s(from, earliest as f64, to, ratio, straight)?;
-        if first - from >= around(first)? - 2e-3 {
+        if first - from >= around(first)? - MEETING_SLACK_S {
             return Some(first);
         }
         meeting_s(from, first, to, ratio, around)
@@ -252,7 +280,8 @@ impl World<'_> {
             return Ok(None);
         }
         let held = &self.asset(a).authorities;
-        let in_force = |l: &&Licence| held[l.authority].validity.holds(self.time(begin));
+        let in_force =
+            |l: &&Licence| l.reaches(begin) && held[l.authority].validity.holds(self.time(begin));
         if let Some(l) = licences
             .iter()
             .filter(in_force)
@@ -287,13 +316,10 @@ impl World<'_> {
         step: Step,
         number: usize,
         ready: Second,
-        (begin, duration, from, until, licence): (Second, Second, Spot, Spot, Option<u32>),
+        (begin, duration, from, until, nm, licence): (Second, Second, Spot, Spot, f64, Option<u32>),
     ) -> Result<(Timed, State), Fault> {
         let (asset, craft) = (self.asset(a), &self.crafts[a]);
         let mode = &asset.modes[usize::from(step.mode)];
-        let nm = self
-            .leg_nm(craft.medium, state.at, from)
-            .ok_or(Block::NoWay)?;
         let way = ((nm / mode.speed_kn * 3_600.0).ceil() as Second).min(begin - ready);
         let depart = if state.in_port { begin - way } else { ready };
         let arrive = depart + way;

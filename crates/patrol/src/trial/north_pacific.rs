@@ -244,6 +244,7 @@ fn north_pacific_task(n: usize, chance: &mut Chance) -> Task {
                 action: Action::Board,
                 flag: None,
                 area: Some(area.to_owned()),
+                within: Vec::new(),
             }),
             ..Needs::default()
         };

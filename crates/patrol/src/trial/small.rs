@@ -5,7 +5,7 @@ use vigie_sea::Span;
 use super::part::{aircraft, at, authority, hour, port, request, ship, target, task, window};
 use crate::{
     Action, AssetClass, AuthorityNeed, Chance, Circle, Decay, Meet, Repeat, Request, Rider, Rule,
-    Tanker, TaskKind, Weather, Wish,
+    Tanker, TaskKind, Weather, Wish, Within,
 };
 
 /// A small problem with every feature: two assets, at most eight tasks. Moving ships, a meeting, authority that
@@ -143,11 +143,11 @@ fn small_tasks(made: &mut Request, chance: &mut Chance) {
         let from = chance.between(0.0, 30.0);
         one.windows = window(from, from + chance.between(6.0, 22.0));
         if boards {
-            let area = Some("NPFC".to_owned());
             one.needs.authority = Some(AuthorityNeed {
                 action: Action::Board,
                 flag: None,
-                area,
+                area: Some("NPFC".to_owned()),
+                within: Vec::new(),
             });
         }
         one.needs.daylight = chance.happens(0.2);
@@ -169,6 +169,23 @@ fn small_tasks(made: &mut Request, chance: &mut Chance) {
             });
         }
         made.tasks.push(one);
+    }
+    // Some that are to be boarded come into the waters of a scheme, or leave them.
+    for need in made
+        .tasks
+        .iter_mut()
+        .filter_map(|t| t.needs.authority.as_mut())
+    {
+        let within = |from_h: f64, areas: &[&str]| Within {
+            from: hour(from_h),
+            areas: areas.iter().map(|a| (*a).to_owned()).collect(),
+        };
+        let change_h = chance.between(4.0, 30.0);
+        match chance.below(4) {
+            0 => need.within = vec![within(0.0, &[]), within(change_h, &["WCPFC", "NPFC"])],
+            1 => need.within = vec![within(0.0, &["NPFC"]), within(change_h, &["EEZ"])],
+            _ => {}
+        }
     }
     if chance.happens(0.5) {
         let area = Circle {

@@ -12,8 +12,10 @@ column       type                        meaning
 ``lat``      double                      latitude, degrees
 ``lon``      double                      longitude, degrees, either side of 180° alike
 ``sog``      double, may be absent       speed over ground, knots; null = not known
-``cog``      double, may be absent       course over ground, degrees true
+``cog``      double, may be absent       course over ground, degrees true; null or 360 = not known
 ===========  ==========================  ==============================================
+
+A timestamp without a time zone is UTC.
 
 No event says guilty: it carries its evidence, its rule and version, its confidence and what would refute it.
 """
@@ -57,11 +59,11 @@ class Decoded(NamedTuple):
 class Watched(NamedTuple):
     """Tracks and events of a table of positions."""
 
-    #: mmsi, track (number within the MMSI, from 1: several ships may share one), time, lat, lon, sog, cog.
+    #: mmsi, track (number within the MMSI, from 1: several ships may share one), time, lat, lon, sog, cog (null = not known).
     tracks: pa.Table
     #: id, kind, state, start, end, lat, lon, mmsi, rule, rule_version, confidence, and ``event``: the whole as JSON.
     events: pa.Table
-    #: Rows refused for their place.
+    #: Rows refused for their place or for a time outside of the years 1 to 9999.
     refused: int
 
 
@@ -76,6 +78,8 @@ class Matched(NamedTuple):
     events: pa.Table
     #: Rows of the detections refused: line and reason.
     faults: list[tuple[int, str]]
+    #: Rows of positions refused, as in :class:`Watched`.
+    refused: int
 
 
 def builtin_rules() -> str:
@@ -123,7 +127,7 @@ def match_detections(
     """
     raw = detections.encode() if isinstance(detections, str) else bytes(detections)
     columns = _columns(positions)
-    scenes, events, faults, _ = _native.match_detections(
+    scenes, events, faults, refused = _native.match_detections(
         raw, preset, *columns, vessels=[tuple(v) for v in vessels], rules_text=rules
     )
     seen, tracks = [], []
@@ -141,7 +145,7 @@ def match_detections(
         tracks.extend({"scene": scene["id"], **track} for track in result["tracks"])
     return Matched(
         pa.Table.from_pylist(seen, schema=_DETECTIONS), pa.Table.from_pylist(tracks, schema=_SCENE_TRACKS),
-        _events(events), faults,
+        _events(events), faults, refused,
     )
 
 
@@ -179,11 +183,8 @@ def _columns(positions: Any) -> list[Any]:
     for name in ("mmsi", "time", "lat", "lon"):
         if name not in table.column_names:
             raise ValueError(f"column {name} is missing")
-    time = table["time"]
-    if pa.types.is_timestamp(time.type):
-        time = time.cast(pa.timestamp("ms", tz=time.type.tz), safe=False).cast(pa.int64())
-    wanted = [("mmsi", pa.uint32(), table["mmsi"]), ("time", pa.int64(), time)]
-    wanted += [(name, pa.float64(), table[name]) for name in ("lat", "lon")]
+    wanted = [("mmsi", pa.uint32(), _plain(table["mmsi"])), ("time", pa.int64(), _milliseconds(_plain(table["time"])))]
+    wanted += [(name, pa.float64(), _plain(table[name])) for name in ("lat", "lon")]
     out: list[Any] = []
     for name, kind, column in wanted:
         if column.null_count:
@@ -193,9 +194,26 @@ def _columns(positions: Any) -> list[Any]:
         if name not in table.column_names:
             out.append(None)
             continue
-        column = table[name].cast(pa.float64())
+        column = _plain(table[name]).cast(pa.float64())
         out.append(_array(pc.fill_null(column, float("nan")) if column.null_count else column, pa.float64()))
     return out
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Dictionary-encoded values as they are."""
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
+def _milliseconds(time: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Moments as milliseconds; a number whose unit cannot be told is refused."""
+    kind = time.type
+    if pa.types.is_timestamp(kind):
+        return time.cast(pa.timestamp("ms", tz=kind.tz), safe=False).cast(pa.int64())
+    if pa.types.is_date(kind):
+        return time.cast(pa.timestamp("ms")).cast(pa.int64())
+    if pa.types.is_integer(kind) or pa.types.is_null(kind):
+        return time
+    raise ValueError(f"column time is {kind}; it must be a timestamp, or whole milliseconds since 1970 UTC")
 
 
 #: How the buffer protocol names the types of columns.
@@ -212,9 +230,15 @@ def _array(column: pa.ChunkedArray, kind: pa.DataType) -> memoryview:
 
 def _tracks(columns: list[bytes]) -> pa.Table:
     arrays = []
-    for raw, kind in zip(columns, _TRACK_TYPES.values(), strict=True):
-        size = kind.bit_width // 8
-        arrays.append(pa.Array.from_buffers(kind, len(raw) // size, [None, pa.py_buffer(raw)]))
+    for raw, (name, kind) in zip(columns, _TRACK_TYPES.items(), strict=True):
+        count, data = len(raw) * 8 // kind.bit_width, pa.py_buffer(raw)
+        array = pa.Array.from_buffers(kind, count, [None, data])
+        if name in ("sog", "cog"):
+            known = pc.is_finite(array)
+            if not pc.all(known).as_py():
+                # The answers are bits: as they lie, they say which values are there.
+                array = pa.Array.from_buffers(kind, count, [known.buffers()[1], data])
+        arrays.append(array)
     return pa.table(arrays, names=list(_TRACK_TYPES))
 
 

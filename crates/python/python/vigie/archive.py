@@ -64,14 +64,31 @@ def reference(paths: Iterable[tuple[str, str]]) -> Reference:
     return Reference(sorted(found, key=lambda f: FILE_KINDS.index(f[0])))
 
 
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The lines of a journal; one that a kill cut short is cut off, for nothing was done under it."""
+    raw = path.read_bytes() if path.exists() else b""
+    whole = raw.rfind(b"\n") + 1
+    if whole < len(raw):
+        os.truncate(path, whole)
+    found = []
+    for line in raw[:whole].decode("utf-8", "replace").split("\n"):
+        try:
+            said = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if isinstance(said, dict):
+            found.append(said)
+    return found
+
+
 def journal(folder: Path) -> Journal:
     """Reads the journal; an import that was cut off must be finished first."""
     ends: dict[int, int | None] = {}
     stations: dict[int, str] = {}
     bases: dict[tuple[int, int], None] = {}
     path = folder / "journal.jsonl"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    for line in text.splitlines():
+    text = path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
+    for line in text.split("\n"):
         try:
             said = json.loads(line)
         except json.JSONDecodeError:
@@ -98,6 +115,12 @@ def rolls(folder: Path) -> list[Path]:
     root = folder / "positions"
     names = [p for p in root.iterdir() if len(p.name) == 33 and p.name[16] == "-" and (p / "roll.json").exists()]
     return sorted(names)
+
+
+def kept_rows(folder: Path) -> int:
+    """Rows in the folders of Parquet."""
+    summaries = (json.loads((roll / "roll.json").read_text(encoding="utf-8")) for roll in rolls(folder))
+    return sum(s["positions"] + s["identities"] for s in summaries)
 
 
 def push(scan: _native.Scan, batch: pa.RecordBatch) -> None:
@@ -152,7 +175,8 @@ def write_roll(root: Path, first: int, feed: int, tables: Iterator[pa.Table]) ->
     The folder gets its name when it is whole and on the disk, as in ``vigie archive import``.
     """
     rows = pa.concat_tables(tables)
-    times = rows["time"].cast(pa.timestamp("ms", tz="UTC")).cast(pa.int64()).combine_chunks()
+    # Tables often count in microseconds; an archive keeps milliseconds.
+    times = rows["time"].cast(pa.timestamp("ms", tz="UTC"), safe=False).cast(pa.int64()).combine_chunks()
     columns = [pc.fill_null(rows[name].cast(pa.float64()), float("nan")).combine_chunks() if name in rows.column_names
                else None for name in ("lat", "lon", "sog", "cog")]
     mmsi = rows["mmsi"].cast(pa.uint32()).combine_chunks()

@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -165,10 +166,7 @@ def _rows(spark: SparkSession, folder: Path) -> DataFrame:
 
 def _bounds(rows: DataFrame, folder: Path, files: _archive.Reference) -> tuple[int, int, int]:
     first, last = _native.EDGES
-    count = 0
-    for roll in _archive.rolls(folder):
-        summary = json.loads((roll / "roll.json").read_text(encoding="utf-8"))
-        count += summary["positions"] + summary["identities"]
+    count = _archive.kept_rows(folder)
     times = rows.select("time")
     early = [r[0] for r in times.orderBy("time").limit(first).collect()]
     late = [r[0] for r in times.orderBy(times["time"].desc()).limit(last).collect()]
@@ -183,6 +181,8 @@ def scan(spark: SparkSession, folder: Path, files: _archive.Reference, parts: in
     from pyspark.sql import functions as F
 
     journal = _archive.journal(folder)
+    if _archive.kept_rows(folder) < journal.end:
+        raise _archive.ArchiveError(f"{folder}: rows wait in a spool; run the import that left them again")
     rows = _rows(spark, folder)
     plan = Plan(journal, files, _bounds(rows, folder, files))
     of_vessels = rows.repartition(parts, "mmsi").sortWithinPartitions("time")
@@ -220,37 +220,38 @@ def scan(spark: SparkSession, folder: Path, files: _archive.Reference, parts: in
 
 def import_tables(spark: SparkSession, folder: Path, paths: list[str]) -> int:
     """Tables (Parquet, CSV with a head) with mmsi, time, lat, lon and perhaps sog and cog become rolls of an archive, each a
-    span of time; gives the number of rows. Tables that are in already are passed over."""
+    span of time; gives the number of rows. Tables that are in already are passed over; one that was cut off is imported
+    anew, without what was written of it."""
     from pyspark import TaskContext
     from pyspark.sql import functions as F
 
     root = folder / "positions"
     root.mkdir(parents=True, exist_ok=True)
     path = folder / "journal.jsonl"
-    known = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     if any(p.suffix == ".spool" and p.stat().st_size for p in root.iterdir()):
         raise _archive.ArchiveError(f"{folder}: rows wait in a spool; finish the import that left them")
     next_row = max((int(r.name[17:]) for r in _archive.rolls(folder)), default=0)
-    before = [json.loads(line) for line in known]
+    before = _archive.lines(path)
     ended = {line["done"]["feed"] for line in before if "done" in line}
+    whole = {line["done"]["feed"] for line in before if "done" in line and not line["done"].get("partly")}
     begun = [line["begun"] for line in before if "begun" in line]
     total = 0
     for table in paths:
         stat = os.stat(table)
-        stamp = f"{stat.st_size}-{int(stat.st_mtime)}"
-        same = [b for b in begun if b["name"] == table and b["stamp"] == stamp]
-        if same and same[-1]["feed"] in ended:
+        plain = f"{stat.st_size}-{int(stat.st_mtime)}"
+        # What `vigie archive import` cut off goes on row by row, and only there.
+        stamp = f"spark-{plain}"
+        same = [b for b in begun if b["name"] == table and b["stamp"] in (stamp, plain)]
+        if any(b["feed"] in whole for b in same):
             continue
-        if any(b["feed"] not in ended for b in begun):
-            raise _archive.ArchiveError(f"{folder}: an import was cut off; begin with an empty folder")
-        feed = len(begun) + 1
-        read = spark.read.parquet(table) if table.endswith(".parquet") else spark.read.csv(
-            table, header=True, inferSchema=True)
-        names = [n for n in ("mmsi", "time", "lat", "lon", "sog", "cog") if n in read.columns]
-        read = read.select(*names).where("mmsi is not null and time is not null and lat is not null and lon is not null"
-                                         " and abs(lat) <= 90 and abs(lon) <= 360")
-        if dict(read.dtypes)["time"] in ("bigint", "int"):
-            read = read.withColumn("time", F.timestamp_millis("time"))
+        cut = [b for b in begun if b["feed"] not in ended]
+        if cut and (cut[-1] not in same or cut[-1]["stamp"] != stamp):
+            raise _archive.ArchiveError(f"{folder}: the import of {cut[-1]['name']} was cut off; finish it first")
+        read = _usable(spark, table)
+        if cut:
+            next_row = cut[-1]["first"]
+            _discard(root, next_row)
+        feed = cut[-1]["feed"] if cut else len(begun) + 1
         count = read.count()
         parted = read.repartitionByRange(max(1, -(-count // ROLL_ROWS)), "time").persist()
         sizes = dict(parted.groupBy(F.spark_partition_id()).count().collect())
@@ -259,7 +260,9 @@ def import_tables(spark: SparkSession, folder: Path, paths: list[str]) -> int:
             starts[number] = at
             at += sizes[number]
         begin = {"name": table, "stamp": stamp, "feed": feed, "first": next_row}
-        _note(path, {"begun": begin})
+        if not cut:
+            _note(path, {"begun": begin})
+            begun.append(begin)
 
         def write(batches: Batches, starts: dict[int, int] = starts, feed: int = feed) -> Batches:
             context = TaskContext.get()
@@ -273,10 +276,49 @@ def import_tables(spark: SparkSession, folder: Path, paths: list[str]) -> int:
             raise _archive.ArchiveError(f"{table}: {at - next_row - written} rows could not be read as positions")
         parted.unpersist()
         _note(path, {"done": {"feed": feed, "end": at}})
-        begun.append(begin)
         ended.add(feed)
+        whole.add(feed)
         total, next_row = total + written, at
     return total
+
+
+#: What an archive keeps of a table, and the years 1 to 9999.
+_COLUMNS = {"mmsi": "bigint", "lat": "double", "lon": "double", "sog": "double", "cog": "double"}
+_USABLE = ("mmsi between 0 and 4294967295 and time is not null and abs(lat) <= 90 and abs(lon) <= 360"
+           " and unix_millis(time) between -62135596800000 and 253402128000000")
+
+
+def _usable(spark: SparkSession, table: str) -> DataFrame:
+    """The rows of a table that an archive can keep; how many it cannot is told on the error stream."""
+    from pyspark.sql import functions as F
+
+    read = spark.read.parquet(table) if table.endswith(".parquet") else spark.read.csv(
+        table, header=True, inferSchema=True)
+    missing = [n for n in ("mmsi", "time", "lat", "lon") if n not in read.columns]
+    if missing:
+        raise _archive.ArchiveError(f"{table}: column {missing[0]} is missing")
+    kinds = dict(read.dtypes)
+    time = F.col("time")
+    if kinds["time"] in ("bigint", "int"):
+        time = F.timestamp_millis("time")
+    elif kinds["time"] not in ("timestamp", "timestamp_ntz"):
+        raise _archive.ArchiveError(f"{table}: column time is {kinds['time']}; it must be a timestamp, or whole"
+                                    " milliseconds since 1970 UTC")
+    # A cell that is no number is a value that is not known, whatever the mode of the session.
+    columns = [F.col(name).try_cast(kind).alias(name) for name, kind in _COLUMNS.items() if name in read.columns]
+    every = read.select(time.cast("timestamp").alias("time"), *columns)
+    usable = every.where(_USABLE)
+    left_out = every.count() - usable.count()
+    if left_out:
+        print(f"vigie-spark: {table}: {left_out} rows without a usable MMSI, time or place are left out", file=sys.stderr)
+    return usable
+
+
+def _discard(root: Path, first: int) -> None:
+    """Deletes rolls from an arrival number on, and rolls that were not finished."""
+    rolls = [p for p in root.iterdir() if len(p.name) == 33 and p.name[16] == "-" and int(p.name[:16]) >= first]
+    for path in [*rolls, *root.glob("partial-*")]:
+        shutil.rmtree(path)
 
 
 def _note(path: Path, line: dict[str, Any]) -> None:
@@ -324,6 +366,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ImportError:
         print("vigie-spark: pyspark is not installed (pip install vigie[spark])", file=sys.stderr)
         return 2
+    from pyspark.errors import PySparkException
+
     try:
         folder = given.archive.resolve()
         if given.command == "import":
@@ -337,8 +381,10 @@ def main(arguments: list[str] | None = None) -> int:
             partial.write_text("".join(f"{e}\n" for e in events), encoding="utf-8")
             partial.replace(given.out)
             told = {"events": len(events), "out": str(given.out)}
-    except (_archive.ArchiveError, OSError, ValueError) as fault:
-        print(f"vigie-spark: {fault}", file=sys.stderr)
+    except (_archive.ArchiveError, OSError, ValueError, PySparkException) as fault:
+        said = [line.strip() for line in str(fault).splitlines() if line.strip()] or [type(fault).__name__]
+        # What a worker says is a story of many lines that ends with the fault.
+        print(f"vigie-spark: {said[-1] if 'Traceback' in str(fault) else said[0]}", file=sys.stderr)
         return 1
     finally:
         spark.stop()

@@ -30,7 +30,9 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
         &preset.length_m,
         &preset.confidence,
         &preset.kind,
+        &preset.satellite,
     ];
+    columns.extend(preset.eye.names());
     columns.retain(|c| !c.is_empty());
     let footprints = footprints(features, preset);
     let mut table = csv::Writer::from_writer(Vec::new());

@@ -9,6 +9,8 @@ use super::assign::likeliest;
 use super::marginal::{Pair, marginals};
 use super::motion::{Fit, MotionModel, PlaceDensity, TrackView};
 use super::scene::{Detection, Scene};
+use super::sensor::SensorKind;
+use super::sighting::identity_factor;
 use crate::Error;
 use crate::rules::within;
 
@@ -98,9 +100,9 @@ impl MatchConfig {
 pub enum Verdict {
     /// No known track explains it.
     Dark,
-    /// A track explains it.
+    /// A track explains it, or who saw it received its AIS.
     OnAis,
-    /// Neither is likely enough.
+    /// Neither is likely enough, or nobody verified the report.
     Uncertain,
 }
 
@@ -123,6 +125,9 @@ pub struct Candidate {
     pub density_per_km2: f64,
     /// How much the lengths speak for the pair, 1 = neither way.
     pub length_factor: f64,
+    /// How much the name, call sign or MMSI that was read speaks for the pair; `None` if none of a known vessel was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_factor: Option<f64>,
     /// Odds of this pair against both standing alone.
     pub odds: f64,
 }
@@ -132,7 +137,7 @@ pub struct Candidate {
 pub struct DetectionResult {
     /// Number in [`Scene::detections`].
     pub detection: usize,
-    /// Probability that no known track explains it.
+    /// Probability that no known track explains it; of a sighting times what the report weighs.
     pub dark: f64,
     /// What is said of it.
     pub verdict: Verdict,
@@ -201,10 +206,12 @@ pub fn match_scene(
         for (at, detection) in scene.detections.iter().enumerate() {
             let density = c.place.per_km2(detection.position, scene.traits.place_m);
             let length = length_factor(detection, c.track, config);
+            let identity = identity_factor(detection, c.track);
+            let alike = length * identity.unwrap_or(1.0);
             // Odds at one stray detection over the whole ground.
-            let odds = c.seen * density * length / ground.share(at) / c.alone.max(1e-3);
+            let odds = c.seen * density * alike / ground.share(at) / c.alone.max(1e-3);
             if odds.is_finite() && odds > config.least_odds {
-                raw.push((number, at, odds, density, length));
+                raw.push((number, at, odds, density, length, identity));
             }
         }
     }
@@ -224,6 +231,10 @@ pub fn match_scene(
             })
             .collect();
         held = marginals(&pairs, carried.len(), detections);
+        // One thing that somebody saw tells nothing of how many others there are: what was held before stays.
+        if scene.sensor == SensorKind::Sighting {
+            break;
+        }
         let explained: f64 = held.iter().sum();
         let next = (count - explained + weight * config.dark_share * count) / (1.0 + weight);
         let next = next.max(0.05);
@@ -254,6 +265,7 @@ pub fn match_scene(
             azimuth_shift_m: c.shift_m,
             density_per_km2: raw.3,
             length_factor: raw.4,
+            identity_factor: raw.5,
             odds: pair.odds,
         };
         if let Some(list) = by_detection.get_mut(pair.detection) {
@@ -267,7 +279,7 @@ pub fn match_scene(
     for (number, list) in by_detection.into_iter().enumerate() {
         let pick = chosen.get(number).copied().flatten();
         let alone = stray * ground.share(number);
-        let told = tell(number, list, pick, alone, config);
+        let told = tell((scene, number), list, pick, alone, config);
         result.expected_dark += told.dark;
         result.detections.push(told);
     }
@@ -275,7 +287,7 @@ pub fn match_scene(
 }
 
 fn tell(
-    number: usize,
+    (scene, number): (&Scene, usize),
     list: Vec<(Candidate, usize)>,
     pick: Option<usize>,
     alone_per_km2: f64,
@@ -284,7 +296,13 @@ fn tell(
     let explained: f64 = list.iter().map(|(c, _)| c.probability).sum();
     let raw = (1.0 - explained).clamp(1e-9, 1.0 - 1e-9);
     let log_odds = config.calibration_factor * (raw / (1.0 - raw)).ln() + config.calibration_offset;
-    let dark = 1.0 / (1.0 + (-log_odds).exp());
+    let unexplained = 1.0 / (1.0 + (-log_odds).exp());
+    let seen = scene.detections.get(number);
+    let witness = seen.and_then(|d| d.witness.as_ref());
+    let confidence = seen.and_then(|d| d.confidence);
+    let dark = unexplained * witness.map_or(1.0, |w| w.weight(confidence));
+    let is_unverified = witness.is_some_and(|w| !w.verified);
+    let sends_ais = witness.is_some_and(|w| w.ais_received == Some(true));
     let assigned = list
         .iter()
         .find(|(_, number)| Some(*number) == pick)
@@ -295,9 +313,9 @@ fn tell(
         order.then_with(|| a.track.cmp(&b.track))
     });
     candidates.truncate(5);
-    let verdict = if dark >= config.dark_from {
+    let verdict = if dark >= config.dark_from && !is_unverified {
         Verdict::Dark
-    } else if dark <= config.on_ais_to {
+    } else if unexplained <= config.on_ais_to || sends_ais {
         Verdict::OnAis
     } else {
         Verdict::Uncertain

@@ -1,4 +1,4 @@
-//! Satellite detections matched to tracks: which echo, light or radio signal belongs to no AIS.
+//! Detections matched to tracks: which echo, light, radio signal or sighting belongs to no AIS.
 //!
 //! A [`Scene`] is one look of one sensor: a footprint, a moment and the [`Detection`]s in it. Each track
 //! near it is carried to the moment of the look with an uncertainty learnt from AIS itself ([`MotionModel`]),
@@ -24,6 +24,7 @@ mod reader;
 mod satellite;
 mod scene;
 mod sensor;
+mod sighting;
 mod telling;
 
 pub use azimuth::SatelliteTrack;
@@ -39,4 +40,5 @@ pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
 pub use satellite::Satellites;
 pub use scene::{Detection, Scene};
 pub use sensor::{SensorKind, SensorTraits};
+pub use sighting::{EyeColumns, Witness, name_sighted};
 pub use telling::scene_events;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{Polygon, Position, Time};
 
 use super::scene::{Detection, Scene};
-use super::sensor::SensorKind;
+use super::sensor::{SensorKind, SensorTraits};
+use super::sighting::{EyeColumns, Witness, fingerprint, look_id, witness};
 use crate::Error;
 
 /// Rows without a scene belong together if their times fall into one span of this, milliseconds: the
@@ -57,11 +58,15 @@ pub struct ColumnPreset {
     /// …and the values that are; others are counted as passed over.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// Columns of sightings.
+    #[serde(default)]
+    pub eye: EyeColumns,
 }
 
 impl ColumnPreset {
     /// The built-in preset of this name: `ksat-radar`, `gfw-sentinel1`, `eog-viirs`, or `plain` (radar), `plain-viirs`,
-    /// `plain-rf` and `plain-optical` with the columns `time`, `lat`, `lon`, `id`, `scene`, `length_m`, `confidence`.
+    /// `plain-rf` and `plain-optical` with the columns `time`, `lat`, `lon`, `id`, `scene`, `length_m`, `confidence`; or
+    /// `sighting`, which has no scene and the columns of [`EyeColumns`] beside.
     #[must_use]
     pub fn builtin(name: &str) -> Option<Self> {
         let of = |sensor, columns: [&str; 8], confidence_of, kind: &str, kinds: &[&str]| {
@@ -83,6 +88,7 @@ impl ColumnPreset {
                 satellite: "satellite".to_owned(),
                 kind: kind.to_owned(),
                 kinds: kinds.iter().map(|k| (*k).to_owned()).collect(),
+                eye: EyeColumns::default(),
             }
         };
         Some(match name {
@@ -147,6 +153,19 @@ impl ColumnPreset {
                 "",
                 &[],
             ),
+            // What was seen and is no vessel says so; who says nothing means one.
+            "sighting" => Self {
+                footprint: String::new(),
+                satellite: String::new(),
+                eye: EyeColumns::plain(),
+                ..of(
+                    SensorKind::Sighting,
+                    ["time", "", "lat", "lon", "id", "", "length_m", "confidence"],
+                    1,
+                    "vessel",
+                    &["", "yes", "Yes", "YES", "true", "1"],
+                )
+            },
             _ => return None,
         })
     }
@@ -185,10 +204,13 @@ struct Columns {
     footprint: Option<usize>,
     satellite: Option<usize>,
     kind: Option<usize>,
+    eye: [Option<usize>; 9],
+    /// A number for the file, in the ids of sightings that have none.
+    file: u64,
 }
 
 impl Columns {
-    fn of(header: &csv::StringRecord, preset: &ColumnPreset) -> Result<Self, Error> {
+    fn of(header: &csv::StringRecord, preset: &ColumnPreset, file: u64) -> Result<Self, Error> {
         let find = |name: &str| {
             header
                 .iter()
@@ -211,6 +233,8 @@ impl Columns {
             footprint: find(&preset.footprint),
             satellite: find(&preset.satellite),
             kind: find(&preset.kind),
+            eye: preset.eye.names().map(find),
+            file,
         })
     }
 }
@@ -224,7 +248,11 @@ pub fn read_detections(bytes: &[u8], preset: &ColumnPreset) -> Result<DetectionR
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = reader.headers().cloned().unwrap_or_default();
-    let columns = Columns::of(&header, preset)?;
+    let file = match preset.sensor {
+        SensorKind::Sighting => fingerprint(bytes),
+        _ => 0,
+    };
+    let columns = Columns::of(&header, preset, file)?;
     let mut read = DetectionRead::default();
     let mut scenes: BTreeMap<String, Scene> = BTreeMap::new();
     let mut row = csv::StringRecord::new();
@@ -283,7 +311,12 @@ fn detection(
         return Err("position-unreadable");
     };
     let position = Position::new(lat, lon).map_err(|_ignored| "position-out-of-range")?;
+    let witness = match preset.sensor {
+        SensorKind::Sighting => Some(witness(columns.eye.map(text))?),
+        _ => None,
+    };
     let scene = match text(columns.scene) {
+        _ if witness.is_some() => look_id(time, text(columns.id), columns.file, line),
         "" => {
             let granule = Time::from_ms(time.ms().div_euclid(GRANULE_MS) * GRANULE_MS);
             format!("{}-{granule}", preset.sensor.code())
@@ -291,6 +324,7 @@ fn detection(
         scene => scene.to_owned(),
     };
     let id = match text(columns.id) {
+        "" if witness.is_some() => "1".to_owned(),
         "" => format!("{scene}-{line}"),
         id => id.to_owned(),
     };
@@ -304,6 +338,7 @@ fn detection(
         confidence: number(columns.confidence)
             .map(|c| c / whole)
             .filter(|c| (0.0..=1.0).contains(c)),
+        witness,
     })
 }
 
@@ -316,18 +351,26 @@ fn add(
     read: &mut DetectionRead,
     line: u64,
 ) {
+    let by_eye = found.witness.as_ref();
     let scene = scenes.entry(found.scene.clone()).or_insert_with(|| Scene {
         id: found.scene.clone(),
-        platform: platform(&found.scene, columns.satellite.and_then(|c| row.get(c))),
+        platform: match by_eye {
+            Some(_) => String::new(),
+            None => platform(&found.scene, columns.satellite.and_then(|c| row.get(c))),
+        },
         sensor: preset.sensor,
-        traits: preset.sensor.traits(),
+        traits: SensorTraits {
+            place_m: by_eye.map_or(preset.sensor.traits().place_m, Witness::place_m),
+            ..preset.sensor.traits()
+        },
         time: found.time,
         footprint: None,
         satellite: None,
         detections: Vec::new(),
     });
     let wkt = columns.footprint.and_then(|c| row.get(c)).unwrap_or("");
-    if scene.footprint.is_none() && !wkt.trim().is_empty() {
+    // Who saw one thing did not look at an area.
+    if by_eye.is_none() && scene.footprint.is_none() && !wkt.trim().is_empty() {
         scene.footprint = polygon(wkt);
         if scene.footprint.is_none() {
             read.faults.push(DetectionFault {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Polygon, Position, Time};
 
-use super::{SatelliteTrack, SensorKind, SensorTraits};
+use super::{SatelliteTrack, SensorKind, SensorTraits, Witness};
 
 /// Something seen without an identity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct Detection {
     pub length_m: Option<f64>,
     /// The producer's confidence that this is a vessel, 0 to 1.
     pub confidence: Option<f64>,
+    /// Of a sighting: who saw it and what was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Witness>,
 }
 
 /// One look of one sensor.

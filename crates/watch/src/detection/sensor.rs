@@ -14,6 +14,8 @@ pub enum SensorKind {
     Rf,
     /// Optical imagery.
     Optical,
+    /// A person's eye, or the radar of a ship or aircraft: one thing at a time, without a footprint.
+    Sighting,
 }
 
 impl SensorKind {
@@ -25,6 +27,7 @@ impl SensorKind {
             Self::Viirs => "viirs",
             Self::Rf => "rf",
             Self::Optical => "optical",
+            Self::Sighting => "sighting",
         }
     }
 
@@ -43,6 +46,8 @@ impl SensorKind {
             Self::Viirs => of(750.0, 0.0, 0.0, 0.4),
             Self::Rf => of(4_000.0, 0.0, 0.0, 0.5),
             Self::Optical => of(50.0, 15.0, 4.0, 0.85),
+            // Each report states its own place.
+            Self::Sighting => of(800.0, 0.0, 0.0, 0.9),
         }
     }
 }

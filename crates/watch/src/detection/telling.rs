@@ -1,10 +1,13 @@
 //! What a look says, as events: each detection that no track explains well enough, with its working.
+//!
+//! Of a sighting no words of people are told, nor who reported: events go to partners.
 
 use super::matching::{Candidate, DetectionResult, MatchConfig, SceneResult, Verdict};
 use super::motion::Fit;
 use super::scene::{Detection, Scene};
 use super::sensor::SensorKind;
-use crate::{EndPoint, Event, EventKind, EventState, Evidence, RuleRef};
+use super::sighting::Witness;
+use crate::{EndPoint, Event, EventKind, EventState, Evidence, Gear, RuleRef};
 
 /// Candidates shown on an event.
 const SHOWN: usize = 3;
@@ -71,6 +74,9 @@ fn event(
                 "no"
             },
         );
+    if let Some(witness) = &detection.witness {
+        show_witness(&mut evidence, detection, witness);
+    }
     for (number, candidate) in (1..=SHOWN).zip(&said.candidates) {
         show(&mut evidence, number, candidate);
     }
@@ -96,7 +102,11 @@ fn event(
         refuted_by: [
             "ais-not-heard-here",
             "no-ais-required",
-            "platform-or-false-echo",
+            if detection.witness.is_some() {
+                "report-wrong"
+            } else {
+                "platform-or-false-echo"
+            },
             "late-positions",
         ]
         .map(str::to_owned)
@@ -125,6 +135,48 @@ fn show(evidence: &mut Evidence, number: usize, candidate: &Candidate) {
         .number(&name("density_per_km2"), candidate.density_per_km2)
         .number(&name("length_factor"), candidate.length_factor)
         .number(&name("odds"), candidate.odds);
+    if let Some(factor) = candidate.identity_factor {
+        evidence.number(&name("identity_factor"), factor);
+    }
+}
+
+/// What is told of a sighting: how it was seen, what, what was read, and how far it is trusted.
+fn show_witness(evidence: &mut Evidence, detection: &Detection, witness: &Witness) {
+    let report = if witness.verified {
+        "verified"
+    } else {
+        "unverified"
+    };
+    evidence
+        .number("report_trust_share", witness.trust(detection.confidence))
+        .code("report", report);
+    // Codes only: a cell may hold what a person said.
+    let is_code = |text: &str| {
+        let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        !text.is_empty() && text.chars().all(sign)
+    };
+    if is_code(&witness.means) {
+        evidence.code("means", witness.means.clone());
+    }
+    if let Some(gear) = Gear::of(&witness.what) {
+        evidence.code("gear", gear.code());
+    } else if is_code(&witness.what) {
+        evidence.code("what_seen", witness.what.clone());
+    }
+    for (key, text) in [
+        ("read_name", &witness.name),
+        ("read_call_sign", &witness.call_sign),
+    ] {
+        if !text.is_empty() {
+            evidence.code(key, text.clone());
+        }
+    }
+    if let Some(mmsi) = witness.mmsi {
+        evidence.code("read_mmsi", mmsi.to_string());
+    }
+    if let Some(received) = witness.ais_received {
+        evidence.code("ais_received", if received { "yes" } else { "no" });
+    }
 }
 
 fn verdict(verdict: Verdict) -> &'static str {
@@ -137,7 +189,10 @@ fn verdict(verdict: Verdict) -> &'static str {
 
 /// That there is a vessel, and that no track explains it; never said to be sure.
 fn confidence(detection: &Detection, dark: f64) -> f64 {
-    let both = detection.confidence.unwrap_or(1.0) * dark;
+    // What an unverified report weighs is in the probability already.
+    let is_weighed = detection.witness.as_ref().is_some_and(|w| !w.verified);
+    let sure = detection.confidence.filter(|_| !is_weighed);
+    let both = sure.unwrap_or(1.0) * dark;
     (both.min(0.99) * 100.0).round() / 100.0
 }
 

@@ -3,7 +3,7 @@
 use vigie_sea::{MPS_PER_KN, Time, distance_m};
 
 use super::{Closed, GapDetector, Silence};
-use crate::{Context, EndPoint, EventBook, Fix};
+use crate::{Context, EndPoint, EventBook, Fix, SourceKind};
 
 impl GapDetector {
     /// Takes a late position into the silence it came from.
@@ -40,10 +40,18 @@ impl GapDetector {
             earlier,
         };
         if place.closed.is_none() {
+            let by_ais = fix.source == SourceKind::Ais;
             ship.last = Some(point);
             ship.open_ms = None;
+            ship.vms_since |= !by_ais;
+            // Else each late report would leave a timer of its own.
+            ship.disarm();
             ship.fixes = ship.fixes.saturating_add(1);
-            ship.heard.add(fix.time, fix.reception, before_s);
+            if by_ais {
+                ship.heard.add(fix.time, fix.reception, before_s);
+            } else {
+                ship.heard.pass(fix.time, before_s);
+            }
         } else {
             ship.closed.retain(|c| c.start.time != place.start.time);
         }

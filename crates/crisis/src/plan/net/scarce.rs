@@ -84,13 +84,16 @@ impl Net<'_> {
     }
 
     pub(super) fn trips(&mut self, trips: &[Trip]) {
-        let seats: BTreeMap<VehicleId, i64> = self
+        let seats: BTreeMap<VehicleId, (i64, vigie_sea::Time)> = self
             .instance
             .vehicles
             .iter()
-            .map(|it| (it.id, i64::from(it.seats)))
+            .map(|it| (it.id, (i64::from(it.seats), it.from)))
             .collect();
         for trip in trips {
+            // What is behind a vehicle takes nobody any more.
+            let seats = seats.get(&trip.vehicle);
+            let seats = seats.filter(|(_, from)| trip.departure >= *from);
             let (origin, port) = (self.origin(trip.from), self.port(trip.to));
             let road = self
                 .roads
@@ -102,8 +105,8 @@ impl Net<'_> {
                 .div_euclid(self.slot_min);
             let row = road.and_then(|road| self.left.spare.get_mut(road));
             let cell = row.and_then(|row| row.get_mut(usize::try_from(slot).ok()?));
-            if let (Some(cell), Some(seats)) = (cell, seats.get(&trip.vehicle)) {
-                *cell += seats;
+            if let (Some(cell), Some((seats, _))) = (cell, seats) {
+                *cell += *seats;
             }
         }
     }

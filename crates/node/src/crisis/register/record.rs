@@ -121,7 +121,7 @@ impl Register {
         let [mut waiting, mut dropped, mut taken_in] =
             [BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
         // Most notes are of check-ins: they are not read.
-        let notes = self.aside.values();
+        let notes = self.aside.values().filter(|it| it.refused.is_none());
         for paper in notes.filter(|it| it.text.contains("\"registered\"")) {
             let Ok(event) = Event::read(&paper.text) else {
                 continue;

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use vigie_crisis::{
-    Act, ConflictId, DeviceId, Eligibility, Event, EventId, FunnelState, PersonId, PlaceId, Source,
+    Act, ConflictId, DeviceId, Eligibility, ErasureReason, Event, EventId, FunnelState, NameForm,
+    Person, PersonId, PlaceId, Script, Source,
 };
 use vigie_store::Ledger;
 
 use crate::{
     auth::hex,
     crisis::{
-        CrisisRoom, DevicePaper,
+        CrisisRoom, DevicePaper, readings,
         testing::{self, CRISIS},
     },
     live::now,
@@ -136,6 +137,81 @@ fn a_device_notes_what_a_desk_may_and_no_more() {
 }
 
 #[test]
+fn what_is_refused_is_set_aside_once_with_its_reason_until_it_is_good_or_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = room(folder.path(), 0);
+    let mut tablet = Tablet::enrolled(&room);
+    let (first, last) = (
+        tablet.note(NOON_MS, person(1), checked_in()),
+        tablet.note(NOON_MS, person(2), Act::Deceased),
+    );
+    let false_one = (first.0.clone(), last.1.clone());
+    let unreadable = ("Roy, passport AB123456".to_owned(), String::new());
+    let deliver = |room: &CrisisRoom, events: &[(String, String)]| {
+        room.with(CRISIS, |desk| {
+            let register = &mut *desk.register;
+            register.deliver(desk.ledger, events, NOON_MS, NOON_MS)
+        })
+        .unwrap()
+    };
+    let waiting = |room: &CrisisRoom| {
+        room.with(CRISIS, |desk| {
+            let notes = desk.register.waiting_refused();
+            let mut notes: Vec<(u64, String, bool)> = notes
+                .map(|it| (it.seq, it.refused.clone().unwrap(), it.text.is_empty()))
+                .collect();
+            notes.sort();
+            Ok((notes, desk.register.waiting_aside().count()))
+        })
+        .unwrap()
+    };
+    // The first note comes with a false signature before it comes with its own.
+    for _again in 0..2 {
+        let all = [unreadable.clone(), false_one.clone(), last.clone()];
+        assert_eq!(deliver(&room, &all).taken, 0);
+    }
+    let want = [
+        (0, "crisis-event", true),
+        (1, "crisis-event-signature", false),
+        (2, "crisis-act-not-desk", false),
+    ];
+    let want: Vec<_> = want
+        .map(|(seq, why, empty)| (seq, why.to_owned(), empty))
+        .into();
+    assert_eq!(waiting(&room), (want.clone(), 0));
+    assert_eq!(deliver(&room, std::slice::from_ref(&first)).taken, 1);
+    assert_eq!(waiting(&room).0, want, "the false copy hides no true note");
+    drop(room);
+
+    // Opened anew, the node does not know the device; then it does, and what waited for that is taken.
+    let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+    let room = CrisisRoom::open(folder.path(), ledger).unwrap();
+    let third = tablet.note(NOON_MS, person(3), checked_in());
+    assert_eq!(
+        deliver(&room, std::slice::from_ref(&third)).refused,
+        [(0, "crisis-device-unknown")]
+    );
+    assert_eq!(waiting(&room).0.len(), 4);
+    Tablet::enrolled(&room);
+    assert_eq!(deliver(&room, &[third]).taken, 1);
+    assert_eq!(waiting(&room).0, want);
+    let seen = room
+        .with(CRISIS, |desk| {
+            let device = tablet.id;
+            crate::crisis::work::dismiss_refused(desk, device, Some(&[1, 2]), "seen", "mika")
+        })
+        .unwrap();
+    assert_eq!((seen, waiting(&room).0.len()), (2, 1));
+    let unknown = DeviceId([0; 16]);
+    room.with(CRISIS, |desk| {
+        crate::crisis::work::dismiss_refused(desk, unknown, None, "", "mika")
+    })
+    .unwrap();
+    assert_eq!(deliver(&room, &[last, unreadable]).refused.len(), 2);
+    assert_eq!(waiting(&room), (Vec::new(), 0), "looked at once is enough");
+}
+
+#[test]
 fn no_device_says_that_a_time_of_retention_began_before_the_node_heard_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let later_ms = now().ms() + 100 * DAY_MS;
@@ -255,4 +331,48 @@ fn what_an_officer_enters_later_keeps_its_own_time() {
         })
         .unwrap();
     assert_eq!((state, back), (Some(FunnelState::AtAssemblyPoint), 0));
+}
+
+#[test]
+fn who_is_erased_is_erased_beside_a_note_that_waits_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = room(folder.path(), 0);
+    let mut tablet = Tablet::enrolled(&room);
+    let source = Source::WalkIn;
+    let note = tablet.note(NOON_MS, person(5), Act::Registered { source });
+    let name = NameForm {
+        script: Script::Latin,
+        family: "Roy".to_owned(),
+        given: "Ann".to_owned(),
+    };
+    let record = Person::named(person(5), name, source);
+    let sealed = || {
+        room.with(CRISIS, |desk| {
+            let mut waits = desk.register.waiting_aside();
+            Ok(waits.any(|it| it.record.is_some()))
+        })
+        .unwrap()
+    };
+    room.with(CRISIS, |desk| {
+        let (register, ledger) = (&mut *desk.register, &mut *desk.ledger);
+        for device in register.devices.values_mut() {
+            device.revoked_ms = Some(NOON_MS);
+        }
+        let delivery = register.deliver(ledger, &[note], NOON_MS, NOON_MS)?;
+        let records = vec![serde_json::to_value(&record).unwrap()];
+        register.take_records(ledger, desk.vault, records, &delivery, NOON_MS)?;
+        Ok(())
+    })
+    .unwrap();
+    assert!(sealed());
+    room.with(CRISIS, |desk| {
+        let (register, ledger) = (&mut *desk.register, &mut *desk.ledger);
+        register.put_person(ledger, desk.vault, readings(), record.clone())?;
+        register.note_registered(ledger, &[(person(5), source)], "mika", NOON_MS)?;
+        let reason = ErasureReason::Asked;
+        register.erase(ledger, person(5), reason, NOON_MS)?;
+        Ok(())
+    })
+    .unwrap();
+    assert!(!sealed());
 }

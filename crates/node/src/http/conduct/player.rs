@@ -148,9 +148,15 @@ pub(in crate::http) async fn no_duff(
     let detail = json!({"title": title, "text": wish.text, "place": wish.place});
     match &app.conduct {
         Some(Part::Player(player)) => {
-            app.note(Deed::new(&who.user, "no-duff", &title, detail))
-                .await?;
+            // First of all: a ledger that cannot be written must not keep the exercise running.
             player.call_no_duff(title.clone(), &who.user);
+            let deed = Deed::new(&who.user, "no-duff", &title, detail);
+            if let Err(problem) = app.note(deed).await {
+                tracing::error!(
+                    code = problem.code,
+                    "NO DUFF could not be noted in the audit"
+                );
+            }
         }
         Some(Part::Control(_)) => {
             let (user, title) = (who.user.clone(), title.clone());

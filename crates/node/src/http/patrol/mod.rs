@@ -79,7 +79,7 @@ async fn book(app: &Arc<App>) -> Result<(Book, Derived), Problem> {
     .await
 }
 
-/// What satellites saw lately and no track explains, the newest first; not what an officer dismissed.
+/// What was seen lately and no track explains, the newest first; not what an officer dismissed.
 fn unseen(ledger: &Ledger, now: Time) -> Result<Vec<Event>, vigie_store::Error> {
     let filter = EventFilter {
         kinds: vec![EventKind::DarkDetection.code().to_owned()],

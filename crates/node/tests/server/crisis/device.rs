@@ -59,6 +59,25 @@ fn a_bad_record_is_named_and_keeps_no_event_and_no_other_record_back() {
             [5, "crisis-record-unregistered"],
         ])
     );
+    // An officer sees that there was a note, whom it is about and why it counts nowhere, and puts it away.
+    let looked = officer.get(&at("devices")).json();
+    let refused = &looked["refused"][0];
+    assert_eq!(
+        (
+            &looked["refused_in_all"],
+            &refused["refused"],
+            &refused["event"]["act"]
+        ),
+        (&json!(1), &json!("crisis-act-not-desk"), &json!("deceased")),
+        "{looked}"
+    );
+    assert_eq!(desk.get(&at("board")).json()["refused"], 1);
+    let decide = at(&format!("devices/{}/aside", device.id));
+    let taken = json!({"take": true, "refused": true});
+    assert_eq!(officer.json("POST", &decide, &taken).status, 400);
+    let seen = json!({"take": false, "refused": true});
+    assert_eq!(officer.json("POST", &decide, &seen).json()["notes"], 1);
+    assert_eq!(desk.get(&at("board")).json()["refused"], 0);
     let card = officer.get(&at(&format!("persons/{}", person(4)))).json();
     assert_eq!(
         card["person"]["eligibility"], "unknown",

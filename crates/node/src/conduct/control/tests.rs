@@ -1,0 +1,73 @@
+//! Control stands for real life, and goes on where it was.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::path::Path;
+
+use super::*;
+
+fn control(folder: &Path) -> Control {
+    let ledger = Ledger::open(&folder.join("ledger.sqlite"), "exercise:x").unwrap();
+    let scenario = Scenario::open_ocean(7, Time::from_ms(1_783_296_000_000), 2, 200);
+    let list = vigie_exercise::msel::library::list("north-pacific-watch").unwrap();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let keys = ["ca-ccg", "jp-jcg"].map(|party| (party.to_owned(), "key".to_owned()));
+    Control::open(&scenario, ledger, (listen, keys.into(), list), None, 1.0).unwrap()
+}
+
+fn send(control: &Control, inject: &str, how: How) -> Result<(), Refused> {
+    let mut state = control.state();
+    let at = state.dial.now;
+    let inject = inject.to_owned();
+    control.enter_at(&mut state, "director", at, Deed::Sent { inject, how })
+}
+
+#[test]
+fn nothing_goes_to_players_while_the_exercise_stands_for_real_life() {
+    let folder = tempfile::tempdir().unwrap();
+    let control = control(folder.path());
+    let title = "Man overboard".to_owned();
+    control.no_duff("jp-jcg", title, "mika").unwrap();
+    for how in [How::Now, How::Planned] {
+        let refused = send(&control, "I-020", how);
+        assert!(
+            matches!(
+                refused,
+                Err(Refused::Exercise(Error::Conduct {
+                    reason: "conduct-frozen"
+                }))
+            ),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(control.state().conduct.sent("I-020"), None);
+    // What was done by hand before is noted all the same.
+    send(&control, "I-020", How::Late).unwrap();
+    control.turn("director", Clock::Resume).unwrap();
+    send(&control, "I-030", How::Now).unwrap();
+}
+
+#[test]
+fn the_exercise_stands_for_real_life_also_when_nothing_can_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let control = control(folder.path());
+    let path = folder.path().join("ledger.sqlite");
+    let other = rusqlite::Connection::open(path).unwrap();
+    other.execute("DROP TABLE documents", []).unwrap();
+    let title = "Man overboard".to_owned();
+    assert!(control.no_duff("jp-jcg", title, "mika").is_err());
+    assert!(control.state().told().frozen);
+}
+
+#[test]
+fn after_a_kill_the_clock_is_not_before_what_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = control(folder.path());
+    first.mark_clock();
+    let before = first.state().dial.now;
+    let later = before.plus_ms(2_000_000);
+    first.state().dial.now = later;
+    first.turn("director", Clock::Pause).unwrap();
+    drop(first);
+    let again = control(folder.path());
+    assert_eq!(again.state().dial.now, later);
+}
