@@ -112,6 +112,7 @@ step-hailed = Hailed
 step-aboard = Aboard
 step-left = Left
 step-refused = Refused
+step-cancelled = Called off
 attached-photo = Photograph
 attached-video = Video
 attached-document = Document

@@ -590,3 +590,65 @@ key-revoked-state = Revoked
 key-spoken-to = still spoken to by { $parties }
 col-by = By
 sharing-role = A watch officer may declare this.
+
+## What waits for an officer, and what changed since it was released
+
+release-waiting-title =
+    { $count ->
+        [one] 1 alert waits for approval
+       *[other] { $count } alerts wait for approval
+    }
+release-waiting-hint = The agreement holds each of them until an officer approves. R opens the first.
+release-waiting-more = There are more; only the newest were looked at.
+release-look = Look and decide
+release-look-named = Look and decide: { $title }, to { $name }
+release-changed = Changed since you released it
+release-resend = Send again
+release-resend-named = Send No. { $seq } ({ $title }) again as it is now
+partners-say = Partners say ({ $count })
+partners-differ = { $field }: we know { $own }, the partner says { $theirs }
+
+## Areas of partners
+
+partner-areas = Areas of partners
+partner-areas-hint = As the partner released them; they go when the partner takes them back. One that you take over is your own: it stays, and the watch judges by it.
+partner-area-show = Show { $name } of { $party } on the chart
+partner-area-taken = { $name } is an area of your own now.
+take-over = Take over
+take-over-named = Take over { $name } of { $party }
+notes-of = Notes: { $name }
+
+## What an officer adds to the label of one object
+
+label-title = Label of this object
+label-audience = May go to
+label-nobody = nobody
+label-scopes = Otherwise inside
+label-hint = What you add binds every release of this object from now on and is signed into the log. It only narrows and cannot be taken back; copies that left stay as they are.
+label-level-least = At least
+label-as-is = as it is
+label-end = Ends (UTC)
+label-scope = As before while this scope is active
+label-without = Not for
+label-add = Add to the label
+label-marked = Added to the label.
+label-of-others = The label of a partner’s copy is the partner’s.
+label-unfit = This does not fit the label, or the object was marked too often.
+audit-label-marked = Label narrowed
+
+## Lists, numbers and orders that partners tell
+
+object-vessel-list = Vessel list
+object-order-status = State of an order
+object-crisis-counts = Counts of a crisis
+list-take-title = The partner’s list
+list-take-hint = Taken over, it is a list of your own, named after the partner: it stays when the partner takes its own back, and the watch judges by it. What it claims to be complete for is not taken over.
+list-take = Take over as our list
+list-taken = { $name } is a list of your own now.
+count-of = Number: { $kind }
+shared-field-at-least = At least
+shared-field-fewer-than = Fewer than
+shared-field-csv = Text of the list
+shared-field-rows = Rows
+partner-orders = Orders of the partner
+patrol-order-withdrawn = Withdrawn

@@ -112,6 +112,7 @@ step-hailed = Hélé
 step-aboard = À bord
 step-left = Quitté
 step-refused = Refusé
+step-cancelled = Annulé
 attached-photo = Photographie
 attached-video = Vidéo
 attached-document = Document

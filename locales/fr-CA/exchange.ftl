@@ -591,3 +591,65 @@ key-revoked-state = Révoquée
 key-spoken-to = encore utilisée par { $parties }
 col-by = Par
 sharing-role = Un officier de quart peut déclarer cela.
+
+## Ce qui attend un officier, et ce qui a changé depuis la communication
+
+release-waiting-title =
+    { $count ->
+        [one] { $count } alerte attend l’approbation
+       *[other] { $count } alertes attendent l’approbation
+    }
+release-waiting-hint = L’accord retient chacune jusqu’à l’approbation d’un officier. R ouvre la première.
+release-waiting-more = Il y en a d’autres; seules les plus récentes ont été examinées.
+release-look = Examiner et décider
+release-look-named = Examiner et décider : { $title }, à { $name }
+release-changed = Modifié depuis votre communication
+release-resend = Envoyer de nouveau
+release-resend-named = Envoyer de nouveau le nº { $seq } ({ $title }) dans son état actuel
+partners-say = Les partenaires disent ({ $count })
+partners-differ = { $field } : nous connaissons { $own }, le partenaire dit { $theirs }
+
+## Zones des partenaires
+
+partner-areas = Zones des partenaires
+partner-areas-hint = Telles que le partenaire les a communiquées; elles disparaissent s’il les rappelle. Une zone que vous reprenez devient la vôtre : elle demeure, et la veille en tient compte.
+partner-area-show = Montrer { $name } de { $party } sur la carte
+partner-area-taken = { $name } est maintenant une de vos zones.
+take-over = Reprendre
+take-over-named = Reprendre { $name } de { $party }
+notes-of = Notes : { $name }
+
+## Ce qu’un officier ajoute à l’étiquette d’un objet
+
+label-title = Étiquette de cet objet
+label-audience = Peut aller à
+label-nobody = personne
+label-scopes = Autrement dans
+label-hint = Ce que vous ajoutez lie désormais toute communication de cet objet et est signé au journal. Cela ne fait que restreindre et ne peut être retiré; les copies déjà parties restent telles quelles.
+label-level-least = Au moins
+label-as-is = tel quel
+label-end = Prend fin (UTC)
+label-scope = Comme avant pendant que cette portée est active
+label-without = Pas pour
+label-add = Ajouter à l’étiquette
+label-marked = Ajouté à l’étiquette.
+label-of-others = L’étiquette de la copie d’un partenaire appartient au partenaire.
+label-unfit = Cela ne convient pas à l’étiquette, ou l’objet a été marqué trop souvent.
+audit-label-marked = Étiquette restreinte
+
+## Listes, nombres et ordres communiqués par des partenaires
+
+object-vessel-list = Liste de navires
+object-order-status = État d’un ordre
+object-crisis-counts = Nombres d’une crise
+list-take-title = La liste du partenaire
+list-take-hint = Reprise, elle devient une de vos listes, au nom du partenaire : elle demeure si le partenaire rappelle la sienne, et la veille en tient compte. Ce qu’elle prétend couvrir entièrement n’est pas repris.
+list-take = Reprendre comme liste à nous
+list-taken = { $name } est maintenant une de vos listes.
+count-of = Nombre : { $kind }
+shared-field-at-least = Au moins
+shared-field-fewer-than = Moins de
+shared-field-csv = Texte de la liste
+shared-field-rows = Lignes
+partner-orders = Ordres du partenaire
+patrol-order-withdrawn = Retiré

@@ -112,6 +112,7 @@ step-hailed = 呼びかけ
 step-aboard = 乗船
 step-left = 下船
 step-refused = 拒否
+step-cancelled = 中止
 attached-photo = 写真
 attached-video = 動画
 attached-document = 文書

@@ -564,3 +564,61 @@ key-revoked-state = 失効
 key-spoken-to = { $parties } がまだ使用中
 col-by = 担当
 sharing-role = 当直士官が宣言できます。
+
+## 承認待ちの警報と、提供後に変わったもの
+
+release-waiting-title = 承認待ちの警報 { $count } 件
+release-waiting-hint = 協定により、士官が承認するまで保留されています。R で先頭を開きます。
+release-waiting-more = ほかにもあります。新しいものだけを調べました。
+release-look = 確認して判断
+release-look-named = 確認して判断：{ $title }（{ $name } へ）
+release-changed = 提供後に内容が変わりました
+release-resend = 再送
+release-resend-named = 第 { $seq } 号（{ $title }）を現在の内容で再送
+partners-say = 提携機関の情報（{ $count } 件）
+partners-differ = { $field }：当方 { $own }、提携機関 { $theirs }
+
+## 提携機関の海域
+
+partner-areas = 提携機関の海域
+partner-areas-hint = 提携機関から提供されたままの海域で、回収されると消えます。取り込んだ海域は当方のものとなって残り、監視の判断に使われます。
+partner-area-show = { $party } の { $name } を海図に表示
+partner-area-taken = { $name } を当方の海域として取り込みました。
+take-over = 取り込む
+take-over-named = { $party } の { $name } を取り込む
+notes-of = メモ：{ $name }
+
+## 個々の対象のラベルに士官が加えるもの
+
+label-title = この対象のラベル
+label-audience = 提供できる先
+label-nobody = なし
+label-scopes = 別の扱いとなる適用範囲
+label-hint = ここで加えたものは、以後この対象のすべての提供に適用され、署名付きで記録に残ります。狭めることだけができ、取り消せません。提供済みの写しは変わりません。
+label-level-least = 最低でも
+label-as-is = 現状のまま
+label-end = 終了（UTC）
+label-scope = この適用範囲の有効中は従来どおり
+label-without = 提供しない先
+label-add = ラベルに加える
+label-marked = ラベルに加えました。
+label-of-others = 提携機関の写しのラベルは、その機関のものです。
+label-unfit = ラベルに収まらないか、この対象に加えた回数が多すぎます。
+audit-label-marked = ラベルを限定
+
+## 提携機関から伝えられるリスト、件数、命令
+
+object-vessel-list = 船舶リスト
+object-order-status = 命令の状況
+object-crisis-counts = 危機の人数
+list-take-title = 提携機関のリスト
+list-take-hint = 取り込むと提携機関名を付けた当方のリストになります。提携機関が回収しても残り、監視の判断に使われます。網羅範囲の申告は取り込みません。
+list-take = 当方のリストとして取り込む
+list-taken = { $name } を当方のリストとして取り込みました。
+count-of = 件数：{ $kind }
+shared-field-at-least = 以上
+shared-field-fewer-than = 未満
+shared-field-csv = リスト本文
+shared-field-rows = 行数
+partner-orders = 提携機関の命令
+patrol-order-withdrawn = 取下げ

@@ -343,6 +343,66 @@ test("the report on the node is complete, its files are those that were taken, a
   }
 });
 
+const HOURS = 4;
+const PAUSE_MIN = 20;
+
+test("a boarding of four hours with the network cut merges completely", async () => {
+  const tablet = await openTablet("Tablet 3");
+  const { page } = tablet;
+  try {
+    // The clock of the device runs on by hand: each rest between entries is a third of an hour.
+    await tablet.context.clock.install();
+    await setUp(tablet);
+    await link.cut();
+    await tablet.context.setOffline(true);
+    await page.locator(".tasks button").first().click();
+    await page.getByRole("button", { name: "Boarding report, NPFC high seas scheme" }).click();
+    await page.waitForSelector(".steps");
+    const name = /(tablet-3-[0-9a-f]{8}-\d+)/.exec(await page.textContent(".hint.wrap"))[1];
+    const step = async (text) => {
+      await part(page, "Steps");
+      await page.locator("button.step", { hasText: text }).click();
+      await page.waitForFunction((wanted) => [...document.querySelectorAll("button.step[aria-pressed=true]")].some((el) => el.textContent.includes(wanted)), text);
+    };
+    for (const text of ["Sighted", "Hailed", "Aboard"]) await step(text);
+    const rounds = (HOURS * 60) / PAUSE_MIN;
+    for (let n = 1; n <= rounds; n += 1) {
+      await tablet.context.clock.fastForward(PAUSE_MIN * 60_000);
+      await part(page, "Result");
+      await type(page, "findings", `Finding ${n} of ${rounds}: nets counted in hold ${n}`);
+      await part(page, "Vessel");
+      await type(page, "crew_count", String(10 + n));
+    }
+    await part(page, "Photographs");
+    const buffer = await photograph(page, "#0055aa");
+    await page.setInputFiles("section[aria-label=Photographs] input[type=file]", { name: "late.png", mimeType: "image/png", buffer });
+    await page.waitForFunction((sum) => document.querySelector(".photos")?.textContent.includes(sum), sha256(buffer));
+    await step("Left");
+    const written = await waiting(page);
+    assert.ok(written >= 2 * rounds + 5, `${written} edits`);
+    await link.mend();
+    await tablet.context.setOffline(false);
+    await merge(tablet);
+    const { edits } = await api(`boarding/edits?known=${encodeURIComponent("none:0")}`);
+    const own = edits.filter((edit) => edit.report === name);
+    assert.equal(own.length, written, "every entry is on the node");
+    assert.deepEqual(own.map((edit) => edit.id.seq).sort((a, b) => a - b), own.map((_, n) => n + 1), "none is missing in between");
+    const times = own.map((edit) => edit.at_ms);
+    assert.ok(Math.max(...times) - Math.min(...times) >= HOURS * 3_600_000, "from the first entry to the last");
+    const state = await api("boarding/reports");
+    const found = state.reports.find((one) => one.report === name);
+    assert.equal(found.fields.findings, `Finding ${rounds} of ${rounds}: nets counted in hold ${rounds}`);
+    assert.equal(found.fields.crew_count, 10 + rounds);
+    assert.ok(found.fields.left_at - found.fields.boarded_at >= HOURS * 3_600_000);
+    assert.deepEqual(found.steps.map(({ act }) => act.step), ["sighted", "hailed", "aboard", "left"]);
+    assert.deepEqual(found.attachments.map(({ act }) => act.sha256), [sha256(buffer)]);
+    assert.deepEqual(state.conflicts, []);
+    assert.deepEqual(tablet.complaints, []);
+  } finally {
+    await tablet.context.close();
+  }
+});
+
 /** Too wide for the screen, or a target too small for a glove. */
 function misfits(page) {
   return page.evaluate(() => {

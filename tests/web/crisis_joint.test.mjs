@@ -1,5 +1,6 @@
-// One evacuation by two nodes in two windows: a crisis that the partner joins, one plan for both, seats claimed, names only
-// of those with a seat on the partner's leg, and messages in three languages. The nodes are those of `vigie exercise`.
+// One evacuation by two nodes in two windows: a crisis that the partner joins, people added on the page, one plan for both,
+// seats accepted on cards and claimed, names only of those with a seat on the partner's leg, and messages in three languages.
+// The nodes are those of `vigie exercise`; people come in and accept by the controls that the tutorial names.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { WAIT_MS, consul, everywhere, go, id, unfold, until } from "./consul.mjs";
@@ -25,17 +26,42 @@ async function tell({ page }, what) {
   await form.locator("p.done", { hasText: "Told:" }).waitFor();
 }
 
-async function add({ page }, place, family, contact) {
-  const person = { id: id(0), names: [{ script: "latin", family, given: "Ann" }], place, source: "walk_in", language: "fr-CA", contacts: contact ? [{ kind: "phone", number: contact }] : [] };
-  const made = await api(page, `crises/${crisis}/persons`, "POST", person);
-  assert.equal(made.status, 201, JSON.stringify(made.body));
-  await deed({ page }, made.body.id, { act: "replied", reply: "wants_out" });
-  return made.body.id;
+/** Adds somebody who wants to leave, as an officer does it on the page; `with_whom` is the parent. */
+async function add({ page }, place, { family, given, phone, birth, with_whom }) {
+  await page.locator("[data-add]").click();
+  const form = page.locator("form[data-person]");
+  await form.locator("input[name=family]").first().fill(family);
+  await form.locator("input[name=given]").first().fill(given);
+  await form.locator("select[name=place]").selectOption(place);
+  await form.locator("input[name=language]").fill("fr-CA");
+  await form.locator("select[name=reply]").selectOption("wants_out");
+  if (birth) await form.locator("input[name=birth]").fill(birth);
+  if (phone) {
+    await form.locator("button", { hasText: "Add a contact" }).click();
+    await form.locator("input[name=phone]").fill(phone);
+  }
+  for (const label of with_whom ? ["Travels with somebody else: find them", "Another guardian: find them"] : []) {
+    await form.getByLabel(label).fill(with_whom);
+    await form.getByLabel(label).press("Enter");
+    await form.locator("button", { hasText: with_whom }).click();
+  }
+  await form.locator("button.primary", { hasText: "Keep" }).click();
+  await page.locator("article.card h3", { hasText: `${given} ${family}` }).waitFor();
 }
 
-async function deed({ page }, person, what) {
-  const done = await api(page, `crises/${crisis}/deeds`, "POST", { person, deed: what });
-  assert.ok(done.status < 300, JSON.stringify(done.body));
+/** Notes an act with a leg on the card that is found by a name, for all who travel with that person. */
+async function noteForFamily({ page }, name, acts) {
+  await page.fill("section input[type=search]", name);
+  await page.press("section input[type=search]", "Enter");
+  await page.locator("tbody th button", { hasText: name }).click();
+  const form = page.locator("article.card form[data-deeds]");
+  await form.locator("input[name=family]").check();
+  for (const [act, words] of acts) {
+    await form.locator("select[name=act]").selectOption(act);
+    await form.locator("select[name=leg]").selectOption(id(7));
+    await form.locator("button.primary", { hasText: "Note" }).click();
+    await page.locator("[data-journey] td", { hasText: `${words}: CFC 4087` }).waitFor();
+  }
 }
 
 before(async () => {
@@ -51,7 +77,7 @@ after(async () => {
 
 test("a crisis opened here is joined over there with the same places", async () => {
   await go(ca, "crises");
-  await ca.page.locator("summary", { hasText: "Open a crisis" }).click();
+  await ca.page.locator("summary", { hasText: /^Open a crisis$/ }).click();
   await ca.page.locator("main form input[maxlength='120']").fill("Luzon earthquake");
   await ca.page.locator("main form textarea").first().fill("Manila school");
   await ca.page.locator("main form button.primary", { hasText: "Open" }).click();
@@ -76,35 +102,46 @@ test("a crisis opened here is joined over there with the same places", async () 
   await go(jp, "crises");
   await jp.page.locator("[data-offered] button").click();
   await until(jp.page, "crises", ({ crises }) => crises.some((one) => one.id === crisis));
-  await add(ca, place, "TREMBLAY", "+1 613 555 0100");
-  jp.sato = await add(jp, place, "SATO", "+81 3 5555 0100");
+  await go(ca, "crises");
+  await add(ca, place, { family: "TREMBLAY", given: "Ann", phone: "+1 613 555 0100" });
+  await go(jp, "crises");
+  await add(jp, place, { family: "SATO", given: "Yuko", phone: "+81 3 5555 0100" });
+  await add(jp, place, { family: "SATO", given: "Ren", birth: "2018-04-01", with_whom: "Yuko SATO" });
+  const there = await api(jp.page, `crises/${crisis}/board`);
+  assert.equal(there.body.funnel.wants_to_leave, 2);
+  const { body: { persons } } = await api(jp.page, `crises/${crisis}/persons?q=SATO`);
+  assert.equal(new Set(persons.map((one) => one.group)).size, 1, "one family");
+  assert.equal(persons.filter((one) => one.minor).length, 1, "a child by its date of birth");
 });
 
 test("one plan is made here and adopted over there", async () => {
   await go(jp, "evacuation");
   await tell(jp, "frame");
   await tell(jp, "groups");
-  await until(ca.page, `crises/${crisis}/partners`, ({ partners }) => partners[0]?.groups?.people === 1 && partners[0].code === "JP");
+  await until(ca.page, `crises/${crisis}/partners`, ({ partners }) => partners[0]?.groups?.people === 2 && partners[0].code === "JP");
   await go(ca, "evacuation");
   await tell(ca, "groups");
   await ca.page.locator("button.primary", { hasText: "Make a plan" }).click();
   await ca.page.waitForSelector("p.figures");
-  assert.match(await ca.page.textContent("p.figures"), /Lifted: 2/);
+  assert.match(await ca.page.textContent("p.figures"), /Lifted: 3/);
   await tell(ca, "plan");
-  await until(jp.page, `crises/${crisis}/partners`, ({ partners }) => partners[0]?.plan?.lifted === 2);
+  await until(jp.page, `crises/${crisis}/partners`, ({ partners }) => partners[0]?.plan?.lifted === 3);
   await go(jp, "evacuation");
   await jp.page.locator("button", { hasText: "Make it ours" }).click();
   await jp.page.waitForSelector("p.figures");
-  assert.match(await jp.page.textContent("p.figures"), /Lifted: 2/);
+  assert.match(await jp.page.textContent("p.figures"), /Lifted: 3/);
 });
 
 test("names leave only for those with a seat on the partner's leg", async () => {
   const before = await api(ca.page, `crises/${crisis}/manifests/${id(7)}`);
   assert.doesNotMatch(JSON.stringify(before.body), /SATO/);
-  await deed(jp, jp.sato, { act: "offered", leg: id(7) });
-  await deed(jp, jp.sato, { act: "accepted", leg: id(7) });
+  await go(jp, "crises");
+  await noteForFamily(jp, "Yuko SATO", [["offered", "Seat offered"], ["accepted", "Seat accepted"]]);
+  const there = await api(jp.page, `crises/${crisis}/board`);
+  assert.equal(there.body.funnel.accepted, 2, "the whole family");
+  await go(jp, "evacuation");
   await tell(jp, "manifest");
-  await until(ca.page, `crises/${crisis}/partners`, ({ partners }) => partners[0].lines === 1);
+  await until(ca.page, `crises/${crisis}/partners`, ({ partners }) => partners[0].lines === 2);
   await go(ca, "evacuation");
   await ca.page.locator("table tbody td button", { hasText: "Show" }).first().click();
   await ca.page.waitForSelector("table.manifest");
@@ -172,6 +209,7 @@ test("the pages of the crisis room keep WCAG 2.2 AA in three languages and three
   for (const [side, route, ready] of looks) {
     await everywhere(side, route, `joint-${side === ca ? "ca" : "jp"}-${route}`, ready, codes, async (page) => {
       if (route === "plan-book") await page.locator("tbody button").first().click();
+      if (route === "crises") await page.locator("[data-add]").click();
       await unfold(page);
     });
   }

@@ -21,7 +21,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 export const LANGUAGES = ["en", "fr-CA", "ja"];
 export const PALETTES = ["day", "dusk", "night"];
 export const ROUTES = [
-  "watch", "areas", "lists", "feeds", "report", "warnings", "patrol", "joint", "cases", "crises", "evacuation", "plan-book", "threats", "users", "audit", "settings",
+  "watch", "areas", "lists", "detections", "feeds", "report", "warnings", "patrol", "joint", "cases", "crises", "evacuation", "plan-book", "threats", "users", "audit", "settings",
 ];
 const USER = "lookout";
 const PASSWORD = "a watch kept all night";

@@ -13,7 +13,7 @@ const web = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "web");
 const built = existsSync(join(web, "dist", "index.html"));
 const skip = built ? false : "web/dist is not built";
 const SHOTS = process.env.VIGIE_SHOTS;
-const TABS = ["plan", "why", "alternatives", "orders", "assets", "back"];
+const TABS = ["plan", "why", "alternatives", "orders", "assets", "search", "back"];
 let mock;
 let browser;
 let page;
@@ -109,6 +109,29 @@ test("an asset is taken out of service and the plan asks to be made anew", { ski
   await says("due for re-planning: engine");
 });
 
+test("a dark vessel is reported by its place, without a number", { skip }, async () => {
+  await go("back");
+  await page.selectOption("main form select >> nth=0", "sighting");
+  await page.fill("input[name=place]", "44.5 -179.95");
+  await page.fill("textarea[name=words]", "grey hull, no lights");
+  const [sent] = await Promise.all([page.waitForRequest((r) => r.method() === "POST" && r.url().endsWith("/patrol/reports")), page.click("main form button.primary")]);
+  const told = sent.postDataJSON();
+  assert.equal(told.mmsi, undefined);
+  assert.ok(Math.abs(told.position[0] + 179.95) < 1e-6 && told.uncertainty_m === 1852);
+  await says("compared with the tracks");
+});
+
+test("what the orders say is set for a plan", { skip }, async () => {
+  await go("orders");
+  await page.fill("input[name=coordinator]", "MRCC Victoria");
+  await page.fill("input[aria-label='Channel or frequency 1']", "8291 kHz USB");
+  const [sent] = await Promise.all([page.waitForRequest((r) => r.method() === "PUT" && r.url().endsWith("/terms")), page.getByRole("button", { name: "Save", exact: true }).click()]);
+  const told = sent.postDataJSON();
+  assert.equal(told.coordinator, "MRCC Victoria");
+  assert.equal(told.comms.nets[0].channel, "8291 kHz USB");
+  await says("Of this plan.");
+});
+
 test("a report from sea is sent", { skip }, async () => {
   await go("back");
   await page.selectOption("select[name=task]", { index: 1 });
@@ -157,6 +180,98 @@ test("a viewer reads and cannot change", { skip }, async () => {
   await page.waitForSelector(".stops tbody tr");
   assert.equal(await page.$$eval(".stops button, .plan-bar button, .rules button", (all) => all.length), 0);
   await signIn("lookout");
+});
+
+test("a search is planned, looked at on the chart and made tasks of", { skip }, async () => {
+  await go("search");
+  await page.waitForSelector("input[name=seeker]");
+  await page.fill("input[name=place]", "44 00 N 179 36 E");
+  await page.check("input[name=seeker] >> nth=0");
+  await page.selectOption("select[name^=pattern-] >> nth=0", "expanding-square");
+  await page.click("form.panel button[type=submit]");
+  await page.waitForSelector("main .figures");
+  await says("expanding square (SS)");
+  await says("32.0 %");
+  await page.click("tr .actions button");
+  await page.waitForSelector("tr.chosen");
+  await page.click("main section > button");
+  await says("2 search tasks are made");
+});
+
+test("a canal is closed for own ships", { skip }, async () => {
+  await go("assets");
+  await page.waitForSelector("input[name=canal]");
+  await page.check("input[name=canal][value=suez]");
+  await says("From the next plan on.");
+  assert.ok(await page.isChecked("input[name=canal][value=suez]"));
+});
+
+test("a fleet file is compared and sent, a boarding of a vessel on the list is entered, and a plan is made as asked", { skip }, async () => {
+  await go("assets");
+  const file = (whole) => ({ name: "fleet.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(whole)) });
+  await page.waitForSelector(".fleet-file input[type=file]");
+  await page.setInputFiles(".fleet-file input[type=file]", { name: "fleet.json", mimeType: "application/json", buffer: Buffer.from("[[ports]]") });
+  await says("no fleet in JSON");
+  const ports = [{ id: "kushiro", name: "釧路", position: [144.37, 42.98], fuel: true }, { id: "midway", position: [-177.36, 28.2] }, { id: "pole", position: [0, 95] }, { id: "two words" }];
+  await page.setInputFiles(".fleet-file input[type=file]", file({ ports, settings: { days: 20 }, boats: [] }));
+  await says("Send 3 entries");
+  const counts = await page.$$eval(".fleet-file tbody tr:first-child td", (cells) => cells.map((cell) => cell.textContent));
+  assert.deepEqual(counts, ["2", "0", "1", "1"]);
+  const sent = [];
+  page.on("request", (r) => r.method() === "PUT" && sent.push([new URL(r.url()).pathname, r.postDataJSON()]));
+  await page.click(".fleet-file button.primary");
+  await says("2 entries are in.");
+  await says("What was sent cannot be read.");
+  await says("A fleet has no such part.");
+  assert.deepEqual(sent.map(([path]) => path.replace("/api/v1/patrol/", "")), ["ports/midway", "ports/pole", "settings"]);
+  // Of the settings only what the file names changes.
+  assert.deepEqual([sent[2][1].days, sent[2][1].points_min], [20, 15]);
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click(".fleet-file > .row:first-of-type > button")]);
+  let text = "";
+  for await (const part of await saved.createReadStream()) text += part;
+  const fleet = JSON.parse(text);
+  assert.deepEqual([fleet.ports.length, fleet.assets.length, fleet.settings.days], [3, 3, 20]);
+  await page.setInputFiles(".fleet-file input[type=file]", file(fleet));
+  await says("Nothing in the file differs from what is here.");
+
+  const kinds = await page.$$eval(".task-form select[name=kind] option", (all) => all.map((one) => one.value));
+  assert.equal(kinds.length, 9);
+  await page.fill(".task-form input[name=name]", "Board her");
+  await page.selectOption(".task-form select[name=kind]", "board");
+  await page.fill(".task-form input[name=owner]", "ca-ccg");
+  await page.selectOption(".task-form select[name=target]", "mmsi-412000001");
+  await page.fill(".task-form input[name=from]", "2026-07-03T00:00");
+  await page.focus(".task-form input[name=release]");
+  await page.keyboard.type("jp-jcg, us-uscg");
+  await page.keyboard.press("Enter");
+  await says("A window has a begin and a later end.");
+  await page.fill(".task-form input[name=until]", "2026-07-04T00:00");
+  const [entered] = await Promise.all([page.waitForRequest((r) => r.method() === "PUT" && r.url().includes("/patrol/tasks/")), page.press(".task-form input[name=release]", "Enter")]);
+  const told = entered.postDataJSON();
+  assert.deepEqual([told.kind, told.target, told.locate_h, told.duration_h], ["board", "mmsi-412000001", 1, 6]);
+  assert.deepEqual(told.needs, { daylight: false, boarding_team: true, authority: { action: "board", flag: "CHN" } });
+  assert.deepEqual([told.windows, told.releasable_to], [[{ start: "2026-07-03T00:00:00Z", end: "2026-07-04T00:00:00Z" }], ["jp-jcg", "us-uscg"]]);
+  await says("The task Board her is added.");
+  await page.fill(".task-form input[name=name]", "Pass");
+  await page.selectOption(".task-form select[name=kind]", "satellite-pass");
+  await page.fill(".task-form input[name=place]", "44.5 -179.95");
+  await page.fill(".task-form input[name=time]", "2026-07-03T06:30");
+  await page.fill(".task-form input[name=from]", "");
+  await page.fill(".task-form input[name=until]", "");
+  const [pass] = await Promise.all([page.waitForRequest((r) => r.method() === "PUT" && r.url().includes("/patrol/tasks/")), page.press(".task-form input[name=place]", "Enter")]);
+  assert.deepEqual([pass.postDataJSON().time, pass.postDataJSON().latency_h, pass.postDataJSON().useful_h], ["2026-07-03T06:30:00Z", 2, 12]);
+
+  await page.click(".make-plan summary");
+  await page.fill(".make-plan input[name=title]", "Autumn");
+  await page.fill(".make-plan input[name=days]", "30");
+  await page.fill(".make-plan input[name=sea]", "12");
+  const asked = [];
+  page.on("request", (r) => r.method() === "POST" && r.url().endsWith("/patrol/plans") && asked.push(r.url()));
+  await page.getByRole("button", { name: "Make a plan", exact: true }).click();
+  await page.fill(".make-plan input[name=sea]", "4");
+  const [made] = await Promise.all([page.waitForRequest((r) => r.method() === "POST" && r.url().endsWith("/patrol/plans")), page.press(".make-plan input[name=sea]", "Enter")]);
+  assert.equal(asked.length, 1);
+  assert.deepEqual(made.postDataJSON(), { title: "Autumn", days: 30, seconds: 20, emphasis: "value", sea_state: 4 });
 });
 
 test("every part in every language and palette: WCAG 2.2 AA, nothing cut off, no code on the screen", { skip }, async () => {

@@ -9,7 +9,7 @@ import { ROUTES, freePort, openFloor, startNode } from "./floor.mjs";
 import { RECORDING } from "./recorded.mjs";
 
 const WANTED = ["encounter", "gap", "loitering"];
-const ASKS = ["session", "status", "list?limit=100&offset=0", "events?limit=200", "vessels?limit=1000"];
+const ASKS = ["session", "status", "list?limit=100&offset=0", "events?limit=200", "vessels?limit=1000", "notices", "report/notices?limit=100", "scenes"];
 const LINES_KEPT = 24;
 const PARTNER_ROUTES = ["partners", "releases", "shared", "sharing"];
 /** What passes between the partners in the exercise comes within this on two busy cores. */

@@ -185,6 +185,7 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       return ok(one, 201);
     },
     "GET releases": ({ query }) => ok({ releases: releases.filter((one) => !query.get("party") || one.party === query.get("party")), next: null }),
+    "GET releases/waiting": () => ok({ waiting: [], more: false }),
     "POST releases/*/*/recall": ({ party, seq, body }) => {
       const one = releases.find((r) => r.party === party && r.seq === seq);
       if (!one || !body.reason) return problem(404, "release-unknown");
@@ -194,7 +195,8 @@ export function openExchange({ fleet, events, at, identity, now, iso }) {
       return ok({});
     },
     "GET releases/*/*/proof": () => ({ status: 200, file: Buffer.from(JSON.stringify({ form: "vigie-release-proof/1", from: OWN, to: JP, proof: "00" })) }),
-    "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => ["party", "kind", "state"].every((key) => !query.get(key) || query.get(key).split(",").includes(copy[key]))), next: null }),
+    "GET shared": ({ query }) => ok({ copies: copies.filter((copy) => (!query.get("mmsi") || String(copy.body.mmsi) === query.get("mmsi") || copy.body.mmsis?.map(String).includes(query.get("mmsi"))) && ["party", "kind", "state"].every((key) => !query.get(key) || query.get(key).split(",").includes(copy[key]))), next: null }),
+    "GET shared/areas": () => ok({ type: "FeatureCollection", features: [] }),
     "GET shared/vessels": () => ok({ type: "FeatureCollection", features: copies.filter((copy) => copy.kind === "vessel" && copy.state !== "hidden").map((copy, i) => ({ type: "Feature", geometry: { type: "Point", coordinates: i === 0 ? at(theirs[i], 0) : [at(theirs[i], 0)[0], at(theirs[i], 0)[1] + 0.9] }, properties: { ...copy.body, party: copy.party, seq: copy.seq, seen: new Date(copy.body.seen_ms).toISOString() } })) }),
     "POST shared/*/*/hold": ({ party, seq, body, user }) => change(party, seq, { state: "held", hold: { by: user, reason: body.reason, since: time(0) } }),
     "DELETE shared/*/*/hold": ({ party, seq }) => change(party, seq, { state: "shown", hold: null }),

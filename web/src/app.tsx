@@ -11,6 +11,7 @@ import { place } from "./place";
 import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, session, signOut, status } from "./watchroom";
 import { NoDuff } from "./conduct/no_duff";
 import { unseen } from "./conduct/exercise";
+import { waitingReleases } from "./exchange/waiting";
 import { SetupPage } from "./page/setup";
 import { SignInPage } from "./page/signin";
 import { Alarms } from "./list/mark";
@@ -79,7 +80,7 @@ function Header(props: { signedIn: boolean }): JSX.Element {
       <a class="brand" href={link("watch")} aria-label={t("brand")}><Mark />Vigie</a>
       <Show when={props.signedIn}>
         <nav aria-label={t("nav-label")}>
-          <For each={ROOMS.filter((one) => one.pages.some(open))}>{(one) => <a href={link(one.pages.find(open)?.page ?? "watch")} aria-current={room() === one ? "true" : undefined}>{t(`room-${one.room}`)}<Show when={one.room === "exercise" && unseen().length > 0}> <span class="tag" aria-label={t("inbox-waiting", { count: unseen().length })}>{unseen().length}</span></Show></a>}</For>
+          <For each={ROOMS.filter((one) => one.pages.some(open))}>{(one) => <a href={link(one.pages.find(open)?.page ?? "watch")} aria-current={room() === one ? "true" : undefined}>{t(`room-${one.room}`)}<Show when={one.room === "exercise" && unseen().length > 0}> <span class="tag" aria-label={t("inbox-waiting", { count: unseen().length })}>{unseen().length}</span></Show><Show when={one.room === "exchange" && waitingReleases().waiting.length > 0}> <span class="tag" aria-label={t("release-waiting-title", { count: waitingReleases().waiting.length })}>{waitingReleases().waiting.length}</span></Show></a>}</For>
         </nav>
       </Show>
       <span class="grow" />
@@ -111,7 +112,7 @@ function Pages(): JSX.Element {
     <Show when={room()}>
       {(one) => (
         <nav class="room" aria-label={t(`room-${one().room}`)}>
-          <For each={one().pages.filter(open)}>{(entry) => <a href={link(entry.page)} aria-current={route().page === entry.page ? "page" : undefined}>{t(`page-${entry.page}`)}<Show when={entry.page === "inbox" && unseen().length > 0}> <span class="tag">{unseen().length}</span></Show></a>}</For>
+          <For each={one().pages.filter(open)}>{(entry) => <a href={link(entry.page)} aria-current={route().page === entry.page ? "page" : undefined}>{t(`page-${entry.page}`)}<Show when={entry.page === "inbox" && unseen().length > 0}> <span class="tag">{unseen().length}</span></Show><Show when={entry.page === "releases" && waitingReleases().waiting.length > 0}> <span class="tag">{waitingReleases().waiting.length}</span></Show></a>}</For>
         </nav>
       )}
     </Show>

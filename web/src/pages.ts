@@ -24,6 +24,7 @@ export const ROOMS: Room[] = [
       { page: "event", show: lazy(() => import("./page/event")), hidden: true },
       { page: "areas", show: lazy(() => import("./page/areas")) },
       { page: "lists", show: lazy(() => import("./page/lists")) },
+      { page: "detections", show: lazy(() => import("./page/detections")) },
       { page: "feeds", show: lazy(() => import("./page/feeds")) },
       { page: "report", show: lazy(() => import("./page/report")) },
       { page: "warnings", show: lazy(() => import("./page/warnings")) },
@@ -47,6 +48,7 @@ export const ROOMS: Room[] = [
       { page: "crises", show: lazy(() => import("./page/crises")) },
       { page: "evacuation", show: lazy(() => import("./page/evacuation")) },
       { page: "plan-book", show: lazy(() => import("./page/plan_book")) },
+      { page: "after", show: lazy(() => import("./crisis/after")), hidden: true },
     ],
   },
   {

@@ -542,7 +542,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people told this partner in the exercise: sightings, citizens, nationals */
+        /** What people told this partner in the exercise: sightings, citizens, nationals; and the papers it was handed: register, transport */
         get: operations["get_conduct_told"];
         put?: never;
         post?: never;
@@ -559,7 +559,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One table of what people told, as CSV */
+        /** One of these: a table as CSV, transport as JSON */
         get: operations["get_conduct_told_table"];
         put?: never;
         post?: never;
@@ -862,6 +862,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/manifests/{leg}/manifest.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The manifest of a leg as a table for the carrier; every table is noted */
+        get: operations["get_crises_crisis_manifests_leg_manifest_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/matches": {
         parameters: {
             query?: never;
@@ -1124,6 +1141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/plan/stress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the plan in force in made-up courses of events in which legs fail */
+        post: operations["post_crises_crisis_plan_stress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/receipts": {
         parameters: {
             query?: never;
@@ -1135,6 +1169,57 @@ export interface paths {
         get: operations["get_crises_crisis_receipts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** After the crisis: who came how far, how long it took, what is missing; names nobody */
+        get: operations["get_crises_crisis_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table */
+        get: operations["get_crises_crisis_report_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the rule by which records are erased */
+        post: operations["post_crises_crisis_retention"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1426,7 +1511,7 @@ export interface paths {
         /** Alerts that were read, the most urgent for our people first */
         get: operations["get_hazards"];
         put?: never;
-        /** Reads a CAP, GDACS or USGS feed and says whom it touches; keeps nothing */
+        /** Reads a CAP, GDACS or USGS feed, keeps its alerts, and says whom each touches */
         post: operations["post_hazards"];
         delete?: never;
         options?: never;
@@ -1704,6 +1789,41 @@ export interface paths {
         /** Writes a note */
         post: operations["post_notes"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of transshipment notices */
+        get: operations["get_notices"];
+        put?: never;
+        /** Adds or replaces a file of transshipment notices */
+        post: operations["post_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a file of transshipment notices */
+        delete: operations["delete_notices_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2345,6 +2465,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrol/plans/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the orders of a plan say beyond it */
+        get: operations["get_patrol_plans_id_terms"];
+        /** Says what the orders of a plan say; orders that stand are issued anew if that changes them */
+        put: operations["put_patrol_plans_id_terms"];
+        post?: never;
+        /** What is usual holds for the orders of the plan again */
+        delete: operations["delete_patrol_plans_id_terms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patrol/plans/{id}/ways": {
         parameters: {
             query?: never;
@@ -2392,6 +2531,41 @@ export interface paths {
         post?: never;
         /** Removes a port */
         delete: operations["delete_patrol_ports_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registers of inspection vessels */
+        get: operations["get_patrol_registers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/registers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Loads or replaces a register of inspection vessels */
+        put: operations["put_patrol_registers_id"];
+        post?: never;
+        /** Removes a register of inspection vessels */
+        delete: operations["delete_patrol_registers_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2462,6 +2636,23 @@ export interface paths {
         post?: never;
         /** Removes an officer who may embark */
         delete: operations["delete_patrol_riders_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a search for a vessel from its last fix */
+        post: operations["post_patrol_searches"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2865,6 +3056,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds to the label of one object, which only narrows it */
+        put: operations["put_releases_label"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/preview": {
         parameters: {
             query?: never;
@@ -2876,6 +3084,23 @@ export interface paths {
         put?: never;
         /** Exactly what the partner would see */
         post: operations["post_releases_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that wait for an officer's approval */
+        get: operations["get_releases_waiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2894,6 +3119,23 @@ export interface paths {
         put?: never;
         /** Takes a report of a national; says the same whoever is registered */
         post: operations["post_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transshipment notices beside what was heard */
+        get: operations["get_report_notices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3139,6 +3381,23 @@ export interface paths {
         post: operations["post_shared_party_seq_hold"];
         /** Lifts a hold */
         delete: operations["delete_shared_party_seq_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partners' areas as GeoJSON */
+        get: operations["get_shared_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3680,6 +3939,79 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AfterContradictions: {
+            all: number | null;
+            kinds: {
+                [key: string]: number | null;
+            };
+            open: number | null;
+        };
+        AfterLine: {
+            /** @description null where not known */
+            key: string | null;
+            name?: string | null;
+            people: number | null;
+            /** @description by step: contacted, offered, accepted, at_assembly_point, embarked, arrived */
+            steps: {
+                [key: string]: components["schemas"]["AfterReached"];
+            };
+        };
+        AfterReached: {
+            /** @description hours until half of them */
+            median_h: number | null;
+            /** @description hours until nine of ten of them */
+            p90_h: number | null;
+            /** @description null where not told */
+            people: number | null;
+        };
+        AfterReport: {
+            classes: components["schemas"]["AfterLine"][];
+            contradictions: components["schemas"]["AfterContradictions"];
+            crisis: {
+                closed_ms: number | null;
+                id: string;
+                name: string;
+                opened_ms: number;
+            };
+            devices: {
+                [key: string]: number;
+            };
+            erased: number | null;
+            /** @enum {string} */
+            from: "onset" | "opened";
+            from_ms: number;
+            least: number;
+            made_ms: number;
+            messages: {
+                [key: string]: number | null;
+            };
+            nationalities: components["schemas"]["AfterLine"][];
+            open: number | null;
+            people: number | null;
+            places: components["schemas"]["AfterLine"][];
+            record_faults: components["schemas"]["AfterContradictions"];
+            seats: {
+                given: {
+                    given_back: number | null;
+                    held: number | null;
+                    offered?: number;
+                    partner: string;
+                }[];
+                received: {
+                    given_back: number | null;
+                    held: number | null;
+                    offered?: number;
+                    partner: string;
+                }[];
+            };
+            states: {
+                [key: string]: number | null;
+            };
+            /** @description by step: contacted, offered, accepted, at_assembly_point, embarked, arrived */
+            steps: {
+                [key: string]: components["schemas"]["AfterReached"];
+            };
+        };
         Audit: {
             broken_at: number | null;
             entries: components["schemas"]["AuditEntry"][];
@@ -3709,6 +4041,7 @@ export interface components {
             fields: Record<string, never>;
             form: string;
             heads: Record<string, never>;
+            overdue: boolean;
             report: string;
             steps: components["schemas"]["Edit"][];
             subject: string;
@@ -3744,6 +4077,7 @@ export interface components {
             items: number;
             last: string;
             mmsi: number | null;
+            overdue: components["schemas"]["CaseOverdue"];
             reply_due: string | null;
             stage: string;
             tasks_open: number;
@@ -3763,6 +4097,17 @@ export interface components {
         CaseItem: {
             id: string;
             kind: string;
+        };
+        CaseLink: {
+            back: boolean;
+            case: string;
+            title: string | null;
+            why: string;
+        };
+        CaseOverdue: {
+            reply: boolean;
+            reports?: number;
+            tasks: number;
         };
         Checkpoint: {
             /**
@@ -3935,6 +4280,37 @@ export interface components {
             place: string | null;
             total: number | null;
         };
+        CrisisDraft: {
+            carriers: {
+                key: string;
+                kind: string;
+                name: string;
+                note: string;
+                owner: string;
+                quantity: number | null;
+            }[];
+            havens: number;
+            places: number;
+            plan: string;
+            roads: number;
+            unplaced: {
+                key: string;
+                kind: string;
+                name: string;
+                note: string;
+                owner: string;
+                quantity: number | null;
+            }[];
+            unread: {
+                key: string;
+                kind: string;
+                name: string;
+                note: string;
+                owner: string;
+                quantity: number | null;
+            }[];
+            version: number;
+        };
         CrisisPlace: {
             id: string;
             /** @enum {string} */
@@ -4070,6 +4446,31 @@ export interface components {
         FunnelState: "registered" | "contacted" | "wants_to_leave" | "offered" | "accepted" | "at_assembly_point" | "embarked" | "arrived" | "declined" | "deceased" | "unaccounted";
         /** @description RFC 7946 */
         GeoJson: Record<string, never>;
+        HazardShown: {
+            hazard: Record<string, never>;
+            holds: boolean;
+            id: string;
+            plans: {
+                assembly: number;
+                country: string;
+                embarkation: number;
+                havens: number;
+                holds: number;
+                key: string;
+                name: string;
+                party: string | null;
+                triggers: {
+                    key: string;
+                    name: string;
+                    note: string;
+                }[];
+                version: number;
+            }[];
+            touched: {
+                people: number;
+                places: number;
+            };
+        };
         Identity: {
             call_sign: string | null;
             flag: string | null;
@@ -4094,6 +4495,8 @@ export interface components {
             live: string | null;
             /** @enum {string} */
             part: "player" | "control" | "none";
+            /** @description Code why exercise control does not let this node take part */
+            refused?: string | null;
         };
         InboxInject: {
             inject: {
@@ -4134,6 +4537,7 @@ export interface components {
             stops?: Record<string, never>[];
             tasks_added: string[];
             tasks_removed: string[];
+            waters_changed?: boolean;
         };
         JointPicks: {
             assets?: {
@@ -4146,6 +4550,7 @@ export interface components {
                 }[];
                 without?: ("boarding-team" | "authorities" | "sensors" | "cost")[];
             }[];
+            keep_waters?: boolean;
             riders?: string[];
             tankers?: string[];
             tasks?: string[];
@@ -4340,6 +4745,51 @@ export interface components {
                 ja: components["schemas"]["WarningWords"];
             };
         };
+        NoticeFile: {
+            complete: {
+                area: string | null;
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+            }[];
+            faults: number;
+            id: string;
+            name: string;
+            rows: number;
+            rows_dropped: number;
+            source: string;
+        };
+        NoticeLine: {
+            authorisation: string;
+            donor: components["schemas"]["NoticeParty"];
+            donor_heard: boolean | null;
+            event: string | null;
+            file: string;
+            /** Format: date-time */
+            first_notified: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** Format: date-time */
+            notified_at: string;
+            observer: boolean | null;
+            outcome: string | null;
+            place: number[] | null;
+            receiver: components["schemas"]["NoticeParty"];
+            receiver_heard: boolean | null;
+            source: string;
+            /** @enum {string} */
+            status: "planned" | "done" | "cancelled";
+            /** Format: date-time */
+            until: string;
+        };
+        NoticeParty: {
+            call_sign: string | null;
+            imo: number | null;
+            mmsi: number | null;
+            name: string | null;
+        };
         OutcomeLabel: {
             at_ms: number;
             case: string;
@@ -4413,6 +4863,7 @@ export interface components {
                 flags?: string[];
                 instrument: string;
                 officer?: string;
+                register?: string;
                 validity?: {
                     /** Format: date-time */
                     from?: string;
@@ -4444,6 +4895,7 @@ export interface components {
                 speed_kn: number;
             }[];
             name?: string;
+            registers?: string[];
             sensors?: {
                 name: string;
                 swaths: {
@@ -4534,9 +4986,13 @@ export interface components {
             replan_due: {
                 asset?: string;
                 mmsi?: number | null;
+                name?: string;
+                points?: number;
                 reason: string;
                 report?: string;
                 task?: string | null;
+                visits?: number;
+                weather?: string;
             } | null;
             reports: number;
             running: string[];
@@ -4648,7 +5104,19 @@ export interface components {
             seconds: number;
             value: number;
         };
+        PatrolRectangle: {
+            axis_deg: number;
+            length_nm: number;
+            width_nm: number;
+        };
+        PatrolRegister: {
+            assets: string[];
+            date?: string;
+            name?: string;
+            source: string;
+        };
         PatrolReport: {
+            ais_received?: boolean;
             asset?: string;
             /** @enum {string} */
             kind: "sighting" | "hail" | "outcome";
@@ -4660,6 +5128,21 @@ export interface components {
             text?: string;
             /** Format: date-time */
             time: string;
+            uncertainty_m?: number;
+        };
+        PatrolReported: {
+            id: string;
+            replan_due: boolean;
+            sighting: {
+                fault?: string;
+                outcome?: {
+                    dark?: number;
+                    missed?: number;
+                    on_ais?: number;
+                    uncertain?: number;
+                };
+                scene?: string;
+            } | null;
         };
         PatrolRequest: {
             assets: components["schemas"]["PatrolAsset"][];
@@ -4679,6 +5162,7 @@ export interface components {
             targets?: components["schemas"]["PatrolTarget"][];
             tasks: components["schemas"]["PatrolTask"][];
             title?: string;
+            waters?: components["schemas"]["PatrolWaters"];
             weather?: components["schemas"]["PatrolWeather"][];
             weights?: {
                 per_change?: number;
@@ -4712,13 +5196,125 @@ export interface components {
             second?: string;
             task?: string;
         };
+        PatrolSearch: {
+            assignments: {
+                asset: string;
+                commence: components["schemas"]["LonLat"];
+                corners: components["schemas"]["LonLat"][];
+                /** Format: date-time */
+                end: string;
+                pattern: {
+                    area_m2: number;
+                    creep_deg: number | null;
+                    legs: {
+                        course_deg: number;
+                        from: components["schemas"]["LonLat"];
+                        length_m: number;
+                        to: components["schemas"]["LonLat"];
+                    }[];
+                    /** @enum {string} */
+                    pattern: "parallel-sweep" | "creeping-line" | "expanding-square" | "sector";
+                    track_spacing_m: number;
+                };
+                period: number;
+                poc: number;
+                pod: number;
+                search_box: {
+                    axis_deg: number;
+                    centre: components["schemas"]["LonLat"];
+                    length_m: number;
+                    width_m: number;
+                };
+                /** Format: date-time */
+                start: string;
+            }[];
+            cell_nm: number;
+            cells: {
+                effort_nm2: number[];
+                position: components["schemas"]["LonLat"];
+                probability: number;
+            }[];
+            gap: number;
+            grid: number[];
+            myopic: number;
+            periods: {
+                effort_nm2: number;
+                /** Format: date-time */
+                end: string;
+                inside: number;
+                pos: number;
+                pos_so_far: number;
+                /** Format: date-time */
+                start: string;
+                success: number;
+            }[];
+            pos: number;
+            success: number;
+            sweeps: number;
+            tasks: components["schemas"]["PatrolTask"][];
+            title: string;
+        };
+        PatrolSearchRequest: {
+            assets: {
+                /** Format: date-time */
+                from?: string;
+                id: string;
+                /** @enum {string} */
+                law?: "random" | "inverse-cube" | "definite-range";
+                name?: string;
+                /** @enum {string} */
+                pattern?: "parallel-sweep" | "creeping-line" | "expanding-square" | "sector";
+                speed_kn: number;
+                sweep_nm: number;
+                /** Format: date-time */
+                until?: string;
+            }[];
+            cell_nm?: number;
+            fix: {
+                course_deg?: number;
+                position: components["schemas"]["LonLat"];
+                sigma_nm?: number;
+                speed_kn?: number;
+                /** Format: date-time */
+                time: string;
+            };
+            hits?: {
+                doubt: number;
+                position: components["schemas"]["LonLat"];
+                sigma_nm: number;
+                /** Format: date-time */
+                time: string;
+            }[];
+            hours: number;
+            motion?: {
+                course_time_h?: number;
+                drift_deg?: number;
+                speed_max_kn?: number;
+            };
+            period_h?: number;
+            searched?: {
+                area: components["schemas"]["PatrolCircle"];
+                pod: number;
+                /** Format: date-time */
+                time: string;
+            }[];
+            seed?: number;
+            /** Format: date-time */
+            start: string;
+            target_class?: string;
+            title?: string;
+            worth?: number;
+        };
         PatrolSettings: {
             board_points_min: number;
+            canals_closed: string[];
             days: number;
             growth_nm_per_h: number;
             half_life_h: number;
+            orders: components["schemas"]["PatrolTerms"];
             points_min: number;
             release_to: string[];
+            replan_points_min: number;
             vessels_max: number;
         };
         PatrolShare: {
@@ -4823,8 +5419,11 @@ export interface components {
                 sensor?: string;
             };
             owner: string;
+            /** @enum {string} */
+            pattern?: "parallel-sweep" | "creeping-line" | "expanding-square" | "sector";
             port?: string;
             position?: components["schemas"]["LonLat"];
+            rectangle?: components["schemas"]["PatrolRectangle"];
             releasable_to?: string[];
             repeat?: {
                 factor: number;
@@ -4853,6 +5452,30 @@ export interface components {
             /** @enum {string} */
             state: "open" | "planned" | "done" | "dropped";
             value: components["schemas"]["PatrolTask"];
+        };
+        PatrolTerms: {
+            airspace?: string;
+            comms?: {
+                nets: {
+                    channel: string;
+                    /** @enum {string} */
+                    purpose: "control-primary" | "control-secondary" | "on-scene-surface" | "on-scene-air" | "monitor" | "press" | "data";
+                    station?: string;
+                }[];
+                report_every_h: number;
+            };
+            coordinator?: string;
+            on_scene_coordinator?: string;
+            remarks?: string;
+            reports_to?: string;
+        };
+        PatrolWaters: {
+            canals_closed?: string[];
+            closed?: number[][][][];
+            dear?: {
+                factor: number;
+                polygon: number[][][];
+            }[];
         };
         PatrolWeather: {
             area: components["schemas"]["PatrolCircle"];
@@ -5141,6 +5764,15 @@ export interface components {
                 on_ais: number;
                 uncertain: number;
             };
+            /** @description name of the satellite; empty if there is none */
+            platform?: string;
+            /** @description how the satellite flew, if its elements are loaded */
+            satellite?: null | {
+                below?: number[];
+                course_deg?: number;
+                ground_speed_mps?: number;
+                height_m?: number;
+            };
             /** @enum {string} */
             sensor: "sar" | "viirs" | "rf" | "optical" | "sighting";
             /** Format: date-time */
@@ -5210,7 +5842,7 @@ export interface components {
         ToldTables: {
             tables: {
                 /** @enum {string} */
-                kind: "sighting" | "citizen" | "person";
+                kind: "sighting" | "citizen" | "person" | "register" | "transport";
                 name: string;
                 newest: string | null;
                 rows: number;
@@ -5272,6 +5904,13 @@ export interface components {
         VesselCard: {
             /** @enum {string} */
             authorisation: "authorised" | "not-authorised" | "unknown";
+            /** @description alerts of the card that an officer dismissed: they give no points */
+            dismissed: {
+                event: string;
+                /** Format: date-time */
+                time: string;
+                user: string;
+            }[];
             events: components["schemas"]["Event"][];
             flag: string | null;
             history: components["schemas"]["IdentityChange"][];
@@ -5734,11 +6373,13 @@ export interface operations {
                         calendar: {
                             date: string;
                             id: string;
+                            sha256: string;
                             source: string;
                             version: string;
                         };
                         conflicts: components["schemas"]["Conflict"][];
                         edits: number;
+                        forms_sha256: string;
                         forms_version: string;
                         reports: components["schemas"]["BoardingReport"][];
                     };
@@ -5808,6 +6449,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        forms_sha256: string;
                         forms_version: string;
                         left_out: string[];
                         rows: Record<string, never>[];
@@ -5916,6 +6558,8 @@ export interface operations {
                         case: components["schemas"]["Case"];
                         entries: components["schemas"]["CaseEntry"][];
                         id: string;
+                        linked: components["schemas"]["CaseLink"][];
+                        overdue: components["schemas"]["CaseOverdue"];
                         partner_reports: Record<string, never>[];
                         shared_by: string[];
                     };
@@ -6793,11 +7437,15 @@ export interface operations {
                 "application/json": {
                     alert?: string | null;
                     name: string;
+                    /** @description with `plan`: our code among the partners, such as `JP` */
+                    own?: string | null;
                     places?: {
                         kind: string;
                         name: string;
                         position?: number[];
                     }[];
+                    /** @description key of a contingency plan of ours: its places, roads and havens are taken over */
+                    plan?: string | null;
                     retention?: Record<string, never>;
                     self_report?: boolean;
                 };
@@ -6810,7 +7458,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Crisis"];
+                    "application/json": components["schemas"]["Crisis"] & {
+                        draft?: components["schemas"]["CrisisDraft"];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -7522,7 +8172,9 @@ export interface operations {
                     "application/json": {
                         added: number;
                         changed: number;
+                        columns: string[];
                         dry: boolean;
+                        fault: string | null;
                         headings: string[];
                         mapping: {
                             [key: string]: string;
@@ -7577,6 +8229,38 @@ export interface operations {
                         standby: Record<string, never>[];
                         version: number;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_manifests_leg_manifest_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                leg: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong */
@@ -8223,6 +8907,7 @@ export interface operations {
                         group: components["schemas"]["PersonBrief"][];
                         held: boolean;
                         person: components["schemas"]["PersonRecord"];
+                        revision: string;
                         standing: Record<string, never> | null;
                     };
                 };
@@ -8240,7 +8925,9 @@ export interface operations {
     };
     put_crises_crisis_persons_person: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: string;
+            };
             header?: never;
             path: {
                 crisis: string;
@@ -8455,6 +9142,54 @@ export interface operations {
             };
         };
     };
+    post_crises_crisis_plan_stress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 1 to 1000; 100 if left out */
+                    runs?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        critical: Record<string, never>[];
+                        extra_h: number;
+                        not_lifted_mean: number;
+                        not_lifted_p90: number;
+                        not_lifted_worst: number;
+                        planned_not_lifted: number;
+                        runs: number;
+                        uncertain: number;
+                        version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_crises_crisis_receipts: {
         parameters: {
             query?: never;
@@ -8475,6 +9210,107 @@ export interface operations {
                     "application/json": {
                         receipts: components["schemas"]["ErasureReceipt"][];
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterReport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_report_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    after_close_days: number;
+                    after_return_days: number;
+                    unreviewed_days: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crisis"];
                 };
             };
             /** @description What went wrong */
@@ -8580,6 +9416,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         faults: Record<string, never>[];
+                        revision: string;
                         transport: Record<string, never> | null;
                     };
                 };
@@ -8597,7 +9434,9 @@ export interface operations {
     };
     put_crises_crisis_transport: {
         parameters: {
-            query?: never;
+            query?: {
+                from?: string;
+            };
             header?: never;
             path: {
                 crisis: string;
@@ -8621,6 +9460,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         faults: Record<string, never>[];
+                        revision: string;
                         transport: Record<string, never>;
                     };
                 };
@@ -9193,7 +10033,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        hazards: Record<string, never>[];
+                        hazards: components["schemas"]["HazardShown"][];
                     };
                 };
             };
@@ -9229,7 +10069,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         faults: Record<string, never>[];
-                        hazards: Record<string, never>[];
+                        hazards: components["schemas"]["HazardShown"][];
                     };
                 };
             };
@@ -9889,6 +10729,112 @@ export interface operations {
                 content: {
                     "application/json": Record<string, never>;
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: components["schemas"]["NoticeFile"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices: {
+        parameters: {
+            query?: {
+                complete?: string;
+                complete_area?: string;
+                name?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            column: string;
+                            line: number;
+                            reason: string;
+                            row_dropped: boolean;
+                        }[];
+                        file: components["schemas"]["NoticeFile"];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -11007,6 +11953,7 @@ export interface operations {
                     from?: string;
                     iterations?: number;
                     request?: components["schemas"]["PatrolRequest"];
+                    sea_state?: number;
                     seconds?: number;
                     seed?: number;
                     title?: string;
@@ -11425,6 +12372,107 @@ export interface operations {
             };
         };
     };
+    get_patrol_plans_id_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        plan: components["schemas"]["PatrolTerms"] | null;
+                        usual: components["schemas"]["PatrolTerms"];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_plans_id_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTerms"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        issued: string[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_plans_id_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_patrol_plans_id_ways: {
         parameters: {
             query?: {
@@ -11566,6 +12614,108 @@ export interface operations {
             };
         };
     };
+    get_patrol_registers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        registers: {
+                            /** Format: date-time */
+                            changed: string;
+                            id: string;
+                            user: string;
+                            value: components["schemas"]["PatrolRegister"];
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_registers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolRegister"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_registers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_patrol_reports: {
         parameters: {
             query?: never;
@@ -11623,7 +12773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PatrolId"];
+                    "application/json": components["schemas"]["PatrolReported"];
                 };
             };
             /** @description What went wrong */
@@ -11758,6 +12908,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolSearchRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolSearch"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -12793,6 +13976,51 @@ export interface operations {
             };
         };
     };
+    put_releases_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    kind: string;
+                    mark: {
+                        caveats?: string[];
+                        level?: string | null;
+                        not_after?: string | null;
+                        releasable_to?: string[] | null;
+                        scopes?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_releases_preview: {
         parameters: {
             query?: never;
@@ -12810,6 +14038,35 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_releases_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The answer */
             200: {
@@ -12888,6 +14145,7 @@ export interface operations {
                     minor?: boolean;
                     nationality?: string;
                     phone?: string;
+                    position?: number[] | null;
                     /** @enum {string} */
                     reply: "safe" | "wants_out" | "own_way" | "needs_help";
                     wheelchair?: boolean;
@@ -12904,6 +14162,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         received: boolean;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_notices: {
+        parameters: {
+            query?: {
+                from?: string;
+                limit?: number;
+                offset?: number;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notices: components["schemas"]["NoticeLine"][];
+                        total: number;
                     };
                 };
             };
@@ -13510,6 +14805,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 limit?: number;
+                mmsi?: number;
                 party?: string;
                 state?: string;
             };
@@ -13593,6 +14889,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shared_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
             };
             /** @description What went wrong */
             default: {

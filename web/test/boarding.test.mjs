@@ -9,7 +9,7 @@ import { load } from "./bundle.mjs";
 const crate = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "crates", "case");
 const table = (name) => JSON.parse(readFileSync(join(crate, "tests", name), "utf8"));
 const rules = table("rules.json");
-const { deadlineMs, due, faultOf, faults, fieldsOf, filled } = await load("boarding/form.ts");
+const { deadlineMs, due, faultOf, faults, fieldsOf, filled, isVerified } = await load("boarding/form.ts");
 const { fold, heldUpTo, isEdit, textOf } = await load("boarding/edit.ts");
 const { readTyped, toldFault, typedOf } = await load("boarding/typed.ts");
 const { placesNoted, touch } = await load("boarding/step.ts");
@@ -99,6 +99,14 @@ test("whole reports, what a form is filled with, and deadlines are those of the 
   }
   for (const { form: id, known, fields } of rules.fills) assert.deepEqual(filled(forms, form(id), known), fields);
   for (const one of rules.deadlines) assert.equal(deadlineMs(one.end_ms, one.count, one.offset_min, one.holidays), one.deadline_ms, JSON.stringify(one));
+});
+
+test("a paragraph is verified by itself, and a measure that the file lacks never", () => {
+  const one = { ...forms.measure[0], paragraphs: ["5", "6"], verified_paragraphs: ["6"] };
+  const file = { ...forms, measure: [one] };
+  assert.deepEqual(["5", "6", "7"].map((paragraph) => isVerified(file, one.id, paragraph)), [false, true, false]);
+  assert.equal(isVerified(file, "other", "6"), false);
+  assert.ok(isVerified({ ...forms, measure: [{ ...one, verified: true }] }, one.id, "5"));
 });
 
 test("dates with holidays and summer time, and what is not certain of them, are those of the table", () => {
@@ -215,11 +223,11 @@ test("a gap in what one device wrote keeps nobody's entries from coming", async 
 });
 
 test("a touch never changes an outcome that somebody wrote", async () => {
-  for (const [wrote, wanted] of [["completed", "completed"], [null, "refused"]]) {
+  for (const [step, wrote, wanted] of [["refused", "completed", "completed"], ["refused", null, "refused"], ["cancelled", null, "cancelled"], ["cancelled", "refused", "refused"]]) {
     const journal = await Journal.open(vaultOf("tablet-1"));
     const name = await journal.begin("npfc-hsbi", "", wrote === null ? {} : { boarding_result: wrote });
     const report = () => journal.folded().reports.get(name);
-    await touch(journal, report(), "refused");
+    await touch(journal, report(), step);
     assert.equal(report().fields.boarding_result, wanted);
     assert.equal(typeof report().fields.left_at, "number");
     assert.equal(report().steps.length, 1);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Error, clock::DAY_MS};
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -43,11 +43,18 @@ impl Stage {
     }
 }
 
+/// Kinds of what can belong to a case.
+pub const ITEM_KINDS: [&str; 8] = [
+    "event", "vessel", "track", "report", "photo", "release", "copy", "document",
+];
+/// Why cases are linked.
+pub const LINK_WHYS: [&str; 5] = ["owner", "sister_ship", "master", "same_event", "other"];
+
 /// What can belong to a case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// `event`, `vessel`, `track`, `report`, `photo`, `release`, `copy`, `document`.
+    /// One of [`ITEM_KINDS`].
     pub kind: String,
     /// Its identifier there.
     pub id: String,
@@ -78,12 +85,15 @@ pub enum Deed {
         /// Why.
         note: String,
     },
-    /// It has to do with another case.
+    /// It has to do with another case, or does not after all.
     Link {
         /// The other case.
         case: String,
-        /// `owner`, `sister_ship`, `master`, `same_event`, `other`.
+        /// One of [`LINK_WHYS`].
         why: String,
+        /// On or off. Entries from before there was an off say nothing of it.
+        #[serde(default = "on", skip_serializing_if = "is_on")]
+        on: bool,
     },
     /// Somebody has something to do.
     Task {
@@ -130,6 +140,18 @@ pub enum Deed {
     },
     /// What a look at the vessel said of an alert.
     Outcome(crate::outcome::Outcome),
+}
+
+fn on() -> bool {
+    true
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_on(on: &bool) -> bool {
+    *on
 }
 
 /// An entry with its origin.
@@ -215,8 +237,13 @@ impl Case {
             Deed::Remove { item, .. } => {
                 self.items.remove(item);
             }
-            Deed::Link { case, why } => {
-                self.links.insert((case.clone(), why.clone()));
+            Deed::Link { case, why, on } => {
+                let link = (case.clone(), why.clone());
+                if *on {
+                    self.links.insert(link);
+                } else {
+                    self.links.remove(&link);
+                }
             }
             Deed::Task {
                 task,
@@ -268,6 +295,35 @@ impl Case {
         self.last_ms = self.last_ms.max(entry.at_ms);
         Ok(())
     }
+
+    /// What should have been done by a moment, milliseconds since 1970 UTC. Of a closed case nothing is waited for.
+    #[must_use]
+    pub fn overdue(&self, now_ms: i64) -> Overdue {
+        if self.stage == Stage::Closed {
+            return Overdue::default();
+        }
+        let late = |task: &&Task| !task.done && task.due_ms.is_some_and(|due| is_past(due, now_ms));
+        let waits = self.stage == Stage::Referred;
+        Overdue {
+            reply: waits && self.reply_due_ms.is_some_and(|due| is_past(due, now_ms)),
+            tasks: self.tasks.values().filter(late).count(),
+        }
+    }
+}
+
+/// What is overdue in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Overdue {
+    /// The answer of the flag State.
+    pub reply: bool,
+    /// Open tasks.
+    pub tasks: usize,
+}
+
+/// Whether a date has passed. A day without a time of day lasts until its end, UTC.
+fn is_past(due_ms: i64, now_ms: i64) -> bool {
+    let whole_day = due_ms.rem_euclid(DAY_MS) == 0;
+    now_ms >= due_ms.saturating_add(if whole_day { DAY_MS } else { 0 })
 }
 
 #[cfg(test)]
@@ -301,6 +357,63 @@ mod tests {
         let refused = case.apply(&step(Stage::Referred)).unwrap_err();
         assert_eq!(refused.code(), "case-step");
         assert_eq!((case.stage, case.reply_due_ms), (Stage::Closed, Some(9)));
+    }
+
+    #[test]
+    fn a_link_is_taken_back_and_one_from_before_there_was_an_off_stands() {
+        let link = |on| {
+            entry(Deed::Link {
+                case: "ca-2".to_owned(),
+                why: "master".to_owned(),
+                on,
+            })
+        };
+        let told = r#"{"do":"link","case":"ca-2","why":"master"}"#;
+        let old: Deed = serde_json::from_str(told).unwrap();
+        assert_eq!(old, link(true).deed);
+        // A partner of before reads it still.
+        assert_eq!(serde_json::to_string(&link(true).deed).unwrap(), told);
+        let mut case = Case::fold(&[entry(old)]);
+        assert_eq!(case.links.len(), 1);
+        case.apply(&link(false)).unwrap();
+        assert!(case.links.is_empty());
+    }
+
+    #[test]
+    fn what_is_overdue_is_told_until_it_is_done_answered_or_closed() {
+        let day = 20_000 * DAY_MS;
+        let task = |name: &str, due_ms, done| {
+            entry(Deed::Task {
+                task: name.to_owned(),
+                text: String::new(),
+                to: String::new(),
+                due_ms,
+                done,
+            })
+        };
+        let stage = |stage, reply_due_ms| {
+            entry(Deed::Stage {
+                stage,
+                note: String::new(),
+                reply_due_ms,
+            })
+        };
+        let mut case = Case::fold(&[
+            task("a", Some(day), false),
+            task("b", Some(day + 1), false),
+            task("c", Some(day), true),
+            task("d", None, false),
+            stage(Stage::Referred, Some(day)),
+        ]);
+        let told = |case: &Case, now| (case.overdue(now).reply, case.overdue(now).tasks);
+        assert_eq!(told(&case, day), (false, 0));
+        // A date means the whole day; a time of day means itself.
+        assert_eq!(told(&case, day + DAY_MS - 1), (false, 1));
+        assert_eq!(told(&case, day + DAY_MS), (true, 2));
+        case.apply(&task("a", Some(day), true)).unwrap();
+        assert_eq!(told(&case, i64::MAX), (true, 1));
+        case.apply(&stage(Stage::Closed, None)).unwrap();
+        assert_eq!(told(&case, i64::MAX), (false, 0));
     }
 
     #[test]

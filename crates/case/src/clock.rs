@@ -34,6 +34,8 @@ pub struct OffsetChange {
 pub struct Calendar {
     /// Version of the file it comes from; empty for the plain calendar, UTC without holidays.
     pub version: String,
+    /// SHA-256 of that file.
+    pub sha256: String,
     /// Its id, such as `can`; empty for the plain calendar.
     pub id: String,
     /// What the holidays were taken from.

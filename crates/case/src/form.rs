@@ -1,7 +1,7 @@
 //! Reports of the inspection schemes: which fields they have, what each may hold, and which measures can be cited.
 //!
 //! Forms and measures come from one versioned file ([`BUILTIN_FORMS`], or an agency's own); a report names the version it
-//! was checked against. A measure of which nobody has compared the paragraph with the text in force is marked so on
+//! was checked against and the file's SHA-256. What the file lacks is cited in words ([`OTHER_MEASURE`]). A measure of which nobody has compared the paragraph with the text in force is marked so on
 //! every output. Values are JSON, checked here and nowhere else; the page asks the same rules while one types: both are held to `tests/rules.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,12 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Error, journal::is_sha256};
+use crate::{Error, journal::is_sha256, package::sha256_hex};
 
 /// The forms that come with the program.
 pub const BUILTIN_FORMS: &str = include_str!("forms.toml");
 /// Rows of a catch or list of violations.
 pub const ROWS_MAX: usize = 200;
+/// Stands for a measure that the file does not have: its paragraph is measure and paragraph in words. Never verified.
+pub const OTHER_MEASURE: &str = "other";
+/// Longest paragraph, characters: the words of a measure that the file does not have.
+const PARAGRAPH_CHARS_MAX: usize = 200;
+/// Outcomes of a boarding at which nobody came aboard.
+const NOT_ABOARD: [&str; 2] = ["refused", "cancelled"];
 /// Times of a report that come one after the other.
 const IN_ORDER: &[&[&str]] = &[
     &["sighted_at", "hailed_at", "boarded_at", "left_at"],
@@ -126,6 +132,9 @@ pub struct Measure {
     pub verified: bool,
     /// Paragraphs that can be cited.
     pub paragraphs: Vec<String>,
+    /// Those of them that somebody compared with the text in force while the whole measure was not.
+    #[serde(default)]
+    pub verified_paragraphs: Vec<String>,
 }
 
 /// A part of a form; a field that must be filled ends in `!`.
@@ -155,6 +164,13 @@ pub struct Form {
     /// The measure that says so.
     #[serde(default)]
     pub due_source: Option<String>,
+    /// Somebody compared the fields with those that the scheme asks for.
+    #[serde(default)]
+    pub verified: bool,
+    /// Of the fields that must be filled, those that only a team aboard can tell: not needed of a boarding that was refused or
+    /// cancelled.
+    #[serde(default)]
+    pub aboard: Vec<String>,
     /// Parts.
     pub sections: Vec<Section>,
 }
@@ -167,6 +183,14 @@ impl Form {
             Some(name) => (name, true),
             None => (name.as_str(), false),
         })
+    }
+
+    /// Whether a field that must be filled need not be, as nobody came aboard.
+    #[must_use]
+    pub fn is_waived(&self, field: &str, fields: &BTreeMap<String, Value>) -> bool {
+        let result = fields.get("boarding_result").and_then(Value::as_str);
+        result.is_some_and(|it| NOT_ABOARD.contains(&it))
+            && self.aboard.iter().any(|name| name == field)
     }
 }
 
@@ -185,6 +209,9 @@ pub struct Forms {
     /// Forms.
     #[serde(rename = "form")]
     pub forms: Vec<Form>,
+    /// SHA-256 of the file.
+    #[serde(skip_deserializing)]
+    pub sha256: String,
 }
 
 /// What is wrong with a field.
@@ -200,21 +227,49 @@ impl Forms {
     /// Reads a file of forms.
     ///
     /// # Errors
-    /// [`Error::Forms`] with line and reason; also for a form that names an unknown field.
+    /// [`Error::Forms`] with line and reason; also for a form that names an unknown field or measure, and for an id that is
+    /// there twice.
     pub fn read(text: &str) -> Result<Self, Error> {
-        let forms: Self = toml::from_str(text).map_err(|fault| Error::Forms {
-            detail: fault.to_string(),
-        })?;
-        for form in &forms.forms {
-            for (field, _) in form.fields() {
-                if !forms.fields.contains_key(field) {
-                    return Err(Error::Forms {
-                        detail: format!("{}: {field}", form.id),
-                    });
-                }
+        let mut forms: Self = toml::from_str(text).map_err(unfit)?;
+        forms.sha256 = sha256_hex(text.as_bytes());
+        if forms.version.trim().is_empty() {
+            return Err(unfit("version is empty"));
+        }
+        once(forms.measures.iter().map(|measure| measure.id.as_str()))?;
+        once(forms.forms.iter().map(|form| form.id.as_str()))?;
+        if forms.measure(OTHER_MEASURE).is_some() {
+            return Err(unfit(format!("{OTHER_MEASURE} is no name for a measure")));
+        }
+        for measure in &forms.measures {
+            let mut verified = measure.verified_paragraphs.iter();
+            if let Some(one) = verified.find(|one| !measure.paragraphs.contains(one)) {
+                return Err(unfit(format!("{}: {one}", measure.id)));
             }
         }
+        for form in &forms.forms {
+            forms.check_form(form)?;
+        }
         Ok(forms)
+    }
+
+    fn check_form(&self, form: &Form) -> Result<(), Error> {
+        let wrong = |what: &str| Err(unfit(format!("{}: {what}", form.id)));
+        once(form.fields().map(|(field, _)| field))?;
+        for (field, _) in form.fields() {
+            if !self.fields.contains_key(field) {
+                return wrong(field);
+            }
+        }
+        for field in form.aboard.iter().chain(&form.due_from) {
+            if !form.fields().any(|(name, _)| name == field) {
+                return wrong(field);
+            }
+        }
+        let source = form.due_source.as_deref();
+        match source.filter(|source| self.measure(source).is_none()) {
+            Some(source) => wrong(source),
+            None => Ok(()),
+        }
     }
 
     /// A form by id.
@@ -295,20 +350,23 @@ impl Forms {
         }
     }
 
-    /// One measure of the file and a paragraph; a paragraph that the file does not list is let in, as the file may be
-    /// behind the text, and is marked on every output.
+    /// A measure of the file, or another in words, and a paragraph; what the file does not list is let in, as the file may
+    /// be behind the text, and is marked on every output.
     fn is_violation(&self, row: &Value) -> bool {
         let said = |what: &str| row.get(what).and_then(Value::as_str).unwrap_or_default();
-        self.measure(said("measure")).is_some()
-            && !said("paragraph").trim().is_empty()
+        let (measure, paragraph) = (said("measure"), said("paragraph"));
+        (measure == OTHER_MEASURE || self.measure(measure).is_some())
+            && !paragraph.trim().is_empty()
+            && paragraph.chars().count() <= PARAGRAPH_CHARS_MAX
             && said("note").chars().count() <= 1_000
     }
 
     /// Whether a cited paragraph was compared with the text in force.
     #[must_use]
     pub fn is_verified(&self, measure: &str, paragraph: &str) -> bool {
+        let lists = |all: &[String]| all.iter().any(|known| known == paragraph);
         self.measure(measure).is_some_and(|measure| {
-            measure.verified && measure.paragraphs.iter().any(|known| known == paragraph)
+            (measure.verified && lists(&measure.paragraphs)) || lists(&measure.verified_paragraphs)
         })
     }
 
@@ -340,7 +398,7 @@ impl Forms {
         let is = |name: &str, code: &str| value(name).and_then(Value::as_str) == Some(code);
         for (field, needed) in form.fields() {
             match value(field) {
-                None if needed => add(field, "field-missing"),
+                None if needed && !form.is_waived(field, fields) => add(field, "field-missing"),
                 None => {}
                 Some(value) => {
                     if let Some(code) = self.fault_of(field, value) {
@@ -376,6 +434,23 @@ impl Forms {
         }
         out
     }
+}
+
+fn unfit(detail: impl ToString) -> Error {
+    Error::Forms {
+        detail: detail.to_string(),
+    }
+}
+
+/// Refuses an id that is there twice.
+fn once<'a>(ids: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(unfit(format!("{id} is there twice")));
+        }
+    }
+    Ok(())
 }
 
 /// A paragraph of a measure, as data and counts name it.
@@ -453,141 +528,4 @@ pub fn filled(forms: &Forms, form: &Form, known: &Map<String, Value>) -> BTreeMa
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    fn forms() -> Forms {
-        Forms::read(BUILTIN_FORMS).unwrap()
-    }
-
-    fn complete() -> BTreeMap<String, Value> {
-        let fields = json!({"inspection_vessel_id": "CCG-1", "inspectors": "A. Roy", "vessel_name": "LU RONG 1", "flag": "CHN",
-            "mmsi": 412_000_001, "vessel_type": "squid_jigger", "master_name": "Wang", "position": [179.95, 41.0],
-            "sighted_at": 1_000, "hailed_at": 2_000, "boarded_at": 3_000, "left_at": 4_000, "boarding_result": "completed",
-            "activity_seen": "fishing", "vms_working": "yes", "authorisation_valid": "yes", "logbook_checked": "agrees",
-            "findings": "None.", "inspector_signature": "ab".repeat(32)});
-        fields.as_object().unwrap().clone().into_iter().collect()
-    }
-
-    #[test]
-    fn a_complete_report_passes_and_each_missing_or_contradicting_part_is_named() {
-        let forms = forms();
-        let form = forms.form("npfc-hsbi").unwrap();
-        assert_eq!(forms.faults(form, &complete()), []);
-        for (field, needed) in form.fields() {
-            if needed {
-                let mut fields = complete();
-                fields.remove(field);
-                let faults = forms.faults(form, &fields);
-                assert!(
-                    faults.contains(&Fault {
-                        field: field.to_owned(),
-                        code: "field-missing"
-                    }),
-                    "{field}"
-                );
-            }
-        }
-        let with = |field: &str, value: Value| {
-            let mut fields = complete();
-            fields.insert(field.to_owned(), value);
-            forms
-                .faults(form, &fields)
-                .iter()
-                .map(|f| (f.field.clone(), f.code))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            with("boarding_result", json!("refused")),
-            [("refusal_reason".to_owned(), "field-missing")]
-        );
-        assert_eq!(
-            with("left_at", json!(2_500)),
-            [("left_at".to_owned(), "field-before-the-earlier")]
-        );
-        assert_eq!(
-            with("boarded_at", Value::Null),
-            [("boarded_at".to_owned(), "field-missing")]
-        );
-        assert_eq!(
-            with("mmsi", Value::Null),
-            [("call_sign".to_owned(), "field-no-identifier")]
-        );
-    }
-
-    #[test]
-    fn no_paragraph_passes_for_verified_that_nobody_verified() {
-        let mut forms = forms();
-        assert!(!forms.is_verified("NPFC CMM 2021-09", "38(m)"));
-        let found = forms
-            .measures
-            .iter_mut()
-            .find(|m| m.id == "NPFC CMM 2021-09");
-        found.unwrap().verified = true;
-        assert!(forms.is_verified("NPFC CMM 2021-09", "38(m)"));
-        assert!(!forms.is_verified("NPFC CMM 2021-09", "99"));
-    }
-
-    #[test]
-    fn data_names_each_paragraph_that_nobody_verified() {
-        let mut forms = forms();
-        let row = |paragraph: &str| json!({"measure": "NPFC CMM 2021-09", "paragraph": paragraph});
-        let rows = json!([row("38(m)"), row("12"), row("12"), 5]);
-        let fields = BTreeMap::from([("violations".to_owned(), rows)]);
-        let [other, named] = ["NPFC CMM 2021-09 § 12", "NPFC CMM 2021-09 § 38(m)"];
-        assert_eq!(forms.unverified(&fields), [other, named]);
-        for measure in &mut forms.measures {
-            measure.verified = true;
-        }
-        assert_eq!(forms.unverified(&fields), [other]);
-    }
-
-    #[test]
-    fn a_form_is_filled_with_what_is_known_and_fits() {
-        let forms = forms();
-        let known = json!({"vessel.name": "LU RONG 1", "vessel.flag": "CHN", "vessel.call_sign": "B J",
-            "vessel.imo": 9_074_728, "vessel.mmsi": 412_000_001, "vessel.place": [-179.9, 41.0]});
-        let filled = filled(
-            &forms,
-            forms.form("wcpfc-hsbi").unwrap(),
-            known.as_object().unwrap(),
-        );
-        assert_eq!(filled["vessel_name"], "LU RONG 1");
-        assert_eq!(filled["position"], json!([-179.9, 41.0]));
-        assert!(!filled.contains_key("call_sign") && !filled.contains_key("imo"));
-    }
-
-    #[test]
-    fn a_broken_file_says_where() {
-        let wrong = BUILTIN_FORMS.replace("\"vessel_name!\"", "\"vesel_name!\"");
-        assert_eq!(Forms::read(&wrong).unwrap_err().code(), "forms-unreadable");
-        assert!(Forms::read("version = 1").is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn any_wrong_digit_of_an_imo_number_is_seen(number in 100_000..1_000_000_u64, place in 0..7_u32, by in 1..10_u64) {
-            let check = (0..6).map(|n| number / 10_u64.pow(n) % 10 * (u64::from(n) + 2)).sum::<u64>() % 10;
-            let imo = number * 10 + check;
-            prop_assert!(is_imo(imo));
-            let digit = imo / 10_u64.pow(place) % 10;
-            let wrong = imo - digit * 10_u64.pow(place) + (digit + by) % 10 * 10_u64.pow(place);
-            // Weights 2, 4, 5 and 6 share a factor with 10, so some changes cannot be seen: that is the standard.
-            let weight = if place == 0 { 1 } else { u64::from(place) + 1 };
-            let seen = (weight * by) % 10 != 0 || wrong < 1_000_000;
-            prop_assert_eq!(!is_imo(wrong), seen);
-        }
-
-        #[test]
-        fn no_value_makes_it_panic(text in "\\PC{0,40}", number in any::<f64>()) {
-            let forms = forms();
-            for field in forms.fields.keys() {
-                for value in [json!(text), json!(number), json!([text, number]), json!([{"measure": text}]), Value::Null] {
-                    prop_assert!(forms.fault_of(field, &value).is_none_or(|code| code.starts_with("field-")));
-                }
-            }
-        }
-    }
-}
+mod tests;

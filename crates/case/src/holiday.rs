@@ -7,6 +7,7 @@ use toml::value::{Datetime, Offset};
 
 use crate::Error;
 use crate::clock::{Calendar, DAY_MS, OffsetChange, day_number};
+use crate::package::sha256_hex;
 
 /// The holidays that come with the program.
 pub const BUILTIN_HOLIDAYS: &str = include_str!("holidays.toml");
@@ -58,6 +59,9 @@ pub struct Holidays {
     schemes: Vec<Scheme>,
     #[serde(rename = "calendar")]
     authorities: Vec<Authority>,
+    /// SHA-256 of the file.
+    #[serde(skip)]
+    pub sha256: String,
 }
 
 fn fault(detail: impl ToString) -> Error {
@@ -91,7 +95,8 @@ impl Holidays {
     /// # Errors
     /// [`Error::Holidays`]: no such file, a day in another year than it stands under, changes that are not in order.
     pub fn read(text: &str) -> Result<Self, Error> {
-        let file: Self = toml::from_str(text).map_err(fault)?;
+        let mut file: Self = toml::from_str(text).map_err(fault)?;
+        file.sha256 = sha256_hex(text.as_bytes());
         for authority in &file.authorities {
             file.resolve(authority)?;
         }
@@ -124,6 +129,7 @@ impl Holidays {
     fn resolve(&self, of: &Authority) -> Result<Calendar, Error> {
         let mut calendar = Calendar {
             version: self.version.clone(),
+            sha256: self.sha256.clone(),
             id: of.id.clone(),
             source: of.source.clone(),
             date: of.date.clone(),
@@ -191,6 +197,7 @@ mod tests {
             let calendar = file.calendar(party);
             assert!(calendar.years.values().all(|verified| !verified));
             assert!(!calendar.source.is_empty() && !calendar.date.is_empty());
+            assert_eq!(calendar.sha256, sha256_hex(BUILTIN_HOLIDAYS.as_bytes()));
         }
     }
 

@@ -69,7 +69,7 @@ pub enum Act {
     },
     /// A step of the boarding was reached.
     Step {
-        /// Such as `intent`, `hailed`, `aboard`, `left`, `refused`.
+        /// Such as `intent`, `hailed`, `aboard`, `left`, `refused`, `cancelled`.
         step: String,
         /// Note; may be empty.
         note: String,

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use vigie_case::form::{BUILTIN_FORMS, Fault, Form, Forms, Kind};
+use vigie_case::form::{BUILTIN_FORMS, Fault, Form, Forms, Kind, OTHER_MEASURE};
 
 /// Values that a field takes, and values that it refuses with their codes.
 struct Samples {
@@ -153,12 +153,15 @@ fn samples(kind: &Kind, forms: &Forms) -> Samples {
                 paragraphs.map(|p| cited(&m.id, p, &"x".repeat(1_000)))
             });
             let any = forms.measures[0].id.as_str();
+            let other = [cited(OTHER_MEASURE, &"鮭".repeat(200), "")];
             (
-                good.collect(),
+                good.chain(other).collect(),
                 all(
                     vec![
                         cited("NPFC CMM 1066-01", "1", ""),
                         cited(any, " ", ""),
+                        cited(OTHER_MEASURE, " ", "x"),
+                        cited(OTHER_MEASURE, &"鮭".repeat(201), ""),
                         cited(any, "1", &"x".repeat(1_001)),
                         json!(["1"]),
                         json!("none"),

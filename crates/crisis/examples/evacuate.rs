@@ -105,7 +105,8 @@ fn pooling_and_replan(instance: &vigie_crisis::plan::Instance) {
         &new.frozen.committed,
     );
     println!(
-        "  replan: {time_s:.2} s, gap {:.3} %, disrupted {}, changed {}, committed {}, not lifted {}, violations {}",
+        "  replan: {time_s:.2} s, {} gap {:.3} %, disrupted {}, changed {}, committed {}, not lifted {}, violations {}",
+        new.plan.method,
         new.plan.gap_pct(),
         new.disrupted.len(),
         new.changed.len(),
@@ -113,8 +114,17 @@ fn pooling_and_replan(instance: &vigie_crisis::plan::Instance) {
         verdict.not_lifted,
         verdict.violations.len()
     );
+    for figure in &new.partners {
+        println!(
+            "    {}: alone {} (at best {:.2} % less) pooled {:+.2} %",
+            figure.partner,
+            figure.alone,
+            (1.0 - figure.alone_bound as f64 / figure.alone as f64) * 100.0,
+            (figure.pooled as f64 / figure.alone as f64 - 1.0) * 100.0
+        );
+    }
     let begun = Instant::now();
-    let found = stress(instance, &pooled.plan.assignments, &[], 7, 50).unwrap();
+    let found = stress(instance, &pooled.plan, &[], 7, 50).unwrap();
     println!(
         "  stress: {:.2} s, not lifted mean {:.1} p90 {} worst {}",
         begun.elapsed().as_secs_f64(),

@@ -4,6 +4,8 @@
 
 mod column;
 mod date;
+mod place;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +13,20 @@ use serde::{Deserialize, Serialize};
 
 pub use column::Column;
 pub use date::read_date;
+pub use place::PlaceNames;
 
 use crate::{
-    BirthDate, Consent, ConsentGiven, Contact, CrisisId, Document, DocumentKind, Error, GroupId,
-    NameForm, Person, PersonId, Script, Source, folded, mrz::is_issuer,
+    BirthDate, Consent, ConsentGiven, Contact, CrisisId, Document, DocumentKind, Eligibility,
+    Error, GroupId, NameForm, Person, PersonId, PlaceId, Reply, Script, Source, folded,
+    mrz::is_issuer,
 };
+
+/// A word that says neither yes nor no, or that no list of words has.
+const WORD: &str = "crisis-import-word";
+/// The crisis has no place of that name, or more than one.
+const PLACE: &str = "crisis-import-place";
+/// As [`Error::State`] says it.
+const UNKNOWN_STATE: &str = "crisis-state";
 
 /// A table as a reader of CSV or XLSX gives it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +80,15 @@ impl Mapping {
         Self(mapping)
     }
 
+    /// Reads a column from the heading that is named, and nothing else from that heading; from none when it is empty.
+    pub fn set(&mut self, column: Column, heading: &str) {
+        self.0
+            .retain(|known, under| *known != column && under.as_str() != heading);
+        if !heading.is_empty() {
+            self.0.insert(column, heading.to_owned());
+        }
+    }
+
     fn places(&self, headings: &[String]) -> Result<BTreeMap<Column, usize>, Error> {
         let mut places = BTreeMap::new();
         for (column, heading) in &self.0 {
@@ -111,6 +131,8 @@ pub struct Quarantined {
 pub struct Imported {
     /// Persons, each with its line.
     pub persons: Vec<(usize, Person)>,
+    /// What they answered, of those of whom the file says it.
+    pub replies: BTreeMap<PersonId, Reply>,
     /// Rows that are kept aside.
     pub quarantine: Vec<Quarantined>,
 }
@@ -128,12 +150,17 @@ pub struct Purpose {
     pub today: (i16, u8, u8),
 }
 
-/// Reads a table.
+/// Reads a table. `names` are the places that a row can name.
 ///
 /// # Errors
 /// `crisis-import-heading` when the mapping names a heading that is not there, `crisis-name-missing` when it names none
 /// for a name. A row that cannot be read does not stop the rest.
-pub fn import(table: &Table, mapping: &Mapping, purpose: &Purpose) -> Result<Imported, Error> {
+pub fn import(
+    table: &Table,
+    mapping: &Mapping,
+    purpose: &Purpose,
+    names: &PlaceNames,
+) -> Result<Imported, Error> {
     let places = mapping.places(&table.headings)?;
     let mut imported = Imported::default();
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -161,12 +188,13 @@ pub fn import(table: &Table, mapping: &Mapping, purpose: &Purpose) -> Result<Imp
             aside("crisis-import-cell", Some(*column));
             continue;
         }
-        match row.person(purpose) {
-            Ok(person) if seen.insert(person.source_key.clone()) => {
+        match row.person(purpose, names) {
+            Ok((person, reply)) if seen.insert(person.source_key.clone()) => {
+                imported.replies.extend(reply.map(|it| (person.id, it)));
                 imported.persons.push((*line, person));
             }
             Ok(_twice) => aside("crisis-import-key-twice", Some(Column::Key)),
-            Err((error, column)) => aside(error.code(), column),
+            Err((code, column)) => aside(code, column),
         }
     }
     Ok(imported)
@@ -177,7 +205,8 @@ struct Row<'a> {
     places: &'a BTreeMap<Column, usize>,
 }
 
-type Faulty = (Error, Option<Column>);
+/// Stable code, and the column at fault.
+type Faulty = (&'static str, Option<Column>);
 
 impl Row<'_> {
     fn cell(&self, column: Column) -> &str {
@@ -186,9 +215,31 @@ impl Row<'_> {
         cell.map_or("", |text| text.trim())
     }
 
-    fn person(&self, purpose: &Purpose) -> Result<Person, Faulty> {
+    /// A cell that says something.
+    fn said(&self, column: Column) -> Option<&str> {
+        Some(self.cell(column)).filter(|text| !word::is_blank(text))
+    }
+
+    /// What a cell says by one of the words that are known.
+    fn by_word<T>(
+        &self,
+        column: Column,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Faulty> {
+        let Some(text) = self.said(column) else {
+            return Ok(None);
+        };
+        read(text).map(Some).ok_or((WORD, Some(column)))
+    }
+
+    fn person(
+        &self,
+        purpose: &Purpose,
+        places: &PlaceNames,
+    ) -> Result<(Person, Option<Reply>), Faulty> {
         let names = self.names();
-        let first = names.first().cloned().ok_or((Error::NameMissing, None))?;
+        let missing: Faulty = (Error::NameMissing.code(), None);
+        let first = names.first().cloned().ok_or(missing)?;
         let birth = self.date(Column::Birth)?;
         let key = self.key(&names, birth);
         let id = |key: &str| {
@@ -222,17 +273,36 @@ impl Row<'_> {
             ])
         });
         person.guardian = text(Column::Guardian).map(|guardian| id(&guardian));
-        let yes = ["1", "yes", "y", "true", "oui", "はい", "同意", "有", "○"];
-        if yes.contains(&folded(self.cell(Column::ConsentPartner)).as_str()) {
-            person.consents.push(ConsentGiven {
-                to: Consent::Partner,
-                given: true,
-                at_ms: purpose.at_ms,
-            });
-        }
+        person.consents = self.consents(purpose.at_ms)?;
+        person.place = self.place(places)?;
+        let eligibility = self.by_word(Column::Eligibility, word::eligibility)?;
+        person.eligibility = eligibility.unwrap_or(Eligibility::Unknown);
+        let reply = self.by_word(Column::Reply, word::reply)?;
         person.source_key = key;
-        person.check().map_err(|error| (error, None))?;
-        Ok(person)
+        person.check().map_err(|error| (error.code(), None))?;
+        Ok((person, reply))
+    }
+
+    /// What the file says of consents. No is a word too.
+    fn consents(&self, at_ms: i64) -> Result<Vec<ConsentGiven>, Faulty> {
+        let mut consents = Vec::new();
+        for (column, to) in [
+            (Column::ConsentPartner, Consent::Partner),
+            (Column::ConsentNextOfKin, Consent::NextOfKin),
+            (Column::ConsentReunification, Consent::Reunification),
+        ] {
+            let given = self.by_word(column, word::truth)?;
+            consents.extend(given.map(|given| ConsentGiven { to, given, at_ms }));
+        }
+        Ok(consents)
+    }
+
+    fn place(&self, places: &PlaceNames) -> Result<Option<PlaceId>, Faulty> {
+        let Some(name) = self.said(Column::Place) else {
+            return Ok(None);
+        };
+        let place = places.find(name);
+        place.map(Some).ok_or((PLACE, Some(Column::Place)))
     }
 
     fn names(&self) -> Vec<NameForm> {
@@ -285,7 +355,7 @@ impl Row<'_> {
         }
         read_date(text)
             .map(Some)
-            .map_err(|error| (error, Some(column)))
+            .map_err(|error| (error.code(), Some(column)))
     }
 
     fn nationality(&self) -> Result<Vec<String>, Faulty> {
@@ -295,12 +365,8 @@ impl Row<'_> {
             if word.is_empty() {
                 continue;
             }
-            codes.push(nationality_code(word).ok_or_else(|| {
-                let what = Error::State {
-                    text: word.chars().take(40).collect(),
-                };
-                (what, Some(Column::Nationality))
-            })?);
+            let fault = || (UNKNOWN_STATE, Some(Column::Nationality));
+            codes.push(nationality_code(word).ok_or_else(fault)?);
         }
         Ok(codes)
     }
@@ -421,188 +487,4 @@ fn nationality_code(word: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn purpose() -> Purpose {
-        Purpose {
-            crisis: CrisisId::from_number(1),
-            source: Source::TabiRegi,
-            at_ms: 0,
-            today: (2026, 3, 6),
-        }
-    }
-
-    fn table(headings: &[&str], rows: &[&[&str]]) -> Table {
-        let texts = |row: &[&str]| {
-            row.iter()
-                .map(|cell| (*cell).to_owned())
-                .collect::<Vec<_>>()
-        };
-        Table {
-            headings: texts(headings),
-            rows: rows
-                .iter()
-                .enumerate()
-                .map(|(n, row)| (n + 2, texts(row)))
-                .collect(),
-            ..Table::default()
-        }
-    }
-
-    /// Row numbers change from list to list: they are keys only where guardians are named by them.
-    #[test]
-    fn a_row_number_is_a_key_only_for_guardians() {
-        let guess = |headings: &[&str]| {
-            let headings: Vec<String> = headings.iter().map(|&it| it.to_owned()).collect();
-            Mapping::guess(&headings).0.get(&Column::Key).cloned()
-        };
-        for number in ["No", "番号", "numéro"] {
-            assert_eq!(guess(&[number, "Family name"]), None);
-            let guardian = Column::HEADINGS
-                .iter()
-                .find(|(column, _)| *column == Column::Guardian)
-                .map(|(_, names)| names[0])
-                .unwrap();
-            let found = guess(&[number, "Family name", guardian]);
-            assert_eq!(found.as_deref(), Some(number));
-        }
-        assert_eq!(guess(&["登録番号", "氏名"]).as_deref(), Some("登録番号"));
-    }
-
-    #[test]
-    fn what_cannot_be_read_of_a_sheet_is_named_by_its_cell() {
-        let mut one = table(
-            &["key", "family name", "date of birth"],
-            &[
-                &["1", "Roy", "1990-05-01"],
-                &["2", "Sato", "03/04/1980"],
-                &["3", "Roy", ""],
-                &["1", "Roy", ""],
-            ],
-        );
-        one.sheet = Some("Register".to_owned());
-        one.bad.insert((4, 1));
-        let got = import(&one, &Mapping::guess(&one.headings), &purpose()).unwrap();
-        assert_eq!(got.persons.len(), 1);
-        let aside: Vec<(&str, Option<&str>)> = got
-            .quarantine
-            .iter()
-            .map(|it| (it.reason.as_str(), it.cell.as_deref()))
-            .collect();
-        assert_eq!(
-            aside,
-            [
-                ("crisis-date", Some("Register!C3")),
-                ("crisis-import-cell", Some("Register!B4")),
-                ("crisis-import-key-twice", Some("Register!A5")),
-            ]
-        );
-    }
-
-    #[test]
-    fn headings_in_three_languages_and_rows_twice_make_the_same_people() {
-        let ja = table(
-            &[
-                "登録番号",
-                "姓",
-                "名",
-                "セイ",
-                "メイ",
-                "生年月日",
-                "国籍",
-                "旅券番号",
-                "要配慮",
-            ],
-            &[
-                &[
-                    "1",
-                    "佐藤",
-                    "裕子",
-                    "サトウ",
-                    "ユウコ",
-                    "昭和59年2月29日",
-                    "日本",
-                    "TK 1234567",
-                    "車いす",
-                ],
-                &[
-                    "2",
-                    "佐藤",
-                    "蓮",
-                    "サトウ",
-                    "レン",
-                    "2015/4/1",
-                    "JPN",
-                    "",
-                    "",
-                ],
-                &["3", "", "", "", "", "1980-01-01", "JPN", "", ""],
-                &["4", "田中", "一", "", "", "03/04/1980", "JPN", "", ""],
-                &["1", "佐藤", "裕子", "", "", "", "", "", ""],
-                &["5", "林", "蘭", "", "", "", "中つ国", "", ""],
-                &["", "", "", "", "", "", "", "", ""],
-            ],
-        );
-        let mapping = Mapping::guess(&ja.headings);
-        assert_eq!(mapping.0.len(), 9);
-        let got = import(&ja, &mapping, &purpose()).unwrap();
-        assert_eq!(got, import(&ja, &mapping, &purpose()).unwrap());
-        assert_eq!(got.persons.len(), 2);
-        let first = &got.persons[0].1;
-        assert_eq!(String::from(first.birth.unwrap()), "1984-02-29");
-        assert_eq!(first.documents[0].number, "TK1234567");
-        assert!(first.needs.wheelchair && !first.needs.minor);
-        assert!(got.persons[1].1.needs.minor, "by age");
-        let reasons: Vec<(usize, &str)> = got
-            .quarantine
-            .iter()
-            .map(|q| (q.line, q.reason.as_str()))
-            .collect();
-        assert_eq!(
-            reasons,
-            [
-                (4, "crisis-name-missing"),
-                (5, "crisis-date"),
-                (6, "crisis-import-key-twice"),
-                (7, "crisis-state")
-            ]
-        );
-    }
-
-    #[test]
-    fn a_row_without_key_keeps_its_id_whatever_its_line() {
-        let rows: &[&[&str]] = &[&["Tremblay, Émilie", "1990-05-01"], &["Marc Roy", ""]];
-        let one = table(&["Nom complet", "Date de naissance"], rows);
-        let mut turned = one.clone();
-        turned.rows.reverse();
-        let mapping = Mapping::guess(&one.headings);
-        let ids = |table: &Table| {
-            let got = import(table, &mapping, &purpose()).unwrap();
-            got.persons
-                .iter()
-                .map(|(_, p)| p.id)
-                .collect::<BTreeSet<_>>()
-        };
-        assert_eq!(ids(&one), ids(&turned));
-        assert_eq!(ids(&one).len(), 2);
-        let got = import(&one, &mapping, &purpose()).unwrap();
-        assert_eq!(got.persons[0].1.names[0].family, "Tremblay");
-        assert_eq!(got.persons[1].1.names[0].family, "Roy");
-    }
-
-    #[test]
-    fn a_mapping_to_a_heading_that_is_not_there_is_refused() {
-        let one = table(&["a"], &[]);
-        let mapping = Mapping(BTreeMap::from([(Column::Family, "b".to_owned())]));
-        assert_eq!(
-            import(&one, &mapping, &purpose()).unwrap_err().code(),
-            "crisis-import-heading"
-        );
-        let none = Mapping::default();
-        assert_eq!(
-            import(&one, &none, &purpose()).unwrap_err().code(),
-            "crisis-name-missing"
-        );
-    }
-}
+mod tests;

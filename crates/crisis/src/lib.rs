@@ -14,8 +14,10 @@
     )
 )]
 
+mod after;
 pub mod alert;
 pub mod book;
+pub mod draft;
 mod duplicate;
 mod error;
 mod funnel;
@@ -25,6 +27,7 @@ mod journey;
 mod leg;
 pub mod mrz;
 mod name;
+pub mod onset;
 mod person;
 mod pfif;
 pub mod plan;
@@ -34,14 +37,17 @@ pub mod seat;
 mod view;
 mod wristband;
 
+pub use after::{AfterLine, AfterReport, Contradictions, Reached, Traits, after};
 pub use duplicate::{Twin, TwinReason, twins};
 pub use error::Error;
 pub use funnel::{Funnel, FunnelState};
 pub use id::{CrisisId, DeviceId, GroupId, LegId, PersonId, PlaceId, VehicleId};
-pub use import::{Column, Imported, Mapping, Purpose, Quarantined, Table, import, read_date};
+pub use import::{
+    Column, Imported, Mapping, PlaceNames, Purpose, Quarantined, Table, import, read_date,
+};
 pub use journey::{
     Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
-    EventId, Facts, Journal, Missing, Reply, Standing, Taken,
+    EventId, Facts, Journal, Missing, Moments, Reply, Standing, Step, Taken,
 };
 pub use leg::{Leg, LegStatus, Mode, Money};
 pub use name::{

@@ -1,7 +1,7 @@
 //! What may leave the node, each level a type of its own: counts (L0), groups under pseudonym (L1), lines of a manifest
 //! (L2), records by consent (L3). Whether it leaves is for the exchange's release decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
@@ -54,41 +54,51 @@ impl Counts {
     }
 }
 
-/// Leaves out small counts, and as many more that nobody can work out from the total what was left out.
 fn suppressed(place: Option<PlaceId>, classes: &BTreeMap<Class, u32>) -> PlaceCounts {
-    let mut hidden: BTreeMap<Class, u32> = classes
-        .iter()
-        .filter(|(_, n)| (1..CELL_LEAST).contains(*n))
-        .map(|(class, n)| (*class, *n))
-        .collect();
-    let mut total = Some(
-        classes
-            .values()
-            .fold(0_u32, |sum, n| sum.saturating_add(*n)),
-    );
-    while !hidden.is_empty() && (hidden.len() == 1 || hidden.values().sum::<u32>() < CELL_LEAST) {
-        let next = classes
-            .iter()
-            .filter(|(class, n)| **n > 0 && !hidden.contains_key(class))
-            .min_by_key(|(_, n)| **n);
-        let Some((class, n)) = next else {
-            total = None;
-            break;
-        };
-        hidden.insert(*class, *n);
-    }
+    let (hidden, is_told) = withheld(classes);
+    let sum = classes
+        .values()
+        .fold(0_u32, |sum, n| sum.saturating_add(*n));
     let classes = Class::ALL
         .iter()
         .map(|class| {
             let n = classes.get(class).copied().unwrap_or(0);
-            (*class, (!hidden.contains_key(class)).then_some(n))
+            (*class, (!hidden.contains(class)).then_some(n))
         })
         .collect();
     PlaceCounts {
         place,
         classes,
-        total,
+        total: is_told.then_some(sum),
     }
+}
+
+/// Which counts of one total are left out: small ones, and as many more that nobody can work out from the total what was
+/// left out; and whether the total can be told.
+pub(crate) fn withheld<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> (BTreeSet<K>, bool) {
+    let mut hidden: BTreeMap<&K, u32> = counts
+        .iter()
+        .filter(|(_, n)| is_small(**n))
+        .map(|(key, n)| (key, *n))
+        .collect();
+    let mut is_told = true;
+    while !hidden.is_empty() && (hidden.len() == 1 || hidden.values().sum::<u32>() < CELL_LEAST) {
+        let next = counts
+            .iter()
+            .filter(|(key, n)| **n > 0 && !hidden.contains_key(key))
+            .min_by_key(|(_, n)| **n);
+        let Some((key, n)) = next else {
+            is_told = false;
+            break;
+        };
+        hidden.insert(key, *n);
+    }
+    (hidden.into_keys().cloned().collect(), is_told)
+}
+
+/// Whether a count is too small to be told.
+pub(crate) fn is_small(n: u32) -> bool {
+    (1..CELL_LEAST).contains(&n)
 }
 
 /// L1: a group that asks for seats, under a pseudonym that holds for one crisis.

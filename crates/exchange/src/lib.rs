@@ -35,6 +35,7 @@ mod key;
 mod keyring;
 mod label;
 mod log;
+mod mark;
 #[cfg(test)]
 mod mutants;
 mod narrow;
@@ -74,6 +75,7 @@ pub use keyring::{
 };
 pub use label::{Audience, HoldRule, LABEL_ENTRIES_MAX, Label, Level, Onward, Purposes};
 pub use log::{Head, Log, LogFault, SignedHead};
+pub use mark::{LABEL_MARK, Mark};
 pub use notice::{Notice, count, notify};
 pub use policy::{
     COUNT_MIN, Form, LevelMax, POLICY_BYTES_MAX, Policy, PolicyFile, Rule, ScopeWindow, Terms, VMS,

@@ -270,6 +270,21 @@ fn a_release_is_proven_offline_in_a_kilobyte_and_a_half() {
     }
 }
 
+#[test]
+fn a_session_that_was_begun_knows_its_own_hello_from_that_of_a_new_call() {
+    let hello = |n: u8| {
+        let mut call = Thin::dial(ThinConfig::NARROW, [n; 32], [n; 4], 0);
+        call.poll(0).unwrap()
+    };
+    let mut begun = Thin::listen(ThinConfig::NARROW, [9; 32], [9; 4], 0);
+    let keys = Pair::new().a.sign;
+    assert!(begun.takes_hello(&hello(1)) && begun.takes_hello(&hello(2)));
+    assert!(begun.receive(&hello(1), 0, &keys, &[]).unwrap().is_empty());
+    // The call that began it may say it again; another call needs a session of its own.
+    assert!(begun.takes_hello(&hello(1)) && !begun.takes_hello(&hello(2)));
+    assert!(begun.receive(&hello(2), 0, &keys, &[]).is_err());
+}
+
 fn small_bundle() -> (Pair, Vec<u8>) {
     let mut pair = Pair::new();
     pair.push(b"alert");

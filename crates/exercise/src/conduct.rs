@@ -6,8 +6,10 @@
 
 mod log;
 mod matrix;
+mod orders;
 mod state;
 
 pub use log::{Clock, Deed, Entry, How, Remark, RemarkKind};
 pub use matrix::{Knowledge, MatrixRow, Subject, matrix};
+pub use orders::Orders;
 pub use state::{Conduct, InjectState, Judged};

@@ -53,6 +53,7 @@ mod sensor;
 mod sentence;
 mod ship;
 mod tape;
+mod transport;
 mod trig;
 mod truth;
 mod world;
@@ -66,8 +67,8 @@ pub use order::{PatrolOrder, Waypoint};
 pub use outbox::Emission;
 pub use recorded::{RecordedDay, RecordedOptions, Recorder};
 pub use scenario::{
-    Actor, AssetSummary, FaultReason, LibraryEntry, LinkSpell, Mark, Scenario, ScenarioFault,
-    SensorSummary, Settings, Summary, Words, fragment, library, lint,
+    Actor, AssetSummary, Deployed, FaultReason, LibraryEntry, LinkSpell, Mark, Scenario,
+    ScenarioFault, SensorSummary, Settings, Summary, Texts, Words, fragment, library, lint,
 };
 pub use score::{
     BehaviourScore, KindScore, Look, Nationals, PeopleScore, PersonOutcome, PictureDistance,
@@ -79,5 +80,6 @@ pub use score::{
 pub use sensor::{Condition, Person, ReportFormat, SensorReport};
 pub use ship::{Particulars, Role};
 pub use tape::Tape;
+pub use transport::transport_json;
 pub use truth::{TruthEvent, TruthKind};
 pub use world::{Listening, Snapshot, TrueState, World};

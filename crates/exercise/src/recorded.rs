@@ -15,6 +15,7 @@ use vigie_watch::{AisClass, Observation, Report, flag_of};
 use crate::chance::{Chance, Stream};
 use crate::chart::Place;
 use crate::muster::{self, Flag, key_of};
+use crate::routine::HOUR_MS;
 
 /// Reports of one vessel nearer in time than this are one.
 const APART_MS: i64 = 10_000;
@@ -24,6 +25,8 @@ const MOST_KN: f64 = 60.0;
 const QUIET_MS: [i64; 2] = [20 * 60_000, 6 * 3_600_000];
 /// Longest leg, so that a track stays near a rhumb line.
 const LEG_MS_MAX: i64 = 3_600_000;
+/// Longest scenario, hours.
+const HOURS_MAX: i64 = 2_208;
 
 /// What of a recording is taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,7 +145,7 @@ impl Recorder {
             return None;
         }
         let mut day = RecordedDay {
-            toml: head(start, options, self.vessels.len()),
+            toml: head(start, self.hours(start), options, self.vessels.len()),
             vessels: self.vessels.len(),
             left_out,
             reports: self.vessels.values().map(|it| it.seen.len()).sum(),
@@ -155,6 +158,14 @@ impl Recorder {
             day.points += vessel.write(&mut day.toml, *mmsi, number, start, options);
         }
         Some(day)
+    }
+
+    /// Whole hours from the start to the last report, as a scenario may last.
+    fn hours(&self, start: Time) -> i64 {
+        let last = self.vessels.values().filter_map(|it| it.seen.last());
+        let last = last.map(|it| it.ms).max().unwrap_or(start.ms());
+        let ms = last.saturating_sub(start.ms());
+        (ms.div_euclid(HOUR_MS) + i64::from(ms % HOUR_MS != 0)).clamp(1, HOURS_MAX)
     }
 
     /// As many as are wanted, drawn by the seed and not by who they are.
@@ -357,15 +368,22 @@ fn numbers(vessels: impl Iterator<Item = u32>, options: &RecordedOptions) -> Vec
     numbers
 }
 
-fn head(start: Time, options: &RecordedOptions, vessels: usize) -> String {
+/// The heading makes it a scenario of its own: the day plays with its own clock. As a fragment only its start counts.
+fn head(start: Time, hours: i64, options: &RecordedOptions, vessels: usize) -> String {
     let numbers = if options.real_numbers {
         "their own numbers"
     } else {
         "numbers of the exercise"
     };
+    let text = start.to_string();
+    let day = text.get(..10).unwrap_or_default();
     format!(
         "# EXERCISE / EXERCICE / 演習: real traffic of {start}, {vessels} vessels under {numbers}, no name kept.\n\
-         # Each track: minutes from the start, latitude, longitude, and so on; within {} m ({:.2} nm) of every report.\n",
+         # Each track: minutes from the start, latitude, longitude, and so on; within {} m ({:.2} nm) of every report.\n\
+         code = \"recorded-{day}\"\nhours = {hours}\nstart = {start}\n\
+         title = {{ en = \"Recorded day, {start}\", \"fr-CA\" = \"Journée enregistrée, {start}\", ja = \"記録した実日、{start}\" }}\n\
+         situation = {{ en = \"Real traffic as it was recorded, {vessels} vessels.\", \
+         \"fr-CA\" = \"Trafic réel tel qu’il a été enregistré, {vessels} navires.\", ja = \"記録された実際の航行、{vessels}隻。\" }}\n",
         options.off_m,
         options.off_m / METRES_PER_NM,
     )

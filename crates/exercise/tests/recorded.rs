@@ -139,6 +139,29 @@ fn the_world_sails_as_the_recording_did() {
     assert!(known.iter().all(|it| it.kind != TruthKind::IntentionalGap));
 }
 
+/// It is a scenario too, with the clock of its day; another that uses it takes that clock and keeps its own heading.
+#[test]
+fn a_recorded_day_plays_by_itself_with_its_clock() {
+    let day = day(&recording(), &RecordedOptions::default());
+    let none = |_: &str| None;
+    assert!(lint("day", &day.toml, &none).is_empty());
+    let settings = Settings {
+        seed: 7,
+        start: at(0.0),
+    };
+    let alone = Scenario::from_toml("day", &day.toml, &none, settings).unwrap();
+    assert_eq!(alone.code(), "recorded-2024-02-29");
+    assert_eq!(alone.written_start(), Some(at(0.0)));
+    assert_eq!(alone.actors().count(), 2);
+    let hours = alone.end().since_s(alone.start()) / 3_600.0;
+    assert_eq!(hours, 10.0);
+    let base = scenario(&day);
+    assert_eq!(
+        (base.code(), base.written_start()),
+        ("on-a-real-day", Some(at(0.0)))
+    );
+}
+
 #[test]
 fn claims_about_recorded_ships_are_not_judged() {
     let scenario = scenario(&day(&recording(), &RecordedOptions::default()));

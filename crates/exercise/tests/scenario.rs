@@ -271,6 +271,42 @@ fn fragments_join_once_and_loops_are_told() {
     );
 }
 
+/// The texts that were read are enough to read it again; each of them, the seed and the start tell worlds apart.
+#[test]
+fn what_was_read_is_known_and_tells_worlds_apart() {
+    let base = SOUND.replace(
+        "hours = 24",
+        "hours = 24\nuse = [\"mine\", \"ports-north-pacific\"]",
+    );
+    let mine = "start = 2024-02-29T23:30:00Z\ncode = \"x\"\nhours = 3\n";
+    let parts = |name: &str| (name == "mine").then(|| mine.to_owned());
+    let one = Scenario::from_toml("small.toml", &base, &parts, settings(4)).unwrap();
+    let read: Vec<&str> = one.texts().fragments.keys().map(String::as_str).collect();
+    assert_eq!(read, ["mine", "ports-north-pacific"]);
+    assert_eq!(
+        (one.code(), one.written_start()),
+        ("small", Time::parse("2024-02-29T23:30:00Z").ok()),
+        "of a part only the start counts"
+    );
+    let texts = one.texts().clone();
+    let kept = |name: &str| texts.fragments.get(name).cloned();
+    let again = Scenario::from_toml("other name", &texts.toml, &kept, settings(4)).unwrap();
+    assert_eq!(again.digest(), one.digest());
+    let moved = |name: &str| kept(name).map(|text| text + "\n");
+    let others = [
+        Scenario::from_toml("small.toml", &base, &parts, settings(5)).unwrap(),
+        Scenario::from_toml("small.toml", &base, &moved, settings(4)).unwrap(),
+        Scenario::from_toml("small.toml", &(base.clone() + "\n"), &parts, settings(4)).unwrap(),
+    ];
+    assert!(others.iter().all(|it| it.digest() != one.digest()));
+    let own = base.replace("hours = 24", "hours = 24\nstart = 2026-07-06T00:00:00Z");
+    let own = Scenario::from_toml("small.toml", &own, &parts, settings(4)).unwrap();
+    assert_eq!(
+        own.written_start(),
+        Time::parse("2026-07-06T00:00:00Z").ok()
+    );
+}
+
 /// Adding a fleet and a vessel moves no other ship.
 #[test]
 fn a_newcomer_changes_nobody() {

@@ -95,6 +95,35 @@ fn pictures_are_scored_by_partner_and_against_each_other() {
     );
 }
 
+/// What a partner shared fills the picture of the other; both scores stand side by side.
+#[test]
+fn the_own_picture_and_the_one_with_what_was_shared_are_scored_apart() {
+    let own = [moment()];
+    let mut whole = moment();
+    let truth = whole.truth.clone();
+    for (_, shown) in &mut whole.shown {
+        shown.clone_from(&truth);
+    }
+    let fused = [whole];
+    let found = scores(&ScoreInput {
+        moments: &own,
+        fused: &fused,
+        ..ScoreInput::default()
+    });
+    let rows: Vec<_> = found.pictures_side_by_side().collect();
+    assert_eq!(rows.len(), 3, "two against the truth, one between them");
+    let (alone, shared) = rows[0];
+    assert!((alone.mean_ospa_m.unwrap() - 8_000.0).abs() < 1.0);
+    assert_eq!(shared.unwrap().mean_ospa_m, Some(0.0));
+    let (apart, together) = rows[2];
+    assert!(apart.mean_gospa_m > together.unwrap().mean_gospa_m);
+    let alone = scores(&ScoreInput {
+        moments: &own,
+        ..ScoreInput::default()
+    });
+    assert!(alone.pictures_side_by_side().all(|row| row.1.is_none()));
+}
+
 #[test]
 fn delays_of_sharing_as_by_hand() {
     let one = |id: &str, known: i64, received: Option<i64>| Shared {

@@ -18,7 +18,7 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use vigie_sea::Time;
 use vigie_store::{Archive, EventRow, Ledger, NO_CLOCK, RELEASED, Row, SealedSegment, VesselRow};
-use vigie_watch::{Change, Event, EventState, Observation, Vessel, Watch};
+use vigie_watch::{Change, Event, EventState, Observation, RankQuery, Vessel, Watch};
 
 use crate::{
     feed::Delivery,
@@ -63,6 +63,7 @@ const ALIVE_EVERY: Duration = Duration::from_secs(10);
 const DAY_MS: i64 = 86_400_000;
 
 mod asking;
+mod looking;
 mod marking;
 mod meeting;
 mod posting;
@@ -71,6 +72,7 @@ mod rolling;
 use asking::Ask;
 pub(crate) use asking::EngineHandle;
 pub(crate) use marking::{KeptMark, MARK_KIND, SEEN_KIND};
+pub(crate) use posting::DISMISSED;
 use posting::{Due, Rate};
 
 /// Where the time of the watch comes from.
@@ -131,6 +133,8 @@ pub(crate) struct Engine {
     /// Positions of each track when it was last kept.
     vessels_written: FxHashMap<(u32, u32), u64>,
     last_list: Vec<(u32, u64)>,
+    /// What the list leaves out: alerts that officers dismissed.
+    rank_query: RankQuery,
 }
 
 /// Makes the engine and its handle; the caller restores it and then runs it on a thread.
@@ -165,6 +169,7 @@ pub(crate) fn engine(parts: Parts) -> (Engine, EngineHandle) {
         rate: Rate::default(),
         vessels_written: FxHashMap::default(),
         last_list: Vec::new(),
+        rank_query: RankQuery::default(),
     };
     (engine, EngineHandle { asks })
 }
@@ -204,6 +209,8 @@ impl Engine {
     /// Replays the archive, compares the events with the ledger, and shows the first picture.
     pub(crate) fn restore(&mut self, timeline: Timeline) -> Result<(), vigie_store::Error> {
         crate::restore::restore(self, timeline)?;
+        self.heed_looks()?;
+        self.heed_reviews()?;
         self.skip = self.taken.clone();
         self.seq = self.ledger.last_change()?;
         self.unrolled = self.archive.unrolled()?;

@@ -1,17 +1,19 @@
 //! What the watch compares vessels with: rules, areas, lists, ports and rasters, read from files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error as ThisError;
 use vigie_sea::{AreaSet, Time};
-use vigie_watch::detection::Satellites;
+use vigie_watch::detection::{MotionModel, Satellites};
 use vigie_watch::fishing_model::{FishingModel, FishingModels};
 use vigie_watch::{
-    Completeness, Context, ListInfo, ListKind, ListSet, PortSet, ReceiverList, ReceptionMap, Rules,
-    ShoreMap, VesselList,
+    Completeness, Context, ListInfo, ListKind, ListSet, NoticeClaim, NoticeSet, PortSet,
+    ReceiverList, ReceptionMap, Rules, ShoreMap, VesselList,
 };
 
 use crate::feed::{self, Unnumbered};
+use crate::notices;
 
 /// The files named by the user; each may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +28,10 @@ pub struct ReferenceFiles {
     pub authorised: Vec<PathBuf>,
     /// For what the lists of authorised vessels claim to be complete: `all`, `flag:JPN`, `area:NPFC`.
     pub complete_for: Vec<String>,
+    /// Files of notices of transshipment (CSV).
+    pub notices: Vec<PathBuf>,
+    /// For which periods those files hold every notice: `FROM/UNTIL`, or `FROM/UNTIL/AREA`.
+    pub notices_complete: Vec<String>,
     /// Port and anchorage files (CSV).
     pub ports: Vec<PathBuf>,
     /// Raster of the distance to shore (CSV).
@@ -38,6 +44,8 @@ pub struct ReferenceFiles {
     pub satellites: Vec<PathBuf>,
     /// Learnt models of fishing (JSON), one a gear.
     pub fishing_models: Vec<PathBuf>,
+    /// Learnt model of movement (JSON), for the matching of detections.
+    pub motion_model: Option<PathBuf>,
 }
 
 impl ReferenceFiles {
@@ -48,12 +56,14 @@ impl ReferenceFiles {
             .chain(&self.areas)
             .chain(&self.iuu)
             .chain(&self.authorised)
+            .chain(&self.notices)
             .chain(&self.ports)
             .chain(&self.shore)
             .chain(&self.reception)
             .chain(&self.receivers)
             .chain(&self.satellites)
             .chain(&self.fishing_models)
+            .chain(&self.motion_model)
             .map(PathBuf::as_path)
     }
 }
@@ -87,6 +97,12 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong.
         source: vigie_sea::Error,
+    },
+    /// A `--notices-complete` text of another form.
+    #[error("notices-complete-unreadable: {text}")]
+    NoticesComplete {
+        /// The text as given.
+        text: String,
     },
     /// A `--complete-for` text of another form.
     #[error("complete-for-unreadable: {text}")]
@@ -134,6 +150,7 @@ impl ReferenceFiles {
         let rules = self.rules()?;
         let areas = self.areas(&mut remarks)?;
         let (lists, known_vessels) = self.lists(&mut remarks)?;
+        let notices = self.notices(&mut remarks)?;
         let ports = self.ports(&mut remarks)?;
         let mut shore = ShoreMap::builtin();
         if let Some(path) = &self.shore {
@@ -147,11 +164,13 @@ impl ReferenceFiles {
         let context = Context {
             areas,
             lists,
+            notices,
             ports,
             shore,
             reception,
             satellites: self.satellites(&mut remarks)?,
             fishing_models: self.fishing_models()?,
+            motion: self.motion()?,
             ..Context::default()
         };
         Ok(Reference {
@@ -209,6 +228,27 @@ impl ReferenceFiles {
         Ok((all, known))
     }
 
+    fn notices(&self, remarks: &mut Vec<Remark>) -> Result<NoticeSet, Error> {
+        let claim = |text: &String| {
+            NoticeClaim::parse(text).ok_or_else(|| Error::NoticesComplete { text: text.clone() })
+        };
+        let claims = self.notices_complete.iter().map(claim);
+        let claims: Vec<NoticeClaim> = claims.collect::<Result<_, _>>()?;
+        let mut all = NoticeSet::default();
+        for path in &self.notices {
+            let mut file = notices::read(path)?;
+            file.info.complete.clone_from(&claims);
+            remarks.extend(file.faults.iter().map(|fault| Remark {
+                path: path.clone(),
+                place: fault.line,
+                code: fault.reason.clone(),
+                detail: fault.column.clone(),
+            }));
+            all.put(file);
+        }
+        Ok(all)
+    }
+
     fn fishing_models(&self) -> Result<FishingModels, Error> {
         let mut all = FishingModels::default();
         for path in &self.fishing_models {
@@ -216,6 +256,14 @@ impl ReferenceFiles {
             model.and_then(|m| all.put(m)).map_err(watch_fault(path))?;
         }
         Ok(all)
+    }
+
+    fn motion(&self) -> Result<Option<Arc<MotionModel>>, Error> {
+        let Some(path) = &self.motion_model else {
+            return Ok(None);
+        };
+        let model = MotionModel::from_json(&text(path)?).map_err(watch_fault(path))?;
+        Ok(Some(Arc::new(model)))
     }
 
     fn satellites(&self, remarks: &mut Vec<Remark>) -> Result<Satellites, Error> {

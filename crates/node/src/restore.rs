@@ -12,14 +12,14 @@ use vigie_store::{
     ReceiverRow, SilenceRow,
 };
 use vigie_watch::{
-    Event, EventState, ListInfo, ListKind, ListSet, Observation, ReceiverList, Retraction,
-    VesselList,
+    Context, Event, EventState, LIT, ListInfo, ListKind, Observation, ReceiverList, Retraction,
+    VesselList, detection::NOT_SEEN,
 };
 
 use crate::{
     engine::{Engine, event_row},
     feed::Unnumbered,
-    keeping,
+    keeping, notices,
 };
 
 /// Rows pushed at once.
@@ -100,15 +100,19 @@ impl Timeline {
             let Some((_, steps)) = self.steps.pop_first() else {
                 break;
             };
-            let lists = |step: &Step| matches!(step, Step::AddList(_) | Step::EndList(_));
+            let lists = |step: &Step| match step {
+                Step::AddList(row) => row.kind != notices::KIND,
+                Step::EndList(id) => !notices::is_kept(id),
+                _ => false,
+            };
             let lists_changed = steps.iter().any(lists);
             for step in steps {
                 let context = engine.watch.context_mut();
                 match step {
                     Step::EndArea(id) => drop(context.areas.remove(&id)),
-                    Step::EndList(id) => drop(context.lists.remove(&id)),
+                    Step::EndList(id) => notices::end(context, &id),
                     Step::AddArea(row) => add_area(&mut context.areas, &row),
-                    Step::AddList(row) => add_list(&mut context.lists, &row),
+                    Step::AddList(row) => add_list(context, &row),
                     Step::Silence(row) => engine.watch.not_listening(row.feed, span_of(&row)),
                     Step::Receiver(row) => engine.meet_receiver(&row),
                     Step::Base(row) => engine.meet_base(&row),
@@ -151,15 +155,20 @@ fn add_area(areas: &mut AreaSet, row: &AreaRow) {
     }
 }
 
-/// Adds a list as it is kept.
-fn add_list(lists: &mut ListSet, row: &ListRow) {
-    if let Some(list) = kept_list(row) {
-        lists.put(list);
+/// Adds a list, or a file of notices, as it is kept.
+fn add_list(context: &mut Context, row: &ListRow) {
+    if row.kind == notices::KIND {
+        notices::begin(context, row);
+    } else if let Some(list) = kept_list(row) {
+        context.lists.put(list);
     }
 }
 
-/// A list as it is kept; it was readable when it was added.
+/// A list as it is kept; it was readable when it was added. A file of notices is none.
 pub(crate) fn kept_list(row: &ListRow) -> Option<VesselList> {
+    if row.kind == notices::KIND {
+        return None;
+    }
     let kind = if row.kind == "iuu" {
         ListKind::Iuu
     } else {
@@ -195,10 +204,13 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
         forgotten_ms: engine.ledger.forgotten_before()?.unwrap_or(i64::MIN),
     };
     let mut looks: Vec<Event> = Vec::new();
+    let mut lights: Vec<(String, String)> = Vec::new();
     engine.ledger.each_event::<Error>(|id, revision, body| {
         // What a look said comes from files of detections: a replay of positions does not make it anew.
-        if id.starts_with("dark-") {
+        if id.starts_with("dark-") || id.ends_with(NOT_SEEN) {
             looks.extend(serde_json::from_str::<Event>(&body));
+        } else if body.contains(LIT_KEY) {
+            lights.extend(light_of(&id, &body));
         }
         known.revisions.insert(id, revision);
         Ok(())
@@ -223,6 +235,10 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     batch.end(engine, &mut known)?;
     timeline.apply(engine.archive.next_arrival(), engine);
     engine.resume_clock()?;
+    // After the replay, so that each event comes to the revision that it had.
+    for (event, scene) in lights {
+        engine.watch.recall_light(&event, &scene);
+    }
     catch_up(engine, &mut known)?;
     let report = compare(engine, &known)?;
     let seconds = began.elapsed().as_secs_f64();
@@ -236,6 +252,16 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
         "archive replayed, events compared with the ledger"
     );
     Ok(())
+}
+
+/// How the evidence of an event says that a look found its vessel lit.
+const LIT_KEY: &str = "\"lit\":";
+
+/// The event and the look that found its vessel lit.
+fn light_of(id: &str, body: &str) -> Option<(String, String)> {
+    let event: Event = serde_json::from_str(body).ok()?;
+    let scene = event.evidence.codes.get(LIT)?;
+    Some((id.to_owned(), scene.clone()))
 }
 
 /// What the ledger had of events when the replay began, or has by now.

@@ -24,6 +24,7 @@ use crate::{
     crisis::CrisisRoom,
     door::{Door, tls_config},
     engine::{Clock, Engine, Parts, engine},
+    evidence::tables::Tables,
     feed::{DELIVERIES_WAITING_MAX, FeedOptions, FeedSpec, Format},
     feeding::{Feeds, format_name},
     http::{self, App},
@@ -123,7 +124,7 @@ struct Outfit {
 fn agency_of(options: &ServeOptions) -> String {
     use crate::drill::Cell;
     let party = options.partner.as_ref().map(|p| p.party.clone());
-    let cell = options.exercise.map(|e| e.cell);
+    let cell = options.exercise.as_ref().map(|e| e.cell);
     party.unwrap_or_else(|| {
         match cell {
             Some(Cell::Japan) => "jp-jcg",
@@ -134,12 +135,6 @@ fn agency_of(options: &ServeOptions) -> String {
     })
 }
 
-/// The working days of an agency, from the file of holidays.
-fn calendar_of(party: &str) -> Result<vigie_case::clock::Calendar, ServeError> {
-    let file = vigie_case::holiday::Holidays::read(vigie_case::holiday::BUILTIN_HOLIDAYS);
-    Ok(file.map_err(ServeError::Holidays)?.calendar(party))
-}
-
 impl Node {
     #[allow(
         clippy::too_many_lines,
@@ -147,6 +142,8 @@ impl Node {
     )]
     fn start(options: &ServeOptions) -> Result<Self, ServeError> {
         let (realm, folder) = realm_of(options);
+        let (forms, holidays) = (options.forms.as_deref(), options.holidays.as_deref());
+        let tables = Tables::read(forms, holidays, &agency_of(options))?;
         let lock = lock_folder(&folder)?;
         let ledger_path = folder.join("ledger.sqlite");
         let mut ledger = Ledger::open(&ledger_path, &realm.code())?;
@@ -154,6 +151,7 @@ impl Node {
         let archive = open_archive(&archive_root, &realm)?;
         let drill = options
             .exercise
+            .as_ref()
             .map(|exercise| {
                 crate::drill::Drill::prepare(exercise, &mut ledger, options.feed_options.speed)
             })
@@ -165,8 +163,9 @@ impl Node {
                 detail: "conduct-other-branch".to_owned(),
             });
         }
-        if let Some(exercise) = &options.exercise {
-            crate::patrol::outfit::equip(&mut ledger, exercise.cell, now().ms())?;
+        if let (Some(exercise), Some(drill)) = (&options.exercise, &drill) {
+            let (scenario, cell) = (drill.scenario(), exercise.cell);
+            crate::patrol::outfit::equip(&mut ledger, scenario, cell, now().ms())?;
         }
         let outfit = outfit(options, drill.as_ref(), &ledger)?;
         let setup = set_up_token(&mut ledger)?;
@@ -228,8 +227,13 @@ impl Node {
             )?),
             _ => None,
         };
+        let plays = !matches!(&conduct, Some(crate::conduct::Part::Control(_)));
+        let handouts = drill.as_ref().filter(|_| plays);
+        let handouts = handouts.map(crate::drill::Drill::handouts);
+        let handouts = handouts.unwrap_or_default();
         let app = Arc::new(App {
             conduct,
+            handouts,
             live: options.live.clone(),
             board,
             engine: handle,
@@ -237,7 +241,7 @@ impl Node {
             archive: ArchiveReader::new(&archive_root),
             realm,
             rules_text: outfit.rules_text,
-            calendar: calendar_of(&agency_of(options))?,
+            tables,
             listen: options.listen,
             secure: options.tls.is_some(),
             cookie: format!("{}_{}", http::COOKIE, options.listen.port()),
@@ -304,6 +308,7 @@ impl Node {
         tokio::spawn(crate::crisis::keep_retention(Arc::clone(&self.app)));
         let detections = std::mem::take(&mut self.detections);
         tokio::spawn(crate::scene::keep_scenes(Arc::clone(&self.app), detections));
+        tokio::spawn(http::keep_due(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_alerts(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_seats(Arc::clone(&self.app)));
         tokio::spawn(crate::crisis::keep_matches(Arc::clone(&self.app)));
@@ -386,6 +391,7 @@ fn part_of(
         } => Part::Player(Arc::new(Player::new(
             *address,
             (party, key, *branch),
+            drill.scenario().digest(),
             ledger,
         ))),
     })

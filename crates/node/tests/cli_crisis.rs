@@ -88,6 +88,18 @@ fn a_register_is_opened_read_searched_and_erased_from_the_command_line() {
         json(data, &["search", &crisis, "Sato Yuko"]),
         Value::Array(Vec::new())
     );
+    // Headings that nobody knows are named in the refusal, and can be said.
+    let list = data.join("list.csv");
+    std::fs::write(&list, "Who,Meets at\nRoy Ann,Manila school\n").unwrap();
+    let list = list.display().to_string();
+    let (code, _, err) = run(data, &["import", &crisis, &list]);
+    assert!(code == 1 && err.contains("Who | Meets at"), "{err}");
+    let (code, _, err) = run(data, &["import", &crisis, &list, "--map", "nonsense=Who"]);
+    assert!(code == 1 && err.contains("crisis-import-mapping"), "{err}");
+    let said = ["--map", "full_name=Who", "--map", "place=Meets at"];
+    let mut told = vec!["import", crisis.as_str(), list.as_str()];
+    told.extend(said);
+    assert_eq!(json(data, &told)["added"], 1);
     let (code, _, err) = run(data, &["count", "nothing"]);
     assert_eq!(code, 1);
     assert!(err.contains("not-found"), "{err}");

@@ -293,11 +293,20 @@ fn what_no_track_explains_is_told_with_its_working_and_what_the_sensor_missed_to
         .collect();
     assert_eq!(missed, ["431000003-1"]);
     let text = std::fs::read_to_string(&events).unwrap();
-    let dark: Vec<Value> = text
-        .lines()
-        .map(|l| serde_json::from_str::<Value>(l).unwrap()["event"].clone())
-        .filter(|e| e["kind"] == "dark_detection")
-        .collect();
+    let told = |kind: &str| -> Vec<Value> {
+        let events = text
+            .lines()
+            .map(|l| serde_json::from_str::<Value>(l).unwrap());
+        let events = events.map(|change| change["event"].clone());
+        events.filter(|e| e["kind"] == kind).collect()
+    };
+    // The one that radar should have shown: a lead about her positions, of little confidence.
+    let unseen = told("implausible_position");
+    assert_eq!(unseen.len(), 1, "{unseen:?}");
+    assert_eq!(unseen[0]["evidence"]["codes"]["check"], "not-seen");
+    assert_eq!(unseen[0]["vessels"][0]["mmsi"], 431_000_003);
+    assert!(unseen[0]["confidence"].as_f64().unwrap() <= 0.2);
+    let dark = told("dark_detection");
     assert_eq!(dark.len(), 1);
     assert_eq!(dark[0]["evidence"]["codes"]["detection"], "alone");
     assert_eq!(dark[0]["evidence"]["codes"]["assignment"], "not-on-ais");

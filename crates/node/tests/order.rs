@@ -105,3 +105,44 @@ fn a_sheet_has_every_part_in_three_languages() {
     }
     assert_eq!(Document::new("docx", itinerary, actions, issued), None);
 }
+
+#[test]
+fn what_the_planner_set_is_on_the_sheet() {
+    let (request, plan) = scene();
+    let mut details = OrderDetails {
+        coordinator: "MRCC Victoria".to_owned(),
+        on_scene_coordinator: "CCGS Laurier".to_owned(),
+        airspace: "TSA 12".to_owned(),
+        reports_to: "MOC East".to_owned(),
+        remarks: "Keep clear of the cable.".to_owned(),
+        ..OrderDetails::default()
+    };
+    details.comms.nets.truncate(1);
+    details.comms.nets[0].channel = "8291 kHz USB".to_owned();
+    let issued = Time::parse("2026-07-05T06:00:00Z").unwrap();
+    let made = orders(&request, &plan, &details, issued, |_, _, _| Vec::new());
+    let (itinerary, actions) = &made[0];
+    for language in LANGUAGES {
+        let catalogue = Catalogue::new(language);
+        let sheet = Sheet {
+            itinerary,
+            actions,
+            details: &details,
+            occupations: &[],
+            conflicts: &[],
+            marking: None,
+        };
+        let html = to_html(&catalogue, &sheet);
+        for part in [
+            "MRCC Victoria",
+            "CCGS Laurier",
+            "TSA 12",
+            "MOC East",
+            "Keep clear of the cable.",
+            "8291 kHz USB",
+        ] {
+            assert!(html.contains(part), "{language}: {part}\n{html}");
+        }
+        assert!(!html.contains("123.100 MHz"), "{language}");
+    }
+}

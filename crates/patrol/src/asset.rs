@@ -173,6 +173,9 @@ pub struct Asset {
     /// Under what it may act.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authorities: Vec<Authority>,
+    /// Registers of inspection vessels on which it stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub registers: Vec<String>,
     /// In what weather it works.
     pub limits: WeatherLimits,
     /// Height at which it works, feet; none for craft on the water.

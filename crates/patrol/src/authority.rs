@@ -51,6 +51,9 @@ pub struct Authority {
     /// Agency whose officer must be aboard, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub officer: Option<String>,
+    /// Register of inspection vessels on which the asset must stand, if any: `NPFC-HSBI`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
 }
 
 /// The authority that a task needs.
@@ -93,6 +96,13 @@ impl AuthorityNeed {
 }
 
 impl Authority {
+    /// Whether an asset that stands on these registers may use it.
+    #[must_use]
+    pub fn open_to(&self, registers: &[String]) -> bool {
+        let listed = |register: &String| registers.iter().any(|r| r.eq_ignore_ascii_case(register));
+        self.register.as_ref().is_none_or(listed)
+    }
+
     /// Whether it covers the action on a ship of this flag in these waters, of which one suffices, whoever is aboard and
     /// whenever.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Legs: how far it is from place to place, for craft on the water and in the air.
 
-use vigie_sea::route::{Crossing, Passages, Waters};
+use vigie_sea::route::{Crossing, Passages, SharedWaters, Waters};
 use vigie_sea::{METRES_PER_NM, Position, distance_m};
 
 /// What a leg goes through.
@@ -101,9 +101,9 @@ impl SeaLegs<'static> {
 }
 
 impl<'a> SeaLegs<'a> {
-    /// Legs over these waters.
+    /// Legs over these waters, borrowed or shared.
     #[must_use]
-    pub fn new(waters: &'a Waters, crossing: Crossing) -> Self {
+    pub fn new(waters: impl Into<SharedWaters<'a>>, crossing: Crossing) -> Self {
         Self {
             passages: Passages::new(waters, crossing),
         }

@@ -29,6 +29,7 @@ mod target;
 mod task;
 pub mod toptw;
 pub mod trial;
+mod waters;
 mod weather;
 
 pub use asset::{
@@ -44,5 +45,8 @@ pub use plan::{Measures, Plan, Route, Stop, StopKind};
 pub use port::{Port, Rider, Tanker};
 pub use request::{ASSETS_MAX, DAYS_MAX, Request, Rule, Separation, TASKS_MAX, Weights, Wish};
 pub use target::{Fix, Target};
-pub use task::{Circle, Decay, Meet, Needs, Repeat, Task, TaskKind};
+pub use task::{Circle, Decay, Meet, Needs, Rectangle, Repeat, Task, TaskKind};
+pub use waters::{
+    CORNERS_MAX, DearWaters, FACTOR_MAX, LimitedLegs, LimitedWaters, POLYGONS_MAX, Rings, SeaLimits,
+};
 pub use weather::{SUNRISE_DEG, Weather, sea_state, sun_altitude_deg};

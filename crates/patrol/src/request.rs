@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Span, Time};
 
-use crate::{Asset, Error, Legs, Plan, Port, Rider, Tanker, Target, Task, TaskKind, Weather};
+use crate::search::Pattern;
+use crate::{
+    Asset, Error, Legs, Plan, Port, Rider, SeaLimits, Tanker, Target, Task, TaskKind, Weather,
+};
 
 /// Most assets in one plan.
 pub const ASSETS_MAX: usize = 64;
@@ -154,6 +157,9 @@ pub struct Request {
     /// How far apart aircraft stay.
     #[serde(default)]
     pub separation: Separation,
+    /// Waters and canals that ships keep from.
+    #[serde(default, skip_serializing_if = "SeaLimits::is_empty")]
+    pub waters: SeaLimits,
     /// The plan that is in force, if this is a re-plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Plan>,
@@ -225,6 +231,7 @@ impl Request {
     /// The first fault found.
     pub fn examine(&self) -> Result<(), Error> {
         self.examine_size()?;
+        self.waters.examine()?;
         let ports = unique("port", self.ports.iter().map(|p| &p.id))?;
         let targets = unique("target", self.targets.iter().map(|t| &t.id))?;
         let assets = unique("asset", self.assets.iter().map(|a| &a.id))?;
@@ -449,7 +456,22 @@ fn examine_task(
     }
     match &task.kind {
         TaskKind::PortCall { port } => known("port", ports, port, id)?,
-        TaskKind::Search { area, .. } => within("radius_nm", id, area.radius_nm, 0.01, 5_000.0)?,
+        TaskKind::Search {
+            area,
+            pattern,
+            rectangle,
+            ..
+        } => {
+            within("radius_nm", id, area.radius_nm, 0.01, 5_000.0)?;
+            // A track line is along a route, which a search of an area has not.
+            let lies = *pattern != Some(Pattern::TrackLine);
+            within("pattern", id, f64::from(u8::from(lies)), 1.0, 1.0)?;
+            if let Some(r) = rectangle {
+                within("length_nm", id, r.length_nm, 0.01, 10_000.0)?;
+                within("width_nm", id, r.width_nm, 0.01, 10_000.0)?;
+                within("axis_deg", id, r.axis_deg, -360.0, 360.0)?;
+            }
+        }
         TaskKind::Presence { area, scale_h, .. } => {
             within("radius_nm", id, area.radius_nm, 0.01, 5_000.0)?;
             within("scale_h", id, *scale_h, 1e-3, 1e5)?;

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Span, Time};
 
+use crate::search::Pattern;
 use crate::{AssetClass, AuthorityNeed};
 
 /// A round area.
@@ -17,6 +18,18 @@ pub struct Circle {
     pub centre: Position,
     /// Its radius, nautical miles.
     pub radius_nm: f64,
+}
+
+/// A rectangle, by its sides and where the long one points.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rectangle {
+    /// Long side, nautical miles.
+    pub length_nm: f64,
+    /// Short side, nautical miles.
+    pub width_nm: f64,
+    /// Where the long side points, degrees true.
+    pub axis_deg: f64,
 }
 
 /// What is to be done.
@@ -55,6 +68,13 @@ pub enum TaskKind {
         target_class: String,
         /// Most steps in the whole plan.
         steps_max: u8,
+        /// How it is run; none means parallel sweeps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pattern: Option<Pattern>,
+        /// The rectangle around the centre that is searched, as large as the circle; none lays one twice as long as wide
+        /// along the way of who comes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rectangle: Option<Rectangle>,
     },
     /// Be seen in an area, in steps of the task's duration.
     Presence {

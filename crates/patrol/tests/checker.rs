@@ -202,6 +202,14 @@ const INJECTIONS: &[(&str, Injection)] = &[
                     .for_each(|h| h.flags = vec!["XXX".to_owned()])
             })
     }),
+    ("not-registered", |r, p| {
+        find(p, |_, s| boards(r, s)).is_some()
+            && assets(r, |a| {
+                a.authorities
+                    .iter_mut()
+                    .for_each(|h| h.register = Some("NPFC-HSBI".to_owned()))
+            })
+    }),
     ("no-officer-for-authority", |r, p| {
         find(p, |_, s| boards(r, s)).is_some()
             && assets(r, |a| {

@@ -29,6 +29,7 @@ fn all(request: &Request) -> Picks {
         tasks: request.tasks.iter().map(|t| t.id.clone()).collect(),
         tankers: request.tankers.iter().map(|t| t.id.clone()).collect(),
         riders: request.riders.iter().map(|r| r.id.clone()).collect(),
+        keep_waters: false,
     }
 }
 
@@ -236,4 +237,88 @@ fn both_offers_make_one_request_and_the_dearer_of_two_equal_tasks_stays() {
     // A version on a base that is not there is no request.
     thread.push("j9", version("JP", 9, Some("gone"), ""));
     assert!(assemble(&thread, "j9").is_none());
+}
+
+/// What either keeps from, the ships of both keep from, unless it is kept back.
+#[test]
+fn closed_waters_are_part_of_an_offer_unless_they_are_kept_back() {
+    let ring = vec![[178.0, 40.0], [182.0, 40.0], [182.0, 50.0], [178.0, 50.0]];
+    let mut request = own("CA");
+    request.waters.closed.push(vec![ring.clone()]);
+    request.waters.canals_closed.push("suez".to_owned());
+    let picks = all(&request);
+    let kept = Picks {
+        keep_waters: true,
+        ..picks.clone()
+    };
+    let offered = |request: &Request, picks: &Picks, with: &str| Offer::of(request, picks, with);
+    let mut thread = Thread::default();
+    let mut first = version("CA", 1, None, "");
+    first.offer = offered(&request, &kept, "JP");
+    let text = serde_json::to_string(&first).unwrap();
+    assert!(
+        !text.contains("suez") && !text.contains("\"waters\""),
+        "{text}"
+    );
+    assert!(first.offer.picks().keep_waters);
+    thread.push("a1", first);
+    assert!(assemble(&thread, "a1").unwrap().waters.is_empty());
+    let mut second = version("CA", 2, Some("a1"), "");
+    second.offer = offered(&request, &picks, "JP");
+    thread.push("a2", second);
+    assert!(changed(&thread, "a2").unwrap().waters_changed);
+    // The partner closes the same area and another canal.
+    let mut theirs = own("JP");
+    theirs.waters.closed.push(vec![ring]);
+    theirs.waters.canals_closed.push("panama".to_owned());
+    let mut third = version("JP", 3, Some("a2"), "");
+    third.offer = offered(&theirs, &all(&theirs), "CA");
+    let said = serde_json::to_string(&third).unwrap();
+    let read: Version = serde_json::from_str(&said).unwrap();
+    assert_eq!(read.offer.waters, third.offer.waters);
+    thread.push("j3", third);
+    let both = assemble(&thread, "j3").unwrap();
+    both.examine().unwrap();
+    assert_eq!((both.waters.closed.len(), both.waters.dear.len()), (1, 0));
+    assert_eq!(both.waters.canals_closed, ["suez", "panama"]);
+}
+
+/// A partner may send anything.
+#[test]
+fn waters_that_cannot_be_sailed_by_are_refused() {
+    let fault = |change: &dyn Fn(&mut Request)| {
+        let mut request = own("CA");
+        change(&mut request);
+        request.examine().unwrap_err().code()
+    };
+    let ring = || vec![[178.0, 40.0], [182.0, 40.0], [182.0, 50.0], [178.0, 50.0]];
+    assert_eq!(
+        fault(&|r| r.waters.canals_closed.push("northwest".to_owned())),
+        "id-unknown"
+    );
+    assert_eq!(
+        fault(&|r| r.waters.closed.push(Vec::new())),
+        "value-out-of-range"
+    );
+    assert_eq!(
+        fault(&|r| r.waters.closed = vec![vec![ring()]; 201]),
+        "too-many"
+    );
+    // A zigzag round the globe: few corners, a border without end.
+    let zigzag = |n: u32| [f64::from(n % 2) * 170.0, f64::from(n) * 0.004 - 40.0];
+    assert_eq!(
+        fault(&|r| r
+            .waters
+            .closed
+            .push(vec![(0..19_000).map(zigzag).collect()])),
+        "value-out-of-range"
+    );
+    let dear = |factor| vigie_patrol::DearWaters {
+        polygon: vec![ring()],
+        factor,
+    };
+    assert_eq!(
+        fault(&|r| r.waters.dear.push(dear(0.5))),
+        "value-out-of-range"
+    );
 }

@@ -364,3 +364,56 @@ proptest! {
         }
     }
 }
+
+/// A search is run as its task says: by this pattern, in this rectangle.
+#[test]
+fn a_search_is_ordered_by_the_pattern_and_in_the_rectangle_of_its_task() {
+    for (pattern, first, creeps) in [
+        ("parallel-sweep", "PS01", true),
+        ("creeping-line", "CS01", true),
+        ("expanding-square", "SS01", false),
+        ("sector", "VS01", false),
+    ] {
+        let text = REQUEST.replace(
+            r#""steps_max": 2"#,
+            &format!(
+                r#""steps_max": 2, "pattern": "{pattern}", "rectangle": {{ "length_nm": 60, "width_nm": 30, "axis_deg": 40 }}"#
+            ),
+        );
+        let request = Request::read(&text).unwrap();
+        let plan = scene().1;
+        let made = orders(
+            &request,
+            &plan,
+            &OrderDetails::default(),
+            Time::from_s(0),
+            |_, _, _| Vec::new(),
+        );
+        // Six hours at ten knots.
+        let (itinerary, actions) = made.iter().find(|(i, _)| i.asset == "laurier").unwrap();
+        let action = &actions[0];
+        assert_eq!(action.execution.pattern.pattern.code(), pattern);
+        assert_eq!(action.execution.creep_deg.is_some(), creeps, "{pattern}");
+        let flown_nm = action.execution.pattern.length_m() / 1_852.0;
+        assert!((20.0..60.1).contains(&flown_nm), "{pattern}: {flown_nm}");
+        assert!(action.areas.area_nm2 <= 1_800.0 + 1e-6, "{pattern}");
+        assert!(
+            itinerary.waypoints.iter().any(|w| w.name == first),
+            "{pattern}"
+        );
+        assert!((0.01..1.0).contains(&action.coordination.pod), "{pattern}");
+        if creeps {
+            // The long side points where the task says.
+            let box_nm = action.areas.area_nm2;
+            assert!((box_nm - 1_800.0).abs() < 1e-6, "{box_nm}");
+        }
+    }
+    let line = REQUEST.replace(
+        r#""steps_max": 2"#,
+        r#""steps_max": 2, "pattern": "track-line""#,
+    );
+    assert_eq!(
+        Request::read(&line).unwrap_err().code(),
+        "value-out-of-range"
+    );
+}

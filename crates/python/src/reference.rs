@@ -6,10 +6,12 @@ use pyo3::prelude::*;
 use vigie_sea::{AreaSet, Time};
 use vigie_watch::fishing_model::FishingModel;
 use vigie_watch::{
-    Context, ListInfo, ListKind, PortSet, ReceiverList, ReceptionMap, Rules, ShoreMap, VesselList,
+    Context, ListInfo, ListKind, NoticeClaim, NoticeFile, NoticeInfo, PortSet, ReceiverList,
+    ReceptionMap, Rules, ShoreMap, VesselList,
 };
 
-/// A reference file: its kind (an option of `vigie archive scan`), path as given, time of change in Unix seconds, bytes.
+/// A reference file: its kind (an option of `vigie archive scan`), path as given, time of change in Unix seconds, bytes. Of kind
+/// `notices-complete` the bytes are the claims themselves, one a line.
 pub(crate) type Files = Vec<(String, String, i64, Vec<u8>)>;
 
 /// Rules, what is looked up, and what is said of receivers by name.
@@ -20,6 +22,7 @@ pub(crate) fn load(files: &Files) -> PyResult<(Rules, Context, ReceiverList)> {
         ..Context::default()
     };
     let (mut receivers, mut ports) = (ReceiverList::default(), None);
+    let (mut notices, mut claims) = (Vec::new(), Vec::new());
     for (kind, path, changed_s, bytes) in files {
         let fault =
             |fault: &dyn std::fmt::Display| PyValueError::new_err(format!("{path}: {fault}"));
@@ -48,6 +51,22 @@ pub(crate) fn load(files: &Files) -> PyResult<(Rules, Context, ReceiverList)> {
                     .lists
                     .put(VesselList::from_csv(info, bytes).map_err(|f| fault(&f))?);
             }
+            "notices" => {
+                let info = NoticeInfo {
+                    id: name.to_owned(),
+                    name: name.to_owned(),
+                    source: path.clone(),
+                    complete: Vec::new(),
+                };
+                notices.push(NoticeFile::from_csv(info, bytes).map_err(|f| fault(&f))?);
+            }
+            "notices-complete" => {
+                for line in text()?.lines().filter(|line| !line.trim().is_empty()) {
+                    let unfit =
+                        || fault(&format!("no period FROM/UNTIL or FROM/UNTIL/AREA: {line}"));
+                    claims.push(NoticeClaim::parse(line).ok_or_else(unfit)?);
+                }
+            }
             "ports" => {
                 let (found, _) = PortSet::from_csv(bytes, name).map_err(|f| fault(&f))?;
                 let all: &mut PortSet = ports.get_or_insert_default();
@@ -72,6 +91,11 @@ pub(crate) fn load(files: &Files) -> PyResult<(Rules, Context, ReceiverList)> {
             }
             other => return Err(fault(&format!("kind of file unknown: {other}"))),
         }
+    }
+    // As on the command line each claim is for all files.
+    for mut file in notices {
+        file.info.complete.clone_from(&claims);
+        context.notices.put(file);
     }
     context.ports = ports.unwrap_or_else(PortSet::builtin);
     Ok((rules, context, receivers))

@@ -163,7 +163,9 @@ def test_an_archive_of_the_node_with_lists_gives_the_same_bytes(cluster, tmp_pat
         {"type": "Feature", "properties": {"id": "a", "name": "A"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
     folder = tmp_path / "archive"
     vigie("archive", "import", "--archive", folder, feed)
-    looked_up = ["--iuu", listed, "--area", area]
+    notices = tmp_path / "notices.csv"
+    notices.write_text("id,notified_at,from,until,donor_mmsi,receiver_mmsi\nA,2024-06-01,2024-07-01,2024-07-02,412000000,412007919\n")
+    looked_up = ["--iuu", listed, "--area", area, "--notices", notices, "--notices-complete", "2024-07-01/2024-07-31"]
     one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     said = vigie("archive", "scan", "--archive", folder, "--out", one, *looked_up)["events"]
     spark(env, "scan", "--archive", folder, "--out", two, *looked_up)
@@ -177,6 +179,18 @@ def test_every_detector_of_the_rules_has_its_part():
     parts = [archive.BY_VESSEL, archive.ENCOUNTER, *archive.WHOLE_FEED]
     kinds = [kind for part in parts for kind in part]
     assert sorted(kinds) == sorted(tomllib.loads(native.BUILTIN_RULES)["watch"]["detectors"])
+
+
+def test_notices_come_with_what_they_are_complete_for(tmp_path):
+    from vigie import vigie_native as native
+
+    path = tmp_path / "notices.csv"
+    path.write_text("id,notified_at,from,until,donor_mmsi,receiver_mmsi\nA,2024-06-01,2024-07-01,2024-07-02,412000000,412007919\n")
+    files = archive.reference([("notices", str(path))], ["2024-07-01/2024-07-31"]).files
+    assert [(kind, raw) for kind, _, _, raw in files] == [("notices", path.read_bytes()), ("notices-complete", b"2024-07-01/2024-07-31")]
+    assert native.Scan(list(archive.ENCOUNTER), (0, 0, 0), files) is not None
+    with pytest.raises(ValueError, match="no period"):
+        native.Scan(list(archive.ENCOUNTER), (0, 0, 0), archive.reference([], ["July"]).files)
 
 
 def test_an_archive_cut_off_is_told(tmp_path):

@@ -20,6 +20,10 @@ pub enum AreaKind {
     Rfmo,
     /// A claimed exclusive economic zone.
     Eez,
+    /// Waters that own ships must not enter: a danger or exercise area.
+    NoGo,
+    /// Ice: own ships go round it, or through it where a mile of it counts more (`mile_cost`).
+    Ice,
     /// Anything else worth watching, such as an operation area.
     #[default]
     Watch,
@@ -33,6 +37,8 @@ impl AreaKind {
             Self::Closed => "closed",
             Self::Rfmo => "rfmo",
             Self::Eez => "eez",
+            Self::NoGo => "no-go",
+            Self::Ice => "ice",
             Self::Watch => "watch",
         }
     }
@@ -40,9 +46,16 @@ impl AreaKind {
     /// The kind of this code, in any case of letters.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Closed, Self::Rfmo, Self::Eez, Self::Watch]
-            .into_iter()
-            .find(|kind| kind.code().eq_ignore_ascii_case(code.trim()))
+        [
+            Self::Closed,
+            Self::Rfmo,
+            Self::Eez,
+            Self::NoGo,
+            Self::Ice,
+            Self::Watch,
+        ]
+        .into_iter()
+        .find(|kind| kind.code().eq_ignore_ascii_case(code.trim()))
     }
 }
 

@@ -1,8 +1,10 @@
 //! Distances for planners: the same both ways and whatever was asked before, close to single routes, never over land.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use vigie_sea::route::{Crossing, Passages, Router, Waters};
-use vigie_sea::{Coast, Position, distance_m, interpolate};
+use std::sync::Arc;
+
+use vigie_sea::route::{CostLayer, Crossing, Passages, Router, Waters, WatersConfig};
+use vigie_sea::{Coast, Polygon, Position, distance_m, interpolate};
 
 /// A small seeded generator, so that the pairs are always the same.
 struct Seeded(u64);
@@ -171,4 +173,28 @@ fn charted_legs_are_short_keep_off_the_land_and_do_not_depend_on_what_was_asked(
         long * 20 < usize::try_from(around).unwrap(),
         "{long} of {around} are long"
     );
+}
+
+/// In sight of each other over dear waters: the straight way is not the answer because it is clear.
+#[test]
+fn dear_waters_are_gone_round_and_waters_can_be_owned() {
+    let ring = vec![[178.0, 42.0], [182.0, 42.0], [182.0, 60.0], [178.0, 60.0]];
+    let (from, to) = (at(44.0, 172.0), at(44.0, -172.0));
+    let length = |factor: f64| {
+        let waters = Arc::new(Waters::new(&WatersConfig {
+            costs: vec![CostLayer {
+                polygons: vec![Polygon::new(std::slice::from_ref(&ring)).unwrap()],
+                factor,
+            }],
+            ..WatersConfig::default()
+        }));
+        let passages = Passages::new(waters, Crossing::default());
+        let length = passages.distance_m(from, to).unwrap();
+        let way = passages.way(from, to);
+        let sailed: f64 = way.windows(2).map(|leg| distance_m(leg[0], leg[1])).sum();
+        assert!((sailed / length - 1.0).abs() < 1e-6, "{sailed} {length}");
+        length / distance_m(from, to)
+    };
+    assert!(length(1.01) < 1.001);
+    assert!(length(5.0) > 1.02);
 }

@@ -1,11 +1,15 @@
 //! What every detector gets and gives: clean, ordered fixes in; changes of events out.
 
+use std::sync::Arc;
+
 use vigie_sea::{AreaSet, Position, Span, Time};
 
 use crate::company::Whereabouts;
+use crate::detection::MotionModel;
 use crate::fishing_model::FishingModels;
 use crate::list::ListSet;
 use crate::receiver_clock::WrongClock;
+use crate::transshipment::NoticeSet;
 use crate::{
     AisClass, EventBook, IdentityReport, PortSet, ReceiverSet, Reception, ReceptionMap, ShoreMap,
     SourceKind,
@@ -60,6 +64,10 @@ pub struct Context {
     pub areas: AreaSet,
     /// Lists of vessels that an operator loaded.
     pub lists: ListSet,
+    /// Notices of transshipment that an operator loaded.
+    pub notices: NoticeSet,
+    /// Looks of own patrols; they change the rank, never an event.
+    pub looks: crate::LookSet,
     /// Ports and anchorages.
     pub ports: PortSet,
     /// Distance from shore.
@@ -70,6 +78,8 @@ pub struct Context {
     pub receivers: ReceiverSet,
     /// Orbits of the satellites whose looks are matched.
     pub satellites: crate::detection::Satellites,
+    /// Learnt model of movement, for the matching of detections; `None` is the built-in one.
+    pub motion: Option<Arc<MotionModel>>,
     /// Learnt models of fishing; a gear without one is judged by its speed band.
     pub fishing_models: FishingModels,
 }
@@ -81,6 +91,13 @@ impl Context {
         self.ports
             .nearest_within(position, f64::INFINITY)
             .map(|(_, distance_m)| distance_m)
+    }
+
+    /// The model of movement in use.
+    #[must_use]
+    pub fn motion_model(&self) -> Arc<MotionModel> {
+        let builtin = || Arc::new(MotionModel::builtin());
+        self.motion.clone().unwrap_or_else(builtin)
     }
 
     /// Distance to the nearest shore, metres; `None` when not known.

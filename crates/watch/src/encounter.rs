@@ -13,6 +13,8 @@
 //! refutes ([`crate::pair`]); a late position never makes a meeting, because what the others did at
 //! that time is no longer remembered.
 
+use std::collections::BTreeMap;
+
 use vigie_sea::{Time, midpoint};
 
 use crate::company::Whereabouts;
@@ -22,9 +24,11 @@ use crate::neighbour::{Neighbour, Neighbourhood};
 use crate::pair::Contact;
 use crate::resample::{Moment, Resampler, SLOT_MS};
 use crate::role::{KnownRole, Role};
+use crate::transshipment::Met;
+use crate::transshipment_judge::tell as tell_notices;
 use crate::{
-    AisClass, Context, Detector, EventBook, Fix, IdentityReport, Participant, SourceKind,
-    is_unnumbered,
+    AisClass, Context, Detector, Event, EventBook, EventKind, EventState, Fix, IdentityReport,
+    Participant, ShipName, SourceKind, flag_of, is_unnumbered,
 };
 
 pub use crate::preset::{Config, Preset, PresetName};
@@ -38,11 +42,13 @@ pub(crate) struct Ship {
     papers: Papers,
 }
 
-/// What tells ships apart that two systems know by different numbers.
+/// What tells ships apart that two systems know by different numbers, and what notices know them by.
 #[derive(Debug, Clone, Default)]
 struct Papers {
     imo: Option<u32>,
     call_sign: Option<Box<str>>,
+    name: Option<Box<str>>,
+    flag: Option<Box<str>>,
 }
 
 impl Papers {
@@ -52,6 +58,13 @@ impl Papers {
         if let Some(sign) = sign.filter(|sign| !sign.is_empty()) {
             self.call_sign = Some(sign.into());
         }
+        let said = |text: &Option<String>| {
+            text.as_deref()
+                .filter(|t| !t.is_empty())
+                .map(Box::<str>::from)
+        };
+        self.name = said(&report.name).or_else(|| self.name.take());
+        self.flag = said(&report.flag).or_else(|| self.flag.take());
     }
 
     /// Surely two ships. Names are spelled too differently to tell.
@@ -78,6 +91,8 @@ pub struct EncounterDetector {
     found: Vec<Neighbour>,
     /// Where ships were, told in place of who met whom.
     whereabouts: Option<Vec<Whereabouts>>,
+    /// Generations of notices and lists that all meetings were last compared with.
+    heeded: (u64, u64),
 }
 
 impl EncounterDetector {
@@ -120,6 +135,38 @@ impl EncounterDetector {
         self.ships.get_mut(at)
     }
 
+    /// After a change of notices or lists: every meeting that is still remembered is compared with them anew. Nothing else of it is
+    /// told again.
+    fn heed_notices(&mut self, now: Time, context: &Context, book: &mut EventBook) {
+        let generations = (context.notices.generation(), context.lists.generation());
+        if self.heeded == generations {
+            return;
+        }
+        self.heeded = generations;
+        let tellable =
+            |e: &&Event| e.kind == EventKind::Encounter && e.state != EventState::Retracted;
+        let meetings: Vec<&Event> = book.iter().filter(tellable).collect();
+        if meetings.is_empty() {
+            return;
+        }
+        let known = self.ships.iter().map(|s| (s.participant().track, s));
+        let known: BTreeMap<String, &Ship> = known.collect();
+        let anew = |event: &Event| {
+            let [a, b] = event.vessels.as_slice() else {
+                return None;
+            };
+            // A ship that is forgotten meanwhile can no longer be compared: what was told stays.
+            let met = [known.get(&a.track)?.met(), known.get(&b.track)?.met()];
+            let mut anew = event.clone();
+            tell_notices(&self.config.notice, &mut anew, &met, context);
+            (anew != *event).then_some(anew)
+        };
+        let changed: Vec<Event> = meetings.into_iter().filter_map(anew).collect();
+        for event in changed {
+            book.put(now, event);
+        }
+    }
+
     /// Everything that event time alone brings, in time order; equal times in order of presets.
     fn advance(&mut self, now: Time, context: &Context, book: &mut EventBook) {
         let reach = self.config.reach();
@@ -157,6 +204,7 @@ impl EncounterDetector {
         let tell = Tell {
             ships: &self.ships,
             version: &self.version,
+            notice: &self.config.notice,
             context,
         };
         if let Some(meetings) = self.rules.get_mut(rule) {
@@ -250,6 +298,7 @@ impl EncounterDetector {
         let tell = Tell {
             ships: &self.ships,
             version: &self.version,
+            notice: &self.config.notice,
             context,
         };
         for meetings in &mut self.rules {
@@ -259,6 +308,23 @@ impl EncounterDetector {
 }
 
 impl Ship {
+    /// What notices can be compared with.
+    pub(crate) fn met(&self) -> Met<'_> {
+        let papers = &self.papers;
+        let by_mmsi = || flag_of(self.mmsi).map(|flag| flag.iso3);
+        Met {
+            mmsi: Some(self.mmsi).filter(|mmsi| !is_unnumbered(*mmsi)),
+            imo: papers.imo,
+            call_sign: papers.call_sign.as_deref(),
+            name: papers
+                .name
+                .as_deref()
+                .map(ShipName::new)
+                .filter(|n| !n.is_empty()),
+            flag: papers.flag.as_deref().or_else(by_mmsi),
+        }
+    }
+
     pub(crate) fn participant(&self) -> Participant {
         Participant {
             mmsi: self.mmsi,
@@ -270,6 +336,7 @@ impl Ship {
 
 impl Detector for EncounterDetector {
     fn fix(&mut self, fix: &Fix, context: &Context, book: &mut EventBook) {
+        self.heed_notices(fix.time, context, book);
         self.advance(fix.time, context, book);
         let no_ship = matches!(fix.class, AisClass::Base | AisClass::Aton | AisClass::Sar);
         if no_ship || matches!(fix.source, SourceKind::Detection | SourceKind::Sighting) {
@@ -315,6 +382,7 @@ impl Detector for EncounterDetector {
     }
 
     fn tick(&mut self, now: Time, context: &Context, book: &mut EventBook) {
+        self.heed_notices(now, context, book);
         self.advance(now, context, book);
     }
 
@@ -332,6 +400,7 @@ impl Detector for EncounterDetector {
         let tell = Tell {
             ships: &self.ships,
             version: &self.version,
+            notice: &self.config.notice,
             context,
         };
         for meetings in &mut self.rules {

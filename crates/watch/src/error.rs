@@ -23,6 +23,18 @@ pub enum Error {
         /// What is wrong, in the file's own terms.
         detail: String,
     },
+    /// A model of movement that cannot be used.
+    #[error("motion-unusable: {detail}")]
+    Motion {
+        /// What is wrong, in the file's own terms.
+        detail: String,
+    },
+    /// A file of columns of detections that cannot be used.
+    #[error("preset-unreadable: {detail}")]
+    Preset {
+        /// What is wrong, in the file's own terms.
+        detail: String,
+    },
     /// A list, raster or port file whose header lacks a needed column.
     #[error("column-missing: {column}")]
     Column {
@@ -39,6 +51,8 @@ impl Error {
             Self::Rules { .. } => "rules-unreadable",
             Self::Threshold { .. } => "rule-out-of-range",
             Self::Model { .. } => "model-unusable",
+            Self::Motion { .. } => "motion-unusable",
+            Self::Preset { .. } => "preset-unreadable",
             Self::Column { .. } => "column-missing",
         }
     }

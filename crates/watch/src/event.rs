@@ -1,6 +1,6 @@
 //! Events: what the watch says happened, with evidence, that open, update, close and can be retracted.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Position, Time};
@@ -196,8 +196,40 @@ pub struct Change {
 /// was heard, or of what is about VMS: its value is `vms`. Such data is given for a purpose and a time, and what is told from it is bound by the same.
 pub const RESTS_ON: &str = "rests_on";
 const ON_VMS: &str = "vms";
+/// Evidence code of fishing by night during which a look found the vessel lit: the look.
+pub const LIT: &str = "lit";
+/// Its confidence without that.
+const UNLIT: &str = "unlit_confidence_share";
 /// VMS positions remembered of an MMSI: three weeks of hourly reports.
 const VMS_TIMES: usize = 512;
+
+/// A vessel that a look by night found lit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lit {
+    /// Its MMSI.
+    pub mmsi: u32,
+    /// When it was seen.
+    pub time: Time,
+}
+
+/// What bears out an event by night.
+#[derive(Debug, Clone, PartialEq)]
+struct Light {
+    scene: String,
+    raise: f64,
+}
+
+impl Light {
+    /// Marks an event, once.
+    fn shine_on(&self, event: &mut Event) {
+        if event.evidence.codes.contains_key(LIT) {
+            return;
+        }
+        let unlit = event.confidence;
+        event.evidence.number(UNLIT, unlit).code(LIT, &*self.scene);
+        event.confidence = ((unlit + self.raise).min(0.99) * 100.0).round() / 100.0;
+    }
+}
 
 /// All events of one watch, and the changes not yet taken by the node.
 #[derive(Debug, Clone, Default)]
@@ -206,6 +238,8 @@ pub struct EventBook {
     changes: Vec<Change>,
     vms: BTreeMap<u32, VecDeque<Time>>,
     hearing: Hearing,
+    /// Lights by the event they bear out.
+    lights: BTreeMap<String, Light>,
 }
 
 /// What the watch is hearing while detectors speak.
@@ -266,6 +300,9 @@ impl EventBook {
         {
             event.evidence.code(RESTS_ON, ON_VMS);
         }
+        if let Some(light) = self.lights.get(&event.id) {
+            light.shine_on(&mut event);
+        }
         if let Some(known) = self.events.get(&event.id) {
             event.revision = known.revision;
             if *known == event {
@@ -310,7 +347,8 @@ impl EventBook {
             let last = gone.get(&event.vessels.first()?.track)?;
             let mut event = event.clone();
             event.state = EventState::Closed;
-            event.end = event.end.or(Some(*last));
+            // An open event may have told how far it had come; she was heard until then.
+            event.end = event.end.filter(|end| end.time > last.time).or(Some(*last));
             event.evidence.code("ended_by", "not-heard-again");
             Some(event)
         };
@@ -321,6 +359,41 @@ impl EventBook {
             .filter_map(ended)
             .collect();
         for event in ended {
+            self.put(at, event);
+        }
+    }
+
+    /// A look found the vessel of this event lit; the first look counts.
+    pub(crate) fn light(&mut self, at: Time, id: &str, scene: &str, raise: f64) {
+        let Some(event) = self.events.get(id).cloned() else {
+            return;
+        };
+        let light = Light {
+            scene: scene.to_owned(),
+            raise,
+        };
+        self.lights.entry(id.to_owned()).or_insert(light);
+        self.put(at, event);
+    }
+
+    /// Takes the lights of this look back, but for those of these events.
+    pub(crate) fn unlight(&mut self, at: Time, scene: &str, lit: &BTreeSet<String>) {
+        let is_gone = |(id, light): &(&String, &Light)| light.scene == scene && !lit.contains(*id);
+        let gone: Vec<String> = self
+            .lights
+            .iter()
+            .filter(is_gone)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in gone {
+            self.lights.remove(&id);
+            let Some(mut event) = self.events.get(&id).cloned() else {
+                continue;
+            };
+            event.evidence.codes.remove(LIT);
+            if let Some(Some(unlit)) = event.evidence.numbers.remove(UNLIT) {
+                event.confidence = unlit;
+            }
             self.put(at, event);
         }
     }
@@ -350,6 +423,8 @@ impl EventBook {
     pub fn forget_before(&mut self, before: Time) {
         self.events
             .retain(|_, e| e.state == EventState::Open || e.end.unwrap_or(e.start).time >= before);
+        let events = &self.events;
+        self.lights.retain(|id, _| events.contains_key(id));
         self.vms
             .retain(|_, times| times.back().is_some_and(|last| *last >= before));
     }

@@ -73,6 +73,10 @@ mod smooth;
 mod stretch;
 mod sun;
 mod track;
+mod transshipment;
+mod transshipment_csv;
+mod transshipment_judge;
+mod transshipment_report;
 mod vessel;
 mod vms_mismatch;
 mod watch;
@@ -91,8 +95,8 @@ pub use encounter::{
 };
 pub use error::Error;
 pub use event::{
-    Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, Participant, RESTS_ON,
-    Retraction, RuleRef,
+    Change, EndPoint, Event, EventBook, EventKind, EventState, Evidence, LIT, Lit, Participant,
+    RESTS_ON, Retraction, RuleRef,
 };
 pub use fishing::{Config as FishingConfig, FishingDetector, FishingJudge};
 pub use flag::{
@@ -122,7 +126,7 @@ pub use presence_report::{
     PresenceQuery, PresenceReport, PresenceRow, PresenceSquare, PresenceSums, PresenceTrend,
     TrendStep,
 };
-pub use rank::{RankQuery, Ranked, Reason, Score, WouldChange};
+pub use rank::{Look, LookSet, RankQuery, Ranked, Reason, Score, WouldChange};
 pub use reason::{Config as RankConfig, Points as RankPoints};
 pub use receiver_clock::{Config as ReceiverClockConfig, WrongClock};
 pub use receiver_list::{ReceiverFault, ReceiverList};
@@ -136,6 +140,11 @@ pub use shore::ShoreMap;
 pub use smooth::Config as SmoothConfig;
 pub use sun::sun_altitude_deg;
 pub use track::Config as TrackConfig;
+pub use transshipment::{
+    Config as NoticeConfig, Notice, NoticeClaim, NoticeFile, NoticeInfo, NoticeSet, NoticeStatus,
+    Party, StandingNotice,
+};
+pub use transshipment_report::NoticeReport;
 pub use vessel::Vessel;
 pub use vms_mismatch::{Config as VmsConfig, VmsDetector};
 pub use watch::{Bounds, Config as WatchConfig, Counts, Ends, FIRST_ROWS, LAST_ROWS, Watch};

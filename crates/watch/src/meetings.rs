@@ -11,7 +11,10 @@ use crate::meeting::{confidence, evidence, pair_code};
 use crate::pair::{Contact, Pair, Step};
 use crate::preset::{Preset, PresetName};
 use crate::resample::{Reach, SLOT_MS};
-use crate::{Context, EndPoint, Event, EventBook, EventKind, EventState, Fix, RuleRef};
+use crate::{
+    Context, EndPoint, Event, EventBook, EventKind, EventState, Fix, RuleRef, transshipment,
+    transshipment_judge,
+};
 
 /// Closed meetings that late positions may still repair, and their contacts in all: about 20 MB. Ships
 /// that call by satellite bring what was missed within hours; thousands of meetings are weeks.
@@ -24,6 +27,7 @@ type Key = (u32, u32);
 pub(crate) struct Tell<'a> {
     pub(crate) ships: &'a [Ship],
     pub(crate) version: &'a str,
+    pub(crate) notice: &'a transshipment::Config,
     pub(crate) context: &'a Context,
 }
 
@@ -321,7 +325,7 @@ fn event(
             a.mmsi, a.track, b.mmsi, b.track
         )
     });
-    Some(Event {
+    let mut event = Event {
         id,
         kind: EventKind::Encounter,
         state,
@@ -343,5 +347,7 @@ fn event(
         .map(str::to_owned)
         .to_vec(),
         retraction: None,
-    })
+    };
+    transshipment_judge::tell(tell.notice, &mut event, &ships.map(Ship::met), tell.context);
+    Some(event)
 }

@@ -19,6 +19,8 @@ pub(crate) struct Known<'a> {
     pub(crate) authorisation: &'a Authorisation<'a>,
     pub(crate) catches_or_carries: bool,
     pub(crate) lists_loaded: bool,
+    /// Share of its points that a carrier's meeting keeps once it was notified.
+    pub(crate) notified_left: f64,
 }
 
 /// The sum of reasons, held within 0 to 100.
@@ -69,6 +71,11 @@ impl Known<'_> {
                 add(evidence, -reason.points);
             }
         }
+        // What a notice for each of these meetings would leave of them.
+        add(
+            "transshipment-notice",
+            self.notified_left * of(code::CARRIER) - of(code::NOTIFIED),
+        );
         add("vms-report-in-gap", -(of(code::DISABLING) + of(code::GAP)));
         if self.poor_reception() {
             // If reception proved good, the silence would be judged as disabling, half surely.
@@ -143,6 +150,10 @@ impl Known<'_> {
                 "ports-unknown",
             ),
             (
+                has(EventKind::Encounter, "notice", "unknown"),
+                "transshipment-notice-unknown",
+            ),
+            (
                 has(EventKind::Fishing, "validated", "no"),
                 "fishing-detector-unvalidated",
             ),
@@ -161,7 +172,7 @@ impl Known<'_> {
 fn removed_by(reason: &str) -> Option<&'static str> {
     match reason {
         code::NOT_AUTHORISED => Some("authorisation-confirmed"),
-        code::CARRIER => Some("transshipment-notice"),
+        code::CARRIER | code::NOT_NOTIFIED => Some("transshipment-notice"),
         code::ENCOUNTER | code::MET_LISTED => Some("positions-apart-from-another-source"),
         code::LOITERING => Some("radar-shows-vessel-alone"),
         code::FISHING_CLOSED | code::CLOSED => Some("permit-for-area"),

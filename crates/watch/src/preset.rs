@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 use crate::resample::Reach;
 use crate::rules::within;
+use crate::transshipment;
 
 /// Thresholds of one preset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +63,8 @@ pub struct Config {
     pub neighbours_max: usize,
     /// An open event is told again when it grew by this, minutes.
     pub update_min: f64,
+    /// How notices of transshipment are compared with a meeting.
+    pub notice: transshipment::Config,
 }
 
 impl Config {
@@ -70,6 +73,7 @@ impl Config {
         within("encounter.beyond_min", self.beyond_min, 0.0..=10.0)?;
         within("encounter.port_km", self.port_km, 0.0..=1_000.0)?;
         within("encounter.update_min", self.update_min, 1.0..=10_080.0)?;
+        self.notice.check()?;
         for preset in [&self.standard, &self.short] {
             within("encounter.distance_m", preset.distance_m, 1.0..=50_000.0)?;
             within(
@@ -122,6 +126,7 @@ impl Default for Config {
             port_km: 10.0,
             neighbours_max: 24,
             update_min: 60.0,
+            notice: transshipment::Config::default(),
         }
     }
 }

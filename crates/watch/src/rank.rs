@@ -18,9 +18,14 @@ use crate::{
     flag_of,
 };
 
+mod looked;
+mod notified;
 mod permit;
 mod query;
 
+pub use self::looked::{Look, LookSet};
+use self::looked::{looked, looks_until};
+use self::notified::notified;
 use self::permit::{authorisation, permit};
 pub use self::query::RankQuery;
 
@@ -120,13 +125,14 @@ pub(crate) fn ranked<'a>(
     let Some(now) = query.as_of.or(now) else {
         return Vec::new();
     };
-    let (by_vessel, listed) = events_by_vessel(book, now);
+    let until = looks_until(query, now);
+    let (by_vessel, listed) = events_by_vessel(book, now, query);
     let mut drafts: Vec<Draft<'a>> = vessels
         // A beacon on a net is no vessel to look at.
         .filter(|vessel| role(vessel) != Role::Gear)
         .filter_map(|vessel| {
             let events = by_vessel.get(&(vessel.mmsi, vessel.track))?;
-            Some(draft(config, vessel, events, &listed, context, now))
+            Some(draft(config, vessel, events, &listed, context, now, until))
         })
         .filter(|d| !d.reasons.is_empty())
         .collect();
@@ -145,14 +151,16 @@ pub(crate) fn ranked<'a>(
 }
 
 /// Events by vessel, and the vessels that an IUU list names with the confidence of it.
-fn events_by_vessel(
-    book: &EventBook,
+fn events_by_vessel<'a>(
+    book: &'a EventBook,
     now: Time,
-) -> (FxHashMap<Key, Vec<&Event>>, FxHashMap<Key, f64>) {
-    let mut by_vessel: FxHashMap<Key, Vec<&Event>> = FxHashMap::default();
+    query: &RankQuery,
+) -> (FxHashMap<Key, Vec<&'a Event>>, FxHashMap<Key, f64>) {
+    let mut by_vessel: FxHashMap<Key, Vec<&'a Event>> = FxHashMap::default();
     let mut listed: FxHashMap<Key, f64> = FxHashMap::default();
     for event in book.iter() {
-        if event.state == EventState::Retracted || event.start.time > now {
+        let is_left_out = query.leave_out.contains(&event.id);
+        if is_left_out || event.state == EventState::Retracted || event.start.time > now {
             continue;
         }
         for key in event
@@ -187,6 +195,7 @@ fn draft<'a>(
     listed: &FxHashMap<Key, f64>,
     context: &Context,
     now: Time,
+    until: Time,
 ) -> Draft<'a> {
     let mut all: Vec<Share<'a>> = Vec::new();
     for event in events {
@@ -202,6 +211,7 @@ fn draft<'a>(
     fishing_in_closed(events, &mut all);
     let flag = flag(vessel);
     let mut reasons_of = reasons(&all, now, &config.points);
+    notified(config, &all, now, &mut reasons_of);
     let has_fishing = events.iter().any(|e| e.kind == EventKind::Fishing);
     if has_fishing || (!reasons_of.is_empty() && catches_or_carries(role)) {
         permit(
@@ -214,6 +224,8 @@ fn draft<'a>(
             &mut reasons_of,
         );
     }
+    let looks = context.looks.of(vessel.mmsi);
+    looked(config, looks, &all, (now, until), &mut reasons_of);
     let score = score(&reasons_of);
     Draft {
         vessel,
@@ -255,7 +267,8 @@ fn met_listed<'a>(vessel: &Vessel, all: &mut Vec<Share<'a>>, listed: &FxHashMap<
     let own = (vessel.mmsi, vessel.track);
     let met: Vec<Share<'a>> = all
         .iter()
-        .filter(|s| s.event.kind == EventKind::Encounter)
+        // A meeting without a notice has two shares, and is one meeting.
+        .filter(|s| s.event.kind == EventKind::Encounter && s.reason != code::NOT_NOTIFIED)
         .filter_map(|share| {
             let keys = share
                 .event
@@ -325,6 +338,7 @@ fn finished(
         authorisation: &answer,
         catches_or_carries: catches_or_carries(draft.role),
         lists_loaded: context.lists.iter().any(|l| l.info.kind == ListKind::Iuu),
+        notified_left: config.notified_left,
     };
     let (would_change, unknowns) = (known.would_change(&config.points), known.unknowns());
     let identity = &vessel.identity;

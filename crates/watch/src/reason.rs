@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+use crate::detection::NOT_SEEN;
 use crate::rank::Reason;
 use crate::rules::{POINTS_MAX, within};
+use crate::transshipment_judge::{COMPLETE_FROM, NOTICE};
 use crate::{Error, Event, EventKind, EventState};
 
 /// Events named in one reason.
@@ -36,6 +38,8 @@ pub struct Points {
     pub encounter_carrier_fishing: f64,
     /// Met any other vessel.
     pub encounter_other: f64,
+    /// Met as carrier or bunker and fishing vessel, with no notice in a file that is said to hold them all.
+    pub transshipment_not_notified: f64,
     /// Loitered.
     pub loitering: f64,
     /// Seemed to fish inside a closed area.
@@ -54,6 +58,8 @@ pub struct Points {
     pub fishing_authorisation_unknown: f64,
     /// Taken off where a list shows the vessel authorised.
     pub authorised: f64,
+    /// Taken off at most where an own patrol inspected the vessel.
+    pub recently_inspected: f64,
 }
 
 impl Default for Points {
@@ -66,6 +72,7 @@ impl Default for Points {
             met_listed_vessel: 20.0,
             encounter_carrier_fishing: 20.0,
             encounter_other: 8.0,
+            transshipment_not_notified: 4.0,
             loitering: 12.0,
             fishing_in_closed_area: 25.0,
             closed_area_visit: 12.0,
@@ -75,6 +82,7 @@ impl Default for Points {
             vms_mismatch: 12.0,
             fishing_authorisation_unknown: 4.0,
             authorised: 5.0,
+            recently_inspected: 15.0,
         }
     }
 }
@@ -85,6 +93,12 @@ impl Default for Points {
 pub struct Config {
     /// Days after which an event that ended counts half.
     pub half_life_d: f64,
+    /// Share of its points that a carrier's meeting keeps once it was notified, 0 to 1.
+    pub notified_left: f64,
+    /// Days after which an inspection takes off half.
+    pub inspected_half_life_d: f64,
+    /// What a look without a boarding takes off, as share of an inspection, 0 to 1.
+    pub looked_share: f64,
     /// Bounds of the reasons.
     pub points: Points,
 }
@@ -93,6 +107,9 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             half_life_d: 14.0,
+            notified_left: 0.25,
+            inspected_half_life_d: 10.0,
+            looked_share: 0.4,
             points: Points::default(),
         }
     }
@@ -101,6 +118,13 @@ impl Default for Config {
 impl Config {
     pub(crate) fn check(&self) -> Result<(), Error> {
         within("rank.half_life_d", self.half_life_d, 0.1..=3_660.0)?;
+        within("rank.notified_left", self.notified_left, 0.0..=1.0)?;
+        within(
+            "rank.inspected_half_life_d",
+            self.inspected_half_life_d,
+            0.1..=3_660.0,
+        )?;
+        within("rank.looked_share", self.looked_share, 0.0..=1.0)?;
         let p = &self.points;
         let all = [
             p.iuu_listed,
@@ -110,6 +134,7 @@ impl Config {
             p.met_listed_vessel,
             p.encounter_carrier_fishing,
             p.encounter_other,
+            p.transshipment_not_notified,
             p.loitering,
             p.fishing_in_closed_area,
             p.closed_area_visit,
@@ -119,6 +144,7 @@ impl Config {
             p.vms_mismatch,
             p.fishing_authorisation_unknown,
             p.authorised,
+            p.recently_inspected,
         ];
         all.into_iter()
             .try_for_each(|points| within("rank.points", points, 0.0..=POINTS_MAX))
@@ -134,6 +160,8 @@ pub(crate) mod code {
     pub(crate) const MET_LISTED: &str = "met-listed-vessel";
     pub(crate) const CARRIER: &str = "encounter-carrier-fishing";
     pub(crate) const ENCOUNTER: &str = "encounter-other";
+    pub(crate) const NOT_NOTIFIED: &str = "transshipment-not-notified";
+    pub(crate) const NOTIFIED: &str = "transshipment-notified";
     pub(crate) const LOITERING: &str = "loitering";
     pub(crate) const FISHING_CLOSED: &str = "fishing-in-closed-area";
     pub(crate) const CLOSED: &str = "closed-area-visit";
@@ -143,6 +171,7 @@ pub(crate) mod code {
     pub(crate) const VMS: &str = "vms-mismatch";
     pub(crate) const FISHING: &str = "fishing-authorisation-unknown";
     pub(crate) const AUTHORISED: &str = "authorised";
+    pub(crate) const INSPECTED: &str = "recently-inspected";
 }
 
 impl Points {
@@ -156,6 +185,7 @@ impl Points {
             code::MET_LISTED => self.met_listed_vessel,
             code::CARRIER => self.encounter_carrier_fishing,
             code::ENCOUNTER => self.encounter_other,
+            code::NOT_NOTIFIED => self.transshipment_not_notified,
             code::LOITERING => self.loitering,
             code::FISHING_CLOSED => self.fishing_in_closed_area,
             code::CLOSED => self.closed_area_visit,
@@ -165,6 +195,7 @@ impl Points {
             code::VMS => self.vms_mismatch,
             code::FISHING => self.fishing_authorisation_unknown,
             code::AUTHORISED => self.authorised,
+            code::INSPECTED => self.recently_inspected,
             _ => 0.0,
         }
     }
@@ -247,6 +278,9 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
             } else {
                 add(code::ENCOUNTER, long(hours, 3.0));
             }
+            if with_fisher && is_missed(event) {
+                add(code::NOT_NOTIFIED, 1.0);
+            }
         }
         EventKind::Loitering => add(code::LOITERING, long(number("duration_h"), 8.0)),
         EventKind::AreaVisit if is("closed", "yes") => {
@@ -267,13 +301,24 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
     }
 }
 
+/// Whether no notice names the two that met, in a file said to hold them all.
+fn is_missed(event: &Event) -> bool {
+    let codes = &event.evidence.codes;
+    match codes.get(NOTICE).map(String::as_str) {
+        Some("not-notified") => true,
+        Some("notified-other-vessel") => codes.contains_key(COMPLETE_FROM),
+        _ => false,
+    }
+}
+
 /// How grave a false position is: equipment that never had a fix sends its default place, one stray
 /// position is radio noise, and only many mean something.
 fn false_position(check: &str, positions: Option<f64>) -> f64 {
     match check {
         // The clock of a receiver is no sign against the vessel it heard.
         "receiver-clock" => 0.0,
-        "default-position" => 0.1,
+        // One ship in ten is missed by the best sensor.
+        "default-position" | NOT_SEEN => 0.1,
         "frozen" | "receiver-range" => 0.5,
         _ => 0.1 + 0.5 * (1.0 - 0.5_f64.powf(positions.unwrap_or(1.0) / 5.0)),
     }

@@ -26,7 +26,7 @@ use fit::{Scale, fit_scale, fit_weights};
 use held_out::{Fold, choose_penalty, folds, judge};
 
 /// Codes of the reasons with a weight, in the order of the rule file.
-pub const WEIGHTED: [&str; 16] = [
+pub const WEIGHTED: [&str; 17] = [
     code::IUU,
     code::NOT_AUTHORISED,
     code::DISABLING,
@@ -34,6 +34,7 @@ pub const WEIGHTED: [&str; 16] = [
     code::MET_LISTED,
     code::CARRIER,
     code::ENCOUNTER,
+    code::NOT_NOTIFIED,
     code::LOITERING,
     code::FISHING_CLOSED,
     code::CLOSED,

@@ -318,22 +318,20 @@ impl NoticeSet {
         meeting: &Meeting<'_>,
         areas: &AreaSet,
     ) -> Result<(&NoticeInfo, &NoticeClaim), &'static str> {
-        let mut why = "no-claim";
+        let (mut why, mut found) = ("no-claim", None);
         for file in &self.files {
             for claim in &file.info.complete {
                 if !claim.covers(meeting, areas) {
-                    if why == "no-claim" {
-                        why = "outside-claim";
-                    }
+                    why = "outside-claim";
                 } else if file.rows_dropped() > 0 {
                     // One of the rows that could not be read may be the notice.
-                    why = "rows-set-aside";
+                    return Err("rows-set-aside");
                 } else {
-                    return Ok((&file.info, claim));
+                    found = found.or(Some((&file.info, claim)));
                 }
             }
         }
-        Err(why)
+        found.ok_or(why)
     }
 }
 
@@ -341,7 +339,7 @@ impl NoticeSet {
 fn standing(files: &[NoticeFile]) -> Vec<StandingNotice> {
     let mut all: Vec<(&NoticeInfo, &Notice)> = files
         .iter()
-        .flat_map(|file| file.rows.iter().map(|row| (&file.info, row)))
+        .flat_map(|file| file.rows.iter().map(move |row| (&file.info, row)))
         .collect();
     // Without a source of its own a notice is known by its file: two authorities may both have a notice 1.
     let key = |(info, row): &(&NoticeInfo, &Notice)| {

@@ -23,7 +23,7 @@ pub(crate) const COMPLETE_FROM: &str = "notice_complete_from_date";
 const PAIRS: [&str; 2] = ["carrier-fishing", "bunker-fishing"];
 
 /// Whether notices are compared with this event.
-pub(crate) fn concerns(event: &Event) -> bool {
+fn concerns(event: &Event) -> bool {
     let pair = event.evidence.codes.get("pair");
     pair.is_some_and(|pair| PAIRS.contains(&pair.as_str()))
 }

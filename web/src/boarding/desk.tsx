@@ -106,7 +106,7 @@ export function Desk(props: { journal: Journal; pack: Pack; onForget: () => void
             <Reports journal={journal} pack={props.pack} onOpen={setOpened} />
             <details><summary>{t("boarding-begin-without")}</summary><Begin forms={props.pack.forms} onBegin={(form) => void begin(form, undefined)} /></details>
             <Tasks pack={props.pack} onOpen={setVessel} onVessel={(mmsi) => void askNode(mmsi)} />
-            <Handover journal={journal} />
+            <Handover journal={journal} exercise={props.pack.exercise !== null} />
             <div class="actions"><button type="button" disabled={sync.waiting() > 0} onClick={() => confirm(t("checkin-forget-ask")) && props.onForget()}>{t("checkin-forget")}</button></div>
           </div>
         </Match>

@@ -7,14 +7,18 @@ export type Kind =
   | { kind: "choice"; choices: string[] }
   | { kind: "number"; min: number; max: number; whole?: boolean; fill?: string | null }
   | { kind: "time" | "catch" | "violations" | "attachment" };
-export interface Measure { id: string; scheme: string; title: string; source: string; date: string; verified: boolean; paragraphs: string[] }
+export interface Measure { id: string; scheme: string; title: string; source: string; date: string; verified: boolean; paragraphs: string[]; verified_paragraphs?: string[] }
 export interface Section { id: string; fields: string[] }
-export interface Form { id: string; scheme: string; due_working_days?: number | null; due_from?: string | null; due_source?: string | null; sections: Section[] }
+export interface Form { id: string; scheme: string; due_working_days?: number | null; due_from?: string | null; due_source?: string | null; verified?: boolean; aboard?: string[]; sections: Section[] }
 /** One version of the file, as the node gives it. */
-export interface Forms { version: string; measure: Measure[]; field: Record<string, Kind>; form: Form[]; calendar?: Calendar }
+export interface Forms { version: string; sha256?: string; measure: Measure[]; field: Record<string, Kind>; form: Form[]; calendar?: Calendar }
 export type Fields = Readonly<Record<string, unknown>>;
 export interface Fault { field: string; code: string }
 
+/** Stands for a measure that the file does not have: its paragraph is measure and paragraph in words. Never verified. */
+export const OTHER_MEASURE = "other";
+/** Longest paragraph, characters: the words of a measure that the file does not have. */
+export const PARAGRAPH_MAX = 200;
 const ROWS_MAX = 200;
 const NOTE_MAX = 1000;
 const CATCH_KG_MAX = 5e6;
@@ -84,16 +88,25 @@ function isCatch(row: Row): boolean {
 }
 
 function isViolation(forms: Forms, row: Row): boolean {
-  return forms.measure.some((one) => one.id === said(row, "measure")) && said(row, "paragraph").trim() !== "" && [...said(row, "note")].length <= NOTE_MAX;
+  const [measure, paragraph] = [said(row, "measure"), said(row, "paragraph")];
+  const known = measure === OTHER_MEASURE || forms.measure.some((one) => one.id === measure);
+  return known && paragraph.trim() !== "" && [...paragraph].length <= PARAGRAPH_MAX && [...said(row, "note")].length <= NOTE_MAX;
 }
 
 /** Whether a cited paragraph was compared with the text in force. */
 export function isVerified(forms: Forms, measure: string, paragraph: string): boolean {
-  return forms.measure.some((one) => one.id === measure && one.verified && one.paragraphs.includes(paragraph));
+  return forms.measure.some((one) => one.id === measure && ((one.verified && one.paragraphs.includes(paragraph)) || (one.verified_paragraphs ?? []).includes(paragraph)));
 }
 
 const IN_ORDER = [["sighted_at", "hailed_at", "boarded_at", "left_at"], ["inspected_from", "inspected_until"]] as const;
 const IDENTIFIERS = ["call_sign", "imo", "mmsi", "external_marking"];
+
+const NOT_ABOARD: readonly unknown[] = ["refused", "cancelled"];
+
+/** Whether a field that must be filled need not be, as nobody came aboard. */
+export function isWaived(form: Form, field: string, fields: Fields): boolean {
+  return NOT_ABOARD.includes(fields["boarding_result"]) && (form.aboard ?? []).includes(field);
+}
 
 /** Everything that is wrong with a report, in the order of its form. An empty list: it can be sent. */
 export function faults(forms: Forms, form: Form, fields: Fields): Fault[] {
@@ -102,7 +115,7 @@ export function faults(forms: Forms, form: Form, fields: Fields): Fault[] {
   const value = (name: string): unknown => (isEmpty(fields[name]) ? undefined : fields[name]);
   for (const [field, needed] of fieldsOf(form)) {
     if (value(field) === undefined) {
-      if (needed) add(field, "field-missing");
+      if (needed && !isWaived(form, field, fields)) add(field, "field-missing");
       continue;
     }
     const code = faultOf(forms, field, value(field));
@@ -142,7 +155,7 @@ const DAYS_AHEAD_MAX = 400;
 
 /** The authority's calendar, as the node gives it with the forms. */
 export interface Calendar {
-  version: string; id: string; source: string; date: string; offset_min: number; changes: { from_ms: number; offset_min: number }[];
+  version: string; sha256?: string; id: string; source: string; date: string; offset_min: number; changes: { from_ms: number; offset_min: number }[];
   /** Days since 1970-01-01, local. */
   holidays: number[];
   /** Years whose holidays are known, and whether they were compared with the official text. */

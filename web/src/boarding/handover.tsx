@@ -6,8 +6,10 @@ import type { Journal } from "./journal";
 
 /** A file that leaves the device is sealed by no weaker passphrase than the device. */
 const PHRASE_LEAST = 12;
+/** What stands before the name of a file of an exercise. */
+const MARK = "EXERCISE-EXERCICE-演習-";
 
-export function Handover(props: { journal: Journal }): JSX.Element {
+export function Handover(props: { journal: Journal; exercise: boolean }): JSX.Element {
   const [phrase, setPhrase] = createSignal("");
   const [said, setSaid] = createSignal("");
   const give = async (sealed: boolean): Promise<void> => {
@@ -16,7 +18,7 @@ export function Handover(props: { journal: Journal }): JSX.Element {
     const url = URL.createObjectURL(new Blob([bytes]));
     const link = document.createElement("a");
     link.href = url;
-    link.download = `${props.journal.vault.device.id}.${sealed ? "vigie" : "json"}`;
+    link.download = `${props.exercise ? MARK : ""}${props.journal.vault.device.id}.${sealed ? "vigie" : "json"}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
     setSaid(t("boarding-carried", { count: props.journal.all().length }));

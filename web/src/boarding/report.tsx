@@ -6,7 +6,7 @@ import { Conflicts } from "./conflicts";
 import type { Report } from "./edit";
 import { FieldInput } from "./field";
 import { followPlace } from "./fix";
-import { type Due, type Fault, type Form, type Forms, type Section, dueOf, faults, fieldsOf } from "./form";
+import { type Due, type Fault, type Form, type Forms, type Section, dueOf, faults, fieldsOf, isWaived } from "./form";
 import type { Journal } from "./journal";
 import { Photos } from "./photos";
 import { Sheet } from "./sheet";
@@ -21,6 +21,8 @@ export function ReportView(props: Props): JSX.Element {
   const [part, setPart] = createSignal<string>(STEPS);
   const wrong = createMemo(() => faults(props.forms, props.form, props.report.fields).map(({ field, code }): Fault => ({ field, code: toldFault(code, props.report.fields[field]) })));
   const clashing = createMemo(() => new Set(props.journal.folded().conflicts.flatMap((one) => (one.conflict === "field" && one.report === props.report.report ? [one.field] : []))));
+  /** Fields with whether they are needed of this boarding as it went. */
+  const needs = (part: Section | Form): [string, boolean][] => fieldsOf(part).map(([name, needed]) => [name, needed && !isWaived(props.form, name, props.report.fields)]);
   const section = (): Section | undefined => props.form.sections.find((one) => one.id === part());
   const faultsIn = (one: Section): number => {
     const names = new Set(fieldsOf(one).map(([name]) => name));
@@ -58,9 +60,9 @@ export function ReportView(props: Props): JSX.Element {
         <Match when={part() === PHOTOS}><Photos journal={props.journal} report={props.report} /></Match>
         <Match when={part() === PAPER}>
           <Sheet forms={props.forms} form={props.form} report={props.report} />
-          <Fields {...props} fields={fieldsOf(props.form).filter(([name]) => name.endsWith("_signature"))} faults={wrong()} clashing={clashing()} />
+          <Fields {...props} fields={needs(props.form).filter(([name]) => name.endsWith("_signature"))} faults={wrong()} clashing={clashing()} />
         </Match>
-        <Match when={section()}>{(one) => <Fields {...props} title={word("section", one().id)} fields={fieldsOf(one()).filter(([name]) => !name.endsWith("_signature"))} faults={wrong()} clashing={clashing()} />}</Match>
+        <Match when={section()}>{(one) => <Fields {...props} title={word("section", one().id)} fields={needs(one()).filter(([name]) => !name.endsWith("_signature"))} faults={wrong()} clashing={clashing()} />}</Match>
       </Switch>
     </>
   );

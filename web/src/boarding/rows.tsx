@@ -2,10 +2,10 @@
 import { For, Index, type JSX, Show, createUniqueId } from "solid-js";
 import { t } from "../public/words";
 import { createDraft } from "./draft";
-import { type Measure, isVerified } from "./form";
+import { type Measure, OTHER_MEASURE, PARAGRAPH_MAX, isVerified } from "./form";
 import { FaultLine, type FieldProps, labelOf } from "./label";
 import { asNumber } from "./typed";
-import { rowsOf } from "./value";
+import { formsVersion, rowsOf } from "./value";
 
 type Row = Record<string, string>;
 
@@ -69,6 +69,7 @@ export function ViolationRows(props: FieldProps): JSX.Element {
       <ul class="people">
         <Index each={list.rows()}>{(row, at) => {
           const measure = (): Measure | undefined => props.forms.measure.find((one) => one.id === row()["measure"]);
+          const other = (): boolean => row()["measure"] === OTHER_MEASURE;
           const paragraphs = createUniqueId();
           return (
             <li>
@@ -76,21 +77,23 @@ export function ViolationRows(props: FieldProps): JSX.Element {
                 <select value={row()["measure"] ?? ""} onChange={(e) => list.change(at, { measure: e.currentTarget.value })}>
                   <option value="">–</option>
                   <For each={measures()}>{(one) => <option value={one.id} selected={one.id === row()["measure"]}>{`${one.id} · ${one.title}`}</option>}</For>
+                  <option value={OTHER_MEASURE} selected={other()}>{t("measure-other")}</option>
                 </select>
               </label>
-              <label><span>{t("boarding-paragraph")}</span><input list={paragraphs} maxlength="20" autocomplete="off" value={row()["paragraph"] ?? ""} onInput={(e) => list.change(at, { paragraph: e.currentTarget.value })} /></label>
+              <label><span>{t(other() ? "measure-other-words" : "boarding-paragraph")}</span><input list={paragraphs} maxlength={PARAGRAPH_MAX} autocomplete="off" value={row()["paragraph"] ?? ""} onInput={(e) => list.change(at, { paragraph: e.currentTarget.value })} /></label>
               <datalist id={paragraphs}><For each={measure()?.paragraphs}>{(one) => <option value={one} />}</For></datalist>
               <label><span>{t("boarding-violation-note")}</span><textarea rows="2" maxlength="1000" value={row()["note"] ?? ""} onInput={(e) => list.change(at, { note: e.currentTarget.value })} /></label>
               <Show when={measure()}>{(one) => (
                 <p class="hint">{`${one().source}, ${one().date}`}<Show when={!isVerified(props.forms, one().id, row()["paragraph"] ?? "")}>{" "}<strong class="tag">{t("measure-not-verified")}</strong></Show></p>
               )}</Show>
+              <Show when={other()}><p class="hint"><strong class="tag">{t("measure-not-verified")}</strong></p></Show>
               <button type="button" onClick={() => list.remove(at)} aria-label={t("boarding-row-remove", { n: at + 1 })}>×</button>
             </li>
           );
         }}</Index>
       </ul>
       <button type="button" onClick={() => list.add({ measure: "", paragraph: "", note: "" })}>{t("boarding-row-add-violation")}</button>
-      <p class="hint">{t("report-forms-version", { version: props.forms.version })}</p>
+      <p class="hint">{t("report-forms-version", formsVersion(props.forms))}</p>
       <FaultLine id={faultId} code={props.fault} />
     </fieldset>
   );

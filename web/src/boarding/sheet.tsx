@@ -4,7 +4,7 @@ import { LANGUAGES, LANGUAGE_NAMES } from "../language";
 import { t, tIn, wordIn } from "../public/words";
 import type { Report } from "./edit";
 import { type Form, type Forms, fieldsOf } from "./form";
-import { shownIn } from "./value";
+import { formsVersion, shownIn } from "./value";
 
 export function Sheet(props: { forms: Forms; form: Form; report: Report }): JSX.Element {
   const rows = (fields: [string, boolean][]): string[] => fields.map(([name]) => name).filter((name) => props.forms.field[name]?.kind !== "attachment");
@@ -26,7 +26,7 @@ export function Sheet(props: { forms: Forms; form: Form; report: Report }): JSX.
           </tbody>
         </table>
       </div>
-      <Show when={props.forms}><p class="hint"><For each={LANGUAGES}>{(code) => <span lang={code}>{`${tIn(code, "report-forms-version", { version: props.forms.version })} `}</span>}</For></p></Show>
+      <Show when={props.forms}><p class="hint"><For each={LANGUAGES}>{(code) => <span lang={code}>{`${tIn(code, "report-forms-version", formsVersion(props.forms))} ${props.form.verified ? "" : tIn(code, "form-not-verified")} `}</span>}</For></p></Show>
     </section>
   );
 }

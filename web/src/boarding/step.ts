@@ -6,11 +6,12 @@ import { placeKnown, rounded } from "./fix";
 import { type Form, fieldsOf, isEmpty } from "./form";
 import type { Journal, NewValue } from "./journal";
 
-export const STEPS = ["sighted", "intent", "hailed", "aboard", "left", "refused"] as const;
+export const STEPS = ["sighted", "intent", "hailed", "aboard", "left", "refused", "cancelled"] as const;
 export type Step = (typeof STEPS)[number];
 
-/** A refusal ends the boarding: its clock runs from there, as from leaving. */
-const FIELD: Record<Step, string | undefined> = { sighted: "sighted_at", intent: undefined, hailed: "hailed_at", aboard: "boarded_at", left: "left_at", refused: "left_at" };
+/** A refusal ends the boarding, and so does calling it off: its clock runs from there, as from leaving. */
+const FIELD: Record<Step, string | undefined> = { sighted: "sighted_at", intent: undefined, hailed: "hailed_at", aboard: "boarded_at", left: "left_at", refused: "left_at", cancelled: "left_at" };
+const RESULTS: readonly Step[] = ["refused", "cancelled"];
 
 /** Steps with which the place of the device is noted. */
 const PLACED: readonly string[] = ["sighted", "aboard"];
@@ -33,7 +34,7 @@ export async function touch(journal: Journal, report: Report, step: Step): Promi
   const field = FIELD[step];
   if (field && isEmpty(report.fields[field])) values.push({ field, value: Date.now() });
   // An outcome that somebody wrote stays: a slip of the glove is no refusal.
-  if (step === "refused" && isEmpty(report.fields["boarding_result"])) values.push({ field: "boarding_result", value: "refused" });
+  if (RESULTS.includes(step) && isEmpty(report.fields["boarding_result"])) values.push({ field: "boarding_result", value: step });
   const here = PLACED.includes(step) ? placeKnown() : null;
   await journal.set(report.report, values, { step, note: here ? place(here, "decimal") : "" });
 }

@@ -2,11 +2,16 @@
 import type { Language } from "../language";
 import { place } from "../place";
 import { tIn, wordIn } from "../public/words";
-import { type Forms, isEmpty, isVerified } from "./form";
+import { type Forms, OTHER_MEASURE, isEmpty, isVerified } from "./form";
 import { utcText } from "./typed";
 
 type Row = Record<string, unknown>;
 const part = (row: Row, name: string): string => (isEmpty(row[name]) ? "" : String(row[name]));
+
+/** Version of the forms and the beginning of the file's SHA-256; a pack from before has none. */
+export function formsVersion(forms: Forms): { version: string; sha256: string } {
+  return { version: forms.version, sha256: forms.sha256?.slice(0, 16) ?? "–" };
+}
 
 /** A value in words, for a paper, a list or a conflict. */
 export function shownIn(language: Language, forms: Forms, field: string, value: unknown): string {
@@ -21,7 +26,8 @@ export function shownIn(language: Language, forms: Forms, field: string, value: 
     case "violations": return rowsOf(value).map((row) => {
       const [measure, paragraph] = [part(row, "measure"), part(row, "paragraph")];
       const mark = isVerified(forms, measure, paragraph) ? "" : ` (${tIn(language, "measure-not-verified")})`;
-      return `${tIn(language, "boarding-cited", { measure, paragraph })}${mark}${part(row, "note") ? `: ${part(row, "note")}` : ""}`;
+      const cited = measure === OTHER_MEASURE ? tIn(language, "measure-other-cited", { words: paragraph }) : tIn(language, "boarding-cited", { measure, paragraph });
+      return `${cited}${mark}${part(row, "note") ? `: ${part(row, "note")}` : ""}`;
     }).join("; ");
     case "attachment": return `${String(value).slice(0, 16)}…`;
     default: return typeof value === "object" ? JSON.stringify(value) : String(value);

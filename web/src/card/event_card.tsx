@@ -1,6 +1,7 @@
 // The event card: what is claimed, on which evidence, by which rule and version, how sure, and what would refute it.
 import { For, type JSX, Show, createMemo } from "solid-js";
 import type { EventCard as Card, EventRecord } from "../api";
+import { PutIn } from "../case/put_in";
 import { AlertRate } from "../case/rate";
 import { Notes } from "../exchange/notes";
 import { ReleaseDesk } from "../exchange/release_desk";
@@ -11,6 +12,7 @@ import { moment } from "../moment";
 import { duration } from "../moment";
 import { link } from "../route";
 import { nameOf } from "../watchroom";
+import { NoticePart, isOfNotice } from "./notice";
 import { Plot } from "./plot";
 import { ReviewForm } from "./review";
 import { Sketch } from "./sketch";
@@ -33,11 +35,13 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
         <ReleaseDesk kind="event" id={event().id} title={[word("event", event().kind), ...event().vessels.map((vessel) => nameOf(vessel.mmsi))].join(" · ")} />
       </header>
       <p class="lead">{sentence(event())}</p>
+      <PutIn kinds={["event"]} id={event().id} title={[word("event", event().kind), ...event().vessels.map((vessel) => nameOf(vessel.mmsi))].join(" · ")} mmsi={event().vessels[0]?.mmsi ?? null} />
       <Show when={event().retraction}>{(retraction) => <p class="notice">{t("event-retracted", { at: moment(retraction().at) })} {word("retract", retraction().reason)}</p>}</Show>
       <div class="event-grid">
         <div class="event-main">
           <section><h2>{t("event-evidence")}</h2>
             <For each={series()}>{([name, points]) => <Plot name={name} points={points} threshold={thresholdOf(event(), name)} from={span()[0]} to={span()[1]} />}</For>
+            <NoticePart event={event()} />
             <Checks event={event()} />
             <Reception event={event()} />
             <Numbers event={event()} />
@@ -142,8 +146,8 @@ function Reception(props: { event: EventRecord }): JSX.Element {
 
 function Numbers(props: { event: EventRecord }): JSX.Element {
   const rows = (): [string, string][] => [
-    ...Object.entries(props.event.evidence.numbers ?? {}).filter(([key]) => !OTHERS.test(key)).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
-    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
+    ...Object.entries(props.event.evidence.numbers ?? {}).filter(([key]) => !OTHERS.test(key) && !isOfNotice(key)).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
+    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !isOfNotice(key) && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
   ];
   return <dl class="facts numbers"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
 }

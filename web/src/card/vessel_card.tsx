@@ -1,7 +1,9 @@
 // The vessel card: who it is, why it is listed, what would change that, what it did, and where the knowledge comes from.
 import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { Identity, ListMatch, Ranked, VesselCard as Card } from "../api";
+import { PutIn } from "../case/put_in";
 import { Notes } from "../exchange/notes";
+import { PartnersSay } from "../exchange/partners_say";
 import { ReleaseDesk } from "../exchange/release_desk";
 import { flagName } from "../flag";
 import { kindOf } from "../fleet/symbol";
@@ -14,6 +16,7 @@ import { amount, evidenceName } from "../measure";
 import { moment, utcDay } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
+import { TrackFiles } from "./track_files";
 
 interface Props {
   card: Card | undefined;
@@ -45,10 +48,12 @@ export function VesselCard(props: Props): JSX.Element {
 
 function Body(props: { card: Card }): JSX.Element {
   const last = () => [...props.card.tracks].sort((a, b) => Date.parse(b.last.time) - Date.parse(a.last.time))[0];
+  const first = (): string | undefined => [...props.card.tracks].sort((a, b) => Date.parse(a.first.time) - Date.parse(b.first.time))[0]?.first.time;
   return (
     <>
       <Show when={props.card.ranked}>{(ranked) => <Why ranked={ranked()} events={props.card.events} />}</Show>
       <Show when={!props.card.ranked}><p class="hint">{t("card-not-ranked")}</p></Show>
+      <Show when={(props.card.dismissed ?? []).length > 0}><p class="hint">{dismissedText(props.card)}</p></Show>
       <section><h3>{t("card-identity")}</h3><IdentityTable card={props.card} last={last()?.last} /></section>
       <section><h3>{t("card-authorisation")}</h3><Authorisation card={props.card} /></section>
       <section>
@@ -57,12 +62,19 @@ function Body(props: { card: Card }): JSX.Element {
           <ul class="event-links"><For each={newestFirst(props.card)}>{(event) => <li><a href={link(`event/${encodeURIComponent(event.id)}`)}><EventRow event={event} /></a></li>}</For></ul>
         </Show>
       </section>
+      <PartnersSay mmsi={props.card.mmsi} />
+      <PutIn kinds={["vessel", "track"]} id={String(props.card.mmsi)} title={props.card.identity?.name || `MMSI ${props.card.mmsi}`} mmsi={props.card.mmsi} />
       <Notes object={`vessel:${props.card.mmsi}`} title={t("notes-title")} />
       <section><h3>{t("card-history")}</h3><History card={props.card} /></section>
-      <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /></section>
+      <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /><TrackFiles mmsi={props.card.mmsi} name={props.card.identity?.name || `MMSI ${props.card.mmsi}`} from={first()} to={last()?.last.time} /></section>
       <section><h3>{t("card-sources")}</h3><Sources card={props.card} /></section>
     </>
   );
+}
+
+/** How many alerts of the card officers dismissed, and who: they give no points. */
+function dismissedText(card: Card): string {
+  return t("card-dismissed", { count: card.dismissed.length, who: [...new Set(card.dismissed.map((one) => one.user))].join(t("list-separator")) });
 }
 
 /** Events linked beside a reason; all are in the list of events below. */

@@ -8,6 +8,10 @@ import { useAction } from "../page/frame";
 interface Row { scheme: string; flag: string; reports: number; completed: number; refused: number; other: number; sightings: number; with_violations: number; violations: Record<string, number>; unverified: string[] }
 interface Counts { rows: Row[]; left_out: string[]; forms_version: string }
 
+/** A measure that no file has is counted under its words. */
+const OTHER = "other § ";
+const named = (measure: string): string => (measure.startsWith(OTHER) ? t("measure-other-cited", { words: measure.slice(OTHER.length) }) : measure);
+
 export function AnnualCounts(): JSX.Element {
   const year = new Date().getUTCFullYear();
   const [from, setFrom] = createSignal(`${year}-01-01`);
@@ -33,7 +37,7 @@ export function AnnualCounts(): JSX.Element {
             <thead><tr><th scope="col">{t("counts-scheme")}</th><th scope="col">{t("counts-flag")}</th><th scope="col" class="num">{t("counts-completed")}</th><th scope="col" class="num">{t("counts-refused")}</th><th scope="col" class="num">{t("counts-other")}</th><th scope="col" class="num">{t("counts-sightings")}</th><th scope="col" class="num">{t("counts-with")}</th><th scope="col">{t("counts-violations")}</th></tr></thead>
             <tbody><For each={found.latest?.rows}>{(row) => (
               <tr><th scope="row">{row.scheme.toUpperCase()}</th><td>{row.flag || "–"}</td><td class="num">{number(row.completed)}</td><td class="num">{number(row.refused)}</td><td class="num">{number(row.other)}</td><td class="num">{number(row.sightings)}</td><td class="num">{number(row.with_violations)}</td>
-                <td class="wrap">{Object.entries(row.violations).map(([measure, count]) => `${measure}${row.unverified.includes(measure) ? ` [${t("measure-not-verified")}]` : ""}: ${count}`).join("; ")}</td></tr>
+                <td class="wrap">{Object.entries(row.violations).map(([measure, count]) => `${named(measure)}${row.unverified.includes(measure) ? ` [${t("measure-not-verified")}]` : ""}: ${count}`).join("; ")}</td></tr>
             )}</For></tbody>
           </table>
         </div>

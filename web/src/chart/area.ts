@@ -50,7 +50,7 @@ function unwrapped(feature: AreaFeature): GeoJSON.Geometry {
 /** Fills and borders for the chart. */
 export function areaLayers(areas: AreaCollection): { fills: GeoJSON.FeatureCollection; borders: GeoJSON.FeatureCollection } {
   const shown = areas.features.filter((feature) => feature.geometry);
-  const properties = (feature: AreaFeature) => ({ name: feature.properties.name ?? "", isClosed: isClosed(feature) });
+  const properties = (feature: AreaFeature) => ({ name: feature.properties.name ?? "", isClosed: isClosed(feature), isPartner: feature.properties["isPartner"] === true });
   return {
     fills: { type: "FeatureCollection", features: shown.map((feature) => ({ type: "Feature", properties: properties(feature), geometry: unwrapped(feature) })) },
     borders: {

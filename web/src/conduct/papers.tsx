@@ -10,7 +10,6 @@ import type { components } from "../schema";
 type Checked = components["schemas"]["ListOfEventsChecked"];
 const LISTS = ["xlsx", "csv", "toml"] as const;
 const REPORTS = ["html", "pdf", "csv", "json"] as const;
-const MARK = "EXERCISE-EXERCICE-演習";
 
 export function Papers(props: { id: string; action: ReturnType<typeof useAction>; refresh: () => Promise<void>; directs: boolean }): JSX.Element {
   const [checked, setChecked] = createSignal<Checked>();
@@ -39,11 +38,11 @@ export function Papers(props: { id: string; action: ReturnType<typeof useAction>
       <h2>{t("papers-title")}</h2>
       <div class="row">
         <span>{t("papers-report")}</span>
-        <For each={[...REPORTS]}>{(form) => <button type="button" data-report={form} aria-label={`${t("papers-report")} ${form.toUpperCase()}`} onClick={() => fetchFile(`conduct/report/${form}?lang=${language()}`, `${MARK}-${props.id}.${form}`)}>{form.toUpperCase()}</button>}</For>
+        <For each={[...REPORTS]}>{(form) => <button type="button" data-report={form} aria-label={`${t("papers-report")} ${form.toUpperCase()}`} onClick={() => fetchFile(`conduct/report/${form}?lang=${language()}`, `${props.id}.${form}`)}>{form.toUpperCase()}</button>}</For>
       </div>
       <div class="row">
         <span>{t("papers-list")}</span>
-        <For each={[...LISTS]}>{(form) => <button type="button" aria-label={`${t("papers-list")} ${form.toUpperCase()}`} onClick={() => fetchFile(`conduct/list/${form}`, `${MARK}-${props.id}.${form}`)}>{form.toUpperCase()}</button>}</For>
+        <For each={[...LISTS]}>{(form) => <button type="button" aria-label={`${t("papers-list")} ${form.toUpperCase()}`} onClick={() => fetchFile(`conduct/list/${form}`, `${props.id}.${form}`)}>{form.toUpperCase()}</button>}</For>
       </div>
       <Show when={props.directs}>
         <FileChoice label={t("papers-choose")} accept=".xlsx,.csv,.toml" onFile={check} />

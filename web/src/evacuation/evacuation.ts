@@ -3,7 +3,7 @@ import { at } from "../crisis/crisis";
 
 export interface Waiting { people: number; lifted: number; median_h: number | null; p90_h: number | null; last_h: number | null }
 export interface PartnerFigure {
-  partner: string; alone: number; pooled: number; alone_not_lifted: number; pooled_not_lifted: number; seats_received: number; seats_given: number;
+  partner: string; alone: number; alone_bound?: number; pooled: number; alone_not_lifted: number; pooled_not_lifted: number; seats_received: number; seats_given: number;
 }
 export interface Leg {
   id: string; name: string; owner: string; mode: string; status: string; from: string | null; to: string | null; cutoff: string; departure: string; arrival: string;
@@ -19,11 +19,23 @@ export interface Plan {
   minors_apart?: number; aboard_other?: number; elsewhere?: number;
   vehicles?: Vehicle[];
 }
-export interface Member { id: string; names: { script: string; family: string; given: string }[] }
+export interface Member {
+  id: string; names: { script: string; family: string; given: string }[]; nationality?: string | null; birth?: string | null; document?: string | null;
+  needs?: { minor: boolean; stretcher: boolean; wheelchair: boolean };
+  /** The leg is a partner's, who must not know this name. */
+  withheld?: boolean;
+}
 export interface ManifestGroup {
   group: string; partner: string; size: number; stretchers: number; wheelchairs: number; minors: number; standby: number | null; members: Member[];
 }
-export interface Manifest { leg: { name: string }; from: string | null; to: string | null; version: number; groups: ManifestGroup[]; standby: ManifestGroup[] }
+export interface Manifest { leg: { id: string; name: string; owner: string; cutoff: string; departure: string; arrival: string }; from: string | null; to: string | null; version: number; groups: ManifestGroup[]; standby: ManifestGroup[] }
+/** What came of the plan in made-up courses of events. */
+export interface Trial {
+  version: number; runs: number; planned_not_lifted: number; not_lifted_mean: number; not_lifted_p90: number; not_lifted_worst: number; extra_h: number;
+  /** Legs that may fail. */
+  uncertain: number;
+  critical: { id: string; name: string; owner: string; from: string | null; to: string | null; departure: string; reliability_pct: number; people: number; failed: number; extra_h: number }[];
+}
 export interface Offer { number: number; leg: string; to: string; seats: number; stretchers: number; expires: string; state: "open" | "released" | "withdrawn" }
 export interface Book {
   leg: string; name: string | null; departure: string | null; cutoff: string; owner: string; places: [number, number]; own: [number, number]; free: [number, number];
@@ -31,10 +43,15 @@ export interface Book {
 }
 export interface Balance { from: string; to: string; places: number; amounts: { currency: string; minor: number }[] }
 export interface Transport { own: string; instance: { partners: string[]; legs: { id: string; name: string; owner: string; cutoff: string }[]; assembly: unknown[] } }
+export interface PlanTouched {
+  /** The partner that told the plan; null for one of ours. */
+  party: string | null; key: string; name: string; assembly: number; holds: number; embarkation: number; havens: number;
+  triggers: { key: string; name: string; note: string }[];
+}
 export interface Hazard {
   id: string;
   hazard: { source: string; id: string; sender: string; event: string; headline: string; severity: string; sent: string; proof: string; exercise: boolean };
-  touched: { places: number; people: number }; holds: boolean;
+  touched: { places: number; people: number }; plans?: PlanTouched[]; holds: boolean;
 }
 
 export { at };

@@ -1,12 +1,13 @@
 // The plan: what it reaches, its proof, what it means for each partner, why some stay, what would help, legs and buses.
 import { For, type JSX, Show, createSignal } from "solid-js";
 import { call } from "../api";
-import { shown } from "../crisis/crisis";
 import { number, t, word } from "../language";
 import { utc } from "../moment";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
-import { type Manifest, type ManifestGroup, type Plan, type Waiting, at, minute } from "./evacuation";
+import { type Manifest, type PartnerFigure, type Plan, type Waiting, at, minute } from "./evacuation";
+import { ManifestView } from "./manifest";
+import { Stress } from "./stress";
 
 export function PlanView(props: { crisis: string; plan: Plan }): JSX.Element {
   const stranded = (): [string, number][] => Object.entries(props.plan.stranded);
@@ -34,6 +35,7 @@ export function PlanView(props: { crisis: string; plan: Plan }): JSX.Element {
         </table>
       </Show>
       <Helps plan={props.plan} />
+      <Show when={may("consular")}><Stress crisis={props.crisis} plan={props.plan} /></Show>
       <Legs crisis={props.crisis} plan={props.plan} />
       <Buses plan={props.plan} />
       <Vehicles plan={props.plan} />
@@ -43,14 +45,21 @@ export function PlanView(props: { crisis: string; plan: Plan }): JSX.Element {
 
 function Partners(props: { plan: Plan }): JSX.Element {
   const change = (alone: number, pooled: number): string => (alone > 0 ? `${(100 * (pooled / alone - 1)).toFixed(1)} %` : "");
+  const more = (one: PartnerFigure, than: number): string => (100 * (one.pooled / Math.max(than, 1) - 1)).toFixed(1);
+  /** Those of whom it is not proven that they could do no better alone: the stand-alone plan may not be their best. */
+  const doubtful = (): PartnerFigure[] => props.plan.partners.filter((one) => one.pooled <= one.alone && (one.alone_bound ?? 0) > 0 && Number(more(one, one.alone_bound ?? 0)) > 0);
   return (
-    <div class="scroll" tabindex="0" role="region" aria-label={t("evac-partners")}>
-      <table><caption>{t("evac-partners")}</caption>
-        <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-alone-left")}</th><th scope="col" class="num">{t("evac-pooled-left")}</th><th scope="col" class="num">{t("evac-change")}</th><th scope="col" class="num">{t("evac-given")}</th><th scope="col" class="num">{t("evac-received")}</th></tr></thead>
-        <tbody><For each={props.plan.partners}>{(one) => (
-          <tr><th scope="row">{one.partner}</th><td class="num">{number(one.alone_not_lifted)}</td><td class="num">{number(one.pooled_not_lifted)}</td><td class="num">{change(one.alone, one.pooled)}</td><td class="num">{number(one.seats_given)}</td><td class="num">{number(one.seats_received)}</td></tr>
-        )}</For></tbody>
-      </table>
+    <div>
+      <For each={props.plan.partners.filter((one) => one.pooled > one.alone)}>{(one) => <p class="notice error" role="alert">{t("evac-harmed", { partner: one.partner, more: more(one, one.alone) })}</p>}</For>
+      <div class="scroll" tabindex="0" role="region" aria-label={t("evac-partners")}>
+        <table><caption>{t("evac-partners")}</caption>
+          <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-alone-left")}</th><th scope="col" class="num">{t("evac-pooled-left")}</th><th scope="col" class="num">{t("evac-change")}</th><th scope="col" class="num">{t("evac-given")}</th><th scope="col" class="num">{t("evac-received")}</th></tr></thead>
+          <tbody><For each={props.plan.partners}>{(one) => (
+            <tr><th scope="row">{one.partner}</th><td class="num">{number(one.alone_not_lifted)}</td><td class="num">{number(one.pooled_not_lifted)}</td><td class="num">{change(one.alone, one.pooled)}</td><td class="num">{number(one.seats_given)}</td><td class="num">{number(one.seats_received)}</td></tr>
+          )}</For></tbody>
+        </table>
+      </div>
+      <For each={doubtful()}>{(one) => <p class="hint">{t("evac-alone-doubt", { partner: one.partner, more: more(one, one.alone_bound ?? 0) })}</p>}</For>
     </div>
   );
 }
@@ -112,30 +121,14 @@ function Legs(props: { crisis: string; plan: Plan }): JSX.Element {
         <table><caption>{t("evac-legs")}</caption>
           <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-owner")}</th><th scope="col">{t("evac-route")}</th><th scope="col">{t("evac-cutoff")}</th><th scope="col">{t("evac-departs")}</th><th scope="col">{t("evac-arrives")}</th><th scope="col" class="num">{t("evac-load")}</th><Show when={may("consular")}><th scope="col">{t("evac-manifest")}</th></Show></tr></thead>
           <tbody><For each={props.plan.legs}>{(leg) => (
-            <tr><th scope="row">{leg.name}</th><td>{leg.owner}</td><td>{leg.from} – {leg.to}</td><td>{minute(leg.cutoff)}</td><td>{minute(leg.departure)}</td><td>{minute(leg.arrival)}</td><td class="num">{number(leg.people)} / {number(leg.seats + leg.stretchers)}</td>
+            <tr><th scope="row">{leg.name} <Show when={leg.status === "cancelled"}><span class="tag">{word("transport-status", leg.status)}</span></Show></th><td>{leg.owner}</td><td>{leg.from} – {leg.to}</td><td>{minute(leg.cutoff)}</td><td>{minute(leg.departure)}</td><td>{minute(leg.arrival)}</td><td class="num">{number(leg.people)} / {number(leg.seats + leg.stretchers)}</td>
               <Show when={may("consular")}><td><button type="button" aria-label={`${t("evac-manifest")} ${leg.name}`} onClick={() => show(leg.id)}>{t("evac-show")}</button></td></Show></tr>
           )}</For></tbody>
         </table>
       </div>
       <action.Said />
-      <Show when={manifest()}>{(found) => <ManifestView manifest={found()} />}</Show>
+      <Show when={manifest()}>{(found) => <ManifestView crisis={props.crisis} manifest={found()} />}</Show>
     </>
-  );
-}
-
-function ManifestView(props: { manifest: Manifest }): JSX.Element {
-  const lines = (): ManifestGroup[] => [...props.manifest.groups, ...props.manifest.standby];
-  return (
-    <div class="scroll" tabindex="0" role="region" aria-label={t("evac-manifest")}>
-      <table class="manifest"><caption>{t("evac-manifest-of", { leg: props.manifest.leg.name, version: props.manifest.version })}</caption>
-        <thead><tr><th scope="col">{t("evac-group")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-people")}</th><th scope="col">{t("evac-names")}</th><th scope="col">{t("evac-needs")}</th><th scope="col" class="num">{t("evac-standby")}</th></tr></thead>
-        <tbody><For each={lines()}>{(line) => (
-          <tr><th scope="row" class="raw">{line.group.slice(-8)}</th><td>{line.partner}</td><td class="num">{line.size}</td>
-            <td><Show when={line.members.length > 0} fallback={<span class="hint">{t("evac-partner-group")}</span>}>{line.members.map((one) => shown(one.names)).join(" / ")}</Show></td>
-            <td>{line.stretchers} / {line.wheelchairs} / {line.minors}</td><td class="num">{line.standby ?? ""}</td></tr>
-        )}</For></tbody>
-      </table>
-    </div>
   );
 }
 

@@ -26,6 +26,8 @@ export interface PartnerVessels { type: "FeatureCollection"; features: PartnerVe
 const of = (copy: { party: string; seq: number }): string => `shared/${encodeURIComponent(copy.party)}/${copy.seq}`;
 
 export const copies = (filter: { party?: string; kind?: string; state?: string }): Promise<CopyPage> => call(`shared${query(filter)}`);
+/** Copies that say something of one ship. */
+export const copiesAbout = (mmsi: number): Promise<CopyPage> => call(`shared${query({ mmsi })}`);
 export const partnerVessels = (): Promise<PartnerVessels> => call("shared/vessels");
 export const hold = (copy: Copy, reason: string): Promise<unknown> => call(`${of(copy)}/hold`, { json: { reason } });
 export const liftHold = (copy: Copy): Promise<unknown> => call(`${of(copy)}/hold`, { method: "DELETE" });

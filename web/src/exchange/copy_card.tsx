@@ -9,13 +9,19 @@ import { type Copy, copyKey, hold, liftHold } from "./copy";
 import { endsSoon, remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { partyName } from "./known";
+import { noteObject } from "./note";
+import { Notes } from "./notes";
 import { ReleaseDesk } from "./release_desk";
+import { TakeList } from "./take_list";
 import { copyTitle } from "./title";
+
+const FIELD_CHARACTERS_MAX = 400;
 
 export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> }): JSX.Element {
   const c = () => props.copy;
   const readable = (): boolean => c().state === "shown" || c().state === "held";
   return (
+    <>
     <article class="panel copy-card" aria-labelledby="copy-title">
       <header class="partner-head">
         <h2 id="copy-title" tabindex="-1"><span class="party">{partyName(c().party)}</span> {copyTitle(c())}</h2>
@@ -28,7 +34,7 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
       <Differences copy={c()} />
       <Show when={readable()}>
         <section><h3>{word("object", c().kind)}</h3>
-          <table class="small"><tbody><For each={Object.entries(c().body)}>{([name, value]) => <tr><th scope="row">{fieldName(name)}</th><td class="wrap">{fieldText(name, value)}</td></tr>}</For></tbody></table>
+          <table class="small"><tbody><For each={Object.entries(c().body)}>{([name, value]) => <tr><th scope="row">{fieldName(name)}</th><td class="wrap">{shortened(fieldText(name, value))}</td></tr>}</For></tbody></table>
           <Show when={c().own}>{(own) => <p><a href={link("watch", { vessel: String(own().mmsi) })}>{t("copy-own-card")}</a></p>}</Show>
         </section>
       </Show>
@@ -46,10 +52,16 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
         </dl>
       </section>
       <Show when={c().state === "shown" && c().onward_to.length > 0}><ReleaseDesk kind="copy" id={copyKey(c())} title={copyTitle(c())} /></Show>
+      <Show when={readable()}><TakeList copy={c()} /></Show>
       <HoldDesk copy={c()} onChanged={props.onChanged} />
     </article>
+    <Show when={readable() && noteObject(c())}>{(object) => <div class="panel"><Notes object={object()} title={t("notes-title")} /></div>}</Show>
+    </>
   );
 }
+
+/** A list or an area is a file in one field: its beginning says what it is. */
+const shortened = (text: string): string => (text.length > FIELD_CHARACTERS_MAX ? `${text.slice(0, FIELD_CHARACTERS_MAX)}…` : text);
 
 const beyondName = (what: string): string => what.startsWith("field ") ? fieldName(what.slice(6)) : t(`beyond-${what}`);
 

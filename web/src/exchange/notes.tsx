@@ -1,4 +1,4 @@
-// Notes on a vessel or an event, and the chat with a partner: who said what, of which agency, when, in which language. A note
+// Notes on a vessel, an event, an area, a case or a plan, and the chat with a partner: who said what, of which agency, when, in which language. A note
 // stays here unless it is sent on, and the button says where it goes.
 import { For, type JSX, Show, createEffect, createSignal, on } from "solid-js";
 import { LANGUAGE_NAMES, type Language, language, t } from "../language";
@@ -13,7 +13,7 @@ import type { Partner } from "./partner";
 const NOTE_CHARACTERS_MAX = 2000;
 
 interface Props {
-  /** `vessel:MMSI`, `event:ID` or `partner:PARTY`. */
+  /** `vessel:MMSI`, `event:ID`, `partner:PARTY`, `area:PARTY/ID`, `case:ID`, `plan:PARTY/ID`, or `plan:ID` of a joint one. */
   object: string;
   title: string;
   /** In a chat: the one partner it can go to, and goes to unless said otherwise. */

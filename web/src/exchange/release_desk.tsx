@@ -9,13 +9,20 @@ import { may } from "../watchroom";
 import { remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { agreedPartners, partyName } from "./known";
+import { LabelForm } from "./label_form";
 import { agreements } from "./partner";
 import { type Preview, type PreviewField, type ReleasableKind, type Release, preview, release } from "./release";
 
 /** A preview stands this long before it can be released: a key struck in haste must not outrun the eye. */
 const SEEN_MS_MIN = 600;
 
-interface Props { kind: ReleasableKind; id: string; title: string }
+interface Props {
+  kind: ReleasableKind; id: string; title: string;
+  /** Chosen beforehand. */
+  party?: string | undefined; purpose?: string | undefined;
+  /** One of several on a page: the key opens none of them. */
+  quiet?: boolean;
+}
 
 /** The button and its key. Absent for those who may not release, and where there is no partner to release to. */
 export function ReleaseDesk(props: Props): JSX.Element {
@@ -23,7 +30,7 @@ export function ReleaseDesk(props: Props): JSX.Element {
   let button: HTMLButtonElement | undefined;
   const ready = (): boolean => may("watch_officer") && agreedPartners().length > 0;
   const keys = (event: KeyboardEvent): void => {
-    if (event.key !== "r" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !ready()) return;
+    if (props.quiet || event.key !== "r" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !ready()) return;
     if (event.target instanceof HTMLElement && event.target.closest("input, select, textarea, [role=dialog]")) return;
     event.preventDefault();
     setOpen(true);
@@ -36,16 +43,17 @@ export function ReleaseDesk(props: Props): JSX.Element {
   };
   return (
     <Show when={ready()}>
-      <button ref={button} type="button" class="release-open" aria-expanded={open()} aria-keyshortcuts="r" onClick={() => setOpen(true)}>{t("release-open")} <kbd aria-hidden="true">R</kbd></button>
+      <button ref={button} type="button" class="release-open" aria-expanded={open()} aria-keyshortcuts={props.quiet ? undefined : "r"} aria-label={props.quiet ? t("release-title", { title: props.title }) : undefined} onClick={() => setOpen(true)}>{t("release-open")}<Show when={!props.quiet}> <kbd aria-hidden="true">R</kbd></Show></button>
       <Show when={open()}><ReleasePanel {...props} onClose={close} /></Show>
     </Show>
   );
 }
 
-function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
+/** The preview with its decision, beside the page. */
+export function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
   let panel!: HTMLElement;
   const partners = createMemo(agreedPartners);
-  const [party, setParty] = createSignal(only(partners().map((partner) => partner.party)));
+  const [party, setParty] = createSignal(props.party ?? only(partners().map((partner) => partner.party)));
   // The purposes of what we release: the partner's own agreement may have others.
   const [terms] = createResource(party, async (wanted) => ({ party: wanted, purposes: (await agreements(wanted)).in_force?.purposes ?? [] }));
   const purposes = createMemo((): string[] => (!terms.error && terms.latest?.party === party() ? terms.latest.purposes : []));
@@ -55,12 +63,14 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
   const [seen, setSeen] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [done, setDone] = createSignal<Release>();
-  createEffect(on(purposes, (all) => setPurpose(only(all))));
+  createEffect(on(purposes, (all) => setPurpose(all.find((one) => one === props.purpose) ?? only(all))));
   const wanted = () => ({ party: party(), kind: props.kind, id: props.id, purpose: purpose() });
   // The card fetches its object again while it is looked at: only another object is a new question.
   const object = createMemo(() => props.id);
   let asked = 0;
-  createEffect(on([party, purpose, object], () => {
+  // A mark on the label asks the same question anew.
+  const [marked, setMarked] = createSignal(0);
+  createEffect(on([party, purpose, object, marked], () => {
     const mine = ++asked;
     setShown(undefined);
     setSeen(false);
@@ -95,7 +105,7 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
     // The watch floor's own keys rest while the panel has the focus.
     event.stopPropagation();
     if (event.key === "Escape") return props.onClose();
-    if (event.key !== "Enter" || event.repeat || (event.target instanceof HTMLElement && event.target.closest("button, a, select"))) return;
+    if (event.key !== "Enter" || event.repeat || (event.target instanceof HTMLElement && event.target.closest("button, a, select, input, summary"))) return;
     event.preventDefault();
     void give();
   };
@@ -137,6 +147,7 @@ function ReleasePanel(props: Props & { onClose: () => void }): JSX.Element {
           <Match when={done()}>{(one) => <Done release={one()} onClose={props.onClose} />}</Match>
           <Match when={shown()}>{(found) => <Shown preview={found()} name={partyName(party())} />}</Match>
         </Switch>
+        <Show when={!done() && props.kind !== "copy" && shown()?.label}>{(label) => <LabelForm kind={props.kind} id={props.id} label={label()} onMarked={() => setMarked((n) => n + 1)} />}</Show>
       </div>
       <Show when={!done()}>
         <footer class="release-foot">

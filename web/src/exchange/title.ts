@@ -1,11 +1,12 @@
 // What an object of the exchange is called on the screen. An alert is named by its kind and ships, in the language of the page.
-import { t, tryT } from "../language";
+import { t, tryT, word } from "../language";
 import { nameOf } from "../watchroom";
 import type { Copy } from "./copy";
 
 /** The title that the node gave; an alert's begins with the code of its kind. */
 export function titleText(one: { kind: string | null; title: string | null }): string {
   const title = one.title ?? "";
+  if (title.startsWith("count/")) return t("count-of", { kind: word("object", title.slice("count/".length)) });
   const [code = "", ...rest] = title.split(": ");
   const kind = isAlert(one.kind) && rest.length > 0 ? eventName(code) : undefined;
   return kind ? `${kind}${t("label-colon")}${rest.join(": ")}` : title || (one.kind === "position" ? t("object-position") : t("no-name"));
@@ -14,6 +15,7 @@ export function titleText(one: { kind: string | null; title: string | null }): s
 /** A copy by what the partner lets us see of it. */
 export function copyTitle(copy: Copy): string {
   if (copy.kind === "position" && typeof copy.body["vessels"] === "number") return t("positions-of", { count: copy.body["vessels"] });
+  if ("at_least" in copy.body || "fewer_than" in copy.body) return t("count-of", { kind: word("object", copy.kind) });
   if (!isAlert(copy.kind)) return copy.title ?? t("copy-untitled", { seq: copy.seq });
   const { kind, mmsis } = copy.body;
   const ships = Array.isArray(mmsis) ? mmsis.filter((one): one is number => typeof one === "number").map(nameOf) : [];

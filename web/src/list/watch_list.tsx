@@ -3,7 +3,7 @@ import { For, type JSX, Show, createSignal } from "solid-js";
 import { Problem, type Ranked, query } from "../api";
 import { kindOf } from "../fleet/symbol";
 import { flagName } from "../flag";
-import { number, t, tryT, word } from "../language";
+import { language, number, t, tryT, word } from "../language";
 import { Glyph } from "./glyph";
 import { PointsBar } from "./points";
 import { type Filter, NO_FILTER, keyOf, useRanked } from "./ranked";
@@ -20,6 +20,8 @@ interface Props {
   onHandle: (handle: { move: (by: number) => void; focus: () => void }) => void;
 }
 
+/** What the node gives the list as, with everything that is filtered. */
+const FORMATS = [["csv", "CSV"], ["xlsx", "XLSX"], ["geojson", "GeoJSON"], ["parquet", "GeoParquet"]] as const;
 const ROW_PX = 66;
 const REASONS_SHOWN = 2;
 
@@ -61,7 +63,7 @@ export function WatchList(props: Props): JSX.Element {
         <button type="button" class="quiet" aria-pressed={list.locked()} onClick={() => void list.lock()} title={t("list-lock-hint")}>
           <LockIcon shut={list.locked()} />{list.locked() ? t("list-unlock") : t("list-lock")}
         </button>
-        <a class="button quiet" href={`/api/v1/list.csv${query({ ...filter() })}`} download="">CSV</a>
+        <For each={FORMATS}>{([ending, name]) => <a class="button quiet" href={`/api/v1/list.${ending}${query({ ...filter(), lang: language() })}`} download="" aria-label={t("list-save-as", { format: name })}>{name}</a>}</For>
       </div>
       <Show when={list.failed()}>{(cause) => <p class="notice error" role="alert">{problemText(cause())}</p>}</Show>
       <VirtualList<Ranked> label={t("list-label")} total={list.total()} rowHeight={ROW_PX} row={list.row} keyOf={keyOf} chosen={props.chosen}

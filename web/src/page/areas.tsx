@@ -3,13 +3,19 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { type AreaCollection, type AreaFeature, call, query } from "../api";
 import { extent, isClosed } from "../chart/area";
 import { Chart, type ChartHandle } from "../chart/chart";
+import { type PartnerArea, PartnerAreas, takeOver, usePartnerAreas, withPartners } from "../exchange/areas";
+import { ownObject } from "../exchange/note";
+import { Notes } from "../exchange/notes";
+import { ReleaseDesk } from "../exchange/release_desk";
 import { t, tryT, word } from "../language";
 import { type LonLat, greatCircle, parsePlace, place, unwrapLine } from "../place";
 import { may } from "../watchroom";
+import { ALWAYS, type Closure, closureProperties, isSound } from "./area_closure";
+import { SeasonFields } from "./area_season";
 import { FileChoice } from "./file_choice";
 import { Page, Waiting, useAction } from "./frame";
 
-const KINDS = ["watch", "closed", "eez", "rfmo"] as const;
+const KINDS = ["watch", "closed", "eez", "rfmo", "no-go", "ice"] as const;
 interface Added { added: string[]; faults: { feature: number | null; reason: string }[] }
 
 export default function AreasPage(): JSX.Element {
@@ -17,7 +23,19 @@ export default function AreasPage(): JSX.Element {
   const [corners, setCorners] = createSignal<LonLat[]>([]);
   const [drawing, setDrawing] = createSignal(false);
   const action = useAction();
+  const theirs = usePartnerAreas();
+  // Notes of one area at a time.
+  const [noted, setNoted] = createSignal<string>();
   let chart: ChartHandle | undefined;
+  const fit = (area: AreaFeature): void => {
+    const box = extent(area);
+    if (box) chart?.fit(...box);
+  };
+  const take = (area: PartnerArea): void => void action.run(async () => {
+    await takeOver(area);
+    await refetch();
+    return t("partner-area-taken", { name: area.properties.name ?? "" });
+  });
   const idOf = (area: AreaFeature): string => String(area.properties.id ?? area.id ?? "");
   const report = ({ added, faults }: Added): string =>
     [t("areas-added", { count: added.length }), ...faults.map((fault) => t("areas-fault", { n: (fault.feature ?? 0) + 1, reason: tryT(`fault-${fault.reason}`) ?? fault.reason }))].join(" ");
@@ -49,10 +67,9 @@ export default function AreasPage(): JSX.Element {
                         <th scope="row">{area.properties.name ?? idOf(area)}</th><td>{word("area", area.properties.kind ?? "other")}</td><td>{area.properties.source ?? "–"}</td>
                         <td>{area.properties.closed === "unknown" ? t("not-known") : isClosed(area) ? t("yes") : t("no")}</td>
                         <td class="actions">
-                          <button type="button" class="quiet" onClick={() => {
-                            const box = extent(area);
-                            if (box) chart?.fit(...box);
-                          }} aria-label={t("areas-show-named", { name: area.properties.name ?? idOf(area) })}>{t("show")}</button>
+                          <button type="button" class="quiet" onClick={() => fit(area)} aria-label={t("areas-show-named", { name: area.properties.name ?? idOf(area) })}>{t("show")}</button>
+                          <ReleaseDesk quiet kind="area" id={idOf(area)} title={area.properties.name ?? idOf(area)} />
+                          <button type="button" class="quiet" aria-expanded={noted() === idOf(area)} onClick={() => setNoted(noted() === idOf(area) ? undefined : idOf(area))} aria-label={t("notes-of", { name: area.properties.name ?? idOf(area) })}>{t("notes-title")}</button>
                           <Show when={may("analyst")}><button type="button" class="quiet" onClick={() => remove(area)} aria-label={t("areas-remove-named", { name: area.properties.name ?? idOf(area) })}>{t("remove")}</button></Show>
                         </td>
                       </tr>
@@ -62,6 +79,8 @@ export default function AreasPage(): JSX.Element {
               </Show>
             )}
           </Show>
+          <Show when={noted()} keyed>{(id) => <Notes object={ownObject("area", id)} title={t("notes-of", { name: areas.latest?.features.find((area) => idOf(area) === id)?.properties.name ?? id })} />}</Show>
+          <PartnerAreas areas={theirs()} busy={action.busy()} onShow={fit} onTake={take} />
           <Show when={may("analyst")}>
             <DrawForm corners={corners()} onCorners={setCorners} drawing={drawing()} onDrawing={setDrawing} onSend={(text) => send(text, "drawn").then((ok) => void (ok && setCorners([])))} busy={action.busy()} />
             <form class="panel form" onSubmit={(e) => e.preventDefault()}>
@@ -73,7 +92,7 @@ export default function AreasPage(): JSX.Element {
           <action.Said />
         </div>
         <div class="split-chart">
-          <Chart areas={areas.error ? undefined : areas.latest} onHandle={(h) => (chart = h)} measure={outline(corners())} onPoint={drawing() ? (p) => setCorners([...corners(), p]) : undefined} />
+          <Chart areas={withPartners(areas.error ? undefined : areas.latest, theirs())} onHandle={(h) => (chart = h)} measure={outline(corners())} onPoint={drawing() ? (p) => setCorners([...corners(), p]) : undefined} />
         </div>
       </div>
     </Page>
@@ -91,9 +110,9 @@ function outline(corners: LonLat[]): GeoJSON.FeatureCollection {
 }
 
 /** Corners as one polygon; longitudes are written unwrapped, so a ring over 180° stays one ring (the node cuts it). */
-function polygon(name: string, kind: string, corners: LonLat[]): string {
+function polygon(name: string, kind: string, corners: LonLat[], closure: Closure): string {
   const ring = unwrapLine([...corners, corners[0] ?? [0, 0]]);
-  return JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: { name, kind }, geometry: { type: "Polygon", coordinates: [ring] } }] });
+  return JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: { name, kind, ...(kind === "closed" ? closureProperties(closure) : {}) }, geometry: { type: "Polygon", coordinates: [ring] } }] });
 }
 
 function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; drawing: boolean; onDrawing: (on: boolean) => void; onSend: (text: string) => Promise<void>; busy: boolean }): JSX.Element {
@@ -101,6 +120,8 @@ function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; 
   const [kind, setKind] = createSignal<string>("watch");
   const [typed, setTyped] = createSignal("");
   const [wrong, setWrong] = createSignal(false);
+  const [closure, setClosure] = createSignal<Closure>(ALWAYS);
+  const isUnsound = (): boolean => kind() === "closed" && !isSound(closure());
   const add = (): void => {
     const found = parsePlace(typed());
     setWrong(!found);
@@ -112,7 +133,7 @@ function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; 
     <form class="panel form" onSubmit={(e) => {
       e.preventDefault();
       if (typed()) return add();
-      if (props.corners.length >= 3) void props.onSend(polygon(name(), kind(), props.corners)).then(() => setName(""));
+      if (props.corners.length >= 3 && !isUnsound()) void props.onSend(polygon(name(), kind(), props.corners, closure())).then(() => setName(""));
     }}>
       <h2>{t("areas-draw")}</h2>
       <p class="hint">{t("areas-draw-hint")}</p>
@@ -120,6 +141,10 @@ function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; 
         <label class="grow"><span>{t("col-name")}</span><input required value={name()} onInput={(e) => setName(e.currentTarget.value)} /></label>
         <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}>{KINDS.map((code) => <option value={code}>{t(`area-${code}`)}</option>)}</select></label>
       </div>
+      <Show when={kind() === "closed"}>
+        <SeasonFields value={closure()} onChange={setClosure} />
+        <p class="error" role="alert">{isUnsound() ? t("areas-season-wrong") : ""}</p>
+      </Show>
       <Show when={props.corners.length > 0}>
         <ol class="corners"><For each={props.corners}>{(p, i) => <li><span class="mono">{place(p)}</span> <button type="button" class="quiet" onClick={() => props.onCorners(props.corners.filter((_, j) => j !== i()))} aria-label={t("areas-corner-remove", { n: i() + 1 })}>×</button></li>}</For></ol>
       </Show>
@@ -133,7 +158,7 @@ function DrawForm(props: { corners: LonLat[]; onCorners: (c: LonLat[]) => void; 
         <button type="button" aria-pressed={props.drawing} onClick={() => props.onDrawing(!props.drawing)}>{t("areas-point")}</button>
       </div>
       <p class="error" role="alert">{wrong() ? t("place-wrong") : ""}</p>
-      <button type="submit" class="primary" disabled={props.busy || props.corners.length < 3 || !name()}>{t("areas-save")}</button>
+      <button type="submit" class="primary" disabled={props.busy || props.corners.length < 3 || !name() || isUnsound()}>{t("areas-save")}</button>
     </form>
   );
 }

@@ -1,13 +1,19 @@
 // One case: what belongs to it, who has to do what by when, its way to the flag State, and the package that leaves.
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call, callFile, query } from "../api";
-import { type Forms, isVerified } from "../boarding/form";
+import { type Forms, OTHER_MEASURE, isVerified } from "../boarding/form";
 import type { components } from "../schema";
+import { reportField } from "../case/field";
 import { FormDesk } from "../case/forms";
+import { isPast } from "../case/late";
+import { Links } from "../case/links";
+import { CaseMap } from "../case/map";
+import { OverdueTag } from "../case/overdue";
 import { agreedPartners, knownPartners, partyName } from "../exchange/known";
+import { Notes } from "../exchange/notes";
 import { PartyChoice } from "../exchange/party_choice";
-import { saveFile } from "../exchange/save";
-import { language, t, tryT } from "../language";
+import { fileName, saveFile } from "../exchange/save";
+import { language, t, tryT, word } from "../language";
 import { moment } from "../moment";
 import { link, route } from "../route";
 import { may } from "../watchroom";
@@ -15,11 +21,11 @@ import { Page, Waiting, useAction } from "./frame";
 
 type Case = components["schemas"]["Case"];
 type Entry = components["schemas"]["CaseEntry"];
-interface Found { id: string; case: Case; entries: Entry[]; shared_by: string[]; partner_reports: { party: string; report: string; form: string; fields: Record<string, unknown>; conflicts: number }[] }
+interface Found { id: string; case: Case; entries: Entry[]; shared_by: string[]; linked: components["schemas"]["CaseLink"][]; overdue: components["schemas"]["CaseOverdue"]; partner_reports: { party: string; report: string; form: string; fields: Record<string, unknown>; conflicts: number }[] }
 interface Task { text: string; to: string; due_ms: number | null; done: boolean }
 interface Knows { partners: { party: string; name: string }[] }
 
-const KINDS = ["event", "vessel", "report", "photo", "document", "release"] as const;
+const KINDS = ["event", "vessel", "track", "report", "photo", "document", "release", "copy"] as const;
 const VERDICTS = ["held", "refuted", "open"] as const;
 const LETTERS = [["en", "English"], ["fr-CA", "français"], ["ja", "日本語"]] as const;
 const STAGES = ["referred", "closed", "open"] as const;
@@ -44,13 +50,16 @@ export default function CasePage(): JSX.Element {
             <div>
               <Standing now={now()} enter={enter} />
               <Items now={now()} enter={enter} />
+              <CaseMap items={now().case.items} mmsi={now().case.mmsi ?? null} />
               <Show when={may("analyst")}><FormDesk mmsi={now().case.mmsi ?? null} onReport={(report) => enter({ do: "add", item: { kind: "report", id: report }, note: "" })} /></Show>
               <Tasks now={now()} enter={enter} />
             </div>
             <div>
               <Together now={now()} enter={enter} />
+              <Links id={id()} linked={now().linked} enter={enter} />
               <Leaving id={id()} now={now()} />
               <Timeline entries={now().entries} enter={enter} />
+              <Notes object={`case:${id()}`} title={t("notes-title")} />
             </div>
           </div>
         )}
@@ -88,7 +97,7 @@ function Standing(props: Part): JSX.Element {
       <dl>
         <dt>{t("col-state")}</dt><dd><span class="tag">{t(`case-stage-${state().stage}`)}</span><Show when={state().hold}> <span class="tag">{t("case-held")}</span></Show></dd>
         <dt>{t("case-vessel")}</dt><dd><Show when={state().mmsi} fallback="–">{(mmsi) => <a href={link("watch", { vessel: String(mmsi()) })}>{mmsi()}</a>}</Show></dd>
-        <dt>{t("case-reply-due")}</dt><dd class="mono">{state().reply_due_ms ? moment(new Date(state().reply_due_ms ?? 0).toISOString()) : "–"}</dd>
+        <dt>{t("case-reply-due")}</dt><dd class="mono">{state().reply_due_ms ? moment(new Date(state().reply_due_ms ?? 0).toISOString()) : "–"}<OverdueTag when={props.now.overdue.reply} /></dd>
       </dl>
       <Show when={may("analyst")}>
         <form class="form" onSubmit={go}>
@@ -116,7 +125,8 @@ function Together(props: Part): JSX.Element {
     const [measure, paragraph] = [String(row["measure"] ?? ""), String(row["paragraph"] ?? "")];
     const known = forms.latest;
     const mark = known && isVerified(known, measure, paragraph) ? "" : ` [${t("measure-not-verified")}]`;
-    return said(`${measure} § ${paragraph}${mark}`, row["note"]);
+    const what = measure === OTHER_MEASURE ? t("measure-other-cited", { words: paragraph }) : `${measure} § ${paragraph}`;
+    return said(`${what}${mark}`, row["note"]);
   };
   const shown = (name: string, value: unknown): string => {
     if (name === "violations" && Array.isArray(value)) return value.map((row: unknown) => cited((row ?? {}) as Record<string, unknown>)).join("; ");
@@ -135,7 +145,7 @@ function Together(props: Part): JSX.Element {
       )}</For>
       <For each={props.now.partner_reports}>{(one) => (
         <details><summary>{t("case-partner-report", { party: partyName(one.party), report: one.report, conflicts: one.conflicts })}</summary>
-          <dl><For each={Object.entries(one.fields)}>{([name, value]) => <><dt>{tryT(`field-${name.replaceAll("_", "-")}`) ?? name}</dt><dd class="wrap">{shown(name, value)}</dd></>}</For></dl>
+          <dl><For each={Object.entries(one.fields)}>{([name, value]) => <><dt>{reportField(name)}</dt><dd class="wrap">{shown(name, value)}</dd></>}</For></dl>
         </details>
       )}</For>
       <Show when={may("watch_officer") && agreedPartners().length > 0}>
@@ -164,7 +174,7 @@ function Items(props: Part): JSX.Element {
       if (rule !== null) void props.enter({ do: "outcome", event, rule, verdict: code, report: "", user: "", at_ms: 0 });
     });
   };
-  const where = (one: { kind: string; id: string }): string | undefined => one.kind === "event" ? link(`event/${one.id}`) : one.kind === "vessel" ? link("watch", { vessel: one.id }) : undefined;
+  const where = (one: { kind: string; id: string }): string | undefined => one.kind === "event" ? link(`event/${encodeURIComponent(one.id)}`) : one.kind === "vessel" || one.kind === "track" ? link("watch", { vessel: one.id }) : undefined;
   return (
     <section class="panel">
       <h2>{t("case-items")}</h2>
@@ -174,7 +184,7 @@ function Items(props: Part): JSX.Element {
           <tbody><For each={props.now.case.items}>{(one) => (
             <tr>
               <td>{t(`case-item-${one.kind}`)}</td><th scope="row" class="wrap mono"><Show when={where(one)} fallback={one.id}>{(href) => <a href={href()}>{one.id}</a>}</Show></th>
-              <td class="actions"><Show when={one.kind === "report"}><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.id)}/paper.pdf?lang=${language()}`} download={`${one.id}.${language()}.pdf`} aria-label={t("report-paper-named", { name: one.id })}>PDF</a></Show><Show when={may("analyst")}>
+              <td class="actions"><Show when={one.kind === "report"}><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.id)}/paper.pdf?lang=${language()}`} download={fileName(`${one.id}.${language()}.pdf`)} aria-label={t("report-paper-named", { name: one.id })}>PDF</a></Show><Show when={may("analyst")}>
                 <Show when={one.kind === "event"}><For each={[...VERDICTS]}>{(code) => <button type="button" class="quiet" onClick={() => verdict(one.id, code)} aria-label={t(`case-outcome-${code}-named`, { name: one.id })}>{t(`case-outcome-${code}`)}</button>}</For></Show>
                 <button type="button" class="quiet" aria-label={t("case-item-remove-named", { name: one.id })} onClick={() => {
                   const why = prompt(t("case-item-remove-ask"));
@@ -213,7 +223,7 @@ function Tasks(props: Part): JSX.Element {
     <section class="panel">
       <h2>{t("case-tasks")}</h2>
       <ul class="plain"><For each={tasks()}>{([name, task]) => (
-        <li><label class="choice"><input type="checkbox" checked={task.done} disabled={!may("analyst")} onChange={(e) => void props.enter({ do: "task", task: name, ...task, done: e.currentTarget.checked })} /><span>{task.text} <span class="hint">{task.to} {task.due_ms ? moment(new Date(task.due_ms).toISOString()) : ""}</span></span></label></li>
+        <li><label class="choice"><input type="checkbox" checked={task.done} disabled={!may("analyst")} onChange={(e) => void props.enter({ do: "task", task: name, ...task, done: e.currentTarget.checked })} /><span>{task.text} <span class="hint">{task.to} {task.due_ms ? moment(new Date(task.due_ms).toISOString()) : ""}</span><OverdueTag when={!task.done && props.now.case.stage !== "closed" && isPast(task.due_ms, Date.now())} /></span></label></li>
       )}</For></ul>
       <Show when={may("analyst")}>
         <form class="form" onSubmit={add}>
@@ -273,7 +283,7 @@ function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Elemen
       case "hold": return said(t(deed["on"] ? "case-hold-set" : "case-hold-lift"), deed["note"]);
       case "share": return said(`${partyName(String(deed["party"]))}: ${String(deed["purpose"])}`, deed["on"] ? "" : t("case-share-end"));
       case "outcome": return said(`${String(deed["event"])}: ${t(`case-outcome-${String(deed["verdict"])}`)}`, "");
-      case "link": return said(String(deed["case"]), deed["why"]);
+      case "link": return [String(deed["case"]), word("case-link", String(deed["why"])), deed["on"] === false ? t("case-link-end") : ""].filter(Boolean).join(" · ");
     }
     const what = item ? `${tryT(`case-item-${item.kind}`) ?? item.kind} ${item.id}` : String(deed["title"] ?? deed["text"] ?? deed["event"] ?? (deed["stage"] ? t(`case-stage-${String(deed["stage"])}`) : ""));
     return said(what, deed["note"]);

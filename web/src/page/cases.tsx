@@ -1,9 +1,11 @@
 // Cases: what is open, referred and closed; reports that came from sea; packages that somebody brings.
-import { For, type JSX, Show, createResource, createSignal } from "solid-js";
+import { For, type JSX, type Resource, Show, createResource, createSignal } from "solid-js";
 import { call, callFile } from "../api";
 import type { components } from "../schema";
-import { saveFile } from "../exchange/save";
+import { fileName, saveFile } from "../exchange/save";
 import { AnnualCounts } from "../case/counts";
+import { reportField } from "../case/field";
+import { OverdueCount, OverdueTag } from "../case/overdue";
 import { partyName } from "../exchange/known";
 import { language, number, t, tryT } from "../language";
 import { moment } from "../moment";
@@ -19,6 +21,7 @@ export type Checked = components["schemas"]["PackageChecked"];
 interface Reports { reports: Report[]; conflicts: Conflict[]; edits: number; forms_version: string; calendar: { id: string; version: string; source: string; date: string } }
 
 export default function CasesPage(): JSX.Element {
+  const [reports] = createResource(() => call<Reports>("boarding/reports"));
   const [cases, { refetch }] = createResource(async () => (await call<{ cases: Brief[] }>("cases")).cases);
   const [title, setTitle] = createSignal("");
   const [mmsi, setMmsi] = createSignal("");
@@ -36,6 +39,7 @@ export default function CasesPage(): JSX.Element {
   };
   return (
     <Page title={t("page-cases")} lead={t("cases-lead")}>
+      <OverdueCount cases={(!cases.error && cases.latest) || []} reports={(!reports.error && reports.latest?.reports) || []} />
       <Show when={!cases.error && cases.latest} fallback={<Waiting error={cases.error} loading={t("loading")} />}>
         {(found) => (
           <Show when={found().length > 0} fallback={<p class="hint">{t("cases-none")}</p>}>
@@ -46,7 +50,7 @@ export default function CasesPage(): JSX.Element {
                   <tr>
                     <th scope="row" class="wrap"><a href={link(`case/${one.id}`)}>{one.title}</a> <span class="hint mono">{one.id}</span></th>
                     <td><span class="tag">{t(`case-stage-${one.stage}`)}</span><Show when={one.hold}> <span class="tag">{t("case-held")}</span></Show><For each={one.with}>{(party) => <> <span class="tag party">{partyName(party)}</span></>}</For></td>
-                    <td class="num">{number(one.items)}</td><td class="num">{number(one.tasks_open)}</td><td class="mono">{moment(one.reply_due)}</td><td class="mono">{moment(one.last)}</td>
+                    <td class="num">{number(one.items)}<OverdueTag when={(one.overdue.reports ?? 0) > 0} text={t("overdue-reports", { count: number(one.overdue.reports ?? 0) })} /></td><td class="num">{number(one.tasks_open)}<OverdueTag when={one.overdue.tasks > 0} text={t("overdue-of", { count: number(one.overdue.tasks) })} /></td><td class="mono">{moment(one.reply_due)}<OverdueTag when={one.overdue.reply} /></td><td class="mono">{moment(one.last)}</td>
                   </tr>
                 )}</For></tbody>
               </table>
@@ -66,21 +70,20 @@ export default function CasesPage(): JSX.Element {
         </form>
       </Show>
       <action.Said />
-      <ReportTable />
+      <ReportTable found={reports} />
       <PackageDesk />
     </Page>
   );
 }
 
 /** Reports as they stand, with what is missing and by when they are due. */
-function ReportTable(): JSX.Element {
-  const [found] = createResource(() => call<Reports>("boarding/reports"));
-  const conflicts = (report: string): number => found.latest?.conflicts.filter((one) => one.report === report).length ?? 0;
+function ReportTable(props: { found: Resource<Reports> }): JSX.Element {
+  const conflicts = (report: string): number => props.found.latest?.conflicts.filter((one) => one.report === report).length ?? 0;
   return (
     <section>
       <h2>{t("reports-title")}</h2>
       <p class="hint">{t("reports-lead")} <a href="/boarding.html">{t("reports-page")}</a></p>
-      <Show when={!found.error && found.latest} fallback={<Waiting error={found.error} loading={t("loading")} />}>
+      <Show when={!props.found.error && props.found.latest} fallback={<Waiting error={props.found.error} loading={t("loading")} />}>
         {(state) => (
           <Show when={state().reports.length > 0} fallback={<p class="hint">{t("reports-none")}</p>}>
             <div class="scroll" tabindex="0" role="region" aria-label={t("reports-title")}>
@@ -89,10 +92,10 @@ function ReportTable(): JSX.Element {
                 <tbody><For each={state().reports}>{(one) => (
                   <tr>
                     <th scope="row" class="mono wrap">{one.report}</th><td class="wrap">{tryT(`form-${one.form}`) ?? one.form}</td><td>{String((one.fields as Record<string, unknown>)["vessel_name"] ?? one.subject)}</td>
-                    <td class="wrap"><span class="mono">{one.due_ms ? moment(new Date(one.due_ms).toISOString()) : "–"}</span><For each={one.due?.marks}>{(mark) => <> <span class="tag">{t(`due-${mark.code}`, { year: mark.year === null ? "" : String(mark.year) })}</span></>}</For></td>
-                    <td class="wrap">{(one.faults ?? []).length === 0 ? t("report-complete") : (one.faults ?? []).map((fault) => t(`field-${fault.field.replaceAll("_", "-")}`)).join(t("list-separator"))}</td>
+                    <td class="wrap"><span class="mono">{one.due_ms ? moment(new Date(one.due_ms).toISOString()) : "–"}</span><OverdueTag when={one.overdue} /><For each={one.due?.marks}>{(mark) => <> <span class="tag">{t(`due-${mark.code}`, { year: mark.year === null ? "" : String(mark.year) })}</span></>}</For></td>
+                    <td class="wrap">{(one.faults ?? []).length === 0 ? t("report-complete") : (one.faults ?? []).map((fault) => reportField(fault.field)).join(t("list-separator"))}</td>
                     <td class="num">{number(conflicts(one.report))}</td>
-                    <td><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.report)}/paper.pdf?lang=${language()}`} download={`${one.report}.${language()}.pdf`} aria-label={t("report-paper-named", { name: one.report })}>PDF</a></td>
+                    <td><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.report)}/paper.pdf?lang=${language()}`} download={fileName(`${one.report}.${language()}.pdf`)} aria-label={t("report-paper-named", { name: one.report })}>PDF</a></td>
                   </tr>
                 )}</For></tbody>
               </table>

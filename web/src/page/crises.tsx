@@ -4,13 +4,17 @@ import { call } from "../api";
 import { Conflicts } from "../crisis/conflicts";
 import { type Board, type Crisis, at } from "../crisis/crisis";
 import { Devices } from "../crisis/devices";
+import { OpenFromPlan } from "../crisis/from_plan";
 import { ByClass, ByPlace, FunnelTable } from "../crisis/funnel";
 import { LegalHold } from "../crisis/hold";
 import { ImportForm } from "../crisis/import";
 import { OfferedCrises } from "../crisis/offered";
+import { PlacesAndRule } from "../crisis/places";
 import { Register } from "../crisis/register";
 import { Twins } from "../crisis/twins";
 import { Unions } from "../crisis/union";
+import { agreedPartners } from "../exchange/known";
+import { ReleaseDesk } from "../exchange/release_desk";
 import { number, t, word } from "../language";
 import { utc } from "../moment";
 import { route } from "../route";
@@ -43,6 +47,10 @@ export default function CrisesPage(): JSX.Element {
             setChosen(id);
             void refetch();
           }} /></Show>
+          <Show when={may("consular")}><OpenFromPlan onOpened={(id) => {
+            setChosen(id);
+            void refetch();
+          }} /></Show>
         </>
       )}</Show>
     </Page>
@@ -50,7 +58,19 @@ export default function CrisesPage(): JSX.Element {
 }
 
 function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
-  const [board, { refetch }] = createResource(() => call<Board>(at(props.crisis, "board")));
+  const [failed, setFailed] = createSignal<unknown>();
+  // One answer that fails does not take the page away, and with it what somebody is writing.
+  const [board, { refetch }] = createResource<Board>(async (_source, { value }) => {
+    try {
+      const found = await call<Board>(at(props.crisis, "board"));
+      setFailed(undefined);
+      return found;
+    } catch (cause) {
+      if (!value) throw cause;
+      setFailed(cause);
+      return value;
+    }
+  });
   const timer = setInterval(() => void refetch(), AGAIN_MS);
   onCleanup(() => clearInterval(timer));
   const action = useAction();
@@ -70,6 +90,7 @@ function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
   return (
     <Show when={!board.error && board.latest} fallback={<Waiting error={board.error} loading={t("loading")} />}>{(found) => (
       <>
+        <Show when={failed()}><Waiting error={failed()} loading="" /></Show>
         <Show when={found().crisis.alert}>{(alert) => <p class="hint">{t("crisis-from-alert", { sender: alert().sender, headline: `${alert().event} ${alert().headline}`, proof: word("evac-proof", alert().proof) })}</p>}</Show>
         <p class="figures">
           <span>{t("crisis-needs-help", { count: found().needs_help })}</span>
@@ -81,12 +102,14 @@ function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
           <FunnelTable board={found()} />
           <div><ByPlace board={found()} /><ByClass board={found()} /></div>
         </div>
-        <p class="row"><a class="button" href="/checkin.html">{t("crisis-checkin")}</a><a class="button" href="/report.html">{t("crisis-report-page")}</a>
+        <p class="row"><a class="button" href="/checkin.html">{t("crisis-checkin")}</a><a class="button" href="/report.html">{t("crisis-report-page")}</a><a class="button" href={`#/after/${props.crisis}`}>{t("page-after")}</a>
           <Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={offer}>{t("crisis-offer")}</button></Show>
           <Show when={may("consular") && found().crisis.closed_ms === null}><button type="button" onClick={close}>{t("crisis-close")}</button></Show></p>
         <action.Said />
+        <Show when={may("watch_officer") && agreedPartners().length > 0}><p class="row"><span>{t("crisis-counts-release")}</span> <ReleaseDesk kind="crisis-counts" id={props.crisis} title={t("crisis-counts-of", { name: found().crisis.name })} /></p></Show>
         <Unions crisis={props.crisis} onChange={() => void refetch()} />
         <LegalHold crisis={found().crisis} onChange={async () => refetch()} />
+        <Show when={may("consular")}><PlacesAndRule board={found()} onChange={async () => refetch()} /></Show>
         <Show when={may("desk")}>
           <Conflicts crisis={props.crisis} onChange={() => void refetch()} />
           <Devices crisis={props.crisis} onChange={() => void refetch()} />

@@ -7,7 +7,9 @@ import { Hazards } from "../evacuation/hazards";
 import { Messages } from "../evacuation/messages";
 import { Accounts, Offers } from "../evacuation/offers";
 import { PlanView } from "../evacuation/plan";
-import { type Plan, type Transport, at } from "../evacuation/evacuation";
+import type { Kept } from "../evacuation/transport";
+import { TransportEditor } from "../evacuation/transport_editor";
+import { type Plan, at } from "../evacuation/evacuation";
 import { t } from "../language";
 import { route } from "../route";
 import { may } from "../watchroom";
@@ -41,23 +43,16 @@ export default function EvacuationPage(): JSX.Element {
 
 function Room(props: { crisis: string }): JSX.Element {
   const [plan, planAgain] = createResource(() => call<{ plan: Plan | null }>(at(props.crisis, "plan")));
-  const [transport, transportAgain] = createResource(() => call<{ transport: Transport | null; faults: unknown[] }>(at(props.crisis, "transport")));
+  const [transport, transportAgain] = createResource(() => call<Kept>(at(props.crisis, "transport")));
+  const kept = (): Kept | undefined => (transport.error ? undefined : transport.latest);
   const apart = (what: "minors_apart" | "elsewhere" | "placeless" | "aboard_other"): number => plan.latest?.plan?.[what] ?? 0;
   const action = useAction();
-  const make = (): void => void action.run(async () => {
-    const plan = await call<Plan>(at(props.crisis, "plan"), { method: "POST" });
+  const planned = async (): Promise<Plan> => {
+    const made = await call<Plan>(at(props.crisis, "plan"), { method: "POST" });
     await planAgain.refetch();
-    return t("evac-made", { version: plan.version });
-  });
-  const load = (file: File | undefined): void => {
-    if (!file) return;
-    void action.run(async () => {
-      const json: unknown = JSON.parse(await file.text());
-      const kept = await call<{ transport: Transport; faults: unknown[] }>(at(props.crisis, "transport"), { method: "PUT", json });
-      await transportAgain.refetch();
-      return t("evac-transport-kept", { legs: kept.transport.instance.legs.length, faults: kept.faults.length });
-    });
+    return made;
   };
+  const make = (): void => void action.run(async () => t("evac-made", { version: (await planned()).version }));
   return (
     <>
       <Show when={may("consular")}>
@@ -73,15 +68,10 @@ function Room(props: { crisis: string }): JSX.Element {
       )}</Show>
       <Joint crisis={props.crisis} legs={plan.latest?.plan?.legs ?? []} onPlan={() => void planAgain.refetch()} />
       <Messages crisis={props.crisis} />
-      <Offers crisis={props.crisis} transport={transport.latest?.transport ?? undefined} />
+      <Offers crisis={props.crisis} transport={kept()?.transport ?? undefined} />
       <Accounts crisis={props.crisis} />
       <Show when={may("consular")}>
-        <section><h2>{t("evac-transport")}</h2>
-          <Show when={transport.latest?.transport}>{(kept) => (
-            <p class="hint">{t("evac-transport-now", { legs: kept().instance.legs.length, places: kept().instance.assembly.length, faults: transport.latest?.faults.length ?? 0 })}</p>
-          )}</Show>
-          <label><span>{t("evac-transport-file")}</span><input type="file" accept=".json,application/json" onChange={(e) => load(e.currentTarget.files?.[0])} /></label>
-        </section>
+        <TransportEditor crisis={props.crisis} kept={kept()} error={transport.error} plan={plan.latest?.plan ?? undefined} onKept={(next) => void transportAgain.mutate(next)} replan={planned} />
       </Show>
     </>
   );

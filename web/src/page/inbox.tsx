@@ -12,26 +12,40 @@ type ToldTables = components["schemas"]["ToldTables"];
 /** People tell something every few minutes of the story. */
 const TOLD_AGAIN_MS = 15_000;
 
-/** The words of sightings, citizens' and nationals' reports: tables to read, and to import where they belong. */
+/** Papers that are handed to the players from the beginning. */
+const HANDED: readonly string[] = ["register", "transport"];
+
+/** The words of sightings, citizens' and nationals' reports, and the papers: to read, and to import where they belong. */
 function Told(): JSX.Element {
   const [told, { refetch }] = createResource(() => call<ToldTables>("conduct/told"));
   const timer = setInterval(() => void refetch(), TOLD_AGAIN_MS);
   onCleanup(() => clearInterval(timer));
+  const of = (handed: boolean) => (told.latest?.tables ?? []).filter((one) => HANDED.includes(one.kind) === handed);
   return (
-    <Show when={(told.latest?.tables.length ?? 0) > 0}>
-      <section class="panel" aria-labelledby="told-title">
-        <h2 id="told-title">{t("told-title")}</h2>
-        <p class="hint">{t("told-lead")}</p>
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="told-title">
+    <>
+      <Tables id="handed" tables={of(true)} />
+      <Tables id="told" tables={of(false)} />
+    </>
+  );
+}
+
+function Tables(props: { id: "handed" | "told"; tables: ToldTables["tables"] }): JSX.Element {
+  const title = () => `${props.id}-title`;
+  return (
+    <Show when={props.tables.length > 0}>
+      <section class="panel" aria-labelledby={title()}>
+        <h2 id={title()}>{t(title())}</h2>
+        <p class="hint">{t(`${props.id}-lead`)}</p>
+        <div class="scroll" tabindex="0" role="region" aria-labelledby={title()}>
           <table>
             <thead><tr><th>{t("told-kind")}</th><th>{t("told-source")}</th><th class="num">{t("told-rows")}</th><th>{t("told-newest")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
-            <tbody><For each={told.latest?.tables}>{(one) => (
+            <tbody><For each={props.tables}>{(one) => (
               <tr data-told={one.name}>
                 <th scope="row">{t(`told-kind-${one.kind}`)}</th>
                 <td class="mono">{one.name.slice(one.kind.length + 1)}</td>
                 <td class="num">{number(one.rows)}</td>
                 <td class="mono">{one.newest ? utc(one.newest) : ""}</td>
-                <td class="actions"><a class="button quiet" href={`/api/v1/conduct/told/${encodeURIComponent(one.name)}`} download="" aria-label={t("told-file-named", { name: one.name })}>CSV</a></td>
+                <td class="actions"><a class="button quiet" href={`/api/v1/conduct/told/${encodeURIComponent(one.name)}`} download="" aria-label={t("told-file-named", { name: one.name })}>{one.kind === "transport" ? "JSON" : "CSV"}</a></td>
               </tr>
             )}</For></tbody>
           </table>
@@ -63,6 +77,7 @@ export default function InboxPage(): JSX.Element {
   const rows = () => [...(inbox()?.injects ?? [])].reverse();
   return (
     <Page title={t("page-inbox")} lead={t("inbox-lead")}>
+      <Show when={inbox()?.refused}>{(code) => <p class="error" role="alert">{t(code())}</p>}</Show>
       <Show when={inbox()?.clock}>{(clock) => <p><span class="mono">{utc(clock().now)}</span> <span class="tag">{t(`clock-${clockState(clock())}`)} ×{number(clock().speed)}</span> <Show when={!inbox()?.connected}><span class="error">{t("inbox-cut")}</span></Show></p>}</Show>
       <action.Said />
       <ul class="cards inbox" aria-label={t("page-inbox")}><For each={rows()} fallback={<li class="hint">{t("inbox-none")}</li>}>{(one) => (

@@ -1,7 +1,9 @@
 // Joint plans with a partner: drafted, looked at as the partner would get it, sent, answered, mended.
 import { For, type JSX, Show, createEffect, createMemo, createSignal, on } from "solid-js";
 import { Chart, type ChartHandle } from "../chart/chart";
+import { Notes } from "../exchange/notes";
 import { partners } from "../exchange/partner";
+import { PartnerOrders } from "../exchange/partner_orders";
 import { number, t } from "../language";
 import * as api from "../patrol/joint";
 import { planBox, planLines, planMarks } from "../patrol/lines";
@@ -106,7 +108,8 @@ export default function JointPage(): JSX.Element {
                     <Stops card={found()} route={one} chosen={chosen()} onChoose={setChosen} onRule={(rule: Rule) => step({ add: [rule] })} busy={fixed(found())} /></section>
                 );
               }}</For>
-              <Show when={found().joint.in_force}><Orders card={ownOnly(found())} onChanged={card.refetch} /></Show>
+              <Notes object={`plan:${found().id}`} title={t("notes-title")} />
+              <Show when={found().joint.in_force}><Orders card={ownOnly(found())} onChanged={card.refetch} /><PartnerOrders plan={found().id} nameOf={(asset) => nameIn(request(), "asset", asset)} /></Show>
               <Show when={found().explanation}><Choices card={found()} /><LeftOut card={found()} onRule={(rule) => step({ add: [rule] })} busy={fixed(found())} /></Show>
             </>
           )}</Show>

@@ -1,25 +1,34 @@
 // Patrol: plans beside the chart, why they are as they are, alternatives, orders, and what comes back from sea.
 import { For, type JSX, Match, Show, Switch, createEffect, createMemo, createSignal, on } from "solid-js";
 import { Chart, type ChartHandle } from "../chart/chart";
+import { ownObject } from "../exchange/note";
+import { Notes } from "../exchange/notes";
 import { number, t } from "../language";
 import { utc } from "../moment";
 import { AlternativesTable } from "../patrol/alternatives";
 import { BackFromSea } from "../patrol/back";
 import { AssetTable, TaskTable } from "../patrol/fleet";
+import { FleetDesk } from "../patrol/fleet_desk";
 import { planBox, planLines, planMarks } from "../patrol/lines";
 import { patrolChanged, useLive } from "../patrol/live";
+import { MakeForm } from "../patrol/make_form";
 import { Orders } from "../patrol/orders";
 import * as api from "../patrol/plan";
-import { changeText, draftSince, nm, tonnes } from "../patrol/sentences";
+import { type Search, searchBox, searchLines, searchSquares } from "../patrol/search";
+import { SearchDesk } from "../patrol/search_desk";
+import { changeText, draftSince, dueText, nm, tonnes } from "../patrol/sentences";
 import { Stops } from "../patrol/stops";
 import { Choices, Findings, LeftOut, Rules, Shares } from "../patrol/why";
+import { WatersForm } from "../patrol/waters";
 import type { LonLat } from "../place";
 import { go, link, route } from "../route";
 import { may } from "../watchroom";
 import { Page, useAction } from "./frame";
 
-const TABS = ["plan", "why", "alternatives", "orders", "assets", "back"] as const;
-const SOLVE_S = 20;
+const TABS = ["plan", "why", "alternatives", "orders", "assets", "search", "back"] as const;
+/** Parts that need no plan. */
+const FREE: readonly string[] = ["assets", "search", "back"];
+const NO_MARKS: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export default function PatrolPage(): JSX.Element {
   const action = useAction();
@@ -35,7 +44,16 @@ export default function PatrolPage(): JSX.Element {
   const [at, setAt] = createSignal<string>();
   const [shown, setShown] = createSignal<api.Alternative>();
   const [ways, setWays] = createSignal<ReadonlyMap<string, LonLat[]>>(new Map());
+  const [sought, setSought] = createSignal<Search>();
+  const [part, setPart] = createSignal<number>();
+  const searching = (): boolean => tab() === "search" && sought() !== undefined;
   let chart: ChartHandle | undefined;
+  const showSearch = (found: Search | undefined): void => {
+    setSought(() => found);
+    setPart(undefined);
+    const box = found && searchBox(found);
+    if (box) chart?.fit(...box);
+  };
   const request = () => card.value()?.request;
   const plan = () => shown()?.plan ?? card.value()?.plan;
   const routes = () => (plan()?.routes ?? []).filter((r) => r.stops.length > 0);
@@ -73,7 +91,7 @@ export default function PatrolPage(): JSX.Element {
   return (
     <Page title={t("page-patrol")} lead={t("patrol-lead")}>
       <desk.Told />
-      <Show when={desk.value()?.replan_due}>{(due) => <p class="notice" role="status">{t("patrol-replan-due", { reason: due().reason })}</p>}</Show>
+      <Show when={desk.value()?.replan_due}>{(due) => <p class="notice" role="status">{t("patrol-replan-due", { reason: dueText(due()) })}</p>}</Show>
       <PlanBar list={list.value()?.plans ?? []} id={id()} card={card.value()} busy={action.busy()} act={act} />
       <action.Said />
       <Show when={draftSince(card.value())}>{(text) => <p class="notice" role="status">{text()}</p>}</Show>
@@ -81,7 +99,7 @@ export default function PatrolPage(): JSX.Element {
       <div class="split patrol-split">
         <div>
           <Show when={id()}><card.Told /></Show>
-          <Show when={card.value()} fallback={<Show when={list.value() && !id() && tab() !== "assets" && tab() !== "back"}><p class="hint">{t("patrol-none")}</p></Show>}>{(found) => (
+          <Show when={card.value()} fallback={<Show when={list.value() && !id() && !FREE.includes(tab())}><p class="hint">{t("patrol-none")}</p></Show>}>{(found) => (
             <>
               <Show when={found().state === "failed"}><p class="notice error" role="alert">{t("patrol-failed")}</p></Show>
               <Switch>
@@ -97,6 +115,7 @@ export default function PatrolPage(): JSX.Element {
                       <Stops card={found()} route={one} chosen={at()} onChoose={jump} onRule={rule} busy={busy()} /></section>
                   )}</For>
                   <Versions card={found()} />
+                  <Notes object={ownObject("plan", found().id)} title={t("notes-title")} />
                 </Match>
                 <Match when={tab() === "why"}><Choices card={found()} /><LeftOut card={found()} onRule={rule} busy={busy()} /><Shares card={found()} /></Match>
                 <Match when={tab() === "alternatives"}><AlternativesTable id={found().id} shown={shown()?.emphasis} onShow={(a) => {
@@ -107,10 +126,10 @@ export default function PatrolPage(): JSX.Element {
               </Switch>
             </>
           )}</Show>
-          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={patrolChanged} /></Match></Switch>
+          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /><FleetDesk /><WatersForm /></Match><Match when={tab() === "search"}><SearchDesk now={desk.value()?.now} found={sought()} onFound={showSearch} chosen={part()} onChoose={setPart} /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={patrolChanged} /></Match></Switch>
         </div>
         <div class="split-chart">
-          <Chart track={planLines(plan(), request(), chosen(), shown() ? new Map() : ways())} marks={planMarks(plan(), request(), chosen(), at())} onHandle={(h) => {
+          <Chart track={searching() ? searchLines(sought(), part()) : planLines(plan(), request(), chosen(), shown() ? new Map() : ways())} marks={searching() ? NO_MARKS : planMarks(plan(), request(), chosen(), at())} squares={searching() ? searchSquares(sought()) : NO_MARKS} onHandle={(h) => {
             chart = h;
             fit();
           }} />
@@ -156,10 +175,10 @@ function PlanBar(props: { list: api.PlanBrief[]; id: string | undefined; card: a
         <span role="status">{progress()?.first ? t("patrol-first", { value: number(progress()?.value ?? 0) }) : t("patrol-progress", { percent: Math.round((100 * (progress()?.iterations ?? 0)) / Math.max(1, progress()?.budget ?? 1)), value: number(progress()?.value ?? 0) })}</span>
         <button type="button" onClick={() => props.act(() => api.stop(props.card?.id ?? ""))}>{t("patrol-stop")}</button>
       </Show>
-      <Show when={may("analyst") && !running()}><button type="button" class="primary" disabled={props.busy} onClick={() => props.act(async () => {
-        const made = await api.make({ seconds: SOLVE_S });
+      <Show when={may("analyst") && !running()}><MakeForm busy={props.busy} onMake={(wish) => props.act(async () => {
+        const made = await api.make(wish);
         go(`patrol/${encodeURIComponent(made.id)}`);
-      })}>{t("patrol-make")}</button></Show>
+      })} /></Show>
       <Show when={may("watch_officer") && !running() ? props.card : undefined}>{(card) => (
         <>
           <button type="button" disabled={props.busy} onClick={() => props.act(() => api.replan(card().id, { reason: t("patrol-replan-reason"), without: [] }), t("patrol-replanning"))}>{t("patrol-replan")}</button>

@@ -1,12 +1,15 @@
 // Releases: every copy that left, to whom, for what, until when, and whether the partner has proven its deletion.
-import { For, type JSX, Show, createEffect, createSignal, on } from "solid-js";
+import { For, type JSX, Show, createEffect, createSignal, on, onCleanup, onMount } from "solid-js";
 import { giveConsent } from "../exchange/custody";
 import { remaining } from "../exchange/expiry";
 import { knownPartners, partyName } from "../exchange/known";
 import { useLatest } from "../exchange/latest";
 import { RELEASE_STATES, type Release, proof, recall, releases } from "../exchange/release";
 import { saveFile } from "../exchange/save";
+import { ReleasePanel } from "../exchange/release_desk";
 import { isAlert, titleText } from "../exchange/title";
+import { fetchWaiting, waitingReleases } from "../exchange/waiting";
+import { WaitingList } from "../exchange/waiting_list";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
 import { moment } from "../moment";
@@ -49,6 +52,24 @@ export default function ReleasesPage(): JSX.Element {
     setPassing(undefined);
     return t("consent-done");
   });
+  const [chosen, setChosen] = createSignal<Chosen>();
+  // One key opens what is to be decided first: what waits, then what changed at a partner's.
+  const first = (): Chosen | undefined => waitingReleases().waiting[0] ?? shown().find(isResendable);
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== "r" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target instanceof HTMLElement && event.target.closest("input, select, textarea, [role=dialog]")) return;
+    const one = first();
+    if (!one) return;
+    event.preventDefault();
+    setChosen(one);
+  };
+  onMount(() => document.addEventListener("keydown", keys));
+  onCleanup(() => document.removeEventListener("keydown", keys));
+  const decided = (): void => {
+    setChosen(undefined);
+    void fetchWaiting();
+    void found.refetch();
+  };
   const save = (one: Release): void => void action.run(async () => {
     saveFile(await proof(one), `${one.party}-${one.seq}.vigie-proof.json`);
     return undefined;
@@ -60,6 +81,8 @@ export default function ReleasesPage(): JSX.Element {
         <Choice label={t("col-state")} value={state()} onChange={setState} options={[...RELEASE_STATES, "held"].map((code) => [code, t(`release-state-${code}`)])} />
         <span class="hint" role="status">{t("releases-count", { count: shown().length })}</span>
       </form>
+      <WaitingList onChoose={setChosen} />
+      <Show when={chosen()} keyed>{(one) => <ReleasePanel kind="event" id={one.id} title={titleText(one)} party={one.party} purpose={one.purpose} onClose={decided} />}</Show>
       <action.Said />
       <found.Told />
       <Show when={found.value()}>
@@ -70,7 +93,7 @@ export default function ReleasesPage(): JSX.Element {
               <tbody><For each={shown().map(keyOf)}>{(key) => (
                 <Show when={shown().find((one) => keyOf(one) === key)}>{(one) => (
                   <>
-                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} onPass={() => setPassing(passing() === key ? undefined : key)} onProof={() => save(one())} />
+                    <Row release={one()} recalling={recalling() === key} onRecall={() => setRecalling(recalling() === key ? undefined : key)} onPass={() => setPassing(passing() === key ? undefined : key)} onProof={() => save(one())} onResend={() => setChosen(one())} />
                     <Show when={passing() === key}><tr class="recall-row"><td colspan={COLUMNS}><ConsentForm release={one()} busy={action.busy()} onGive={(to) => consent(one(), to)} onCancel={() => setPassing(undefined)} /></td></tr></Show>
                     <Show when={recalling() === key}><tr class="recall-row"><td colspan={COLUMNS}><RecallForm release={one()} busy={action.busy()} onGive={(reason) => give(one(), reason)} onCancel={() => setRecalling(undefined)} /></td></tr></Show>
                   </>
@@ -85,6 +108,11 @@ export default function ReleasesPage(): JSX.Element {
   );
 }
 
+/** What an officer is about to decide on. */
+type Chosen = Pick<Release, "party" | "kind" | "id" | "title" | "purpose">;
+
+const isResendable = (one: Release): boolean => one.changed === true && may("watch_officer");
+
 const keyOf = (one: Release): string => `${one.party}/${one.seq}`;
 
 /** What an officer looks for: a copy that a partner holds beyond its end is neither purged nor simply recalled. */
@@ -92,7 +120,7 @@ function stateOf(one: Release): string {
   return one.held ? "held" : one.state;
 }
 
-function Row(props: { release: Release; recalling: boolean; onRecall: () => void; onPass: () => void; onProof: () => void }): JSX.Element {
+function Row(props: { release: Release; recalling: boolean; onRecall: () => void; onPass: () => void; onProof: () => void; onResend: () => void }): JSX.Element {
   const r = () => props.release;
   const named = () => ({ seq: r().seq, title: titleText(r()) });
   const recallable = (): boolean => may("watch_officer") && r().state !== "recalled" && r().state !== "purged";
@@ -105,10 +133,12 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
       <td><span class="mono">{moment(r().released)}</span><br /><span class="hint">{t("release-by", { user: r().by })}</span></td>
       <td><span class="mono">{moment(r().expires)}</span><br /><span class="hint">{r().state === "purged" ? "" : remaining(r().expires)}</span></td>
       <td class="wrap"><span class="tag" data-release={r().state}>{t(`release-state-${r().state}`)}</span>
+        <Show when={r().changed}><p class="held"><strong>{t("release-changed")}</strong></p></Show>
         <Show when={r().receipt}><p class="receipt">{t("release-receipt", { at: moment(r().receipt) })}</p></Show>
         <Show when={r().held}>{(held) => <p class="held"><strong>{t("share-held", { name: partyName(r().party), at: moment(held().since) })}</strong> {t("hold-line", { by: held().by, reason: held().reason })}</p>}</Show>
       </td>
       <td class="actions">
+        <Show when={isResendable(r())}><button type="button" class="primary" onClick={() => props.onResend()} aria-label={t("release-resend-named", named())}>{t("release-resend")}</button> </Show>
         <Show when={recallable()}><button type="button" aria-expanded={props.recalling} onClick={() => props.onRecall()} aria-label={t("recall-named", named())}>{t("recall")}</button> </Show>
         <Show when={recallable() && (knownPartners()?.partners.length ?? 0) > 1}><button type="button" class="quiet" onClick={() => props.onPass()}>{t("consent-do")}</button> </Show>
         <Show when={r().state !== "waiting"}><button type="button" class="quiet" onClick={() => props.onProof()} aria-label={t("proof-named", named())}>{t("proof")}</button></Show>

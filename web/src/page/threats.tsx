@@ -2,6 +2,7 @@
 import { For, type JSX, Show, createResource } from "solid-js";
 import { call } from "../api";
 import type { components } from "../schema";
+import { fileName } from "../exchange/save";
 import { number, t } from "../language";
 import { moment } from "../moment";
 import { may } from "../watchroom";
@@ -37,7 +38,7 @@ export default function ThreatsPage(): JSX.Element {
                     <td>{one.source}</td><td class="mono">{one.handling}</td><td class="num">{number(one.indicators)}</td><td class="num">{number(one.observations)}</td><td class="mono">{moment(one.published)}</td>
                     <td><span class="tag">{t(one.received ? "threats-received" : "threats-held")}</span></td>
                     <td class="actions">
-                      <a class="button quiet" href={`/api/v1/threats/${encodeURIComponent(one.id)}`} download={`${one.id}.json`} aria-label={t("threats-file-named", { name: one.name })}>STIX</a>
+                      <a class="button quiet" href={`/api/v1/threats/${encodeURIComponent(one.id)}`} download={fileName(`${one.id}.json`)} aria-label={t("threats-file-named", { name: one.name })}>STIX</a>
                       <Show when={one.received && may("analyst")}><button type="button" class="quiet" disabled={action.busy()} onClick={() => takeOver(one)} aria-label={t("threats-take-named", { name: one.name })}>{t("threats-take")}</button></Show>
                     </td>
                   </tr>

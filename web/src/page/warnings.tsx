@@ -3,6 +3,7 @@
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { type AreaCollection, call } from "../api";
 import type { components } from "../schema";
+import { fileName } from "../exchange/save";
 import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language, language, t } from "../language";
 import { moment } from "../moment";
 import { parsePlace } from "../place";
@@ -44,7 +45,7 @@ export default function WarningsPage(): JSX.Element {
                     <td>{one.severity ? t(`warning-severity-${one.severity}`) : "–"}</td>
                     <td class="mono">{moment(one.sent)}</td><td class="mono">{moment(one.expires)}</td><td>{one.user}</td>
                     <td class="actions">
-                      <a class="button quiet" href={`/api/v1/warnings/${encodeURIComponent(one.id)}`} download={`${one.id}.xml`} aria-label={t("warning-file-named", { name: headline(one) })}>CAP</a>
+                      <a class="button quiet" href={`/api/v1/warnings/${encodeURIComponent(one.id)}`} download={fileName(`${one.id}.xml`)} aria-label={t("warning-file-named", { name: headline(one) })}>CAP</a>
                       <Show when={may("watch_officer") && one.kind !== "Cancel"}>
                         <button type="button" class="quiet" onClick={() => setAbout({ id: one.id, cancels: false })} aria-label={t("warning-replace-named", { name: headline(one) })}>{t("warning-replace")}</button>
                         <button type="button" class="quiet" onClick={() => setAbout({ id: one.id, cancels: true })} aria-label={t("warning-cancel-named", { name: headline(one) })}>{t("warning-cancel")}</button>

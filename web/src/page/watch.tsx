@@ -2,6 +2,7 @@
 import { type JSX, Show, createEffect, createMemo, createResource, createSignal, on } from "solid-js";
 import { type AreaCollection, type Tracks, type VesselCard as Card, call } from "../api";
 import { VesselCard } from "../card/vessel_card";
+import { OverdueNote } from "../case/overdue";
 import { Chart, type ChartHandle, type View } from "../chart/chart";
 import { useDetections } from "../chart/detection";
 import { MeasurePanel, measureLines } from "../chart/measure";
@@ -147,6 +148,7 @@ export default function WatchPage(): JSX.Element {
     <div class="watch" classList={{ "with-card": chosen() !== undefined }} onKeyDown={keys}>
       <h1 class="hidden">{t("page-watch")}</h1>
       <section class="side" aria-label={t("side-label")}>
+        <OverdueNote />
         <div class="tabs" role="tablist" aria-label={t("side-label")}>
           {TABS.map((name) => (
             <button type="button" role="tab" id={`tab-${name}`} aria-selected={tab() === name} aria-controls="side-panel" tabindex={tab() === name ? 0 : -1}

@@ -1,12 +1,15 @@
 // Back from sea: what was seen, heard and done. It closes tasks, moves targets and asks for a new plan.
 import { For, type JSX, Show, createSignal } from "solid-js";
-import { t } from "../language";
+import { t, tryT } from "../language";
 import { useAction } from "../page/frame";
 import { parsePlace } from "../place";
 import { type PlanCard, nameIn, report } from "./plan";
 
 const KINDS = ["outcome", "sighting", "hail"] as const;
 const OUTCOMES = ["done", "not-found", "not-possible", "refused"] as const;
+const NM_M = 1852;
+/** Within what a place is known unless it is said, nautical miles: about the two kilometres of a verified sighting. */
+const WITHIN_NM = 1;
 
 export function BackFromSea(props: { card: PlanCard | undefined; now: string | undefined; onSent: () => void }): JSX.Element {
   const action = useAction();
@@ -20,12 +23,18 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
     setWrong(Boolean(text("place")) && !position);
     if (wrong()) return;
     const [asset, task] = text("task").split("\n");
-    const some = Object.entries({ asset, task, mmsi: text("mmsi") ? Number(text("mmsi")) : undefined, position, outcome: kind() === "outcome" ? text("outcome") : undefined }).filter(([, v]) => v !== undefined && v !== "");
+    const seen = kind() !== "outcome";
+    const some = Object.entries({
+      asset, task, mmsi: text("mmsi") ? Number(text("mmsi")) : undefined, position, outcome: seen ? undefined : text("outcome"),
+      uncertainty_m: seen && position && text("within") ? Number(text("within")) * NM_M : undefined,
+      ais_received: seen && text("ais") ? text("ais") === "yes" : undefined,
+    }).filter(([, v]) => v !== undefined && v !== "");
     void action.run(async () => {
-      await report({ kind: kind(), time: `${text("time")}:00Z`, text: text("words"), ...Object.fromEntries(some) });
+      const { sighting } = await report({ kind: kind(), time: `${text("time")}:00Z`, text: text("words"), ...Object.fromEntries(some) });
       form.reset();
       props.onSent();
-      return t("patrol-report-sent");
+      if (!sighting) return t("patrol-report-sent");
+      return sighting.fault ? t("patrol-report-sent-unmatched", { reason: tryT(sighting.fault) ?? sighting.fault }) : t("patrol-report-sent-seen");
     });
   };
   return (
@@ -41,8 +50,12 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
           <Show when={kind() === "outcome"}><label><span>{t("patrol-outcome")}</span><select name="outcome">{OUTCOMES.map((code) => <option value={code}>{t(`patrol-outcome-${code}`)}</option>)}</select></label></Show>
         </div>
         <div class="row">
-          <label><span>MMSI</span><input name="mmsi" inputmode="numeric" pattern="[0-9]{9}" required={kind() !== "outcome"} /></label>
+          <label><span>{t("patrol-report-mmsi")}</span><input name="mmsi" inputmode="numeric" pattern="[0-9]{9}" /></label>
           <label class="grow"><span>{t("patrol-place")}</span><input name="place" required={kind() !== "outcome"} placeholder={t("place-example")} aria-invalid={wrong()} /></label>
+          <Show when={kind() !== "outcome"}>
+            <label><span>{t("patrol-report-uncertainty")}</span><input name="within" type="number" min="0.1" max="50" step="0.1" value={WITHIN_NM} /></label>
+            <label><span>{t("patrol-report-ais")}</span><select name="ais"><option value="">{t("patrol-report-ais-untold")}</option><option value="yes">{t("yes")}</option><option value="no">{t("no")}</option></select></label>
+          </Show>
         </div>
         <label><span>{t("patrol-report-words")}</span><textarea name="words" rows="3" maxlength="4000" /></label>
         <p class="error" role="alert">{wrong() ? t("place-wrong") : ""}</p><action.Said />

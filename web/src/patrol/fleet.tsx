@@ -1,13 +1,13 @@
 // What the planner may use and what it may do: assets, taken out of service and back, and tasks from the list or by hand.
-import { For, type JSX, Show, createSignal } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { number, t, word } from "../language";
 import { useAction } from "../page/frame";
-import { parsePlace, place } from "../place";
 import { may } from "../watchroom";
 import { utc } from "../moment";
 import { patrolChanged, useLive } from "./live";
-import { assets, dropTask, putTask, service, tasks } from "./plan";
+import { assets, dropTask, service, tasks } from "./plan";
 import { taskKind } from "./sentences";
+import { TaskForm } from "./task_form";
 
 export function AssetTable(): JSX.Element {
   const action = useAction();
@@ -61,50 +61,7 @@ export function TaskTable(): JSX.Element {
               <td class="actions"><Show when={may("analyst")}><button type="button" class="quiet" aria-label={t("patrol-drop-named", { name: row.value.name || row.value.id })} onClick={() => drop(row.value.id, row.value.name || row.value.id)}>{t("remove")}</button></Show></td></tr>
           )}</For></tbody></table></div>
       </Show>
-      <Show when={may("analyst")}><TaskForm onDone={found.refetch} /></Show>
+      <Show when={may("analyst")}><TaskForm rows={found.value()?.tasks ?? []} targets={found.value()?.targets ?? []} onDone={found.refetch} /></Show>
     </section>
-  );
-}
-
-function TaskForm(props: { onDone: () => Promise<void> }): JSX.Element {
-  const action = useAction();
-  const [kind, setKind] = createSignal("visit");
-  const [wrong, setWrong] = createSignal(false);
-  let form!: HTMLFormElement;
-  const text = (name: string): string => String(new FormData(form).get(name) ?? "");
-  const send = (): void => {
-    const position = parsePlace(text("place"));
-    setWrong(!position);
-    if (!position) return;
-    const area = { centre: position, radius_nm: Number(text("radius") || 25) };
-    const shape = kind() === "search" ? { area, target_class: "fishing-large", steps_max: 2 } : kind() === "presence" ? { area, scale_h: 12, steps_max: 4 } : { position };
-    const id = `hand-${text("name").normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").slice(0, 40).toLowerCase() || "task"}-${Date.now().toString(36)}`;
-    void action.run(async () => {
-      await putTask({ id, name: text("name"), kind: kind(), owner: text("owner"), value: Number(text("value")), duration_h: Number(text("hours")), ...shape });
-      form.reset();
-      await props.onDone();
-      return t("patrol-task-added", { place: place(position) });
-    });
-  };
-  return (
-    <form ref={form} class="panel form" onSubmit={(e) => {
-      e.preventDefault();
-      send();
-    }}>
-      <h3>{t("patrol-task-new")}</h3>
-      <div class="row">
-        <label class="grow"><span>{t("col-name")}</span><input name="name" required maxlength="80" /></label>
-        <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}>{["visit", "search", "presence"].map((code) => <option value={code}>{taskKind(code)}</option>)}</select></label>
-        <label><span>{t("patrol-agency")}</span><input name="owner" required maxlength="40" /></label>
-      </div>
-      <div class="row">
-        <label class="grow"><span>{t("patrol-place")}</span><input name="place" required placeholder={t("place-example")} aria-invalid={wrong()} /></label>
-        <Show when={kind() !== "visit"}><label><span>{t("patrol-radius")}</span><input name="radius" type="number" min="1" max="300" value="25" /></label></Show>
-        <label><span>{t("patrol-value")}</span><input name="value" type="number" min="0" max="1000" step="0.1" value="20" required /></label>
-        <label><span>{t("patrol-duration")} (h)</span><input name="hours" type="number" min="0.1" max="240" step="0.1" value="1" required /></label>
-        <button type="submit" disabled={action.busy()}>{t("add")}</button>
-      </div>
-      <p class="error" role="alert">{wrong() ? t("place-wrong") : ""}</p><action.Said />
-    </form>
   );
 }

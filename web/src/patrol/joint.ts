@@ -11,7 +11,7 @@ export type JointTalk = Schemas["JointTalk"];
 export type JointCard = PlanCard & { digest?: string; joint: JointTalk };
 export type Capability = "boarding-team" | "authorities" | "sensors" | "cost";
 export const CAPABILITIES: readonly Capability[] = ["boarding-team", "authorities", "sensors", "cost"];
-export interface Picks { assets: { id: string; without?: Capability[] }[]; tasks: string[]; tankers?: string[]; riders?: string[] }
+export interface Picks { assets: { id: string; without?: Capability[] }[]; tasks: string[]; tankers?: string[]; riders?: string[]; keep_waters?: boolean }
 export interface Preview { decision: string; purpose: string; fields: { name: string; after?: unknown; state: string }[] }
 export interface Step { picks?: Picks; add?: Rule[]; remove?: number[]; replan?: boolean; without?: string[]; reason?: string; seconds?: number }
 

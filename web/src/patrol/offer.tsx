@@ -28,6 +28,7 @@ export function useOffer(): OfferChoice {
   const fleet = useLive(assets);
   const work = useLive(tasks);
   const [ships, setShips] = createSignal<ReadonlyMap<string, ReadonlySet<Capability>>>(new Map());
+  const [keeps, setKeeps] = createSignal(false);
   const [looks, setLooks] = createSignal<ReadonlySet<string>>(new Set<string>());
   const inService = () => (fleet.value()?.assets ?? []).filter((row) => row.in_service);
   const open = () => (work.value()?.tasks ?? []).filter((row) => row.state === "open" || row.state === "planned");
@@ -71,14 +72,16 @@ export function useOffer(): OfferChoice {
             return <tr><th scope="row"><label class="check"><input type="checkbox" name="task" value={id} checked={looks().has(id)} onChange={() => toggleLook(id)} aria-label={t("patrol-joint-offer-named", { name: name() })} /> {name()}</label><Gone listed={steadyLooks.listed(id)} /></th><td>{taskKind(row().value.kind)}</td><td class="num">{number(row().value.value, 1)}</td></tr>;
           }}</Show>}</For></tbody></table></div>
       </Show>
+      <label class="check"><input type="checkbox" name="keep-waters" checked={keeps()} onChange={(e) => setKeeps(e.currentTarget.checked)} /> {t("patrol-joint-keep-waters")}</label>
     </fieldset>
   );
   return {
-    picks: () => ({ assets: [...ships()].map(([id, kept]) => ({ id, without: [...kept] })), tasks: [...looks()] }),
+    picks: () => ({ assets: [...ships()].map(([id, kept]) => ({ id, without: [...kept] })), tasks: [...looks()], keep_waters: keeps() }),
     empty: () => ships().size === 0 && looks().size === 0,
     set: (picks) => {
       setShips(new Map(picks.assets.map((one) => [one.id, new Set(one.without ?? [])])));
       setLooks(new Set(picks.tasks));
+      setKeeps(picks.keep_waters ?? false);
     },
     Form,
   };

@@ -7,6 +7,7 @@ import { Choice } from "../list/watch_list";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
 import { type PlanCard, nameIn, orderPath, setOrder } from "./plan";
+import { OrderTerms } from "./terms";
 
 const STATUSES = ["issued", "acknowledged", "under-way", "completed", "refused"] as const;
 const FILES: readonly [string, string][] = [["rtz", "RTZ"], ["gpx", "GPX"], ["csv", "CSV"], ["geojson", "GeoJSON"], ["kml", "KML"], ["cot", "CoT"], ["waypoints", "MAVLink WPL"], ["plan", "MAVLink plan"]];
@@ -15,11 +16,11 @@ export function Orders(props: { card: PlanCard; onChanged: () => Promise<void> }
   const action = useAction();
   const busy = () => (props.card.plan?.routes ?? []).filter((r) => r.stops.length > 0);
   const save = (asset: string, format: string): Promise<boolean> => action.run(async () => {
-    saveFile(await callFile(orderPath(props.card.id, asset, format)), `${props.card.id}-${asset}.${format === "cot" ? "xml" : format}`);
+    saveFile(await callFile(orderPath(props.card.id, asset, format)), `${props.card.id}-${asset}.${format === "cot" ? "cot.xml" : format}`);
     return t("patrol-saved");
   });
   return (
-    <section><h2>{t("patrol-orders")}</h2>
+    <><section><h2>{t("patrol-orders")}</h2>
       <action.Said />
       <Show when={busy().length > 0} fallback={<p class="hint">{t("patrol-orders-none")}</p>}>
         <div class="scroll" tabindex="0" role="region" aria-label={t("patrol-orders")}><table class="small">
@@ -42,5 +43,6 @@ export function Orders(props: { card: PlanCard; onChanged: () => Promise<void> }
           }}</For></tbody></table></div>
       </Show>
     </section>
+    <OrderTerms id={props.card.id} onChanged={props.onChanged} /></>
   );
 }

@@ -41,7 +41,13 @@ export interface PlanCard {
 export interface PlanBrief { id: string; title: string; version: number; made: string; user: string; status: string; ordered_version?: number | null; state: string; value: number; visits: number; findings: number }
 export interface Alternative { emphasis: string; plan: Plan; total: Measures; points: number; at_risk: number; shares: Share[]; findings: number }
 export interface Alternatives { state: string; alternatives: Alternative[]; alone?: Record<string, Measures>; joint_gain_percent?: number | null }
-export interface Desk { agency: string; now: string; assets: number; in_service: number; tasks: number; plans: number; ordered: string | null; running: string[]; reports: number; replan_due: { reason: string } | null }
+export interface Desk { agency: string; now: string; assets: number; in_service: number; tasks: number; plans: number; ordered: string | null; running: string[]; reports: number; replan_due: Due | null }
+/** Why the ordered plan is due: a code with what belongs to it. */
+export type Due = { reason: string } & Record<string, unknown>;
+export interface Net { purpose: string; channel: string; station: string }
+/** What orders say beyond the plan. */
+export interface Terms { coordinator: string; on_scene_coordinator: string; airspace: string; reports_to: string; remarks: string; comms: { nets: Net[]; report_every_h: number } }
+export interface Reported { id: string; replan_due: boolean; sighting: { scene?: string; outcome?: Record<string, number>; fault?: string } | null }
 export interface AssetRow { version: number; in_service: boolean; note?: string; value: Asset }
 export interface TaskRow { origin: "watch" | "hand"; state: "open" | "planned" | "done" | "dropped"; mmsi?: number; plan?: string; asset?: string; begin?: string; value: Task }
 /** When a stop begins: nodes tell it as a time, docs/api.md as `{begin}`. */
@@ -53,7 +59,7 @@ const at = (id: string, rest = ""): string => `patrol/plans/${encodeURIComponent
 export const desk = (): Promise<Desk> => call("patrol");
 export const plans = (): Promise<{ plans: PlanBrief[] }> => call("patrol/plans");
 export const plan = (id: string, version?: number): Promise<PlanCard> => call(at(id, query({ version })));
-export const make = (json: { title?: string; days?: number; seconds?: number }): Promise<{ id: string }> => call("patrol/plans", { json });
+export const make = (json: { title?: string; days?: number; seconds?: number; emphasis?: string; sea_state?: number }): Promise<{ id: string }> => call("patrol/plans", { json });
 export const stop = (id: string): Promise<unknown> => call(at(id, "/stop"), { method: "POST" });
 export const amend = (id: string, json: { add: Rule[]; remove: number[] }): Promise<{ id: string }> => call(at(id, "/amend"), { json });
 export const replan = (id: string, json: { reason: string; without: string[] }): Promise<{ id: string }> => call(at(id, "/replan"), { json });
@@ -73,7 +79,10 @@ export const tasks = (): Promise<{ tasks: TaskRow[]; targets: Target[] }> => cal
 export const service = (id: string, in_service: boolean, note: string): Promise<unknown> => call(`patrol/assets/${encodeURIComponent(id)}/service`, { method: "PUT", json: { in_service, note } });
 export const putTask = (task: Task): Promise<unknown> => call(`patrol/tasks/${encodeURIComponent(task.id)}`, { method: "PUT", json: task });
 export const dropTask = (id: string): Promise<unknown> => call(`patrol/tasks/${encodeURIComponent(id)}`, { method: "DELETE" });
-export const report = (json: Record<string, unknown>): Promise<unknown> => call("patrol/reports", { json });
+export const report = (json: Record<string, unknown>): Promise<Reported> => call("patrol/reports", { json });
+export const terms = (id: string): Promise<{ usual: Terms; plan: Terms | null }> => call(at(id, "/terms"));
+export const putTerms = (id: string, json: Terms): Promise<{ issued: string[] }> => call(at(id, "/terms"), { method: "PUT", json });
+export const dropTerms = (id: string): Promise<unknown> => call(at(id, "/terms"), { method: "DELETE" });
 
 /** The address of one asset's order in a format. */
 export const orderPath = (id: string, asset: string, format: string): string => at(id, `/orders/${encodeURIComponent(asset)}/${format}`);

@@ -1,10 +1,10 @@
 // Codes of the planner as sentences.
 import { number, t, tryT, word } from "../language";
 import { utc } from "../moment";
-import { type Change, type Coded, type PlanRequest, type Rule, type Standing, type When, nameIn, orderedVersion } from "./plan";
+import { type Change, type Coded, type Due, type PlanRequest, type Rule, type Standing, type When, nameIn, orderedVersion } from "./plan";
 
 /** The values of a code as Fluent takes them: numbers to one decimal, lists joined. */
-function values(coded: Coded): Record<string, string | number> {
+function values(coded: Record<string, unknown>): Record<string, string | number> {
   const out: Record<string, string | number> = {};
   for (const [key, value] of Object.entries(coded)) {
     if (typeof value === "number") out[key] = Math.round(value * 10) / 10;
@@ -19,6 +19,12 @@ export const obstacle = (coded: Coded): string => tryT(`block-${coded.code}`, va
 
 /** A rule that a plan breaks. */
 export const finding = (coded: Coded): string => tryT(`finding-${coded.code}`, values(coded)) ?? coded.code;
+
+/** Why the ordered plan is due to be made anew. */
+export function dueText(due: Due): string {
+  const told = values(due);
+  return tryT(`patrol-due-${due.reason}`, { ...told, task: told["name"] || told["task"] || "" }) ?? due.reason;
+}
 
 /** A rule set by hand. */
 export function ruleText(rule: Rule, request: PlanRequest | undefined): string {

@@ -1,6 +1,6 @@
 // The talk about a joint plan: its versions, who changed what, who said what to it; and the draft as the partner would get it.
 import { For, type JSX, Show } from "solid-js";
-import { number, t } from "../language";
+import { number, t, word } from "../language";
 import { utc } from "../moment";
 import type { Preview, JointCard, JointChanges, JointVersion } from "./joint";
 import { type PlanRequest, type Rule, nameIn } from "./plan";
@@ -20,6 +20,7 @@ export function changeLines(changes: JointChanges, request: PlanRequest | undefi
     ...(changes.assets_changed.length ? [t("patrol-joint-altered", { names: names(changes.assets_changed) })] : []),
     ...(changes.tasks_added.length ? [t("patrol-joint-tasks-added", { count: changes.tasks_added.length })] : []),
     ...(changes.tasks_removed.length ? [t("patrol-joint-tasks-removed", { count: changes.tasks_removed.length })] : []),
+    ...(changes.waters_changed ? [t("patrol-joint-waters-changed")] : []),
     ...changes.rules_added.map((one) => t("patrol-joint-rule-added", { rule: rule(one) })),
     ...changes.rules_removed.map((one) => t("patrol-joint-rule-removed", { rule: rule(one) })),
     ...(changes.of !== undefined ? [t("patrol-joint-kept", { kept: changes.kept ?? 0, of: changes.of })] : []),
@@ -56,6 +57,11 @@ export function DraftPreview(props: { preview: Preview; partner: string }): JSX.
     const after = props.preview.fields.find((f) => f.name === name)?.after;
     return Array.isArray(after) ? (after as Record<string, unknown>[]) : [];
   };
+  const waters = (): string => {
+    const after = props.preview.fields.find((f) => f.name === "waters")?.after as { closed?: unknown[]; dear?: unknown[]; canals_closed?: string[] } | undefined;
+    const count = (after?.closed?.length ?? 0) + (after?.dear?.length ?? 0);
+    return [...(count > 0 ? [t("patrol-joint-waters", { count })] : []), ...(after?.canals_closed ?? []).map((id) => word("canal", id))].join(", ");
+  };
   const nameOf = (one: Record<string, unknown>): string => String(one["name"] || one["id"] || one["rule"] || "");
   return (
     <>
@@ -66,7 +72,8 @@ export function DraftPreview(props: { preview: Preview; partner: string }): JSX.
           <tbody><For each={PARTS.filter((part) => list(part).length > 0)}>{(part) => (
             <tr><th scope="row">{t(`patrol-joint-field-${part}`)}</th><td class="num">{list(part).length}</td>
               <td class="wrap">{list(part).slice(0, NAMES_MAX).map(nameOf).filter(Boolean).join(", ")}{list(part).length > NAMES_MAX ? " …" : ""}</td></tr>
-          )}</For></tbody></table></div>
+          )}</For>
+            <Show when={waters()}>{(text) => <tr><th scope="row">{t("patrol-joint-field-waters")}</th><td class="num" /><td class="wrap">{text()}</td></tr>}</Show></tbody></table></div>
       </Show>
     </>
   );

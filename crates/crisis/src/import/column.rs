@@ -52,11 +52,22 @@ pub enum Column {
     Needs,
     /// Consent that a partner knows the name.
     ConsentPartner,
+    /// Consent that next of kin are told.
+    ConsentNextOfKin,
+    /// Consent to a record for family reunification.
+    ConsentReunification,
+    /// Name of the place of the crisis nearest to where the person is.
+    Place,
+    /// Who may use a seat, in words: citizen, resident, family, partner, no.
+    Eligibility,
+    /// What the person answered, in words: safe, wants out, own way, needs help.
+    Reply,
 }
 
-/// A heading without case, marks and double spaces.
-fn plain(text: &str) -> String {
+/// A heading, a name or a word without case, marks and double spaces.
+pub(super) fn plain(text: &str) -> String {
     let spaced = folded(text).replace(['_', '\u{3000}'], " ");
+    let spaced = spaced.replace('\u{2019}', "'");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -261,7 +272,44 @@ impl Column {
                 "同意",
             ],
         ),
+        (
+            Self::ConsentNextOfKin,
+            &[
+                "consent next of kin",
+                "consentement proches",
+                "近親者連絡同意",
+                "家族連絡同意",
+            ],
+        ),
+        (
+            Self::ConsentReunification,
+            &[
+                "consent reunification",
+                "consentement reunification",
+                "再会支援同意",
+            ],
+        ),
+        (
+            Self::Place,
+            &[
+                "place",
+                "assembly point",
+                "point de rassemblement",
+                "集合場所",
+                "集合地点",
+            ],
+        ),
+        (
+            Self::Eligibility,
+            &["eligibility", "admissibilite", "対象資格", "退避資格"],
+        ),
+        (Self::Reply, &["reply", "answer", "reponse", "回答", "意向"]),
     ];
+
+    /// All columns.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::HEADINGS.iter().map(|(column, _)| *column)
+    }
 
     /// Whether a heading says no more than that rows are numbered.
     pub(crate) fn is_row_number(heading: &str) -> bool {

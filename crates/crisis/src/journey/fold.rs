@@ -113,22 +113,13 @@ impl Journal {
     #[must_use]
     pub fn fold(&self, facts: &Facts, config: &Config) -> Board {
         let mut found = BTreeSet::new();
-        let voided = voided(self, &mut found);
-        let clocks = clocks(self, &voided);
-        let timed = timed(self, &clocks, config, &mut found);
-        let merged = merges(self, &voided, &mut found);
-        let mut journeys: BTreeMap<PersonId, Vec<Timed<'_>>> = BTreeMap::new();
-        for one in timed {
-            if voided.contains(&one.event.id) || is_administrative(&one.event.act) {
-                continue;
-            }
-            let person = merged.get(&one.event.person).copied();
-            let person = person.unwrap_or(one.event.person);
-            journeys.entry(person).or_default().push(one);
-        }
+        let Journeys {
+            voided,
+            merged,
+            of: journeys,
+        } = journeys(self, config, &mut found);
         let mut persons = BTreeMap::new();
-        for (person, mut journey) in journeys {
-            journey.sort_by_key(|one| (one.at_ms, one.event.id));
+        for (person, journey) in journeys {
             if let Some(standing) = walk(person, &journey, config, &mut found) {
                 persons.insert(person, standing);
             }
@@ -166,6 +157,39 @@ pub(super) type Found = BTreeSet<ConflictKind>;
 pub(super) struct Timed<'a> {
     pub(super) at_ms: i64,
     pub(super) event: &'a Event,
+}
+
+/// The events that count, by the person they are about.
+pub(super) struct Journeys<'a> {
+    voided: BTreeSet<EventId>,
+    merged: BTreeMap<PersonId, PersonId>,
+    /// In the order of time; who was merged is under the id that remains.
+    pub(super) of: BTreeMap<PersonId, Vec<Timed<'a>>>,
+}
+
+/// Everyone's journey; says what contradicts in clocks, chains, corrections and merges.
+pub(super) fn journeys<'a>(
+    journal: &'a Journal,
+    config: &Config,
+    found: &mut Found,
+) -> Journeys<'a> {
+    let voided = voided(journal, found);
+    let clocks = clocks(journal, &voided);
+    let timed = timed(journal, &clocks, config, found);
+    let merged = merges(journal, &voided, found);
+    let mut of: BTreeMap<PersonId, Vec<Timed<'a>>> = BTreeMap::new();
+    for one in timed {
+        if voided.contains(&one.event.id) || is_administrative(&one.event.act) {
+            continue;
+        }
+        let person = merged.get(&one.event.person).copied();
+        let person = person.unwrap_or(one.event.person);
+        of.entry(person).or_default().push(one);
+    }
+    for journey in of.values_mut() {
+        journey.sort_by_key(|one| (one.at_ms, one.event.id));
+    }
+    Journeys { voided, merged, of }
 }
 
 /// Events about events and clocks, not about a person's way.

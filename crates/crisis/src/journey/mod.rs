@@ -8,11 +8,13 @@ mod conflict;
 mod event;
 mod fold;
 mod journal;
+mod moment;
 mod walk;
 
 pub use conflict::{Conflict, ConflictId, ConflictKind};
 pub use event::{Act, Channel, Event, EventId, Reply};
 pub use fold::{Board, Config, Facts, Standing};
 pub use journal::{Journal, Missing, Taken};
+pub use moment::{Moments, Step};
 
 pub(crate) use event::hex as journey_hex;

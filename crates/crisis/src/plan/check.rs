@@ -101,7 +101,8 @@ pub struct Verdict {
     pub violations: Vec<Violation>,
     /// Weighted minutes, computed anew.
     pub objective: u64,
-    /// Weighted minutes per partner, in the order of the instance.
+    /// Weighted minutes per partner, in the order of the instance. Minors count with the partner whose group escorts them,
+    /// because the two travel together.
     pub partner_objective: Vec<u64>,
     /// People lifted.
     pub lifted: u64,
@@ -567,11 +568,9 @@ impl<'a> Checker<'a> {
             let cost =
                 u64::from(weight.unwrap_or(0)) * people * u64::try_from(minutes).unwrap_or(0);
             objective += cost;
-            let partner = self
-                .instance
-                .partners
-                .iter()
-                .position(|it| *it == group.partner);
+            let escort = group.escorted_by.and_then(|id| self.groups.get(&id));
+            let with = escort.map_or(&group.partner, |it| &it.partner);
+            let partner = self.instance.partners.iter().position(|it| it == with);
             if let Some(sum) = partner.and_then(|at| partner_objective.get_mut(at)) {
                 *sum += cost;
             }

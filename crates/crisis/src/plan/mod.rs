@@ -3,6 +3,7 @@
 //! Prices of everything scarce prove a bound below which no plan can be ([`bound`]), rounding keeps families whole, and a
 //! checker that shares nothing with the planner ([`check`]) says whether a rule is broken and recomputes the cost.
 
+mod alone;
 mod bound;
 mod chance;
 mod check;
@@ -28,6 +29,7 @@ mod stress;
 mod union;
 mod vehicle;
 
+pub use alone::{Alone, NOT_HELD, PartnerFigure, alone};
 pub use bound::{Prices, bound};
 pub use check::{Rule, Verdict, Violation, check, check_plan};
 pub use explain::{Help, Obstacle, Resource, Stranded, helps, stranded};
@@ -40,7 +42,7 @@ pub use instance::{
 };
 pub use known::{BUS_LATE_MAX_MIN, Known, freeze_known};
 pub use luzon::{LuzonSize, luzon};
-pub use pooling::{PartnerFigure, Pooled, alone, pooled_plan};
+pub use pooling::{Pooled, pooled_plan};
 pub use replan::{FEWEST_WITHIN_PCT, Frozen, Replan, freeze, replan, replan_known};
 pub use schedule::{Assignment, Commitment, Plan, Ride, Standby, Trip};
 pub use solve::{Effort, best_plan, first_plan};

@@ -4,108 +4,33 @@
 //! (up to 5.1 % on the reference). So each partner's stand-alone plan is made first, with its own legs and its share of
 //! what is common; its cost becomes a limit in the shared plan; and the plan that results is held against it as whole
 //! families, not as a flow. Should it ever fail, the two stand-alone plans together, improved only by moves that make
-//! nobody later, are a shared plan by themselves: the rule always holds.
+//! nobody later, are a shared plan by themselves: the rule always holds. A new plan is held to it in the same way
+//! ([`Hold`]), by what each partner could do alone from then on.
 
 use serde::{Deserialize, Serialize};
 
+use super::alone::{NOT_HELD, PartnerFigure, Standing, figures, limits, stand_alone};
 use super::bound::Prices;
-use super::check::check_plan;
 use super::eject;
 use super::instance::Instance;
 use super::net::{Left, Net, Path};
 use super::schedule::{Assignment, Commitment, Plan};
 use super::search as way;
 use super::solve::{self, Effort};
-use crate::{Error, GroupId};
-
-/// What sharing means for one partner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PartnerFigure {
-    /// Partner.
-    pub partner: String,
-    /// Weighted minutes of its people alone, and pooled.
-    pub alone: u64,
-    /// Pooled.
-    pub pooled: u64,
-    /// People left behind alone.
-    pub alone_not_lifted: u64,
-    /// Pooled.
-    pub pooled_not_lifted: u64,
-    /// Its people on others' legs.
-    pub seats_received: u64,
-    /// Others' people on its legs.
-    pub seats_given: u64,
-}
+use crate::Error;
 
 /// A shared plan with what it means for each partner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pooled {
     /// The plan. Its method says how: `volume` (sharing harmed nobody), `no-harm`, `stand-alone` (nothing better kept the
-    /// rule).
+    /// rule), [`NOT_HELD`] (somebody is worse off).
     pub plan: Plan,
     /// Per partner.
     pub partners: Vec<PartnerFigure>,
-}
-
-/// One partner alone: its groups, its legs, its share of buses, roads and halls by how many people it has there.
-#[must_use]
-pub fn alone(instance: &Instance, partner: &str) -> Instance {
-    let mut out = instance.clone();
-    let counted = instance.counted_with();
-    let mut with = counted.iter();
-    out.groups.retain(|_| with.next() == Some(&partner));
-    out.legs.retain(|leg| leg.owner == partner);
-    out.vehicles.retain(|it| it.owner == partner);
-    let at = instance
-        .partners
-        .iter()
-        .position(|it| it == partner)
-        .unwrap_or(0);
-    let counts = |here: &dyn Fn(&super::PlanGroup) -> bool| -> Vec<u64> {
-        instance
-            .partners
-            .iter()
-            .map(|partner| {
-                let own = instance
-                    .groups
-                    .iter()
-                    .zip(&counted)
-                    .filter(|(it, with)| *with == partner && here(it));
-                own.map(|(it, _)| u64::from(it.size)).sum()
-            })
-            .collect()
-    };
-    for place in &mut out.assembly {
-        let people = counts(&|group| group.at == place.id);
-        place
-            .bus_seats
-            .iter_mut()
-            .for_each(|seats| *seats = share(*seats, &people, at));
-    }
-    for road in &mut out.roads {
-        let people = counts(&|group| group.at == road.from);
-        road.people_per_slot = road.people_per_slot.map(|limit| share(limit, &people, at));
-    }
-    let people = counts(&|_| true);
-    for place in &mut out.embarkation {
-        place.holding = place.holding.map(|limit| share(limit, &people, at));
-    }
-    out
-}
-
-/// The part of a whole number that falls to one of several; the parts sum to the whole.
-fn share(whole: u32, people: &[u64], at: usize) -> u32 {
-    let total: u64 = people.iter().sum();
-    if total == 0 {
-        return 0;
-    }
-    let until = |end: usize| {
-        let sum: u64 = people.iter().take(end).sum();
-        (u64::from(whole) * sum + total / 2) / total
-    };
-    u32::try_from(until(at + 1) - until(at)).unwrap_or(u32::MAX)
+    /// The stand-alone plan of each partner, in their order, for what it is alone ([`super::Alone`]).
+    #[serde(default)]
+    pub alone: Vec<Plan>,
 }
 
 /// The shared plan under which nobody is worse off than alone.
@@ -120,40 +45,69 @@ pub fn pooled_plan(
 ) -> Result<Pooled, Error> {
     instance.bounded()?;
     let (net, trips, joint) = solve::scheduled(instance, committed, known, effort);
-    let mut alone_plans = Vec::new();
-    for partner in &instance.partners {
-        let own = alone(instance, partner);
-        let own_committed: Vec<Commitment> = committed
-            .iter()
-            .filter(|kept| own.groups.iter().any(|group| group.id == kept.group))
-            .filter(|kept| own.legs.iter().any(|leg| leg.id == kept.leg))
-            .copied()
-            .collect();
-        let plan = solve::best_plan(&own, &own_committed, known, effort)?;
-        let verdict = check_plan(&own, &plan, &own_committed);
-        alone_plans.push((plan, verdict));
-    }
-    let limits: Vec<f64> = alone_plans
-        .iter()
-        .zip(&net.settled_cost)
-        .map(|((plan, _), settled)| plan.objective.saturating_sub(*settled) as f64)
-        .collect();
+    let standing = stand_alone(instance, committed, None, known, effort);
+    let limits = limits(&net, &standing);
     let plain = solve::search(&net, known, &[], effort);
     // Without the rule a plan could be better still: the bound shown is the lower one.
     let prices = joint.unwrap_or_else(|| plain.prices.clone());
-    let plan = if harmless(&net, &plain.ways, &limits) {
+    let mut plan = if harmless(&net, &plain.ways, &limits) {
         solve::finish(&net, committed, &plain.ways, trips, prices, "volume")
     } else if let Some(ways) = held(&net, committed, &plain, &limits, effort) {
         solve::finish(&net, committed, &ways, trips, prices, "no-harm")
     } else {
-        let own_trips = alone_plans.iter().flat_map(|(plan, _)| plan.trips.clone());
+        let own_trips = standing.iter().flat_map(|it| it.plan.trips.clone());
         let own_trips: Vec<_> = own_trips.collect();
         let net = Net::with_trips(instance, committed, &own_trips);
-        let ways = together(&net, &alone_plans);
+        let ways = together(&net, &standing);
         solve::finish(&net, committed, &ways, own_trips, prices, "stand-alone")
     };
-    let partners = figures(instance, &plan, &alone_plans);
-    Ok(Pooled { plan, partners })
+    let partners = figures(instance, committed, &mut plan, &standing);
+    Ok(Pooled {
+        plan,
+        partners,
+        alone: standing.into_iter().map(|it| it.plan).collect(),
+    })
+}
+
+/// What holds a new plan to the rule.
+pub(super) struct Hold<'a, 'n> {
+    pub(super) net: &'a Net<'n>,
+    pub(super) committed: &'a [Commitment],
+    pub(super) standing: &'a [Standing],
+    pub(super) limits: &'a [f64],
+    pub(super) effort: Effort,
+}
+
+impl Hold<'_, '_> {
+    /// Ways within the limits, and what that is called: the first ones if they are, else those ways with what they cost the
+    /// harmed partner given back, ones whose prices know the limits, or the stand-alone plans side by side. `plain`: what a
+    /// search without the rule found. `enough`: no better plan is looked for than one of this cost.
+    pub(super) fn keep(
+        &self,
+        first: Vec<Option<Path>>,
+        plain: &solve::Best,
+        enough: f64,
+    ) -> (Vec<Option<Path>>, &'static str) {
+        let (net, limits) = (self.net, self.limits);
+        if harmless(net, &first, limits) {
+            return (first, "volume");
+        }
+        let mended = tilted(net, self.committed, &first, limits, self.effort);
+        let other = match &mended {
+            Some(ways) if solve::cost(net, ways) as f64 <= enough => None,
+            _ => priced(net, self.committed, plain, limits, self.effort),
+        };
+        let both = mended.into_iter().chain(other);
+        if let Some(ways) = both.min_by_key(|ways| solve::cost(net, ways)) {
+            return (ways, "no-harm");
+        }
+        let beside = together(net, self.standing);
+        if harmless(net, &beside, limits) {
+            (beside, "stand-alone")
+        } else {
+            (first, NOT_HELD)
+        }
+    }
 }
 
 /// How much more the people of a partner who would be worse off weigh, per mille, one try after the other.
@@ -178,14 +132,25 @@ fn held(
     {
         return Some(ways.clone());
     }
+    let second = priced(net, committed, plain, limits, effort);
+    let both = first.into_iter().chain(second);
+    both.min_by_key(|ways| solve::cost(net, ways))
+}
+
+/// A plan of whole families within the limits, from prices that know them.
+fn priced(
+    net: &Net<'_>,
+    committed: &[Commitment],
+    plain: &solve::Best,
+    limits: &[f64],
+    effort: Effort,
+) -> Option<Vec<Option<Path>>> {
     let found = solve::search(net, Some(&plain.prices), limits, effort);
-    let second = if harmless(net, &found.ways, limits) {
+    if harmless(net, &found.ways, limits) {
         Some(found.ways)
     } else {
         tilted(net, committed, &found.ways, limits, effort)
-    };
-    let both = first.into_iter().chain(second);
-    both.min_by_key(|ways| solve::cost(net, ways))
+    }
 }
 
 /// Moves chains of families until no partner is above its limit: those of a partner who is weigh more meanwhile.
@@ -249,10 +214,10 @@ fn harmless(net: &Net<'_>, ways: &[Option<Path>], limits: &[f64]) -> bool {
 }
 
 /// The stand-alone plans side by side, then only moves that make nobody later.
-fn together(net: &Net<'_>, alone_plans: &[(Plan, super::Verdict)]) -> Vec<Option<Path>> {
-    let all: Vec<Assignment> = alone_plans
+fn together(net: &Net<'_>, standing: &[Standing]) -> Vec<Option<Path>> {
+    let all: Vec<Assignment> = standing
         .iter()
-        .flat_map(|(plan, _)| plan.assignments.clone())
+        .flat_map(|it| it.plan.assignments.clone())
         .collect();
     let mut left: Left = net.left.clone();
     let mut ways = net.paths(&all);
@@ -268,76 +233,4 @@ fn together(net: &Net<'_>, alone_plans: &[(Plan, super::Verdict)]) -> Vec<Option
     super::round::complete(net, &mut left, &mut ways, &|_| true);
     way::advance(net, &mut left, &mut ways, &|_| true);
     ways
-}
-
-fn figures(
-    instance: &Instance,
-    plan: &Plan,
-    alone_plans: &[(Plan, super::Verdict)],
-) -> Vec<PartnerFigure> {
-    let counted = instance.counted_with();
-    let groups: std::collections::BTreeMap<GroupId, _> = instance
-        .groups
-        .iter()
-        .zip(&counted)
-        .rev()
-        .map(|(group, with)| (group.id, (group, *with)))
-        .collect();
-    let legs: std::collections::BTreeMap<_, _> =
-        instance.legs.iter().map(|leg| (leg.id, leg)).collect();
-    let mut out: Vec<PartnerFigure> = instance
-        .partners
-        .iter()
-        .enumerate()
-        .map(|(at, partner)| {
-            // Nobody lifted, until the assignments say so.
-            let own: Vec<_> = groups
-                .values()
-                .filter(|(_, with)| with == partner)
-                .collect();
-            PartnerFigure {
-                partner: partner.clone(),
-                alone: alone_plans.get(at).map_or(0, |(plan, _)| plan.objective),
-                pooled: own
-                    .iter()
-                    .map(|(group, _)| weighted(instance, group, None))
-                    .sum(),
-                alone_not_lifted: alone_plans
-                    .get(at)
-                    .map_or(0, |(_, verdict)| verdict.not_lifted),
-                pooled_not_lifted: own.iter().map(|(group, _)| u64::from(group.size)).sum(),
-                seats_received: 0,
-                seats_given: 0,
-            }
-        })
-        .collect();
-    for assignment in &plan.assignments {
-        let (Some((group, with)), Some(leg)) =
-            (groups.get(&assignment.group), legs.get(&assignment.leg))
-        else {
-            continue;
-        };
-        let size = u64::from(group.size);
-        for figure in &mut out {
-            if figure.partner == *with {
-                figure.pooled -= weighted(instance, group, None);
-                figure.pooled += weighted(instance, group, Some(leg));
-                figure.pooled_not_lifted = figure.pooled_not_lifted.saturating_sub(size);
-                figure.seats_received += if leg.owner == *with { 0 } else { size };
-            } else if figure.partner == leg.owner {
-                figure.seats_given += size;
-            }
-        }
-    }
-    out
-}
-
-/// Weighted minutes of a group on a leg, or left behind.
-fn weighted(instance: &Instance, group: &super::PlanGroup, leg: Option<&crate::Leg>) -> u64 {
-    let weights = &instance.weights;
-    let weight = weights.of(group.class);
-    let minutes = leg.map_or(i64::from(weights.not_lifted_h) * 60, |leg| {
-        instance.minute(leg.arrival)
-    });
-    u64::from(weight) * u64::from(group.size) * u64::try_from(minutes).unwrap_or(0)
 }

@@ -5,17 +5,22 @@
 //! keeps every way that still exists is made, and only those who lost theirs get new ones. If that is proven to be near
 //! enough the best, it is the plan. Else families are set free in order of how much they lose under the new prices by
 //! staying with their way, and as few as needed.
+//!
+//! No partner is worse off for it than alone: what each could still do with its own legs and people as they are now is the
+//! limit ([`super::pooling`]). Nothing is owed for what was before: that is in the ledger of seats.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+use super::alone::{PartnerFigure, figures, limits, stand_alone};
 use super::bound::Prices;
 use super::check::check_plan;
 use super::instance::{Instance, PlanVehicle};
 use super::known::{Known, freeze_known};
 use super::net::{Net, Path};
+use super::pooling::Hold;
 use super::schedule::{Commitment, Plan, Ride, Trip};
 use super::search;
 use super::solve::{self, Effort};
@@ -42,8 +47,14 @@ pub struct Frozen {
 pub struct Replan {
     /// The world it was made for.
     pub frozen: Frozen,
-    /// The plan.
+    /// The plan; its method as in [`super::Pooled`].
     pub plan: Plan,
+    /// What sharing means for each partner from now on.
+    #[serde(default)]
+    pub partners: Vec<PartnerFigure>,
+    /// The stand-alone plan of each partner, in their order, for what it is alone ([`super::Alone`]).
+    #[serde(default)]
+    pub alone: Vec<Plan>,
     /// Groups whose way is gone: they must be told something new whatever the plan.
     pub disrupted: Vec<GroupId>,
     /// Groups who are told something new, the disrupted included: another bus, another leg, or none.
@@ -189,8 +200,8 @@ pub fn replan_known(
     Ok(anew(frozen, plan, now, effort))
 }
 
-/// Vehicles keep the trips of the old plan that have begun, and those that can still be made; prices begin from the old ones. The bound shown is over
-/// all trips that vehicles could make from where they are.
+/// Vehicles keep the trips of the old plan that have begun, and those that can still be made, together and alone; prices
+/// begin from the old ones. The bound shown is over all trips that vehicles could make from where they are.
 fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     let (old, known) = (plan.assignments.as_slice(), Some(&plan.prices));
     let mut trips = kept_trips(&frozen, &plan.trips, now);
@@ -205,11 +216,25 @@ fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     let disrupted: Vec<usize> = (0..net.units.len())
         .filter(|at| told[*at] && known_ways[*at].is_none())
         .collect();
+    let (instance, committed) = (&frozen.instance, frozen.committed.as_slice());
+    let standing = stand_alone(instance, committed, Some(&trips), known, brief(effort));
+    let limits = limits(&net, &standing);
     let best = solve::search(&net, known, &[], effort);
     let settled: u64 = net.settled_cost.iter().sum();
     let allowed =
         (best.bound + settled as f64) * (1.0 + FEWEST_WITHIN_PCT / 100.0) - settled as f64;
-    let ways = fewest(&net, &known_ways, &best, allowed, effort);
+    let most: Allowed<'_> = (allowed, limits.as_slice());
+    let first = fewest(&net, &known_ways, &best, most, effort);
+    let hold = Hold {
+        net: &net,
+        committed,
+        standing: &standing,
+        limits: &limits,
+        effort: brief(effort),
+    };
+    let (mut ways, method) = hold.keep(first, &best, allowed);
+    // What was moved for the rule moved too many.
+    restore(&net, &known_ways, &mut ways, most);
     let changed = changed(&net, &known_ways, &ways, &told);
     let ids = |list: &[usize]| -> Vec<GroupId> {
         list.iter()
@@ -224,11 +249,12 @@ fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     };
     let (disrupted, changed) = (ids(&disrupted), ids(&changed));
     // With vehicles the prices that prove something are those under which they choose freely.
-    let (_, _, joint) = solve::scheduled(&frozen.instance, &frozen.committed, known, effort);
+    let (_, _, joint) = solve::scheduled(instance, committed, known, effort);
     let prices = joint.unwrap_or(best.prices);
-    trips.extend(begun_trips(&frozen.instance, &plan.trips, now));
+    trips.extend(begun_trips(instance, &plan.trips, now));
     trips.sort_unstable();
-    let mut plan = solve::finish(&net, &frozen.committed, &ways, trips, prices, "volume");
+    let mut plan = solve::finish(&net, committed, &ways, trips, prices, method);
+    let partners = figures(instance, committed, &mut plan, &standing);
     drop(net);
     for way in plan.assignments.iter_mut().filter(|it| it.ride.is_none()) {
         way.ride = frozen.riding.get(&way.group).copied();
@@ -236,8 +262,24 @@ fn anew(frozen: Frozen, plan: &Plan, now: Time, effort: Effort) -> Replan {
     Replan {
         frozen,
         plan,
+        partners,
+        alone: standing.into_iter().map(|it| it.plan).collect(),
         disrupted,
         changed,
+    }
+}
+
+/// For stand-alone plans and for what the rule needs beside the search itself: a new plan has seconds. A stand-alone plan
+/// found in fewer rounds is a looser limit, not a wrong one.
+fn brief(effort: Effort) -> Effort {
+    /// Small instances take as many rounds as they are given.
+    const ROUNDS_LEAST: (usize, usize) = (400, 200);
+    let least = |part: usize, whole: usize, least: usize| part.max(whole.min(least));
+    Effort {
+        rounds_max: least(effort.rounds_max / 16, effort.rounds_max, ROUNDS_LEAST.0),
+        rounds_each: least(effort.rounds_each / 4, effort.rounds_each, ROUNDS_LEAST.1),
+        chains: effort.chains / 4,
+        ..effort
     }
 }
 
@@ -263,12 +305,16 @@ fn changed(
         .collect()
 }
 
-/// Sets free as few as needed to come within `allowed`.
+/// Most that a plan may cost, and the choosing units of each partner.
+type Allowed<'a> = (f64, &'a [f64]);
+
+/// Sets free as few as needed to come within what all may cost. Partners' limits are kept where old ways are given back
+/// only; what else they need is seen to after ([`Hold`]).
 fn fewest(
     net: &Net<'_>,
     known: &[Option<Path>],
     best: &solve::Best,
-    allowed: f64,
+    allowed: Allowed<'_>,
     effort: Effort,
 ) -> Vec<Option<Path>> {
     /// Halvings of the number set free.
@@ -284,7 +330,7 @@ fn fewest(
             usize::midpoint(low, high)
         };
         let ways = with_free(net, known, &order[..count], best, effort);
-        if solve::cost(net, &ways) as f64 <= allowed {
+        if solve::cost(net, &ways) as f64 <= allowed.0 {
             chosen = ways;
             high = count;
         } else {
@@ -351,8 +397,13 @@ fn with_free(
     ways
 }
 
-/// Gives families their old way back while the plan stays within `allowed`.
-fn restore(net: &Net<'_>, known: &[Option<Path>], ways: &mut [Option<Path>], allowed: f64) {
+/// Gives families their old way back while the plan stays within what is allowed, and each partner within its limit.
+fn restore(
+    net: &Net<'_>,
+    known: &[Option<Path>],
+    ways: &mut [Option<Path>],
+    (allowed, limits): Allowed<'_>,
+) {
     let mut left = net.left.clone();
     for (unit, way) in net.units.iter().zip(ways.iter()) {
         if let Some(path) = way {
@@ -360,6 +411,7 @@ fn restore(net: &Net<'_>, known: &[Option<Path>], ways: &mut [Option<Path>], all
         }
     }
     let mut cost = solve::cost(net, ways) as f64;
+    let mut costs = solve::partner_costs(net, ways);
     for at in search::order(net).into_iter().rev() {
         let (Some(old), unit) = (known[at], &net.units[at]) else {
             continue;
@@ -367,9 +419,13 @@ fn restore(net: &Net<'_>, known: &[Option<Path>], ways: &mut [Option<Path>], all
         if ways[at] == Some(old) {
             continue;
         }
-        let now = net.cost(unit, ways[at].map(|path| path.leg)) as f64;
-        let then = net.cost(unit, Some(old.leg)) as f64;
-        if cost - now + then > allowed.max(cost) {
+        let now = net.cost(unit, ways[at].map(|path| path.leg));
+        let then = net.cost(unit, Some(old.leg));
+        let own = costs.get(unit.partner).copied().unwrap_or(0);
+        let own_then = (own + then).saturating_sub(now);
+        let own_limit = limits.get(unit.partner).copied().unwrap_or(f64::INFINITY);
+        let cost_then = cost - now as f64 + then as f64;
+        if cost_then > allowed.max(cost) || own_then as f64 > own_limit.max(own as f64) {
             continue;
         }
         if let Some(path) = ways[at] {
@@ -378,7 +434,10 @@ fn restore(net: &Net<'_>, known: &[Option<Path>], ways: &mut [Option<Path>], all
         if left.fits(net, unit, old) {
             left.take(net, unit, old);
             ways[at] = Some(old);
-            cost += then - now;
+            cost = cost_then;
+            if let Some(sum) = costs.get_mut(unit.partner) {
+                *sum = own_then;
+            }
         } else if let Some(path) = ways[at] {
             left.take(net, unit, path);
         }

@@ -1,15 +1,17 @@
 //! What the plan is worth when legs fail: a Monte-Carlo test with a passed seed.
 //!
-//! In each run every leg goes or does not, by its reliability. Who was planned on a leg that does not go takes the
-//! earliest way left, everyone else keeps theirs. A leg whose failure costs most is where a spare is worth having.
+//! In each run every leg that has not left goes or does not, by its reliability. Who was planned on a leg that does not go
+//! takes the earliest way left, everyone else keeps theirs, who is aboard arrives. A leg whose failure costs most is where
+//! a spare is worth having.
 
 use serde::{Deserialize, Serialize};
 
 use super::chance::Chance;
 use super::instance::Instance;
 use super::net::Net;
-use super::schedule::{Assignment, Commitment};
+use super::schedule::{Commitment, Plan};
 use super::{search, solve};
+use crate::leg::LegStatus;
 use crate::{Error, LegId};
 
 /// Most runs.
@@ -38,7 +40,7 @@ pub struct Stress {
 /// [`Instance::bounded`]; [`Error::TooMany`] runs.
 pub fn stress(
     instance: &Instance,
-    assignments: &[Assignment],
+    plan: &Plan,
     committed: &[Commitment],
     seed: u64,
     runs: u32,
@@ -50,8 +52,8 @@ pub fn stress(
             count_max: RUNS_MAX as usize,
         });
     }
-    let mut net = Net::new(instance, committed);
-    let planned = net.paths(assignments);
+    let mut net = Net::with_trips(instance, committed, &plan.trips);
+    let planned = net.paths(&plan.assignments);
     let base = solve::cost(&net, &planned);
     let whole = net.left.clone();
     let may = net.may.clone();
@@ -65,13 +67,10 @@ pub fn stress(
             .legs
             .iter()
             .map(|leg| {
-                chance.below(100)
-                    >= u64::from(
-                        instance
-                            .legs
-                            .get(leg.source)
-                            .map_or(100, |it| it.reliability_pct),
-                    )
+                let leg = instance.legs.get(leg.source);
+                let ahead =
+                    leg.filter(|it| matches!(it.status, LegStatus::Planned | LegStatus::Confirmed));
+                chance.below(100) >= ahead.map_or(100, |it| u64::from(it.reliability_pct))
             })
             .collect();
         let goes = |leg: usize| failed.get(leg) == Some(&false);

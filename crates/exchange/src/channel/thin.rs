@@ -181,6 +181,15 @@ impl Thin {
         Self::new(config, ours, Stage::Listening(ephemeral), now_ms)
     }
 
+    /// Whether a hello is of this session: the first one, or the same again.
+    pub fn takes_hello(&self, bytes: &[u8]) -> bool {
+        match &self.stage {
+            Stage::Listening(_) => true,
+            Stage::Answered(listener) => listener.hello == bytes,
+            Stage::Dialing(_) | Stage::Open(..) => false,
+        }
+    }
+
     /// The partner's node key, once the session is open on both sides.
     pub fn partner(&self) -> Option<[u8; 32]> {
         match &self.stage {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
 use crate::expectation::Rating;
+use crate::order::PatrolOrder;
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -174,6 +175,13 @@ pub enum Deed {
         rating: Rating,
         /// Why.
         note: String,
+    },
+    /// A partner ordered an asset somewhere.
+    Ordered {
+        /// The partner.
+        party: String,
+        /// What she is to do.
+        order: PatrolOrder,
     },
     /// A remark.
     Remarked(Remark),

@@ -253,7 +253,7 @@ impl Conduct {
                 self.remarks
                     .push((entry.at, entry.user.clone(), remark.clone()))
             }
-            Deed::NoDuff { .. } | Deed::Listed { .. } => {}
+            Deed::NoDuff { .. } | Deed::Listed { .. } | Deed::Ordered { .. } => {}
         }
         self.log.push(entry.clone());
         Ok(())

@@ -259,18 +259,27 @@ impl Look<'_> {
                 found.reduce(best).unwrap_or_default()
             }
             Predicate::Accounted(share) => self.accounted(*share, until),
-            simple => {
-                let first = self
-                    .of_interest(until)
-                    .filter(|(_, one)| self.fits(simple, one))
-                    .min_by_key(|(index, one)| (one.at, *index));
-                first.map_or_else(Found::default, |(index, one)| Found {
-                    at: Some(one.at),
-                    share: 1.0,
-                    evidence: vec![index],
-                })
+            Predicate::Track(_) => {
+                // A track that was held before the entry was given is held then.
+                let mut held = self.first(what, Time::from_ms(i64::MIN), until);
+                held.at = held.at.map(|at| at.max(self.from));
+                held
             }
+            simple => self.first(simple, self.from, until),
         }
+    }
+
+    /// The first observation of a time that fits.
+    fn first(&self, what: &Predicate, from: Time, until: Time) -> Found {
+        let first = self
+            .between(from, until)
+            .filter(|(_, one)| self.fits(what, one))
+            .min_by_key(|(index, one)| (one.at, *index));
+        first.map_or_else(Found::default, |(index, one)| Found {
+            at: Some(one.at),
+            share: 1.0,
+            evidence: vec![index],
+        })
     }
 
     /// When something forbidden happened, whatever else is asked for.
@@ -288,15 +297,15 @@ impl Look<'_> {
         }
     }
 
-    fn of_interest(&self, until: Time) -> impl Iterator<Item = (usize, &Observed)> {
+    fn between(&self, from: Time, until: Time) -> impl Iterator<Item = (usize, &Observed)> {
         self.observed.iter().enumerate().filter(move |(_, one)| {
-            (self.from..=until).contains(&one.at) && (self.who == "*" || one.party == self.who)
+            (from..=until).contains(&one.at) && (self.who == "*" || one.party == self.who)
         })
     }
 
     fn accounted(&self, wanted: f64, until: Time) -> Found {
         let mut counts: Vec<(Time, f64, usize)> = self
-            .of_interest(until)
+            .between(self.from, until)
             .filter_map(|(index, one)| match &one.seen {
                 Seen::Accounted {
                     accounted,

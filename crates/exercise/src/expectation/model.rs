@@ -27,7 +27,7 @@ pub enum Predicate {
     Alert(String, Target),
     /// `confirmed(KIND, TARGET)`: an officer confirmed such an event.
     Confirmed(String, Target),
-    /// `track(TARGET)`: the node holds a track of the ship.
+    /// `track(TARGET)`: the node holds a track of the ship, also one that it held before the entry was given.
     Track(Target),
     /// `released(PARTY, CLASS, TARGET)`: an object of this class went to a partner.
     Released(String, String, Target),

@@ -450,6 +450,7 @@ fn deed(deed: &Deed) -> (&'static str, String, String) {
             remark.text.clone(),
             remark.party.clone().unwrap_or_else(control),
         ),
+        Deed::Ordered { party, order } => ("ordered", order.asset.clone(), party.clone()),
         Deed::NoDuff { party, title } => ("no-duff", title.clone(), party.clone()),
     }
 }

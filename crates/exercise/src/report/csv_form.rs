@@ -47,6 +47,7 @@ impl AfterAction {
         self.put_timeline(&mut rows);
         self.put_injects(&mut rows);
         self.put_expectations(&mut rows);
+        self.put_pictures(&mut rows);
         self.put_gathered(&mut rows);
         String::from_utf8(rows.writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
@@ -62,6 +63,74 @@ impl AfterAction {
                 row.user.clone(),
             ];
             rows.put("timeline", &cells);
+        }
+    }
+
+    /// Watches and pictures, with and without what was shared, and the delay of sharing.
+    fn put_pictures(&self, rows: &mut Rows) {
+        let number = |value: Option<f64>| value.map_or_else(String::new, |v| v.to_string());
+        let names = [
+            "partner",
+            "kind",
+            "precision",
+            "recall",
+            "median_detect_s",
+            "p90_detect_s",
+            "matched",
+            "missed",
+            "false",
+        ];
+        rows.head("watch", &names);
+        for watch in &self.scores.watch {
+            for kind in &watch.score.rows {
+                let cells = [
+                    watch.partner.clone(),
+                    kind.code.to_owned(),
+                    number(kind.precision),
+                    number(kind.recall),
+                    number(kind.median_detect_s),
+                    number(kind.p90_detect_s),
+                    kind.matched.to_string(),
+                    kind.missed.to_string(),
+                    kind.false_alarms.to_string(),
+                ];
+                rows.put("watch", &cells);
+            }
+        }
+        let names = [
+            "partner",
+            "against",
+            "moments",
+            "mean_ospa_m",
+            "mean_ospa_fused_m",
+            "identity_errors",
+            "identity_errors_fused",
+        ];
+        rows.head("picture", &names);
+        for (own, fused) in self.scores.pictures_side_by_side() {
+            let cells = [
+                own.partner.clone(),
+                own.against.clone(),
+                own.moments.to_string(),
+                number(own.mean_ospa_m),
+                number(fused.and_then(|one| one.mean_ospa_m)),
+                own.identity_errors.to_string(),
+                fused.map_or_else(String::new, |one| one.identity_errors.to_string()),
+            ];
+            rows.put("picture", &cells);
+        }
+        let names = ["from", "to", "class", "arrived", "never", "median_s"];
+        rows.head("sharing", &names);
+        for one in &self.scores.sharing {
+            let cells = [
+                one.from.clone(),
+                one.to.clone(),
+                one.class.clone(),
+                one.arrived.to_string(),
+                one.never.to_string(),
+                number(one.delay_s.map(|spread| spread.median)),
+            ];
+            rows.put("sharing", &cells);
         }
     }
 

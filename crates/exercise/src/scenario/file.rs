@@ -3,6 +3,7 @@
 use vigie_sea::Time;
 
 use super::fault::Mark;
+use super::texts::Texts;
 use crate::chart::Place;
 use crate::ship::Role;
 
@@ -399,4 +400,5 @@ pub(crate) struct ScenarioFile {
     pub(crate) links: Vec<LinkSpec>,
     pub(crate) incidents: Vec<IncidentSpec>,
     pub(crate) nationals: Vec<NationalsSpec>,
+    pub(crate) texts: Texts,
 }

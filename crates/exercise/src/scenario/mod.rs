@@ -9,7 +9,10 @@ mod read;
 mod ships;
 mod summary;
 mod table;
+mod texts;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -18,7 +21,8 @@ use vigie_sea::{Span, Time};
 pub use fault::{FaultReason, Mark, ScenarioFault};
 pub use file::Words;
 pub use library::{LibraryEntry, fragment, library};
-pub use summary::{AssetSummary, SensorSummary, Summary};
+pub use summary::{AssetSummary, Deployed, SensorSummary, Summary};
+pub use texts::Texts;
 
 pub(crate) use build::{Places, inbound};
 pub(crate) use file::{
@@ -204,7 +208,22 @@ impl Scenario {
         &self.file.situation
     }
 
-    /// The start written in the file, if there is one.
+    /// The texts that it was read from.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.file.texts
+    }
+
+    /// What tells whether two nodes hold the same world: BLAKE3 over texts, seed and start, hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hasher = self.file.texts.hasher();
+        hasher.update(&self.seed.to_le_bytes());
+        hasher.update(&self.span.start.ms().to_le_bytes());
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// The start written in the file, else in a fragment, if there is one.
     #[must_use]
     pub fn written_start(&self) -> Option<Time> {
         self.file.start
@@ -362,8 +381,17 @@ fn read_checked(
     fragments: &dyn Fn(&str) -> Option<String>,
 ) -> (file::ScenarioFile, Vec<ScenarioFault>) {
     let faults = table::Faults::default();
-    let known = |wanted: &str| fragments(wanted).or_else(|| fragment(wanted).map(str::to_owned));
-    let file = read::read(name, text, &known, &faults);
+    let used = RefCell::new(BTreeMap::new());
+    let known = |wanted: &str| {
+        let text = fragments(wanted).or_else(|| fragment(wanted).map(str::to_owned))?;
+        used.borrow_mut().insert(wanted.to_owned(), text.clone());
+        Some(text)
+    };
+    let mut file = read::read(name, text, &known, &faults);
+    file.texts = Texts {
+        toml: text.to_owned(),
+        fragments: used.into_inner(),
+    };
     check::check(name, &file, &faults);
     let mut faults = faults.into_inner();
     faults.sort();

@@ -65,12 +65,14 @@ fn add(
     }
     if path.len() == 1 {
         head(file, &root);
+    } else {
+        lent(file, &root);
     }
     body(file, &root);
     root.finish();
 }
 
-/// What only the scenario itself says, no fragment.
+/// What the scenario itself says.
 fn head(file: &mut ScenarioFile, root: &Table<'_>) {
     file.code = root.need("code", root.text("code")).unwrap_or_default();
     file.title = words(root, "title");
@@ -78,7 +80,18 @@ fn head(file: &mut ScenarioFile, root: &Table<'_>) {
     file.hours = root
         .need("hours", root.number("hours", 1.0..=MOST_HOURS))
         .unwrap_or(1.0);
-    file.start = root.time("start");
+    file.start = root.time("start").or(file.start);
+}
+
+/// A whole scenario as a part of another: its heading stays behind; its start, the clock of a recorded day, counts when the
+/// scenario itself and the fragments before have none.
+fn lent(file: &mut ScenarioFile, root: &Table<'_>) {
+    root.text("code");
+    root.table("title");
+    root.table("situation");
+    root.number("hours", 1.0..=MOST_HOURS);
+    let start = root.time("start");
+    file.start = file.start.or(start);
 }
 
 fn body(file: &mut ScenarioFile, root: &Table<'_>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use vigie_sea::Position;
 
 use super::file::{SceneKind, SensorWork};
 use super::{Scenario, Words};
@@ -49,6 +50,21 @@ pub struct AssetSummary {
     pub partner: String,
     /// Ship or aircraft.
     pub role: Role,
+}
+
+/// A partner's ship or aircraft at the beginning of the story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deployed {
+    /// Name in the scenario.
+    pub id: String,
+    /// Whose: `ca` or `jp`.
+    pub partner: String,
+    /// Ship or aircraft.
+    pub role: Role,
+    /// Name as she sends it.
+    pub name: String,
+    /// Where she is.
+    pub at: Position,
 }
 
 /// A sensor.
@@ -110,6 +126,22 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// The partners' assets, where they are when the story begins.
+    #[must_use]
+    pub fn deployed(&self) -> Vec<Deployed> {
+        let one = |ship: &crate::ship::Ship| {
+            let place = ship.start.place;
+            Some(Deployed {
+                id: ship.id.clone(),
+                partner: ship.partner.clone()?,
+                role: ship.role,
+                name: ship.particulars.name.clone(),
+                at: Position::new(place.lat_deg, place.lon_deg).ok()?,
+            })
+        };
+        self.ships.iter().filter_map(one).collect()
+    }
+
     /// Nationals by group: whose, how many, since when their incident concerns them.
     #[must_use]
     pub fn nationals(&self) -> Vec<Nationals> {

@@ -47,6 +47,10 @@ pub struct Scores {
     pub pictures: Vec<PictureScore>,
     /// The partners' pictures against each other.
     pub divergence: Vec<PictureScore>,
+    /// Each partner's picture with what partners shared, against the truth.
+    pub fused: Vec<PictureScore>,
+    /// These against each other.
+    pub fused_divergence: Vec<PictureScore>,
     /// Delay of information between partners.
     pub sharing: Vec<SharingScore>,
     /// Nationals accounted for.
@@ -70,6 +74,8 @@ pub struct ScoreInput<'a> {
     pub watches: Vec<(String, &'a [Change])>,
     /// Pictures at some moments.
     pub moments: &'a [PictureMoment],
+    /// The same moments, each picture with what was shared.
+    pub fused: &'a [PictureMoment],
     /// Cut-off of pictures.
     pub rule: PictureRule,
     /// What was to be shared.
@@ -82,6 +88,20 @@ pub struct ScoreInput<'a> {
     pub targets: &'a [TargetValue],
     /// Ids of releases that broke policy.
     pub policy_breaches: Vec<String>,
+}
+
+impl Scores {
+    /// Every picture score with that of the same picture and what was shared, where that is known.
+    pub fn pictures_side_by_side(
+        &self,
+    ) -> impl Iterator<Item = (&PictureScore, Option<&PictureScore>)> {
+        let own = self.pictures.iter().chain(&self.divergence);
+        own.map(move |one| {
+            let mut fused = self.fused.iter().chain(&self.fused_divergence);
+            let same = fused.find(|it| (&it.partner, &it.against) == (&one.partner, &one.against));
+            (one, same)
+        })
+    }
 }
 
 /// All scores at once.
@@ -100,6 +120,8 @@ pub fn scores(input: &ScoreInput<'_>) -> Scores {
         watch: watches,
         pictures: picture_scores(input.moments, input.rule),
         divergence: divergence_scores(input.moments, input.rule),
+        fused: picture_scores(input.fused, input.rule),
+        fused_divergence: divergence_scores(input.fused, input.rule),
         sharing: sharing_scores(input.shared),
         people: input
             .people

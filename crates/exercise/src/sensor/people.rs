@@ -10,12 +10,14 @@ use vigie_sea::Time;
 
 use super::{Look, ReportFormat, SensorReport, field};
 use crate::chance::{Chance, Stream};
-use crate::chart::Offset;
+use crate::chart::{Offset, Place};
 use crate::muster::key_of;
 use crate::routine::after_h;
 use crate::scenario::{NationalsSpec, Scenario};
+use crate::transport::assembly_points;
 
-const HEADER: &str = "time,key,family name,given name,lat,lon,state,note";
+/// In the words that the register reads: the key is that of [`Scenario::register_csv`], the place the nearest assembly point.
+const HEADER: &str = "time,key,family name,given name,lat,lon,place,reply,note";
 /// Mean time to a first report, hours.
 const MEAN_H: f64 = 4.0;
 /// Nobody reports after so long by themselves.
@@ -101,12 +103,13 @@ impl Scenario {
     /// A partner's register before the crisis, in the columns that the register reads; `ca` or `jp`.
     #[must_use]
     pub fn register_csv(&self, partner: &str) -> String {
-        let mut out = String::from("key,family name,given name,date of birth,nationality,note\n");
+        let mut out =
+            String::from("key,family name,given name,date of birth,nationality,eligibility,note\n");
         let nation = if partner == "jp" { "JPN" } else { "CAN" };
         for person in self.people().iter().filter(|p| p.partner == partner) {
             let _ok = writeln!(
                 out,
-                "{},{},{},{}-01-01,{nation},EXERCISE EXERCICE 演習",
+                "{},{},{},{}-01-01,{nation},citizen,EXERCISE EXERCICE 演習",
                 person.key,
                 field(&person.family),
                 person.given,
@@ -160,6 +163,7 @@ fn person(chance: Chance, world: &Scenario, group: &NationalsSpec, number: u64) 
 
 pub(crate) fn report(look: &Look<'_>, said: &mut Vec<SensorReport>) {
     let world = look.world;
+    let mut points: Option<Vec<(String, Place)>> = None;
     for group in &world.file.nationals {
         let incident = world.file.incidents.iter().find(|i| i.id == group.incident);
         let Some(begun) = incident.map(|i| i.at.on(world.start())) else {
@@ -173,11 +177,17 @@ pub(crate) fn report(look: &Look<'_>, said: &mut Vec<SensorReport>) {
             let Some(time) = person.reports.filter(|t| look.window().contains(*t)) else {
                 continue;
             };
-            let state = match person.condition {
-                Condition::Injured => "need-help",
-                _ if number % 3 == 0 => "want-to-leave",
+            let reply = match person.condition {
+                Condition::Injured => "needs help",
+                _ if number % 3 == 0 => "wants to leave",
                 _ => "safe",
             };
+            let points = points.get_or_insert_with(|| assembly_points(world.code()));
+            let here = Place::new(person.lat_deg, person.lon_deg);
+            let nearest = points
+                .iter()
+                .min_by(|a, b| here.distance_m(a.1).total_cmp(&here.distance_m(b.1)));
+            let place = nearest.map_or("", |(name, _)| name.as_str());
             said.push(SensorReport {
                 at: time,
                 sensor: group.id.clone(),
@@ -186,12 +196,13 @@ pub(crate) fn report(look: &Look<'_>, said: &mut Vec<SensorReport>) {
                 format: ReportFormat::Csv,
                 header: Some(HEADER),
                 body: format!(
-                    "{time},{},{},{},{:.4},{:.4},{state},EXERCISE\n",
+                    "{time},{},{},{},{:.4},{:.4},{},{reply},EXERCISE\n",
                     person.key,
                     field(&person.family),
                     person.given,
                     person.lat_deg,
-                    person.lon_deg
+                    person.lon_deg,
+                    field(place)
                 ),
             });
         }

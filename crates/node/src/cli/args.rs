@@ -23,7 +23,10 @@ pub(crate) use exercise::{
     ExerciseArguments, ExerciseCommand, ReplayArguments, ScenarioCommand, ScenarioRecordArguments,
     ScenarioRunArguments,
 };
-pub(crate) use patrol::{PlanArguments, PlanCommand, StepArguments};
+pub(crate) use patrol::{
+    FleetArguments, LoadArguments, OrderStatusArguments, PlanArguments, PlanCommand,
+    ReportArguments, SearchArguments, StepArguments,
+};
 
 /// `vigie …`
 #[derive(Debug, Parser)]
@@ -57,6 +60,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     List(ListCommand),
     #[command(subcommand)]
+    Notices(NoticesCommand),
+    #[command(subcommand)]
     Partner(PartnerCommand),
     #[command(subcommand)]
     Key(KeyCommand),
@@ -64,6 +69,7 @@ pub(crate) enum Command {
     Taxii(TaxiiCommand),
     Verify(VerifyArguments),
     Plan(Box<PlanArguments>),
+    Search(SearchArguments),
     Rules(RulesArguments),
     Crisis(CrisisArguments),
     Doctor(DoctorArguments),
@@ -119,6 +125,12 @@ pub(crate) struct ReadingArguments {
     pub(crate) format: String,
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub(crate) map: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires_all = ["feed_certificate", "feed_key"])]
+    pub(crate) feed_authority: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "feed_authority")]
+    pub(crate) feed_certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "feed_authority")]
+    pub(crate) feed_key: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t, conflicts_with = "assume_start")]
     pub(crate) time: TimeSource,
     #[arg(long, value_name = "TIME", requires = "assume_rate")]
@@ -149,6 +161,10 @@ pub(crate) struct ReferenceArguments {
     #[arg(long, value_name = "CLAIM")]
     pub(crate) complete_for: Vec<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) notices: Vec<PathBuf>,
+    #[arg(long, value_name = "FROM/UNTIL", requires = "notices")]
+    pub(crate) notices_complete: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) ports: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) shore: Option<PathBuf>,
@@ -160,6 +176,8 @@ pub(crate) struct ReferenceArguments {
     pub(crate) satellites: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) fishing_model: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) motion_model: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -218,6 +236,10 @@ pub(crate) struct ServeArguments {
         env = "VIGIE_LISTEN"
     )]
     pub(crate) listen: SocketAddr,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) forms: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) holidays: Option<PathBuf>,
     #[arg(long, value_name = "TIMES")]
     pub(crate) speed: Option<f64>,
     #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
@@ -256,7 +278,7 @@ pub(crate) struct ServeArguments {
     pub(crate) cell: CellName,
     #[arg(long, value_name = "TIME", requires = "exercise")]
     pub(crate) exercise_start: Option<String>,
-    #[arg(long, value_name = "NAME", requires = "exercise")]
+    #[arg(long, value_name = "NAME|FILE", requires = "exercise")]
     pub(crate) scenario: Option<String>,
     #[arg(long, value_name = "ADDRESS:PORT", requires_all = ["exercise", "party", "conduct_key"])]
     pub(crate) conduct: Option<SocketAddr>,
@@ -299,6 +321,14 @@ pub(crate) enum ListCommand {
         find: Option<String>,
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NoticesCommand {
+    Check {
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
     },
 }
 

@@ -172,7 +172,7 @@ fn list(console: &Console) -> Result<(), Failure> {
 fn check(console: &Console, path: &Path) -> Result<(), Failure> {
     let read = read(path)?;
     let start = crate::drill::usual_start();
-    let scenario = library::scenario(&read.msel.scenario, 1, start);
+    let scenario = super::exercise_world::scenario_of(path, &read.msel, start);
     let grounds = scenario
         .map(|scenario| Grounds::of(&scenario))
         .unwrap_or_default();

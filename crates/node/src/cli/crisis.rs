@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use vigie_crisis::{CrisisId, ErasureReason, Mapping, PersonId, PlaceId, Purpose, Source, import};
+use vigie_crisis::{
+    Column, CrisisId, ErasureReason, Mapping, PersonId, PlaceId, Purpose, Source, import,
+};
 use vigie_store::Ledger;
 
 use super::{
@@ -14,7 +16,7 @@ use super::{
 use crate::{
     crisis::{
         CrisisPaper, CrisisRoom, PlaceKind, PlacePaper, TableFile,
-        import::{Kept, keep_rows, sort_for_keeping},
+        import::{Kept, keep_file, place_names, sort_for_keeping},
         read_table, readings, work,
     },
     exit::Exit,
@@ -55,11 +57,13 @@ pub(crate) fn run(console: &Console, arguments: &CrisisArguments) -> Result<(), 
             file,
             source,
             sheet,
+            map,
             dry,
         } => {
             let wish = ImportWish {
                 source,
                 sheet: sheet.as_deref(),
+                map,
                 dry: *dry,
             };
             return read_in(console, &room, crisis, file, &wish);
@@ -89,7 +93,7 @@ pub(crate) fn run(console: &Console, arguments: &CrisisArguments) -> Result<(), 
         CrisisCommand::Unite { .. } => return Ok(()),
         CrisisCommand::Export { crisis } => {
             let crisis = crisis_id(crisis)?;
-            let xml = room.with(crisis, |desk| work::reunification(desk, USER));
+            let xml = room.with(crisis, |desk| work::reunification(desk, USER, "Vigie"));
             return console.result(&xml.map_err(|problem| refused(&problem))?);
         }
     };
@@ -202,7 +206,21 @@ fn open(
 struct ImportWish<'a> {
     source: &'a str,
     sheet: Option<&'a str>,
+    map: &'a [String],
     dry: bool,
+}
+
+/// What the headings say by themselves, and what was said of them.
+fn mapping_of(headings: &[String], said: &[String]) -> Result<Mapping, Problem> {
+    let mut mapping = Mapping::guess(headings);
+    for word in said {
+        let fault = || Problem::bad("crisis-import-mapping", word);
+        let (column, heading) = word.split_once('=').ok_or_else(fault)?;
+        let column: Column =
+            serde_json::from_value(json!(column.trim())).map_err(|_word| fault())?;
+        mapping.set(column, heading.trim());
+    }
+    Ok(mapping)
 }
 
 fn read_in(
@@ -224,13 +242,20 @@ fn read_in(
         at_ms: now().ms(),
         today: work::day_of(now()),
     };
-    let mut imported = import(&table, &Mapping::guess(&table.headings), &purpose)
-        .map_err(|fault| refused(&Problem::bad(fault.code(), &fault)))?;
+    let mapping = mapping_of(&table.headings, wish.map).map_err(|problem| refused(&problem))?;
+    let names = room.with(crisis, |desk| Ok(place_names(desk.register)));
+    let names = names.map_err(|problem| refused(&problem))?;
+    let mut imported = import(&table, &mapping, &purpose, &names).map_err(|fault| {
+        // Who reads it names one of these with --map.
+        let headings = table.headings.join(" | ");
+        refused(&Problem::bad(fault.code(), headings))
+    })?;
     let mut kept = Kept::default();
     sort_for_keeping(&mut imported);
+    let replies = std::mem::take(&mut imported.replies);
     for rows in imported.persons.chunks(ROWS_AT_ONCE) {
         let part = room.with(crisis, |desk| {
-            keep_rows(desk, rows.to_vec(), USER, wish.dry)
+            keep_file(desk, rows.to_vec(), &replies, USER, wish.dry)
         });
         kept.and(part.map_err(|problem| refused(&problem))?);
     }

@@ -11,11 +11,10 @@ use std::{
     sync::Arc,
 };
 
-use vigie_exercise::msel::Msel;
-
 use super::args::ExerciseArguments;
 use super::conduct;
 use super::console::Console;
+use super::exercise_world::{self, Playing};
 use super::failure::Failure;
 use crate::conduct::{PartOptions, stage::Stage};
 use crate::drill::{Cell as Hears, ExerciseOptions};
@@ -71,18 +70,18 @@ fn play(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failure>
         return Err(Failure::new(Exit::Usage, "speed-not-positive").with("speed", speed));
     }
     let cells = cells(arguments.port)?;
-    let list = conduct::list_of(arguments)?;
-    let folder = conduct::folder_of(&arguments.data, &list.id);
-    let keys = keys(&folder, &cells).map_err(ended)?;
-    let start = start_of(&folder, arguments.seed).map_err(ended)?;
+    let playing = exercise_world::playing(console, arguments)?;
+    let folder = &playing.folder;
+    let keys = keys(folder, &cells).map_err(ended)?;
+    let start = start_of(&playing, arguments.seed).map_err(ended)?;
     let stage = Arc::new(stage(
         console,
         arguments,
         &cells,
-        &folder,
-        (&start, &list.scenario),
+        folder,
+        (&start, &playing.scenario),
     )?);
-    let control = control(console, arguments, (&folder, &stage), &keys, &list, &start)?;
+    let control = control(console, arguments, (&playing, &stage), &keys, &start)?;
     stage.raise().map_err(ended)?;
     watch(&stage).map_err(ended)?;
     let result = server::run(control);
@@ -105,7 +104,7 @@ fn stage(
     arguments: &ExerciseArguments,
     cells: &[Cell; 2],
     folder: &Path,
-    (start, scenario): (&str, &str),
+    (start, scenario): (&str, &Path),
 ) -> Result<Stage, Failure> {
     let names: Vec<&str> = cells.iter().map(|cell| cell.cell).collect();
     let cast = Cast {
@@ -142,13 +141,14 @@ fn watch(stage: &Arc<Stage>) -> std::io::Result<()> {
 }
 
 /// Both nodes and control begin the story together, and again at the same moment after a restart.
-fn start_of(folder: &Path, seed: u64) -> std::io::Result<String> {
-    let path = folder.join(format!("exercise-start-{seed}"));
+fn start_of(playing: &Playing, seed: u64) -> std::io::Result<String> {
+    let path = playing.noted.join(format!("exercise-start-{seed}"));
     if let Ok(text) = std::fs::read_to_string(&path) {
         return Ok(text.trim().to_owned());
     }
-    let start = crate::drill::usual_start().to_string();
-    std::fs::create_dir_all(folder)?;
+    let start = playing.story.start();
+    let start = start.unwrap_or_else(crate::drill::usual_start).to_string();
+    std::fs::create_dir_all(&playing.noted)?;
     std::fs::write(path, &start)?;
     Ok(start)
 }
@@ -185,24 +185,17 @@ fn players_door(port: u16) -> SocketAddr {
     local(port.saturating_add(2 * NEXT_NODE + 1))
 }
 
-/// The scenario that a list is written for.
-fn scenario_of(list: &Msel) -> Result<&'static str, Failure> {
-    crate::drill::scenario_named(&list.scenario)
-        .ok_or_else(|| Failure::new(Exit::Data, "exercise-unknown").with("name", &list.scenario))
-}
-
 fn control(
     console: &Console,
     arguments: &ExerciseArguments,
-    (folder, stage): (&Path, &Arc<Stage>),
+    (playing, stage): (&Playing, &Arc<Stage>),
     keys: &BTreeMap<String, String>,
-    list: &Msel,
     start: &str,
 ) -> Result<ServeOptions, Failure> {
     let start = vigie_sea::Time::parse(start)
         .map_err(|fault| Failure::new(Exit::Usage, "time-unreadable").with("text", fault))?;
     Ok(ServeOptions {
-        data_dir: folder.join("control"),
+        data_dir: playing.folder.join("control"),
         listen: local(arguments.port.saturating_add(2 * NEXT_NODE)),
         tls: None,
         feeds: Vec::new(),
@@ -211,9 +204,11 @@ fn control(
             ..FeedOptions::default()
         },
         reference: ReferenceFiles::default(),
+        forms: None,
+        holidays: None,
         detections: Vec::new(),
         exercise: Some(ExerciseOptions {
-            scenario: scenario_of(list)?,
+            story: playing.story.clone(),
             seed: arguments.seed,
             cell: Hears::All,
             start: Some(start),
@@ -223,7 +218,7 @@ fn control(
         part: Some(PartOptions::Control {
             listen: players_door(arguments.port),
             keys: keys.clone(),
-            list: list.to_toml(),
+            list: playing.list.to_toml(),
             pass: conduct::pass_file(&arguments.data),
             stage: Some(Arc::clone(stage)),
         }),
@@ -239,7 +234,7 @@ struct Cast {
     folder: PathBuf,
     language: String,
     start: String,
-    scenario: String,
+    scenario: PathBuf,
     seed: u64,
     door: SocketAddr,
     live: Option<String>,
@@ -255,7 +250,8 @@ impl Cast {
             .args(["--lang", &self.language, "serve"])
             .arg(format!("--exercise={}", self.seed))
             .args(["--exercise-start", &self.start, "--cell", cell.cell])
-            .args(["--scenario", &self.scenario])
+            .arg("--scenario")
+            .arg(&self.scenario)
             .args(["--party", cell.party, "--party-name", cell.name])
             .args(["--listen", &local(cell.port).to_string()])
             .args([

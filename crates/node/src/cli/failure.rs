@@ -85,12 +85,17 @@ impl From<reference::Error> for Failure {
             reference::Error::Completeness { text } => {
                 Self::new(Exit::Usage, "complete-for-unreadable").with("text", text)
             }
+            reference::Error::NoticesComplete { text } => {
+                Self::new(Exit::Usage, "notices-complete-unreadable").with("text", text)
+            }
             reference::Error::Watch { path, source } => match source {
                 Watch::Rules { line, detail } => at(source.code(), path)
                     .with("line", line)
                     .with("detail", detail),
                 Watch::Threshold { name } => at(source.code(), path).with("name", name),
-                Watch::Model { detail } => at(source.code(), path).with("detail", detail),
+                Watch::Model { detail } | Watch::Motion { detail } | Watch::Preset { detail } => {
+                    at(source.code(), path).with("detail", detail)
+                }
                 Watch::Column { column } => at("list-column-missing", path).with("column", column),
             },
             reference::Error::Sea { path, source } => {
@@ -124,6 +129,9 @@ impl From<feed::Error> for Failure {
             feed::Error::Quarantine { path, source } => Self::new(Exit::Io, code)
                 .with("path", path.display())
                 .with("detail", source),
+            feed::Error::Tls { address, detail } => Self::new(Exit::Usage, code)
+                .with("text", address)
+                .with("detail", detail),
             feed::Error::Socket { address, source } => {
                 let exit = match source.kind() {
                     std::io::ErrorKind::PermissionDenied => Exit::NotPermitted,

@@ -21,7 +21,9 @@ const DOOR: &str = "/api/v1/patrol/joint";
 
 pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failure> {
     match command {
-        PlanCommand::Check { .. } => Ok(()),
+        PlanCommand::Check { .. } | PlanCommand::Report(_) | PlanCommand::OrderStatus(_) => Ok(()),
+        PlanCommand::Load(told) => super::plan_load::load(console, told),
+        PlanCommand::Fleet(told) => super::plan_load::fleet(console, told),
         PlanCommand::Propose {
             node,
             partner,
@@ -108,7 +110,10 @@ fn picks(step: &StepArguments) -> Result<Value, Failure> {
         }
         assets.push(json!({"id": id, "without": kept}));
     }
-    Ok(json!({"assets": assets, "tasks": step.task, "tankers": step.tanker, "riders": step.rider}))
+    Ok(
+        json!({"assets": assets, "tasks": step.task, "tankers": step.tanker, "riders": step.rider,
+        "keep_waters": step.keep_waters}),
+    )
 }
 
 fn rules(step: &StepArguments) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vigie_watch::Watch;
 use vigie_watch::detection::{
-    ColumnPreset, Lookout, MotionModel, Scene, match_scene, name_sighted, scene_events,
+    Lookout, Scene, lit_vessels, match_scene, name_sighted, scene_events, unseen_events,
 };
 
 use super::console::Console;
@@ -39,9 +39,9 @@ impl Looks {
         let (mut scenes, mut refused) = (Vec::new(), 0);
         for spec in specs {
             let unknown = || Failure::new(Exit::Usage, "preset-unknown").with("text", &spec.preset);
-            let preset = ColumnPreset::builtin(&spec.preset).ok_or_else(unknown)?;
+            let preset = spec.columns.as_ref().ok_or_else(unknown)?;
             let bytes = reference::read(&spec.path)?;
-            let read = scene::read(&bytes, &preset).map_err(|source| {
+            let read = scene::read(&bytes, preset).map_err(|source| {
                 Failure::from(reference::Error::Watch {
                     path: spec.path.clone(),
                     source,
@@ -88,15 +88,17 @@ impl Looks {
             found.unwrap_or_else(|| ("*".to_owned(), None))
         };
         let views = lookout.finish(class);
-        let (model, config) = (MotionModel::builtin(), watch.rules().detection);
+        let (model, config) = (watch.context().motion_model(), watch.rules().detection);
         let version = watch.rules().version.clone();
         name_sighted(&mut self.scenes, watch.vessels());
         for (scene, tracks) in self.scenes.iter_mut().zip(views) {
             watch.context().satellites.place(scene);
             let result = match_scene(scene, &tracks, &model, &config);
-            let events = scene_events(scene, &result, &config, &version);
+            let mut events = scene_events(scene, &result, &config, &version);
+            events.extend(unseen_events(scene, &result, &tracks, &config, &version));
             let at = watch.now().unwrap_or(scene.time);
             watch.tell_scene(at, &scene.id, events);
+            watch.tell_lights(at, &scene.id, &lit_vessels(scene, &result, &config));
             self.outcome = self.outcome.plus(Outcome::of(&result));
             self.results.push(scene_json(scene, &result));
         }

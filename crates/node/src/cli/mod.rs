@@ -11,7 +11,9 @@ mod decode;
 mod doctor;
 mod evacuate;
 mod exercise;
+mod exercise_world;
 mod failure;
+mod fleet_file;
 mod help;
 mod intake;
 mod interrupt;
@@ -20,10 +22,13 @@ mod key;
 mod list;
 mod listing;
 mod looks;
+mod notices;
 mod offline;
 mod online;
 mod partner;
 mod plan;
+mod plan_back;
+mod plan_load;
 mod reading;
 mod refit;
 mod remote;
@@ -32,10 +37,12 @@ mod rules;
 mod scenario;
 mod scenario_record;
 mod scenario_run;
+mod search;
 mod serve;
 mod summary;
 mod taxii;
 mod train;
+mod train_motion;
 mod train_outcomes;
 mod unite;
 mod verify;
@@ -124,11 +131,13 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Replay(arguments) => replay::run(console, &arguments),
         Command::Area(command) => area::run(console, &command),
         Command::List(command) => list::run(console, &command),
+        Command::Notices(command) => notices::run(console, &command),
         Command::Partner(command) => partner::run(console, &command),
         Command::Key(command) => key::run(console, &command),
         Command::Taxii(command) => taxii::run(console, &command),
         Command::Verify(arguments) => verify::run(console, &arguments),
         Command::Plan(arguments) => plan::run(console, &arguments),
+        Command::Search(arguments) => search::run(console, &arguments),
         Command::Rules(arguments) => rules::run(console, &arguments),
         Command::Crisis(arguments) => crisis::run(console, &arguments),
         Command::Doctor(arguments) => doctor::run(console, &arguments),

@@ -29,6 +29,10 @@ pub(crate) fn run(console: &Console, arguments: &PlanArguments) -> Result<(), Fa
         Some(PlanCommand::Check { plan, request }) => {
             return check(console, plan, request.as_deref());
         }
+        Some(PlanCommand::Report(told)) => return super::plan_back::report(console, told),
+        Some(PlanCommand::OrderStatus(told)) => {
+            return super::plan_back::order_status(console, told);
+        }
         Some(command) => return super::joint::run(console, command),
         None => {}
     }

@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::feed::{FeedOptions, FeedSpec, Format, TimePolicy};
 use crate::reference::ReferenceFiles;
 use crate::scene::DetectionSpec;
+use crate::wire::WireTls;
 
 /// The feeds named by the user; `--format` speaks for those without a format of their own.
 pub(crate) fn feeds(
@@ -40,6 +41,11 @@ pub(crate) fn options(reading: &ReadingArguments) -> Result<FeedOptions, Failure
         quarantine: reading.quarantine.clone(),
         from: moment(reading.from.as_deref())?,
         to: moment(reading.to.as_deref())?,
+        tls: WireTls::of([
+            &reading.feed_authority,
+            &reading.feed_certificate,
+            &reading.feed_key,
+        ]),
         ..FeedOptions::default()
     };
     for text in &reading.map {
@@ -99,12 +105,15 @@ pub(crate) fn reference(given: &ReferenceArguments) -> Result<ReferenceFiles, Fa
         iuu: given.iuu.clone(),
         authorised: given.authorised.clone(),
         complete_for: given.complete_for.clone(),
+        notices: given.notices.clone(),
+        notices_complete: given.notices_complete.clone(),
         ports: given.ports.clone(),
         shore: given.shore.clone(),
         reception: given.reception.clone(),
         receivers: given.receivers.clone(),
         satellites: given.satellites.clone(),
         fishing_models: given.fishing_model.clone(),
+        motion_model: given.motion_model.clone(),
     };
     files.paths().try_for_each(exists)?;
     Ok(files)
@@ -116,7 +125,7 @@ pub(crate) fn detections(texts: &[String]) -> Result<Vec<DetectionSpec>, Failure
         let unknown = || Failure::new(Exit::Usage, "preset-unknown").with("text", text);
         let spec = DetectionSpec::parse(text).ok_or_else(unknown)?;
         exists(&spec.path)?;
-        Ok(spec)
+        Ok(spec.read_columns()?)
     };
     texts.iter().map(one).collect()
 }

@@ -100,7 +100,7 @@ impl Outlet {
                 socket.connect(address)?;
                 Ok(Self::Udp(socket))
             }),
-            Place::Path(_) => {
+            Place::Path(_) | Place::TlsConnect(_) | Place::TlsListen(_) => {
                 let failure = Failure::new(Exit::Usage, "replay-target-unknown");
                 return Err(failure.with("text", &spec.name));
             }

@@ -10,6 +10,7 @@ use super::args::ScenarioCommand;
 use super::console::Console;
 use super::failure::Failure;
 use super::{scenario_record, scenario_run};
+use crate::drill::Story;
 use crate::exit::Exit;
 
 /// A scenario as it was found: in the library, or in a file beside its fragments.
@@ -40,7 +41,7 @@ impl Source {
         Self::file(path)
     }
 
-    fn file(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn file(path: &Path) -> Result<Self, Failure> {
         let toml = std::fs::read_to_string(path).map_err(|fault| Failure::file(path, &fault))?;
         Ok(Self {
             name: path.display().to_string(),
@@ -88,6 +89,17 @@ impl Source {
         }
     }
 
+    /// The scenario if it has no faults; nothing is told.
+    pub(crate) fn quiet(&self, settings: Settings) -> Option<Scenario> {
+        let fragments = |name: &str| self.fragment(name);
+        Scenario::from_toml(&self.name, &self.toml, &fragments, settings).ok()
+    }
+
+    /// The world that the file is, or all its faults on the error stream.
+    pub(crate) fn story(&self, console: &Console) -> Result<Story, Failure> {
+        Ok(Story::own(&self.scenario(console, 1, None)?))
+    }
+
     fn refused(&self, console: &Console, error: &Error) -> Failure {
         let Error::Scenario { faults } = error else {
             return Failure::new(Exit::Data, "scenario-unusable")
@@ -101,6 +113,18 @@ impl Source {
             .with("name", &self.name)
             .with("count", faults.len())
     }
+}
+
+/// The world of this name in the library, else of this file.
+pub(crate) fn story(console: &Console, name: &str) -> Result<Story, Failure> {
+    if let Some(story) = Story::of_library(name) {
+        return Ok(story);
+    }
+    let path = Path::new(name);
+    if !path.is_file() {
+        return Err(Failure::new(Exit::Usage, "exercise-unknown").with("name", name));
+    }
+    Source::file(path)?.story(console)
 }
 
 pub(crate) fn run(console: &Console, command: &ScenarioCommand) -> Result<(), Failure> {

@@ -9,10 +9,12 @@ use super::reading;
 use crate::conduct::PartOptions;
 use crate::door::DoorKey;
 use crate::drill::{Cell, ExerciseOptions};
+use crate::evidence::tables::TableError;
 use crate::exit::Exit;
-use crate::outlet::{OutletOptions, OutletSpec, OutletTls};
+use crate::outlet::{OutletOptions, OutletSpec};
 use crate::partner::open::PartnerOptions;
-use crate::server::{self, ServeOptions};
+use crate::server::{self, ServeError, ServeOptions};
+use crate::wire::WireTls;
 
 pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), Failure> {
     if let Some(speed) = arguments.speed
@@ -29,7 +31,9 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         feeds: reading::feeds(&arguments.feeds, &arguments.reading)?,
         feed_options,
         reference: reading::reference(&arguments.reference)?,
-        exercise: exercise(arguments)?,
+        forms: arguments.forms.clone(),
+        holidays: arguments.holidays.clone(),
+        exercise: exercise(console, arguments)?,
         detections: reading::detections(&arguments.detections)?,
         outlet: outlet(arguments)?,
         partner: partner(arguments),
@@ -38,8 +42,13 @@ pub(crate) fn run(console: &Console, arguments: &ServeArguments) -> Result<(), F
         prefix: String::new(),
         language: console.catalogue.language().to_owned(),
     };
-    server::run(options)
-        .map_err(|fault| Failure::new(Exit::Io, "serve-ended").with("detail", fault))
+    server::run(options).map_err(|fault| {
+        let exit = match fault {
+            ServeError::Table(TableError::Unfit { .. }) => Exit::Reference,
+            _ => Exit::Io,
+        };
+        Failure::new(exit, "serve-ended").with("detail", fault)
+    })
 }
 
 fn outlet(arguments: &ServeArguments) -> Result<OutletOptions, Failure> {
@@ -47,19 +56,11 @@ fn outlet(arguments: &ServeArguments) -> Result<OutletOptions, Failure> {
         OutletSpec::parse(text)
             .map_err(|fault| Failure::new(Exit::Usage, fault.code()).with("text", text.as_str()))
     });
-    let files = (
+    let tls = WireTls::of([
         &arguments.outlet_authority,
         &arguments.outlet_certificate,
         &arguments.outlet_key,
-    );
-    let tls = match files {
-        (Some(authority), Some(certificate), Some(key)) => Some(OutletTls {
-            authority: authority.clone(),
-            certificate: certificate.clone(),
-            key: key.clone(),
-        }),
-        _ => None,
-    };
+    ]);
     Ok(OutletOptions {
         outlets: outlets.collect::<Result<_, _>>()?,
         tls,
@@ -107,7 +108,13 @@ fn tls(arguments: &ServeArguments) -> Option<DoorKey> {
     })
 }
 
-fn exercise(arguments: &ServeArguments) -> Result<Option<ExerciseOptions>, Failure> {
+fn exercise(
+    console: &Console,
+    arguments: &ServeArguments,
+) -> Result<Option<ExerciseOptions>, Failure> {
+    let Some(seed) = arguments.exercise else {
+        return Ok(None);
+    };
     let start = arguments.exercise_start.as_deref().map(Time::parse);
     let start = start
         .transpose()
@@ -116,10 +123,8 @@ fn exercise(arguments: &ServeArguments) -> Result<Option<ExerciseOptions>, Failu
         .scenario
         .as_deref()
         .unwrap_or(crate::drill::SCENARIO);
-    let scenario = crate::drill::scenario_named(wanted)
-        .ok_or_else(|| Failure::new(Exit::Usage, "exercise-unknown").with("name", wanted))?;
-    Ok(arguments.exercise.map(|seed| ExerciseOptions {
-        scenario,
+    Ok(Some(ExerciseOptions {
+        story: super::scenario::story(console, wanted)?,
         seed,
         cell: match arguments.cell {
             CellName::All => Cell::All,

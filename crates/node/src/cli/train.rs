@@ -13,6 +13,7 @@ use vigie_watch::{FishingBands, Gear};
 use super::args::{TrainArguments, VariantName};
 use super::console::Console;
 use super::failure::Failure;
+use super::train_motion;
 use super::train_outcomes::{self, Boarded};
 use crate::exit::Exit;
 use crate::export::Whole;
@@ -33,6 +34,9 @@ struct Labels {
 }
 
 pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), Failure> {
+    if arguments.motion {
+        return train_motion::run(console, arguments);
+    }
     let asked = arguments.gear.as_deref().map(gear_of).transpose()?;
     let (gear, labels) = labels(console, arguments, asked)?;
     let variant = match arguments.variant {

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use vigie_exercise::{Listening, Tape, World, report::Frame};
+use vigie_exercise::{Listening, Tape, World, conduct::Orders, report::Frame};
 use vigie_sea::Time;
 
 use super::{
@@ -45,23 +45,30 @@ pub(crate) fn run(control: &Arc<Control>, stop: &Arc<AtomicBool>) {
     let mut tape = Tape::new();
     let mut branch = control.state().conduct.branch;
     let mut kept = control.state().dial.now;
+    let mut followed = Orders::default();
     let (mut looked, mut marked) = (Instant::now(), Instant::now());
     while !stop.load(Ordering::Relaxed) {
         std::thread::sleep(STEP);
         control.tick(held(control));
-        let (now, played) = {
+        let (now, played, orders) = {
             let state = control.state();
-            (state.dial.now, state.conduct.branch)
+            let orders = Orders::of(&state.conduct.log);
+            (state.dial.now, state.conduct.branch, orders)
         };
         if played != branch {
             branch = played;
             kept = now;
-            // What the tape has not kept is run again from the beginning.
+            // Another branch may have other orders: with any the tape is not of its past, and all is run again from the
+            // beginning, as is what the tape has not kept.
+            if !(orders.is_empty() && followed.is_empty()) {
+                tape = Tape::new();
+            }
             world = tape
                 .rewind(now)
                 .unwrap_or_else(|_none| control.scenario.world_heard_by(Listening::Nobody));
         }
-        follow(control, (&mut world, &mut tape), now, stop);
+        follow(control, (&mut world, &mut tape), (&orders, now), stop);
+        followed = orders;
         if now.ms() - kept.ms() >= CHECKPOINT_MS && is_played(control) {
             kept = now;
             if let Err(refused) = control.checkpoint(PROGRAM, "") {
@@ -107,13 +114,20 @@ fn held(control: &Control) -> Time {
 }
 
 /// The true world moves to `now`; on the way its pictures are kept.
-fn follow(control: &Control, (world, tape): (&mut World, &mut Tape), now: Time, stop: &AtomicBool) {
+fn follow(
+    control: &Control,
+    (world, tape): (&mut World, &mut Tape),
+    (orders, now): (&Orders, Time),
+    stop: &AtomicBool,
+) {
     tape.record(world);
     while world.now() <= now && !world.is_over() && !stop.load(Ordering::Relaxed) {
         let from = world.now();
         let next = Time::from_ms((from.ms().div_euclid(PICTURE_MS) + 1).saturating_mul(PICTURE_MS));
         let until = next.min(now);
-        world.step_until(until, &mut |_line| {});
+        for refused in world.step_under(orders, until, &mut |_line| {}) {
+            tracing::warn!(%refused, "an asset cannot follow its order");
+        }
         tape.record(world);
         if next <= now {
             let ships = ships(control, world, next);
@@ -122,7 +136,7 @@ fn follow(control: &Control, (world, tape): (&mut World, &mut Tape), now: Time, 
             if next.ms() % FRAME_MS == 0 {
                 keep_frame(control, next, &places);
             }
-            control.true_picture(next, places);
+            control.true_picture(next, &places);
         }
         if until == now {
             break;

@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 use vigie_exercise::{
-    Error, PictureMoment, PictureVessel, Scenario, TruthEvent, TruthKind,
+    Error, LinkSpell, PictureMoment, PictureVessel, Scenario, TruthEvent, TruthKind,
     conduct::{Clock, Conduct, Deed, Entry, How},
     expectation::{Observed, Seen},
     msel::{Grounds, Msel},
@@ -39,8 +39,6 @@ const CLOCK_MARK: &str = "conduct-clock";
 pub(crate) const SPEED_MAX: f64 = 1_000.0;
 /// Longest step, seconds.
 const STEP_S_MAX: i64 = 86_400;
-/// Moments of pictures kept: two an hour for 14 days.
-const MOMENTS_MAX: usize = 672;
 /// Party of what happens in truth.
 pub(super) const TRUTH: &str = "truth";
 /// Name of the program in the log.
@@ -115,6 +113,10 @@ pub(crate) struct State {
     pub(crate) seats: BTreeMap<String, Seat>,
     pub(crate) truth: Arc<Vec<TruthEvent>>,
     pub(crate) moments: BTreeMap<i64, PictureMoment>,
+    /// What each partner shows at these moments with what was shared with it.
+    pub(crate) fused: BTreeMap<i64, Vec<(String, Vec<PictureVessel>)>>,
+    /// Bad links of the scenario.
+    pub(super) links: Vec<LinkSpell>,
     pub(crate) frames: Vec<Frame>,
     /// The true world of now: MMSI, latitude, longitude, speed in knots, course.
     pub(crate) ships: Vec<(u32, f64, f64, f64, f64)>,
@@ -123,6 +125,8 @@ pub(crate) struct State {
 /// Exercise control.
 pub(crate) struct Control {
     pub(crate) scenario: Scenario,
+    /// Its digest: players' nodes have the same.
+    pub(super) world: String,
     pub(crate) listen: std::net::SocketAddr,
     pub(crate) keys: BTreeMap<String, String>,
     /// The players' nodes, if this program started them.
@@ -198,11 +202,14 @@ impl Control {
             seats,
             truth: Arc::default(),
             moments: BTreeMap::new(),
+            fused: BTreeMap::new(),
+            links: scenario.links().to_vec(),
             frames: Vec::new(),
             ships: Vec::new(),
         };
         let control = Self {
             scenario: scenario.clone(),
+            world: scenario.digest(),
             listen,
             keys,
             stage,
@@ -487,38 +494,10 @@ impl Control {
             tracing::error!(%fault, "the clock could not be kept");
         }
     }
-
-    /// A picture of a partner's watch at a half hour.
-    pub(crate) fn picture(
-        &self,
-        (party, branch): (&str, u32),
-        at: Time,
-        ships: Vec<(u32, f64, f64)>,
-    ) -> Result<(), Refused> {
-        let mut state = self.state_on(branch)?;
-        if let Some(moment) = state.moments.get_mut(&at.ms()) {
-            moment.shown.retain(|(one, _)| one != party);
-            moment.shown.push((party.to_owned(), vessels(ships)));
-        }
-        Ok(())
-    }
-
-    /// The true world at a half hour.
-    pub(crate) fn true_picture(&self, at: Time, ships: Vec<(u32, f64, f64)>) {
-        let mut state = self.state();
-        if state.moments.len() < MOMENTS_MAX {
-            let moment = PictureMoment {
-                time: at,
-                truth: vessels(ships),
-                shown: Vec::new(),
-            };
-            state.moments.entry(at.ms()).or_insert(moment);
-        }
-    }
 }
 
 /// Kind of the documents with what was observed on a branch.
-fn observed_on(branch: u32) -> String {
+pub(super) fn observed_on(branch: u32) -> String {
     match branch {
         0 => OBSERVED.to_owned(),
         branch => format!("{OBSERVED}-{branch}"),
@@ -548,17 +527,6 @@ fn entries(truth: &[TruthEvent], from: Time) -> Vec<Observed> {
     visits.filter_map(entered).collect()
 }
 
-fn vessels(ships: Vec<(u32, f64, f64)>) -> Vec<PictureVessel> {
-    let one = |(mmsi, lat, lon): (u32, f64, f64)| {
-        let at = vigie_sea::Position::new(lat, lon).ok()?;
-        Some(PictureVessel {
-            mmsi: Some(mmsi),
-            at,
-        })
-    };
-    ships.into_iter().filter_map(one).collect()
-}
-
 /// What a deed is about, for the audit.
 fn about(deed: &Deed) -> String {
     match deed {
@@ -572,6 +540,7 @@ fn about(deed: &Deed) -> String {
         | Deed::Closed { inject } => inject.clone(),
         Deed::Rated { expectation, .. } => expectation.clone(),
         Deed::Assessed { objective, .. } => objective.clone(),
+        Deed::Ordered { order, .. } => order.asset.clone(),
         Deed::Remarked(_) => "remark".to_owned(),
         Deed::NoDuff { .. } => "no-duff".to_owned(),
     }

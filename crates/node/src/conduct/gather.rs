@@ -10,11 +10,11 @@ use vigie_case::{
     form::is_empty,
     journal::{Act, Edit, Report},
 };
-use vigie_exercise::expectation::Seen;
+use vigie_exercise::{PatrolOrder, expectation::Seen};
 use vigie_store::{AuditEntry, Ledger};
 use vigie_watch::Change;
 
-use super::message::ToControl;
+use super::{message::ToControl, ordered};
 use crate::http::App;
 
 /// Changes and audit lines read at once.
@@ -67,9 +67,14 @@ impl Reader {
             Err(fault) => tracing::warn!(%fault, "events could not be told to control"),
         }
         let before = self.cursor.clone();
-        let mut events = Vec::new();
-        if let Err(fault) = self.people(ledger, &mut events) {
+        let (mut events, mut orders) = (Vec::new(), Vec::new());
+        let own = &app.planner.agency;
+        if let Err(fault) = self.people(ledger, own, &mut events, &mut orders) {
             tracing::warn!(%fault, "the log could not be told to control");
+        }
+        // Before the cursor that says that they were told: a broken connection tells them twice, which changes nothing.
+        if !orders.is_empty() {
+            out.push(ToControl::Ordered { orders });
         }
         self.copies(app, runtime, &mut events);
         self.crises(app, &mut events);
@@ -99,7 +104,13 @@ impl Reader {
         }))
     }
 
-    fn people(&mut self, ledger: &Ledger, out: &mut Vec<Seen>) -> Result<(), vigie_store::Error> {
+    fn people(
+        &mut self,
+        ledger: &Ledger,
+        own: &str,
+        out: &mut Vec<Seen>,
+        orders: &mut Vec<PatrolOrder>,
+    ) -> Result<(), vigie_store::Error> {
         let mut fresh: Vec<AuditEntry> = Vec::new();
         let mut before = None;
         loop {
@@ -124,6 +135,7 @@ impl Reader {
             self.cursor.audit = entry.seq;
             edited |= entry.action == "edits-taken";
             out.extend(deed(ledger, &entry)?);
+            orders.extend(ordered::told(ledger, own, &entry)?);
         }
         if edited {
             let (reports, _conflicts) = crate::http::boarding_journal(ledger)?.fold();

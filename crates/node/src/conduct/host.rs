@@ -16,7 +16,7 @@ use vigie_exercise::expectation::{Observed, Seen};
 
 use super::{
     control::{Control, Refused},
-    message::{LINE_BYTES_MAX, ToControl, ToPlayer},
+    message::{LINE_BYTES_MAX, OTHER_WORLD, ToControl, ToPlayer},
     source::Source,
 };
 use crate::{auth::same, drill::STEP};
@@ -141,8 +141,21 @@ fn serve(
     stream.set_read_timeout(Some(LISTEN_FOR))?;
     stream.set_write_timeout(Some(HELLO_WITHIN))?;
     let mut lines = Lines::over(stream.try_clone()?);
-    let (party, branch, mut sensed) = hello(control, &mut lines)?;
+    let Greeting {
+        party,
+        branch,
+        mut sensed,
+        world,
+    } = hello(control, &mut lines)?;
     let feed = feeds.get(&party).cloned().ok_or(Kind::NotFound)?;
+    let same_branch = control.state_on(branch).map(drop);
+    same_branch.map_err(|_other| Kind::PermissionDenied)?;
+    if world != control.world {
+        tracing::error!(party, "a player's node plays another world and is refused");
+        let code = OTHER_WORLD.to_owned();
+        say(&mut stream, &ToPlayer::Refused { code })?;
+        return Err(std::io::Error::other(OTHER_WORLD));
+    }
     let welcome = {
         let mut state = control
             .state_on(branch)
@@ -194,8 +207,16 @@ fn serve(
     Ok(())
 }
 
-/// Who it is, on which branch, and how many reports of sensors it has; a node of another branch is refused when it is seated.
-fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32, usize)> {
+/// Who it is, on which branch, how many reports of sensors it has, and which world it plays.
+struct Greeting {
+    party: String,
+    branch: u32,
+    sensed: usize,
+    world: String,
+}
+
+/// The first line; a node of another branch or world is refused before it is seated.
+fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<Greeting> {
     use std::io::ErrorKind as Kind;
     let began = Instant::now();
     while began.elapsed() < HELLO_WITHIN {
@@ -207,6 +228,7 @@ fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32, 
             key,
             branch,
             sensed,
+            world,
         }) = serde_json::from_slice(&line)
         else {
             return Err(Kind::InvalidData.into());
@@ -217,7 +239,12 @@ fn hello(control: &Control, lines: &mut Lines) -> std::io::Result<(String, u32, 
             .is_some_and(|wanted| same(wanted, &key));
         return if known {
             let sensed = usize::try_from(sensed).map_err(|_over| Kind::InvalidData)?;
-            Ok((party, branch, sensed))
+            Ok(Greeting {
+                party,
+                branch,
+                sensed,
+                world,
+            })
         } else {
             Err(Kind::PermissionDenied.into())
         };
@@ -263,7 +290,10 @@ fn hear(
         ToControl::Observed { events, cursor } => {
             control.observe((party, branch), events, cursor)?
         }
-        ToControl::Picture { at, ships } => control.picture((party, branch), at, ships)?,
+        ToControl::Picture { at, ships, shared } => {
+            control.picture((party, branch), at, &ships, &shared)?
+        }
+        ToControl::Ordered { orders } => control.ordered((party, branch), orders)?,
         ToControl::Acknowledged { inject, by } => {
             control.acknowledged((party, branch), inject, by)?
         }

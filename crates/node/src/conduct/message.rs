@@ -2,14 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vigie_exercise::{expectation::Seen, msel::Words};
+use vigie_exercise::{PatrolOrder, expectation::Seen, msel::Words};
 use vigie_sea::Time;
 use vigie_watch::Change;
 
+use super::pictures::Shown;
 use crate::drill::door::Sensed;
 
 /// Longest line, bytes: a picture of 100,000 ships stays below.
 pub(crate) const LINE_BYTES_MAX: usize = 8 << 20;
+
+/// Why a node that plays another world than control is refused.
+pub(crate) const OTHER_WORLD: &str = "conduct-other-world";
 
 /// From a player's node to control.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,16 +29,24 @@ pub(crate) enum ToControl {
         /// Number of the last report of a sensor that it has.
         #[serde(default)]
         sensed: u64,
+        /// Digest of the world it plays: texts, seed and start of the scenario.
+        #[serde(default)]
+        world: String,
     },
     /// Changes of the watch's events, in order; `seq` is the number of the last.
     Changes { changes: Vec<Change>, seq: u64 },
     /// What people did; `cursor` is how far the log was read.
     Observed { events: Vec<Seen>, cursor: Value },
-    /// Where the watch shows ships: MMSI, latitude, longitude, degrees.
+    /// Where the watch shows ships: MMSI, latitude, longitude, degrees; and places that partners shared, newer than these or of
+    /// other ships.
     Picture {
         at: Time,
-        ships: Vec<(u32, f64, f64)>,
+        ships: Vec<Shown>,
+        #[serde(default)]
+        shared: Vec<Shown>,
     },
+    /// Assets of this partner were ordered somewhere.
+    Ordered { orders: Vec<PatrolOrder> },
     /// An inject was seen.
     Acknowledged { inject: String, by: String },
     /// Real life came first.
@@ -68,7 +80,7 @@ pub(crate) struct ClockTold {
     pub(crate) frozen: bool,
     pub(crate) over: bool,
     pub(crate) branch: u32,
-    /// The link between the partners is cut by an effect.
+    /// The link between the partners is cut by an effect or a blackout of the scenario.
     pub(crate) link_cut: bool,
 }
 
@@ -82,6 +94,8 @@ pub(crate) enum ToPlayer {
         cursor: Value,
         changes: u64,
     },
+    /// This node cannot play here: why, as a code.
+    Refused { code: String },
     /// The clock.
     Clock(ClockTold),
     /// An inject.

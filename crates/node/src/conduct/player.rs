@@ -24,7 +24,6 @@ use crate::{
     drill::{STEP, door::Doors, listen_to, turner::Turner},
     http::App,
     live::now,
-    picture::RECORD_BYTES,
 };
 
 /// Kinds of the players' documents.
@@ -45,6 +44,8 @@ pub(crate) struct Player {
     party: String,
     key: String,
     branch: u32,
+    /// Digest of the world that this node plays.
+    world: String,
     runtime: tokio::runtime::Handle,
     ledger: Mutex<Ledger>,
     shown: Mutex<Shown>,
@@ -60,6 +61,8 @@ pub(crate) struct Shown {
     pub(crate) connected: bool,
     /// This node called NO DUFF; control may not know yet.
     pub(crate) called: bool,
+    /// Why control refuses this node, as a code, until it is welcome.
+    pub(crate) refused: Option<String>,
     /// What it called, until control stands and was told on a connection that lasted.
     duff: Option<Duff>,
 }
@@ -89,10 +92,12 @@ impl Player {
     pub(crate) fn new(
         address: SocketAddr,
         (party, key, branch): (&str, &str, u32),
+        world: String,
         ledger: Ledger,
     ) -> Self {
         Self {
             branch,
+            world,
             address,
             party: party.to_owned(),
             key: key.to_owned(),
@@ -132,6 +137,21 @@ impl Player {
     fn note_duff(&self, said: bool) {
         if let Some(duff) = &mut locked(&self.shown).duff {
             duff.said = said;
+        }
+    }
+
+    /// Control took this node in.
+    fn seated(&self) {
+        let mut shown = locked(&self.shown);
+        shown.connected = true;
+        shown.refused = None;
+    }
+
+    /// Control plays another world: said once, not at each try.
+    fn note_refused(&self, code: &str) {
+        let before = locked(&self.shown).refused.replace(code.to_owned());
+        if before.as_deref() != Some(code) {
+            tracing::error!(code, address = %self.address, "control plays another scenario, seed or start than this node");
         }
     }
 
@@ -259,6 +279,7 @@ fn attend(
             key: player.key.clone(),
             branch: player.branch,
             sensed: doors.brought(),
+            world: player.world.clone(),
         },
     )?;
     player.note_duff(false);
@@ -277,9 +298,13 @@ fn attend(
                         listen_to(app, &address).map_err(std::io::Error::other)?;
                         feed.clone_from(&address);
                     }
-                    locked(&player.shown).connected = true;
+                    player.seated();
                     reader = Some(gather::Reader::from(cursor, changes));
                     tell_seen(player, &mut stream)?;
+                }
+                ToPlayer::Refused { code } => {
+                    player.note_refused(&code);
+                    return Err(std::io::Error::other(code));
                 }
                 ToPlayer::Clock(told) => {
                     turner.turn(told.now);
@@ -345,14 +370,9 @@ fn hear_clock(
         .div_euclid(PICTURE_MS)
         .saturating_mul(PICTURE_MS);
     if half_hour > pictured {
-        let ships = picture(app);
-        say(
-            stream,
-            &ToControl::Picture {
-                at: Time::from_ms(half_hour),
-                ships,
-            },
-        )?;
+        let (ships, shared) = super::shown::pictures(app, &player.runtime);
+        let at = Time::from_ms(half_hour);
+        say(stream, &ToControl::Picture { at, ships, shared })?;
     }
     Ok(half_hour)
 }
@@ -390,29 +410,6 @@ fn tell_seen(player: &Player, stream: &mut TcpStream) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Where the watch shows ships.
-fn picture(app: &App) -> Vec<(u32, f64, f64)> {
-    let frame = app.board.frame();
-    let number = |bytes: Option<&[u8]>| {
-        bytes
-            .and_then(|b| <[u8; 4]>::try_from(b).ok())
-            .map(i32::from_le_bytes)
-    };
-    frame
-        .records
-        .chunks_exact(RECORD_BYTES)
-        .filter_map(|record| {
-            let mmsi = number(record.get(0..4))?;
-            let (lon, lat) = (number(record.get(4..8))?, number(record.get(8..12))?);
-            Some((
-                u32::from_ne_bytes(mmsi.to_ne_bytes()),
-                f64::from(lat) / 1e7,
-                f64::from(lon) / 1e7,
-            ))
-        })
-        .collect()
-}
-
 fn tell_page(app: &App, inject: &Delivered) {
     app.board.tell(crate::live::Notice {
         seq: 0,
@@ -442,7 +439,8 @@ mod tests {
         let _inside = runtime.enter();
         let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "exercise:x").unwrap();
         let address = "127.0.0.1:9".parse().unwrap();
-        look(&Player::new(address, ("jp-jcg", "key", 0), ledger));
+        let world = String::new();
+        look(&Player::new(address, ("jp-jcg", "key", 0), world, ledger));
     }
 
     fn clock(frozen: bool) -> ClockTold {
@@ -482,6 +480,19 @@ mod tests {
                 assert_eq!(done.is_err(), most == 1);
             }
             assert_eq!(said, ["I-1", "I-2", "I-3"]);
+        });
+    }
+
+    #[test]
+    fn a_refusal_is_shown_until_the_node_is_welcome() {
+        with_player(|player| {
+            player.note_refused("conduct-other-world");
+            let shown = player.shown();
+            assert_eq!(shown.refused.as_deref(), Some("conduct-other-world"));
+            assert!(!shown.connected);
+            player.seated();
+            let shown = player.shown();
+            assert!(shown.connected && shown.refused.is_none());
         });
     }
 

@@ -2,7 +2,7 @@
 
 use vigie_exercise::{Marking, conduct::RemarkKind, report::AfterAction};
 
-use super::paper::points;
+use super::{paper::points, printed};
 use crate::{
     evidence::sheet::{Line, pdf},
     i18n::Catalogue,
@@ -55,6 +55,7 @@ pub(crate) fn print(report: &AfterAction, language: &str) -> Vec<u8> {
             format!("{} / {}", points(row.score), points(row.score_max)),
         ));
     }
+    lines.extend(printed::scores(report, &catalogue));
     lines.push(Line::Heading(say("aar-people")));
     for one in &report.scores.people {
         let hours =
@@ -166,6 +167,7 @@ pub(crate) fn print(report: &AfterAction, language: &str) -> Vec<u8> {
             lines.push(Line::Text(say("aar-none")));
         }
     }
+    lines.extend(printed::knowledge(report, &catalogue));
     lines.push(Line::Heading(say("aar-timeline")));
     for row in report
         .timeline

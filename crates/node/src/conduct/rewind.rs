@@ -112,6 +112,7 @@ impl Control {
             };
         }
         state.moments.retain(|at, _| *at <= to.at.ms());
+        state.fused.retain(|at, _| *at <= to.at.ms());
         state.frames.retain(|frame| frame.at <= to.at);
         state.dial.now = to.at;
         state.dial.running = false;

@@ -18,7 +18,7 @@ use crate::live::now;
 /// The report as data, up to where the clock stands.
 pub(crate) fn report(control: &Control) -> AfterAction {
     // Everything is copied out first: the scores take a while, and the exercise goes on.
-    let (conduct, observed, truth, until, seats, moments, frames) = {
+    let (conduct, observed, truth, until, seats, moments, fused, frames) = {
         let state = control.state();
         let seats: Vec<(String, Vec<Change>)> = state
             .seats
@@ -33,6 +33,7 @@ pub(crate) fn report(control: &Control) -> AfterAction {
             state.dial.now,
             seats,
             moments,
+            state.fused.clone(),
             state.frames.clone(),
         )
     };
@@ -49,6 +50,17 @@ pub(crate) fn report(control: &Control) -> AfterAction {
         .into_iter()
         .filter(|one| one.time <= until && one.shown.len() == seats.len())
         .collect();
+    let fused: Vec<PictureMoment> = whole
+        .iter()
+        .filter_map(|one| {
+            let shown = fused.get(&one.time.ms())?.clone();
+            Some(PictureMoment {
+                time: one.time,
+                truth: one.truth.clone(),
+                shown,
+            })
+        })
+        .collect();
     let input = ScoreInput {
         truth: &begun,
         vessel_days: ships * until.since_s(control.scenario.start()) / 86_400.0,
@@ -57,6 +69,7 @@ pub(crate) fn report(control: &Control) -> AfterAction {
             .map(|(party, changes)| (party.clone(), changes.as_slice()))
             .collect(),
         moments: &whole,
+        fused: &fused,
         rule: PictureRule::default(),
         shared: &shared,
         ..ScoreInput::default()

@@ -15,11 +15,16 @@ use std::{
     time::Duration,
 };
 
-use vigie_exercise::{World, msel::Effect};
+use vigie_exercise::{World, conduct::Orders, msel::Effect};
 use vigie_sea::Time;
 
 use super::control::Control;
-use crate::drill::{Cell, FAST_STEP_MS, STEP, cell::station_of, door::Sensed, line::Line};
+use crate::drill::{
+    Cell, FAST_STEP_MS, STEP,
+    cell::{Ears, station_of},
+    door::Sensed,
+    line::Line,
+};
 
 /// One partner's sensors.
 pub(crate) struct Source {
@@ -96,21 +101,29 @@ fn tell(
     };
     let mut world = control.scenario.world();
     let cell = cell_of(party);
+    let ears = Ears::of(&control.scenario, cell);
     let mut at = world.now();
     let mut sensed = 0;
     loop {
         if stop.load(Ordering::Relaxed) {
             return Ok(());
         }
-        let (now, losses) = {
+        let (now, losses, orders) = {
             let state = control
                 .state_on(branch)
                 .map_err(|_other| std::io::ErrorKind::ConnectionAborted)?;
-            (state.dial.now, state.effects().collect::<Vec<_>>())
+            let orders = Orders::of(&state.conduct.log);
+            (state.dial.now, state.effects().collect::<Vec<_>>(), orders)
         };
         let until = at.plus_ms(FAST_STEP_MS).min(now);
         if until > at {
-            step(&mut world, party, cell, until, &losses, &mut out)?;
+            step(
+                &mut world,
+                (party, &ears),
+                until,
+                (&losses, &orders),
+                &mut out,
+            )?;
             at = until;
         }
         let said = world.reports().into_iter();
@@ -142,10 +155,9 @@ fn tell(
 
 fn step(
     world: &mut World,
-    party: &str,
-    cell: Cell,
+    (party, ears): (&str, &Ears),
     until: Time,
-    losses: &[(Effect, Time, Time)],
+    (losses, orders): (&[(Effect, Time, Time)], &Orders),
     out: &mut Line<'_>,
 ) -> std::io::Result<()> {
     let lost = |at: Time, line: &[u8]| {
@@ -159,8 +171,9 @@ fn step(
             })
     };
     let mut failed = None;
-    world.step_until(until, &mut |emission| {
-        if failed.is_none() && cell.hears(emission.line) && !lost(emission.at, emission.line) {
+    // What cannot be followed is named by the true world.
+    let _refused = world.step_under(orders, until, &mut |emission| {
+        if failed.is_none() && ears.hears(emission.line) && !lost(emission.at, emission.line) {
             failed = out.put(emission.line).and_then(|()| out.put(b"\r\n")).err();
         }
     });

@@ -18,10 +18,21 @@ impl State {
             frozen: self.conduct.frozen,
             over: self.conduct.over,
             branch: self.conduct.branch,
-            link_cut: self.effects().any(|(effect, from, to)| {
-                matches!(effect, Effect::LinkCut { .. }) && (from..to).contains(&self.dial.now)
-            }),
+            link_cut: self.is_cut(),
         }
+    }
+
+    /// Whether nothing passes between the partners: by an effect that was given, or by the scenario. A link that is out one way
+    /// is out both ways, for without an answer nothing is acknowledged.
+    fn is_cut(&self) -> bool {
+        let now = self.dial.now;
+        let mut effects = self.effects();
+        effects.any(|(effect, from, to)| {
+            matches!(effect, Effect::LinkCut { .. }) && (from..to).contains(&now)
+        }) || self
+            .links
+            .iter()
+            .any(|spell| spell.blackout && spell.span.contains(now))
     }
 
     /// World effects that were given, with from when to when they last.

@@ -1,13 +1,16 @@
 //! Rows of a file come into a register. A file knows people by its own numbers: a number that stood for somebody else is
 //! no reason to replace one person by another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
-use vigie_crisis::{Imported, NameKeys, Needs, Person, PersonId, Quarantined};
+use vigie_crisis::{
+    Act, ConsentGiven, Eligibility, FunnelState, Imported, NameKeys, Needs, Person, PersonId,
+    PlaceNames, Quarantined, Reply,
+};
 
 use super::{
-    Desk,
+    Desk, Register,
     fuse::{ENTRIES_MAX, extend},
     readings,
 };
@@ -20,6 +23,8 @@ use crate::{
 const ALIKE_MIN: f64 = 0.4;
 /// The number stands for somebody else in the register.
 const OF_ANOTHER: &str = "crisis-key-of-another";
+/// The register has another place for the person than the row; the rest of the row was taken.
+const OTHER_PLACE: &str = "crisis-import-place-differs";
 /// The number stood for somebody who was erased.
 const OF_ERASED: &str = "crisis-key-of-erased";
 
@@ -58,61 +63,173 @@ impl Kept {
     }
 }
 
+/// The places that a row or a report can name.
+pub(crate) fn place_names(register: &Register) -> PlaceNames {
+    let places = register.places.values();
+    PlaceNames::of(places.map(|place| (place.id, place.name.as_str())))
+}
+
 /// Puts persons in the order in which the store keeps them: many are kept in much less time when each change touches
 /// neighbouring pages of the file and not pages all over it.
 pub(crate) fn sort_for_keeping(imported: &mut Imported) {
     imported.persons.sort_by_key(|(_, person)| person.id);
 }
 
-/// Keeps rows of an import, each with its line; with `dry` only says what would come of them.
+/// Keeps rows of an import, each with its line, and what the file says that people answered; with `dry` only says what
+/// would come of them.
+pub(crate) fn keep_file(
+    desk: &mut Desk<'_>,
+    rows: Vec<(usize, Person)>,
+    replies: &BTreeMap<PersonId, Reply>,
+    user: &str,
+    dry: bool,
+) -> Result<Kept, Problem> {
+    let mut kept = Kept::default();
+    let mut new = Vec::new();
+    let mut acts: Vec<(PersonId, Act)> = Vec::new();
+    let erased: BTreeSet<PersonId> = desk.register.receipts.iter().map(|it| it.person).collect();
+    let open = Open::of(desk.register, &rows, replies);
+    for (line, mut person) in rows {
+        let id = person.id;
+        let reply = replies.get(&id).map(|reply| Act::Replied { reply: *reply });
+        match desk.register.persons.get(&id) {
+            Some(known) if is_another(known, &person) => kept.aside.push((line, OF_ANOTHER)),
+            Some(known) => {
+                if differs(known.place, person.place) {
+                    kept.aside.push((line, OTHER_PLACE));
+                }
+                if !open.eligibility.contains(&id) {
+                    person.eligibility = Eligibility::Unknown;
+                }
+                keep_what_was_said(known, &mut person);
+                let was_decided = known.eligibility != person.eligibility;
+                let is_new = *known != person;
+                let before = acts.len();
+                acts.extend(was_decided.then(|| decision(&person)));
+                let reply = reply.filter(|_| open.reply.contains(&id));
+                acts.extend(reply.map(|act| (id, act)));
+                if is_new || acts.len() > before {
+                    kept.changed += 1;
+                } else {
+                    kept.same += 1;
+                }
+                if is_new && !dry {
+                    let register = &mut *desk.register;
+                    register.put_person(desk.ledger, desk.vault, readings(), person)?;
+                }
+            }
+            None if erased.contains(&id) => kept.aside.push((line, OF_ERASED)),
+            None => {
+                kept.added += 1;
+                new.push((id, person.source));
+                let is_decided = person.eligibility != Eligibility::Unknown;
+                acts.extend(is_decided.then(|| decision(&person)));
+                acts.extend(reply.map(|act| (id, act)));
+                if !dry {
+                    let register = &mut *desk.register;
+                    register.put_person(desk.ledger, desk.vault, readings(), person)?;
+                }
+            }
+        }
+    }
+    if !dry {
+        note_rows(desk, &new, acts, user)?;
+        let detail = json!({
+            "added": kept.added, "changed": kept.changed, "same": kept.same, "aside": kept.aside.len(),
+        });
+        let crisis = desk.register.paper.id;
+        Deed::new(user, "register-imported", crisis, detail).note(desk.ledger)?;
+    }
+    Ok(kept)
+}
+
+/// As [`keep_file`], of rows that say no answers.
+#[cfg(test)]
 pub(crate) fn keep_rows(
     desk: &mut Desk<'_>,
     rows: Vec<(usize, Person)>,
     user: &str,
     dry: bool,
 ) -> Result<Kept, Problem> {
-    let mut kept = Kept::default();
-    let mut new = Vec::new();
-    let crisis = desk.register.paper.id;
-    let erased: BTreeSet<PersonId> = desk.register.receipts.iter().map(|it| it.person).collect();
-    for (line, mut person) in rows {
-        let (id, source) = (person.id, person.source);
-        match desk.register.persons.get(&id) {
-            Some(known) if is_another(known, &person) => kept.aside.push((line, OF_ANOTHER)),
-            Some(known) => {
-                keep_what_was_said(known, &mut person);
-                let is_new = *known != person;
-                if is_new && !dry {
-                    let register = &mut *desk.register;
-                    register.put_person(desk.ledger, desk.vault, readings(), person)?;
-                }
-                *(if is_new {
-                    &mut kept.changed
-                } else {
-                    &mut kept.same
-                }) += 1;
+    keep_file(desk, rows, &BTreeMap::new(), user, dry)
+}
+
+/// Notes who is new, and then what the file says of their ways.
+fn note_rows(
+    desk: &mut Desk<'_>,
+    new: &[(PersonId, vigie_crisis::Source)],
+    acts: Vec<(PersonId, Act)>,
+    user: &str,
+) -> Result<(), Problem> {
+    let at_ms = now().ms();
+    desk.register
+        .note_registered(desk.ledger, new, user, at_ms)?;
+    for (person, act) in acts {
+        desk.register.note(desk.ledger, person, act, user, at_ms)?;
+    }
+    Ok(())
+}
+
+/// Who may use a seat is a decision of which the manifest and the journey know.
+fn decision(person: &Person) -> (PersonId, Act) {
+    let eligibility = person.eligibility;
+    (person.id, Act::Eligible { eligibility })
+}
+
+fn differs<T: PartialEq>(known: Option<T>, row: Option<T>) -> bool {
+    known.is_some() && row.is_some() && known != row
+}
+
+/// Of people whom the register knows: who may still be told of by a file. It may be older than what officers noted.
+#[derive(Default)]
+struct Open {
+    /// Nobody has decided whether they may use a seat.
+    eligibility: BTreeSet<PersonId>,
+    /// They have not answered, and nothing was noted of them but that they are registered or were called.
+    reply: BTreeSet<PersonId>,
+}
+
+impl Open {
+    fn of(
+        register: &mut Register,
+        rows: &[(usize, Person)],
+        replies: &BTreeMap<PersonId, Reply>,
+    ) -> Self {
+        let asked: BTreeSet<PersonId> = rows
+            .iter()
+            .map(|(_, row)| row)
+            .filter(|row| register.persons.contains_key(&row.id))
+            .filter(|row| row.eligibility != Eligibility::Unknown || replies.contains_key(&row.id))
+            .map(|row| row.id)
+            .collect();
+        // Most files say neither: where everyone stands is not worked out for them.
+        if asked.is_empty() {
+            return Self::default();
+        }
+        let mut open = Self::default();
+        let board = register.board();
+        for person in &asked {
+            let Some(standing) = board.persons.get(person) else {
+                continue;
+            };
+            if standing.eligibility == Eligibility::Unknown {
+                open.eligibility.insert(*person);
             }
-            None if erased.contains(&id) => kept.aside.push((line, OF_ERASED)),
-            None => {
-                kept.added += 1;
-                if !dry {
-                    let register = &mut *desk.register;
-                    register.put_person(desk.ledger, desk.vault, readings(), person)?;
-                    new.push((id, source));
-                }
+            let is_before = matches!(
+                standing.state,
+                FunnelState::Registered | FunnelState::Contacted
+            );
+            if is_before {
+                open.reply.insert(*person);
             }
         }
+        for event in register.journal.events() {
+            if matches!(event.act, Act::Replied { .. }) {
+                open.reply.remove(&event.person);
+            }
+        }
+        open
     }
-    if dry {
-        return Ok(kept);
-    }
-    desk.register
-        .note_registered(desk.ledger, &new, user, now().ms())?;
-    let detail = json!({
-        "added": kept.added, "changed": kept.changed, "same": kept.same, "aside": kept.aside.len(),
-    });
-    Deed::new(user, "register-imported", crisis, detail).note(desk.ledger)?;
-    Ok(kept)
 }
 
 /// Whether a row is of somebody else than the record of its number: unlike names, and no birth or document in common.
@@ -128,9 +245,15 @@ fn is_another(known: &Person, row: &Person) -> bool {
 
 /// What officers and the person said since is not taken back by a file, which may be older or say less.
 fn keep_what_was_said(known: &Person, row: &mut Person) {
-    row.consents.clone_from(&known.consents);
-    row.eligibility = known.eligibility;
-    row.place = row.place.or(known.place);
+    let told = std::mem::replace(&mut row.consents, known.consents.clone());
+    let is_new = |word: &ConsentGiven| known.consents.iter().all(|it| it.to != word.to);
+    let room = ENTRIES_MAX.saturating_sub(known.consents.len());
+    row.consents
+        .extend(told.into_iter().filter(is_new).take(room));
+    if known.eligibility != Eligibility::Unknown {
+        row.eligibility = known.eligibility;
+    }
+    row.place = known.place.or(row.place);
     row.group = row.group.or(known.group);
     row.guardian = row.guardian.or(known.guardian);
     row.birth = row.birth.or(known.birth);
@@ -187,7 +310,8 @@ mod tests {
         work,
     };
     use vigie_crisis::{
-        Act, Contact, Document, DocumentKind, ErasureReason, GroupId, NameForm, Script, Source,
+        Consent, Contact, Document, DocumentKind, ErasureReason, GroupId, NameForm, PlaceId,
+        Script, Source,
     };
 
     const DAY_MS: i64 = 86_400_000;
@@ -269,6 +393,70 @@ mod tests {
             )
         );
         assert!(known.needs.wheelchair);
+    }
+
+    /// What a file says of place, answer, eligibility and consents comes in once; what officers said since is not taken back.
+    #[test]
+    fn a_file_says_where_people_are_and_what_they_want_until_officers_know_better() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), 0, None);
+        let id = PersonId::from_number(1);
+        let mut person = row(1, "Tremblay", "Luc", None);
+        person.place = Some(PlaceId::from_number(5));
+        person.eligibility = Eligibility::Citizen;
+        person.consents = vec![ConsentGiven {
+            to: Consent::NextOfKin,
+            given: true,
+            at_ms: 7,
+        }];
+        let replies = BTreeMap::from([(id, Reply::WantsOut)]);
+        let keep = |person: &Person| {
+            let rows = vec![(2, person.clone())];
+            room.with(CRISIS, |desk| {
+                keep_file(desk, rows, &replies, "mika", false)
+            })
+            .unwrap()
+        };
+        let stands = || {
+            room.with(CRISIS, |desk| {
+                let standing = desk.register.board().persons[&id].clone();
+                Ok((standing, desk.register.persons[&id].clone()))
+            })
+            .unwrap()
+        };
+        assert_eq!(keep(&person).added, 1);
+        let (standing, _) = stands();
+        assert_eq!(standing.state, FunnelState::WantsToLeave);
+        assert_eq!(standing.eligibility, Eligibility::Citizen);
+        // Read another day, the same file says nothing new.
+        person.consents[0].at_ms = 8;
+        let again = keep(&person);
+        assert_eq!((again.changed, again.same), (0, 1));
+        room.with(CRISIS, |desk| {
+            let mut known = desk.register.persons[&id].clone();
+            known.place = Some(PlaceId::from_number(6));
+            let register = &mut *desk.register;
+            register.put_person(desk.ledger, desk.vault, readings(), known)?;
+            for act in [
+                Act::Declined { leg: None },
+                Act::Eligible {
+                    eligibility: Eligibility::No,
+                },
+            ] {
+                desk.register
+                    .note(desk.ledger, id, act, "mika", now().ms())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        let late = keep(&person);
+        assert_eq!((late.changed, late.same), (0, 1));
+        assert_eq!(late.aside, [(2, OTHER_PLACE)], "the officer is told");
+        let (standing, known) = stands();
+        assert_eq!(standing.state, FunnelState::Declined);
+        assert_eq!(standing.eligibility, Eligibility::No);
+        assert_eq!(known.place, Some(PlaceId::from_number(6)));
+        assert_eq!(known.consents.len(), 1);
     }
 
     /// A list that tells another telephone each time does not make a record that no officer can put any more.

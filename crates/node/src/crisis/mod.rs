@@ -3,6 +3,7 @@
 //! Every person's record is sealed in the store with a key of its own, and that key with the key of the vault. In memory
 //! records are open, because a search over every writing of a name cannot be made over sealed ones.
 
+pub(crate) mod after;
 mod alert_desk;
 mod aside;
 pub(crate) mod cap_message;

@@ -317,8 +317,12 @@ pub(crate) fn offer_counts(desk: &mut Desk<'_>, user: &str) -> Result<serde_json
     Ok(offer)
 }
 
-/// L3: PFIF 1.4 of the people who consent to reunification.
-pub(crate) fn reunification(desk: &mut Desk<'_>, user: &str) -> Result<String, Problem> {
+/// L3: PFIF 1.4 of the people who consent to reunification; each record names its source.
+pub(crate) fn reunification(
+    desk: &mut Desk<'_>,
+    user: &str,
+    source: &str,
+) -> Result<String, Problem> {
     let board = desk.register.board().clone();
     let register = &*desk.register;
     let records: Vec<(ConsentRecord, String)> = register
@@ -334,7 +338,7 @@ pub(crate) fn reunification(desk: &mut Desk<'_>, user: &str) -> Result<String, P
     let at = now();
     let source = PfifSource {
         domain: "vigie.invalid".to_owned(),
-        name: "Vigie".to_owned(),
+        name: source.to_owned(),
         at,
         expires: at.plus_ms(REUNIFICATION_DAYS * 86_400_000),
     };

@@ -1,6 +1,11 @@
 //! Who plays, and which receivers they hear.
 
-use vigie_exercise::SensorReport;
+use std::collections::BTreeMap;
+
+use vigie_exercise::{Scenario, SensorReport};
+
+/// Kind of a shore station, as scenarios name it.
+const SHORE: &str = "shore_ais";
 
 /// Who plays: which of the world's receivers this node hears.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -8,28 +13,13 @@ pub enum Cell {
     /// One node that hears all of them.
     #[default]
     All,
-    /// Canada: satellites of odd number, and Adak by arrangement.
+    /// Canada: satellites of odd number, and the shore stations that the scenario gives it.
     Canada,
-    /// Japan: satellites of even number, and the stations of Hokkaido and Tohoku.
+    /// Japan: satellites of even number, and all other shore stations.
     Japan,
 }
 
 impl Cell {
-    /// Whether this cell has the receiver that a line's tag block names.
-    pub(crate) fn hears(self, line: &[u8]) -> bool {
-        let station = station_of(line);
-        let satellite = station
-            .strip_prefix("EXSAT")
-            .and_then(|n| n.parse::<u32>().ok());
-        match (self, satellite) {
-            (Self::All, _) => true,
-            (Self::Canada, Some(number)) => number % 2 == 1,
-            (Self::Japan, Some(number)) => number % 2 == 0,
-            (Self::Canada, None) => station == "EXADAK",
-            (Self::Japan, None) => station != "EXADAK",
-        }
-    }
-
     /// Whether what a sensor besides AIS says is for this cell.
     pub(crate) fn is_told(self, report: &SensorReport) -> bool {
         match self {
@@ -44,6 +34,41 @@ impl Cell {
         match self {
             Self::All => 1.0,
             Self::Canada | Self::Japan => 0.5,
+        }
+    }
+}
+
+/// The receivers of a cell in a scenario.
+#[derive(Debug, Clone)]
+pub(crate) struct Ears {
+    cell: Cell,
+    /// Partner of each shore station: `ca`, `jp` or `both`.
+    stations: BTreeMap<String, String>,
+}
+
+impl Ears {
+    pub(crate) fn of(scenario: &Scenario, cell: Cell) -> Self {
+        let sensors = scenario.summary().sensors.into_iter();
+        let ashore = sensors.filter(|sensor| sensor.kind == SHORE);
+        Self {
+            cell,
+            stations: ashore.map(|sensor| (sensor.id, sensor.partner)).collect(),
+        }
+    }
+
+    /// Whether this cell has the receiver that a line's tag block names.
+    pub(crate) fn hears(&self, line: &[u8]) -> bool {
+        let station = station_of(line);
+        let satellite = station
+            .strip_prefix("EXSAT")
+            .and_then(|n| n.parse::<u32>().ok());
+        let owner = self.stations.get(station).map(String::as_str);
+        match (self.cell, satellite) {
+            (Cell::All, _) => true,
+            (Cell::Canada, Some(number)) => number % 2 == 1,
+            (Cell::Japan, Some(number)) => number % 2 == 0,
+            (Cell::Canada, None) => matches!(owner, Some("ca" | "both")),
+            (Cell::Japan, None) => owner != Some("ca"),
         }
     }
 }
@@ -85,11 +110,29 @@ mod tests {
             b"\\s:EXADAK,c:1772323200*5A\\!AIVDM",
             b"\\c:1772323200,s:EXKUSHIRO*5A\\!AIVDM",
         ];
-        let heard = |cell: Cell| lines.map(|line| cell.hears(line));
+        let start = vigie_sea::Time::from_ms(1_783_296_000_000);
+        let scenario = Scenario::builtin(1, start);
+        let heard = |cell: Cell| lines.map(|line| Ears::of(&scenario, cell).hears(line));
         assert_eq!(heard(Cell::All), [true; 4]);
         assert_eq!(heard(Cell::Canada), [true, false, true, false]);
         assert_eq!(heard(Cell::Japan), [false, true, false, true]);
         assert_eq!(station_of(b"!AIVDM,1,1,,A,x,0*00"), "");
+    }
+
+    #[test]
+    fn a_station_of_ones_own_is_heard_by_whose_it_is() {
+        let stations = [("EXMINE", "ca"), ("EXOURS", "both"), ("EXTHEIRS", "jp")];
+        let stations = stations.map(|(id, partner)| (id.to_owned(), partner.to_owned()));
+        let heard = |cell: Cell| {
+            let ears = Ears {
+                cell,
+                stations: stations.clone().into(),
+            };
+            ["EXMINE", "EXOURS", "EXTHEIRS"]
+                .map(|id| ears.hears(format!("\\s:{id},c:1772323200*5A\\!AIVDM").as_bytes()))
+        };
+        assert_eq!(heard(Cell::Canada), [true, true, false]);
+        assert_eq!(heard(Cell::Japan), [false, true, true]);
     }
 
     #[test]

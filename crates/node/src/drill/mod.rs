@@ -7,8 +7,10 @@
 
 pub(crate) mod cell;
 pub(crate) mod door;
+pub(crate) mod handout;
 pub(crate) mod line;
 mod play;
+pub(crate) mod story;
 pub(crate) mod turner;
 
 use std::{
@@ -24,7 +26,9 @@ use std::{
 pub use cell::Cell;
 use cell::thinned;
 use door::Doors;
+use handout::Handouts;
 use play::Play;
+pub use story::Story;
 use turner::Turner;
 use vigie_exercise::{Marking, Scenario, Settings};
 use vigie_sea::{AreaSet, Time};
@@ -65,15 +69,16 @@ pub fn usual_start() -> Time {
 }
 
 /// Which exercise, and as whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExerciseOptions {
-    /// Name of the scenario in the library.
-    pub scenario: &'static str,
+    /// The world, of the library or one's own.
+    pub story: Story,
     /// Seed of the world.
     pub seed: u64,
     /// Who plays here.
     pub cell: Cell,
-    /// When the story begins; two nodes of one exercise begin together. `None`: two days before today.
+    /// When the story begins; two nodes of one exercise begin together. `None`: as one's own scenario says, else two days
+    /// before today.
     pub start: Option<Time>,
 }
 
@@ -89,7 +94,7 @@ pub(crate) struct Drill {
 impl Drill {
     /// The scenario of this seed. It begins, the first time, so that its fast part ends about now.
     pub(crate) fn prepare(
-        options: ExerciseOptions,
+        options: &ExerciseOptions,
         ledger: &mut Ledger,
         speed: Option<f64>,
     ) -> Result<Self, ServeError> {
@@ -99,7 +104,8 @@ impl Drill {
         let start = match known {
             Some(start) => start,
             None => {
-                let start = options.start.unwrap_or_else(usual_start);
+                let wanted = options.start.or(options.story.start());
+                let start = wanted.unwrap_or_else(usual_start);
                 ledger.set_meta(STARTED_KEY, &start.to_string())?;
                 start
             }
@@ -108,8 +114,10 @@ impl Drill {
             seed: options.seed,
             start,
         };
-        let scenario = Scenario::from_library(options.scenario, settings)
-            .unwrap_or_else(|_unknown| Scenario::builtin(options.seed, start));
+        let scenario = options.story.scenario(settings);
+        let scenario = scenario.map_err(|fault| ServeError::Conduct {
+            detail: format!("{}: {fault}", options.story.name()),
+        })?;
         Ok(Self {
             scenario,
             cell: options.cell,
@@ -129,6 +137,11 @@ impl Drill {
 
     pub(crate) fn speed(&self) -> f64 {
         f64::from_bits(self.pace.load(std::sync::atomic::Ordering::Relaxed))
+    }
+
+    /// What players here are handed on paper.
+    pub(crate) fn handouts(&self) -> Handouts {
+        Handouts::of(&self.scenario, self.cell)
     }
 
     pub(crate) fn scenario(&self) -> &Scenario {

@@ -15,6 +15,7 @@ use vigie_sea::Time;
 
 use super::{
     AHEAD_MAX_MS, Cell, Drill, FAST_MS, FAST_STEP_MS, STEP,
+    cell::Ears,
     door::{Doors, Sensed},
     line::Line,
     turner::Turner,
@@ -25,6 +26,7 @@ use crate::{http::App, live::Board, server::ServeError};
 pub(super) struct Play {
     world: World,
     cell: Cell,
+    ears: Ears,
     end: Time,
     speed: f64,
     turner: Turner,
@@ -50,6 +52,7 @@ impl Play {
             end: drill.scenario.end(),
             world: drill.scenario.world(),
             cell: drill.cell,
+            ears: Ears::of(&drill.scenario, drill.cell),
             speed: drill.speed(),
             turner: Turner::new(drill.clock(), Arc::clone(&board)),
             doors: Doors::open(app)?,
@@ -61,7 +64,7 @@ impl Play {
 
     /// Moves the world; its lines go to the feed, what other sensors say to the doors.
     fn step(&mut self, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
-        step(&mut self.world, self.cell, until, out)?;
+        step(&mut self.world, &self.ears, until, out)?;
         for report in self.world.reports() {
             if self.cell.is_told(&report) {
                 self.reports += 1;
@@ -95,7 +98,9 @@ impl Play {
             stop: &self.stop.clone(),
         };
         let resumed = self.board.status().event_time.map_or(i64::MIN, Time::ms);
-        let fast_until = Time::from_ms(self.world.now().ms().saturating_add(FAST_MS).max(resumed));
+        let begins = self.world.now().ms();
+        let fast_until = begins.saturating_add(fast_ms(self.end.ms().saturating_sub(begins)));
+        let fast_until = Time::from_ms(fast_until.max(resumed));
         let mut simulated = self.world.now();
         while simulated < fast_until && !self.stopped() {
             simulated = Time::from_ms(simulated.ms().saturating_add(FAST_STEP_MS)).min(fast_until);
@@ -126,6 +131,16 @@ impl Play {
     }
 }
 
+/// How much of a story of this length is sent at once: two days, of one that is not longer two fifths, or nothing of it
+/// would be played.
+fn fast_ms(length_ms: i64) -> i64 {
+    if length_ms > FAST_MS {
+        FAST_MS
+    } else {
+        length_ms / 5 * 2
+    }
+}
+
 #[allow(
     clippy::cast_possible_truncation,
     reason = "a run of years stays far below 2^63 ms"
@@ -135,15 +150,28 @@ fn scaled(real: Duration, speed: f64) -> i64 {
 }
 
 /// Moves the world and sends what this cell hears.
-fn step(world: &mut World, cell: Cell, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
+fn step(world: &mut World, ears: &Ears, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
     let mut failed = None;
     world.step_until(until, &mut |emission| {
-        if failed.is_none() && cell.hears(emission.line) {
+        if failed.is_none() && ears.hears(emission.line) {
             failed = out.put(emission.line).and_then(|()| out.put(b"\r\n")).err();
         }
     });
     match failed {
         Some(fault) => Err(fault),
         None => out.flush(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_story_is_played_and_not_sent_at_once() {
+        const HOUR_MS: i64 = 3_600_000;
+        assert_eq!(fast_ms(120 * HOUR_MS), FAST_MS);
+        assert_eq!(fast_ms(24 * HOUR_MS), 34_560_000);
+        assert_eq!(fast_ms(0), 0);
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rustc_hash::FxHashSet;
-use vigie_watch::{RankQuery, SourceKind};
+use vigie_watch::SourceKind;
 
 use super::Engine;
 use crate::{
@@ -16,6 +16,9 @@ use crate::{
     live::{Frame, ListEntry, ListSnapshot, Named, Notice, Status, now},
     picture::{RECORD_BYTES, SOURCE_AT, source_code, unix_s},
 };
+
+/// State of a review that takes an alert off the list.
+pub(crate) const DISMISSED: &str = "dismissed";
 
 impl Engine {
     pub(super) fn show_frame(&mut self) {
@@ -60,12 +63,20 @@ impl Engine {
         named.collect()
     }
 
+    /// Takes in what officers dismissed, as the ledger has it: from the next list on it gives no points.
+    pub(crate) fn heed_reviews(&mut self) -> Result<(), vigie_store::Error> {
+        let dismissed = self.ledger.reviewed_as(DISMISSED)?;
+        self.rank_query.leave_out = dismissed.into_iter().map(|(event, _)| event).collect();
+        self.context_changed();
+        Ok(())
+    }
+
     /// Ranks again and shows the list, if something changed.
     pub(super) fn show_list(&mut self) {
         if !std::mem::take(&mut self.list_is_stale) {
             return;
         }
-        let ranked = self.watch.ranked(&RankQuery::default());
+        let ranked = self.watch.ranked(&self.rank_query);
         let listed: FxHashSet<u32> = ranked.iter().map(|r| r.mmsi).collect();
         self.picture.mark_listed(&listed);
         let order: Vec<(u32, u64)> = ranked

@@ -9,17 +9,14 @@ use serde_json::{Value, json};
 use vigie_case::{
     case::{Case, Entry},
     clock::Calendar,
-    form::{Form, Forms, is_empty},
+    form::Forms,
     journal::{Act, Conflict, Journal, Report},
     package::sha256_hex,
 };
 use vigie_sea::Time;
 use vigie_store::{Content, Kept};
 
-use super::{
-    pack::File,
-    sheet::{Line, pdf},
-};
+use super::{pack::File, paper::report_sheet, summary::summary};
 use crate::http::due;
 use crate::i18n::{Catalogue, LANGUAGES};
 
@@ -45,6 +42,7 @@ pub(crate) struct Material {
     pub(crate) partner_reports: Value,
     pub(crate) rules: String,
     pub(crate) forms: String,
+    pub(crate) holidays: String,
     /// Working days by which dates in it were reckoned.
     pub(crate) calendar: Calendar,
     /// Lists in force: id, name, kind, date, source.
@@ -55,6 +53,15 @@ pub(crate) struct Material {
     pub(crate) audit: Value,
     /// Attachments by SHA-256, as they are kept.
     pub(crate) attachments: BTreeMap<String, PathBuf>,
+    /// What the numbers of feeds and of receivers in the tracks mean.
+    pub(crate) feeds: Value,
+    pub(crate) receivers: Value,
+    /// Areas that the events name, by id, as GeoJSON with their source and when they held.
+    pub(crate) areas: BTreeMap<String, Value>,
+    /// Of each detection the scene and the file that it came in.
+    pub(crate) detections: Value,
+    /// Those files by SHA-256, as they came.
+    pub(crate) detection_files: BTreeMap<String, String>,
 }
 
 /// A name that every file system takes. One that had to be changed gets a part of its sum, so that two never become one:
@@ -159,6 +166,7 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> std::io::Result<Vec
         ),
         text_file("data/rules.toml", &material.rules),
         text_file("data/forms.toml", &material.forms),
+        text_file("data/holidays.toml", &material.holidays),
         json_file("data/calendar.json".to_owned(), &json!(material.calendar)),
         json_file("data/lists.json".to_owned(), &material.lists),
         json_file(
@@ -167,6 +175,8 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> std::io::Result<Vec
         ),
         json_file("data/releases.json".to_owned(), &material.releases),
         json_file("data/audit.json".to_owned(), &material.audit),
+        json_file("data/feeds.json".to_owned(), &material.feeds),
+        json_file("data/receivers.json".to_owned(), &material.receivers),
         text_file("data/verify_package.py", SCRIPT),
     ];
     for (id, event) in &material.events {
@@ -180,6 +190,11 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> std::io::Result<Vec
     }
     for (mmsi, kept) in &material.tracks {
         files.push(text_file(&format!("data/tracks/{mmsi}.csv"), &track(kept)));
+    }
+    files.extend(sources(material));
+    for language in LANGUAGES {
+        let bytes = summary(material, &case, forms, &Catalogue::new(language));
+        files.push(File::made(format!("data/summary.{language}.pdf"), bytes));
     }
     let (reports, conflicts) = material.journal.fold();
     for item in case.items.iter().filter(|item| item.kind == "report") {
@@ -205,6 +220,26 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> std::io::Result<Vec
     files.push(text_file("data/README.txt", &readme));
     files.push(crate_metadata(material, &files));
     Ok(files)
+}
+
+/// What alerts rest on besides positions: the limits of areas, and the files in which detections came.
+fn sources(material: &Material) -> Vec<File> {
+    let area = |(id, area): (&String, &Value)| {
+        json_file(format!("data/areas/{}.geojson", file_name(id)), area)
+    };
+    let mut files: Vec<File> = material.areas.iter().map(area).collect();
+    if material
+        .detections
+        .as_array()
+        .is_some_and(|all| !all.is_empty())
+    {
+        let path = "data/detections/index.json".to_owned();
+        files.push(json_file(path, &material.detections));
+    }
+    for (sum, text) in &material.detection_files {
+        files.push(text_file(&format!("data/detections/{sum}"), text));
+    }
+    files
 }
 
 /// Positions as they were heard: when, where, by which receiver, in which order they arrived.
@@ -261,7 +296,7 @@ fn report_files(
     let whole = json!({
         "report": report, "edits": edits, "faults": faults, "conflicts": conflicts,
         "unverified": forms.unverified(&report.fields),
-        "forms_version": forms.version, "due": due(report, form, calendar),
+        "forms_version": forms.version, "forms_sha256": forms.sha256, "due": due(report, form, calendar),
     });
     let mut files = vec![json_file(format!("data/reports/{name}.json"), &whole)];
     if let Some(form) = form {
@@ -278,198 +313,6 @@ fn report_files(
     files
 }
 
-/// A report with its own conflicts as a sheet in one language.
-pub(crate) fn report_sheet(
-    (report, conflicts): (&Report, &[Conflict]),
-    form: &Form,
-    forms: &Forms,
-    calendar: &Calendar,
-    realm: &str,
-    catalogue: &Catalogue,
-) -> Vec<u8> {
-    let text = |id: &str| catalogue.text(id, &[]);
-    let mut lines = Vec::new();
-    if realm != "live" {
-        lines.push(Line::Text(vigie_exercise::Marking::LINE.to_owned()));
-    }
-    lines.extend(conflict_lines(conflicts, catalogue));
-    for section in &form.sections {
-        lines.push(Line::Heading(text(&format!(
-            "section-{}",
-            dashed(&section.id)
-        ))));
-        for field in &section.fields {
-            let field = field.trim_end_matches('!');
-            let label = text(&format!("field-{}", dashed(field)));
-            let marked = contested_field(field, conflicts, forms, catalogue);
-            let told =
-                marked.unwrap_or_else(|| told(field, report.fields.get(field), forms, catalogue));
-            lines.push(Line::Pair(label, told));
-        }
-    }
-    lines.push(Line::Gap);
-    // A date reckoned from one of two times would take a side too.
-    let from = form.due_from.as_deref();
-    if from.is_none_or(|field| !contested(conflicts).contains(&field)) {
-        lines.extend(due_lines(report, Some(form), calendar, catalogue));
-    }
-    lines.push(Line::Text(catalogue.text(
-        "report-forms-version",
-        &[("version", forms.version.as_str().into())],
-    )));
-    let sum = sha256_hex(report.report.as_bytes());
-    let name = format!("{}  {}", report.report, sum.get(..8).unwrap_or_default());
-    let foot = foot(&name, realm != "live");
-    pdf(&text(&format!("form-{}", form.id)), &lines, &foot)
-}
-
-/// A value of a field in words, or that there is none.
-fn told(field: &str, value: Option<&Value>, forms: &Forms, catalogue: &Catalogue) -> String {
-    let value = value.filter(|value| !is_empty(value));
-    value.map_or_else(
-        || "–".to_owned(),
-        |value| shown(field, value, forms, catalogue),
-    )
-}
-
-/// All values of a field that devices wrote differently, with the entries they are from: a sheet takes no side.
-fn contested_field(
-    field: &str,
-    conflicts: &[Conflict],
-    forms: &Forms,
-    catalogue: &Catalogue,
-) -> Option<String> {
-    let values = conflicts.iter().find_map(|conflict| match conflict {
-        Conflict::Field {
-            field: of, values, ..
-        } if of == field => Some(values),
-        _ => None,
-    })?;
-    let values: Vec<String> = values
-        .iter()
-        .map(|(id, value)| {
-            let words = told(field, Some(value), forms, catalogue);
-            format!("{words} ({} {})", id.device, id.seq)
-        })
-        .collect();
-    let values = values.join("; ");
-    Some(catalogue.text("report-contested", &[("values", values.into())]))
-}
-
-/// Contradictions that are of no single field.
-fn conflict_lines(conflicts: &[Conflict], catalogue: &Catalogue) -> Vec<Line> {
-    let text = |conflict: &Conflict| match conflict {
-        Conflict::Field { .. } => None,
-        Conflict::Begin { report } => Some(catalogue.text(
-            "boarding-conflict-begin",
-            &[("report", report.as_str().into())],
-        )),
-        Conflict::Twin { id } => {
-            let id = format!("{} {}", id.device, id.seq);
-            Some(catalogue.text("boarding-conflict-twin", &[("id", id.into())]))
-        }
-    };
-    conflicts.iter().filter_map(text).map(Line::Text).collect()
-}
-
-/// By when a report is due, by whose holidays, and what is not certain of the date.
-pub(super) fn due_lines(
-    report: &Report,
-    form: Option<&Form>,
-    calendar: &Calendar,
-    catalogue: &Catalogue,
-) -> Vec<Line> {
-    let (Some(due), Some(form)) = (due(report, form, calendar), form) else {
-        return Vec::new();
-    };
-    let time = |ms| Time::from_ms(ms).to_string();
-    let days = form.due_working_days.unwrap_or_default();
-    let mut lines = vec![Line::Text(catalogue.text(
-        "due-line",
-        &[
-            ("time", time(due.ms).into()),
-            ("days", days.into()),
-            ("plain", time(due.plain_ms).into()),
-        ],
-    ))];
-    if !calendar.id.is_empty() {
-        lines.push(Line::Text(catalogue.text(
-            "due-calendar",
-            &[
-                ("id", calendar.id.as_str().into()),
-                ("version", calendar.version.as_str().into()),
-                ("source", calendar.source.as_str().into()),
-                ("date", calendar.date.as_str().into()),
-            ],
-        )));
-    }
-    for mark in &due.marks {
-        let year = mark.year.map_or_else(String::new, |year| year.to_string());
-        let told = catalogue.text(&format!("due-{}", mark.code), &[("year", year.into())]);
-        lines.push(Line::Text(format!("[{told}]")));
-    }
-    lines
-}
-
-fn dashed(code: &str) -> String {
-    code.replace('_', "-")
-}
-
-/// A value in words.
-pub(super) fn shown(field: &str, value: &Value, forms: &Forms, catalogue: &Catalogue) -> String {
-    use vigie_case::form::Kind;
-    let rows = || value.as_array().cloned().unwrap_or_default();
-    let part = |row: &Value, name: &str| match row.get(name) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    };
-    match forms.fields.get(field) {
-        Some(Kind::Time {}) => value
-            .as_i64()
-            .map_or_else(String::new, |ms| Time::from_ms(ms).to_string()),
-        Some(Kind::Choice { .. }) => {
-            let code = value.as_str().unwrap_or_default();
-            let id = format!("choice-{}", dashed(code));
-            catalogue.find(&id, &[]).unwrap_or_else(|| code.to_owned())
-        }
-        Some(Kind::Place { .. }) => {
-            let at = |n: usize| value.get(n).and_then(Value::as_f64).unwrap_or_default();
-            format!("{:.5}, {:.5}", at(1), at(0))
-        }
-        Some(Kind::Catch {}) => rows()
-            .iter()
-            .map(|row| {
-                format!(
-                    "{} {} kg {}",
-                    part(row, "species"),
-                    part(row, "kg"),
-                    part(row, "state")
-                )
-            })
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Some(Kind::Violations {}) => rows()
-            .iter()
-            .map(|row| {
-                let (measure, paragraph) = (part(row, "measure"), part(row, "paragraph"));
-                // A paragraph that nobody has compared with the text in force says so.
-                let mark = if forms.is_verified(&measure, &paragraph) {
-                    String::new()
-                } else {
-                    format!(" [{}]", catalogue.text("measure-not-verified", &[]))
-                };
-                format!("{measure} § {paragraph}{mark} {}", part(row, "note"))
-            })
-            .collect::<Vec<_>>()
-            .join("\n"),
-        _ => match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        },
-    }
-}
-
 /// RO-Crate 1.1: what each file is, for archives and research tools.
 fn crate_metadata(material: &Material, files: &[File]) -> File {
     let below = |path: &str| path.strip_prefix("data/").unwrap_or(path).to_owned();
@@ -483,6 +326,7 @@ fn crate_metadata(material: &Material, files: &[File]) -> File {
     for File { listed, .. } in files {
         let kind = match listed.path.rsplit('.').next() {
             Some("json") => "application/json",
+            Some("geojson") => "application/geo+json",
             Some("csv") => "text/csv",
             Some("pdf") => "application/pdf",
             Some("toml") => "application/toml",
@@ -504,6 +348,7 @@ fn crate_metadata(material: &Material, files: &[File]) -> File {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::super::paper::{contested_field, label_of, shown};
     use super::*;
     use vigie_case::{form::BUILTIN_FORMS, journal::Edit};
 
@@ -570,6 +415,17 @@ mod tests {
                 "{language}: {marked}"
             );
             assert!(!marked.contains("report-contested"), "{language}");
+            // Where she was boarded, which is not where she was last heard.
+            let (place, last) = (label_of("position", &catalogue), "field-position");
+            assert_ne!(place, catalogue.text(last, &[]), "{language}");
+            assert_eq!(label_of("hold_no", &catalogue), "hold no");
+            let fins = json!([{"measure": "other", "paragraph": "CMM 2022-04", "note": "fins"}]);
+            let cited = shown("violations", &fins, &forms, &catalogue);
+            let mark = catalogue.text("measure-not-verified", &[]);
+            assert!(
+                cited.contains("CMM 2022-04") && cited.contains(&mark),
+                "{cited}"
+            );
             assert_eq!(
                 contested_field("vessel_name", &ours, &forms, &catalogue),
                 None

@@ -5,7 +5,8 @@ use vigie_case::{case::Case, clock::Calendar, form::Forms, journal::Report};
 use vigie_sea::Time;
 
 use super::{
-    gather::{due_lines, foot, shown},
+    gather::foot,
+    paper::{due_lines, forms_line, label_of, shown},
     sheet::{Line, pdf},
 };
 use crate::i18n::Catalogue;
@@ -66,10 +67,7 @@ pub(crate) fn letter(of: &Referral<'_>, catalogue: &Catalogue) -> Vec<u8> {
             |value| shown(name, value, of.forms, catalogue),
         )
     };
-    let pair = |name: &str| {
-        let label = text(&format!("field-{}", name.replace('_', "-")));
-        Line::Pair(label, field(name))
-    };
+    let pair = |name: &str| Line::Pair(label_of(name, catalogue), field(name));
     let day = |time: Time| time.to_string().chars().take(10).collect::<String>();
     let mut lines = Vec::new();
     if of.exercise {
@@ -127,9 +125,6 @@ pub(crate) fn letter(of: &Referral<'_>, catalogue: &Catalogue) -> Vec<u8> {
     lines.push(Line::Gap);
     let form = of.forms.form(&of.report.form);
     lines.extend(due_lines(of.report, form, of.calendar, catalogue));
-    lines.push(Line::Text(catalogue.text(
-        "report-forms-version",
-        &[("version", of.forms.version.as_str().into())],
-    )));
+    lines.push(forms_line(of.forms, catalogue));
     pdf(&text("letter-title"), &lines, &foot(of.id, of.exercise))
 }

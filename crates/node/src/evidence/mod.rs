@@ -3,5 +3,8 @@
 pub(crate) mod gather;
 pub(crate) mod letter;
 pub(crate) mod pack;
+pub(crate) mod paper;
 pub mod sheet;
+mod summary;
+pub mod tables;
 pub mod verify;

@@ -13,11 +13,13 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::SyncSender;
 use std::thread::JoinHandle;
 
+use rustls::ServerConfig;
 use vigie_watch::Observation;
 
 use super::handover::{self, Handover};
 use super::mark::Mark;
 use super::reader::Setting;
+use super::secret::{self, Server};
 use super::{Error, Fault, FeedOptions, FeedSpec, Format, Place, Tally, bytes, live, recorded};
 
 /// State of a feed, for the feeds page and `vigie watch`.
@@ -77,7 +79,7 @@ pub fn start(
     sender: SyncSender<Delivery>,
     stop: Arc<AtomicBool>,
 ) -> Result<Running, Error> {
-    let source = Source::open(&spec.place)?;
+    let source = Source::open(&spec.place, options)?;
     let setting = Setting::new(number, options);
     let recorded = matches!(source, Source::Files(_));
     let stations = setting.stations.clone();
@@ -101,18 +103,24 @@ pub fn start(
 enum Source {
     Files(Vec<PathBuf>),
     Stdin,
-    TcpClient(String),
-    TcpServer(TcpListener),
+    Client(Server),
+    Server(TcpListener, Option<Arc<ServerConfig>>),
     Udp(UdpSocket),
 }
 
 impl Source {
-    fn open(place: &Place) -> Result<Self, Error> {
+    fn open(place: &Place, options: &FeedOptions) -> Result<Self, Error> {
+        let tls = options.tls.as_ref();
         Ok(match place {
             Place::Path(path) => Self::Files(bytes::files(path)?),
             Place::Stdin => Self::Stdin,
-            Place::TcpConnect(address) => Self::TcpClient(address.clone()),
-            Place::TcpListen(address) => Self::TcpServer(live::listen_tcp(address)?),
+            Place::TcpConnect(address) => Self::Client(Server::plain(address)),
+            Place::TcpListen(address) => Self::Server(live::listen_tcp(address)?, None),
+            Place::TlsConnect(address) => Self::Client(Server::secret(address, tls)?),
+            Place::TlsListen(address) => {
+                let config = secret::server(address, tls)?;
+                Self::Server(live::listen_tcp(address)?, Some(config))
+            }
             Place::Udp(address) => Self::Udp(live::listen_udp(address)?),
         })
     }
@@ -121,8 +129,10 @@ impl Source {
         match self {
             Self::Files(files) => recorded::read_files(files, format, setting, to),
             Self::Stdin => recorded::read_stdin(format, setting, to),
-            Self::TcpClient(address) => live::read_tcp_client(address, format, setting, to),
-            Self::TcpServer(listener) => live::read_tcp_server(listener, format, setting, to),
+            Self::Client(server) => live::read_client(server, format, setting, to),
+            Self::Server(listener, tls) => {
+                live::read_server(listener, tls.as_ref(), format, setting, to)
+            }
             Self::Udp(socket) => live::read_udp(socket, format, setting, to),
         }
     }

@@ -51,6 +51,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A feed through TLS without certificates, or with some that cannot be used.
+    #[error("feed-tls: {address}: {detail}")]
+    Tls {
+        /// The address.
+        address: String,
+        /// What is missing or wrong.
+        detail: String,
+    },
     /// A table whose header lacks a needed column.
     #[error("column-missing: {field} in {name}")]
     Column {
@@ -89,6 +97,7 @@ impl Error {
             Self::EmptyFolder { .. } => "folder-empty",
             Self::File { .. } => "file-unreadable",
             Self::Socket { .. } => "socket-unavailable",
+            Self::Tls { .. } => "feed-tls",
             Self::Column { .. } => "column-missing",
             Self::Unclear { .. } => "feed-format-unclear",
             Self::Quarantine { .. } => "quarantine-unwritable",

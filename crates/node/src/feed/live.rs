@@ -1,14 +1,17 @@
 //! Live feeds: TCP in both directions and UDP. Every byte carries its time of receipt.
 
-use std::io::{ErrorKind, Read};
-use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use rustls::ServerConfig;
+
 use super::delivery::{Delivery, FeedState};
 use super::handover::{Handover, STOP_LOOK, now};
 use super::reader::{Reader, Setting};
+use super::secret::{self, Server, Wire};
 use super::sniff::reader_of;
 use super::{Error, Format};
 
@@ -20,25 +23,23 @@ const SENDERS_MAX: usize = 64;
 const SILENCE_MAX: Duration = Duration::from_secs(600);
 /// Longest wait between two attempts to connect.
 const RETRY_MAX: Duration = Duration::from_secs(60);
-/// Patience for one attempt.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Largest datagram.
 const DATAGRAM_BYTES: usize = 65_536;
 
 /// Connects, reads, and connects again whenever the connection is lost.
-pub(crate) fn read_tcp_client(
-    address: &str,
+pub(crate) fn read_client(
+    server: &Server,
     format: Format,
     setting: &Setting,
     to: &mut Handover,
 ) -> Result<(), Error> {
     let mut retry = Duration::from_secs(1);
     while !to.stopped() {
-        let why = match connect(address) {
+        let why = match server.call() {
             Ok(stream) => {
                 to.state(FeedState::Reading(1));
                 let started = Instant::now();
-                let more = read_stream(stream, format, &setting.of(address), to)?;
+                let more = read_stream(stream, format, &setting.of(&server.address), to)?;
                 if !more {
                     return Ok(());
                 }
@@ -57,29 +58,13 @@ pub(crate) fn read_tcp_client(
     Ok(())
 }
 
-fn connect(address: &str) -> std::io::Result<TcpStream> {
-    let mut last = std::io::Error::from(ErrorKind::AddrNotAvailable);
-    for place in address.to_socket_addrs()? {
-        match TcpStream::connect_timeout(&place, CONNECT_TIMEOUT) {
-            Ok(stream) => return Ok(stream),
-            Err(fault) => last = fault,
-        }
-    }
-    Err(last)
-}
-
 /// Reads a connection to its end; `false` if the watch wants no more.
 fn read_stream(
-    mut stream: TcpStream,
+    mut stream: Wire,
     format: Format,
     setting: &Setting,
     to: &mut Handover,
 ) -> Result<bool, Error> {
-    let failed = |source| Error::Socket {
-        address: setting.origin.to_string(),
-        source,
-    };
-    stream.set_read_timeout(Some(STOP_LOOK)).map_err(failed)?;
     let mut reader = reader_of(format, setting.clone(), None);
     let mut buffer = vec![0; 65_536];
     let mut heard = Instant::now();
@@ -133,8 +118,9 @@ pub(crate) fn listen_tcp(address: &str) -> Result<TcpListener, Error> {
 }
 
 /// Serves every client that connects.
-pub(crate) fn read_tcp_server(
+pub(crate) fn read_server(
     listener: &TcpListener,
+    tls: Option<&Arc<ServerConfig>>,
     format: Format,
     setting: &Setting,
     to: &mut Handover,
@@ -150,7 +136,8 @@ pub(crate) fn read_tcp_server(
             Ok((stream, peer)) if count < CLIENTS_MAX => {
                 clients.fetch_add(1, Ordering::Relaxed);
                 let (setting, other) = (setting.of(&peer.to_string()), to.another());
-                serve_client(stream, format, setting, other, Arc::clone(&clients));
+                let wire = secret::received(stream, tls);
+                serve_client(wire, format, setting, other, Arc::clone(&clients));
             }
             Ok((stream, _too_many)) => {
                 to.batch.tally.note("clients-refused");
@@ -163,7 +150,7 @@ pub(crate) fn read_tcp_server(
 }
 
 fn serve_client(
-    stream: TcpStream,
+    wire: std::io::Result<Wire>,
     format: Format,
     setting: Setting,
     mut to: Handover,
@@ -173,9 +160,8 @@ fn serve_client(
     let spawned = std::thread::Builder::new()
         .name("feed-client".to_owned())
         .spawn(move || {
-            let blocking = stream.set_nonblocking(false);
-            let read = blocking.map_or(Ok(true), |()| {
-                read_stream(stream, format, &setting, &mut to)
+            let read = wire.map_or(Ok(true), |wire| {
+                read_stream(wire, format, &setting, &mut to)
             });
             if let Err(fault) = read {
                 // One client with an unusable table does not end the feed of the others.
@@ -193,6 +179,14 @@ fn serve_client(
 pub(crate) fn listen_udp(address: &str) -> Result<UdpSocket, Error> {
     let opened = UdpSocket::bind(address).and_then(|socket| {
         socket.set_read_timeout(Some(STOP_LOOK))?;
+        // Who sends to a group is heard by those alone that have joined it.
+        match socket.local_addr()?.ip() {
+            IpAddr::V4(group) if group.is_multicast() => {
+                socket.join_multicast_v4(&group, &Ipv4Addr::UNSPECIFIED)?;
+            }
+            IpAddr::V6(group) if group.is_multicast() => socket.join_multicast_v6(&group, 0)?,
+            _ => {}
+        }
         Ok(socket)
     });
     opened.map_err(|source| Error::Socket {
@@ -285,7 +279,8 @@ mod tests {
     #[test]
     fn a_connection_cut_in_its_first_line_does_not_end_the_feed() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let client = Server::plain(&address).call().unwrap();
         let (mut server, _) = listener.accept().unwrap();
         server.write_all(b"!AIV").unwrap();
         drop(server);

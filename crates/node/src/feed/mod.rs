@@ -25,6 +25,7 @@ mod reader;
 mod recorded;
 mod recording;
 mod row;
+mod secret;
 mod sniff;
 mod sorter;
 mod spec;

@@ -1,7 +1,7 @@
 //! What a feed is, as a user writes it: where the bytes are, and what they mean.
 //!
 //! `[FORMAT@]PLACE`, where PLACE is a file, a folder, `-`, `tcp://host:port`,
-//! `tcp-listen://address:port` or `udp://address:port`, and FORMAT is `nmea`, `csv`, `csv:PRESET`,
+//! `tcp-listen://address:port`, the same with `tls` for `tcp`, or `udp://address:port`, and FORMAT is `nmea`, `csv`, `csv:PRESET`,
 //! `naf` or `cot`. Without a format the beginning of the data decides.
 
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ use vigie_watch::Reception;
 use super::Error;
 use super::column::Field;
 use super::unnumbered::Unnumbered;
+use crate::wire::WireTls;
 
 /// Where a feed's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,11 @@ pub enum Place {
     TcpConnect(String),
     /// Listen for TCP clients at `address:port`.
     TcpListen(String),
-    /// Receive datagrams at `address:port`.
+    /// Connect through TLS to a server at `host:port`, again whenever the connection is lost.
+    TlsConnect(String),
+    /// Listen for clients at `address:port` who show a certificate of the authority.
+    TlsListen(String),
+    /// Receive datagrams at `address:port`; of a group, if the address is one of multicast.
     Udp(String),
 }
 
@@ -32,10 +37,7 @@ impl Place {
     /// Whether the bytes arrive as they happen, so that the time of receipt means something.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        matches!(
-            self,
-            Self::TcpConnect(_) | Self::TcpListen(_) | Self::Udp(_)
-        )
+        !matches!(self, Self::Path(_) | Self::Stdin)
     }
 }
 
@@ -159,6 +161,8 @@ fn parse_place(text: &str) -> Result<Place, Error> {
     match scheme {
         "tcp" => Ok(Place::TcpConnect(address)),
         "tcp-listen" => Ok(Place::TcpListen(address)),
+        "tls" => Ok(Place::TlsConnect(address)),
+        "tls-listen" => Ok(Place::TlsListen(address)),
         "udp" => Ok(Place::Udp(address)),
         _ => Err(fault()),
     }
@@ -247,6 +251,8 @@ pub struct FeedOptions {
     pub as_json: bool,
     /// MMSI known by call sign, for reports that carry no MMSI.
     pub known_vessels: Unnumbered,
+    /// Whom feeds through TLS trust, and who this node is to them.
+    pub tls: Option<WireTls>,
     /// Names of the feed's receiving stations that were numbered before, in that order.
     pub known_stations: Vec<String>,
 }
@@ -276,6 +282,15 @@ mod tests {
             place("tcp-listen://0.0.0.0:4000"),
             Place::TcpListen("0.0.0.0:4000".into())
         );
+        assert_eq!(
+            place("tls://tak.example:8089"),
+            Place::TlsConnect("tak.example:8089".into())
+        );
+        assert_eq!(
+            place("tls-listen://[::]:8089"),
+            Place::TlsListen("[::]:8089".into())
+        );
+        assert!(place("tls://a:1").is_live() && !place("-").is_live());
         assert_eq!(place("udp://[::1]:4000"), Place::Udp("[::1]:4000".into()));
         assert_eq!(place("a/b.txt.gz"), Place::Path("a/b.txt.gz".into()));
         assert!(!place("a").is_live() && place("udp://[::]:1").is_live());

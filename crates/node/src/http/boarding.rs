@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use vigie_case::{
     clock::{Calendar, Due},
-    form::{BUILTIN_FORMS, Form, Forms, filled},
+    form::{Form, Forms, filled},
     journal::{EDIT_BYTES_MAX, Edit, EditId, Journal, Report},
     package::sha256_hex,
 };
@@ -23,12 +23,10 @@ use super::{
     App, Deed, Problem,
     gate::Who,
     input::{Asked, Told},
+    list::file,
 };
 use crate::{
-    evidence::{
-        gather::{conflicts_of, report_sheet},
-        sheet,
-    },
+    evidence::{gather::conflicts_of, paper::report_sheet, sheet, tables::Tables},
     i18n::Catalogue,
     live::{Realm, now},
 };
@@ -39,11 +37,6 @@ const KIND: &str = "edit";
 const EDITS_MAX: usize = 2_000;
 /// Largest photograph or video, bytes.
 pub(super) const ATTACHMENT_BYTES_MAX: usize = 64 << 20;
-
-/// The forms of this node.
-pub(super) fn forms() -> Result<Forms, Problem> {
-    Forms::read(BUILTIN_FORMS).map_err(|fault| Problem::internal(fault.code(), fault))
-}
 
 /// All edits that came in.
 pub(crate) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
@@ -59,10 +52,9 @@ pub(crate) fn journal(ledger: &Ledger) -> Result<Journal, vigie_store::Error> {
 
 /// The forms, and the calendar by which their dates are reckoned: a device takes both along.
 pub(super) async fn show_forms(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let forms = forms()?;
-    let mut shown = serde_json::to_value(&forms)
+    let mut shown = serde_json::to_value(&app.tables.forms)
         .map_err(|fault| Problem::internal("forms-unreadable", fault))?;
-    shown["calendar"] = json!(app.calendar);
+    shown["calendar"] = json!(app.tables.calendar);
     Ok(Json(shown))
 }
 
@@ -168,16 +160,26 @@ pub(crate) fn due(report: &Report, form: Option<&Form>, calendar: &Calendar) -> 
     calendar.due(&form.scheme, end_ms, form.due_working_days?)
 }
 
+/// Whether a report should have been sent by now: its date has passed, and it is not complete.
+pub(super) fn is_overdue(report: &Report, forms: &Forms, calendar: &Calendar, now_ms: i64) -> bool {
+    let form = forms.form(&report.form);
+    let is_whole =
+        report.complete && form.is_some_and(|form| forms.faults(form, &report.fields).is_empty());
+    !is_whole && due(report, form, calendar).is_some_and(|due| due.ms <= now_ms)
+}
+
 /// A report with what is wrong with it and when it is due.
 fn shown(report: &Report, forms: &Forms, calendar: &Calendar) -> Value {
     let form = forms.form(&report.form);
     let faults = form.map(|form| forms.faults(form, &report.fields));
     let due = due(report, form, calendar);
+    let overdue = is_overdue(report, forms, calendar, now().ms());
     let mut value = serde_json::to_value(report).unwrap_or_default();
     if let Some(map) = value.as_object_mut() {
         map.insert("faults".to_owned(), json!(faults));
         map.insert("due_ms".to_owned(), json!(due.as_ref().map(|due| due.ms)));
         map.insert("due".to_owned(), json!(due));
+        map.insert("overdue".to_owned(), json!(overdue));
         map.insert(
             "due_source".to_owned(),
             json!(form.and_then(|f| f.due_source.clone())),
@@ -187,17 +189,20 @@ fn shown(report: &Report, forms: &Forms, calendar: &Calendar) -> Value {
 }
 
 pub(super) async fn reports(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let forms = forms()?;
+    let Tables {
+        forms, calendar, ..
+    } = &app.tables;
     let journal = app.ledger(|ledger| journal(ledger)).await?;
     let (reports, conflicts) = journal.fold();
     let reports: Vec<Value> = reports
         .values()
-        .map(|report| shown(report, &forms, &app.calendar))
+        .map(|report| shown(report, forms, calendar))
         .collect();
-    let calendar = &app.calendar;
     Ok(Json(json!({
-        "reports": reports, "conflicts": conflicts, "edits": journal.len(), "forms_version": forms.version,
-        "calendar": {"id": calendar.id, "version": calendar.version, "source": calendar.source, "date": calendar.date},
+        "reports": reports, "conflicts": conflicts, "edits": journal.len(),
+        "forms_version": forms.version, "forms_sha256": forms.sha256,
+        "calendar": {"id": calendar.id, "version": calendar.version, "source": calendar.source, "date": calendar.date,
+            "sha256": calendar.sha256},
     })))
 }
 
@@ -211,7 +216,9 @@ pub(super) async fn paper(
     Path(name): Path<String>,
     Asked(asked): Asked<Paper>,
 ) -> Result<Response, Problem> {
-    let forms = forms()?;
+    let Tables {
+        forms, calendar, ..
+    } = &app.tables;
     let journal = app.ledger(|ledger| journal(ledger)).await?;
     let (reports, conflicts) = journal.fold();
     let report = reports
@@ -227,7 +234,7 @@ pub(super) async fn paper(
     };
     let conflicts = conflicts_of(&name, &journal, &conflicts);
     let told = (report, conflicts.as_slice());
-    let bytes = report_sheet(told, form, &forms, &app.calendar, realm, &catalogue);
+    let bytes = report_sheet(told, form, forms, calendar, realm, &catalogue);
     Ok(([(header::CONTENT_TYPE, sheet::MEDIA)], bytes).into_response())
 }
 
@@ -242,7 +249,7 @@ pub(super) async fn fill(
     State(app): State<Arc<App>>,
     Asked(asked): Asked<Fill>,
 ) -> Result<Json<Value>, Problem> {
-    let forms = forms()?;
+    let forms = &app.tables.forms;
     let form = forms
         .form(&asked.form)
         .ok_or_else(|| Problem::bad("form-unknown", &asked.form))?;
@@ -267,7 +274,7 @@ pub(super) async fn fill(
         known["own.name"] = json!(name.map_err(|_busy| Problem::busy("desk-busy"))?);
     }
     let empty = Map::new();
-    let values = filled(&forms, form, known.as_object().unwrap_or(&empty));
+    let values = filled(forms, form, known.as_object().unwrap_or(&empty));
     Ok(Json(json!({"fields": values})))
 }
 
@@ -303,11 +310,8 @@ pub(super) async fn attachment(
     let read = read.map_err(|broken| Problem::internal("work-broke", broken))??;
     let bytes = read.ok_or_else(|| Problem::not_found(&sha256))?;
     // Bytes of others are never shown as a page of this node.
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CONTENT_DISPOSITION, "attachment"),
-    ];
-    Ok((headers, bytes).into_response())
+    let name = app.file_name(&sha256);
+    Ok(file("application/octet-stream", &name, bytes))
 }
 
 #[cfg(test)]

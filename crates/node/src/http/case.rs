@@ -1,4 +1,4 @@
-//! Cases, and what goes from them into a package.
+//! Cases: what belongs to them, what is overdue, which others they are linked with.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,12 +10,9 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use vigie_case::{
-    case::{Case, Deed as CaseDeed, Entry},
-    form::BUILTIN_FORMS,
-};
+use vigie_case::case::{Case, Deed as CaseDeed, Entry, ITEM_KINDS, Item, LINK_WHYS};
 use vigie_sea::Time;
-use vigie_store::{Kept, Ledger};
+use vigie_store::Ledger;
 
 use super::{
     App, Deed, Problem, boarding,
@@ -24,18 +21,14 @@ use super::{
     input::Told,
     outcome,
 };
-use crate::{
-    auth::Role,
-    evidence::gather::{Material, attachments_of},
-    live::{Realm, now},
-};
+use crate::{auth::Role, live::now};
 
 /// Kind of the documents that hold the entries of cases: each version of a case is one entry.
 const KIND: &str = "case";
 /// Longest title or note, characters.
 const CHARS_MAX: usize = 4_000;
-/// Days of positions of each vessel that go into a package.
-const TRACK_MS: i64 = 60 * 86_400_000;
+/// Longest identifier of what belongs to a case, characters: an event names its vessels and its area.
+const ID_CHARS_MAX: usize = 400;
 
 pub(super) fn entries_of(
     ledger: &Ledger,
@@ -61,8 +54,18 @@ impl App {
 }
 
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let mut cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
+    let (mut cases, journal) = app
+        .ledger(|ledger| Ok((entries_of(ledger, None)?, boarding::journal(ledger)?)))
+        .await?;
     let theirs = their_cases(&app).await?;
+    let (reports, _) = journal.fold();
+    let (now_ms, tables) = (now().ms(), &app.tables);
+    let late = |item: &&Item| {
+        let report = reports.get(&item.id).filter(|_| item.kind == "report");
+        report.is_some_and(|report| {
+            boarding::is_overdue(report, &tables.forms, &tables.calendar, now_ms)
+        })
+    };
     for id in theirs.ids() {
         cases.entry(id.clone()).or_default();
     }
@@ -72,11 +75,13 @@ pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Prob
             let own_shares = Case::fold(&own).shares;
             let entries = theirs.beside(&id, own);
             let case = Case::fold(&entries);
+            let overdue = case.overdue(now_ms);
             json!({
                 "with": own_shares.keys().map(String::as_str).chain(theirs.parties(&id)).collect::<std::collections::BTreeSet<_>>(),
                 "id": id, "title": case.title, "mmsi": case.mmsi, "stage": case.stage, "hold": case.hold,
                 "items": case.items.len(), "tasks_open": case.tasks.values().filter(|task| !task.done).count(),
                 "reply_due": case.reply_due_ms.map(Time::from_ms), "last": Time::from_ms(case.last_ms),
+                "overdue": {"reply": overdue.reply, "tasks": overdue.tasks, "reports": case.items.iter().filter(late).count()},
             })
         })
         .collect();
@@ -87,10 +92,7 @@ pub(super) async fn one(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let wanted = id.clone();
-    let cases = app
-        .ledger(move |ledger| entries_of(ledger, Some(&wanted)))
-        .await?;
+    let cases = app.ledger(|ledger| entries_of(ledger, None)).await?;
     let theirs = their_cases(&app).await?;
     let own = cases.get(&id).cloned().unwrap_or_default();
     // With whom we share is ours to say.
@@ -101,9 +103,52 @@ pub(super) async fn one(
     }
     let mut case = Case::fold(&entries);
     case.shares = shares;
+    let overdue = case.overdue(now().ms());
+    let mut others: BTreeMap<&str, Case> = BTreeMap::new();
+    let none = Vec::new();
+    for other in cases.keys().chain(theirs.ids()).filter(|it| **it != id) {
+        let own = cases.get(other).unwrap_or(&none).clone();
+        others.insert(other, Case::fold(&theirs.beside(other, own)));
+    }
     Ok(Json(json!({
         "id": id, "case": case, "entries": entries, "shared_by": theirs.parties(&id), "partner_reports": theirs.reports(&id),
+        "linked": linked(&id, &case, &others), "overdue": overdue,
     })))
+}
+
+/// The cases that one is linked with: those it names, and those that name it.
+fn linked(id: &str, case: &Case, others: &BTreeMap<&str, Case>) -> Vec<Value> {
+    let shown = |other: &str, why: &str, back: bool| {
+        let title = others.get(other).map(|case| case.title.as_str());
+        json!({"case": other, "why": why, "back": back, "title": title})
+    };
+    let mut all = Vec::new();
+    for (other, why) in &case.links {
+        all.push(shown(other, why, false));
+    }
+    for (other, found) in others {
+        for (_, why) in found.links.iter().filter(|link| link.0 == id) {
+            all.push(shown(other, why, true));
+        }
+    }
+    all
+}
+
+/// What is wrong with a deed, by its code.
+fn unfit(deed: &CaseDeed) -> Option<&'static str> {
+    let fits = |item: &Item| {
+        let length = item.id.chars().count();
+        ITEM_KINDS.contains(&item.kind.as_str())
+            && !item.id.trim().is_empty()
+            && length <= ID_CHARS_MAX
+    };
+    match deed {
+        CaseDeed::Open { .. } => Some("case-open"),
+        // What should never have been put in may be taken out, whatever it is.
+        CaseDeed::Add { item, .. } if !fits(item) => Some("case-item-unfit"),
+        CaseDeed::Link { why, .. } if !LINK_WHYS.contains(&why.as_str()) => Some("case-link-unfit"),
+        _ => None,
+    }
 }
 
 #[derive(Deserialize)]
@@ -180,8 +225,17 @@ pub(super) async fn add(
     Path(id): Path<String>,
     Told(deed): Told<CaseDeed>,
 ) -> Result<StatusCode, Problem> {
-    if matches!(deed, CaseDeed::Open { .. }) {
-        return Err(Problem::bad("case-open", ""));
+    if let Some(code) = unfit(&deed) {
+        return Err(Problem::bad(code, ""));
+    }
+    if let CaseDeed::Link { case, on: true, .. } = &deed {
+        let (to, theirs) = (case.clone(), their_cases(&app).await?);
+        let known = app
+            .ledger(move |ledger| Ok(entries_of(ledger, Some(&to))?.contains_key(&to)))
+            .await?;
+        if *case == id || !(known || theirs.ids().any(|it| it == case)) {
+            return Err(Problem::bad("case-link-unfit", case));
+        }
     }
     let deed = match deed {
         // Who says so and when is for the node to write.
@@ -208,109 +262,56 @@ pub(super) async fn add(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What the ledger has of a case.
-fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_store::Error> {
-    let entries = entries_of(ledger, Some(id))?.remove(id);
-    let Some(entries) = entries else {
-        return Ok(None);
-    };
-    let case = Case::fold(&entries);
-    let mut events = Vec::new();
-    let items = |kind: &'static str| case.items.iter().filter(move |item| item.kind == kind);
-    for item in items("event") {
-        let json = |body: &String| serde_json::from_str::<Value>(body).unwrap_or_default();
-        if let Some(body) = ledger.event(&item.id)? {
-            let history: Vec<Value> = ledger.event_history(&item.id)?.iter().map(json).collect();
-            events.push((
-                item.id.clone(),
-                json!({"event": json(&body), "history": history}),
-            ));
-        }
-    }
-    let named = |object: &str| object == id || case.items.iter().any(|item| item.id == object);
-    let (mut audit, mut before) = (Vec::new(), None);
-    loop {
-        let page = ledger.audit_page(before, 1_000)?;
-        for entry in page.entries.iter().filter(|entry| named(&entry.object)) {
-            audit.push(json!({
-                "seq": entry.seq, "time": Time::from_ms(entry.time_ms), "user": entry.user,
-                "action": entry.action, "object": entry.object, "detail": entry.detail, "hash": entry.hash,
-            }));
-        }
-        before = page.next;
-        if before.is_none() {
-            break;
-        }
-    }
-    let lists: Vec<Value> = ledger
-        .lists()?
-        .iter()
-        .map(|list| json!({"id": list.id, "name": list.name, "kind": list.kind, "date": list.date, "source": list.source}))
-        .collect();
-    let releases: Vec<Value> = ledger
-        .releases(None, 10_000)?
-        .iter()
-        .filter(|row| named(&row.id))
-        .map(|row| json!({"party": row.party, "seq": row.seq, "kind": row.kind, "id": row.id, "user": row.user,
-            "purpose": row.purpose, "released": Time::from_ms(row.released_ms)}))
-        .collect();
-    Ok(Some(Material {
-        case: id.to_owned(),
-        events,
-        journal: boarding::journal(ledger)?,
-        lists: json!(lists),
-        releases: json!(releases),
-        audit: json!(audit),
-        entries,
-        ..Material::default()
-    }))
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
 
-/// Reads everything that belongs to a case.
-pub(super) async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
-    let wanted = id.to_owned();
-    let party = app.own_party().await?;
-    let read = app.ledger(move |ledger| recorded(ledger, &wanted)).await?;
-    let mut material = read.ok_or_else(|| Problem::not_found(id))?;
-    let theirs = their_cases(app).await?;
-    material.entries = theirs.beside(id, material.entries);
-    material.partner_reports = json!(theirs.reports(id));
-    material.party = party;
-    material.made_at = now().to_string();
-    material.rules.clone_from(&app.rules_text);
-    material.forms = BUILTIN_FORMS.to_owned();
-    material.calendar = app.calendar.clone();
-    material.realm = match &app.realm {
-        Realm::Live => "live".to_owned(),
-        Realm::Exercise(name) => format!("exercise {name}"),
-    };
-    let case = Case::fold(&material.entries);
-    let mut mmsis: Vec<u32> = case
-        .items
-        .iter()
-        .filter(|item| matches!(item.kind.as_str(), "vessel" | "track"))
-        .filter_map(|item| item.id.parse().ok())
-        .chain(case.mmsi)
-        .collect();
-    mmsis.sort_unstable();
-    mmsis.dedup();
-    for mmsi in mmsis {
-        let card = app
-            .ask(move |engine| super::vessel::live_card(engine, mmsi))
-            .await?;
-        material.vessels.extend(card.map(|card| (mmsi, card)));
-        let archive = app.archive.clone();
-        let to_ms = app.board.status().event_time.map_or(i64::MAX, Time::ms);
-        let read = tokio::task::spawn_blocking(move || {
-            archive.track(mmsi, to_ms.saturating_sub(TRACK_MS), to_ms)
-        });
-        let kept: Vec<Kept> = read
-            .await
-            .map_err(|broken| Problem::internal("work-broke", broken))??;
-        material.tracks.push((mmsi, kept));
+    fn case(title: &str, links: &[(&str, &str)]) -> Case {
+        let links = links.iter();
+        Case {
+            title: title.to_owned(),
+            links: links
+                .map(|(to, why)| ((*to).to_owned(), (*why).to_owned()))
+                .collect(),
+            ..Case::default()
+        }
     }
-    let kept = attachments_of(&case, &material.journal).into_iter();
-    let kept = kept.filter_map(|sum| app.attachments.find(&sum).map(|path| (sum, path)));
-    material.attachments = kept.collect();
-    Ok(material)
+
+    #[test]
+    fn a_link_is_seen_from_both_cases_and_one_to_an_unknown_case_has_no_title() {
+        let here = case("Nets", &[("b", "master"), ("gone", "other")]);
+        let others = BTreeMap::from([
+            ("b", case("Fins", &[])),
+            ("c", case("Tug", &[("a", "owner"), ("b", "other")])),
+        ]);
+        let shown = json!(linked("a", &here, &others));
+        assert_eq!(
+            shown,
+            json!([
+                {"case": "b", "why": "master", "back": false, "title": "Fins"},
+                {"case": "gone", "why": "other", "back": false, "title": null},
+                {"case": "c", "why": "owner", "back": true, "title": "Tug"},
+            ])
+        );
+    }
+
+    #[test]
+    fn what_is_nothing_of_a_case_is_refused_and_may_be_taken_out() {
+        let deed = |kind: &str, id: &str, what: &str| -> CaseDeed {
+            let deed = json!({"do": what, "item": {"kind": kind, "id": id}, "note": ""});
+            serde_json::from_value(deed).unwrap()
+        };
+        for kind in ITEM_KINDS {
+            assert_eq!(unfit(&deed(kind, "1", "add")), None);
+        }
+        let long = "x".repeat(401);
+        for (kind, id) in [("ship", "1"), ("event", " "), ("event", long.as_str())] {
+            assert_eq!(unfit(&deed(kind, id, "add")), Some("case-item-unfit"));
+            assert_eq!(unfit(&deed(kind, id, "remove")), None);
+        }
+        let link: CaseDeed =
+            serde_json::from_value(json!({"do": "link", "case": "b", "why": "friend"})).unwrap();
+        assert_eq!(unfit(&link), Some("case-link-unfit"));
+    }
 }

@@ -96,6 +96,12 @@ pub(super) struct NewCrisis {
     /// The alert from which it is opened: source, sender and id as the list of alerts has them.
     #[serde(default)]
     alert: Option<String>,
+    /// The contingency plan of the plan book whose places, roads and havens it begins with,
+    #[serde(default)]
+    plan: Option<String>,
+    /// and our code among the partners, such as `JP`, in the draft of what carries people.
+    #[serde(default)]
+    own: Option<String>,
 }
 
 fn named(name: &str) -> Result<String, Problem> {
@@ -142,14 +148,30 @@ pub(super) async fn open(
         return Err(Problem::bad("crisis-places-too-many", PLACES_MAX));
     }
     let places = wish.places.into_iter().map(place_of);
-    let places: Vec<PlacePaper> = places.collect::<Result<_, _>>()?;
-    let answer = crisis_json(&paper);
+    let mut places: Vec<PlacePaper> = places.collect::<Result<_, _>>()?;
+    let mut answer = crisis_json(&paper);
+    let begun = match &wish.plan {
+        None => None,
+        Some(key) => {
+            Some(super::crisis_draft::begin(&app, key, wish.own.as_deref(), paper.id).await?)
+        }
+    };
+    if let Some(begun) = &begun {
+        places.extend(begun.places.iter().cloned());
+        answer["draft"] = begun.told.clone();
+    }
+    if places.len() > PLACES_MAX {
+        return Err(Problem::bad("crisis-places-too-many", PLACES_MAX));
+    }
     let done = tokio::task::spawn_blocking(move || {
         if app.crisis.list()?.len() >= CRISES_MAX {
             return Err(Problem::bad("crises-too-many", CRISES_MAX));
         }
-        app.crisis
-            .store(|ledger| work::open(ledger, &paper, &places, &who.user))
+        app.crisis.store(|ledger| {
+            work::open(ledger, &paper, &places, &who.user)?;
+            let begun = begun.as_ref();
+            begun.map_or(Ok(()), |it| it.keep(ledger, paper.id, &who.user))
+        })
     });
     done.await
         .map_err(|broken| Problem::internal("work-broke", broken))??;
@@ -193,6 +215,27 @@ pub(super) async fn hold(
     let answer = at_desk(&app, &id, move |desk| {
         work::set_hold(desk, wish.reason.as_deref(), &who.user)?;
         Ok(crisis_json(&desk.register.paper))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// Replaces the rule by which records are erased. Who is due by the new one is erased within the hour, as always.
+pub(super) async fn retention(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<String>,
+    Told(rule): Told<RetentionRule>,
+) -> Result<Json<Value>, Problem> {
+    let answer = at_desk(&app, &id, move |desk| {
+        let mut paper = desk.register.paper.clone();
+        let detail = json!({"from": paper.retention, "to": rule});
+        paper.retention = rule;
+        desk.register.changed = true;
+        desk.ledger.put_crisis(&row_of(paper.id.0, &paper)?)?;
+        Deed::new(&who.user, "crisis-retention-set", paper.id, detail).note(desk.ledger)?;
+        let answer = crisis_json(&paper);
+        desk.register.paper = paper;
+        Ok(answer)
     });
     Ok(Json(answer.await?))
 }

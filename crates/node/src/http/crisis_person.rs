@@ -5,16 +5,16 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    http::StatusCode,
+    response::Response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use vigie_crisis::{
-    Act, Class, Consent, ErasureReason, FunnelState, Imported, Mapping, Person, PersonId, Purpose,
-    Source, Standing, Table, import, twins,
+    Act, Class, Consent, Eligibility, ErasureReason, FunnelState, Person, PersonId, Source,
+    Standing, twins,
 };
 
 use super::{
@@ -22,12 +22,12 @@ use super::{
     crisis::{at_desk, new_id},
     gate::Who,
     input::{Asked, Told},
+    list::file,
 };
 use crate::{
+    auth::hex,
     crisis::{
-        Register, TableFile,
-        import::{Kept, keep_rows, sort_for_keeping},
-        read_table, readings, recall_erased, recall_withdrawn,
+        Desk, Register, readings, recall_erased, recall_withdrawn,
         work::{self, place_of_person},
     },
     live::now,
@@ -36,14 +36,10 @@ use crate::{
 /// Persons listed at once.
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 200;
-/// Rows kept in one change of an import: others get their turn between.
-const ROWS_AT_ONCE: usize = 1_000;
 /// What happened so long before a crisis was opened is not about it, milliseconds: a year.
 const BEFORE_OPENED_MS: i64 = 365 * 86_400_000;
 /// A clock may be ahead of ours by so much, milliseconds: two minutes, as for devices.
 const CLOCK_OFF_MS: i64 = 120_000;
-/// Rows of the quarantine that an answer names.
-const QUARANTINE_SHOWN: usize = 500;
 
 fn refused(error: &vigie_crisis::Error) -> Problem {
     Problem::bad(error.code(), error)
@@ -168,22 +164,44 @@ pub(super) async fn card(
             .collect();
         let due = standing.and_then(|s| register.erasure_due(s));
         Ok(json!({
-            "person": known, "standing": standing, "events": events, "group": group,
-            "conflicts": conflicts, "erasure_due": due, "held": register.paper.hold.is_some(),
+            "person": known, "revision": revision(known), "standing": standing, "events": events,
+            "group": group, "conflicts": conflicts, "erasure_due": due,
+            "held": register.paper.hold.is_some(),
         }))
     });
     Ok(Json(answer.await?))
 }
 
-/// Registers a person, or replaces a record. The id of a new person is given by the node.
+/// What tells whether a record was changed since somebody looked at it.
+fn revision(person: &Person) -> String {
+    let text = serde_json::to_string(person).unwrap_or_default();
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// From which record one is made.
+enum Before {
+    /// There was none.
+    New,
+    /// From the one of that revision; from whichever is kept, when the caller does not say.
+    Known(Option<String>),
+}
+
+#[derive(Deserialize)]
+pub(super) struct Changed {
+    /// The `revision` of the card that the change was made on.
+    from: Option<String>,
+}
+
+/// Replaces a record.
 pub(super) async fn put(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path((id, person)): Path<(String, String)>,
+    Asked(changed): Asked<Changed>,
     Told(mut record): Told<Person>,
 ) -> Result<Json<Value>, Problem> {
     record.id = person_id(&person)?;
-    keep(&app, &id, who, record, false).await
+    keep(&app, &id, who, record, Before::Known(changed.from)).await
 }
 
 /// Registers a person.
@@ -194,7 +212,7 @@ pub(super) async fn add(
     Told(mut record): Told<Person>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     record.id = PersonId(new_id()?);
-    let answer = keep(&app, &id, who, record, true).await?;
+    let answer = keep(&app, &id, who, record, Before::New).await?;
     Ok((StatusCode::CREATED, answer))
 }
 
@@ -203,17 +221,32 @@ async fn keep(
     id: &str,
     who: Who,
     record: Person,
-    is_new: bool,
+    before: Before,
 ) -> Result<Json<Value>, Problem> {
     record.check().map_err(|error| refused(&error))?;
     let user = who.user.clone();
     let (answer, is_withdrawn) = at_desk(app, id, move |desk| {
-        if !is_new && !desk.register.persons.contains_key(&record.id) {
-            return Err(Problem::not_found(record.id));
-        }
         let (person, source, crisis) = (record.id, record.source, desk.register.paper.id);
+        let (is_new, from) = match before {
+            Before::New => (true, None),
+            Before::Known(from) => (false, from),
+        };
         let known = desk.register.persons.get(&person);
+        if !is_new && known.is_none() {
+            return Err(Problem::not_found(person));
+        }
+        // Who did not see what another officer wrote meanwhile does not write over it.
+        let is_older = |known: &Person| from.is_some_and(|from| from != revision(known));
+        if known.is_some_and(is_older) {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "crisis-person-newer",
+                person,
+            ));
+        }
         let is_withdrawn = known.is_some_and(|known| withdraws(known, &record));
+        let was = known.map_or(Eligibility::Unknown, |known| known.eligibility);
+        let eligibility = record.eligibility;
         let changed = desk
             .register
             .put_person(desk.ledger, desk.vault, readings(), record)?;
@@ -222,6 +255,12 @@ async fn keep(
             let new = [(person, source)];
             desk.register
                 .note_registered(desk.ledger, &new, &who.user, at_ms)?;
+        }
+        // The journey and the manifest know of a decision by its deed.
+        if eligibility != was {
+            let act = Act::Eligible { eligibility };
+            desk.register
+                .note(desk.ledger, person, act, &who.user, now().ms())?;
         }
         let action = if is_new {
             "person-registered"
@@ -299,9 +338,13 @@ pub(super) async fn deed(
         }
         let crisis = desk.register.paper.id;
         let detail = json!({"crisis": crisis, "deed": wish.deed});
+        let decided = decided(desk.register, &wish);
         let event = desk
             .register
             .note(desk.ledger, wish.person, wish.deed, &who.user, at_ms)?;
+        for person in decided {
+            follow_decision(desk, person)?;
+        }
         Deed::new(&who.user, "journey-noted", wish.person, detail).note(desk.ledger)?;
         Ok(json!({ "event": event }))
     })
@@ -313,73 +356,32 @@ pub(super) async fn deed(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-#[derive(Deserialize)]
-pub(super) struct ImportWish {
-    source: Source,
-    /// Column to heading, JSON; guessed from the headings when absent.
-    mapping: Option<String>,
-    /// Which sheet of a workbook; the first whose headings name people when absent.
-    sheet: Option<String>,
-    /// Only says what would happen.
-    #[serde(default)]
-    dry: bool,
-}
-
-/// Reads a register from a file.
-pub(super) async fn import_file(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Asked(wish): Asked<ImportWish>,
-    body: Bytes,
-) -> Result<Json<Value>, Problem> {
-    let wanted = wish.sheet.clone();
-    let read = tokio::task::spawn_blocking(move || read_table(&body, wanted.as_deref())).await;
-    let read = read.map_err(|broken| Problem::internal("work-broke", broken))?;
-    let TableFile { table, sheets } = read.map_err(|fault| Problem::bad(fault.code(), ""))?;
-    let mapping = match &wish.mapping {
-        Some(text) => serde_json::from_str::<Mapping>(text)
-            .map_err(|fault| Problem::bad("crisis-import-mapping", fault))?,
-        None => Mapping::guess(&table.headings),
-    };
-    let crisis = id.parse().map_err(|_form| Problem::not_found(&id))?;
-    let at = now();
-    let purpose = Purpose {
-        crisis,
-        source: wish.source,
-        at_ms: at.ms(),
-        today: work::day_of(at),
-    };
-    let (table, mapping, mut imported) = read_off_thread(table, mapping, purpose).await?;
-    let mut kept = Kept::default();
-    sort_for_keeping(&mut imported);
-    for rows in imported.persons.chunks(ROWS_AT_ONCE) {
-        let (rows, who) = (rows.to_vec(), who.clone());
-        let part = at_desk(&app, &id, move |desk| {
-            keep_rows(desk, rows, &who.user, wish.dry)
-        });
-        kept.and(part.await?);
+/// Of whom a deed says who may use a seat, or takes such a decision back.
+fn decided(register: &Register, wish: &NewDeed) -> Vec<PersonId> {
+    match &wish.deed {
+        Act::Eligible { .. } => vec![wish.person],
+        Act::Corrected { of } => {
+            let wrong = register.journal.of(*of);
+            let wrong = wrong.filter(|event| matches!(event.act, Act::Eligible { .. }));
+            wrong.map(|event| event.person).collect()
+        }
+        _ => Vec::new(),
     }
-    kept.tell(&mut imported);
-    let shown: Vec<_> = imported.quarantine.iter().take(QUARANTINE_SHOWN).collect();
-    Ok(Json(json!({
-        "rows": table.rows.len(), "read": imported.persons.len(), "added": kept.added, "changed": kept.changed,
-        "same": kept.same, "quarantined": imported.quarantine.len(), "quarantine": shown,
-        "headings": table.headings, "mapping": mapping, "dry": wish.dry, "sheet": table.sheet, "sheets": sheets,
-    })))
 }
 
-async fn read_off_thread(
-    table: Table,
-    mapping: Mapping,
-    purpose: Purpose,
-) -> Result<(Table, Mapping, Imported), Problem> {
-    let done = tokio::task::spawn_blocking(move || {
-        let imported = import(&table, &mapping, &purpose).map_err(|error| refused(&error))?;
-        Ok((table, mapping, imported))
-    });
-    done.await
-        .map_err(|broken| Problem::internal("work-broke", broken))?
+/// The record says what was decided last: a plan asks it too, and *no* in either leaves somebody out.
+fn follow_decision(desk: &mut Desk<'_>, person: PersonId) -> Result<(), Problem> {
+    let board = desk.register.board();
+    let person = board.merged.get(&person).copied().unwrap_or(person);
+    let Some(eligibility) = board.persons.get(&person).map(|it| it.eligibility) else {
+        return Ok(());
+    };
+    if let Some(mut record) = desk.register.persons.get(&person).cloned() {
+        record.eligibility = eligibility;
+        let register = &mut *desk.register;
+        register.put_person(desk.ledger, desk.vault, readings(), record)?;
+    }
+    Ok(())
 }
 
 /// Pairs that may be one person, the record to keep first.
@@ -480,15 +482,13 @@ pub(super) async fn pfif(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let xml = at_desk(&app, &id, move |desk| work::reunification(desk, &who.user)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"reunification.pfif.xml\"",
-        ),
-    ];
-    Ok((headers, xml).into_response())
+    let source = app.marked_title("Vigie");
+    let xml = at_desk(&app, &id, move |desk| {
+        work::reunification(desk, &who.user, &source)
+    })
+    .await?;
+    let name = app.file_name("reunification.pfif.xml");
+    Ok(file("application/xml; charset=utf-8", &name, xml))
 }
 
 /// Class of a person by code, for devices.

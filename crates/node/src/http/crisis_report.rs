@@ -14,9 +14,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::{
-    Act, BirthDate, Consent, ConsentGiven, Contact, NameForm, Person, PersonId, Reply, Script,
-    Source, mrz::is_issuer,
+    Act, BirthDate, Consent, ConsentGiven, Contact, NameForm, Person, PersonId, PlaceId, Reply,
+    Script, Source, mrz::is_issuer,
 };
+use vigie_sea::{Position, distance_m};
 
 use super::{
     App, Deed, Problem,
@@ -24,7 +25,7 @@ use super::{
     input::Told,
 };
 use crate::{
-    crisis::{PUBLIC, readings},
+    crisis::{PUBLIC, PlaceKind, Register, import::place_names, readings},
     live::now,
 };
 
@@ -32,6 +33,8 @@ use crate::{
 const ANSWER_AFTER: Duration = Duration::from_millis(700);
 /// Self-reports that one register takes: three times the largest register known.
 const REPORTS_MAX: usize = 300_000;
+/// Nobody is taken to be at a place that is farther than this, metres: own choice, what can be walked in two days.
+const NEAR_M: f64 = 50_000.0;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +56,9 @@ pub(super) struct Report {
     email: String,
     #[serde(default)]
     whereabouts: String,
+    /// Longitude and latitude, degrees; not kept.
+    #[serde(default)]
+    position: Option<[f64; 2]>,
     #[serde(default)]
     companions: u8,
     #[serde(default)]
@@ -97,7 +103,11 @@ pub(super) async fn report(
 
 async fn take(app: &Arc<App>, told: Report) -> Result<(), Problem> {
     let (crisis, reply) = (told.crisis.clone(), told.reply);
-    let person = person_of(told)?;
+    let position = told.position.map(|[lon, lat]| Position::new(lat, lon));
+    let position = position
+        .transpose()
+        .map_err(|fault| Problem::bad(fault.code(), &fault))?;
+    let mut person = person_of(told)?;
     at_desk(app, &crisis, move |desk| {
         let paper = &desk.register.paper;
         let crisis = paper.id;
@@ -107,6 +117,7 @@ async fn take(app: &Arc<App>, told: Report) -> Result<(), Problem> {
         if desk.register.persons.len() >= REPORTS_MAX {
             return Err(Problem::busy("crisis-register-full"));
         }
+        person.place = place_of(desk.register, &person.whereabouts, position);
         let (id, at_ms) = (person.id, now().ms());
         desk.register
             .put_person(desk.ledger, desk.vault, readings(), person)?;
@@ -120,6 +131,25 @@ async fn take(app: &Arc<App>, told: Report) -> Result<(), Problem> {
         Ok(())
     })
     .await
+}
+
+/// Which place of the crisis a report names in its words, or is near to: without one nobody is planned for. Places are asked,
+/// people are not.
+fn place_of(register: &Register, words: &str, position: Option<Position>) -> Option<PlaceId> {
+    let named = place_names(register).find(words);
+    let near = |from: Position| {
+        let places = register.places.values();
+        let gathers =
+            places.filter(|it| matches!(it.kind, PlaceKind::Assembly | PlaceKind::Embarkation));
+        let away = gathers.filter_map(|place| {
+            let [lon, lat] = place.position?;
+            let at = Position::new(lat, lon).ok()?;
+            Some((distance_m(from, at), place.id))
+        });
+        let nearest = away.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
+        (nearest.0 <= NEAR_M).then_some(nearest.1)
+    };
+    named.or_else(|| position.and_then(near))
 }
 
 fn person_of(told: Report) -> Result<Person, Problem> {

@@ -1,4 +1,4 @@
-//! Evacuation: what carries people, the plan and its proof, offers of seats, the ledger, manifests.
+//! Evacuation: what carries people, the plan and its proof.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,30 +11,37 @@ use axum::{
 };
 use serde_json::{Value, json};
 use vigie_crisis::plan::{
-    Assignment, Effort, Instance, Known, Plan, Resource, bound, check_plan, fairness, freeze_known,
-    helps, pooled_plan, replan_known, stranded,
+    Assignment, Effort, Instance, Known, NOT_HELD, Plan, Resource, Verdict, bound, check_plan,
+    fairness, freeze_known, helps, pooled_plan, replan_known, stranded,
 };
 use vigie_crisis::seat::Escrow;
-use vigie_crisis::{FunnelState, GroupId, Leg, LegId, Person, PlaceId};
+use vigie_crisis::{GroupId, Leg, LegId, PlaceId};
 use vigie_sea::Time;
 
-use super::{App, Deed, Problem, crisis::at_desk, crisis_joint::heard, gate::Who, input::Told};
+use super::{
+    App, Deed, Problem,
+    crisis::at_desk,
+    crisis_joint::heard,
+    evacuation_change::{Made, changes, revision},
+    gate::Who,
+    input::{Asked, Told},
+};
 use crate::crisis::{
-    evacuation::{Leavers, PlanPaper, Seating, Transport, escrows, group_of, leavers, part_aboard},
+    evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
     joint::{add_places, merge, own_claims, partners_of, places_of, unions},
 };
 use crate::live::now;
-use crate::partner::room::{LINE, OF_CRISIS};
+use crate::partner::room::OF_CRISIS;
 
 /// What would help, shown.
 const HELPS_SHOWN: usize = 20;
-/// One plan is made at a time: it takes a core for seconds.
+/// One plan is made or tried at a time: it takes a core for seconds.
 static PLANNING: AtomicBool = AtomicBool::new(false);
 
-struct Turn;
+pub(super) struct Turn;
 
 impl Turn {
-    fn take() -> Result<Self, Problem> {
+    pub(super) fn take() -> Result<Self, Problem> {
         match PLANNING.swap(true, Ordering::AcqRel) {
             true => Err(Problem::busy("evacuation-planning")),
             false => Ok(Self),
@@ -52,15 +59,20 @@ pub(super) fn refused(fault: vigie_crisis::Error) -> Problem {
     Problem::bad(fault.code(), &fault)
 }
 
-/// What carries people, as told last, with what is wrong in it.
+/// As it is kept, with what is wrong in it and what a change of it says that it was made from.
+fn kept_json(kept: Option<&Transport>) -> Value {
+    let faults = kept.map(|it| it.instance.faults());
+    json!({"transport": kept, "faults": faults.unwrap_or_default(), "revision": revision(kept)})
+}
+
+/// What carries people, as told last.
 pub(super) async fn transport(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let answer = at_desk(&app, &id, |desk| {
         let kept = Transport::load(desk.ledger, desk.register.paper.id)?;
-        let faults = kept.as_ref().map(|it| it.instance.faults());
-        Ok(json!({"transport": kept, "faults": faults.unwrap_or_default()}))
+        Ok(kept_json(kept.as_ref()))
     });
     Ok(Json(answer.await?))
 }
@@ -70,6 +82,7 @@ pub(super) async fn put_transport(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
+    Asked(made): Asked<Made>,
     Told(wish): Told<Transport>,
 ) -> Result<Json<Value>, Problem> {
     wish.instance.bounded().map_err(refused)?;
@@ -78,13 +91,25 @@ pub(super) async fn put_transport(
     }
     let answer = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
+        let was = Transport::load(desk.ledger, crisis)?;
+        // Who did not see what another officer kept meanwhile does not write over it.
+        if made.from.is_some_and(|from| from != revision(was.as_ref())) {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "evacuation-transport-newer",
+                crisis,
+            ));
+        }
         wish.keep(desk.ledger, crisis)?;
         // People can be at any place that buses or legs leave from.
         add_places(desk, places_of(&wish.instance))?;
-        let detail =
-            json!({"legs": wish.instance.legs.len(), "groups": wish.instance.groups.len()});
+        let detail = json!({
+            "legs": wish.instance.legs.len(), "groups": wish.instance.groups.len(),
+            "changed": changes(was.as_ref(), &wish),
+        });
         Deed::new(&who.user, "evacuation-transport", crisis, detail).note(desk.ledger)?;
-        Ok(json!({"transport": wish, "faults": wish.instance.faults()}))
+        let kept = Transport::load(desk.ledger, crisis)?;
+        Ok(kept_json(kept.as_ref()))
     });
     Ok(Json(answer.await?))
 }
@@ -227,7 +252,7 @@ fn make(task: Task, by: String) -> Result<PlanPaper, Problem> {
             instance: new.frozen.instance,
             committed: new.frozen.committed,
             plan: new.plan,
-            partners: old.map(|it| it.partners).unwrap_or_default(),
+            partners: new.partners,
             changed: new.changed,
             disrupted: new.disrupted,
             apart: leavers.apart,
@@ -265,7 +290,7 @@ pub(super) async fn show(
     Ok(Json(answer.await?))
 }
 
-fn name_of(instance: &Instance, place: PlaceId) -> Option<&str> {
+pub(super) fn name_of(instance: &Instance, place: PlaceId) -> Option<&str> {
     let assembly = instance.assembly.iter().map(|it| (it.id, it.name.as_str()));
     let ports = instance
         .embarkation
@@ -277,6 +302,26 @@ fn name_of(instance: &Instance, place: PlaceId) -> Option<&str> {
         .chain(havens)
         .find(|it| it.0 == place)
         .map(|it| it.1)
+}
+
+/// The method of a plan that was not held against what each partner would reach alone.
+const NOT_COMPARED: &str = "not-compared";
+
+/// How the plan shares, as far as its figures bear it out: a claim that nobody is worse off than alone stands only beside
+/// figures of this very plan by which it holds.
+fn method<'a>(paper: &'a PlanPaper, verdict: &Verdict) -> &'a str {
+    let told = paper.plan.method.as_str();
+    if !matches!(told, "volume" | "no-harm" | "stand-alone" | NOT_HELD) {
+        return told;
+    }
+    let pooled = paper.partners.iter().map(|it| &it.pooled);
+    if !pooled.eq(&verdict.partner_objective) {
+        NOT_COMPARED
+    } else if paper.partners.iter().any(|it| it.is_harmed()) {
+        NOT_HELD
+    } else {
+        told
+    }
 }
 
 /// Counts and proof; no group is named.
@@ -292,11 +337,15 @@ pub(super) fn plan_json(paper: &PlanPaper) -> Value {
         }
     }
     let figures = fairness(instance, &plan.assignments);
+    let method = method(paper, &verdict);
+    // Figures of another plan are worse than none.
+    let partners = paper.partners.iter();
+    let partners: Vec<_> = partners.filter(|_| method != NOT_COMPARED).collect();
     json!({
-        "version": paper.version, "made_ms": paper.made_ms, "by": paper.by, "method": plan.method,
+        "version": paper.version, "made_ms": paper.made_ms, "by": paper.by, "method": method,
         "objective": verdict.objective, "bound": bound(instance, &paper.committed, &plan.prices),
         "gap_pct": plan.gap_pct(), "lifted": verdict.lifted, "not_lifted": verdict.not_lifted,
-        "violations": verdict.violations, "partners": paper.partners, "stranded": reasons,
+        "violations": verdict.violations, "partners": partners, "stranded": reasons,
         "faults": faults, "placeless": paper.apart.placeless, "minors_apart": paper.apart.minors_apart,
         "aboard_other": paper.apart.aboard_other, "elsewhere": paper.apart.elsewhere,
         "fairness": {"all": figures.all, "partner": figures.partner, "partner_class": figures.partner_class},
@@ -402,78 +451,4 @@ fn vehicles_json(instance: &Instance, plan: &Plan) -> Vec<Value> {
         })
     });
     shown.collect()
-}
-
-/// The manifest of a leg: our people by name, partners' by group. Every look is noted.
-pub(super) async fn manifest(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path((id, leg)): Path<(String, String)>,
-) -> Result<Json<Value>, Problem> {
-    let leg: LegId = leg.parse().map_err(|_form| Problem::not_found(&leg))?;
-    let heard = heard(&app, &[LINE]).await?;
-    let answer = at_desk(&app, &id, move |desk| {
-        let crisis = desk.register.paper.id;
-        // Names that partners told for this very leg.
-        let unions = unions(desk.ledger, crisis)?;
-        let partners = partners_of(crisis, &heard, &unions);
-        let told = partners.values().flat_map(|it| &it.lines);
-        let lines: Vec<&Value> = told.filter(|it| it["leg"] == json!(leg)).collect();
-        let paper = PlanPaper::load(desk.ledger, crisis)?;
-        let paper = paper.ok_or_else(|| Problem::not_found(leg))?;
-        let entry = paper.instance.legs.iter().find(|it| it.id == leg);
-        let entry = entry.ok_or_else(|| Problem::not_found(leg))?;
-        Deed::new(
-            &who.user,
-            "manifest-seen",
-            leg,
-            json!({"version": paper.version}),
-        )
-        .note(desk.ledger)?;
-        let groups: BTreeMap<GroupId, _> =
-            paper.instance.groups.iter().map(|it| (it.id, it)).collect();
-        let board = desk.register.board().clone();
-        // The plan may hold who is aboard, or was met elsewhere, apart from the rest of the family.
-        let seating = Seating::read(desk.register, Some(&paper), now());
-        let group_in_plan = |person: &Person| {
-            let family = group_of(person);
-            let standing = board.persons.get(&person.id);
-            let gone = standing
-                .filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
-            let part = gone.and_then(|it| Some(part_aboard(family, it.leg?)));
-            let part = part.filter(|it| groups.contains_key(it));
-            // Who arrived goes nowhere any more, and came by this leg all the same.
-            part.or_else(|| seating.group(person))
-                .or_else(|| gone.map(|_| family))
-        };
-        let members = |group: GroupId| -> Vec<Value> {
-            let persons = desk.register.persons.values();
-            // One of two records of a person is enough.
-            let persons = persons.filter(|it| !board.merged.contains_key(&it.id));
-            let own = persons.filter(|it| group_in_plan(it) == Some(group));
-            let told = lines.iter().filter(|it| it["group"] == json!(group));
-            own.map(|it| json!(it.for_desk()))
-                .chain(told.map(|it| json!({"id": it["person"], "names": [it["name"]]})))
-                .collect()
-        };
-        let line = |group: GroupId, standby: Option<u32>| {
-            groups.get(&group).map(|it| {
-                json!({
-                    "group": group, "partner": it.partner, "size": it.size, "stretchers": it.stretchers,
-                    "wheelchairs": it.wheelchairs, "minors": it.minors, "standby": standby, "members": members(group),
-                })
-            })
-        };
-        let seated = paper.plan.assignments.iter().filter(|it| it.leg == leg);
-        let lines: Vec<Value> = seated.filter_map(|it| line(it.group, None)).collect();
-        let standby = paper.plan.standby.iter().filter(|it| it.leg == leg);
-        let standby: Vec<Value> = standby
-            .filter_map(|it| line(it.group, Some(it.rank)))
-            .collect();
-        Ok(json!({
-            "leg": entry, "from": name_of(&paper.instance, entry.from), "to": name_of(&paper.instance, entry.to),
-            "version": paper.version, "groups": lines, "standby": standby,
-        }))
-    });
-    Ok(Json(answer.await?))
 }

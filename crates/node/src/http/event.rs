@@ -152,5 +152,15 @@ pub(super) async fn review(
     if !known {
         return Err(Problem::not_found(&id));
     }
+    heed(&app).await;
     Ok(Json(shown(&review)))
+}
+
+/// The list leaves out what was dismissed. The review is kept whatever happens here: a start of the node heeds it too.
+async fn heed(app: &App) {
+    match app.ask(|engine| engine.heed_reviews()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::error!(code = fault.code(), %fault, "review not heeded"),
+        Err(problem) => tracing::error!(code = problem.code, "review not heeded"),
+    }
 }

@@ -19,6 +19,8 @@ use super::{
     App, Deed, Problem,
     gate::Who,
     input::{Asked, Told},
+    list::file,
+    release_queue,
 };
 use crate::{
     auth::Role,
@@ -272,13 +274,10 @@ impl From<ReleaseWish> for Wish {
     fn from(wish: ReleaseWish) -> Self {
         Self {
             party: wish.party,
-            // An officer sees events; partners get alerts.
-            kind: match wish.kind.as_str() {
-                "event" => crate::partner::matter::ALERT.to_owned(),
-                _ => wish.kind,
-            },
+            kind: release_queue::kind_of(wish.kind),
             id: wish.id,
             purpose: wish.purpose,
+            ship: None,
         }
     }
 }
@@ -287,7 +286,7 @@ pub(super) async fn preview(
     State(app): State<Arc<App>>,
     Told(wish): Told<ReleaseWish>,
 ) -> Result<Json<Value>, Problem> {
-    let wish = Wish::from(wish);
+    let wish = release_queue::wish_of(&app, wish).await?;
     app.desk(move |desk| {
         let (matter, decision) = desk.look(&wish)?;
         Ok(decision_shown(&matter, &decision, wish.purpose.as_str()))
@@ -301,7 +300,7 @@ pub(super) async fn release(
     Extension(who): Extension<Who>,
     Told(wish): Told<ReleaseWish>,
 ) -> Result<Response, Problem> {
-    let wish = Wish::from(wish);
+    let wish = release_queue::wish_of(&app, wish).await?;
     let detail = json!({"to": wish.party, "kind": wish.kind, "purpose": wish.purpose});
     let deed = Deed::new(&who.user, "released", &wish.id, detail);
     let shown = app
@@ -401,6 +400,7 @@ pub(super) async fn proof(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyFilter {
+    mmsi: Option<u32>,
     party: Option<String>,
     kind: Option<String>,
     state: Option<String>,
@@ -420,8 +420,12 @@ pub(super) async fn shared(
         fits(copy, "party", &filter.party)
             && fits(copy, "kind", &filter.kind)
             && fits(copy, "state", &filter.state)
+            && filter
+                .mmsi
+                .is_none_or(|mmsi| release_queue::is_about(copy, mmsi))
     });
     copies.truncate(filter.limit.unwrap_or(LIMIT_MAX).clamp(1, LIMIT_MAX));
+    release_queue::compare_unlisted(&app, &mut copies).await;
     Ok(Json(json!({"copies": copies, "next": null})))
 }
 
@@ -545,14 +549,10 @@ pub(super) async fn parcel_out(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let with = party(&name)?;
-    let disposition = format!("attachment; filename=\"{name}.vigie\"");
+    let file_name = app.file_name(&format!("{name}.vigie"));
     let deed = Deed::new(&who.user, "parcel-made", name, json!({}));
     let bytes = app.act(deed, move |desk| desk.parcel(&with)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(file("application/octet-stream", &file_name, bytes))
 }
 
 pub(super) async fn parcel_in(

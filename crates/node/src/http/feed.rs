@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Body,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -16,6 +15,7 @@ use super::{
     App, Deed, Problem,
     gate::Who,
     input::{Asked, Told},
+    list::file,
 };
 use crate::{
     feed::{FeedSpec, Format, Place},
@@ -144,12 +144,6 @@ pub(super) async fn quarantine_file(State(app): State<Arc<App>>) -> Result<Respo
     let read = tokio::task::spawn_blocking(read).await;
     let bytes = read.map_err(|broken| Problem::internal("work-broke", broken))?;
     let bytes = bytes.map_err(|fault| Problem::internal("file-unreadable", fault))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"quarantine.log\"",
-        ),
-    ];
-    Ok((headers, Body::from(bytes)).into_response())
+    let name = app.file_name("quarantine.log");
+    Ok(file("text/plain; charset=utf-8", &name, bytes))
 }

@@ -1,18 +1,20 @@
-//! Hazards in: a CAP alert or Atom feed, a GDACS or USGS feed, matched to where nationals of open crises are. They come by
-//! the page or into the folder `alerts` of the node; certificates in `alerts/keys` say which signatures are believed.
+//! Hazards in: a CAP alert or Atom feed, a GDACS or USGS feed, matched to where nationals of open crises are and to the
+//! places of contingency plans, which are all that is known before a crisis is open. They come by the page or into the
+//! folder `alerts` of the node; certificates in `alerts/keys` say which signatures are believed.
 
 use std::{path::Path, sync::Arc};
 
 use axum::{Extension, Json, body::Bytes, extract::State};
 use serde_json::{Value, json};
 use vigie_crisis::alert::{
-    AlertSource, Hazard, HazardArea, Proof, Severity, Stay, strong_shaking_m,
+    AlertSource, Hazard, HazardArea, Proof, Severity, Stay, Touched, strong_shaking_m,
 };
+use vigie_crisis::{book::BookPlan, onset::Reach};
 use vigie_exchange::edge::cap_signature::{PinnedKey, Verdict, pin, verify};
 use vigie_exchange::edge::{Fault, Place, cap, gdacs, usgs};
 use vigie_sea::{Position, Time};
 
-use super::{App, Deed, Problem, gate::Who};
+use super::{App, Deed, Problem, gate::Who, plan_book::newest};
 
 /// Kind of the documents that hold alerts.
 const KIND: &str = "hazard";
@@ -78,8 +80,11 @@ fn name_of(hazard: &Hazard) -> String {
     )
 }
 
+/// A contingency plan, with the partner that told it if it is not ours.
+type Planned = (Option<String>, BookPlan);
+
 /// The alerts kept, the most urgent for our people first; of those in `only` if given.
-fn shown(app: &App, only: Option<&[String]>) -> Result<Vec<Value>, Problem> {
+fn shown(app: &App, only: Option<&[String]>, plans: &[Planned]) -> Result<Vec<Value>, Problem> {
     let rows = {
         let ledger = app.locked();
         ledger.documents(KIND, LIMIT)?
@@ -88,11 +93,36 @@ fn shown(app: &App, only: Option<&[String]>) -> Result<Vec<Value>, Problem> {
         .into_iter()
         .filter(|row| only.is_none_or(|ids| ids.contains(&row.id)));
     let hazards = rows.filter_map(|row| serde_json::from_str::<Hazard>(&row.body).ok());
-    let mut hazards: Vec<Hazard> = hazards.collect();
     let (stays, now) = (stays(app)?, crate::live::now());
-    hazards.sort_by_key(|it| std::cmp::Reverse((it.holds(now), it.rank(it.touched(&stays)))));
-    let one = |it: &Hazard| json!({"id": name_of(it), "hazard": it, "touched": it.touched(&stays), "holds": it.holds(now)});
-    Ok(hazards.iter().map(one).collect())
+    let mut found: Vec<(Hazard, Touched, Vec<Value>)> = hazards
+        .map(|it| {
+            let (people, planned) = (it.touched(&stays), plans_touched(&it, plans));
+            (it, people, planned)
+        })
+        .collect();
+    found.sort_by_key(|(it, touched, planned)| {
+        let (is_sound, is_touching, severity, people) = it.rank(*touched);
+        let is_ours = is_touching || !planned.is_empty();
+        std::cmp::Reverse((it.holds(now), is_sound, is_ours, severity, people))
+    });
+    let one = |(it, touched, planned): &(Hazard, Touched, Vec<Value>)| json!({"id": name_of(it), "hazard": it, "touched": touched, "plans": planned, "holds": it.holds(now)});
+    Ok(found.iter().map(one).collect())
+}
+
+/// Whose contingency plans an alert touches, and the triggers of them that it meets.
+fn plans_touched(hazard: &Hazard, plans: &[Planned]) -> Vec<Value> {
+    let reach = Reach::of(hazard);
+    let one = |(party, plan): &Planned| {
+        let touched = reach.plan(plan)?;
+        let triggers = touched.triggers.iter();
+        let triggers = triggers.map(|it| json!({"key": it.key, "name": it.name, "note": it.note}));
+        Some(json!({
+            "party": party, "key": plan.key, "name": plan.name, "country": plan.country, "version": plan.version,
+            "assembly": touched.assembly, "holds": touched.holds, "embarkation": touched.embarkation, "havens": touched.havens,
+            "triggers": triggers.collect::<Vec<_>>(),
+        }))
+    };
+    plans.iter().filter_map(one).collect()
 }
 
 /// Reads a feed that an officer gives.
@@ -101,6 +131,7 @@ pub(super) async fn read(
     Extension(who): Extension<Who>,
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
+    let plans = newest(&app).await?;
     let done = tokio::task::spawn_blocking(move || {
         let (ids, faults) = keep(&app, &body, &who.user)?;
         let faults: Vec<Value> = faults
@@ -108,7 +139,7 @@ pub(super) async fn read(
             .map(|(number, fault)| json!({"number": number, "code": fault.code(), "detail": format!("{fault:?}")}))
             .collect();
         Ok(Json(
-            json!({"hazards": shown(&app, Some(&ids))?, "faults": faults}),
+            json!({"hazards": shown(&app, Some(&ids), &plans)?, "faults": faults}),
         ))
     });
     done.await
@@ -127,8 +158,10 @@ pub(super) async fn one(app: &Arc<App>, id: &str) -> Result<Value, Problem> {
 
 /// The alerts kept.
 pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let done =
-        tokio::task::spawn_blocking(move || Ok(Json(json!({"hazards": shown(&app, None)?}))));
+    let plans = newest(&app).await?;
+    let done = tokio::task::spawn_blocking(move || {
+        Ok(Json(json!({"hazards": shown(&app, None, &plans)?})))
+    });
     done.await
         .map_err(|broken| Problem::internal("work-broke", broken))?
 }

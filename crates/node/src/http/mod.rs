@@ -7,9 +7,13 @@ mod audit;
 mod boarding;
 mod case;
 mod case_joint;
+mod case_material;
 mod conduct;
 mod crisis;
+mod crisis_after;
 mod crisis_device;
+mod crisis_draft;
+mod crisis_import;
 mod crisis_joint;
 mod crisis_message;
 mod crisis_person;
@@ -18,7 +22,10 @@ mod crisis_union;
 mod custody;
 mod document;
 mod evacuation;
+mod evacuation_change;
+mod evacuation_manifest;
 mod evacuation_seat;
+mod evacuation_stress;
 mod event;
 mod exchange;
 mod feed;
@@ -29,6 +36,8 @@ mod health;
 mod input;
 mod list;
 mod mark;
+mod marked;
+mod notice;
 mod ogc;
 mod outcome;
 mod package;
@@ -38,12 +47,14 @@ mod position;
 mod problem;
 mod receiver;
 mod referral;
+mod release_queue;
 mod report;
 mod route;
 mod rule_change;
 mod scene;
 mod session;
 mod setting;
+mod shared_area;
 mod sluice;
 mod spool;
 mod stream;
@@ -79,6 +90,7 @@ pub(crate) use crisis_joint::tell_offers;
 pub(crate) use evacuation_seat::answer_claim;
 pub(crate) use gate::COOKIE;
 pub(crate) use hazard::keep as keep_hazards;
+pub(crate) use patrol::keep_due;
 pub(crate) use problem::Problem;
 pub(crate) use route::router;
 pub(crate) use rule_change::accepted as accepted_rules;
@@ -93,8 +105,8 @@ pub(crate) struct App {
     pub(crate) archive: ArchiveReader,
     pub(crate) realm: Realm,
     pub(crate) rules_text: String,
-    /// Working days of this agency.
-    pub(crate) calendar: vigie_case::clock::Calendar,
+    /// Forms, measures and working days of this agency.
+    pub(crate) tables: crate::evidence::tables::Tables,
     pub(crate) listen: SocketAddr,
     /// The door speaks TLS: cookies are for TLS only.
     pub(crate) secure: bool,
@@ -114,6 +126,8 @@ pub(crate) struct App {
     pub(crate) planner: Planner,
     /// The part of this node in an exercise of several.
     pub(crate) conduct: Option<crate::conduct::Part>,
+    /// What players are handed on paper; nothing outside exercises.
+    pub(crate) handouts: crate::drill::handout::Handouts,
     /// Where real life is, for NO DUFF.
     pub(crate) live: Option<String>,
     pub(crate) throttle: Throttle,

@@ -20,8 +20,8 @@ use vigie_case::package::{Info, signature_file};
 use vigie_exchange::SecretKey;
 
 use super::{
-    App, Deed, Problem, boarding,
-    case::material,
+    App, Deed, Problem,
+    case_material::material,
     gate::Who,
     input::Asked,
     list::file,
@@ -104,7 +104,7 @@ pub(super) async fn make(
 ) -> Result<Response, Problem> {
     let key = own_key(&app).await?;
     let material = material(&app, &id).await?;
-    let forms = boarding::forms()?;
+    let forms = app.tables.forms.clone();
     let mut signers = vec![material.party.clone()];
     let with = asked.with.unwrap_or_default();
     for party in with

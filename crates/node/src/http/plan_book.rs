@@ -55,6 +55,31 @@ async fn theirs(app: &Arc<App>) -> Result<Vec<(String, BookPlan)>, Problem> {
         .collect())
 }
 
+/// The newest version of each plan: ours, and those that partners told with the name of who did.
+pub(super) async fn newest(app: &Arc<App>) -> Result<Vec<(Option<String>, BookPlan)>, Problem> {
+    let rows = app
+        .ledger(|ledger| ledger.documents(KIND, PLANS_MAX))
+        .await?;
+    let own = rows
+        .iter()
+        .filter_map(|row| serde_json::from_str(&row.body).ok());
+    let mut all: Vec<(Option<String>, BookPlan)> = own.map(|plan| (None, plan)).collect();
+    let told = theirs(app).await?.into_iter();
+    all.extend(told.map(|(party, plan)| (Some(party), plan)));
+    Ok(all)
+}
+
+/// The newest version of one plan of ours.
+pub(super) async fn own(app: &Arc<App>, key: &str) -> Result<BookPlan, Problem> {
+    let wanted = key.to_owned();
+    let all = app
+        .ledger(move |ledger| versions(ledger, Some(&wanted)))
+        .await?;
+    all.into_iter()
+        .next_back()
+        .ok_or_else(|| Problem::not_found(key))
+}
+
 fn brief(plan: &BookPlan) -> Value {
     json!({
         "key": plan.key, "name": plan.name, "country": plan.country, "version": plan.version, "made": plan.made, "by": plan.by,

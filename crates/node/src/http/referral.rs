@@ -84,15 +84,14 @@ pub(super) async fn draft(
             .map_err(|_busy| Problem::busy("desk-busy"))?,
         None => String::new(),
     };
-    let forms = boarding::forms()?;
     let catalogue = Catalogue::new(wanted.lang.as_deref().unwrap_or("en"));
     let bytes = letter(
         &Referral {
             id: &id,
             case: &case,
             report,
-            forms: &forms,
-            calendar: &app.calendar,
+            forms: &app.tables.forms,
+            calendar: &app.tables.calendar,
             from: &from,
             at: now(),
             exercise: app.realm.is_exercise(),
@@ -121,13 +120,13 @@ pub(super) async fn counts(
     let ms = |time: Option<Time>, open: i64| time.map_or(open, Time::ms);
     let from_ms = ms(moment(asked.from.as_deref())?, i64::MIN);
     let until_ms = ms(moment(asked.to.as_deref())?, i64::MAX);
-    let forms = boarding::forms()?;
+    let forms = &app.tables.forms;
     let journal = app.ledger(|ledger| boarding::journal(ledger)).await?;
     let (reports, _) = journal.fold();
-    let (rows, left_out) = statistics(reports.values(), &forms, from_ms, until_ms);
+    let (rows, left_out) = statistics(reports.values(), forms, from_ms, until_ms);
     if asked.format.as_deref() != Some("csv") {
         return Ok(Json(
-            json!({"rows": rows, "left_out": left_out, "forms_version": forms.version}),
+            json!({"rows": rows, "left_out": left_out, "forms_version": forms.version, "forms_sha256": forms.sha256}),
         )
         .into_response());
     }
@@ -175,5 +174,10 @@ pub(super) async fn counts(
     let bytes = out
         .into_inner()
         .map_err(|fault| Problem::internal("work-broke", fault))?;
-    Ok(file("text/csv; charset=utf-8", "inspections.csv", bytes))
+    let name = app.file_name("inspections.csv");
+    Ok(file(
+        "text/csv; charset=utf-8",
+        &name,
+        app.marked_table(bytes)?,
+    ))
 }

@@ -190,7 +190,7 @@ pub(super) async fn presence_csv(
     Ok(list::file(
         "text/csv; charset=utf-8",
         &app.file_name("vigie-presence.csv"),
-        bytes,
+        app.marked_table(bytes)?,
     ))
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(conduct_room::conduct_routes());
     all.extend(conduct_room::player_routes());
     all.extend(crisis_room::crisis_routes());
+    all.extend(crisis_room::after_routes());
     all.extend(crisis_room::register_routes());
     all.extend(crisis_room::evacuation_routes());
     all.extend(crisis_room::joint_routes());
@@ -144,6 +145,8 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/positions/stream", get(position::stream)),
         reads("/api/v1/areas", get(area::all)),
         reads("/api/v1/lists", get(vessel_list::all)),
+        reads("/api/v1/notices", get(notice::all)),
+        reads("/api/v1/report/notices", get(notice::report)),
         reads("/api/v1/feeds", get(feed::all)),
         reads("/api/v1/marks", get(mark::all)),
         reads("/api/v1/receivers", get(receiver::all)),
@@ -193,6 +196,18 @@ fn work_routes() -> Vec<Route> {
             "/api/v1/lists/{id}",
             analyst,
             delete(vessel_list::remove),
+        ),
+        route(
+            Method::POST,
+            "/api/v1/notices",
+            analyst,
+            file(post(notice::add)),
+        ),
+        route(
+            Method::DELETE,
+            "/api/v1/notices/{id}",
+            analyst,
+            delete(notice::remove),
         ),
         route(
             Method::POST,

@@ -17,7 +17,10 @@ use super::{
     input::{Asked, moment},
     list,
 };
-use crate::{engine::Engine, track_split};
+use crate::{
+    engine::{DISMISSED, Engine},
+    track_split,
+};
 
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 1_000;
@@ -109,8 +112,11 @@ pub(super) async fn card(
         limit: EVENTS_MAX,
         ..EventFilter::default()
     };
-    let (page, kept) = app
-        .ledger(move |ledger| Ok((ledger.events(&filter)?, ledger.vessel(mmsi)?)))
+    let (page, kept, dismissed) = app
+        .ledger(move |ledger| {
+            let (page, kept) = (ledger.events(&filter)?, ledger.vessel(mmsi)?);
+            Ok((page, kept, ledger.reviewed_as(DISMISSED)?))
+        })
         .await?;
     let mut card = match live {
         Some(card) => card,
@@ -128,6 +134,15 @@ pub(super) async fn card(
         .map(|(_, _, body)| serde_json::from_str(body))
         .collect();
     let events = events.map_err(|fault| Problem::internal("event-damaged", fault))?;
+    // What officers dismissed gives no points; the card says so.
+    let is_here = |id: &String| page.events.iter().any(|(_, known, _)| known == id);
+    let dismissed: Vec<Value> = dismissed
+        .iter()
+        .filter(|(id, _)| is_here(id))
+        .map(|(id, review)| {
+            json!({"event": id, "user": review.user, "time": Time::from_ms(review.time_ms)})
+        })
+        .collect();
     let board = app.board.list();
     let ranked = board
         .entries
@@ -136,6 +151,7 @@ pub(super) async fn card(
         .map(list::shown);
     if let Some(card) = card.as_object_mut() {
         card.insert("events".to_owned(), Value::from(events));
+        card.insert("dismissed".to_owned(), Value::from(dismissed));
         card.insert("ranked".to_owned(), ranked.unwrap_or(Value::Null));
         if let Some(sources) = card.get_mut("sources").and_then(Value::as_array_mut) {
             for source in sources {

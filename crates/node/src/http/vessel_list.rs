@@ -59,7 +59,7 @@ pub(crate) fn id_of(name: &str) -> String {
 }
 
 /// The list as it is kept. What is no UTF-8 is Latin-1, as the watch reads it: after a start it must read the same names.
-fn kept_text(body: &[u8]) -> String {
+pub(super) fn kept_text(body: &[u8]) -> String {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     match std::str::from_utf8(body) {
         Ok(text) => text.to_owned(),

@@ -1,11 +1,8 @@
 //! The sockets of outlets: to a server, to clients that come, as datagrams.
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use rustls::{
-    ClientConfig, RootCertStore, ServerConfig,
-    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _},
-};
+use rustls::{ClientConfig, ServerConfig, pki_types::ServerName};
 use serde_json::Value as Json;
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -19,7 +16,7 @@ use super::{
     picture::Told,
     spec::{OutletError, OutletFormat, OutletPlace, OutletSpec},
 };
-use crate::live::Notice;
+use crate::{live::Notice, wire::WireTls};
 
 /// Time between two rounds.
 const ROUND: Duration = Duration::from_secs(2);
@@ -30,21 +27,10 @@ const RETRY_MAX: Duration = Duration::from_secs(60);
 /// Clients of one outlet at a time.
 const CLIENTS_MAX: usize = 64;
 
-/// Certificates of outlets.
-#[derive(Debug, Clone)]
-pub struct OutletTls {
-    /// Who is trusted, PEM: the authority of TAK servers and clients.
-    pub authority: PathBuf,
-    /// This node's certificate chain, PEM.
-    pub certificate: PathBuf,
-    /// Its private key, PEM.
-    pub key: PathBuf,
-}
-
 /// Opens an outlet.
 pub(crate) fn open(
     outlet: &OutletSpec,
-    tls: Option<&OutletTls>,
+    tls: Option<&WireTls>,
     around: Surroundings,
 ) -> Result<(), OutletError> {
     let socket = |source| OutletError::Socket {
@@ -66,11 +52,11 @@ pub(crate) fn open(
     };
     match &outlet.place {
         OutletPlace::Connect { address, .. } => {
-            let config = tls.map(client_config).transpose().map_err(tls_fault)?;
+            let config = tls.map(WireTls::client).transpose().map_err(tls_fault)?;
             tokio::spawn(connect(outlet.clone(), address.clone(), config, around));
         }
         OutletPlace::Listen { address, .. } => {
-            let config = tls.map(server_config).transpose().map_err(tls_fault)?;
+            let config = tls.map(WireTls::server).transpose().map_err(tls_fault)?;
             let listener = std::net::TcpListener::bind(address)
                 .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
                 .and_then(TcpListener::from_std)
@@ -89,63 +75,6 @@ pub(crate) fn open(
     }
     tracing::info!(outlet = outlet.name, "outlet opened");
     Ok(())
-}
-
-fn materials(
-    files: &OutletTls,
-) -> Result<
-    (
-        RootCertStore,
-        Vec<CertificateDer<'static>>,
-        PrivateKeyDer<'static>,
-    ),
-    String,
-> {
-    let chain = |path: &PathBuf| {
-        CertificateDer::pem_file_iter(path)
-            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-            .map_err(|fault| format!("{}: {fault}", path.display()))
-    };
-    let mut roots = RootCertStore::empty();
-    for certificate in chain(&files.authority)? {
-        roots
-            .add(certificate)
-            .map_err(|fault| format!("{}: {fault}", files.authority.display()))?;
-    }
-    let key = PrivateKeyDer::from_pem_file(&files.key)
-        .map_err(|fault| format!("{}: {fault}", files.key.display()))?;
-    Ok((roots, chain(&files.certificate)?, key))
-}
-
-fn client_config(files: &OutletTls) -> Result<Arc<ClientConfig>, String> {
-    let (roots, chain, key) = materials(files)?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .map_err(|fault| fault.to_string())?
-        .with_root_certificates(roots)
-        .with_client_auth_cert(chain, key)
-        .map_err(|fault| fault.to_string())?;
-    Ok(Arc::new(config))
-}
-
-/// Only clients with a certificate of the authority are served.
-fn server_config(files: &OutletTls) -> Result<Arc<ServerConfig>, String> {
-    let (roots, chain, key) = materials(files)?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let clients = rustls::server::WebPkiClientVerifier::builder_with_provider(
-        Arc::new(roots),
-        Arc::clone(&provider),
-    )
-    .build()
-    .map_err(|fault| fault.to_string())?;
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .map_err(|fault| fault.to_string())?
-        .with_client_cert_verifier(clients)
-        .with_single_cert(chain, key)
-        .map_err(|fault| fault.to_string())?;
-    Ok(Arc::new(config))
 }
 
 async fn connect(

@@ -16,10 +16,12 @@ use std::{net::SocketAddr, sync::Arc};
 
 use tokio::sync::watch;
 
-pub use line::OutletTls;
 pub use spec::{OutletError, OutletFormat, OutletPlace, OutletSpec};
 
-use crate::live::{Board, Realm};
+use crate::{
+    live::{Board, Realm},
+    wire::WireTls,
+};
 
 /// What the outlets of a node are made of.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +29,7 @@ pub struct OutletOptions {
     /// Where to, in which form.
     pub outlets: Vec<OutletSpec>,
     /// Certificates for `tls://` and `tls-listen://`.
-    pub tls: Option<OutletTls>,
+    pub tls: Option<WireTls>,
     /// Whether plain connections to other machines are accepted: the operator vouches for the wire.
     pub plain: bool,
 }

@@ -1,18 +1,22 @@
 //! What officers declare and the release decision hangs on: patrols, active scopes, consents to pass something on. Each is
 //! a record of the log; the newest of an object counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Area, Assertion, Body, CONSENT, Consent, Content, CopyState, Envelope, Kind, Notice as Act,
-    ObjectId, PATROL, PartyId, Patrol, Recall, Scope, Time, Value, Verified,
+    Area, Assertion, Body, CONSENT, Consent, Content, CopyState, Envelope, Kind, Mark,
+    Notice as Act, ObjectId, PATROL, PartyId, Patrol, Scope, Time, Value, Verified,
     channel::{Entry, Form, Segment},
 };
 
 use super::{
     desk::{Desk, DeskError, moment},
     kept::entry_of,
+    matter::Marks,
     own::random,
     peer::{Peer, expect},
 };
@@ -32,6 +36,7 @@ pub(super) struct Declared {
     scopes: BTreeMap<Scope, (bool, String, Time)>,
     active: BTreeSet<Scope>,
     consents: BTreeMap<(ObjectId, PartyId), (Consent, String)>,
+    marks: Arc<Marks>,
 }
 
 fn scope_of(body: &Body) -> Option<(Scope, bool)> {
@@ -59,6 +64,10 @@ impl Declared {
             let patrols = self.by_object.values();
             self.patrols = patrols.map(|(patrol, _)| patrol.clone()).collect();
         }
+        if let Ok(mark) = Mark::of(envelope, own) {
+            let marks = Arc::make_mut(&mut self.marks);
+            marks.entry(draft.object).or_default().push(mark);
+        }
         let Content::Open(body) = &draft.content else {
             return;
         };
@@ -82,6 +91,10 @@ impl Declared {
 
     pub(super) fn patrols(&self) -> &[Patrol] {
         &self.patrols
+    }
+
+    pub(super) fn marks(&self) -> Arc<Marks> {
+        Arc::clone(&self.marks)
     }
 
     pub(super) fn scopes(&self) -> &BTreeSet<Scope> {
@@ -140,20 +153,8 @@ impl Desk {
         if numbers.is_empty() {
             return Ok(0);
         }
-        let recall = Recall {
-            numbers: vigie_exchange::ranges(numbers),
-            purge_at: at,
-            reason: reason.to_owned(),
-        };
         // The objects themselves may leave again with the next patrol: only the copies are taken back.
-        self.record(
-            "copies-recalled",
-            ObjectId(*random::<16>()?),
-            user,
-            recall.body(),
-        )?;
-        self.act(&party, &Act::Recall(recall))?;
-        self.tell("release", &party);
+        self.take_back(&party, numbers, reason, user)?;
         Ok(count)
     }
 

@@ -15,6 +15,7 @@ use super::{
     own::random,
     paper::Paper,
     round::NODE,
+    ship::Ship,
 };
 
 /// Objects that a difference of agreements is tried on.
@@ -27,6 +28,8 @@ pub(crate) struct Wish {
     pub(crate) kind: String,
     pub(crate) id: String,
     pub(crate) purpose: Purpose,
+    /// A ship that the watch knows and the ranked list need not have.
+    pub(crate) ship: Option<Ship>,
 }
 
 impl Desk {
@@ -228,12 +231,30 @@ impl Desk {
         matters
     }
 
+    /// What an officer named: of the ranked list, or a ship that the watch knows besides.
+    ///
+    /// # Errors
+    /// No such object.
+    pub(crate) fn named(
+        &self,
+        kind: &str,
+        id: &str,
+        ship: Option<&Ship>,
+    ) -> Result<Matter, DeskError> {
+        let found = self.matter(kind, id);
+        let ship = ship.filter(|_| found.is_err());
+        match ship.and_then(|ship| self.speaker().ship(ship)) {
+            Some(matter) => Ok(matter),
+            None => found,
+        }
+    }
+
     /// Exactly what the partner would see.
     ///
     /// # Errors
     /// No such object, partner or agreement.
     pub(crate) fn look(&self, wish: &Wish) -> Result<(Matter, Decision), DeskError> {
-        let matter = self.matter(&wish.kind, &wish.id)?;
+        let matter = self.named(&wish.kind, &wish.id, wish.ship.as_ref())?;
         let policy = self.agreement(&wish.party)?.policy();
         let decision = preview(
             &matter.subject,
@@ -389,6 +410,7 @@ impl Desk {
                 kind: super::matter::NOTE.to_owned(),
                 id: matter.id.clone(),
                 purpose: purpose.ok_or(DeskError::NoAgreement)?,
+                ship: None,
             };
             self.give_one(matter, &wish, &note.user)?;
         }

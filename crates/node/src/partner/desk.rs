@@ -21,7 +21,7 @@ use vigie_store::{Ledger, RecordRow};
 
 use super::{
     declared::Declared,
-    line::LineError,
+    line::{LineError, profile_of},
     link::FromLink,
     matching::Matching,
     matter::{Matter, Speaker},
@@ -152,10 +152,18 @@ pub(crate) struct Desk {
     pub(crate) sent: BTreeMap<(PartyId, u32), i64>,
     /// What the decisions about vessels hung on when they were last made, by partner.
     pub(super) premises: BTreeMap<PartyId, String>,
+    /// Partners that were told what is withdrawn of all that they hold; from there on, changes are enough.
+    pub(super) followed: BTreeSet<PartyId>,
+    /// The orders that partners were last told of, by their places in the patrol log.
+    pub(super) orders_seen: BTreeMap<PartyId, Vec<u64>>,
+    /// The hour in which partners were last told numbers.
+    pub(super) counted: BTreeMap<PartyId, i64>,
     /// What was said here about joint plans, in the order of the log.
     pub(super) said: Vec<super::joint::Said>,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
+    /// The operator said that links carry a few kbit/s, whatever the carrier.
+    pub(crate) thin_links: bool,
     pub(super) matching: Matching,
     /// A partner remembers more of our log than there is, or something else: nothing new is said until that is mended.
     pub(super) log_fault: Option<&'static str>,
@@ -211,9 +219,13 @@ impl Desk {
             changes: Vec::new(),
             sent: BTreeMap::new(),
             premises: BTreeMap::new(),
+            followed: BTreeSet::new(),
+            counted: BTreeMap::new(),
+            orders_seen: BTreeMap::new(),
             said: Vec::new(),
             seq: 0,
             pairing: None,
+            thin_links: false,
             matching: Matching::default(),
             log_fault: None,
             part: super::whole::Part::default(),
@@ -365,6 +377,7 @@ impl Desk {
             realm: self.own.realm.clone(),
             partners: self.partners(),
             now: moment(),
+            marks: self.declared.marks(),
         }
     }
 
@@ -490,13 +503,15 @@ impl Desk {
                 let Some(peer) = peer.filter(|p| !p.cut && !p.removed) else {
                     return;
                 };
-                if let Err(fault) = peer.line.connect(carrier) {
+                let profile = profile_of(carrier, self.thin_links);
+                if let Err(fault) = peer.line.connect(profile) {
                     tracing::error!(code = fault.code(), "link cannot be used");
                     return;
                 }
                 peer.linked = Some(Linked {
                     link,
                     carrier,
+                    profile,
                     since: moment(),
                     outbox,
                 });
@@ -640,8 +655,8 @@ async fn run(
             Some(from) = arrived.recv() => { desk.on_link(from); desk.poll(); }
             notice = notices.recv() => match notice {
                 Ok(notice) => desk.on_notice(&notice),
-                // Changes that were missed here are found at the next look at the list.
-                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                // Vessels that were missed here are found at the next look at the list, withdrawals in the account of releases.
+                Err(broadcast::error::RecvError::Lagged(_)) => desk.followed.clear(),
                 Err(broadcast::error::RecvError::Closed) => return,
             },
             _ = tick.tick() => desk.poll(),

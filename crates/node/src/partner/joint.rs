@@ -304,6 +304,7 @@ impl Desk {
         self.ledger
             .append_patrol(FORCE, id, at, user, force.as_deref())?;
         if force.is_some() {
+            crate::patrol::terms::settle(&mut self.ledger, id, at, user)?;
             self.ledger.append_patrol(DUE, "due", at, user, None)?;
         }
         let action = if force.is_some() {

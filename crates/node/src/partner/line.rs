@@ -64,6 +64,16 @@ impl LineError {
     }
 }
 
+/// How the streams behave over a carrier. Where the operator said that links are thin, all of them are: a bundle for a good
+/// network is minutes on such a link, over TCP and QUIC too, and would be sent again before it arrived.
+pub(crate) fn profile_of(carrier: Carrier, thin_links: bool) -> Profile {
+    match carrier {
+        Carrier::Thin => Profile::THIN,
+        Carrier::Https | Carrier::Quic if thin_links => Profile::THIN,
+        Carrier::Https | Carrier::Quic => Profile::LAN,
+    }
+}
+
 /// What a message of the partner brought.
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
@@ -188,15 +198,11 @@ impl Line {
         Ok(rows.iter().map(|row| row.seq).collect())
     }
 
-    /// A link is up.
+    /// A link is up, of this kind.
     ///
     /// # Errors
     /// No randomness.
-    pub(crate) fn connect(&mut self, carrier: Carrier) -> Result<(), LineError> {
-        let profile = match carrier {
-            Carrier::Thin => Profile::THIN,
-            Carrier::Https | Carrier::Quic => Profile::LAN,
-        };
+    pub(crate) fn connect(&mut self, profile: Profile) -> Result<(), LineError> {
         self.out.end.set_profile(profile);
         self.inn.end.set_profile(profile);
         let session = random::<4>()?;
@@ -455,8 +461,8 @@ mod tests {
         now: &mut i64,
     ) -> Vec<Entry> {
         let (mut got, mut count) = (Vec::new(), 0);
-        a.1.connect(Carrier::Https).unwrap();
-        b.1.connect(Carrier::Https).unwrap();
+        a.1.connect(Profile::LAN).unwrap();
+        b.1.connect(Profile::LAN).unwrap();
         for _ in 0..40 {
             *now += 60;
             for message in a.1.poll(&a.0.ledger, *now, Room::of(8)).unwrap() {
@@ -517,6 +523,38 @@ mod tests {
         );
         assert_eq!(entry_of(row).unwrap().unwrap().body, vec![3; 40]);
         drop(b.folder);
+    }
+
+    #[test]
+    fn over_a_thin_link_no_carrier_gets_a_bundle_that_takes_minutes() {
+        for (carrier, thin_links) in [
+            (Carrier::Thin, false),
+            (Carrier::Https, true),
+            (Carrier::Quic, true),
+        ] {
+            let (mut a, mut b) = (Side::new("ca-ccg"), Side::new("jp-jcg"));
+            let (mut line_a, mut line_b) = (a.line(&b), b.line(&a));
+            let profile = profile_of(carrier, thin_links);
+            assert_eq!(profile, Profile::THIN, "{carrier:?}");
+            line_a.connect(profile).unwrap();
+            line_b.connect(profile).unwrap();
+            let alerts = (0..200).map(|n| draft(n, Priority::Alert)).collect();
+            line_a.push(&mut a.ledger, alerts).unwrap();
+            let mut now = 1_000_000;
+            for _ in 0..20 {
+                now += 6_000;
+                for message in line_a.poll(&a.ledger, now, Room::ENDLESS).unwrap() {
+                    // At 9,600 bit/s two seconds, with its envelope.
+                    assert!(message.bytes.len() < 2_400, "{}", message.bytes.len());
+                    line_b.take(&mut b.ledger, &message.bytes, now).unwrap();
+                }
+                for message in line_b.poll(&b.ledger, now, Room::ENDLESS).unwrap() {
+                    line_a.take(&mut a.ledger, &message.bytes, now).unwrap();
+                }
+            }
+        }
+        assert_eq!(profile_of(Carrier::Https, false), Profile::LAN);
+        assert_eq!(profile_of(Carrier::Quic, false), Profile::LAN);
     }
 
     #[test]
@@ -587,7 +625,7 @@ mod tests {
     fn a_stranger_is_refused_and_changes_nothing() {
         let (mut a, mut b, mut c) = (Side::new("ca-ccg"), Side::new("jp-jcg"), Side::new("xx"));
         let (mut line_b, mut line_c) = (b.line(&a), c.line(&b));
-        line_c.connect(Carrier::Https).unwrap();
+        line_c.connect(Profile::LAN).unwrap();
         line_c
             .push(&mut c.ledger, vec![draft(1, Priority::Alert)])
             .unwrap();
@@ -598,7 +636,7 @@ mod tests {
             .bytes;
         assert!(line_b.take(&mut b.ledger, &bytes, 5).is_err());
         let mut line_a = a.line(&b);
-        line_a.connect(Carrier::Https).unwrap();
+        line_a.connect(Profile::LAN).unwrap();
         line_a
             .push(&mut a.ledger, vec![draft(1, Priority::Alert)])
             .unwrap();

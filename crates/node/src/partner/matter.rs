@@ -4,15 +4,18 @@
 //! The label says who may have it at all: every partner with an agreement. What leaves, in which form, is for the
 //! agreement to say; without one nothing does.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Audience, Body, Digest, HoldRule, Kind, Label, Level, ObjectId, Onward, PartyId, Purposes,
-    Realm, Subject, Time, VMS, VMS_ALERT, Value, cbor,
+    Audience, Body, Digest, HoldRule, Kind, Label, Level, Mark, ObjectId, Onward, PartyId,
+    Purposes, Realm, Subject, Time, VMS, VMS_ALERT, Value, cbor,
     channel::{POSITION, Priority},
 };
-use vigie_store::{CrisisPart, Ledger};
+use vigie_store::{CrisisPart, Ledger, ListRow};
 use vigie_watch::{RESTS_ON, SourceKind};
 
 use crate::{
@@ -26,6 +29,8 @@ pub(crate) const VESSEL: &str = "vessel";
 pub(crate) const ALERT: &str = "alert";
 /// An area that was loaded here.
 pub(crate) const AREA: &str = "area";
+/// A list of vessels that was loaded here, as its text.
+pub(crate) const VESSEL_LIST: &str = "vessel-list";
 /// Counts of a crisis register by place and class, small ones left out.
 pub(crate) const CRISIS_COUNTS: &str = "crisis-counts";
 /// A version of a joint plan: an officer sees it before it leaves.
@@ -37,6 +42,9 @@ const VMS_REASON: &str = "vms-mismatch";
 /// A note on an object, or a word to a partner.
 pub(crate) const NOTE: &str = "note";
 
+/// What officers added to the labels of single objects, oldest first.
+pub(super) type Marks = BTreeMap<ObjectId, Vec<Mark>>;
+
 /// Who speaks, and who may hear at all.
 #[derive(Debug, Clone)]
 pub(crate) struct Speaker {
@@ -45,6 +53,8 @@ pub(crate) struct Speaker {
     pub(crate) partners: BTreeSet<PartyId>,
     /// When it is said, by the node's clock: what was seen when is in the body (an exercise runs ahead of it).
     pub(crate) now: Time,
+    /// What officers added to the labels of single objects, oldest first.
+    pub(super) marks: Arc<Marks>,
 }
 
 /// Something that can be released, with its name for people.
@@ -92,6 +102,9 @@ impl Speaker {
     fn subject_with(&self, kind: &str, id: &str, label: Label, body: Body) -> Option<Subject> {
         let kind = Kind::new(kind).ok()?;
         let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
+        let marks = self.marks.get(&object).map(Vec::as_slice);
+        let marks = marks.unwrap_or_default().iter();
+        let label = marks.fold(label, |label, mark| mark.on(&label));
         let (realm, own) = (self.realm.clone(), self.own.clone());
         Some(Subject::live(
             realm, own, kind, object, self.now, label, body,
@@ -232,6 +245,21 @@ impl Speaker {
         })
     }
 
+    /// A list of vessels as it was loaded. What it claims to be complete for is for its receiver to judge.
+    fn list(&self, row: &ListRow) -> Option<Matter> {
+        let body = body_of(&json!({
+            "id": row.id, "name": row.name, "kind": row.kind, "date": row.date, "source": row.source,
+            "rows": row.row_count, "csv": row.body,
+        }));
+        Some(Matter {
+            subject: self.subject(VESSEL_LIST, &row.id, Level::Protected, body)?,
+            id: row.id.clone(),
+            title: row.name.clone(),
+            priority: Priority::Plan,
+            key: None,
+        })
+    }
+
     /// Counts of a crisis, as an officer offered them.
     fn crisis_counts(&self, id: &str, offer: &Json) -> Option<Matter> {
         Some(Matter {
@@ -297,6 +325,13 @@ impl Speaker {
                     .rfind(|row| row.id == id && row.until_arrival.is_none());
                 row.and_then(|row| self.area(&row.id, &row.source, &row.body))
             }
+            VESSEL_LIST => {
+                let lists = ledger.lists()?;
+                let row = lists
+                    .iter()
+                    .rfind(|row| row.id == id && row.until_arrival.is_none());
+                row.and_then(|row| self.list(row))
+            }
             CRISIS_COUNTS => {
                 let crisis = id.parse::<ObjectId>().ok();
                 let offers = crisis.map(|crisis| ledger.crisis_parts(&crisis.0, CrisisPart::Offer));
@@ -344,7 +379,7 @@ fn place_of(seen: &Seen) -> Body {
     body
 }
 
-fn title_of(name: Option<&str>, mmsi: u32) -> String {
+pub(super) fn title_of(name: Option<&str>, mmsi: u32) -> String {
     match name.filter(|name| !name.is_empty()) {
         Some(name) => format!("{name} ({mmsi})"),
         None => mmsi.to_string(),

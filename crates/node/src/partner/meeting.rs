@@ -105,7 +105,7 @@ impl Desk {
         (peer.removed, peer.log_fault) = (false, None);
         peer.line.rekey(&self.own, &peer.bond)?;
         if let Some(linked) = &peer.linked {
-            peer.line.connect(linked.carrier)?;
+            peer.line.connect(linked.profile)?;
         }
         Ok(peer.save(&mut self.ledger)?)
     }

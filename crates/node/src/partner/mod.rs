@@ -8,17 +8,20 @@ mod declared;
 pub(crate) mod deed;
 pub(crate) mod desk;
 mod dossier;
+mod follow;
 mod https;
 pub(crate) mod joint;
 mod kept;
 mod line;
 pub(crate) mod link;
+mod marking;
 pub(crate) mod matching;
 pub(crate) mod matter;
 mod meeting;
 mod newest;
 pub(crate) mod onward;
 pub mod open;
+mod order_told;
 pub mod own;
 mod pairing;
 mod paper;
@@ -31,7 +34,9 @@ mod reach;
 mod remembered;
 pub(crate) mod room;
 pub(crate) mod round;
+pub(crate) mod ship;
 pub(crate) mod shown;
+mod tally;
 mod thin;
 pub(crate) mod threat;
 mod tls;
@@ -39,6 +44,7 @@ mod tracks;
 pub(crate) mod verify;
 #[cfg(test)]
 mod volume;
+mod waiting;
 mod whole;
 
 #[cfg(test)]

@@ -154,6 +154,7 @@ pub(crate) fn open(
         .clone()
         .filter(|_| is_exercise)
         .map(super::pairing::Pairing::new);
+    opened.desk.thin_links = options.thin;
     let (calls, own) = (opened.calls, opened.own);
     let (desk, links, thread) = start(opened.desk, stopping)?;
     let profile = if options.thin {

@@ -1,11 +1,11 @@
 //! The parcel: the same sealed messages as over a link, in one file to be carried by hand. Any order, any repetition is
 //! harmless; the file that goes back acknowledges.
 
-use vigie_exchange::PartyId;
+use vigie_exchange::{PartyId, channel::Profile};
 
 use super::{
     desk::{Desk, DeskError},
-    link::{Carrier, MESSAGE_BYTES_MAX, Room},
+    link::{MESSAGE_BYTES_MAX, Room},
 };
 use crate::live::now;
 
@@ -29,7 +29,7 @@ impl Desk {
             return Err(DeskError::Refused("link-is-up"));
         }
         // A file is read whole: nothing is gained by small bundles.
-        peer.line.connect(Carrier::Https)?;
+        peer.line.connect(Profile::LAN)?;
         self.whole(|desk| {
             for _ in 0..SEGMENTS_MAX {
                 if desk.share_picture(party, super::positions::ROWS_WIDE)? == 0 {

@@ -63,6 +63,8 @@ impl PeerError {
 pub(crate) struct Linked {
     pub(crate) link: u64,
     pub(crate) carrier: Carrier,
+    /// How the streams behave over it.
+    pub(crate) profile: Profile,
     pub(crate) since: Time,
     pub(crate) outbox: LinkOutbox,
 }
@@ -285,9 +287,9 @@ impl Peer {
         (self.told_head, self.reminded) = (old.told_head, old.reminded);
         self.clock_ahead_ms = old.clock_ahead_ms;
         self.linked = old.linked;
-        let carrier = self.linked.as_ref().map(|linked| linked.carrier);
-        if let Some(carrier) = carrier
-            && let Err(fault) = self.line.connect(carrier)
+        let profile = self.linked.as_ref().map(|linked| linked.profile);
+        if let Some(profile) = profile
+            && let Err(fault) = self.line.connect(profile)
         {
             tracing::error!(code = fault.code(), "link cannot be used");
             self.linked = None;

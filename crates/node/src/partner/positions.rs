@@ -4,12 +4,11 @@
 use rustc_hash::FxHashMap;
 use vigie_exchange::{
     Assertion, PartyId, Purpose, Released, VMS,
-    channel::{Draft, POSITION, Priority},
+    channel::{Draft, POSITION, Priority, Profile},
 };
 
 use super::{
     desk::{Desk, DeskError, moment},
-    link::Carrier,
     matter::Matter,
     round::{NODE, release_row},
 };
@@ -95,12 +94,12 @@ impl Desk {
         let ready = ready.map(|peer| {
             (
                 peer.party().clone(),
-                peer.linked.as_ref().map(|l| l.carrier),
+                peer.linked.as_ref().map(|l| l.profile),
             )
         });
-        for (party, carrier) in ready.collect::<Vec<_>>() {
-            let rows_max = match carrier {
-                Some(Carrier::Thin) => ROWS_THIN,
+        for (party, profile) in ready.collect::<Vec<_>>() {
+            let rows_max = match profile {
+                Some(Profile::THIN) => ROWS_THIN,
                 _ => ROWS_WIDE,
             };
             let shared = self.whole(|desk| desk.share_picture(&party, rows_max));

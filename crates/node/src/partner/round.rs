@@ -9,6 +9,7 @@ use vigie_store::ReleaseRow;
 
 use super::{
     desk::{Desk, DeskError, Outbound, moment},
+    follow::is_withdrawn,
     matter::{ALERT, Matter, VESSEL},
 };
 
@@ -40,6 +41,8 @@ impl Desk {
                 && let Err(fault) = self.whole(|desk| desk.share(&party, &alerts))
             {
                 tracing::error!(%party, code = fault.code(), "release failed");
+                // What changed meanwhile is looked for in the account of releases.
+                self.forget_told(&party);
             }
             match self.whole(|desk| desk.delete_due(&party)) {
                 Ok(found) => deleted |= found,
@@ -75,6 +78,11 @@ impl Desk {
             let of_kind = |alert: &&Matter| alert.subject.kind().as_str() == kind;
             for alert in alerts.iter().filter(of_kind) {
                 let released = self.decide(party, alert, &purpose)?;
+                // What would not say that it is withdrawn is an accusation.
+                let says_so = |it: &Released| {
+                    is_withdrawn(&it.assertion().body) || !is_withdrawn(alert.subject.body())
+                };
+                let released = released.filter(says_so);
                 given.extend(released.map(|released| (released, alert.clone())));
             }
         }
@@ -89,7 +97,10 @@ impl Desk {
             let released = self.decide(party, &matter, &purpose)?;
             given.extend(released.map(|released| (released, matter)));
         }
-        self.give(party, &given, NODE).map(drop)
+        self.give(party, &given, NODE)?;
+        self.follow(party, alerts)?;
+        self.tell_counts(party)?;
+        self.tell_orders(party)
     }
 
     /// When another agreement, patrol or scope is in force than before, what was withheld may leave now: all vessels are
@@ -110,12 +121,20 @@ impl Desk {
         );
         if self.premises.get(party) != Some(&premises) {
             self.sent.retain(|(to, _), _| to != party);
+            self.forget_told(party);
             if let Some(peer) = self.peers.get_mut(party) {
                 peer.flow.look_again();
             }
             self.premises.insert(party.clone(), premises);
         }
         Ok(())
+    }
+
+    /// What is told once and then only when it changed is looked at anew.
+    fn forget_told(&mut self, party: &PartyId) {
+        self.followed.remove(party);
+        self.counted.remove(party);
+        self.orders_seen.remove(party);
     }
 
     /// Vessels of the list that were seen since they last went to the partner, as many as go in one round.

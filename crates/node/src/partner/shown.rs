@@ -14,11 +14,13 @@ use super::{
     card::Card,
     desk::{Desk, moment},
     dossier::Drafted,
-    matter::{Matter, VESSEL},
+    marking::label_shown,
+    matter::{AREA, Matter, VESSEL},
     newest::Copy,
     paper::Terms,
     peer::Peer,
     room::is_personal,
+    ship::Ship,
 };
 use crate::live::ListEntry;
 
@@ -84,7 +86,7 @@ impl Desk {
             "object": crate::auth::hex(&row.object), "title": row.title, "released": time_ms(row.released_ms),
             "by": row.user, "purpose": row.purpose, "expires": row.expires_ms.map(time_ms),
             "purge": row.purge_ms.map(time_ms), "state": word, "receipt": receipt,
-            "held": held.map(hold_shown),
+            "held": held.map(hold_shown), "changed": self.has_changed(row).unwrap_or(false),
         })
     }
 
@@ -107,6 +109,21 @@ impl Desk {
             }
         }
         copies
+    }
+
+    /// Copies of areas that may be shown now, the newest of each partner first.
+    pub(crate) fn areas_shown(&self, most: usize) -> Vec<Json> {
+        let at = moment();
+        let of = |peer: &Peer| -> Vec<Json> {
+            let copies = peer.shown.iter().rev().filter(|(seq, copy)| {
+                let state = peer.held.state(*seq, at);
+                copy.assertion.kind.as_str() == AREA
+                    && matches!(state, Some(CopyState::Visible | CopyState::Held { .. }))
+            });
+            let shown = |(seq, copy): (u64, &Copy)| json!({"party": peer.party(), "seq": seq, "body": copy.assertion.body});
+            copies.take(most).map(shown).collect()
+        };
+        self.peers.values().flat_map(of).take(most).collect()
     }
 
     /// The partners' vessels as GeoJSON: what a partner says of a ship, at the newest place that it told.
@@ -323,6 +340,9 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
             "within_m": assertion.body.get("within_m"),
         }),
     };
+    let entry = entry.filter(|_| open);
+    let differences = entry.map(|entry| Ship::listed(entry).differences(&body));
+    let differences = differences.unwrap_or_default();
     let theirs = peer.theirs.in_force.as_ref();
     let beyond = theirs.map_or_else(Vec::new, |it| beyond(it.policy(), peer, assertion));
     json!({
@@ -332,9 +352,8 @@ fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> 
         "expires": assertion.label.not_after.map(time), "purge": assertion.label.purge_at.map(time),
         "purpose": assertion.purpose, "level": assertion.label.audience.level,
         "caveats": assertion.label.caveats, "state": word, "hold": hold.map(hold_shown),
-        "own": entry.filter(|_| open).map(|e| json!({"mmsi": e.ranked.mmsi})),
-        "differences": entry.filter(|_| open).map(|e| differences(copy, e)).unwrap_or_default(),
-        "beyond": beyond,
+        "own": entry.map(|e| json!({"mmsi": e.ranked.mmsi})),
+        "differences": differences, "beyond": beyond,
     })
 }
 
@@ -347,28 +366,6 @@ fn beyond(policy: &Policy, peer: &Peer, copy: &Assertion) -> Vec<String> {
         }
     }
     beyond.into_iter().collect()
-}
-
-/// Where a partner says something else about a ship than we know: told, never overwritten.
-fn differences(copy: &Copy, entry: &ListEntry) -> Vec<Json> {
-    let body = &copy.assertion.body;
-    let r = &entry.ranked;
-    let text = |name: &str| body.get(name).and_then(Value::as_text).map(str::to_owned);
-    let imo = body
-        .get("imo")
-        .and_then(Value::as_int)
-        .map(|imo| imo.to_string());
-    let pairs = [
-        ("name", r.name.clone(), text("name")),
-        ("call_sign", r.call_sign.clone(), text("call_sign")),
-        ("flag", r.flag.clone(), text("flag")),
-        ("imo", r.imo.map(|imo| imo.to_string()), imo),
-    ];
-    pairs
-        .into_iter()
-        .filter(|(_, own, theirs)| own.is_some() && theirs.is_some() && own != theirs)
-        .map(|(field, own, theirs)| json!({"field": field, "own": own, "theirs": theirs}))
-        .collect()
 }
 
 /// A decision before it is carried out: field by field, and which rule decided.
@@ -396,6 +393,7 @@ pub(crate) fn decision_shown(matter: &Matter, decision: &Decision, purpose: &str
     let label = copy.map(|copy| &copy.label);
     json!({
         "decision": word, "title": matter.title, "purpose": purpose,
+        "label": label_shown(matter.subject.label()),
         "rule": {"code": code, "name": code, "policies": decision.conditions},
         "fields": fields, "expires": label.and_then(|l| l.not_after).map(time),
         "purge": label.and_then(|l| l.purge_at).map(time), "level": label.map(|l| l.audience.level),

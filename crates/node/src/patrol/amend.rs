@@ -1,11 +1,13 @@
 //! The next version of a plan: amended by hand, or re-planned from now.
 
 use vigie_patrol::{Request, Rule, StopKind, compare};
-use vigie_sea::Time;
+use vigie_sea::{Span, Time};
 
 use super::book::Book;
 use super::derive::Derived;
+use super::register;
 use super::sheet::Sheet;
+use super::waters::limits;
 
 /// Share of a task's value that it costs to give it to another asset, when as little as possible is to change.
 pub(crate) const CHANGE_SHARE: f64 = 0.3;
@@ -51,6 +53,12 @@ pub(crate) fn replanned(
     request
         .assets
         .retain(|a| !without.contains(&a.id) && book.service(&a.id).in_service);
+    // Lists of inspection vessels may have changed since.
+    for asset in &mut request.assets {
+        if book.assets.iter().any(|own| own.id == asset.id) {
+            register::enter(asset, &book.registers);
+        }
+    }
     let begun: Vec<&str> = sheet
         .plan
         .stops()
@@ -94,6 +102,12 @@ pub(crate) fn replanned(
             .is_none_or(|id| targets.iter().any(|k| k == id))
     });
     request.weather = book.weather.iter().map(|w| w.value.clone()).collect();
+    // What was in force before now does not hold any more.
+    let ahead = Span {
+        start: now,
+        end: request.span.end,
+    };
+    request.waters = limits(&derived.areas, &book.settings.canals_closed, ahead);
     keep_known(&mut request);
     request.before = Some(sheet.plan.clone());
     request.now = Some(now);

@@ -6,7 +6,7 @@ use vigie_patrol::{Asset, Port, Rider, Tanker, Target, Task, Weather};
 use vigie_sea::Time;
 use vigie_store::{Ledger, PatrolRow};
 
-use super::report::Report;
+use super::{register::Register, report::Report, terms::Terms};
 
 /// Kinds of things in the patrol log.
 pub(crate) const ASSET: &str = "asset";
@@ -14,6 +14,7 @@ pub(crate) const PORT: &str = "port";
 pub(crate) const TANKER: &str = "tanker";
 pub(crate) const RIDER: &str = "rider";
 pub(crate) const WEATHER: &str = "weather";
+pub(crate) const REGISTER: &str = "register";
 pub(crate) const TASK: &str = "task";
 pub(crate) const DROPPED: &str = "task-dropped";
 pub(crate) const SERVICE: &str = "asset-service";
@@ -57,6 +58,12 @@ pub(crate) struct Settings {
     pub(crate) days: f64,
     /// Growth of the circle in which a vessel at work is, nautical miles an hour.
     pub(crate) growth_nm_per_h: f64,
+    /// From so many points on a new task that no plan holds makes the ordered plan due.
+    pub(crate) replan_points_min: f64,
+    /// Canals and straits that own ships do not take.
+    pub(crate) canals_closed: Vec<String>,
+    /// What orders say beyond the plan, where a plan has nothing of its own.
+    pub(crate) orders: Terms,
 }
 
 impl Default for Settings {
@@ -69,6 +76,9 @@ impl Default for Settings {
             release_to: Vec::new(),
             days: 14.0,
             growth_nm_per_h: 0.4,
+            replan_points_min: 25.0,
+            canals_closed: Vec::new(),
+            orders: Terms::default(),
         }
     }
 }
@@ -81,6 +91,7 @@ pub(crate) struct Book {
     pub(crate) tankers: Vec<Kept<Tanker>>,
     pub(crate) riders: Vec<Kept<Rider>>,
     pub(crate) weather: Vec<Kept<Weather>>,
+    pub(crate) registers: Vec<Kept<Register>>,
     pub(crate) tasks: Vec<Kept<HandTask>>,
     pub(crate) dropped: Vec<String>,
     pub(crate) services: Vec<Kept<Service>>,
@@ -129,6 +140,7 @@ impl Book {
             tankers: all(ledger, TANKER)?,
             riders: all(ledger, RIDER)?,
             weather: all(ledger, WEATHER)?,
+            registers: all(ledger, REGISTER)?,
             tasks: all(ledger, TASK)?,
             dropped: ledger
                 .patrol(DROPPED)?

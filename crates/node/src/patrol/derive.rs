@@ -4,7 +4,10 @@
 //! it went, and is known ever less well, by a seventh of its speed; one at work stays about where it was, in a circle
 //! that grows as the settings say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::Serialize;
 use vigie_patrol::{
@@ -15,7 +18,11 @@ use vigie_sea::{AreaKind, AreaSet, METRES_PER_NM, Position, Span, Time};
 use vigie_watch::Event;
 
 use super::book::{Book, HandTask, Settings};
-use super::report::{self, Report};
+use super::waters;
+use super::{
+    register,
+    report::{self, Report},
+};
 use crate::live::{ListEntry, ListSnapshot};
 
 /// From this speed on a vessel is on passage, knots.
@@ -70,6 +77,9 @@ pub(crate) struct Standing {
 pub(crate) struct Derived {
     pub(crate) tasks: Vec<Standing>,
     pub(crate) targets: Vec<Target>,
+    /// Areas that operators loaded: from some of them own ships keep away.
+    #[serde(skip)]
+    pub(crate) areas: Arc<AreaSet>,
 }
 
 /// What happened, beside the list.
@@ -92,8 +102,21 @@ pub(crate) fn vessel_of(task: &str) -> Option<u32> {
     rest?.parse().ok()
 }
 
+/// Whether a task of the watch is a boarding.
+pub(crate) fn is_boarding(task: &str) -> bool {
+    task.starts_with(BOARD) && vessel_of(task).is_some()
+}
+
+/// Before the MMSI in the identifiers of targets.
+const TARGET: &str = "mmsi-";
+
 pub(crate) fn target_id(mmsi: u32) -> String {
-    format!("mmsi-{mmsi}")
+    format!("{TARGET}{mmsi}")
+}
+
+/// The vessel that a target is.
+pub(crate) fn target_vessel(target: &str) -> Option<u32> {
+    target.strip_prefix(TARGET)?.parse().ok()
 }
 
 fn target(entry: &ListEntry, settings: &Settings, seen: Option<&Report>) -> Target {
@@ -239,7 +262,7 @@ fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
 
 /// Codes of the waters of a place, of areas that an operator loaded: of the exclusive economic zones that hold it, and
 /// where none does of the fisheries organisations, whose boarding schemes are for the high seas.
-fn waters(areas: &AreaSet, place: Position) -> Vec<String> {
+fn codes(areas: &AreaSet, place: Position) -> Vec<String> {
     let (mut zones, mut schemes) = (Vec::new(), Vec::new());
     areas.for_each_at(place, |number| {
         let Some(area) = areas.get(number) else {
@@ -248,7 +271,7 @@ fn waters(areas: &AreaSet, place: Position) -> Vec<String> {
         match area.kind {
             AreaKind::Eez => zones.push(area.id.to_uppercase()),
             AreaKind::Rfmo => schemes.push(area.id.to_uppercase()),
-            AreaKind::Closed | AreaKind::Watch => {}
+            AreaKind::Closed | AreaKind::NoGo | AreaKind::Ice | AreaKind::Watch => {}
         }
     });
     if zones.is_empty() { schemes } else { zones }
@@ -261,7 +284,7 @@ fn within(areas: &AreaSet, target: &Target) -> Vec<Within> {
     };
     let at = |time: Time| {
         let place = target.position_at(time).unwrap_or(first.position);
-        waters(areas, place)
+        codes(areas, place)
     };
     let mut found = vec![Within {
         from: first.time,
@@ -303,7 +326,10 @@ pub(crate) fn derive(
     owner: &str,
 ) -> Derived {
     let settings = &book.settings;
-    let mut derived = Derived::default();
+    let mut derived = Derived {
+        areas: Arc::clone(&list.areas),
+        ..Derived::default()
+    };
     let by_hand: BTreeSet<&str> = book.tasks.iter().map(|t| t.id.as_str()).collect();
     // What an outcome closed stays closed; of a listed vessel until there is news of it.
     let state = |id: &str, mmsi: Option<u32>| {
@@ -398,14 +424,19 @@ pub(crate) fn request(
             .is_none_or(|id| targets.iter().any(|t| t.id == id))
     };
     let open = derived.tasks.iter().filter(|t| t.state == "open");
+    let (settings, span) = (&book.settings, Span { start, end });
     Request {
         title: title.to_owned(),
-        span: Span { start, end },
+        span,
         assets: book
             .assets
             .iter()
             .filter(|a| book.service(&a.id).in_service)
-            .map(|a| a.value.clone())
+            .map(|a| {
+                let mut asset = a.value.clone();
+                register::enter(&mut asset, &book.registers);
+                asset
+            })
             .collect(),
         ports: book.ports.iter().map(|p| p.value.clone()).collect(),
         tankers: book.tankers.iter().map(|t| t.value.clone()).collect(),
@@ -418,6 +449,7 @@ pub(crate) fn request(
         wishes: Vec::new(),
         rules: Vec::new(),
         separation: vigie_patrol::Separation::default(),
+        waters: waters::limits(&derived.areas, &settings.canals_closed, span),
         before: None,
         now: None,
     }

@@ -153,7 +153,7 @@ impl Job {
 /// A first plan for a request whose ways are not charted yet; none if the checker finds anything on the legs it was made
 /// for. It is shown while the chart is made, is where the search begins, and is never kept itself.
 fn first(job: &Job, wanted: &Wanted, request: &Request) -> Option<Plan> {
-    let legs = super::uncharted();
+    let legs = super::uncharted(request);
     let plan = first_plan(request, &legs, wanted.seed).ok()?;
     let sound = plan.total.tasks > 0 && vigie_patrol::check(request, &legs, &plan).is_empty();
     sound.then(|| {

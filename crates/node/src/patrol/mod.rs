@@ -6,10 +6,16 @@ pub(crate) mod book;
 pub(crate) mod derive;
 pub(crate) mod job;
 pub(crate) mod joint;
+pub(crate) mod looks;
 pub(crate) mod outfit;
+pub(crate) mod register;
 pub(crate) mod report;
+pub(crate) mod search;
+pub(crate) mod seen;
 pub(crate) mod sheet;
 pub(crate) mod table;
+pub(crate) mod terms;
+pub(crate) mod waters;
 
 use std::{
     collections::BTreeMap,
@@ -17,8 +23,9 @@ use std::{
 };
 
 use job::Job;
-use vigie_patrol::{GreatCircle, Legs, Request, SeaLegs, UntoldLegs};
+use vigie_patrol::{GreatCircle, Legs, Request, SeaLimits, UntoldLegs};
 use vigie_sea::Position;
+use waters::Ways;
 
 /// Legs of so many requests are kept: those of the plans that are worked on.
 const LEGS_KEPT: usize = 8;
@@ -26,17 +33,23 @@ const LEGS_KEPT: usize = 8;
 /// Legs that plans are made and judged on, for many threads at once.
 pub(crate) type SharedLegs = Arc<dyn Legs + Send + Sync>;
 
-/// Legs that nobody tells of any places: each way is searched for itself, in some milliseconds.
-pub(crate) fn uncharted() -> impl Legs {
-    UntoldLegs(SeaLegs::open())
+/// Legs of a request that nobody tells of any places: each way is searched for itself, in some milliseconds.
+pub(crate) fn uncharted(request: &Request) -> impl Legs + use<> {
+    UntoldLegs(Ways::over(&request.waters))
 }
 
-type Kept = Vec<((Vec<Position>, Vec<Position>), SharedLegs)>;
-static KEPT: Mutex<Kept> = Mutex::new(Vec::new());
+/// What the legs of a request depend on: ports, other places, and the waters that are closed or dear.
+type Charted = (Vec<Position>, Vec<Position>, SeaLimits);
+static KEPT: Mutex<Vec<(Charted, SharedLegs)>> = Mutex::new(Vec::new());
+
+fn charted(request: &Request) -> Charted {
+    let (ports, places) = request.charted();
+    (ports, places, request.waters.clone())
+}
 
 /// Whether the ways of this request are charted already, or need no chart.
 pub(crate) fn is_charted(request: &Request) -> bool {
-    let places = request.charted();
+    let places = charted(request);
     let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     places.0.is_empty() && places.1.is_empty() || kept.iter().any(|(of, _)| *of == places)
 }
@@ -44,7 +57,7 @@ pub(crate) fn is_charted(request: &Request) -> bool {
 /// Legs that a plan of this request is made and judged on: ships go around land. Those of a request that was not asked
 /// about lately take some seconds to chart, so they are asked for on threads that may wait.
 pub(crate) fn legs_for(request: &Request) -> SharedLegs {
-    let places = request.charted();
+    let places = charted(request);
     if places.0.is_empty() && places.1.is_empty() {
         return Arc::new(GreatCircle);
     }
@@ -56,7 +69,7 @@ pub(crate) fn legs_for(request: &Request) -> SharedLegs {
         return legs;
     }
     drop(kept);
-    let sea = SeaLegs::open();
+    let sea = Ways::over(&places.2);
     sea.prepare(&places.0, &places.1);
     // They keep their chart whatever part of the request a search is about.
     let legs: SharedLegs = Arc::new(UntoldLegs(sea));

@@ -1,6 +1,8 @@
-//! Assets of the built-in exercise. They are made up; names of instruments are real.
+//! Assets of an exercise: those of its scenario, with the performance of their class, where they are when the story begins.
+//! A partner for whom the scenario has none gets those of the trial problem. They are made up; names of instruments are real.
 
-use vigie_patrol::{Asset, Port, Rider, Tanker, trial};
+use vigie_exercise::{Deployed, Scenario};
+use vigie_patrol::{Asset, AssetClass, AssetStart, Port, Rider, Tanker, trial};
 use vigie_store::Ledger;
 
 use super::book::{ASSET, PORT, RIDER, TANKER};
@@ -34,8 +36,77 @@ pub(crate) struct Outfit {
     pub(crate) riders: Vec<Rider>,
 }
 
-pub(crate) fn outfit(cell: Cell) -> Outfit {
-    let request = trial::north_pacific(SEED);
+/// The agency of a partner of the scenario among partners.
+pub(crate) fn agency(partner: &str) -> Option<&'static str> {
+    match partner {
+        "ca" => Some("ca-ccg"),
+        "jp" => Some("jp-jcg"),
+        _ => None,
+    }
+}
+
+/// Assets of the scenario, each after an asset of the same class; an aircraft brings the airfield she stands on.
+fn deployed(all: &[Deployed], like: &[Asset], owner: &str, ports: &mut Vec<Port>) -> Vec<Asset> {
+    let mut assets = Vec::new();
+    for one in all.iter().filter(|it| agency(&it.partner) == Some(owner)) {
+        let class = if one.role.flies() {
+            AssetClass::Aircraft
+        } else {
+            AssetClass::Ship
+        };
+        // Of another agency if the own has none of the class: performance is the class's.
+        let own = |asset: &&Asset| asset.class == class && party(&asset.agency) == Some(owner);
+        let found = like.iter().find(own);
+        let found = found.or_else(|| like.iter().find(|asset| asset.class == class));
+        let Some(mut asset) = found.cloned() else {
+            continue;
+        };
+        asset.id.clone_from(&one.id);
+        asset.name.clone_from(&one.name);
+        owner.clone_into(&mut asset.agency);
+        asset.endurance_h = asset.endurance_h.min(one.role.endurance_h());
+        asset.start = AssetStart {
+            port: None,
+            position: Some(one.at),
+            ..asset.start
+        };
+        if one.role.flies() {
+            let field = format!("{}-field", one.id);
+            ports.push(Port {
+                id: field.clone(),
+                name: format!("{} – airfield", one.name),
+                position: one.at,
+                fuel: true,
+            });
+            asset.start.port = Some(field.clone());
+            asset.start.position = None;
+            asset.bases.insert(0, field);
+        }
+        for mode in &mut asset.modes {
+            mode.speed_kn = mode.speed_kn.min(one.role.most_kn());
+        }
+        assets.push(asset);
+    }
+    assets
+}
+
+pub(crate) fn outfit(scenario: &Scenario, cell: Cell) -> Outfit {
+    let mut request = trial::north_pacific(SEED);
+    let all = scenario.deployed();
+    let like = std::mem::take(&mut request.assets);
+    let mut lent = Vec::new();
+    for owner in ["ca-ccg", "jp-jcg"] {
+        let own = deployed(&all, &like, owner, &mut request.ports);
+        let trial = like.iter().filter(|it| party(&it.agency) == Some(owner));
+        if own.is_empty() {
+            lent.extend(trial.cloned().map(|mut asset| {
+                owner.clone_into(&mut asset.agency);
+                asset
+            }));
+        } else {
+            lent.extend(own);
+        }
+    }
     let rename = |list: &mut Vec<String>| {
         *list = list
             .iter()
@@ -44,11 +115,7 @@ pub(crate) fn outfit(cell: Cell) -> Outfit {
             .collect();
     };
     let mut assets = Vec::new();
-    for mut asset in request.assets {
-        let Some(owner) = party(&asset.agency).filter(|p| plays(cell, p)) else {
-            continue;
-        };
-        owner.clone_into(&mut asset.agency);
+    for mut asset in lent.into_iter().filter(|it| plays(cell, &it.agency)) {
         // The story lasts days, not the summer of the trial.
         asset.windows.clear();
         for authority in &mut asset.authorities {
@@ -88,11 +155,16 @@ pub(crate) fn outfit(cell: Cell) -> Outfit {
 }
 
 /// Gives the exercise its assets, once.
-pub(crate) fn equip(ledger: &mut Ledger, cell: Cell, at_ms: i64) -> Result<(), vigie_store::Error> {
+pub(crate) fn equip(
+    ledger: &mut Ledger,
+    scenario: &Scenario,
+    cell: Cell,
+    at_ms: i64,
+) -> Result<(), vigie_store::Error> {
     if !ledger.patrol(PORT)?.is_empty() || !ledger.patrol(ASSET)?.is_empty() {
         return Ok(());
     }
-    let outfit = outfit(cell);
+    let outfit = outfit(scenario, cell);
     let text = |value: serde_json::Value| value.to_string();
     let mut rows: Vec<(&str, String, String)> = Vec::new();
     rows.extend(
@@ -129,14 +201,57 @@ pub(crate) fn equip(ledger: &mut Ledger, cell: Cell, at_ms: i64) -> Result<(), v
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use vigie_exercise::Settings;
+    use vigie_sea::{Time, distance_m};
+
+    fn scenario(name: &str) -> Scenario {
+        let start = Time::from_s(1_800_000_000);
+        Scenario::from_library(name, Settings { seed: 1, start }).unwrap()
+    }
 
     #[test]
     fn each_cell_has_its_own_assets_and_both_together_all() {
-        let (ca, jp, all) = (outfit(Cell::Canada), outfit(Cell::Japan), outfit(Cell::All));
-        assert!(ca.assets.iter().all(|a| a.agency == "ca-ccg") && ca.assets.len() >= 2);
-        assert!(jp.assets.iter().all(|a| a.agency == "jp-jcg") && jp.assets.len() >= 2);
-        assert_eq!(all.assets.len(), ca.assets.len() + jp.assets.len());
-        assert!(!all.ports.is_empty() && !all.riders.is_empty());
+        for entry in vigie_exercise::library() {
+            let world = scenario(entry.name);
+            let [ca, jp, all] =
+                [Cell::Canada, Cell::Japan, Cell::All].map(|cell| outfit(&world, cell));
+            assert!(ca.assets.iter().all(|a| a.agency == "ca-ccg") && !ca.assets.is_empty());
+            assert!(jp.assets.iter().all(|a| a.agency == "jp-jcg") && !jp.assets.is_empty());
+            assert_eq!(all.assets.len(), ca.assets.len() + jp.assets.len());
+            assert!(!all.ports.is_empty() && !all.riders.is_empty());
+            // Where an asset may lie is a port that there is.
+            for asset in &all.assets {
+                let known = |id: &String| all.ports.iter().any(|port| port.id == *id);
+                assert!(asset.bases.iter().all(known) && !asset.bases.is_empty());
+                assert!(asset.start.port.iter().all(known));
+                assert!(asset.start.port.is_some() != asset.start.position.is_some());
+            }
+        }
+    }
+
+    /// What can be ordered in an exercise is what sails in it: the same names, from the same places.
+    #[test]
+    fn assets_are_those_of_the_scenario() {
+        for name in [
+            "north-pacific-watch",
+            "earthquake-evacuation",
+            "high-seas-guard",
+        ] {
+            let world = scenario(name);
+            let deployed = world.deployed();
+            let assets = outfit(&world, Cell::All).assets;
+            assert_eq!(assets.len(), deployed.len(), "{name}");
+            for one in deployed {
+                let asset = assets.iter().find(|it| it.id == one.id).unwrap();
+                assert_eq!(asset.name, one.name);
+                assert_eq!(asset.class == AssetClass::Aircraft, one.role.flies());
+                assert!(asset.modes.iter().all(|m| m.speed_kn <= one.role.most_kn()));
+                if let Some(at) = asset.start.position {
+                    assert!(distance_m(at, one.at) < 1.0);
+                }
+            }
+        }
     }
 }

@@ -49,6 +49,12 @@ pub(crate) struct Report {
     pub(crate) position: Option<Position>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) outcome: Option<TaskOutcome>,
+    /// Radius in which what was seen was with a probability of 95 %, metres; unless it is said, that of the preset `sighting`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) uncertainty_m: Option<f64>,
+    /// Whether the asset received her AIS; nothing if it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ais_received: Option<bool>,
     #[serde(default)]
     pub(crate) text: String,
 }

@@ -86,7 +86,11 @@ async fn take(app: &Arc<App>, spec: &DetectionSpec, path: &Path, bytes: u64) {
             return;
         }
     };
-    match keep::take_file(app, USER, &name, &spec.preset, &read).await {
+    let Some(columns) = &spec.columns else {
+        tracing::warn!(name, "detections not taken: no columns");
+        return;
+    };
+    match keep::take_columns(app, USER, &name, columns, &read).await {
         Ok(taken) => tracing::info!(
             name,
             scenes = taken.scenes.len(),

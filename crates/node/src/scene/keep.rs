@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_watch::detection::{
-    ColumnPreset, MotionModel, Scene, SceneResult, SensorKind, TrackView, match_scene,
-    name_sighted, scene_events,
+    ColumnPreset, MotionModel, Scene, SceneResult, SensorKind, TrackView, lit_vessels, match_scene,
+    name_sighted, scene_events, unseen_events,
 };
-use vigie_watch::{Event, Rules};
+use vigie_watch::{Event, Lit, Rules};
 
 use super::matching::{KnownVessels, known_vessels, seen_tracks};
 use super::{read, scene_json};
@@ -61,9 +61,10 @@ struct Weighed {
     due: Due,
     result: SceneResult,
     events: Vec<Event>,
+    lit: Vec<Lit>,
 }
 
-/// Reads a file, weighs its scenes, keeps file, results and events, all or nothing a scene.
+/// Takes in a file of one of the built-in producers.
 pub(crate) async fn take_file(
     app: &Arc<App>,
     user: &str,
@@ -73,7 +74,19 @@ pub(crate) async fn take_file(
 ) -> Result<Taken, Problem> {
     let columns =
         ColumnPreset::builtin(preset).ok_or_else(|| Problem::bad("preset-unknown", preset))?;
-    let read = read(bytes, &columns).map_err(|fault| Problem::bad(fault.code(), &fault))?;
+    take_columns(app, user, name, &columns, bytes).await
+}
+
+/// Reads a file, weighs its scenes, keeps file, results and events, all or nothing a scene.
+pub(super) async fn take_columns(
+    app: &Arc<App>,
+    user: &str,
+    name: &str,
+    columns: &ColumnPreset,
+    bytes: &[u8],
+) -> Result<Taken, Problem> {
+    let preset = columns.name.as_str();
+    let read = read(bytes, columns).map_err(|fault| Problem::bad(fault.code(), &fault))?;
     let too_many = read.scenes.len() > SCENES_MAX
         || read
             .scenes
@@ -92,7 +105,14 @@ pub(crate) async fn take_file(
     }
     let text = String::from_utf8_lossy(bytes).into_owned();
     let file = fingerprint(&text);
-    let body = json!({"name": name, "preset": preset, "text": text}).to_string();
+    let mut body = json!({"name": name, "preset": preset, "text": text});
+    // Own columns stay with the file: it is read again, and the file that named them may be gone by then.
+    if let Some(members) = body.as_object_mut()
+        && ColumnPreset::builtin(preset).as_ref() != Some(columns)
+    {
+        members.insert("columns".to_owned(), json!(columns));
+    }
+    let body = body.to_string();
     let (by, kept) = (user.to_owned(), file.clone());
     let detail = json!({"name": name, "preset": preset, "scenes": read.scenes.len(), "faults": read.faults.len()});
     let deed = Deed::new(user, "detections-taken", &file, detail);
@@ -209,7 +229,9 @@ async fn scenes_of_file(app: &Arc<App>, file: &str) -> Result<Vec<Scene>, Proble
     };
     let body: Value = serde_json::from_str(&kept.body).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let Some(columns) = ColumnPreset::builtin(text("preset")) else {
+    let own = body.get("columns").cloned();
+    let own = own.and_then(|own| serde_json::from_value::<ColumnPreset>(own).ok());
+    let Some(columns) = own.or_else(|| ColumnPreset::builtin(text("preset"))) else {
         return Ok(Vec::new());
     };
     let read = read(text("text").as_bytes(), &columns);
@@ -218,20 +240,21 @@ async fn scenes_of_file(app: &Arc<App>, file: &str) -> Result<Vec<Scene>, Proble
 
 async fn weigh_and_keep(app: &Arc<App>, batch: Vec<Due>) -> Result<Vec<Value>, Problem> {
     let mut batch = batch;
-    let (batch, rules, known, as_of) = app
+    let (batch, rules, known, model, as_of) = app
         .ask(move |engine| {
             let as_of = engine.newest.or(engine.watch.now());
+            let model = engine.watch.context().motion_model();
             for due in &mut batch {
                 engine.watch.context().satellites.place(&mut due.scene);
             }
             let scenes = batch.iter_mut().map(|due| &mut due.scene);
             name_sighted(scenes, engine.watch.vessels());
             let rules = engine.watch.rules().clone();
-            (batch, rules, known_vessels(&engine.watch), as_of)
+            (batch, rules, known_vessels(&engine.watch), model, as_of)
         })
         .await?;
     let at = Arc::clone(app);
-    let work = tokio::task::spawn_blocking(move || weigh(&at, batch, &rules, &known));
+    let work = tokio::task::spawn_blocking(move || weigh(&at, batch, &rules, &known, &model));
     let weighed = work
         .await
         .map_err(|broken| Problem::internal("work-broke", broken))??;
@@ -266,6 +289,7 @@ fn keep(
         .put_document(SCENE_KIND, &scene.id, now().ms(), &user, &text)?;
     let at = as_of.unwrap_or(scene.time);
     engine.watch.tell_scene(at, &scene.id, weighed.events);
+    engine.watch.tell_lights(at, &scene.id, &weighed.lit);
     Ok(glance(&body))
 }
 
@@ -274,17 +298,22 @@ fn weigh(
     batch: Vec<Due>,
     rules: &Rules,
     known: &KnownVessels,
+    model: &MotionModel,
 ) -> Result<Vec<Weighed>, Problem> {
     let moments: Vec<Time> = batch.iter().map(|due| due.scene.time).collect();
     let views = seen_tracks(&app.archive, &moments, rules, known)?;
-    let (model, config) = (MotionModel::builtin(), &rules.detection);
+    let config = &rules.detection;
     let one = |(due, tracks): (Due, Vec<TrackView>)| {
-        let result = match_scene(&due.scene, &tracks, &model, config);
-        let events = scene_events(&due.scene, &result, config, &rules.version);
+        let result = match_scene(&due.scene, &tracks, model, config);
+        let (scene, version) = (&due.scene, &rules.version);
+        let mut events = scene_events(scene, &result, config, version);
+        events.extend(unseen_events(scene, &result, &tracks, config, version));
+        let lit = lit_vessels(scene, &result, config);
         Weighed {
             due,
             result,
             events,
+            lit,
         }
     };
     Ok(batch.into_iter().zip(views).map(one).collect())

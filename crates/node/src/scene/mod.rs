@@ -17,6 +17,8 @@ use vigie_watch::detection::{
     read_detections, read_detections_geojson,
 };
 
+use crate::reference;
+
 pub(crate) use folder::keep_scenes;
 pub(crate) use keep::{SCENE_KIND, glance, take_file};
 pub(crate) use matching::known_vessels;
@@ -27,25 +29,52 @@ pub(crate) const PRESET: &str = "plain";
 /// A file or folder of detections and how to read it: `ksat-radar@scene.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetectionSpec {
-    /// Name of the column preset.
+    /// Name of the column preset, or the file of own columns.
     pub preset: String,
     /// File or folder.
     pub path: PathBuf,
+    /// The columns; of a file of own ones once it was read.
+    pub columns: Option<ColumnPreset>,
 }
 
+/// How a file of own columns ends.
+const OWN: &str = ".toml";
+
 impl DetectionSpec {
-    /// Reads `PRESET@PATH` or `PATH`; `None` if the preset is not known.
+    /// Reads `PRESET@PATH`, `FILE.toml@PATH` or `PATH`; `None` if the preset is not known. A file of own columns is not read
+    /// here: see [`Self::read_columns`].
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (preset, path) = match text.split_once('@') {
-            Some((preset, path)) if !preset.contains('/') => (preset, path),
+            Some((preset, path)) if preset.ends_with(OWN) || !preset.contains('/') => {
+                (preset, path)
+            }
             _ => (PRESET, text),
         };
-        ColumnPreset::builtin(preset)?;
-        Some(Self {
+        let columns = ColumnPreset::builtin(preset);
+        (columns.is_some() || preset.ends_with(OWN)).then(|| Self {
             preset: preset.to_owned(),
             path: Path::new(path).to_owned(),
+            columns,
         })
+    }
+
+    /// Reads the file of own columns, if one is named.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that names no columns.
+    pub fn read_columns(mut self) -> Result<Self, reference::Error> {
+        if self.columns.is_none() {
+            let path = Path::new(&self.preset);
+            let text = String::from_utf8_lossy(&reference::read(path)?).into_owned();
+            let columns =
+                ColumnPreset::from_toml(&text).map_err(|source| reference::Error::Watch {
+                    path: path.to_owned(),
+                    source,
+                })?;
+            self.columns = Some(columns);
+        }
+        Ok(self)
     }
 }
 
@@ -166,5 +195,11 @@ mod tests {
         );
         assert_eq!(DetectionSpec::parse("./a@b.csv").unwrap().preset, "plain");
         assert!(DetectionSpec::parse("unheard-of@a.csv").is_none());
+        let own = DetectionSpec::parse("/etc/own.toml@a.csv").unwrap();
+        assert_eq!(
+            (own.preset.as_str(), &own.columns),
+            ("/etc/own.toml", &None)
+        );
+        assert_eq!(own.path.to_str(), Some("a.csv"));
     }
 }

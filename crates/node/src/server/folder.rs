@@ -14,16 +14,15 @@ use crate::{
 };
 
 pub(super) fn realm_of(options: &ServeOptions) -> (Realm, PathBuf) {
-    match options.exercise {
+    match &options.exercise {
         None => (Realm::Live, options.data_dir.join("live")),
-        Some(ExerciseOptions {
-            seed,
-            scenario: name,
-            ..
-        }) => (
-            Realm::Exercise(name.to_owned()),
-            options.data_dir.join(format!("exercise-{name}-{seed}")),
-        ),
+        Some(ExerciseOptions { seed, story, .. }) => {
+            let name = story.name();
+            (
+                Realm::Exercise(name.to_owned()),
+                options.data_dir.join(format!("exercise-{name}-{seed}")),
+            )
+        }
     }
 }
 

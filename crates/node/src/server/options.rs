@@ -7,6 +7,7 @@ use thiserror::Error as ThisError;
 use crate::{
     door::DoorKey,
     drill::ExerciseOptions,
+    evidence::tables::TableError,
     feed::{FeedOptions, FeedSpec},
     outlet::{OutletError, OutletOptions},
     partner::open::{OpenError, PartnerOptions},
@@ -29,7 +30,11 @@ pub struct ServeOptions {
     pub feed_options: FeedOptions,
     /// Rules, areas, lists, ports and rasters.
     pub reference: ReferenceFiles,
-    /// Run the built-in exercise scenario, as a feed of its own.
+    /// The agency's own forms and measures; else those that come with the program.
+    pub forms: Option<PathBuf>,
+    /// The agency's own holidays; else those that come with the program.
+    pub holidays: Option<PathBuf>,
+    /// Run an exercise scenario, as a feed of its own.
     pub exercise: Option<ExerciseOptions>,
     /// Files or folders of detections that are watched.
     pub detections: Vec<DetectionSpec>,
@@ -61,9 +66,9 @@ pub enum ServeError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] vigie_store::Error),
-    /// The file of holidays cannot be used.
+    /// The file of forms or of holidays cannot be used.
     #[error(transparent)]
-    Holidays(vigie_case::Error),
+    Table(#[from] TableError),
     /// A reference file cannot be used.
     #[error(transparent)]
     Reference(#[from] reference::Error),

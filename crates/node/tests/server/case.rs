@@ -294,6 +294,8 @@ fn a_boarding_becomes_a_case_and_a_package_that_two_agencies_sign() {
         "data/tracks/412000001.csv",
         "data/reports/tablet-1-1.ja.pdf",
         "data/ro-crate-metadata.json",
+        "data/summary.ja.pdf",
+        "data/feeds.json",
         &sum,
     ] {
         assert!(text.contains(wanted), "{wanted}");

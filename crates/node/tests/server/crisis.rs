@@ -1,6 +1,7 @@
 //! The crisis room as officers, desks and the public meet it: sealed, audited, merged, erased.
 
 mod device;
+mod record;
 
 use std::path::Path;
 

@@ -113,6 +113,40 @@ fn people_who_want_to_leave_get_a_plan_and_spare_seats_are_offered_and_come_back
     let names = manifest.to_string();
     assert!(names.contains("佐藤") && names.contains("鈴木"), "{names}");
     assert_eq!(viewer.get(&at(&format!("manifests/{}", id(7)))).status, 403);
+    let table = at(&format!("manifests/{}/manifest.csv", id(7)));
+    assert_eq!(viewer.get(&table).status, 403);
+    let told = officer.get(&table);
+    assert_eq!(told.status, 200);
+    let text = String::from_utf8_lossy(&told.body).into_owned();
+    assert!(
+        text.contains("family_name") && text.contains("佐藤"),
+        "{text}"
+    );
+    let noted = administrator
+        .get("/api/v1/audit?limit=1000")
+        .json()
+        .to_string();
+    assert!(noted.contains("manifest-seen") && noted.contains("manifest-exported"));
+
+    assert_eq!(
+        viewer
+            .json("POST", &at("plan/stress"), &json!({"runs": 5}))
+            .status,
+        403
+    );
+    let tried = officer.json("POST", &at("plan/stress"), &json!({"runs": 5}));
+    assert_eq!(tried.status, 200, "{}", tried.code());
+    let tried = tried.json();
+    // Nobody said that a leg may fail.
+    assert_eq!(
+        (
+            tried["runs"].clone(),
+            tried["uncertain"].clone(),
+            tried["not_lifted_worst"].clone(),
+            tried["critical"].clone()
+        ),
+        (json!(5), json!(0), json!(0), json!([]))
+    );
 
     let expires = Time::parse(plan["legs"][0]["cutoff"].as_str().unwrap())
         .unwrap()
@@ -223,4 +257,21 @@ fn people_who_want_to_leave_get_a_plan_and_spare_seats_are_offered_and_come_back
         (201, json!(2), json!(0)),
         "nothing changed, nobody is told anything"
     );
+    // A new plan is held against what each would reach alone from now on, by figures of its own.
+    let again = again.json();
+    let method = again["method"].as_str().unwrap();
+    assert!(
+        ["volume", "no-harm", "stand-alone"].contains(&method),
+        "{method}"
+    );
+    let figures = again["partners"].as_array().unwrap();
+    assert_eq!(figures.len(), 2);
+    for figure in figures {
+        assert!(
+            figure["pooled"].as_u64() <= figure["alone"].as_u64(),
+            "{figure}"
+        );
+    }
+    let sum: u64 = figures.iter().filter_map(|it| it["pooled"].as_u64()).sum();
+    assert_eq!(json!(sum), again["objective"]);
 }

@@ -25,6 +25,10 @@ level_max = "protected"
 [kind.joint-answer]
 release = "whole"
 level_max = "protected"
+
+[kind.order-status]
+release = "whole"
+level_max = "protected"
 "#;
 
 /// Gives a node the made-up ships and aircraft of an agency, and tasks at places.
@@ -211,6 +215,7 @@ fn a_joint_plan_is_made_amended_agreed_and_recovers() {
     assert_eq!(say(ca, &id, &ca.get(&one(&id)).json(), "agreed", "").0, 409);
 
     it_is_amended_and_agreed(&pair, &id);
+    orders_are_told(&pair, &id);
     an_aircraft_drops_out(&pair, &id);
 
     // A kill in between changes nothing: the same is folded from what was kept.
@@ -303,6 +308,30 @@ fn it_is_amended_and_agreed(pair: &Pair, id: &str) {
             "{format}"
         );
     }
+}
+
+/// Each sees how the other's orders stand, and no note that was for its own eyes.
+fn orders_are_told(pair: &Pair, id: &str) {
+    let (ca, jp) = (&pair.ca, &pair.jp);
+    let asset = &orders(ca, id)[0];
+    let standing = |status: &str| {
+        let told = until(jp, "/api/v1/shared?kind=order-status", |it| {
+            let mut copies = it["copies"].as_array().unwrap().iter();
+            copies.any(|copy| {
+                let body = &copy["body"];
+                body["plan"] == id && body["asset"] == **asset && body["status"] == status
+            })
+        });
+        told["copies"].to_string()
+    };
+    standing("issued");
+    let put = ca.json(
+        "PUT",
+        &format!("/api/v1/patrol/plans/{id}/orders/{asset}"),
+        &json!({"status": "acknowledged", "note": "engine trouble"}),
+    );
+    assert_eq!(put.status, 200, "{:?}", put.json());
+    assert!(!standing("acknowledged").contains("engine trouble"));
 }
 
 /// The plan recovers: as little as possible changes, the partner sees it, declines, gets another, agrees.

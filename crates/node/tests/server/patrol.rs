@@ -23,7 +23,7 @@ const TASKS: [(&str, f64, f64); 4] = [
     ("gulf", 52.0, -140.0),
 ];
 
-fn equip(client: &Client) {
+pub(crate) fn equip(client: &Client) {
     let lent = trial::north_pacific(0);
     let own = client.get("/api/v1/patrol").json()["agency"].clone();
     let put = |path: String, body: Value| {
@@ -44,11 +44,11 @@ fn equip(client: &Client) {
     }
 }
 
-fn one(id: &str, rest: &str) -> String {
+pub(crate) fn one(id: &str, rest: &str) -> String {
     format!("/api/v1/patrol/plans/{id}{rest}")
 }
 
-fn at_version(client: &Client, id: &str, version: u64) -> Value {
+pub(crate) fn at_version(client: &Client, id: &str, version: u64) -> Value {
     until(client, &one(id, ""), |card| {
         assert_ne!(card["state"], "failed", "{}", card["fault"]);
         card["state"] == "ready" && card["version"] == version

@@ -65,6 +65,11 @@ pub enum Violation {
         area: Option<String>,
         instruments: Vec<String>,
     },
+    /// An authority would cover it if the asset stood on the register of inspection vessels that its instrument asks for.
+    NotRegistered {
+        instrument: String,
+        register: String,
+    },
     /// An authority would cover it if an officer of that agency were aboard.
     NoOfficerForAuthority { instrument: String, agency: String },
     /// The instrument named is not one that covers it.
@@ -153,6 +158,7 @@ impl Violation {
             Self::NoSensor => "no-sensor",
             Self::NoBoardingTeam => "no-boarding-team",
             Self::NoAuthority { .. } => "no-authority",
+            Self::NotRegistered { .. } => "not-registered",
             Self::NoOfficerForAuthority { .. } => "no-officer-for-authority",
             Self::InstrumentWrong { .. } => "instrument-wrong",
             Self::NoOfficer { .. } => "no-officer",

@@ -145,9 +145,17 @@ fn check_leg(
     } else {
         Medium::Water
     };
-    let Some(found_nm) = book.legs.distance_nm(medium, log.place, stop.position) else {
-        faults.push(Violation::NoWay);
-        return;
+    let found_nm = if has_begun(book, asset, stop) {
+        // It was judged under the waters that were closed then: only what no ship can do is a fault now.
+        let straight_nm = distance_m(log.place, stop.position) / METRES_PER_NM;
+        stop.distance_nm.max(straight_nm)
+    } else {
+        let found = book.legs.distance_nm(medium, log.place, stop.position);
+        let Some(found_nm) = found else {
+            faults.push(Violation::NoWay);
+            return;
+        };
+        found_nm
     };
     let slack_nm = DISTANCE_SLACK_NM + book.legs.tolerance() * found_nm;
     if (found_nm - stop.distance_nm).abs() > slack_nm {
@@ -166,6 +174,19 @@ fn check_leg(
     if took_h + TIME_SLACK_S / 3_600.0 < needs_h {
         faults.push(Violation::TooFast { took_h, needs_h });
     }
+}
+
+/// Whether the leg is under way as it was ordered, at the moment of a re-plan.
+fn has_begun(book: &Book<'_>, asset: &Asset, stop: &Stop) -> bool {
+    let (Some(before), Some(now)) = (&book.request.before, book.request.now) else {
+        return false;
+    };
+    let as_ordered = |old: &Stop| {
+        (&old.kind, old.depart, old.arrive) == (&stop.kind, stop.depart, stop.arrive)
+            && (old.distance_nm - stop.distance_nm).abs() < DISTANCE_SLACK_NM
+    };
+    let ordered = before.route(&asset.id);
+    stop.depart <= now && ordered.is_some_and(|route| route.stops.iter().any(as_ordered))
 }
 
 /// Underway at the rate of the mode; waiting at sea and working at the rate of the task.

@@ -4,7 +4,7 @@ use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m, interpolate};
 
 use super::{Book, DISTANCE_SLACK_NM, Finding, TIME_SLACK_S, Violation};
 use crate::weather::{SUNRISE_DEG, sea_state, sun_altitude_deg};
-use crate::{Asset, AuthorityNeed, Route, Rule, Stop, StopKind, Task, TaskKind};
+use crate::{Asset, Authority, AuthorityNeed, Route, Rule, Stop, StopKind, Task, TaskKind};
 
 /// Seconds between looks at the sun during a work.
 const SUN_LOOK_S: f64 = 300.0;
@@ -239,6 +239,17 @@ fn check_daylight(book: &Book<'_>, task: &Task, stop: &Stop, faults: &mut Vec<Vi
     }
 }
 
+/// Whether the asset stands on the register that an authority asks for, if it asks for one.
+fn is_listed(asset: &Asset, authority: &Authority) -> bool {
+    match &authority.register {
+        Some(asked) => asset
+            .registers
+            .iter()
+            .any(|r| r.eq_ignore_ascii_case(asked)),
+        None => true,
+    }
+}
+
 fn check_authority(
     book: &Book<'_>,
     asset: &Asset,
@@ -258,12 +269,12 @@ fn check_authority(
         .and_then(|id| book.targets.get(id))
         .and_then(|t| t.flag.clone());
     let flag = flag.clone().or(of_target);
-    let reaching: Vec<_> = asset
+    let (reaching, unlisted): (Vec<&Authority>, Vec<&Authority>) = asset
         .authorities
         .iter()
         .filter(|a| a.covers(*action, flag.as_deref(), &areas))
         .filter(|a| a.validity.holds(stop.begin))
-        .collect();
+        .partition(|a| is_listed(asset, a));
     let valid = |officer: &Option<String>| {
         officer
             .as_ref()
@@ -279,6 +290,13 @@ fn check_authority(
                 instrument: named.clone(),
             });
         }
+        return;
+    }
+    if let (None, Some(closed)) = (reaching.first(), unlisted.first()) {
+        faults.push(Violation::NotRegistered {
+            instrument: closed.instrument.clone(),
+            register: closed.register.clone().unwrap_or_default(),
+        });
         return;
     }
     match reaching.first() {

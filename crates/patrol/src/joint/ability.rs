@@ -28,6 +28,13 @@ pub enum Block {
         /// What the asset holds.
         instruments: Vec<String>,
     },
+    /// An authority would cover it, but the asset does not stand on its register of inspection vessels.
+    NotRegistered {
+        /// The register.
+        register: String,
+        /// The instrument that asks for it.
+        instrument: String,
+    },
     /// An officer of this agency would have to be aboard.
     NoOfficer {
         /// The agency.
@@ -94,6 +101,7 @@ impl Block {
             Self::NoBoardingTeam => "no-boarding-team",
             Self::NoSensor => "no-sensor",
             Self::NoAuthority { .. } => "no-authority",
+            Self::NotRegistered { .. } => "not-registered",
             Self::NoOfficer { .. } => "no-officer",
             Self::NoWindow => "no-window",
             Self::TooLate { .. } => "too-late",
@@ -122,7 +130,7 @@ impl Block {
             Self::AssetWindow | Self::PlanEnds => 6,
             Self::TooLate { .. } | Self::NeverMet => 5,
             Self::NoOfficer { .. } => 4,
-            Self::NoWindow | Self::NoWay => 3,
+            Self::NoWindow | Self::NoWay | Self::NotRegistered { .. } => 3,
             Self::NoAuthority { .. } => 2,
             Self::NoBoardingTeam | Self::NoSensor | Self::ClassWrong => 1,
             Self::NotReleased | Self::Forbidden | Self::PinnedElsewhere => 0,
@@ -281,17 +289,26 @@ fn licences(world: &World<'_>, asset: &Asset, task: &Task) -> Result<Vec<Licence
             .map(|(span, _)| *span)
             .collect();
         let officer = held.officer.as_ref().filter(|o| **o != asset.agency);
-        (!reach.is_empty()).then(|| Licence {
+        (!reach.is_empty() && held.open_to(&asset.registers)).then(|| Licence {
             officer: officer.map(|o| number(&world.agencies, o)),
             authority,
             reach,
         })
     };
     let found: Vec<Licence> = (0..asset.authorities.len()).filter_map(licence).collect();
-    if found.is_empty() {
-        return Err(no_authority(asset));
+    if !found.is_empty() {
+        return Ok(found);
     }
-    Ok(found)
+    let unlisted = asset.authorities.iter().find_map(|held| {
+        let mut areas = waters.iter().map(|(_, areas)| areas);
+        let reaches = areas.any(|areas| held.covers(need.action, flag, areas));
+        let register = held.register.clone().filter(|_| reaches)?;
+        Some(Block::NotRegistered {
+            register,
+            instrument: held.instrument.clone(),
+        })
+    });
+    Err(unlisted.unwrap_or_else(|| no_authority(asset)))
 }
 
 fn no_authority(asset: &Asset) -> Block {

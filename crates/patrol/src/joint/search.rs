@@ -109,6 +109,9 @@ impl<'a> Search<'a> {
             }
             let mut bad = outline.at_odds(&self.world);
             if bad.is_empty() {
+                if self.drop_a_meeting(outline) {
+                    return;
+                }
                 let met = self.world.groups.iter().flat_map(|g| g.looks.clone());
                 bad = met.filter(|l| outline.who[*l] != NOBODY).collect();
             }
@@ -118,6 +121,23 @@ impl<'a> Search<'a> {
             self.remove_looks(outline, &bad);
         }
         self.repair(outline);
+    }
+
+    /// Takes away the first meeting without which the rest is allowed; false if there is none.
+    fn drop_a_meeting(&mut self, outline: &mut Outline) -> bool {
+        for g in 0..self.world.groups.len() {
+            let looks = self.world.groups[g].looks.clone();
+            if looks.iter().all(|l| outline.who[*l] == NOBODY) {
+                continue;
+            }
+            let mut without = outline.clone();
+            self.remove_looks(&mut without, &looks);
+            if self.finish(&mut without) {
+                *outline = without;
+                return true;
+            }
+        }
+        false
     }
 
     /// Each asset's order, as far as it can be sailed; what concerns several assets is not looked at.
@@ -248,7 +268,8 @@ impl Problem for Search<'_> {
         let mut outline = if warm.is_empty() {
             self.first.clone()
         } else {
-            self.assemble(&warm)
+            // Of what was ordered only what is at odds goes: ends of routes that stand in nobody's way stay.
+            self.assemble_gently(&warm)
         };
         self.warm = warm;
         if !self.finish(&mut outline) {

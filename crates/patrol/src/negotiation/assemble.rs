@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Thread, Version};
-use crate::{Request, Separation, Target, Task};
+use crate::{Request, SeaLimits, Separation, Target, Task};
 
 /// The request of a version, for the checker of either agency, and as the start of the next version.
 ///
@@ -58,6 +58,7 @@ fn put_together(upto: &[&Version]) -> Option<Request> {
         wishes: Vec::new(),
         rules: last.rules.iter().map(|r| r.rule.clone()).collect(),
         separation: Separation::default(),
+        waters: SeaLimits::default(),
         before: before(upto),
         now: last.now,
     };
@@ -70,6 +71,10 @@ fn put_together(upto: &[&Version]) -> Option<Request> {
         request.tankers.extend(offer.tankers.iter().cloned());
         request.riders.extend(offer.riders.iter().cloned());
         request.weather.extend(offer.weather.iter().cloned());
+        // What either keeps from, the ships of both keep from.
+        if let Some(waters) = &offer.waters {
+            request.waters.add(waters);
+        }
         for port in &offer.ports {
             if !request.ports.iter().any(|p| p.id == port.id) {
                 request.ports.push(port.clone());

@@ -21,6 +21,9 @@ pub struct Delta {
     pub rules_added: Vec<SetRule>,
     /// Rules that were taken away.
     pub rules_removed: Vec<SetRule>,
+    /// Whether its author keeps from other waters or canals than before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub waters_changed: bool,
 }
 
 /// What a version changed against its base and against its author's offer before.
@@ -56,6 +59,7 @@ pub fn changed(thread: &Thread, digest: &str) -> Option<Delta> {
         tasks_removed: missing(&old_tasks, &new_tasks),
         rules_added: missing(&version.rules, &old_rules),
         rules_removed: missing(&old_rules, &version.rules),
+        waters_changed: before.is_some_and(|v| v.offer.waters != version.offer.waters),
     })
 }
 

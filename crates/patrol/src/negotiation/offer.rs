@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Span;
 
-use crate::{Asset, Port, Request, Rider, Tanker, Target, Task, TaskKind, Weather};
+use crate::{Asset, Port, Request, Rider, SeaLimits, Tanker, Target, Task, TaskKind, Weather};
 
 /// What an asset can do that its agency may keep to itself; then the plan does not count on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,6 +69,9 @@ pub struct Picks {
     pub tankers: Vec<String>,
     /// Officers who may embark on the partner's assets.
     pub riders: Vec<String>,
+    /// Keeps to oneself which waters and canals one's ships keep from; then the plan does not count with them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_waters: bool,
 }
 
 /// What one agency offers.
@@ -89,6 +92,9 @@ pub struct Offer {
     pub tasks: Vec<Task>,
     /// Forecasts that the plan is made on.
     pub weather: Vec<Weather>,
+    /// Waters and canals that ships keep from; none if that is kept back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waters: Option<SeaLimits>,
 }
 
 impl Offer {
@@ -136,6 +142,7 @@ impl Offer {
             riders,
             tasks,
             weather: own.weather.clone(),
+            waters: (!picks.keep_waters).then(|| own.waters.clone()),
         }
     }
 
@@ -151,6 +158,7 @@ impl Offer {
             tasks: self.tasks.iter().map(|t| t.id.clone()).collect(),
             tankers: self.tankers.iter().map(|t| t.id.clone()).collect(),
             riders: self.riders.iter().map(|r| r.id.clone()).collect(),
+            keep_waters: self.waters.is_none(),
         }
     }
 
@@ -169,7 +177,10 @@ fn shown(asset: &Asset, pick: &AssetPick) -> Asset {
     for hidden in &pick.without {
         match hidden {
             Capability::BoardingTeam => asset.boarding_team = false,
-            Capability::Authorities => asset.authorities.clear(),
+            Capability::Authorities => {
+                asset.authorities.clear();
+                asset.registers.clear();
+            }
             Capability::Sensors => asset.sensors.clear(),
             Capability::Cost => asset.cost_per_h = 0.0,
         }

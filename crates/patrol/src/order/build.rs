@@ -7,7 +7,7 @@ use super::action::{Areas, Coordination, Execution, Reports, SearchAction, Situa
 use super::comms::CommsPlan;
 use super::error::OrderError;
 use super::itinerary::{Itinerary, Waypoint, WaypointKind};
-use crate::search::{DetectionLaw, Pattern, PatternPlan, SearchBox, Sensor};
+use crate::search::{DetectionLaw, Pattern, PatternPlan, SearchBox, Sensor, lay};
 use crate::{Asset, Circle, Medium, Plan, Request, Stop, StopKind, Target, TaskKind};
 
 /// Routine reports are listed up to this many.
@@ -40,7 +40,8 @@ pub struct OrderDetails {
 /// A search as it will be run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchStop {
-    /// The area as a box: of the same size as the circle of the task.
+    /// The area as a box: that of the task, or one of the same size as its circle; around a datum, the square that the
+    /// pattern reaches.
     pub search_box: SearchBox,
     /// The pattern.
     pub pattern: PatternPlan,
@@ -329,7 +330,11 @@ pub fn search_stop(
     };
     let task = request.tasks.iter().find(|t| t.id == *task)?;
     let TaskKind::Search {
-        area, target_class, ..
+        area,
+        target_class,
+        pattern,
+        rectangle,
+        ..
     } = &task.kind
     else {
         return None;
@@ -338,10 +343,17 @@ pub fn search_stop(
     let sweep_width_m =
         asset.swath_nm(task.needs.sensor.as_deref(), target_class, state) * METRES_PER_NM;
     let track_m = stop.end.since_s(stop.begin) / 3_600.0 * asset.task_speed_kn * METRES_PER_NM;
-    let search_box = box_of(area, from);
-    let spacing = search_box.spacing_within_m(track_m);
-    let pattern =
-        PatternPlan::over_box(Pattern::ParallelSweep, &search_box, spacing, false).ok()?;
+    let ground = rectangle.map_or_else(
+        || box_of(area, from),
+        |r| SearchBox {
+            centre: area.centre,
+            length_m: r.length_nm * METRES_PER_NM,
+            width_m: r.width_nm * METRES_PER_NM,
+            axis_deg: r.axis_deg,
+        },
+    );
+    let pattern = lay(pattern.unwrap_or(Pattern::ParallelSweep), &ground, track_m).ok()?;
+    let search_box = pattern.reach(&ground);
     let sensor = Sensor {
         sweep_width_m,
         law: DetectionLaw::Random,
@@ -409,7 +421,7 @@ fn action(
         areas: Areas {
             corners: search.search_box.corners().to_vec(),
             centre: area.centre,
-            area_nm2: search.search_box.area_m2() / METRES_PER_NM / METRES_PER_NM,
+            area_nm2: search.pattern.area_m2 / METRES_PER_NM / METRES_PER_NM,
         },
         execution: Execution {
             asset: asset.id.clone(),

@@ -231,7 +231,7 @@ pub fn to_plan_json(itinerary: &Itinerary) -> String {
         11
     };
     json!({
-        "fileType": "Plan", "version": 1, "groundStation": "QGroundControl",
+        "fileType": "Plan", "version": 1, "groundStation": "QGroundControl", "title": itinerary.title,
         "geoFence": { "circles": [], "polygons": [], "version": 2 },
         "rallyPoints": { "points": [], "version": 2 },
         "mission": {

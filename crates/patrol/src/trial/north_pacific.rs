@@ -179,6 +179,8 @@ fn north_pacific_task(n: usize, chance: &mut Chance) -> Task {
                     area,
                     target_class: "fishing-large".to_owned(),
                     steps_max: 4,
+                    pattern: None,
+                    rectangle: None,
                 },
                 2.0,
             )

@@ -4,7 +4,8 @@ use vigie_sea::{Position, Span, Time, Validity};
 
 use crate::{
     Action, Asset, AssetClass, AssetStart, Authority, Chance, CrewLimits, Fix, Needs, Port,
-    Request, Sensor, Separation, SpeedMode, Swath, Target, Task, TaskKind, WeatherLimits, Weights,
+    Request, SeaLimits, Sensor, Separation, SpeedMode, Swath, Target, Task, TaskKind,
+    WeatherLimits, Weights,
 };
 
 /// 2026-07-01T00:00:00Z.
@@ -38,6 +39,7 @@ pub(super) fn authority(
         areas: areas.iter().map(|f| (*f).to_owned()).collect(),
         validity: Validity::default(),
         officer: officer.map(str::to_owned),
+        register: None,
     }
 }
 
@@ -98,6 +100,7 @@ pub(super) fn ship(id: &str, agency: &str, port: &str) -> Asset {
         sensors: vec![sensor("radar", 16.0, 8.0)],
         boarding_team: true,
         authorities: Vec::new(),
+        registers: Vec::new(),
         limits: WeatherLimits {
             task_sea_state_max: 6,
             board_sea_state_max: 4,
@@ -174,6 +177,7 @@ pub(super) fn request(title: &str, hours: f64) -> Request {
         wishes: Vec::new(),
         rules: Vec::new(),
         separation: Separation::default(),
+        waters: SeaLimits::default(),
         before: None,
         now: None,
     }

@@ -196,6 +196,8 @@ fn small_tasks(made: &mut Request, chance: &mut Chance) {
             area,
             target_class: "fishing-large".to_owned(),
             steps_max: 2,
+            pattern: None,
+            rectangle: None,
         };
         let mut search = task("search".to_owned(), kind, "JP", 80.0, 3.0);
         search.releasable_to.push("CA".to_owned());

@@ -25,7 +25,9 @@ WHOLE_FEED = (("gap", "vms_mismatch"), ("implausible_position", "shared_mmsi", "
 ENCOUNTER = ("encounter",)
 
 #: Reference files, by option, in the order in which they are read.
-FILE_KINDS = ("rules", "area", "iuu", "authorised", "ports", "shore", "reception", "receivers", "fishing-model")
+FILE_KINDS = (
+    "rules", "area", "iuu", "authorised", "notices", "ports", "shore", "reception", "receivers", "fishing-model",
+)
 
 NUMBERS = (
     "lat_e7", "lon_e7", "sog_dkn", "cog_ddeg", "heading_deg", "nav_status", "class", "source", "reception", "feed",
@@ -58,10 +60,11 @@ class Reference(NamedTuple):
         return texts[-1] if texts else None
 
 
-def reference(paths: Iterable[tuple[str, str]]) -> Reference:
-    """Reads reference files, given as (kind, path)."""
+def reference(paths: Iterable[tuple[str, str]], notices_complete: Iterable[str] = ()) -> Reference:
+    """Reads reference files, given as (kind, path); ``FROM/UNTIL[/AREA]`` says for what the notices are complete."""
     found = [(kind, path, int(os.stat(path).st_mtime), Path(path).read_bytes()) for kind, path in paths]
-    return Reference(sorted(found, key=lambda f: FILE_KINDS.index(f[0])))
+    claims = [("notices-complete", "--notices-complete", 0, claim.encode()) for claim in notices_complete]
+    return Reference(sorted(found, key=lambda f: FILE_KINDS.index(f[0])) + claims)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -360,6 +360,7 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--parts", type=int, default=0, metavar="N", help="shares of vessels; else twice the cores")
         for kind in _archive.FILE_KINDS:
             command.add_argument(f"--{kind}", action="append", default=[], metavar="FILE")
+        command.add_argument("--notices-complete", action="append", default=[], metavar="FROM/UNTIL[/AREA]")
     given = parser.parse_args(arguments)
     try:
         spark = session(given.master)
@@ -374,7 +375,7 @@ def main(arguments: list[str] | None = None) -> int:
             told: dict[str, Any] = {"rows": import_tables(spark, folder, [os.path.abspath(t) for t in given.tables])}
         else:
             named = [(kind, path) for kind in _archive.FILE_KINDS for path in getattr(given, kind.replace("-", "_"))]
-            files = _archive.reference(named)
+            files = _archive.reference(named, given.notices_complete)
             parts = given.parts or 2 * spark.sparkContext.defaultParallelism
             events = scan(spark, folder, files, parts)
             partial = given.out.with_name(f"{given.out.name}.partial")

@@ -29,4 +29,4 @@ pub use canal::{CANALS, Canal};
 pub use matrix::Matrix;
 pub use passage::Passages;
 pub use router::{Crossing, Router, SeaRoute};
-pub use waters::{CostLayer, Waters, WatersConfig};
+pub use waters::{CostLayer, SharedWaters, Waters, WatersConfig};

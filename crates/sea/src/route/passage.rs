@@ -18,9 +18,10 @@ use super::chart::Chart;
 use super::land::Kind;
 use super::port::End;
 use super::router::{Crossing, Router};
+use super::scratch::Scratch;
 use super::turn::{Origin, Turned, Turns};
 use super::vector::{Unit, metres, place, unit};
-use super::waters::Waters;
+use super::waters::SharedWaters;
 
 /// Answers that are kept; then all are forgotten: some 30 MB.
 const ANSWERS_MAX: usize = 500_000;
@@ -30,8 +31,8 @@ const OTHERS: usize = 2;
 /// A charted way so much longer than the great circle is compared with one that is searched: share and metres.
 const LONG: f64 = 1.2;
 const LONG_M: f64 = 10_000.0;
-/// Routers that are kept ready: threads that search at once.
-const ROUTERS_MAX: usize = 4;
+/// Rooms for searches that are kept ready: threads that search at once.
+const ROOMS_MAX: usize = 4;
 
 /// Two places in a fixed order.
 type Pair = [i32; 4];
@@ -41,11 +42,11 @@ type Corners = Option<Arc<[Unit]>>;
 /// Distances and ways by sea, for many threads at once.
 #[derive(Debug)]
 pub struct Passages<'a> {
-    waters: &'a Waters,
+    waters: SharedWaters<'a>,
     crossing: Crossing,
     /// Canals that are closed, by number.
     closed: Vec<bool>,
-    routers: Mutex<Vec<Router<'a>>>,
+    rooms: Mutex<Vec<Scratch>>,
     ends: RwLock<FxHashMap<[i32; 2], Option<Arc<End>>>>,
     between: RwLock<FxHashMap<(u32, u32), Corners>>,
     told: RwLock<Told>,
@@ -53,18 +54,18 @@ pub struct Passages<'a> {
 }
 
 impl<'a> Passages<'a> {
-    /// Passages over these waters.
+    /// Passages over these waters, borrowed or shared.
     #[must_use]
-    pub fn new(waters: &'a Waters, crossing: Crossing) -> Self {
+    pub fn new(waters: impl Into<SharedWaters<'a>>, crossing: Crossing) -> Self {
         let closed = CANALS
             .iter()
             .map(|canal| crossing.closed_canals.iter().any(|id| id == canal.id))
             .collect();
         Self {
-            waters,
+            waters: waters.into(),
             crossing,
             closed,
-            routers: Mutex::default(),
+            rooms: Mutex::default(),
             ends: RwLock::default(),
             between: RwLock::default(),
             told: RwLock::default(),
@@ -146,7 +147,7 @@ impl<'a> Passages<'a> {
         let told = Told {
             fixed: ends.iter().map(|end| key_of(end.at)).collect(),
             bases: ends.iter().take(first).map(|end| key_of(end.at)).collect(),
-            turns: Arc::new(Turns::new(self.waters, corners)),
+            turns: Arc::new(Turns::new(&self.waters, corners)),
             origins: FxHashMap::default(),
             keys,
         };
@@ -198,7 +199,8 @@ impl<'a> Passages<'a> {
     /// the water itself is searched.
     fn found(&self, [start, end]: [Unit; 2], places: [Position; 2]) -> Option<Turned> {
         let straight = metres(start, end);
-        if self.waters.sees(start, end) {
+        // Over dear waters the straight way may not be the best one.
+        if self.waters.dear.is_empty() && self.waters.sees(start, end) {
             return Some((straight, vec![start, end]));
         }
         let turns = {
@@ -242,14 +244,14 @@ impl<'a> Passages<'a> {
             let told = read(&self.told);
             let [fixed, other] = [low, high].map(|end| told.fixed.contains(&key_of(end)));
             if !fixed && !other {
-                return turns.way(self.waters, &self.closed, low, high);
+                return turns.way(&self.waters, &self.closed, low, high);
             }
             let (from, to) = if fixed { (low, high) } else { (high, low) };
             let known = told.origins.get(&key_of(from)).map(Arc::clone);
             (!fixed, from, to, known)
         };
         let origin = known.unwrap_or_else(|| {
-            let made = Arc::new(turns.origin(self.waters, &self.closed, from));
+            let made = Arc::new(turns.origin(&self.waters, &self.closed, from));
             let mut told = write(&self.told);
             // Unless other places were told meanwhile.
             if std::ptr::eq(&raw const *told.turns, turns) {
@@ -257,7 +259,7 @@ impl<'a> Passages<'a> {
             }
             made
         });
-        let (length, mut way) = turns.way_from(self.waters, &origin, to)?;
+        let (length, mut way) = turns.way_from(&self.waters, &origin, to)?;
         if turned {
             way.reverse();
         }
@@ -374,13 +376,14 @@ impl<'a> Passages<'a> {
         }
     }
 
-    fn with_router<T>(&self, work: impl FnOnce(&mut Router<'a>) -> T) -> T {
-        let kept = lock(&self.routers).pop();
-        let mut router = kept.unwrap_or_else(|| Router::new(self.waters, self.crossing.clone()));
+    fn with_router<T>(&self, work: impl FnOnce(&mut Router<'_>) -> T) -> T {
+        let kept = lock(&self.rooms).pop();
+        let mut router = Router::new(&self.waters, self.crossing.clone());
+        router.scratch = kept.unwrap_or_default();
         let done = work(&mut router);
-        let mut routers = lock(&self.routers);
-        if routers.len() < ROUTERS_MAX {
-            routers.push(router);
+        let mut rooms = lock(&self.rooms);
+        if rooms.len() < ROOMS_MAX {
+            rooms.push(router.scratch);
         }
         done
     }

@@ -1,7 +1,8 @@
 //! Where a ship can go: the coast with an offing, waters closed or dear, cut into leaves of a quadtree
 //! that see each other.
 
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use crate::{Area, Polygon, Time};
 
@@ -73,6 +74,38 @@ pub struct Waters {
     /// What a mile costs by cell, less 1, in hundredths; empty where all cost the same.
     pub(super) dear: Vec<u16>,
     pub(super) leaves: Leaves,
+}
+
+/// Waters that are borrowed, or owned together with others: those of one request are let go when it is.
+#[derive(Debug, Clone)]
+pub enum SharedWaters<'a> {
+    /// Somebody else keeps them.
+    Borrowed(&'a Waters),
+    /// Kept as long as anybody holds them.
+    Shared(Arc<Waters>),
+}
+
+impl Deref for SharedWaters<'_> {
+    type Target = Waters;
+
+    fn deref(&self) -> &Waters {
+        match self {
+            Self::Borrowed(waters) => waters,
+            Self::Shared(waters) => waters,
+        }
+    }
+}
+
+impl<'a> From<&'a Waters> for SharedWaters<'a> {
+    fn from(waters: &'a Waters) -> Self {
+        Self::Borrowed(waters)
+    }
+}
+
+impl From<Arc<Waters>> for SharedWaters<'_> {
+    fn from(waters: Arc<Waters>) -> Self {
+        Self::Shared(waters)
+    }
 }
 
 impl Waters {

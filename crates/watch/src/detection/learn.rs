@@ -166,7 +166,10 @@ pub fn learn_motion(samples: &[MotionSample], data_sheet: &str) -> MotionModel {
     };
     let mut groups: BTreeMap<(bool, &str, usize, usize), Vec<&MotionSample>> = BTreeMap::new();
     for sample in samples {
-        for class in [ANY, sample.class.as_str()] {
+        let classes = [ANY, sample.class.as_str()];
+        // Of a vessel of no known class there is one movement, not two.
+        let count = if sample.class == ANY { 1 } else { 2 };
+        for class in classes.into_iter().take(count) {
             let key = (sample.two, class, sample.speed, sample.gap);
             groups.entry(key).or_default().push(sample);
         }

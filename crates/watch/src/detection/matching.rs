@@ -42,6 +42,20 @@ pub struct MatchConfig {
     pub calibration_factor: f64,
     /// …and what is added to them.
     pub calibration_offset: f64,
+    /// A ship is told as not seen if it was inside with at least this probability…
+    pub unseen_inside_min: f64,
+    /// …a detection is it with at most this…
+    pub unseen_detected_max: f64,
+    /// …the sensor shows a ship of its length with at least this…
+    pub unseen_recall_min: f64,
+    /// …and the look shows at least this share of the others that it should.
+    pub unseen_found_share: f64,
+    /// Confidence of such an event if all of that is certain.
+    pub unseen_confidence: f64,
+    /// A light by night is a ship's from this probability…
+    pub lit_from: f64,
+    /// …and then adds this to the confidence of fishing told from a drift by night.
+    pub lit_raise: f64,
 }
 
 impl Default for MatchConfig {
@@ -59,6 +73,13 @@ impl Default for MatchConfig {
             on_ais_to: 0.2,
             calibration_factor: 1.0,
             calibration_offset: 0.0,
+            unseen_inside_min: 0.9,
+            unseen_detected_max: 0.1,
+            unseen_recall_min: 0.9,
+            unseen_found_share: 0.5,
+            unseen_confidence: 0.2,
+            lit_from: 0.8,
+            lit_raise: 0.05,
         }
     }
 }
@@ -90,7 +111,34 @@ impl MatchConfig {
             "detection.calibration_offset",
             self.calibration_offset,
             -10.0..=10.0,
-        )
+        )?;
+        within(
+            "detection.unseen_inside_min",
+            self.unseen_inside_min,
+            0.5..=1.0,
+        )?;
+        within(
+            "detection.unseen_detected_max",
+            self.unseen_detected_max,
+            0.0..=0.5,
+        )?;
+        within(
+            "detection.unseen_recall_min",
+            self.unseen_recall_min,
+            0.5..=1.0,
+        )?;
+        within(
+            "detection.unseen_found_share",
+            self.unseen_found_share,
+            0.0..=1.0,
+        )?;
+        within(
+            "detection.unseen_confidence",
+            self.unseen_confidence,
+            0.0..=1.0,
+        )?;
+        within("detection.lit_from", self.lit_from, 0.5..=1.0)?;
+        within("detection.lit_raise", self.lit_raise, 0.0..=0.2)
     }
 }
 

@@ -16,20 +16,24 @@ mod assign;
 mod azimuth;
 mod geojson;
 mod learn;
+mod lit;
 mod lookout;
 mod marginal;
 mod matching;
 mod motion;
+mod motion_file;
 mod reader;
 mod satellite;
 mod scene;
 mod sensor;
 mod sighting;
 mod telling;
+mod unseen;
 
 pub use azimuth::SatelliteTrack;
 pub use geojson::read_detections_geojson;
 pub use learn::{MotionSample, learn_motion, samples_of_track};
+pub use lit::lit_vessels;
 pub use lookout::Lookout;
 pub use matching::{
     Candidate, DetectionResult, MatchConfig, SceneResult, ScoredPair, ScoredResult, TrackResult,
@@ -42,3 +46,4 @@ pub use scene::{Detection, Scene};
 pub use sensor::{SensorKind, SensorTraits};
 pub use sighting::{EyeColumns, Witness, name_sighted};
 pub use telling::scene_events;
+pub use unseen::{NOT_SEEN, unseen_events};

@@ -64,6 +64,25 @@ pub struct ColumnPreset {
 }
 
 impl ColumnPreset {
+    /// Columns as a TOML file names them: `name`, `sensor`, `time`, `lat`, `lon`, and what else the producer tells.
+    ///
+    /// # Errors
+    /// [`Error::Preset`] for what is no such file, or names no column of time, latitude or longitude.
+    pub fn from_toml(text: &str) -> Result<Self, Error> {
+        let unusable = |detail: String| Error::Preset { detail };
+        let preset: Self = toml::from_str(text).map_err(|e| unusable(e.message().to_owned()))?;
+        for (name, column) in [
+            ("time", &preset.time),
+            ("lat", &preset.lat),
+            ("lon", &preset.lon),
+        ] {
+            if column.trim().is_empty() {
+                return Err(unusable(format!("{name} is empty")));
+            }
+        }
+        Ok(preset)
+    }
+
     /// The built-in preset of this name: `ksat-radar`, `gfw-sentinel1`, `eog-viirs`, or `plain` (radar), `plain-viirs`,
     /// `plain-rf` and `plain-optical` with the columns `time`, `lat`, `lon`, `id`, `scene`, `length_m`, `confidence`; or
     /// `sighting`, which has no scene and the columns of [`EyeColumns`] beside.

@@ -197,7 +197,7 @@ fn confidence(detection: &Detection, dark: f64) -> f64 {
 }
 
 /// A producer's id as a part of an identifier.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let keep = |c: char| {
         if c.is_ascii_alphanumeric() || c == '.' {
             c
@@ -209,6 +209,6 @@ fn plain(text: &str) -> String {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of a scene")]
-fn count(of: usize) -> f64 {
+pub(super) fn count(of: usize) -> f64 {
     of as f64
 }

@@ -1,5 +1,7 @@
 //! Which vessels of the ranked list an officer wants to see.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
@@ -19,6 +21,8 @@ pub struct RankQuery {
     pub gears: Vec<String>,
     /// Only these AIS ship types; empty means all.
     pub ship_types: Vec<u8>,
+    /// Identifiers of events that give no points, such as those an officer dismissed; the events themselves stay as they are.
+    pub leave_out: BTreeSet<String>,
     /// Only vessels with an event of one of these kinds; empty means all.
     pub kinds: Vec<EventKind>,
     /// Only vessels with at least so many points.

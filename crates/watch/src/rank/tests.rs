@@ -102,6 +102,35 @@ fn list(events: &[Event], vessels: &[Vessel], query: &RankQuery) -> Vec<Ranked> 
 }
 
 #[test]
+fn an_event_left_out_gives_no_points_and_stays_as_it_is() {
+    let events = [disabling(1, 1.0, 0.9), disabling(2, 1.0, 0.5)];
+    let vessels = [vessel(1), vessel(2)];
+    let places = |query: &RankQuery| -> Vec<u32> {
+        let found = list(&events, &vessels, query);
+        found.iter().map(|one| one.mmsi).collect()
+    };
+    assert_eq!(places(&RankQuery::default()), [1, 2]);
+    let without = RankQuery {
+        leave_out: [events[0].id.clone()].into(),
+        ..RankQuery::default()
+    };
+    assert_eq!(places(&without), [2]);
+    // With another event the vessel stays on the list, below.
+    let mut more = events.to_vec();
+    more.push(event(EventKind::Encounter, &[1, 3], 20.0, 0.2));
+    let ranked = list(&more, &vessels, &without);
+    assert!(ranked.iter().all(|one| {
+        let mut cited = one.reasons.iter().flat_map(|reason| &reason.events);
+        !cited.any(|id| *id == events[0].id)
+    }));
+    assert_eq!(ranked[0].mmsi, 2);
+    assert_eq!(
+        book(&events).get(&events[0].id).map(|e| e.revision),
+        Some(1)
+    );
+}
+
+#[test]
 fn a_freighter_or_patrol_ship_in_a_closed_area_is_not_listed() {
     let mut visit = event(EventKind::AreaVisit, &[1], 0.1, 0.9);
     visit.evidence.code("closed", "yes").number("closed_h", 4.0);
@@ -192,6 +221,85 @@ fn meeting_a_listed_vessel_counts_for_the_other() {
             .iter()
             .any(|c| c.code == "transshipment-notice")
     );
+}
+
+fn carrier_meeting(codes: &[(&str, &str)]) -> Event {
+    let mut meeting = event(EventKind::Encounter, &[7, 8], 2.0, 0.8);
+    meeting
+        .evidence
+        .code("pair", "carrier-fishing")
+        .number("duration_min", 300.0);
+    for (name, value) in codes {
+        meeting.evidence.code(name, *value);
+    }
+    meeting
+}
+
+#[test]
+fn a_notice_takes_most_of_a_meetings_points_and_a_missing_one_adds_few() {
+    let of = |codes: &[(&str, &str)]| {
+        let vessels = [vessel(7), vessel(8)];
+        list(&[carrier_meeting(codes)], &vessels, &RankQuery::default()).remove(0)
+    };
+    let points = |ranked: &Ranked, code: &str| {
+        let found = ranked.reasons.iter().find(|r| r.code == code);
+        found.map_or(0.0, |r| r.points)
+    };
+    let effect = |ranked: &Ranked| {
+        let mut all = ranked.would_change.iter();
+        let found = all.find(|c| c.code == "transshipment-notice");
+        found.map_or(0.0, |c| c.effect_points)
+    };
+    let bare = of(&[]);
+    let carrier = points(&bare, "encounter-carrier-fishing");
+    assert!(carrier > 5.0);
+    assert!(
+        (effect(&bare) + 0.75 * carrier).abs() < 0.11,
+        "{}",
+        effect(&bare)
+    );
+
+    let missed = of(&[("notice", "not-notified")]);
+    let added = points(&missed, "transshipment-not-notified");
+    assert!(added > 0.0 && added <= 4.0);
+    assert!(effect(&missed) < effect(&bare));
+
+    let strong = of(&[("notice", "notified"), ("notice_match", "strong")]);
+    let off = points(&strong, "transshipment-notified");
+    assert_eq!(points(&strong, "encounter-carrier-fishing"), carrier);
+    assert!((off + 0.75 * carrier).abs() < 0.11, "{off}");
+    assert!(strong.score.low <= strong.score.points && strong.score.points <= strong.score.high);
+    assert_eq!(effect(&strong), 0.0);
+
+    let weak = of(&[("notice", "notified"), ("notice_match", "weak")]);
+    assert!(weak.score.points > strong.score.points && weak.score.points < bare.score.points);
+    for (outcome, same) in [
+        ("unknown", true),
+        ("notified-otherwise", true),
+        ("notified-other-vessel", true),
+        ("notified-late", false),
+    ] {
+        let other = of(&[("notice", outcome)]);
+        assert_eq!(other.score == bare.score, same, "{outcome}");
+    }
+    let complete = ("notice_complete_from_date", "2026-05-01T00:00:00Z");
+    let other = of(&[("notice", "notified-other-vessel"), complete]);
+    assert_eq!(points(&other, "transshipment-not-notified"), added);
+}
+
+#[test]
+fn a_meeting_without_a_notice_counts_once_as_met_listed() {
+    let mut iuu = event(EventKind::ListMatch, &[7], 0.0, 0.95);
+    iuu.evidence.code("outcome", "iuu-listed");
+    let met = |codes: &[(&str, &str)]| {
+        let events = [iuu.clone(), carrier_meeting(codes)];
+        let all = list(&events, &[vessel(7), vessel(8)], &RankQuery::default());
+        let reasons = all[1].reasons.iter();
+        let found = reasons.filter(|r| r.code == "met-listed-vessel");
+        found.map(|r| r.points).sum::<f64>()
+    };
+    assert!(met(&[]) > 0.0);
+    assert_eq!(met(&[("notice", "not-notified")]), met(&[]));
 }
 
 #[test]

@@ -53,10 +53,14 @@ impl Net<'_> {
                 .map(|leg| Some(leg) == kept && usable.get(leg) == Some(&true))
                 .collect();
             for index in indices {
+                let partner = partners.get(index).copied().flatten();
                 if only.contains(&true) {
                     self.unit(vec![index], &only, &mut sets);
+                    // They count with who escorts them, as before the escort went ahead.
+                    if let Some((unit, partner)) = self.units.last_mut().zip(partner) {
+                        unit.partner = partner;
+                    }
                 } else {
-                    let partner = partners.get(index).copied().flatten();
                     self.settle(index, partner, None);
                 }
             }

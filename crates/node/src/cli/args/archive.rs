@@ -58,12 +58,15 @@ pub(crate) enum VariantName {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("of_archive").args(["outcomes", "motion"]))]
 pub(crate) struct TrainArguments {
-    #[arg(required_unless_present = "outcomes", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present_any = ["outcomes", "motion"], value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "archive", value_hint = ValueHint::FilePath)]
     pub(crate) outcomes: Option<PathBuf>,
-    #[arg(long, value_name = "FOLDER", requires = "outcomes", value_hint = ValueHint::DirPath)]
+    #[arg(long, requires_all = ["archive", "out"], conflicts_with_all = ["files", "gear"])]
+    pub(crate) motion: bool,
+    #[arg(long, value_name = "FOLDER", requires = "of_archive", value_hint = ValueHint::DirPath)]
     pub(crate) archive: Option<PathBuf>,
     #[arg(long, value_name = "GEAR")]
     pub(crate) gear: Option<String>,

@@ -42,6 +42,8 @@ pub(crate) enum CrisisCommand {
         source: String,
         #[arg(long, value_name = "NAME")]
         sheet: Option<String>,
+        #[arg(long, value_name = "COLUMN=HEADING")]
+        map: Vec<String>,
         #[arg(long)]
         dry: bool,
     },

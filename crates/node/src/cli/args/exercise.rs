@@ -24,6 +24,8 @@ pub(crate) struct ExerciseArguments {
     pub(crate) speed: Option<f64>,
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) scenario: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) world: Option<PathBuf>,
     #[arg(long, value_name = "URL", env = "VIGIE_LIVE")]
     pub(crate) live: Option<String>,
     #[command(subcommand)]

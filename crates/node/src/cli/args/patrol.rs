@@ -107,6 +107,93 @@ pub(crate) enum PlanCommand {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
+    Report(ReportArguments),
+    OrderStatus(OrderStatusArguments),
+    Load(LoadArguments),
+    Fleet(FleetArguments),
+}
+
+/// A fleet file for a node.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LoadArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What a node has, as a fleet file.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FleetArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A search for a vessel.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SearchArguments {
+    #[arg(value_name = "REQUEST", value_hint = ValueHint::FilePath)]
+    pub(crate) request: PathBuf,
+    #[arg(long, value_name = "AGENCY", default_value = "")]
+    pub(crate) owner: String,
+}
+
+/// What came back from sea.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReportArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "KIND", value_parser = ["sighting", "hail", "outcome"])]
+    pub(crate) kind: String,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<String>,
+    #[arg(long, value_name = "ASSET")]
+    pub(crate) asset: Option<String>,
+    #[arg(long, value_name = "TASK")]
+    pub(crate) task: Option<String>,
+    #[arg(long, value_name = "OUTCOME", requires = "task", value_parser = ["done", "not-found", "not-possible", "refused"])]
+    pub(crate) outcome: Option<String>,
+    #[arg(long, value_name = "MMSI")]
+    pub(crate) mmsi: Option<u32>,
+    #[arg(
+        long,
+        value_name = "DEGREES",
+        requires = "lon",
+        allow_negative_numbers = true
+    )]
+    pub(crate) lat: Option<f64>,
+    #[arg(
+        long,
+        value_name = "DEGREES",
+        requires = "lat",
+        allow_negative_numbers = true
+    )]
+    pub(crate) lon: Option<f64>,
+    #[arg(long, value_name = "METRES", requires = "lat")]
+    pub(crate) uncertainty: Option<f64>,
+    #[arg(long, value_name = "YES_NO", value_parser = ["yes", "no"])]
+    pub(crate) ais: Option<String>,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) text: String,
+}
+
+/// Where the order of one asset stands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct OrderStatusArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: String,
+    #[arg(value_name = "ASSET")]
+    pub(crate) asset: String,
+    #[arg(value_name = "STATUS", value_parser = ["issued", "acknowledged", "under-way", "completed", "refused"])]
+    pub(crate) status: String,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) note: String,
 }
 
 /// What a version of a joint plan offers, and how it is searched.
@@ -122,6 +209,8 @@ pub(crate) struct StepArguments {
     pub(crate) tanker: Vec<String>,
     #[arg(long, value_name = "OFFICER")]
     pub(crate) rider: Vec<String>,
+    #[arg(long)]
+    pub(crate) keep_waters: bool,
     #[arg(long, value_name = "TASK=ASSET")]
     pub(crate) pin: Vec<String>,
     #[arg(long, value_name = "TASK[=ASSET]")]

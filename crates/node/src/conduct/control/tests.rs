@@ -71,3 +71,65 @@ fn after_a_kill_the_clock_is_not_before_what_was_done() {
     let again = control(folder.path());
     assert_eq!(again.state().dial.now, later);
 }
+
+#[test]
+fn what_a_watch_shows_for_the_first_time_is_a_track_and_stays_one_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let tracks = |control: &Control| -> Vec<(String, Time, u32)> {
+        let state = control.state();
+        let seen = state.observed.iter().filter_map(|one| match one.seen {
+            Seen::Track { mmsi } => Some((one.party.clone(), one.at, mmsi)),
+            _ => None,
+        });
+        seen.collect()
+    };
+    let first = control(folder.path());
+    let began = first.state().dial.now;
+    let cursor = json!({"audit": 7});
+    first
+        .observe(("ca-ccg", 0), Vec::new(), cursor.clone())
+        .unwrap();
+    let ship = [(412_000_001, 41.0, 179.5)];
+    for (minute, party) in [(0, "ca-ccg"), (30, "ca-ccg"), (60, "jp-jcg")] {
+        let at = began.plus_ms(minute * 60_000);
+        first.state().dial.now = at;
+        first.picture((party, 0), at, &ship, &[]).unwrap();
+    }
+    let told = tracks(&first);
+    let later = began.plus_ms(3_600_000);
+    assert_eq!(
+        told,
+        [
+            ("ca-ccg".to_owned(), began, 412_000_001),
+            ("jp-jcg".to_owned(), later, 412_000_001)
+        ]
+    );
+    drop(first);
+    let again = control(folder.path());
+    let mut kept = tracks(&again);
+    kept.sort_by_key(|one| one.1);
+    assert_eq!(kept, told);
+    assert_eq!(again.state().seats["ca-ccg"].cursor, cursor);
+    again.picture(("ca-ccg", 0), later, &ship, &[]).unwrap();
+    assert_eq!(tracks(&again).len(), 2);
+    assert!(again.picture(("ca-ccg", 1), later, &ship, &[]).is_err());
+}
+
+/// A blackout that the scenario has reaches the nodes as a link that is cut, both ways, while it lasts.
+#[test]
+fn a_blackout_of_the_scenario_cuts_the_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "exercise:x").unwrap();
+    let start = Time::from_ms(1_783_296_000_000);
+    let settings = vigie_exercise::Settings { seed: 1, start };
+    let scenario = Scenario::from_library("cyber-blackout", settings).unwrap();
+    let list = vigie_exercise::msel::library::list("cyber-blackout").unwrap();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let keys = ["ca-ccg", "jp-jcg"].map(|party| (party.to_owned(), "key".to_owned()));
+    let options = (listen, keys.into(), list);
+    let control = Control::open(&scenario, ledger, options, None, 1.0).unwrap();
+    for (hour, cut) in [(9, false), (15, true), (22, true), (24, false)] {
+        control.state().dial.now = start.plus_ms(hour * 3_600_000);
+        assert_eq!(control.state().told().link_cut, cut, "hour {hour}");
+    }
+}

@@ -36,7 +36,12 @@ pub(crate) fn points(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-pub(super) fn share(value: Option<f64>) -> String {
+/// Metres as kilometres.
+pub(crate) fn kilometres(metres: Option<f64>) -> String {
+    metres.map_or_else(|| "–".to_owned(), |m| format!("{:.1} km", m / 1_000.0))
+}
+
+pub(crate) fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))
 }
 

@@ -3,7 +3,7 @@
 use vigie_exercise::report::AfterAction;
 
 use super::{
-    party, points, section, share,
+    kilometres, party, points, section, share,
     tongues::{Tongues, safe},
 };
 use crate::moment::minute;
@@ -65,22 +65,17 @@ pub(super) fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) 
     ];
     body.push_str(&tongues.table("aar-watch-scores", &heads, &rows));
     body.push_str(&format!("<h3>{}</h3>", tongues.say("aar-pictures")));
-    let pictures = report
-        .scores
-        .pictures
-        .iter()
-        .chain(&report.scores.divergence);
+    let pictures = report.scores.pictures_side_by_side();
     let rows: Vec<Vec<String>> = pictures
-        .map(|one| {
-            let km = one
-                .mean_ospa_m
-                .map_or_else(|| "–".to_owned(), |m| format!("{:.1} km", m / 1_000.0));
+        .map(|(own, fused)| {
             vec![
-                safe(&one.partner),
-                tongues.word("aar-against", &one.against),
-                one.moments.to_string(),
-                km,
-                one.identity_errors.to_string(),
+                safe(&own.partner),
+                tongues.word("aar-against", &own.against),
+                own.moments.to_string(),
+                kilometres(own.mean_ospa_m),
+                kilometres(fused.and_then(|one| one.mean_ospa_m)),
+                own.identity_errors.to_string(),
+                fused.map_or_else(|| "–".to_owned(), |one| one.identity_errors.to_string()),
             ]
         })
         .collect();
@@ -89,7 +84,9 @@ pub(super) fn scores(report: &AfterAction, tongues: &Tongues, out: &mut String) 
         "aar-against",
         "aar-moments",
         "aar-ospa",
+        "aar-ospa-fused",
         "aar-identity-errors",
+        "aar-identity-errors-fused",
     ];
     body.push_str(&tongues.table("aar-pictures", &heads, &rows));
     body.push_str(&format!("<h3>{}</h3>", tongues.say("aar-sharing")));

@@ -18,7 +18,7 @@ use crate::{
         message::Delivered,
         player::{Player, SEEN, SeenNote},
     },
-    drill::door,
+    drill::{door, handout},
     http::{App, Deed, Problem, gate::Who, input::Told, list::file},
     live::now,
 };
@@ -41,7 +41,7 @@ pub(in crate::http) async fn inbox(State(app): State<Arc<App>>) -> Result<Json<V
             let frozen = shown.called || shown.clock.is_some_and(|clock| clock.frozen);
             Ok(Json(
                 json!({"part": "player", "connected": shown.connected, "clock": shown.clock, "frozen": frozen,
-                "injects": injects, "live": live}),
+                "injects": injects, "live": live, "refused": shown.refused}),
             ))
         }
         Some(Part::Control(control)) => {
@@ -56,9 +56,10 @@ pub(in crate::http) async fn inbox(State(app): State<Arc<App>>) -> Result<Json<V
     }
 }
 
-/// What people told this partner in the exercise, table by table.
+/// What people told this partner in the exercise, table by table, and the papers it was handed.
 pub(in crate::http) async fn told(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let tables = app.ledger(|ledger| door::told(ledger, None)).await?;
+    let mut tables = app.ledger(|ledger| door::told(ledger, None)).await?;
+    tables.extend(app.handouts.all(now()));
     let shown = tables.iter().map(|(name, table)| {
         json!({"name": name, "kind": table.kind, "rows": table.rows, "newest": table.newest})
     });
@@ -74,9 +75,14 @@ pub(in crate::http) async fn told_table(
     let mut tables = app
         .ledger(move |ledger| door::told(ledger, Some(&wanted)))
         .await?;
+    tables.extend(app.handouts.all(now()));
     let table = tables
         .remove(&name)
         .ok_or_else(|| Problem::not_found(&name))?;
+    if table.kind == handout::TRANSPORT {
+        let file_name = app.file_name(&format!("{name}.json"));
+        return Ok(file("application/json", &file_name, table.text));
+    }
     let file_name = app.file_name(&format!("{name}.csv"));
     Ok(file("text/csv; charset=utf-8", &file_name, table.text))
 }

@@ -43,6 +43,9 @@ use crate::{
     },
 };
 
+/// Corners of closed waters that a version may hold: some 60 kB of the 256 that a record has.
+const CORNERS_MAX: usize = 3_000;
+
 /// A joint plan as it stands, with the draft of its next version, if there is one.
 pub(super) struct Standing {
     pub(super) book: JointBook,
@@ -178,6 +181,11 @@ fn search(
     request
         .examine()
         .map_err(|fault| Problem::bad(fault.code(), &fault))?;
+    let offered = version.offer.waters.as_ref();
+    let corners = offered.map_or(0, vigie_patrol::SeaLimits::corners);
+    if corners > CORNERS_MAX {
+        return Err(Problem::bad("joint-waters-too-large", corners));
+    }
     let id = work.pair.joint.clone();
     if replanned && let Some((_, base)) = thread.head() {
         version.alone.clone_from(&base.alone);

@@ -11,19 +11,19 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use vigie_patrol::{Asset, Port, Request, Rider, Tanker, Weather};
 
-use super::{book, examine_id, plan_now};
+use super::{book, due, examine_id, plan_now};
 use crate::{
     http::{App, Deed, Problem, gate::Who, input::Told},
     live::now,
     patrol::{
         book::{
-            ASSET, DROPPED, HandTask, PORT, RIDER, SERVICE, SETTINGS, Service, Settings, TANKER,
-            TASK, WEATHER,
+            ASSET, Book, DROPPED, HandTask, PORT, REGISTER, RIDER, SERVICE, SETTINGS, Service,
+            Settings, TANKER, TASK, WEATHER,
         },
-        derive::request,
+        derive::{Derived, request},
         job::tell,
+        register::{LISTED_MAX, Register},
         report,
-        sheet::DUE,
     },
 };
 
@@ -38,6 +38,7 @@ pub(in crate::http) enum Kind {
     Tanker,
     Rider,
     Weather,
+    Register,
 }
 
 impl Kind {
@@ -48,6 +49,7 @@ impl Kind {
             Self::Tanker => TANKER,
             Self::Rider => RIDER,
             Self::Weather => WEATHER,
+            Self::Register => REGISTER,
         }
     }
 
@@ -58,6 +60,7 @@ impl Kind {
             Self::Tanker => "tankers",
             Self::Rider => "riders",
             Self::Weather => "weather",
+            Self::Register => "registers",
         }
     }
 
@@ -68,6 +71,7 @@ impl Kind {
             Self::Tanker => "tanker-written",
             Self::Rider => "rider-written",
             Self::Weather => "weather-written",
+            Self::Register => "register-written",
         }
     }
 
@@ -78,12 +82,20 @@ impl Kind {
             Self::Tanker => "tanker-removed",
             Self::Rider => "rider-removed",
             Self::Weather => "weather-removed",
+            Self::Register => "register-removed",
         }
     }
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Problem> {
     serde_json::from_value(value.clone()).map_err(|fault| Problem::bad("body-unreadable", fault))
+}
+
+/// The request as it would be made now, without the waters that are closed: a thing makes sense or not whatever they are.
+fn of_now(app: &App, book: &Book, derived: &Derived) -> Request {
+    let mut whole = request(book, derived, "", plan_now(app), 1.0);
+    whole.waters = vigie_patrol::SeaLimits::default();
+    whole
 }
 
 fn unexamined(problem: &vigie_patrol::Error) -> Problem {
@@ -110,6 +122,7 @@ pub(in crate::http) async fn things(
         Kind::Tanker => json!(book.tankers),
         Kind::Rider => json!(book.riders),
         Kind::Weather => json!(book.weather),
+        Kind::Register => json!(book.registers),
     };
     Ok(Json(json!({ kind.plural(): shown })))
 }
@@ -123,24 +136,38 @@ pub(in crate::http) async fn put(
     Told(mut value): Told<Value>,
 ) -> Result<Json<Value>, Problem> {
     examine_id(&id)?;
-    if kind != Kind::Weather {
+    if !matches!(kind, Kind::Weather | Kind::Register) {
         value["id"] = json!(id);
     }
     let (book, derived) = book(&app).await?;
-    let mut whole = request(&book, &derived, "", plan_now(&app), 1.0);
+    let mut whole = of_now(&app, &book, &derived);
     tried(&mut whole, kind, &id, &value, &book)?;
+    let reason = match kind {
+        Kind::Weather => closed(&app, &id, &value).await?,
+        _ => None,
+    };
     let (code, action) = (kind.code(), kind.written());
     let (text, at) = (value.to_string(), now().ms());
     let thing = id.clone();
     let version = app
         .change(move |ledger| {
             let version = ledger.append_patrol(code, &thing, at, &who.user, Some(&text))?;
+            if let Some(reason) = reason {
+                due::mark(ledger, at, &who.user, &reason)?;
+            }
             let deed = Deed::new(&who.user, action, &thing, json!({"version": version}));
             Ok((version, Some(deed)))
         })
         .await?;
     tell(&app, "patrol", &json!({"kind": code, "id": id}));
     Ok(Json(json!({"id": id, "version": version})))
+}
+
+/// Why the plan under orders is due when this forecast comes in, if it closes a visit of it.
+async fn closed(app: &Arc<App>, id: &str, value: &Value) -> Result<Option<Value>, Problem> {
+    let weather: Weather = read(value)?;
+    let planned = due::under_orders(app).await?;
+    Ok(planned.and_then(|(_, sheet, _)| due::closed_by(&sheet, &weather, id, plan_now(app))))
 }
 
 /// Puts the thing into a request and examines it.
@@ -181,6 +208,13 @@ fn tried(
             whole.weather.push(weather);
             book.weather.len()
         }
+        Kind::Register => {
+            let register: Register = read(value)?;
+            if register.assets.len() > LISTED_MAX {
+                return Err(Problem::bad("things-too-many", LISTED_MAX));
+            }
+            book.registers.len()
+        }
     };
     if count >= THINGS_MAX {
         return Err(Problem::bad("things-too-many", THINGS_MAX));
@@ -196,7 +230,7 @@ pub(in crate::http) async fn remove(
 ) -> Result<StatusCode, Problem> {
     let (code, action) = (kind.code(), kind.removed());
     let (book, derived) = book(&app).await?;
-    let mut whole = request(&book, &derived, "", plan_now(&app), 1.0);
+    let mut whole = of_now(&app, &book, &derived);
     whole.ports.retain(|p| kind != Kind::Port || p.id != id);
     // A port that an asset or officer needs stays.
     whole
@@ -237,7 +271,7 @@ pub(in crate::http) async fn service(
             let (at, body) = (now().ms(), json!(asked).to_string());
             ledger.append_patrol(SERVICE, &thing, at, &who.user, Some(&body))?;
             let reason = json!({"reason": if asked.in_service { "asset-back" } else { "asset-out" }, "asset": thing});
-            ledger.append_patrol(DUE, "due", at, &who.user, Some(&reason.to_string()))?;
+            due::mark(ledger, at, &who.user, &reason)?;
             let detail = json!({"in_service": asked.in_service, "note": asked.note});
             Ok((true, Some(Deed::new(&who.user, "asset-service", &thing, detail))))
         })
@@ -314,7 +348,7 @@ pub(in crate::http) async fn put_task(
     if book.tasks.len() >= THINGS_MAX {
         return Err(Problem::bad("things-too-many", THINGS_MAX));
     }
-    let mut whole = request(&book, &derived, "", plan_now(&app), 1.0);
+    let mut whole = of_now(&app, &book, &derived);
     whole.tasks.retain(|t| t.id != id);
     whole.tasks.push(hand.task.clone());
     if let Some(target) = &hand.target {
@@ -382,10 +416,16 @@ pub(in crate::http) async fn put_settings(
         && asked.vessels_max <= 500
         && (0.1..=1e5).contains(&asked.half_life_h)
         && (0.0..=50.0).contains(&asked.growth_nm_per_h)
+        && (0.0..=1e6).contains(&asked.replan_points_min)
         && (0.01..=super::DAYS_MAX).contains(&asked.days);
     if !fine {
         return Err(Problem::bad("value-out-of-range", ""));
     }
+    let unknown = |id: &&String| vigie_sea::route::Canal::of(id).is_none();
+    if let Some(id) = asked.canals_closed.iter().find(unknown) {
+        return Err(Problem::bad("canal-unknown", id));
+    }
+    super::terms::examine(&asked.orders)?;
     let kept = asked.clone();
     app.change(move |ledger| {
         let body = json!(asked).to_string();

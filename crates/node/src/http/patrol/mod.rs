@@ -1,20 +1,28 @@
 //! Patrol: what the planner keeps, plans, orders, reports. Shapes are in docs/api.md.
 
+mod back;
+mod due;
 pub(super) mod joint;
 mod joint_shown;
 mod keep;
 mod order;
 mod plan;
+mod search;
 mod table;
+mod terms;
 
+pub(super) use back::{report, reports};
+pub(crate) use due::keep_due;
 pub(super) use keep::{
     Kind, drop_task, put, put_settings, put_task, remove, service, settings, tasks, things,
 };
-pub(super) use order::{order, report, reports, status};
+pub(super) use order::{order, status};
 pub(super) use plan::{
     alternatives, amend, card, difference, list, make, make_alternatives, replan, stop,
 };
+pub(super) use search::search;
 pub(super) use table::{csv, document, ways};
+pub(super) use terms::{drop_terms, put_terms, show_terms};
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,4 +1,4 @@
-//! Orders and what comes back from sea.
+//! Orders: what is told to whom, and where each order stands.
 
 use std::sync::Arc;
 
@@ -11,20 +11,16 @@ use serde_json::{Value, json};
 use vigie_patrol::Plan;
 use vigie_store::Ledger;
 
-use super::{book, not_joint, ordered, plan::orders, read_sheet, read_status};
+use super::{due, not_joint, plan::orders, read_sheet, read_status};
 use crate::{
     http::{App, Deed, Problem, gate::Who, input::Told},
     live::now,
     patrol::{
-        book::REPORT,
         job::tell,
-        report::{Report, ReportKind},
         sheet::{DUE, ORDER, OrderState, OrderStatus, STATUS, VersionStatus, tells_the_same},
+        terms,
     },
 };
-
-/// Characters of a report.
-const TEXT_CHARS_MAX: usize = 4_000;
 
 /// What became of a change of status.
 enum Answer {
@@ -113,6 +109,7 @@ pub(in crate::http) async fn status(
             };
             let fresh = issue(ledger, &plan, old.as_ref(), &after, at, &who.user)?;
             if ordering {
+                terms::settle(ledger, &plan, at, &who.user)?;
                 ledger.append_patrol(DUE, "due", at, &who.user, None)?;
                 detail["issued"] = json!(fresh);
             }
@@ -150,8 +147,8 @@ pub(in crate::http) async fn order(
             }
             ledger.append_patrol(ORDER, &order, at, &who.user, Some(&body))?;
             if asked.status == OrderState::Refused {
-                let due = json!({"reason": "order-refused", "asset": of}).to_string();
-                ledger.append_patrol(DUE, "due", at, &who.user, Some(&due))?;
+                let reason = json!({"reason": "order-refused", "asset": of});
+                due::mark(ledger, at, &who.user, &reason)?;
             }
             Ok((
                 true,
@@ -164,45 +161,4 @@ pub(in crate::http) async fn order(
     }
     tell(&app, "plan", &json!({"id": id, "state": "order"}));
     Ok(Json(json!({"id": id, "asset": asset})))
-}
-
-pub(in crate::http) async fn reports(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
-    let (mut book, _) = book(&app).await?;
-    book.reports.reverse();
-    Ok(Json(json!({"reports": book.reports})))
-}
-
-/// Takes a report. It closes tasks and moves targets by what it says; unless it says what was planned, the ordered
-/// plan is due to be made anew.
-pub(in crate::http) async fn report(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Told(asked): Told<Report>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
-    if asked.text.chars().count() > TEXT_CHARS_MAX {
-        return Err(Problem::bad("text-too-long", TEXT_CHARS_MAX));
-    }
-    if asked.kind == ReportKind::Outcome && (asked.task.is_none() || asked.outcome.is_none()) {
-        return Err(Problem::bad("outcome-needs-task", ""));
-    }
-    let (id, due) = app
-        .change(move |ledger| {
-            let number = ledger.patrol(REPORT)?.len() + 1;
-            let id = format!("report-{number}");
-            let (at, body) = (now().ms(), json!(asked).to_string());
-            ledger.append_patrol(REPORT, &id, at, &who.user, Some(&body))?;
-            let due = !asked.as_planned() && ordered(ledger)?.is_some();
-            if due {
-                let reason = json!({"reason": "report", "report": id, "task": asked.task, "mmsi": asked.mmsi});
-                ledger.append_patrol(DUE, "due", at, &who.user, Some(&reason.to_string()))?;
-            }
-            let deed = Deed::new(&who.user, "report-written", &id, json!({"task": asked.task, "mmsi": asked.mmsi}));
-            Ok(((id, due), Some(deed)))
-        })
-        .await?;
-    tell(&app, "patrol", &json!({"kind": REPORT, "id": id}));
-    Ok((
-        StatusCode::CREATED,
-        Json(json!({"id": id, "replan_due": due})),
-    ))
 }

@@ -16,7 +16,7 @@ use vigie_patrol::{
 use vigie_sea::Time;
 
 use super::{
-    any_sheet, book, examine_id, joint_shown, joint_shown::is_joint, not_joint, plan_now,
+    DAYS_MAX, any_sheet, book, examine_id, joint_shown, joint_shown::is_joint, not_joint, plan_now,
     read_sheet, read_status,
 };
 use crate::{
@@ -45,6 +45,8 @@ pub(super) const SECONDS: f64 = 20.0;
 pub(super) const SOON_SECONDS: f64 = 2.0;
 /// Characters of a title or reason.
 const TITLE_CHARS_MAX: usize = 200;
+/// Highest sea state (Douglas).
+const SEA_STATE_MAX: u8 = 9;
 /// Versions of a plan that are listed.
 const VERSIONS_MAX: u64 = 200;
 
@@ -60,6 +62,7 @@ pub(in crate::http) struct NewPlan {
     iterations: Option<u64>,
     seed: Option<u64>,
     emphasis: Option<Emphasis>,
+    sea_state: Option<u8>,
     request: Option<Request>,
 }
 
@@ -99,6 +102,12 @@ pub(in crate::http) async fn make(
     Told(asked): Told<NewPlan>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let title = title(asked.title)?;
+    if let Some(days) = asked.days.filter(|d| !(0.01..=DAYS_MAX).contains(d)) {
+        return Err(Problem::bad("days-out-of-range", days));
+    }
+    if let Some(state) = asked.sea_state.filter(|s| *s > SEA_STATE_MAX) {
+        return Err(Problem::bad("value-out-of-range", state));
+    }
     let mut whole = match asked.request {
         Some(request) => request,
         None => {
@@ -113,6 +122,9 @@ pub(in crate::http) async fn make(
             )
         }
     };
+    if let Some(state) = asked.sea_state {
+        whole.sea_state = state;
+    }
     if let Some(emphasis) = asked.emphasis.filter(|e| *e != Emphasis::Value) {
         let most = whole.tasks.iter().map(|t| t.value).sum::<f64>();
         // Before any plan the whole request stands for one: all value, and what all assets could spend.

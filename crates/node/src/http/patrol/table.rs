@@ -19,7 +19,7 @@ use crate::{
     i18n::Catalogue,
     live::now,
     order,
-    patrol::{legs_for, sheet::Sheet, table::table},
+    patrol::{legs_for, sheet::Sheet, table::table, terms},
 };
 
 pub(in crate::http) async fn csv(
@@ -29,16 +29,12 @@ pub(in crate::http) async fn csv(
     let found = any_sheet(&app, &id, None).await?;
     let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
     let bytes = table(&sheet).map_err(|fault| Problem::internal("table-broke", fault))?;
-    let name = format!("attachment; filename=\"{id}-{version}.csv\"");
-    let kind = "text/csv; charset=utf-8".to_owned();
-    Ok((
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CONTENT_DISPOSITION, name),
-        ],
-        bytes,
-    )
-        .into_response())
+    let name = app.file_name(&format!("{id}-{version}.csv"));
+    Ok(file(
+        "text/csv; charset=utf-8",
+        &name,
+        app.marked_table(bytes)?,
+    ))
 }
 
 fn is_own(app: &App, sheet: &Sheet, asset: &str) -> bool {
@@ -123,11 +119,11 @@ pub(in crate::http) async fn document(
         .await?
     };
     let (version, sheet) = found.ok_or_else(|| Problem::not_found(&id))?;
-    let details = OrderDetails {
-        title: sheet.title.clone(),
-        number: format!("{id}-{version}"),
-        ..OrderDetails::default()
-    };
+    let plan = id.clone();
+    let said = app
+        .ledger(move |ledger| terms::of_plan(ledger, &plan))
+        .await?;
+    let details = said.details(app.marked_title(&sheet.title), format!("{id}-{version}"));
     let (request, plan, told) = (sheet.request.clone(), sheet.plan.clone(), details.clone());
     let made = tokio::task::spawn_blocking(move || {
         let legs = legs_for(&request);

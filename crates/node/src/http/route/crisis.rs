@@ -67,6 +67,12 @@ pub(super) fn crisis_routes() -> Vec<Route> {
             Consular,
             post(crisis::hold),
         ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/retention",
+            Consular,
+            post(crisis::retention),
+        ),
         of(Method::GET, devices, Desk, get(crisis_device::devices)),
         of(Method::POST, devices, Desk, post(crisis_device::enrol)),
         of(
@@ -93,6 +99,20 @@ pub(super) fn crisis_routes() -> Vec<Route> {
             events,
             Desk,
             device(post(crisis_device::deliver)),
+        ),
+    ]
+}
+
+pub(super) fn after_routes() -> Vec<Route> {
+    let report = "/api/v1/crises/{crisis}/report";
+    let table = "/api/v1/crises/{crisis}/report.csv";
+    vec![
+        of(Method::GET, report, Role::Viewer, get(crisis_after::report)),
+        of(
+            Method::GET,
+            table,
+            Role::Viewer,
+            get(crisis_after::report_csv),
         ),
     ]
 }
@@ -126,7 +146,7 @@ pub(super) fn register_routes() -> Vec<Route> {
             Method::POST,
             import,
             Consular,
-            file(post(crisis_person::import_file)),
+            file(post(crisis_import::import_file)),
         ),
         of(
             Method::GET,
@@ -162,10 +182,22 @@ pub(super) fn evacuation_routes() -> Vec<Route> {
         of(Method::GET, plan, Viewer, get(evacuation::show)),
         of(Method::POST, plan, Consular, post(evacuation::plan)),
         of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/plan/stress",
+            Consular,
+            post(evacuation_stress::tried),
+        ),
+        of(
             Method::GET,
             "/api/v1/crises/{crisis}/manifests/{leg}",
             Consular,
-            get(evacuation::manifest),
+            get(evacuation_manifest::manifest),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/manifests/{leg}/manifest.csv",
+            Consular,
+            get(evacuation_manifest::csv),
         ),
         of(Method::GET, offers, Viewer, get(evacuation_seat::offers)),
         of(Method::POST, offers, Consular, post(evacuation_seat::offer)),

@@ -62,10 +62,11 @@ pub(super) fn partner_routes() -> Vec<Route> {
 pub(super) fn release_routes() -> Vec<Route> {
     use Role::{Analyst, Viewer, WatchOfficer};
     let (releases, notes) = ("/api/v1/releases", "/api/v1/notes");
-    let preview = "/api/v1/releases/preview";
+    let (preview, waiting) = ("/api/v1/releases/preview", "/api/v1/releases/waiting");
     let recall = "/api/v1/releases/{party}/{seq}/recall";
     let proof = "/api/v1/releases/{party}/{seq}/proof";
     let (shared, vessels) = ("/api/v1/shared", "/api/v1/shared/vessels");
+    let (areas, label) = ("/api/v1/shared/areas", "/api/v1/releases/label");
     let hold = "/api/v1/shared/{party}/{seq}/hold";
     vec![
         of(Method::POST, preview, WatchOfficer, post(exchange::preview)),
@@ -76,10 +77,18 @@ pub(super) fn release_routes() -> Vec<Route> {
             post(exchange::release),
         ),
         of(Method::GET, releases, Viewer, get(exchange::releases)),
+        of(
+            Method::GET,
+            waiting,
+            WatchOfficer,
+            get(release_queue::waiting),
+        ),
+        of(Method::PUT, label, WatchOfficer, put(release_queue::label)),
         of(Method::POST, recall, WatchOfficer, post(exchange::recall)),
         of(Method::GET, proof, Viewer, get(exchange::proof)),
         of(Method::GET, shared, Viewer, get(exchange::shared)),
         of(Method::GET, vessels, Viewer, get(exchange::vessels)),
+        of(Method::GET, areas, Viewer, get(shared_area::all)),
         of(Method::POST, hold, WatchOfficer, post(exchange::hold)),
         of(Method::DELETE, hold, WatchOfficer, delete(exchange::lift)),
         of(Method::GET, notes, Viewer, get(exchange::notes)),

@@ -2,11 +2,10 @@
 
 use super::*;
 
-pub(super) fn patrol_things() -> Vec<Route> {
-    use Role::{Analyst, Viewer, WatchOfficer};
-    use axum::Extension;
+/// Things that are kept as they are written, with the paths of all and of one.
+fn kinds() -> [(patrol::Kind, &'static str, &'static str); 6] {
     use patrol::Kind;
-    let kinds = [
+    [
         (
             Kind::Asset,
             "/api/v1/patrol/assets",
@@ -32,7 +31,17 @@ pub(super) fn patrol_things() -> Vec<Route> {
             "/api/v1/patrol/weather",
             "/api/v1/patrol/weather/{id}",
         ),
-    ];
+        (
+            Kind::Register,
+            "/api/v1/patrol/registers",
+            "/api/v1/patrol/registers/{id}",
+        ),
+    ]
+}
+
+pub(super) fn patrol_things() -> Vec<Route> {
+    use Role::{Analyst, Viewer, WatchOfficer};
+    use axum::Extension;
     let mut all = vec![
         of(Method::GET, "/api/v1/patrol", Viewer, get(patrol::glance)),
         of(
@@ -90,7 +99,7 @@ pub(super) fn patrol_things() -> Vec<Route> {
             post(patrol::report),
         ),
     ];
-    for (kind, whole, one) in kinds {
+    for (kind, whole, one) in kinds() {
         let of_kind = |handler: MethodRouter<Arc<App>>| handler.layer(Extension(kind));
         all.push(of(Method::GET, whole, Viewer, of_kind(get(patrol::things))));
         all.push(of(Method::PUT, one, Analyst, of_kind(put(patrol::put))));
@@ -107,6 +116,7 @@ pub(super) fn patrol_things() -> Vec<Route> {
 pub(super) fn patrol_plans() -> Vec<Route> {
     use Role::{Analyst, Viewer, WatchOfficer};
     let plans = "/api/v1/patrol/plans";
+    let searches = "/api/v1/patrol/searches";
     let (one, stop) = (
         "/api/v1/patrol/plans/{id}",
         "/api/v1/patrol/plans/{id}/stop",
@@ -122,9 +132,11 @@ pub(super) fn patrol_plans() -> Vec<Route> {
     let status = "/api/v1/patrol/plans/{id}/status";
     let order = "/api/v1/patrol/plans/{id}/orders/{asset}";
     let paper = "/api/v1/patrol/plans/{id}/orders/{asset}/{format}";
+    let terms = "/api/v1/patrol/plans/{id}/terms";
     let file =
         |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
     vec![
+        of(Method::POST, searches, Analyst, post(patrol::search)),
         of(Method::GET, plans, Viewer, get(patrol::list)),
         of(Method::POST, plans, Analyst, file(post(patrol::make))),
         of(Method::GET, one, Viewer, get(patrol::card)),
@@ -144,6 +156,14 @@ pub(super) fn patrol_plans() -> Vec<Route> {
         of(Method::PUT, status, WatchOfficer, put(patrol::status)),
         of(Method::GET, paper, Viewer, get(patrol::document)),
         of(Method::PUT, order, WatchOfficer, put(patrol::order)),
+        of(Method::GET, terms, Viewer, get(patrol::show_terms)),
+        of(Method::PUT, terms, WatchOfficer, put(patrol::put_terms)),
+        of(
+            Method::DELETE,
+            terms,
+            WatchOfficer,
+            delete(patrol::drop_terms),
+        ),
     ]
 }
 

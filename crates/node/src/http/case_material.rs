@@ -1,0 +1,283 @@
+//! Everything that goes from a case into a package, read before the package is made.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde_json::{Map, Value, json};
+use vigie_case::case::Case;
+use vigie_sea::Time;
+use vigie_store::{Kept, Ledger};
+
+use super::{App, Problem, area, boarding, case::entries_of, case_joint::their_cases};
+use crate::{
+    evidence::gather::{Material, attachments_of},
+    live::{Realm, now},
+    scene::SCENE_KIND,
+};
+
+/// Days of positions of each vessel that go into a package.
+const TRACK_MS: i64 = 60 * 86_400_000;
+/// Kind of the documents that hold files of detections as they came, by their SHA-256 (`scene/keep.rs`).
+const FILE_KIND: &str = "detection-file";
+
+/// What the ledger has of a case.
+fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_store::Error> {
+    let entries = entries_of(ledger, Some(id))?.remove(id);
+    let Some(entries) = entries else {
+        return Ok(None);
+    };
+    let case = Case::fold(&entries);
+    let mut events = Vec::new();
+    let items = |kind: &'static str| case.items.iter().filter(move |item| item.kind == kind);
+    for item in items("event") {
+        let json = |body: &String| serde_json::from_str::<Value>(body).unwrap_or_default();
+        if let Some(body) = ledger.event(&item.id)? {
+            let history: Vec<Value> = ledger.event_history(&item.id)?.iter().map(json).collect();
+            events.push((
+                item.id.clone(),
+                json!({"event": json(&body), "history": history}),
+            ));
+        }
+    }
+    let named = |object: &str| object == id || case.items.iter().any(|item| item.id == object);
+    let (mut audit, mut before) = (Vec::new(), None);
+    loop {
+        let page = ledger.audit_page(before, 1_000)?;
+        for entry in page.entries.iter().filter(|entry| named(&entry.object)) {
+            audit.push(json!({
+                "seq": entry.seq, "time": Time::from_ms(entry.time_ms), "user": entry.user,
+                "action": entry.action, "object": entry.object, "detail": entry.detail, "hash": entry.hash,
+            }));
+        }
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    let lists: Vec<Value> = ledger
+        .lists()?
+        .iter()
+        .map(|list| json!({"id": list.id, "name": list.name, "kind": list.kind, "date": list.date, "source": list.source}))
+        .collect();
+    let releases: Vec<Value> = ledger
+        .releases(None, 10_000)?
+        .iter()
+        .filter(|row| named(&row.id))
+        .map(|row| json!({"party": row.party, "seq": row.seq, "kind": row.kind, "id": row.id, "user": row.user,
+            "purpose": row.purpose, "released": Time::from_ms(row.released_ms)}))
+        .collect();
+    let (detections, detection_files) = detections(ledger, &events)?;
+    Ok(Some(Material {
+        case: id.to_owned(),
+        areas: kept_areas(ledger, &areas_of(&events))?,
+        detections: json!(detections),
+        detection_files,
+        events,
+        journal: boarding::journal(ledger)?,
+        lists: json!(lists),
+        releases: json!(releases),
+        audit: json!(audit),
+        entries,
+        ..Material::default()
+    }))
+}
+
+/// Events with all their revisions, as codes of the evidence by name.
+fn codes<'a>(event: &'a Value, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let newest = event.get("event");
+    let older = event.get("history").and_then(Value::as_array);
+    let all = newest.into_iter().chain(older.into_iter().flatten());
+    // A change in the history holds the event whole, or is it.
+    all.filter_map(move |one| {
+        let codes = one.pointer("/evidence/codes");
+        let codes = codes.or_else(|| one.pointer("/event/evidence/codes"))?;
+        codes.get(name)?.as_str()
+    })
+}
+
+/// Ids of the areas that the evidence of events names.
+fn areas_of(events: &[(String, Value)]) -> BTreeSet<String> {
+    let all = events.iter().flat_map(|(_, event)| codes(event, "area"));
+    all.map(str::to_owned).collect()
+}
+
+/// Every version of these areas that was loaded on this node: polygon, source, and for which observations it held.
+fn kept_areas(
+    ledger: &Ledger,
+    ids: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Value>, vigie_store::Error> {
+    let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for row in ledger
+        .areas()?
+        .into_iter()
+        .filter(|row| ids.contains(&row.id))
+    {
+        let Ok(mut feature) = serde_json::from_str::<Map<String, Value>>(&row.body) else {
+            continue;
+        };
+        let held = json!({"source": row.source, "from_arrival": row.from_arrival, "until_arrival": row.until_arrival});
+        feature.insert("vigie".to_owned(), held);
+        found.entry(row.id).or_default().push(feature.into());
+    }
+    Ok(found
+        .into_iter()
+        .map(|(id, features)| (id, collection(features)))
+        .collect())
+}
+
+fn collection(features: Vec<Value>) -> Value {
+    json!({"type": "FeatureCollection", "features": features})
+}
+
+/// Of each detection the scene and the file it came in, and those files by SHA-256, as they came.
+fn detections(
+    ledger: &Ledger,
+    events: &[(String, Value)],
+) -> Result<(Vec<Value>, BTreeMap<String, String>), vigie_store::Error> {
+    let (mut index, mut files) = (Vec::new(), BTreeMap::new());
+    for (id, event) in events {
+        let scenes: BTreeSet<&str> = codes(event, "scene").collect();
+        for scene in scenes {
+            let read = |kind: &str, id: &str| -> Result<Value, vigie_store::Error> {
+                let kept = ledger.document(kind, id)?;
+                let body = kept.and_then(|kept| serde_json::from_str(&kept.body).ok());
+                Ok(body.unwrap_or_default())
+            };
+            let weighed = read(SCENE_KIND, scene)?;
+            let sum = weighed.get("file").and_then(Value::as_str);
+            let file = match sum {
+                Some(sum) => read(FILE_KIND, sum)?,
+                None => Value::Null,
+            };
+            index.push(json!({
+                "event": id, "scene": scene, "file": sum, "name": file.get("name"), "preset": file.get("preset"),
+                "as_of": weighed.get("as_of"),
+            }));
+            let text = file.get("text").and_then(Value::as_str);
+            if let (Some(sum), Some(text)) = (sum, text) {
+                files.insert(sum.to_owned(), text.to_owned());
+            }
+        }
+    }
+    Ok((index, files))
+}
+
+/// What the numbers of feeds and receivers in tracks mean. Feeds and receivers that no position cites are nobody's business.
+fn heard_by(
+    ledger: &Ledger,
+    cited: &BTreeSet<(u16, u32)>,
+) -> Result<(Value, Value), vigie_store::Error> {
+    let feeds: Vec<Value> = ledger
+        .feeds()?
+        .into_iter()
+        .filter(|row| cited.iter().any(|(feed, _)| *feed == row.id))
+        .map(|row| json!({"feed": row.id, "address": row.address, "format": row.format}))
+        .collect();
+    let facts = ledger.receiver_facts()?;
+    let receivers: Vec<Value> = ledger
+        .receivers()?
+        .into_iter()
+        .filter(|row| cited.contains(&(row.feed, row.number)))
+        .map(|row| {
+            let of_it = facts.iter().filter(|fact| fact.name == row.name);
+            let said: Vec<Value> = of_it
+                .map(|fact| json!({"source": fact.source, "from_arrival": fact.from_arrival, "until_arrival": fact.until_arrival, "text": fact.body}))
+                .collect();
+            json!({"feed": row.feed, "receiver": row.number, "name": row.name, "from_arrival": row.from_arrival, "said": said})
+        })
+        .collect();
+    Ok((json!(feeds), json!(receivers)))
+}
+
+/// Reads everything that belongs to a case.
+pub(super) async fn material(app: &Arc<App>, id: &str) -> Result<Material, Problem> {
+    let wanted = id.to_owned();
+    let party = app.own_party().await?;
+    let read = app.ledger(move |ledger| recorded(ledger, &wanted)).await?;
+    let mut material = read.ok_or_else(|| Problem::not_found(id))?;
+    let theirs = their_cases(app).await?;
+    material.entries = theirs.beside(id, material.entries);
+    material.partner_reports = json!(theirs.reports(id));
+    material.party = party;
+    material.made_at = now().to_string();
+    material.rules.clone_from(&app.rules_text);
+    material.forms.clone_from(&app.tables.forms_text);
+    material.holidays.clone_from(&app.tables.holidays_text);
+    material.calendar = app.tables.calendar.clone();
+    material.realm = match &app.realm {
+        Realm::Live => "live".to_owned(),
+        Realm::Exercise(name) => format!("exercise {name}"),
+    };
+    let case = Case::fold(&material.entries);
+    let mut mmsis: Vec<u32> = case
+        .items
+        .iter()
+        .filter(|item| matches!(item.kind.as_str(), "vessel" | "track"))
+        .filter_map(|item| item.id.parse().ok())
+        .chain(case.mmsi)
+        .collect();
+    mmsis.sort_unstable();
+    mmsis.dedup();
+    let mut cited: BTreeSet<(u16, u32)> = BTreeSet::new();
+    for mmsi in mmsis {
+        let card = app
+            .ask(move |engine| super::vessel::live_card(engine, mmsi))
+            .await?;
+        material.vessels.extend(card.map(|card| (mmsi, card)));
+        let archive = app.archive.clone();
+        let to_ms = app.board.status().event_time.map_or(i64::MAX, Time::ms);
+        let read = tokio::task::spawn_blocking(move || {
+            archive.track(mmsi, to_ms.saturating_sub(TRACK_MS), to_ms)
+        });
+        let kept: Vec<Kept> = read
+            .await
+            .map_err(|broken| Problem::internal("work-broke", broken))??;
+        cited.extend(kept.iter().map(|one| (one.row.feed, one.row.receiver)));
+        material.tracks.push((mmsi, kept));
+    }
+    (material.feeds, material.receivers) =
+        app.ledger(move |ledger| heard_by(ledger, &cited)).await?;
+    add_loaded_areas(app, &mut material).await?;
+    let kept = attachments_of(&case, &material.journal).into_iter();
+    let kept = kept.filter_map(|sum| app.attachments.find(&sum).map(|path| (sum, path)));
+    material.attachments = kept.collect();
+    Ok(material)
+}
+
+/// Areas that were given at the start of the node stand in no ledger: those in force are asked of the watch.
+async fn add_loaded_areas(app: &Arc<App>, material: &mut Material) -> Result<(), Problem> {
+    let mut wanted = areas_of(&material.events);
+    wanted.retain(|id| !material.areas.contains_key(id));
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let loaded = app
+        .ask(move |engine| {
+            let all = engine.watch.context().areas.areas().iter();
+            let named = all.filter(|area| wanted.contains(&area.id));
+            named
+                .map(|area| (area.id.clone(), collection(vec![area::feature(area, None)])))
+                .collect::<Vec<_>>()
+        })
+        .await?;
+    material.areas.extend(loaded);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_and_scenes_of_older_revisions_count_too() {
+        let event = |code: &str, id: &str| json!({"evidence": {"codes": {code: id}}});
+        let whole = json!({"event": event("area", "npfc"), "history": [event("area", "old"), {"at": 1, "event": event("scene", "s1")}]});
+        let events = vec![("e".to_owned(), whole)];
+        let areas: Vec<String> = areas_of(&events).into_iter().collect();
+        assert_eq!(areas, ["npfc", "old"]);
+        assert_eq!(codes(&events[0].1, "scene").collect::<Vec<_>>(), ["s1"]);
+        assert!(areas_of(&[("x".to_owned(), Value::Null)]).is_empty());
+    }
+}

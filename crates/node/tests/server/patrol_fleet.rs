@@ -1,0 +1,136 @@
+//! A planner brings a fleet to an empty node by the command line, plans with it, and takes it away as a file again.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use serde_json::{Value, json};
+use vigie_patrol::trial;
+
+use crate::{client::Client, node::Node, patrol::at_version};
+
+fn vigie(client: &Client, token: &str, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command
+        .args(["--lang", "en", "--json", "plan"])
+        .args(words)
+        .arg("--node")
+        .arg(format!("http://127.0.0.1:{}", client.port));
+    command.env("VIGIE_TOKEN", token).output().unwrap()
+}
+
+/// A command that ends with this code, and what it tells.
+fn told(client: &Client, token: &str, code: i32, words: &[&str]) -> Value {
+    let said = vigie(client, token, words);
+    let (out, err) = (
+        String::from_utf8_lossy(&said.stdout).into_owned(),
+        String::from_utf8_lossy(&said.stderr).into_owned(),
+    );
+    assert_eq!(said.status.code(), Some(code), "{words:?}: {out}{err}");
+    serde_json::from_str(&out).unwrap_or(Value::Null)
+}
+
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn count(client: &Client, table: &str) -> usize {
+    let found = client.get(&format!("/api/v1/patrol/{table}")).json();
+    found[table].as_array().unwrap().len()
+}
+
+#[test]
+fn a_fleet_is_loaded_planned_with_and_taken_away_as_the_same_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let client = node.administrator();
+    let wish = json!({"name": "planner", "role": "watch_officer"});
+    let made = client.json("POST", "/api/v1/tokens", &wish).json();
+    let token = made["token"].as_str().unwrap().to_owned();
+    let own = client.get("/api/v1/patrol").json()["agency"].clone();
+
+    let lent = trial::north_pacific(0);
+    let mut assets: Vec<Value> = Vec::new();
+    for mut asset in lent.assets.into_iter().filter(|a| a.agency == "CA") {
+        own.as_str().unwrap().clone_into(&mut asset.agency);
+        asset.windows.clear();
+        assets.push(json!(asset));
+    }
+    let (ports, ships) = (lent.ports.len(), assets.len());
+    let mut stray = assets[0].clone();
+    stray["id"] = json!("stray");
+    stray["bases"] = json!(["nowhere"]);
+    assets.push(stray);
+    // The assets stand before the ports that they need.
+    let fleet = json!({"assets": assets, "ports": lent.ports, "settings": {"days": 20.0}});
+    let path = file(folder.path(), "fleet.json", &fleet.to_string());
+
+    let would = told(&client, &token, 1, &["load", &path, "--dry-run"]);
+    assert_eq!(would["tables"]["assets"]["new"], ships, "{would}");
+    assert_eq!(would["faults"][0]["entry"], "stray", "{would}");
+    assert_eq!((count(&client, "assets"), count(&client, "ports")), (0, 0));
+
+    let done = told(&client, &token, 1, &["load", &path]);
+    assert_eq!(done["tables"]["ports"]["new"], ports, "{done}");
+    assert_eq!(done["tables"]["assets"]["new"], ships, "{done}");
+    assert_eq!(done["tables"]["settings"]["changed"], 1, "{done}");
+    assert_eq!(done["faults"].as_array().unwrap().len(), 1, "{done}");
+    assert_eq!(done["faults"][0]["code"], "id-unknown", "{done}");
+    assert_eq!(count(&client, "assets"), ships);
+    let settings = client.get("/api/v1/patrol/settings").json();
+    assert_eq!(
+        (&settings["days"], &settings["points_min"]),
+        (&json!(20.0), &json!(15.0))
+    );
+
+    let low = "[[weather]]\nid = \"low-1\"\nsea_state = 7\narea = { centre = [179.9, 20], radius_nm = 50 }\n\
+        span = { start = 2020-07-02T00:00:00Z, end = 2020-07-03T00:00:00Z }\n";
+    let path = file(folder.path(), "low.toml", low);
+    let done = told(&client, &token, 0, &["load", &path]);
+    assert_eq!(
+        done["tables"],
+        json!({"weather": {"new": 1, "changed": 0, "same": 0, "faults": 0}})
+    );
+
+    // What is taken away is what is there: loaded again it changes nothing.
+    let out = folder.path().join("saved.json");
+    let out = out.to_str().unwrap();
+    told(&client, &token, 0, &["fleet", "--out", out]);
+    let before = client.get("/api/v1/patrol/assets").json();
+    let done = told(&client, &token, 0, &["load", out]);
+    assert_eq!(done["changes"], json!([]), "{done}");
+    assert_eq!(done["tables"]["assets"]["same"], ships, "{done}");
+    assert_eq!(client.get("/api/v1/patrol/assets").json(), before);
+
+    // And a plan is made with it, in the sea that was asked for.
+    for (id, lat, lon) in [("near-kodiak", 55.0, -155.0), ("line", 44.0, 179.9)] {
+        let task = json!({"name": id, "kind": "visit", "position": [lon, lat], "value": 50.0, "duration_h": 2.0});
+        let put = client.json("PUT", &format!("/api/v1/patrol/tasks/{id}"), &task);
+        assert_eq!(put.status, 200, "{}", put.json());
+    }
+    let plans = "/api/v1/patrol/plans";
+    let rough = client.json("POST", plans, &json!({"sea_state": 10}));
+    assert_eq!(
+        (rough.status, rough.code()),
+        (400, "value-out-of-range".to_owned())
+    );
+    let long = client.json("POST", plans, &json!({"days": 400.0}));
+    assert_eq!(
+        (long.status, long.code()),
+        (400, "days-out-of-range".to_owned())
+    );
+    let ask = json!({"title": "Loaded", "iterations": 200, "sea_state": 2});
+    let asked = client.json("POST", plans, &ask);
+    assert_eq!(asked.status, 202, "{}", asked.json());
+    let id = asked.json()["id"].as_str().unwrap().to_owned();
+    let card = at_version(&client, &id, 1);
+    assert_eq!(card["request"]["sea_state"], 2);
+    let routes = card["plan"]["routes"].as_array().unwrap().iter();
+    let mut stops = routes.flat_map(|route| route["stops"].as_array().unwrap());
+    let tasked = stops.any(|stop| stop["task"].is_string());
+    assert!(tasked, "{}", card["plan"]);
+    assert!(node.stop());
+}

@@ -1,0 +1,99 @@
+# 衛星観測と目撃情報：探知のページ。
+page-detections = 探知
+scenes-lead = 衛星の観測と人の目撃を、このノードが知る航跡と照合します。どの航跡でも説明できない探知は手がかりであり、断定ではありません。
+scenes-none = 観測はまだありません。
+scenes-table = 観測の一覧
+scenes-add = 探知を取り込む
+scenes-add-hint = 提供元の CSV または GeoJSON。列は選んだ種類のものです。使えない行は行番号とともに下に示します。
+scenes-preset = ファイルの種類
+scenes-preset-plain = レーダー（標準の列）
+scenes-preset-plain-viirs = 夜間光 VIIRS（標準の列）
+scenes-preset-plain-rf = 電波発射（標準の列）
+scenes-preset-plain-optical = 光学画像（標準の列）
+scenes-preset-ksat-radar = KSAT レーダー
+scenes-preset-gfw-sentinel1 = Global Fishing Watch、Sentinel-1
+scenes-preset-eog-viirs = Earth Observation Group、VIIRS 船舶探知
+scenes-preset-sighting = 人による目撃
+scenes-taken = 取込み：観測 { $scenes } 件、使えない行 { $faults }、提供元が船でないとする行 { $passed }。
+scenes-fault = { $line }行目：{ $reason }。
+scenes-faults-more = ほか { $count } 件。
+scene-col-scene = 観測
+scene-col-sensor = センサー
+scene-col-dark = AIS なし
+scene-col-on-ais = AIS あり
+scene-col-uncertain = 不確か
+scene-col-missed = 見えず
+scene-col-detection = 探知
+scene-col-length = 長さ
+scene-col-probability = AIS なしの確率
+scene-col-reading = 判定
+scene-col-likeliest = 最も考えられる船
+scene-col-ship = 船
+scene-col-inside = 範囲内
+scene-col-seen = 写る見込み
+scene-col-detected = 探知
+scene-col-outcome = 結果
+scene-expected-dark = AIS のない探知の見込み数
+scene-as-of = この時刻までの位置による
+scene-no-footprint = 提供元が観測範囲を示していません。写らなかった船については何も言えません。
+scene-sighting-note = 目撃は一つの対象についてのもので、報告のない船については何も言いません。
+scene-detections = 探知（{ $count }）
+scene-tracks = 範囲内にいた可能性のある船（{ $count }）
+scene-no-candidate = 届く範囲に航跡なし
+scene-working-of = { $id } の計算
+scene-observer = 報告者
+scene-uncertainty = 位置の半径（95 %）
+scene-outcome-detected = 探知された
+scene-outcome-missed-by-the-sensor = 確実に範囲内、写らず
+scene-outcome-uncertain = 不確か
+fault-footprint-unreadable = 観測範囲を読み取れません
+fault-geometry-unusable = 図形を使えません
+fault-detection-twice = 同じ探知が二度あります
+fault-uncertainty-too-wide = 位置が不確かすぎて何も言えません
+fault-uncertainty-unreadable = 不確かさを読み取れません
+
+# 船舶リスト：何について完全か、読めなかったもの。
+lists-complete-flag = これらの旗国について完全
+lists-complete-area = これらの区域について完全
+lists-complete-hint = ある旗国または区域の許可船をすべて載せたリストだけが「許可なし」の根拠になります。旗国は3文字、区域は名前か識別子、コンマ区切り。確かでなければ空欄のままにします。
+lists-complete-none = 指定なし
+lists-complete-all = すべて
+lists-fault-column = { $line }行目、{ $column } 列：{ $reason }。
+
+# 担当官が対象外とした警報。
+card-dismissed = { $who } が対象外とした警報 { $count } 件：点数になりません。
+
+# 観測に写るはずだった船、夜間の光。
+rule-implausible-position-not-seen = 衛星の観測範囲内のはずが写らず
+sentence-implausible-position-not-seen = { $a } の位置は衛星の観測範囲に確実に入っており、この種の船は10回中9回は写るのに、写っていません。写らない1回かもしれません。
+code-not-seen = 画像に写らず
+refute-sensor-missed = センサーの見落とし：最良のものでも10隻に1隻は写らない
+refute-look-misplaced = 観測の時刻または位置の誤り
+refute-length-wrong = 実際の船は AIS の長さより短い
+retract-look-weighed-again = 後から届いた位置で照合し直したところ、観測からは言えなくなりました。
+evidence-look-inside = 観測範囲内にいた確率
+evidence-detected = 探知のどれかがこの船である確率
+evidence-recall = この長さの船がセンサーに写る確率
+evidence-others-look-expected = 観測に写るはずの他船
+evidence-others-look-found = 観測に写った他船
+evidence-look-date = 観測の時刻
+evidence-ping-before = 観測前の最後の位置：経過
+evidence-ping-after = 観測後の最初の位置：経過
+evidence-ping-before-speed = 観測前の最後の位置：速力
+evidence-ping-after-speed = 観測後の最初の位置：速力
+place-ping-before = 観測前の最後の位置
+place-ping-after = 観測後の最初の位置
+evidence-lit = 夜間の光が見えた観測
+evidence-unlit-confidence = 光がない場合の確度
+
+# リストと航跡のファイル、区域の期間。
+list-save-as = リストを { $format } で保存
+track-save-as = 航跡を { $format } で保存
+track-saved = 航跡を保存しました。
+areas-valid-from = 有効期間（始）
+areas-valid-to = 有効期間（終）
+areas-season-start = 禁漁期 始（MM-DD）
+areas-season-end = 禁漁期 終（MM-DD）
+areas-season-hint = UTC の日付で両端を含みます。禁漁期は毎年繰り返し、年をまたげます。すべて空欄なら常に閉鎖です。
+areas-season-wrong = 禁漁期には MM-DD 形式で両端の日が必要です。
+fault-validity-unreadable = 日付または禁漁期を読み取れません：閉鎖中かどうか不明
