@@ -117,9 +117,12 @@ impl PatrolOrder {
                 );
                 continue;
             }
+            // Who is there already stays as long as she was to.
+            let there = p.place.distance_m(to) < METRES_PER_NM;
             p.steam_and_stop(to, kn.clamp(least_kn, ship.role.most_kn()));
             let early = waypoint.arrive.filter(|t| *t > p.time).unwrap_or(p.time);
-            p.hold(to, early.plus_ms(milliseconds(waypoint.loiter_s)));
+            let from = waypoint.arrive.filter(|_| there).unwrap_or(early);
+            p.hold(to, from.plus_ms(milliseconds(waypoint.loiter_s)));
         }
         if ship.role.flies() {
             // She ends on the ground of her last point.

@@ -13,7 +13,7 @@ use vigie_sea::{
     Area, AreaKind, AreaSet, METRES_PER_NM, Polygon, Position, distance_m, interpolate,
 };
 
-use crate::{Error, GreatCircle, Legs, Medium, SeaLegs};
+use crate::{Error, GreatCircle, Legs, Medium, SeaLegs, TaskKind};
 
 /// Most polygons of a request, closed and dear together.
 pub const POLYGONS_MAX: usize = 200;
@@ -95,6 +95,11 @@ impl SeaLimits {
         self.closed.iter().chain(dear)
     }
 
+    /// The closed waters, to ask of areas of work whether they reach into them.
+    pub(crate) fn shut(&self) -> Vec<Polygon> {
+        polygons(self.closed.iter())
+    }
+
     /// Whether it can be sailed by.
     ///
     /// # Errors
@@ -152,6 +157,25 @@ fn border(ring: &[[f64; 2]]) -> f64 {
 }
 
 /// Polygons that a request holds; those that are none are left out, as [`SeaLimits::examine`] refuses them.
+/// Whether work on an area reaches into closed waters: not only its middle is sailed.
+pub(crate) fn reaches(shut: &[Polygon], kind: &TaskKind) -> bool {
+    let near = |place: Position, nm: f64| {
+        let held = |p: &Polygon| p.contains(place) || p.border_within(place, nm * METRES_PER_NM);
+        shut.iter().any(held)
+    };
+    match kind {
+        TaskKind::Search {
+            area,
+            rectangle: Some(laid),
+            ..
+        } => near(area.centre, laid.length_nm.hypot(laid.width_nm) / 2.0),
+        // Without one a box twice as long as wide is laid: its corners are 1.4 radii away.
+        TaskKind::Search { area, .. } => near(area.centre, 1.41 * area.radius_nm),
+        TaskKind::Presence { area, .. } => near(area.centre, area.radius_nm),
+        _ => false,
+    }
+}
+
 fn polygons<'a>(rings: impl Iterator<Item = &'a Rings>) -> Vec<Polygon> {
     rings.filter_map(|rings| Polygon::new(rings).ok()).collect()
 }

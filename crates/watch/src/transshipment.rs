@@ -173,7 +173,8 @@ impl NoticeClaim {
         is_sound.then_some(Self { from, until, area })
     }
 
-    fn covers(&self, meeting: &Meeting<'_>, areas: &AreaSet) -> bool {
+    /// A notice planned so far beside the meeting would be its notice: the claim must hold for then too.
+    fn covers(&self, meeting: &Meeting<'_>, areas: &AreaSet, slack_ms: i64) -> bool {
         let inside = |place: &Position| {
             let names = |area: &String| {
                 let at = areas.at(*place).into_iter().filter_map(|i| areas.get(i));
@@ -181,7 +182,9 @@ impl NoticeClaim {
             };
             self.area.as_ref().is_none_or(names)
         };
-        self.from <= meeting.start && meeting.end <= self.until && meeting.places.iter().all(inside)
+        self.from.plus_ms(slack_ms) <= meeting.start
+            && meeting.end.plus_ms(slack_ms) <= self.until
+            && meeting.places.iter().all(inside)
     }
 }
 
@@ -317,11 +320,12 @@ impl NoticeSet {
         &self,
         meeting: &Meeting<'_>,
         areas: &AreaSet,
+        slack_ms: i64,
     ) -> Result<(&NoticeInfo, &NoticeClaim), &'static str> {
         let (mut why, mut found) = ("no-claim", None);
         for file in &self.files {
             for claim in &file.info.complete {
-                if !claim.covers(meeting, areas) {
+                if !claim.covers(meeting, areas, slack_ms) {
                     why = "outside-claim";
                 } else if file.rows_dropped() > 0 {
                     // One of the rows that could not be read may be the notice.

@@ -155,7 +155,7 @@ fn judge(
             best = Some(found);
         }
     }
-    let complete = notices.completeness(meeting, &context.areas);
+    let complete = notices.completeness(meeting, &context.areas, ms_of(config.time_tolerance_h));
     match (&best, complete) {
         (Some(found), complete) => {
             tell_found(found, meeting, evidence);

@@ -194,7 +194,7 @@ fn without_notices_nothing_is_said_and_other_pairs_owe_none() {
 fn a_missing_notice_is_unknown_outside_what_the_file_is_complete_for() {
     for (complete, outcome, because) in [
         (vec!["2026-05"], "not-notified", ""),
-        (vec!["2026-05-10/2026-05-10"], "not-notified", ""),
+        (vec!["2026-05-10/2026-05-10"], "unknown", "outside-claim"),
         (vec![], "unknown", "no-claim"),
         (vec!["2026-04"], "unknown", "outside-claim"),
         (
@@ -203,11 +203,11 @@ fn a_missing_notice_is_unknown_outside_what_the_file_is_complete_for() {
             "outside-claim",
         ),
         (
-            vec!["2026-05/2026-05-10T12:59:59Z"],
+            vec!["2026-05/2026-05-11T00:59:59Z"],
             "unknown",
             "outside-claim",
         ),
-        (vec!["2026-05/2026-05-10T13:00:00Z"], "not-notified", ""),
+        (vec!["2026-05/2026-05-11T01:00:00Z"], "not-notified", ""),
         (vec!["2026-05/2026-05/NPFC"], "unknown", "outside-claim"),
     ] {
         let complete: Vec<String> = complete

@@ -68,7 +68,13 @@ export function TransportEditor(props: Props): JSX.Element {
     void action.run(async () => {
       const text = await file.text();
       input.value = "";
-      return whole(read(text));
+      try {
+        return await whole(read(text), props.kept?.revision);
+      } catch (cause) {
+        // Somebody kept another version since it was looked at: it is shown, and the file can be given again.
+        if (isFaster(cause, "evacuation-transport-newer")) props.onKept(await call<Kept>(path()));
+        throw cause;
+      }
     });
   };
   const replan = (): void => void action.run(async () => {

@@ -28,8 +28,9 @@ export function withPartners(own: AreaCollection | undefined, theirs: readonly P
 /** Makes an area of our own of a partner's: it stays when the partner takes its own back. */
 export async function takeOver(area: PartnerArea): Promise<unknown> {
   const { party, seq, id: _id, ...properties } = area.properties;
-  const source = [`${partyName(party)} (${party} ${seq})`, area.properties.source].filter(Boolean).join(", ");
-  const text = JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties, geometry: area.geometry }] });
+  // The node reads whose it is from "(copy PARTY/SEQ)". A source in the properties would stand in place of this one.
+  const source = [`${partyName(party)} (copy ${party}/${seq})`, area.properties.source].filter(Boolean).join(", ");
+  const text = JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: { ...properties, source }, geometry: area.geometry }] });
   return call(`areas${query({ source })}`, { text, type: "application/geo+json" });
 }
 

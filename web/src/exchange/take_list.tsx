@@ -15,7 +15,7 @@ export function TakeList(props: { copy: Copy }): JSX.Element {
   };
   const take = (): void => void action.run(async () => {
     // Named after the giver, so that it takes no other list's place; what it claims to be complete for is not taken over.
-    const about = { kind: text("kind"), name: `${text("name")} (${props.copy.originator})`, date: text("date"), source: [`${partyName(props.copy.party)} (${props.copy.party} ${props.copy.seq})`, text("source")].filter(Boolean).join(", ") };
+    const about = { kind: text("kind"), name: `${text("name")} (${props.copy.originator})`, date: text("date"), source: [`${partyName(props.copy.party)} (copy ${props.copy.party}/${props.copy.seq})`, text("source")].filter(Boolean).join(", ") };
     await call(`lists${query(about)}`, { file: new Blob([text("csv")]), type: "text/csv" });
     return t("list-taken", { name: about.name });
   });

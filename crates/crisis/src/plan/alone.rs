@@ -152,9 +152,9 @@ fn taken(
         }
         if let Some(leg) = aboard.get(&group.id) {
             let [seats, stretchers, wheelchairs] = taken.entry((*leg, is_own)).or_default();
-            *seats += u32::from(group.size.saturating_sub(group.stretchers));
-            *stretchers += u32::from(group.stretchers);
-            *wheelchairs += u32::from(group.wheelchairs);
+            *seats = seats.saturating_add(u32::from(group.size.saturating_sub(group.stretchers)));
+            *stretchers = stretchers.saturating_add(u32::from(group.stretchers));
+            *wheelchairs = wheelchairs.saturating_add(u32::from(group.wheelchairs));
         }
     }
     (taken, own)

@@ -190,6 +190,11 @@ impl Thin {
         }
     }
 
+    /// Whether our confirmation is on its way: the partner may hold the session for open.
+    pub fn is_confirming(&self) -> bool {
+        matches!(self.stage, Stage::Open(_, Some(_)))
+    }
+
     /// The partner's node key, once the session is open on both sides.
     pub fn partner(&self) -> Option<[u8; 32]> {
         match &self.stage {

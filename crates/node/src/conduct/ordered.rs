@@ -47,9 +47,12 @@ pub(super) fn told(
 }
 
 fn order_of(route: &Route) -> PatrolOrder {
+    // A plan made anew begins with what is over: she is at the last stop that had begun, or on her way to it.
+    let begun = route.stops.iter().rposition(|stop| stop.frozen);
+    let ahead = route.stops.iter().skip(begun.unwrap_or(0));
     PatrolOrder {
         asset: route.asset.clone(),
-        waypoints: route.stops.iter().flat_map(waypoints).collect(),
+        waypoints: ahead.flat_map(waypoints).collect(),
     }
 }
 

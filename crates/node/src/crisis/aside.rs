@@ -12,7 +12,7 @@ use vigie_store::{CrisisPart, Ledger, PersonRow};
 use super::{AsidePaper, Decided, Register, SealedRecord, Vault, readings, work::row_of};
 use crate::{auth::hex, http::Problem, partner::round::NODE};
 
-/// Refused notes that one register keeps.
+/// Refused notes that wait in one register.
 const REFUSED_MAX: usize = 2_000;
 /// Longest text that is kept of one, bytes: a note is a third of it.
 const TEXT_BYTES_MAX: usize = 2_000;
@@ -81,8 +81,7 @@ impl Register {
         now_ms: i64,
     ) -> Result<(), Problem> {
         let id = refused_id((text, signature));
-        let kept = || self.aside.values().filter(|it| it.refused.is_some());
-        if self.aside.contains_key(&id) || kept().count() >= REFUSED_MAX {
+        if self.aside.contains_key(&id) || self.waiting_refused().count() >= REFUSED_MAX {
             return Ok(());
         }
         let is_note = text.len() <= TEXT_BYTES_MAX && Event::read(text).is_ok();

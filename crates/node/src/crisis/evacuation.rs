@@ -14,8 +14,10 @@ use vigie_crisis::{
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, CrisisRow, Ledger};
 
+#[cfg(test)]
+use part::part_aboard;
 use part::{Member, Part, parts_of};
-pub(crate) use part::{Seating, group_of, part_aboard};
+pub(crate) use part::{Seating, group_of};
 
 use super::Register;
 use crate::http::Problem;

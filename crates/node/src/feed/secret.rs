@@ -1,9 +1,9 @@
 //! Connections of feeds: plain, or through TLS with certificates on both sides.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, StreamOwned};
@@ -14,6 +14,47 @@ use crate::wire::WireTls;
 
 /// Patience for one attempt.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Patience for a greeting: who has shown no certificate yet must not keep a place.
+const GREETING: Duration = Duration::from_secs(10);
+
+/// The line of a client, which ends if the greeting does not, however slowly bytes trickle in.
+struct Greeting {
+    stream: TcpStream,
+    until: Option<Instant>,
+}
+
+impl Read for Greeting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.until.is_some_and(|until| Instant::now() >= until) {
+            return Err(ErrorKind::ConnectionAborted.into());
+        }
+        self.stream.read(buffer)
+    }
+}
+
+impl Write for Greeting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+/// A client that is read through TLS.
+struct Client(StreamOwned<ServerConnection, Greeting>);
+
+impl Read for Client {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(buffer);
+        if !self.0.conn.is_handshaking() {
+            self.0.sock.until = None;
+        }
+        read
+    }
+}
 
 /// What a feed reads from.
 pub(super) type Wire = Box<dyn Read + Send>;
@@ -72,7 +113,11 @@ pub(super) fn received(stream: TcpStream, tls: Option<&Arc<ServerConfig>>) -> io
     };
     patient(&stream)?;
     let line = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
-    Ok(Box::new(StreamOwned::new(line, stream)))
+    let until = Some(Instant::now() + GREETING);
+    Ok(Box::new(Client(StreamOwned::new(
+        line,
+        Greeting { stream, until },
+    ))))
 }
 
 fn ready(stream: TcpStream) -> io::Result<Wire> {
@@ -111,7 +156,6 @@ fn connect(address: &str) -> io::Result<TcpStream> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use std::io::Write;
     use std::net::TcpListener;
     use std::path::Path;
     use std::sync::atomic::{AtomicBool, Ordering};

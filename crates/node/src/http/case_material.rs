@@ -155,7 +155,9 @@ fn detections(
                 "event": id, "scene": scene, "file": sum, "name": file.get("name"), "preset": file.get("preset"),
                 "as_of": weighed.get("as_of"),
             }));
-            let text = file.get("text").and_then(Value::as_str);
+            // Who saw something, and what others in that file said, is not for another State; its sum is named.
+            let by_eye = weighed.get("sensor").and_then(Value::as_str) == Some("sighting");
+            let text = file.get("text").and_then(Value::as_str).filter(|_| !by_eye);
             if let (Some(sum), Some(text)) = (sum, text) {
                 files.insert(sum.to_owned(), text.to_owned());
             }

@@ -136,7 +136,12 @@ async fn take(app: &Arc<App>, told: Report) -> Result<(), Problem> {
 /// Which place of the crisis a report names in its words, or is near to: without one nobody is planned for. Places are asked,
 /// people are not.
 fn place_of(register: &Register, words: &str, position: Option<Position>) -> Option<PlaceId> {
-    let named = place_names(register).find(words);
+    let is_gathering = |id: &PlaceId| {
+        let place = register.places.get(id);
+        place.is_some_and(|it| matches!(it.kind, PlaceKind::Assembly | PlaceKind::Embarkation))
+    };
+    // Who writes the name of a haven means to go there.
+    let named = place_names(register).find(words).filter(is_gathering);
     let near = |from: Position| {
         let places = register.places.values();
         let gathers =

@@ -245,6 +245,22 @@ fn make(task: Task, by: String) -> Result<PlanPaper, Problem> {
             told.contains(family) && !told.contains(part) && !aboard.contains(part)
         });
         new.changed.extend(new_parts.map(|(part, _)| *part));
+        // Who joined a family since was told of another way, or of none.
+        let sizes: BTreeMap<GroupId, u16> = old
+            .iter()
+            .flat_map(|it| &it.instance.groups)
+            .map(|it| (it.id, it.size))
+            .collect();
+        let grown: Vec<GroupId> = new
+            .frozen
+            .instance
+            .groups
+            .iter()
+            .filter(|it| sizes.get(&it.id).is_some_and(|size| *size < it.size))
+            .map(|it| it.id)
+            .filter(|id| told.contains(id) && !aboard.contains(id) && !new.changed.contains(id))
+            .collect();
+        new.changed.extend(grown);
         PlanPaper {
             version,
             made_ms,

@@ -16,7 +16,7 @@ use super::{
     App, Deed, Problem, crisis::at_desk, crisis_joint::heard, evacuation::name_of, gate::Who, list,
 };
 use crate::crisis::{
-    evacuation::{PlanPaper, Seating, Transport, group_of, part_aboard},
+    evacuation::{PlanPaper, Seating, Transport, group_of},
     joint::{partners_of, unions},
 };
 use crate::export::{Cell, write_csv};
@@ -58,6 +58,7 @@ fn told_member(line: &Value) -> Value {
     json!({
         "id": line["person"], "names": [line["name"]], "nationality": line["nationality"], "birth": line["birth"],
         "document": line["document"], "withheld": false,
+        "needs": {"minor": line["class"] == json!("minor"), "stretcher": line["class"] == json!("stretcher"), "wheelchair": false},
     })
 }
 
@@ -95,8 +96,12 @@ async fn gathered(
             let standing = board.persons.get(&person.id);
             let gone = standing
                 .filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
-            let part = gone.and_then(|it| Some(part_aboard(family, it.leg?)));
-            let part = part.filter(|it| groups.contains_key(it));
+            let by = gone.and_then(|it| it.leg);
+            // Who left by another leg is not on this one, whatever was planned.
+            if by.is_some_and(|by| by != leg) {
+                return None;
+            }
+            let part = by.and_then(|_| seating.part_on(family, leg));
             // Who arrived goes nowhere any more, and came by this leg all the same.
             part.or_else(|| seating.group(person))
                 .or_else(|| gone.map(|_| family))

@@ -74,6 +74,12 @@ fn info_of(about: &About) -> Result<NoticeInfo, Problem> {
         // An area has a place of its own in the query.
         let whole = NoticeClaim::parse(text).filter(|claim| claim.area.is_none());
         let whole = whole.ok_or_else(unfit)?;
+        // Of what is still to come nobody has every notice.
+        let until = whole.until.min(now());
+        if until < whole.from {
+            return Err(unfit());
+        }
+        let whole = NoticeClaim { until, ..whole };
         let in_area = |area: String| NoticeClaim {
             area: Some(area),
             ..whole.clone()
@@ -196,6 +202,8 @@ pub(super) async fn report(
             (watch.notice_report(from, until, page), watch.now(), first)
         })
         .await?;
+    let silences = app.ledger(|ledger| ledger.silences()).await?;
+    let silences = silences.iter().map(|s| (s.start_ms, s.end_ms)).collect();
     let archive = app.archive.clone();
     let work = move || -> Result<Vec<Value>, vigie_store::Error> {
         let rolled = archive.rolls()?.iter().map(|roll| roll.time_min_ms).min();
@@ -203,6 +211,7 @@ pub(super) async fn report(
         let known = Known {
             from: rolled.map(Time::from_ms).or(first),
             until: reached,
+            silences,
         };
         rows.iter().map(|row| line(row, &archive, &known)).collect()
     };
@@ -215,6 +224,8 @@ pub(super) async fn report(
 struct Known {
     from: Option<Time>,
     until: Option<Time>,
+    /// When the node, or a feed, did not listen, milliseconds.
+    silences: Vec<(i64, i64)>,
 }
 
 fn line(
@@ -254,7 +265,9 @@ fn heard(
     }
     let listened = known.from.is_some_and(|first| first <= from)
         && known.until.is_some_and(|last| last >= until);
-    Ok((!mmsis.is_empty() && listened).then_some(false))
+    let mut spans = known.silences.iter();
+    let deaf = spans.any(|(start, end)| *start <= until.ms() && *end >= from.ms());
+    Ok((!mmsis.is_empty() && listened && !deaf).then_some(false))
 }
 
 #[cfg(test)]

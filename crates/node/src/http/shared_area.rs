@@ -20,7 +20,11 @@ pub(super) async fn all(State(app): State<Arc<App>>) -> Result<Response, Problem
         Vec::new()
     } else {
         let copies = app.desk(|desk| Ok(desk.areas_shown(AREAS_MAX))).await?;
-        copies.iter().flat_map(areas_of).collect::<Vec<Value>>()
+        copies
+            .iter()
+            .flat_map(areas_of)
+            .take(AREAS_MAX)
+            .collect::<Vec<Value>>()
     };
     let body = json!({"type": "FeatureCollection", "features": features});
     Ok((

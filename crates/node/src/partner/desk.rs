@@ -596,10 +596,13 @@ impl Desk {
 
     fn on_notice(&mut self, notice: &Notice) {
         self.seq = self.seq.max(notice.seq);
-        if notice.event == "change"
-            && self.changes.len() < CHANGES_MAX
-            && let Ok(mut change) = serde_json::from_str::<Json>(&notice.data)
-        {
+        if notice.event != "change" {
+            return;
+        }
+        if self.changes.len() >= CHANGES_MAX {
+            // As after a lag: withdrawals are found in the account of releases.
+            self.followed.clear();
+        } else if let Ok(mut change) = serde_json::from_str::<Json>(&notice.data) {
             self.changes.push(change["event"].take());
         }
     }

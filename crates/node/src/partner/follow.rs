@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use vigie_exchange::{
     Assertion, Body, CopyState, Notice as Act, ObjectId, Outcome, PartyId, Purpose, Recall,
-    VMS_ALERT, Value, preview,
+    Released, VMS_ALERT, Value, preview,
 };
 use vigie_store::ReleaseRow;
 
@@ -31,6 +31,13 @@ pub(super) fn is_withdrawn(body: &Body) -> bool {
     body.get(STATE).and_then(Value::as_text) == Some("retracted")
 }
 
+/// Whether a withdrawal says nothing that an officer did not approve: what was given, and that it is withdrawn.
+fn tells_no_more(now: &Body, given: &Body) -> bool {
+    let is_of_it = |field: &str| field == STATE || field == "retraction";
+    now.iter()
+        .all(|(field, value)| is_of_it(field) || given.get(field) == Some(value))
+}
+
 impl Desk {
     /// Tells a partner what is withdrawn of the alerts that it holds: of those that changed now, and after a start or under
     /// another agreement of all.
@@ -40,6 +47,7 @@ impl Desk {
     pub(super) fn follow(&mut self, party: &PartyId, changed: &[Matter]) -> Result<(), DeskError> {
         // One that is over is enough: what was given under it can still be taken back.
         if self.agreement(party).is_err() {
+            self.followed.remove(party);
             return Ok(());
         }
         let all = self.board.is_ready() && !self.followed.contains(party);
@@ -84,25 +92,41 @@ impl Desk {
         alert: &Matter,
         held: &BTreeMap<String, Vec<ReleaseRow>>,
     ) -> Result<(), DeskError> {
-        let rows = held.get(&alert.id).map(Vec::as_slice).unwrap_or_default();
-        let newest = rows.iter().max_by_key(|row| row.seq);
-        let Some(newest) = newest.filter(|_| is_withdrawn(alert.subject.body())) else {
-            return Ok(());
-        };
-        if self.given(newest)?.is_some_and(|copy| is_withdrawn(&copy)) {
+        if !is_withdrawn(alert.subject.body()) {
             return Ok(());
         }
-        let purpose = Purpose::new(&newest.purpose)?;
-        let released = self.decide(party, alert, &purpose)?;
-        match released.filter(|it| is_withdrawn(&it.assertion().body)) {
-            Some(released) => self
-                .give(party, &[(released, alert.clone())], NODE)
-                .map(drop),
-            None => {
-                let seqs = rows.iter().map(|row| row.seq).collect();
-                self.take_back(party, seqs, WITHDRAWN, NODE)
+        let rows = held.get(&alert.id).map(Vec::as_slice).unwrap_or_default();
+        let kind = alert.subject.kind().as_str();
+        // An alert that rests on VMS by now is another object: what was given of it before is taken back.
+        let (same, mut gone): (Vec<&ReleaseRow>, Vec<&ReleaseRow>) =
+            rows.iter().partition(|row| row.kind == kind);
+        if let Some(newest) = same.iter().max_by_key(|row| row.seq) {
+            let given = self.given(newest)?;
+            if !given.as_ref().is_some_and(is_withdrawn) {
+                let by_itself = self.purpose(party, kind, false).is_some();
+                let purpose = Purpose::new(&newest.purpose)?;
+                let released = self.decide(party, alert, &purpose)?;
+                let fits = |it: &Released| {
+                    let body = &it.assertion().body;
+                    let no_more = given
+                        .as_ref()
+                        .is_some_and(|given| tells_no_more(body, given));
+                    is_withdrawn(body) && (by_itself || no_more)
+                };
+                match released.filter(fits) {
+                    Some(released) => {
+                        self.give(party, &[(released, alert.clone())], NODE)?;
+                    }
+                    None => gone.extend(same),
+                }
             }
         }
+        let open = gone.into_iter().filter(|row| self.is_open_there(row));
+        let seqs: Vec<u64> = open.map(|row| row.seq).collect();
+        if seqs.is_empty() {
+            return Ok(());
+        }
+        self.take_back(party, seqs, WITHDRAWN, NODE)
     }
 
     /// Takes back copies at a partner. The objects themselves may leave again.
@@ -134,6 +158,17 @@ impl Desk {
         let peer = party.and_then(|party| self.peers.get(&party));
         let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
         matches!(state, Some(CopyState::Visible | CopyState::Held { .. }))
+    }
+
+    /// Whether the partner may still show it: what a hold keeps hidden cannot be taken back twice.
+    fn is_open_there(&self, row: &ReleaseRow) -> bool {
+        let party = PartyId::new(&row.party).ok();
+        let peer = party.and_then(|party| self.peers.get(&party));
+        let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
+        matches!(
+            state,
+            Some(CopyState::Visible | CopyState::Held { hidden: false, .. })
+        )
     }
 
     /// The fields that were released in this line of the account, while we keep them.

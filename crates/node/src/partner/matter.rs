@@ -84,6 +84,19 @@ impl Speaker {
         }
     }
 
+    /// The label of what a source may say was taken over from a partner: then it is the partner's data still, and passed on as
+    /// a copy with the originator's consent, or not at all.
+    fn label_from(&self, level: Level, source: &str) -> Label {
+        let said = source.split("(copy ").skip(1);
+        let names = said.filter_map(|rest| rest.split_once('/').map(|(name, _)| name));
+        let origins: BTreeSet<PartyId> = names.filter_map(|it| PartyId::new(it).ok()).collect();
+        let mut label = self.label(level);
+        if !origins.is_empty() {
+            (label.origins, label.onward) = (origins, Onward::None);
+        }
+        label
+    }
+
     fn subject(&self, kind: &str, id: &str, level: Level, body: Body) -> Option<Subject> {
         self.subject_with(kind, id, self.label(level), body)
     }
@@ -102,8 +115,24 @@ impl Speaker {
     fn subject_with(&self, kind: &str, id: &str, label: Label, body: Body) -> Option<Subject> {
         let kind = Kind::new(kind).ok()?;
         let object = ObjectId::derive(&self.own, &kind, id.as_bytes());
-        let marks = self.marks.get(&object).map(Vec::as_slice);
-        let marks = marks.unwrap_or_default().iter();
+        // What is said of an alert holds when it rests on VMS by now, and of a ship for where she is.
+        let wider = match kind.as_str() {
+            VMS_ALERT => Some((ALERT, id)),
+            POSITION | VMS => Some((VESSEL, id.split('-').next().unwrap_or(id))),
+            _ => None,
+        };
+        let wider = wider.filter(|_| !self.marks.is_empty());
+        let wider = wider.and_then(|(kind, id)| {
+            Some(ObjectId::derive(
+                &self.own,
+                &Kind::new(kind).ok()?,
+                id.as_bytes(),
+            ))
+        });
+        let marked = [Some(object), wider].into_iter().flatten();
+        let marks = marked
+            .filter_map(|object| self.marks.get(&object))
+            .flatten();
         let label = marks.fold(label, |label, mark| mark.on(&label));
         let (realm, own) = (self.realm.clone(), self.own.clone());
         Some(Subject::live(
@@ -237,7 +266,12 @@ impl Speaker {
     pub(crate) fn area(&self, id: &str, source: &str, geojson: &str) -> Option<Matter> {
         let body = body_of(&json!({"id": id, "source": source, "geojson": geojson}));
         Some(Matter {
-            subject: self.subject(AREA, id, Level::Community, body)?,
+            subject: self.subject_with(
+                AREA,
+                id,
+                self.label_from(Level::Community, source),
+                body,
+            )?,
             id: id.to_owned(),
             title: id.to_owned(),
             priority: Priority::Plan,
@@ -252,7 +286,12 @@ impl Speaker {
             "rows": row.row_count, "csv": row.body,
         }));
         Some(Matter {
-            subject: self.subject(VESSEL_LIST, &row.id, Level::Protected, body)?,
+            subject: self.subject_with(
+                VESSEL_LIST,
+                &row.id,
+                self.label_from(Level::Protected, &row.source),
+                body,
+            )?,
             id: row.id.clone(),
             title: row.name.clone(),
             priority: Priority::Plan,

@@ -36,6 +36,11 @@ impl Desk {
         let mut deleted = false;
         let (partners, all) = (self.partners(), self.peers.keys().cloned());
         for party in all.collect::<Vec<PartyId>>() {
+            if self.log_fault.is_some() || !partners.contains(&party) {
+                // What changes meanwhile is looked for when it is a partner again.
+                self.premises.remove(&party);
+                self.forget_told(&party);
+            }
             if self.log_fault.is_none()
                 && partners.contains(&party)
                 && let Err(fault) = self.whole(|desk| desk.share(&party, &alerts))

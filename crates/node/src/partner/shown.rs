@@ -118,7 +118,10 @@ impl Desk {
             let copies = peer.shown.iter().rev().filter(|(seq, copy)| {
                 let state = peer.held.state(*seq, at);
                 copy.assertion.kind.as_str() == AREA
-                    && matches!(state, Some(CopyState::Visible | CopyState::Held { .. }))
+                    && matches!(
+                        state,
+                        Some(CopyState::Visible | CopyState::Held { hidden: false, .. })
+                    )
             });
             let shown = |(seq, copy): (u64, &Copy)| json!({"party": peer.party(), "seq": seq, "body": copy.assertion.body});
             copies.take(most).map(shown).collect()

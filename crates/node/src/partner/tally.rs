@@ -6,6 +6,8 @@ use vigie_exchange::{
     channel::{POSITION, Priority},
 };
 
+use vigie_watch::SourceKind;
+
 use super::{
     desk::{Desk, DeskError, moment},
     matter::{ALERT, AREA, Matter, Speaker, VESSEL},
@@ -56,10 +58,8 @@ impl Desk {
             let told = vigie_exchange::count(&subjects, &kind_name, agreement, &purpose, &at);
             given.extend(told.ok().zip(self.speaker().tally(kind)));
         }
-        if !given.is_empty() {
-            self.give(party, &given, NODE)?;
-            self.counted.insert(party.clone(), hour);
-        }
+        self.give(party, &given, NODE)?;
+        self.counted.insert(party.clone(), hour);
         Ok(())
     }
 
@@ -69,6 +69,7 @@ impl Desk {
             VESSEL => {
                 let list = self.board.list();
                 let entries = list.entries.iter();
+                let entries = entries.filter(|entry| entry.source != SourceKind::Vms);
                 entries.filter_map(|entry| speaker.vessel(entry)).collect()
             }
             POSITION => self.positions_at_hand(usize::MAX),

@@ -241,7 +241,8 @@ impl Driver {
         }
         self.sessions.retain(|_, it| {
             let is_well = |partner: &Vec<LinkKey>| well.contains(partner);
-            it.open.is_some() || !it.wanted.as_ref().is_some_and(is_well)
+            // The partner goes over to a session at our confirmation, and ends the one before.
+            it.open.is_some() || it.thin.is_confirming() || !it.wanted.as_ref().is_some_and(is_well)
         });
         for (to, partner) in mute {
             self.call(to, partner, None);
@@ -439,6 +440,15 @@ impl Driver {
                 }
             }
             if let Some(ended) = session.ended {
+                // A call beside it goes on in its place: the caller need not call a third time.
+                let wanted = session.wanted.filter(|_| reason == "closed-there");
+                let mut others = self.sessions.values_mut();
+                let beside =
+                    others.find(|it| wanted.is_some() && it.wanted == wanted && it.ended.is_none());
+                if let Some(beside) = beside {
+                    beside.ended = Some(ended);
+                    continue;
+                }
                 // Who called may be gone: the partner was removed.
                 let _caller = ended.send(reason);
             }

@@ -13,6 +13,8 @@ pub use finding::{Finding, Violation};
 
 use std::collections::BTreeMap;
 
+use vigie_sea::Polygon;
+
 use crate::{Asset, Legs, Plan, Port, Request, Rider, Route, Tanker, Target, Task};
 
 /// Slack for times, seconds: plans are in whole seconds.
@@ -32,6 +34,8 @@ pub(crate) struct Book<'a> {
     pub(crate) riders: BTreeMap<&'a str, &'a Rider>,
     pub(crate) targets: BTreeMap<&'a str, &'a Target>,
     pub(crate) tasks: BTreeMap<&'a str, &'a Task>,
+    /// Closed waters.
+    pub(crate) shut: Vec<Polygon>,
 }
 
 impl<'a> Book<'a> {
@@ -45,6 +49,7 @@ impl<'a> Book<'a> {
             riders: request.riders.iter().map(|r| (r.id.as_str(), r)).collect(),
             targets: request.targets.iter().map(|t| (t.id.as_str(), t)).collect(),
             tasks: request.tasks.iter().map(|t| (t.id.as_str(), t)).collect(),
+            shut: request.waters.shut(),
         }
     }
 }

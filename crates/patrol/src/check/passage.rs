@@ -4,6 +4,7 @@ use vigie_sea::{METRES_PER_NM, Position, Time, distance_m};
 
 use super::{Book, DISTANCE_SLACK_NM, FUEL_SLACK_T, Finding, TIME_SLACK_S, Violation};
 use crate::legs::Medium;
+use crate::waters::reaches;
 use crate::{Asset, Route, SpeedMode, Stop, StopKind};
 
 /// Slack for stays in port, milliseconds: plans are in whole seconds.
@@ -150,6 +151,15 @@ fn check_leg(
         let straight_nm = distance_m(log.place, stop.position) / METRES_PER_NM;
         stop.distance_nm.max(straight_nm)
     } else {
+        if medium == Medium::Water
+            && let StopKind::Task { task } = &stop.kind
+            && book
+                .tasks
+                .get(task.as_str())
+                .is_some_and(|t| reaches(&book.shut, &t.kind))
+        {
+            faults.push(Violation::NoWay);
+        }
         let found = book.legs.distance_nm(medium, log.place, stop.position);
         let Some(found_nm) = found else {
             faults.push(Violation::NoWay);

@@ -198,6 +198,9 @@ fn examine(world: &World<'_>, a: usize, t: usize) -> Result<Ability, Block> {
     if !task.needs.classes.is_empty() && !task.needs.classes.contains(&asset.class) {
         return Err(Block::ClassWrong);
     }
+    if world.works[t].shut && !asset.class.flies() {
+        return Err(Block::NoWay);
+    }
     if (task.needs.boarding_team || boards) && !asset.boarding_team {
         return Err(Block::NoBoardingTeam);
     }

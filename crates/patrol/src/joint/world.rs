@@ -8,6 +8,7 @@ use vigie_sea::{METRES_PER_NM, Position, Span, Time, distance_m};
 
 use super::ability::{Ability, ability, target_class};
 use super::habit::Ordered;
+use crate::waters::reaches;
 use crate::{Asset, Legs, Medium, Request, Rule, Tanker, Target, Task, TaskKind};
 
 /// Seconds from the start of the plan.
@@ -36,6 +37,8 @@ pub(super) struct Work {
     /// Radius of the area, if the work is on one.
     pub(super) radius_nm: Option<f64>,
     pub(super) stays_with_target: bool,
+    /// Whether it reaches into closed waters: no ship may do it.
+    pub(super) shut: bool,
     pub(super) duration_s: Second,
     pub(super) group: Option<usize>,
     /// First of its looks; a task that may be done more than once has several.
@@ -369,6 +372,7 @@ fn agencies(request: &Request) -> Vec<String> {
 fn works(request: &Request, places: &[Place]) -> (Vec<Work>, Vec<usize>, Vec<Group>) {
     let (mut works, mut task_of): (Vec<Work>, Vec<usize>) = Default::default();
     let mut groups: Vec<(String, Group)> = Vec::new();
+    let shut = request.waters.shut();
     for (t, task) in request.tasks.iter().enumerate() {
         let look = task_of.len();
         let looks = usize::from(task.visits_max());
@@ -392,6 +396,7 @@ fn works(request: &Request, places: &[Place]) -> (Vec<Work>, Vec<usize>, Vec<Gro
         });
         works.push(Work {
             place: places[t],
+            shut: reaches(&shut, &task.kind),
             radius_nm: match &task.kind {
                 TaskKind::Search { area, .. } | TaskKind::Presence { area, .. } => {
                     Some(area.radius_nm)

@@ -395,7 +395,11 @@ fn task(request: &SearchRequest, owner: &str, one: &SearchAssignment, number: us
         .filter(|part| !part.is_empty())
         .collect();
     Task {
-        id: format!("search-{}-{number}", request.start.s()),
+        id: format!(
+            "search-{}-{:08x}-{number}",
+            request.start.s(),
+            mark(request)
+        ),
         name: format!("{} {}", label.join(" · "), one.period + 1),
         kind: TaskKind::Search {
             area: Circle {
@@ -428,4 +432,16 @@ fn task(request: &SearchRequest, owner: &str, one: &SearchAssignment, number: us
         needs: Needs::default(),
         meet: None,
     }
+}
+
+/// Tells searches that begin at one moment apart: by what they look for.
+fn mark(request: &SearchRequest) -> u32 {
+    let (lat, lon) = request.fix.position.to_e7();
+    let numbers = [i64::from(lat), i64::from(lon), request.fix.time.s()];
+    let bytes = numbers.into_iter().flat_map(i64::to_be_bytes);
+    bytes
+        .chain(request.title.bytes())
+        .fold(0x811c_9dc5, |hash: u32, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        })
 }

@@ -10,6 +10,8 @@ use crate::{Event, EventKind, EventState, Lit};
 
 /// Method of fishing that a light bears out.
 const BY_NIGHT: &str = "slow-by-night";
+/// Products mask the shore by a kilometre, and the coast inside the program is drawn within five (own choice), metres.
+const SHORE_M: f64 = 6_000.0;
 
 impl Watch {
     /// Takes what a look of a satellite says ([`crate::detection::scene_events`], [`crate::detection::unseen_events`]): new and
@@ -39,6 +41,15 @@ impl Watch {
     /// A look counts the tracks of an MMSI from the beginning of its own window. The number becomes that of the list; where
     /// several ships send the MMSI nobody knows which of them is meant, and none is told of.
     fn of_own(&self, mut event: Event) -> Option<Event> {
+        let near = |end: crate::EndPoint| {
+            let off_m = self.context().shore_distance_m(end.position);
+            off_m.is_some_and(|m| m < SHORE_M)
+        };
+        // What lies by the shore no look shows.
+        let by_shore = near(event.start) || event.end.is_some_and(near);
+        if event.kind == EventKind::ImplausiblePosition && by_shore {
+            return None;
+        }
         if let Some(vessel) = event.vessels.first_mut() {
             match self.vessel(vessel.mmsi).as_slice() {
                 [] => {}

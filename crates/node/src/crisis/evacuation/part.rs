@@ -160,16 +160,37 @@ fn by_place(whole: Part<'_>) -> Vec<Part<'_>> {
 pub(crate) struct Seating {
     now: BTreeMap<PersonId, GroupId>,
     planned: BTreeSet<GroupId>,
+    /// Who has a seat on which leg.
+    ways: BTreeSet<(GroupId, LegId)>,
+    /// Where a part of a family can have been met.
+    places: BTreeSet<PlaceId>,
 }
 
 impl Seating {
     /// Of the plan in force, if there is one, for people as they are now.
     pub(crate) fn read(register: &mut Register, plan: Option<&PlanPaper>, now: Time) -> Self {
         let groups = plan.into_iter().flat_map(|it| &it.instance.groups);
+        let ways = plan.into_iter().flat_map(|it| &it.plan.assignments);
         Self {
             planned: groups.map(|it| it.id).collect(),
+            ways: ways.map(|it| (it.group, it.leg)).collect(),
+            places: register.places.keys().copied().collect(),
             now: leavers(register, "", now).group_of,
         }
+    }
+
+    /// The group by which the plan has a seat on a leg for who is aboard it or came by it: the part aboard, the family, or
+    /// the part that was met apart from it.
+    pub(crate) fn part_on(&self, family: GroupId, leg: LegId) -> Option<GroupId> {
+        let aboard = part_aboard(family, leg);
+        if self.planned.contains(&aboard) {
+            return Some(aboard);
+        }
+        if self.ways.contains(&(family, leg)) {
+            return Some(family);
+        }
+        let mut parts = self.places.iter().map(|at| part_at(family, *at));
+        parts.find(|part| self.ways.contains(&(*part, leg)))
     }
 
     /// The group of a person who goes; a part of a family that the plan does not know yet goes by what is planned for the
