@@ -70,7 +70,7 @@ fn watch_and_archive_say_the_same_of_a_meeting() {
             "--notices",
             notices.as_str(),
             "--notices-complete",
-            "2026-03-01/2026-03-01",
+            "2026-02-28/2026-03-02",
         ];
         let mut watch = vec!["watch", "--json"];
         let (input, log, scanned) = (path("in.csv"), path("events.ndjson"), path("scan.jsonl"));

@@ -342,3 +342,36 @@ fn a_ship_that_passes_behind_land_as_it_is_met_is_met_on_the_other_side() {
     let found: Vec<_> = check(&request, &legs, &plan);
     assert!(found.is_empty(), "{found:?}");
 }
+
+/// A presence whose middle is in the open and whose edge is in closed waters.
+#[test]
+fn work_that_reaches_into_closed_waters_is_planned_by_no_ship() {
+    let presence = |radius_nm: f64| {
+        json!({ "id": "t", "kind": "presence", "area": { "centre": [0.0, 57.9], "radius_nm": radius_nm },
+            "scale_h": 10.0, "steps_max": 1, "owner": "fr", "value": 50.0, "duration_h": 4.0 })
+    };
+    let made = |radius_nm: f64, closed: bool| {
+        let mut request = request(
+            "2026-06-20T00:00:00Z",
+            "2026-06-23T00:00:00Z",
+            [0.0, 57.5],
+            &[asset("ship", "ship", None)],
+            &[presence(radius_nm)],
+        );
+        if closed {
+            let ring = vec![[-1.0, 58.2], [1.0, 58.2], [1.0, 58.6], [-1.0, 58.6]];
+            request.waters.closed.push(vec![ring]);
+        }
+        request
+    };
+    let free = made(30.0, false);
+    let plan = solved(&free);
+    assert_eq!(plan.total.tasks, 1);
+    let shut = made(30.0, true);
+    assert_eq!(solved(&shut).total.tasks, 0);
+    assert!(codes(&shut, &plan).contains(&"no-way"));
+    let small = made(10.0, true);
+    let plan = solved(&small);
+    assert_eq!(plan.total.tasks, 1);
+    assert_eq!(codes(&small, &plan), Vec::<&str>::new());
+}

@@ -148,4 +148,20 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn what_a_new_plan_keeps_of_the_past_is_not_sailed_again() {
+        let mut stops = vec![
+            stop(179.0, 179.0, [2, 3, 5]),
+            stop(179.5, 179.5, [6, 6, 8]),
+            stop(-179.0, -179.0, [9, 10, 14]),
+        ];
+        for begun in stops.iter_mut().take(2) {
+            begun.frozen = true;
+        }
+        let asset = "ca-laurentide".to_owned();
+        let order = order_of(&Route { asset, stops });
+        let lons: Vec<f64> = order.waypoints.iter().map(|it| it.at.lon_deg()).collect();
+        assert_eq!(lons, [179.5, -179.0]);
+    }
 }

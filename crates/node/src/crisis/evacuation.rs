@@ -507,6 +507,30 @@ mod tests {
         });
     }
 
+    #[test]
+    fn who_left_is_on_the_leg_where_the_plan_had_a_seat_for_them() {
+        with_family(|desk| {
+            check_in(desk, 1, AIRPORT)?;
+            check_in(desk, 2, SCHOOL)?;
+            let found = leavers(desk.register, "JP", now());
+            let mother = found.group_of[&id(1)];
+            let later = LegId::from_number(8);
+            let mut paper = paper(found.groups);
+            let seat = |group, leg| vigie_crisis::plan::Assignment {
+                group,
+                ride: None,
+                leg,
+            };
+            paper.plan.assignments = vec![seat(mother, LEG), seat(FAMILY, later)];
+            // Aboard she is a part that no plan knew.
+            note(desk, 1, Act::Boarded { leg: LEG })?;
+            let seating = Seating::read(desk.register, Some(&paper), now());
+            assert_eq!(seating.part_on(FAMILY, LEG), Some(mother));
+            assert_eq!(seating.part_on(FAMILY, later), Some(FAMILY));
+            Ok(())
+        });
+    }
+
     /// A plan for these groups, in which nobody goes.
     fn paper(groups: Vec<PlanGroup>) -> PlanPaper {
         let instance = Instance {

@@ -438,3 +438,60 @@ fn body_of(json: &Json) -> Body {
         .map(|(name, value)| (name.clone(), Value::from_json(value)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn party(name: &str) -> PartyId {
+        PartyId::new(name).unwrap()
+    }
+
+    fn speaker() -> Speaker {
+        Speaker {
+            own: party("ca-ccg"),
+            realm: Realm::Live,
+            partners: ["jp-jcg", "us-uscg"].map(party).into(),
+            now: Time::from_ms(1_772_323_200_000),
+            marks: Arc::default(),
+        }
+    }
+
+    #[test]
+    fn what_was_taken_over_from_a_partner_stays_the_partners() {
+        let of = |source: &str| {
+            let area = speaker().area("bank", source, "{}").unwrap();
+            area.subject.label().clone()
+        };
+        let own = of("Chart 2024 (second copy)");
+        assert!(own.origins.is_empty());
+        assert_eq!(own.onward, Onward::Ask);
+        let taken = of("Japan Coast Guard (copy jp-jcg/17), chart 2024");
+        assert_eq!(taken.origins, BTreeSet::from([party("jp-jcg")]));
+        assert_eq!(taken.onward, Onward::None);
+    }
+
+    #[test]
+    fn what_is_said_of_an_alert_holds_when_it_rests_on_vms() {
+        let mut speaker = speaker();
+        let kind = Kind::new(ALERT).unwrap();
+        let object = ObjectId::derive(&speaker.own, &kind, b"gap-1");
+        let mark = Mark {
+            releasable_to: Some(BTreeSet::from([party("us-uscg")])),
+            ..Mark::default()
+        };
+        speaker.marks = Arc::new([(object, vec![mark])].into());
+        let to = |codes: Json| {
+            let event = json!({"id": "gap-1", "kind": "gap", "vessels": [{"mmsi": 412_000_001}],
+                "evidence": {"codes": codes}});
+            let alert = speaker.alert(&event).unwrap();
+            let kind = alert.subject.kind().as_str().to_owned();
+            (kind, alert.subject.label().audience.releasable_to.clone())
+        };
+        let only = BTreeSet::from([party("us-uscg")]);
+        assert_eq!(to(json!({})), (ALERT.to_owned(), only.clone()));
+        let rests = json!({RESTS_ON: "vms"});
+        assert_eq!(to(rests), (VMS_ALERT.to_owned(), only));
+    }
+}
