@@ -165,7 +165,7 @@ test("chat goes to the partner, marked with its language; what comes in appears"
 test("a parcel leaves as a file, and the answer to one comes back as a file", { skip }, async () => {
   await page.locator(".drawers button").nth(2).click();
   const [out] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save what waits as a file" }).click()]);
-  assert.match(out.suggestedFilename(), /^jp-jcg-out-\d{8}T\d{6}Z\.vigie-parcel$/);
+  assert.match(out.suggestedFilename(), /^EXERCISE-EXERCICE-演習-jp-jcg-out-\d{8}T\d{6}Z\.vigie-parcel$/);
   const [back] = await Promise.all([page.waitForEvent("download"), page.setInputFiles(".drawer input[type=file]", { name: "x.vigie-parcel", mimeType: "application/octet-stream", buffer: Buffer.from("sealed") })]);
   assert.match(readFileSync(await back.path(), "utf8"), /the way back/);
   await page.setInputFiles(".drawer input[type=file]", { name: "x", mimeType: "application/octet-stream", buffer: Buffer.from("other") });

@@ -322,7 +322,7 @@ fn late_is_after_the_beginning_or_with_less_lead_than_asked() {
 
 #[test]
 fn leap_day_is_a_day() {
-    let start = "2028-02-29T20:30:00Z";
+    let start = "2028-02-29T01:00:00Z";
     let row = "N1,2028-02-20,2028-02-29,,,,412000002,,,9074729,,,,,\n";
     let event = Scene::play(config(), start, 160.0, &loaded(row, &[])).only();
     assert_eq!(code(&event, "notice"), "notified");

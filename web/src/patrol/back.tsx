@@ -17,6 +17,7 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
   const [wrong, setWrong] = createSignal(false);
   let form!: HTMLFormElement;
   const text = (name: string): string => String(new FormData(form).get(name) ?? "").trim();
+  const now = (): string => props.now?.slice(0, 16) ?? "";
   const stops = () => (props.card?.plan?.routes ?? []).flatMap((r) => r.stops.flatMap((s) => (s.task ? [{ task: s.task, asset: r.asset }] : [])));
   const send = (): void => {
     const position = text("place") ? parsePlace(text("place")) : undefined;
@@ -32,6 +33,10 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
     void action.run(async () => {
       const { sighting } = await report({ kind: kind(), time: `${text("time")}:00Z`, text: text("words"), ...Object.fromEntries(some) });
       form.reset();
+      // What a reset empties is filled in again, as at the beginning.
+      setKind("outcome");
+      const time = form.elements.namedItem("time");
+      if (time instanceof HTMLInputElement) time.value = now();
       props.onSent();
       if (!sighting) return t("patrol-report-sent");
       return sighting.fault ? t("patrol-report-sent-unmatched", { reason: tryT(sighting.fault) ?? sighting.fault }) : t("patrol-report-sent-seen");
@@ -45,7 +50,7 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
       }}>
         <div class="row">
           <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}>{KINDS.map((code) => <option value={code}>{t(`patrol-report-${code}`)}</option>)}</select></label>
-          <label><span>{t("patrol-report-time")}</span><input name="time" type="datetime-local" required value={props.now?.slice(0, 16) ?? ""} /></label>
+          <label><span>{t("patrol-report-time")}</span><input name="time" type="datetime-local" required value={now()} /></label>
           <label class="grow"><span>{t("patrol-task")}</span><select name="task" required={kind() === "outcome"}><option value="">–</option><For each={stops()}>{(s) => <option value={`${s.asset}\n${s.task}`}>{nameIn(props.card?.request, "task", s.task)} · {nameIn(props.card?.request, "asset", s.asset)}</option>}</For></select></label>
           <Show when={kind() === "outcome"}><label><span>{t("patrol-outcome")}</span><select name="outcome">{OUTCOMES.map((code) => <option value={code}>{t(`patrol-outcome-${code}`)}</option>)}</select></label></Show>
         </div>

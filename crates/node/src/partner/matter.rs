@@ -483,8 +483,9 @@ mod tests {
         };
         speaker.marks = Arc::new([(object, vec![mark])].into());
         let to = |codes: Json| {
+            let start = json!({"time": "2026-03-01T12:00:00Z", "position": [180.0, 44.0]});
             let event = json!({"id": "gap-1", "kind": "gap", "vessels": [{"mmsi": 412_000_001}],
-                "evidence": {"codes": codes}});
+                "start": start, "evidence": {"codes": codes}});
             let alert = speaker.alert(&event).unwrap();
             let kind = alert.subject.kind().as_str().to_owned();
             (kind, alert.subject.label().audience.releasable_to.clone())

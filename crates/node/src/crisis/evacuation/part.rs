@@ -174,7 +174,11 @@ impl Seating {
         Self {
             planned: groups.map(|it| it.id).collect(),
             ways: ways.map(|it| (it.group, it.leg)).collect(),
-            places: register.places.keys().copied().collect(),
+            places: plan
+                .into_iter()
+                .flat_map(|it| &it.instance.groups)
+                .map(|it| it.at)
+                .collect(),
             now: leavers(register, "", now).group_of,
         }
     }
