@@ -1,5 +1,5 @@
 // Back from sea: what was seen, heard and done. It closes tasks, moves targets and asks for a new plan.
-import { For, type JSX, Show, createSignal } from "solid-js";
+import { For, type JSX, Show, createMemo, createSignal } from "solid-js";
 import { t, tryT } from "../language";
 import { useAction } from "../page/frame";
 import { parsePlace } from "../place";
@@ -18,7 +18,8 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
   let form!: HTMLFormElement;
   const text = (name: string): string => String(new FormData(form).get(name) ?? "").trim();
   const now = (): string => props.now?.slice(0, 16) ?? "";
-  const stops = () => (props.card?.plan?.routes ?? []).flatMap((r) => r.stops.flatMap((s) => (s.task ? [{ task: s.task, asset: r.asset }] : [])));
+  // By their text: a plan that is fetched anew leaves what is chosen as it is.
+  const stops = createMemo(() => [...new Set((props.card?.plan?.routes ?? []).flatMap((r) => r.stops.flatMap((s) => (s.task ? [`${r.asset}\n${s.task}`] : []))))]);
   const send = (): void => {
     const position = text("place") ? parsePlace(text("place")) : undefined;
     setWrong(Boolean(text("place")) && !position);
@@ -51,7 +52,10 @@ export function BackFromSea(props: { card: PlanCard | undefined; now: string | u
         <div class="row">
           <label><span>{t("col-kind")}</span><select value={kind()} onChange={(e) => setKind(e.currentTarget.value)}>{KINDS.map((code) => <option value={code}>{t(`patrol-report-${code}`)}</option>)}</select></label>
           <label><span>{t("patrol-report-time")}</span><input name="time" type="datetime-local" required value={now()} /></label>
-          <label class="grow"><span>{t("patrol-task")}</span><select name="task" required={kind() === "outcome"}><option value="">–</option><For each={stops()}>{(s) => <option value={`${s.asset}\n${s.task}`}>{nameIn(props.card?.request, "task", s.task)} · {nameIn(props.card?.request, "asset", s.asset)}</option>}</For></select></label>
+          <label class="grow"><span>{t("patrol-task")}</span><select name="task" required={kind() === "outcome"}><option value="">–</option><For each={stops()}>{(stop) => {
+            const [asset = "", task = ""] = stop.split("\n");
+            return <option value={stop}>{nameIn(props.card?.request, "task", task)} · {nameIn(props.card?.request, "asset", asset)}</option>;
+          }}</For></select></label>
           <Show when={kind() === "outcome"}><label><span>{t("patrol-outcome")}</span><select name="outcome">{OUTCOMES.map((code) => <option value={code}>{t(`patrol-outcome-${code}`)}</option>)}</select></label></Show>
         </div>
         <div class="row">
