@@ -37,8 +37,8 @@ unit: ## Rust tests: units, properties, stories, whole binaries
 	cargo test --workspace --locked
 
 browser: ## pages in Chromium against the built binary
-	# Of the whole workspace: the same features as the tests above, so nothing is built twice.
-	cargo build --locked --workspace --bin vigie
+	# With the tests: the same features as above, so nothing is built twice.
+	cargo build --locked --workspace --bins --tests --examples
 	npm --prefix web test
 	VIGIE_BIN=$(CARGO_TARGET_DIR)/debug/vigie npm --prefix web run test:browser
 
