@@ -50,9 +50,10 @@ pub fn pooled_plan(
     let plain = solve::search(&net, known, &[], effort);
     // Without the rule a plan could be better still: the bound shown is the lower one.
     let prices = joint.unwrap_or_else(|| plain.prices.clone());
+    let near = solve::cost(&net, &plain.ways) as f64 * (1.0 + NEAR);
     let mut plan = if harmless(&net, &plain.ways, &limits) {
         solve::finish(&net, committed, &plain.ways, trips, prices, "volume")
-    } else if let Some(ways) = held(&net, committed, &plain, &limits, effort) {
+    } else if let Some(ways) = held(&net, committed, &plain.ways, &plain, &limits, near, effort) {
         solve::finish(&net, committed, &ways, trips, prices, "no-harm")
     } else {
         let own_trips = standing.iter().flat_map(|it| it.plan.trips.clone());
@@ -92,13 +93,8 @@ impl Hold<'_, '_> {
         if harmless(net, &first, limits) {
             return (first, "volume");
         }
-        let mended = tilted(net, self.committed, &first, limits, self.effort);
-        let other = match &mended {
-            Some(ways) if solve::cost(net, ways) as f64 <= enough => None,
-            _ => priced(net, self.committed, plain, limits, self.effort),
-        };
-        let both = mended.into_iter().chain(other);
-        if let Some(ways) = both.min_by_key(|ways| solve::cost(net, ways)) {
+        let committed = self.committed;
+        if let Some(ways) = held(net, committed, &first, plain, limits, enough, self.effort) {
             return (ways, "no-harm");
         }
         let beside = together(net, self.standing);
@@ -115,25 +111,23 @@ const TILTS: [u64; 6] = [20, 60, 150, 400, 1_000, 3_000];
 /// Costs beyond those of the plan without the rule up to this share are not worth another search.
 const NEAR: f64 = 0.0005;
 
-/// A plan of whole families within the limits: the plain one with what it costs the harmed partner given back, or one
-/// whose prices know the limits, whichever is better.
+/// A plan of whole families within the limits: these ways with what they cost the harmed partner given back, or, unless that
+/// costs no more than `enough`, one whose prices know the limits, whichever is better.
 fn held(
     net: &Net<'_>,
     committed: &[Commitment],
+    ways: &[Option<Path>],
     plain: &solve::Best,
     limits: &[f64],
+    enough: f64,
     effort: Effort,
 ) -> Option<Vec<Option<Path>>> {
-    let first = tilted(net, committed, &plain.ways, limits, effort);
-    let aim = solve::cost(net, &plain.ways) as f64 * (1.0 + NEAR);
-    if let Some(ways) = first
-        .as_ref()
-        .filter(|it| solve::cost(net, it) as f64 <= aim)
-    {
-        return Some(ways.clone());
-    }
-    let second = priced(net, committed, plain, limits, effort);
-    let both = first.into_iter().chain(second);
+    let mended = tilted(net, committed, ways, limits, effort);
+    let other = match &mended {
+        Some(ways) if solve::cost(net, ways) as f64 <= enough => None,
+        _ => priced(net, committed, plain, limits, effort),
+    };
+    let both = mended.into_iter().chain(other);
     both.min_by_key(|ways| solve::cost(net, ways))
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use vigie_patrol::{Asset, Port, Rider, Tanker, Weather};
 
 use super::failure::Failure;
-use crate::exit::Exit;
+use super::plan::{unreadable, unreadable_toml};
 use crate::patrol::{book::Settings, register::Register};
 
 /// Lists of a fleet file in the order in which they are sent: assets and officers need their ports.
@@ -79,23 +79,12 @@ fn json_of(value: toml::Value) -> Value {
 
 /// A file of TOML or JSON (a text that begins with `{`).
 fn members(path: &Path, text: &str) -> Result<Map<String, Value>, Failure> {
-    let unreadable = |line: usize, detail: String| {
-        Failure::new(Exit::Reference, "request-unusable")
-            .with("path", path.display())
-            .with("line", line)
-            .with("reason", "request-unreadable")
-            .with("detail", detail)
-    };
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text)
-            .map_err(|fault| unreadable(fault.line(), fault.to_string()));
+        return serde_json::from_str(text).map_err(|fault| unreadable(path, fault.line(), &fault));
     }
-    let table: toml::Table = toml::from_str(text).map_err(|fault| {
-        let before = fault.span().map_or(0, |span| span.start);
-        let line = 1 + text.bytes().take(before).filter(|b| *b == b'\n').count();
-        unreadable(line, fault.message().to_owned())
-    })?;
+    let table: toml::Table =
+        toml::from_str(text).map_err(|fault| unreadable_toml(path, text, &fault))?;
     Ok(table.into_iter().map(|(k, v)| (k, json_of(v))).collect())
 }
 

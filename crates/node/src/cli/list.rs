@@ -9,10 +9,10 @@ use vigie_watch::{ListKind, ListRow, VesselList};
 use super::args::ListCommand;
 use super::console::Console;
 use super::failure::Failure;
-use super::listing::remark_line;
+use super::listing::fault_lines;
 use super::reading::moment;
 use crate::exit::Exit;
-use crate::reference::{Remark, read_list};
+use crate::reference::read_list;
 
 pub(crate) fn run(console: &Console, command: &ListCommand) -> Result<(), Failure> {
     match command {
@@ -75,16 +75,7 @@ fn check_text(console: &Console, path: &Path, list: &VesselList) -> String {
         ("nameonly", number("name_only")),
     ];
     let mut text = console.text("list-check", &args) + "\n";
-    for fault in &list.faults {
-        let remark = Remark {
-            path: path.to_owned(),
-            place: fault.line,
-            code: fault.reason.clone(),
-            detail: fault.column.clone(),
-        };
-        text.push_str(&remark_line(console, &remark));
-        text.push('\n');
-    }
+    text.push_str(&fault_lines(console, path, &list.faults));
     text
 }
 

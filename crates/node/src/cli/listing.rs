@@ -1,9 +1,10 @@
 //! The ranked list and what the watch did, for a terminal.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use vigie_sea::Position;
-use vigie_watch::{Ranked, Watch, is_unnumbered};
+use vigie_watch::{Ranked, RowFault, Watch, is_unnumbered};
 
 use super::console::Console;
 use super::summary::grouped;
@@ -179,6 +180,22 @@ pub(crate) fn tell_remarks(console: &Console, remarks: &[Remark]) {
 }
 
 /// One remark in words.
+/// The rows of a file that cannot be used as they are, a line each.
+pub(crate) fn fault_lines(console: &Console, path: &Path, faults: &[RowFault]) -> String {
+    let mut text = String::new();
+    for fault in faults {
+        let remark = Remark {
+            path: path.to_owned(),
+            place: fault.line,
+            code: fault.reason.clone(),
+            detail: fault.column.clone(),
+        };
+        text.push_str(&remark_line(console, &remark));
+        text.push('\n');
+    }
+    text
+}
+
 pub(crate) fn remark_line(console: &Console, remark: &Remark) -> String {
     let words = console
         .catalogue

@@ -8,10 +8,9 @@ use vigie_watch::{NoticeFile, NoticeSet, NoticeStatus};
 use super::args::NoticesCommand;
 use super::console::Console;
 use super::failure::Failure;
-use super::listing::remark_line;
+use super::listing::fault_lines;
 use crate::exit::Exit;
 use crate::notices::read;
-use crate::reference::Remark;
 
 pub(crate) fn run(console: &Console, command: &NoticesCommand) -> Result<(), Failure> {
     match command {
@@ -41,16 +40,7 @@ fn check(console: &Console, files: &[PathBuf]) -> Result<(), Failure> {
             ("cancelled", standing.cancelled.into()),
         ];
         let mut text = console.text("notices-check", &args) + "\n";
-        for fault in &file.faults {
-            let remark = Remark {
-                path: path.clone(),
-                place: fault.line,
-                code: fault.reason.clone(),
-                detail: fault.column.clone(),
-            };
-            text.push_str(&remark_line(console, &remark));
-            text.push('\n');
-        }
+        text.push_str(&fault_lines(console, path, &file.faults));
         console.result(&text)?;
     }
     if console.json {

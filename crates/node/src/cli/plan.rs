@@ -200,15 +200,26 @@ pub(super) fn arguments(told: &Value) -> Vec<(&str, FluentValue<'static>)> {
         .collect()
 }
 
+/// A request, or a file in its form, that cannot be read from this line on.
+pub(super) fn unreadable(path: &Path, line: usize, detail: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Exit::Reference, "request-unusable")
+        .with("path", path.display())
+        .with("line", line)
+        .with("reason", "request-unreadable")
+        .with("detail", detail)
+}
+
+/// The same of TOML, which tells where in the text.
+pub(super) fn unreadable_toml(path: &Path, text: &str, fault: &toml::de::Error) -> Failure {
+    let before = fault.span().map_or(0, |span| span.start);
+    let line = 1 + text.bytes().take(before).filter(|b| *b == b'\n').count();
+    unreadable(path, line, &fault.message())
+}
+
 /// Checks a plan against its request: the one inside the file, or another.
 fn check(console: &Console, plan: &Path, request: Option<&Path>) -> Result<(), Failure> {
-    let body: Value = serde_json::from_str(&read(plan)?).map_err(|fault| {
-        Failure::new(Exit::Reference, "request-unusable")
-            .with("path", plan.display())
-            .with("line", fault.line())
-            .with("reason", "request-unreadable")
-            .with("detail", fault)
-    })?;
+    let body: Value = serde_json::from_str(&read(plan)?)
+        .map_err(|fault| unreadable(plan, fault.line(), &fault))?;
     let asked = match request {
         Some(path) => read_request(path)?,
         None => {

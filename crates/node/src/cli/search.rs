@@ -9,6 +9,7 @@ use vigie_sea::METRES_PER_NM;
 use super::args::SearchArguments;
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::{unreadable, unreadable_toml};
 use crate::exit::Exit;
 use crate::patrol::search::made;
 
@@ -27,22 +28,10 @@ pub(crate) fn run(console: &Console, arguments: &SearchArguments) -> Result<(), 
 
 /// A request of TOML or JSON (a text that begins with `{`).
 fn read(path: &Path, text: &str) -> Result<SearchRequest, Failure> {
-    let unreadable = |line: usize, detail: String| {
-        Failure::new(Exit::Reference, "request-unusable")
-            .with("path", path.display())
-            .with("line", line)
-            .with("reason", "request-unreadable")
-            .with("detail", detail)
-    };
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text)
-            .map_err(|fault| unreadable(fault.line(), fault.to_string()));
+        return serde_json::from_str(text).map_err(|fault| unreadable(path, fault.line(), &fault));
     }
-    toml::from_str(text).map_err(|fault| {
-        let before = fault.span().map_or(0, |span| span.start);
-        let line = 1 + text.bytes().take(before).filter(|b| *b == b'\n').count();
-        unreadable(line, fault.message().to_owned())
-    })
+    toml::from_str(text).map_err(|fault| unreadable_toml(path, text, &fault))
 }
 
 fn unfit(path: &Path, fault: &SearchError) -> Failure {

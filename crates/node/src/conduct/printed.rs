@@ -2,7 +2,7 @@
 
 use vigie_exercise::{conduct::Subject, report::AfterAction};
 
-use super::paper::{kilometres, share};
+use super::paper::{kilometres, share, steps_told};
 use crate::{evidence::sheet::Line, i18n::Catalogue, moment::minute};
 
 fn word(catalogue: &Catalogue, family: &str, code: &str) -> String {
@@ -127,19 +127,7 @@ pub(super) fn knowledge(report: &AfterAction, catalogue: &Catalogue) -> Vec<Line
         lines.push(Line::Text(about));
         for party in &report.parties {
             let known = row.parties.get(party).cloned().unwrap_or_default();
-            let steps = [
-                ("know-alerted", known.alerted),
-                ("know-confirmed", known.confirmed),
-                ("know-received", known.received),
-                ("know-released", known.released),
-                ("know-tasked", known.tasked),
-                ("know-delivered", known.delivered),
-                ("know-acknowledged", known.acknowledged),
-            ];
-            let told: Vec<String> = steps
-                .into_iter()
-                .filter_map(|(id, at)| at.map(|at| format!("{} {}", say(id), minute(at))))
-                .collect();
+            let told = steps_told(&known, say);
             let told = if told.is_empty() {
                 say("know-nothing")
             } else {

@@ -14,13 +14,11 @@ use super::{App, Problem, area, boarding, case::entries_of, case_joint::their_ca
 use crate::{
     evidence::gather::{Material, attachments_of},
     live::{Realm, now},
-    scene::SCENE_KIND,
+    scene::{FILE_KIND, SCENE_KIND},
 };
 
 /// Days of positions of each vessel that go into a package.
 const TRACK_MS: i64 = 60 * 86_400_000;
-/// Kind of the documents that hold files of detections as they came, by their SHA-256 (`scene/keep.rs`).
-const FILE_KIND: &str = "detection-file";
 
 /// What the ledger has of a case.
 fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_store::Error> {

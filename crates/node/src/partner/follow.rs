@@ -154,21 +154,21 @@ impl Desk {
 
     /// Whether the partner still has what was released in this line of the account.
     pub(super) fn is_there(&self, row: &ReleaseRow) -> bool {
-        let party = PartyId::new(&row.party).ok();
-        let peer = party.and_then(|party| self.peers.get(&party));
-        let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
+        let state = self.state_there(row);
         matches!(state, Some(CopyState::Visible | CopyState::Held { .. }))
     }
 
     /// Whether the partner may still show it: what a hold keeps hidden cannot be taken back twice.
     fn is_open_there(&self, row: &ReleaseRow) -> bool {
-        let party = PartyId::new(&row.party).ok();
-        let peer = party.and_then(|party| self.peers.get(&party));
-        let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
         matches!(
-            state,
+            self.state_there(row),
             Some(CopyState::Visible | CopyState::Held { hidden: false, .. })
         )
+    }
+
+    fn state_there(&self, row: &ReleaseRow) -> Option<CopyState> {
+        let party = PartyId::new(&row.party).ok()?;
+        self.peers.get(&party)?.given.state(row.seq, moment())
     }
 
     /// The fields that were released in this line of the account, while we keep them.

@@ -260,17 +260,17 @@ fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
     (target, task)
 }
 
-/// Codes of the waters of a place, of areas that an operator loaded: of the exclusive economic zones that hold it, and
+/// Numbers of the waters of a place, of areas that an operator loaded: of the exclusive economic zones that hold it, and
 /// where none does of the fisheries organisations, whose boarding schemes are for the high seas.
-fn codes(areas: &AreaSet, place: Position) -> Vec<String> {
+fn waters_at(areas: &AreaSet, place: Position) -> Vec<usize> {
     let (mut zones, mut schemes) = (Vec::new(), Vec::new());
     areas.for_each_at(place, |number| {
         let Some(area) = areas.get(number) else {
             return;
         };
         match area.kind {
-            AreaKind::Eez => zones.push(area.id.to_uppercase()),
-            AreaKind::Rfmo => schemes.push(area.id.to_uppercase()),
+            AreaKind::Eez => zones.push(number),
+            AreaKind::Rfmo => schemes.push(number),
             AreaKind::Closed | AreaKind::NoGo | AreaKind::Ice | AreaKind::Watch => {}
         }
     });
@@ -284,19 +284,23 @@ fn within(areas: &AreaSet, target: &Target) -> Vec<Within> {
     };
     let at = |time: Time| {
         let place = target.position_at(time).unwrap_or(first.position);
-        codes(areas, place)
+        waters_at(areas, place)
     };
-    let mut found = vec![Within {
-        from: first.time,
-        areas: at(first.time),
-    }];
+    let from = |from: Time, numbers: &[usize]| Within {
+        from,
+        areas: numbers
+            .iter()
+            .filter_map(|number| Some(areas.get(*number)?.id.to_uppercase()))
+            .collect(),
+    };
+    let mut old = at(first.time);
+    let mut found = vec![from(first.time, &old)];
     if target.speed_kn <= 0.0 {
         return found;
     }
     let mut before = first.time;
     for hour in 1..=WATERS_H {
         let after = first.time.plus_ms(hour * HOUR_MS);
-        let old = found.last().map(|w| w.areas.clone()).unwrap_or_default();
         if at(after) != old {
             let (mut known, mut other) = (before, after);
             for _ in 0..HALVINGS {
@@ -307,10 +311,8 @@ fn within(areas: &AreaSet, target: &Target) -> Vec<Within> {
                     other = middle;
                 }
             }
-            found.push(Within {
-                from: other,
-                areas: at(other),
-            });
+            old = at(other);
+            found.push(from(other, &old));
         }
         before = after;
     }

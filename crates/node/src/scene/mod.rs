@@ -20,7 +20,7 @@ use vigie_watch::detection::{
 use crate::reference;
 
 pub(crate) use folder::keep_scenes;
-pub(crate) use keep::{SCENE_KIND, glance, take_file};
+pub(crate) use keep::{FILE_KIND, SCENE_KIND, glance, take_file};
 pub(crate) use matching::known_vessels;
 
 /// What a file is read by when nobody says.

@@ -11,7 +11,7 @@ use vigie_crisis::{Act, DeviceId, Event, EventId, PersonId, PlaceId};
 
 use crate::{
     client::Client,
-    node::{Node, PASSWORD},
+    node::{Node, member},
 };
 
 const ROSTER: &str = "登録番号,姓,名,セイ,メイ,生年月日,国籍,旅券番号,世帯番号,電話番号\n\
@@ -28,15 +28,6 @@ const SECRETS: [&str; 6] = [
     "GA302922",
     "555 0142",
 ];
-
-fn member(node: &Node, administrator: &Client, role: &str) -> Client {
-    let user = json!({"user": role, "password": PASSWORD, "role": role});
-    assert_eq!(
-        administrator.json("POST", "/api/v1/users", &user).status,
-        201
-    );
-    node.sign_in(role)
-}
 
 fn open_crisis(officer: &Client) -> (String, String) {
     let wish = json!({

@@ -2,19 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    client::Client,
-    node::{Node, PASSWORD},
-};
-
-fn member(node: &Node, administrator: &Client, role: &str) -> Client {
-    let user = json!({"user": role, "password": PASSWORD, "role": role});
-    assert_eq!(
-        administrator.json("POST", "/api/v1/users", &user).status,
-        201
-    );
-    node.sign_in(role)
-}
+use crate::node::{Node, member};
 
 fn now_ms() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);

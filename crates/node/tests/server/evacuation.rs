@@ -3,19 +3,7 @@
 use serde_json::{Value, json};
 use vigie_sea::Time;
 
-use crate::{
-    client::Client,
-    node::{Node, PASSWORD, until},
-};
-
-fn member(node: &Node, administrator: &Client, role: &str) -> Client {
-    let user = json!({"user": role, "password": PASSWORD, "role": role});
-    assert_eq!(
-        administrator.json("POST", "/api/v1/users", &user).status,
-        201
-    );
-    node.sign_in(role)
-}
+use crate::node::{Node, member, until};
 
 fn id(kind: u128) -> String {
     format!("{kind:032x}")

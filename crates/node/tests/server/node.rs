@@ -119,6 +119,16 @@ fn failure(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log.jsonl")).unwrap_or_default()
 }
 
+/// Somebody of a role, named after it, with an account that the administrator makes.
+pub(crate) fn member(node: &Node, administrator: &Client, role: &str) -> Client {
+    let user = json!({"user": role, "password": PASSWORD, "role": role});
+    assert_eq!(
+        administrator.json("POST", "/api/v1/users", &user).status,
+        201
+    );
+    node.sign_in(role)
+}
+
 pub(crate) fn sign_in(port: u16, user: &str) -> Client {
     let anyone = Client {
         port,

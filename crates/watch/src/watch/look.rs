@@ -46,8 +46,9 @@ impl Watch {
             off_m.is_some_and(|m| m < SHORE_M)
         };
         // What lies by the shore no look shows.
-        let by_shore = near(event.start) || event.end.is_some_and(near);
-        if event.kind == EventKind::ImplausiblePosition && by_shore {
+        if event.kind == EventKind::ImplausiblePosition
+            && (near(event.start) || event.end.is_some_and(near))
+        {
             return None;
         }
         if let Some(vessel) = event.vessels.first_mut() {

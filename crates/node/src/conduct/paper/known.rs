@@ -1,12 +1,35 @@
 //! Who knew what.
 
-use vigie_exercise::{conduct::Subject, report::AfterAction};
+use vigie_exercise::{
+    conduct::{Knowledge, Subject},
+    report::AfterAction,
+};
 
 use super::{
     section,
     tongues::{Tongues, safe},
 };
 use crate::moment::minute;
+
+/// The steps that a partner's knowledge reached, each with its moment; `say` gives the word of a step.
+pub(in crate::conduct) fn steps_told(
+    known: &Knowledge,
+    say: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let steps = [
+        ("know-alerted", known.alerted),
+        ("know-confirmed", known.confirmed),
+        ("know-received", known.received),
+        ("know-released", known.released),
+        ("know-tasked", known.tasked),
+        ("know-delivered", known.delivered),
+        ("know-acknowledged", known.acknowledged),
+    ];
+    steps
+        .into_iter()
+        .filter_map(|(id, at)| at.map(|at| format!("{} {}", say(id), minute(at))))
+        .collect()
+}
 
 pub(super) fn knowledge(report: &AfterAction, tongues: &Tongues, out: &mut String) {
     let mut rows = Vec::new();
@@ -32,19 +55,7 @@ pub(super) fn knowledge(report: &AfterAction, tongues: &Tongues, out: &mut Strin
         let mut cells = vec![about];
         for party in &report.parties {
             let known = row.parties.get(party).cloned().unwrap_or_default();
-            let steps = [
-                ("know-alerted", known.alerted),
-                ("know-confirmed", known.confirmed),
-                ("know-received", known.received),
-                ("know-released", known.released),
-                ("know-tasked", known.tasked),
-                ("know-delivered", known.delivered),
-                ("know-acknowledged", known.acknowledged),
-            ];
-            let told: Vec<String> = steps
-                .into_iter()
-                .filter_map(|(id, at)| at.map(|at| format!("{} {}", tongues.say(id), minute(at))))
-                .collect();
+            let told = steps_told(&known, |id| tongues.say(id));
             cells.push(if told.is_empty() {
                 format!(
                     "<span class=\"none\">{}</span>",

@@ -24,6 +24,8 @@ use crate::{
     moment::minute,
 };
 
+pub(super) use self::known::steps_told;
+
 const STYLE: &str = include_str!("../paper.css");
 const SCRIPT: &str = include_str!("../paper.js");
 
