@@ -2,6 +2,9 @@
 //!
 //! `cargo run --release -p vigie-patrol --example toptw -- FOLDER [--seconds 10] [--seed 1] [--only c101,pr04]
 //! [--m 1,2] [--lanes 2]`. Seconds are of CPU, for each lane; lanes run on threads of their own.
+//!
+//! `--chao LIST`: the folder holds Chao's instances without windows, and LIST lines of a file's name and its best
+//! known score (0: nothing can be reached).
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -101,6 +104,41 @@ fn run(instance: &Instance, m: usize, seed: u64, seconds: f64, lanes: u64) -> Re
     })
 }
 
+/// Chao's instances beside a list of best known scores.
+fn chao(
+    folder: &str,
+    list: &str,
+    (seconds, seed, lanes): (f64, u64, u64),
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (mut gaps, mut reached) = (Vec::new(), 0_usize);
+    for line in std::fs::read_to_string(list)?.lines() {
+        let mut words = line.split_whitespace();
+        let (Some(name), Some(best)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let best: i64 = best.parse()?;
+        let Ok(text) = std::fs::read_to_string(format!("{folder}/{name}")) else {
+            println!("{name}: absent");
+            continue;
+        };
+        let (instance, m) = Instance::read_chao(&text)?;
+        let score = run(&instance, m, seed, seconds, lanes)?.score;
+        let gap = 100.0 * (best - score) as f64 / best.max(1) as f64;
+        println!("{name} m={m} score {score:5} of {best:5} gap {gap:6.2} %");
+        reached += usize::from(score >= best);
+        gaps.push(gap);
+    }
+    let count = gaps.len().max(1) as f64;
+    println!(
+        "all: {} files, {reached} at the listed best ({:.1} %), mean gap {:.3} %, worst {:.2} %",
+        gaps.len(),
+        100.0 * reached as f64 / count,
+        gaps.iter().sum::<f64>() / count,
+        gaps.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    );
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let option = |name: &str| {
@@ -113,6 +151,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds: f64 = option("--seconds").map_or(Ok(10.0), |s| s.parse())?;
     let seed: u64 = option("--seed").map_or(Ok(1), |s| s.parse())?;
     let lanes: u64 = option("--lanes").map_or(Ok(2), |s| s.parse())?;
+    if let Some(list) = option("--chao") {
+        return chao(folder, &list, (seconds, seed, lanes));
+    }
     let only = option("--only");
     let ms: Vec<usize> = option("--m")
         .unwrap_or_else(|| "1,2,3,4".to_owned())

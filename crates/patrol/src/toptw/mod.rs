@@ -2,7 +2,8 @@
 //!
 //! Choose which customers to serve, by which of `m` routes from one depot, inside their windows, to collect
 //! the most score. Distances are Euclidean, rounded down to 1 decimal (Solomon's instances) or 2 (Cordeau's),
-//! in whole units, as the published tables use them.
+//! in whole units, as the published tables use them. The older problem without windows (TOP, Chao 1996), with another
+//! place to end than to start from, is one of these too.
 
 mod recreate;
 mod route;
@@ -89,6 +90,80 @@ impl Instance {
             open: rows.iter().map(|r| whole(r.4)).collect(),
             close: rows.iter().map(|r| whole(r.5)).collect(),
         })
+    }
+
+    /// Reads an instance without windows in Chao's form (three lines `n`, `m`, `tmax`, then `x y score` a row; the first row is
+    /// the start, the last one the end of every route) and its number of routes.
+    ///
+    /// Distances are exact Euclid in units of 1e-5, rounded up, so that no route within them is longer than `tmax`. Start and end
+    /// are one place of which the ways out and in differ.
+    ///
+    /// # Errors
+    /// A line that is not of this form, or fewer than two rows.
+    pub fn read_chao(text: &str) -> Result<(Self, usize), Error> {
+        const SCALE: f64 = 1e5;
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty());
+        let mut head = |name: &str| -> Result<f64, Error> {
+            let (index, line) = lines.next().unwrap_or((0, ""));
+            let value = line.trim().strip_prefix(name).map(str::trim);
+            value
+                .and_then(|v| v.parse::<f64>().ok())
+                .filter(|v| (0.0..1e4).contains(v))
+                .ok_or(Error::Benchmark {
+                    line: index + 1,
+                    reason: "number-expected",
+                })
+        };
+        let (_, m, budget) = (head("n")?, head("m")?, head("tmax")?);
+        let mut rows = Vec::new();
+        for (index, line) in lines {
+            let fault = |reason| Error::Benchmark {
+                line: index + 1,
+                reason,
+            };
+            let columns: Vec<f64> = line
+                .split_whitespace()
+                .map(str::parse::<f64>)
+                .collect::<Result<_, _>>()
+                .map_err(|_not_a_number| fault("number-expected"))?;
+            let [x, y, score] = columns[..] else {
+                return Err(fault("columns-missing"));
+            };
+            if ![x, y, score].iter().all(|v| v.abs() < 1e3) || rows.len() >= PLACES_MAX {
+                return Err(fault("out-of-range"));
+            }
+            rows.push((x, y, score));
+        }
+        let (Some(end), true) = (rows.pop(), !rows.is_empty()) else {
+            return Err(Error::Benchmark {
+                line: 4,
+                reason: "columns-missing",
+            });
+        };
+        let n = rows.len();
+        let mut distance = vec![0; n * n];
+        for (i, a) in rows.iter().enumerate() {
+            for (j, b) in rows.iter().enumerate() {
+                let b = if j == 0 { &end } else { b };
+                let d = (a.0 - b.0).hypot(a.1 - b.1);
+                distance[i * n + j] = (d * SCALE - 1e-4).ceil() as i32;
+            }
+        }
+        let close = (budget * SCALE + 1e-4).floor() as i32;
+        let mut score: Vec<i64> = rows.iter().map(|r| r.2.round() as i64).collect();
+        score[0] = 0;
+        let instance = Self {
+            n,
+            distance,
+            service: vec![0; n],
+            open: vec![0; n],
+            close: vec![close; n],
+            score,
+        };
+        Ok((instance, (m as usize).max(1)))
     }
 
     /// Number of customers, without the depot.

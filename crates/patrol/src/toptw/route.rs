@@ -88,6 +88,8 @@ impl Route {
         let c = usize::from(k);
         let (open, close, service) = (instance.open[c], instance.close[c], instance.service[c]);
         let row = &instance.distance[c * instance.n..(c + 1) * instance.n];
+        // Only the ways out of the depot and into it may differ; between customers both directions are alike.
+        let mut from = instance.d(0, k);
         let mut best = NOWHERE;
         let stops = self
             .visits
@@ -96,7 +98,7 @@ impl Route {
             .zip(&self.latest[1..]);
         for (after, ((pair, &leave), &latest)) in (0_u16..).zip(stops) {
             let (i, j) = (pair[0], pair[1]);
-            let (to, from) = (row[usize::from(i)], row[usize::from(j)]);
+            let to = std::mem::replace(&mut from, row[usize::from(j)]);
             let arrive = leave + to;
             if arrive > close {
                 // Rounding bends the triangle inequality by a unit a stop at most.

@@ -275,7 +275,7 @@ pub fn verify(instance: &Instance, m: usize, routes: &[Vec<u16>]) -> Result<i64,
     }
     let mut seen = vec![false; instance.n];
     let mut score = 0;
-    for route in routes {
+    for route in routes.iter().filter(|r| !r.is_empty()) {
         let (mut at, mut clock) = (0_usize, 0_i64);
         for &k in route.iter().chain(&[0]) {
             let c = usize::from(k);
