@@ -4,6 +4,9 @@ export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/vigie/target
 export npm_config_cache ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/vigie/npm
 DATA ?= vigie-data
 PORT ?= 8750
+# Of `make run`: a scenario of `vigie exercise list`, and how fast its story runs; empty: the usual exercise at its usual speed.
+SCENARIO ?=
+SPEED ?=
 
 .PHONY: run serve build web test check lint fmt unit browser wheel bench fuzz setup clean help
 
@@ -12,7 +15,7 @@ help: ## this list
 
 run: web ## build, start the built-in exercise of two nodes, print the addresses to open
 	cargo build --release --locked -p vigie
-	$(CARGO_TARGET_DIR)/release/vigie exercise --data $(DATA) --port $(PORT)
+	$(CARGO_TARGET_DIR)/release/vigie exercise --data $(DATA) --port $(PORT) $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SPEED),--speed $(SPEED))
 
 build: web ## the release binary, with the web pages inside
 	cargo build --release --locked -p vigie

@@ -21,6 +21,7 @@ field-report-no = Report number
 field-inspecting-authority = Inspecting authority
 field-inspection-vessel = Inspection vessel
 field-inspection-vessel-id = Identity of the inspection vessel
+field-patrol-task = Task of the patrol
 field-inspectors = Inspectors
 field-vessel-name = Name of the vessel
 field-flag = Flag
@@ -203,6 +204,14 @@ report-complete = Complete
 report-conflicts = Conflicts
 report-paper = Sheet
 report-paper-named = Sheet of { $name }
+report-not-verified = not verified
+unverified-withdrawn = withdrawn by its writers
+unverified-not-complete = its writers do not hold it for complete
+unverified-faults = fields are missing or wrong
+unverified-contested = people must sort out contradicting values
+unverified-form-not-verified = the form was not compared with that of its scheme
+unverified-measure-not-verified = a cited measure was not compared with its text
+unverified-no-outcome = no outcome of a case rests on it
 package-title = Check a package
 package-lead = A package of ours or of a partner: whether every byte is as it was signed, and by whom.
 package-choose = Choose a package
@@ -367,8 +376,21 @@ case-form-begun = Report { $report } begun and put into the case.
 # Links, the map, what is overdue, and the way from a card into a case.
 overdue = Overdue
 overdue-of = { $count } overdue
-overdue-reports = { $count } reports overdue
-overdue-count = Overdue: { $cases } cases wait for an answer, a task or a report; { $reports } reports should have been sent.
+overdue-reports =
+    { $count ->
+        [one] { $count } report overdue
+       *[other] { $count } reports overdue
+    }
+overdue-cases =
+    { $count ->
+        [one] Overdue: { $count } case waits for an answer, a task or a report.
+       *[other] Overdue: { $count } cases wait for an answer, a task or a report.
+    }
+overdue-unsent =
+    { $count ->
+        [one] Overdue: { $count } report should have been sent.
+       *[other] Overdue: { $count } reports should have been sent.
+    }
 case-links = Linked cases
 case-links-none = No link yet.
 case-link-owner = Same owner

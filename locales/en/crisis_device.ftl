@@ -10,3 +10,5 @@ devices-refused-do = I looked at them
 devices-refused-seen = Put away: { $count }.
 checkin-note-refused = The node refused { $count } notes of this device ({ $why }). They are kept here and tried again at each delivery; everything else was delivered. Tell the consular officer: { $names }.
 checkin-forget-refused-ask = Erase everything on this device? { $count } notes that the node refused are on it, and what was not delivered is lost.
+checkin-leg-closed-mark = { $leg } (boarding closed)
+checkin-leg-closed = Boarding of { $leg } was closed at { $time }, as this device heard at { $heard }. You can still note who boards; it will stand against the final manifest until the consular officer settles it. Call the officer at the door first.

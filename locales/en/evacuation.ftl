@@ -11,6 +11,7 @@ evac-version = Plan { $version }, made { $time } by { $by }
 evac-lifted = Lifted: { $count }
 evac-left = Not lifted: { $count }
 evac-gap = Proven within { $gap } % of the best
+evac-gap-loose = How close it is to the best is not known: the proven bound is too far away to say anything here
 evac-rules-kept = All rules kept (independent check)
 evac-rules-broken = Broken rules: { $count }. Do not use this plan.
 evac-changed = Families told something new: { $changed }, of whom { $disrupted } lost their way
@@ -77,8 +78,23 @@ evac-pays = Pays
 evac-amount = Amount
 evac-transport = What carries people
 evac-transport-file = Places, roads, buses and legs (JSON)
-evac-transport-kept = Kept: { $legs } legs, { $faults } entries left out.
-evac-transport-now = { $legs } legs, { $places } assembly points, { $faults } entries left out
+evac-transport-kept = Kept: { $legs ->
+    [one] { $legs } leg
+   *[other] { $legs } legs
+  }, { $faults ->
+    [one] { $faults } entry
+   *[other] { $faults } entries
+  } left out.
+evac-transport-now = { $legs ->
+    [one] { $legs } leg
+   *[other] { $legs } legs
+  }, { $places ->
+    [one] { $places } assembly point
+   *[other] { $places } assembly points
+  }, { $faults ->
+    [one] { $faults } entry
+   *[other] { $faults } entries
+  } left out
 evac-hazards = Alerts
 evac-hazard-file = CAP alert, Atom, GDACS or USGS feed
 evac-hazard-none = No alert has been read.
@@ -163,3 +179,64 @@ evac-manifest-wheelchair = wheelchair
 evac-manifest-withheld = Name withheld: said no to the partner. Speak with them before they board.
 evac-manifest-unnamed = { $count } people whose names only the partner knows
 evac-manifest-note = Names and numbers of documents: for the carrier of this leg only.
+evac-obstacle-no-bed = No safe haven within reach has so many beds left
+evac-help-bed = bed at a safe haven
+evac-help-received = person received a day at a safe haven
+evac-beds-more = { $count } more beds at { $place } would save up to { $hours } hours of waiting (weighted by urgency).
+evac-received-more = { $count } more people received a day at { $place } would save up to { $hours } hours of waiting (weighted by urgency).
+evac-reception = Safe havens that take so many people
+evac-reception-haven = Safe haven
+evac-reception-coming = Come by the plan
+evac-reception-most = Most at once / beds
+evac-reception-when = Most from
+evac-reception-day = Most in 24 hours / received
+evac-reception-over = { $place }: { $most } people in { $beds } beds. They are on their way already; no plan can change it. Find beds.
+evac-boarding-aboard = aboard
+evac-boarding-no-show = did not come
+boarding-close-title = Boarding of { $leg }
+boarding-close-figures = Aboard { $aboard } · expected { $waiting } · on standby { $standby } · places { $seats } + { $stretchers } lying
+boarding-close-lead = Who is expected and not aboard did not come: they are held for nobody’s, and the next plan looks for another seat. Who was scanned in from standby keeps the seat. Unused seats come back. Scans that come later are shown as contradictions.
+boarding-close-at = Closed at (UTC); empty: now
+boarding-close-do = Close boarding
+boarding-close-sure = Close boarding of { $leg }? Did not come: { $count }.
+boarding-close-done = Boarding is closed. Aboard { $aboard }, did not come { $absent }, seats that came back { $back }.
+boarding-close-told = Partners told: { $told }.
+boarding-close-untold = Partners that could not be told: { $count }. The agreement must let through “boarding-closed”.
+boarding-close-families = A family is in two parts. Nobody splits a family but by your decision:
+boarding-close-family = { $aboard } aboard, { $ashore } not: { $names }
+boarding-close-part = Those aboard go, the others follow
+boarding-close-together = Those aboard get off; the family goes together
+boarding-close-minor = Parts cannot go apart: a minor would be without an adult of the family.
+boarding-close-minors = Minors aboard without their guardian: { $count }. Look at the contradictions first.
+boarding-close-partners = People of partners
+boarding-close-planned = Seats by the plan
+boarding-close-held = Seats held
+boarding-close-embarked = Aboard, as told
+boarding-close-count = Aboard, counted at the door: seats
+boarding-close-count-lying = lying
+boarding-close-partner-split = { $partner } told a family of which a part is aboard and a part is not. Ask them, and count at the door.
+boarding-close-by = Closed { $time } by { $by }. Aboard { $aboard }, did not come { $absent }, empty { $empty }.
+boarding-close-digest = Digest of the final manifest: { $digest }
+boarding-close-changed = The final manifest is not what its digest says. It was changed in the store.
+boarding-close-absent = Did not come: { $names }
+boarding-close-stood-by = Came aboard from standby: { $names }
+boarding-close-undone = Closed before at { $time }, opened again { $again } by { $by }: { $reason }
+boarding-close-reason = Why boarding is opened again
+boarding-close-reopen = Open boarding again
+boarding-close-reopened = Boarding is open again. Who did not come is expected again; seats that came back stay ours.
+boarding-close-heard = { $partner } closed boarding at { $time }. Of your people it has { $aboard } aboard. Close for your people here, so that the others are planned again.
+boarding-close-heard-open = { $partner } opened boarding again.
+boarding-close-owner = { $owner } closes boarding of this leg.
+boarding-close-late = Scans that contradict
+boarding-close-late-aboard = { $name }: scanned aboard { $scanned } by { $device }; boarding was closed { $closed }, and they are not on the final manifest.
+boarding-close-late-absent = { $name }: scanned aboard { $scanned } by { $device }; at the closing { $closed } they had not come. Nobody holds them for lifted until this is settled.
+boarding-close-node = this node
+boarding-is-closed = Boarding of this leg is closed already.
+boarding-not-closed = Boarding of this leg is not closed.
+boarding-departed = The leg has departed. Boarding is not opened again.
+boarding-close-time = Boarding cannot be closed at this time: it has not come, or lies before the crisis.
+boarding-owner-first = The leg is a partner’s. Its owner closes boarding first.
+boarding-families-split = A part of a family is aboard and a part is not. Decide of each family first.
+boarding-minor-alone = A minor would be without an adult of the family. The family goes together.
+boarding-partner-count = A partner told a family that is in two parts. Count its people at the door.
+boarding-partner-unknown = There is no such partner on this leg.

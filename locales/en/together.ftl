@@ -55,7 +55,13 @@ together-ask = Ask
 together-asked = Asked. An officer over there decides.
 together-replied = Sent.
 together-again = Look again
-together-offered-crisis = { $party } opened “{ $name }”: { $places } assembly points, { $legs } legs.
+together-offered-crisis = { $party } opened “{ $name }”: { $places ->
+    [one] { $places } assembly point
+   *[other] { $places } assembly points
+  }, { $legs ->
+    [one] { $legs } leg
+   *[other] { $legs } legs
+  }.
 together-join = Join it
 together-joined = “{ $name }” is open here, with the same places.
 evac-method-adopted = adopted from the partner
@@ -134,6 +140,7 @@ union-differs-leg-alike = Perhaps one leg, told twice
 union-differs-name = Name
 union-differs-position = Position
 union-differs-holding = How many it holds
+union-differs-reception = How many it receives: the stricter holds
 union-differs-bus-seats = Bus seats in all
 union-differs-travel = Travel time, minutes
 union-differs-slots = When buses leave

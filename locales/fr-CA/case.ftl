@@ -21,6 +21,7 @@ field-report-no = Numéro du rapport
 field-inspecting-authority = Autorité d’inspection
 field-inspection-vessel = Navire d’inspection
 field-inspection-vessel-id = Identité du navire d’inspection
+field-patrol-task = Tâche de la patrouille
 field-inspectors = Inspecteurs
 field-vessel-name = Nom du navire
 field-flag = Pavillon
@@ -203,6 +204,14 @@ report-complete = Complet
 report-conflicts = Conflits
 report-paper = Feuille
 report-paper-named = Feuille de { $name }
+report-not-verified = non vérifié
+unverified-withdrawn = retiré par ses auteurs
+unverified-not-complete = ses auteurs ne le tiennent pas pour complet
+unverified-faults = des champs manquent ou sont erronés
+unverified-contested = des valeurs contradictoires sont à départager
+unverified-form-not-verified = le formulaire n’a pas été comparé à celui du régime
+unverified-measure-not-verified = une mesure citée n’a pas été comparée à son texte
+unverified-no-outcome = aucun résultat d’un dossier ne s’y appuie
 package-title = Vérifier un dossier de preuves
 package-lead = Un dossier à nous ou d’un partenaire : chaque octet est-il tel que signé, et par qui.
 package-choose = Choisir un dossier
@@ -367,8 +376,21 @@ case-form-begun = Rapport { $report } commencé et versé au dossier.
 # Liens, carte, retards, et le chemin d’une fiche à un dossier.
 overdue = En retard
 overdue-of = { $count } en retard
-overdue-reports = { $count } rapports en retard
-overdue-count = En retard : { $cases } dossiers attendent une réponse, une tâche ou un rapport; { $reports } rapports auraient dû partir.
+overdue-reports =
+    { $count ->
+        [one] { $count } rapport en retard
+       *[other] { $count } rapports en retard
+    }
+overdue-cases =
+    { $count ->
+        [one] En retard : { $count } dossier attend une réponse, une tâche ou un rapport.
+       *[other] En retard : { $count } dossiers attendent une réponse, une tâche ou un rapport.
+    }
+overdue-unsent =
+    { $count ->
+        [one] En retard : { $count } rapport aurait dû partir.
+       *[other] En retard : { $count } rapports auraient dû partir.
+    }
 case-links = Dossiers liés
 case-links-none = Aucun lien pour le moment.
 case-link-owner = Même propriétaire

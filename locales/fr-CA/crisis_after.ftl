@@ -1,6 +1,6 @@
 # Après une crise, et son ouverture à partir d’un plan d’urgence.
 page-after = Après la crise
-after-lead = Qui est arrivé jusqu’où, en combien de temps, et ce qui manque. Personne n’est nommé ; ce qu’ont fait moins de { $least } personnes n’est pas dit, ni ce qui permettrait de le calculer.
+after-lead = Qui est arrivé jusqu’où, en combien de temps, et ce qui manque. Personne n’est nommé; ce qu’ont fait moins de { $least } personnes n’est pas dit, ni ce qui permettrait de le calculer.
 after-print = Imprimer
 after-csv = En tableau (CSV)
 after-from-onset = Les durées partent du début de l’événement, { $time }

@@ -10,3 +10,5 @@ devices-refused-do = Je les ai examinées
 devices-refused-seen = Classées : { $count }.
 checkin-note-refused = Le nœud a refusé { $count } notes de cet appareil ({ $why }). Elles sont conservées ici et retransmises à chaque fois; tout le reste a été transmis. Avisez l’agent consulaire : { $names }.
 checkin-forget-refused-ask = Effacer tout ce qui est sur cet appareil? Il contient { $count } notes que le nœud a refusées, et ce qui n’a pas été transmis sera perdu.
+checkin-leg-closed-mark = { $leg } (embarquement fermé)
+checkin-leg-closed = L’embarquement sur { $leg } a été fermé à { $time }, d’après ce que cet appareil a appris à { $heard }. Vous pouvez encore noter qui embarque; cela contredira le manifeste définitif jusqu’à ce que l’agent consulaire tranche. Appelez d’abord l’agent à la porte.

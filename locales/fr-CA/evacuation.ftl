@@ -1,6 +1,6 @@
-# L’évacuation : plan, départs, offres de places, manifestes, alertes.
+# L’évacuation : plan, trajets, offres de places, manifestes, alertes.
 page-evacuation = Évacuation
-evac-lead = Qui prend quel autocar vers quel départ, au plus tôt selon la priorité, sans séparer les familles. Le plan porte sa preuve : aucun plan ne peut faire mieux que sa borne.
+evac-lead = Qui prend quel autocar pour quel trajet, au plus tôt selon la priorité, sans séparer les familles. Le plan porte sa preuve : aucun plan ne peut faire mieux que sa borne.
 evac-print = Imprimer
 evac-none = Il n’y a pas encore de plan. Indiquez les moyens de transport, puis établissez un plan.
 evac-make = Établir un plan
@@ -11,6 +11,7 @@ evac-version = Plan { $version }, établi le { $time } par { $by }
 evac-lifted = Évacués : { $count }
 evac-left = Non évacués : { $count }
 evac-gap = À { $gap } % au plus du meilleur plan (prouvé)
+evac-gap-loose = L’écart au meilleur plan n’est pas connu : la borne prouvée est trop lointaine pour dire quoi que ce soit ici
 evac-rules-kept = Toutes les règles sont respectées (vérification indépendante)
 evac-rules-broken = Règles enfreintes : { $count }. N’utilisez pas ce plan.
 evac-changed = Familles avisées d’un changement : { $changed }, dont { $disrupted } avaient perdu leur trajet
@@ -36,10 +37,10 @@ evac-why = Raison
 evac-helps = Ce qui aiderait le plus
 evac-help = Un de plus
 evac-place = Lieu
-evac-leg = Départ
+evac-leg = Trajet
 evac-time = Heure (UTC)
 evac-saves = Heures pondérées gagnées
-evac-legs = Départs
+evac-legs = Trajets
 evac-owner = Responsable
 evac-route = De – à
 evac-cutoff = Fin de l’enregistrement
@@ -76,9 +77,24 @@ evac-accounts-none = Rien n’est dû.
 evac-pays = Doit
 evac-amount = Montant
 evac-transport = Moyens de transport
-evac-transport-file = Lieux, routes, autocars et départs (JSON)
-evac-transport-kept = Enregistré : { $legs } départs, { $faults } entrées écartées.
-evac-transport-now = { $legs } départs, { $places } points de rassemblement, { $faults } entrées écartées
+evac-transport-file = Lieux, routes, autocars et trajets (JSON)
+evac-transport-kept = Enregistré : { $legs ->
+    [one] { $legs } trajet
+   *[other] { $legs } trajets
+  }, { $faults ->
+    [one] { $faults } entrée écartée
+   *[other] { $faults } entrées écartées
+  }.
+evac-transport-now = { $legs ->
+    [one] { $legs } trajet
+   *[other] { $legs } trajets
+  }, { $places ->
+    [one] { $places } point de rassemblement
+   *[other] { $places } points de rassemblement
+  }, { $faults ->
+    [one] { $faults } entrée écartée
+   *[other] { $faults } entrées écartées
+  }
 evac-hazards = Alertes
 evac-hazard-file = Alerte CAP, flux Atom, GDACS ou USGS
 evac-hazard-none = Aucune alerte n’a été lue.
@@ -100,21 +116,21 @@ evac-method-volume = partagé, personne n’est désavantagé
 evac-method-no-harm = partagé, limité pour que personne ne soit désavantagé
 evac-method-stand-alone = plans séparés côte à côte
 evac-obstacle-entry = L’inscription doit être corrigée, ou un mineur est sans tuteur
-evac-obstacle-no-leg = Aucun départ ne les accepte
+evac-obstacle-no-leg = Aucun trajet ne les accepte
 evac-obstacle-no-road = Aucune route ouverte vers un aéroport ou un port
 evac-obstacle-too-late = Prêts seulement après le dernier départ
-evac-obstacle-no-stretcher = Aucun départ accessible n’a assez de places de civière
-evac-obstacle-no-wheelchair = Aucun départ accessible n’accepte autant de fauteuils roulants
-evac-obstacle-too-large = Le groupe dépasse la capacité de tout autocar ou départ accessible
+evac-obstacle-no-stretcher = Aucun trajet accessible n’a assez de places de civière
+evac-obstacle-no-wheelchair = Aucun trajet accessible n’accepte autant de fauteuils roulants
+evac-obstacle-too-large = Le groupe dépasse la capacité de tout autocar ou trajet accessible
 evac-obstacle-full = Complet : des cas plus urgents passent avant
 evac-help-bus-seat = place d’autocar
 evac-help-road = place sur la route
-evac-help-seat = place sur un départ
+evac-help-seat = place sur un trajet
 evac-help-stretcher = place de civière
 evac-help-wheelchair = place de fauteuil roulant
 evac-help-hall = place dans la salle d’attente
 evac-too-many = Les données du plan contiennent trop d’éléments.
-evac-rotation = Le tableau des trajets d’un véhicule ne correspond pas aux lieux.
+evac-rotation = Le tableau des voyages d’un véhicule ne correspond pas aux lieux.
 evac-slot = Les créneaux ou les poids sont hors limites.
 evac-place-fault = Une position n’est pas sur la Terre.
 evacuation-no-transport = Indiquez d’abord les moyens de transport.
@@ -128,23 +144,23 @@ seat-refused-gone = L’offre a été libérée avant la réception de la demand
 seat-refused-too-many = Plus que ce qui reste de l’offre.
 seat-refused-reused = Ce numéro a servi à une autre demande.
 evac-help-vehicle-seat = place dans un véhicule sur cette route
-evac-vehicles = Véhicules qui font la navette : { $count }, { $trips } trajets
+evac-vehicles = Véhicules qui font la navette : { $count }, voyages : { $trips }
 evac-vehicle = Véhicule
-evac-trips = Trajets avec des personnes
+evac-trips = Voyages avec des personnes
 evac-trips-none = reste à { $place }
 evac-method-not-held = partagé, mais un partenaire est désavantagé
 evac-method-not-compared = partagé, sans comparaison avec ce que chacun obtiendrait seul
 evac-harmed = { $partner } attend { $more } % de plus, en temps pondéré, que seul, et aucun plan ne l’évite. Parlez au partenaire avant d’utiliser ce plan.
 evac-alone-doubt = { $partner } n’est pas désavantagé par rapport au plan séparé trouvé pour lui. Par rapport au mieux qu’il pourrait faire seul, il peut l’être de { $more } % au plus.
-evac-stress = Si des départs font défaut
-evac-stress-lead = Chaque départ à venir a lieu ou non, au hasard, selon la probabilité saisie. Qui perd son départ prend le premier chemin restant; les autres gardent le leur. Le plan ne change pas.
+evac-stress = Si des trajets font défaut
+evac-stress-lead = Chaque trajet à venir a lieu ou non, au hasard, selon la probabilité saisie. Qui perd son trajet prend le premier chemin restant; les autres gardent le leur. Le plan ne change pas.
 evac-stress-run = Éprouver le plan
 evac-stress-running = Épreuve en cours…
-evac-stress-result = Sur { $runs } déroulements inventés : non évacués { $mean } en moyenne, { $p90 } ou moins dans neuf cas sur dix, { $worst } au pire; { $planned } si tous les départs ont lieu. En moyenne, { $hours } heures pondérées d’attente de plus.
-evac-stress-certain = Tous les départs sont saisis comme certains; rien ne peut donc faire défaut ici. Indiquez la probabilité de chaque départ sous Moyens de transport.
+evac-stress-result = Sur { $runs } déroulements inventés : non évacués { $mean } en moyenne, { $p90 } ou moins dans neuf cas sur dix, { $worst } au pire; { $planned } si tous les trajets ont lieu. En moyenne, { $hours } heures pondérées d’attente de plus.
+evac-stress-certain = Tous les trajets sont saisis comme certains; rien ne peut donc faire défaut ici. Indiquez la probabilité de chaque trajet sous Moyens de transport.
 evac-stress-old = Résultat pour le plan { $version }; un autre plan est en vigueur. Recommencez.
-evac-stress-critical = Départs dont le défaut coûte le plus : c’est ici qu’un avion ou un navire de réserve vaut le plus
-evac-stress-none = Aucun défaut de départ n’allonge l’attente.
+evac-stress-critical = Trajets dont le défaut coûte le plus : c’est ici qu’un avion ou un navire de réserve vaut le plus
+evac-stress-none = Aucun défaut de trajet n’allonge l’attente.
 evac-stress-reliability = Probabilité de départ
 evac-stress-failed = En défaut dans
 evac-stress-extra = Heures pondérées de plus alors, autres défauts compris
@@ -162,4 +178,65 @@ evac-manifest-stretcher = allongé
 evac-manifest-wheelchair = fauteuil roulant
 evac-manifest-withheld = Nom retenu : a refusé que le partenaire le sache. Lui parler avant l’embarquement.
 evac-manifest-unnamed = { $count } personnes dont seul le partenaire connaît les noms
-evac-manifest-note = Noms et numéros de documents : pour le transporteur de ce départ seulement.
+evac-manifest-note = Noms et numéros de documents : pour le transporteur de ce trajet seulement.
+evac-obstacle-no-bed = Aucun lieu sûr accessible n’a autant de lits libres
+evac-help-bed = lit dans un lieu sûr
+evac-help-received = personne accueillie par jour dans un lieu sûr
+evac-beds-more = { $count } lits de plus à { $place } feraient gagner jusqu’à { $hours } heures d’attente (pondérées selon l’urgence).
+evac-received-more = { $count } personnes accueillies de plus par jour à { $place } feraient gagner jusqu’à { $hours } heures d’attente (pondérées selon l’urgence).
+evac-reception = Lieux sûrs dont la capacité est limitée
+evac-reception-haven = Lieu sûr
+evac-reception-coming = Attendues selon le plan
+evac-reception-most = Maximum à la fois / lits
+evac-reception-when = Maximum à partir de
+evac-reception-day = Maximum en 24 heures / accueil
+evac-reception-over = { $place } : { $most } personnes pour { $beds } lits. Elles sont déjà en route; aucun plan n’y peut rien. Trouvez des lits.
+evac-boarding-aboard = à bord
+evac-boarding-no-show = ne s’est pas présentée
+boarding-close-title = Embarquement de { $leg }
+boarding-close-figures = À bord { $aboard } · attendues { $waiting } · liste d’attente { $standby } · places { $seats } + { $stretchers } couchées
+boarding-close-lead = Les personnes attendues qui ne sont pas à bord ne se sont pas présentées : elles ne comptent pas comme évacuées, et le prochain plan leur cherche une autre place. Qui est monté depuis la liste d’attente garde sa place. Les places inutilisées reviennent. Les lectures qui arrivent plus tard sont montrées comme contradictions.
+boarding-close-at = Fermé à (UTC); vide : maintenant
+boarding-close-do = Fermer l’embarquement
+boarding-close-sure = Fermer l’embarquement de { $leg }? Non présentées : { $count }.
+boarding-close-done = L’embarquement est fermé. À bord { $aboard }, non présentées { $absent }, places revenues { $back }.
+boarding-close-told = Partenaires informés : { $told }.
+boarding-close-untold = Partenaires qui n’ont pu être informés : { $count }. L’entente doit laisser passer « boarding-closed ».
+boarding-close-families = Une famille est en deux parties. Personne ne sépare une famille, sauf par votre décision :
+boarding-close-family = { $aboard } à bord, { $ashore } non : { $names }
+boarding-close-part = Ceux à bord partent, les autres suivent
+boarding-close-together = Ceux à bord descendent; la famille part ensemble
+boarding-close-minor = La famille ne peut être séparée : une personne mineure resterait sans adulte de la famille.
+boarding-close-minors = Personnes mineures à bord sans tuteur : { $count }. Examinez d’abord les contradictions.
+boarding-close-partners = Personnes des partenaires
+boarding-close-planned = Places selon le plan
+boarding-close-held = Places détenues
+boarding-close-embarked = À bord, selon le partenaire
+boarding-close-count = À bord, comptées à la porte : places
+boarding-close-count-lying = couchées
+boarding-close-partner-split = { $partner } a annoncé une famille dont une partie est à bord et l’autre non. Demandez-lui, et comptez à la porte.
+boarding-close-by = Fermé { $time } par { $by }. À bord { $aboard }, non présentées { $absent }, vides { $empty }.
+boarding-close-digest = Empreinte du manifeste final : { $digest }
+boarding-close-changed = Le manifeste final ne correspond pas à son empreinte. Il a été modifié dans la base.
+boarding-close-absent = Non présentées : { $names }
+boarding-close-stood-by = Montées depuis la liste d’attente : { $names }
+boarding-close-undone = Fermé auparavant à { $time }, rouvert { $again } par { $by } : { $reason }
+boarding-close-reason = Pourquoi l’embarquement est rouvert
+boarding-close-reopen = Rouvrir l’embarquement
+boarding-close-reopened = L’embarquement est rouvert. Les personnes non présentées sont de nouveau attendues; les places revenues restent à nous.
+boarding-close-heard = { $partner } a fermé l’embarquement à { $time }. De vos gens, il en a { $aboard } à bord. Fermez ici pour vos gens, afin que les autres soient de nouveau planifiés.
+boarding-close-heard-open = { $partner } a rouvert l’embarquement.
+boarding-close-owner = { $owner } ferme l’embarquement de ce trajet.
+boarding-close-late = Lectures qui se contredisent
+boarding-close-late-aboard = { $name } : lecture à bord { $scanned } par { $device }; l’embarquement a été fermé { $closed }, et cette personne n’est pas au manifeste final.
+boarding-close-late-absent = { $name } : lecture à bord { $scanned } par { $device }; à la fermeture { $closed } elle ne s’était pas présentée. Nul ne la tient pour évacuée avant que ce soit réglé.
+boarding-close-node = ce nœud
+boarding-is-closed = L’embarquement de ce trajet est déjà fermé.
+boarding-not-closed = L’embarquement de ce trajet n’est pas fermé.
+boarding-departed = Le départ a eu lieu. L’embarquement ne se rouvre pas.
+boarding-close-time = L’embarquement ne peut être fermé à cette heure : elle n’est pas venue, ou précède la crise.
+boarding-owner-first = Ce trajet est celui d’un partenaire. Son propriétaire ferme d’abord l’embarquement.
+boarding-families-split = Une partie d’une famille est à bord et l’autre non. Décidez d’abord pour chaque famille.
+boarding-minor-alone = Une personne mineure resterait sans adulte de la famille. La famille part ensemble.
+boarding-partner-count = Un partenaire a annoncé une famille en deux parties. Comptez ses gens à la porte.
+boarding-partner-unknown = Il n’y a pas de tel partenaire sur ce trajet.

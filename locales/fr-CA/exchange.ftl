@@ -349,6 +349,8 @@ shared-field-state = État
 shared-field-vessels = Navires
 shared-field-confidence = Confiance
 shared-field-rule = Règle
+shared-field-codes = Constats
+shared-field-numbers = Chiffres
 shared-field-evidence = Éléments de preuve
 shared-field-role = Rôle
 shared-field-text = Texte
@@ -413,6 +415,8 @@ agreement-gone = Lignes qui n’y sont plus
 agreement-role = Un administrateur peut contresigner.
 agreement-of-others = Le texte n’est pas entre ce nœud et ce partenaire.
 copy-untitled = Copie { $seq }
+copy-left-out = Trop volumineux pour être affiché ici : { $fields }. La copie fait { $size }.
+copy-save-whole = Enregistrer la copie entière
 copy-onward = Peut être transmis à
 copy-onward-none = Personne
 copy-onward-ask = Personne; son émetteur n’a pas consenti
@@ -429,6 +433,7 @@ not-countersigned-yet = Pas encore de preuve : le partenaire n’a pas contresi
 proof-incomplete = La preuve ne peut être produite : une partie du flux manque.
 parcel-unreadable = Ce fichier ne vient pas de ce partenaire, n’est pas destiné à ce nœud ou est endommagé. Rien n’a été pris.
 parcel-cut = Le fichier est tronqué. Rien n’a été pris après la coupure.
+purpose-needed = L’entente a plusieurs fins et aucune ne convient clairement : indiquez-en une.
 object-unknown = Cet objet n’est pas connu ou n’est plus disponible.
 note-unfit = La note est vide ou trop longue.
 reason-unfit = Le motif manque ou est trop long.
@@ -599,7 +604,7 @@ release-waiting-title =
         [one] { $count } alerte attend l’approbation
        *[other] { $count } alertes attendent l’approbation
     }
-release-waiting-hint = L’accord retient chacune jusqu’à l’approbation d’un officier. R ouvre la première.
+release-waiting-hint = L’entente retient chacune jusqu’à l’approbation d’un officier. R ouvre la première.
 release-waiting-more = Il y en a d’autres; seules les plus récentes ont été examinées.
 release-look = Examiner et décider
 release-look-named = Examiner et décider : { $title }, à { $name }

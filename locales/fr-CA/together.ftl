@@ -1,11 +1,11 @@
 # L’évacuation avec les partenaires, et les messages aux ressortissants.
 together-title = Avec les partenaires
-together-none = Aucun partenaire n’a encore communiqué quoi que ce soit sur cette crise. Communiquez d’abord les lieux et les départs; le partenaire pourra alors s’y joindre.
-together-legs = Départs
+together-none = Aucun partenaire n’a encore communiqué quoi que ce soit sur cette crise. Communiquez d’abord les lieux et les trajets; le partenaire pourra alors s’y joindre.
+together-legs = Trajets
 together-people = Souhaitent partir
 together-plan = Plan
 together-plan-of = Plan { $version } : { $lifted } évacués, { $left } non
-together-lines = Noms sur nos départs
+together-lines = Noms sur nos trajets
 together-records = Souhaitent être retrouvés
 together-partial = En cours de réception
 together-unreadable = { $count } illisibles
@@ -24,10 +24,10 @@ together-claim-state-refused = refusée
 together-claim-state-lapsed = expirée sans réponse
 together-share = Communiquer à un partenaire
 together-what = Quoi
-together-what-frame = Lieux, routes et nos départs
+together-what-frame = Lieux, routes et nos trajets
 together-what-groups = Groupes souhaitant partir, sans noms
 together-what-plan = Le plan en vigueur
-together-what-manifest = Noms de nos ressortissants ayant une place sur un de leurs départs
+together-what-manifest = Noms de nos ressortissants ayant une place sur un de leurs trajets
 together-what-reunification = Personnes ayant consenti à être retrouvées
 together-purpose = Fin
 together-look = Voir d’abord
@@ -55,14 +55,20 @@ together-ask = Demander
 together-asked = Demandé. Un agent du partenaire décide.
 together-replied = Envoyé.
 together-again = Actualiser
-together-offered-crisis = { $party } a ouvert « { $name } » : { $places } points de rassemblement, { $legs } départs.
+together-offered-crisis = { $party } a ouvert « { $name } » : { $places ->
+    [one] { $places } point de rassemblement
+   *[other] { $places } points de rassemblement
+  }, { $legs ->
+    [one] { $legs } trajet
+   *[other] { $legs } trajets
+  }.
 together-join = S’y joindre
 together-joined = « { $name } » est ouverte ici, avec les mêmes lieux.
 evac-method-adopted = adopté du partenaire
 evacuation-no-plan = Il n’y a pas encore de plan.
 evacuation-plan-broken = Vu d’ici, le plan enfreint une règle. Il n’a pas été adopté.
-crisis-share-too-long = Trop long pour un seul enregistrement. Réduisez les lieux ou les départs.
-crisis-leg-not-partners = Choisissez un départ de ce partenaire; il doit d’abord communiquer ses départs.
+crisis-share-too-long = Trop long pour un seul enregistrement. Réduisez les lieux ou les trajets.
+crisis-leg-not-partners = Choisissez un trajet de ce partenaire; il doit d’abord communiquer ses trajets.
 crisis-known = Cette crise est déjà ouverte ici.
 crisis-own-code = Indiquez lequel des partenaires est ce nœud.
 seats-unfit = Nous n’avons pas autant de places à rendre.
@@ -104,18 +110,18 @@ alert-file-too-large = Le fichier d’alerte est trop volumineux.
 # Deux crises que deux partenaires ont ouvertes chacun de son côté, réunies en une seule.
 union-title = Une seule crise avec des partenaires
 union-same = « { $name } » est l’une des nôtres
-union-hint = Les deux ont ouvert la même urgence avant de se joindre. Rien n’est renommé et personne n’est déplacé : chacun garde son registre, ses appareils et ses bracelets. Les lieux identiques sont planifiés comme un seul; les places et les départs des deux figurent dans un même plan.
+union-hint = Les deux ont ouvert la même urgence avant de se joindre. Rien n’est renommé et personne n’est déplacé : chacun garde son registre, ses appareils et ses bracelets. Les lieux identiques sont planifiés comme un seul; les places et les trajets des deux figurent dans un même plan.
 union-which = Notre crise
 union-buses = Places d’autocar annoncées par les deux
 union-buses-same = Les places d’autocar annoncées par les deux sont les mêmes autocars; le nombre du meneur fait foi.
 union-buses-together = Les places d’autocar annoncées par les deux sont d’autres autocars; elles s’additionnent.
 union-propose = Proposer
 union-proposed = Proposé à { $party }. Un agent là-bas décide.
-union-no-frame = Les lieux et les départs du partenaire ne sont pas arrivés, ou n’y sont plus.
+union-no-frame = Les lieux et les trajets du partenaire ne sont pas arrivés, ou n’y sont plus.
 union-joined = { $pairs ->
     [one] { $pairs } lieu identique
    *[other] { $pairs } lieux identiques
-  }; { $ours } départs à nous, { $theirs } à eux.
+  }; { $ours } trajets à nous, { $theirs } à eux.
 union-pairs = Lieux identiques
 union-ours = Chez nous
 union-theirs = Chez eux
@@ -128,12 +134,13 @@ union-what = Quoi
 union-of = De
 union-blocks = à corriger d’abord
 union-differs-code = Les deux planifient sous le même code
-union-differs-leg-id = Deux départs sous le même identifiant
-union-differs-leg-untold = Un départ que nous leur attribuons et qu’ils n’annoncent pas
-union-differs-leg-alike = Peut-être un seul départ, annoncé deux fois
+union-differs-leg-id = Deux trajets sous le même identifiant
+union-differs-leg-untold = Un trajet que nous leur attribuons et qu’ils n’annoncent pas
+union-differs-leg-alike = Peut-être un seul trajet, annoncé deux fois
 union-differs-name = Nom
 union-differs-position = Position
 union-differs-holding = Capacité d’attente
+union-differs-reception = Capacité d’accueil : la plus stricte vaut
 union-differs-bus-seats = Places d’autocar en tout
 union-differs-travel = Durée du trajet, minutes
 union-differs-slots = Heures de départ des autocars
@@ -159,4 +166,4 @@ union-ended = Terminé. Les deux crises sont comme avant.
 crisis-union-there = Il y en a déjà une avec ce partenaire.
 crisis-union-pairs = Ces lieux ne peuvent pas être appariés : chacun une seule fois, et du même genre.
 crisis-union-blocked = Deux choses portent le même nom des deux côtés. L’un de vous doit le changer avant que les crises n’en fassent qu’une.
-crisis-union-no-frame = Les lieux et les départs du partenaire ne sont pas encore arrivés.
+crisis-union-no-frame = Les lieux et les trajets du partenaire ne sont pas encore arrivés.

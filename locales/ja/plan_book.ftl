@@ -1,6 +1,6 @@
 # 緊急時対応計画。
 page-plan-book = 緊急時対応計画
-book-lead = 平時に準備すること。集合場所、退避経路、連絡先、各パートナーの拠出。
+book-lead = 平時に準備すること。集合場所、退避経路、連絡先、各提携機関の拠出。
 book-none = 計画はまだありません。
 book-plan = 計画
 book-country = 国
@@ -46,7 +46,7 @@ book-what-position = 場所が異なる
 book-what-quantity = 数量が異なる
 book-what-owner = 責任者が異なる
 book-what-text = 記載が異なる
-book-share = パートナーに知らせる
+book-share = 提携機関に知らせる
 book-shared = 送信しました。
 book-pledged = 拠出：{ $sums }
 plan-book-newer = より新しい版があります。先にそれを開いてください。

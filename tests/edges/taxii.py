@@ -1,12 +1,18 @@
 """A TAXII server against taxii2-client: the sample program's, or a node's at TAXII_URL (TAXII_USER, TAXII_PASSWORD)."""
+import json
 import os
+import pathlib
 import subprocess
+import tempfile
 
 import requests
 from taxii2client.exceptions import AccessError
 from taxii2client.v21 import Server, as_pages
 
-from sample import PROGRAM, check, say
+import stix2validator
+
+from node import Node
+from sample import PROGRAM, check, finish, say, tried
 
 
 def walk(url, user, password):
@@ -60,7 +66,40 @@ def sample():
         child.wait()
 
 
+def node(folder):
+    """A node's own server: what an analyst took over is served, as valid STIX; the inbox takes what the client sends."""
+    own = Node(os.environ["VIGIE_BIN"], folder / "node")
+    try:
+        url = f"{own.url}/taxii2/"
+        root = Server(url, user="edges", password=own.made("analyst")).api_roots[0]
+        inbox = next(it for it in root.collections if it.can_write)
+        status = inbox.add_objects(say("stix").decode().replace('"type":"bundle",', ""))
+        check("taxii node: objects are taken", status.status == "complete" and status.failure_count == 0, status.status)
+        held = next(it for it in root.collections if it.can_read)
+        check("taxii node: a claim is not served", not held.get_objects().get("objects"))
+        for one in own.first.say("/api/v1/threats")["threats"]:
+            own.first.raw(f"/api/v1/threats/{one['id']}/take-over", {})
+        objects = [it for page in as_pages(held.get_objects, per_request=3) for it in page.get("objects", [])]
+        check("taxii node: it is served once taken over", any(it["type"] == "report" for it in objects), [it["type"] for it in objects])
+        bundle = {"type": "bundle", "id": "bundle--5f4f0b0e-6a57-4f0e-8a3e-2f1d6a1b7c01", "objects": objects}
+        result = stix2validator.validate_string(json.dumps(bundle), stix2validator.ValidationOptions(version="2.1"))
+        check("taxii node: stix2-validator", result.is_valid, result.errors)
+        refused = False
+        try:
+            Server(url, user="edges", password=own.made("viewer")).api_roots[0].collections[0].add_objects(say("stix").decode())
+        except Exception:
+            refused = True
+        check("taxii node: a viewer sends nothing", refused)
+    finally:
+        own.stop()
+
+
 if os.environ.get("TAXII_URL"):
-    walk(os.environ["TAXII_URL"], os.environ.get("TAXII_USER", ""), os.environ.get("TAXII_PASSWORD", ""))
+    with tried("taxii2-client", "the server at TAXII_URL"):
+        walk(os.environ["TAXII_URL"], os.environ.get("TAXII_USER", ""), os.environ.get("TAXII_PASSWORD", ""))
 else:
-    sample()
+    with tried("taxii2-client", "library: discovery, pages, manifest, filters, status, hidden collections"):
+        sample()
+    with tempfile.TemporaryDirectory() as name, tried("taxii2-client", "a node's server: inbox, take-over, pages; its objects by stix2-validator"):
+        node(pathlib.Path(name))
+finish()

@@ -3,15 +3,10 @@ sends what an agreement with a partner lets go, and nothing else, as the client 
 import json
 import os
 import pathlib
-import re
 import ssl
 import subprocess
-import socket
 import tempfile
 import threading
-import time
-import urllib.error
-import urllib.request
 import uuid
 
 import requests
@@ -19,7 +14,8 @@ from medallion import application_instance, register_blueprints, set_config
 from taxii2client.v21 import Collection, as_pages
 from werkzeug.serving import make_server
 
-from sample import check
+from node import PASSWORD, Node, Session, free_place
+from sample import check, finish, tell, tried
 
 VIGIE = os.environ.get("VIGIE_BIN", "")
 COLLECTION = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
@@ -27,8 +23,6 @@ OUTGOING = "52892447-4d7e-4f70-b94d-d7f22742ff63"
 WORDS = "Seen by our own people alone"
 # TLP:AMBER of the Traffic Light Protocol 2.0, as OASIS numbers it.
 AMBER = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
-PASSWORD = "correct horse"
-WAIT_S = 60
 # What Canada lets Japan have of a threat report: not what was seen, nor the words about it.
 POLICY = """[agreement]
 from = "ca-ccg"
@@ -103,57 +97,11 @@ def medallion(folder):
     return server.server_port, certificate
 
 
-def free_place():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{one.getsockname()[1]}"
-
-
-class Session:
-    """A user's signed session."""
-
-    def __init__(self, url, path, wish):
-        self.url, self.headers = url, {}
-        answer, headers = self.ask(path, wish)
-        self.headers = {"cookie": headers["set-cookie"].split(";")[0], "x-vigie-csrf": answer["csrf"]}
-
-    def ask(self, path, body=None, method=None):
-        headers = {"content-type": "application/json"} | self.headers
-        data = None if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data=data, headers=headers, method=method)
-        try:
-            with urllib.request.urlopen(request) as answer:
-                text = answer.read()
-                return json.loads(text) if text else {}, {name.lower(): value for name, value in answer.headers.items()}
-        except urllib.error.HTTPError as fault:
-            raise SystemExit(f"FAILED {path}: {fault.code} {fault.read()[:300]}") from fault
-
-    def say(self, path, body=None, method=None):
-        return self.ask(path, body, method)[0]
-
-    def until(self, path, fits):
-        end = time.monotonic() + WAIT_S
-        while not fits(found := self.say(path)):
-            check(f"{path} in time", time.monotonic() < end, found)
-            time.sleep(0.2)
-        return found
-
-
-class Node:
-    """A node of one's own with its first administrator and a token."""
-
-    def __init__(self, folder, party):
-        self.party = party
-        command = [VIGIE, "serve", "--data", folder / party, "--listen", "127.0.0.1:0", "--party", party, "--partner-listen", free_place()]
-        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.url = re.search(r"http://\S+?(?=/?$)", self.child.stdout.readline().strip()).group(0).rstrip("/")
-        setup = self.child.stdout.readline().strip().split("token=")[1]
-        self.first = Session(self.url, "/api/v1/setup", {"token": setup, "user": "admin", "password": PASSWORD})
-        self.token = self.first.say("/api/v1/tokens", {"name": "edges", "role": "administrator"})["token"]
-
-    def stop(self):
-        self.child.terminate()
-        self.child.wait()
+def party(folder, name):
+    """A node that partners can reach."""
+    node = Node(VIGIE, folder / name, "--party", name, "--partner-listen", free_place())
+    node.party = name
+    return node
 
 
 def agree(ours, theirs):
@@ -179,7 +127,7 @@ def run():
     secret.write_text("vigie:a secret\n")
     secret.chmod(0o600)
     root = f"https://localhost:{port}/trustgroup/"
-    node = Node(folder, "ca-ccg")
+    node = party(folder, "ca-ccg")
     partner = None
     environment = {**os.environ, "VIGIE_NODE": node.url, "VIGIE_TOKEN": node.token}
 
@@ -215,7 +163,7 @@ def run():
         # To a server of the partner: not before there is an agreement, nothing that waits for a look, and only the fields it lets go.
         push = ("push", root, "--collection", OUTGOING, "--party", "jp-jcg", "--purpose", "threats")
         vigie(*push, well=False)
-        partner = Node(folder, "jp-jcg")
+        partner = party(folder, "jp-jcg")
         agree(node, partner)
         early = vigie(*push)
         check("taxii server: what nobody looked at stays", early["reports"] == [] and early["objects"] == 0, early)
@@ -243,6 +191,7 @@ def run():
 
 
 if VIGIE:
-    run()
-else:
-    print("skipped: VIGIE_BIN names no program")
+    with tried("medallion", "`vigie taxii` over HTTPS: collections, pull by pages, only what is new, push by an agreement"):
+        run()
+    finish()
+tell("medallion", "", "skipped", "VIGIE_BIN names no program")

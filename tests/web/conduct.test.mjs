@@ -75,6 +75,17 @@ test("control sees both cells come, pauses and steps the clock by keyboard", asy
   await control.waitForSelector('tr[data-inject="I-010"][data-status="sent"]', WAIT);
 });
 
+test("control sees how the links are and keeps a file for an inject", async () => {
+  const { control } = windows;
+  await go(control, "director");
+  for (const way of ["ca-ccg>jp-jcg", "jp-jcg>ca-ccg"]) await control.waitForSelector(`[data-link="${way}"][data-state="good"]`, WAIT);
+  const note = join(folder, "tip.txt");
+  writeFileSync(note, "EXERCISE. Two lights.");
+  await control.setInputFiles(".files > .file input[type=file]", note);
+  await control.waitForSelector('tr[data-file="tip.txt"][data-here="true"]', WAIT);
+  await says(control, "tip.txt kept");
+});
+
 test("each cell sees its own injects, and one key says so", async () => {
   const { control, canada, japan } = windows;
   await control.getByRole("button", { name: "Give now I-020" }).click();

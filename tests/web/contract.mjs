@@ -27,7 +27,7 @@ const rebase = (schema) => JSON.parse(JSON.stringify(closed(schema)).replaceAll(
 
 /** The template of the document that a path fits. */
 export function templateOf(path) {
-  return Object.keys(document.paths).find((template) => template !== "/{*path}" && new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`).test(path));
+  return Object.keys(document.paths).find((template) => template !== "/{path}" && new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`).test(path));
 }
 
 /** Faults of one answer, as text; `method` in lower case. */

@@ -176,3 +176,42 @@ test("a lost device is revoked on the page: its notes are set aside and shown, i
   }
   for (const one of [lost, gate, officer]) await one.opened.close();
 });
+
+test("a device warns at a leg whose boarding is closed, with the time, and forbids nothing", async () => {
+  const officer = await enter("consular");
+  const gate = await enter("desk");
+  const { page } = gate;
+  await setUp(page, "Gate 7");
+  await page.selectOption("select[name=doing]", "boarded");
+  await page.selectOption("select[name=leg]", id(7));
+  await scan(page, "roy");
+  await page.waitForSelector(".people li:has-text('Roy')");
+  assert.equal(await page.locator("[data-closed]").count(), 0, "open");
+  const closed = await api(officer.page, `crises/${crisis}/manifests/${id(7)}/close`, "POST", {});
+  assert.equal(closed.status, 200, JSON.stringify(closed.body));
+  await deliver(page);
+  await gate.opened.setOffline(true);
+  const time = `${new Date(closed.body.closing.closed_ms).toISOString().slice(0, 16).replace("T", " ")}Z`;
+  await page.waitForSelector(`[role=alert][data-closed]:has-text('${time}')`);
+  assert.match(await page.textContent("select[name=leg] option:checked"), /CFC 7 \(boarding closed\)/);
+  await scan(page, "roy");
+  await page.waitForSelector("section [data-closed]");
+  for (const language of LANGUAGES) for (const palette of PALETTES) {
+    await page.selectOption(".language select", language);
+    await page.evaluate((name) => void (document.documentElement.dataset.palette = name), palette);
+    assert.deepEqual(await violations(page), [], `${language} ${palette}`);
+  }
+  await page.selectOption(".language select", "en");
+  await shot(page, "boarding-closed");
+  await page.click(".people button:has-text('Board')");
+  await page.waitForSelector(".hint:has-text('1 boarded CFC 7 here')");
+  await page.selectOption("select[name=leg]", id(8));
+  assert.equal(await page.locator("[data-closed]").count(), 0, "the other leg is open");
+  await gate.opened.setOffline(false);
+  const opened = await api(officer.page, `crises/${crisis}/manifests/${id(7)}/reopen`, "POST", { reason: "one more at the gate" });
+  assert.equal(opened.status, 200, JSON.stringify(opened.body));
+  await deliver(page);
+  await page.selectOption("select[name=leg]", id(7));
+  await page.waitForFunction(() => document.querySelector("[data-closed]") === null);
+  for (const one of [gate, officer]) await one.opened.close();
+});

@@ -37,6 +37,32 @@ test("an analyst brings a scene, sees what became of it, and opens the working",
   assert.equal(await page.locator("a[aria-current=true]", { hasText: "EX_1" }).count(), 1);
 });
 
+test("what is seen again is a dark vessel of the page, and own columns are taken", async () => {
+  const { page } = floor;
+  const [vessel] = await page.evaluate(async () => (await (await fetch("/api/v1/list?limit=1")).json()).vessels);
+  const last = Date.parse(vessel.last.time);
+  const at = (hours) => new Date(last - hours * 3_600_000).toISOString();
+  // Far from every track: a boat that lies where it is.
+  const ring = "POLYGON ((-142 -32, -138 -32, -138 -28, -142 -28, -142 -32))";
+  const rows = [[12, "A"], [6, "B"], [1, "C"]].map(([hours, name]) => `${at(hours)},-30,-140,boat,EX_${name},45,"${ring}"`);
+  const csv = `heard,y,x,id,look,size,footprint\n${rows.join("\n")}\n`;
+  await page.selectOption("main form select", "own");
+  await page.fill("main form textarea", 'name = "own"\nsensor = "sar"\ntime = "heard"\nlat = "y"\nlon = "x"\nid = "id"\nscene = "look"\nlength_m = "size"\nfootprint = "footprint"\n');
+  await page.setInputFiles("main form input[type=file]", { name: "own.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.click("main form button[type=submit]");
+  const row = page.locator("section[aria-labelledby=dark-vessels-title] tbody tr");
+  await row.first().waitFor();
+  assert.match(await row.first().textContent(), /D-[B-Z]{7}.*3/);
+  await row.first().getByRole("link").click();
+  await page.waitForSelector(".event-card");
+  const card = await page.textContent(".event-card");
+  assert.match(card, /Dark vessel/);
+  assert.match(card, /Expected after 6 h/);
+  assert.equal(await page.locator(".event-card .event-links a").count(), 3);
+  await page.goBack();
+  await page.waitForSelector("#scene-title");
+});
+
 test("the page is in order in every language and palette", async () => {
   const { page } = floor;
   for (const language of LANGUAGES) {

@@ -204,6 +204,69 @@ test("legs come by the form, an airport is closed, and a new plan uses none of i
   await admin.opened.close();
 });
 
+test("an officer closes the boarding of a leg, decides of a family in two parts, and opens it again", async () => {
+  const { opened, page } = await enter("consular");
+  page.on("dialog", (dialog) => void dialog.accept());
+  const made = await api(page, "crises", "POST", { name: "Third earthquake", places: [{ name: "Cebu school", kind: "assembly", position: [123.9, 10.3] }] });
+  const { id: third } = made.body;
+  const of = (rest) => `crises/${third}/${rest}`;
+  const { body: { all_places: [{ id: school }] } } = await api(page, of("board"));
+  const people = [];
+  for (const [family, given, group] of [["Roy", "Luc", id(70)], ["Roy", "Anne", id(70)], ["Gagnon", "Marc", null]]) {
+    const person = await api(page, of("persons"), "POST", { id: id(0), names: [{ script: "latin", family, given }], place: school, source: "walk_in", ...(group ? { group } : {}) });
+    await api(page, of("deeds"), "POST", { person: person.body.id, deed: { act: "replied", reply: "wants_out" } });
+    people.push(person.body.id);
+  }
+  const carried = transport(school);
+  carried.instance.groups = [];
+  carried.instance.legs.pop();
+  carried.instance.havens[0].beds = 40;
+  await api(page, of("transport"), "PUT", carried);
+  const plan = await api(page, of("plan"), "POST", {});
+  assert.equal(plan.body.lifted, 3, JSON.stringify(plan.body));
+  await api(page, of("deeds"), "POST", { person: people[0], deed: { act: "boarded", leg: id(7) } });
+
+  await page.goto(`${node.origin}/#/evacuation/${third}`);
+  await page.reload();
+  await page.waitForSelector("table[data-plan=reception]");
+  assert.match(await page.textContent("table[data-plan=reception]"), /Naha[^]*3 \/ 40/);
+  await page.click("table tbody td button");
+  await page.waitForSelector("[data-door] form[data-close]");
+  assert.match(await page.textContent("[data-door]"), /A family is in two parts[^]*1 aboard, 1 not/);
+  for (const language of LANGUAGES) {
+    for (const palette of PALETTES) {
+      await prefer(page, language, palette);
+      await page.reload();
+      await page.click("table tbody td button");
+      await page.waitForSelector("[data-door] form[data-close] fieldset");
+      assert.deepEqual(await violations(page), [], `${language} ${palette}`);
+      assert.deepEqual(await untranslated(page, /\b(transport|evac|boarding)-[a-z-]+\b/g), [], language);
+    }
+  }
+  await prefer(page, "en", PALETTES[0]);
+  await page.reload();
+  await page.click("table tbody td button");
+  // Nothing is closed before somebody decides of the family; then by the keyboard.
+  await page.locator("[data-door] fieldset input[value=together]").focus();
+  await page.keyboard.press("Space");
+  await page.locator("[data-door] form[data-close] button.primary").press("Enter");
+  await page.waitForSelector("[data-door-closed]");
+  assert.match(await page.textContent("[data-door]"), /Aboard 0, did not come 2[^]*Digest of the final manifest: [0-9a-f]{64}/);
+  const state = (await api(page, of(`manifests/${id(7)}/boarding`))).body;
+  assert.deepEqual([state.closing.aboard.length, state.closing.absent.length, state.closing.intact], [0, 2, true]);
+  const late = await api(page, of("deeds"), "POST", { person: people[2], deed: { act: "boarded", leg: id(7) } });
+  assert.equal(late.status, 201);
+  await page.reload();
+  await page.click("table tbody td button");
+  await page.waitForSelector("[data-door-late] li");
+  assert.match(await page.textContent("[data-door-late]"), /Gagnon[^]*boarding was closed/);
+  await page.fill("form[data-reopen] input", "one more at the gate");
+  await page.locator("form[data-reopen] button").press("Enter");
+  await page.waitForSelector("[data-door] form[data-close]");
+  assert.match(await page.textContent("[data-door]"), /opened again[^]*one more at the gate/);
+  await opened.close();
+});
+
 test("Tab reaches every control of the page, and where it is can be seen", async () => {
   const { opened, page } = await enter("consular");
   await page.goto(`${node.origin}/#/evacuation`);

@@ -120,6 +120,20 @@ test("a plan is proposed: what leaves is seen before, and only that leaves", asy
   await here.page.waitForSelector(".draft .leaving", options);
   assert.equal((await there.api("patrol/joint")).plans.length, 0, "a draft stays at home");
   id = (await here.api("patrol/joint")).plans[0].id;
+  // Before it leaves: the same offers with other emphases, side by side, and one of them becomes the draft.
+  const drafted = () => here.api(`patrol/joint/${id}?version=draft`);
+  await here.page.locator(".draft").getByRole("button", { name: "Compute alternatives" }).click();
+  await here.page.waitForSelector(".draft table.alternatives", options);
+  const heads = await here.page.locator(".draft table.alternatives tbody th").allTextContents();
+  for (const row of ["Value", "at risk", `Cost to ${here.party}`, `Miles of ${here.party}`, `Fuel of ${here.party}`, `Gained by ${here.party}`]) assert.ok(heads.some((head) => head.includes(row)), `${row}: ${heads.join(" | ")}`);
+  assert.equal(await here.page.locator(".draft table.alternatives thead th").count(), 6);
+  assert.equal((await here.api(`patrol/plans/${id}/alternatives`)).version, 1);
+  await here.page.getByRole("button", { name: "Make the draft this alternative: little risk" }).click();
+  await here.says("The draft is now the alternative");
+  const chosen = await drafted();
+  assert.equal(chosen.request.weights.per_haste, 0.5);
+  assert.deepEqual(chosen.findings, []);
+  await here.page.locator(".draft .shares").waitFor();
   if (SHOTS) await here.page.screenshot({ path: join(SHOTS, "joint-draft.png"), fullPage: true });
   await here.send();
   const seen = await joint(there, (card) => card.joint.head === 1);
@@ -176,6 +190,8 @@ test("an aircraft drops out, and the plan recovers with the partner's word", asy
   await here.send();
   const third = await joint(there, (card) => card.joint.head === 3);
   assert.equal(third.joint.in_force, 2, "until it is agreed the plan before holds");
+  // What each gives and gains: by the version that is asked about, and by the one that both work by.
+  for (const n of [3, 2]) await there.says(`What each gives and gains: version ${n}`);
   await there.says("Waits for our answer.");
   await there.page.locator(".standing").getByRole("button", { name: "Agree" }).focus();
   await there.page.keyboard.press("Enter");

@@ -109,7 +109,7 @@ for (const palette of PALETTES) {
         await page.reload();
         await page.waitForSelector("input[type=password]");
         await recorded.settle();
-        await look(name);
+        await look(name, await marking());
       }
       doors.open = false;
       await page.goto(`${recorded.origin}/#/settings`);

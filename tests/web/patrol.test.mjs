@@ -210,23 +210,28 @@ test("a fleet file is compared and sent, a boarding of a vessel on the list is e
   await go("assets");
   const file = (whole) => ({ name: "fleet.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(whole)) });
   await page.waitForSelector(".fleet-file input[type=file]");
-  await page.setInputFiles(".fleet-file input[type=file]", { name: "fleet.json", mimeType: "application/json", buffer: Buffer.from("[[ports]]") });
-  await says("no fleet in JSON");
+  await page.setInputFiles(".fleet-file input[type=file]", { name: "fleet.toml", mimeType: "application/toml", buffer: Buffer.from("[[ports") });
+  await says("no fleet in TOML or JSON");
+  // TOML goes to the node as it is: the node reads both forms.
+  const toml = "[[ports]]\nid = \"midway\"\nposition = [-177.36, 28.2]\n";
+  const [read] = await Promise.all([page.waitForRequest((r) => r.method() === "POST" && r.url().endsWith("/patrol/fleet")), page.setInputFiles(".fleet-file input[type=file]", { name: "fleet.toml", mimeType: "application/toml", buffer: Buffer.from(toml) })]);
+  assert.equal(read.postData(), toml);
+  await says("ports midway");
   const ports = [{ id: "kushiro", name: "釧路", position: [144.37, 42.98], fuel: true }, { id: "midway", position: [-177.36, 28.2] }, { id: "pole", position: [0, 95] }, { id: "two words" }];
   await page.setInputFiles(".fleet-file input[type=file]", file({ ports, settings: { days: 20 }, boats: [] }));
-  await says("Send 3 entries");
+  await says("Send 2 entries");
   const counts = await page.$$eval(".fleet-file tbody tr:first-child td", (cells) => cells.map((cell) => cell.textContent));
-  assert.deepEqual(counts, ["2", "0", "1", "1"]);
+  assert.deepEqual(counts, ["1", "0", "1", "2"]);
   const sent = [];
   page.on("request", (r) => r.method() === "PUT" && sent.push([new URL(r.url()).pathname, r.postDataJSON()]));
   await page.click(".fleet-file button.primary");
   await says("2 entries are in.");
   await says("What was sent cannot be read.");
   await says("A fleet has no such part.");
-  assert.deepEqual(sent.map(([path]) => path.replace("/api/v1/patrol/", "")), ["ports/midway", "ports/pole", "settings"]);
+  assert.deepEqual(sent.map(([path]) => path.replace("/api/v1/patrol/", "")), ["ports/midway", "settings"]);
   // Of the settings only what the file names changes.
-  assert.deepEqual([sent[2][1].days, sent[2][1].points_min], [20, 15]);
-  const [saved] = await Promise.all([page.waitForEvent("download"), page.click(".fleet-file > .row:first-of-type > button")]);
+  assert.deepEqual([sent[1][1].days, sent[1][1].points_min], [20, 15]);
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the fleet as JSON" }).click()]);
   let text = "";
   for await (const part of await saved.createReadStream()) text += part;
   const fleet = JSON.parse(text);
@@ -272,6 +277,115 @@ test("a fleet file is compared and sent, a boarding of a vessel on the list is e
   const [made] = await Promise.all([page.waitForRequest((r) => r.method() === "POST" && r.url().endsWith("/patrol/plans")), page.press(".make-plan input[name=sea]", "Enter")]);
   assert.equal(asked.length, 1);
   assert.deepEqual(made.postDataJSON(), { title: "Autumn", days: 30, seconds: 20, emphasis: "value", sea_state: 4 });
+});
+
+test("an asset is added with every field, told at the field what is wrong, changed and removed", { skip }, async () => {
+  await go("assets");
+  const form = page.locator(".asset-form");
+  const wrong = (field) => page.locator(`[id='asset-${field}-wrong']`);
+  const put = () => page.waitForRequest((r) => r.method() === "PUT" && r.url().includes("/patrol/assets/"));
+  const save = () => form.getByRole("button", { name: "Save", exact: true }).click();
+  const fill = async (fields) => {
+    for (const [name, value] of Object.entries(fields)) await form.locator(`input[name='${name}']`).fill(value);
+  };
+  await page.getByRole("button", { name: "Add an asset" }).click();
+  assert.equal(await form.locator("input[name=agency]").inputValue(), "ca-ccg");
+  await fill({ id: "soya", name: "Vigil" });
+  await save();
+  // The first wrong field has the focus, and each says what is wrong with it.
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "id");
+  assert.match(await wrong("id").textContent(), /Another asset has this identifier/);
+  for (const field of ["port", "endurance_h", "modes.0.speed", "fuel_capacity_t"]) assert.match(await wrong(field).textContent(), /needed/, field);
+  assert.match(await wrong("bases").textContent(), /at least one/);
+  assert.deepEqual(await violations(page), []);
+  await fill({ id: "vigil", fuel_capacity_t: "600", fuel_reserve_t: "700", task_speed_kn: "10", task_fuel_t_per_h: "0.3", endurance_h: "-1", "modes.0.speed": "14", "modes.0.fuel": "0.6" });
+  await form.locator("select[name=base]").selectOption("victoria");
+  await form.getByRole("button", { name: "Add the port" }).click();
+  await form.locator("select[name=port]").selectOption("victoria");
+  assert.match(await wrong("fuel_reserve_t").textContent(), /More than when full/);
+  assert.match(await wrong("endurance_h").textContent(), /From 0 to/);
+  await fill({ fuel_reserve_t: "60", endurance_h: "840" });
+  await form.getByRole("button", { name: "Add a sweep width" }).click();
+  await fill({ "sweeps.0.target": "fishing-large", "sweeps.0.swath": "16" });
+  await form.locator("input[name=boarding_team]").check();
+  await form.getByRole("button", { name: "Add an authority" }).click();
+  await fill({ "authorities.0.instrument": "NPFC CMM 2017-09 par. 5", "authorities.0.flags": "chn", "authorities.0.areas": "NPFC", "authorities.0.register": "NPFC-HSBI", "authorities.0.from": "2026-07-01T00:00" });
+  await says("No register NPFC-HSBI is loaded here");
+  assert.match(await wrong("authorities.0.actions").textContent(), /what it allows/);
+  await form.locator("input[name='authorities.0.actions'][value=board]").check();
+  assert.match(await wrong("authorities.0.flags").textContent(), /three capital letters/);
+  await fill({ "authorities.0.flags": "CHN, TWN" });
+  const [added] = await Promise.all([put(), save()]);
+  const told = added.postDataJSON();
+  assert.deepEqual([told.id, told.class, told.agency, told.bases, told.start.port, told.endurance_h, told.fuel_reserve_t], ["vigil", "ship", "ca-ccg", ["victoria"], "victoria", 840, 60]);
+  assert.deepEqual(told.modes, [{ name: "economical", speed_kn: 14, fuel_t_per_h: 0.6 }]);
+  assert.deepEqual(told.sensors, [{ name: "radar", swaths: [{ target_class: "fishing-large", sea_state_max: 3, swath_nm: 16 }] }]);
+  assert.deepEqual(told.authorities, [{ instrument: "NPFC CMM 2017-09 par. 5", actions: ["board"], flags: ["CHN", "TWN"], areas: ["NPFC"], validity: { from: "2026-07-01T00:00:00Z" }, register: "NPFC-HSBI" }]);
+  assert.deepEqual([told.limits, told.crew, told.boarding_team], [{ task_sea_state_max: 5, board_sea_state_max: 4 }, { rest_min_h: 12 }, true]);
+  await says("Vigil is saved.");
+  // Changed: what the form does not touch stays, and what the node refuses stands at its field.
+  await page.getByRole("button", { name: "Change Vigil", exact: true }).click();
+  await form.locator("input[name=at][value=sea]").check();
+  await fill({ place: "44.5 -179.95", endurance_h: "900" });
+  await page.route("**/patrol/assets/vigil", (route) => route.fulfill({ status: 400, contentType: "application/problem+json", body: JSON.stringify({ status: 400, code: "value-out-of-range", detail: "value-out-of-range: endurance_h of vigil", field: "endurance_h", about: "vigil" }) }));
+  await save();
+  await wrong("endurance_h").waitFor();
+  await page.unroute("**/patrol/assets/vigil");
+  const [changed] = await Promise.all([put(), save()]);
+  const after = changed.postDataJSON();
+  assert.ok(Math.abs(after.start.position[0] + 179.95) < 1e-6 && after.start.port === undefined && after.endurance_h === 900);
+  assert.deepEqual(after.authorities, told.authorities);
+  await says("Vigil is saved.");
+  await page.getByRole("button", { name: "Remove Vigil from the fleet" }).click();
+  await says("Vigil is removed.");
+  assert.equal(await page.getByRole("button", { name: "Change Vigil", exact: true }).count(), 0);
+});
+
+test("a task by hand comes back, loses value with time, and is a meeting of two assets", { skip }, async () => {
+  // What was typed before is gone.
+  await page.reload();
+  await page.waitForSelector("nav a");
+  await go("assets");
+  await page.waitForSelector(".task-form input[name=name]");
+  const asked = [];
+  const listen = (r) => r.method() === "PUT" && r.url().includes("/patrol/tasks/") && asked.push(r.postDataJSON());
+  page.on("request", listen);
+  await page.fill(".task-form input[name=name]", "Watch the ridge");
+  await page.fill(".task-form input[name=owner]", "ca-ccg");
+  await page.fill(".task-form input[name=place]", "44.5 -179.95");
+  await page.check(".task-form input[name=decay]");
+  await page.fill(".task-form input[name=decay-half]", "36");
+  await page.fill(".task-form input[name=decay-floor]", "20");
+  await page.check(".task-form input[name=repeat]");
+  await page.fill(".task-form input[name=repeat-visits]", "4");
+  await Promise.all([page.waitForRequest((r) => r.method() === "PUT" && r.url().includes("/patrol/tasks/")), page.press(".task-form input[name=place]", "Enter")]);
+  await page.waitForFunction(() => document.querySelector(".task-form input[name=place]")?.value === "");
+  const [first] = asked.splice(0);
+  assert.deepEqual(first.repeat, { visits_max: 4, factor: 0.5, gap_h: 24 });
+  // Full until now: the time of the desk.
+  assert.deepEqual(first.decay, { from: "2026-07-05T04:00:00Z", half_life_h: 36, floor: 0.2 });
+  assert.equal(first.meet, undefined);
+  await page.fill(".task-form input[name=name]", "Hand over");
+  await page.fill(".task-form input[name=place]", "45 179");
+  await page.uncheck(".task-form input[name=decay]");
+  await page.selectOption(".task-form select[name=meeting]", "two");
+  await page.selectOption(".task-form select[name=meeting-first]", "ship");
+  await page.selectOption(".task-form select[name=meeting-second]", "aircraft");
+  await page.press(".task-form input[name=place]", "Enter");
+  await page.waitForFunction(() => document.querySelector(".task-form input[name=place]")?.value === "");
+  page.off("request", listen);
+  assert.equal(asked.length, 2);
+  assert.deepEqual(asked.map((task) => task.needs.classes), [["ship"], ["aircraft"]]);
+  assert.deepEqual(asked.map((task) => task.value), [10, 10]);
+  assert.ok(asked[0].meet.group === asked[1].meet.group && asked[0].id !== asked[1].id && asked[0].meet.within_min === 30);
+  assert.ok(asked.every((task) => task.repeat === undefined && task.decay === undefined));
+  await page.selectOption(".task-form select[name=meeting]", "none");
+});
+
+test("the stops of a named version are saved as a table", { skip }, async () => {
+  await go("plan");
+  const [asked] = await Promise.all([page.waitForRequest((r) => r.url().includes("/plan.csv")), page.getByRole("button", { name: "Save the stops of version 1 as CSV" }).click()]);
+  assert.equal(new URL(asked.url()).searchParams.get("version"), "1");
 });
 
 test("every part in every language and palette: WCAG 2.2 AA, nothing cut off, no code on the screen", { skip }, async () => {

@@ -53,7 +53,7 @@ function serve(recording, node, doors) {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(body));
     };
-    if (path === "session" && doors.open) return json(200, { user: null, setup_needed: false });
+    if (path === "session" && doors.open) return json(200, { user: null, setup_needed: false, realm: "exercise" });
     const known = answers[path + url.search] ?? answers[path] ?? answers[Object.keys(answers).find((key) => key.split("?")[0] === path)];
     return known === undefined ? json(404, { status: 404, code: "not-found" }) : json(200, known);
   });

@@ -29,6 +29,48 @@ function searchOf(asked) {
   return { title: asked.title ?? "", cell_nm: 5, grid: [40, 32], success: 0.44, myopic: 0.43, gap: 0.000004, sweeps: 12, pos: 0.32, periods, cells, assignments, tasks };
 }
 
+const LISTS = ["ports", "assets", "tankers", "riders", "weather", "registers"];
+
+/** A fleet file in JSON, or in TOML whose values are written as in JSON; nothing if it is neither. */
+function fleetOf(text) {
+  try {
+    if (text.trimStart().startsWith("{")) return JSON.parse(text);
+    const whole = {};
+    let thing;
+    for (const line of text.split("\n").filter((one) => one.trim())) {
+      const list = /^\[\[(\w+)\]\]$/.exec(line);
+      const pair = /^(\w+) = (.+)$/.exec(line);
+      if (list) (whole[list[1]] ??= []).push(thing = {});
+      else if (pair && thing) thing[pair[1]] = JSON.parse(pair[2]);
+      else return undefined;
+    }
+    return whole;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a fleet would change beside what is kept. */
+function readingOf(whole, kept, settings) {
+  const reading = { entries: [], settings: null, faults: [] };
+  const fault = (table, entry, code, detail = "") => reading.faults.push({ table, entry, code, detail });
+  for (const [table, list] of Object.entries(whole)) {
+    if (table === "settings") {
+      const value = { ...settings, ...list };
+      reading.settings = { value, change: JSON.stringify(value) === JSON.stringify(settings) ? "same" : "changed" };
+    } else if (!LISTS.includes(table)) fault(table, "", "fleet-table-unknown");
+    else list.forEach((value, n) => {
+      if (!value.id) return fault(table, String(n + 1), "fleet-entry-nameless");
+      if (!/^[\w.-]{1,80}$/.test(value.id)) return fault(table, value.id, "id-unfit");
+      if (value.position?.[1] > 90) return fault(table, value.id, "body-unreadable", "latitude");
+      const before = (kept[table] ?? []).find((one) => one.id === value.id);
+      const same = before && JSON.stringify(before) === JSON.stringify(value);
+      reading.entries.push({ table, id: value.id, value, change: same ? "same" : before ? "changed" : "new" });
+    });
+  }
+  return reading;
+}
+
 /** Answers of the planner, or nothing if the path is not its own. */
 export function openPatrol() {
   let rules = [{ rule: "pin", task: "t1", asset: "laurier" }];
@@ -37,6 +79,7 @@ export function openPatrol() {
   let compared = false;
   let out = "";
   const orders = {};
+  const assets = ASSETS.map((value) => ({ ...value }));
   let terms = null;
   let settings = { points_min: 15, board_points_min: 35, vessels_max: 60, half_life_h: 96, release_to: [], days: 14, growth_nm_per_h: 0.4, replan_points_min: 25, orders: TERMS, canals_closed: [] };
   const routes = () => [
@@ -55,18 +98,28 @@ export function openPatrol() {
   return function answer({ method, path, raw }) {
     const body = raw.length > 0 && raw[0] === 0x7b ? JSON.parse(raw.toString()) : {};
     const reply = (value, code = 200) => ({ status: code, body: value });
-    if (path === "patrol") return reply({ agency: "ca-ccg", now: iso(100), assets: 3, in_service: out ? 2 : 3, tasks: 7, plans: 1, ordered: status === "ordered" ? "plan-1" : null, running: [], reports: 0, replan_due: out ? { reason: out } : null });
+    if (path === "patrol") return reply({ agency: "ca-ccg", now: iso(100), assets: assets.length, in_service: assets.length - (out ? 1 : 0), tasks: 7, plans: 1, ordered: status === "ordered" ? "plan-1" : null, running: [], reports: 0, replan_due: out ? { reason: out } : null });
     if (path === "patrol/plans" && method === "POST") return reply({ id: "plan-1" }, 202);
     if (path === "patrol/plans") return reply({ plans: [{ id: "plan-1", title: "North Pacific, July", version, made: iso(0), user: "mika", status, ordered_version: status === "ordered" ? version : null, state: "ready", cause: "made", value: 216.4, points: 214, bound: 251, visits: 5, findings: 0 }] });
-    if (path === "patrol/assets") return reply({ assets: ASSETS.map((value) => ({ id: value.id, version: 1, changed: iso(0), user: "mika", in_service: !(out && value.id === "q8"), note: out && value.id === "q8" ? out : "", value })) });
+    if (path === "patrol/assets") return reply({ assets: assets.map((value) => ({ id: value.id, version: 1, changed: iso(0), user: "mika", in_service: !(out && value.id === "q8"), note: out && value.id === "q8" ? out : "", value })) });
     if (path === "patrol/tasks") return reply({ tasks: TASKS.map((value, i) => ({ origin: i % 3 ? "watch" : "hand", state: i < 5 ? "planned" : "open", value, ...(i < 5 ? { asset: "laurier", begin: iso(90) } : {}) })), targets: TARGETS });
     if (/^patrol\/assets\/.+\/service$/.test(path)) { out = body.in_service ? "" : body.note; version += 1; return reply({}); }
     const thing = /^patrol\/(assets|ports|tankers|riders|weather|registers)\/([^/]+)$/.exec(path);
+    if (thing?.[1] === "assets" && method !== "GET") {
+      const at = assets.findIndex((one) => one.id === thing[2]);
+      if (method === "DELETE") return at < 0 ? reply({ code: "not-found" }, 404) : (assets.splice(at, 1), reply({}));
+      assets.splice(at < 0 ? assets.length : at, 1, body);
+    }
     if (thing && method === "PUT") return body.position?.[1] > 90 ? reply({ code: "body-unreadable", detail: "latitude" }, 400) : reply({ id: thing[2], version: 1 });
     if (path === "patrol/ports") return reply({ ports: PORTS.map((value) => ({ id: value.id, version: 1, changed: iso(0), user: "mika", value })) });
     const kept = /^patrol\/(tankers|riders|weather|registers)$/.exec(path);
     if (kept) return reply({ [kept[1]]: [] });
     if (path === "patrol/settings") { if (method === "PUT") settings = body; return reply(settings); }
+    if (path === "patrol/fleet" && method === "POST") {
+      const whole = fleetOf(raw.toString());
+      return whole ? reply(readingOf(whole, { ports: PORTS, assets }, settings)) : reply({ code: "fleet-file-unreadable", detail: "expected a value", line: 1 }, 400);
+    }
+    if (path === "patrol/fleet") return reply({ ports: PORTS, assets, tankers: [], riders: [], weather: [], registers: [], settings });
     if (path === "patrol/searches") return reply(searchOf(body));
     if (path === "patrol/reports" && method === "POST") return reply({ id: "report-1", replan_due: false, sighting: body.position && body.kind !== "outcome" ? { scene: "sighting-1", outcome: { dark: 1, on_ais: 0, uncertain: 0, missed: 0 } } : null }, 201);
     if (/^patrol\/tasks\//.test(path) || path === "patrol/reports") return reply({});
@@ -82,6 +135,7 @@ export function openPatrol() {
     if (what === "terms" && method === "PUT") { terms = body; return reply({ id: "plan-1", issued: [] }); }
     if (what === "terms" && method === "DELETE") { terms = null; return reply({}); }
     if (what === "terms") return reply({ usual: TERMS, plan: terms });
+    if (what === "plan.csv") return reply("asset,stop");
     if (what === "ways") return reply({ version, ways: [] });
     if (what === "orders" && method === "PUT") { orders[who] = { status: body.status, note: "", user: "mika", changed: iso(100) }; return reply({}); }
     if (what === "orders" && format) return reply({ code: "not-found" }, 404);

@@ -85,12 +85,13 @@ const ROLES = ["viewer", "analyst", "watch_officer", "administrator"];
 const patrol = openPatrol();
 let user = null;
 const answers = {
-  session: () => (user ? { user, role: ROLES.includes(user) ? user : "administrator", csrf: "x", expires: iso(T0) } : { user: null, setup_needed: false }),
+  session: () => (user ? { user, role: ROLES.includes(user) ? user : "administrator", csrf: "x", expires: iso(T0), realm: "exercise" } : { user: null, setup_needed: false, realm: "exercise" }),
   status, list: (q) => { const all = ranked().filter((r) => !q.get("flag") || r.identity.flag === q.get("flag")); const o = Number(q.get("offset") ?? 0); return { event_time: iso(T0), total: all.length, rules_version: "2026.11.1", vessels: all.slice(o, o + Number(q.get("limit") ?? 100)) }; },
   events: () => ({ events, next_cursor: null, total: events.length }), areas: () => areas,
   lists: () => ({ lists: [{ id: "npfc-iuu", name: "NPFC IUU list", kind: "iuu", date: "2025-10-01", source: "NPFC", rows: 36, faults: 0, complete_for: [] }] }),
   notices: () => ({ files: [] }), "report/notices": () => ({ total: 0, notices: [] }), scenes: () => ({ scenes: [] }),
   feeds: () => ({ feeds: [{ id: "1", address: "tcp://127.0.0.1:5631", format: "nmea", state: "running", lines: 120031, messages: 118211, positions: 100221, faults: 44, last_message: iso(T0), last_error: null, stations: 3 }] }),
+  raw: () => ({ rule: { days: 30, mb: 4096, vms_days: 14 }, feeds: [] }),
   quarantine: () => ({ counts: [{ feed: "1", reason: "checksum", count: 44 }], lines: [{ feed: "1", reason: "checksum", source: "tcp://127.0.0.1:5631", line: 77, received: iso(T0), text: "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*25" }] }),
   "report/presence": () => ({ area: "npfc", from: iso(T0), to: iso(T0), step: "day", rows: [{ period: "2026-03-07", flag: "CHN", gear: "squid_jigger", vessels: 12, presence_h: 201.5, apparent_fishing_h: 88.2, closed_entries: 1, validated: false }, { period: "2026-03-07", flag: "JPN", gear: "longliner", vessels: 4, presence_h: 90, apparent_fishing_h: 20, closed_entries: 0, validated: false }], squares: [{ south_deg: 41, west_deg: 179, presence_h: 190, fishing_h: 80 }, { south_deg: 41, west_deg: -180, presence_h: 101.5, fishing_h: 28.2 }] }),
   rules: () => ({ version: "2026.11.1", toml: "version = \"2026.11.1\"\n\n[gap]\nopen_h = 12\n" }), users: () => ({ users: [{ user: "lookout", role: "administrator" }, { user: "tanaka", role: "watch_officer" }] }), tokens: () => ({ tokens: [{ id: "1", name: "QGIS", role: "viewer", expires: null }] }),

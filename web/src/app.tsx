@@ -2,15 +2,16 @@
 import { For, type JSX, Match, Show, Suspense, Switch, createEffect, createSignal, on, onCleanup, onMount } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { followPositions, positionsLinked, stopPositions } from "./fleet/fleet";
-import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language, language, t, tryT, word } from "./language";
+import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language, language, number, t, tryT, word } from "./language";
 import { localShown, localTime, toggleLocal, utc } from "./moment";
 import { nextPalette, palette } from "./palette";
 import { type PageEntry, ROOMS, pageOf, roomOf } from "./pages";
 import { link, route } from "./route";
 import { place } from "./place";
+import { realm } from "./realm";
 import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, session, signOut, status } from "./watchroom";
 import { NoDuff } from "./conduct/no_duff";
-import { unseen } from "./conduct/exercise";
+import { clockState, exerciseClock, unseen } from "./conduct/exercise";
 import { waitingReleases } from "./exchange/waiting";
 import { SetupPage } from "./page/setup";
 import { SignInPage } from "./page/signin";
@@ -30,17 +31,17 @@ export function App(): JSX.Element {
   });
   createEffect(() => {
     const page = tryT(`page-${route().page}`) ?? t("page-unknown");
-    document.title = `${exercise() !== undefined ? `${EXERCISE_WORDS} · ` : ""}${page} · Vigie`;
+    document.title = `${marked() ? `${EXERCISE_WORDS} · ` : ""}${page} · Vigie`;
   });
   createEffect(on(() => route().page, () => document.getElementById("main")?.scrollTo(0, 0), { defer: true }));
   const signedIn = () => Boolean(session()?.user);
   return (
-    <div class="shell" classList={{ exercise: exercise() !== undefined }}>
+    <div class="shell" classList={{ exercise: marked() }}>
       <a class="skip" href="#main" onClick={(e) => {
         e.preventDefault();
         document.getElementById("main")?.focus();
       }}>{t("skip")}</a>
-      <Show when={exercise() !== undefined}><Marking /></Show>
+      <Show when={marked()}><Marking /></Show>
       <Header signedIn={signedIn()} />
       <Show when={signedIn()}><Pages /></Show>
       <main id="main" tabindex="-1" data-page={route().page}>
@@ -57,18 +58,23 @@ export function App(): JSX.Element {
         </Show>
       </main>
       <Announcer />
-      <Show when={exercise() !== undefined}><div class="marking foot" aria-hidden="true"><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></div></Show>
+      <Show when={marked()}><div class="marking foot" aria-hidden="true"><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></div></Show>
     </div>
   );
 }
+
+/** Whether this is an exercise: told to everyone, its name only to who is signed in. */
+const marked = (): boolean => exercise() !== undefined || realm() === "exercise";
 
 /** The marking of an exercise, in all three languages, on every page and print. */
 function Marking(): JSX.Element {
   return (
     <div class="marking" role="note" aria-label={EXERCISE_WORDS}>
       <strong><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></strong>
-      <span class="marking-name">{t("marking-note", { name: exercise() ?? "" })}</span>
-      <NoDuff />
+      <Show when={exercise() !== undefined}>
+        <span class="marking-name">{t("marking-note", { name: exercise() ?? "" })}</span>
+        <NoDuff />
+      </Show>
     </div>
   );
 }
@@ -123,10 +129,16 @@ function Pages(): JSX.Element {
 function Health(): JSX.Element {
   const up = () => linked() && positionsLinked();
   const speed = () => status()?.speed;
+  /** In an exercise of several nodes its clock counts, not how fast this node reads what is recorded. */
+  const pace = (): string => {
+    const clock = exerciseClock();
+    if (clock) return clockState(clock) === "running" ? t("health-exercise", { speed: number(clock.speed) }) : t("health-exercise-stands", { state: t(`clock-${clockState(clock)}`) });
+    return speed() ? t("health-replay", { speed: speed() ?? 1 }) : t("health-live");
+  };
   return (
     <span class="health" data-up={up()} title={t("health-detail", { positions: status()?.positions ?? 0, faults: status()?.faults ?? 0, late: status()?.late ?? 0 })}>
       <svg class="icon" viewBox="0 0 12 12" aria-hidden="true">{up() ? <circle cx="6" cy="6" r="5" /> : <path d="M1 1l10 10M11 1L1 11" />}</svg>
-      <span role="status">{up() ? (speed() ? t("health-replay", { speed: speed() ?? 1 }) : t("health-live")) : t("health-lost")}</span>
+      <span role="status">{up() ? pace() : t("health-lost")}</span>
     </span>
   );
 }
@@ -136,6 +148,8 @@ function Clock(): JSX.Element {
   const timer = setInterval(() => setTick(Date.now()), 1000);
   onCleanup(() => clearInterval(timer));
   const shown = (): string | number => {
+    const clock = exerciseClock();
+    if (clock) return clock.now;
     const replay = status()?.speed !== null && status()?.speed !== undefined;
     return replay && status()?.event_time ? (status()?.event_time ?? "") : tick() / 1000;
   };

@@ -55,5 +55,8 @@ export function evidenceName(key: string): string {
   // The working of a detection numbers the tracks that may explain it: `candidate_1_offset_m`.
   const candidate = /^candidate_(\d)_(.+)$/.exec(key);
   if (candidate) return t("evidence-candidate", { n: candidate[1] ?? "", name: evidenceName(candidate[2] ?? "") });
+  // That of a dark vessel numbers its sightings: `sighting_2_join_probability`.
+  const sighting = /^sighting_(\d+)_(.+)$/.exec(key);
+  if (sighting) return t("evidence-of-sighting", { n: sighting[1] ?? "", name: evidenceName(sighting[2] ?? "") });
   return tryT(id(key)) ?? tryT(id(bareKey(key))) ?? word("evidence", key);
 }

@@ -18,7 +18,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/{*path}": {
+    "/{path}": {
         parameters: {
             query?: never;
             header?: never;
@@ -346,6 +346,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that exercise control has for its injects */
+        get: operations["get_conduct_file"];
+        /** Keeps a file for the injects that name it, in place of an older one of its name: text, PNG, JPEG or PDF, 3 MiB at most */
+        put: operations["put_conduct_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/inbox": {
         parameters: {
             query?: never;
@@ -355,6 +373,23 @@ export interface paths {
         };
         /** The players' inbox, the clock, and the part of this node */
         get: operations["get_conduct_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/inbox/{inject}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that came with an inject: text, PNG, JPEG or PDF */
+        get: operations["get_conduct_inbox_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -862,6 +897,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crises/{crisis}/manifests/{leg}/boarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is at the door of a leg: aboard, expected, on standby, families in two parts; every look is noted */
+        get: operations["get_crises_crisis_manifests_leg_boarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/manifests/{leg}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the boarding of a leg: who is not aboard is a no-show and is planned again, unused seats come back */
+        post: operations["post_crises_crisis_manifests_leg_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crises/{crisis}/manifests/{leg}/manifest.csv": {
         parameters: {
             query?: never;
@@ -873,6 +942,23 @@ export interface paths {
         get: operations["get_crises_crisis_manifests_leg_manifest_csv"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/manifests/{leg}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the boarding of a leg again, until departure */
+        post: operations["post_crises_crisis_manifests_leg_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1101,6 +1187,24 @@ export interface paths {
         /** Adds a place */
         post: operations["post_crises_crisis_places"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crises/{crisis}/places/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a place of a crisis another name */
+        put: operations["put_crises_crisis_places_place"];
+        post?: never;
+        /** Removes a place that nothing points to */
+        delete: operations["delete_crises_crisis_places_place"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2122,6 +2226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrol/assets/{id}/mmsi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says under which MMSI an asset is received, or under none */
+        put: operations["put_patrol_assets_id_mmsi"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patrol/assets/{id}/service": {
         parameters: {
             query?: never;
@@ -2133,6 +2254,42 @@ export interface paths {
         /** Takes an asset out of service, or back */
         put: operations["put_patrol_assets_id_service"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/assets/{id}/tracks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Brings a track of an asset, GPX or CSV */
+        put: operations["put_patrol_assets_id_tracks_name"];
+        post?: never;
+        /** Takes a track that was brought away */
+        delete: operations["delete_patrol_assets_id_tracks_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fleet as a file, JSON or TOML */
+        get: operations["get_patrol_fleet"];
+        put?: never;
+        /** What a fleet file would change; nothing is written */
+        post: operations["post_patrol_fleet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2216,7 +2373,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Makes the draft one of the alternatives that were compared with it */
+        put: operations["put_patrol_joint_id_draft"];
         post?: never;
         /** Drops the draft */
         delete: operations["delete_patrol_joint_id_draft"];
@@ -2425,6 +2583,40 @@ export interface paths {
         put?: never;
         /** Makes a plan anew from now on */
         post: operations["post_patrol_plans_id_replan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/sailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan beside what was sailed */
+        get: operations["get_patrol_plans_id_sailed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol/plans/{id}/sailed.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table, one row an asset and task */
+        get: operations["get_patrol_plans_id_sailed_csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2746,6 +2938,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patrol/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Under which MMSI assets are received, and tracks that were brought as files */
+        get: operations["get_patrol_tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patrol/weather": {
         parameters: {
             query?: never;
@@ -2946,6 +3155,41 @@ export interface paths {
         get: operations["get_quarantine_log"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of feeds as they were received: what is kept and for how long */
+        get: operations["get_raw"];
+        /** Sets how long the bytes of feeds are kept */
+        put: operations["put_raw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/raw/{feed}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes the raw bytes of a feed, but what a legal hold keeps */
+        post: operations["post_raw_feed_purge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3368,6 +3612,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{party}/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One copy from a partner with all its fields, however large */
+        get: operations["get_shared_party_seq"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{party}/{seq}/hold": {
         parameters: {
             query?: never;
@@ -3764,6 +4025,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OGC API Features: landing page */
+        get: operations["get_ogc_slash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ogc/api": {
         parameters: {
             query?: never;
@@ -3771,7 +4049,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This description */
+        /** OGC API Features: its description in OpenAPI 3.0 */
         get: operations["get_ogc_api"];
         put?: never;
         post?: never;
@@ -3917,7 +4195,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/taxii2/vigie/{*path}": {
+    "/taxii2/vigie/{path}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4042,9 +4320,18 @@ export interface components {
             form: string;
             heads: Record<string, never>;
             overdue: boolean;
+            patrol: {
+                boarded?: boolean;
+                reports?: components["schemas"]["PatrolReport"][];
+                /** @enum {string} */
+                silent?: "withdrawn" | "contested" | "no-time" | "nobody";
+            };
             report: string;
             steps: components["schemas"]["Edit"][];
             subject: string;
+            unverified: ("withdrawn" | "not-complete" | "faults" | "contested" | "form-not-verified" | "measure-not-verified" | "no-outcome")[];
+            verified: boolean;
+            withdrawn: boolean;
         };
         CardIdentity: {
             beam_m: number | null;
@@ -4137,8 +4424,12 @@ export interface components {
             clock: components["schemas"]["ExerciseClock"];
             ends: string;
             expectations: components["schemas"]["ConductExpectation"][];
+            /** @description Files that the list names or that are here */
+            files?: components["schemas"]["ListedFile"][];
             id: string;
             injects: components["schemas"]["ConductInject"][];
+            /** @description Every direction between two partners */
+            links?: components["schemas"]["ExerciseLink"][];
             log: Record<string, never>[];
             moves: {
                 at: string;
@@ -4350,7 +4641,7 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
             id: string;
             /** @enum {string} */
-            kind: "gap" | "encounter" | "loitering" | "fishing" | "port_visit" | "anchorage_visit" | "area_visit" | "implausible_position" | "identity_conflict" | "shared_mmsi" | "vms_mismatch" | "list_match" | "dark_detection";
+            kind: "gap" | "encounter" | "loitering" | "fishing" | "port_visit" | "anchorage_visit" | "area_visit" | "implausible_position" | "identity_conflict" | "shared_mmsi" | "vms_mismatch" | "list_match" | "dark_detection" | "dark_vessel";
             refuted_by: string[];
             retraction?: {
                 /** Format: date-time */
@@ -4403,11 +4694,30 @@ export interface components {
         ExerciseClock: {
             branch: number;
             frozen: boolean;
+            /** @description What the scenario does to what this partner says to others now */
+            link_bad?: components["schemas"]["LinkQuality"] | null;
             link_cut: boolean;
             now: string;
             over: boolean;
             running: boolean;
             speed: number;
+        };
+        ExerciseFile: {
+            bytes: number;
+            media: string;
+            name: string;
+            sha256: string;
+        };
+        ExerciseLink: {
+            delay_s?: number;
+            from: string;
+            /** @description While it is bad: share of packets lost */
+            loss?: number;
+            rate_kbit_s?: number | null;
+            /** @enum {string} */
+            state: "good" | "bad" | "cut";
+            to: string;
+            until: string | null;
         };
         Feed: {
             address: string;
@@ -4505,6 +4815,8 @@ export interface components {
                 body: components["schemas"]["Words"];
                 branch: number;
                 channel: string;
+                /** @description Those of the attachments that go with it */
+                files?: components["schemas"]["ExerciseFile"][];
                 from: string;
                 id: string;
                 kind: string;
@@ -4642,12 +4954,23 @@ export interface components {
             /** Format: date-time */
             time: string;
         };
+        LinkQuality: {
+            delay_s: number;
+            loss: number;
+            rate_kbit_s: number | null;
+        };
         List: {
             /** Format: date-time */
             event_time: string | null;
             rules_version: string;
             total: number;
             vessels: components["schemas"]["Ranked"][];
+        };
+        ListedFile: {
+            bytes: number | null;
+            injects: string[];
+            media: string | null;
+            name: string;
         };
         ListMatch: {
             /** Format: date-time */
@@ -4826,6 +5149,16 @@ export interface components {
                 }[];
                 files: number;
                 made_at: string;
+                raw: {
+                    lines: number;
+                    place: number;
+                    present: number;
+                    unreferenced: number;
+                    whole: number;
+                    without: {
+                        [key: string]: number;
+                    };
+                };
                 realm: string;
                 signers: {
                     fingerprint: string;
@@ -4852,7 +5185,9 @@ export interface components {
             }[];
             joint_gain_percent: number | null;
             /** @enum {string} */
-            state: "none" | "ready";
+            state: "none" | "running" | "ready";
+            /** @description The version compared */
+            version?: number | null;
         };
         PatrolAsset: {
             agency: string;
@@ -4920,6 +5255,39 @@ export interface components {
             turn_round_h: number;
             windows?: components["schemas"]["PatrolSpan"][];
         };
+        PatrolAssetSailed: {
+            asset: string;
+            /** Format: date-time */
+            first?: string;
+            fixes: number;
+            /** Format: date-time */
+            last?: string;
+            mmsi: number | null;
+            name: string;
+            planned_h: number;
+            planned_nm: number;
+            sailed_h: number;
+            sailed_nm: number;
+            silences: {
+                after?: {
+                    position: components["schemas"]["LonLat"];
+                    /** Format: date-time */
+                    time: string;
+                };
+                before?: {
+                    position: components["schemas"]["LonLat"];
+                    /** Format: date-time */
+                    time: string;
+                };
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+            }[];
+            unknown_h: number;
+            visits: components["schemas"]["PatrolVisitSailed"][];
+            way: components["schemas"]["LonLat"][][];
+        };
         PatrolCause: {
             /** @enum {string} */
             kind: "made" | "amended" | "replanned";
@@ -4974,6 +5342,28 @@ export interface components {
             stop?: number;
         } & {
             [key: string]: unknown;
+        };
+        PatrolFleetReading: {
+            entries: {
+                /** @enum {string} */
+                change: "new" | "changed" | "same";
+                id: string;
+                /** @enum {string} */
+                table: "ports" | "assets" | "tankers" | "riders" | "weather" | "registers";
+                value: Record<string, never>;
+            }[];
+            faults: {
+                code: string;
+                detail: string;
+                /** @description Identifier, or number in the list from 1 */
+                entry: string;
+                table: string;
+            }[];
+            settings: {
+                /** @enum {string} */
+                change: "changed" | "same";
+                value: Record<string, never>;
+            } | null;
         };
         PatrolGlance: {
             agency: string;
@@ -5196,6 +5586,35 @@ export interface components {
             second?: string;
             task?: string;
         };
+        PatrolSailed: {
+            assets: components["schemas"]["PatrolAssetSailed"][];
+            config: {
+                late_h: number;
+                /** @enum {string} */
+                law: "random" | "inverse-cube" | "definite-range";
+                port_nm: number;
+                reach_nm: number;
+                silence_air_min: number;
+                silence_min: number;
+            };
+            /** Format: date-time */
+            now: string;
+            plan: string;
+            searches: {
+                assets: string[];
+                empty?: {
+                    area: components["schemas"]["PatrolCircle"];
+                    pod: number;
+                    /** Format: date-time */
+                    time: string;
+                };
+                name: string;
+                pod: number;
+                pod_planned: number;
+                task: string;
+            }[];
+            version: number;
+        };
         PatrolSearch: {
             assignments: {
                 asset: string;
@@ -5357,6 +5776,20 @@ export interface components {
             /** @enum {string} */
             what: "task" | "port" | "tanker" | "embark";
         };
+        PatrolSwept: {
+            area_nm2: number;
+            corners: components["schemas"]["LonLat"][];
+            coverage: number;
+            coverage_planned: number;
+            pattern: string;
+            pod: number;
+            pod_planned: number;
+            share: number;
+            swath_nm: number;
+            track_nm: number;
+            track_planned_nm: number;
+            unknown_h: number;
+        };
         PatrolTanker: {
             agency: string;
             duration_h: number;
@@ -5469,6 +5902,60 @@ export interface components {
             remarks?: string;
             reports_to?: string;
         };
+        PatrolTrack: {
+            asset: string;
+            /** Format: date-time */
+            first: string | null;
+            fixes: number;
+            /** Format: date-time */
+            last: string | null;
+            name: string;
+            refused?: number;
+            /** Format: date-time */
+            time?: string;
+            user?: string;
+        };
+        PatrolVisitSailed: {
+            /** Format: date-time */
+            arrive: string;
+            /** Format: date-time */
+            arrived?: string;
+            /** Format: date-time */
+            begin: string;
+            /** @enum {string} */
+            came: "reached" | "missed" | "unknown" | "pending";
+            /** Format: date-time */
+            end: string;
+            late_h?: number;
+            /** Format: date-time */
+            left?: string;
+            name: string;
+            nearest?: {
+                distance_nm: number;
+                position: components["schemas"]["LonLat"];
+                /** Format: date-time */
+                time: string;
+            };
+            of_ship: boolean;
+            planned_h: number;
+            planned_nm: number;
+            port?: string;
+            position: components["schemas"]["LonLat"];
+            /** @enum {string|null} */
+            reported: "done" | "not-found" | "not-possible" | "refused" | null;
+            rider?: string;
+            sailed_nm?: number;
+            /** @enum {string} */
+            state: "done" | "not-done" | "reached" | "missed" | "unknown" | "pending";
+            swept?: components["schemas"]["PatrolSwept"];
+            tanker?: string;
+            task?: string;
+            task_kind?: string;
+            there_h: number;
+            unknown_h: number;
+            /** @enum {string} */
+            what: "task" | "port" | "tanker" | "embark";
+        };
         PatrolWaters: {
             canals_closed?: string[];
             closed?: number[][][][];
@@ -5537,9 +6024,9 @@ export interface components {
         };
         PresenceRow: {
             apparent_fishing_h: number;
-            closed_entries: number;
-            closed_fishing_h: number;
-            closed_presence_h: number;
+            closed_entries: number | null;
+            closed_fishing_h: number | null;
+            closed_presence_h: number | null;
             flag: string | null;
             gear: string | null;
             period: string;
@@ -5549,17 +6036,23 @@ export interface components {
             vessels: number | null;
         };
         PresenceTotal: {
-            closed_fishing_h: number;
-            closed_presence_h: number;
-            closed_visits: number;
+            closed_fishing_h: number | null;
+            closed_presence_h: number | null;
+            closed_visits: number | null;
             fishing_h: number;
             presence_h: number;
             vessel_days: number;
         };
         Problem: {
+            /** @description Identifier of the thing that has the field */
+            about?: string;
             /** @description Stable; the Fluent id of the sentence */
             code: string;
             detail?: string;
+            /** @description Field of a thing of the planner, or kind of what it refers to */
+            field?: string;
+            /** @description Line of the input, from 1 */
+            line?: number;
             status: number;
             title?: string;
             type?: string;
@@ -5590,6 +6083,46 @@ export interface components {
             track: string;
             unknowns: string[];
             would_change: components["schemas"]["WouldChange"][];
+        };
+        RawLog: {
+            address: string;
+            bytes: number;
+            chain: string;
+            dropped: number;
+            fault: string | null;
+            feed: number;
+            files: number;
+            format: string;
+            /** Format: date-time */
+            gone_until: string | null;
+            head: number;
+            held: number;
+            lost_bytes: number;
+            packed_bytes: number;
+            purged: number;
+            segments: number;
+            /** Format: date-time */
+            since: string | null;
+            torn_bytes: number;
+            /** Format: date-time */
+            until: string | null;
+            vms: boolean;
+        };
+        RawLogs: {
+            feeds: components["schemas"]["RawLog"][];
+            rule: components["schemas"]["RawRule"];
+        };
+        RawPurge: {
+            why: string;
+        };
+        RawPurged: {
+            held: number;
+            segments: number;
+        };
+        RawRule: {
+            days: number;
+            mb: number;
+            vms_days: number;
         };
         Reason: {
             code: string;
@@ -5785,9 +6318,15 @@ export interface components {
             points: number;
         };
         Session: {
-            csrf?: string;
+            /** @description null for a token, which needs none */
+            csrf?: string | null;
             /** Format: date-time */
-            expires?: string;
+            expires?: string | null;
+            /**
+             * @description Told to everyone, signed in or not
+             * @enum {string}
+             */
+            realm: "live" | "exercise";
             role?: components["schemas"]["Role"];
             setup_needed?: boolean;
             user: string | null;
@@ -5813,6 +6352,12 @@ export interface components {
             store_fault: string | null;
             version: string;
             vessels: number;
+        };
+        /** @description An error message of TAXII 2.1, section 3.6.1 */
+        TaxiiProblem: {
+            error_code?: string;
+            http_status?: string;
+            title: string;
         };
         Threat: {
             description: string;
@@ -6027,7 +6572,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                "*path": string;
+                path: string;
             };
             cookie?: never;
         };
@@ -6851,6 +7396,72 @@ export interface operations {
             };
         };
     };
+    get_conduct_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_conduct_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExerciseFile"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conduct_inbox: {
         parameters: {
             query?: never;
@@ -6867,6 +7478,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conduct_inbox_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inject: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description What went wrong */
@@ -8224,10 +8867,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        closing: Record<string, never> | null;
                         groups: Record<string, never>[];
                         leg: Record<string, never>;
                         standby: Record<string, never>[];
                         version: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crises_crisis_manifests_leg_boarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                leg: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aboard: Record<string, never>[];
+                        closing: Record<string, never> | null;
+                        families: Record<string, never>[];
+                        late: Record<string, never>[];
+                        leg: Record<string, never>;
+                        minors_alone: number;
+                        ours: boolean;
+                        partners: Record<string, never>;
+                        places: number[];
+                        standby: Record<string, never>[];
+                        told: Record<string, never> | null;
+                        version: number;
+                        waiting: Record<string, never>[];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_manifests_leg_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                leg: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    at?: string | null;
+                    families?: {
+                        [key: string]: "part" | "together";
+                    };
+                    partners?: {
+                        [key: string]: number[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aboard: Record<string, never>[];
+                        back?: Record<string, never>[];
+                        closing: Record<string, never> | null;
+                        families: Record<string, never>[];
+                        late: Record<string, never>[];
+                        leg: Record<string, never>;
+                        minors_alone: number;
+                        off?: number;
+                        ours: boolean;
+                        partners: Record<string, never>;
+                        partners_told: number;
+                        partners_untold: number;
+                        places: number[];
+                        standby: Record<string, never>[];
+                        told: Record<string, never> | null;
+                        version: number;
+                        waiting: Record<string, never>[];
                     };
                 };
             };
@@ -8261,6 +9013,60 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_crises_crisis_manifests_leg_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                leg: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aboard: Record<string, never>[];
+                        closing: Record<string, never> | null;
+                        families: Record<string, never>[];
+                        late: Record<string, never>[];
+                        leg: Record<string, never>;
+                        minors_alone: number;
+                        ours: boolean;
+                        partners: Record<string, never>;
+                        partners_told: number;
+                        partners_untold: number;
+                        places: number[];
+                        standby: Record<string, never>[];
+                        told: Record<string, never> | null;
+                        version: number;
+                        waiting: Record<string, never>[];
+                    };
                 };
             };
             /** @description What went wrong */
@@ -8710,6 +9516,8 @@ export interface operations {
                         }[];
                         document_key: string;
                         legs: {
+                            /** @description When boarding was closed, milliseconds since 1970 UTC; null while it is open */
+                            boarding_closed_ms: number | null;
                             cutoff_ms: number;
                             departure_ms: number;
                             from: string;
@@ -8724,6 +9532,8 @@ export interface operations {
                             [key: string]: unknown;
                         }[];
                         places: components["schemas"]["CrisisPlace"][];
+                        /** @enum {string} */
+                        realm: "live" | "exercise";
                     };
                 };
             };
@@ -9029,6 +9839,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CrisisPlace"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_crises_crisis_places_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_crises_crisis_places_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crisis: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -10309,7 +11187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": string;
+                    "application/geo+json": components["schemas"]["GeoJson"];
                 };
             };
             /** @description What went wrong */
@@ -10862,7 +11740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/vnd.oai.openapi+json;version=3.1": Record<string, never>;
                 };
             };
             /** @description What went wrong */
@@ -11548,6 +12426,43 @@ export interface operations {
             };
         };
     };
+    put_patrol_assets_id_mmsi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mmsi: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_patrol_assets_id_service: {
         parameters: {
             query?: never;
@@ -11573,6 +12488,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_assets_id_tracks_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTrack"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_patrol_assets_id_tracks_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_fleet: {
+        parameters: {
+            query?: {
+                format?: "json" | "toml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/toml": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_patrol_fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolFleetReading"];
                 };
             };
             /** @description What went wrong */
@@ -11770,6 +12816,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JointPlanCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_patrol_joint_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    emphasis: "value" | "miles" | "fuel" | "cost" | "risk";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolId"];
                 };
             };
             /** @description What went wrong */
@@ -12016,7 +13100,9 @@ export interface operations {
     };
     get_patrol_plans_id_alternatives: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12047,7 +13133,9 @@ export interface operations {
     };
     post_patrol_plans_id_alternatives: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12199,6 +13287,7 @@ export interface operations {
         parameters: {
             query?: {
                 lang?: string;
+                version?: string;
             };
             header?: never;
             path: {
@@ -12232,7 +13321,9 @@ export interface operations {
     };
     get_patrol_plans_id_plan_csv: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12289,6 +13380,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatrolId"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id_sailed: {
+        parameters: {
+            query?: {
+                late_h?: number;
+                law?: "random" | "inverse-cube" | "definite-range";
+                port_nm?: number;
+                reach_nm?: number;
+                silence_air_min?: number;
+                silence_min?: number;
+                until?: string;
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolSailed"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrol_plans_id_sailed_csv: {
+        parameters: {
+            query?: {
+                late_h?: number;
+                law?: "random" | "inverse-cube" | "definite-range";
+                port_nm?: number;
+                reach_nm?: number;
+                silence_air_min?: number;
+                silence_min?: number;
+                until?: string;
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong */
@@ -13215,6 +14386,41 @@ export interface operations {
             };
         };
     };
+    get_patrol_tracks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        assets: {
+                            asset: string;
+                            mmsi: number;
+                        }[];
+                        tracks: components["schemas"]["PatrolTrack"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_patrol_weather: {
         parameters: {
             query?: never;
@@ -13697,6 +14903,103 @@ export interface operations {
             };
         };
     };
+    get_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawLogs"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RawRule"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawRule"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_raw_feed_purge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RawPurge"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawPurged"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_receivers: {
         parameters: {
             query?: never;
@@ -14108,6 +15411,8 @@ export interface operations {
                             id: string;
                             name: string;
                         }[];
+                        /** @enum {string} */
+                        realm: "live" | "exercise";
                     };
                 };
             };
@@ -14500,8 +15805,10 @@ export interface operations {
     post_scenes: {
         parameters: {
             query?: {
+                /** @description Own columns as a TOML text, in place of a preset */
+                columns?: string;
                 name?: string;
-                preset?: "plain" | "plain-viirs" | "plain-rf" | "plain-optical" | "ksat-radar" | "gfw-sentinel1" | "eog-viirs" | "sighting";
+                preset?: "plain" | "plain-viirs" | "plain-rf" | "plain-optical" | "ksat-radar" | "gfw-sentinel1" | "eog-viirs" | "ai2-sentinel1" | "ai2-sentinel2" | "skylight-radar" | "skylight-optical" | "sighting";
             };
             header?: never;
             path?: never;
@@ -14811,6 +16118,38 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shared_party_seq: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                party: string;
+                seq: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -15759,6 +17098,35 @@ export interface operations {
             };
         };
     };
+    get_ogc_slash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_ogc_api: {
         parameters: {
             query?: never;
@@ -15774,7 +17142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.oai.openapi+json;version=3.1": Record<string, never>;
+                    "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
                 };
             };
             /** @description What went wrong */
@@ -16002,6 +17370,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/taxii+json;version=2.1": components["schemas"]["TaxiiProblem"];
                 };
             };
         };
@@ -16031,6 +17400,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/taxii+json;version=2.1": components["schemas"]["TaxiiProblem"];
                 };
             };
         };
@@ -16062,6 +17432,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/taxii+json;version=2.1": components["schemas"]["TaxiiProblem"];
                 };
             };
         };
@@ -16097,6 +17468,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/taxii+json;version=2.1": components["schemas"]["TaxiiProblem"];
                 };
             };
         };

@@ -3,9 +3,11 @@ import { patrolChanged } from "./patrol/live";
 import { createSignal } from "solid-js";
 import { createStore } from "solid-js/store";
 import { type EventPage, type EventRecord, type Identity, type Role, type Session, type Status, type VesselBrief, call, carryCsrf, query, whenSignedOut } from "./api";
+import { darkName, isDark } from "./dark";
 import { type ExchangeChange, exchangeChanged, exchangeMissed } from "./exchange/live";
 import { forgetInbox, refreshInbox } from "./conduct/exercise";
 import { forgetMarks, refreshMarks } from "./list/marks";
+import { learnRealm } from "./realm";
 import { go, route } from "./route";
 import { Vigil } from "./vigil";
 
@@ -16,7 +18,8 @@ const NAMES_MAX = 20_000;
 /** What the node answers at most. */
 const NAMES_ASKED = 1000;
 
-const [session, setSession] = createSignal<Session>();
+/** What it says of the realm is kept by itself: it stays when the session ends. */
+const [session, setSession] = createSignal<Omit<Session, "realm">>();
 const [status, setStatus] = createSignal<Status>();
 const [listVersion, setListVersion] = createSignal(0);
 const [linked, setLinked] = createSignal(false);
@@ -59,12 +62,13 @@ export function remember(mmsi: number, identity: Identity): void {
 
 /** The name of a vessel, or its MMSI when no name is known. */
 export function nameOf(mmsi: number): string {
-  return names[mmsi] ?? `MMSI ${mmsi}`;
+  return names[mmsi] ?? (isDark(mmsi) ? darkName(mmsi) : `MMSI ${mmsi}`);
 }
 
 /** Asks the node who we are; decides the first page. */
 export async function restoreSession(): Promise<void> {
   const found = await call<Session>("session");
+  learnRealm(found.realm);
   carryCsrf(found.csrf ?? "");
   setSession(found);
   if (!found.user && route().page !== "setup") go(found.setup_needed ? "setup" : "signin");
@@ -74,6 +78,7 @@ export async function restoreSession(): Promise<void> {
 /** Signs in; throws a Problem. */
 export async function signIn(user: string, password: string): Promise<void> {
   const found = await call<Session>("session", { json: { user, password } });
+  learnRealm(found.realm);
   carryCsrf(found.csrf ?? "");
   setSession(found);
   enter();

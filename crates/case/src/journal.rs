@@ -69,7 +69,7 @@ pub enum Act {
     },
     /// A step of the boarding was reached.
     Step {
-        /// Such as `intent`, `hailed`, `aboard`, `left`, `refused`, `cancelled`.
+        /// Such as `intent`, `hailed`, `aboard`, `left`, `refused`, `cancelled`, [`WITHDRAWN`].
         step: String,
         /// Note; may be empty.
         note: String,
@@ -132,6 +132,9 @@ pub fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// The step by which a report is taken back: it stays and is shown, and tells nobody anything more.
+pub const WITHDRAWN: &str = "withdrawn";
+
 /// All edits known, of all devices.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Journal {
@@ -184,6 +187,15 @@ pub struct Report {
     pub steps: Vec<Edit>,
     /// Somebody holds it for complete.
     pub complete: bool,
+}
+
+impl Report {
+    /// Whether one of its writers took it back.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|edit| matches!(&edit.act, Act::Step { step, .. } if step == WITHDRAWN))
+    }
 }
 
 impl Journal {

@@ -211,6 +211,23 @@ pub struct Signer {
     pub fingerprint: String,
 }
 
+/// On what the rows of the tracks rest, as raw lines in the package say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct RawRows {
+    /// Raw lines in the package.
+    pub lines: u64,
+    /// Rows of which their lines say who, where and when.
+    pub whole: u64,
+    /// Rows of which their lines say who and where.
+    pub place: u64,
+    /// Rows whose lines are there and cannot be read alone.
+    pub present: u64,
+    /// Rows without a line, by reason.
+    pub without: BTreeMap<String, u64>,
+    /// Rows of a package that was made before rows cited lines.
+    pub unreferenced: u64,
+}
+
 /// The result of a check. `faults` empty: no byte was changed since the signers signed. Whose keys they are, the reader
 /// must know from elsewhere: fingerprints are compared by voice.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -229,6 +246,8 @@ pub struct Checked {
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
+    /// What the rows of the tracks rest on; who checks the bytes of a package fills it in.
+    pub raw: RawRows,
 }
 
 impl Checked {

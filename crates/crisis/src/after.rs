@@ -276,6 +276,8 @@ fn is_of_people(kind: &ConflictKind) -> bool {
         ConflictKind::TwoLegs { .. }
         | ConflictKind::TwoPlaces { .. }
         | ConflictKind::AshoreAfterBoarding { .. }
+        | ConflictKind::NoShowAboard { .. }
+        | ConflictKind::LateAboard { .. }
         | ConflictKind::TwoArrivals { .. }
         | ConflictKind::SeenAfterDeath { .. }
         | ConflictKind::SameDocument { .. }

@@ -95,7 +95,10 @@ pub fn draft(plan: &BookPlan, crisis: CrisisId, own: &str, start: Time) -> Draft
                 });
             }
             (EntryKind::Haven, Some(position)) => {
-                instance.havens.push(SafeHaven { id, name, position });
+                instance.havens.push(SafeHaven {
+                    beds: entry.quantity,
+                    ..SafeHaven::new(id, name, position)
+                });
             }
             (EntryKind::Assembly | EntryKind::Embarkation | EntryKind::Haven, None) => {
                 unplaced.push(entry.clone());

@@ -32,6 +32,8 @@ pub enum LegStatus {
     Confirmed,
     /// Will not go. Nobody is planned on it.
     Cancelled,
+    /// Its boarding is closed: who is aboard goes, nobody else is planned on it.
+    Closed,
     /// Under way.
     Departed,
     /// At the safe haven.

@@ -46,8 +46,8 @@ pub use import::{
     Column, Imported, Mapping, PlaceNames, Purpose, Quarantined, Table, import, read_date,
 };
 pub use journey::{
-    Act, Board, Channel, Config as JourneyConfig, Conflict, ConflictId, ConflictKind, Event,
-    EventId, Facts, Journal, Missing, Moments, Reply, Standing, Step, Taken,
+    Act, Board, Channel, ClosedBoarding, Config as JourneyConfig, Conflict, ConflictId,
+    ConflictKind, Event, EventId, Facts, Journal, Missing, Moments, Reply, Standing, Step, Taken,
 };
 pub use leg::{Leg, LegStatus, Mode, Money};
 pub use name::{

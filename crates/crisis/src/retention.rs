@@ -132,6 +132,7 @@ mod tests {
             heard_of: true,
             handed_over: false,
             closed: false,
+            no_show: None,
             source: None,
         }
     }

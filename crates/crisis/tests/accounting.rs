@@ -289,6 +289,7 @@ fn minors_alone_and_full_legs_are_listed() {
     let facts = Facts {
         minors: BTreeMap::from([(child, Some(mother))]),
         seats: BTreeMap::from([(leg, 1)]),
+        ..Facts::default()
     };
     let codes = |journal: &Journal| -> Vec<&'static str> {
         let board = journal.fold(&facts, &JourneyConfig::default());

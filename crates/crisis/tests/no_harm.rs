@@ -102,11 +102,7 @@ fn world() -> Instance {
             bus_seats: vec![20; 30],
         }],
         embarkation: vec![port(AIRPORT, "Airport"), port(HARBOUR, "Harbour")],
-        havens: vec![SafeHaven {
-            id: HAVEN,
-            name: "Haven".into(),
-            position,
-        }],
+        havens: vec![SafeHaven::new(HAVEN, "Haven".into(), position)],
         roads: vec![road(AIRPORT), road(HARBOUR)],
         legs: vec![
             leg(1, "CA", AIRPORT, 8),

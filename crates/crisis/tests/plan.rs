@@ -248,11 +248,7 @@ fn simple() -> (Instance, Vec<Assignment>) {
         holding: Some(4),
         closed: vec![],
     }];
-    instance.havens = vec![SafeHaven {
-        id: place(3, 0),
-        name: "H".into(),
-        position: at,
-    }];
+    instance.havens = vec![SafeHaven::new(place(3, 0), "H".into(), at)];
     instance.roads = vec![Road {
         from: place(1, 0),
         to: place(2, 0),
@@ -269,13 +265,16 @@ fn simple() -> (Instance, Vec<Assignment>) {
 #[test]
 fn the_checker_names_each_broken_rule() {
     type Break = fn(&mut Instance, &mut Vec<Assignment>);
-    let cases: [(Rule, Break); 22] = [
+    let cases: [(Rule, Break); 25] = [
         (Rule::Unknown, |_, ways| {
             ways[0].leg = LegId::from_number(99)
         }),
         (Rule::GroupTwice, |_, ways| ways.push(ways[0].clone())),
         (Rule::LegCancelled, |it, _| {
             it.legs[0].status = LegStatus::Cancelled
+        }),
+        (Rule::LegClosed, |it, _| {
+            it.legs[0].status = LegStatus::Closed
         }),
         (Rule::PlaceClosed, |it, _| {
             it.embarkation[0].closed.push(Span {
@@ -314,6 +313,8 @@ fn the_checker_names_each_broken_rule() {
             it.roads[0].people_per_slot = Some(3)
         }),
         (Rule::Holding, |it, _| it.embarkation[0].holding = Some(3)),
+        (Rule::Beds, |it, _| it.havens[0].beds = Some(3)),
+        (Rule::Received, |it, _| it.havens[0].per_day = Some(3)),
         (Rule::Commitment, |_, ways| ways.clear()),
     ];
     let (instance, ways) = simple();
@@ -343,7 +344,7 @@ fn the_checker_names_each_broken_rule() {
 #[test]
 fn a_stranded_family_is_told_why() {
     type Break = fn(&mut Instance);
-    let cases: [(Obstacle, Break); 8] = [
+    let cases: [(Obstacle, Break); 9] = [
         (Obstacle::Entry, |it| it.groups[0].guardians = 0),
         (Obstacle::NoLeg, |it| it.legs[0].open_to.clear()),
         (Obstacle::NoRoad, |it| it.roads.clear()),
@@ -354,6 +355,7 @@ fn a_stranded_family_is_told_why() {
         (Obstacle::NoWheelchair, |it| {
             it.legs[0].wheelchairs = Some(0)
         }),
+        (Obstacle::NoBed, |it| it.havens[0].per_day = Some(3)),
         (Obstacle::TooLarge, |it| it.assembly[0].bus_seats.fill(3)),
         (Obstacle::Full, |it| {
             let mut other = it.groups[0].clone();

@@ -100,11 +100,7 @@ fn world(legs: Vec<Leg>, groups: Vec<PlanGroup>) -> Instance {
             holding: Some(20),
             closed: vec![],
         }],
-        havens: vec![SafeHaven {
-            id: HAVEN,
-            name: "Haven".into(),
-            position,
-        }],
+        havens: vec![SafeHaven::new(HAVEN, "Haven".into(), position)],
         roads: vec![Road {
             from: SCHOOL,
             to: AIRPORT,

@@ -14,7 +14,7 @@ use crate::{
 
 /// The schema of the bytes of a record that this program writes and knows.
 pub const RECORD_SCHEMA: i64 = 1;
-/// Largest record in bytes: media goes in chunks; everything else is far smaller.
+/// Largest record in bytes. What is larger leaves as a copy in pieces, see [`crate::ASSERTION_BYTES_MAX`].
 pub const RECORD_BYTES_MAX: usize = 256 * 1_024;
 /// Longest author in bytes.
 pub const AUTHOR_BYTES_MAX: usize = 128;

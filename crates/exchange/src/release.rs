@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::{
     Agreement, Approval, Assertion, Audience, Body, Consent, Digest, Form, Label, ObjectId, Onward,
     PartyId, Patrol, Policy, Purpose, Purposes, Realm, Released, Rule, Scope, Subject, Time,
-    Validity, cedar::Ask, redact::Pseudonyms,
+    Validity, cedar::Ask, redact::Pseudonyms, released::fits,
 };
 
 /// Ends by the hours of a rule are whole minutes.
@@ -501,7 +501,13 @@ pub fn preview(
     purpose: &Purpose,
     at: &Circumstances<'_>,
 ) -> Decision {
-    ENGINE.decide(&Case::new(subject, policy, None, purpose, at))
+    let mut decision = ENGINE.decide(&Case::new(subject, policy, None, purpose, at));
+    if let Outcome::Release(copy) | Outcome::Hold(copy) = &decision.outcome
+        && !fits(&copy.encode())
+    {
+        decision.outcome = Outcome::Deny(Reason::TooLarge);
+    }
+    decision
 }
 
 /// What is decided under the agreement.
@@ -536,7 +542,7 @@ pub fn release(
         return Err(Box::new(decision));
     };
     let released = Released::new(agreement.policy().terms().to.clone(), *copy);
-    if released.bytes().len() > crate::ASSERTION_BYTES_MAX {
+    if !fits(released.bytes()) {
         decision.outcome = Outcome::Deny(Reason::TooLarge);
         return Err(Box::new(decision));
     }

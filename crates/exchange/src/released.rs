@@ -12,8 +12,22 @@ use crate::{
 
 /// The schema of the bytes of an assertion.
 pub const ASSERTION_SCHEMA: i64 = 1;
-/// Largest assertion in bytes; no larger than a record.
-pub const ASSERTION_BYTES_MAX: usize = crate::record::RECORD_BYTES_MAX;
+/// Largest assertion in bytes. What does not fit a record goes in pieces; this much takes two and a half hours at 9,600 bit/s.
+pub const ASSERTION_BYTES_MAX: usize = 8 * 1_024 * 1_024;
+/// Most values in an assertion: a joint plan of two thousand tasks fits; what they take in memory stays below 100 MB.
+const VALUES_MAX: usize = 500_000;
+
+/// Bounds of what a partner may send as one copy.
+const LIMITS: Limits = Limits {
+    bytes: ASSERTION_BYTES_MAX,
+    values: VALUES_MAX,
+    depth: cbor::DEPTH_MAX,
+};
+
+/// Whether a receiver would take an assertion of these bytes. What is no larger than a record has too few values to be refused.
+pub(crate) fn fits(bytes: &[u8]) -> bool {
+    bytes.len() <= crate::record::RECORD_BYTES_MAX || cbor::decode(bytes, &LIMITS).is_ok()
+}
 
 /// An object as one partner may see it: a redacted copy, with the label that binds the receiver.
 ///
@@ -79,11 +93,7 @@ impl Assertion {
     /// # Errors
     /// `exchange-codec-*`, `exchange-shape`, `exchange-schema`, `exchange-realm`, `exchange-future`.
     pub fn decode(bytes: &[u8], expect: &Expect) -> Result<Self, Error> {
-        let limits = Limits {
-            bytes: ASSERTION_BYTES_MAX,
-            ..Limits::default()
-        };
-        let value = cbor::decode(bytes, &limits)?;
+        let value = cbor::decode(bytes, &LIMITS)?;
         check_schema(&value, "assertion", ASSERTION_SCHEMA)?;
         let mut fields = Fields::of(value, "assertion", 13)?;
         fields.int()?;

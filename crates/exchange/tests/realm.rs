@@ -69,14 +69,14 @@ fn no_record_enters_the_store_of_another_realm() {
             ),
         };
         let envelope = record.sign(&key).unwrap();
-        if of != into {
-            if let Some(bytes) = relabelled(envelope.bytes(), &realms[of], &realms[into]) {
-                let fault = stores[into]
-                    .push(&bytes)
-                    .expect_err("its realm was overwritten");
-                assert_eq!(fault.code(), "exchange-signature");
-                forged += 1;
-            }
+        if of != into
+            && let Some(bytes) = relabelled(envelope.bytes(), &realms[of], &realms[into])
+        {
+            let fault = stores[into]
+                .push(&bytes)
+                .expect_err("its realm was overwritten");
+            assert_eq!(fault.code(), "exchange-signature");
+            forged += 1;
         }
         match stores[into].push(envelope.bytes()) {
             Ok(entered) => {

@@ -99,6 +99,8 @@ pub(crate) struct Task {
     pub(crate) order: Order,
     pub(crate) status: NavStatus,
     pub(crate) work: Option<Work>,
+    /// She searches on the way: sweep width, metres.
+    pub(crate) sweep_m: Option<f64>,
 }
 
 /// Writes an agenda while reckoning where and when the ship will about be.
@@ -143,12 +145,22 @@ impl<'a> Planner<'a> {
             order,
             status,
             work,
+            sweep_m: None,
         });
     }
 
     /// Steams without stopping at the end.
     pub(crate) fn steam(&mut self, to: Place, kn: f64) -> &mut Self {
         self.leg(to, kn, false, NavStatus::UnderWay, None)
+    }
+
+    /// Flies a leg of a search pattern with this sweep width.
+    pub(crate) fn search(&mut self, to: Place, kn: f64, sweep_m: f64) -> &mut Self {
+        self.steam(to, kn);
+        if let Some(leg) = self.tasks.last_mut() {
+            leg.sweep_m = Some(sweep_m);
+        }
+        self
     }
 
     /// Steams and stops there.

@@ -31,6 +31,8 @@ pub(crate) enum Stream {
     Sensor,
     /// People: where they are, what befell them, when they report.
     People,
+    /// Which packets a bad link between partners loses.
+    Link,
 }
 
 /// The seed of one world.

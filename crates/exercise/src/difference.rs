@@ -45,6 +45,9 @@ pub enum Difference {
         loss: f64,
         /// Delay, seconds.
         delay_s: f64,
+        /// What it carries, kbit/s, if that is little.
+        #[serde(default)]
+        rate_kbit_s: Option<f64>,
         /// Nothing passes.
         blackout: bool,
     },
@@ -72,6 +75,7 @@ impl World {
                     span,
                     loss,
                     delay_s,
+                    rate_kbit_s,
                     blackout,
                 } => scenario.links.push(LinkSpell {
                     from: from.clone(),
@@ -79,6 +83,7 @@ impl World {
                     span: from_now(*span, now),
                     loss: loss.clamp(0.0, 1.0),
                     delay_s: delay_s.max(0.0),
+                    rate_kbit_s: *rate_kbit_s,
                     blackout: *blackout,
                 }),
             }
@@ -91,12 +96,13 @@ impl World {
         let number = order.asset_in(&scenario.ships, self.now(), |n| self.pose(n))?;
         let end = scenario.end();
         let agenda = match (scenario.ships.get(number), self.pose(number)) {
-            (Some(ship), Some(pose)) => order.agenda(ship, &scenario.sea, pose, end),
+            (Some(ship), Some(pose)) => order.agenda(ship, &scenario.sea, pose, end)?,
             _ => Vec::new(),
         };
         if let Some(ship) = scenario.ships.get_mut(number) {
             ship.agenda = agenda;
         }
+        scenario.searches |= order.searches();
         Ok(number)
     }
 }

@@ -106,6 +106,14 @@ pub enum Error {
         /// Most of it.
         most: usize,
     },
+    /// A file that is not attached to an inject.
+    #[error("attachment-refused: {name}: {reason}")]
+    Attachment {
+        /// Its name.
+        name: String,
+        /// Stable code of the reason: `attachment-name`, `attachment-kind`, `attachment-size`, `attachment-content`.
+        reason: &'static str,
+    },
     /// A deed that does not fit where the conduct of the exercise stands.
     #[error("conduct-refused: {reason}")]
     Conduct {
@@ -134,7 +142,7 @@ impl Error {
             Self::File { .. } => "msel-file",
             Self::Text { .. } => "msel-text",
             Self::TooMany { .. } => "msel-too-many",
-            Self::Conduct { reason } => reason,
+            Self::Attachment { reason, .. } | Self::Conduct { reason } => reason,
         }
     }
 }

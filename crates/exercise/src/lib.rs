@@ -33,7 +33,9 @@ mod difference;
 mod digest;
 mod error;
 pub mod expectation;
+mod flight;
 mod hull;
+mod lift;
 mod marking;
 mod moment;
 pub mod msel;
@@ -51,6 +53,7 @@ mod scenario;
 mod score;
 mod sensor;
 mod sentence;
+mod shaper;
 mod ship;
 mod tape;
 mod transport;
@@ -78,8 +81,8 @@ pub use score::{
     regret_score, score, scores, sharing_scores,
 };
 pub use sensor::{Condition, Person, ReportFormat, SensorReport};
+pub use shaper::{LinkQuality, LinkShaper};
 pub use ship::{Particulars, Role};
 pub use tape::Tape;
-pub use transport::transport_json;
 pub use truth::{TruthEvent, TruthKind};
 pub use world::{Listening, Snapshot, TrueState, World};

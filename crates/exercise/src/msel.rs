@@ -6,6 +6,7 @@
 //! can compare ([`Msel::from_toml`], [`Msel::to_toml`]); planners work in sheets ([`Msel::to_xlsx`], [`Msel::to_csv`]),
 //! and nothing is lost on the way there and back. [`lint`] finds what would go wrong on the day.
 
+mod attachment;
 mod cell;
 mod cexf;
 mod effect;
@@ -18,6 +19,7 @@ mod table;
 mod toml_form;
 mod xlsx;
 
+pub use attachment::{ATTACHMENT_BYTES_MAX, AttachmentKind};
 pub use effect::Effect;
 pub use lint::{Finding, Grounds, Severity, lint};
 pub use model::{

@@ -169,12 +169,13 @@ impl<'a> Muster<'a> {
             Role::Trawler => (45.0, 110.0, true),
             Role::PurseSeiner => (55.0, 85.0, true),
             Role::PatrolAircraft => (20.0, 30.0, false),
+            Role::PatrolDrone => (10.0, 13.0, false),
         };
         let length = shortest + (longest - shortest) * size;
         let destination = match berth.role {
             Role::Merchant => "EX TRANSIT",
             Role::Carrier | Role::Bunker => "EX HIGH SEAS",
-            Role::Patrol | Role::PatrolAircraft => "EX PATROL",
+            Role::Patrol | Role::PatrolAircraft | Role::PatrolDrone => "EX PATROL",
             _ => "EX FISHING GROUND",
         };
         Particulars {

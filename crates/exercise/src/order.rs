@@ -5,16 +5,12 @@ use serde::{Deserialize, Serialize};
 use vigie_sea::{METRES_PER_NM, Position, Time};
 
 use crate::agenda::{Planner, Task};
-use crate::chart::{Offset, Place};
+use crate::chart::Place;
 use crate::current::Current;
 use crate::error::Error;
+use crate::flight::{RESERVE_H, flights};
 use crate::hull::Pose;
 use crate::ship::Ship;
-
-/// Slowest an aircraft flies, knots.
-const STALL_KN: f64 = 110.0;
-/// Slowest a ship is sent on the way to a waypoint with a time, knots.
-const SLOWEST_KN: f64 = 3.0;
 
 /// One point of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -23,8 +19,32 @@ pub struct Waypoint {
     pub at: Position,
     /// When to be there, if the plan says so; else at cruising speed.
     pub arrive: Option<Time>,
-    /// How long to stay there, seconds: a ship stops, an aircraft circles.
+    /// How long to stay there, seconds: a ship stops, an aircraft circles, or stays on the ground where she lands.
     pub loiter_s: f64,
+    /// An aircraft does not leave for here before: until then she stays on the ground, or circles where she is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depart: Option<Time>,
+    /// An aircraft lands here, and is not in the air again before her turnaround is over.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub land: bool,
+    /// The way here is a leg of a search pattern that an aircraft flies with this sweep width, metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep_m: Option<f64>,
+}
+
+impl Waypoint {
+    /// A place to pass at cruising speed.
+    #[must_use]
+    pub fn by(at: Position) -> Self {
+        Self {
+            at,
+            arrive: None,
+            loiter_s: 0.0,
+            depart: None,
+            land: false,
+            sweep_m: None,
+        }
+    }
 }
 
 /// The orders of one asset.
@@ -68,6 +88,10 @@ impl PatrolOrder {
         if times.iter().zip(times.iter().skip(1)).any(|(a, b)| a > b) {
             return Err(self.refused("order-times-back"));
         }
+        if ship.role.flies() {
+            // Flight by flight, when they are laid out.
+            return Ok(number);
+        }
         let mut at = from(number).map_or(ship.start.place, |pose| pose.place);
         let (mut way_nm, mut loiter_h) = (0.0, 0.0);
         for waypoint in &self.waypoints {
@@ -78,27 +102,33 @@ impl PatrolOrder {
         }
         let fastest_h = way_nm / ship.role.most_kn() + loiter_h;
         let planned_h = times.last().map_or(0.0, |t| t.since_s(now) / 3_600.0);
-        // A ship waits in harbour or at sea; an aircraft is in the air from the first leg on.
-        let away_h = if ship.role.flies() {
-            fastest_h
-        } else {
-            fastest_h.max(planned_h)
-        };
-        if away_h > ship.role.endurance_h() {
+        // A ship waits in harbour or at sea.
+        if fastest_h.max(planned_h) > ship.role.endurance_h() {
             return Err(self.refused("order-endurance"));
         }
         Ok(number)
     }
 
     /// Her agenda under this order, from where she is.
-    pub(crate) fn agenda(&self, ship: &Ship, sea: &Current, from: Pose, end: Time) -> Vec<Task> {
+    ///
+    /// # Errors
+    /// [`Error::Order`]: a flight longer than her fuel lasts.
+    pub(crate) fn agenda(
+        &self,
+        ship: &Ship,
+        sea: &Current,
+        from: Pose,
+        end: Time,
+    ) -> Result<Vec<Task>, Error> {
+        if ship.role.flies() {
+            let flights = flights(&self.waypoints, ship, sea, from, end);
+            if flights.longest_h > ship.role.endurance_h() + RESERVE_H {
+                return Err(self.refused("order-endurance"));
+            }
+            return Ok(flights.tasks);
+        }
         let [slow, fast] = ship.role.usual_kn();
         let cruise_kn = f64::midpoint(slow, fast);
-        let least_kn = if ship.role.flies() {
-            STALL_KN
-        } else {
-            SLOWEST_KN
-        };
         let mut p = Planner::new(sea, from.place, from.time);
         for waypoint in &self.waypoints {
             let to = place(waypoint.at);
@@ -108,50 +138,28 @@ impl PatrolOrder {
                 Some(_) => ship.role.most_kn(),
                 None => cruise_kn,
             };
-            if ship.role.flies() {
-                fly(
-                    &mut p,
-                    to,
-                    kn.clamp(least_kn, ship.role.most_kn()),
-                    waypoint.loiter_s,
-                );
-                continue;
-            }
             // Who is there already stays as long as she was to.
             let there = p.place.distance_m(to) < METRES_PER_NM;
-            p.steam_and_stop(to, kn.clamp(least_kn, ship.role.most_kn()));
+            p.steam_and_stop(to, kn.clamp(ship.role.slowest_kn(), ship.role.most_kn()));
             let early = waypoint.arrive.filter(|t| *t > p.time).unwrap_or(p.time);
             let from = waypoint.arrive.filter(|_| there).unwrap_or(early);
             p.hold(to, from.plus_ms(milliseconds(waypoint.loiter_s)));
         }
-        if ship.role.flies() {
-            // She ends on the ground of her last point.
-            p.steam_and_stop(p.place, least_kn);
-            p.moor(p.place, end);
-        } else {
-            p.drift(end, None);
-        }
-        p.finish()
+        p.drift(end, None);
+        Ok(p.finish())
+    }
+
+    /// Whether a search pattern with a sweep width is in it.
+    pub(crate) fn searches(&self) -> bool {
+        self.waypoints.iter().any(|it| it.sweep_m.is_some())
     }
 }
 
-/// An aircraft waits on a square of 5 nm.
-fn fly(p: &mut Planner<'_>, to: Place, kn: f64, loiter_s: f64) {
-    p.steam(to, kn);
-    let until = p.time.plus_ms(milliseconds(loiter_s));
-    let mut side = 0;
-    while p.time < until {
-        let corner = Offset::polar(f64::from(side % 4) * 90.0 + 45.0, 3.5 * METRES_PER_NM);
-        p.steam(to.moved(corner), kn.min(180.0));
-        side += 1;
-    }
-}
-
-fn place(at: Position) -> Place {
+pub(crate) fn place(at: Position) -> Place {
     Place::new(at.lat_deg(), at.lon_deg())
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "a loiter of hours")]
-fn milliseconds(seconds: f64) -> i64 {
+pub(crate) fn milliseconds(seconds: f64) -> i64 {
     (seconds.max(0.0) * 1_000.0) as i64
 }

@@ -3,18 +3,19 @@
 //! Class A: position every 10 s below 14 kn, 6 s below 23, 2 s above, faster in a turn, 3 min at anchor or
 //! moored (types 1 and 3), static data every 6 min (type 5), long-range report every 3 min away from shore
 //! (type 27). Class B: every 30 s, 3 min below 2 kn (type 18, some units type 19), static data every 6 min
-//! (type 24). Sent on whole seconds, each ship in her own phase. What is sent is what she *shows*, true or not.
+//! (type 24). Aircraft with a number of their own: every 10 s in the air (type 9). Sent on whole seconds, each ship in her own phase. What is sent is what she *shows*, true or not.
 
 use vigie_ais::Message;
 use vigie_ais::Text;
 use vigie_ais::message::{
-    PositionA, PositionB, PositionBExtended, PositionLongRange, StaticPartA, StaticPartB,
-    StaticVoyage, StationReport,
+    PositionA, PositionAircraft, PositionB, PositionBExtended, PositionLongRange, StaticPartA,
+    StaticPartB, StaticVoyage, StationReport,
 };
 use vigie_sea::Time;
 
 use crate::agenda::NavStatus;
 use crate::chance::{Chance, Stream};
+use crate::flight::AIRBORNE_KN;
 use crate::hull::{Pose, WINDOW_MS, Wake};
 use crate::moment::civil;
 use crate::observer::status_of;
@@ -29,6 +30,10 @@ use crate::world::Listening;
 const TURNING_DEG_MIN: f64 = 10.0;
 const STATIC_S: i64 = 360;
 const LONG_RANGE_S: i64 = 180;
+/// A search-and-rescue aircraft reports every so many seconds while in the air.
+const AIRCRAFT_S: i64 = 10;
+/// Height of a patrol, metres: 1,500 ft.
+const PATROL_M: u16 = 457;
 /// A feed shows a base station about once in so many seconds.
 const BASE_STATION_S: i64 = 600;
 
@@ -224,6 +229,11 @@ fn lead(series: Series) -> i64 {
 }
 
 fn timing(ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Option<(i64, Signal)> {
+    if ship.role.flies() {
+        let sends = ship.is_aircraft_station() && series == Series::Position;
+        let airborne = pose.sog_kn() > AIRBORNE_KN;
+        return (sends && airborne).then_some((AIRCRAFT_S, Signal::PositionA));
+    }
     match (series, ship.class_a) {
         (Series::Position, true) => Some((class_a_interval_s(pose, status), Signal::PositionA)),
         (Series::Position, false) => Some((
@@ -263,6 +273,7 @@ fn class_a_interval_s(pose: &Pose, status: NavStatus) -> i64 {
 fn message(ship: &Ship, series: Series, pose: &Pose, status: NavStatus) -> Message {
     let papers = ship.shown_particulars(pose.time);
     match (series, ship.class_a) {
+        (Series::Position, _) if ship.role.flies() => aircraft(ship.mmsi, pose),
         (Series::Position, true) => {
             Message::PositionA(position_a(ship.mmsi, ship.key, pose, status))
         }
@@ -445,6 +456,21 @@ fn long_range(mmsi: u32, pose: &Pose, status: NavStatus) -> Message {
             .min(62),
         cog: u16::try_from(units(pose.velocity.direction_deg(), 1.0) % 360).unwrap_or(511),
         ..PositionLongRange::default()
+    })
+}
+
+fn aircraft(mmsi: u32, pose: &Pose) -> Message {
+    Message::PositionAircraft(PositionAircraft {
+        mmsi,
+        altitude: PATROL_M,
+        sog: u16::try_from(units(pose.sog_kn(), 1.0))
+            .unwrap_or(1_022)
+            .min(1_022),
+        lon: units(pose.place.lon_deg, 600_000.0),
+        lat: units(pose.place.lat_deg, 600_000.0),
+        cog: cog(pose.velocity.direction_deg()),
+        second: second(pose),
+        ..PositionAircraft::default()
     })
 }
 

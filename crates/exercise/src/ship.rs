@@ -34,6 +34,8 @@ pub enum Role {
     PurseSeiner,
     /// Maritime patrol aircraft.
     PatrolAircraft,
+    /// Unmanned aircraft of long endurance.
+    PatrolDrone,
 }
 
 impl Role {
@@ -52,11 +54,12 @@ impl Role {
             Self::Trawler => "trawlers",
             Self::PurseSeiner => "purse_seines",
             Self::PatrolAircraft => "patrol_aircraft",
+            Self::PatrolDrone => "patrol_drone",
         }
     }
 
     /// Words of scenario files.
-    pub(crate) const WORDS: [(&'static str, Self); 11] = [
+    pub(crate) const WORDS: [(&'static str, Self); 12] = [
         ("squid_jigger", Self::SquidJigger),
         ("longliner", Self::DriftingLongliner),
         ("pole_and_line", Self::PoleAndLine),
@@ -68,6 +71,7 @@ impl Role {
         ("merchant", Self::Merchant),
         ("patrol_ship", Self::Patrol),
         ("patrol_aircraft", Self::PatrolAircraft),
+        ("patrol_drone", Self::PatrolDrone),
     ];
 
     /// Fishes.
@@ -93,13 +97,16 @@ impl Role {
     /// Belongs to a coast guard.
     #[must_use]
     pub fn is_patrol(self) -> bool {
-        matches!(self, Self::Patrol | Self::PatrolAircraft)
+        matches!(
+            self,
+            Self::Patrol | Self::PatrolAircraft | Self::PatrolDrone
+        )
     }
 
-    /// Flies: no AIS of her own here, no drift, no anchor.
+    /// Flies: no drift, no anchor, and AIS (type 9) only with a number of her own.
     #[must_use]
     pub fn flies(self) -> bool {
-        self == Self::PatrolAircraft
+        matches!(self, Self::PatrolAircraft | Self::PatrolDrone)
     }
 
     /// Fishes under lamps that satellites see at night.
@@ -109,7 +116,7 @@ impl Role {
     }
 
     /// Usual speed under way, knots: service speeds of the classes in Lloyd's tables and of the fisheries' fact sheets of
-    /// FAO; aircraft as HC-130J and Falcon 900 cruise low.
+    /// FAO; aircraft as HC-130J and Falcon 900 cruise low, drones as an MQ-9B loiters.
     pub(crate) fn usual_kn(self) -> [f64; 2] {
         match self {
             Self::SquidJigger => [6.0, 8.5],
@@ -122,6 +129,7 @@ impl Role {
             Self::Merchant => [12.5, 20.0],
             Self::Patrol => [13.0, 16.0],
             Self::PatrolAircraft => [210.0, 250.0],
+            Self::PatrolDrone => [110.0, 150.0],
         }
     }
 
@@ -137,13 +145,37 @@ impl Role {
             Self::Merchant => 26.0,
             Self::Patrol => 30.0,
             Self::PatrolAircraft => 360.0,
+            Self::PatrolDrone => 200.0,
         }
     }
 
-    /// Longest away from base, hours: 60 days of stores, 10 h of fuel.
+    /// Slowest under way to a place at a time, knots: of what flies somewhat above the stall.
+    pub(crate) fn slowest_kn(self) -> f64 {
+        match self {
+            Self::PatrolAircraft => 110.0,
+            Self::PatrolDrone => 70.0,
+            _ => 3.0,
+        }
+    }
+
+    /// Longest away from base, hours: 60 days of stores, 10 h of fuel, a day of a drone's.
     #[must_use]
     pub fn endurance_h(self) -> f64 {
-        if self.flies() { 10.0 } else { 1_440.0 }
+        match self {
+            Self::PatrolAircraft => 10.0,
+            Self::PatrolDrone => 24.0,
+            _ => 1_440.0,
+        }
+    }
+
+    /// Shortest time on the ground between two flights, hours: fuel and crew (design).
+    #[must_use]
+    pub fn turnaround_h(self) -> f64 {
+        match self {
+            Self::PatrolAircraft => 1.5,
+            Self::PatrolDrone => 2.0,
+            _ => 0.0,
+        }
     }
 
     /// AIS ship type.
@@ -157,7 +189,7 @@ impl Role {
             | Self::PurseSeiner => 30,
             Self::Carrier | Self::Merchant => 70,
             Self::Bunker => 80,
-            Self::Patrol | Self::PatrolAircraft => 55,
+            Self::Patrol | Self::PatrolAircraft | Self::PatrolDrone => 55,
         }
     }
 
@@ -172,7 +204,7 @@ impl Role {
             | Self::Coastal
             | Self::Trawler
             | Self::PurseSeiner => (0.04, 1.5),
-            Self::PatrolAircraft => (1.0, 3.0),
+            Self::PatrolAircraft | Self::PatrolDrone => (1.0, 3.0),
         };
         Handling {
             accel_mps2,
@@ -254,9 +286,14 @@ pub(crate) struct Ship {
 }
 
 impl Ship {
+    /// An aircraft that sends AIS: her number is 111MIDaxx.
+    pub(crate) fn is_aircraft_station(&self) -> bool {
+        self.role.flies() && self.mmsi / 1_000_000 == 111
+    }
+
     /// Whether her transponder is on.
     pub(crate) fn transmits(&self, time: Time) -> bool {
-        !self.role.flies()
+        (!self.role.flies() || self.is_aircraft_station())
             && !self
                 .deceits
                 .iter()

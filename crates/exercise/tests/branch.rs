@@ -79,9 +79,9 @@ fn a_tape_goes_back_and_memory_stays_bounded() {
 
 fn order(asset: &str, points: &[(f64, f64, i64)]) -> PatrolOrder {
     let waypoint = |(lat, lon, hour): &(f64, f64, i64)| Waypoint {
-        at: Position::new(*lat, *lon).unwrap(),
         arrive: (*hour > 0).then(|| start().plus_ms(hour * HOUR_MS)),
         loiter_s: 3_600.0,
+        ..Waypoint::by(Position::new(*lat, *lon).unwrap())
     };
     PatrolOrder {
         asset: asset.to_owned(),

@@ -39,9 +39,9 @@ fn ordered() -> Entry {
     let order = PatrolOrder {
         asset: ASSET.to_owned(),
         waypoints: vec![Waypoint {
-            at: place(),
             arrive: Some(hour(20)),
             loiter_s: 4.0 * 3_600.0,
+            ..Waypoint::by(place())
         }],
     };
     let party = "ca-ccg".to_owned();

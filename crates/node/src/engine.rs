@@ -362,8 +362,13 @@ impl Engine {
 
     /// The clock for the next batch.
     fn clock_of(&mut self, observations: &[Observation]) -> i64 {
-        if let Some(newest) = observations.iter().map(|o| o.time.ms()).max() {
-            self.is_live = (now().ms() - newest).abs() <= LIVE_WITHIN_MS;
+        let times = || observations.iter().map(|o| o.time.ms());
+        if let Some((oldest, newest)) = times().min().zip(times().max()) {
+            let now_ms = now().ms();
+            // The end of a recording may be of just now: with our clock, all before it would be too late for the watch.
+            let lateness_ms = (self.watch.rules().watch.lateness_min * 60_000.0) as i64;
+            let begins = self.is_live || now_ms - oldest <= lateness_ms;
+            self.is_live = begins && (now_ms - newest).abs() <= LIVE_WITHIN_MS;
         }
         match self.clock_now() {
             Some(time) => time.ms(),

@@ -14,7 +14,10 @@ use serde::Serialize;
 use vigie_sea::Time;
 use vigie_store::ReceiverRow;
 
-use crate::feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Running};
+use crate::{
+    feed::{self, Delivery, FeedOptions, FeedSpec, FeedState, Format, Running},
+    raw::RawKeeper,
+};
 
 /// Unreadable lines shown on the quarantine page; all of them are in the file.
 const LINES_HELD: usize = 2_000;
@@ -74,6 +77,7 @@ pub(crate) struct Feeds {
     sender: SyncSender<Delivery>,
     options: FeedOptions,
     folder: PathBuf,
+    raw: Option<Arc<RawKeeper>>,
 }
 
 /// The word for a format in the API.
@@ -96,7 +100,21 @@ impl Feeds {
             sender,
             options,
             folder,
+            raw: None,
         }
+    }
+
+    /// With who keeps the bytes as they are received.
+    pub(crate) fn with_raw(mut self, keeper: Arc<RawKeeper>) -> Self {
+        self.raw = Some(keeper);
+        self
+    }
+
+    /// How a feed is read, with the receivers that it has numbered so far.
+    pub(crate) fn reading(&self, number: u16) -> FeedOptions {
+        let mut options = self.options.clone();
+        options.known_stations = self.receivers_of(number);
+        options
     }
 
     /// With the receivers that the feeds numbered before the node was stopped.
@@ -173,6 +191,9 @@ impl Feeds {
         let mut options = self.options.clone();
         options.quarantine = Some(self.quarantine_of(number));
         options.known_stations = self.receivers_of(number);
+        if let Some(raw) = &self.raw {
+            options.raw = raw.tap(number, &spec.name, &format_name(spec.format));
+        }
         let running = feed::start(spec, number, &options, sender, Arc::clone(&stop))?;
         let status = FeedStatus {
             id: number,

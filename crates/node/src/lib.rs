@@ -28,6 +28,7 @@ pub mod outlet;
 pub mod partner;
 mod patrol;
 mod picture;
+mod raw;
 mod receiving;
 pub mod reference;
 mod restore;

@@ -207,7 +207,7 @@ pub(crate) fn restore(engine: &mut Engine, mut timeline: Timeline) -> Result<(),
     let mut lights: Vec<(String, String)> = Vec::new();
     engine.ledger.each_event::<Error>(|id, revision, body| {
         // What a look said comes from files of detections: a replay of positions does not make it anew.
-        if id.starts_with("dark-") || id.ends_with(NOT_SEEN) {
+        if id.starts_with("dark-") || id.starts_with("dark_vessel-") || id.ends_with(NOT_SEEN) {
             looks.extend(serde_json::from_str::<Event>(&body));
         } else if body.contains(LIT_KEY) {
             lights.extend(light_of(&id, &body));

@@ -32,6 +32,7 @@ use crate::{
     live::{Board, Realm, Status, now},
     outlet::{self, Surroundings},
     partner::open::{Exchange, OpenError},
+    raw::RawKeeper,
     receiving::Receiving,
     restore::Timeline,
     scene::DetectionSpec,
@@ -176,6 +177,9 @@ impl Node {
             .with_receivers(&ledger)?;
         let (sender, deliveries) = sync_channel(DELIVERIES_WAITING_MAX);
         let feeds = Feeds::new(sender, feed_options(options), folder.clone());
+        let beside = Ledger::open(&ledger_path, &realm.code())?;
+        let raw = Arc::new(RawKeeper::start(&folder, &realm.code(), beside)?);
+        let feeds = feeds.with_raw(Arc::clone(&raw));
         let feeds = Arc::new(feeds.with_receivers(&ledger.receivers()?));
         let kept = ledger.lists()?;
         let kept = kept.iter().filter(|row| row.until_arrival.is_none());
@@ -239,6 +243,7 @@ impl Node {
             engine: handle,
             feeds,
             archive: ArchiveReader::new(&archive_root),
+            raw,
             realm,
             rules_text: outfit.rules_text,
             tables,
@@ -343,7 +348,9 @@ impl Node {
         if let Some(exchange) = self.exchange.take() {
             exchange.join();
         }
-        match self.engine.join() {
+        let ended = self.engine.join();
+        self.app.raw.stop();
+        match ended {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(error.into()),
             Err(_panic) => Err(ServeError::Engine),
@@ -368,6 +375,7 @@ fn part_of(
             listen: players,
             keys,
             list,
+            files,
             pass,
             stage,
         } => {
@@ -379,9 +387,15 @@ fn part_of(
                 stage.clone(),
                 drill.speed(),
             );
-            Part::Control(Arc::new(opened.map_err(|refused| ServeError::Conduct {
+            let unusable = |refused: crate::conduct::control::Refused| ServeError::Conduct {
                 detail: format!("{refused:?}"),
-            })?))
+            };
+            let control = opened.map_err(unusable)?;
+            for (name, bytes) in files {
+                let kept = control.keep_file(crate::conduct::control::PROGRAM, name, bytes.clone());
+                kept.map_err(unusable)?;
+            }
+            Part::Control(Arc::new(control))
         }
         PartOptions::Player {
             address,

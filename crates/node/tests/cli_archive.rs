@@ -72,8 +72,13 @@ fn feeds(folder: &Path, ships: u32) -> Vec<String> {
 
 /// The last state of each event, as one watch over all feeds tells it.
 fn live(feeds: &[String], folder: &Path) -> BTreeMap<String, String> {
+    live_with(feeds, folder, &[])
+}
+
+fn live_with(feeds: &[String], folder: &Path, options: &[&str]) -> BTreeMap<String, String> {
     let log = folder.join("live.jsonl");
     let mut arguments = vec!["watch", "--events", log.to_str().unwrap()];
+    arguments.extend(options);
     arguments.extend(feeds.iter().map(String::as_str));
     json(&arguments);
     let mut last = BTreeMap::new();
@@ -425,4 +430,56 @@ fn boardings_become_labels_of_fishing_with_their_origin() {
     (second["verdict"], second["at_ms"]) = ("refuted".into(), 99.into());
     labels.push(second);
     assert_eq!(train(&labels, &place("three.json"))["boardings"]["held"], 7);
+}
+
+/// Looks at a boat that sends nothing, eight knots eastward over 180° far from all others, and at one ship that sends.
+fn looks(folder: &Path) -> String {
+    let mut csv = "id,scene,time,lat,lon,length_m,footprint\n".to_owned();
+    let boats = [(15, 179.2), (21, -179.877), (27, -178.954)];
+    for (hour, lon) in boats {
+        let time = Time::from_s(START_S + hour * 3_600);
+        let ring = "POLYGON ((177 28, 183 28, 183 41, 177 41, 177 28))";
+        writeln!(csv, "boat,D{hour},{time},30.0,{lon},45,\"{ring}\"").unwrap();
+        let ship_lon = 179.5 + f64::from(i32::try_from(hour).unwrap()) * 6.0 * 0.0005;
+        writeln!(csv, "ship,D{hour},{time},40.0,{ship_lon:.4},60,").unwrap();
+    }
+    let path = folder.join("looks.csv");
+    std::fs::write(&path, csv).unwrap();
+    format!("plain@{}", path.to_str().unwrap())
+}
+
+#[test]
+fn looks_weighed_against_an_archive_tell_what_one_watch_tells() {
+    let folder = tempfile::tempdir().unwrap();
+    let feeds = feeds(folder.path(), 12);
+    let archive = folder.path().join("archive");
+    let archive = archive.to_str().unwrap();
+    let mut line = vec!["archive", "import", "--archive", archive];
+    line.extend(feeds.iter().map(String::as_str));
+    json(&line);
+    let (looks, out) = (looks(folder.path()), folder.path().join("events.jsonl"));
+    let scan = |more: &[&str]| {
+        let mut line = vec!["archive", "scan", "--archive", archive];
+        line.extend(["--detections", &looks, "--out", out.to_str().unwrap()]);
+        line.extend(more);
+        json(&line)
+    };
+    let scanned = scan(&["--jobs", "2"]);
+    assert_eq!(scanned["looks"], 3, "{scanned}");
+    assert_eq!(scanned["events"]["dark_vessel"], 1, "{scanned}");
+    assert!(scanned["events"]["dark_detection"].as_u64().unwrap() >= 3);
+    let text = std::fs::read_to_string(&out).unwrap();
+    let live = live_with(&feeds, folder.path(), &["--detections", &looks]);
+    assert!(text == text_of(&live), "events differ");
+    // Done is done: nothing is read again.
+    let known = scan(&[]);
+    assert_eq!(
+        (&known["groups_known"], &known["passes"]),
+        (&4.into(), &0.into())
+    );
+    assert!(std::fs::read_to_string(&out).unwrap() == text);
+    // Other looks are another scan.
+    let without = json(&["archive", "scan", "--archive", archive]);
+    assert_eq!(without["looks"], 0);
+    assert_eq!(without["events"]["dark_vessel"], Value::Null, "{without}");
 }

@@ -94,7 +94,7 @@ fn a_sheet_has_every_part_in_three_languages() {
         );
         sheets.push(html);
     }
-    assert!(sheets[1].contains("Ordre de patrouille") && sheets[2].contains("巡視命令書"));
+    assert!(sheets[1].contains("Ordre de patrouille") && sheets[2].contains("哨戒命令書"));
     for (format, _) in FORMATS {
         assert!(
             !Document::new(format, itinerary, actions, issued)

@@ -24,6 +24,7 @@ pub mod order;
 mod plan;
 mod port;
 mod request;
+pub mod sailed;
 pub mod search;
 mod target;
 mod task;

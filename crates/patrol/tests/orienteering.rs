@@ -1,4 +1,5 @@
 //! Instances of team orienteering in both published forms.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use vigie_patrol::engine::{Cooling, Lane};
 use vigie_patrol::toptw::{Instance, Search, verify};

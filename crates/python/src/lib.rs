@@ -4,6 +4,7 @@
 
 mod column;
 mod decode;
+mod fishing;
 mod look;
 mod reference;
 mod rows;
@@ -22,6 +23,7 @@ fn vigie_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("EDGES", scan::EDGES)?;
     module.add_function(wrap_pyfunction!(rows::rows, module)?)?;
     module.add_function(wrap_pyfunction!(scan::bounds, module)?)?;
+    module.add_function(wrap_pyfunction!(fishing::judge_track, module)?)?;
     module.add_class::<scan::Scan>()?;
     module.add_class::<scan::Cells>()?;
     module.add_function(wrap_pyfunction!(look::match_detections, module)?)?;

@@ -1,24 +1,33 @@
-//! Detections of satellites matched to positions.
+//! Detections of satellites and sightings of people matched to positions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use vigie_watch::detection::{
-    ColumnPreset, Lookout, MotionModel, Scene, SceneResult, match_scene, read_detections,
-    read_detections_geojson, scene_events,
+    ColumnPreset, LookOver, Lookout, MotionModel, Scene, SceneResult, TrackView, match_scene,
+    name_sighted, read_detections, read_detections_geojson, scene_events, unseen_events,
 };
 use vigie_watch::{Context, Event, Gear, Observation, Rules, Watch};
 
 use crate::column::{Positions, VesselRow};
+use crate::reference::{Files, load};
 
 /// Scenes with their results and events as JSON texts, refused rows of detections (line, reason), refused positions.
 type Matched = (Vec<String>, Vec<String>, Vec<(u64, String)>, u64);
+/// Class of movement and length of a vessel.
+type Known = HashMap<u32, (String, Option<f64>)>;
 
-/// Matches the detections of a file (CSV or GeoJSON) to positions.
+fn wrong(fault: &dyn std::fmt::Display) -> PyErr {
+    PyValueError::new_err(fault.to_string())
+}
+
+/// Matches the detections of a file (CSV or GeoJSON) to positions. `columns` is a TOML text of own columns in place of the
+/// preset, `files` are reference files, `motion` the text of a learnt model of movement.
 #[pyfunction]
-#[pyo3(signature = (detections, preset, mmsi, time_ms, lat, lon, sog=None, cog=None, vessels=Vec::new(), rules_text=None))]
+#[pyo3(signature = (detections, preset, mmsi, time_ms, lat, lon, sog=None, cog=None, vessels=Vec::new(), rules_text=None, columns=None, files=Vec::new(), motion=None))]
 #[allow(clippy::too_many_arguments, reason = "one argument a column")]
 pub(crate) fn match_detections(
     py: Python<'_>,
@@ -32,10 +41,15 @@ pub(crate) fn match_detections(
     cog: Option<PyBuffer<f64>>,
     vessels: Vec<VesselRow>,
     rules_text: Option<&str>,
+    columns: Option<&str>,
+    files: Files,
+    motion: Option<&str>,
 ) -> PyResult<Matched> {
-    let wrong = |fault: &dyn std::fmt::Display| PyValueError::new_err(fault.to_string());
-    let columns =
-        ColumnPreset::builtin(preset).ok_or_else(|| wrong(&format!("preset unknown: {preset}")))?;
+    let columns = match columns {
+        Some(text) => ColumnPreset::from_toml(text).map_err(|fault| wrong(&fault))?,
+        None => ColumnPreset::builtin(preset)
+            .ok_or_else(|| wrong(&format!("preset unknown: {preset}")))?,
+    };
     let is_json = detections.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
     let read = if is_json {
         read_detections_geojson(&String::from_utf8_lossy(detections), &columns)
@@ -43,7 +57,15 @@ pub(crate) fn match_detections(
         read_detections(detections, &columns)
     };
     let read = read.map_err(|fault| wrong(&fault))?;
-    let rules = crate::watch::rules(rules_text)?;
+    let (rules, mut context, _receivers) = load(&files)?;
+    let rules = match rules_text {
+        Some(text) => crate::watch::rules(Some(text))?,
+        None => rules,
+    };
+    if let Some(text) = motion {
+        let model = MotionModel::from_json(text).map_err(|fault| wrong(&fault))?;
+        context.motion = Some(Arc::new(model));
+    }
     let positions = Positions {
         mmsi,
         time_ms,
@@ -52,46 +74,50 @@ pub(crate) fn match_detections(
         sog,
         cog,
     };
-    let known: HashMap<u32, (String, Option<f64>)> = vessels
+    let known: Known = vessels
         .iter()
-        .map(|(mmsi, gear, _, length, _)| {
-            let class = gear.as_deref().and_then(Gear::of).map_or("*", Gear::code);
-            (*mmsi, (class.to_owned(), length.map(f64::from)))
-        })
+        .map(|(mmsi, gear, _, length, _)| (*mmsi, movement(gear.as_deref(), *length)))
         .collect();
     let (observations, refused) = positions.observations(py, vessels)?;
-    let scenes = read.scenes;
-    let told = py.detach(|| run(&scenes, rules, observations, &known));
-    let (mut results, mut events) = (Vec::new(), Vec::new());
-    for (scene, (result, said)) in scenes.iter().zip(told) {
+    let mut scenes = read.scenes;
+    let (told, said) = py.detach(|| run(&mut scenes, rules, context, observations, known));
+    let mut results = Vec::new();
+    for (scene, result) in scenes.iter().zip(told) {
         let value = serde_json::json!({
             "id": scene.id, "sensor": scene.sensor, "time": scene.time, "seen": scene.detections, "result": result,
         });
         results.push(value.to_string());
-        for event in said {
-            events.push(serde_json::to_string(&event).map_err(|fault| wrong(&fault))?);
-        }
     }
+    let events: Result<Vec<String>, _> = said.iter().map(serde_json::to_string).collect();
     let faults = read
         .faults
         .into_iter()
         .map(|f| (f.line, f.reason))
         .collect();
+    let events = events.map_err(|fault| wrong(&fault))?;
     Ok((results, events, faults, refused))
 }
 
+fn movement(gear: Option<&str>, length_m: Option<u16>) -> (String, Option<f64>) {
+    let class = gear.and_then(Gear::of).map_or("*", Gear::code);
+    (class.to_owned(), length_m.map(f64::from))
+}
+
+/// What each scene says, and the last state of every event, by id: what is dark, what should have been seen, and what was
+/// seen again.
 fn run(
-    scenes: &[Scene],
+    scenes: &mut [Scene],
     mut rules: Rules,
+    context: Context,
     observations: Vec<Observation>,
-    known: &HashMap<u32, (String, Option<f64>)>,
-) -> Vec<(SceneResult, Vec<Event>)> {
+    mut known: Known,
+) -> (Vec<SceneResult>, Vec<Event>) {
     let (config, version) = (rules.detection, rules.version.clone());
     rules.watch.detectors.clear();
     rules.watch.presence = false;
     let moments: Vec<_> = scenes.iter().map(|s| s.time).collect();
     let mut lookout = Lookout::new(&moments, config.window_h);
-    let mut watch = Watch::new(rules, Context::default());
+    let mut watch = Watch::new(rules, context);
     watch.keep_fixes();
     for (number, observation) in observations.into_iter().enumerate() {
         watch.push(observation);
@@ -101,16 +127,37 @@ fn run(
     }
     watch.finish();
     watch.drain_fixes().iter().for_each(|fix| lookout.fix(fix));
+    // With what a list tells of a vessel; of one that is out of sight by now, what the caller told.
+    for vessel in watch.vessels() {
+        let told = movement(vessel.gear(), vessel.identity.length_m);
+        known.insert(vessel.mmsi, told);
+    }
     let class = |mmsi: u32, _track: u32| {
         let found = known.get(&mmsi).cloned();
         found.unwrap_or_else(|| ("*".to_owned(), None))
     };
-    let model = MotionModel::builtin();
+    let model = watch.context().motion_model();
     let views = lookout.finish(class);
-    let weigh = |(scene, tracks): (&Scene, Vec<_>)| {
-        let result = match_scene(scene, &tracks, &model, &config);
-        let events = scene_events(scene, &result, &config, &version);
+    name_sighted(scenes.iter_mut(), watch.vessels());
+    let mut results = Vec::new();
+    let weigh = |scene: &Scene, tracks: &[TrackView]| {
+        let result = match_scene(scene, tracks, &model, &config);
+        let mut events = scene_events(scene, &result, &config, &version);
+        events.extend(unseen_events(scene, &result, tracks, &config, &version));
         (result, events)
     };
-    scenes.iter().zip(views).map(weigh).collect()
+    for (scene, tracks) in scenes.iter_mut().zip(&views) {
+        watch.context().satellites.place(scene);
+        let (result, events) = weigh(scene, tracks);
+        let at = watch.now().unwrap_or(scene.time);
+        watch.tell_scene(at, &scene.id, events);
+        results.push(result);
+    }
+    let over: Vec<LookOver> = scenes.iter().map(LookOver::from).collect();
+    if let Some(at) = watch.now().or(moments.iter().max().copied()) {
+        watch.tell_dark_vessels(at, &over, &BTreeSet::new());
+    }
+    let changes = watch.drain().into_iter();
+    let last: BTreeMap<String, Event> = changes.map(|c| (c.event.id.clone(), c.event)).collect();
+    (results, last.into_values().collect())
 }

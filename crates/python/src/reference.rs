@@ -1,9 +1,12 @@
 //! What detectors look up, from the bytes of reference files. Which file is which is told by the caller; what is not given
 //! is what comes with the program.
 
+use std::sync::Arc;
+
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use vigie_sea::{AreaSet, Time};
+use vigie_watch::detection::{MotionModel, Satellites};
 use vigie_watch::fishing_model::FishingModel;
 use vigie_watch::{
     Context, ListInfo, ListKind, NoticeClaim, NoticeFile, NoticeInfo, PortSet, ReceiverList,
@@ -88,6 +91,13 @@ pub(crate) fn load(files: &Files) -> PyResult<(Rules, Context, ReceiverList)> {
                 model
                     .and_then(|m| context.fishing_models.put(m))
                     .map_err(|f| fault(&f))?;
+            }
+            "satellites" => context
+                .satellites
+                .extend(Satellites::from_elements(text()?).0),
+            "motion-model" => {
+                let model = MotionModel::from_json(text()?).map_err(|f| fault(&f))?;
+                context.motion = Some(Arc::new(model));
             }
             other => return Err(fault(&format!("kind of file unknown: {other}"))),
         }

@@ -104,3 +104,84 @@ def test_decoding_counts_what_cannot_be_read():
     decoded = vigie.decode(good + b"!BSVDM,1,1,,B,17PCie0P00:;2MmqtCvQ;OwL0400,0*00\r\n")
     assert len(decoded.messages) == 1 and sum(decoded.faults.values()) == 1
     assert "mmsi" in json.dumps(decoded.messages[0])
+
+
+def _boat() -> str:
+    """Three radar looks at one boat, eight knots eastward over 180°, far from all others."""
+    rows = ["id,scene,time,lat,lon,length_m,footprint"]
+    ring = '"POLYGON ((177 28, 183 28, 183 32, 177 32, 177 28))"'
+    for hour, lon in ((0, 179.2), (6, -179.877), (12, -178.954)):
+        rows.append(f"x,D{hour},2026-03-01T{hour:02}:00:00Z,30.0,{lon},45,{ring}")
+    return "\n".join(rows) + "\n"
+
+
+def test_what_is_dark_in_several_scenes_is_one_vessel():
+    matched = vigie.match_detections(_boat(), dark_vessels.positions())
+    found = [row for row in matched.events.to_pylist() if row["kind"] == "dark_vessel"]
+    assert len(found) == 1, matched.events
+    event = json.loads(found[0]["event"])
+    assert event["evidence"]["numbers"]["sightings"] == 3
+    assert abs(event["evidence"]["numbers"]["implied_speed_kn"] - 8) < 0.5
+    assert found[0]["mmsi"][0] >= 1 << 31
+    # The rule that joins them can be set aside.
+    apart = vigie.match_detections(_boat(), dark_vessels.positions(), rules="[dark_vessel]\nwindow_h = 1.0\n")
+    assert "dark_vessel" not in apart.events["kind"].to_pylist()
+
+
+def test_a_ship_that_a_look_should_show_and_does_not_is_told():
+    other = "away,S1,2026-03-01T05:02:00Z,42.9,-178.5,60,"
+    ring = '"POLYGON ((178 40, 182 40, 182 43, 178 43, 178 40))"'
+    look = f"id,scene,time,lat,lon,length_m,footprint\n{other}{ring}\n"
+    long_ship = [vigie.Vessel(412_000_001, length_m=150)]
+    matched = vigie.match_detections(look, dark_vessels.positions(), vessels=long_ship)
+    unseen = [row for row in matched.events.to_pylist() if row["kind"] == "implausible_position"]
+    assert [row["mmsi"] for row in unseen] == [[412_000_001]]
+    assert json.loads(unseen[0]["event"])["evidence"]["codes"]["check"] == "not-seen"
+
+
+def test_own_columns_files_and_model_of_movement_are_taken(tmp_path):
+    columns = 'name = "agency"\nsensor = "rf"\ntime = "heard"\nlat = "y"\nlon = "x"\n'
+    heard = "heard,y,x\n2026-03-01T05:02:00Z,42.3,-179.2\n"
+    matched = vigie.match_detections(heard, dark_vessels.positions(), columns=columns)
+    assert json.loads(matched.events["event"][0].as_py())["evidence"]["codes"]["sensor"] == "rf"
+    with pytest.raises(ValueError, match="preset-unreadable"):
+        vigie.match_detections(heard, dark_vessels.positions(), columns="sensor")
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[detection]\ntold_from = 1.0\n")
+    quiet = vigie.match_detections(heard, dark_vessels.positions(), columns=columns, files=[("rules", rules)])
+    assert quiet.events.num_rows == 0
+    with pytest.raises(ValueError, match="kind of file unknown"):
+        vigie.match_detections(heard, dark_vessels.positions(), columns=columns, files=[("unheard-of", rules)])
+    with pytest.raises(ValueError, match="motion-unusable"):
+        vigie.match_detections(heard, dark_vessels.positions(), columns=columns, motion="{}")
+
+
+def test_fishing_gives_each_position_of_whole_tracks_a_probability_and_says_what_is_unvalidated():
+    hour = 3_600_000
+    steps = range(0, 12 * hour, 5 * 60_000)
+    slow = [4 * hour <= at < 8 * hour for at in steps]
+    one = {
+        "time": [1_772_323_200_000 + at for at in steps],
+        "lat": [45.0] * len(slow),
+        "lon": [150.0 + at / hour / 60 for at in steps],
+        "sog": [3.5 if is_slow else 9.0 for is_slow in slow],
+    }
+    table = pa.table(
+        {
+            "mmsi": pa.array([431000001] * len(slow) + [431000002] * len(slow), pa.uint32()),
+            **{name: values * 2 for name, values in one.items()},
+        }
+    )
+    told = vigie.fishing(table.take(list(reversed(range(len(table))))), vessels=[(431000001, "trawlers")])
+    first = told.filter(pc.equal(told["mmsi"], 431000001)).to_pylist()
+    assert [row["fishing"] for row in first] == slow
+    assert {(row["gear"], row["method"], row["model"]) for row in first} == {("trawl", "speed-band", None)}
+    assert all(0 < row["probability"] < 1 for row in first)
+    second = told.filter(pc.equal(told["mmsi"], 431000002))
+    assert second["probability"].null_count == len(slow) and second["gear"].null_count == len(slow)
+    jigger = vigie.fishing(table, gear="squid_jigger")
+    assert set(jigger["validated"].to_pylist()) == {"no"}
+    with pytest.raises(ValueError, match="gear unknown"):
+        vigie.fishing(table, gear="spoon")
+    with pytest.raises(ValueError):
+        vigie.fishing(table, gear="trawlers", models=["{}"])

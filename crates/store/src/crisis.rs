@@ -72,6 +72,8 @@ pub enum CrisisPart {
     Aside,
     /// Crises of partners that are one with this one.
     Union,
+    /// The boarding of a leg as it was closed.
+    Closing,
 }
 
 impl CrisisPart {
@@ -88,6 +90,7 @@ impl CrisisPart {
             Self::Message => 8,
             Self::Aside => 9,
             Self::Union => 10,
+            Self::Closing => 11,
         }
     }
 }
@@ -136,6 +139,22 @@ impl Ledger {
         let values = params![crisis, part.code(), row.id, row.body];
         self.db.prepare_cached(sql)?.execute(values)?;
         Ok(())
+    }
+
+    /// Forgets a part that nothing needs any more; says whether it was there.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn drop_crisis_part(
+        &mut self,
+        crisis: &[u8; 16],
+        part: CrisisPart,
+        id: &[u8; 16],
+    ) -> Result<bool, Error> {
+        let sql = "DELETE FROM crisis_parts WHERE crisis = ?1 AND part = ?2 AND id = ?3";
+        let values = params![crisis, part.code(), id];
+        let dropped = self.db.prepare_cached(sql)?.execute(values)?;
+        Ok(dropped > 0)
     }
 
     /// Parts of one kind.

@@ -28,7 +28,69 @@ impl Default for Retention {
     }
 }
 
+/// How long the bytes of feeds are kept as they were received. Zero days means: until the room is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    /// Days.
+    pub days: u32,
+    /// Room for all feeds together, MB; with 0 no bytes are kept.
+    pub mb: u32,
+    /// Days of feeds that carry VMS, which is given for a purpose and a time; 0 means: as the others.
+    pub vms_days: u32,
+}
+
+impl Default for RawRule {
+    /// A month, at most 4 GB: days of a busy coastal network. VMS for about as long as a patrol lasts.
+    fn default() -> Self {
+        Self {
+            days: 30,
+            mb: 4_096,
+            vms_days: 14,
+        }
+    }
+}
+
 impl Ledger {
+    /// The rule for raw bytes as set, or the default.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn raw_rule(&self) -> Result<RawRule, Error> {
+        let mut rule = RawRule::default();
+        let mut query = self.db.prepare_cached("SELECT key, value FROM settings")?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        for row in rows {
+            let (key, value): (String, u32) = row?;
+            match key.as_str() {
+                "raw_days" => rule.days = value,
+                "raw_mb" => rule.mb = value,
+                "raw_vms_days" => rule.vms_days = value,
+                _ => {}
+            }
+        }
+        Ok(rule)
+    }
+
+    /// Sets the rule for raw bytes.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn set_raw_rule(&mut self, rule: RawRule) -> Result<(), Error> {
+        let change = self.change()?;
+        for (key, value) in [
+            ("raw_days", rule.days),
+            ("raw_mb", rule.mb),
+            ("raw_vms_days", rule.vms_days),
+        ] {
+            let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            change.execute(sql, params![key, value])?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+
     /// Retention as set, or the default.
     ///
     /// # Errors

@@ -35,6 +35,8 @@ pub enum EventKind {
     VmsMismatch,
     /// Something a satellite saw that no known track explains.
     DarkDetection,
+    /// Dark detections of several looks that are one vessel.
+    DarkVessel,
 }
 
 impl EventKind {
@@ -55,6 +57,7 @@ impl EventKind {
             Self::ListMatch => "list_match",
             Self::VmsMismatch => "vms_mismatch",
             Self::DarkDetection => "dark_detection",
+            Self::DarkVessel => "dark_vessel",
         }
     }
 }

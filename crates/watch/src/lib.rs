@@ -121,12 +121,12 @@ pub use orbit::Orbit;
 pub use order::canonical;
 pub use port::{Config as PortConfig, PortVisitDetector};
 pub use port_set::{Port, PortFault, PortKind, PortSet};
-pub use presence::{Config as PresenceConfig, Doer, Presence};
+pub use presence::{Config as PresenceConfig, Doer, Presence, closures_told};
 pub use presence_report::{
     PresenceQuery, PresenceReport, PresenceRow, PresenceSquare, PresenceSums, PresenceTrend,
     TrendStep,
 };
-pub use rank::{Look, LookSet, RankQuery, Ranked, Reason, Score, WouldChange};
+pub use rank::{Look, LookSet, NO_REPORT_NUMBER, RankQuery, Ranked, Reason, Score, WouldChange};
 pub use reason::{Config as RankConfig, Points as RankPoints};
 pub use receiver_clock::{Config as ReceiverClockConfig, WrongClock};
 pub use receiver_list::{ReceiverFault, ReceiverList};

@@ -178,6 +178,7 @@ fn removed_by(reason: &str) -> Option<&'static str> {
         code::FISHING_CLOSED | code::CLOSED => Some("permit-for-area"),
         code::IMPLAUSIBLE | code::VMS => Some("equipment-failure-reported"),
         code::IDENTITY | code::SHARED => Some("registry-confirms-identity"),
+        code::DARK => Some("sighting-tells-identity"),
         _ => None,
     }
 }

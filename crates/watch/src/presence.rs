@@ -5,7 +5,8 @@
 //! only `interval_max_h` is counted, half next to each end, so that a gap is not presence. "Apparent
 //! fishing" is what the fishing detector says of the interval: a judgement on speed and course, not a
 //! catch. A visit while closed is a stay in a closed area in its season; coming back within
-//! `return_h` is the same visit. The same ship under two MMSIs, or two ships under one, count as the
+//! `return_h` is the same visit. Everywhere, time in any closed area counts once, however many of them lie over each other,
+//! and who goes on from one to the next is on one visit. The same ship under two MMSIs, or two ships under one, count as the
 //! tracks they are told as; ships without AIS are not in it at all.
 //!
 //! For the map the same hours are summed by squares of one degree, each fleet apart.
@@ -14,7 +15,7 @@
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use vigie_sea::{AreaSet, Closure, Time};
+use vigie_sea::{Area, AreaSet, Closure, Time};
 
 use crate::presence_report::{PresenceQuery, PresenceReport};
 use crate::rules::within;
@@ -268,7 +269,8 @@ impl Presence {
         interval_ms.clamp(0, (self.config.interval_max_h * 3.6e6) as i64) / 2
     }
 
-    /// Everywhere and the areas that hold a place, each with whether it is closed at that time.
+    /// Everywhere and the areas that hold a place, each with whether it is closed at that time: everywhere, whether any of
+    /// them is.
     fn places(
         &mut self,
         time: Time,
@@ -279,12 +281,17 @@ impl Presence {
         into.clear();
         into.push((0, false));
         let names = &mut self.areas;
+        let mut in_closed = false;
         areas.for_each_at(position, |number| {
             if let Some(area) = areas.get(number) {
-                let number = names.number(Some(&area.id));
-                into.push((number, area.closed_at(time) == Closure::Yes));
+                let closed = area.closed_at(time) == Closure::Yes;
+                in_closed |= closed;
+                into.push((names.number(Some(&area.id)), closed));
             }
         });
+        if let Some((_everywhere, closed)) = into.first_mut() {
+            *closed = in_closed;
+        }
     }
 
     /// Counts a day of this vessel in each area once, and a visit while closed once.
@@ -379,6 +386,18 @@ impl Presence {
         // Not again before it grew by a quarter, so that one crowded day is not searched at each fix.
         let kept = self.cells.len() + self.squares.len();
         self.drop_at = self.config.cells_max.max(kept + kept / 4);
+    }
+}
+
+/// Whether the area with this id, or any area at all, says when it is closed. Where none does, hours while closed are not
+/// known, and nought would read as none.
+#[must_use]
+pub fn closures_told(areas: &AreaSet, area: Option<&str>) -> bool {
+    // Whether something is said does not depend on the moment.
+    let says = |area: &Area| area.closed_at(Time::from_s(0)) != Closure::Unknown;
+    match area {
+        Some(id) => areas.by_id(id).is_some_and(says),
+        None => areas.areas().iter().any(says),
     }
 }
 

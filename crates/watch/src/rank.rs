@@ -23,7 +23,7 @@ mod notified;
 mod permit;
 mod query;
 
-pub use self::looked::{Look, LookSet};
+pub use self::looked::{Look, LookSet, NO_REPORT_NUMBER};
 use self::looked::{looked, looks_until};
 use self::notified::notified;
 use self::permit::{authorisation, permit};

@@ -56,6 +56,8 @@ pub struct Points {
     pub vms_mismatch: f64,
     /// Seems to fish while no list says it may.
     pub fishing_authorisation_unknown: f64,
+    /// Seen in several looks, and no track explains it.
+    pub dark_vessel: f64,
     /// Taken off where a list shows the vessel authorised.
     pub authorised: f64,
     /// Taken off at most where an own patrol inspected the vessel.
@@ -81,6 +83,7 @@ impl Default for Points {
             shared_mmsi: 6.0,
             vms_mismatch: 12.0,
             fishing_authorisation_unknown: 4.0,
+            dark_vessel: 30.0,
             authorised: 5.0,
             recently_inspected: 15.0,
         }
@@ -143,6 +146,7 @@ impl Config {
             p.shared_mmsi,
             p.vms_mismatch,
             p.fishing_authorisation_unknown,
+            p.dark_vessel,
             p.authorised,
             p.recently_inspected,
         ];
@@ -170,6 +174,7 @@ pub(crate) mod code {
     pub(crate) const SHARED: &str = "shared-mmsi";
     pub(crate) const VMS: &str = "vms-mismatch";
     pub(crate) const FISHING: &str = "fishing-authorisation-unknown";
+    pub(crate) const DARK: &str = "dark-vessel";
     pub(crate) const AUTHORISED: &str = "authorised";
     pub(crate) const INSPECTED: &str = "recently-inspected";
 }
@@ -194,6 +199,7 @@ impl Points {
             code::SHARED => self.shared_mmsi,
             code::VMS => self.vms_mismatch,
             code::FISHING => self.fishing_authorisation_unknown,
+            code::DARK => self.dark_vessel,
             code::AUTHORISED => self.authorised,
             code::INSPECTED => self.recently_inspected,
             _ => 0.0,
@@ -297,6 +303,8 @@ pub(crate) fn shares<'a>(event: &'a Event, now: Time, config: &Config, out: &mut
         EventKind::VmsMismatch => add(code::VMS, disagreement(check)),
         EventKind::ListMatch if is("outcome", "iuu-listed") => add(code::IUU, 1.0),
         EventKind::ListMatch if is("outcome", "not-authorised") => add(code::NOT_AUTHORISED, 1.0),
+        // Two sightings weigh more than half, each further one less.
+        EventKind::DarkVessel => add(code::DARK, 0.4 + 0.6 * long(number("sightings"), 2.0)),
         _ => {}
     }
 }
@@ -424,6 +432,7 @@ fn numbers(group: &[&Share<'_>], now: Time) -> BTreeMap<String, f64> {
         "closed_h",
         "strength",
         "inside_h",
+        "sightings",
     ] {
         let values = group
             .iter()

@@ -7,6 +7,10 @@
 //! file, by coordinate descent. The strength of the penalty is chosen by cross-validation. Folds and draws go by vessel,
 //! so that no vessel is judged by its own boardings.
 //!
+//! What takes points off (a permit, a look of an own patrol not long ago) has a share too, with its sign: a vessel that was
+//! boarded again soon after an inspection was chosen in spite of it, and what that boarding found says whether the look
+//! takes off too much or too little.
+//!
 //! A choice of what to board is no sample of the sea: the weights learn to order what was worth boarding among what was
 //! chosen, no more.
 
@@ -26,7 +30,7 @@ use fit::{Scale, fit_scale, fit_weights};
 use held_out::{Fold, choose_penalty, folds, judge};
 
 /// Codes of the reasons with a weight, in the order of the rule file.
-pub const WEIGHTED: [&str; 17] = [
+pub const WEIGHTED: [&str; 18] = [
     code::IUU,
     code::NOT_AUTHORISED,
     code::DISABLING,
@@ -44,7 +48,10 @@ pub const WEIGHTED: [&str; 17] = [
     code::VMS,
     code::FISHING,
     code::AUTHORISED,
+    code::INSPECTED,
 ];
+/// Of them, those that take points off.
+const TAKEN_OFF: [&str; 2] = [code::AUTHORISED, code::INSPECTED];
 /// How many weights there are.
 pub(crate) const WEIGHTS: usize = WEIGHTED.len();
 /// A weight is fitted relative to its present value, but at least to this, points: a weight of nothing may still grow.
@@ -200,17 +207,21 @@ fn rows(labels: &[RankLabel]) -> Vec<Row> {
         } else {
             0.0
         };
-        // A permit takes points off.
-        if reason == code::AUTHORISED {
+        if TAKEN_OFF.contains(&reason) {
             -share
         } else {
             share
         }
     };
+    // What notices take off is a part of what the meeting gave, with no weight of its own.
+    let left = |label: &RankLabel, reason: &str| match reason {
+        code::CARRIER => (share(label, reason) - share(label, code::NOTIFIED)).max(0.0),
+        _ => share(label, reason),
+    };
     labels
         .iter()
         .map(|label| Row {
-            x: WEIGHTED.map(|reason| share(label, reason)),
+            x: WEIGHTED.map(|reason| left(label, reason)),
             held: label.held,
             vessel: numbers.get(label.vessel.as_str()).copied().unwrap_or(0),
         })

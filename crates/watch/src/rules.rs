@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::detection::MatchConfig;
+use crate::detection::{ChainConfig, MatchConfig};
 use crate::detector::Detector;
 use crate::{
     AreaVisitDetector, EncounterDetector, Error, EventKind, FishingDetector, GapDetector,
@@ -55,6 +55,8 @@ pub struct Rules {
     pub list_match: list_match::Config,
     /// Matching of satellite detections.
     pub detection: MatchConfig,
+    /// Joining of dark detections of several looks.
+    pub dark_vessel: ChainConfig,
     /// Weights of the ranked list.
     pub rank: reason::Config,
 }
@@ -100,6 +102,7 @@ impl Rules {
         self.vms_mismatch.check()?;
         self.list_match.check()?;
         self.detection.check()?;
+        self.dark_vessel.check()?;
         self.rank.check()
     }
 

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
+mod dark;
 mod forget;
 mod in_order;
 mod late;
@@ -133,6 +134,7 @@ pub struct Watch {
     now: Option<Time>,
     next_sweep: Option<Time>,
     newest_in_order: Option<Observation>,
+    dark_mark: Option<u64>,
 }
 
 /// Milliseconds of a threshold given in seconds.
@@ -173,6 +175,7 @@ impl Watch {
             now: None,
             next_sweep: None,
             newest_in_order: None,
+            dark_mark: None,
             rules,
             context,
         }
@@ -521,11 +524,13 @@ impl Watch {
             .filter_map(|slot| self.vessels.get(*slot as usize)?.as_ref())
     }
 
-    /// The ranked list of vessels with events.
+    /// The ranked list of vessels with events, dark ones among them.
     #[must_use]
     pub fn ranked(&self, query: &RankQuery) -> Vec<Ranked> {
         let (rank, book, context) = (&self.rules.rank, &self.book, &self.context);
-        crate::rank::ranked(rank, book, self.vessels(), context, self.now, query)
+        let dark = self.dark_vessels_at(query.as_of.or(self.now));
+        let vessels = self.vessels().chain(dark.iter());
+        crate::rank::ranked(rank, book, vessels, context, self.now, query)
     }
 
     /// Presence of fleets in an area and a period.

@@ -85,7 +85,6 @@ export function Desk(props: { journal: Journal; pack: Pack; onForget: () => void
   };
   return (
     <>
-      <Show when={props.pack.exercise}>{(name) => <p class="marking" role="note">{`EXERCISE · EXERCICE · 演習 ${name()}`}</p>}</Show>
       <Show when={journal.notKept()}>{(why) => <p class="notice error" role="alert">{t("boarding-not-kept", { why: why() })}</p>}</Show>
       <div class="state">
         <strong>{journal.vault.device.name}</strong><span>{journal.vault.device.user}</span>

@@ -9,7 +9,8 @@ import { type Pack, takePack } from "./pack";
 
 /** The database of this page. */
 export const DATABASE = "vigie-boarding";
-export interface BoardingDevice extends Device { user: string }
+/** `exercise`: set up in one, marked also while locked and without a network. */
+export interface BoardingDevice extends Device { user: string; exercise?: boolean }
 export type BoardingVault = Vault<BoardingDevice>;
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -3,6 +3,7 @@
 import { type JSX, Match, Switch, createSignal, onMount } from "solid-js";
 import { render } from "solid-js/web";
 import { restorePalette } from "../palette";
+import { askRealm } from "../realm";
 import { Shell } from "../public/shell";
 import { Unlock, canWork, stayHere } from "../public/signin";
 import { Vault } from "../public/vault";
@@ -36,6 +37,7 @@ function BoardingPage(): JSX.Element {
   onMount(async () => {
     if (!canWork()) return;
     stayHere("boarding");
+    void askRealm();
     if (!(await aloneHere())) return void setElsewhere(true);
     setDevice(await Vault.known<BoardingDevice>(DATABASE));
     setLooked(true);
@@ -52,7 +54,7 @@ function BoardingPage(): JSX.Element {
     });
   };
   return (
-    <Shell title={t("boarding-title")}>
+    <Shell title={t("boarding-title")} exercise={journal()?.pack()?.exercise ?? device()?.exercise}>
       <Switch fallback={<p class="hint">{t("alone-loading")}</p>}>
         <Match when={!canWork()}><p class="notice error" role="alert">{t("checkin-browser")}</p></Match>
         <Match when={elsewhere()}><p class="notice error" role="alert">{t("boarding-elsewhere")}</p></Match>

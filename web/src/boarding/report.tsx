@@ -10,7 +10,7 @@ import { type Due, type Fault, type Form, type Forms, type Section, dueOf, fault
 import type { Journal } from "./journal";
 import { Photos } from "./photos";
 import { Sheet } from "./sheet";
-import { type Step, reachedAt, stepsOf, touch } from "./step";
+import { type Step, isWithdrawn, reachedAt, stepsOf, touch, withdraw } from "./step";
 import { toldFault, utcText } from "./typed";
 
 interface Props { journal: Journal; forms: Forms; form: Form; report: Report; onClose: () => void }
@@ -123,17 +123,20 @@ function Steps(props: Props): JSX.Element {
 
 function Completion(props: Props & { faults: Fault[]; conflicts: number; onField: (field: string) => void }): JSX.Element {
   return (
-    <section class="stack">
-      <Switch fallback={<button type="button" class="primary" onClick={() => void props.journal.complete(props.report.report)}>{t("boarding-complete")}</button>}>
-        <Match when={props.faults.length > 0}>
-          <h3>{t("boarding-faults", { count: props.faults.length })}</h3>
-          <ul class="faults">
-            <For each={props.faults}>{(fault) => <li><button type="button" class="quiet" onClick={() => props.onField(fault.field)}>{`${word("field", fault.field)}: ${word("fault", fault.code)}`}</button></li>}</For>
-          </ul>
-        </Match>
-        <Match when={props.conflicts > 0}><p class="notice">{t("boarding-settle-first")}</p></Match>
-        <Match when={props.report.complete}><p class="notice good" role="status">{t("boarding-is-complete")}</p></Match>
-      </Switch>
-    </section>
+    <Show when={!isWithdrawn(props.report)} fallback={<p class="notice" role="status">{t("boarding-is-withdrawn")}</p>}>
+      <section class="stack">
+        <Switch fallback={<button type="button" class="primary" onClick={() => void props.journal.complete(props.report.report)}>{t("boarding-complete")}</button>}>
+          <Match when={props.faults.length > 0}>
+            <h3>{t("boarding-faults", { count: props.faults.length })}</h3>
+            <ul class="faults">
+              <For each={props.faults}>{(fault) => <li><button type="button" class="quiet" onClick={() => props.onField(fault.field)}>{`${word("field", fault.field)}: ${word("fault", fault.code)}`}</button></li>}</For>
+            </ul>
+          </Match>
+          <Match when={props.conflicts > 0}><p class="notice">{t("boarding-settle-first")}</p></Match>
+          <Match when={props.report.complete}><p class="notice good" role="status">{t("boarding-is-complete")}</p></Match>
+        </Switch>
+        <button type="button" class="quiet" onClick={() => confirm(t("boarding-withdraw-ask")) && void withdraw(props.journal, props.report)}>{t("boarding-withdraw")}</button>
+      </section>
+    </Show>
   );
 }

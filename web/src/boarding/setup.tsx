@@ -2,6 +2,7 @@
 import { type JSX, createSignal } from "solid-js";
 import type { Session } from "../api";
 import { newId } from "../public/bytes";
+import { realm } from "../realm";
 import { Gate, sayProblem } from "../public/signin";
 import { PHRASE_LEAST, Vault } from "../public/vault";
 import { t } from "../public/words";
@@ -23,7 +24,7 @@ function Make(props: { session: Session; onMade: (vault: BoardingVault) => void 
     setBusy(true);
     setFault("");
     try {
-      const about = { id: deviceId(name, newId()), name, user: props.session.user ?? "" };
+      const about = { id: deviceId(name, newId()), name, user: props.session.user ?? "", exercise: realm() === "exercise" };
       props.onMade(await Vault.make<BoardingDevice>(DATABASE, String(form.get("phrase")), about, async () => [["pack", { json: await takePack() }]]));
     } catch (cause) {
       setFault(sayProblem(cause));

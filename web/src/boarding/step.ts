@@ -39,6 +39,15 @@ export async function touch(journal: Journal, report: Report, step: Step): Promi
   await journal.set(report.report, values, { step, note: here ? place(here, "decimal") : "" });
 }
 
+/** The step by which a report is taken back: the node counts it as nothing from then on. It is no step of a boarding, and no touch of a glove. */
+const WITHDRAWN = "withdrawn";
+
+export const isWithdrawn = (report: Pick<Report, "steps">): boolean => report.steps.some((one) => one.act.step === WITHDRAWN);
+
+export async function withdraw(journal: Journal, report: Report): Promise<void> {
+  if (!isWithdrawn(report)) await journal.set(report.report, [], { step: WITHDRAWN, note: "" });
+}
+
 /** Where the device was: at a step, or when a picture was taken. */
 export interface Noted { family: "step" | "attached"; code: string; at_ms: number; place: LonLat }
 

@@ -12,6 +12,7 @@ import { moment } from "../moment";
 import { duration } from "../moment";
 import { link } from "../route";
 import { nameOf } from "../watchroom";
+import { Members, isOfChain } from "./members";
 import { NoticePart, isOfNotice } from "./notice";
 import { Plot } from "./plot";
 import { ReviewForm } from "./review";
@@ -42,6 +43,7 @@ export function EventCard(props: { card: Card; onReviewed: () => void }): JSX.El
           <section><h2>{t("event-evidence")}</h2>
             <For each={series()}>{([name, points]) => <Plot name={name} points={points} threshold={thresholdOf(event(), name)} from={span()[0]} to={span()[1]} />}</For>
             <NoticePart event={event()} />
+            <Members event={event()} />
             <Checks event={event()} />
             <Reception event={event()} />
             <Numbers event={event()} />
@@ -147,7 +149,7 @@ function Reception(props: { event: EventRecord }): JSX.Element {
 function Numbers(props: { event: EventRecord }): JSX.Element {
   const rows = (): [string, string][] => [
     ...Object.entries(props.event.evidence.numbers ?? {}).filter(([key]) => !OTHERS.test(key) && !isOfNotice(key)).map(([key, value]): [string, string] => [evidenceName(key), amount(key, value)]),
-    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !isOfNotice(key) && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
+    ...Object.entries(props.event.evidence.codes ?? {}).filter(([key, value]) => value !== "" && !isOfNotice(key) && !isOfChain(key) && !checksOf(props.event).some(([check]) => check === key) && !hasName(props.event, key)).map(([key, value]): [string, string] => [evidenceName(key), codeText(key, value)]),
   ];
   return <dl class="facts numbers"><For each={rows()}>{([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>}</For></dl>;
 }

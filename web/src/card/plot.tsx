@@ -16,6 +16,9 @@ const BOTTOM = 34;
 const STEPS_S = [60, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
 const TICKS_MAX = 6;
 
+/** Half the width of a time below the axis: the last one ends with the plot. */
+const HALF_TICK = 24;
+
 /** Round numbers between low and high. */
 function ticks(low: number, high: number, most: number): number[] {
   const raw = (high - low) / most || 1;
@@ -49,7 +52,7 @@ export function Plot(props: Props): JSX.Element {
       <figcaption>{evidenceName(props.name)} <span class="hint">{unitOf(props.name) ? `(${t(`unit-name-${unitOf(props.name)}`)})` : ""}</span></figcaption>
       <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={summary()}>
         <For each={ticks(low(), high(), 4)}>{(v) => <g><line class="grid" x1={LEFT} x2={W - RIGHT} y1={y(v)} y2={y(v)} /><text class="tick" x={LEFT - 6} y={y(v) + 4} text-anchor="end">{number(v, digits())}</text></g>}</For>
-        <For each={times()}>{(s) => <g><line class="grid" x1={x(s)} x2={x(s)} y1={TOP} y2={H - BOTTOM} /><text class="tick" x={x(s)} y={H - BOTTOM + 15} text-anchor="middle">{step() >= 86_400 ? utcDay(s).slice(5) : utcClock(s)}</text></g>}</For>
+        <For each={times()}>{(s) => <g><line class="grid" x1={x(s)} x2={x(s)} y1={TOP} y2={H - BOTTOM} /><text class="tick" x={x(s)} y={H - BOTTOM + 15} text-anchor={x(s) > W - RIGHT - HALF_TICK ? "end" : "middle"}>{step() >= 86_400 ? utcDay(s).slice(5) : utcClock(s)}</text></g>}</For>
         <text class="tick" x={LEFT} y={H - 4}>{utcDay(props.from)}</text>
         <path class="line" d={line()} />
         <Show when={props.points.length < 60}><For each={props.points}>{([s, v]) => <circle class="dot" cx={x(s)} cy={y(v)} r="2.4" />}</For></Show>

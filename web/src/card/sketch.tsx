@@ -63,7 +63,11 @@ export function Sketch(props: { event: EventRecord }): JSX.Element {
   const px = (x: number): number => SIZE / 2 + (x - frame().x) * frame().scale;
   const py = (y: number): number => SIZE / 2 - (y - frame().y) * frame().scale;
   const bar = () => [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((nm) => nm * frame().scale <= 90).pop() ?? 0.05;
-  const label = (name: string): string => (name === "start" || name === "end" ? t(`sketch-${name}-${props.event.kind === "gap" ? "gap" : "any"}`) : word("place", name));
+  const label = (name: string): string => {
+    if (name === "start" || name === "end") return t(`sketch-${name}-${props.event.kind === "gap" ? "gap" : "any"}`);
+    const sighting = /^sighting_(\d+)$/.exec(name);
+    return sighting ? t("place-of-sighting", { n: sighting[1] ?? "" }) : word("place", name);
+  };
   return (
     <figure class="sketch">
       <figcaption>{t("sketch-title")}</figcaption>

@@ -2,6 +2,7 @@
 import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { Identity, ListMatch, Ranked, VesselCard as Card } from "../api";
 import { PutIn } from "../case/put_in";
+import { numberText } from "../dark";
 import { Notes } from "../exchange/notes";
 import { PartnersSay } from "../exchange/partners_say";
 import { ReleaseDesk } from "../exchange/release_desk";
@@ -16,6 +17,7 @@ import { amount, evidenceName } from "../measure";
 import { moment, utcDay } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
+import { nameOf } from "../watchroom";
 import { TrackFiles } from "./track_files";
 
 interface Props {
@@ -31,11 +33,11 @@ export function VesselCard(props: Props): JSX.Element {
     <article class="card" aria-label={t("card-title")} onKeyDown={(e) => e.key === "Escape" && props.onClose()}>
       <header class="card-head">
         <Glyph kind={kindOf(props.card?.identity?.ship_type, props.card?.identity?.gear)} />
-        <h2 tabindex="-1">{props.card ? props.card.identity?.name || t("no-name") : `MMSI ${props.mmsi}`}</h2>
+        <h2 tabindex="-1">{props.card ? props.card.identity?.name || t("no-name") : nameOf(props.mmsi)}</h2>
         <button type="button" class="quiet" onClick={() => props.onCentre()}>{t("card-centre")}</button>
         <button type="button" class="quiet" onClick={() => props.onClose()} aria-label={t("card-close")}>×</button>
       </header>
-      <Show when={props.card}>{(card) => <div class="card-tools"><ReleaseDesk kind="vessel" id={String(card().mmsi)} title={card().identity?.name || `MMSI ${card().mmsi}`} /></div>}</Show>
+      <Show when={props.card}>{(card) => <div class="card-tools"><ReleaseDesk kind="vessel" id={String(card().mmsi)} title={card().identity?.name || nameOf(card().mmsi)} /></div>}</Show>
       <div class="card-body">
         <Switch fallback={<p class="hint">{t("loading")}</p>}>
           <Match when={props.failed !== undefined}><p class="notice error" role="alert">{problemText(props.failed)}</p></Match>
@@ -63,10 +65,10 @@ function Body(props: { card: Card }): JSX.Element {
         </Show>
       </section>
       <PartnersSay mmsi={props.card.mmsi} />
-      <PutIn kinds={["vessel", "track"]} id={String(props.card.mmsi)} title={props.card.identity?.name || `MMSI ${props.card.mmsi}`} mmsi={props.card.mmsi} />
+      <PutIn kinds={["vessel", "track"]} id={String(props.card.mmsi)} title={props.card.identity?.name || nameOf(props.card.mmsi)} mmsi={props.card.mmsi} />
       <Notes object={`vessel:${props.card.mmsi}`} title={t("notes-title")} />
       <section><h3>{t("card-history")}</h3><History card={props.card} /></section>
-      <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /><TrackFiles mmsi={props.card.mmsi} name={props.card.identity?.name || `MMSI ${props.card.mmsi}`} from={first()} to={last()?.last.time} /></section>
+      <section><h3>{t("card-tracks")}</h3><TrackTable card={props.card} /><TrackFiles mmsi={props.card.mmsi} name={props.card.identity?.name || nameOf(props.card.mmsi)} from={first()} to={last()?.last.time} /></section>
       <section><h3>{t("card-sources")}</h3><Sources card={props.card} /></section>
     </>
   );
@@ -105,7 +107,7 @@ function Why(props: { ranked: Ranked; events: Card["events"] }): JSX.Element {
             <div class="reason-head"><span>{word("reason", reason.code)}</span><span class="num">{t("points-of", { points: number(reason.points, 1), max: number(reason.max_points, 0) })}</span></div>
             <PointsBar points={reason.points} low={reason.low} high={reason.high} max={reason.max_points} />
             <Show when={Object.keys(reason.numbers ?? {}).length > 0}>
-              <p class="reason-numbers">{Object.entries(reason.numbers ?? {}).map(([key, value]) => `${evidenceName(key)}${t("label-colon")}${amount(key, value)}`).join(" · ")}</p>
+              <p class="reason-numbers">{Object.entries(reason.numbers ?? {}).map(([key, value]) => `${evidenceName(key)}${t("label-colon")}${key === "newest_age_d" && value === 0 ? t("age-now") : amount(key, value)}`).join(" · ")}</p>
             </Show>
             <Show when={reason.events.length > 0}>
               <ul class="reason-events"><For each={reason.events.slice(0, EVIDENCE_SHOWN)}>{(id, i) => <li><a href={link(`event/${encodeURIComponent(id)}`)}>{evidence(id, i() + 1)}</a></li>}</For></ul>
@@ -140,7 +142,7 @@ function IdentityTable(props: { card: Card; last: { time: string; position: read
   const id = (): Identity => props.card.identity ?? {};
   const size = (): string => [id().length_m, id().beam_m].map((v) => (v ? t("unit-m", { value: number(v) }) : "")).filter(Boolean).join(" × ");
   const rows = (): [string, string][] => [
-    ["MMSI", String(props.card.mmsi)],
+    ["MMSI", numberText(props.card.mmsi).replace(/^MMSI /, "")],
     [t("field-imo"), id().imo ? String(id().imo) : t("not-known")],
     [t("field-call-sign"), id().call_sign || t("not-known")],
     [t("field-flag"), flagName(props.card.flag ?? id().flag)],

@@ -79,7 +79,13 @@ export function Chart(props: Props): JSX.Element {
     }
     chart.touchZoomRotate.disableRotation();
     chart.keyboard.disableRotation();
-    chart.addControl(new ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
+    const scale = new ScaleControl({ unit: "nautical", maxWidth: 120 });
+    chart.addControl(scale, "bottom-left");
+    // The words of controls are given once, when a map is made; the scale writes itself again in the language on screen.
+    createEffect(() => {
+      chart._locale["ScaleControl.NauticalMiles"] = t("patrol-nm");
+      scale.setUnit("nautical");
+    });
     const vessels = new VesselLayer(() => CHART[palette()], drawnTime, drawnRate);
     const unwatch = props.vessels ? watchFleet((data) => vessels.show(data)) : undefined;
     const [ready, setReady] = createSignal(false);

@@ -47,7 +47,7 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
     { id: "area-line", type: "line", source: "borders", layout: LINE, paint: { "line-color": ["case", ["get", "isPartner"], c.partner, ["get", "isClosed"], c.closedArea, c.area], "line-width": 1.3, "line-dasharray": [4, 2] } },
     { id: "grid-name", type: "symbol", source: "grid", minzoom: 2.2,
       layout: { "symbol-placement": "line", "symbol-spacing": 420, "text-field": ["get", "label"], "text-size": 10, "text-font": fonts("en"), "text-offset": [0, -0.7] },
-      paint: { "text-color": c.dateLine, "text-halo-color": c.sea, "text-halo-width": 1 } },
+      paint: { "text-color": c.label, "text-halo-color": c.sea, "text-halo-width": 1 } },
     { id: "sea-name", type: "symbol", source: "names", filter: [">=", ["zoom"], ["get", "zoom"]],
       layout: { "text-field": ["get", name], "text-size": ["interpolate", ["linear"], ["zoom"], 1, 11, 6, 15], "text-font": fonts(language), "text-letter-spacing": 0.08, "text-max-width": 9, "text-padding": 12 },
       paint: { "text-color": c.label, "text-halo-color": c.sea, "text-halo-width": 1.2 } },
@@ -62,9 +62,12 @@ function layers(c: ChartColours, language: Language): LayerSpecification[] {
         "text-field": ["get", "badge"], "text-size": 10, "text-font": fonts("en"), "text-offset": [0, 1.1], "text-anchor": "top", "text-optional": true },
       paint: { "text-color": c.partner, "text-halo-color": c.sea, "text-halo-width": 1.4 } },
     // Hollow: a place that no ship is known at. The fuller, the surer.
-    { id: "detection", type: "circle", source: "detections",
+    // The way of a dark vessel, and on to where it is expected.
+    { id: "detection-way", type: "line", source: "detections", filter: ["==", ["get", "part"], "way"], layout: LINE, paint: { "line-color": c.closedArea, "line-width": 1.4 } },
+    { id: "detection-ahead", type: "line", source: "detections", filter: ["==", ["get", "part"], "ahead"], layout: LINE, paint: { "line-color": c.closedArea, "line-width": 1.4, "line-dasharray": [1, 2] } },
+    { id: "detection", type: "circle", source: "detections", filter: ["==", ["geometry-type"], "Point"],
       paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 1, 3, 7, 7], "circle-color": c.closedArea, "circle-opacity": ["*", 0.6, ["max", 0, ["-", ["*", 2, ["get", "probability"]], 1]]], "circle-stroke-color": c.closedArea, "circle-stroke-width": 1.6 } },
-    { id: "detection-name", type: "symbol", source: "detections", minzoom: 6,
+    { id: "detection-name", type: "symbol", source: "detections", minzoom: 6, filter: ["==", ["geometry-type"], "Point"],
       layout: { "text-field": ["get", "label"], "text-size": 11, "text-font": fonts(language), "text-offset": [0, 1.2], "text-anchor": "top", "text-optional": true },
       paint: { "text-color": c.closedArea, "text-halo-color": c.sea, "text-halo-width": 1.6 } },
     { id: "mark-line", type: "line", source: "marks", filter: ["==", ["geometry-type"], "LineString"], layout: LINE, paint: { "line-color": c.select, "line-width": 1.5 } },

@@ -8,6 +8,7 @@ import { WristbandSheet } from "./band";
 import type { Deed } from "./canon";
 import { type Found, find, groupOf } from "./find";
 import type { Journal, Name, Traveller } from "./journal";
+import { closedMs, minute } from "./leg";
 import { isZone } from "./mrz";
 import { recordFault } from "./record";
 
@@ -18,6 +19,9 @@ type Doing = "checked_in" | "boarded" | "arrived";
 export function shown(names: readonly Name[]): string {
   return names.map((name) => (name.script === "latin" ? `${name.given} ${name.family}` : `${name.family} ${name.given}`).trim()).filter(Boolean).join(" · ");
 }
+
+/** Kinds of places into which people come to be safe. */
+const SAFE: readonly string[] = ["safe_haven", "reception"];
 
 export function Counter(props: { journal: Journal; onForget: () => void }): JSX.Element {
   const journal = props.journal;
@@ -32,6 +36,13 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
   const [askIn, setAskIn] = createSignal(false);
   const [bands, setBands] = createSignal<Traveller[]>([]);
   let field: HTMLTextAreaElement | undefined;
+  /** Another thing is done: who arrives is somewhere safe, who is met is not. */
+  const turn = (next: Doing): void => {
+    const fits = (one: { kind: string }): boolean => SAFE.includes(one.kind) === (next === "arrived");
+    const places = journal.pack?.places ?? [];
+    if (next !== "boarded" && !places.some((one) => one.id === place() && fits(one))) setPlace((places.find(fits) ?? places[0])?.id ?? "");
+    setDoing(next);
+  };
   const waiting = createMemo(() => (version(), journal.waiting()));
   const count = createMemo(() => (version(), journal.noted.filter((one) => one.act === "checked_in").length));
   const aboard = createMemo(() => (version(), journal.noted.filter((one) => one.act === "boarded" && one.leg === leg()).length));
@@ -44,6 +55,12 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
     return all.length > NAMES_SHOWN ? `${all.slice(0, NAMES_SHOWN).join(", ")}…` : all.join(", ");
   };
   const legName = (id: string | null | undefined): string | undefined => journal.pack?.legs?.find((one) => one.id === id)?.name;
+  const closed = (id: string): number | undefined => (version(), closedMs(journal.pack, id));
+  /** Said at the leg and at whoever is found, so that nobody is boarded past it unread. */
+  const closedText = (): string | undefined => {
+    const since = doing() === "boarded" ? closed(leg()) : undefined;
+    return since === undefined ? undefined : t("checkin-leg-closed", { leg: legName(leg()) ?? "", time: minute(since), heard: minute(journal.pack?.now_ms ?? since) });
+  };
   const done = (person: string): string | undefined => (version(), journal.noted.filter((one) => one.person === person && one.act !== "registered").at(-1)?.act);
 
   const look = async (): Promise<void> => {
@@ -99,15 +116,15 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
         <div class="actions">
           <Show when={doing() === "boarded"} fallback={
             <label class="grow"><span>{t("checkin-place")}</span>
-              <select value={place()} onChange={(e) => setPlace(e.currentTarget.value)}><For each={journal.pack?.places}>{(one) => <option value={one.id}>{one.name}</option>}</For></select>
+              <select value={place()} onChange={(e) => setPlace(e.currentTarget.value)}><For each={journal.pack?.places}>{(one) => <option value={one.id} selected={one.id === place()}>{one.name}</option>}</For></select>
             </label>
           }>
             <label class="grow"><span>{t("checkin-leg")}</span>
-              <select name="leg" value={leg()} onChange={(e) => setLeg(e.currentTarget.value)}><For each={journal.pack?.legs}>{(one) => <option value={one.id}>{one.name}</option>}</For></select>
+              <select name="leg" value={leg()} onChange={(e) => setLeg(e.currentTarget.value)}><For each={journal.pack?.legs}>{(one) => <option value={one.id}>{closed(one.id) === undefined ? one.name : t("checkin-leg-closed-mark", { leg: one.name })}</option>}</For></select>
             </label>
           </Show>
           <label><span>{t("checkin-doing")}</span>
-            <select name="doing" value={doing()} onChange={(e) => setDoing(e.currentTarget.value as Doing)}>
+            <select name="doing" value={doing()} onChange={(e) => turn(e.currentTarget.value as Doing)}>
               <option value="checked_in">{t("act-checked-in")}</option>
               <Show when={(journal.pack?.legs ?? []).length > 0}><option value="boarded">{t("act-boarded")}</option></Show>
               <option value="arrived">{t("act-arrived")}</option>
@@ -115,6 +132,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
           </label>
         </div>
         <Show when={doing() === "boarded"}><p class="hint" role="status">{t("checkin-aboard", { count: aboard(), leg: legName(leg()) ?? "" })}</p></Show>
+        <Show when={closedText()}>{(text) => <p class="notice error" role="alert" data-closed>{text()}</p>}</Show>
         <Show when={(version(), journal.aside) > 0}><p class="notice error" role="alert">{t("checkin-revoked", { count: journal.aside })}</p></Show>
         <Show when={refusals().length > 0}><p class="notice error" role="alert" data-refused>{t("checkin-note-refused", { count: refusals().length, why: refusedWhy(), names: refusedNames() })}</p></Show>
         <Show when={untaken().length > 0}><p class="notice error" role="alert">{t("checkin-records-refused", { count: untaken().length, names: untaken().map((one) => shown(one.names) || "—").join(", ") })}</p></Show>
@@ -135,7 +153,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
           <button type="button" onClick={clear}>{t("checkin-clear")}</button>
         </div>
         <p class="done" role="status">{said()}</p>
-        <Show when={found()}>{(one) => <Result found={one()} journal={journal} doing={doing()} leg={leg()} legName={legName} done={done} onAct={(people) => void act(people)} onBand={setBands} onRegister={(traveller) => void act([traveller])} />}</Show>
+        <Show when={found()}>{(one) => <Result found={one()} journal={journal} doing={doing()} leg={leg()} legName={legName} closed={closedText()} done={done} onAct={(people) => void act(people)} onBand={setBands} onRegister={(traveller) => void act([traveller])} />}</Show>
         <hr />
         <div class="actions">
           <button type="button" onClick={() => void deliver()}>{t("checkin-deliver")}</button>
@@ -150,7 +168,7 @@ export function Counter(props: { journal: Journal; onForget: () => void }): JSX.
 }
 
 function Result(props: {
-  found: Found; journal: Journal; doing: Doing; leg: string; legName: (id: string | null | undefined) => string | undefined; done: (person: string) => string | undefined;
+  found: Found; journal: Journal; doing: Doing; leg: string; legName: (id: string | null | undefined) => string | undefined; closed: string | undefined; done: (person: string) => string | undefined;
   onAct: (people: readonly Traveller[]) => void; onBand: (people: Traveller[]) => void; onRegister: (one: Traveller) => void;
 }): JSX.Element {
   const faults = () => props.found.zone?.faults ?? [];
@@ -163,6 +181,7 @@ function Result(props: {
         </div>
       </Show>
       <Show when={props.found.people.length > 0} fallback={<p class="notice" role="status">{t("checkin-nobody")}</p>}>
+        <Show when={props.closed}>{(text) => <p class="notice error" data-closed>{text()}</p>}</Show>
         <ul class="people">
           <For each={props.found.people}>{(one) => {
             const group = () => groupOf(props.journal, one);

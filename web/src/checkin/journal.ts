@@ -8,7 +8,11 @@ import { sendable } from "./record";
 
 /** The database of this page. */
 export const DATABASE = "vigie-checkin";
-export interface CheckInDevice extends Device { crisis: string; crisisName: string }
+export interface CheckInDevice extends Device {
+  crisis: string; crisisName: string;
+  /** Set up in an exercise: marked also while locked and without a network. */
+  exercise?: boolean;
+}
 export type CheckInVault = Vault<CheckInDevice>;
 
 export interface Name { script: string; family: string; given: string }
@@ -19,10 +23,14 @@ export interface Traveller {
   planned_leg?: string | null;
 }
 export interface Place { id: string; name: string; kind: string }
-export interface Leg { id: string; name: string; from: string; departure_ms: number; cutoff_ms: number; seats: number; stretchers: number }
+export interface Leg {
+  id: string; name: string; from: string; departure_ms: number; cutoff_ms: number; seats: number; stretchers: number;
+  /** When boarding was closed, as of the pack; null or absent while it is open. */
+  boarding_closed_ms?: number | null;
+}
 /** A device whose wristbands are believed, unless it was revoked. */
 export interface Printer { id: string; public: string; revoked: boolean }
-export interface Pack { crisis: { id: string; name: string }; now_ms: number; document_key: string; places: Place[]; persons: Traveller[]; legs?: Leg[]; devices?: Printer[] }
+export interface Pack { crisis: { id: string; name: string }; now_ms: number; document_key: string; places: Place[]; persons: Traveller[]; legs?: Leg[]; devices?: Printer[]; realm?: string }
 export interface Noted { seq: number; text: string; signature: string; person: string; act: string; at_ms: number; leg?: string }
 interface WalkIn {
   record: Record<string, unknown>; traveller: Traveller;

@@ -3,6 +3,7 @@
 import { type JSX, Match, Switch, createSignal, onMount } from "solid-js";
 import { render } from "solid-js/web";
 import { restorePalette } from "../palette";
+import { askRealm } from "../realm";
 import { Shell } from "../public/shell";
 import { Unlock, canWork, stayHere } from "../public/signin";
 import { Vault } from "../public/vault";
@@ -23,6 +24,7 @@ function CheckInPage(): JSX.Element {
   onMount(() => {
     if (!canWork()) return;
     stayHere("checkin");
+    void askRealm();
     void Vault.known<CheckInDevice>(DATABASE).then((known) => {
       setDevice(known);
       setLooked(true);
@@ -40,7 +42,7 @@ function CheckInPage(): JSX.Element {
     });
   };
   return (
-    <Shell title={t("checkin-title")}>
+    <Shell title={t("checkin-title")} exercise={journal()?.pack?.realm === "exercise" || device()?.exercise}>
       <Switch fallback={<p class="hint">{t("alone-loading")}</p>}>
         <Match when={!canWork()}><p class="notice error" role="alert">{t("checkin-browser")}</p></Match>
         <Match when={journal()}>{(open) => <Counter journal={open()} onForget={forget} />}</Match>

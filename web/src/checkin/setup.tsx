@@ -2,6 +2,7 @@
 import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call } from "../api";
 import { newId } from "../public/bytes";
+import { realm } from "../realm";
 import { Gate, sayProblem } from "../public/signin";
 import { PHRASE_LEAST, Vault } from "../public/vault";
 import { t } from "../public/words";
@@ -25,7 +26,7 @@ function Choose(props: { onMade: (vault: CheckInVault) => void }): JSX.Element {
     setBusy(true);
     setFault("");
     try {
-      const about = { crisis: crisis.id, crisisName: crisis.name, id: newId(), name: String(form.get("name")) };
+      const about = { crisis: crisis.id, crisisName: crisis.name, id: newId(), name: String(form.get("name")), exercise: realm() === "exercise" };
       const vault = await Vault.make<CheckInDevice>(DATABASE, String(form.get("phrase")), about, async (device) => {
         await call(`crises/${crisis.id}/devices`, { json: { id: device.id, name: device.name, public: device.public } });
         return [["pack", { json: await call<Pack>(`crises/${crisis.id}/pack`) }]];

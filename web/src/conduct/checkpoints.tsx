@@ -5,6 +5,7 @@ import { t } from "../language";
 import { utc } from "../moment";
 import type { useAction } from "../page/frame";
 import type { components } from "../schema";
+import { When } from "../when";
 
 type Checkpoint = components["schemas"]["Checkpoint"];
 interface Restored { branch: number; clock: { now: string } }
@@ -50,7 +51,7 @@ export function Checkpoints(props: { branch: number; action: ReturnType<typeof u
           <thead><tr><th>{t("checkpoint-title")}</th><th>{t("checkpoint-at")}</th><th class="num">{t("checkpoint-branch")}</th><th>{t("checkpoint-by")}</th><th /></tr></thead>
           <tbody><For each={[...(kept.latest?.checkpoints ?? [])].reverse()} fallback={<tr><td colspan="5">{t("checkpoint-none")}</td></tr>}>{(one) => (
             <tr data-checkpoint={one.id}><th scope="row"><span class="mono">{one.id}</span> {one.name} <Show when={one.left}><span class="hint">{t("checkpoint-left")}</span></Show></th>
-              <td class="mono">{utc(one.at)}</td><td class="num">{one.branch}</td><td>{one.by === "vigie" ? t("checkpoint-own") : one.by}</td>
+              <td><When at={one.at} /></td><td class="num">{one.branch}</td><td>{one.by === "vigie" ? t("checkpoint-own") : one.by}</td>
               <td><button type="button" disabled={props.action.busy()} onClick={() => ask(one)}>{t("checkpoint-restore")}</button></td></tr>
           )}</For></tbody>
         </table>

@@ -4,15 +4,10 @@ import { call } from "../api";
 import { number, t } from "../language";
 import { utc } from "../moment";
 import type { useAction } from "../page/frame";
-import type { Conduct } from "./exercise";
+import { type Conduct, clockState } from "./exercise";
 
 const SPEEDS = [1, 10, 60, 120, 300, 600, 1000] as const;
 const STEPS: readonly [number, string][] = [[60, "clock-step-minute"], [600, "clock-step-ten"], [3600, "clock-step-hour"]];
-
-/** Where the clock stands, in a word. */
-export function clockState(clock: Conduct["clock"]): string {
-  return clock.frozen ? "frozen" : clock.over ? "over" : clock.running ? "running" : "paused";
-}
 
 export function ClockBar(props: { now: Conduct; action: ReturnType<typeof useAction>; refresh: () => Promise<void> }): JSX.Element {
   const [speed, setSpeed] = createSignal<number>();

@@ -4,7 +4,9 @@ import { call } from "../api";
 import { t, word } from "../language";
 import { moment, utc } from "../moment";
 import type { useAction } from "../page/frame";
+import { When } from "../when";
 import { type Conduct, type ConductInject, inLanguage } from "./exercise";
+import { condition, receiver } from "./words";
 
 interface Props { now: Conduct; action: ReturnType<typeof useAction>; refresh: () => Promise<void>; directs: boolean }
 
@@ -26,8 +28,8 @@ export function Console(props: Props): JSX.Element {
               <tr data-inject={one.id} data-status={one.status}>
                 <td class="num">{one.number}</td>
                 <th scope="row" class="wrap"><button type="button" class="link" aria-expanded={open() === one.id} onClick={() => setOpen(open() === one.id ? undefined : one.id)}>{inLanguage(one.title)}</button> <span class="hint mono">{one.id}</span> <span class="tag">{word("inject-kind", one.kind)}</span></th>
-                <td class="wrap">{one.to.join(", ") || "–"}</td>
-                <td class="wrap"><Show when={one.sent} fallback={<><span class="mono">{one.planned ? utc(one.planned) : one.when}</span></>}>{(at) => <><span class="mono">{utc(at())}</span> <span class="hint">{t(`inject-how-${one.how ?? "planned"}`)}</span></>}</Show></td>
+                <td class="wrap" title={one.to.join(", ")}>{one.to.map(receiver).join(", ") || "–"}</td>
+                <td class="wrap"><Show when={one.sent} fallback={<Show when={one.planned} fallback={<span title={one.when}>{condition(one.when)}</span>}>{(at) => <When at={at()} />}</Show>}>{(at) => <><When at={at()} /> <span class="hint">{t(`inject-how-${one.how ?? "planned"}`)}</span></>}</Show></td>
                 <td class="wrap"><span class="tag" data-status={one.status}>{word("inject-status", one.status)}</span><Show when={one.held}> <span class="tag">{t("inject-held")}</span></Show>
                   <For each={one.acknowledged}>{(seen) => <div class="hint">{t("console-seen", { party: seen.party, by: seen.by, at: utc(seen.at) })}</div>}</For></td>
                 <Show when={props.directs}><td class="actions"><Actions one={one} act={act} /></td></Show>
@@ -91,7 +93,7 @@ function Detail(props: Props & { one: ConductInject }): JSX.Element {
       <dl>
         <dt>{t("inject-from")}</dt><dd>{props.one.from || "–"}</dd>
         <dt>{t("inject-channel")}</dt><dd>{word("inject-channel", props.one.channel)}</dd>
-        <dt>{t("inject-visible")}</dt><dd>{props.one.visible.join(", ") || t("inject-visible-nobody")}</dd>
+        <dt>{t("inject-visible")}</dt><dd title={props.one.visible.join(", ")}>{props.one.visible.map(receiver).join(", ") || t("inject-visible-nobody")}</dd>
         <dt>{t("inject-controller")}</dt><dd>{props.one.controller || "–"}</dd>
         <dt>{t("inject-objective")}</dt><dd>{[props.one.objective, props.one.task].filter(Boolean).join(" · ") || "–"}</dd>
         <Show when={props.one.payload}><dt>{t("inject-payload")}</dt><dd class="raw">{props.one.payload}</dd></Show>

@@ -22,6 +22,17 @@ export function part(): Inbox["part"] {
   return inbox()?.part ?? "none";
 }
 
+/** Where the clock stands, in a word. */
+export function clockState(clock: Conduct["clock"]): "frozen" | "over" | "running" | "paused" {
+  return clock.frozen ? "frozen" : clock.over ? "over" : clock.running ? "running" : "paused";
+}
+
+/** The clock of the exercise, while control tells it. */
+export function exerciseClock(): Conduct["clock"] | undefined {
+  const known = inbox();
+  return known?.connected ? (known.clock ?? undefined) : undefined;
+}
+
 /** Injects that nobody here has acknowledged. */
 export function unseen(): Inbox["injects"] {
   return (inbox()?.injects ?? []).filter((one) => !one.seen);

@@ -5,6 +5,7 @@ import { number, t } from "../language";
 import { utc } from "../moment";
 import type { useAction } from "../page/frame";
 import { type Conduct, type ConductExpectation, inLanguage } from "./exercise";
+import { expected } from "./words";
 
 const RATINGS = ["P", "S", "M", "U"] as const;
 const KINDS = ["note", "strength", "improvement", "lesson"] as const;
@@ -46,7 +47,7 @@ export function Expectations(props: Props): JSX.Element {
       <ul class="cards"><For each={rows()} fallback={<li class="hint">{t("expectation-none")}</li>}>{(one) => (
         <li class="panel" data-expectation={one.id} data-verdict={one.verdict}>
           <p><strong>{one.id}</strong> <span class="tag">{one.who}</span> <span class="tag" data-verdict={one.verdict}>{t(`verdict-${one.verdict}`)}</span> <span class="mono">{number(one.score, 1)} / {number(one.score_max, 1)}</span></p>
-          <p class="raw wrap">{one.what}</p>
+          <p class="wrap" title={one.what}>{expected(one.what)}</p>
           <Show when={inject(one.inject)}>{(found) => <p class="hint">{inLanguage(found().title)}{found().evaluator ? ` · ${found().evaluator}` : ""}</p>}</Show>
           <Show when={one.due}><p class="hint mono">{t("expectation-due", { at: utc(one.due ?? "") })}</p></Show>
           <Show when={isRated(one)}><Keys name={`rate-${one.id}`} rating={one.rating} note={one.note} label={`${t("rating-of")} ${one.id}`} rate={(rating, note) => rate({ expectation: one.id, rating, note })} /></Show>

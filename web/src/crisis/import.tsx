@@ -3,6 +3,7 @@
 import { For, type JSX, Show, createSignal } from "solid-js";
 import { Problem, call } from "../api";
 import { t, tryT, word } from "../language";
+import { FileChoice } from "../page/file_choice";
 import { useAction } from "../page/frame";
 import { at } from "./crisis";
 
@@ -48,12 +49,12 @@ export function ImportForm(props: { crisis: string; onDone: () => void }): JSX.E
     <section aria-labelledby="import-title">
       <h2 id="import-title">{t("import-title")}</h2>
       <div class="row">
-        <label class="grow"><span>{t("import-file")}</span><input type="file" accept={`.csv,.tsv,.xlsx,text/csv,${XLSX}`} onChange={(e) => {
-          setFile(e.currentTarget.files?.[0]);
+        <div class="grow"><FileChoice label={t("import-file")} accept={`.csv,.tsv,.xlsx,text/csv,${XLSX}`} onFile={(chosen) => {
+          setFile(chosen);
           setSheet(undefined);
           setMapping(undefined);
           setResult(undefined);
-        }} /></label>
+        }} /></div>
         <label><span>{t("import-source")}</span><select value={source()} onChange={(e) => setSource(e.currentTarget.value)}><For each={SOURCES}>{(code) => <option value={code}>{word("register-from", code)}</option>}</For></select></label>
         <Show when={(result()?.sheets.length ?? 0) > 1}>
           <label><span>{t("import-sheet")}</span><select name="sheet" value={sheet() ?? ""} onChange={(e) => {

@@ -13,7 +13,8 @@ export function OfferedCrises(props: { crises: readonly Crisis[]; onJoined: (id:
   const [found, { refetch }] = createResource(() => call<{ crises: Offered[] }>("crises/offered"));
   const action = useAction();
   const join = (one: Offered): void => void action.run(async () => {
-    const joined = await call<{ id: string }>("crises/join", { json: { party: one.party, crisis: one.crisis } });
+    // As a crisis that is opened from an alert: nationals of this country may report themselves here too.
+    const joined = await call<{ id: string }>("crises/join", { json: { party: one.party, crisis: one.crisis, self_report: true } });
     await refetch();
     props.onJoined(joined.id);
     return t("together-joined", { name: one.name });

@@ -3,7 +3,8 @@ import { For, type JSX, Show, createSignal } from "solid-js";
 import { call } from "../api";
 import { t, word } from "../language";
 import { useAction } from "../page/frame";
-import { type Board, type Retention, at } from "./crisis";
+import { place } from "../place";
+import { type Board, type Place, type Retention, at } from "./crisis";
 
 const KINDS = ["assembly", "embarkation", "safe_haven", "reception"] as const;
 const DAYS_MAX = 65_535;
@@ -39,8 +40,8 @@ function Places(props: { board: Board; onChange: () => Promise<unknown> }): JSX.
       <Show when={props.board.all_places.length > 0}>
         <table class="small">
           <caption>{t("crisis-places")}</caption>
-          <thead><tr><th scope="col">{t("crisis-place")}</th><th scope="col">{t("crisis-place-kind")}</th><th scope="col">{t("crisis-place-where")}</th></tr></thead>
-          <tbody><For each={props.board.all_places}>{(one) => <tr><th scope="row">{one.name}</th><td>{word("place-kind", one.kind)}</td><td class="mono">{one.position ? `${one.position[1]}, ${one.position[0]}` : ""}</td></tr>}</For></tbody>
+          <thead><tr><th scope="col">{t("crisis-place")}</th><th scope="col">{t("crisis-place-kind")}</th><th scope="col">{t("crisis-place-where")}</th><th scope="col">{t("crisis-place-do")}</th></tr></thead>
+          <tbody><For each={props.board.all_places}>{(one) => <PlaceRow crisis={props.board.crisis.id} place={one} action={action} onChange={props.onChange} />}</For></tbody>
         </table>
       </Show>
       <form class="row" data-place onSubmit={add} aria-label={t("crisis-place-add")}>
@@ -52,6 +53,47 @@ function Places(props: { board: Board; onChange: () => Promise<unknown> }): JSX.
       </form>
       <action.Said />
     </>
+  );
+}
+
+/** A place that can have another name, and goes when nothing points to it. */
+function PlaceRow(props: { crisis: string; place: Place; action: ReturnType<typeof useAction>; onChange: () => Promise<unknown> }): JSX.Element {
+  const [name, setName] = createSignal<string>();
+  const action = props.action;
+  const path = (): string => at(props.crisis, `places/${encodeURIComponent(props.place.id)}`);
+  const rename = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void action.run(async () => {
+      await call(path(), { method: "PUT", json: { name: name() } });
+      await props.onChange();
+      setName(undefined);
+      return t("crisis-place-renamed");
+    });
+  };
+  const remove = (): void => {
+    if (!confirm(t("crisis-place-remove-sure", { name: props.place.name }))) return;
+    void action.run(async () => {
+      await call(path(), { method: "DELETE" });
+      await props.onChange();
+      return t("crisis-place-removed");
+    });
+  };
+  return (
+    <tr data-place-row={props.place.id}><th scope="row">{props.place.name}</th><td>{word("place-kind", props.place.kind)}</td><td class="mono">{props.place.position ? place(props.place.position) : ""}</td>
+      <td>
+        <Show when={name() !== undefined} fallback={(
+          <>
+            <button type="button" data-do="rename" aria-label={`${t("crisis-place-rename")} ${props.place.name}`} onClick={() => setName(props.place.name)}>{t("crisis-place-rename")}</button>{" "}
+            <button type="button" data-do="remove" aria-label={`${t("crisis-place-remove")} ${props.place.name}`} disabled={action.busy()} onClick={remove}>{t("crisis-place-remove")}</button>
+          </>
+        )}>
+          <form class="row" onSubmit={rename}>
+            <input ref={(input) => queueMicrotask(() => input.focus())} aria-label={`${t("crisis-place-rename")} ${props.place.name}`} required maxlength="120" autocomplete="off" value={name() ?? ""} onInput={(e) => setName(e.currentTarget.value)} />
+            <button type="submit" disabled={action.busy()}>{t("crisis-place-rename-keep")}</button>
+            <button type="button" onClick={() => setName(undefined)}>{t("crisis-place-rename-stop")}</button>
+          </form>
+        </Show>
+      </td></tr>
   );
 }
 

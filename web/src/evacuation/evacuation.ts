@@ -1,5 +1,7 @@
 // The evacuation as the node tells of it (docs/api.md, Evacuation).
 import { at } from "../crisis/crisis";
+import { number, t } from "../language";
+import { utc } from "../moment";
 
 export interface Waiting { people: number; lifted: number; median_h: number | null; p90_h: number | null; last_h: number | null }
 export interface PartnerFigure {
@@ -10,6 +12,10 @@ export interface Leg {
   seats: number; stretchers: number; people: number; partners: Record<string, number> | null;
 }
 export interface Help { code: string; place: string | null; leg: string | null; time: string | null; saves_h: number }
+/** How full a safe haven gets by the plan; limits are null where there are none. */
+export interface Reception {
+  id: string; name: string; people: number; beds: number | null; stay_h: number | null; per_day: number | null; most: number; most_at: string | null; most_per_day: number;
+}
 export interface Vehicle { id: string; name: string; owner: string; seats: number; at: string | null; trips: { departure: string; arrival: string; from: string | null; to: string | null }[] }
 export interface Plan {
   version: number; made_ms: number; by: string; method: string; gap_pct: number; lifted: number; not_lifted: number; violations: unknown[];
@@ -17,18 +23,20 @@ export interface Plan {
   changed: number; disrupted: number; legs: Leg[]; buses: { departure: string; from: string | null; to: string | null; people: number }[]; placeless?: number;
   /** Of a new plan: minors whose guardian is aboard or elsewhere, and people aboard legs that the transport does not list. */
   minors_apart?: number; aboard_other?: number; elsewhere?: number;
-  vehicles?: Vehicle[];
+  vehicles?: Vehicle[]; reception?: Reception[];
 }
 export interface Member {
   id: string; names: { script: string; family: string; given: string }[]; nationality?: string | null; birth?: string | null; document?: string | null;
   needs?: { minor: boolean; stretcher: boolean; wheelchair: boolean };
   /** The leg is a partner's, who must not know this name. */
   withheld?: boolean;
+  /** At the door of this leg, as far as it is known. */
+  boarding?: "aboard" | "no_show" | null;
 }
 export interface ManifestGroup {
   group: string; partner: string; size: number; stretchers: number; wheelchairs: number; minors: number; standby: number | null; members: Member[];
 }
-export interface Manifest { leg: { id: string; name: string; owner: string; cutoff: string; departure: string; arrival: string }; from: string | null; to: string | null; version: number; groups: ManifestGroup[]; standby: ManifestGroup[] }
+export interface Manifest { leg: { id: string; name: string; owner: string; cutoff: string; departure: string; arrival: string }; from: string | null; to: string | null; version: number; groups: ManifestGroup[]; standby: ManifestGroup[]; closing?: { closed_ms: number; by: string; digest: string; aboard: number; absent: number; empty: [number, number] } | null }
 /** What came of the plan in made-up courses of events. */
 export interface Trial {
   version: number; runs: number; planned_not_lifted: number; not_lifted_mean: number; not_lifted_p90: number; not_lifted_worst: number; extra_h: number;
@@ -56,9 +64,17 @@ export interface Hazard {
 
 export { at };
 
-/** `2026-03-06T18:20:00Z` as day and minute. */
+/** A moment in running text, as day and minute; nothing where there is none. */
 export function minute(time: string | null): string {
-  return time === null ? "" : time.slice(0, 16).replace("T", " ");
+  return time === null ? "" : utc(time);
+}
+
+/** A bound so far away says nothing of the plan: those of tiny plans are loose. */
+const GAP_PCT_CLOSE = 20;
+
+/** How near the plan is proven to be to the best, in words. */
+export function proven(gap_pct: number): string {
+  return gap_pct > GAP_PCT_CLOSE ? t("evac-gap-loose") : t("evac-gap", { gap: number(gap_pct, 2) });
 }
 
 /** An amount in its currency: yen have no hundredths. */

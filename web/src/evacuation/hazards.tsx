@@ -7,8 +7,9 @@ import { OpenFromPlan } from "../crisis/from_plan";
 import { PlansTouched } from "../crisis/onset";
 import { number, t, word } from "../language";
 import { useAction } from "../page/frame";
+import { When } from "../when";
 import { may } from "../watchroom";
-import { type Hazard, minute } from "./evacuation";
+import type { Hazard } from "./evacuation";
 
 export function Hazards(props: { onOpened: (id: string) => void }): JSX.Element {
   const [found, { refetch }] = createResource(() => call<{ hazards: Hazard[] }>("hazards"));
@@ -23,7 +24,10 @@ export function Hazards(props: { onOpened: (id: string) => void }): JSX.Element 
     });
   };
   const open = (one: Hazard): void => void action.run(async () => {
-    const name = `${one.hazard.event} ${one.hazard.headline}`.trim().slice(0, 120);
+    const { event, headline } = one.hazard;
+    // Most headlines say what happened; the others are said with it.
+    const says = headline.toLocaleLowerCase().includes(event.toLocaleLowerCase());
+    const name = (says ? headline : `${event} ${headline}`).trim().slice(0, 120);
     const made = await call<Crisis>("crises", { json: { name, self_report: true, alert: one.id } });
     props.onOpened(made.id);
     return t("evac-hazard-opened", { name });
@@ -35,10 +39,10 @@ export function Hazards(props: { onOpened: (id: string) => void }): JSX.Element 
       <Show when={may("consular")}><OpenFromPlan onOpened={props.onOpened} /></Show>
       <Show when={hazards().length > 0} fallback={<p class="hint">{t("evac-hazard-none")}</p>}>
         <div class="scroll" tabindex="0" role="region" aria-label={t("evac-hazards")}>
-          <table><caption class="hidden">{t("evac-hazards")}</caption>
+          <table class="wrapped"><caption class="hidden">{t("evac-hazards")}</caption>
             <thead><tr><th scope="col">{t("evac-hazard-what")}</th><th scope="col">{t("evac-hazard-severity")}</th><th scope="col">{t("evac-hazard-from")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-hazard-proof")}</th><th scope="col" class="num">{t("evac-hazard-touched")}</th><th scope="col"><span class="hidden">{t("evac-hazard-open")}</span></th></tr></thead>
             <tbody><For each={hazards()}>{(one) => (
-              <tr data-hazard={one.id}><th scope="row">{one.hazard.event} {one.hazard.headline}<PlansTouched plans={one.plans} /></th><td>{word("evac-severity", one.hazard.severity)}</td><td>{one.hazard.sender}</td><td>{minute(one.hazard.sent)} {one.holds ? "" : t("evac-hazard-past")}</td><td>{word("evac-proof", one.hazard.proof)}</td><td class="num">{number(one.touched.people)}</td>
+              <tr data-hazard={one.id}><th scope="row">{one.hazard.event} {one.hazard.headline}<PlansTouched plans={one.plans} /></th><td>{word("evac-severity", one.hazard.severity)}</td><td>{one.hazard.sender}</td><td><When at={one.hazard.sent} /> {one.holds ? "" : t("evac-hazard-past")}</td><td>{word("evac-proof", one.hazard.proof)}</td><td class="num">{number(one.touched.people)}</td>
                 <td><Show when={may("consular")}><button type="button" disabled={action.busy()} onClick={() => open(one)}>{t("evac-hazard-open")}</button></Show></td></tr>
             )}</For></tbody>
           </table>

@@ -1,46 +1,56 @@
 // The evacuation together with partners: what each told, what to tell them, their seats, one register beside the other.
-import { For, type JSX, Show, createResource, createSignal, onCleanup } from "solid-js";
+import { For, type JSX, Show, createMemo, createResource, createSignal, onCleanup } from "solid-js";
 import { call } from "../api";
 import { agreedPartners, partyName } from "../exchange/known";
 import { PartyChoice } from "../exchange/party_choice";
+import { PurposeChoice } from "../exchange/purpose_select";
 import { moment } from "../moment";
 import { number, t, word } from "../language";
 import { Waiting, useAction } from "../page/frame";
+import { When } from "../when";
 import { may } from "../watchroom";
-import { at, minute } from "./evacuation";
+import { at } from "./evacuation";
+import { type OwnClaim, type TheirOffer, type Told, claimRows, offerRows, partnerRows } from "./told";
 
 const AGAIN_MS = 10_000;
 const WHAT = ["frame", "groups", "plan", "manifest", "reunification"] as const;
 type What = (typeof WHAT)[number];
 
-interface TheirOffer { leg: string; leg_name: string | null; number: number; seats: number; stretchers: number; open: [number, number]; conditions: string; expires: string; state: string }
-interface Theirs {
-  party: string; code: string | null; name: string | null; legs: number | null; groups: { groups: number; people: number; at_ms: number } | null;
-  plan: { version: number; made_ms: number; lifted: number; not_lifted: number } | null; offers: TheirOffer[]; lines: number; records: number; unreadable: number; partial: boolean;
-}
-interface OwnClaim { party: string; claim: { number: number; leg: string; offer: number; seats: number; stretchers: number }; leg_name: string | null; state: string; expires: string; given_back: [number, number] }
-interface Told { partners: Theirs[]; claims: OwnClaim[] }
 interface Look { records: number; denied: number; withheld?: number; first: { decision: string; fields: { name: string; state: string }[]; purge: string | null } | null; released?: number }
 interface Match { id: string; party: string; kind: string; state: string; at: string; asked: number; listed: number | null; common: number; own: boolean; persons: string[]; progress: { done: number; of: number } | null }
 
 export function Joint(props: { crisis: string; legs: { id: string; name: string; owner: string }[]; onPlan: () => void }): JSX.Element {
-  const [told, { refetch }] = createResource(() => call<Told>(at(props.crisis, "partners")));
+  const [failed, setFailed] = createSignal<unknown>();
+  // One answer that fails does not take the rows away, and with them what somebody is writing.
+  const [told, { refetch }] = createResource<Told>(async (_source, { value }) => {
+    try {
+      const found = await call<Told>(at(props.crisis, "partners"));
+      setFailed(undefined);
+      return found;
+    } catch (cause) {
+      if (!value) throw cause;
+      setFailed(cause);
+      return value;
+    }
+  });
+  const partners = createMemo(() => partnerRows(told.error ? { partners: [], claims: [] } : told.latest ?? { partners: [], claims: [] }));
   const timer = setInterval(() => void refetch(), AGAIN_MS);
   onCleanup(() => clearInterval(timer));
   return (
     <section aria-labelledby="together-title"><h2 id="together-title">{t("together-title")}</h2>
       <Show when={!told.error && told.latest} fallback={<Waiting error={told.error} loading={t("loading")} />}>{(found) => (
         <>
+          <Show when={failed()}><Waiting error={failed()} loading="" /></Show>
           <Show when={found().partners.length > 0} fallback={<p class="hint">{t("together-none")}</p>}>
             <div class="scroll" tabindex="0" role="region" aria-label={t("together-title")}>
-              <table><caption class="hidden">{t("together-title")}</caption>
+              <table class="wrapped"><caption class="hidden">{t("together-title")}</caption>
                 <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("together-legs")}</th><th scope="col" class="num">{t("together-people")}</th><th scope="col">{t("together-plan")}</th><th scope="col" class="num">{t("together-lines")}</th><th scope="col" class="num">{t("together-records")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
-                <tbody><For each={found().partners}>{(one) => (
-                  <tr><th scope="row">{partyName(one.party)} {one.code}</th><td class="num">{one.legs ?? "–"}</td><td class="num">{one.groups ? number(one.groups.people) : "–"}</td>
-                    <td><Show when={one.plan} fallback="–">{(plan) => <>{t("together-plan-of", { version: plan().version, lifted: number(plan().lifted), left: number(plan().not_lifted) })} <Adopt crisis={props.crisis} party={one.party} onDone={props.onPlan} /></>}</Show></td>
-                    <td class="num">{number(one.lines)}</td><td class="num">{number(one.records)}</td>
-                    <td>{one.partial ? t("together-partial") : ""} {one.unreadable > 0 ? t("together-unreadable", { count: one.unreadable }) : ""}</td></tr>
-                )}</For></tbody>
+                <tbody><For each={[...partners().keys()]}>{(party) => <Show when={partners().get(party)}>{(one) => (
+                  <tr data-partner={party}><th scope="row">{partyName(party)} {one().code}</th><td class="num">{one().legs ?? "–"}</td><td class="num">{one().groups ? number(one().groups?.people ?? 0) : "–"}</td>
+                    <td><Show when={one().plan} fallback="–">{(plan) => <>{t("together-plan-of", { version: plan().version, lifted: number(plan().lifted), left: number(plan().not_lifted) })} <Adopt crisis={props.crisis} party={party} onDone={props.onPlan} /></>}</Show></td>
+                    <td class="num">{number(one().lines)}</td><td class="num">{number(one().records)}</td>
+                    <td>{one().partial ? t("together-partial") : ""} {one().unreadable > 0 ? t("together-unreadable", { count: one().unreadable }) : ""}</td></tr>
+                )}</Show>}</For></tbody>
               </table>
             </div>
             <Seats crisis={props.crisis} told={found()} onChange={() => void refetch()} />
@@ -66,8 +76,15 @@ function Adopt(props: { crisis: string; party: string; onDone: () => void }): JS
 }
 
 function Seats(props: { crisis: string; told: Told; onChange: () => void }): JSX.Element {
-  const offers = () => props.told.partners.flatMap((one) => one.offers.map((offer) => ({ party: one.party, offer })));
+  const offers = createMemo(() => offerRows(props.told));
+  const claims = createMemo(() => claimRows(props.told));
+  // What was said stays when the row is gone: an offer that is claimed whole has no form any more.
   const action = useAction();
+  const claim = (party: string, offer: TheirOffer, seats: number): Promise<boolean> => action.run(async () => {
+    await call(at(props.crisis, "own-claims"), { json: { party, leg: offer.leg, offer: offer.number, seats } });
+    props.onChange();
+    return t("together-claimed");
+  });
   const back = (claim: OwnClaim): void => void action.run(async () => {
     const { leg, number: claimed, seats, stretchers } = claim.claim;
     await call(at(props.crisis, "own-claims/give-back"), { json: { party: claim.party, leg, number: claimed, seats, stretchers } });
@@ -76,51 +93,50 @@ function Seats(props: { crisis: string; told: Told; onChange: () => void }): JSX
   });
   return (
     <>
-      <Show when={offers().length > 0}>
+      <Show when={offers().size > 0}>
         <h3>{t("together-offers")}</h3>
         <div class="scroll" tabindex="0" role="region" aria-label={t("together-offers")}>
-          <table><caption class="hidden">{t("together-offers")}</caption>
+          <table class="wrapped"><caption class="hidden">{t("together-offers")}</caption>
             <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("evac-open")}</th><th scope="col">{t("evac-expires")}</th><th scope="col">{t("evac-state")}</th><th scope="col"><span class="hidden">{t("together-claim")}</span></th></tr></thead>
-            <tbody><For each={offers()}>{({ party, offer }) => (
-              <tr><th scope="row">{offer.leg_name}</th><td>{partyName(party)}</td><td class="num">{number(offer.seats)}</td><td class="num">{number(offer.open[0])}</td><td>{minute(offer.expires)}</td><td>{word("evac-state", offer.state)} {offer.conditions}</td>
-                <td><Show when={may("consular") && offer.state === "open" && offer.open[0] > 0}><ClaimForm crisis={props.crisis} party={party} offer={offer} onChange={props.onChange} /></Show></td></tr>
-            )}</For></tbody>
+            <tbody><For each={[...offers().keys()]}>{(key) => <Show when={offers().get(key)}>{(row) => {
+              const offer = () => row().offer;
+              return (
+                <tr data-offer={key}><th scope="row">{offer().leg_name}</th><td>{partyName(row().party)}</td><td class="num">{number(offer().seats)}</td><td class="num">{number(offer().open[0])}</td><td><When at={offer().expires} /></td><td>{word("evac-state", offer().state)} {offer().conditions}</td>
+                  <td><Show when={may("consular") && offer().state === "open" && offer().open[0] > 0}><ClaimForm offer={offer()} busy={action.busy()} onClaim={(seats) => claim(row().party, offer(), seats)} /></Show></td></tr>
+              );
+            }}</Show>}</For></tbody>
           </table>
         </div>
       </Show>
-      <Show when={props.told.claims.length > 0}>
+      <Show when={claims().size > 0}>
         <h3>{t("together-claims")}</h3>
         <div class="scroll" tabindex="0" role="region" aria-label={t("together-claims")}>
-          <table><caption class="hidden">{t("together-claims")}</caption>
+          <table class="wrapped"><caption class="hidden">{t("together-claims")}</caption>
             <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-partner")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("together-given-back")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
-            <tbody><For each={props.told.claims}>{(one) => (
-              <tr data-claim={one.state}><th scope="row">{one.leg_name}</th><td>{partyName(one.party)}</td><td class="num">{number(one.claim.seats)}</td><td class="num">{number(one.given_back[0])}</td>
-                <td>{word("together-claim-state", one.state)} <Show when={may("consular") && one.state === "confirmed" && one.given_back[0] < one.claim.seats}><button type="button" disabled={action.busy()} onClick={() => back(one)}>{t("together-return")}</button></Show></td></tr>
-            )}</For></tbody>
+            <tbody><For each={[...claims().keys()]}>{(key) => <Show when={claims().get(key)}>{(one) => (
+              <tr data-claim={one().state}><th scope="row">{one().leg_name}</th><td>{partyName(one().party)}</td><td class="num">{number(one().claim.seats)}</td><td class="num">{number(one().given_back[0])}</td>
+                <td>{word("together-claim-state", one().state)} <Show when={may("consular") && one().state === "confirmed" && one().given_back[0] < one().claim.seats}><button type="button" disabled={action.busy()} onClick={() => back(one())}>{t("together-return")}</button></Show></td></tr>
+            )}</Show>}</For></tbody>
           </table>
         </div>
-        <action.Said />
       </Show>
+      <action.Said />
     </>
   );
 }
 
-function ClaimForm(props: { crisis: string; party: string; offer: TheirOffer; onChange: () => void }): JSX.Element {
-  const [seats, setSeats] = createSignal(props.offer.open[0]);
-  const action = useAction();
+function ClaimForm(props: { offer: TheirOffer; busy: boolean; onClaim: (seats: number) => Promise<boolean> }): JSX.Element {
+  /** As many as are free, until another number is typed. */
+  const [typed, setTyped] = createSignal<number>();
+  const seats = (): number => typed() ?? props.offer.open[0];
   const claim = (event: SubmitEvent): void => {
     event.preventDefault();
-    void action.run(async () => {
-      await call(at(props.crisis, "own-claims"), { json: { party: props.party, leg: props.offer.leg, offer: props.offer.number, seats: seats() } });
-      props.onChange();
-      return t("together-claimed");
-    });
+    void props.onClaim(seats()).then((done) => done && setTyped(undefined));
   };
   return (
     <form class="row" onSubmit={claim}>
-      <label><span class="hidden">{t("evac-seats")}</span><input type="number" min="1" max={props.offer.open[0]} required value={seats()} onInput={(e) => setSeats(e.currentTarget.valueAsNumber)} /></label>
-      <button type="submit" disabled={action.busy()}>{t("together-claim")}</button>
-      <action.Said />
+      <label><span class="hidden">{t("evac-seats")}</span><input type="number" min="1" max={props.offer.open[0]} required value={seats()} onInput={(e) => setTyped(e.currentTarget.valueAsNumber)} /></label>
+      <button type="submit" disabled={props.busy}>{t("together-claim")}</button>
     </form>
   );
 }
@@ -154,7 +170,7 @@ function Share(props: { crisis: string; legs: { id: string; name: string; owner:
         <Show when={what() === "manifest"}>
           <label><span>{t("evac-leg")}</span><select required onChange={(e) => setLeg(e.currentTarget.value)}><For each={theirs()}>{(one) => <option value={one.id}>{one.name}</option>}</For></select></label>
         </Show>
-        <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+        <PurposeChoice party={party()} purpose={purpose()} onChange={setPurpose} />
         <p class="row"><button type="button" disabled={action.busy() || !party()} onClick={preview}>{t("together-look")}</button><button type="submit" class="primary" disabled={action.busy() || !party()}>{t("together-send")}</button></p>
         <Show when={look()}>{(seen) => (
           <div class="notice" role="status">
@@ -191,10 +207,10 @@ function Matches(props: { crisis: string }): JSX.Element {
     <details><summary>{t("together-matches")}</summary>
       <p class="hint">{t("together-matches-hint")}</p>
       <Show when={(found.latest?.matches.length ?? 0) > 0}>
-        <table><caption class="hidden">{t("together-matches")}</caption>
+        <table class="wrapped"><caption class="hidden">{t("together-matches")}</caption>
           <thead><tr><th scope="col">{t("evac-partner")}</th><th scope="col">{t("together-by")}</th><th scope="col">{t("evac-time")}</th><th scope="col">{t("evac-state")}</th><th scope="col" class="num">{t("together-both")}</th></tr></thead>
           <tbody><For each={found.latest?.matches}>{(one) => (
-            <tr data-match={one.state}><th scope="row">{partyName(one.party)}</th><td>{word("together-by", one.kind)}</td><td>{minute(one.at)}</td>
+            <tr data-match={one.state}><th scope="row">{partyName(one.party)}</th><td>{word("together-by", one.kind)}</td><td><When at={one.at} /></td>
               <td>{t(`match-${one.state}`)} <Show when={one.progress}>{(far) => <progress max={far().of} value={far().done} aria-label={t("match-progress", { done: far().done, of: far().of })} />}</Show><Show when={one.state === "waiting"}><button type="button" class="primary" disabled={action.busy()} onClick={() => reply(one.id, true)}>{t("match-answer")}</button> <button type="button" disabled={action.busy()} onClick={() => reply(one.id, false)}>{t("match-refuse")}</button></Show></td>
               <td class="num">{one.state !== "done" ? "" : one.kind === "document" ? t("together-both-count", { count: one.common, asked: one.asked }) : t("together-both-people", { count: one.persons.length })}</td></tr>
           )}</For></tbody>

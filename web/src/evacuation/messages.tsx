@@ -3,8 +3,8 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call } from "../api";
 import type { Board } from "../crisis/crisis";
 import { number, t } from "../language";
-import { utc } from "../moment";
 import { useAction } from "../page/frame";
+import { When } from "../when";
 import { newId } from "../public/bytes";
 import { may } from "../watchroom";
 import { at } from "./evacuation";
@@ -23,7 +23,7 @@ export function Messages(props: { crisis: string }): JSX.Element {
           <table><caption class="hidden">{t("messages-title")}</caption>
             <thead><tr><th scope="col">{t("evac-time")}</th><th scope="col">{t("messages-what")}</th><th scope="col" class="num">{t("evac-people")}</th><th scope="col" class="num">{t("messages-sms")}</th><th scope="col" class="num">{t("messages-email")}</th><th scope="col" class="num">{t("messages-unreached")}</th></tr></thead>
             <tbody><For each={sent.latest?.messages}>{(one) => (
-              <tr><th scope="row">{utc(one.at_ms / 1000)} {one.by}</th><td>{t(`messages-${one.template}`)}</td><td class="num">{number(one.people)}</td><td class="num">{number(one.sms)}</td><td class="num">{number(one.email)}</td><td class="num">{number(one.no_contact)}</td></tr>
+              <tr><th scope="row"><When at={one.at_ms / 1000} /> {one.by}</th><td>{t(`messages-${one.template}`)}</td><td class="num">{number(one.people)}</td><td class="num">{number(one.sms)}</td><td class="num">{number(one.email)}</td><td class="num">{number(one.no_contact)}</td></tr>
             )}</For></tbody>
           </table>
         </div>

@@ -3,6 +3,7 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call } from "../api";
 import { language, number, t, word } from "../language";
 import { Waiting, useAction } from "../page/frame";
+import { When } from "../when";
 import { may } from "../watchroom";
 import { type Balance, type Book, type Transport, at, minute, money } from "./evacuation";
 
@@ -20,10 +21,10 @@ export function Offers(props: { crisis: string; transport: Transport | undefined
       <Show when={!books.error && books.latest} fallback={<Waiting error={books.error} loading={t("loading")} />}>
         <Show when={lines().length > 0} fallback={<p class="hint">{t("evac-offers-none")}</p>}>
           <div class="scroll" tabindex="0" role="region" aria-label={t("evac-offers")}>
-            <table><caption class="hidden">{t("evac-offers")}</caption>
+            <table class="wrapped"><caption class="hidden">{t("evac-offers")}</caption>
               <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-offer-to")}</th><th scope="col" class="num">{t("evac-seats")}</th><th scope="col" class="num">{t("evac-open")}</th><th scope="col">{t("evac-expires")}</th><th scope="col">{t("evac-state")}</th></tr></thead>
               <tbody><For each={lines()}>{(line) => (
-                <tr><th scope="row">{line.book.name}</th><td>{line.offer.to}</td><td class="num">{number(line.offer.seats)}</td><td class="num">{number(line.open[0])}</td><td>{minute(line.offer.expires)}</td>
+                <tr><th scope="row">{line.book.name}</th><td>{line.offer.to}</td><td class="num">{number(line.offer.seats)}</td><td class="num">{number(line.open[0])}</td><td><When at={line.offer.expires} /></td>
                   <td>{word("evac-state", line.offer.state)} <Show when={may("consular") && line.offer.state === "open"}><button type="button" onClick={() => withdraw(line.offer.leg, line.offer.number)}>{t("evac-withdraw")}</button></Show></td></tr>
               )}</For></tbody>
             </table>
@@ -48,12 +49,15 @@ function OfferForm(props: { transport: Transport; send: (json: unknown) => Promi
   const [to, setTo] = createSignal("");
   const [seats, setSeats] = createSignal(10);
   const [stretchers, setStretchers] = createSignal(0);
-  const [expires, setExpires] = createSignal("");
+  const [until, setUntil] = createSignal<string>();
+  const chosen = () => own().find((one) => one.id === leg()) ?? own()[0];
+  /** When check-in closes at the latest, unless it is said. */
+  const expires = (): string => until() ?? chosen()?.cutoff.slice(0, 16) ?? "";
   const action = useAction();
   const offer = (event: SubmitEvent): void => {
     event.preventDefault();
     void action.run(async () => {
-      await props.send({ leg: leg() || own()[0]?.id, to: to() || partners()[0], seats: seats(), stretchers: stretchers(), expires: `${expires()}:00Z` });
+      await props.send({ leg: chosen()?.id, to: to() || partners()[0], seats: seats(), stretchers: stretchers(), expires: `${expires()}:00Z` });
       return t("evac-offered");
     });
   };
@@ -64,7 +68,7 @@ function OfferForm(props: { transport: Transport; send: (json: unknown) => Promi
         <label><span>{t("evac-offer-to")}</span><select onChange={(e) => setTo(e.currentTarget.value)}><For each={partners()}>{(one) => <option value={one}>{one}</option>}</For></select></label>
         <label><span>{t("evac-seats")}</span><input type="number" min="0" required value={seats()} onInput={(e) => setSeats(e.currentTarget.valueAsNumber)} /></label>
         <label><span>{t("evac-stretchers")}</span><input type="number" min="0" required value={stretchers()} onInput={(e) => setStretchers(e.currentTarget.valueAsNumber)} /></label>
-        <label><span>{t("evac-expires")}</span><input type="datetime-local" required value={expires()} onInput={(e) => setExpires(e.currentTarget.value)} /></label>
+        <label><span>{t("evac-expires")}</span><input type="datetime-local" required value={expires()} onInput={(e) => setUntil(e.currentTarget.value)} /></label>
         <button type="submit" class="primary" disabled={action.busy()}>{t("evac-offer-do")}</button>
         <action.Said />
       </form>

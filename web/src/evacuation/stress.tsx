@@ -3,7 +3,8 @@ import { For, type JSX, Show, createSignal } from "solid-js";
 import { call } from "../api";
 import { number, t } from "../language";
 import { useAction } from "../page/frame";
-import { type Plan, type Trial, at, minute } from "./evacuation";
+import { When } from "../when";
+import { type Plan, type Trial, at } from "./evacuation";
 
 export function Stress(props: { crisis: string; plan: Plan }): JSX.Element {
   const [found, setFound] = createSignal<Trial>();
@@ -32,10 +33,10 @@ function Result(props: { trial: Trial; version: number }): JSX.Element {
       })}</p>
       <Show when={props.trial.critical.length > 0} fallback={<p class="hint">{t("evac-stress-none")}</p>}>
         <div class="scroll" tabindex="0" role="region" aria-label={t("evac-stress-critical")}>
-          <table data-plan="stress"><caption>{t("evac-stress-critical")}</caption>
+          <table class="wrapped" data-plan="stress"><caption>{t("evac-stress-critical")}</caption>
             <thead><tr><th scope="col">{t("evac-leg")}</th><th scope="col">{t("evac-owner")}</th><th scope="col">{t("evac-route")}</th><th scope="col">{t("evac-departs")}</th><th scope="col" class="num">{t("evac-people")}</th><th scope="col" class="num">{t("evac-stress-reliability")}</th><th scope="col" class="num">{t("evac-stress-failed")}</th><th scope="col" class="num">{t("evac-stress-extra")}</th></tr></thead>
             <tbody><For each={props.trial.critical}>{(leg) => (
-              <tr><th scope="row">{leg.name}</th><td>{leg.owner}</td><td>{leg.from} – {leg.to}</td><td>{minute(leg.departure)}</td><td class="num">{number(leg.people)}</td><td class="num">{number(leg.reliability_pct)} %</td><td class="num">{number(leg.failed)} / {number(props.trial.runs)}</td><td class="num">{number(leg.extra_h)}</td></tr>
+              <tr><th scope="row">{leg.name}</th><td>{leg.owner}</td><td>{leg.from} – {leg.to}</td><td><When at={leg.departure} /></td><td class="num">{number(leg.people)}</td><td class="num">{number(leg.reliability_pct)} %</td><td class="num">{number(leg.failed)} / {number(props.trial.runs)}</td><td class="num">{number(leg.extra_h)}</td></tr>
             )}</For></tbody>
           </table>
         </div>

@@ -5,7 +5,8 @@ export interface Span { start: string; end: string }
 export interface Spot { id: string; name: string; position: [number, number] }
 export interface Assembly extends Spot { bus_seats: number[] }
 export interface Embarkation extends Spot { code: string; holding: number | null; closed: Span[] }
-export type Haven = Spot;
+/** What is not limited is not said. */
+export interface Haven extends Spot { beds?: number; stay_h?: number; per_day?: number; received?: { at: string; people: number }[] }
 export interface Road { from: string; to: string; travel_min: number; people_per_slot: number | null; closed: Span[] }
 export interface CarryLeg {
   id: string; name: string; owner: string; mode: string; from: string; to: string; cutoff: string; departure: string; arrival: string;

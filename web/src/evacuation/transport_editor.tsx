@@ -5,6 +5,7 @@ import { Problem, call } from "../api";
 import { type Board, at } from "../crisis/crisis";
 import { saveFile } from "../exchange/save";
 import { number, t } from "../language";
+import { utc } from "../moment";
 import { Waiting, useAction } from "../page/frame";
 import type { Plan } from "./evacuation";
 import {
@@ -176,7 +177,7 @@ function Tables(props: { crisis: string; of: Carriage; faults: readonly Fault[];
       <KindTable {...common(ASSEMBLY)} of={props.of} faults={props.faults} known={known} hint={t("transport-hint-assembly")} sure={sureOfPlace(ASSEMBLY)} without={withoutRoads}
         deeds={[{ code: "buses", fields: () => spanFields(true), values: (of) => ({ ...wholeTime(of), seats: "" }), does: (row, values, of) => seated(values, of, row) }]} />
       <KindTable {...common(EMBARKATION)} of={props.of} faults={props.faults} known={known} hint={t("transport-hint-closed")} sure={sureOfPlace(EMBARKATION)} without={withoutRoads} {...closable<Embarkation>()} />
-      <KindTable {...common(HAVEN)} of={props.of} faults={props.faults} known={known} sure={sureOfPlace(HAVEN)} />
+      <KindTable {...common(HAVEN)} of={props.of} faults={props.faults} known={known} hint={t("transport-hint-haven")} sure={sureOfPlace(HAVEN)} />
       <KindTable {...common(ROAD)} of={props.of} faults={props.faults} {...closable<Road>()} />
       <KindTable {...common(LEG)} of={props.of} faults={props.faults} hint={t("transport-hint-leg")} sure={(row) => t("transport-delete-leg-sure", { name: row.name })}
         deeds={[
@@ -221,7 +222,7 @@ function Frame(props: { of: Carriage; keep: (change: Change) => Promise<string> 
   };
   return (
     <>
-      <p class="row">{t("transport-frame-now", { own: props.of.own, partners: props.of.instance.partners.join(", "), start: typed(props.of.instance.start).replace("T", " "), slots: props.of.instance.slots, minutes: props.of.instance.slot_min })}
+      <p class="row">{t("transport-frame-now", { own: props.of.own, partners: props.of.instance.partners.join(", "), start: utc(props.of.instance.start), slots: props.of.instance.slots, minutes: props.of.instance.slot_min })}
         {" "}<button type="button" ref={button} data-frame aria-expanded={open() !== undefined} onClick={() => setOpen(open() ? undefined : values(props.of))}>{t("transport-frame-edit")}</button></p>
       <Show when={open()} keyed>{(seen) => <EntryForm title={t("transport-frame-edit")} fields={fields()} values={seen} onKeep={keep} onGiveUp={close} />}</Show>
       <action.Said />

@@ -1,6 +1,8 @@
 // The kinds of entries of what carries people: how each is named, shown in its table, asked for by its form, and kept.
 import { type Place, placeChoice } from "../crisis/crisis";
 import { language, number, t, tryT, word } from "../language";
+import { utc } from "../moment";
+import { place } from "../place";
 import { money } from "./evacuation";
 import {
   type Assembly, type Carriage, type CarryLeg, type CarryVehicle, type Embarkation, type Haven, type Instance, type Road, type Span, type Spot,
@@ -9,7 +11,8 @@ import {
 import { type Field, type Values, list } from "./transport_form";
 
 export type What = "assembly" | "embarkation" | "haven" | "road" | "leg" | "vehicle";
-export interface Column<T> { label: string; form?: "num" | "wrap"; show: (row: T, of: Carriage) => string }
+/** A text of the form `times` has moments in it, which break between their words only. */
+export interface Column<T> { label: string; form?: "num" | "times"; show: (row: T, of: Carriage) => string }
 export interface Kind<T> {
   what: What;
   all: (instance: Instance) => readonly T[];
@@ -29,6 +32,9 @@ export interface Kind<T> {
 const NAME_CHARS_MAX = 120;
 const SEATS_MAX = 100_000;
 const MINUTES_MAX = 20_160;
+const PEOPLE_MAX = 10_000_000;
+/** A year. */
+const STAY_H_MAX = 8_760;
 const MODES = ["air", "sea", "road", "rail"] as const;
 export const STATUSES = ["planned", "confirmed", "cancelled", "departed", "arrived"] as const;
 
@@ -37,7 +43,7 @@ const maybe = (text: string | undefined): number | null => (text ? Number(text) 
 const shown = (value: number | null | undefined): string => (value === null || value === undefined ? "" : String(value));
 const figure = (value: number | null | undefined): string => (value === null || value === undefined ? "" : number(value));
 const trimmed = (text: string | undefined): string => (text ?? "").trim();
-const short = (time: string | null): string => typed(time).replace("T", " ");
+const short = (time: string | null): string => (time ? utc(time) : "");
 
 /** A place by name; one that is in no list any more says so. */
 export function spotName(instance: Instance, id: string): string {
@@ -90,8 +96,8 @@ function spotWrite(values: Values, row: Spot | undefined): Spot {
   return { id: row?.id ?? (values["place"] || newId()), name, position: [Number(values["lon"]), Number(values["lat"])] };
 }
 
-const where = { label: "crisis-place-where", show: (row: Spot): string => `${row.position[1]}, ${row.position[0]}` };
-const shut = { label: "transport-closed", form: "wrap" as const, show: (row: { closed: Span[] }): string => spans(row.closed) };
+const where = { label: "crisis-place-where", form: "times" as const, show: (row: Spot): string => place(row.position) };
+const shut = { label: "transport-closed", form: "times" as const, show: (row: { closed: Span[] }): string => spans(row.closed) };
 
 /** Runs of bus seats named in one cell; more are counted. */
 const RUNS_SHOWN = 4;
@@ -115,7 +121,7 @@ export const ASSEMBLY: Kind<Assembly> = {
   with: (it, rows) => ({ ...it, assembly: rows }),
   id: (row) => row.id,
   name: (row) => row.name,
-  columns: [where, { label: "transport-buses", form: "wrap", show: busSeats }],
+  columns: [where, { label: "transport-buses", form: "times", show: busSeats }],
   fields: (of, row, known) => [
     ...spotFields(of.instance.assembly, row, known, of.instance),
     ...(row ? [] : [{ name: "seats", label: t("transport-buses-each"), kind: "number", required: true, min: 0, max: SEATS_MAX } as const]),
@@ -144,16 +150,34 @@ export const EMBARKATION: Kind<Embarkation> = {
   write: (values, _, row) => ({ ...spotWrite(values, row), code: trimmed(values["code"]).toUpperCase(), holding: maybe(values["holding"]), closed: row?.closed ?? [] }),
 };
 
+/** How many beds, and for how long each is taken. */
+function beds(row: Haven): string {
+  return row.beds !== undefined && row.stay_h !== undefined ? t("transport-beds-stay", { beds: number(row.beds), hours: number(row.stay_h) }) : figure(row.beds);
+}
+
 export const HAVEN: Kind<Haven> = {
   what: "haven",
   all: (it) => it.havens,
   with: (it, rows) => ({ ...it, havens: rows }),
   id: (row) => row.id,
   name: (row) => row.name,
-  columns: [where],
-  fields: (of, row, known) => spotFields(of.instance.havens, row, known, of.instance),
-  read: (_, row) => spotRead(row),
-  write: (values, _, row) => spotWrite(values, row),
+  columns: [where, { label: "transport-beds", form: "num", show: beds }, { label: "transport-per-day", form: "num", show: (row) => figure(row.per_day) }],
+  fields: (of, row, known) => [
+    ...spotFields(of.instance.havens, row, known, of.instance),
+    { name: "beds", label: t("transport-beds-field"), kind: "number", min: 0, max: PEOPLE_MAX },
+    { name: "stay_h", label: t("transport-stay-field"), kind: "number", min: 1, max: STAY_H_MAX },
+    { name: "per_day", label: t("transport-per-day-field"), kind: "number", min: 0, max: PEOPLE_MAX },
+  ],
+  read: (_, row) => ({ ...spotRead(row), beds: shown(row?.beds), stay_h: shown(row?.stay_h), per_day: shown(row?.per_day) }),
+  write: (values, _, row) => {
+    const haven: Haven = spotWrite(values, row);
+    for (const limit of ["beds", "stay_h", "per_day"] as const) {
+      const said = maybe(values[limit]);
+      if (said !== null) haven[limit] = said;
+    }
+    if (row?.received) haven.received = row.received;
+    return haven;
+  },
 };
 
 const roadId = (row: { from: string; to: string }): string => `${row.from}>${row.to}`;
@@ -217,12 +241,11 @@ export const LEG: Kind<CarryLeg> = {
     { label: "evac-owner", show: (row) => row.owner },
     { label: "transport-mode", show: (row) => word("transport-mode", row.mode) },
     { label: "evac-route", show: (row, of) => `${spotName(of.instance, row.from)} – ${spotName(of.instance, row.to)}` },
-    { label: "transport-cutoff", show: (row) => short(row.cutoff) },
-    { label: "transport-departure", show: (row) => short(row.departure) },
-    { label: "transport-arrival", show: (row) => short(row.arrival) },
+    { label: "transport-cutoff", form: "times", show: (row) => short(row.cutoff) },
+    { label: "transport-departure", form: "times", show: (row) => short(row.departure) },
+    { label: "transport-arrival", form: "times", show: (row) => short(row.arrival) },
     { label: "transport-leg-places", form: "num", show: (row) => [figure(row.seats), figure(row.stretchers), row.wheelchairs === null ? t("transport-any") : figure(row.wheelchairs)].join(" / ") },
-    { label: "transport-open-to", show: (row) => row.open_to.join(", ") },
-    { label: "transport-conditions", show: (row) => [row.pets ? t("transport-pets") : "", row.document_required ? t("transport-document") : ""].filter(Boolean).join(", ") },
+    { label: "transport-conditions", show: (row) => [row.open_to.length > 0 ? `${t("transport-open-to")} ${row.open_to.join(", ")}` : "", row.pets ? t("transport-pets") : "", row.document_required ? t("transport-document") : ""].filter(Boolean).join(", ") },
     { label: "transport-cost", form: "num", show: (row) => (row.cost && /^[A-Z]{3}$/.test(row.cost.currency) ? money(row.cost, language()) : "") },
     { label: "transport-reliability", form: "num", show: (row) => `${number(row.reliability_pct)} %` },
   ],
@@ -280,8 +303,8 @@ export const VEHICLE: Kind<CarryVehicle> = {
     { label: "evac-owner", show: (row) => row.owner },
     { label: "evac-seats", form: "num", show: (row) => figure(row.seats) },
     { label: "transport-at", show: (row, of) => spotName(of.instance, row.at) },
-    { label: "transport-vehicle-from", show: (row) => short(row.from) },
-    { label: "transport-vehicle-until", show: (row) => short(row.until) },
+    { label: "transport-vehicle-from", form: "times", show: (row) => short(row.from) },
+    { label: "transport-vehicle-until", form: "times", show: (row) => short(row.until) },
     { label: "transport-load-unload", form: "num", show: (row) => `${figure(row.load_min)} / ${figure(row.unload_min)}` },
   ],
   fields: (of, row) => [

@@ -4,6 +4,7 @@ import { For, type JSX, Show, createEffect, createMemo, createSignal, createUniq
 import type { Place } from "../crisis/crisis";
 import { number, t } from "../language";
 import { useAction } from "../page/frame";
+import { Pieces } from "../when";
 import { type Carriage, type Change, type Fault, type Instance, type Span, replaced } from "./transport";
 import { EntryForm, type Field, type Values } from "./transport_form";
 import { type Kind, faultWords, spans } from "./transport_kind";
@@ -125,12 +126,12 @@ export function KindTable<T extends object>(props: Props<T>): JSX.Element {
         <Show when={found().length > ROWS_SHOWN}><p class="hint" role="status">{t("transport-more", { shown: number(ROWS_SHOWN), count: number(found().length) })}</p></Show>
         <Show when={rows().length > 0}>
           <div class="scroll" tabindex="0" role="region" aria-label={title()}>
-            <table><caption class="hidden">{title()}</caption>
+            <table class="wrapped"><caption class="hidden">{title()}</caption>
               <thead><tr><th scope="col">{t("transport-name")}</th><For each={kind.columns}>{(column) => <th scope="col" class={column.form === "num" ? "num" : undefined}>{t(column.label)}</th>}</For><th scope="col">{t("transport-do")}</th></tr></thead>
               <tbody><For each={rows()}>{(row) => (
                 <tr data-row={kind.id(row)}>
                   <th scope="row">{name(row)}<Show when={faults().get(kind.id(row))}>{(code) => <p class="error" data-fault={code()}>{faultWords(code())}</p>}</Show></th>
-                  <For each={kind.columns}>{(column) => <td class={column.form}>{column.show(row, props.of)}</td>}</For>
+                  <For each={kind.columns}>{(column) => <td class={column.form === "num" ? "num" : undefined}><Show when={column.form === "times"} fallback={column.show(row, props.of)}><Pieces text={column.show(row, props.of)} /></Show></td>}</For>
                   <td>
                     {button("edit", row, () => edit(row))}
                     <For each={props.deeds?.filter((deed) => deed.fits?.(row) ?? true)}>{(deed) => button(deed.code, row, () => act(deed, row))}</For>

@@ -12,6 +12,8 @@ export interface Copy {
   state: CopyState; hold: Hold | null; own: { mmsi: number } | null; differences: FieldDifference[];
   /** What of it the partner's own agreement does not explain: `kind`, `purpose`, `personal`, `time`, `field NAME`. */
   beyond: string[];
+  /** Its size as it came, and the fields that a list leaves out because they are large: `wholeCopy` has them. */
+  bytes?: number; left_out?: string[];
 }
 export interface CopyPage { copies: Copy[]; next: number | null }
 
@@ -26,6 +28,9 @@ export interface PartnerVessels { type: "FeatureCollection"; features: PartnerVe
 const of = (copy: { party: string; seq: number }): string => `shared/${encodeURIComponent(copy.party)}/${copy.seq}`;
 
 export const copies = (filter: { party?: string; kind?: string; state?: string }): Promise<CopyPage> => call(`shared${query(filter)}`);
+/** One copy with all its fields, however large. */
+export const wholeCopy = (copy: { party: string; seq: number }): Promise<Copy> => call(of(copy));
+export const wholeCopyPath = (copy: { party: string; seq: number }): string => `/api/v1/${of(copy)}`;
 /** Copies that say something of one ship. */
 export const copiesAbout = (mmsi: number): Promise<CopyPage> => call(`shared${query({ mmsi })}`);
 export const partnerVessels = (): Promise<PartnerVessels> => call("shared/vessels");

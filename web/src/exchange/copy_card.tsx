@@ -5,9 +5,9 @@ import { moment } from "../moment";
 import { useAction } from "../page/frame";
 import { link } from "../route";
 import { may } from "../watchroom";
-import { type Copy, copyKey, hold, liftHold } from "./copy";
+import { type Copy, copyKey, hold, liftHold, wholeCopyPath } from "./copy";
 import { endsSoon, remaining } from "./expiry";
-import { fieldName, fieldText, words } from "./field";
+import { bytesText, fieldName, fieldText, words } from "./field";
 import { partyName } from "./known";
 import { noteObject } from "./note";
 import { Notes } from "./notes";
@@ -35,6 +35,9 @@ export function CopyCard(props: { copy: Copy; onChanged: () => Promise<unknown> 
       <Show when={readable()}>
         <section><h3>{word("object", c().kind)}</h3>
           <table class="small"><tbody><For each={Object.entries(c().body)}>{([name, value]) => <tr><th scope="row">{fieldName(name)}</th><td class="wrap">{shortened(fieldText(name, value))}</td></tr>}</For></tbody></table>
+          <Show when={(c().left_out ?? []).length > 0}>
+            <p class="hint">{t("copy-left-out", { fields: (c().left_out ?? []).map(fieldName).join(t("list-separator")), size: bytesText(c().bytes ?? 0) })} <a href={wholeCopyPath(c())} download={`${copyKey(c()).replace("/", "-")}.json`}>{t("copy-save-whole")}</a></p>
+          </Show>
           <Show when={c().own}>{(own) => <p><a href={link("watch", { vessel: String(own().mmsi) })}>{t("copy-own-card")}</a></p>}</Show>
         </section>
       </Show>

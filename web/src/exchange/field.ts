@@ -32,7 +32,7 @@ export function fieldText(name: string, value: unknown, depth = 0): string {
   if (at) return place(at);
   if (depth >= DEPTH_MAX) return JSON.stringify(value);
   if (Array.isArray(value)) return value.map((one) => fieldText(name, one, depth + 1)).join(t("list-separator"));
-  return Object.entries(value as Record<string, unknown>).map(([key, one]) => `${fieldName(key)}${t("label-colon")}${fieldText(key, one, depth + 1)}`).join(t("list-separator"));
+  return Object.entries(value as Record<string, unknown>).map(([key, one]) => `${fieldName(key)}${t("label-colon")}${name === "codes" ? evidenceCode(key, one) : fieldText(key, one, depth + 1)}`).join(t("list-separator"));
 }
 
 function numberText(name: string, value: number): string {
@@ -51,6 +51,11 @@ function codeText(name: string, value: string): string {
   if (name === "state") return word("state", value);
   if (name === "rule") return tryT(`rule-${value.replaceAll(/[._]/g, "-")}`) ?? value;
   return value;
+}
+
+/** A coded finding of the evidence in words, as the card of the event tells it. */
+function evidenceCode(key: string, value: unknown): string {
+  return (typeof value === "string" && /^[a-z][a-z0-9_.-]*$/.test(value) ? tryT(`code-${value.replaceAll(/[_.]/g, "-")}`) : undefined) ?? fieldText(key, value, DEPTH_MAX);
 }
 
 function placeOf(value: unknown): LonLat | undefined {

@@ -6,6 +6,7 @@ import { problemText } from "../list/watch_list";
 import { moment } from "../moment";
 import { link } from "../route";
 import { may } from "../watchroom";
+import { purposeChosen } from "./chosen_purpose";
 import { remaining } from "./expiry";
 import { fieldName, fieldText, words } from "./field";
 import { agreedPartners, partyName } from "./known";
@@ -18,8 +19,8 @@ const SEEN_MS_MIN = 600;
 
 interface Props {
   kind: ReleasableKind; id: string; title: string;
-  /** Chosen beforehand. */
-  party?: string | undefined; purpose?: string | undefined;
+  /** Chosen beforehand; a purpose of null is the officer's to choose. */
+  party?: string | undefined; purpose?: string | null | undefined;
   /** One of several on a page: the key opens none of them. */
   quiet?: boolean;
 }
@@ -63,7 +64,7 @@ export function ReleasePanel(props: Props & { onClose: () => void }): JSX.Elemen
   const [seen, setSeen] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [done, setDone] = createSignal<Release>();
-  createEffect(on(purposes, (all) => setPurpose(all.find((one) => one === props.purpose) ?? only(all))));
+  createEffect(on(purposes, (all) => setPurpose(purposeChosen(all, props.purpose))));
   const wanted = () => ({ party: party(), kind: props.kind, id: props.id, purpose: purpose() });
   // The card fetches its object again while it is looked at: only another object is a new question.
   const object = createMemo(() => props.id);

@@ -9,7 +9,23 @@ export function titleText(one: { kind: string | null; title: string | null }): s
   if (title.startsWith("count/")) return t("count-of", { kind: word("object", title.slice("count/".length)) });
   const [code = "", ...rest] = title.split(": ");
   const kind = isAlert(one.kind) && rest.length > 0 ? eventName(code) : undefined;
-  return kind ? `${kind}${t("label-colon")}${rest.join(": ")}` : title || (one.kind === "position" ? t("object-position") : t("no-name"));
+  return kind ? `${kind}${t("label-colon")}${shipsIn(rest.join(": "))}` : title || (one.kind === "position" ? t("object-position") : t("no-name"));
+}
+
+/** Numbers of ships with the names that the watch knows of them. */
+function shipsIn(text: string): string {
+  return text.replaceAll(/\b\d{9}\b/g, (mmsi) => (isNamed(Number(mmsi)) ? `${nameOf(Number(mmsi))} (${mmsi})` : mmsi));
+}
+
+/** Whether a ship has a name besides its number. */
+export const isNamed = (mmsi: number): boolean => nameOf(mmsi) !== `MMSI ${mmsi}`;
+
+/** An event of this watch by its identifier: what kind it is and of which ships; nothing where it does not tell. */
+export function eventTitle(id: string): string | undefined {
+  const [code = "", ...rest] = id.split("-");
+  const kind = eventName(code) ?? tryT(`rule-${code.replaceAll("_", "-")}`);
+  const ships = rest.filter((part) => /^\d{9}$/.test(part)).map((part) => nameOf(Number(part)));
+  return kind && [kind, ...new Set(ships)].join(" · ");
 }
 
 /** A copy by what the partner lets us see of it. */

@@ -5,7 +5,8 @@ import { may } from "../watchroom";
 import { agreedPartners } from "./known";
 import { whenExchange } from "./live";
 
-export interface WaitingRelease { party: string; kind: string; id: string; title: string; event: string | null; state: string | null; purpose: string; from: string | null }
+/** `purpose` is the one that fits, of those for which the agreement holds it; null where none does. */
+export interface WaitingRelease { party: string; kind: string; id: string; title: string; event: string | null; state: string | null; purpose: string | null; from: string | null }
 export interface WaitingReleases { waiting: WaitingRelease[]; more: boolean }
 
 /** The node tries every alert for every partner: it is not asked more often. */

@@ -19,7 +19,7 @@ export function WaitingList(props: { onChoose: (one: WaitingRelease) => void }):
             <thead><tr><th>{t("partner")}</th><th>{t("release-what")}</th><th>{t("col-time")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
             <tbody><For each={all()}>{(one) => (
               <tr>
-                <td>{partyName(one.party)}</td>
+                <td class="wrap">{partyName(one.party)}</td>
                 <th scope="row"><a href={link(`event/${encodeURIComponent(one.id)}`)}>{titleText(one)}</a></th>
                 <td class="mono">{moment(one.from)}</td>
                 <td class="actions"><button type="button" onClick={() => props.onChoose(one)} aria-label={t("release-look-named", { title: titleText(one), name: partyName(one.party) })}>{t("release-look")}</button></td>

@@ -1,6 +1,7 @@
 // The watch list: the ranked vessels worth a patrol, filtered, lockable and walked by keyboard.
 import { For, type JSX, Show, createSignal } from "solid-js";
 import { Problem, type Ranked, query } from "../api";
+import { numberText } from "../dark";
 import { kindOf } from "../fleet/symbol";
 import { flagName } from "../flag";
 import { language, number, t, tryT, word } from "../language";
@@ -10,7 +11,7 @@ import { type Filter, NO_FILTER, keyOf, useRanked } from "./ranked";
 import { VirtualList } from "./virtual";
 
 export const EVENT_KINDS = [
-  "gap", "encounter", "loitering", "fishing", "port_visit", "anchorage_visit", "area_visit", "implausible_position", "identity_conflict", "shared_mmsi", "vms_mismatch", "list_match", "dark_detection",
+  "gap", "encounter", "loitering", "fishing", "port_visit", "anchorage_visit", "area_visit", "implausible_position", "identity_conflict", "shared_mmsi", "vms_mismatch", "list_match", "dark_detection", "dark_vessel",
 ] as const;
 
 interface Props {
@@ -88,7 +89,7 @@ function Row(props: { row: Ranked }): JSX.Element {
       <Glyph kind={kindOf(identity().ship_type, identity().gear)} />
       <span class="ranked-name">{identity().name || t("no-name")}</span>
       <span class="ranked-points num">{number(props.row.score.points, 1)}</span>
-      <span class="ranked-who">{[flagName(identity().flag), identity().gear ? word("gear", identity().gear ?? "") : "", `MMSI ${props.row.mmsi}`].filter(Boolean).join(" · ")}</span>
+      <span class="ranked-who">{[flagName(identity().flag), identity().gear ? word("gear", identity().gear ?? "") : "", numberText(props.row.mmsi)].filter(Boolean).join(" · ")}</span>
       <PointsBar {...props.row.score} max={100} />
       <span class="ranked-why">{props.row.reasons.slice(0, REASONS_SHOWN).map((reason) => word("reason", reason.code)).join(" · ")}</span>
     </div>

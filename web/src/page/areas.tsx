@@ -66,7 +66,7 @@ export default function AreasPage(): JSX.Element {
                       <tr>
                         <th scope="row">{area.properties.name ?? idOf(area)}</th><td>{word("area", area.properties.kind ?? "other")}</td><td>{area.properties.source ?? "–"}</td>
                         <td>{area.properties.closed === "unknown" ? t("not-known") : isClosed(area) ? t("yes") : t("no")}</td>
-                        <td class="actions">
+                        <td class="actions many">
                           <button type="button" class="quiet" onClick={() => fit(area)} aria-label={t("areas-show-named", { name: area.properties.name ?? idOf(area) })}>{t("show")}</button>
                           <ReleaseDesk quiet kind="area" id={idOf(area)} title={area.properties.name ?? idOf(area)} />
                           <button type="button" class="quiet" aria-expanded={noted() === idOf(area)} onClick={() => setNoted(noted() === idOf(area) ? undefined : idOf(area))} aria-label={t("notes-of", { name: area.properties.name ?? idOf(area) })}>{t("notes-title")}</button>

@@ -46,7 +46,11 @@ function detailText(detail: unknown): string {
 
 function valueText(key: string, value: unknown): string {
   if (key === "role") return word("role-name", String(value));
-  if (key === "kind") return word("list", String(value));
+  if (key === "kind") return word("list", String(value)) === String(value) ? word("object", String(value)) : word("list", String(value));
+  if (key === "purpose") return word("purpose", String(value));
+  if (key === "do") return tryT(`case-do-${String(value)}`) ?? String(value);
+  if (key === "stage") return tryT(`case-stage-${String(value)}`) ?? String(value);
+  if (typeof value === "number" && key.endsWith("_ms")) return moment(value / 1000);
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (key === "date" || key === "expires") return moment(String(value));
   if (key === "state") return word("review", String(value));

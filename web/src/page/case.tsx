@@ -10,13 +10,15 @@ import { Links } from "../case/links";
 import { CaseMap } from "../case/map";
 import { OverdueTag } from "../case/overdue";
 import { agreedPartners, knownPartners, partyName } from "../exchange/known";
+import { eventTitle, isNamed } from "../exchange/title";
 import { Notes } from "../exchange/notes";
 import { PartyChoice } from "../exchange/party_choice";
+import { PurposeChoice } from "../exchange/purpose_select";
 import { fileName, saveFile } from "../exchange/save";
 import { language, t, tryT, word } from "../language";
 import { moment } from "../moment";
 import { link, route } from "../route";
-import { may } from "../watchroom";
+import { may, nameOf } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
 
 type Case = components["schemas"]["Case"];
@@ -27,7 +29,7 @@ interface Knows { partners: { party: string; name: string }[] }
 
 const KINDS = ["event", "vessel", "track", "report", "photo", "document", "release", "copy"] as const;
 const VERDICTS = ["held", "refuted", "open"] as const;
-const LETTERS = [["en", "English"], ["fr-CA", "français"], ["ja", "日本語"]] as const;
+const LETTERS = [["en", "English"], ["fr-CA", "Français"], ["ja", "日本語"]] as const;
 const STAGES = ["referred", "closed", "open"] as const;
 /** What a node without partners calls itself in its entries. */
 const OWN = "own";
@@ -72,10 +74,13 @@ export default function CasePage(): JSX.Element {
 interface Part { now: Found; enter: (deed: Record<string, unknown>) => Promise<boolean> }
 
 function Standing(props: Part): JSX.Element {
-  const [stage, setStage] = createSignal("referred");
+  const [chosen, setStage] = createSignal<string>("referred");
   const [note, setNote] = createSignal("");
   const [due, setDue] = createSignal("");
   const state = () => props.now.case;
+  const next = (): string[] => STAGES.filter((code) => code !== state().stage);
+  /** A case does not go on to where it stands. */
+  const stage = (): string => next().find((code) => code === chosen()) ?? next()[0] ?? chosen();
   const go = (event: SubmitEvent): void => {
     event.preventDefault();
     const due_ms = due() ? Date.parse(`${due()}T00:00:00Z`) : null;
@@ -96,13 +101,13 @@ function Standing(props: Part): JSX.Element {
       <h2>{t("case-standing")}</h2>
       <dl>
         <dt>{t("col-state")}</dt><dd><span class="tag">{t(`case-stage-${state().stage}`)}</span><Show when={state().hold}> <span class="tag">{t("case-held")}</span></Show></dd>
-        <dt>{t("case-vessel")}</dt><dd><Show when={state().mmsi} fallback="–">{(mmsi) => <a href={link("watch", { vessel: String(mmsi()) })}>{mmsi()}</a>}</Show></dd>
+        <dt>{t("case-vessel")}</dt><dd><Show when={state().mmsi} fallback="–">{(mmsi) => <><a href={link("watch", { vessel: String(mmsi()) })}>{mmsi()}</a><Show when={isNamed(mmsi())}> <span class="hint">{nameOf(mmsi())}</span></Show></>}</Show></dd>
         <dt>{t("case-reply-due")}</dt><dd class="mono">{state().reply_due_ms ? moment(new Date(state().reply_due_ms ?? 0).toISOString()) : "–"}<OverdueTag when={props.now.overdue.reply} /></dd>
       </dl>
       <Show when={may("analyst")}>
         <form class="form" onSubmit={go}>
           <div class="row">
-            <label><span>{t("case-stage-next")}</span><select value={stage()} onChange={(e) => setStage(e.currentTarget.value)}>{STAGES.filter((code) => code !== state().stage).map((code) => <option value={code}>{t(`case-stage-${code}`)}</option>)}</select></label>
+            <label><span>{t("case-stage-next")}</span><select value={stage()} onChange={(e) => setStage(e.currentTarget.value)}>{next().map((code) => <option value={code} selected={code === stage()}>{t(`case-stage-${code}`)}</option>)}</select></label>
             <label class="grow"><span>{t("case-stage-note")}</span><input required value={note()} maxlength="2000" onInput={(e) => setNote(e.currentTarget.value)} /></label>
             <label><span>{t("case-reply-due")}</span><input type="date" value={due()} onInput={(e) => setDue(e.currentTarget.value)} /></label>
             <button type="submit">{t("case-stage-do")}</button>
@@ -141,7 +146,7 @@ function Together(props: Part): JSX.Element {
       <h2 id="together-title">{t("case-together")}</h2>
       <For each={props.now.shared_by}>{(one) => <p>{t("case-shared-by", { party: partyName(one) })}</p>}</For>
       <For each={shares()} fallback={<p class="hint">{t("case-shared-none")}</p>}>{([one, why]) => (
-        <p>{t("case-shared-with", { party: partyName(one), purpose: why })} <Show when={may("watch_officer")}><button type="button" class="quiet" aria-label={t("case-share-end-named", { party: partyName(one) })} onClick={() => void props.enter({ do: "share", party: one, purpose: why, on: false })}>{t("case-share-end")}</button></Show></p>
+        <p>{t("case-shared-with", { party: partyName(one), purpose: word("purpose", why) })} <Show when={may("watch_officer")}><button type="button" class="quiet" aria-label={t("case-share-end-named", { party: partyName(one) })} onClick={() => void props.enter({ do: "share", party: one, purpose: why, on: false })}>{t("case-share-end")}</button></Show></p>
       )}</For>
       <For each={props.now.partner_reports}>{(one) => (
         <details><summary>{t("case-partner-report", { party: partyName(one.party), report: one.report, conflicts: one.conflicts })}</summary>
@@ -151,7 +156,7 @@ function Together(props: Part): JSX.Element {
       <Show when={may("watch_officer") && agreedPartners().length > 0}>
         <form class="row" onSubmit={share}>
           <PartyChoice label={t("partner")} party={party()} onChange={setParty} />
-          <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+          <PurposeChoice party={party() || agreedPartners()[0]?.party || ""} purpose={purpose()} onChange={setPurpose} />
           <button type="submit">{t("case-share")}</button>
         </form>
         <p class="hint">{t("case-share-hint")}</p>
@@ -183,7 +188,7 @@ function Items(props: Part): JSX.Element {
           <thead><tr><th>{t("col-kind")}</th><th>{t("case-item")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
           <tbody><For each={props.now.case.items}>{(one) => (
             <tr>
-              <td>{t(`case-item-${one.kind}`)}</td><th scope="row" class="wrap mono"><Show when={where(one)} fallback={one.id}>{(href) => <a href={href()}>{one.id}</a>}</Show></th>
+              <td>{t(`case-item-${one.kind}`)}</td><th scope="row" class="wrap mono"><Show when={where(one)} fallback={one.id}>{(href) => <a href={href()}>{nameOfItem(one) ?? one.id}</a>}</Show><Show when={nameOfItem(one)}><br /><span class="hint">{one.id}</span></Show></th>
               <td class="actions"><Show when={one.kind === "report"}><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.id)}/paper.pdf?lang=${language()}`} download={fileName(`${one.id}.${language()}.pdf`)} aria-label={t("report-paper-named", { name: one.id })}>PDF</a></Show><Show when={may("analyst")}>
                 <Show when={one.kind === "event"}><For each={[...VERDICTS]}>{(code) => <button type="button" class="quiet" onClick={() => verdict(one.id, code)} aria-label={t(`case-outcome-${code}-named`, { name: one.id })}>{t(`case-outcome-${code}`)}</button>}</For></Show>
                 <button type="button" class="quiet" aria-label={t("case-item-remove-named", { name: one.id })} onClick={() => {
@@ -271,6 +276,12 @@ function Leaving(props: { id: string; now: Found }): JSX.Element {
   );
 }
 
+/** What an item is called besides its identifier: an event by its kind and ships, a ship by its name. */
+function nameOfItem(one: { kind: string; id: string }): string | undefined {
+  if (one.kind === "event") return eventTitle(one.id);
+  return one.kind === "vessel" && isNamed(Number(one.id)) ? nameOf(Number(one.id)) : undefined;
+}
+
 const said = (what: string, note: unknown): string => [what, String(note ?? "")].filter((part) => part !== "").join(" · ");
 
 function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Element {
@@ -281,11 +292,11 @@ function Timeline(props: { entries: Entry[]; enter: Part["enter"] }): JSX.Elemen
     // Which way it went: a hold that is set reads otherwise than one that is lifted.
     switch (deed.do) {
       case "hold": return said(t(deed["on"] ? "case-hold-set" : "case-hold-lift"), deed["note"]);
-      case "share": return said(`${partyName(String(deed["party"]))}: ${String(deed["purpose"])}`, deed["on"] ? "" : t("case-share-end"));
+      case "share": return said(`${partyName(String(deed["party"]))}${t("label-colon")}${word("purpose", String(deed["purpose"]))}`, deed["on"] ? "" : t("case-share-end"));
       case "outcome": return said(`${String(deed["event"])}: ${t(`case-outcome-${String(deed["verdict"])}`)}`, "");
       case "link": return [String(deed["case"]), word("case-link", String(deed["why"])), deed["on"] === false ? t("case-link-end") : ""].filter(Boolean).join(" · ");
     }
-    const what = item ? `${tryT(`case-item-${item.kind}`) ?? item.kind} ${item.id}` : String(deed["title"] ?? deed["text"] ?? deed["event"] ?? (deed["stage"] ? t(`case-stage-${String(deed["stage"])}`) : ""));
+    const what = item ? `${tryT(`case-item-${item.kind}`) ?? item.kind}${t("label-colon")}${nameOfItem(item) ?? item.id}` : String(deed["title"] ?? deed["text"] ?? deed["event"] ?? (deed["stage"] ? t(`case-stage-${String(deed["stage"])}`) : ""));
     return said(what, deed["note"]);
   };
   const add = (event: SubmitEvent): void => {

@@ -7,7 +7,7 @@ import { AnnualCounts } from "../case/counts";
 import { reportField } from "../case/field";
 import { OverdueCount, OverdueTag } from "../case/overdue";
 import { partyName } from "../exchange/known";
-import { language, number, t, tryT } from "../language";
+import { language, number, t, tryT, word } from "../language";
 import { moment } from "../moment";
 import { link } from "../route";
 import { may } from "../watchroom";
@@ -93,7 +93,8 @@ function ReportTable(props: { found: Resource<Reports> }): JSX.Element {
                   <tr>
                     <th scope="row" class="mono wrap">{one.report}</th><td class="wrap">{tryT(`form-${one.form}`) ?? one.form}</td><td>{String((one.fields as Record<string, unknown>)["vessel_name"] ?? one.subject)}</td>
                     <td class="wrap"><span class="mono">{one.due_ms ? moment(new Date(one.due_ms).toISOString()) : "–"}</span><OverdueTag when={one.overdue} /><For each={one.due?.marks}>{(mark) => <> <span class="tag">{t(`due-${mark.code}`, { year: mark.year === null ? "" : String(mark.year) })}</span></>}</For></td>
-                    <td class="wrap">{(one.faults ?? []).length === 0 ? t("report-complete") : (one.faults ?? []).map((fault) => reportField(fault.field)).join(t("list-separator"))}</td>
+                    <td class="wrap">{(one.faults ?? []).length === 0 ? t("report-complete") : (one.faults ?? []).map((fault) => reportField(fault.field)).join(t("list-separator"))}
+                      <Show when={(one.unverified ?? []).length > 0}><details><summary>{t("report-not-verified")}</summary><ul class="plain"><For each={one.unverified}>{(code) => <li>{word("unverified", code)}</li>}</For></ul></details></Show></td>
                     <td class="num">{number(conflicts(one.report))}</td>
                     <td><a class="button quiet" href={`/api/v1/boarding/reports/${encodeURIComponent(one.report)}/paper.pdf?lang=${language()}`} download={fileName(`${one.report}.${language()}.pdf`)} aria-label={t("report-paper-named", { name: one.report })}>PDF</a></td>
                   </tr>

@@ -4,6 +4,8 @@ import { Checkpoints } from "../conduct/checkpoints";
 import { ClockBar } from "../conduct/clock_bar";
 import { Console } from "../conduct/console";
 import { inLanguage } from "../conduct/exercise";
+import { Files } from "../conduct/files";
+import { Links } from "../conduct/links";
 import { MatrixView, type Matrix } from "../conduct/matrix";
 import { Papers } from "../conduct/papers";
 import { Expectations, Remarks } from "../conduct/rating";
@@ -33,6 +35,7 @@ export default function DirectorPage(): JSX.Element {
                 <span class="tag" data-seat={seat.party} data-connected={seat.connected}>{seat.party}: {t(seat.connected ? "seat-connected" : "seat-absent")} <span class="mono">{seat.event_time ? utc(seat.event_time) : "–"}</span> {t("seat-changes", { count: number(seat.alerts) })}</span>
               )}</For>
             </section>
+            <Links now={found()} />
             <div class="split">
               <div>
                 <Console now={found()} action={action} refresh={refresh} directs={directs()} />
@@ -44,6 +47,7 @@ export default function DirectorPage(): JSX.Element {
               <Expectations now={found()} action={action} refresh={refresh} />
               <div>
                 <Papers id={found().id} action={action} refresh={refresh} directs={directs()} />
+                <Files now={found()} action={action} refresh={refresh} directs={directs()} />
                 <Show when={directs()}><Checkpoints branch={found().branch} action={action} refresh={refresh} /></Show>
                 <Remarks now={found()} action={action} refresh={refresh} />
               </div>

@@ -1,7 +1,6 @@
 // The evaluator's form, made for a phone: what to rate now, with large keys and a note.
 import { type JSX, Show } from "solid-js";
-import { clockState } from "../conduct/clock_bar";
-import { inLanguage } from "../conduct/exercise";
+import { clockState, inLanguage } from "../conduct/exercise";
 import { Expectations, Objectives, Remarks } from "../conduct/rating";
 import { useConduct } from "../conduct/use_conduct";
 import { t } from "../language";

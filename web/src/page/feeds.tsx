@@ -4,9 +4,11 @@ import { type Feed, type Quarantine, call, query } from "../api";
 import { number, t, tryT, word } from "../language";
 import { Marks } from "../list/mark";
 import { Choice } from "../list/watch_list";
-import { moment } from "../moment";
 import { may } from "../watchroom";
+import { When } from "../when";
+import { Address } from "./address";
 import { Page, Waiting, useAction } from "./frame";
+import { RawLogs } from "./raw_log";
 import { Receivers } from "./receivers";
 
 const FORMATS = ["auto", "nmea", "csv", "naf", "cot"] as const;
@@ -53,8 +55,8 @@ export default function FeedsPage(): JSX.Element {
               <table>
                 <thead><tr><th>{t("col-address")}</th><th>{t("col-format")}</th><th>{t("col-state")}</th><th class="num">{t("col-lines")}</th><th class="num">{t("col-messages")}</th><th class="num">{t("col-positions")}</th><th class="num">{t("col-faults")}</th><th>{t("col-last-message")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
                 <tbody><For each={found()}>{(one) => (
-                  <tr><th scope="row" class="wrap">{one.address}<Show when={one.last_error}><p class="error">{tryT(one.last_error ?? "") ?? one.last_error}</p></Show></th><td>{word("format", one.format)}</td>
-                    <td><span class="tag" data-feed={one.state}>{word("feed", one.state)}</span></td><td class="num">{number(one.lines)}</td><td class="num">{number(one.messages)}</td><td class="num">{number(one.positions)}</td><td class="num">{number(one.faults)}</td><td class="mono">{moment(one.last_message)}</td>
+                  <tr><th scope="row" class="wrap"><Address of={one.address} /><Show when={one.last_error}><p class="error">{tryT(one.last_error ?? "") ?? one.last_error}</p></Show></th><td>{word("format", one.format)}</td>
+                    <td><span class="tag" data-feed={one.state}>{word("feed", one.state)}</span></td><td class="num">{number(one.lines)}</td><td class="num">{number(one.messages)}</td><td class="num">{number(one.positions)}</td><td class="num">{number(one.faults)}</td><td class="wrap"><When at={one.last_message} /></td>
                     <td class="actions"><Show when={may("watch_officer")}><button type="button" class="quiet" onClick={() => stop(one)} aria-label={t("feeds-stop-named", { address: one.address })}>{t("feeds-stop")}</button></Show></td></tr>
                 )}</For></tbody>
               </table>
@@ -73,6 +75,7 @@ export default function FeedsPage(): JSX.Element {
         </form>
       </Show>
       <action.Said />
+      <RawLogs />
       <Receivers feedName={nameOf} />
       <Marks />
       <section>
@@ -87,10 +90,10 @@ export default function FeedsPage(): JSX.Element {
               </form>
               <Show when={found().counts.length > 0} fallback={<p class="hint">{t("quarantine-none")}</p>}>
                 <table class="narrow"><thead><tr><th>{t("col-feed")}</th><th>{t("col-reason")}</th><th class="num">{t("col-count")}</th></tr></thead>
-                  <tbody><For each={[...found().counts].sort((a, b) => b.count - a.count)}>{(c) => <tr><td class="wrap">{nameOf(c.feed)}</td><td>{word("fault", c.reason)}</td><td class="num">{number(c.count)}</td></tr>}</For></tbody></table>
+                  <tbody><For each={[...found().counts].sort((a, b) => b.count - a.count)}>{(c) => <tr><td class="wrap"><Address of={nameOf(c.feed)} /></td><td>{word("fault", c.reason)}</td><td class="num">{number(c.count)}</td></tr>}</For></tbody></table>
                 <div class="scroll tall" tabindex="0" role="region" aria-label={t("quarantine-lines")}>
                   <table class="small"><thead><tr><th>{t("col-received")}</th><th>{t("col-source")}</th><th class="num">{t("col-line")}</th><th>{t("col-reason")}</th><th>{t("col-text")}</th></tr></thead>
-                    <tbody><For each={found().lines}>{(line) => <tr><td class="mono">{moment(line.received)}</td><td class="wrap">{line.source}</td><td class="num">{line.line}</td><td>{word("fault", line.reason)}</td><td class="raw wrap">{line.text}</td></tr>}</For></tbody></table>
+                    <tbody><For each={found().lines}>{(line) => <tr><td class="wrap"><When at={line.received} /></td><td class="wrap"><Address of={line.source} /></td><td class="num">{line.line}</td><td>{word("fault", line.reason)}</td><td class="raw wrap">{line.text}</td></tr>}</For></tbody></table>
                 </div>
               </Show>
             </>

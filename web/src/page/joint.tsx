@@ -5,12 +5,14 @@ import { Notes } from "../exchange/notes";
 import { partners } from "../exchange/partner";
 import { PartnerOrders } from "../exchange/partner_orders";
 import { number, t } from "../language";
+import { AlternativesTable } from "../patrol/alternatives";
 import * as api from "../patrol/joint";
 import { planBox, planLines, planMarks } from "../patrol/lines";
 import { patrolChanged, useLive } from "../patrol/live";
 import { useOffer } from "../patrol/offer";
 import { Orders } from "../patrol/orders";
-import { type Rule, nameIn, ways as waysOf } from "../patrol/plan";
+import { nameIn } from "../patrol/naming";
+import { type Alternative, type Rule, ways as waysOf } from "../patrol/plan";
 import { Stops } from "../patrol/stops";
 import { Changes, DraftPreview, History } from "../patrol/talk";
 import { Choices, Findings, LeftOut, Rules, Shares } from "../patrol/why";
@@ -34,7 +36,9 @@ export default function JointPage(): JSX.Element {
   let chart: ChartHandle | undefined;
   const talk = () => card.value()?.joint;
   const request = () => card.value()?.request;
-  const plan = () => card.value()?.plan;
+  /** An alternative on the chart instead of the plan. */
+  const [shown, setShown] = createSignal<Alternative>();
+  const plan = () => shown()?.plan ?? card.value()?.plan;
   const routes = () => (plan()?.routes ?? []).filter((r) => r.stops.length > 0);
   const running = () => card.value()?.state === "running";
   const busy = () => action.busy() || running();
@@ -43,14 +47,17 @@ export default function JointPage(): JSX.Element {
     const box = planBox(plan(), request());
     if (box) chart?.fit(...box);
   };
-  createEffect(on(() => `${id()} ${card.value()?.digest} ${card.value()?.state}`, (now) => {
+  // A draft that becomes one of its alternatives keeps its name.
+  const drawn = (): string => `${id()} ${card.value()?.digest} ${card.value()?.state} ${card.value()?.points}`;
+  createEffect(on(drawn, (now) => {
+    setShown(undefined);
     setWays(new Map());
     fit();
     const found = card.value();
     if (!found?.plan || found.state !== "ready") return;
     // Without an answer the chart shows the lines between stops.
     const version = found.digest === "draft" ? "draft" : found.version;
-    void waysOf(found.id, version).then((learnt) => `${id()} ${card.value()?.digest} ${card.value()?.state}` === now && setWays(learnt), () => undefined);
+    void waysOf(found.id, version).then((learnt) => drawn() === now && setWays(learnt), () => undefined);
   }));
   createEffect(on(id, () => setVersion(undefined)));
   const act = (work: () => Promise<unknown>, done?: string): void => void action.run(async () => {
@@ -62,6 +69,10 @@ export default function JointPage(): JSX.Element {
   const step = (wish: api.Step): void => {
     const plan = card.value()?.id;
     if (plan !== undefined) act(() => api.amendJoint(plan, wish), t("patrol-joint-drafting"));
+  };
+  const show = (found: Alternative | undefined): void => {
+    setShown(found);
+    fit();
   };
   /** Rules are added to the newest version: nothing is changed from an older one on the screen, whose rules have other numbers. */
   const fixed = (found: api.JointCard): boolean => busy() || (typeof found.joint.head === "number" && found.version !== found.joint.head);
@@ -90,14 +101,15 @@ export default function JointPage(): JSX.Element {
             <>
               <Show when={running()}><p class="notice" role="status">{t("patrol-joint-drafting")}</p></Show>
               <Show when={found().state === "failed"}><p class="notice error" role="alert">{t("patrol-failed")}</p></Show>
-              <Show when={found().joint.draft && !running()}><Draft card={found()} busy={busy()} act={act} /></Show>
+              <Show when={found().joint.draft && !running()}><Draft card={found()} busy={busy()} act={act} shown={shown()?.emphasis} onShow={show} /></Show>
               <Show when={found().joint.head !== null && found().joint.head !== undefined}>
                 <Standing card={found()} busy={busy()} act={act} />
                 <History card={found()} shown={found().version} onShow={(n) => setVersion(n === version() ? undefined : n)} />
-                <Shares card={found()} />
-                <Gain card={found()} />
                 <Show when={may("analyst")}><AmendForm card={found()} busy={busy()} onStep={step} /></Show>
               </Show>
+              <Show when={found().digest !== "draft"}><Shares card={found()} version={found().version} /><Gain card={found()} /></Show>
+              <InForce card={found()} />
+              <Show when={!found().joint.draft && !running() ? found().version : undefined}>{(n) => <AlternativesTable id={found().id} version={String(n())} request={request()} shown={shown()?.emphasis} onShow={show} partners busy={busy()} />}</Show>
               <Show when={found().findings}><Findings card={found()} /></Show>
               <Rules card={found()} busy={fixed(found())} onRemove={(n) => step({ remove: [n], reason: "" })} />
               <For each={routes()}>{(one) => {
@@ -115,7 +127,7 @@ export default function JointPage(): JSX.Element {
           )}</Show>
         </div>
         <div class="split-chart">
-          <Chart track={planLines(plan(), request(), undefined, ways())} marks={planMarks(plan(), request(), undefined, chosen())} onHandle={(h) => {
+          <Chart track={planLines(plan(), request(), undefined, shown() ? new Map() : ways())} marks={planMarks(plan(), request(), undefined, chosen())} onHandle={(h) => {
             chart = h;
             fit();
           }} />
@@ -169,15 +181,36 @@ function Gain(props: { card: api.JointCard }): JSX.Element {
   return <Show when={shares().length > 1}><p class="hint">{t("patrol-joint-together", { value: number(props.card.plan?.total.value ?? 0), alone: number(alone()) })}</p></Show>;
 }
 
-function Draft(props: { card: api.JointCard; busy: boolean; act: Act }): JSX.Element {
+/** What each gives and gains by what both agreed to, where another version is on the screen. */
+function InForce(props: { card: api.JointCard }): JSX.Element {
+  const other = (): number | undefined => {
+    const agreed = props.card.joint.in_force ?? undefined;
+    return agreed !== undefined && (props.card.version !== agreed || props.card.digest === "draft") ? agreed : undefined;
+  };
+  const found = useLive((): Promise<api.JointCard> | undefined => {
+    const version = other();
+    return version === undefined ? undefined : api.joint(props.card.id, String(version));
+  }, () => false, () => `${props.card.id} ${other()}`);
+  return <Show when={other() !== undefined && found.value()}>{(agreed) => <><Shares card={agreed()} version={agreed().version} /><Gain card={agreed()} /></>}</Show>;
+}
+
+function Draft(props: { card: api.JointCard; busy: boolean; act: Act; shown: string | undefined; onShow: (found: Alternative | undefined) => void }): JSX.Element {
   const draft = () => props.card.joint.draft;
   const partner = () => props.card.joint.partner ?? "";
-  const preview = useLive((): Promise<api.Preview> | undefined => (draft() ? api.previewOf(props.card.id) : undefined), () => false, () => `${props.card.id} ${JSON.stringify(draft())}`);
+  const stamp = (): string => `${props.card.id} ${JSON.stringify(draft())}`;
+  const preview = useLive((): Promise<api.Preview> | undefined => (draft() ? api.previewOf(props.card.id) : undefined), () => false, stamp);
+  const drafted = useLive((): Promise<api.JointCard> | undefined => (draft() ? api.joint(props.card.id, "draft") : undefined), () => false, stamp);
   return (
     <section class="panel draft"><h2>{t("patrol-joint-draft", { n: draft()?.number ?? 1 })}</h2>
       <p>{t("patrol-joint-draft-lead", { partner: partner() })}</p>
       <Show when={draft()?.moved}><p class="notice error" role="alert">{t("patrol-joint-draft-moved", { partner: partner() })}</p></Show>
       <Show when={draft()}>{(d) => <Changes changes={d().changes} request={props.card.request} />}</Show>
+      <AlternativesTable id={props.card.id} version="draft" stamp={stamp()} request={drafted.value()?.request ?? props.card.request} shown={props.shown} onShow={props.onShow} partners busy={props.busy}
+        onChoose={(one) => {
+          props.onShow(undefined);
+          props.act(() => api.chooseAlternative(props.card.id, one.emphasis), t("patrol-chosen", { name: t(`patrol-emphasis-${one.emphasis}`) }));
+        }} />
+      <Show when={drafted.value()}>{(card) => <><Shares card={card()} version={card().version} /><Gain card={card()} /></>}</Show>
       <Show when={may("analyst")}>
         <preview.Told />
         <Show when={preview.value()}>{(seen) => <DraftPreview preview={seen()} partner={partner()} />}</Show>

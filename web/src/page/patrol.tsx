@@ -12,12 +12,16 @@ import { FleetDesk } from "../patrol/fleet_desk";
 import { planBox, planLines, planMarks } from "../patrol/lines";
 import { patrolChanged, useLive } from "../patrol/live";
 import { MakeForm } from "../patrol/make_form";
+import { nameIn } from "../patrol/naming";
 import { Orders } from "../patrol/orders";
 import * as api from "../patrol/plan";
+import { SailedDesk } from "../patrol/sailed";
+import { sailedLines, sailedShown } from "../patrol/sailed_api";
 import { type Search, searchBox, searchLines, searchSquares } from "../patrol/search";
 import { SearchDesk } from "../patrol/search_desk";
 import { changeText, draftSince, dueText, nm, tonnes } from "../patrol/sentences";
 import { Stops } from "../patrol/stops";
+import { TableButton } from "../patrol/table_button";
 import { Choices, Findings, LeftOut, Rules, Shares } from "../patrol/why";
 import { WatersForm } from "../patrol/waters";
 import type { LonLat } from "../place";
@@ -109,16 +113,16 @@ export default function PatrolPage(): JSX.Element {
                   <Rules card={found()} busy={busy()} onRemove={(n) => act(() => api.amend(found().id, { add: [], remove: [n] }), t("patrol-amending"))} />
                   <p class="hint">{t("patrol-keys")}</p>
                   <For each={routes()}>{(one) => (
-                    <section><div class="row"><h2 class="grow">{api.nameIn(request(), "asset", one.asset)}</h2>
-                      <button type="button" class="quiet" aria-pressed={chosen() === one.asset} onClick={() => setChosen(chosen() === one.asset ? undefined : one.asset)} aria-label={t("patrol-show-named", { name: api.nameIn(request(), "asset", one.asset) })}>{t("show")}</button>
-                      <Show when={may("watch_officer") && found().state === "ready"}><button type="button" class="quiet" disabled={busy()} onClick={() => confirm(t("patrol-lost-ask", { name: api.nameIn(request(), "asset", one.asset) })) && act(() => api.replan(found().id, { reason: t("patrol-lost-reason", { name: api.nameIn(request(), "asset", one.asset) }), without: [one.asset] }), t("patrol-replanning"))}>{t("patrol-lost")}</button></Show></div>
+                    <section><div class="row"><h2 class="grow">{nameIn(request(), "asset", one.asset)}</h2>
+                      <button type="button" class="quiet" aria-pressed={chosen() === one.asset} onClick={() => setChosen(chosen() === one.asset ? undefined : one.asset)} aria-label={t("patrol-show-named", { name: nameIn(request(), "asset", one.asset) })}>{t("show")}</button>
+                      <Show when={may("watch_officer") && found().state === "ready"}><button type="button" class="quiet" disabled={busy()} onClick={() => confirm(t("patrol-lost-ask", { name: nameIn(request(), "asset", one.asset) })) && act(() => api.replan(found().id, { reason: t("patrol-lost-reason", { name: nameIn(request(), "asset", one.asset) }), without: [one.asset] }), t("patrol-replanning"))}>{t("patrol-lost")}</button></Show></div>
                       <Stops card={found()} route={one} chosen={at()} onChoose={jump} onRule={rule} busy={busy()} /></section>
                   )}</For>
                   <Versions card={found()} />
                   <Notes object={ownObject("plan", found().id)} title={t("notes-title")} />
                 </Match>
                 <Match when={tab() === "why"}><Choices card={found()} /><LeftOut card={found()} onRule={rule} busy={busy()} /><Shares card={found()} /></Match>
-                <Match when={tab() === "alternatives"}><AlternativesTable id={found().id} shown={shown()?.emphasis} onShow={(a) => {
+                <Match when={tab() === "alternatives"}><AlternativesTable id={found().id} request={request()} shown={shown()?.emphasis} onShow={(a) => {
                   setShown(a);
                   fit();
                 }} /></Match>
@@ -126,10 +130,10 @@ export default function PatrolPage(): JSX.Element {
               </Switch>
             </>
           )}</Show>
-          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /><FleetDesk /><WatersForm /></Match><Match when={tab() === "search"}><SearchDesk now={desk.value()?.now} found={sought()} onFound={showSearch} chosen={part()} onChoose={setPart} /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={patrolChanged} /></Match></Switch>
+          <Switch><Match when={tab() === "assets"}><AssetTable /><TaskTable /><FleetDesk /><WatersForm /></Match><Match when={tab() === "search"}><SearchDesk now={desk.value()?.now} found={sought()} onFound={showSearch} chosen={part()} onChoose={setPart} /></Match><Match when={tab() === "back"}><BackFromSea card={card.value()} now={desk.value()?.now} onSent={patrolChanged} /><SailedDesk card={card.value()} /></Match></Switch>
         </div>
         <div class="split-chart">
-          <Chart track={searching() ? searchLines(sought(), part()) : planLines(plan(), request(), chosen(), shown() ? new Map() : ways())} marks={searching() ? NO_MARKS : planMarks(plan(), request(), chosen(), at())} squares={searching() ? searchSquares(sought()) : NO_MARKS} onHandle={(h) => {
+          <Chart track={searching() ? searchLines(sought(), part()) : sailedLines(planLines(plan(), request(), chosen(), shown() ? new Map() : ways()), sailedShown())} marks={searching() ? NO_MARKS : planMarks(plan(), request(), chosen(), at())} squares={searching() ? searchSquares(sought()) : NO_MARKS} onHandle={(h) => {
             chart = h;
             fit();
           }} />
@@ -213,7 +217,7 @@ function Versions(props: { card: api.PlanCard }): JSX.Element {
   const found = useLive((): Promise<{ changes: api.Change[]; kept: number; of: number }> | undefined => (now() > 1 ? api.difference(props.card.id, now() - 1, now()) : undefined), () => false, () => `${props.card.id} ${now()}`);
   return (
     <section><h2>{t("patrol-versions")}</h2>
-      <ul class="plain"><For each={[...(props.card.versions ?? [])].reverse()}>{(v) => <li>{t("patrol-version", { n: v.version })} · <span class="mono">{utc(v.made)}</span> · {v.user} · {t(`patrol-cause-${v.cause?.kind ?? "made"}`)}{v.cause?.reason ? `: ${v.cause.reason}` : ""}</li>}</For></ul>
+      <ul class="plain"><For each={[...(props.card.versions ?? [])].reverse()}>{(v) => <li>{t("patrol-version", { n: v.version })} · <span class="mono">{utc(v.made)}</span> · {v.user} · {t(`patrol-cause-${v.cause?.kind ?? "made"}`)}{v.cause?.reason ? `: ${v.cause.reason}` : ""} <TableButton id={props.card.id} version={v.version} /></li>}</For></ul>
       <Show when={now() > 1 && found.value()}>{(diff) => <><p>{t("patrol-kept", { kept: diff().kept, of: diff().of })}</p><ul><For each={diff().changes}>{(change) => <li>{changeText(change, props.card.request)}</li>}</For></ul></>}</Show>
     </section>
   );

@@ -4,6 +4,7 @@ import { call, query } from "../api";
 import { type BookEntry, type Brief, type Difference, type Found, KINDS, emptyEntry, entriesOf } from "../book/plan";
 import { agreedPartners, partyName } from "../exchange/known";
 import { PartyChoice } from "../exchange/party_choice";
+import { PurposeChoice } from "../exchange/purpose_select";
 import { number, t, word } from "../language";
 import { minute } from "../evacuation/evacuation";
 import { route } from "../route";
@@ -190,7 +191,7 @@ function Share(props: { key_: string }): JSX.Element {
   return (
     <form class="row" onSubmit={share}>
       <PartyChoice label={t("evac-partner")} party={party()} onChange={setParty} />
-      <label><span>{t("together-purpose")}</span><input required maxlength="60" value={purpose()} onInput={(e) => setPurpose(e.currentTarget.value)} /></label>
+      <PurposeChoice party={party()} purpose={purpose()} onChange={setPurpose} />
       <button type="submit" disabled={action.busy()}>{t("book-share")}</button>
       <action.Said />
     </form>

@@ -4,6 +4,7 @@ import { type Receiver, call, query } from "../api";
 import { number, t, tryT, word } from "../language";
 import { place } from "../place";
 import { may } from "../watchroom";
+import { Address } from "./address";
 import { FileChoice } from "./file_choice";
 import { Waiting, useAction } from "./frame";
 
@@ -45,7 +46,7 @@ export function Receivers(props: { feedName: (id: number) => string }): JSX.Elem
               <table>
                 <thead><tr><th>{t("col-receiver")}</th><th>{t("col-feed")}</th><th>{t("col-kind")}</th><th>{t("col-place")}</th><th>{t("col-place-from")}</th><th class="num">{t("col-usual-range")}</th><th class="num">{t("col-positions")}</th><th><span class="hidden">{t("col-actions")}</span></th></tr></thead>
                 <tbody><For each={found()}>{(one) => (
-                  <tr><th scope="row" class="wrap">{one.name}</th><td class="wrap">{one.feed === null ? t("receivers-unheard") : props.feedName(one.feed)}</td>
+                  <tr><th scope="row" class="wrap">{one.name}</th><td class="wrap">{one.feed === null ? t("receivers-unheard") : <Address of={props.feedName(one.feed)} />}</td>
                     <td>{word("receiver", one.kind)}</td><td class="mono">{one.place ? place(one.place) : "–"}</td><td>{one.place_from ? word("place-from", one.place_from) : "–"}</td>
                     <td class="num">{one.usual_range_nm === null ? "–" : number(one.usual_range_nm)}</td><td class="num">{number(one.positions)}</td>
                     <td class="actions"><Show when={one.by_officer && may("watch_officer")}><button type="button" class="quiet" onClick={() => withdraw(one)} aria-label={t("receivers-withdraw-named", { name: one.name })}>{t("receivers-withdraw")}</button></Show></td></tr>

@@ -109,7 +109,7 @@ export default function ReleasesPage(): JSX.Element {
 }
 
 /** What an officer is about to decide on. */
-type Chosen = Pick<Release, "party" | "kind" | "id" | "title" | "purpose">;
+type Chosen = Pick<Release, "party" | "kind" | "id" | "title"> & { purpose: string | null };
 
 const isResendable = (one: Release): boolean => one.changed === true && may("watch_officer");
 
@@ -127,7 +127,7 @@ function Row(props: { release: Release; recalling: boolean; onRecall: () => void
   return (
     <tr data-release={stateOf(r())}>
       <td class="num">{r().seq}</td>
-      <td>{partyName(r().party)}</td>
+      <td class="wrap">{partyName(r().party)}</td>
       <th scope="row"><span class="tag">{word("object", r().kind)}</span> <Object release={r()} /></th>
       <td>{word("purpose", r().purpose)}</td>
       <td><span class="mono">{moment(r().released)}</span><br /><span class="hint">{t("release-by", { user: r().by })}</span></td>

@@ -12,7 +12,7 @@ import { Page, Waiting } from "./frame";
 
 type By = "flag" | "gear" | "flag,gear";
 type Step = Presence["step"];
-interface Group { name: string; presence: number; fishing: number; vessels: number; entries: number }
+interface Group { name: string; presence: number; fishing: number; vessels: number }
 
 const DAY_MS = 86_400_000;
 const BARS_MAX = 12;
@@ -43,11 +43,10 @@ export default function ReportPage(): JSX.Element {
     const sums = new Map<string, Group>();
     for (const row of (!found.error && found.latest?.rows) || []) {
       const name = label(row);
-      const sum = sums.get(name) ?? { name, presence: 0, fishing: 0, vessels: 0, entries: 0 };
+      const sum = sums.get(name) ?? { name, presence: 0, fishing: 0, vessels: 0 };
       sum.presence += row.presence_h;
       sum.fishing += row.apparent_fishing_h;
       sum.vessels = Math.max(sum.vessels, row.vessels ?? 0);
-      sum.entries += row.closed_entries;
       sums.set(name, sum);
     }
     return [...sums.values()].sort((a, b) => b.presence - a.presence);
@@ -77,7 +76,7 @@ export default function ReportPage(): JSX.Element {
         {(presence) => (
           <Show when={presence().rows.length > 0} fallback={<p class="hint">{t("report-none")}</p>}>
             <p class="notice">{presence().rows.every((row) => row.validated) ? t("report-validated") : t("report-not-validated")}</p>
-            <Totals total={presence().total} />
+            <Totals total={presence().total} everywhere={presence().area === null} />
             <div class="split">
               <div><Bars groups={groups()} /><Trend rows={presence().rows} /></div>
               <div class="split-chart short"><Chart areas={areas.error ? undefined : areas.latest} squares={squareShapes(presence().squares)} onHandle={(h) => (chart = h)} /><p class="hint">{t("report-map-hint")}</p></div>
@@ -88,7 +87,7 @@ export default function ReportPage(): JSX.Element {
                 <thead><tr><th>{t("report-period")}</th><Show when={by().includes("flag")}><th>{t("filter-flag")}</th></Show><Show when={by().includes("gear")}><th>{t("filter-gear")}</th></Show><th class="num">{t("col-vessels")}</th><th class="num">{t("report-presence")}</th><th class="num">{t("report-fishing")}</th><th class="num">{t("report-entries")}</th></tr></thead>
                 <tbody><For each={presence().rows}>{(row) => (
                   <tr><td class="mono">{row.period}</td><Show when={by().includes("flag")}><td>{flagName(row.flag)}</td></Show><Show when={by().includes("gear")}><td>{gearName(row.gear)}</td></Show>
-                    <td class="num">{row.vessels === null ? "–" : number(row.vessels)}</td><td class="num">{number(row.presence_h, 1)}</td><td class="num">{number(row.apparent_fishing_h, 1)}</td><td class="num">{number(row.closed_entries)}</td></tr>
+                    <td class="num">{row.vessels === null ? "–" : number(row.vessels)}</td><td class="num">{number(row.presence_h, 1)}</td><td class="num">{number(row.apparent_fishing_h, 1)}</td><td class="num">{row.closed_entries === null ? "–" : number(row.closed_entries)}</td></tr>
                 )}</For></tbody>
               </table>
             </div>
@@ -138,17 +137,24 @@ function Busiest(props: { squares: Presence["squares"] }): JSX.Element {
   );
 }
 
-/** The sums of the whole report, as large figures. */
-function Totals(props: { total: Presence["total"] }): JSX.Element {
+/** The sums of the whole report, as large figures. Where no area says when it is closed, nought would read as none. */
+function Totals(props: { total: Presence["total"]; everywhere: boolean }): JSX.Element {
+  const closed = (value: number | null): string => (value === null ? "–" : number(value));
   const figures = (): [string, string][] => [
     [t("report-presence"), number(props.total.presence_h)],
     [t("report-fishing"), number(props.total.fishing_h)],
     [t("report-vessel-days"), number(props.total.vessel_days)],
-    [t("report-closed-presence"), number(props.total.closed_presence_h)],
-    [t("report-closed-fishing"), number(props.total.closed_fishing_h)],
-    [t("report-entries"), number(props.total.closed_visits)],
+    [t("report-closed-presence"), closed(props.total.closed_presence_h)],
+    [t("report-closed-fishing"), closed(props.total.closed_fishing_h)],
+    [t("report-entries"), closed(props.total.closed_visits)],
   ];
-  return <dl class="figures"><For each={figures()}>{([name, value]) => <div><dt>{name}</dt><dd>{value}</dd></div>}</For></dl>;
+  return (
+    <>
+      <dl class="figures"><For each={figures()}>{([name, value]) => <div><dt>{name}</dt><dd>{value}</dd></div>}</For></dl>
+      <Show when={props.total.closed_visits === null}><p class="hint">{t(props.everywhere ? "report-closed-none" : "report-closed-unknown")}</p></Show>
+      <Show when={props.everywhere && props.total.closed_visits !== null}><p class="hint">{t("report-closed-hint")}</p></Show>
+    </>
+  );
 }
 
 const TREND_W = 640;

@@ -8,8 +8,8 @@ import { useLatest } from "../exchange/latest";
 import { copyTitle } from "../exchange/title";
 import { t, word } from "../language";
 import { Choice } from "../list/watch_list";
-import { moment } from "../moment";
 import { link, route } from "../route";
+import { When } from "../when";
 import { Page } from "./frame";
 
 export default function SharedPage(): JSX.Element {
@@ -44,8 +44,8 @@ export default function SharedPage(): JSX.Element {
                   <td><span class="party">{partyName(copy.party)}</span></td>
                   <th scope="row"><a href={link(`shared/${copyKey(copy)}`)} aria-current={copyKey(copy) === chosen() ? "true" : undefined}>{copyTitle(copy)}</a><br /><span class="hint">{word("object", copy.kind)}</span>
                     <Show when={copy.differences.length > 0}> <span class="tag differs">≠ {t("differ-count", { count: copy.differences.length })}</span></Show></th>
-                  <td class="mono">{moment(copy.received)}</td>
-                  <td><span class="mono">{moment(copy.expires)}</span><br /><span class="countdown" data-soon={copy.state !== "purged" && endsSoon(copy.expires)}>{copy.state === "purged" ? "" : remaining(copy.expires)}</span></td>
+                  <td><When at={copy.received} /></td>
+                  <td><When at={copy.expires} /><br /><span class="countdown" data-soon={copy.state !== "purged" && endsSoon(copy.expires)}>{copy.state === "purged" ? "" : remaining(copy.expires)}</span></td>
                   <td><span class="tag" data-copy={copy.state}>{t(`copy-${copy.state}`)}</span></td>
                 </tr>
               )}</For></tbody>

@@ -3,7 +3,8 @@ import { For, type JSX, Show, createMemo, createSignal } from "solid-js";
 import { t, tryT } from "../language";
 import { useAction } from "../page/frame";
 import { parsePlace } from "../place";
-import { type PlanCard, nameIn, report } from "./plan";
+import { nameIn } from "./naming";
+import { type PlanCard, report } from "./plan";
 
 const KINDS = ["outcome", "sighting", "hail"] as const;
 const OUTCOMES = ["done", "not-found", "not-possible", "refused"] as const;

@@ -1,11 +1,12 @@
 // The fleet as a file: what a chosen file would change, then sent; and what is here, saved.
 import { For, type JSX, Show, createSignal } from "solid-js";
+import { Problem } from "../api";
 import { saveFile } from "../exchange/save";
 import { t, tryT } from "../language";
 import { FileChoice } from "../page/file_choice";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
-import { type Entry, type Fault, type Reading, SETTINGS, TABLES, fleetText, readFleet, sendFleet } from "./fleet_book";
+import { type Entry, FORMATS, type Fault, type Format, type Reading, SETTINGS, TABLES, fleetFile, readFleet, sendFleet } from "./fleet_book";
 import { patrolChanged } from "./live";
 
 const PARTS: readonly string[] = [...TABLES, SETTINGS];
@@ -19,7 +20,13 @@ export function FleetDesk(): JSX.Element {
   const choose = (file: File): void => void action.run(async () => {
     setReading(undefined);
     setRefused([]);
-    setReading(await readFleet(file));
+    try {
+      setReading(await readFleet(file));
+    } catch (cause) {
+      if (!(cause instanceof Problem) || cause.code !== "fleet-file-unreadable") throw cause;
+      // Where it stops being one: the sentence alone would leave somebody to look for it.
+      setRefused([{ table: file.name, entry: typeof cause.more["line"] === "number" ? t("fleet-line", { line: cause.more["line"] }) : "", code: cause.code, detail: cause.detail }]);
+    }
     return undefined;
   });
   const send = (): void => void action.run(async () => {
@@ -30,16 +37,16 @@ export function FleetDesk(): JSX.Element {
     patrolChanged();
     return t("fleet-sent", { count: done.sent });
   });
-  const save = (): void => void action.run(async () => {
-    saveFile(new Blob([await fleetText()], { type: "application/json" }), "fleet.json");
+  const save = (format: Format): void => void action.run(async () => {
+    saveFile(await fleetFile(format), `fleet.${format}`);
     return t("patrol-saved");
   });
   return (
     <section class="fleet-file"><h2>{t("fleet-title")}</h2>
       <p class="hint">{t("fleet-lead")}</p>
       <div class="row">
-        <Show when={may("analyst")}><FileChoice label={t("fleet-choose")} accept=".json,application/json" onFile={choose} /></Show>
-        <button type="button" disabled={action.busy()} onClick={save}>{t("fleet-save")}</button>
+        <Show when={may("analyst")}><FileChoice label={t("fleet-choose")} accept=".json,.toml,application/json,application/toml" onFile={choose} /></Show>
+        <For each={FORMATS}>{(format) => <button type="button" disabled={action.busy()} onClick={() => save(format)}>{t("fleet-save", { format: format.toUpperCase() })}</button>}</For>
       </div>
       <action.Said />
       <Faults list={refused()} />

@@ -23,6 +23,8 @@ export const propose = (json: { party: string; title: string; days: number; pick
 export const amendJoint = (id: string, json: Step): Promise<{ id: string }> => call(at(id, "/amend"), { json });
 export const picksOf = (id: string): Promise<Picks> => call(at(id, "/picks"));
 export const previewOf = (id: string): Promise<Preview> => call(at(id, "/preview"));
+/** The draft becomes an alternative that was compared with it. */
+export const chooseAlternative = (id: string, emphasis: string): Promise<unknown> => call(at(id, "/draft"), { method: "PUT", json: { emphasis } });
 export const dropDraft = (id: string): Promise<unknown> => call(at(id, "/draft"), { method: "DELETE" });
 export const sendDraft = (id: string): Promise<unknown> => call(at(id, "/send"), { method: "POST" });
 export const answer = (id: string, version: string, word: "agreed" | "declined", reason = ""): Promise<unknown> => call(at(id, "/answer"), { json: { version, word, reason } });

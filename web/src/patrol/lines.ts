@@ -1,6 +1,7 @@
 // A plan on the chart: each asset's way as one line over 180°, its stops as numbered places.
 import { type LonLat, greatCircle, unwrapLine } from "../place";
-import { type Plan, type PlanRequest, type Route, idOf, nameIn } from "./plan";
+import { nameIn } from "./naming";
+import { type Plan, type PlanRequest, type Route, idOf } from "./plan";
 
 /** Where an asset begins. */
 function startOf(request: PlanRequest | undefined, asset: string): LonLat | undefined {

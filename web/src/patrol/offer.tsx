@@ -3,6 +3,7 @@ import { type Accessor, For, type JSX, Show, createMemo, createSignal } from "so
 import { number, t, word } from "../language";
 import { CAPABILITIES, type Capability, type Picks } from "./joint";
 import { useLive } from "./live";
+import { taskName } from "./naming";
 import { assets, tasks } from "./plan";
 import { taskKind } from "./sentences";
 
@@ -68,7 +69,7 @@ export function useOffer(): OfferChoice {
         <div class="scroll tall" tabindex="0" role="region" aria-label={t("patrol-joint-offer-tasks")}><table class="small">
           <thead><tr><th>{t("col-name")}</th><th>{t("col-kind")}</th><th class="num">{t("patrol-value")}</th></tr></thead>
           <tbody><For each={steadyLooks.ids()}>{(id) => <Show when={steadyLooks.row(id)}>{(row) => {
-            const name = (): string => row().value.name || id;
+            const name = (): string => taskName(row().value);
             return <tr><th scope="row"><label class="check"><input type="checkbox" name="task" value={id} checked={looks().has(id)} onChange={() => toggleLook(id)} aria-label={t("patrol-joint-offer-named", { name: name() })} /> {name()}</label><Gone listed={steadyLooks.listed(id)} /></th><td>{taskKind(row().value.kind)}</td><td class="num">{number(row().value.value, 1)}</td></tr>;
           }}</Show>}</For></tbody></table></div>
       </Show>

@@ -6,7 +6,8 @@ import { language, t } from "../language";
 import { Choice } from "../list/watch_list";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
-import { type PlanCard, nameIn, orderPath, setOrder } from "./plan";
+import { nameIn } from "./naming";
+import { type PlanCard, orderPath, setOrder } from "./plan";
 import { OrderTerms } from "./terms";
 
 const STATUSES = ["issued", "acknowledged", "under-way", "completed", "refused"] as const;

@@ -14,10 +14,11 @@ export interface Circle { centre: LonLat; radius_nm: number }
 export interface Task {
   id: string; name?: string; kind: string; owner: string; value: number; duration_h: number; releasable_to?: string[];
   windows?: { start: string; end: string }[]; position?: LonLat; target?: string; area?: Circle; port?: string;
+  decay?: { from: string; half_life_h: number; floor?: number }; repeat?: { visits_max: number; factor: number; gap_h?: number }; meet?: { group: string; within_min?: number };
 }
 export interface Asset {
   id: string; name?: string; agency: string; class: string; bases: string[]; start: { port?: string | null; position?: LonLat | null };
-  modes: { name: string; speed_kn: number }[]; boarding_team?: boolean; altitude_ft?: number | null; endurance_h: number;
+  modes: { name: string; speed_kn: number }[]; boarding_team?: boolean; altitude_ft?: number | null; endurance_h: number; cost_per_h?: number;
 }
 export interface Target { id: string; name?: string; flag?: string; track: { time: string; position: LonLat }[] }
 export type Rule = { rule: "pin"; task: string; asset: string } | { rule: "forbid"; task: string; asset?: string } | { rule: "order"; first: string; second: string };
@@ -40,7 +41,7 @@ export interface PlanCard {
 }
 export interface PlanBrief { id: string; title: string; version: number; made: string; user: string; status: string; ordered_version?: number | null; state: string; value: number; visits: number; findings: number }
 export interface Alternative { emphasis: string; plan: Plan; total: Measures; points: number; at_risk: number; shares: Share[]; findings: number }
-export interface Alternatives { state: string; alternatives: Alternative[]; alone?: Record<string, Measures>; joint_gain_percent?: number | null }
+export interface Alternatives { state: string; version?: number | null; alternatives: Alternative[]; alone?: Record<string, Measures>; joint_gain_percent?: number | null }
 export interface Desk { agency: string; now: string; assets: number; in_service: number; tasks: number; plans: number; ordered: string | null; running: string[]; reports: number; replan_due: Due | null }
 /** Why the ordered plan is due: a code with what belongs to it. */
 export type Due = { reason: string } & Record<string, unknown>;
@@ -63,8 +64,8 @@ export const make = (json: { title?: string; days?: number; seconds?: number; em
 export const stop = (id: string): Promise<unknown> => call(at(id, "/stop"), { method: "POST" });
 export const amend = (id: string, json: { add: Rule[]; remove: number[] }): Promise<{ id: string }> => call(at(id, "/amend"), { json });
 export const replan = (id: string, json: { reason: string; without: string[] }): Promise<{ id: string }> => call(at(id, "/replan"), { json });
-export const compare = (id: string): Promise<unknown> => call(at(id, "/alternatives"), { json: {} });
-export const alternatives = (id: string): Promise<Alternatives> => call(at(id, "/alternatives"));
+export const compare = (id: string, version?: string): Promise<unknown> => call(at(id, `/alternatives${query({ version })}`), { json: {} });
+export const alternatives = (id: string, version?: string): Promise<Alternatives> => call(at(id, `/alternatives${query({ version })}`));
 export const difference = (id: string, from: number, to: number): Promise<{ changes: Change[]; kept: number; of: number }> => call(at(id, `/difference${query({ from, to })}`));
 /** The ways of all assets as their orders have them, around land: the plan itself holds only the stops. */
 export const ways = async (id: string, version?: number | string): Promise<ReadonlyMap<string, LonLat[]>> => {
@@ -85,7 +86,9 @@ export const putTerms = (id: string, json: Terms): Promise<{ issued: string[] }>
 export const dropTerms = (id: string): Promise<unknown> => call(at(id, "/terms"), { method: "DELETE" });
 
 /** The address of one asset's order in a format. */
-export const orderPath = (id: string, asset: string, format: string): string => at(id, `/orders/${encodeURIComponent(asset)}/${format}`);
+export const orderPath = (id: string, asset: string, format: string, version?: number | string): string => at(id, `/orders/${encodeURIComponent(asset)}/${format}${query({ version })}`);
+/** The address of the stops of a version as a table. */
+export const tablePath = (id: string, version?: number | string): string => at(id, `/plan.csv${query({ version })}`);
 
 /** What tells which version of a plan is under orders. */
 export interface Standing { version?: number; status?: string; ordered_version?: number | null }
@@ -96,8 +99,5 @@ export const orderedVersion = (plan: Standing): number | undefined => plan.order
 /** Identifier of what is done at a stop. */
 export const idOf = (stop: Stop): string => stop.task ?? stop.port ?? stop.tanker ?? stop.rider ?? "";
 
-/** Names for people: those of the request, else the identifier. */
-export function nameIn(request: PlanRequest | undefined, what: What | "asset", id: string): string {
-  const found = what === "asset" ? request?.assets.find((a) => a.id === id) : what === "task" ? request?.tasks.find((a) => a.id === id) : request?.ports?.find((a) => a.id === id);
-  return found?.name || id;
-}
+/** Whether an agency tells what its assets cost: a joint plan is offered without it as often as not, and nought is no cost. */
+export const tellsCost = (request: PlanRequest | undefined, agency: string): boolean => request?.assets.some((asset) => asset.agency === agency && (asset.cost_per_h ?? 0) > 0) ?? false;

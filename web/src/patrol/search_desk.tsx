@@ -7,6 +7,7 @@ import { parsePlace, place } from "../place";
 import { may } from "../watchroom";
 import { patrolChanged, useLive } from "./live";
 import { putTask } from "./plan";
+import { emptySearches } from "./sailed_api";
 import { type Assignment, NM_M, PATTERNS, type Pattern, type Search, type Seeker, search, seekers, tasksOf, widestSweep } from "./search";
 
 const percent = (share: number): string => `${number(100 * share, 1)} %`;
@@ -35,11 +36,14 @@ function SearchForm(props: { now: string | undefined; onFound: (found: Search) =
     setWrong(position ? (chosen.length > 0 ? "" : t("patrol-search-none")) : t("place-wrong"));
     if (!position || chosen.length === 0) return;
     const [course, speed] = [some("course"), some("speed")];
+    // A search before the fix tells nothing of where the vessel went since.
+    const empty = emptySearches().filter((one) => Date.parse(one.time) >= Date.parse(`${text("seen")}:00Z`));
     void action.run(async () => {
       props.onFound(await search({
         title: text("name"),
         fix: { position: [...position], time: `${text("seen")}:00Z`, sigma_nm: Number(text("sigma")), ...(course === undefined ? {} : { course_deg: course }), ...(speed === undefined ? {} : { speed_kn: speed }) },
         motion: { speed_max_kn: Number(text("fastest")) },
+        ...(empty.length > 0 ? { searched: empty } : {}),
         start: `${text("start")}:00Z`, hours: Number(text("hours")), period_h: Number(text("period")),
         assets: chosen.map((one) => ({ id: one.id, name: one.name ?? "", speed_kn: Number(text(`speed-${one.id}`)), sweep_nm: Number(text(`sweep-${one.id}`)), pattern: text(`pattern-${one.id}`) as Pattern })),
       }));
@@ -69,6 +73,7 @@ function SearchForm(props: { now: string | undefined; onFound: (found: Search) =
         <label><span>{t("patrol-search-hours")}</span><input name="hours" type="number" min="0.5" max="240" step="0.5" value="24" required /></label>
         <label><span>{t("patrol-search-period")}</span><input name="period" type="number" min="0.5" max="240" step="0.5" value="6" required /></label>
       </div>
+      <Show when={emptySearches().length > 0}><p class="notice">{t("sailed-searched", { count: emptySearches().length })}</p></Show>
       <known.Told />
       <Show when={known.value()}>{(all) => <Seekers all={all()} />}</Show>
       <p class="error" role="alert">{wrong()}</p><action.Said />
@@ -81,7 +86,7 @@ function Seekers(props: { all: Seeker[] }): JSX.Element {
   return (
     <Show when={props.all.length > 0} fallback={<p class="hint">{t("patrol-assets-none")}</p>}>
       <div class="scroll" tabindex="0" role="region" aria-label={t("patrol-search-who")}><table class="small">
-        <thead><tr><th>{t("patrol-search-who")}</th><th class="num">{t("patrol-speed")}</th><th class="num">{t("patrol-search-sweep")}</th><th>{t("patrol-search-pattern")}</th></tr></thead>
+        <thead><tr><th>{t("patrol-search-who")}</th><th class="num">{t("patrol-search-speed-of")}</th><th class="num">{t("patrol-search-sweep")}</th><th>{t("patrol-search-pattern")}</th></tr></thead>
         <tbody><For each={props.all}>{(one) => {
           const name = one.name || one.id;
           return (

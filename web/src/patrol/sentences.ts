@@ -1,7 +1,8 @@
 // Codes of the planner as sentences.
 import { number, t, tryT, word } from "../language";
 import { utc } from "../moment";
-import { type Change, type Coded, type Due, type PlanRequest, type Rule, type Standing, type When, nameIn, orderedVersion } from "./plan";
+import { nameIn } from "./naming";
+import { type Change, type Coded, type Due, type PlanRequest, type Rule, type Standing, type When, orderedVersion } from "./plan";
 
 /** The values of a code as Fluent takes them: numbers to one decimal, lists joined. */
 function values(coded: Record<string, unknown>): Record<string, string | number> {

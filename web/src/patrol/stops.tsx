@@ -1,9 +1,10 @@
 // One asset's stops as a table: pin, keep away and reorder by keyboard; every change is a rule that the planner keeps.
 import { For, type JSX, Show } from "solid-js";
 import { number, t, word } from "../language";
-import { utc } from "../moment";
 import { may } from "../watchroom";
-import { type PlanCard, type Route, type Rule, type Stop, idOf, nameIn } from "./plan";
+import { When } from "../when";
+import { nameIn } from "./naming";
+import { type PlanCard, type Route, type Rule, type Stop, idOf } from "./plan";
 import { nm, tonnes } from "./sentences";
 
 interface Props { card: PlanCard; route: Route; chosen: string | undefined; onChoose: (key: string) => void; onRule: (rule: Rule) => void; busy: boolean }
@@ -36,7 +37,7 @@ export function Stops(props: Props): JSX.Element {
             <th scope="row">{name(stop)}<br /><span class="hint">{stop.what === "task" ? word("task", request()?.tasks.find((k) => k.id === stop.task)?.kind ?? "visit") : t(`patrol-stop-${stop.what}`)}
               <Show when={stop.instrument}> · {stop.instrument}</Show></span>
               <Show when={stop.frozen}> <span class="tag">{t("patrol-frozen")}</span></Show><Show when={pinned(stop)}> <span class="tag" data-state="open">{t("patrol-pinned")}</span></Show></th>
-            <td class="mono">{utc(stop.begin)}</td><td class="mono">{utc(stop.end)}</td>
+            <td><When at={stop.begin} /></td><td><When at={stop.end} /></td>
             <td class="num">{nm(stop.distance_nm)}</td><td class="num">{tonnes(stop.fuel_end_t)}</td><td class="num">{stop.what === "task" ? number(stop.value, 1) : ""}</td>
             <Show when={may("analyst")}><td class="actions"><Show when={stop.task && !stop.frozen ? stop.task : undefined}>{(task) => <>
               <button type="button" class="quiet" disabled={props.busy} aria-label={t("patrol-pin-named", { name: name(stop) })} onClick={() => props.onRule({ rule: "pin", task: task(), asset: props.route.asset })}>{t("patrol-pin")}</button>

@@ -3,8 +3,10 @@ import { For, type JSX, Show } from "solid-js";
 import { number, t, word } from "../language";
 import { utc } from "../moment";
 import type { Preview, JointCard, JointChanges, JointVersion } from "./joint";
-import { type PlanRequest, type Rule, nameIn } from "./plan";
+import { nameIn } from "./naming";
+import { type PlanRequest, type Rule } from "./plan";
 import { ruleText } from "./sentences";
+import { TableButton } from "./table_button";
 
 const PARTS = ["assets", "ports", "tankers", "riders", "targets", "tasks", "weather", "rules"] as const;
 /** Names of one part that are shown. */
@@ -45,7 +47,7 @@ export function History(props: { card: JointCard; shown: number | undefined; onS
             <td class="wrap"><span class="tag" data-standing={v.standing ?? "proposed"}>{t(`patrol-joint-standing-${v.standing ?? "proposed"}`)}</span>
               <For each={v.answers}>{(a) => <><br />{t(`patrol-joint-answer-${a.word}`, { by: a.by })}{a.reason ? `: ${a.reason}` : ""}</>}</For></td>
             <td class="num">{number(v.value)}</td>
-            <td class="actions"><button type="button" class="quiet" aria-pressed={props.shown === v.number} aria-label={t("patrol-joint-show-named", { n: v.number })} onClick={() => props.onShow(v.number)}>{t("patrol-joint-show")}</button></td></tr>
+            <td class="actions"><button type="button" class="quiet" aria-pressed={props.shown === v.number} aria-label={t("patrol-joint-show-named", { n: v.number })} onClick={() => props.onShow(v.number)}>{t("patrol-joint-show")}</button> <TableButton id={props.card.id} version={v.number} /></td></tr>
         )}</For></tbody></table></div>
     </section>
   );

@@ -5,8 +5,9 @@ import { t } from "../language";
 import { useAction } from "../page/frame";
 import { parsePlace, place } from "../place";
 import { useLive } from "./live";
-import { type Target, type Task, type TaskRow, putTask } from "./plan";
+import { type Target, type Task, type TaskRow, dropTask, putTask } from "./plan";
 import { taskKind } from "./sentences";
+import { sendAll, useExtra } from "./task_extra";
 
 /** The kinds of tasks, with the hours that each takes unless it is said. */
 const HOURS = { visit: 1, search: 6, presence: 12, intercept: 1.5, board: 6, escort: 12, "port-call": 2, event: 1, "satellite-pass": 2 } as const;
@@ -36,6 +37,7 @@ export function TaskForm(props: { rows: readonly TaskRow[]; targets: readonly Ta
   const [kind, setKind] = createSignal<Kind>("visit");
   const [wrong, setWrong] = createSignal("");
   const [misplaced, setMisplaced] = createSignal(false);
+  const extra = useExtra(kind, () => props.rows);
   // Lists by identifier: what is chosen stays chosen when the same list is fetched again.
   const vessels = (): string[] => props.targets.map((one) => one.id);
   const harbours = (): string[] => (known.value()?.ports ?? []).map((one) => one.value.id);
@@ -55,7 +57,7 @@ export function TaskForm(props: { rows: readonly TaskRow[]; targets: readonly Ta
     const fault = misplaced() ? "place-wrong"
       : of(FOUND) && amount("locate") > amount("hours") ? "task-form-hours-wrong"
         : kind() === "satellite-pass" && amount("useful") < amount("latency") ? "task-form-useful-wrong"
-          : (from || until) && !(from && until && from < until) ? "task-form-window-wrong" : "";
+          : (from || until) && !(from && until && from < until) ? "task-form-window-wrong" : extra.fault(data);
     setWrong(fault && t(fault));
     if (fault) return;
     const area = { centre: position, radius_nm: amount("radius") };
@@ -74,9 +76,14 @@ export function TaskForm(props: { rows: readonly TaskRow[]; targets: readonly Ta
     const releasable_to = text("release").split(/[,;、，\s]+/).filter((agency) => agency !== "");
     const name = text("name");
     const id = `hand-${name.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").slice(0, 40).toLowerCase() || "task"}-${Date.now().toString(36)}`;
-    const task = { id, name, kind: kind(), owner: text("owner"), value: amount("value"), duration_h: amount("hours"), releasable_to, needs, ...shape };
+    const task = { name, kind: kind(), owner: text("owner"), value: amount("value"), duration_h: amount("hours"), releasable_to, ...shape };
     void action.run(async () => {
-      await putTask(task as unknown as Task);
+      const parts = await extra.parts(data, id);
+      // Two that meet are two tasks, each with a name of its own.
+      // What was said that it is worth is for both together.
+      const value = task.value / parts.length;
+      const tasks = parts.map(({ extra: more, classes }, n) => ({ ...task, ...more, value, id: parts.length > 1 ? `${id}-${n + 1}` : id, needs: { ...needs, ...(classes.length > 0 ? { classes } : {}) } }));
+      await sendAll(tasks as unknown as Task[], putTask, dropTask);
       for (const field of ["name", "place"]) {
         const input = form.elements.namedItem(field);
         if (input instanceof HTMLInputElement) input.value = "";
@@ -131,8 +138,9 @@ export function TaskForm(props: { rows: readonly TaskRow[]; targets: readonly Ta
       <div class="row">
         <label class="check"><input type="checkbox" name="daylight" /> {t("task-form-daylight")}</label>
         <label class="check"><input type="checkbox" name="team" checked={kind() === "board"} /> {t("task-form-team")}</label>
-        <button type="submit" disabled={action.busy()}>{t("add")}</button>
       </div>
+      <extra.Form />
+      <div class="row"><button type="submit" disabled={action.busy()}>{t("add")}</button></div>
       <p class="error" role="alert">{wrong()}</p><action.Said />
     </form>
   );

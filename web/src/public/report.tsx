@@ -3,6 +3,7 @@ import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { render } from "solid-js/web";
 import { Problem, call } from "../api";
 import { restorePalette } from "../palette";
+import { learnRealm } from "../realm";
 import { Shell } from "./shell";
 import { language, speakPreferred, t, word } from "./words";
 import "../style/palette.css";
@@ -10,7 +11,7 @@ import "../style/page.css";
 import "../style/alone.css";
 
 const REPLIES = ["safe", "wants_out", "own_way", "needs_help"] as const;
-interface Open { crises: { id: string; name: string }[] }
+interface Open { crises: { id: string; name: string }[]; realm?: string }
 
 function sayProblem(cause: unknown): string {
   const code = cause instanceof Problem ? cause.code : "report-failed";
@@ -21,7 +22,11 @@ function sayProblem(cause: unknown): string {
 }
 
 function ReportPage(): JSX.Element {
-  const [open] = createResource(() => call<Open>("report"));
+  const [open] = createResource(async () => {
+    const found = await call<Open>("report");
+    learnRealm(found.realm);
+    return found;
+  });
   const [reply, setReply] = createSignal<(typeof REPLIES)[number]>();
   const [state, setState] = createSignal<"form" | "busy" | "sent">("form");
   const [fault, setFault] = createSignal("");

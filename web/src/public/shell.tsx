@@ -1,12 +1,20 @@
-// The frame of the pages that stand alone: name, language, light.
-import { For, type JSX } from "solid-js";
-import { LANGUAGES, LANGUAGE_NAMES, type Language } from "../language";
+// The frame of the pages that stand alone: name, language, light, and the marking of an exercise.
+import { For, type JSX, Show, createEffect } from "solid-js";
+import { EXERCISE_WORDS, LANGUAGES, LANGUAGE_NAMES, type Language } from "../language";
 import { nextPalette, palette } from "../palette";
+import { realm } from "../realm";
+import { MarkBand } from "./mark_band";
 import { language, speak, t } from "./words";
 
-export function Shell(props: { title: string; children: JSX.Element }): JSX.Element {
+/** `exercise`: what this device took along is of an exercise, or of that one, whatever the node is now. */
+export function Shell(props: { title: string; exercise?: string | boolean | null | undefined; children: JSX.Element }): JSX.Element {
+  const marked = (): boolean => realm() === "exercise" || Boolean(props.exercise);
+  createEffect(() => {
+    document.title = `${marked() ? `${EXERCISE_WORDS} · ` : ""}Vigie`;
+  });
   return (
     <div class="alone">
+      <Show when={marked()}><MarkBand name={typeof props.exercise === "string" ? props.exercise : undefined} /></Show>
       <header class="top">
         <span class="brand">Vigie</span>
         <span class="grow" />
@@ -21,6 +29,7 @@ export function Shell(props: { title: string; children: JSX.Element }): JSX.Elem
         <h1>{props.title}</h1>
         {props.children}
       </main>
+      <Show when={marked()}><MarkBand foot /></Show>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // Signing in at the node from a page that stands alone, and opening what the device keeps.
 import { type JSX, Match, Show, Switch, createResource, createSignal } from "solid-js";
 import { Problem, type Session, call, carryCsrf } from "../api";
+import { learnRealm } from "../realm";
 import { type Device, Vault } from "./vault";
 import { t } from "./words";
 
@@ -15,6 +16,7 @@ export function sayProblem(cause: unknown): string {
 /** The session of this browser at the node; changes are sent in its name. */
 export async function session(): Promise<Session> {
   const found = await call<Session>("session");
+  learnRealm(found.realm);
   carryCsrf(found.csrf ?? "");
   return found;
 }

@@ -3,10 +3,11 @@ import { For, type JSX, Show, createSignal } from "solid-js";
 import type { Scene } from "../api";
 import { number, t, word } from "../language";
 import { amount, evidenceName } from "../measure";
-import { moment } from "../moment";
 import { place } from "../place";
 import { link } from "../route";
+import { Pieces, When } from "../when";
 import { mmsiOf, trackName } from "./look";
+import { lookTitle } from "./title";
 
 type Seen = Scene["detections"][number];
 type Candidate = Seen["candidates"][number];
@@ -17,12 +18,12 @@ export function SceneTables(props: { scene: Scene }): JSX.Element {
   const scene = () => props.scene;
   return (
     <section aria-labelledby="scene-title">
-      <h2 id="scene-title" class="wrap">{scene().id}</h2>
+      <h2 id="scene-title" class="wrap" title={scene().id}><Pieces text={lookTitle(scene().id)} /></h2>
       <dl class="facts">
-        <dt>{t("col-time")}</dt><dd class="mono">{moment(scene().time)}</dd>
+        <dt>{t("col-time")}</dt><dd><When at={scene().time} /></dd>
         <dt>{t("scene-col-sensor")}</dt><dd>{[word("code", scene().sensor), scene().platform ?? ""].filter(Boolean).join(" · ")}</dd>
         <dt>{t("scene-expected-dark")}</dt><dd>{number(scene().expected_dark, 1)}</dd>
-        <dt>{t("scene-as-of")}</dt><dd class="mono">{moment(scene().as_of)}</dd>
+        <dt>{t("scene-as-of")}</dt><dd><When at={scene().as_of} /></dd>
       </dl>
       <Show when={!scene().footprint && scene().sensor !== "sighting"}><p class="hint">{t("scene-no-footprint")}</p></Show>
       <Show when={scene().sensor === "sighting"}><p class="hint">{t("scene-sighting-note")}</p></Show>
@@ -60,7 +61,7 @@ function DetectionRows(props: { seen: Seen }): JSX.Element {
   return (
     <>
       <tr>
-        <th scope="row"><button type="button" class="quiet" aria-expanded={open()} onClick={() => setOpen(!open())} aria-label={t("scene-working-of", { id: props.seen.id })}>{open() ? "▾" : "▸"} {props.seen.id}</button></th>
+        <th scope="row"><button type="button" class="quiet wrap" aria-expanded={open()} onClick={() => setOpen(!open())} title={props.seen.id} aria-label={t("scene-working-of", { id: lookTitle(props.seen.id) })}><span>{open() ? "▾" : "▸"} <Pieces text={lookTitle(props.seen.id)} /></span></button></th>
         <td class="mono">{place([props.seen.position[0] ?? 0, props.seen.position[1] ?? 0])}</td>
         <td class="num">{props.seen.length_m === null ? "–" : t("unit-m", { value: number(props.seen.length_m) })}</td>
         <td class="num">{percent(props.seen.dark)}</td><td>{word("code", props.seen.verdict)}</td>
@@ -86,7 +87,7 @@ function Working(props: { seen: Seen }): JSX.Element {
   return (
     <>
       <dl class="facts">
-        <dt>{t("col-time")}</dt><dd class="mono">{moment(props.seen.time)}</dd>
+        <dt>{t("col-time")}</dt><dd><When at={props.seen.time} /></dd>
         <Show when={props.seen.confidence !== null}><dt>{evidenceName("sensor_confidence")}</dt><dd>{percent(props.seen.confidence ?? 0)}</dd></Show>
         <dt>{evidenceName("alone_per_km2")}</dt><dd>{props.seen.alone_per_km2.toPrecision(2)}</dd>
         <dt>{evidenceName("assignment")}</dt><dd>{props.seen.assigned ? <Ship track={props.seen.assigned} /> : word("code", "not-on-ais")}</dd>

@@ -7,7 +7,10 @@ import { useAction } from "../page/frame";
 import { go } from "../route";
 
 /** As the node has them built in (docs/dark-vessels.md). */
-const PRESETS = ["plain", "plain-viirs", "plain-rf", "plain-optical", "ksat-radar", "gfw-sentinel1", "eog-viirs", "sighting"] as const;
+const PRESETS = ["plain", "plain-viirs", "plain-rf", "plain-optical", "ksat-radar", "gfw-sentinel1", "eog-viirs", "ai2-sentinel1", "ai2-sentinel2", "skylight-radar", "skylight-optical", "sighting"] as const;
+/** The choice of columns of one's own. */
+const OWN = "own";
+const EXAMPLE = 'name = "agency"\nsensor = "rf"\ntime = "time"\nlat = "lat"\nlon = "lon"\n';
 const FAULTS_SHOWN = 100;
 
 interface Fault { line: number; reason: string }
@@ -15,6 +18,7 @@ interface Taken { scenes: SceneGlance[]; faults: Fault[]; passed_over: number }
 
 export function UploadForm(props: { onTaken: () => Promise<unknown> }): JSX.Element {
   const [preset, setPreset] = createSignal<string>(PRESETS[0]);
+  const [columns, setColumns] = createSignal(EXAMPLE);
   const [file, setFile] = createSignal<File>();
   const [faults, setFaults] = createSignal<Fault[]>([]);
   const action = useAction();
@@ -25,7 +29,7 @@ export function UploadForm(props: { onTaken: () => Promise<unknown> }): JSX.Elem
     setFaults([]);
     void action.run(async () => {
       const isJson = /json$/i.test(chosen.name);
-      const taken = await call<Taken>(`scenes${query({ preset: preset(), name: chosen.name })}`, { file: chosen, type: isJson ? "application/geo+json" : "text/csv" });
+      const taken = await call<Taken>(`scenes${query({ ...(preset() === OWN ? { columns: columns() } : { preset: preset() }), name: chosen.name })}`, { file: chosen, type: isJson ? "application/geo+json" : "text/csv" });
       setFaults(taken.faults);
       const [first] = taken.scenes;
       if (first) go(`detections/${encodeURIComponent(first.id)}`);
@@ -38,8 +42,14 @@ export function UploadForm(props: { onTaken: () => Promise<unknown> }): JSX.Elem
       <h2>{t("scenes-add")}</h2>
       <p class="hint">{t("scenes-add-hint")}</p>
       <label><span>{t("scenes-preset")}</span>
-        <select value={preset()} onChange={(e) => setPreset(e.currentTarget.value)}><For each={PRESETS}>{(name) => <option value={name}>{t(`scenes-preset-${name}`)}</option>}</For></select>
+        <select value={preset()} onChange={(e) => setPreset(e.currentTarget.value)}><For each={[...PRESETS, OWN]}>{(name) => <option value={name}>{t(`scenes-preset-${name}`)}</option>}</For></select>
       </label>
+      <Show when={preset() === OWN}>
+        <label><span>{t("scenes-columns")}</span>
+          <textarea class="mono" rows="7" spellcheck={false} aria-describedby="scenes-columns-hint" value={columns()} onInput={(e) => setColumns(e.currentTarget.value)} />
+        </label>
+        <p class="hint" id="scenes-columns-hint">{t("scenes-columns-hint")}</p>
+      </Show>
       <FileChoice label={t("file-choose")} accept=".csv,.geojson,.json,text/csv,application/geo+json" onFile={setFile} />
       <button type="submit" class="primary" disabled={action.busy() || !file()}>{t("add")}</button>
       <action.Said />

@@ -159,7 +159,7 @@ fn a_broken_file_says_where() {
     assert_eq!(Forms::read(&wrong).unwrap_err().code(), "forms-unreadable");
     assert!(Forms::read("version = 1").is_err());
     for (from, to) in [
-        ("version = \"2026.2\"", "version = \" \""),
+        ("version = \"2026.3\"", "version = \" \""),
         ("id = \"UNGA 46/215\"", "id = \"FAO PSMA\""),
         ("id = \"UNGA 46/215\"", "id = \"other\""),
         ("id = \"wcpfc-hsbi\"", "id = \"npfc-hsbi\""),

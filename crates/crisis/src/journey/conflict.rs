@@ -42,6 +42,26 @@ pub enum ConflictKind {
         /// Boarding and sighting.
         events: [EventId; 2],
     },
+    /// Scanned aboard, and said not to have come when boarding was closed later: the scan came late, or one of both is wrong.
+    NoShowAboard {
+        /// The person.
+        person: PersonId,
+        /// The leg.
+        leg: LegId,
+        /// Boarding and no-show.
+        events: [EventId; 2],
+    },
+    /// Aboard a leg without being on the manifest that was final when its boarding was closed.
+    LateAboard {
+        /// The person.
+        person: PersonId,
+        /// The leg.
+        leg: LegId,
+        /// The scan, or the arrival by that leg.
+        event: EventId,
+        /// When boarding was closed, milliseconds since 1970 UTC.
+        closed_ms: i64,
+    },
     /// Arrived at two places.
     TwoArrivals {
         /// The person.
@@ -127,6 +147,8 @@ impl ConflictKind {
             Self::TwoLegs { .. } => "two_legs",
             Self::TwoPlaces { .. } => "two_places",
             Self::AshoreAfterBoarding { .. } => "ashore_after_boarding",
+            Self::NoShowAboard { .. } => "no_show_aboard",
+            Self::LateAboard { .. } => "late_aboard",
             Self::TwoArrivals { .. } => "two_arrivals",
             Self::SeenAfterDeath { .. } => "seen_after_death",
             Self::SameDocument { .. } => "same_document",

@@ -43,6 +43,17 @@ pub struct Facts {
     pub minors: BTreeMap<PersonId, Option<PersonId>>,
     /// How many people each leg can take, sitting or lying.
     pub seats: BTreeMap<LegId, u32>,
+    /// Legs whose boarding is closed.
+    pub closed: BTreeMap<LegId, ClosedBoarding>,
+}
+
+/// The final manifest of a leg, as far as a contradiction needs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClosedBoarding {
+    /// When boarding was closed, milliseconds since 1970 UTC.
+    pub closed_ms: i64,
+    /// Who was aboard then.
+    pub aboard: BTreeSet<PersonId>,
 }
 
 /// Where a person stands.
@@ -60,6 +71,9 @@ pub struct Standing {
     pub leg: Option<LegId>,
     /// Eligibility decided.
     pub eligibility: Eligibility,
+    /// The leg that they did not come to; nothing was seen or heard of them since, and a seat has to be found for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_show: Option<LegId>,
     /// Said that they need help where they are, and has not been met since.
     pub needs_help: bool,
     /// The person was seen or spoken to, answered or reported: a message that went out is not that.
@@ -125,6 +139,7 @@ impl Journal {
             }
         }
         across(&persons, facts, &mut found);
+        late(&persons, facts, &merged, &mut found);
         same_documents(self, &voided, &merged, &mut found);
         let settled = settled(self, &voided);
         let conflicts = found
@@ -391,6 +406,30 @@ fn across(persons: &BTreeMap<PersonId, Standing>, facts: &Facts, found: &mut Fou
                 seats,
                 boarded,
             });
+        }
+    }
+}
+
+/// Who is aboard a leg, or came by it, without being on the manifest that was final when its boarding was closed.
+fn late(
+    persons: &BTreeMap<PersonId, Standing>,
+    facts: &Facts,
+    merged: &BTreeMap<PersonId, PersonId>,
+    found: &mut Found,
+) {
+    for (leg, closed) in &facts.closed {
+        let remains = |id: &PersonId| merged.get(id).copied().unwrap_or(*id);
+        let listed: BTreeSet<PersonId> = closed.aboard.iter().map(remains).collect();
+        for (person, standing) in persons {
+            let came = matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived);
+            if came && standing.leg == Some(*leg) && !listed.contains(person) {
+                found.insert(ConflictKind::LateAboard {
+                    person: *person,
+                    leg: *leg,
+                    event: standing.event,
+                    closed_ms: closed.closed_ms,
+                });
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ mod walk;
 
 pub use conflict::{Conflict, ConflictId, ConflictKind};
 pub use event::{Act, Channel, Event, EventId, Reply};
-pub use fold::{Board, Config, Facts, Standing};
+pub use fold::{Board, ClosedBoarding, Config, Facts, Standing};
 pub use journal::{Journal, Missing, Taken};
 pub use moment::{Moments, Step};
 

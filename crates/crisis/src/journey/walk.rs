@@ -34,6 +34,7 @@ pub(super) fn walk(
         place: None,
         leg: None,
         eligibility: Eligibility::Unknown,
+        no_show: None,
         needs_help: false,
         heard_of: false,
         handed_over: false,
@@ -90,7 +91,11 @@ fn is_word_of(act: &Act) -> bool {
 impl Walk<'_> {
     fn step(&mut self, one: Timed<'_>) {
         let id = one.event.id;
-        self.standing.heard_of |= is_word_of(&one.event.act);
+        let is_word = is_word_of(&one.event.act);
+        self.standing.heard_of |= is_word;
+        if is_word || one.event.act == Act::NotReached {
+            self.standing.no_show = None;
+        }
         match one.event.act {
             Act::Registered { source } => {
                 self.registered = true;
@@ -274,15 +279,24 @@ impl Walk<'_> {
     }
 
     fn no_show(&mut self, leg: LegId, one: Timed<'_>) {
-        if self.aboard.is_some_and(|(aboard, _)| aboard == leg) {
-            self.leave_board(one);
-            self.to(FunnelState::Unaccounted, one);
-            return;
-        }
-        if self.standing.leg == Some(leg) {
+        if let Some((_, boarding)) = self.aboard.filter(|it| it.0 == leg) {
+            self.found.insert(ConflictKind::NoShowAboard {
+                person: self.person,
+                leg,
+                events: [boarding, one.event.id],
+            });
+            self.aboard = None;
             self.standing.leg = None;
+            self.to(FunnelState::Unaccounted, one);
+        } else {
+            if self.standing.leg == Some(leg) && self.standing.state != FunnelState::Arrived {
+                self.standing.leg = None;
+            }
+            self.unless_aboard(FunnelState::Unaccounted, one);
         }
-        self.unless_aboard(FunnelState::Unaccounted, one);
+        if self.standing.state == FunnelState::Unaccounted {
+            self.standing.no_show = Some(leg);
+        }
     }
 
     fn arrive(&mut self, place: PlaceId, one: Timed<'_>) {

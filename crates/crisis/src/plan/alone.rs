@@ -15,7 +15,7 @@ use super::instance::{Instance, PlanGroup};
 use super::net::Net;
 use super::schedule::{Commitment, Plan, Trip};
 use super::solve::{self, Effort};
-use crate::{GroupId, LegId};
+use crate::{GroupId, LegId, PlaceId};
 
 /// The method of a plan that makes somebody worse off than alone, because nothing that keeps the rule was found.
 pub const NOT_HELD: &str = "not-held";
@@ -54,8 +54,8 @@ impl PartnerFigure {
 /// One partner alone, as things stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alone {
-    /// Its groups, its legs less what others who are aboard take, and its share of buses, roads and halls by how many
-    /// people it has there. Of other partners only the legs that its people are aboard, with no place for anybody else.
+    /// Its groups, its legs less what others who are aboard take, and its share of buses, roads, halls and beds by how
+    /// many people it has there. Of other partners only the legs that its people are aboard, with no place for anybody else.
     pub instance: Instance,
     /// Its people who are aboard.
     pub committed: Vec<Commitment>,
@@ -115,6 +115,17 @@ pub fn alone(instance: &Instance, committed: &[Commitment], partner: &str) -> Al
         road.people_per_slot = road.people_per_slot.map(|limit| share(limit, &people, at));
     }
     let people = counts(&|_| true);
+    for haven in &mut out.havens {
+        if haven.beds.is_none() && haven.per_day.is_none() {
+            continue;
+        }
+        let coming = under_way(instance, &counted, &aboard, haven.id);
+        let part = |limit: u32| hall_share(limit, &coming, &people, at);
+        (haven.beds, haven.per_day) = (haven.beds.map(part), haven.per_day.map(part));
+        for one in &mut haven.received {
+            one.people = share(one.people, &people, at);
+        }
+    }
     for place in &mut out.embarkation {
         let inside = counts(&|group| group.at == place.id);
         place.holding = place
@@ -128,6 +139,24 @@ pub fn alone(instance: &Instance, committed: &[Commitment], partner: &str) -> Al
         committed: kept.copied().collect(),
         instance: out,
     }
+}
+
+/// People of each partner who are aboard legs that end at a safe haven.
+fn under_way(
+    instance: &Instance,
+    counted: &[&str],
+    aboard: &BTreeMap<GroupId, LegId>,
+    haven: PlaceId,
+) -> Vec<u64> {
+    let legs = instance.legs.iter().filter(|leg| leg.to == haven);
+    let legs: BTreeSet<LegId> = legs.map(|leg| leg.id).collect();
+    let comes = |group: &PlanGroup| aboard.get(&group.id).is_some_and(|leg| legs.contains(leg));
+    let of = |partner: &String| {
+        let own = instance.groups.iter().zip(counted);
+        let own = own.filter(|(it, with)| *with == partner && comes(it));
+        own.map(|(it, _)| u64::from(it.size)).sum()
+    };
+    instance.partners.iter().map(of).collect()
 }
 
 /// Seats, stretcher and wheelchair places.

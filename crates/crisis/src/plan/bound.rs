@@ -6,6 +6,8 @@
 //! than there is. So anyone can recheck the bound without trusting the solver that found the prices.
 //! (Lagrangian relaxation; Geoffrion 1974.)
 //!
+//! A bed of a safe haven has a price at any moments: who comes so shortly before one that they are still there pays it.
+//!
 //! A vehicle that chooses its own trips is one more thing that earns: at most what the best of its rotations would.
 //!
 //! The same prices say what would help most: the price of a bus seat is how many weighted minutes one more would save.
@@ -15,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use vigie_sea::Time;
 
-use super::instance::{Instance, PlanGroup, PlanVehicle};
+use super::instance::{DAY_MS, Instance, PlanGroup, PlanVehicle};
 use super::schedule::Commitment;
 use crate::leg::{Leg, LegStatus};
 use crate::{LegId, PlaceId};
@@ -39,6 +41,12 @@ pub struct Prices {
     pub wheelchair: Vec<(LegId, f64)>,
     /// A place in the hall while check-in of this leg closes.
     pub hall: Vec<(LegId, f64)>,
+    /// A bed of a safe haven at a moment: for who came before and is there still.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bed: Vec<(PlaceId, Time, f64)>,
+    /// To be received at a safe haven within the 24 hours up to a moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub day: Vec<(PlaceId, Time, f64)>,
     /// No-harm rows: partner, price of its limit, limit in weighted minutes.
     pub partner: Vec<(String, f64, u64)>,
 }
@@ -69,7 +77,12 @@ pub fn bound(instance: &Instance, committed: &[Commitment], prices: &Prices) -> 
             book.least(group)
         };
     }
-    sum - book.earned(&taken) - book.vehicles()
+    sum - book.earned(&taken) - book.beds(&taken) - book.vehicles()
+}
+
+/// Whether who came at one moment counts at another: later ones do not, and who has gone on does not.
+fn counts(came: Time, at: Time, stay_ms: Option<i64>) -> bool {
+    came <= at && stay_ms.is_none_or(|stay_ms| at < came.plus_ms(stay_ms))
 }
 
 struct Stop<'a> {
@@ -81,6 +94,8 @@ struct Stop<'a> {
     stretcher: f64,
     wheelchair: f64,
     hall: f64,
+    /// Of a bed where it ends, for a person.
+    bed: f64,
 }
 
 /// A bus on an open road: the same for every group, so it is worked out once.
@@ -135,6 +150,7 @@ impl<'a> Book<'a> {
                 stretcher: of(&stretcher, leg.id),
                 wheelchair: of(&wheelchair, leg.id),
                 hall: of(&hall, leg.id),
+                bed: bed_of(instance, prices, leg),
             });
         }
         for list in stops.values_mut() {
@@ -344,7 +360,8 @@ impl<'a> Book<'a> {
                 let board = self.weight(group) * stop.arrival_min as f64
                     + stop.seat * (f64::from(group.size) - lying)
                     + stop.stretcher * lying
-                    + stop.wheelchair * f64::from(group.wheelchairs);
+                    + stop.wheelchair * f64::from(group.wheelchairs)
+                    + stop.bed * f64::from(group.size);
                 best = best.min(board);
             }
             best += stop.hall * f64::from(group.size);
@@ -358,6 +375,39 @@ impl<'a> Book<'a> {
         let stops = self.stops.get(&place).map_or(&[][..], Vec::as_slice);
         let first = stops.partition_point(|stop| stop.cutoff_min < from_min);
         tail.get(first).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// What all beds together would earn, those of who came before and of who is aboard left out.
+    fn beds(&self, taken: &BTreeMap<LegId, [u32; 3]>) -> f64 {
+        let instance = self.instance;
+        let aboard: Vec<(&Leg, u32)> = self
+            .stops
+            .values()
+            .flatten()
+            .filter_map(|stop| {
+                let [seats, stretchers, _] = taken.get(&stop.leg.id)?;
+                Some((stop.leg, seats.saturating_add(*stretchers)))
+            })
+            .collect();
+        let (bed, day) = (self.prices.bed.iter(), self.prices.day.iter());
+        let all = bed.map(|it| (it, false)).chain(day.map(|it| (it, true)));
+        let mut sum = 0.0;
+        for ((place, at, price), daily) in all.filter(|it| it.0.2 > 0.0) {
+            let haven = instance.havens.iter().find(|it| it.id == *place);
+            let limit = haven.and_then(|it| if daily { it.per_day } else { it.beds });
+            let (Some(haven), Some(limit)) = (haven, limit) else {
+                // A price on what is not limited proves nothing.
+                return f64::INFINITY;
+            };
+            let stay_ms = if daily { Some(DAY_MS) } else { haven.stay_ms() };
+            let before = haven.received.iter().map(|it| (it.at, it.people));
+            let here = aboard.iter().filter(|(leg, _)| leg.to == *place);
+            let others = before.chain(here.map(|(leg, people)| (leg.arrival, *people)));
+            let there = others.filter(|(came, _)| counts(*came, *at, stay_ms));
+            let used = there.fold(0_u32, |sum, it| sum.saturating_add(it.1));
+            sum += price * f64::from(limit.saturating_sub(used));
+        }
+        sum
     }
 
     /// What all scarce things together would earn. `taken`: seats, stretcher places and wheelchair places of who is aboard.
@@ -411,6 +461,19 @@ impl<'a> Book<'a> {
         }
         sum
     }
+}
+
+/// What a person who comes by a leg pays for a bed, and for being received.
+fn bed_of(instance: &Instance, prices: &Prices, leg: &Leg) -> f64 {
+    let Some(haven) = instance.havens.iter().find(|it| it.id == leg.to) else {
+        return 0.0;
+    };
+    let paid = |list: &[(PlaceId, Time, f64)], stay_ms: Option<i64>| -> f64 {
+        let here = list.iter().filter(|it| it.0 == haven.id);
+        let there = here.filter(|it| counts(leg.arrival, it.1, stay_ms));
+        there.map(|it| it.2.max(0.0)).sum()
+    };
+    paid(&prices.bed, haven.stay_ms()) + paid(&prices.day, Some(DAY_MS))
 }
 
 /// The first minute from which a vehicle can drive a road without meeting a closure.

@@ -169,16 +169,21 @@ impl<'a, 'n> Chains<'a, 'n> {
         let net = self.net;
         let mark = self.done.len();
         let mut tried = 0;
+        let crowded = net.beds.is_limited() && self.crowd(at, unit, leg).is_some();
         for other in self.others(at, unit, leg) {
             if tried >= TRIED_MAX[depth] || self.budget == 0 {
                 break;
             }
             let worth = self.cost(other);
+            let old = self.ways.get(at).copied().flatten();
             self.set(other, None);
+            // Where beds are short, those it has already are its own.
+            if crowded {
+                self.set(at, None);
+            }
             let way = search::way_to(net, self.left, unit, leg);
             if let Some(way) = way {
                 tried += 1;
-                let old = self.ways.get(at).copied().flatten();
                 self.set(at, Some(way));
                 if old.is_none() || Some(way) != old {
                     if self.place(other, worth + spend, depth + 1) {
@@ -224,6 +229,8 @@ impl<'a, 'n> Chains<'a, 'n> {
                     .flatten()
                     .filter(|it| free(it) && enough(it)),
             );
+        } else if let Some(crowd) = self.crowd(at, unit, leg) {
+            out.extend(crowd.into_iter().filter(free));
         } else if let (Some(origin), Some(entry)) = (unit.origin, net.legs.get(leg)) {
             for road in net.origins.get(origin).map_or(&[][..], |it| &it.roads) {
                 let Some(road) = net.roads.get(*road).filter(|road| road.port == entry.port) else {
@@ -265,6 +272,29 @@ impl<'a, 'n> Chains<'a, 'n> {
                 .map(|it| (it.weight / u64::from(it.size.max(1)), it.size))
         });
         out
+    }
+}
+
+impl Chains<'_, '_> {
+    /// Who has the beds that a unit lacks on a leg, each of them enough; `None` when none are short.
+    fn crowd(&self, at: usize, unit: &Unit, leg: usize) -> Option<Vec<usize>> {
+        let beds = &self.net.beds;
+        let own = self.ways.get(at).copied().flatten().map(|path| path.leg);
+        let short = |row: &usize| -> i64 {
+            let mine = own.is_some_and(|own| beds.takes(own, *row));
+            let left = self.left.bed.get(*row).copied().unwrap_or(0);
+            i64::from(unit.beds) * i64::from(!mine) - left
+        };
+        let full: Vec<usize> = beds.rows_of(leg).filter(|row| short(row) > 0).collect();
+        let need = full.iter().map(short).max()?;
+        let has = |other: &usize| {
+            let other = self.net.units.get(*other);
+            other.is_some_and(|it| i64::from(it.beds) >= need)
+        };
+        let legs = self.aboard.iter().enumerate();
+        let there = legs.filter(|(other, _)| full.iter().all(|row| beds.takes(*other, *row)));
+        let all = there.flat_map(|(_, list)| list.iter().copied());
+        Some(all.filter(has).collect())
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Obstacle {
     NoStretcher,
     /// No leg it can reach has so many wheelchair places at all.
     NoWheelchair,
+    /// No safe haven it can reach has so many beds left.
+    NoBed,
     /// It is larger than any leg or bus it can reach.
     TooLarge,
     /// Others with more urgency fill what it could take.
@@ -43,6 +45,7 @@ impl Obstacle {
             Self::TooLate => "evac-obstacle-too-late",
             Self::NoStretcher => "evac-obstacle-no-stretcher",
             Self::NoWheelchair => "evac-obstacle-no-wheelchair",
+            Self::NoBed => "evac-obstacle-no-bed",
             Self::TooLarge => "evac-obstacle-too-large",
             Self::Full => "evac-obstacle-full",
         }
@@ -124,6 +127,16 @@ pub enum Resource {
         /// Leg.
         leg: LegId,
     },
+    /// A bed at this safe haven.
+    Bed {
+        /// Safe haven.
+        at: PlaceId,
+    },
+    /// One more person received within any 24 hours at this safe haven.
+    Received {
+        /// Safe haven.
+        at: PlaceId,
+    },
 }
 
 impl Resource {
@@ -138,6 +151,8 @@ impl Resource {
             Self::Stretcher { .. } => "evac-help-stretcher",
             Self::Wheelchair { .. } => "evac-help-wheelchair",
             Self::Hall { .. } => "evac-help-hall",
+            Self::Bed { .. } => "evac-help-bed",
+            Self::Received { .. } => "evac-help-received",
         }
     }
 }
@@ -192,6 +207,7 @@ pub fn helps(instance: &Instance, plan: &Plan, count_max: usize) -> Vec<Help> {
             say(Resource::Hall { at: *at, leg: *leg }, *price);
         }
     }
+    out.extend(bed_helps(plan));
     out.retain(|help| help.saves >= 1.0);
     out.sort_by(|a, b| {
         b.saves
@@ -200,6 +216,20 @@ pub fn helps(instance: &Instance, plan: &Plan, count_max: usize) -> Vec<Help> {
     });
     out.truncate(count_max);
     out
+}
+
+/// One bed more is there at every moment: it saves what it is worth at all of them.
+fn bed_helps(plan: &Plan) -> Vec<Help> {
+    let mut worth: BTreeMap<Resource, f64> = BTreeMap::new();
+    for (at, _, price) in &plan.prices.bed {
+        *worth.entry(Resource::Bed { at: *at }).or_default() += price;
+    }
+    for (at, _, price) in &plan.prices.day {
+        *worth.entry(Resource::Received { at: *at }).or_default() += price;
+    }
+    let all = worth.into_iter();
+    all.map(|(resource, saves)| Help { resource, saves })
+        .collect()
 }
 
 /// Who is not lifted, and why.
@@ -295,6 +325,8 @@ fn obstacle(net: &Net<'_>, unit: &Unit) -> Obstacle {
         Obstacle::NoStretcher
     } else if !any(&|leg| leg.wheelchairs.is_none_or(|it| it >= unit.wheelchairs)) {
         Obstacle::NoWheelchair
+    } else if !in_time.iter().any(|(at, _)| has_beds(net, unit, *at)) {
+        Obstacle::NoBed
     } else if !any(&|leg| leg.seats >= unit.seats && leg.stretchers >= unit.stretchers)
         || small_buses(net, unit)
     {
@@ -302,6 +334,13 @@ fn obstacle(net: &Net<'_>, unit: &Unit) -> Obstacle {
     } else {
         Obstacle::Full
     }
+}
+
+/// Whether a leg ends where so many beds are left by who came before and who is aboard.
+fn has_beds(net: &Net<'_>, unit: &Unit, leg: usize) -> bool {
+    let left = |row: usize| net.left.bed.get(row).copied().unwrap_or(0);
+    let mut rows = net.beds.rows_of(leg);
+    rows.all(|row| left(row) >= i64::from(unit.beds))
 }
 
 /// Whether no bus of the origin has so many seats at all.

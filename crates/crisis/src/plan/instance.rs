@@ -23,6 +23,8 @@ pub const ROADS_MAX: usize = 20_000;
 pub const SLOTS_MAX: u32 = 336;
 /// Most vehicles that choose their own trips.
 pub const VEHICLES_MAX: usize = 2_000;
+/// Most moments at which people came to one safe haven before.
+pub const RECEIVED_MAX: usize = 10_000;
 /// Largest group that travels together.
 pub const GROUP_SIZE_MAX: u16 = 60;
 /// Number of priority classes.
@@ -73,6 +75,67 @@ pub struct SafeHaven {
     pub name: String,
     /// Where it is.
     pub position: Position,
+    /// Most people who can be there at once, who came before included; `None`: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beds: Option<u32>,
+    /// Hours after which who came has gone on and leaves the bed to others, at least 1; `None`: they stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stay_h: Option<u32>,
+    /// Most people received within any 24 hours; `None`: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_day: Option<u32>,
+    /// Who came before and is in no group any more: they count with those who are planned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub received: Vec<Received>,
+}
+
+/// People who came to a safe haven at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// When.
+    pub at: Time,
+    /// How many.
+    pub people: u32,
+}
+
+/// Within this time a safe haven receives [`SafeHaven::per_day`] people at most, milliseconds: any 24 hours, so that no
+/// calendar and no midnight matters.
+pub(super) const DAY_MS: i64 = 86_400_000;
+
+impl SafeHaven {
+    /// One without limits.
+    #[must_use]
+    pub fn new(id: PlaceId, name: String, position: Position) -> Self {
+        Self {
+            id,
+            name,
+            position,
+            beds: None,
+            stay_h: None,
+            per_day: None,
+            received: Vec::new(),
+        }
+    }
+
+    /// How long who came is there, milliseconds; `None`: to the end.
+    pub(super) fn stay_ms(&self) -> Option<i64> {
+        self.stay_h.map(|hours| i64::from(hours.max(1)) * 3_600_000)
+    }
+
+    /// Takes over what another description of the same place says more strictly. Which of the two says so does not matter:
+    /// both partners plan with the same.
+    pub fn tighten(&mut self, other: &Self) {
+        let least = |one: Option<u32>, other: Option<u32>| one.into_iter().chain(other).min();
+        self.stay_h = match (self.beds, other.beds) {
+            // Who stays to the end stays longest.
+            (Some(_), Some(_)) => self.stay_h.zip(other.stay_h).map(|(a, b)| a.max(b)),
+            (None, Some(_)) => other.stay_h,
+            (_, None) => self.stay_h,
+        };
+        self.beds = least(self.beds, other.beds);
+        self.per_day = least(self.per_day, other.per_day);
+    }
 }
 
 /// A road from an assembly point to an embarkation point.
@@ -299,7 +362,11 @@ impl Instance {
             ("vehicle", self.vehicles.len(), VEHICLES_MAX),
             ("group", self.groups.len(), GROUPS_MAX),
         ];
-        for (what, count, count_max) in counts {
+        let received = self
+            .havens
+            .iter()
+            .map(|it| ("received", it.received.len(), RECEIVED_MAX));
+        for (what, count, count_max) in counts.into_iter().chain(received) {
             if count > count_max {
                 return Err(Error::TooMany { what, count_max });
             }

@@ -176,11 +176,9 @@ pub fn luzon(size: LuzonSize, seed: u64) -> Result<Instance, Error> {
         });
     }
     for (index, (name, lat, lon)) in HAVENS.iter().enumerate() {
-        instance.havens.push(SafeHaven {
-            id: place(3, index),
-            name: (*name).to_owned(),
-            position: at(*lat, *lon)?,
-        });
+        let (id, position) = (place(3, index), at(*lat, *lon)?);
+        let haven = SafeHaven::new(id, (*name).to_owned(), position);
+        instance.havens.push(haven);
     }
     roads(&mut instance, &mut chance);
     groups(&mut instance, &mut chance, size);

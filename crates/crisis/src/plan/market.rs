@@ -24,6 +24,8 @@ pub(crate) struct Layout {
     pub(crate) seat: usize,
     pub(crate) stretcher: usize,
     pub(crate) wheelchair: usize,
+    /// Rows of beds.
+    pub(crate) bed: usize,
     /// Partners' limits of cost.
     pub(crate) partner: usize,
     pub(crate) len: usize,
@@ -205,13 +207,14 @@ impl<'a, 'n> Market<'a, 'n> {
             .map(|port| vec![(0.0, NONE); port.legs.len()])
             .collect();
         let mut buses = vec![(0.0, (NONE, NONE, false)); self.net.slots + 1];
+        let beds = self.bed_prices(price);
         for (at, commodity) in self.commodities.iter().enumerate() {
             let factor = 1.0
                 + price
                     .get(self.layout.partner + commodity.partner)
                     .copied()
                     .unwrap_or(0.0);
-            self.tails(commodity, factor, price, &mut halls);
+            self.tails(commodity, factor, (price, &beds), &mut halls);
             let stay = commodity.weight * factor * self.net.stay_min as f64;
             let mut origin = NONE;
             for demand in &self.demands[at] {
@@ -257,7 +260,7 @@ impl<'a, 'n> Market<'a, 'n> {
         &self,
         commodity: &Commodity,
         factor: f64,
-        price: &[f64],
+        (price, beds): (&[f64], &[f64]),
         halls: &mut [Vec<Best<usize>>],
     ) {
         let may = &self.net.may[commodity.board];
@@ -273,6 +276,7 @@ impl<'a, 'n> Market<'a, 'n> {
                         cost += commodity.stretcher * price[self.layout.stretcher + leg]
                             + commodity.wheelchair * price[self.layout.wheelchair + leg];
                     }
+                    cost += beds.get(leg).copied().unwrap_or(0.0);
                     if cost <= now.0 {
                         now = (cost, leg);
                     }
@@ -283,6 +287,21 @@ impl<'a, 'n> Market<'a, 'n> {
                 row[rank] = now;
             }
         }
+    }
+
+    /// What a person who comes by each leg pays for a bed; empty where no safe haven has a limit.
+    fn bed_prices(&self, price: &[f64]) -> Vec<f64> {
+        let beds = &self.net.beds;
+        if !beds.is_limited() {
+            return Vec::new();
+        }
+        let mut sums = vec![0.0; beds.rows.len() + 1];
+        for row in 0..beds.rows.len() {
+            sums[row + 1] = sums[row] + price[self.layout.bed + row];
+        }
+        let of = |range: &std::ops::Range<usize>| (sums[range.end] - sums[range.start]).max(0.0);
+        let legs = beds.of_leg.iter();
+        legs.map(|ranges| ranges.iter().map(of).sum()).collect()
     }
 
     /// For each slot of an origin: the cheapest bus from then on.
@@ -379,6 +398,9 @@ impl<'a, 'n> Market<'a, 'n> {
         asked.used[layout.seat + leg] += commodity.seat * people;
         asked.used[layout.stretcher + leg] += commodity.stretcher * people;
         asked.used[layout.wheelchair + leg] += commodity.wheelchair * people;
+        for row in net.beds.rows_of(leg) {
+            asked.used[layout.bed + row] += people;
+        }
         if layout.hall[port] != NONE {
             let first = layout.hall[port];
             for used in &mut asked.used[first + rank..=first + net.legs[leg].rank] {
@@ -481,6 +503,7 @@ fn layout(net: &Net<'_>, partners: usize) -> Layout {
         .collect();
     let legs = net.legs.len();
     let seat = len;
+    let partner = seat + 3 * legs + net.beds.rows.len();
     Layout {
         road,
         trip,
@@ -488,8 +511,9 @@ fn layout(net: &Net<'_>, partners: usize) -> Layout {
         seat,
         stretcher: seat + legs,
         wheelchair: seat + 2 * legs,
-        partner: seat + 3 * legs,
-        len: seat + 3 * legs + partners,
+        bed: seat + 3 * legs,
+        partner,
+        len: partner + partners,
     }
 }
 
@@ -527,6 +551,7 @@ fn capacity(net: &Net<'_>, layout: &Layout, limits: &[f64]) -> Vec<f64> {
                 }
             }),
     );
+    out.extend(net.left.bed.iter().map(some));
     out.extend(limits);
     out
 }

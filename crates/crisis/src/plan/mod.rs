@@ -19,8 +19,10 @@ mod market;
 mod net;
 mod pooling;
 mod price;
+mod reception;
 mod replan;
 mod round;
+mod rule;
 mod schedule;
 mod search;
 mod solve;
@@ -31,19 +33,21 @@ mod vehicle;
 
 pub use alone::{Alone, NOT_HELD, PartnerFigure, alone};
 pub use bound::{Prices, bound};
-pub use check::{Rule, Verdict, Violation, check, check_plan};
+pub use check::{Verdict, check, check_plan};
 pub use explain::{Help, Obstacle, Resource, Stranded, helps, stranded};
 pub use fairness::{Fairness, Waiting, fairness};
 pub use fault::{Fault, FaultCode};
 pub use instance::{
     AssemblyPoint, CLASSES, EmbarkationPoint, GROUP_SIZE_MAX, GROUPS_MAX, Instance, LEGS_MAX,
-    PARTNERS_MAX, PLACES_MAX, PlanGroup, PlanVehicle, ROADS_MAX, Road, SLOTS_MAX, SafeHaven,
-    VEHICLES_MAX, Weights,
+    PARTNERS_MAX, PLACES_MAX, PlanGroup, PlanVehicle, RECEIVED_MAX, ROADS_MAX, Received, Road,
+    SLOTS_MAX, SafeHaven, VEHICLES_MAX, Weights,
 };
 pub use known::{BUS_LATE_MAX_MIN, Known, freeze_known};
 pub use luzon::{LuzonSize, luzon};
 pub use pooling::{Pooled, pooled_plan};
+pub use reception::{Reception, reception};
 pub use replan::{FEWEST_WITHIN_PCT, Frozen, Replan, freeze, replan, replan_known};
+pub use rule::{Rule, Violation};
 pub use schedule::{Assignment, Commitment, Plan, Ride, Standby, Trip};
 pub use solve::{Effort, best_plan, first_plan};
 pub use stress::{RUNS_MAX, Stress, stress};

@@ -255,6 +255,14 @@ fn write(market: &Market<'_, '_>, price: &[f64]) -> Prices {
             out.hall.push((id, price[hall + entry.rank]));
         }
     }
+    for (row, value) in net.beds.rows.iter().zip(&price[layout.bed..]) {
+        let list = if row.daily {
+            &mut out.day
+        } else {
+            &mut out.bed
+        };
+        list.push((row.place, row.at, *value));
+    }
     let partners = price.iter().zip(&market.capacity).take(layout.len);
     for (partner, (price, capacity)) in partners.skip(layout.partner).enumerate() {
         let limit = capacity.round().max(0.0) as u64 + net.settled_cost[partner];
@@ -264,6 +272,8 @@ fn write(market: &Market<'_, '_>, price: &[f64]) -> Prices {
     out.bus.retain(|it| it.2 > 0.0);
     out.road.retain(|it| it.3 > 0.0);
     out.trip.retain(|it| it.3 > 0.0);
+    out.bed.retain(|it| it.2 > 0.0);
+    out.day.retain(|it| it.2 > 0.0);
     for list in [
         &mut out.seat,
         &mut out.stretcher,
@@ -319,6 +329,13 @@ fn read(market: &Market<'_, '_>, known: &Prices) -> Vec<f64> {
             && layout.hall[entry.port] != NONE
         {
             price[layout.hall[entry.port] + entry.rank] = *value;
+        }
+    }
+    for (at, row) in net.beds.rows.iter().enumerate() {
+        let list = if row.daily { &known.day } else { &known.bed };
+        let mut same = list.iter().filter(|it| (it.0, it.1) == (row.place, row.at));
+        if let Some((_, _, value)) = same.next() {
+            price[layout.bed + at] = *value;
         }
     }
     price

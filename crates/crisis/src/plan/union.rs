@@ -92,6 +92,8 @@ pub enum DifferenceKind {
     Position,
     /// A paired embarkation point holds different numbers of people.
     Holding,
+    /// A paired safe haven takes different numbers of people: the stricter holds.
+    Reception,
     /// A paired assembly point has bus seats on both sides, per day.
     BusSeats,
     /// A road between paired places takes different times, minutes.
@@ -221,6 +223,13 @@ impl Union {
         pairs.map(|pair| (pair.theirs, pair.ours)).collect()
     }
 
+    /// A place of theirs, by our id where it is paired.
+    #[must_use]
+    pub fn read_place(&self, theirs: PlaceId) -> PlaceId {
+        let pair = self.pairs.iter().find(|pair| pair.theirs == theirs);
+        pair.map_or(theirs, |pair| pair.ours)
+    }
+
     /// Their frame, places by our ids where they are paired.
     #[must_use]
     pub fn read(&self, theirs: &Instance) -> Instance {
@@ -280,6 +289,9 @@ impl Union {
         let ours = self.by_theirs();
         let of = |id: PlaceId| ours.get(&id).copied().unwrap_or(id);
         prices.bus.iter_mut().for_each(|it| it.0 = of(it.0));
+        for price in prices.bed.iter_mut().chain(&mut prices.day) {
+            price.0 = of(price.0);
+        }
         for price in prices.road.iter_mut().chain(&mut prices.trip) {
             (price.0, price.1) = (of(price.0), of(price.1));
         }
@@ -325,7 +337,17 @@ impl Union {
             |it| it.id,
             self.lead,
         );
-        put(&mut ours.havens, theirs.havens, |it| it.id, self.lead);
+        // A safe haven is as full as the stricter of both says, whoever leads.
+        for mut haven in theirs.havens {
+            match ours.havens.iter_mut().find(|it| it.id == haven.id) {
+                Some(known) if self.lead => known.tighten(&haven),
+                Some(known) => {
+                    haven.tighten(known);
+                    *known = haven;
+                }
+                None => ours.havens.push(haven),
+            }
+        }
         put(
             &mut ours.roads,
             theirs.roads,
@@ -468,6 +490,7 @@ pub fn differences(
             say(DifferenceKind::Holding, port.id.to_string(), one, two);
         }
     }
+    reception(ours, &theirs, &paired, &mut say);
     let sum = |seats: &[u32]| seats.iter().map(|it| u64::from(*it)).sum::<u64>();
     for place in ours.assembly.iter().filter(|it| paired.contains(&it.id)) {
         let their = theirs.assembly.iter().find(|it| it.id == place.id);
@@ -494,6 +517,27 @@ pub fn differences(
     }
     legs((our_code, ours), (their_code, &theirs), &mut say);
     out
+}
+
+fn reception(
+    ours: &Instance,
+    theirs: &Instance,
+    paired: &BTreeSet<PlaceId>,
+    say: &mut dyn FnMut(DifferenceKind, String, String, String),
+) {
+    let text = |it: &super::instance::SafeHaven| {
+        let figure = |it: Option<u32>| it.map_or_else(|| "–".to_owned(), |it| it.to_string());
+        let [beds, stay, day] = [it.beds, it.stay_h, it.per_day].map(figure);
+        format!("{beds} · {stay} h · {day} / 24 h")
+    };
+    for haven in ours.havens.iter().filter(|it| paired.contains(&it.id)) {
+        let their = theirs.havens.iter().find(|it| it.id == haven.id);
+        let limits = |it: &super::instance::SafeHaven| (it.beds, it.stay_h, it.per_day);
+        if let Some(their) = their.filter(|it| limits(it) != limits(haven)) {
+            let id = haven.id.to_string();
+            say(DifferenceKind::Reception, id, text(haven), text(their));
+        }
+    }
 }
 
 fn legs(

@@ -153,6 +153,9 @@ pub struct Escrow {
     pub offers: Vec<SeatOffer>,
     /// Claims answered.
     pub claims: Vec<ClaimState>,
+    /// When boarding was closed: nothing is offered until it is open again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Time>,
 }
 
 fn plus(a: (u32, u32), b: (u32, u32)) -> (u32, u32) {
@@ -179,6 +182,7 @@ impl Escrow {
             own: (0, 0),
             offers: Vec::new(),
             claims: Vec::new(),
+            closed: None,
         }
     }
 
@@ -249,7 +253,7 @@ impl Escrow {
     /// Sets seats aside for a partner. Expired offers must have been released before ([`Escrow::tick`]).
     ///
     /// # Errors
-    /// [`Error::Seats`]: more than are free, none, to oneself, already expired, or later than check-in;
+    /// [`Error::Seats`]: more than are free, none, to oneself, already expired, later than check-in, or boarding is closed;
     /// [`Error::TooMany`].
     pub fn offer(
         &mut self,
@@ -271,7 +275,8 @@ impl Escrow {
                 count_max: NOTE_BYTES_MAX,
             });
         }
-        let sound = to != self.owner && now < expires && expires <= self.cutoff;
+        let sound =
+            to != self.owner && now < expires && expires <= self.cutoff && self.closed.is_none();
         if !sound || seats == (0, 0) || !within(seats, self.free()) {
             return Err(Error::Seats);
         }
@@ -331,6 +336,59 @@ impl Escrow {
             offer.state = state;
         }
         Some(release)
+    }
+
+    /// Boarding is closed: open offers end, and of what partners hold comes back what they did not use. `own`: places of the
+    /// owner's people aboard; `used`: those of each partner's. Closing again changes nothing.
+    pub fn close(
+        &mut self,
+        own: (u32, u32),
+        used: &BTreeMap<String, (u32, u32)>,
+        now: Time,
+    ) -> Vec<Release> {
+        let open = self.offers.iter();
+        let open = open.filter(|it| it.state == OfferState::Open);
+        let open: Vec<u32> = open.map(|it| it.number).collect();
+        let mut back: Vec<Release> = open
+            .into_iter()
+            .filter_map(|number| self.end(number, OfferState::Released))
+            .collect();
+        for (partner, held) in self.held() {
+            let kept = used.get(&partner).copied().unwrap_or((0, 0));
+            back.extend(self.take_back(&partner, minus(held, kept)));
+        }
+        self.own = own;
+        self.closed = Some(now);
+        back.retain(|it| (it.seats, it.stretchers) != (0, 0));
+        back
+    }
+
+    /// Takes places that a partner holds and does not use back from its claims, the newest first.
+    fn take_back(&mut self, partner: &str, mut unused: (u32, u32)) -> Vec<Release> {
+        let mut back = Vec::new();
+        let claims = self.claims.iter_mut().rev();
+        for state in claims.filter(|it| it.claim.from == partner && it.answer == Answer::Confirmed)
+        {
+            let kept = minus(
+                (state.claim.seats, state.claim.stretchers),
+                state.given_back,
+            );
+            let (seats, stretchers) = (kept.0.min(unused.0), kept.1.min(unused.1));
+            state.given_back = plus(state.given_back, (seats, stretchers));
+            unused = minus(unused, (seats, stretchers));
+            back.push(Release {
+                offer: state.claim.offer,
+                to: partner.to_owned(),
+                seats,
+                stretchers,
+            });
+        }
+        back
+    }
+
+    /// Boarding is open again. What came back stays with the owner, who may offer it anew.
+    pub fn reopen(&mut self) {
+        self.closed = None;
     }
 
     /// Answers a claim, by the owner's clock. The same claim gets the same answer for ever.

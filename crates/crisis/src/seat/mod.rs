@@ -3,6 +3,7 @@
 mod escrow;
 mod ledger;
 mod manifest;
+mod split;
 
 pub use escrow::{
     Answer, Claim, ClaimState, Escrow, NOTE_BYTES_MAX, OFFERS_MAX, OfferState, Refusal, Release,
@@ -10,3 +11,4 @@ pub use escrow::{
 };
 pub use ledger::{Balance, CostRule, LedgerLine, Use, balances, ledger};
 pub use manifest::{Closing, Entry, EntryState, Manifest, ScanRefusal};
+pub use split::{MinorAlone, SplitDecision};

@@ -195,11 +195,7 @@ pub(crate) fn random(seed: u64) -> Instance {
         assembly,
         embarkation,
         havens: (0..h)
-            .map(|index| SafeHaven {
-                id: place(3, index),
-                name: format!("H{index}"),
-                position: at(0.0, 0.0),
-            })
+            .map(|index| SafeHaven::new(place(3, index), format!("H{index}"), at(0.0, 0.0)))
             .collect(),
         roads,
         legs,

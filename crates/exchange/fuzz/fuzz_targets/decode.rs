@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vigie_exchange::channel::{Assembly, Chunk, Header, Inbox, Outbox, Proof, Segment, psi};
+use vigie_exchange::channel::{Assembly, Chunk, Form, Header, Inbox, Outbox, Priority, Proof, Segment, psi};
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(header) = Header::decode(data) {
@@ -16,7 +16,21 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(Segment::decode(&segment.encode()), Ok(segment));
     }
     if let Ok(chunk) = Chunk::decode(data) {
-        Assembly::default().take(chunk).ok();
+        assert_eq!(chunk.encode(), data);
+        let header = Header {
+            seq: chunk.index,
+            priority: Priority::History,
+            form: Form::Chunk,
+            object: None,
+            key: None,
+            released_ms: 0,
+            expires_ms: None,
+            body_len: 0,
+            commitment: [0; 32],
+        };
+        if let Ok(Some(whole)) = Assembly::default().take(&header, &chunk) {
+            whole.join([data]).ok();
+        }
     }
     Outbox::needed_from(data).ok();
     Inbox::needed(data).ok();

@@ -1,10 +1,11 @@
 //! From what the release decision let go to what a stream carries. There is no other way into a stream.
 
+use super::Refusal;
+use super::chunk::{Chunk, PIECE_BYTES};
 use super::entry::{BODY_BYTES_MAX, Form, Priority};
 use super::position::{fix_of, is_under};
 use super::segment::Segment;
-use super::{Chunk, Refusal};
-use crate::{Assertion, Digest, Released, Time};
+use crate::{Assertion, CopyTerms, Digest, Released, Time};
 
 /// What is to be put into a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,31 +36,24 @@ impl Draft {
         }
     }
 
-    /// A released copy, in pieces when it is larger than `piece_bytes`: an alert passes between them.
-    pub fn pieces(
-        released: &Released,
-        priority: Priority,
-        at: Time,
-        piece_bytes: usize,
-    ) -> Vec<Self> {
-        let whole = Self::record(released, priority, None, at);
-        let piece_bytes = piece_bytes.clamp(64, BODY_BYTES_MAX - 64);
-        if whole.body.len() <= piece_bytes {
-            return vec![whole];
+    /// A released copy as a record, or in pieces if it is too large for one. Pieces go last of all, whatever the copy is:
+    /// a record takes a moment, a large copy the better part of an hour on a thin link. They are not replaced by newer ones.
+    pub fn of(released: &Released, priority: Priority, key: Option<u64>, at: Time) -> Vec<Self> {
+        if released.bytes().len() <= BODY_BYTES_MAX {
+            return vec![Self::record(released, priority, key, at)];
         }
-        let mut thing = [0; 16];
-        thing
-            .iter_mut()
-            .zip(released.digest().0)
-            .for_each(|(to, from)| *to = from);
-        let pieces = Chunk::cut(thing, released.bytes(), piece_bytes).into_iter();
-        // Pieces are not replaced one by one.
+        let assertion = released.assertion();
+        let terms = CopyTerms::of(assertion);
+        let pieces = Chunk::cut(released.bytes(), terms, PIECE_BYTES).into_iter();
         pieces
             .map(|piece| Self {
+                priority: Priority::History,
                 form: Form::Chunk,
+                object: Some(assertion.object.0),
                 key: None,
+                released_ms: at.ms(),
+                expires_ms: terms.not_after.map(Time::ms),
                 body: piece.encode(),
-                ..whole.clone()
             })
             .collect()
     }
@@ -250,15 +244,42 @@ mod tests {
     }
 
     #[test]
-    fn a_large_copy_goes_in_pieces_and_comes_back_whole() {
-        let large = released(1, &[("photo", Value::Bytes(vec![7; 5_000]))]);
-        let drafts = Draft::pieces(&large, Priority::History, Time::from_ms(0), 700);
-        assert!(drafts.len() > 7);
-        let mut assembly = super::super::Assembly::default();
-        let whole = drafts
-            .iter()
-            .find_map(|draft| assembly.take(Chunk::decode(&draft.body).unwrap()).unwrap());
-        assert_eq!(whole.as_deref(), Some(large.bytes()));
+    fn a_copy_goes_in_pieces_when_it_is_too_large_for_a_record_and_keeps_its_end() {
+        let mut state = 7_u64;
+        let mut noise = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as u8
+        };
+        let photo: Vec<u8> = (0..300_000).map(|_| noise()).collect();
+        let mut large = released(1, &[("photo", Value::Bytes(photo))])
+            .assertion()
+            .clone();
+        large.label.not_after = Some(Time::from_ms(1_000));
+        large.label.purge_at = Some(Time::from_ms(2_000));
+        let large = Released::new(PartyId::new("jp-jcg").unwrap(), large);
+        let drafts = Draft::of(&large, Priority::Distress, Some(3), Time::from_ms(5));
+        assert!(drafts.len() > 70);
+        for draft in &drafts {
+            assert_eq!(
+                (draft.priority, draft.form, draft.key, draft.expires_ms),
+                (Priority::History, Form::Chunk, None, Some(1_000))
+            );
+            let terms = Chunk::decode(&draft.body).unwrap().thing.terms;
+            assert_eq!(terms, CopyTerms::of(large.assertion()));
+        }
+        let small = released(1, &[]);
+        let drafts = Draft::of(&small, Priority::Alert, Some(3), Time::from_ms(5));
+        assert_eq!(
+            drafts,
+            [Draft::record(
+                &small,
+                Priority::Alert,
+                Some(3),
+                Time::from_ms(5)
+            )]
+        );
     }
 
     #[test]

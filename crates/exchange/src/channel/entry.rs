@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 /// Version of the header form; it is the first byte under the leaf hash.
 pub const HEADER_VERSION: u8 = 1;
-/// Largest body. Media is cut into chunks (see [`chunk`](super::chunk)); 256 KiB is also the largest
+/// Largest body. A larger copy is cut into pieces (see [`chunk`](super::chunk)); 256 KiB is also the largest
 /// message of the carriers.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
 /// Salt of the body commitment.
@@ -82,7 +82,7 @@ pub enum Form {
     Record,
     /// A [`Segment`](super::Segment) of positions.
     Segment,
-    /// One chunk of something large.
+    /// One piece of a copy that is too large for a record.
     Chunk,
     /// Words of the agreement itself.
     Paper,

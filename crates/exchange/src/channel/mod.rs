@@ -43,7 +43,9 @@ pub use bundle::{
     BUNDLE_OVERHEAD_BYTES, Bundle, Envelope, MessageKind, PAYLOAD_BYTES_MAX, Signed, Skip,
 };
 pub use checkpoint::{Checkpoint, Countersigned};
-pub use chunk::{Assembly, Chunk};
+pub use chunk::{
+    Assembly, Chunk, PIECE_BYTES, PIECES_MAX, Thing, UNFINISHED_BYTES_MAX, UNFINISHED_MAX, Whole,
+};
 pub use draft::Draft;
 pub use entry::{BODY_BYTES_MAX, Entry, Form, Header, Lane, Priority, SALT_BYTES, commit};
 pub use evidence::{Evidence, Proof};

@@ -155,7 +155,7 @@ impl Outbox {
     /// Appends an entry and gives it back to be stored.
     ///
     /// # Errors
-    /// [`Refusal::Oversized`] for a body that must be cut into chunks, [`Refusal::Busy`] when the partner
+    /// [`Refusal::Oversized`] for a body that must be cut into pieces, [`Refusal::Busy`] when the partner
     /// has not acknowledged [`OUTSTANDING_MAX`] entries, [`Refusal::Forked`] in a full number space.
     pub fn push(&mut self, draft: Draft, nodes: &mut impl Nodes) -> Result<Entry, Refusal> {
         if draft.body.len() > BODY_BYTES_MAX {

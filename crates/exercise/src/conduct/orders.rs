@@ -22,11 +22,17 @@ pub struct Orders(Vec<(Time, PatrolOrder)>);
 impl Orders {
     /// Those that count in a log.
     pub fn of<'a>(log: impl IntoIterator<Item = &'a Entry>) -> Self {
-        let given = log.into_iter().filter_map(|entry| match &entry.deed {
-            Deed::Ordered { order, .. } => Some((followed_from(entry.at), order.clone())),
+        Self::given(log.into_iter().filter_map(|entry| match &entry.deed {
+            Deed::Ordered { order, .. } => Some((entry.at, order.clone())),
             _ => None,
-        });
-        let mut all: Vec<(Time, PatrolOrder)> = given.collect();
+        }))
+    }
+
+    /// Those that were given at these moments, without a log.
+    pub fn given(orders: impl IntoIterator<Item = (Time, PatrolOrder)>) -> Self {
+        let orders = orders.into_iter();
+        let orders = orders.map(|(at, order)| (followed_from(at), order));
+        let mut all: Vec<(Time, PatrolOrder)> = orders.collect();
         all.sort_by_key(|one| one.0);
         Self(all)
     }

@@ -105,6 +105,7 @@ pub(crate) fn build(file: Arc<ScenarioFile>, settings: Settings) -> Scenario {
         zones,
         areas_geojson: areas.to_string(),
         harbours,
+        searches: false,
         truth,
     }
 }
@@ -173,6 +174,7 @@ fn link(of: &LinkSpec, start: Time) -> LinkSpell {
         span: stretch(&of.when, start),
         loss: of.loss,
         delay_s: of.delay_s,
+        rate_kbit_s: of.rate_kbit_s,
         blackout: of.blackout,
     }
 }

@@ -344,6 +344,7 @@ pub(crate) struct LinkSpec {
     pub(crate) when: Stretch,
     pub(crate) loss: f64,
     pub(crate) delay_s: f64,
+    pub(crate) rate_kbit_s: Option<f64>,
     pub(crate) blackout: bool,
 }
 

@@ -70,6 +70,8 @@ pub struct Scenario {
     areas_geojson: String,
     pub(crate) harbours: Vec<Harbour>,
     pub(crate) links: Vec<LinkSpell>,
+    /// An asset was ordered to search with a sweep width.
+    pub(crate) searches: bool,
     /// Truth that is known without running the world.
     pub(crate) truth: Vec<TruthEvent>,
 }
@@ -105,10 +107,13 @@ pub struct LinkSpell {
     /// How long.
     #[serde(flatten)]
     pub span: Span,
-    /// Share of messages lost.
+    /// Share of packets lost.
     pub loss: f64,
-    /// Delay of the others, seconds.
+    /// Delay, seconds.
     pub delay_s: f64,
+    /// What it carries, kbit/s, if that is little.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_kbit_s: Option<f64>,
     /// Nothing passes at all.
     pub blackout: bool,
 }
@@ -333,6 +338,10 @@ impl Scenario {
         now.cloned().reduce(|a, b| LinkSpell {
             loss: a.loss.max(b.loss),
             delay_s: a.delay_s.max(b.delay_s),
+            rate_kbit_s: match (a.rate_kbit_s, b.rate_kbit_s) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
             blackout: a.blackout || b.blackout,
             ..a
         })

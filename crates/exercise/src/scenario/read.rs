@@ -331,6 +331,7 @@ fn link(t: &Table<'_>) -> Option<LinkSpec> {
         when: when?,
         loss: t.number("loss", 0.0..=1.0).unwrap_or(0.0),
         delay_s: t.number("delay_s", 0.0..=86_400.0).unwrap_or(0.0),
+        rate_kbit_s: t.number("rate_kbit_s", 0.1..=1_000_000.0),
         blackout: t.flag("blackout").unwrap_or(false),
     })
 }

@@ -117,10 +117,16 @@ struct Papers {
 
 impl Papers {
     fn read(t: &Table<'_>) -> Self {
-        let number = 201_000_000..=775_999_999;
+        let role = role(t);
+        // An aircraft has none, or that of a search-and-rescue aircraft (111MIDaxx, ITU-R M.585).
+        let number = if role.is_some_and(Role::flies) {
+            111_200_000..=111_799_999
+        } else {
+            201_000_000..=775_999_999
+        };
         Self {
             id: t.need("id", t.text("id")),
-            role: role(t),
+            role,
             flag: flag(t),
             class_a: t
                 .word("class", &[("A", true), ("B", false)])

@@ -20,6 +20,10 @@ use crate::transport::assembly_points;
 const HEADER: &str = "time,key,family name,given name,lat,lon,place,reply,note";
 /// Mean time to a first report, hours.
 const MEAN_H: f64 = 4.0;
+/// One of so many Canadians speaks French: about the share in the census (21 %).
+const FRENCH_ONE_IN: usize = 5;
+/// Where no message ever arrives (RFC 2606).
+const NOWHERE: &str = "exercise.invalid";
 /// Nobody reports after so long by themselves.
 const LAST_H: f64 = 24.0;
 
@@ -103,17 +107,26 @@ impl Scenario {
     /// A partner's register before the crisis, in the columns that the register reads; `ca` or `jp`.
     #[must_use]
     pub fn register_csv(&self, partner: &str) -> String {
-        let mut out =
-            String::from("key,family name,given name,date of birth,nationality,eligibility,note\n");
+        let mut out = String::from(
+            "key,family name,given name,date of birth,nationality,eligibility,language,e-mail,note\n",
+        );
         let nation = if partner == "jp" { "JPN" } else { "CAN" };
-        for person in self.people().iter().filter(|p| p.partner == partner) {
+        let people = self.people();
+        let own = people.iter().filter(|p| p.partner == partner);
+        for (number, person) in own.enumerate() {
+            let language = match partner {
+                "jp" => "ja",
+                _ if number.is_multiple_of(FRENCH_ONE_IN) => "fr",
+                _ => "en",
+            };
             let _ok = writeln!(
                 out,
-                "{},{},{},{}-01-01,{nation},citizen,EXERCISE EXERCICE 演習",
+                "{},{},{},{}-01-01,{nation},citizen,{language},{}@{NOWHERE},EXERCISE EXERCICE 演習",
                 person.key,
                 field(&person.family),
                 person.given,
                 person.born,
+                person.key.to_lowercase(),
             );
         }
         out
@@ -153,7 +166,8 @@ fn person(chance: Chance, world: &Scenario, group: &NationalsSpec, number: u64) 
         partner: group.partner.clone(),
         family: format!("EX {}", word(&FAMILIES, draw)),
         given: word(&GIVEN, draw.next().next().next()).to_owned(),
-        born: 1_940 + draw.next().next().below(70) as i32,
+        // All are of age: the register says no families, and a minor goes nowhere without a guardian.
+        born: 1_940 + draw.next().next().below(68) as i32,
         lat_deg: at.lat_deg,
         lon_deg: at.lon_deg,
         condition,
@@ -182,7 +196,7 @@ pub(crate) fn report(look: &Look<'_>, said: &mut Vec<SensorReport>) {
                 _ if number % 3 == 0 => "wants to leave",
                 _ => "safe",
             };
-            let points = points.get_or_insert_with(|| assembly_points(world.code()));
+            let points = points.get_or_insert_with(|| assembly_points(world));
             let here = Place::new(person.lat_deg, person.lon_deg);
             let nearest = points
                 .iter()

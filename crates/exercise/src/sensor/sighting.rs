@@ -4,6 +4,10 @@
 //! 60 nm, its crew reads a name within 8 nm of its track (round figures of sighting annexes; above sea state 4 a quarter
 //! less for each state). An asset tells of one ship at most every six hours, on the half hour. She states the radius in which 95 of 100 of her
 //! places are true (2.45 standard deviations per axis), and whether she received the ship's AIS.
+//!
+//! On a leg of an ordered search pattern an aircraft sees by the sweep width that was planned: what comes within half of it of
+//! her way, and nothing beyond. She then looks every minute, along the whole way of that minute; a ship is missed or found once
+//! for the leg.
 
 use core::fmt::Write;
 use std::collections::BTreeMap;
@@ -12,6 +16,8 @@ use vigie_sea::{METRES_PER_NM, Time};
 
 use super::{Look, ReportFormat, SensorReport, blurred, field};
 use crate::almanac::sun_altitude_deg;
+use crate::chart::Offset;
+use crate::flight::AIRBORNE_KN;
 use crate::hull::Pose;
 use crate::scenario::{SensorSpec, SensorWork};
 use crate::ship::Ship;
@@ -57,7 +63,8 @@ pub(crate) fn report(
     let SensorWork::Sighting { loss } = sensor.kind else {
         return;
     };
-    if !look.minute().is_multiple_of(EVERY_MIN) {
+    let looks = look.minute().is_multiple_of(EVERY_MIN);
+    if !looks && !look.world.searches {
         return;
     }
     let sea_state = look.world.sea.weather(look.start).sea_state;
@@ -67,21 +74,32 @@ pub(crate) fn report(
         };
         let own = wake.first();
         // An aircraft on the ground sees nobody.
-        if asset.role.flies() && own.sog_kn() < 60.0 {
+        if asset.role.flies() && own.sog_kn() < AIRBORNE_KN {
             continue;
         }
-        let reach = reach(asset, own, sea_state);
+        let leg = asset.agenda.get(wake.task);
+        let sweep_m = leg.and_then(|leg| leg.sweep_m);
+        if !looks && sweep_m.is_none() {
+            continue;
+        }
+        let mut reach = reach(asset, own, sea_state);
+        if let Some(sweep_m) = sweep_m {
+            reach.radar_m = sweep_m / 2.0;
+            reach.read_m = reach.read_m.min(reach.radar_m);
+        }
+        let way = sweep_m.map(|_| own.place.to(wake.at(look.window().end).place));
         for (ship, seen) in look.ships() {
             let pose = seen.first();
             if ship.partner.is_some() || (pose.place.lat_deg - own.place.lat_deg).abs() > 1.2 {
                 continue;
             }
-            let apart_m = own.place.distance_m(pose.place);
+            let apart_m = nearest_m(own.place.to(pose.place), way);
             let key = (asset.key, ship.key);
             let fresh = told
                 .get(&key)
                 .is_none_or(|t| look.start.ms() - t.ms() >= AGAIN_MS);
-            let draw = look.draw(&sensor.id, asset.key ^ ship.key, look.start);
+            let chance = sweep_m.map_or(look.start, |_| leg_of(wake.task));
+            let draw = look.draw(&sensor.id, asset.key ^ ship.key, chance);
             if apart_m > reach.radar_m || !fresh || draw.happens(loss.max(0.1)) {
                 continue;
             }
@@ -97,6 +115,21 @@ pub(crate) fn report(
             });
         }
     }
+}
+
+/// How near she comes to a thing that lies so from where she is, on her way of this minute.
+fn nearest_m(to: Offset, way: Option<Offset>) -> f64 {
+    let Some(way) = way else {
+        return to.length();
+    };
+    let square = way.east * way.east + way.north * way.north;
+    let along = (to.east * way.east + to.north * way.north) / square.max(1.0);
+    to.minus(way.times(along.clamp(0.0, 1.0))).length()
+}
+
+/// The tick of the draws of a leg.
+fn leg_of(task: usize) -> Time {
+    Time::from_ms(i64::try_from(task).unwrap_or(0))
 }
 
 /// The half hour at which what was seen now is told.

@@ -6,6 +6,7 @@
 
 mod import;
 mod journal;
+mod looks;
 mod ordered;
 mod scan;
 

@@ -20,8 +20,10 @@ use std::{
 
 use serde::Deserialize;
 use vigie_sea::Time;
+use vigie_watch::detection::Scene;
 use vigie_watch::{Change, Context, Ends, EventKind, Observation, Rules, Watch};
 
+use super::looks::weigh_looks;
 use super::{Error, Journal, file_fault, in_order, positions, settle};
 use crate::receiving::Receiving;
 
@@ -63,6 +65,24 @@ pub(crate) struct ScanPlan<'a> {
     pub(crate) jobs: usize,
     pub(crate) stop: Arc<AtomicBool>,
     pub(crate) told: &'a (dyn Fn(u64) + Sync),
+    /// Looks of satellites and sightings to be weighed against the archive.
+    pub(crate) looks: &'a [Scene],
+}
+
+impl ScanPlan<'_> {
+    /// A watch with these rules that knows the archive's receivers.
+    pub(super) fn watch(&self, journal: &Journal, rules: Rules) -> Result<Watch, Error> {
+        let (context, mut receiving) = (self.context)()?;
+        let mut watch = Watch::new(rules, context);
+        let set = &mut watch.context_mut().receivers;
+        for (number, name) in &journal.stations {
+            receiving.meet(*number, name, set);
+        }
+        for (number, mmsi) in &journal.bases {
+            set.is_base_station(*number, *mmsi);
+        }
+        Ok(watch)
+    }
 }
 
 /// What a scan did.
@@ -76,6 +96,8 @@ pub(crate) struct ScanReport {
     pub(crate) rows: u64,
     /// Passes over the archive.
     pub(crate) passes: usize,
+    /// Looks weighed, now or before.
+    pub(crate) looks: usize,
     /// Events by kind.
     pub(crate) events: BTreeMap<String, u64>,
     /// The file of the last state of every event, by id.
@@ -117,33 +139,37 @@ pub(crate) fn scan(plan: &ScanPlan<'_>) -> Result<ScanReport, Error> {
         ..ScanReport::default()
     };
     for wave in todo.chunks(plan.jobs.max(1)) {
-        report.rows = pass(plan, &journal, &folder, wave)?;
+        report.rows = pass(plan, wave, &|group, chunks| {
+            work(plan, &journal, &folder, group, chunks)
+        })?;
         report.passes += 1;
         report.groups_done += wave.len();
+    }
+    if !plan.looks.is_empty() {
+        report.looks = plan.looks.len();
+        report.passes += weigh_looks(plan, &journal, &folder)?;
     }
     report.file = folder.join("events.jsonl");
     report.events = gather(&folder, &report.file)?;
     Ok(report)
 }
 
-fn part(folder: &Path, group: usize) -> PathBuf {
+pub(super) fn part(folder: &Path, group: usize) -> PathBuf {
     folder.join(format!("group-{group}.jsonl"))
 }
 
 /// Rows for the groups at work, and with the last of them the moment at which the archive ends.
 #[derive(Clone)]
-struct Chunk {
-    rows: Arc<Vec<Observation>>,
-    end: Option<Time>,
+pub(super) struct Chunk {
+    pub(super) rows: Arc<Vec<Observation>>,
+    pub(super) end: Option<Time>,
 }
 
-/// One pass over the archive for some groups at once.
-fn pass(
-    plan: &ScanPlan<'_>,
-    journal: &Journal,
-    folder: &Path,
-    wave: &[usize],
-) -> Result<u64, Error> {
+/// What a group, or a batch of looks, does with the rows.
+pub(super) type Work<'a> = dyn Fn(usize, &Receiver<Chunk>) -> Result<(), Error> + Sync + 'a;
+
+/// One pass over the archive for some groups, or batches of looks, at once: each gets all rows.
+pub(super) fn pass(plan: &ScanPlan<'_>, wave: &[usize], work: &Work<'_>) -> Result<u64, Error> {
     std::thread::scope(|scope| {
         let mut senders: Vec<SyncSender<Chunk>> = Vec::new();
         let mut workers = Vec::new();
@@ -151,7 +177,7 @@ fn pass(
             let (sender, receiver) = sync_channel::<Chunk>(WAITING);
             senders.push(sender);
             let group = *group;
-            workers.push(scope.spawn(move || work(plan, journal, folder, group, &receiver)));
+            workers.push(scope.spawn(move || work(group, &receiver)));
         }
         let mut rows: Vec<Observation> = Vec::with_capacity(CHUNK);
         let mut ends = Ends::default();
@@ -208,15 +234,7 @@ fn work(
     let kinds = GROUPS.get(group).copied().unwrap_or_default();
     rules.watch.detectors.retain(|kind| kinds.contains(kind));
     rules.watch.presence = false;
-    let (context, mut receiving) = (plan.context)()?;
-    let mut watch = Watch::new(rules, context);
-    let set = &mut watch.context_mut().receivers;
-    for (number, name) in &journal.stations {
-        receiving.meet(*number, name, set);
-    }
-    for (number, mmsi) in &journal.bases {
-        set.is_base_station(*number, *mmsi);
-    }
+    let mut watch = plan.watch(journal, rules)?;
     let partial = folder.join(format!("partial-{group}"));
     let file = fs::File::create(&partial).map_err(file_fault(&partial))?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
@@ -272,7 +290,8 @@ fn gather(folder: &Path, target: &Path) -> Result<BTreeMap<String, u64>, Error> 
     let mut last: BTreeMap<String, Place> = BTreeMap::new();
     let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     let mut files: BTreeMap<usize, (PathBuf, fs::File)> = BTreeMap::new();
-    for group in 0..GROUPS.len() {
+    // What looks say comes last: it may bear out what a detector told.
+    for group in 0..=GROUPS.len() {
         let path = part(folder, group);
         if !path.exists() {
             continue;

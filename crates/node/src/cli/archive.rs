@@ -14,7 +14,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::summary::grouped;
-use super::{listing, reading};
+use super::{listing, looks, reading};
 use crate::archive::{self, Journal, ScanPlan};
 use crate::auth::fingerprint;
 use crate::exit::Exit;
@@ -71,6 +71,7 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
     let files = reading::reference(&arguments.reference)?;
     let first = files.load()?;
     listing::tell_remarks(console, &first.remarks);
+    let looks = looks::scenes(console, &arguments.detections)?;
     let bar = progress(console);
     let told = |rows: u64| bar.inc(rows);
     // Each group has a copy of its own of what detectors look up.
@@ -84,10 +85,11 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
         folder: &arguments.archive,
         rules: &first.rules,
         context: &context,
-        digest: digest(&files, &first.context.lists)?,
+        digest: digest(&files, &first.context.lists, &looks.digests)?,
         jobs: arguments.jobs.unwrap_or(archive::GROUP_COUNT),
         stop: interrupt.flag(),
         told: &told,
+        looks: &looks.scenes,
     };
     let done = archive::scan(&plan);
     bar.finish_and_clear();
@@ -98,7 +100,8 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
     let total: u64 = report.events.values().sum();
     if console.json {
         let told = json!({"events": report.events, "total": total, "rows": report.rows, "passes": report.passes,
-            "groups_known": report.groups_known, "groups_done": report.groups_done, "file": report.file});
+            "groups_known": report.groups_known, "groups_done": report.groups_done, "looks": report.looks,
+            "refused": looks.refused, "file": report.file});
         return console.result(&format!("{told}\n"));
     }
     let args = [
@@ -124,7 +127,11 @@ fn scan(console: &Console, arguments: &ArchiveScan) -> Result<(), Failure> {
 
 /// Digest of everything besides the rows that the events depend on: the program, what each reference file is given for, the bytes
 /// of all of them, and the dates that lists without one in their name take from their files.
-fn digest(files: &ReferenceFiles, lists: &ListSet) -> Result<String, Failure> {
+fn digest(
+    files: &ReferenceFiles,
+    lists: &ListSet,
+    detections: &[String],
+) -> Result<String, Failure> {
     let mut all = format!("{} {files:?}\n", env!("CARGO_PKG_VERSION"));
     all.push_str(vigie_watch::BUILTIN_RULES);
     for path in files.paths() {
@@ -133,6 +140,9 @@ fn digest(files: &ReferenceFiles, lists: &ListSet) -> Result<String, Failure> {
     }
     for list in lists.iter() {
         all.push_str(&format!("{} {}\n", list.info.id, list.info.date));
+    }
+    for file in detections {
+        all.push_str(&format!("{file}\n"));
     }
     Ok(fingerprint(&all).chars().take(16).collect())
 }

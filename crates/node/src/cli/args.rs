@@ -14,18 +14,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub(crate) use archive::{
-    ArchiveCommand, ArchiveExport, ArchiveImport, ArchiveScan, RefitArguments, TrainArguments,
-    VariantName,
+    ArchiveCommand, ArchiveExport, ArchiveImport, ArchiveScan, FishingArguments, RefitArguments,
+    TrainArguments, VariantName,
 };
-pub(crate) use crisis::{CrisisArguments, CrisisCommand, EvacuateArguments};
+pub(crate) use crisis::{CrisisArguments, CrisisCommand, EvacuateArguments, EvacuateCommand};
 pub(crate) use exchange::{KeyCommand, PartnerCommand, TaxiiCommand, TaxiiServer, VerifyArguments};
 pub(crate) use exercise::{
     ExerciseArguments, ExerciseCommand, ReplayArguments, ScenarioCommand, ScenarioRecordArguments,
     ScenarioRunArguments,
 };
 pub(crate) use patrol::{
-    FleetArguments, LoadArguments, OrderStatusArguments, PlanArguments, PlanCommand,
-    ReportArguments, SearchArguments, StepArguments,
+    ChooseArguments, CompareArguments, FleetArguments, LoadArguments, OrderStatusArguments,
+    PlanArguments, PlanCommand, ReportArguments, SailedArguments, SearchArguments, StepArguments,
+    TableArguments, TrackArguments,
 };
 
 /// `vigie …`
@@ -75,6 +76,7 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     Evacuate(EvacuateArguments),
     Train(TrainArguments),
+    Fishing(Box<FishingArguments>),
     Refit(RefitArguments),
     #[command(subcommand)]
     Archive(ArchiveCommand),
@@ -344,6 +346,8 @@ pub(crate) struct FolderArguments {
     pub(crate) data: PathBuf,
     #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
     pub(crate) exercise: Option<u64>,
+    #[arg(long, value_name = "NAME|FILE", requires = "exercise")]
+    pub(crate) scenario: Option<String>,
     #[arg(long, value_name = "AGENCY", env = "VIGIE_PARTY")]
     pub(crate) party: Option<String>,
 }

@@ -177,6 +177,7 @@ fn check(console: &Console, path: &Path) -> Result<(), Failure> {
         .map(|scenario| Grounds::of(&scenario))
         .unwrap_or_default();
     let findings = lint(&read.msel, &grounds);
+    let files = super::exercise_files::beside(path, &read.msel);
     if console.json {
         let faults: Vec<Value> = read
             .faults
@@ -185,7 +186,7 @@ fn check(console: &Console, path: &Path) -> Result<(), Failure> {
             .collect();
         console.result(&format!(
             "{}\n",
-            json!({"injects": read.msel.injects.len(), "faults": faults, "findings": findings})
+            json!({"injects": read.msel.injects.len(), "faults": faults, "findings": findings, "attachments": attachments(&files)})
         ))?;
     } else {
         let mut out = String::new();
@@ -208,6 +209,12 @@ fn check(console: &Console, path: &Path) -> Result<(), Failure> {
                 one.detail
             ));
         }
+        for one in &files {
+            if let Err(code) = &one.found {
+                out.push_str(&super::exercise_files::said(console, &one.name, code));
+                out.push('\n');
+            }
+        }
         out.push_str(&console.text(
             "exercise-checked",
             &[
@@ -225,6 +232,15 @@ fn check(console: &Console, path: &Path) -> Result<(), Failure> {
     } else {
         Err(Failure::new(Exit::Data, "list-of-events-unsound").with("path", path.display()))
     }
+}
+
+/// The files that a list names, for programs: bytes of those that go with their inject, the code of the others.
+fn attachments(files: &[super::exercise_files::Beside]) -> Vec<Value> {
+    let one = |file: &super::exercise_files::Beside| {
+        let bytes = file.found.as_ref().ok().map(Vec::len);
+        json!({"name": file.name, "bytes": bytes, "code": file.found.as_ref().err()})
+    };
+    files.iter().map(one).collect()
 }
 
 fn convert(console: &Console, from: &Path, to: &Path) -> Result<(), Failure> {
@@ -337,6 +353,15 @@ fn status(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failur
             text(&seat["event_time"])
         ));
     }
+    let links = found["links"].as_array().into_iter().flatten();
+    for link in links.filter(|link| link["state"] != "good") {
+        out.push_str(&format!(
+            "! {} > {}: {}\n",
+            text(&link["from"]),
+            text(&link["to"]),
+            link_sentence(console, link)
+        ));
+    }
     for inject in found["injects"].as_array().into_iter().flatten() {
         let held = if inject["held"] == true { "*" } else { " " };
         out.push_str(&format!(
@@ -360,6 +385,24 @@ fn status(console: &Console, arguments: &ExerciseArguments) -> Result<(), Failur
         ));
     }
     console.result(&out)
+}
+
+/// A link between partners that is not as always.
+fn link_sentence(console: &Console, link: &Value) -> String {
+    if link["state"] == "cut" {
+        return console.text("exercise-link-cut", &[]);
+    }
+    let number = |value: &Value| value.as_f64().unwrap_or(0.0);
+    let rate = link["rate_kbit_s"].as_f64();
+    let rate = rate.map_or_else(|| "-".to_owned(), |rate| rate.to_string());
+    console.text(
+        "exercise-link-bad",
+        &[
+            ("loss", (number(&link["loss"]) * 100.0).into()),
+            ("delay", number(&link["delay_s"]).into()),
+            ("rate", rate.into()),
+        ],
+    )
 }
 
 fn report(

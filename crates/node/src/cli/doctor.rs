@@ -31,6 +31,7 @@ pub(crate) fn run(console: &Console, arguments: &DoctorArguments) -> Result<(), 
         clock(),
         languages(),
         scratch(),
+        raw_log(&arguments.data),
     ];
     if console.json {
         let all: Vec<_> = findings
@@ -117,6 +118,25 @@ fn scratch() -> Finding {
     Finding {
         id: "scratch",
         good: tried.is_ok(),
+        detail,
+    }
+}
+
+/// How much is kept of the bytes of feeds, and since when. A log whose list cannot be read is bad.
+fn raw_log(folder: &Path) -> Finding {
+    let surveyed = crate::raw::survey(&folder.join("live"));
+    let detail = match &surveyed {
+        Ok(log) if log.segments == 0 => "–".to_owned(),
+        Ok(log) => {
+            let time = |time: Option<Time>| time.map_or_else(String::new, |time| time.to_string());
+            let mb = log.packed_bytes.div_ceil(1 << 20);
+            format!("{mb} MB, {} – {}", time(log.since), time(log.until))
+        }
+        Err(fault) => fault.to_string(),
+    };
+    Finding {
+        id: "raw",
+        good: surveyed.is_ok(),
         detail,
     }
 }

@@ -11,7 +11,14 @@ use crate::reference;
 
 /// Plans, or checks the plan that is given.
 pub(crate) fn run(console: &Console, arguments: &EvacuateArguments) -> Result<(), Failure> {
-    let instance: Instance = read(&arguments.instance)?;
+    if let Some(command) = &arguments.command {
+        return super::evacuate_close::run(console, command);
+    }
+    // The grammar asks for one or the other.
+    let Some(instance) = &arguments.instance else {
+        return Ok(());
+    };
+    let instance: Instance = read(instance)?;
     let fault = |fault: vigie_crisis::Error| {
         Failure::new(Exit::Data, "evacuate-refused").with("detail", fault.to_string())
     };

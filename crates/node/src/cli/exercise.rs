@@ -14,6 +14,7 @@ use std::{
 use super::args::ExerciseArguments;
 use super::conduct;
 use super::console::Console;
+use super::exercise_files;
 use super::exercise_world::{self, Playing};
 use super::failure::Failure;
 use crate::conduct::{PartOptions, stage::Stage};
@@ -219,6 +220,7 @@ fn control(
             listen: players_door(arguments.port),
             keys: keys.clone(),
             list: playing.list.to_toml(),
+            files: exercise_files::attached(console, arguments, &playing.list),
             pass: conduct::pass_file(&arguments.data),
             stage: Some(Arc::clone(stage)),
         }),

@@ -1,7 +1,7 @@
 //! `vigie plan propose | amend | preview | send | show | agree | decline | export`: a joint plan with a partner, from the
 //! command line of a node that runs. The same doors as the page's, with the same rights.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -22,8 +22,13 @@ const DOOR: &str = "/api/v1/patrol/joint";
 pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failure> {
     match command {
         PlanCommand::Check { .. } | PlanCommand::Report(_) | PlanCommand::OrderStatus(_) => Ok(()),
+        PlanCommand::Sailed(told) => super::plan_sailed::sailed(console, told),
+        PlanCommand::Track(told) => super::plan_sailed::track(console, told),
         PlanCommand::Load(told) => super::plan_load::load(console, told),
         PlanCommand::Fleet(told) => super::plan_load::fleet(console, told),
+        PlanCommand::Table(told) => super::plan_table::table(console, told),
+        PlanCommand::Compare(told) => super::plan_compare::compare(console, told),
+        PlanCommand::Choose(told) => super::plan_compare::choose(console, told),
         PlanCommand::Propose {
             node,
             partner,
@@ -77,15 +82,35 @@ pub(super) fn run(console: &Console, command: &PlanCommand) -> Result<(), Failur
             joint,
             asset,
             format,
+            version,
             out,
         } => {
             let path = format!("/api/v1/patrol/plans/{joint}/orders/{asset}/{format}");
-            let bytes = online(node)?.ask(&Method::GET, &path, &Value::Null)?;
-            match out {
-                Some(out) => Whole::write(out, &bytes).map_err(|fault| Failure::file(out, &fault)),
-                None => console.result(&String::from_utf8_lossy(&bytes)),
-            }
+            let path = of_version(&path, version.as_deref());
+            write(console, &online(node)?, &path, out.as_deref())
         }
+    }
+}
+
+/// A path about one version of a plan.
+pub(super) fn of_version(path: &str, version: Option<&str>) -> String {
+    version.map_or_else(
+        || path.to_owned(),
+        |version| format!("{path}?version={version}"),
+    )
+}
+
+/// Writes what the node answers into a file, or shows it.
+pub(super) fn write(
+    console: &Console,
+    online: &Online<'_>,
+    path: &str,
+    out: Option<&Path>,
+) -> Result<(), Failure> {
+    let bytes = online.ask(&Method::GET, path, &Value::Null)?;
+    match out {
+        Some(out) => Whole::write(out, &bytes).map_err(|fault| Failure::file(out, &fault)),
+        None => console.result(&String::from_utf8_lossy(&bytes)),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Looks of satellites and sightings on the command line: files of detections weighed against the feeds being watched.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
+use vigie_case::package::sha256_hex;
 use vigie_watch::Watch;
 use vigie_watch::detection::{
-    Lookout, Scene, lit_vessels, match_scene, name_sighted, scene_events, unseen_events,
+    LookOver, Lookout, Scene, lit_vessels, match_scene, name_sighted, scene_events, unseen_events,
 };
 
 use super::console::Console;
@@ -15,6 +18,48 @@ use crate::scene::{self, Outcome, known_vessels, scene_json};
 
 /// Faults told one by one.
 const FAULTS_TOLD: usize = 20;
+
+/// Looks out of the files named on the command line.
+#[derive(Default)]
+pub(super) struct ReadScenes {
+    pub(super) scenes: Vec<Scene>,
+    /// Rows that could not be used.
+    pub(super) refused: usize,
+    /// What was read, and how: columns and content of each file.
+    pub(super) digests: Vec<String>,
+}
+
+/// Reads files of detections, and tells the first rows that cannot be used; nothing if no file is named.
+pub(super) fn scenes(console: &Console, texts: &[String]) -> Result<ReadScenes, Failure> {
+    let mut all = ReadScenes::default();
+    for spec in reading::detections(texts)? {
+        let unknown = || Failure::new(Exit::Usage, "preset-unknown").with("text", &spec.preset);
+        let preset = spec.columns.as_ref().ok_or_else(unknown)?;
+        let bytes = reference::read(&spec.path)?;
+        let read = scene::read(&bytes, preset).map_err(|source| {
+            Failure::from(reference::Error::Watch {
+                path: spec.path.clone(),
+                source,
+            })
+        })?;
+        for fault in read.faults.iter().take(FAULTS_TOLD) {
+            let args = [
+                ("path", spec.path.display().to_string().into()),
+                ("line", fault.line.into()),
+                ("reason", fault.reason.as_str().into()),
+            ];
+            console.tell(&console.text("train-refused", &args));
+        }
+        all.refused += read.faults.len();
+        all.scenes.extend(read.scenes);
+        all.digests
+            .push(format!("{preset:?} {}", sha256_hex(&bytes)));
+    }
+    if !texts.is_empty() && all.scenes.is_empty() {
+        return Err(Failure::new(Exit::Data, "nothing-detected").with("refused", all.refused));
+    }
+    Ok(all)
+}
 
 /// The scenes named on the command line, and what the feeds say of each.
 pub(super) struct Looks {
@@ -32,40 +77,15 @@ impl Looks {
         texts: &[String],
         window_h: f64,
     ) -> Result<Option<Self>, Failure> {
-        let specs = reading::detections(texts)?;
-        if specs.is_empty() {
+        let read = scenes(console, texts)?;
+        if read.scenes.is_empty() {
             return Ok(None);
         }
-        let (mut scenes, mut refused) = (Vec::new(), 0);
-        for spec in specs {
-            let unknown = || Failure::new(Exit::Usage, "preset-unknown").with("text", &spec.preset);
-            let preset = spec.columns.as_ref().ok_or_else(unknown)?;
-            let bytes = reference::read(&spec.path)?;
-            let read = scene::read(&bytes, preset).map_err(|source| {
-                Failure::from(reference::Error::Watch {
-                    path: spec.path.clone(),
-                    source,
-                })
-            })?;
-            for fault in read.faults.iter().take(FAULTS_TOLD) {
-                let args = [
-                    ("path", spec.path.display().to_string().into()),
-                    ("line", fault.line.into()),
-                    ("reason", fault.reason.as_str().into()),
-                ];
-                console.tell(&console.text("train-refused", &args));
-            }
-            refused += read.faults.len();
-            scenes.extend(read.scenes);
-        }
-        if scenes.is_empty() {
-            return Err(Failure::new(Exit::Data, "nothing-detected").with("refused", refused));
-        }
-        let moments: Vec<_> = scenes.iter().map(|s| s.time).collect();
+        let moments: Vec<_> = read.scenes.iter().map(|s| s.time).collect();
         Ok(Some(Self {
             lookout: Lookout::new(&moments, window_h),
-            scenes,
-            refused,
+            scenes: read.scenes,
+            refused: read.refused,
             results: Vec::new(),
             outcome: Outcome::default(),
         }))
@@ -101,6 +121,11 @@ impl Looks {
             watch.tell_lights(at, &scene.id, &lit_vessels(scene, &result, &config));
             self.outcome = self.outcome.plus(Outcome::of(&result));
             self.results.push(scene_json(scene, &result));
+        }
+        let over: Vec<LookOver> = self.scenes.iter().map(LookOver::from).collect();
+        let newest = self.scenes.iter().map(|scene| scene.time).max();
+        if let Some(at) = watch.now().or(newest) {
+            watch.tell_dark_vessels(at, &over, &BTreeSet::new());
         }
     }
 

@@ -10,10 +10,12 @@ mod crisis;
 mod decode;
 mod doctor;
 mod evacuate;
+mod evacuate_close;
 mod exercise;
+mod exercise_files;
 mod exercise_world;
 mod failure;
-mod fleet_file;
+mod fishing;
 mod help;
 mod intake;
 mod interrupt;
@@ -28,7 +30,10 @@ mod online;
 mod partner;
 mod plan;
 mod plan_back;
+mod plan_compare;
 mod plan_load;
+mod plan_sailed;
+mod plan_table;
 mod reading;
 mod refit;
 mod remote;
@@ -144,6 +149,7 @@ fn dispatch(console: &Console, command: Command) -> Result<(), Failure> {
         Command::Evacuate(arguments) => evacuate::run(console, &arguments),
         Command::Archive(command) => archive::run(console, &command),
         Command::Train(arguments) => train::run(console, &arguments),
+        Command::Fishing(arguments) => fishing::run(console, &arguments),
         Command::Refit(arguments) => refit::run(console, &arguments),
         Command::Scenario(command) => scenario::run(console, &command),
     }

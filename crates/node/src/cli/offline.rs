@@ -1,16 +1,19 @@
 //! A node's folder opened by a command, without sockets: the desk alone. Only one program may change a folder, so what
 //! changes something asks that the node does not run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::json;
 use vigie_exchange::{PartyId, Realm};
+use vigie_exercise::Settings;
+use vigie_sea::Time;
 use vigie_store::Ledger;
 
 use super::args::FolderArguments;
 use super::failure::Failure;
-use crate::drill::SCENARIO;
+use super::scenario::Source;
+use crate::drill::{SCENARIO, Story};
 use crate::exit::Exit;
 use crate::live::{Board, now};
 use crate::partner::desk::{Desk, DeskError};
@@ -25,17 +28,53 @@ pub(crate) struct Offline {
     _lock: std::fs::File,
 }
 
-/// The folder of the realm that the arguments name, and the realm.
-pub(crate) fn folder_of(arguments: &FolderArguments) -> (PathBuf, Realm) {
-    match arguments.exercise {
-        None => (arguments.data.join("live"), Realm::Live),
-        Some(seed) => {
-            let folder = arguments.data.join(format!("exercise-{SCENARIO}-{seed}"));
-            let realm = format!("exercise:{SCENARIO}").parse();
-            // The scenario's name is a name.
-            (folder, realm.unwrap_or(Realm::Live))
-        }
+/// The folder of the realm that the arguments name, and the realm: of an exercise that of its scenario, else the only one
+/// with this seed, else the usual one.
+pub(crate) fn folder_of(arguments: &FolderArguments) -> Result<(PathBuf, Realm), Failure> {
+    let Some(seed) = arguments.exercise else {
+        return Ok((arguments.data.join("live"), Realm::Live));
+    };
+    let name = match &arguments.scenario {
+        Some(wanted) => story_name(wanted)?,
+        None => only_story(&arguments.data, seed).unwrap_or_else(|| SCENARIO.to_owned()),
+    };
+    let unknown = |_unfit| Failure::new(Exit::Usage, "exercise-unknown").with("name", &name);
+    let realm = format!("exercise:{name}").parse().map_err(unknown)?;
+    Ok((arguments.data.join(folder_name(&name, seed)), realm))
+}
+
+fn folder_name(story: &str, seed: u64) -> String {
+    format!("exercise-{story}-{seed}")
+}
+
+/// The name under which a scenario of the library or of one's own is played.
+fn story_name(wanted: &str) -> Result<String, Failure> {
+    if let Some(story) = Story::of_library(wanted) {
+        return Ok(story.name().to_owned());
     }
+    let unknown = || Failure::new(Exit::Usage, "exercise-unknown").with("name", wanted);
+    let any = Settings {
+        seed: 1,
+        start: Time::from_ms(0),
+    };
+    let source = Source::file(Path::new(wanted)).map_err(|_unreadable| unknown())?;
+    let scenario = source.quiet(any).ok_or_else(unknown)?;
+    Ok(Story::own(&scenario).name().to_owned())
+}
+
+/// The scenario of the only exercise with this seed in a folder; none where that of the usual one is among them.
+fn only_story(data: &Path, seed: u64) -> Option<String> {
+    let end = format!("-{seed}");
+    let name = |entry: std::fs::DirEntry| {
+        let folder = entry.file_name().into_string().ok()?;
+        let story = folder.strip_prefix("exercise-")?.strip_suffix(&end)?;
+        let is_node = entry.path().join("ledger.sqlite").is_file();
+        is_node.then(|| story.to_owned())
+    };
+    let found = std::fs::read_dir(data).ok()?;
+    let mut found: Vec<String> = found.flatten().filter_map(name).collect();
+    let first = found.pop()?;
+    found.is_empty().then_some(first)
 }
 
 impl From<DeskError> for Failure {
@@ -68,7 +107,7 @@ pub(crate) fn open(
     arguments: &FolderArguments,
     introduction: &Introduction,
 ) -> Result<Offline, Failure> {
-    let (folder, realm) = folder_of(arguments);
+    let (folder, realm) = folder_of(arguments)?;
     if arguments.party.is_none() && !folder.join("ledger.sqlite").exists() {
         return Err(Failure::new(Exit::Io, "folder-without-node").with("path", folder.display()));
     }
@@ -110,7 +149,10 @@ pub(crate) fn open(
     let own = Own::open(&folder, party, name, realm.clone()).map_err(keys)?;
     let shown = match realm {
         Realm::Live => crate::live::Realm::Live,
-        Realm::Exercise(_) => crate::live::Realm::Exercise(SCENARIO.to_owned()),
+        Realm::Exercise(_) => {
+            let name = code.strip_prefix("exercise:").unwrap_or(SCENARIO);
+            crate::live::Realm::Exercise(name.to_owned())
+        }
     };
     let board = Arc::new(Board::new(first_status(&shown, "")));
     let desk = Desk::open(own, ledger, board, addresses)?.desk;
@@ -143,5 +185,61 @@ impl Offline {
             .forget_deleted()
             .map_err(|fault| Failure::from(DeskError::from(fault)))?;
         Ok(done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn arguments(data: &Path, scenario: Option<&str>) -> FolderArguments {
+        FolderArguments {
+            data: data.to_owned(),
+            exercise: Some(7),
+            scenario: scenario.map(str::to_owned),
+            party: None,
+        }
+    }
+
+    #[test]
+    fn the_folder_of_an_exercise_is_found_by_its_scenario_or_because_it_is_the_only_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let found = |scenario| {
+            let (path, realm) = folder_of(&arguments(data, scenario)).unwrap();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, realm.to_string())
+        };
+        let usual = (
+            "exercise-north-pacific-watch-7".to_owned(),
+            "exercise:north-pacific-watch".to_owned(),
+        );
+        assert_eq!(found(None), usual);
+        for name in [
+            "exercise-own-strait-0a1b2c3d-7",
+            "exercise-cyber-blackout-8",
+        ] {
+            std::fs::create_dir(data.join(name)).unwrap();
+            std::fs::write(data.join(name).join("ledger.sqlite"), "").unwrap();
+        }
+        let own = found(None);
+        assert_eq!(own.0, "exercise-own-strait-0a1b2c3d-7");
+        assert_eq!(own.1, "exercise:own-strait-0a1b2c3d");
+        assert_eq!(
+            found(Some("squid-fleet-180")).0,
+            "exercise-squid-fleet-180-7"
+        );
+        assert_eq!(found(Some("north-pacific-watch")), usual);
+        // A file of one's own, by what it says.
+        let text = vigie_exercise::library()[0].toml.to_owned();
+        let file = data.join("mine.toml");
+        std::fs::write(&file, text).unwrap();
+        let mine = found(Some(file.to_str().unwrap())).0;
+        assert!(
+            mine.starts_with("exercise-own-") && mine.ends_with("-7"),
+            "{mine}"
+        );
+        assert!(folder_of(&arguments(data, Some("no-such"))).is_err());
     }
 }

@@ -5,132 +5,33 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::FluentValue;
 use hyper::Method;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use vigie_patrol::Request;
 
 use super::args::{FleetArguments, LoadArguments};
 use super::console::Console;
 use super::failure::Failure;
-use super::fleet_file::{Entry, Fault, Fleet, SETTINGS, TABLES, fault, normal, read};
+use super::joint::write;
 use super::online::Online;
+use super::plan::unreadable;
 use crate::exit::Exit;
-use crate::export::Whole;
-
-/// Whether two values are the same; numbers are written and read on the way, which may cost their last digit.
-fn alike(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(a), Value::Number(b)) => {
-            let (a, b) = (
-                a.as_f64().unwrap_or(f64::NAN),
-                b.as_f64().unwrap_or(f64::NAN),
-            );
-            (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let found = |(name, a): (&String, &Value)| b.get(name).is_some_and(|b| alike(a, b));
-            a.len() == b.len() && a.iter().all(found)
-        }
-        _ => one == other,
-    }
-}
-
-/// Whether the node would keep the same of both.
-fn same(table: &str, one: &Value, other: &Value) -> bool {
-    match (normal(table, one), normal(table, other)) {
-        (Ok(one), Ok(other)) => alike(&one, &other),
-        _ => false,
-    }
-}
+use crate::patrol::fleet::{Fault, Fleet, Present, SETTINGS, TABLES, fault, looked_at, read, same};
 
 /// What the node has.
-struct Present {
-    things: BTreeMap<(&'static str, String), Value>,
-    settings: Map<String, Value>,
-}
-
-impl Present {
-    fn ask(online: &Online<'_>) -> Result<Self, Failure> {
-        let mut things = BTreeMap::new();
-        for table in TABLES {
-            let found = online.get(&format!("/api/v1/patrol/{table}"))?;
-            for one in found[table].as_array().into_iter().flatten() {
-                if let Some(id) = one["id"].as_str() {
-                    things.insert((table, id.to_owned()), one["value"].clone());
-                }
+fn present(online: &Online<'_>) -> Result<Present, Failure> {
+    let mut things = BTreeMap::new();
+    for table in TABLES {
+        let found = online.get(&format!("/api/v1/patrol/{table}"))?;
+        for one in found[table].as_array().into_iter().flatten() {
+            if let Some(id) = one["id"].as_str() {
+                things.insert((table, id.to_owned()), one["value"].clone());
             }
         }
-        let settings = match online.get("/api/v1/patrol/settings")? {
-            Value::Object(settings) => settings,
-            _ => Map::new(),
-        };
-        Ok(Self { things, settings })
     }
-
-    /// `new`, `changed` or `same`.
-    fn change(&self, entry: &Entry) -> &'static str {
-        match self.things.get(&(entry.table, entry.id.clone())) {
-            None => "new",
-            Some(old) if same(entry.table, old, &entry.value) => "same",
-            Some(_) => "changed",
-        }
-    }
-
-    /// The settings as they would be: what the file does not name stays.
-    fn laid_over(&self, told: &Map<String, Value>) -> Value {
-        let mut whole = self.settings.clone();
-        whole.extend(told.clone());
-        Value::Object(whole)
-    }
-}
-
-/// A request that holds what the node has, to try entries in as the node does.
-fn trial(present: &Present) -> Option<Request> {
-    let of = |table: &'static str| {
-        let things = present.things.iter().filter(|((t, _), _)| *t == table);
-        things.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    let settings = match online.get("/api/v1/patrol/settings")? {
+        Value::Object(settings) => settings,
+        _ => Map::new(),
     };
-    let span = json!({"start": "2000-01-01T00:00:00Z", "end": "2000-01-02T00:00:00Z"});
-    let whole = json!({"span": span, "tasks": [], "ports": of("ports"), "assets": of("assets"),
-        "tankers": of("tankers"), "riders": of("riders"), "weather": of("weather")});
-    serde_json::from_value(whole).ok()
-}
-
-/// The request with the entry in it, if it makes sense.
-fn tried(whole: &Request, entry: &Entry) -> Result<Request, Fault> {
-    fn thing<T: DeserializeOwned>(entry: &Entry) -> Result<T, Fault> {
-        serde_json::from_value(entry.value.clone())
-            .map_err(|found| fault(entry.table, &entry.id, "body-unreadable", found))
-    }
-    let mut whole = whole.clone();
-    let id = entry.id.as_str();
-    match entry.table {
-        "ports" => {
-            whole.ports.retain(|p| p.id != id);
-            whole.ports.push(thing(entry)?);
-        }
-        "assets" => {
-            whole.assets.retain(|a| a.id != id);
-            whole.assets.push(thing(entry)?);
-        }
-        "tankers" => {
-            whole.tankers.retain(|t| t.id != id);
-            whole.tankers.push(thing(entry)?);
-        }
-        "riders" => {
-            whole.riders.retain(|r| r.id != id);
-            whole.riders.push(thing(entry)?);
-        }
-        "weather" => whole.weather.push(thing(entry)?),
-        _ => {}
-    }
-    match whole.examine() {
-        Ok(()) => Ok(whole),
-        Err(found) => Err(fault(entry.table, id, found.code(), &found)),
-    }
+    Ok(Present { things, settings })
 }
 
 /// What became, or would become, of each entry.
@@ -231,44 +132,21 @@ impl Outcome {
 }
 
 /// What the file would change at the node, tried as the node does; nothing is sent.
-fn looked_at(fleet: Fleet, present: &Present) -> Outcome {
-    let mut outcome = Outcome {
-        faults: fleet.faults,
-        ..Outcome::default()
-    };
-    let mut whole = trial(present);
-    for entry in &fleet.entries {
-        let change = present.change(entry);
-        if let Some(before) = whole.as_ref().filter(|_| change != "same") {
-            match tried(before, entry) {
-                Ok(after) => whole = Some(after),
-                Err(found) => {
-                    outcome.faults.push(found);
-                    continue;
-                }
-            }
-        }
-        outcome
-            .changes
-            .push((entry.table, entry.id.clone(), change));
+fn would(fleet: Fleet, present: &Present) -> Outcome {
+    let look = looked_at(fleet, present);
+    let entries = look.entries.into_iter();
+    let mut changes: Vec<_> = entries
+        .map(|(entry, change)| (entry.table, entry.id, change))
+        .collect();
+    changes.extend(
+        look.settings
+            .map(|(_, change)| (SETTINGS, String::new(), change)),
+    );
+    Outcome {
+        changes,
+        faults: look.faults,
+        broken: None,
     }
-    if let Some(told) = &fleet.settings {
-        match normal(SETTINGS, &present.laid_over(told)) {
-            Ok(after) => {
-                let before = normal(SETTINGS, &Value::Object(present.settings.clone()));
-                let change = if before.is_ok_and(|before| alike(&before, &after)) {
-                    "same"
-                } else {
-                    "changed"
-                };
-                outcome.changes.push((SETTINGS, String::new(), change));
-            }
-            Err(detail) => outcome
-                .faults
-                .push(fault(SETTINGS, "", "body-unreadable", detail)),
-        }
-    }
-    outcome
 }
 
 /// Sends what is new or changed; what the node refuses is told and the rest goes on.
@@ -306,11 +184,11 @@ fn sent(fleet: Fleet, present: &Present, online: &Online<'_>) -> Outcome {
 pub(super) fn load(console: &Console, told: &LoadArguments) -> Result<(), Failure> {
     let path = told.file.as_path();
     let text = std::fs::read_to_string(path).map_err(|fault| Failure::file(path, &fault))?;
-    let fleet = read(path, &text)?;
+    let fleet = read(&text).map_err(|unread| unreadable(path, unread.line, &unread.detail))?;
     let online = Online::new(&told.node.node, &told.node.token)?;
-    let present = Present::ask(&online)?;
+    let present = present(&online)?;
     let outcome = if told.dry_run {
-        looked_at(fleet, &present)
+        would(fleet, &present)
     } else {
         sent(fleet, &present, &online)
     };
@@ -324,82 +202,12 @@ pub(super) fn load(console: &Console, told: &LoadArguments) -> Result<(), Failur
     }
 }
 
-/// Writes what the node has as a file that `load` reads.
+/// Writes what the node has as a file that `load` reads: TOML if its name ends so, else JSON.
 pub(super) fn fleet(console: &Console, told: &FleetArguments) -> Result<(), Failure> {
     let online = Online::new(&told.node.node, &told.node.token)?;
-    let present = Present::ask(&online)?;
-    let mut whole = Map::new();
-    for table in TABLES {
-        let things = present.things.iter().filter(|((t, _), _)| *t == table);
-        let list = things.map(|((_, id), value)| {
-            let mut value = value.clone();
-            if let Some(members) = value.as_object_mut() {
-                members.insert("id".to_owned(), json!(id));
-            }
-            value
-        });
-        whole.insert(table.to_owned(), list.collect());
-    }
-    whole.insert(SETTINGS.to_owned(), Value::Object(present.settings));
-    let text = serde_json::to_string_pretty(&Value::Object(whole))
-        .map_err(|fault| Failure::new(Exit::Data, "plan-failed").with("detail", fault))?
-        + "\n";
-    match &told.out {
-        Some(out) => Whole::write(out, text.as_bytes()).map_err(|fault| Failure::file(out, &fault)),
-        None => console.result(&text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use std::path::Path;
-
-    use super::super::fleet_file::{entry, tests::FLEET};
-    use super::*;
-    use crate::patrol::book::Settings;
-
-    fn nothing() -> Present {
-        let settings = serde_json::to_value(Settings::default()).unwrap();
-        Present {
-            things: BTreeMap::new(),
-            settings: settings.as_object().unwrap().clone(),
-        }
-    }
-
-    #[test]
-    fn an_entry_is_new_then_the_same_then_changed_and_a_base_that_is_not_there_is_told() {
-        let mut present = nothing();
-        let mut fleet = read(Path::new("fleet.toml"), FLEET).unwrap();
-        let rider = json!({"id": "inspector", "agency": "jp-jcg", "serves": ["ca-ccg"], "port": "nowhere", "aboard_max_h": 24});
-        fleet.entries.push(entry("riders", 0, rider).unwrap());
-        fleet.faults.clear();
-        let outcome = looked_at(fleet, &present);
-        let words: Vec<_> = outcome.changes.iter().map(|(_, _, word)| *word).collect();
-        assert_eq!(words, ["new", "new", "new", "changed"]);
-        let codes: Vec<_> = outcome.faults.iter().map(|f| f.code.as_str()).collect();
-        assert_eq!(codes, ["id-unknown"]);
-        // Numbers, and what is left out, are compared as the node keeps them.
-        let port = entry(
-            "ports",
-            0,
-            json!({"id": "victoria", "position": [-123.39, 48.42]}),
-        )
-        .unwrap();
-        let kept =
-            json!({"id": "victoria", "name": "", "position": [-123.39, 48.42], "fuel": false});
-        let key = ("ports", "victoria".to_owned());
-        present.things.insert(key.clone(), kept.clone());
-        assert_eq!(present.change(&port), "same");
-        let mut other = kept;
-        other["fuel"] = json!(true);
-        present.things.insert(key, other);
-        assert_eq!(present.change(&port), "changed");
-        // What a file does not say of the settings stays as it is.
-        let days = present.laid_over(json!({"days": 10}).as_object().unwrap());
-        assert_eq!(
-            (&days["days"], &days["points_min"]),
-            (&json!(10), &json!(15.0))
-        );
-    }
+    let toml = told.out.as_ref().and_then(|out| out.extension());
+    let toml = toml.is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let format = if toml { "toml" } else { "json" };
+    let path = format!("/api/v1/patrol/fleet?format={format}");
+    write(console, &online, &path, told.out.as_deref())
 }

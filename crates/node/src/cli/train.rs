@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use vigie_watch::fishing_model::{
-    FishingModel, FishingScore, LabelColumns, LabelledTrack, TrainConfig, Variant, read_labels,
-    score, train,
+    FishingModel, FishingScore, LabelColumns, LabelRead, LabelledTrack, LogisticModel, Support,
+    TrainConfig, Variant, read_labels, score, train,
 };
 use vigie_watch::{FishingBands, Gear};
 
@@ -39,6 +39,7 @@ pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
     }
     let asked = arguments.gear.as_deref().map(gear_of).transpose()?;
     let (gear, labels) = labels(console, arguments, asked)?;
+    let support = support(console, arguments, gear)?;
     let variant = match arguments.variant {
         VariantName::Past => Variant::Past,
         VariantName::Centred => Variant::Centred,
@@ -52,6 +53,7 @@ pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
         gear,
         variant,
         &labels.tracks,
+        &support,
         &sources(arguments, labels.boarded.as_ref()),
         &config,
     );
@@ -94,37 +96,63 @@ fn gear_of(text: &str) -> Result<Gear, Failure> {
     Gear::of(text).ok_or_else(|| Failure::new(Exit::Usage, "train-gear-unknown").with("text", text))
 }
 
+/// Labels of other fleets, by the same columns: those of the gear and those of others.
+fn support(console: &Console, arguments: &TrainArguments, gear: Gear) -> Result<Support, Failure> {
+    let mut support = Support::default();
+    for path in &arguments.support {
+        for (of, track) in read_file(console, arguments, path, None)?.tracks {
+            if of == gear {
+                support.same_gear.push(track);
+            } else {
+                support.other_gears.push(track);
+            }
+        }
+    }
+    Ok(support)
+}
+
+/// One file as one fleet; the first rows that cannot be used are told.
+fn read_file(
+    console: &Console,
+    arguments: &TrainArguments,
+    path: &Path,
+    gear: Option<Gear>,
+) -> Result<LabelRead, Failure> {
+    let columns = LabelColumns::builtin(&arguments.columns).ok_or_else(|| {
+        Failure::new(Exit::Usage, "train-columns-unknown").with("text", &arguments.columns)
+    })?;
+    let fleet = path
+        .file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let bytes = reference::read(path)?;
+    let read = read_labels(&bytes, &fleet, &columns, gear).map_err(|source| {
+        Failure::from(reference::Error::Watch {
+            path: path.to_owned(),
+            source,
+        })
+    })?;
+    for fault in read.faults.iter().take(FAULTS_TOLD) {
+        let args = [
+            ("path", path.display().to_string().into()),
+            ("line", fault.line.into()),
+            ("reason", fault.reason.as_str().into()),
+        ];
+        console.tell(&console.text("train-refused", &args));
+    }
+    Ok(read)
+}
+
 /// Reads all files, a fleet each; rows that cannot be used are told and counted.
 fn labels(
     console: &Console,
     arguments: &TrainArguments,
     asked: Option<Gear>,
 ) -> Result<(Gear, Labels), Failure> {
-    let columns = LabelColumns::builtin(&arguments.columns).ok_or_else(|| {
-        Failure::new(Exit::Usage, "train-columns-unknown").with("text", &arguments.columns)
-    })?;
     let mut all: Vec<(Gear, LabelledTrack)> = Vec::new();
     let mut labels = Labels::default();
     for path in &arguments.files {
-        let fleet = path
-            .file_stem()
-            .map(|s| s.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let bytes = reference::read(path)?;
-        let read = read_labels(&bytes, &fleet, &columns, asked).map_err(|source| {
-            Failure::from(reference::Error::Watch {
-                path: path.clone(),
-                source,
-            })
-        })?;
-        for fault in read.faults.iter().take(FAULTS_TOLD) {
-            let args = [
-                ("path", path.display().to_string().into()),
-                ("line", fault.line.into()),
-                ("reason", fault.reason.as_str().into()),
-            ];
-            console.tell(&console.text("train-refused", &args));
-        }
+        let read = read_file(console, arguments, path, asked)?;
         labels.refused += read.faults.len() as u64;
         labels.unlabelled += read.unlabelled;
         labels.repeated += read.repeated;
@@ -171,6 +199,10 @@ fn sources(arguments: &TrainArguments, boarded: Option<&Boarded>) -> String {
         vec![arguments.source.clone()]
     };
     // Stable words: the file is data, not a page.
+    names.extend(arguments.support.iter().filter_map(|path| {
+        let name = path.file_name()?;
+        Some(format!("support: {}", name.to_string_lossy()))
+    }));
     names.extend(boarded.map(|b| {
         format!(
             "boardings: {} alerts found true, {} untrue, SHA-256 of the labels {}",
@@ -198,6 +230,10 @@ fn baselines(model: &FishingModel, tracks: &[LabelledTrack]) -> Vec<(&'static st
             builtin.push((answer.probability, answer.fishing, *truth));
             always.push((sheet.fishing_share, true, *truth));
         }
+    }
+    let logistic = LogisticModel::held_out(tracks);
+    if !logistic.is_empty() {
+        rows.push(("logistic", score(&logistic)));
     }
     rows.push(("band-built-in", score(&builtin)));
     rows.push(("always", score(&always)));

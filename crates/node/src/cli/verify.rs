@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use vigie_case::package::RawRows;
 use vigie_exchange::{SignedHead, unhex};
 
 use super::args::VerifyArguments;
@@ -13,8 +14,10 @@ use super::failure::Failure;
 use super::offline::folder_of;
 use crate::evidence::verify as evidence;
 use crate::exit::Exit;
+use crate::partner::desk::DeskError;
 use crate::partner::parcel::{MARK, PARCEL_BYTES_MAX};
 use crate::partner::{proof, verify};
+use crate::raw::{self, RawReport};
 
 pub(crate) fn run(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure> {
     if arguments.files.is_empty() {
@@ -35,7 +38,7 @@ fn failed(count: usize) -> Result<(), Failure> {
 }
 
 fn folder(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure> {
-    let (folder, _) = folder_of(&arguments.folder);
+    let (folder, _) = folder_of(&arguments.folder)?;
     if !folder.join("ledger.sqlite").exists() {
         return Err(Failure::new(Exit::Io, "folder-without-node").with("path", folder.display()));
     }
@@ -44,11 +47,38 @@ fn folder(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure>
         head.ok_or_else(|| Failure::new(Exit::Usage, "head-unreadable").with("text", text))
     });
     let heads = heads.collect::<Result<Vec<_>, _>>()?;
-    let report = verify::open(&folder)?.verify(&heads)?;
+    let raw = raw::verify(&folder).map_err(DeskError::from)?;
+    let opened = match verify::open(&folder) {
+        // What a node without partners received can be checked all the same.
+        Err(DeskError::Refused("no-exchange")) if raw.feeds > 0 => None,
+        opened => Some(opened?),
+    };
+    let has_exchange = opened.is_some();
+    let report = opened.map(|mut opened| opened.verify(&heads)).transpose()?;
+    let mut report = report.unwrap_or_default();
+    report
+        .findings
+        .extend(raw.findings.iter().map(|(code, place)| verify::Finding {
+            what: "raw",
+            code: (*code).to_owned(),
+            place: place.clone(),
+        }));
     if console.json {
-        console.result(&format!("{}\n", report.json()))?;
+        let mut shown = report.json();
+        shown["raw"] = raw.json();
+        console.result(&format!("{shown}\n"))?;
         return failed(report.findings.len());
     }
+    tell_folder(console, &report, has_exchange, &raw)?;
+    failed(report.findings.len())
+}
+
+fn tell_folder(
+    console: &Console,
+    report: &verify::Report,
+    has_exchange: bool,
+    raw: &RawReport,
+) -> Result<(), Failure> {
     let counts = [
         ("party", report.party.as_str().into()),
         ("audit", report.audit.into()),
@@ -57,7 +87,17 @@ fn folder(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure>
         ("entries", report.entries.into()),
         ("uncovered", report.uncovered.into()),
     ];
-    console.result(&(console.text("verify-counts", &counts) + "\n"))?;
+    if has_exchange {
+        console.result(&(console.text("verify-counts", &counts) + "\n"))?;
+    }
+    if raw.feeds > 0 {
+        let counts = [
+            ("feeds", raw.feeds.into()),
+            ("segments", raw.segments.into()),
+            ("gone", raw.gone.into()),
+        ];
+        console.result(&(console.text("verify-raw", &counts) + "\n"))?;
+    }
     for finding in &report.findings {
         let values = [
             ("what", finding.what.into()),
@@ -66,7 +106,7 @@ fn folder(console: &Console, arguments: &VerifyArguments) -> Result<(), Failure>
         ];
         console.result(&(console.text("verify-finding", &values) + "\n"))?;
     }
-    failed(report.findings.len())
+    Ok(())
 }
 
 fn begins(path: &Path) -> std::io::Result<[u8; 4]> {
@@ -125,6 +165,7 @@ fn package(console: &Console, path: &Path) -> Result<bool, Failure> {
         ];
         console.result(&(console.text("verify-signer", &values) + "\n"))?;
     }
+    tell_rows(console, &checked.raw)?;
     for fault in &checked.faults {
         let values = [
             ("what", fault.path.as_str().into()),
@@ -134,6 +175,27 @@ fn package(console: &Console, path: &Path) -> Result<bool, Failure> {
         console.result(&(console.text("verify-finding", &values) + "\n"))?;
     }
     Ok(checked.is_sound())
+}
+
+/// What the rows of the tracks in a package rest on.
+fn tell_rows(console: &Console, rows: &RawRows) -> Result<(), Failure> {
+    let counts = [
+        ("lines", rows.lines.into()),
+        ("whole", rows.whole.into()),
+        ("place", rows.place.into()),
+        ("present", rows.present.into()),
+    ];
+    console.result(&(console.text("verify-rows", &counts) + "\n"))?;
+    for (why, count) in &rows.without {
+        let reason = console.text(&format!("raw-why-{why}"), &[]);
+        let values = [("count", (*count).into()), ("reason", reason.into())];
+        console.result(&(console.text("raw-without", &values) + "\n"))?;
+    }
+    if rows.unreferenced > 0 {
+        let values = [("count", rows.unreferenced.into())];
+        console.result(&(console.text("verify-rows-unreferenced", &values) + "\n"))?;
+    }
+    Ok(())
 }
 
 /// Checks one file; gives whether it is genuine.
@@ -153,7 +215,7 @@ fn file(console: &Console, arguments: &VerifyArguments, path: &Path) -> Result<b
             Err(code) => wrong("proof", path, code, 0),
         }
     } else {
-        let (folder, _) = folder_of(&arguments.folder);
+        let (folder, _) = folder_of(&arguments.folder)?;
         let opened = verify::open(&folder)?;
         match opened.verify_parcel(&bytes) {
             Ok((messages, party)) => told(

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use vigie_watch::fishing_model::{FishingModels, FishingScore};
-use vigie_watch::{Observation, PresenceQuery, PresenceRow, RankQuery, Ranked, Watch};
+use vigie_watch::{
+    Observation, PresenceQuery, PresenceRow, RankQuery, Ranked, Watch, closures_told,
+};
 
 use super::args::WatchArguments;
 use super::console::Console;
@@ -175,7 +177,8 @@ impl Floor {
     }
 }
 
-/// Presence and apparent fishing hours, everywhere (no area) and in each area.
+/// Presence and apparent fishing hours, everywhere (no area) and in each area. Cells of closures are empty where no area
+/// says when it is closed.
 fn write_presence(path: &Path, watch: &Watch, bom: bool) -> Result<(), Failure> {
     let ids = watch
         .context()
@@ -189,10 +192,11 @@ fn write_presence(path: &Path, watch: &Watch, bom: bool) -> Result<(), Failure> 
             ..PresenceQuery::default()
         };
         let report = watch.presence(&query);
+        let told = closures_told(&watch.context().areas, area.as_deref());
         report
             .rows
             .into_iter()
-            .map(move |row| presence_cells(area.as_deref(), &row))
+            .map(move |row| presence_cells(area.as_deref(), &row, told))
     });
     let written = Whole::create(path).and_then(|mut file| {
         write_csv(&mut file, &PRESENCE_COLUMNS, rows, bom)?;
@@ -215,9 +219,10 @@ const PRESENCE_COLUMNS: [&str; 9] = [
 ];
 
 #[allow(clippy::cast_precision_loss, reason = "counts of days and visits")]
-fn presence_cells(area: Option<&str>, row: &PresenceRow) -> Vec<Cell> {
+fn presence_cells(area: Option<&str>, row: &PresenceRow, closures: bool) -> Vec<Cell> {
     let text = |text: Option<&str>| text.map_or(Cell::Empty, |t| Cell::Text(t.to_owned()));
     let hours = |h: f64| Cell::Number((h * 1_000.0).round() / 1_000.0);
+    let of_closures = |cell: Cell| if closures { cell } else { Cell::Empty };
     let sums = &row.sums;
     vec![
         text(area),
@@ -225,10 +230,10 @@ fn presence_cells(area: Option<&str>, row: &PresenceRow) -> Vec<Cell> {
         text(row.gear.as_deref()),
         hours(sums.presence_h),
         hours(sums.fishing_h),
-        hours(sums.closed_presence_h),
-        hours(sums.closed_fishing_h),
+        of_closures(hours(sums.closed_presence_h)),
+        of_closures(hours(sums.closed_fishing_h)),
         Cell::Number(sums.vessel_days as f64),
-        Cell::Number(sums.closed_visits as f64),
+        of_closures(Cell::Number(sums.closed_visits as f64)),
     ]
 }
 

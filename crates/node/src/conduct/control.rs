@@ -118,6 +118,8 @@ pub(crate) struct State {
     /// Bad links of the scenario.
     pub(super) links: Vec<LinkSpell>,
     pub(crate) frames: Vec<Frame>,
+    /// Files that go with injects.
+    pub(super) files: super::attached::Files,
     /// The true world of now: MMSI, latitude, longitude, speed in knots, course.
     pub(crate) ships: Vec<(u32, f64, f64, f64, f64)>,
 }
@@ -205,6 +207,7 @@ impl Control {
             fused: BTreeMap::new(),
             links: scenario.links().to_vec(),
             frames: Vec::new(),
+            files: super::attached::files(&ledger)?,
             ships: Vec::new(),
         };
         let control = Self {

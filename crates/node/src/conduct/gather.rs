@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use vigie_case::{
     form::is_empty,
     journal::{Act, Edit, Report},
@@ -14,8 +14,11 @@ use vigie_exercise::{PatrolOrder, expectation::Seen};
 use vigie_store::{AuditEntry, Ledger};
 use vigie_watch::Change;
 
-use super::{message::ToControl, ordered};
-use crate::http::App;
+use super::{
+    message::ToControl,
+    ordered::{self, Ordered, Word},
+};
+use crate::{http::App, partner::joint::JointBook};
 
 /// Changes and audit lines read at once.
 const PAGE: u64 = 500;
@@ -69,7 +72,8 @@ impl Reader {
         let before = self.cursor.clone();
         let (mut events, mut orders) = (Vec::new(), Vec::new());
         let own = &app.planner.agency;
-        if let Err(fault) = self.people(ledger, own, &mut events, &mut orders) {
+        let told = (&mut events, &mut orders);
+        if let Err(fault) = self.people(ledger, own, || joint_book(app, runtime), told) {
             tracing::warn!(%fault, "the log could not be told to control");
         }
         // Before the cursor that says that they were told: a broken connection tells them twice, which changes nothing.
@@ -108,34 +112,25 @@ impl Reader {
         &mut self,
         ledger: &Ledger,
         own: &str,
-        out: &mut Vec<Seen>,
-        orders: &mut Vec<PatrolOrder>,
+        book: impl Fn() -> Option<JointBook>,
+        (out, orders): (&mut Vec<Seen>, &mut Vec<PatrolOrder>),
     ) -> Result<(), vigie_store::Error> {
-        let mut fresh: Vec<AuditEntry> = Vec::new();
-        let mut before = None;
-        loop {
-            let page = ledger.audit_page(before, PAGE)?;
-            let known = page
-                .entries
-                .iter()
-                .any(|entry| entry.seq <= self.cursor.audit);
-            fresh.extend(
-                page.entries
-                    .into_iter()
-                    .filter(|entry| entry.seq > self.cursor.audit),
-            );
-            before = page.next;
-            if known || before.is_none() {
+        let mut edited = false;
+        for entry in audit_after(ledger, self.cursor.audit)? {
+            let word = ordered::word(ledger, &entry, &book)?;
+            // What comes after it waits too: nothing is told in another order than it was done.
+            if matches!(word, Word::Later) {
                 break;
             }
-        }
-        fresh.sort_by_key(|entry| entry.seq);
-        let mut edited = false;
-        for entry in fresh {
             self.cursor.audit = entry.seq;
             edited |= entry.action == "edits-taken";
             out.extend(deed(ledger, &entry)?);
-            orders.extend(ordered::told(ledger, own, &entry)?);
+            if let Word::Plan(plan) = word {
+                orders.extend(plan.orders(|asset| asset.agency == own));
+                if entry.action == ordered::AGREED {
+                    out.extend(told_of(&entry.object, &plan));
+                }
+            }
         }
         if edited {
             let (reports, _conflicts) = crate::http::boarding_journal(ledger)?.fold();
@@ -256,6 +251,54 @@ impl Reader {
             }
         }
     }
+}
+
+/// Lines of the audit after one, in order.
+pub(crate) fn audit_after(
+    ledger: &Ledger,
+    seq: u64,
+) -> Result<Vec<AuditEntry>, vigie_store::Error> {
+    let mut fresh: Vec<AuditEntry> = Vec::new();
+    let mut before = None;
+    loop {
+        let page = ledger.audit_page(before, PAGE)?;
+        let known = page.entries.iter().any(|entry| entry.seq <= seq);
+        fresh.extend(page.entries.into_iter().filter(|entry| entry.seq > seq));
+        before = page.next;
+        if known || before.is_none() {
+            break;
+        }
+    }
+    fresh.sort_by_key(|entry| entry.seq);
+    Ok(fresh)
+}
+
+/// What was said about joint plans; nothing while the desk is busy.
+pub(crate) fn joint_book(app: &App, runtime: &tokio::runtime::Handle) -> Option<JointBook> {
+    match app.desk.clone() {
+        Some(desk) => runtime.block_on(desk.ask(|desk| desk.joint_book())).ok(),
+        None => Some(JointBook::default()),
+    }
+}
+
+/// A joint plan under orders is planned and tasked, like one of this node alone.
+fn told_of(joint: &str, plan: &Ordered) -> [Seen; 2] {
+    let body = json!({"request": plan.request, "plan": plan.plan}).to_string();
+    let (mmsis, areas) = covered(Some(&body));
+    let planned = Seen::Planned {
+        plan: joint.to_owned(),
+        mmsis: mmsis.clone(),
+        areas: areas.clone(),
+    };
+    let order = joint.to_owned();
+    [
+        planned,
+        Seen::Tasked {
+            order,
+            mmsis,
+            areas,
+        },
+    ]
 }
 
 /// Ships that a JSON object names as `mmsi` or `mmsis`, also in `vessels`.
@@ -400,7 +443,6 @@ fn took_place(report: &Report) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use serde_json::json;
 
     fn report(name: &str, fields: Value) -> Report {
         Report {

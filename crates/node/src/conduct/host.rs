@@ -1,7 +1,7 @@
 //! Control's end of the connections to players' nodes.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{BufRead as _, BufReader, Write as _},
     net::{TcpListener, TcpStream},
     sync::{
@@ -171,6 +171,7 @@ fn serve(
     *named = Some((party.clone(), branch));
     say(&mut stream, &welcome)?;
     let mut sent: Vec<super::message::Delivered> = Vec::new();
+    let mut files = BTreeSet::new();
     while !stop.load(Ordering::Relaxed) {
         while let Some(line) = lines.next()? {
             let message = serde_json::from_slice(&line).map_err(|_unreadable| Kind::InvalidData)?;
@@ -187,7 +188,7 @@ fn serve(
                 new.take(SENSED_AT_ONCE).cloned().collect::<Vec<_>>()
             });
             (
-                state.told(),
+                state.told_to(&party),
                 state.delivered(&party),
                 said.unwrap_or_default(),
             )
@@ -198,6 +199,13 @@ fn serve(
         }
         for one in delivered {
             if !sent.contains(&one) {
+                for file in &one.files {
+                    if files.insert(file.sha256.clone())
+                        && let Some(written) = control.file_to_send(&file.name)
+                    {
+                        say(&mut stream, &ToPlayer::File(Box::new(written)))?;
+                    }
+                }
                 say(&mut stream, &ToPlayer::Inject(Box::new(one.clone())))?;
                 sent.push(one);
             }

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vigie_exercise::{PatrolOrder, expectation::Seen, msel::Words};
+use vigie_exercise::{LinkQuality, PatrolOrder, expectation::Seen, msel::Words};
 use vigie_sea::Time;
 use vigie_watch::Change;
 
-use super::pictures::Shown;
+use super::{
+    attached::{Attached, Written},
+    pictures::Shown,
+};
 use crate::drill::door::Sensed;
 
 /// Longest line, bytes: a picture of 100,000 ships stays below.
@@ -68,6 +71,9 @@ pub(crate) struct Delivered {
     pub(crate) from: String,
     pub(crate) to: Vec<String>,
     pub(crate) attachments: Vec<String>,
+    /// Those of them that go with it.
+    #[serde(default)]
+    pub(crate) files: Vec<Attached>,
     pub(crate) at: Time,
 }
 
@@ -82,6 +88,9 @@ pub(crate) struct ClockTold {
     pub(crate) branch: u32,
     /// The link between the partners is cut by an effect or a blackout of the scenario.
     pub(crate) link_cut: bool,
+    /// What the scenario does to what this partner says to others now.
+    #[serde(default)]
+    pub(crate) link_bad: Option<LinkQuality>,
 }
 
 /// From control to a player's node.
@@ -98,6 +107,8 @@ pub(crate) enum ToPlayer {
     Refused { code: String },
     /// The clock.
     Clock(ClockTold),
+    /// A file that the next inject names.
+    File(Box<Written>),
     /// An inject.
     Inject(Box<Delivered>),
     /// What a sensor besides AIS said.

@@ -5,9 +5,11 @@
 //! they tell control what their own log says. Between them is one connection on this machine or network, opened by the
 //! player with a key made for this exercise ([`message`]).
 
+pub(crate) mod attached;
 pub(crate) mod branch;
 pub(crate) mod clockwork;
 pub(crate) mod control;
+pub(crate) mod degraded;
 pub(crate) mod gather;
 pub(crate) mod host;
 pub(crate) mod message;
@@ -54,6 +56,8 @@ pub enum PartOptions {
         keys: BTreeMap<String, String>,
         /// The master scenario events list, in its own form.
         list: String,
+        /// Files that go with its injects, by name.
+        files: Vec<(String, Vec<u8>)>,
         /// File that lets commands on this machine in.
         pass: std::path::PathBuf,
         /// The players' nodes, if this program starts them.

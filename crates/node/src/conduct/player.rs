@@ -16,6 +16,7 @@ use vigie_store::Ledger;
 
 use super::{
     clockwork::PICTURE_MS,
+    degraded::Weather,
     gather,
     host::{Lines, say},
     message::{ClockTold, Delivered, ToControl, ToPlayer},
@@ -106,6 +107,12 @@ impl Player {
             shown: Mutex::default(),
             waiting: Mutex::default(),
         }
+    }
+
+    /// Seed of the bad links: the same for all nodes of one world.
+    fn seed(&self) -> u64 {
+        let digits = self.world.get(..16).unwrap_or_default();
+        u64::from_str_radix(digits, 16).unwrap_or_default()
     }
 
     pub(crate) fn shown(&self) -> Shown {
@@ -283,6 +290,7 @@ fn attend(
         },
     )?;
     player.note_duff(false);
+    let weather = weather(player, app);
     let (mut reader, mut looked) = (None, Instant::now());
     let mut pictured = i64::MIN;
     while !stop.load(Ordering::Relaxed) {
@@ -308,8 +316,18 @@ fn attend(
                 }
                 ToPlayer::Clock(told) => {
                     turner.turn(told.now);
+                    if let Some(weather) = &weather {
+                        weather.tell(player.seed(), told.now, told.link_bad);
+                    }
                     pictured = hear_clock(player, app, pace, told, pictured, &mut stream)?;
                 }
+                ToPlayer::File(file) => match file.bytes() {
+                    Some(bytes) => {
+                        let kept = app.attachments.put(&file.sha256, &bytes);
+                        kept.map_err(std::io::Error::other)?;
+                    }
+                    None => tracing::warn!(sha256 = file.sha256, "a file of control is not whole"),
+                },
                 ToPlayer::Inject(inject) => {
                     let taken = player.take(&inject).map_err(std::io::Error::other)?;
                     if taken {
@@ -375,6 +393,15 @@ fn hear_clock(
         say(stream, &ToControl::Picture { at, ships, shared })?;
     }
     Ok(half_hour)
+}
+
+/// Where the desk hears how the links are; nothing without partners.
+fn weather(player: &Player, app: &Arc<App>) -> Option<Weather> {
+    let desk = app.desk.clone()?;
+    let asked = player
+        .runtime
+        .block_on(desk.ask(|desk| desk.degraded.weather()));
+    asked.ok()
 }
 
 /// Cuts the links to all partners, or heals them.
@@ -452,6 +479,7 @@ mod tests {
             over: false,
             branch: 0,
             link_cut: false,
+            link_bad: None,
         }
     }
 

@@ -1,12 +1,31 @@
 //! What players may know of how the exercise stands: the clock, the effects, the injects that were given.
 
-use vigie_exercise::msel::{Effect, Inject, InjectKind};
+use serde::Serialize;
+use vigie_exercise::{
+    LinkQuality, LinkSpell,
+    msel::{Effect, Inject, InjectKind},
+};
 use vigie_sea::Time;
 
 use super::{
     control::State,
     message::{ClockTold, Delivered},
 };
+use crate::patrol::outfit::agency;
+
+/// The link from one partner to another, for control's page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct LinkShown {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// `good`, `bad` or `cut`.
+    pub(crate) state: &'static str,
+    /// While it is bad: share of packets lost, delay in seconds, what it carries.
+    #[serde(flatten)]
+    pub(crate) quality: Option<LinkQuality>,
+    /// How long by the scenario and the effects that were given.
+    pub(crate) until: Option<Time>,
+}
 
 impl State {
     /// The clock as players may know it.
@@ -19,7 +38,78 @@ impl State {
             over: self.conduct.over,
             branch: self.conduct.branch,
             link_cut: self.is_cut(),
+            link_bad: None,
         }
+    }
+
+    /// The same for one partner, with how its links are. After the end nothing is held back.
+    pub(crate) fn told_to(&self, party: &str) -> ClockTold {
+        let link_bad = self.bad(party, None).filter(|_| !self.conduct.over);
+        ClockTold {
+            link_bad,
+            ..self.told()
+        }
+    }
+
+    /// What the scenario does now to what a partner says, to anybody or to one: the worst of all spells.
+    fn bad(&self, from: &str, to: Option<&str>) -> Option<LinkQuality> {
+        let spells = self.spells(from, to);
+        spells
+            .filter_map(LinkSpell::quality)
+            .reduce(LinkQuality::worse)
+    }
+
+    fn spells<'a>(
+        &'a self,
+        from: &'a str,
+        to: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a LinkSpell> {
+        let now = self.dial.now;
+        self.links.iter().filter(move |spell| {
+            let ends = agency(&spell.from) == Some(from)
+                && to.is_none_or(|to| agency(&spell.to) == Some(to));
+            ends && spell.span.contains(now)
+        })
+    }
+
+    /// Every direction between two partners.
+    pub(crate) fn links_shown(&self) -> Vec<LinkShown> {
+        let parties = &self.conduct.msel.parties;
+        let cut = self.is_cut();
+        let mut out = Vec::new();
+        for from in parties {
+            for to in parties.iter().filter(|to| *to != from) {
+                let quality = self.bad(from, Some(to.as_str())).filter(|_| !cut);
+                let spells = self.spells(from, Some(to.as_str()));
+                let ends = spells
+                    .filter(|it| it.quality().is_some())
+                    .map(|it| it.span.end);
+                let (state, until) = match (cut, quality) {
+                    (true, _) => ("cut", self.cut_until()),
+                    (false, Some(_)) => ("bad", ends.max()),
+                    (false, None) => ("good", None),
+                };
+                out.push(LinkShown {
+                    from: from.clone(),
+                    to: to.clone(),
+                    state,
+                    quality,
+                    until,
+                });
+            }
+        }
+        out
+    }
+
+    fn cut_until(&self) -> Option<Time> {
+        let now = self.dial.now;
+        let spells = self.links.iter();
+        let dark = spells.filter(|spell| spell.blackout && spell.span.contains(now));
+        let effects = self.effects().filter(|(effect, from, to)| {
+            matches!(effect, Effect::LinkCut { .. }) && (from..to).contains(&&now)
+        });
+        let ends = dark.map(|spell| spell.span.end);
+        ends.chain(effects.map(|(_, _, to)| to)).max()
     }
 
     /// Whether nothing passes between the partners: by an effect that was given, or by the scenario. A link that is out one way
@@ -82,6 +172,7 @@ impl State {
                         .cloned()
                         .collect(),
                     attachments: inject.attachments.clone(),
+                    files: self.attached(&inject.attachments),
                     at,
                 })
             })

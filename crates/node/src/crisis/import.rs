@@ -245,6 +245,7 @@ fn is_another(known: &Person, row: &Person) -> bool {
 
 /// What officers and the person said since is not taken back by a file, which may be older or say less.
 fn keep_what_was_said(known: &Person, row: &mut Person) {
+    let says_birth = row.birth.is_some();
     let told = std::mem::replace(&mut row.consents, known.consents.clone());
     let is_new = |word: &ConsentGiven| known.consents.iter().all(|it| it.to != word.to);
     let room = ENTRIES_MAX.saturating_sub(known.consents.len());
@@ -276,7 +277,8 @@ fn keep_what_was_said(known: &Person, row: &mut Person) {
     }
     let minor = row.needs.minor;
     row.needs = both(&known.needs, &row.needs);
-    if row.birth.is_some() {
+    // By the date of birth that the row says; one that says none makes nobody of age.
+    if says_birth {
         row.needs.minor = minor;
     }
 }
@@ -329,6 +331,32 @@ mod tests {
     fn keep(room: &CrisisRoom, rows: &[(usize, Person)], dry: bool) -> Kept {
         room.with(CRISIS, |desk| keep_rows(desk, rows.to_vec(), "mika", dry))
             .unwrap()
+    }
+
+    /// A table of answers says no dates of birth: a child stays one.
+    #[test]
+    fn a_row_without_a_date_of_birth_makes_nobody_of_age() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = room(folder.path(), 0, None);
+        let mut child = row(1, "Roy", "Lou", Some("2018-04-01"));
+        child.needs.minor = true;
+        keep(&room, &[(2, child)], false);
+        keep(&room, &[(2, row(1, "Roy", "Lou", None))], false);
+        let minor = |room: &CrisisRoom| {
+            let found = room.with(CRISIS, |desk| {
+                let person = desk.register.persons.get(&PersonId::from_number(1));
+                Ok(person.map(|it| it.needs.minor))
+            });
+            found.unwrap()
+        };
+        assert_eq!(minor(&room), Some(true));
+        // A date that was corrected does.
+        keep(
+            &room,
+            &[(2, row(1, "Roy", "Lou", Some("1988-04-01")))],
+            false,
+        );
+        assert_eq!(minor(&room), Some(false));
     }
 
     /// Two lists that number from one: the second list's people do not become the first one's.

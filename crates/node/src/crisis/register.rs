@@ -10,16 +10,19 @@ use std::collections::BTreeMap;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 use vigie_crisis::{
-    Act, Board, CrisisId, DeviceId, Due, ErasureReason, ErasureReceipt, Event, EventId, Facts, Hit,
-    Journal, JourneyConfig, LegId, NameIndex, Person, PersonId, PlaceId, Readings, Source,
-    Standing, Taken,
+    Act, Board, ClosedBoarding, CrisisId, DeviceId, Due, ErasureReason, ErasureReceipt, Event,
+    EventId, Facts, Hit, Journal, JourneyConfig, LegId, NameIndex, Person, PersonId, PlaceId,
+    Readings, Source, Standing, Taken,
 };
 use vigie_exchange::unhex;
 use vigie_store::{CrisisPart, CrisisRow, JourneyRow, Ledger};
 
 pub(crate) use review::PUBLIC;
 
-use super::{AsidePaper, CrisisPaper, DevicePaper, PlacePaper, Vault, evacuation::PlanPaper};
+use super::{
+    AsidePaper, CrisisPaper, DevicePaper, PlacePaper, Vault, closing::closings,
+    evacuation::PlanPaper,
+};
 use crate::{auth::hex, http::Problem, live::now};
 
 /// Events read from the store at once.
@@ -50,6 +53,8 @@ pub(crate) struct Register {
     heard: BTreeMap<EventId, i64>,
     /// People whom each leg of the plan in force can take.
     seats: BTreeMap<LegId, u32>,
+    /// Legs whose boarding is closed, and who was aboard then.
+    closed: BTreeMap<LegId, ClosedBoarding>,
     board: Option<Board>,
     index: Option<NameIndex>,
 }
@@ -122,6 +127,7 @@ impl Register {
         })?;
         register.load_events(ledger)?;
         register.read_seats(ledger);
+        register.read_closings(ledger);
         Ok(Some(register))
     }
 
@@ -139,6 +145,7 @@ impl Register {
             own_last: (0, String::new()),
             heard: BTreeMap::new(),
             seats: BTreeMap::new(),
+            closed: BTreeMap::new(),
             board: None,
             index: None,
         }
@@ -174,11 +181,13 @@ impl Register {
             ..JourneyConfig::default()
         };
         let (journal, persons, seats) = (&self.journal, &self.persons, &self.seats);
+        let closed = &self.closed;
         self.board.get_or_insert_with(|| {
             let minors = persons.values().filter(|person| person.needs.minor);
             let facts = Facts {
                 minors: minors.map(|person| (person.id, person.guardian)).collect(),
                 seats: seats.clone(),
+                closed: closed.clone(),
             };
             journal.fold(&facts, &config)
         })
@@ -193,6 +202,19 @@ impl Register {
         let seats: BTreeMap<LegId, u32> = legs.iter().map(|leg| (leg.id, room(leg))).collect();
         if self.seats != seats {
             self.seats = seats;
+            self.board = None;
+        }
+    }
+
+    /// Takes up which legs are closed, so that a scan that comes later is told of. One that cannot be read is said where
+    /// closings are worked with.
+    pub(crate) fn read_closings(&mut self, ledger: &Ledger) {
+        let papers = closings(ledger, self.paper.id).unwrap_or_default();
+        let in_force = papers.iter().filter(|it| it.is_in_force());
+        let closed: BTreeMap<LegId, ClosedBoarding> =
+            in_force.map(|it| (it.leg, it.for_facts())).collect();
+        if self.closed != closed {
+            self.closed = closed;
             self.board = None;
         }
     }

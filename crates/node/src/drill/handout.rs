@@ -1,9 +1,9 @@
 //! Papers that players are handed in an exercise with nationals abroad: the register from before the crisis, and what carries
 //! people. Both are in the form in which the crisis pages take them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use vigie_exercise::{Scenario, transport_json};
+use vigie_exercise::Scenario;
 use vigie_sea::Time;
 
 use super::{Cell, DAY_MS, door::ToldTable};
@@ -16,7 +16,7 @@ pub(crate) const TRANSPORT: &str = "transport";
 /// What one node's players are handed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Handouts {
-    scenario: String,
+    scenario: Option<Arc<Scenario>>,
     /// By partner in the scenario: `ca`, `jp`.
     registers: BTreeMap<&'static str, String>,
 }
@@ -33,7 +33,7 @@ impl Handouts {
             .map(|partner| (*partner, scenario.register_csv(partner)))
             .filter(|(_, register)| register.lines().nth(1).is_some());
         Self {
-            scenario: scenario.code().to_owned(),
+            scenario: Some(Arc::new(scenario.clone())),
             registers: registers.collect(),
         }
     }
@@ -51,7 +51,8 @@ impl Handouts {
                 text: register.clone(),
             };
             papers.insert(format!("{REGISTER}-{partner}"), paper);
-            if let Some(text) = transport_json(&self.scenario, partner, day) {
+            let scenario = self.scenario.as_ref();
+            if let Some(text) = scenario.and_then(|it| it.transport_json(partner, day)) {
                 let paper = ToldTable {
                     kind: TRANSPORT.to_owned(),
                     rows: text.matches("\"cutoff\"").count(),
@@ -119,6 +120,10 @@ mod tests {
                 assert!(faults.is_empty(), "{faults:?}");
                 assert!(transport.instance.bounded().is_ok());
                 assert_eq!(paper.rows, transport.instance.legs.len());
+                if name == "earthquake-evacuation" {
+                    let mut legs = transport.instance.legs.iter();
+                    assert!(legs.all(|leg| leg.cost.is_some()), "costs are recovered");
+                }
                 let places = transport.instance.assembly.into_iter();
                 points = places.map(|it| (it.id, it.name)).collect();
             }
@@ -140,6 +145,9 @@ mod tests {
                 let told = read(&paper.text);
                 assert!(told.quarantine.is_empty(), "{:?}", told.quarantine);
                 assert_eq!(told.persons.len(), paper.rows);
+                let mut persons = told.persons.iter().map(|(_, person)| person);
+                let reached = persons.all(|it| it.language.is_some() && !it.contacts.is_empty());
+                assert!(reached, "who has a seat can be written to");
                 known.extend(told.persons.into_iter().map(|(_, person)| person.id));
             }
             // What nationals tell later is of the same people, with a place that the transport has.
@@ -163,6 +171,28 @@ mod tests {
             for (_, person) in told.persons {
                 assert!(known.contains(&person.id) && person.place.is_some());
             }
+        }
+    }
+
+    #[test]
+    fn a_scenario_of_ones_own_hands_out_papers_that_make_sense() {
+        let mut all = vigie_exercise::library().iter();
+        let quake = all
+            .find(|entry| entry.name == "earthquake-evacuation")
+            .unwrap();
+        let text = quake.toml.replace("earthquake-evacuation", "my-quake");
+        let start = Time::from_s(1_800_000_000);
+        let settings = Settings { seed: 1, start };
+        let own = Scenario::from_toml("my-quake", &text, &|_| None, settings).unwrap();
+        let papers = Handouts::of(&own, Cell::All).all(start);
+        assert_eq!(papers.len(), 4);
+        for partner in ["ca", "jp"] {
+            let paper = &papers[&format!("transport-{partner}")];
+            let transport: Transport = serde_json::from_str(&paper.text).unwrap();
+            let faults = transport.instance.faults();
+            assert!(faults.is_empty(), "{faults:?}");
+            assert!(transport.instance.bounded().is_ok());
+            assert_eq!(paper.rows, transport.instance.legs.len());
         }
     }
 

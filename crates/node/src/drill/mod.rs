@@ -10,6 +10,7 @@ pub(crate) mod door;
 pub(crate) mod handout;
 pub(crate) mod line;
 mod play;
+mod standing;
 pub(crate) mod story;
 pub(crate) mod turner;
 

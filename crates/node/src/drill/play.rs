@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use vigie_exercise::World;
+use vigie_exercise::{World, conduct::Orders};
 use vigie_sea::Time;
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     cell::Ears,
     door::{Doors, Sensed},
     line::Line,
+    standing::Standing,
     turner::Turner,
 };
 use crate::{http::App, live::Board, server::ServeError};
@@ -31,6 +32,9 @@ pub(super) struct Play {
     speed: f64,
     turner: Turner,
     doors: Doors,
+    /// What was ordered here, and as the world follows it.
+    standing: Standing,
+    orders: Orders,
     /// Reports of sensors so far.
     reports: u64,
     board: Arc<Board>,
@@ -48,6 +52,7 @@ impl Play {
         stop: Arc<AtomicBool>,
     ) -> Result<Self, ServeError> {
         let board = Arc::clone(&app.board);
+        let standing = Standing::open(app, &drill.scenario, drill.cell)?;
         Ok(Self {
             end: drill.scenario.end(),
             world: drill.scenario.world(),
@@ -56,6 +61,8 @@ impl Play {
             speed: drill.speed(),
             turner: Turner::new(drill.clock(), Arc::clone(&board)),
             doors: Doors::open(app)?,
+            orders: standing.orders(),
+            standing,
             reports: 0,
             board,
             stop,
@@ -64,7 +71,7 @@ impl Play {
 
     /// Moves the world; its lines go to the feed, what other sensors say to the doors.
     fn step(&mut self, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
-        step(&mut self.world, &self.ears, until, out)?;
+        step(&mut self.world, (&self.ears, &self.orders), until, out)?;
         for report in self.world.reports() {
             if self.cell.is_told(&report) {
                 self.reports += 1;
@@ -112,6 +119,9 @@ impl Play {
         while !self.stopped() {
             std::thread::sleep(STEP);
             if !self.world.is_over() {
+                if self.standing.look(simulated) {
+                    self.orders = self.standing.orders();
+                }
                 simulated = from.plus_ms(scaled(began.elapsed(), self.speed));
                 self.step(simulated, &mut out)?;
             } else {
@@ -150,13 +160,21 @@ fn scaled(real: Duration, speed: f64) -> i64 {
 }
 
 /// Moves the world and sends what this cell hears.
-fn step(world: &mut World, ears: &Ears, until: Time, out: &mut Line<'_>) -> std::io::Result<()> {
+fn step(
+    world: &mut World,
+    (ears, orders): (&Ears, &Orders),
+    until: Time,
+    out: &mut Line<'_>,
+) -> std::io::Result<()> {
     let mut failed = None;
-    world.step_until(until, &mut |emission| {
+    let refused = world.step_under(orders, until, &mut |emission| {
         if failed.is_none() && ears.hears(emission.line) {
             failed = out.put(emission.line).and_then(|()| out.put(b"\r\n")).err();
         }
     });
+    for fault in refused {
+        tracing::warn!(%fault, "an asset cannot follow its order");
+    }
     match failed {
         Some(fault) => Err(fault),
         None => out.flush(),

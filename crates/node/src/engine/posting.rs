@@ -1,14 +1,14 @@
 //! What the engine posts for everyone to see: the picture, the ranked list, the status; and when.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
     sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
 use rustc_hash::FxHashSet;
-use vigie_watch::SourceKind;
+use vigie_watch::{SourceKind, detection::is_dark_number};
 
 use super::Engine;
 use crate::{
@@ -71,6 +71,11 @@ impl Engine {
         Ok(())
     }
 
+    /// Alerts that officers dismissed.
+    pub(crate) fn dismissed(&self) -> &BTreeSet<String> {
+        &self.rank_query.leave_out
+    }
+
     /// Ranks again and shows the list, if something changed.
     pub(super) fn show_list(&mut self) {
         if !std::mem::take(&mut self.list_is_stale) {
@@ -107,8 +112,11 @@ impl Engine {
 
     fn entry(&self, ranked: vigie_watch::Ranked) -> ListEntry {
         let tracks = self.watch.vessel(ranked.mmsi);
+        let dark = is_dark_number(ranked.mmsi).then(|| self.watch.dark_vessel(ranked.mmsi));
+        let dark = dark.flatten();
         let vessel = tracks
-            .iter()
+            .into_iter()
+            .chain(dark.as_ref())
             .find(|v| format!("{}-{}", v.mmsi, v.track) == ranked.track);
         ListEntry {
             sog_kn: vessel.and_then(|v| v.last_sog_kn),

@@ -62,7 +62,7 @@ mod tests {
     };
 
     use vigie_sea::Time;
-    use vigie_store::{Archive, Ledger};
+    use vigie_store::{Archive, Ledger, NO_CLOCK};
     use vigie_watch::{
         Context, Observation, PositionReport, ReceiverList, Reception, Report, Rules, SourceKind,
         Watch,
@@ -114,6 +114,31 @@ mod tests {
             report: Report::Position(PositionReport::default()),
         };
         (0..count).map(one).collect()
+    }
+
+    /// Positions of so many minutes ago.
+    fn minutes_ago(minutes: impl Iterator<Item = i64>) -> Vec<Observation> {
+        let newest = crate::live::now().ms();
+        let one = |minutes: i64| Observation {
+            time: Time::from_ms(newest - minutes * 60_000),
+            ..heard(0, 1, 1).remove(0)
+        };
+        minutes.map(one).collect()
+    }
+
+    #[test]
+    fn a_recording_that_ends_now_is_taken_by_its_own_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = opened(folder.path());
+        let day = minutes_ago((0..24 * 60).rev());
+        assert_eq!(engine.clock_of(&day), NO_CLOCK, "none of it is late");
+        let fresh = minutes_ago(0..2);
+        let clock_ms = engine.clock_of(&fresh);
+        assert!((crate::live::now().ms() - clock_ms).abs() < 60_000);
+        // A feed that is live stays so when something old comes with the new.
+        let mixed = minutes_ago([50, 0].into_iter());
+        assert!(engine.clock_of(&mixed) >= clock_ms);
+        assert_eq!(engine.clock_of(&minutes_ago(90..100)), NO_CLOCK);
     }
 
     #[test]

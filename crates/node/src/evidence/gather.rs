@@ -62,6 +62,8 @@ pub(crate) struct Material {
     pub(crate) detections: Value,
     /// Those files by SHA-256, as they came.
     pub(crate) detection_files: BTreeMap<String, String>,
+    /// The raw lines that rows of tracks came from.
+    pub(crate) raw: super::RawEvidence,
 }
 
 /// A name that every file system takes. One that had to be changed gets a part of its sum, so that two never become one:
@@ -189,8 +191,11 @@ pub(crate) fn payload(material: &Material, forms: &Forms) -> std::io::Result<Vec
         files.push(json_file(format!("data/vessels/{mmsi}.json"), card));
     }
     for (mmsi, kept) in &material.tracks {
-        files.push(text_file(&format!("data/tracks/{mmsi}.csv"), &track(kept)));
+        let track = track(kept, &material.raw.cells);
+        files.push(text_file(&format!("data/tracks/{mmsi}.csv"), &track));
     }
+    let raw = material.raw.files.iter();
+    files.extend(raw.map(|(path, bytes)| File::made(path.clone(), bytes.clone())));
     files.extend(sources(material));
     for language in LANGUAGES {
         let bytes = summary(material, &case, forms, &Catalogue::new(language));
@@ -242,9 +247,10 @@ fn sources(material: &Material) -> Vec<File> {
     files
 }
 
-/// Positions as they were heard: when, where, by which receiver, in which order they arrived.
-fn track(kept: &[Kept]) -> String {
-    let mut out = "time,lat_deg,lon_deg,sog_kn,cog_deg,source,feed,receiver,arrival\n".to_owned();
+/// Positions as they were heard: when, where, by which receiver, in which order they arrived, from which raw lines.
+fn track(kept: &[Kept], cells: &BTreeMap<u64, String>) -> String {
+    let head = "time,lat_deg,lon_deg,sog_kn,cog_deg,source,feed,receiver,arrival,raw\n";
+    let mut out = head.to_owned();
     for row in kept {
         let Content::Place(place) = &row.row.content else {
             continue;
@@ -253,7 +259,7 @@ fn track(kept: &[Kept]) -> String {
             |v: Option<u16>| v.map_or_else(String::new, |v| format!("{:.1}", f64::from(v) / 10.0));
         let time = Time::from_ms(row.row.time_ms);
         out.push_str(&format!(
-            "{time},{:.7},{:.7},{},{},{},{},{},{}\n",
+            "{time},{:.7},{:.7},{},{},{},{},{},{},{}\n",
             f64::from(place.lat_e7) / 1e7,
             f64::from(place.lon_e7) / 1e7,
             tenth(place.sog_dkn),
@@ -262,6 +268,9 @@ fn track(kept: &[Kept]) -> String {
             row.row.feed,
             row.row.receiver,
             row.arrival,
+            cells
+                .get(&row.arrival)
+                .map_or("none:no-log", String::as_str),
         ));
     }
     out

@@ -4,7 +4,18 @@ pub(crate) mod gather;
 pub(crate) mod letter;
 pub(crate) mod pack;
 pub(crate) mod paper;
+mod raw_check;
+mod raw_decode;
+mod raw_find;
+mod raw_pack;
+mod raw_sought;
+#[cfg(test)]
+mod raw_tests;
+mod raw_words;
 pub mod sheet;
 mod summary;
 pub mod tables;
 pub mod verify;
+
+pub(crate) use raw_find::raw_evidence;
+pub(crate) use raw_pack::RawEvidence;

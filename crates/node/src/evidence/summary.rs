@@ -12,6 +12,7 @@ use vigie_sea::Time;
 use super::{
     gather::{Material, foot},
     paper::dashed,
+    raw_words::raw_lines,
     sheet::{Line, pdf},
 };
 use crate::i18n::Catalogue;
@@ -74,6 +75,7 @@ pub(super) fn summary(
             told(entry, catalogue),
         ));
     }
+    lines.extend(raw_lines(material, catalogue));
     lines.push(Line::Gap);
     lines.extend(versions(material, forms, catalogue));
     let sum = sha256_hex(material.case.as_bytes());

@@ -13,6 +13,8 @@ use vigie_case::{
     zip::{Crc, Entry, Next, Reader},
 };
 
+use super::raw_check::RawCheck;
+
 /// All describing files that are kept in memory, bytes: a manifest of 60,000 lines stays far below.
 const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Bytes read at once.
@@ -45,14 +47,17 @@ fn disk(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
 /// What cannot be read; an archive that is not exactly one that this program writes. Everything else is in the faults of
 /// the answer.
 pub fn verify(path: &Path) -> Result<Checked, VerifyError> {
-    let mut found = Found::default();
+    let (mut found, mut raw) = (Found::default(), RawCheck::new());
     if path.is_dir() {
-        folder(path, path, &mut vec![0; PIECE], &mut found)?;
+        folder(path, path, &mut vec![0; PIECE], (&mut found, &mut raw))?;
     } else {
         let file = File::open(path).map_err(disk(path))?;
-        archive(BufReader::with_capacity(PIECE, file), path, &mut found)?;
+        let file = BufReader::with_capacity(PIECE, file);
+        archive(file, path, (&mut found, &mut raw))?;
     }
-    Ok(found.check())
+    let mut checked = found.check();
+    raw.finish(&mut checked);
+    Ok(checked)
 }
 
 /// An archive that was read to its end.
@@ -77,28 +82,44 @@ impl Opened {
 /// # Errors
 /// As [`verify`].
 pub(crate) fn open(from: impl Read) -> Result<Opened, VerifyError> {
-    let mut found = Found::default();
-    let entries = archive(from, Path::new("package"), &mut found)?;
+    let (mut found, mut raw) = (Found::default(), RawCheck::new());
+    let entries = archive(from, Path::new("package"), (&mut found, &mut raw))?;
+    let mut checked = found.check();
+    raw.finish(&mut checked);
     Ok(Opened {
-        checked: found.check(),
+        checked,
         entries,
         found,
     })
 }
 
-fn folder(root: &Path, at: &Path, piece: &mut [u8], found: &mut Found) -> Result<(), VerifyError> {
+/// What is gathered while a package is read.
+type Gathered<'a> = (&'a mut Found, &'a mut RawCheck);
+
+fn folder(
+    root: &Path,
+    at: &Path,
+    piece: &mut [u8],
+    (found, raw): Gathered<'_>,
+) -> Result<(), VerifyError> {
+    let mut paths = Vec::new();
     for entry in std::fs::read_dir(at).map_err(disk(at))? {
-        let path = entry.map_err(disk(at))?.path();
+        paths.push(entry.map_err(disk(at))?.path());
+    }
+    // In the order in which an archive has them: raw lines before the tracks that cite them.
+    paths.sort();
+    for path in paths {
         let kind = std::fs::symlink_metadata(&path).map_err(disk(&path))?;
         if kind.is_dir() {
-            folder(root, &path, piece, found)?;
+            folder(root, &path, piece, (&mut *found, &mut *raw))?;
             continue;
         }
         let below = path.strip_prefix(root).unwrap_or(&path);
         let name = below.to_string_lossy().replace('\\', "/");
         let file = File::open(&path).map_err(disk(&path))?;
         let size = if kind.is_file() { kind.len() } else { u64::MAX };
-        let (read, _) = take(file, size, &name, piece, found).map_err(disk(&path))?;
+        let gathered = (&mut *found, &mut *raw);
+        let (read, _) = take(file, size, &name, piece, gathered).map_err(disk(&path))?;
         // A link or a file that grew is not what was listed.
         if read != size {
             found.sums.insert(name, (read, String::new()));
@@ -113,8 +134,9 @@ fn take(
     size: u64,
     name: &str,
     piece: &mut [u8],
-    found: &mut Found,
+    (found, raw): Gathered<'_>,
 ) -> io::Result<(u64, u32)> {
+    raw.begin(name);
     let (mut hash, mut crc) = (Sha256::new(), Crc::default());
     let (mut left, mut text) = (size, Vec::new());
     let keep = Found::wants(name);
@@ -132,6 +154,7 @@ fn take(
         let bytes = piece.get(..count).unwrap_or_default();
         hash.update(bytes);
         crc.update(bytes);
+        raw.bytes(name, bytes);
         if keep && others + text.len() <= TEXT_BYTES_MAX {
             text.extend_from_slice(bytes);
         }
@@ -149,7 +172,11 @@ fn take(
     Ok((read, crc.sum()))
 }
 
-fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<Vec<Entry>, VerifyError> {
+fn archive(
+    mut from: impl Read,
+    path: &Path,
+    (found, raw): Gathered<'_>,
+) -> Result<Vec<Entry>, VerifyError> {
     let (mut reader, mut piece) = (Reader::default(), vec![0; PIECE]);
     let cut_off = |at: u64| vigie_case::Error::Zip {
         reason: "cut-off",
@@ -181,8 +208,9 @@ fn archive(mut from: impl Read, path: &Path, found: &mut Found) -> Result<Vec<En
             }
             (Next::File(entry), _) => {
                 let size = u64::from(entry.size);
+                let gathered = (&mut *found, &mut *raw);
                 let (read, crc) =
-                    take(&mut from, size, &entry.path, &mut piece, found).map_err(disk(path))?;
+                    take(&mut from, size, &entry.path, &mut piece, gathered).map_err(disk(path))?;
                 if read != size {
                     return Err(cut_off(read).into());
                 }

@@ -10,6 +10,7 @@ use vigie_watch::Observation;
 
 use super::delivery::{Delivery, FeedState};
 use super::pace::Pace;
+use super::raw_tap::RawTap;
 use super::station::Stations;
 use super::{Error, FeedOptions};
 
@@ -31,6 +32,7 @@ pub(crate) struct Handover {
     from: Option<Time>,
     to: Option<Time>,
     pace: Option<Pace>,
+    pub(crate) raw: RawTap,
     pub(crate) batch: Delivery,
 }
 
@@ -59,6 +61,7 @@ impl Handover {
             from: options.from,
             to: options.to,
             pace,
+            raw: options.raw.clone(),
             batch,
         }
     }
@@ -73,6 +76,7 @@ impl Handover {
             from: self.from,
             to: self.to,
             pace: None,
+            raw: self.raw.clone(),
             batch: Delivery {
                 feed: self.feed,
                 ..Delivery::default()

@@ -1,5 +1,6 @@
 //! Live feeds: TCP in both directions and UDP. Every byte carries its time of receipt.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
@@ -7,9 +8,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rustls::ServerConfig;
+use vigie_watch::Observation;
 
 use super::delivery::{Delivery, FeedState};
 use super::handover::{Handover, STOP_LOOK, now};
+use super::raw_tap::RawInlet;
 use super::reader::{Reader, Setting};
 use super::secret::{self, Server, Wire};
 use super::sniff::reader_of;
@@ -66,6 +69,7 @@ fn read_stream(
     to: &mut Handover,
 ) -> Result<bool, Error> {
     let mut reader = reader_of(format, setting.clone(), None);
+    let raw = to.raw.session(&setting.origin, now());
     let mut buffer = vec![0; 65_536];
     let mut heard = Instant::now();
     loop {
@@ -74,11 +78,11 @@ fn read_stream(
             Ok(count) => {
                 heard = Instant::now();
                 to.batch.tally.bytes += count as u64;
-                reader.push(
-                    buffer.get(..count).unwrap_or_default(),
-                    Some(now()),
-                    &mut to.batch,
-                )?;
+                let (bytes, received) = (buffer.get(..count).unwrap_or_default(), now());
+                let before = to.batch.observations.len();
+                let pushed = reader.push(bytes, Some(received), &mut to.batch);
+                raw.bytes(received, bytes, found_since(&to.batch, before));
+                pushed?;
             }
             Err(fault) if is_wait(fault.kind()) && heard.elapsed() < SILENCE_MAX => {}
             Err(_lost) => break,
@@ -96,6 +100,11 @@ fn end(reader: &mut dyn Reader, setting: &Setting, out: &mut Delivery) {
     if let Err(fault) = reader.finish(Some(now()), out) {
         setting.fault(out, 0, fault.code(), Some(now()), b"");
     }
+}
+
+/// What a reader found since there were so many.
+fn found_since(batch: &Delivery, before: usize) -> &[Observation] {
+    batch.observations.get(before..).unwrap_or_default()
 }
 
 fn is_wait(kind: ErrorKind) -> bool {
@@ -203,6 +212,7 @@ pub(crate) fn read_udp(
     to: &mut Handover,
 ) -> Result<(), Error> {
     let mut senders: Vec<Sender> = Vec::new();
+    let mut inlets: BTreeMap<SocketAddr, RawInlet> = BTreeMap::new();
     let mut buffer = vec![0; DATAGRAM_BYTES];
     to.state(FeedState::Reading(0));
     loop {
@@ -210,14 +220,22 @@ pub(crate) fn read_udp(
             to.batch.tally.bytes += count as u64;
             if let Some(mut gone) = make_room(&mut senders, peer) {
                 end(gone.as_mut(), setting, &mut to.batch);
+                inlets.retain(|known, _| senders.iter().any(|(there, _, _)| there == known));
             }
+            let received = now();
+            let raw = inlets
+                .entry(peer)
+                .or_insert_with(|| to.raw.session(&peer.to_string(), received));
+            let before = to.batch.observations.len();
             let reader = sender(&mut senders, peer, || {
                 reader_of(format, setting.of(&peer.to_string()), None)
             });
             // A datagram ends a line, with or without an end-of-line mark of its own.
             buffer.truncate(count);
             buffer.push(b'\n');
-            let pushed = reader.map_or(Ok(()), |r| r.push(&buffer, Some(now()), &mut to.batch));
+            let pushed = reader.map_or(Ok(()), |r| r.push(&buffer, Some(received), &mut to.batch));
+            let bytes = buffer.get(..count).unwrap_or_default();
+            raw.datagram(received, bytes, found_since(&to.batch, before));
             buffer.resize(DATAGRAM_BYTES, 0);
             if let Err(fault) = pushed {
                 to.batch.tally.fault(fault.code());

@@ -3,6 +3,7 @@
 //!
 //! Reading never fails on content: what cannot be read is counted by reason and quarantined.
 
+mod again;
 mod bytes;
 mod cell;
 mod column;
@@ -21,6 +22,7 @@ mod nmea;
 mod number;
 mod pace;
 mod quarantine;
+mod raw_tap;
 mod reader;
 mod recorded;
 mod recording;
@@ -35,6 +37,7 @@ pub(crate) mod unnumbered;
 mod vms;
 mod word;
 
+pub(crate) use again::{read_again, unit_end};
 pub use bytes::{files, read_whole};
 pub use delivery::{DELIVERIES_WAITING_MAX, Delivery, FeedState, Running, start};
 pub use error::Error;
@@ -43,12 +46,11 @@ pub use handover::now;
 pub use mark::Mark;
 pub use naf::{NafReport, read as read_naf};
 pub use quarantine::{QUARANTINE_BYTES_MAX, Quarantine};
-#[cfg(test)]
-pub(crate) use reader::Setting;
+pub use raw_tap::{RawTap, RawTold};
+pub(crate) use reader::{Reader, Setting};
 pub use recorded::read_pieces;
 pub use recording::Recording;
-#[cfg(test)]
-pub(crate) use sniff::reader_of;
+pub(crate) use sniff::{reader_of, sniff};
 pub use sorter::Sorter;
 pub use spec::{ColumnMap, FeedOptions, FeedSpec, Format, Place, Preset, TimePolicy};
 pub use station::Stations;

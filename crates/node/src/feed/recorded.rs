@@ -25,6 +25,7 @@ pub(crate) fn read_files(
             u32::try_from(index + 1).unwrap_or(u32::MAX),
         ));
         let mut bytes = Bytes::open(path)?;
+        to.raw.file(path, now());
         let stamp = Stamp {
             receipt: setting.options.time == TimePolicy::Receipt,
         };
@@ -103,7 +104,11 @@ impl Stamp {
 }
 
 /// The clock of a log without times, if the policy allows one to be derived.
-fn clock_of(path: &Path, format: Format, setting: &Setting) -> Result<Option<LogClock>, Error> {
+pub(super) fn clock_of(
+    path: &Path,
+    format: Format,
+    setting: &Setting,
+) -> Result<Option<LogClock>, Error> {
     let base_only = setting.options.time == TimePolicy::BaseStation;
     if format != Format::Nmea || !(base_only || setting.options.time == TimePolicy::Auto) {
         return Ok(None);

@@ -11,6 +11,7 @@ use vigie_watch::Reception;
 
 use super::Error;
 use super::column::Field;
+use super::raw_tap::RawTap;
 use super::unnumbered::Unnumbered;
 use crate::wire::WireTls;
 
@@ -255,6 +256,8 @@ pub struct FeedOptions {
     pub tls: Option<WireTls>,
     /// Names of the feed's receiving stations that were numbered before, in that order.
     pub known_stations: Vec<String>,
+    /// Who keeps the bytes as they were received.
+    pub raw: RawTap,
 }
 
 impl FeedOptions {

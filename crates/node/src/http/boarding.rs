@@ -1,6 +1,9 @@
 //! Boardings: what devices wrote at sea comes in, in any order and as often as they like; reports as they stand; forms.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Extension, Json,
@@ -12,9 +15,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use vigie_case::{
+    case::Deed as CaseDeed,
     clock::{Calendar, Due},
     form::{Form, Forms, filled},
-    journal::{EDIT_BYTES_MAX, Edit, EditId, Journal, Report},
+    journal::{Conflict, EDIT_BYTES_MAX, Edit, EditId, Journal, Report},
     package::sha256_hex,
 };
 use vigie_store::Ledger;
@@ -29,6 +33,7 @@ use crate::{
     evidence::{gather::conflicts_of, paper::report_sheet, sheet, tables::Tables},
     i18n::Catalogue,
     live::{Realm, now},
+    patrol::boarded,
 };
 
 /// Kind of the documents that hold edits.
@@ -126,6 +131,12 @@ pub(super) async fn take(
         // The edits are kept; what was not told is told at the next entry.
         tracing::warn!(code = problem.code, "partners of a case not told");
     }
+    if taken > 0
+        && let Err(problem) = super::patrol::settle(&app, &who.user).await
+    {
+        // What was not taken in here is at the next edit or start of the node.
+        tracing::warn!(code = problem.code, "boardings not counted");
+    }
     Ok(Json(
         json!({"taken": taken, "known": known, "refused": refused}),
     ))
@@ -165,11 +176,58 @@ pub(super) fn is_overdue(report: &Report, forms: &Forms, calendar: &Calendar, no
     let form = forms.form(&report.form);
     let is_whole =
         report.complete && form.is_some_and(|form| forms.faults(form, &report.fields).is_empty());
-    !is_whole && due(report, form, calendar).is_some_and(|due| due.ms <= now_ms)
+    let is_late = due(report, form, calendar).is_some_and(|due| due.ms <= now_ms);
+    is_late && !is_whole && !report.is_withdrawn()
 }
 
-/// A report with what is wrong with it and when it is due.
-fn shown(report: &Report, forms: &Forms, calendar: &Calendar) -> Value {
+/// What the node knows about reports beside themselves.
+struct Beside {
+    conflicts: Vec<Conflict>,
+    /// Reports on which an outcome of a case rests.
+    confirmed: BTreeSet<String>,
+    /// Names of assets.
+    assets: Vec<String>,
+}
+
+/// Reports on which an outcome rests.
+fn confirmed(ledger: &Ledger) -> Result<BTreeSet<String>, vigie_store::Error> {
+    let cases = super::case::entries_of(ledger, None)?;
+    let entries = cases.into_values().flatten();
+    let named = entries.filter_map(|entry| match entry.deed {
+        CaseDeed::Outcome(outcome) => Some(outcome.report),
+        _ => None,
+    });
+    Ok(named.filter(|report| !report.is_empty()).collect())
+}
+
+/// Why a report is not verified, as codes; nothing if it is.
+fn unverified(report: &Report, forms: &Forms, beside: &Beside) -> Vec<&'static str> {
+    let form = forms.form(&report.form);
+    let is_contested = |one: &Conflict| match one {
+        Conflict::Field { report: name, .. } | Conflict::Begin { report: name } => {
+            *name == report.report
+        }
+        Conflict::Twin { .. } => false,
+    };
+    let has_faults = form.is_none_or(|form| !forms.faults(form, &report.fields).is_empty());
+    let codes = [
+        (report.is_withdrawn(), "withdrawn"),
+        (!report.complete, "not-complete"),
+        (has_faults, "faults"),
+        (beside.conflicts.iter().any(is_contested), "contested"),
+        (form.is_none_or(|form| !form.verified), "form-not-verified"),
+        (
+            !forms.unverified(&report.fields).is_empty(),
+            "measure-not-verified",
+        ),
+        (!beside.confirmed.contains(&report.report), "no-outcome"),
+    ];
+    let codes = codes.into_iter().filter(|(is_so, _)| *is_so);
+    codes.map(|(_, code)| code).collect()
+}
+
+/// A report with what is wrong with it, when it is due, whether it is verified, and what the planner takes of it.
+fn shown(report: &Report, forms: &Forms, calendar: &Calendar, beside: &Beside) -> Value {
     let form = forms.form(&report.form);
     let faults = form.map(|form| forms.faults(form, &report.fields));
     let due = due(report, form, calendar);
@@ -180,6 +238,15 @@ fn shown(report: &Report, forms: &Forms, calendar: &Calendar) -> Value {
         map.insert("due_ms".to_owned(), json!(due.as_ref().map(|due| due.ms)));
         map.insert("due".to_owned(), json!(due));
         map.insert("overdue".to_owned(), json!(overdue));
+        map.insert("withdrawn".to_owned(), json!(report.is_withdrawn()));
+        let codes = unverified(report, forms, beside);
+        map.insert("verified".to_owned(), json!(codes.is_empty()));
+        map.insert("unverified".to_owned(), json!(codes));
+        let told = match boarded::delivered(report, &beside.conflicts, &beside.assets) {
+            Ok(told) => json!(told),
+            Err(silent) => json!({"silent": silent.code()}),
+        };
+        map.insert("patrol".to_owned(), told);
         map.insert(
             "due_source".to_owned(),
             json!(form.and_then(|f| f.due_source.clone())),
@@ -192,14 +259,24 @@ pub(super) async fn reports(State(app): State<Arc<App>>) -> Result<Json<Value>, 
     let Tables {
         forms, calendar, ..
     } = &app.tables;
-    let journal = app.ledger(|ledger| journal(ledger)).await?;
+    let (journal, confirmed, assets) = app
+        .ledger(|ledger| {
+            let assets = boarded::asset_names(ledger)?;
+            Ok((journal(ledger)?, confirmed(ledger)?, assets))
+        })
+        .await?;
     let (reports, conflicts) = journal.fold();
+    let beside = Beside {
+        conflicts,
+        confirmed,
+        assets,
+    };
     let reports: Vec<Value> = reports
         .values()
-        .map(|report| shown(report, forms, calendar))
+        .map(|report| shown(report, forms, calendar, &beside))
         .collect();
     Ok(Json(json!({
-        "reports": reports, "conflicts": conflicts, "edits": journal.len(),
+        "reports": reports, "conflicts": beside.conflicts, "edits": journal.len(),
         "forms_version": forms.version, "forms_sha256": forms.sha256,
         "calendar": {"id": calendar.id, "version": calendar.version, "source": calendar.source, "date": calendar.date,
             "sha256": calendar.sha256},

@@ -12,13 +12,19 @@ use vigie_store::{Kept, Ledger};
 
 use super::{App, Problem, area, boarding, case::entries_of, case_joint::their_cases};
 use crate::{
-    evidence::gather::{Material, attachments_of},
+    evidence::{
+        gather::{Material, attachments_of},
+        raw_evidence,
+    },
     live::{Realm, now},
+    raw::mmsis_of,
     scene::{FILE_KIND, SCENE_KIND},
 };
 
 /// Days of positions of each vessel that go into a package.
 const TRACK_MS: i64 = 60 * 86_400_000;
+/// Time around an alert of which the positions of its vessels go into a package, where the case names no track of them.
+const AROUND_MS: i64 = 3_600_000;
 
 /// What the ledger has of a case.
 fn recorded(ledger: &mut Ledger, id: &str) -> Result<Option<Material>, vigie_store::Error> {
@@ -220,17 +226,23 @@ pub(super) async fn material(app: &Arc<App>, id: &str) -> Result<Material, Probl
         .collect();
     mmsis.sort_unstable();
     mmsis.dedup();
+    let to_ms = app.board.status().event_time.map_or(i64::MAX, Time::ms);
+    let mut spans = event_spans(&material.events, to_ms);
+    spans.extend(
+        mmsis
+            .iter()
+            .map(|mmsi| (*mmsi, (to_ms.saturating_sub(TRACK_MS), to_ms))),
+    );
     let mut cited: BTreeSet<(u16, u32)> = BTreeSet::new();
-    for mmsi in mmsis {
-        let card = app
-            .ask(move |engine| super::vessel::live_card(engine, mmsi))
-            .await?;
-        material.vessels.extend(card.map(|card| (mmsi, card)));
+    for (mmsi, (from_ms, to_ms)) in spans {
+        if mmsis.contains(&mmsi) {
+            let card = app
+                .ask(move |engine| super::vessel::live_card(engine, mmsi))
+                .await?;
+            material.vessels.extend(card.map(|card| (mmsi, card)));
+        }
         let archive = app.archive.clone();
-        let to_ms = app.board.status().event_time.map_or(i64::MAX, Time::ms);
-        let read = tokio::task::spawn_blocking(move || {
-            archive.track(mmsi, to_ms.saturating_sub(TRACK_MS), to_ms)
-        });
+        let read = tokio::task::spawn_blocking(move || archive.track(mmsi, from_ms, to_ms));
         let kept: Vec<Kept> = read
             .await
             .map_err(|broken| Problem::internal("work-broke", broken))??;
@@ -239,11 +251,54 @@ pub(super) async fn material(app: &Arc<App>, id: &str) -> Result<Material, Probl
     }
     (material.feeds, material.receivers) =
         app.ledger(move |ledger| heard_by(ledger, &cited)).await?;
+    add_raw_lines(app, &mut material).await?;
     add_loaded_areas(app, &mut material).await?;
     let kept = attachments_of(&case, &material.journal).into_iter();
     let kept = kept.filter_map(|sum| app.attachments.find(&sum).map(|path| (sum, path)));
     material.attachments = kept.collect();
     Ok(material)
+}
+
+/// The vessels of the alerts in a case, each with the time from somewhat before the first of its alerts to somewhat after
+/// the last; one that still goes on lasts until `to_ms`.
+fn event_spans(events: &[(String, Value)], to_ms: i64) -> BTreeMap<u32, (i64, i64)> {
+    let mut spans: BTreeMap<u32, (i64, i64)> = BTreeMap::new();
+    for (_, told) in events {
+        let event = told.get("event").unwrap_or(told);
+        let moment = |name: &str| {
+            let text = event.pointer(&format!("/{name}/time"))?.as_str()?;
+            Time::parse(text).ok().map(Time::ms)
+        };
+        let Some(start) = moment("start") else {
+            continue;
+        };
+        let from = start.saturating_sub(AROUND_MS);
+        let to = moment("end").map_or(to_ms, |end| end.saturating_add(AROUND_MS));
+        for mmsi in mmsis_of(event) {
+            let span = spans.entry(mmsi).or_insert((from, to));
+            *span = (span.0.min(from), span.1.max(to));
+        }
+    }
+    spans
+}
+
+/// The bytes, as they were received, of the reports that the tracks are made of.
+async fn add_raw_lines(app: &Arc<App>, material: &mut Material) -> Result<(), Problem> {
+    let rows = app.ledger(|ledger| ledger.feeds()).await?;
+    let (keeper, feeds) = (Arc::clone(&app.raw), Arc::clone(&app.feeds));
+    let tracks = std::mem::take(&mut material.tracks);
+    let work = move || {
+        keeper.seal();
+        let raw = {
+            let kept: Vec<&Kept> = tracks.iter().flat_map(|(_, kept)| kept).collect();
+            raw_evidence(keeper.root(), &rows, |feed| feeds.reading(feed), &kept)?
+        };
+        Ok::<_, vigie_store::Error>((tracks, raw))
+    };
+    let found = tokio::task::spawn_blocking(work).await;
+    let found = found.map_err(|broken| Problem::internal("work-broke", broken))?;
+    (material.tracks, material.raw) = found?;
+    Ok(())
 }
 
 /// Areas that were given at the start of the node stand in no ledger: those in force are asked of the watch.
@@ -269,6 +324,25 @@ async fn add_loaded_areas(app: &Arc<App>, material: &mut Material) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_vessels_of_alerts_are_followed_around_them() {
+        let event = |start: &str, end: Option<&str>| {
+            let end = end.map(|time| json!({"time": time}));
+            json!({"event": {"vessels": [{"mmsi": 7}], "start": {"time": start}, "end": end}})
+        };
+        let all = [
+            event("2026-03-01T02:00:00Z", Some("2026-03-01T03:00:00Z")),
+            event("2026-03-01T01:00:00Z", Some("2026-03-01T01:30:00Z")),
+        ];
+        let all: Vec<(String, Value)> = all.map(|one| ("e".to_owned(), one)).into();
+        let ms = |text: &str| Time::parse(text).map_or(0, Time::ms);
+        let around = (ms("2026-03-01T00:00:00Z"), ms("2026-03-01T04:00:00Z"));
+        assert_eq!(event_spans(&all, 0), BTreeMap::from([(7, around)]));
+        let open = [("e".to_owned(), event("2026-03-01T01:00:00Z", None))];
+        let until = event_spans(&open, i64::MAX);
+        assert_eq!(until, BTreeMap::from([(7, (around.0, i64::MAX))]));
+    }
 
     #[test]
     fn areas_and_scenes_of_older_revisions_count_too() {

@@ -104,7 +104,7 @@ pub(super) struct NewCrisis {
     own: Option<String>,
 }
 
-fn named(name: &str) -> Result<String, Problem> {
+pub(super) fn named(name: &str) -> Result<String, Problem> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
         return Err(Problem::bad("crisis-name-unfit", ""));

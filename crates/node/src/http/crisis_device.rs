@@ -1,6 +1,9 @@
 //! Check-in devices: enrolled with a key of their own, given what a desk needs, and read from whenever they come back.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Extension, Json,
@@ -9,13 +12,14 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use vigie_crisis::{DeviceId, FunnelState, GroupId, LegId, PersonId, pseudonym};
+use vigie_crisis::{CrisisId, DeviceId, FunnelState, GroupId, LegId, PersonId, pseudonym};
 use vigie_exchange::unhex;
-use vigie_store::{CrisisPart, CrisisRow};
+use vigie_store::{CrisisPart, CrisisRow, Ledger};
 
 use super::{
     App, Deed, Problem,
     crisis::at_desk,
+    crisis_joint::with_partners,
     crisis_person::class_code,
     gate::Who,
     input::{Asked, Told},
@@ -24,6 +28,7 @@ use crate::{
     auth::{Role, hex},
     crisis::{
         AsidePaper, DevicePaper,
+        closing::{closed_since, closings},
         evacuation::{PlanPaper, Seating, Transport},
         work,
     },
@@ -221,6 +226,26 @@ pub(super) async fn aside(
     Ok(Json(answer))
 }
 
+/// Legs that people may board: those of what carries people, and partners' of the plan in force, with the time at which
+/// boarding was closed.
+fn legs_of(
+    ledger: &Ledger,
+    crisis: CrisisId,
+    plan: Option<&PlanPaper>,
+    closed: &BTreeMap<LegId, i64>,
+) -> Result<Vec<Value>, Problem> {
+    let own = Transport::load(ledger, crisis)?;
+    let mut legs = own.map(|it| it.instance.legs).unwrap_or_default();
+    let known: BTreeSet<LegId> = legs.iter().map(|it| it.id).collect();
+    let planned = plan.into_iter().flat_map(|it| &it.instance.legs);
+    legs.extend(planned.filter(|it| !known.contains(&it.id)).cloned());
+    let shown = legs.iter().map(|it| {
+        json!({"id": it.id, "name": it.name, "from": it.from, "departure_ms": it.departure.ms(), "cutoff_ms": it.cutoff.ms(),
+            "seats": it.seats, "stretchers": it.stretchers, "boarding_closed_ms": closed.get(&it.id)})
+    });
+    Ok(shown.collect())
+}
+
 /// What a desk needs without a network: places, and of people who are not yet out their names, groups and needs. Numbers
 /// of documents are there as keyed fingerprints only.
 pub(super) async fn pack(
@@ -228,22 +253,16 @@ pub(super) async fn pack(
     Extension(who): Extension<Who>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let answer = at_desk(&app, &id, move |desk| {
+    let realm = app.realm_word();
+    let answer = with_partners(&app, &id, move |desk, partners| {
         let crisis = desk.register.paper.id;
+        let closed = closed_since(&closings(desk.ledger, crisis)?, partners);
         let document_key = desk.vault.crisis_key(crisis, DOCUMENT);
         let board = desk.register.board().clone();
         let plan = PlanPaper::load(desk.ledger, crisis)?;
         let seating = Seating::read(desk.register, plan.as_ref(), now());
         let register = &*desk.register;
-        let legs = Transport::load(desk.ledger, crisis)?;
-        let legs = legs.map(|it| it.instance.legs).unwrap_or_default();
-        let legs: Vec<Value> = legs
-            .iter()
-            .map(|it| {
-                json!({"id": it.id, "name": it.name, "from": it.from, "departure_ms": it.departure.ms(), "cutoff_ms": it.cutoff.ms(),
-                    "seats": it.seats, "stretchers": it.stretchers})
-            })
-            .collect();
+        let legs = legs_of(desk.ledger, crisis, plan.as_ref(), &closed)?;
         let ways = plan.map(|it| it.plan.assignments);
         let seats: BTreeMap<GroupId, LegId> = ways
             .unwrap_or_default()
@@ -293,6 +312,7 @@ pub(super) async fn pack(
             "crisis": {"id": crisis, "name": register.paper.name}, "now_ms": now().ms(),
             "document_key": hex(&document_key), "places": register.places.values().collect::<Vec<_>>(),
             "persons": persons, "newest": register.newest, "legs": legs, "devices": devices,
+            "realm": realm,
         }))
     });
     Ok(Json(answer.await?))

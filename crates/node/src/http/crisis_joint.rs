@@ -55,7 +55,7 @@ pub(super) async fn heard(
 }
 
 /// Works with one crisis and what partners told of it.
-async fn with_partners<T: Send + 'static>(
+pub(super) async fn with_partners<T: Send + 'static>(
     app: &Arc<App>,
     id: &str,
     work: impl FnOnce(&mut Desk<'_>, &Partners) -> Result<T, Problem> + Send + 'static,

@@ -73,8 +73,9 @@ pub(super) struct Report {
     consent_partner: bool,
 }
 
-/// Crises for which nationals may report themselves.
+/// Crises for which nationals may report themselves, and whether all of this is an exercise.
 pub(super) async fn open_crises(State(app): State<Arc<App>>) -> Result<Json<Value>, Problem> {
+    let realm = app.realm_word();
     let done = tokio::task::spawn_blocking(move || app.crisis.list()).await;
     let papers = done.map_err(|broken| Problem::internal("work-broke", broken))??;
     let open: Vec<Value> = papers
@@ -82,7 +83,7 @@ pub(super) async fn open_crises(State(app): State<Arc<App>>) -> Result<Json<Valu
         .filter(|paper| paper.self_report && paper.closed_ms.is_none())
         .map(|paper| json!({"id": paper.id, "name": paper.name}))
         .collect();
-    Ok(Json(json!({ "crises": open })))
+    Ok(Json(json!({"crises": open, "realm": realm})))
 }
 
 /// Takes a report.

@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use vigie_crisis::plan::{
     Assignment, Effort, Instance, Known, NOT_HELD, Plan, Resource, Verdict, bound, check_plan,
-    fairness, freeze_known, helps, pooled_plan, replan_known, stranded,
+    fairness, freeze_known, helps, pooled_plan, reception, replan_known, stranded,
 };
 use vigie_crisis::seat::Escrow;
 use vigie_crisis::{GroupId, Leg, LegId, PlaceId};
@@ -27,8 +27,10 @@ use super::{
     input::{Asked, Told},
 };
 use crate::crisis::{
+    closing::{close_legs, closings},
     evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
     joint::{add_places, merge, own_claims, partners_of, places_of, unions},
+    reception::{at_havens, count_in},
 };
 use crate::live::now;
 use crate::partner::room::OF_CRISIS;
@@ -150,6 +152,9 @@ pub(super) async fn plan(
         let claims = own_claims(desk.ledger, crisis, &partners, now)?;
         let aboard = merge(&mut instance, &kept.own, &partners, &claims);
         leavers.committed.extend(aboard);
+        let came = at_havens(desk.register, &instance, now);
+        count_in(&mut instance, &came);
+        close_legs(&mut instance, &closings(desk.ledger, crisis)?, &partners);
         instance.bounded().map_err(refused)?;
         set_aside(&mut instance, &escrows(desk.ledger, crisis)?);
         Ok(Task {
@@ -368,7 +373,7 @@ pub(super) fn plan_json(paper: &PlanPaper) -> Value {
         "helps": helps(instance, plan, HELPS_SHOWN).iter().map(|help| help_json(instance, help)).collect::<Vec<_>>(),
         "changed": paper.changed.len(), "disrupted": paper.disrupted.len(),
         "legs": legs_json(instance, &plan.assignments), "buses": buses_json(instance, &plan.assignments),
-        "vehicles": vehicles_json(instance, plan),
+        "vehicles": vehicles_json(instance, plan), "reception": reception_json(instance, &plan.assignments),
     })
 }
 
@@ -387,6 +392,7 @@ fn help_json(instance: &Instance, help: &vigie_crisis::plan::Help) -> Value {
             None,
         ),
         Resource::Hall { at, leg: id } => (name_of(instance, at), leg(id), None),
+        Resource::Bed { at } | Resource::Received { at } => (name_of(instance, at), None, None),
     };
     let departure = slot.map(|slot| instance.time(i64::from(slot) * i64::from(instance.slot_min)));
     json!({
@@ -444,6 +450,19 @@ fn buses_json(instance: &Instance, assignments: &[Assignment]) -> Vec<Value> {
             json!({"departure": departure, "from": name_of(instance, from), "to": name_of(instance, to), "people": people})
         })
         .collect()
+}
+
+/// How full each safe haven that has a limit gets.
+fn reception_json(instance: &Instance, assignments: &[Assignment]) -> Vec<Value> {
+    let shown = reception(instance, assignments).into_iter();
+    let shown = shown.filter_map(|it| {
+        let haven = instance.havens.iter().find(|one| one.id == it.haven)?;
+        Some(json!({
+            "id": it.haven, "name": haven.name, "people": it.people, "beds": haven.beds, "stay_h": haven.stay_h,
+            "per_day": haven.per_day, "most": it.most, "most_at": it.most_at, "most_per_day": it.most_per_day,
+        }))
+    });
+    shown.collect()
 }
 
 /// What each vehicle that chooses its own trips does: its driver's day.

@@ -1,7 +1,7 @@
 //! The manifest of a leg: our people by name, partners' by group, and by name whom they told for this very leg. For the
 //! screen and print, and as a table for the carrier. Every look and every table is noted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::{
@@ -10,12 +10,13 @@ use axum::{
     response::Response,
 };
 use serde_json::{Value, json};
-use vigie_crisis::{Consent, FunnelState, GroupId, LegId, Person};
+use vigie_crisis::{Consent, FunnelState, GroupId, LegId, Person, PersonId};
 
 use super::{
     App, Deed, Problem, crisis::at_desk, crisis_joint::heard, evacuation::name_of, gate::Who, list,
 };
 use crate::crisis::{
+    closing::{ClosingPaper, FinalLine, closing},
     evacuation::{PlanPaper, Seating, Transport, group_of},
     joint::{partners_of, unions},
 };
@@ -24,7 +25,7 @@ use crate::live::now;
 use crate::partner::room::LINE;
 
 /// Columns of the table, one line a person; of a group that only the partner can name, one line with its size.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "leg",
     "departure",
     "group",
@@ -41,7 +42,21 @@ const COLUMNS: [&str; 16] = [
     "stretcher",
     "wheelchair",
     "withheld",
+    "boarding",
 ];
+
+/// Where somebody stands at the door: as the final manifest says, else as scans say so far.
+fn boarding(closing: Option<&ClosingPaper>, person: &Person, aboard: bool) -> Value {
+    let Some(closing) = closing else {
+        return aboard.then_some("aboard").into();
+    };
+    let of = |lines: &[FinalLine]| lines.iter().any(|it| it.person == person.id);
+    match (of(&closing.aboard), of(&closing.absent)) {
+        (true, _) => json!("aboard"),
+        (_, true) => json!("no_show"),
+        _ => Value::Null,
+    }
+}
 
 /// One of our people. `beyond`: the leg is a partner's, who must not know the name of those who said no.
 fn member(person: &Person, beyond: bool) -> Value {
@@ -58,7 +73,55 @@ fn told_member(line: &Value) -> Value {
     json!({
         "id": line["person"], "names": [line["name"]], "nationality": line["nationality"], "birth": line["birth"],
         "document": line["document"], "withheld": false,
+        "boarding": (line["embarked"] == json!(true)).then_some("aboard"),
         "needs": {"minor": line["class"] == json!("minor"), "stretcher": line["class"] == json!("stretcher"), "wheelchair": false},
+    })
+}
+
+/// Who is on the final manifest and in no group of the plan, by family.
+fn unlisted(
+    closing: Option<&ClosingPaper>,
+    shown: &[&[Value]],
+) -> BTreeMap<GroupId, Vec<PersonId>> {
+    let lines = shown.iter().flat_map(|it| it.iter());
+    let members = lines.flat_map(|it| it["members"].as_array().into_iter().flatten());
+    let listed: BTreeSet<&str> = members.filter_map(|it| it["id"].as_str()).collect();
+    let mut more: BTreeMap<GroupId, Vec<PersonId>> = BTreeMap::new();
+    for line in closing.iter().flat_map(|it| &it.aboard) {
+        if !listed.contains(line.person.to_string().as_str()) {
+            more.entry(line.group).or_default().push(line.person);
+        }
+    }
+    more
+}
+
+/// A family, or a part of it, that came aboard without a line of its own in the plan.
+fn family_line(
+    family: GroupId,
+    own: Option<&str>,
+    people: Vec<&Person>,
+    member: &dyn Fn(&Person) -> Value,
+) -> Option<Value> {
+    let count = |of: fn(&Person) -> bool| people.iter().filter(|it| of(it)).count();
+    let (stretchers, wheelchairs) = (
+        count(|it| it.needs.stretcher),
+        count(|it| it.needs.wheelchair),
+    );
+    let (size, minors) = (people.len(), count(|it| it.needs.minor));
+    let members: Vec<Value> = people.into_iter().map(member).collect();
+    (size > 0).then(|| {
+        json!({
+            "group": family, "partner": own, "size": size, "stretchers": stretchers, "wheelchairs": wheelchairs,
+            "minors": minors, "standby": null, "members": members,
+        })
+    })
+}
+
+/// The final manifest in short: its digest stands on every sheet.
+fn closing_json(it: &ClosingPaper) -> Value {
+    json!({
+        "closed_ms": it.closed_ms, "by": it.by, "digest": it.digest, "aboard": it.aboard.len(), "absent": it.absent.len(),
+        "empty": it.empty,
     })
 }
 
@@ -85,7 +148,7 @@ async fn gathered(
         let entry = entry.ok_or_else(|| Problem::not_found(leg))?;
         let detail = json!({"crisis": crisis, "version": paper.version});
         Deed::new(&user, action, leg, detail).note(desk.ledger)?;
-        let beyond = own.is_none_or(|own| own != entry.owner);
+        let beyond = own.as_ref().is_none_or(|own| *own != entry.owner);
         let groups: BTreeMap<GroupId, _> =
             paper.instance.groups.iter().map(|it| (it.id, it)).collect();
         let board = desk.register.board().clone();
@@ -106,13 +169,23 @@ async fn gathered(
             part.or_else(|| seating.group(person))
                 .or_else(|| gone.map(|_| family))
         };
+        let closing = closing(desk.ledger, crisis, leg)?.filter(ClosingPaper::is_in_force);
+        let ours = |person: &Person| {
+            let standing = board.persons.get(&person.id);
+            let gone = standing
+                .filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
+            let mut seen = member(person, beyond);
+            let aboard = gone.is_some_and(|it| it.leg == Some(leg));
+            seen["boarding"] = boarding(closing.as_ref(), person, aboard);
+            seen
+        };
         let members = |group: GroupId| -> Vec<Value> {
             let persons = desk.register.persons.values();
             // One of two records of a person is enough.
             let persons = persons.filter(|it| !board.merged.contains_key(&it.id));
             let own = persons.filter(|it| group_in_plan(it) == Some(group));
             let told = lines.iter().filter(|it| it["group"] == json!(group));
-            own.map(|it| member(it, beyond))
+            own.map(ours)
                 .chain(told.map(|it| told_member(it)))
                 .collect()
         };
@@ -130,7 +203,16 @@ async fn gathered(
         let standby: Vec<Value> = standby
             .filter_map(|it| line(it.group, Some(it.rank)))
             .collect();
+        let more = unlisted(closing.as_ref(), &[&lines, &standby]);
+        let persons = &desk.register.persons;
+        let more = more.into_iter().filter_map(|(family, people)| {
+            let people = people.iter().filter_map(|it| persons.get(it)).collect();
+            family_line(family, own.as_deref(), people, &ours)
+        });
+        let lines: Vec<Value> = lines.into_iter().chain(more).collect();
+        let closing = closing.as_ref().map(closing_json);
         Ok(json!({
+            "closing": closing,
             "leg": entry, "from": name_of(&paper.instance, entry.from), "to": name_of(&paper.instance, entry.to),
             "version": paper.version, "groups": lines, "standby": standby,
         }))
@@ -202,7 +284,8 @@ fn rows(manifest: &Value) -> Vec<Vec<Cell>> {
         };
         let members = list(&group["members"]);
         for member in &members {
-            rows.push([head(Cell::Number(1.0)), person_cells(member)].concat());
+            let at_door = vec![cell(&member["boarding"])];
+            rows.push([head(Cell::Number(1.0)), person_cells(member), at_door].concat());
         }
         // Of a partner's group some may be told by name and others not.
         let size = group["size"].as_u64().unwrap_or(0);
@@ -218,7 +301,7 @@ fn rows(manifest: &Value) -> Vec<Vec<Cell>> {
 /// The cells of one person, from the family name on.
 fn person_cells(member: &Value) -> Vec<Cell> {
     if member["withheld"] == json!(true) {
-        let mut cells = vec![Cell::Empty; COLUMNS.len() - 7];
+        let mut cells = vec![Cell::Empty; COLUMNS.len() - 8];
         cells.push(yes(true));
         return cells;
     }
@@ -271,11 +354,11 @@ mod tests {
         let name = |script: &str, family: &str| json!({"script": script, "family": family, "given": "HANA"});
         let whole = json!({
             "names": [name("kanji", "佐藤"), name("mrz", "SATO")], "nationality": "JPN", "birth": "1990-05-01",
-            "document": "TK1234567", "needs": {"minor": false, "wheelchair": true}, "withheld": false,
+            "document": "TK1234567", "needs": {"minor": false, "wheelchair": true}, "withheld": false, "boarding": "aboard",
         });
         let refused = json!({
             "names": [name("latin", "=Kobayashi")], "nationality": "JPN", "birth": "1990", "document": "TK7654321",
-            "needs": {"minor": true}, "withheld": true,
+            "needs": {"minor": true}, "withheld": true, "boarding": "no_show",
         });
         let manifest = json!({
             "leg": {"name": "CA1", "departure": "2028-03-01T15:00:00Z"},
@@ -290,11 +373,14 @@ mod tests {
         assert_eq!(lines.len(), 5, "{text}");
         assert_eq!(
             lines[1],
-            "CA1,2028-03-01T15:00:00Z,aa,JP,1,,SATO,HANA,佐藤 HANA,JPN,1990-05-01,TK1234567,,,yes,"
+            "CA1,2028-03-01T15:00:00Z,aa,JP,1,,SATO,HANA,佐藤 HANA,JPN,1990-05-01,TK1234567,,,yes,,aboard"
         );
-        assert_eq!(lines[2], "CA1,2028-03-01T15:00:00Z,aa,JP,1,,,,,,,,,,,yes");
-        assert_eq!(lines[3], "CA1,2028-03-01T15:00:00Z,bb,CA,3,,,,,,,,,,,");
-        assert_eq!(lines[4], "CA1,2028-03-01T15:00:00Z,cc,CA,1,1,,,,,,,,,,");
+        assert_eq!(
+            lines[2],
+            "CA1,2028-03-01T15:00:00Z,aa,JP,1,,,,,,,,,,,yes,no_show"
+        );
+        assert_eq!(lines[3], "CA1,2028-03-01T15:00:00Z,bb,CA,3,,,,,,,,,,,,");
+        assert_eq!(lines[4], "CA1,2028-03-01T15:00:00Z,cc,CA,1,1,,,,,,,,,,,");
         assert!(!text.contains("TK7654321"), "who said no is not given away");
     }
 }

@@ -24,6 +24,7 @@ use super::{
     input::Told,
 };
 use crate::crisis::{
+    closing::closings,
     evacuation::{PlanPaper, Transport, escrows, keep_escrow},
     joint::ClaimBody,
 };
@@ -39,7 +40,7 @@ fn book_json(book: &Escrow, legs: &[Leg]) -> Value {
     json!({
         "leg": book.leg, "name": leg.map(|it| &it.name), "departure": leg.map(|it| it.departure), "cutoff": book.cutoff,
         "owner": book.owner, "places": book.places, "own": book.own, "free": book.free(), "held": book.held(),
-        "offers": offers, "claims": book.claims,
+        "offers": offers, "claims": book.claims, "closed": book.closed,
     })
 }
 
@@ -70,7 +71,10 @@ pub(super) async fn at_book<T: Send + 'static>(
         for release in book.tick(now) {
             Deed::new("vigie", "seats-released", leg, json!(release)).note(ledger)?;
         }
-        book.own = own_use(ledger, crisis, leg, &kept.own)?.unwrap_or(book.own);
+        // Once boarding is closed, ours are those who are aboard, whatever was planned.
+        if book.closed.is_none() {
+            book.own = own_use(ledger, crisis, leg, &kept.own)?.unwrap_or(book.own);
+        }
         let (done, action, detail) = work(&mut book, now)?;
         keep_escrow(ledger, crisis, &book)?;
         Deed::new(&user, action, leg, detail).note(ledger)?;
@@ -296,7 +300,24 @@ pub(super) async fn accounts(
                 carried: *carried,
             })
             .collect();
-        for book in escrows(desk.ledger, crisis)? {
+        let closed = closings(desk.ledger, crisis)?;
+        let closed = closed.iter().filter(|it| it.is_in_force());
+        let closed: BTreeMap<LegId, _> = closed.map(|it| (it.leg, it)).collect();
+        let both = |(seats, stretchers): (u32, u32)| seats.saturating_add(stretchers);
+        for paper in closed.values() {
+            // Who held places until boarding was closed answers for them, used or not.
+            for (partner, it) in &paper.partners {
+                uses.push(Use {
+                    leg: paper.leg,
+                    partner: partner.clone(),
+                    held: both(it.held),
+                    given_back: both(it.given_back),
+                    carried: both(it.aboard),
+                });
+            }
+        }
+        let books = escrows(desk.ledger, crisis)?.into_iter();
+        for book in books.filter(|it| !closed.contains_key(&it.leg)) {
             for (partner, (seats, stretchers)) in book.held() {
                 let back = book.claims.iter().filter(|it| it.claim.from == partner);
                 let given_back = back.map(|it| it.given_back.0 + it.given_back.1).sum();

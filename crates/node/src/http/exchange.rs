@@ -429,6 +429,17 @@ pub(super) async fn shared(
     Ok(Json(json!({"copies": copies, "next": null})))
 }
 
+/// One copy with all its fields: a list leaves out those of a large one.
+pub(super) async fn one_shared(
+    State(app): State<Arc<App>>,
+    Path((name, seq)): Path<(String, u64)>,
+) -> Result<Json<Value>, Problem> {
+    let with = party(&name)?;
+    let mut copy = app.desk(move |desk| desk.copy_whole(&with, seq)).await?;
+    release_queue::compare_unlisted(&app, std::slice::from_mut(&mut copy)).await;
+    Ok(Json(copy))
+}
+
 pub(super) async fn vessels(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let body = if app.desk.is_none() {
         json!({"type": "FeatureCollection", "features": []})

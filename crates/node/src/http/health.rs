@@ -102,6 +102,7 @@ pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
         head(&mut out, name, kind, help);
         out.push_str(&format!("vigie_{name} {value}\n"));
     }
+    raw_metrics(&app, &mut out);
     let feeds = app.feeds.statuses();
     head(
         &mut out,
@@ -121,6 +122,44 @@ pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
         out.push_str(&format!("vigie_feed_running{{feed=\"{id}\"}} {running}\n"));
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], out)
+}
+
+/// What is kept of the bytes of feeds.
+fn raw_metrics(app: &App, out: &mut String) {
+    let logs = app.raw.shown();
+    let since = logs.iter().filter_map(|log| log.since).min();
+    let since = since.map_or(0, |time| time.s().max(0).unsigned_abs());
+    let sum = |of: fn(&crate::raw::RawShown) -> u64| logs.iter().map(of).sum::<u64>();
+    let failing = logs.iter().any(|log| log.fault.is_some());
+    for (name, kind, help, value) in [
+        (
+            "raw_bytes",
+            "gauge",
+            "Bytes of feeds on the disk, as received and packed",
+            sum(|log| log.packed_bytes),
+        ),
+        (
+            "raw_since_seconds",
+            "gauge",
+            "Receipt of the oldest of them",
+            since,
+        ),
+        (
+            "raw_lost_bytes_total",
+            "counter",
+            "Bytes received that the disk refused",
+            sum(|log| log.lost_bytes),
+        ),
+        (
+            "raw_fault",
+            "gauge",
+            "1 while raw bytes cannot be kept",
+            u64::from(failing),
+        ),
+    ] {
+        head(out, name, kind, help);
+        out.push_str(&format!("vigie_{name} {}\n", count(value)));
+    }
 }
 
 fn head(out: &mut String, name: &str, kind: &str, help: &str) {

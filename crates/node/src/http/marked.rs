@@ -5,6 +5,15 @@ use vigie_exercise::Marking;
 use super::{App, Problem};
 
 impl App {
+    /// Whether this is an exercise, for those who have not signed in: no name of a scenario.
+    pub(super) fn realm_word(&self) -> &'static str {
+        if self.realm.is_exercise() {
+            "exercise"
+        } else {
+            "live"
+        }
+    }
+
     /// A title of a paper: in an exercise the mark stands before it.
     pub(super) fn marked_title(&self, title: &str) -> String {
         marked(self.realm.is_exercise(), title)

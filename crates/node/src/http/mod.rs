@@ -5,6 +5,7 @@ mod area;
 mod asset;
 mod audit;
 mod boarding;
+mod boarding_close;
 mod case;
 mod case_joint;
 mod case_material;
@@ -17,6 +18,7 @@ mod crisis_import;
 mod crisis_joint;
 mod crisis_message;
 mod crisis_person;
+mod crisis_place;
 mod crisis_report;
 mod crisis_union;
 mod custody;
@@ -39,12 +41,15 @@ mod mark;
 mod marked;
 mod notice;
 mod ogc;
+mod ogc_api;
 mod outcome;
 mod package;
 mod patrol;
+mod plain_fault;
 mod plan_book;
 mod position;
 mod problem;
+mod raw;
 mod receiver;
 mod referral;
 mod release_queue;
@@ -103,6 +108,8 @@ pub(crate) struct App {
     pub(crate) engine: EngineHandle,
     pub(crate) feeds: Arc<Feeds>,
     pub(crate) archive: ArchiveReader,
+    /// The bytes of feeds as they were received.
+    pub(crate) raw: Arc<crate::raw::RawKeeper>,
     pub(crate) realm: Realm,
     pub(crate) rules_text: String,
     /// Forms, measures and working days of this agency.

@@ -19,7 +19,7 @@ use vigie_watch::Vessel;
 use super::{
     App, Problem, area,
     input::Asked,
-    vessel,
+    ogc_api, vessel,
     window::{Query, Window, touches},
 };
 use crate::export::cut_geometry;
@@ -27,7 +27,7 @@ use crate::export::cut_geometry;
 /// Points of one track feature.
 const TRACK_POINTS: usize = 1_000;
 
-const COLLECTIONS: [(&str, &str, &str); 4] = [
+pub(super) const COLLECTIONS: [(&str, &str, &str); 4] = [
     (
         "vessels",
         "Vessels",
@@ -46,9 +46,10 @@ const COLLECTIONS: [(&str, &str, &str); 4] = [
     ("areas", "Areas", "Areas that operators loaded"),
 ];
 
-const CONFORMS_TO: [&str; 2] = [
+const CONFORMS_TO: [&str; 3] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
 ];
 
 /// A page of features.
@@ -78,7 +79,7 @@ pub(super) async fn landing(State(app): State<Arc<App>>, headers: HeaderMap) -> 
         "title": "Vigie", "description": "Vessels, tracks, events and areas of one Vigie node",
         "links": [
             link(base.clone(), "self", kind),
-            link(format!("{base}/api"), "service-desc", "application/vnd.oai.openapi+json;version=3.1"),
+            link(format!("{base}/api"), "service-desc", ogc_api::MEDIA_TYPE),
             link(format!("{base}/conformance"), "conformance", kind),
             link(format!("{base}/collections"), "data", kind),
         ],

@@ -89,22 +89,30 @@ pub(super) async fn complete(
 /// The place of a vessel on the list at a moment, as shares of its reasons.
 fn standing(engine: &Engine, mmsi: u32, met_ms: Option<i64>) -> Option<Standing> {
     let query = RankQuery {
-        as_of: met_ms.map(Time::from_ms),
+        // Before she was met: the look of this very boarding must not be a reason for it.
+        as_of: met_ms.map(|met| Time::from_ms(met.saturating_sub(1))),
         text: Some(mmsi.to_string()),
         ..RankQuery::default()
     };
     let rules = engine.watch.rules();
     let ranked = engine.watch.ranked(&query);
     let found = ranked.into_iter().find(|one| one.mmsi == mmsi)?;
-    let authorised = rules.rank.points.authorised;
+    let bounds = &rules.rank.points;
     let share = |points: f64, most: f64| {
         let share = if most > 0.0 { points / most } else { 0.0 };
         (share.clamp(0.0, 1.0) * 1_000.0).round() / 1_000.0
     };
     let shares = found.reasons.iter().map(|reason| {
-        // A permit takes points off: its bound is its own.
+        // What takes points off has a bound of its own.
         let (points, most) = if reason.points < 0.0 {
-            (-reason.points, authorised)
+            let most = match reason.code.as_str() {
+                "authorised" => bounds.authorised,
+                "recently-inspected" => bounds.recently_inspected,
+                // What a notice takes off is a part of what the meeting gave.
+                "transshipment-notified" => bounds.encounter_carrier_fishing,
+                _ => 0.0,
+            };
+            (-reason.points, most)
         } else {
             (reason.points, reason.max_points)
         };

@@ -31,8 +31,8 @@ use crate::{
 const KIND: &str = "plan-book";
 /// Plans of one node.
 const PLANS_MAX: u64 = 1_000;
-/// Longest plan for one record of the exchange, bytes of JSON.
-const SHARED_BYTES_MAX: usize = 180_000;
+/// Longest plan that is shared, bytes of JSON: a large one goes in pieces.
+const SHARED_BYTES_MAX: usize = 4_000_000;
 
 fn versions(ledger: &Ledger, key: Option<&str>) -> Result<Vec<BookPlan>, vigie_store::Error> {
     let rows = ledger.document_versions(KIND, key)?;

@@ -15,12 +15,20 @@ pub(crate) struct Problem {
     retry_after_s: Option<u64>,
     /// Line of the input, from 1.
     line: Option<usize>,
+    /// Field of a thing, and the thing.
+    field: Option<(&'static str, String)>,
 }
 
 impl Problem {
     /// Says in which line of the input the fault is.
     pub(crate) fn at_line(mut self, line: usize) -> Self {
         self.line = Some(line);
+        self
+    }
+
+    /// Says in which field of which thing the fault is.
+    pub(crate) fn at_field(mut self, field: &'static str, about: &str) -> Self {
+        self.field = Some((field, about.to_owned()));
         self
     }
 
@@ -35,6 +43,7 @@ impl Problem {
             detail: detail.to_string(),
             retry_after_s: None,
             line: None,
+            field: None,
         }
     }
 
@@ -95,6 +104,10 @@ impl IntoResponse for Problem {
         });
         if let Some(line) = self.line {
             body["line"] = json!(line);
+        }
+        if let Some((field, about)) = &self.field {
+            body["field"] = json!(field);
+            body["about"] = json!(about);
         }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();

@@ -123,7 +123,9 @@ pub(super) async fn counts(
     let forms = &app.tables.forms;
     let journal = app.ledger(|ledger| boarding::journal(ledger)).await?;
     let (reports, _) = journal.fold();
-    let (rows, left_out) = statistics(reports.values(), forms, from_ms, until_ms);
+    // What was taken back is no boarding of any year.
+    let standing = reports.values().filter(|report| !report.is_withdrawn());
+    let (rows, left_out) = statistics(standing, forms, from_ms, until_ms);
     if asked.format.as_deref() != Some("csv") {
         return Ok(Json(
             json!({"rows": rows, "left_out": left_out, "forms_version": forms.version, "forms_sha256": forms.sha256}),

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{Json, extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use vigie_watch::{PresenceQuery, PresenceReport, PresenceSums, TrendStep};
+use vigie_watch::{PresenceQuery, PresenceReport, PresenceSums, TrendStep, closures_told};
 
 use super::{
     App, Problem,
@@ -58,9 +58,10 @@ struct Row {
     vessel_days: u64,
     presence_h: f64,
     apparent_fishing_h: f64,
-    closed_presence_h: f64,
-    closed_fishing_h: f64,
-    closed_entries: u64,
+    /// Of closures; null where no area that is asked for says when it is closed.
+    closed_presence_h: Option<f64>,
+    closed_fishing_h: Option<f64>,
+    closed_entries: Option<u64>,
     validated: bool,
 }
 
@@ -68,6 +69,8 @@ struct Told {
     query: PresenceQuery,
     report: PresenceReport,
     rows: Vec<Row>,
+    /// Whether anything is known of closures.
+    closures: bool,
 }
 
 fn step_of(word: Option<&str>) -> Result<TrendStep, Problem> {
@@ -101,26 +104,39 @@ async fn told(app: &Arc<App>, asked: Query) -> Result<Told, Problem> {
     let wanted = query.clone();
     let report = app
         .ask(move |engine| {
-            let known = |id: &String| engine.watch.context().areas.by_id(id).is_some();
-            wanted
-                .area
-                .as_ref()
-                .is_none_or(known)
-                .then(|| engine.watch.presence(&wanted))
+            let areas = &engine.watch.context().areas;
+            let area = wanted.area.as_deref();
+            let known = |id: &str| areas.by_id(id).is_some();
+            let closures = closures_told(areas, area);
+            area.is_none_or(known)
+                .then(|| (engine.watch.presence(&wanted), closures))
         })
         .await?;
     let area = query.area.clone().unwrap_or_default();
-    let report = report.ok_or_else(|| Problem::bad("area-unknown", area))?;
-    let rows = rows_of(&report, &by, query.step);
+    let (report, closures) = report.ok_or_else(|| Problem::bad("area-unknown", area))?;
+    // An area that was closed may have been taken away since.
+    let closures = closures || report.total.closed_visits > 0;
+    let rows = rows_of(&report, &by, query.step, closures);
     Ok(Told {
         query,
         report,
         rows,
+        closures,
+    })
+}
+
+/// The sums of all rows; what is not known of closures is null.
+fn total(sums: &PresenceSums, closures: bool) -> Value {
+    json!({
+        "presence_h": sums.presence_h, "fishing_h": sums.fishing_h,
+        "closed_presence_h": closures.then_some(sums.closed_presence_h),
+        "closed_fishing_h": closures.then_some(sums.closed_fishing_h),
+        "vessel_days": sums.vessel_days, "closed_visits": closures.then_some(sums.closed_visits),
     })
 }
 
 /// The trend, summed over what is not asked for.
-fn rows_of(report: &PresenceReport, by: &[String], step: TrendStep) -> Vec<Row> {
+fn rows_of(report: &PresenceReport, by: &[String], step: TrendStep, closures: bool) -> Vec<Row> {
     let has = |word: &str| by.iter().any(|known| known == word);
     let mut sums: BTreeMap<(String, Option<String>, Option<String>), PresenceSums> =
         BTreeMap::new();
@@ -144,9 +160,9 @@ fn rows_of(report: &PresenceReport, by: &[String], step: TrendStep) -> Vec<Row> 
         vessel_days: sum.vessel_days,
         presence_h: hundredths(sum.presence_h),
         apparent_fishing_h: hundredths(sum.fishing_h),
-        closed_presence_h: hundredths(sum.closed_presence_h),
-        closed_fishing_h: hundredths(sum.closed_fishing_h),
-        closed_entries: sum.closed_visits,
+        closed_presence_h: closures.then(|| hundredths(sum.closed_presence_h)),
+        closed_fishing_h: closures.then(|| hundredths(sum.closed_fishing_h)),
+        closed_entries: closures.then_some(sum.closed_visits),
         validated: false,
     };
     sums.into_iter().map(row).collect()
@@ -165,7 +181,7 @@ pub(super) async fn presence(
         "area": told.query.area, "from": told.query.from, "to": told.query.to,
         "step": told.query.step, "first_day": told.report.first_day,
         "last_day": told.report.last_day, "dropped_before": told.report.dropped_before,
-        "interval_max_h": told.report.interval_max_h, "total": told.report.total,
+        "interval_max_h": told.report.interval_max_h, "total": total(&told.report.total, told.closures),
         "flags": choices(&told.report.flags), "gears": choices(&told.report.gears),
         "rows": told.rows, "squares": told.report.squares,
     })))
@@ -271,20 +287,31 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            rows_of(&report(), &by(&["flag", "gear"]), TrendStep::Day).len(),
+            rows_of(&report(), &by(&["flag", "gear"]), TrendStep::Day, true).len(),
             4
         );
         let china = Some("CHN".to_owned());
         assert_eq!(
-            shape(rows_of(&report(), &by(&["flag"]), TrendStep::Day)),
+            shape(rows_of(&report(), &by(&["flag"]), TrendStep::Day, true)),
             [
                 ("2026-03-07".to_owned(), china.clone(), 15.5),
                 ("2026-03-07".to_owned(), Some("JPN".to_owned()), 1.0),
                 ("2026-03-08".to_owned(), china, 2.0),
             ]
         );
-        let week = rows_of(&report(), &by(&["gear"]), TrendStep::Week);
+        let week = rows_of(&report(), &by(&["gear"]), TrendStep::Week, true);
         assert_eq!(week.first().unwrap().vessels, None);
+        assert_eq!(week.first().unwrap().closed_entries, Some(0));
+    }
+
+    #[test]
+    fn where_no_area_says_when_it_is_closed_nought_is_not_told() {
+        let rows = rows_of(&report(), &[], TrendStep::Day, false);
+        let row = rows.first().unwrap();
+        assert_eq!((row.closed_presence_h, row.closed_entries), (None, None));
+        let sums = PresenceSums::default();
+        assert_eq!(total(&sums, false)["closed_visits"], Value::Null);
+        assert_eq!(total(&sums, true), json!(sums));
     }
 
     #[test]
@@ -301,7 +328,7 @@ mod tests {
         let mut report = report();
         report.trend = vec![trend("2026-03-07", "CHN", "=HYPERLINK(A1)", 1.0)];
         let by = ["gear".to_owned()];
-        let rows = rows_of(&report, &by, TrendStep::Day);
+        let rows = rows_of(&report, &by, TrendStep::Day, true);
         let row = in_table(rows.first().unwrap());
         assert_eq!(row.gear.as_deref(), Some("'=HYPERLINK(A1)"));
     }
@@ -310,7 +337,11 @@ mod tests {
     fn an_empty_table_has_the_header_of_a_full_one() {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer
-            .serialize(rows_of(&report(), &[], TrendStep::Day).first().unwrap())
+            .serialize(
+                rows_of(&report(), &[], TrendStep::Day, true)
+                    .first()
+                    .unwrap(),
+            )
             .unwrap();
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         assert_eq!(text.lines().next().unwrap(), COLUMNS.join(","));

@@ -74,6 +74,7 @@ pub(crate) fn routes() -> Vec<Route> {
     all.extend(patrol_room::patrol_things());
     all.extend(patrol_room::patrol_plans());
     all.extend(patrol_room::joint_plans());
+    all.extend(patrol_room::sailed());
     all.extend(ogc_routes());
     all.extend(conduct_room::conduct_routes());
     all.extend(conduct_room::player_routes());
@@ -148,6 +149,7 @@ fn picture_routes() -> Vec<Route> {
         reads("/api/v1/notices", get(notice::all)),
         reads("/api/v1/report/notices", get(notice::report)),
         reads("/api/v1/feeds", get(feed::all)),
+        reads("/api/v1/raw", get(raw::all)),
         reads("/api/v1/marks", get(mark::all)),
         reads("/api/v1/receivers", get(receiver::all)),
         reads("/api/v1/scenes", get(scene::all)),
@@ -240,6 +242,12 @@ fn work_routes() -> Vec<Route> {
             officer,
             delete(feed::stop),
         ),
+        route(
+            Method::POST,
+            "/api/v1/raw/{feed}/purge",
+            officer,
+            post(raw::purge),
+        ),
     ]
 }
 
@@ -264,6 +272,7 @@ fn administration_routes() -> Vec<Route> {
         ),
         route(Method::GET, "/api/v1/audit", only, get(audit::page)),
         route(Method::PUT, "/api/v1/settings", only, put(setting::change)),
+        route(Method::PUT, "/api/v1/raw", only, put(raw::change)),
     ]
 }
 
@@ -275,8 +284,9 @@ fn ogc_routes() -> Vec<Route> {
     let reads = |path, handler| route(Method::GET, path, Access::Role(Role::Viewer), handler);
     vec![
         reads("/ogc", get(ogc::landing)),
+        reads("/ogc/", get(ogc::landing)),
         reads("/ogc/conformance", get(ogc::conformance)),
-        reads("/ogc/api", get(document::openapi)),
+        reads("/ogc/api", get(ogc_api::description)),
         reads("/ogc/collections", get(ogc::collections)),
         reads("/ogc/collections/{collection}", get(ogc::collection)),
         reads("/ogc/collections/{collection}/items", get(ogc::items)),
@@ -305,6 +315,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
             Problem::new(status, "method-not-allowed", "")
         })
+        .layer(middleware::from_fn(plain_fault::explain))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CompressionLayer::new().compress_when(compressible))
         .layer(middleware::from_fn(guard::remember))

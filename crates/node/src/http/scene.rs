@@ -11,18 +11,23 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use vigie_watch::detection::ColumnPreset;
 
 use super::{App, Problem, gate::Who, input::Asked};
-use crate::scene::{PRESET, SCENE_KIND, glance, take_file};
+use crate::scene::{PRESET, SCENE_KIND, glance, join_dark, take_columns, take_file};
 
 /// Scenes listed, the newest kept first.
 const SCENES_MAX: u64 = 1_000;
+/// Longest text of own columns, bytes: it comes in the address of the request.
+const COLUMNS_BYTES_MAX: usize = 4_096;
 /// Longest name of a file, characters.
 const NAME_CHARS_MAX: usize = 200;
 
 #[derive(Deserialize)]
 pub(super) struct Form {
     preset: Option<String>,
+    /// Own columns, as a TOML text, in place of a preset.
+    columns: Option<String>,
     name: Option<String>,
 }
 
@@ -60,15 +65,33 @@ pub(super) async fn add(
     Asked(form): Asked<Form>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let preset = form.preset.unwrap_or_else(|| PRESET.to_owned());
     let name: String = form
         .name
         .unwrap_or_default()
         .chars()
         .take(NAME_CHARS_MAX)
         .collect();
-    let taken = take_file(&app, &who.user, &name, &preset, &body).await?;
+    let taken = match (form.columns, form.preset) {
+        (Some(_), Some(preset)) => return Err(Problem::bad("columns-and-preset", preset)),
+        (Some(text), None) => {
+            let columns = own_columns(&text)?;
+            take_columns(&app, &who.user, &name, &columns, &body).await?
+        }
+        (None, preset) => {
+            let preset = preset.unwrap_or_else(|| PRESET.to_owned());
+            take_file(&app, &who.user, &name, &preset, &body).await?
+        }
+    };
+    join_dark(&app).await?;
     let told =
         json!({"scenes": taken.scenes, "faults": taken.faults, "passed_over": taken.passed_over});
     Ok((StatusCode::CREATED, Json(told)).into_response())
+}
+
+/// Columns of a producer that is not built in.
+fn own_columns(text: &str) -> Result<ColumnPreset, Problem> {
+    if text.len() > COLUMNS_BYTES_MAX {
+        return Err(Problem::bad("columns-too-long", COLUMNS_BYTES_MAX));
+    }
+    ColumnPreset::from_toml(text).map_err(|fault| Problem::bad(fault.code(), &fault))
 }

@@ -158,7 +158,8 @@ async fn open_session(app: &Arc<App>, user: &str, role: Role) -> Result<Response
     let expires = Time::from_ms(session.expires_ms);
     app.ledger(move |ledger| ledger.add_session(&session))
         .await?;
-    let body = json!({"user": user, "role": role, "csrf": csrf_of(&secret), "expires": expires});
+    let csrf = csrf_of(&secret);
+    let body = json!({"user": user, "role": role, "csrf": csrf, "expires": expires, "realm": app.realm_word()});
     let secure = if app.secure { " Secure;" } else { "" };
     let cookie = format!(
         "{}={secret}; Path=/; HttpOnly;{secure} SameSite=Strict; Max-Age={}",
@@ -168,7 +169,7 @@ async fn open_session(app: &Arc<App>, user: &str, role: Role) -> Result<Response
     Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
 }
 
-/// Who is signed in.
+/// Who is signed in; of an exercise everyone is told that it is one.
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
@@ -177,11 +178,12 @@ pub(super) async fn show(
     if let Some(who) = gate::who(&app, &headers, Some(address)).await? {
         let csrf = who.session.map(|s| csrf_of(&s.secret));
         let expires = who.expires_ms.map(Time::from_ms);
-        let body = json!({"user": who.user, "role": who.role, "csrf": csrf, "expires": expires});
+        let body = json!({"user": who.user, "role": who.role, "csrf": csrf, "expires": expires, "realm": app.realm_word()});
         return Ok(Json(body).into_response());
     }
     let users = app.ledger(|ledger| ledger.users()).await?;
-    Ok(Json(json!({"user": null, "setup_needed": users.is_empty()})).into_response())
+    let body = json!({"user": null, "setup_needed": users.is_empty(), "realm": app.realm_word()});
+    Ok(Json(body).into_response())
 }
 
 /// Signs out.

@@ -65,6 +65,7 @@ pub(super) async fn add(
         expires_ms: wish.expires.map(Time::ms),
     };
     let detail = json!({"name": name, "role": wish.role, "expires": wish.expires});
+    let (made_by, made) = (row.created_by.clone(), Time::from_ms(row.created_ms));
     let user = who.user;
     let id = app
         .change(move |ledger| {
@@ -73,7 +74,8 @@ pub(super) async fn add(
         })
         .await?;
     let body = json!({
-        "id": id, "name": name, "role": wish.role, "expires": wish.expires, "token": secret,
+        "id": id, "name": name, "role": wish.role, "created_by": made_by, "created": made,
+        "expires": wish.expires, "token": secret,
     });
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }

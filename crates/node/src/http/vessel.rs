@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_sea::Time;
 use vigie_store::{Content, EventFilter, Kept, VesselRow};
+use vigie_watch::detection::is_dark_number;
 use vigie_watch::{ListKind, ShipName, Sought, Vessel, Watch, flag_of, station_of};
 
 use super::{
@@ -81,9 +82,11 @@ pub(super) async fn search(
     let limit = asked.limit.unwrap_or(LIMIT).min(LIMIT_MAX);
     let vessels = app
         .ask(move |engine| {
+            let dark = engine.watch.dark_vessels();
             let fits = engine
                 .watch
                 .vessels()
+                .chain(dark.iter().filter(|_| !text.is_empty()))
                 .filter(|v| text.is_empty() || has_text(v, &text));
             fits.take(limit).map(brief).collect::<Vec<Value>>()
         })
@@ -180,7 +183,7 @@ fn name_receiver(app: &App, source: &mut Value) {
 pub(super) fn live_card(engine: &Engine, mmsi: u32) -> Option<Value> {
     let tracks = engine.watch.vessel(mmsi);
     if tracks.is_empty() {
-        return None;
+        return dark_card(engine, mmsi);
     }
     let mut card = base_card(mmsi, &tracks);
     let sources: Vec<Value> = engine
@@ -200,6 +203,12 @@ pub(super) fn live_card(engine: &Engine, mmsi: u32) -> Option<Value> {
     card_object.insert("lists".to_owned(), Value::from(lists));
     card_object.insert("authorisation".to_owned(), Value::from(authorisation));
     Some(card)
+}
+
+/// The card of a dark vessel: what its sightings say, and nothing else.
+fn dark_card(engine: &Engine, number: u32) -> Option<Value> {
+    let vessel = is_dark_number(number).then(|| engine.watch.dark_vessel(number));
+    vessel.flatten().map(|it| base_card(number, &[&it]))
 }
 
 /// The card of a vessel that is not in view any more.
@@ -314,6 +323,9 @@ pub(super) async fn track(
     let to_ms = to.map_or(newest, Time::ms);
     let from_ms = from.map_or(to_ms.saturating_sub(TRACK_MS), Time::ms);
     let max = span.max.unwrap_or(POINTS).clamp(2, POINTS_MAX);
+    if is_dark_number(mmsi) {
+        return dark_track(&app, mmsi).await;
+    }
     let tracks = points(&app, mmsi, from_ms, to_ms).await?;
     let shown: Vec<Value> = tracks
         .iter()
@@ -323,6 +335,26 @@ pub(super) async fn track(
         })
         .collect();
     Ok(Json(json!({"mmsi": mmsi, "tracks": shown})))
+}
+
+/// The way of a dark vessel: its sightings, all of them.
+async fn dark_track(app: &Arc<App>, number: u32) -> Result<Json<Value>, Problem> {
+    let sightings = app
+        .ask(move |engine| engine.watch.dark_sightings(number))
+        .await?;
+    let points: Vec<Value> = sightings
+        .iter()
+        .map(|at| {
+            let (lat, lon) = (at.position.lat_deg(), at.position.lon_deg());
+            json!([lon, lat, at.time.s(), null, null])
+        })
+        .collect();
+    let tracks = if points.is_empty() {
+        json!([])
+    } else {
+        json!([{"track": format!("{number}-1"), "points": points}])
+    };
+    Ok(Json(json!({"mmsi": number, "tracks": tracks})))
 }
 
 /// Positions of a vessel by track.

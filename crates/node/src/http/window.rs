@@ -6,8 +6,8 @@ use vigie_sea::{Position, Time};
 
 use super::Problem;
 
-const LIMIT: u64 = 100;
-const LIMIT_MAX: u64 = 10_000;
+pub(super) const LIMIT: u64 = 100;
+pub(super) const LIMIT_MAX: u64 = 10_000;
 
 /// The query of a request for features. What the description does not name is refused (`/req/core/query-param-unknown`):
 /// `mmsi=…`, passed over, would give every vessel to one who asked for one.

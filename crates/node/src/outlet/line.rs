@@ -163,7 +163,10 @@ async fn serve(
 /// What is new for one client, ready to be written: one piece for each event or sentence.
 struct Teller {
     told: Told,
+    /// `None` writes sentences.
     writer: Option<cot::Writer>,
+    /// Sentences without tag blocks.
+    is_plain: bool,
     around: Surroundings,
     notices: tokio::sync::broadcast::Receiver<Arc<Notice>>,
 }
@@ -171,11 +174,13 @@ struct Teller {
 impl Teller {
     fn new(outlet: &OutletSpec, around: Surroundings) -> Self {
         let datagrams = matches!(outlet.place, OutletPlace::Udp(_));
-        let writer = (outlet.format != OutletFormat::Nmea)
+        let is_plain = outlet.format == OutletFormat::NmeaPlain;
+        let writer = (outlet.format != OutletFormat::Nmea && !is_plain)
             .then(|| cot::Writer::new(outlet.format, datagrams, &around));
         Self {
             told: Told::default(),
             writer,
+            is_plain,
             notices: around.board.notices(),
             around,
         }
@@ -188,7 +193,7 @@ impl Teller {
             let exercise = self.around.exercise.is_some();
             let mut bytes = Vec::new();
             for seen in &vessels {
-                nmea::write(seen, exercise, &mut bytes);
+                nmea::write(seen, exercise, self.is_plain, &mut bytes);
             }
             out.extend(
                 bytes

@@ -9,15 +9,16 @@ use vigie_ais::{
 use super::picture::Seen;
 
 /// Writes a position report (type 1) and, when a name is known, static data (type 5). Nothing for what did not come
-/// by AIS: sentences carry no marking, and a display would take a relayed VMS position for a broadcast.
-pub(crate) fn write(seen: &Seen, exercise: bool, out: &mut Vec<u8>) {
-    if seen.source != 0 || seen.mmsi > 999_999_999 {
+/// by AIS: sentences carry no marking, and a display would take a relayed VMS position for a broadcast. Plain sentences
+/// have no tag block; of an exercise none leaves that way, for only the tag block says that it is one.
+pub(crate) fn write(seen: &Seen, exercise: bool, plain: bool, out: &mut Vec<u8>) {
+    if seen.source != 0 || seen.mmsi > 999_999_999 || (plain && exercise) {
         return;
     }
     let options = SentenceOptions {
         // The tag block is the only place of a sentence that can say so.
         station: exercise.then_some("EXERCISE"),
-        time_s: Some(i64::from(seen.time_s)),
+        time_s: (!plain).then(|| i64::from(seen.time_s)),
         channel: None,
         ..SentenceOptions::default()
     };
@@ -63,7 +64,7 @@ mod tests {
             name: Some("KAIYO MARU".to_owned()),
             ..ship()
         };
-        write(&seen, true, &mut out);
+        write(&seen, true, false, &mut out);
         let text = String::from_utf8(out.clone()).unwrap();
         assert!(text.lines().all(|line| line.starts_with("\\s:EXERCISE,")));
         let mut reader = reader_of(Format::Nmea, Setting::new(1, &FeedOptions::default()), None);
@@ -90,8 +91,27 @@ mod tests {
             },
         ] {
             let mut out = Vec::new();
-            write(&seen, false, &mut out);
+            write(&seen, false, false, &mut out);
             assert!(out.is_empty());
         }
+    }
+
+    /// Gateways that take a datagram for one sentence pass over what does not begin with it.
+    #[test]
+    fn plain_sentences_begin_with_themselves_and_never_leave_an_exercise() {
+        let (mut tagged, mut plain, mut drill) = (Vec::new(), Vec::new(), Vec::new());
+        write(&ship(), false, false, &mut tagged);
+        write(&ship(), false, true, &mut plain);
+        write(&ship(), true, true, &mut drill);
+        let bare = |bytes: &[u8]| {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            let lines = text
+                .lines()
+                .map(|line| line[line.find('!').unwrap()..].to_owned());
+            lines.collect::<Vec<_>>()
+        };
+        assert!(plain.starts_with(b"!AIVDM,1,1,") && tagged.starts_with(b"\\c:"));
+        assert_eq!(bare(&plain), bare(&tagged));
+        assert!(drill.is_empty());
     }
 }

@@ -11,8 +11,10 @@ pub enum OutletFormat {
     Cot,
     /// TAK Protocol version 1.
     Tak,
-    /// NMEA 0183 / AIVDM.
+    /// NMEA 0183 / AIVDM, with tag blocks that say the time.
     Nmea,
+    /// The same without tag blocks, for readers that know none.
+    NmeaPlain,
 }
 
 /// Where it leaves to.
@@ -106,7 +108,7 @@ impl OutletError {
 }
 
 impl OutletSpec {
-    /// Reads `cot@PLACE`, `tak@PLACE` or `nmea@PLACE`; PLACE is `tcp://host:port`, `tls://host:port`,
+    /// Reads `cot@PLACE`, `tak@PLACE`, `nmea@PLACE` or `nmea:plain@PLACE`; PLACE is `tcp://host:port`, `tls://host:port`,
     /// `tcp-listen://address:port`, `tls-listen://address:port` or `udp://address:port`.
     ///
     /// # Errors
@@ -123,6 +125,7 @@ impl OutletSpec {
             "cot" => OutletFormat::Cot,
             "tak" => OutletFormat::Tak,
             "nmea" => OutletFormat::Nmea,
+            "nmea:plain" => OutletFormat::NmeaPlain,
             _ => return None,
         };
         let (scheme, address) = place.split_once("://")?;
@@ -161,6 +164,8 @@ mod tests {
         let outlet = OutletSpec::parse("tak@tls://tak.example:8089").unwrap();
         assert_eq!(outlet.format, OutletFormat::Tak);
         assert!(!outlet.place.is_plain_to_others());
+        let plain = OutletSpec::parse("nmea:plain@udp://127.0.0.1:10110").unwrap();
+        assert_eq!(plain.format, OutletFormat::NmeaPlain);
         for (text, plain) in [
             ("cot@tcp://127.0.0.1:8087", false),
             ("cot@tcp://localhost:8087", false),
@@ -176,6 +181,7 @@ mod tests {
             "",
             "cot",
             "gpx@tcp://a:1",
+            "cot:plain@tcp://a:1",
             "cot@ftp://a:1",
             "cot@tcp://a",
             "cot@tcp://:5",

@@ -28,6 +28,8 @@ impl Desk {
             self.on_assertion(party, entry)
         } else if entry.header.form == Form::Segment {
             self.on_segment(party, entry)
+        } else if entry.header.form == Form::Chunk {
+            self.on_piece(party, entry)
         } else {
             Err(DeskError::Refused("form-unknown"))
         };
@@ -36,7 +38,8 @@ impl Desk {
             Err(DeskError::Store(fault)) => Err(fault.into()),
             Err(fault) => {
                 self.refuse(party, fault.code());
-                self.destroy(party, &[entry.header.seq])
+                let spoilt = self.spoilt(party, entry);
+                self.destroy(party, &spoilt)
             }
             Ok(()) => Ok(()),
         }
@@ -90,6 +93,19 @@ impl Desk {
             peer.note_clock(entry);
         }
         let assertion = Assertion::decode(&entry.body, &expect(&self.own, entry))?;
+        self.on_copy(party, entry, assertion)
+    }
+
+    /// Takes what an entry, or a copy in pieces, says.
+    ///
+    /// # Errors
+    /// What is wrong with it; the store.
+    pub(super) fn on_copy(
+        &mut self,
+        party: &PartyId,
+        entry: &Entry,
+        assertion: Assertion,
+    ) -> Result<(), DeskError> {
         let own = &self.own.party;
         if !assertion.label.audience.releasable_to.contains(own) {
             return Err(DeskError::Refused("not-for-us"));

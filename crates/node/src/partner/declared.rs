@@ -19,6 +19,7 @@ use super::{
     matter::Marks,
     own::random,
     peer::{Peer, expect},
+    piece::copy_of,
 };
 
 /// Kind of the record that a scope is active, or is none any more.
@@ -172,9 +173,16 @@ impl Desk {
             let Some(row) = self.ledger.entry(peer.line.out_key(), seq)? else {
                 continue;
             };
-            let Some(entry) = entry_of(row)? else {
+            let Some(mut entry) = entry_of(row)? else {
                 continue;
             };
+            if entry.header.form == Form::Chunk {
+                // What it says is known where all of it is there; its first number stands for all.
+                let Some(copy) = copy_of(&self.ledger, peer.line.out_key(), entry)? else {
+                    continue;
+                };
+                entry = copy;
+            }
             let Some((kind, bodies)) = self.said_in(peer, &entry) else {
                 continue;
             };

@@ -398,13 +398,8 @@ impl Desk {
         for party in to {
             let matter = self.speaker().note(&body, note.at_ms);
             let matter = matter.ok_or(DeskError::Refused("note-unfit"))?;
-            let purpose = self
-                .agreement(party)?
-                .policy()
-                .terms()
-                .purposes
-                .first()
-                .cloned();
+            let purposes = &self.agreement(party)?.policy().terms().purposes;
+            let purpose = super::fitting::usual(super::matter::NOTE, purposes);
             let wish = Wish {
                 party: party.clone(),
                 kind: super::matter::NOTE.to_owned(),

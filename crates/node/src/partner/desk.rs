@@ -12,8 +12,8 @@ use thiserror::Error as ThisError;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use vigie_exchange::{
     Agreement, Approval, Body, Circumstances, Consent, Content, Draft as RecordDraft, Envelope,
-    KEY_CREATED, Keyring, Kind, Label, Log, Notice as Act, ObjectId, PartyId, Released, Time, VMS,
-    Validity, Verified,
+    KEY_CREATED, Keyring, Kind, Label, Log, ObjectId, PartyId, Released, Time, VMS, Validity,
+    Verified,
     channel::{Draft, POSITION, Priority},
     key_created,
 };
@@ -160,6 +160,8 @@ pub(crate) struct Desk {
     pub(super) counted: BTreeMap<PartyId, i64>,
     /// What was said here about joint plans, in the order of the log.
     pub(super) said: Vec<super::joint::Said>,
+    /// What the records of the log before the next one hold of what it says.
+    pub(super) said_parts: Vec<u8>,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
     /// The operator said that links carry a few kbit/s, whatever the carrier.
@@ -169,6 +171,8 @@ pub(crate) struct Desk {
     pub(super) log_fault: Option<&'static str>,
     /// Changes that are kept together, see [`Desk::whole`].
     pub(super) part: super::whole::Part,
+    /// Bad links of an exercise.
+    pub(crate) degraded: crate::conduct::degraded::Degraded,
 }
 
 /// A release on its way into a stream.
@@ -223,12 +227,14 @@ impl Desk {
             counted: BTreeMap::new(),
             orders_seen: BTreeMap::new(),
             said: Vec::new(),
+            said_parts: Vec::new(),
             seq: 0,
             pairing: None,
             thin_links: false,
             matching: Matching::default(),
             log_fault: None,
             part: super::whole::Part::default(),
+            degraded: crate::conduct::degraded::Degraded::default(),
         };
         desk.read_all()?;
         // A kill between a deletion and the emptying of the write-ahead log leaves the bytes there until now.
@@ -254,6 +260,7 @@ impl Desk {
         )?;
         (self.approvals, self.declared) = (Vec::new(), Declared::default());
         (self.stopped, self.said) = (BTreeSet::new(), Vec::new());
+        self.said_parts.clear();
         self.read_log()?;
         self.peers = BTreeMap::new();
         for row in self.ledger.partners()? {
@@ -415,42 +422,6 @@ impl Desk {
         peer.ours.in_force.as_ref().ok_or(DeskError::NoAgreement)
     }
 
-    /// Puts releases for one partner into its stream and keeps them, all in one write of the disk; gives their numbers.
-    ///
-    /// # Errors
-    /// The store, or a stream that takes no more: then none of them is sent.
-    pub(crate) fn send(
-        &mut self,
-        party: &PartyId,
-        releases: &[Outbound<'_>],
-    ) -> Result<Vec<u64>, DeskError> {
-        let at = moment();
-        let draft = |out: &Outbound<'_>| Draft::record(out.released, out.priority, out.key, at);
-        let drafts = releases.iter().map(draft).collect();
-        self.part.touch();
-        let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let numbers = peer.line.push(&mut self.ledger, drafts)?;
-        for (seq, out) in numbers.iter().zip(releases) {
-            peer.note_given(*seq, out.released.assertion());
-        }
-        Ok(numbers)
-    }
-
-    /// Tells a partner of an act about copies.
-    ///
-    /// # Errors
-    /// No agreement, or those of [`Desk::send`].
-    pub(crate) fn act(&mut self, party: &PartyId, act: &Act) -> Result<(), DeskError> {
-        let released = vigie_exchange::notify(act, self.agreement(party)?, &self.circumstances())
-            .map_err(|_reason| DeskError::NoAgreement)?;
-        let out = Outbound {
-            released: &released,
-            priority: Priority::Distress,
-            key: None,
-        };
-        self.send(party, &[out]).map(drop)
-    }
-
     /// Sends a paper.
     ///
     /// # Errors
@@ -562,6 +533,9 @@ impl Desk {
         }
         let taken = peer.line.take(&mut self.ledger, bytes, now().ms())?;
         self.part.touch();
+        if taken.acked.is_some() {
+            self.drop_unsent(party)?;
+        }
         for entry in &taken.entries {
             self.on_entry(party, entry)?;
         }
@@ -582,13 +556,14 @@ impl Desk {
     fn poll(&mut self) {
         for peer in self.peers.values_mut().filter(|peer| peer.is_active()) {
             let Some(linked) = &peer.linked else { continue };
-            let room = linked.outbox.room();
+            let (party, usual) = (&peer.card.party, (linked.link, linked.profile));
+            let changed = self.degraded.profile((&self.own.party, party), usual);
+            if let Some(profile) = changed {
+                peer.line.behave(profile);
+            }
+            let room = self.degraded.room(party, linked.outbox.room());
             match peer.line.poll(&self.ledger, now().ms(), room) {
-                Ok(messages) => {
-                    for message in messages {
-                        linked.outbox.give(message);
-                    }
-                }
+                Ok(messages) => self.degraded.pass(party, &linked.outbox, messages),
                 Err(fault) => tracing::error!(code = fault.code(), "partner stream"),
             }
         }

@@ -19,6 +19,7 @@ use super::{
     matter::{ALERT, Matter, said_digest},
     own::random,
     peer::expect,
+    piece::copy_of,
     round::NODE,
 };
 
@@ -179,6 +180,9 @@ impl Desk {
             return Ok(None);
         };
         let Some(entry) = entry_of(stored)? else {
+            return Ok(None);
+        };
+        let Some(entry) = copy_of(&self.ledger, key, entry)? else {
             return Ok(None);
         };
         let copy = Assertion::decode(&entry.body, &expect(&self.own, &entry)).ok();

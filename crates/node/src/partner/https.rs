@@ -1,6 +1,6 @@
 //! The HTTPS carrier: a long-lived HTTP/1.1 upgrade over TLS 1.3 with pinned keys. One connection serves both
 //! directions; never a connection per request, for a handshake takes 6 to 13 s at 20 % loss on a thin link (measured
-//! in the notes of the field).
+//! in the notes of the field). How an alert passes bulk on it is in `pipe.rs`.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -17,13 +17,14 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use super::{
-    link::{FromLink, HANDSHAKE_MAX, carry},
+    link::{FromLink, HANDSHAKE_MAX},
+    pipe::{Filling, carry},
     tls::{LinkKey, SERVER_NAME, key_of},
 };
 
 /// Path and protocol of the upgrade; the number is the version of the framing.
-const PATH: &str = "/exchange/v1/link";
-const PROTOCOL: &str = "vigie-exchange/1";
+const PATH: &str = "/exchange/v2/link";
+const PROTOCOL: &str = "vigie-exchange/2";
 /// Connections at once that have not shown who they are.
 const STRANGERS_MAX: usize = 32;
 
@@ -31,6 +32,7 @@ const STRANGERS_MAX: usize = 32;
 pub(crate) async fn listen(
     listener: TcpListener,
     tls: Arc<rustls::ServerConfig>,
+    filling: Filling,
     desk: mpsc::Sender<FromLink>,
 ) {
     let acceptor = TlsAcceptor::from(tls);
@@ -52,7 +54,7 @@ pub(crate) async fn listen(
             let tls = tokio::time::timeout(HANDSHAKE_MAX, greet(tcp, &acceptor)).await;
             drop(place);
             match tls {
-                Ok(Ok((tls, key))) => answer(tls, key, desk).await,
+                Ok(Ok((tls, key))) => answer(tls, key, filling, desk).await,
                 Ok(Err(fault)) => {
                     tracing::warn!(%address, %fault, "partner connection refused");
                 }
@@ -77,10 +79,10 @@ fn shown(certificates: Option<&[CertificateDer<'_>]>) -> std::io::Result<LinkKey
     key.ok_or_else(|| std::io::Error::other("no key shown"))
 }
 
-async fn answer(tls: Served, key: LinkKey, desk: mpsc::Sender<FromLink>) {
+async fn answer(tls: Served, key: LinkKey, filling: Filling, desk: mpsc::Sender<FromLink>) {
     let service = service_fn(move |request: Request<Incoming>| {
         let desk = desk.clone();
-        async move { Ok::<_, std::convert::Infallible>(upgrade(request, key, desk)) }
+        async move { Ok::<_, std::convert::Infallible>(upgrade(request, key, filling, desk)) }
     });
     let served = hyper::server::conn::http1::Builder::new()
         .max_buf_size(16 << 10)
@@ -94,6 +96,7 @@ async fn answer(tls: Served, key: LinkKey, desk: mpsc::Sender<FromLink>) {
 fn upgrade(
     request: Request<Incoming>,
     key: LinkKey,
+    filling: Filling,
     desk: mpsc::Sender<FromLink>,
 ) -> Response<Empty<Bytes>> {
     let asked = request.headers().get(header::UPGRADE);
@@ -108,7 +111,7 @@ fn upgrade(
     tokio::spawn(async move {
         match hyper::upgrade::on(request).await {
             Ok(io) => {
-                let reason = carry(TokioIo::new(io), key, &desk).await;
+                let reason = carry(TokioIo::new(io), key, filling, &desk).await;
                 tracing::info!(reason, "partner link ended");
             }
             Err(fault) => tracing::warn!(%fault, "partner link not made"),
@@ -131,12 +134,13 @@ fn upgrade(
 pub(crate) async fn dial(
     address: SocketAddr,
     tls: Arc<rustls::ClientConfig>,
+    filling: Filling,
     desk: &mpsc::Sender<FromLink>,
 ) -> std::io::Result<&'static str> {
     let (io, partner) = tokio::time::timeout(HANDSHAKE_MAX, open(address, tls))
         .await
         .map_err(|_elapsed| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
-    Ok(carry(io, partner, desk).await)
+    Ok(carry(io, partner, filling, desk).await)
 }
 
 async fn open(

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Body, CopyState, Decision, Envelope, Outcome, PartyId, Purpose, Value, Verified, preview,
+    ASSERTION_BYTES_MAX, Body, CopyState, Decision, Digest, Envelope, ObjectId, Outcome, PartyId,
+    Purpose, Value, Verified,
+    cbor::{self, Limits},
+    preview,
 };
 use vigie_patrol::{
     Plan,
@@ -25,6 +28,10 @@ use crate::{
 
 /// Kind of the own record of what was said about a joint plan.
 const SAID: &str = "joint-said";
+/// Kind of the own records before it that hold what it says, when that is too large for one.
+const SAID_PART: &str = "joint-said-part";
+/// Bytes of what is said that one record holds, with room for what stands beside them.
+const PART_BYTES: usize = 200 << 10;
 /// In the patrol log: which version of a joint plan is in force here.
 const FORCE: &str = "joint-force";
 
@@ -115,21 +122,56 @@ impl Desk {
         let vigie_exchange::Content::Open(body) = &draft.content else {
             return;
         };
-        let (Some(kind), Some(said)) = (
-            body.get("kind").and_then(Value::as_text),
-            body.get("said").and_then(Value::as_map),
-        ) else {
-            return;
-        };
-        if draft.kind.as_str() == SAID {
+        match draft.kind.as_str() {
+            SAID_PART => {
+                let part = body.get("bytes").and_then(Value::as_bytes);
+                self.said_parts.extend(part.unwrap_or_default());
+                return;
+            }
+            SAID => {}
+            _ => return,
+        }
+        let parts = std::mem::take(&mut self.said_parts);
+        let whole = body.get("said").and_then(Value::as_map).cloned();
+        let said = whole.or_else(|| said_in(&parts, body.get("digest")?.as_bytes()?));
+        let kind = body.get("kind").and_then(Value::as_text);
+        if let (Some(kind), Some(body)) = (kind, said) {
             self.said.push(Said {
                 kind: kind.to_owned(),
-                body: said.clone(),
+                body,
                 by: self.own.party.clone(),
                 user: draft.author.clone(),
                 at_ms: draft.made_at.ms(),
             });
         }
+    }
+
+    /// Signs what is said into the own log: in one record, or in several before it when it is too large.
+    fn record_said(
+        &mut self,
+        (object, user): (ObjectId, &str),
+        saying: &Saying,
+        said: Body,
+    ) -> Result<(), DeskError> {
+        let mut record: Body = [
+            ("to".to_owned(), Value::text(saying.party.as_str())),
+            ("purpose".to_owned(), Value::text(saying.purpose.as_str())),
+            ("kind".to_owned(), Value::text(saying.kind)),
+        ]
+        .into();
+        let said = Value::Map(said);
+        let bytes = cbor::encode(&said);
+        if bytes.len() <= PART_BYTES {
+            record.insert("said".to_owned(), said);
+        } else {
+            for part in bytes.chunks(PART_BYTES) {
+                let part = [("bytes".to_owned(), Value::Bytes(part.to_vec()))];
+                self.record(SAID_PART, object, user, part.into())?;
+            }
+            let digest = Digest::of(&bytes).0.to_vec();
+            record.insert("digest".to_owned(), Value::Bytes(digest));
+        }
+        self.record(SAID, object, user, record)
     }
 
     /// Whether what came about a joint plan can be read and is the partner's own word.
@@ -201,14 +243,7 @@ impl Desk {
         let body = copy.body.clone();
         self.approve(&saying.party, &matter, &decision, user)?;
         let object = matter.subject.object();
-        let record: Body = [
-            ("to".to_owned(), Value::text(saying.party.as_str())),
-            ("purpose".to_owned(), Value::text(saying.purpose.as_str())),
-            ("kind".to_owned(), Value::text(saying.kind)),
-            ("said".to_owned(), Value::Map(body)),
-        ]
-        .into();
-        self.record(SAID, object, user, record)?;
+        self.record_said((object, user), saying, body)?;
         let released = self.decide(&saying.party, &matter, &saying.purpose)?;
         let released = released.ok_or(DeskError::Refused("release-denied"))?;
         let rows = self.give(&saying.party, &[(released, matter)], user)?;
@@ -327,7 +362,78 @@ impl Desk {
     }
 }
 
+/// What records before one hold of what it says, if it is that.
+fn said_in(parts: &[u8], digest: &[u8]) -> Option<Body> {
+    let limits = Limits {
+        bytes: ASSERTION_BYTES_MAX,
+        values: ASSERTION_BYTES_MAX,
+        ..Limits::default()
+    };
+    let same = Digest::of(parts).0 == *digest;
+    let said = same.then(|| cbor::decode(parts, &limits).ok()).flatten()?;
+    match said {
+        Value::Map(said) => Some(said),
+        _ => None,
+    }
+}
+
 fn has_work(plan: Option<&Plan>, asset: &str) -> bool {
     let route = plan.and_then(|p| p.route(asset));
     route.is_some_and(|r| !r.stops.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::{path::Path, sync::Arc};
+
+    use super::*;
+    use crate::{
+        live::{Board, Realm},
+        partner::own::Own,
+    };
+
+    fn opened(folder: &Path) -> Desk {
+        let ledger = vigie_store::Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
+        let party = PartyId::new("ca-ccg").unwrap();
+        let realm = vigie_exchange::Realm::Live;
+        let own = Own::open(folder, party, String::new(), realm).unwrap();
+        let board = Board::new(crate::server::first_status(&Realm::Live, ""));
+        let opened = Desk::open(own, ledger, Arc::new(board), Vec::new());
+        opened.unwrap().desk
+    }
+
+    #[test]
+    fn what_no_record_holds_is_signed_in_several_and_read_again_after_a_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut desk = opened(folder.path());
+        let saying = Saying {
+            party: PartyId::new("jp-jcg").unwrap(),
+            purpose: Purpose::new("fisheries").unwrap(),
+            kind: JOINT_PLAN,
+            id: "joint-1".to_owned(),
+            title: "Joint".to_owned(),
+            said: Json::Null,
+        };
+        let body = |bytes: usize| -> Body {
+            let text = Value::text("x".repeat(bytes));
+            [("reason".to_owned(), text)].into()
+        };
+        let bodies = [body(700_000), body(100), body(PART_BYTES * 3)];
+        for said in &bodies {
+            let object = ObjectId([1; 16]);
+            let done = desk.whole(|desk| desk.record_said((object, "roy"), &saying, said.clone()));
+            done.unwrap();
+        }
+        let records = desk.log_head().count;
+        let said = |desk: &Desk| -> Vec<Body> {
+            let all = desk.said.iter();
+            all.map(|said| said.body.clone()).collect()
+        };
+        assert_eq!(said(&desk), bodies);
+        drop(desk);
+        let desk = opened(folder.path());
+        assert_eq!(desk.log_head().count, records);
+        assert_eq!(said(&desk), bodies);
+    }
 }

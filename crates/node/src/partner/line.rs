@@ -210,6 +210,12 @@ impl Line {
         Ok(())
     }
 
+    /// The streams behave so from now on; where they stand does not change.
+    pub(crate) fn behave(&mut self, profile: Profile) {
+        self.out.end.set_profile(profile);
+        self.inn.end.set_profile(profile);
+    }
+
     /// What is to be sent now, most urgent first, as far as the link takes it.
     ///
     /// # Errors

@@ -9,10 +9,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
-    sync::mpsc,
-};
+use tokio::sync::mpsc;
 
 use vigie_exchange::channel::Lane;
 
@@ -43,13 +40,13 @@ pub(crate) enum Carrier {
 /// One message for the wire.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
-    /// A more urgent one overtakes, where the carrier can.
+    /// A more urgent one overtakes.
     pub(crate) lane: Lane,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// How many messages of each lane a paced carrier takes now: what it cannot send yet stays with the desk, where something
-/// more urgent or newer can pass it.
+/// How many messages of each lane a carrier takes now: what it cannot send yet stays with the desk, where something more
+/// urgent or newer can pass it.
 #[derive(Debug, Default)]
 pub(crate) struct LaneRoom([AtomicUsize; 3]);
 
@@ -108,44 +105,37 @@ impl Room {
 #[derive(Debug, Clone)]
 pub(crate) struct LinkOutbox {
     sender: mpsc::Sender<Outgoing>,
-    lanes: Option<Arc<LaneRoom>>,
+    lanes: Arc<LaneRoom>,
 }
 
 impl LinkOutbox {
     /// Of a carrier that takes what its queue holds.
+    #[cfg(test)]
     pub(crate) fn new(sender: mpsc::Sender<Outgoing>) -> Self {
-        Self {
-            sender,
-            lanes: None,
+        let lanes = Arc::new(LaneRoom::default());
+        for lane in Lane::ALL {
+            lanes.set(lane, usize::MAX);
         }
+        Self::paced(sender, lanes)
     }
 
     /// Of a carrier that says for each lane what it takes.
     pub(crate) fn paced(sender: mpsc::Sender<Outgoing>, lanes: Arc<LaneRoom>) -> Self {
-        Self {
-            sender,
-            lanes: Some(lanes),
-        }
+        Self { sender, lanes }
     }
 
     /// Messages that can be given now.
     pub(crate) fn room(&self) -> Room {
-        let all = self.sender.capacity();
-        match &self.lanes {
-            None => Room::of(all),
-            Some(lanes) => Room {
-                all,
-                lanes: lanes.0.each_ref().map(|of| of.load(Ordering::Relaxed)),
-            },
+        Room {
+            all: self.sender.capacity(),
+            lanes: self.lanes.0.each_ref().map(|of| of.load(Ordering::Relaxed)),
         }
     }
 
     /// Gives a message. A closed link is told as down; that a queue is full, for which there was room, is a fault of ours:
     /// the stream sends again what was lost, but late.
     pub(crate) fn give(&self, outgoing: Outgoing) {
-        if let Some(lanes) = &self.lanes {
-            lanes.take(outgoing.lane);
-        }
+        self.lanes.take(outgoing.lane);
         if let Err(mpsc::error::TrySendError::Full(lost)) = self.sender.try_send(outgoing) {
             tracing::error!(lane = ?lost.lane, "message given to a full link");
         }
@@ -172,86 +162,4 @@ pub(crate) enum FromLink {
 pub(crate) fn new_link() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
-/// Carries messages over an ordered byte stream, each after its length, until either side ends it.
-pub(crate) async fn carry<S: AsyncRead + AsyncWrite>(
-    io: S,
-    key: LinkKey,
-    desk: &mpsc::Sender<FromLink>,
-) -> &'static str {
-    let link = new_link();
-    let (outbox, waiting) = mpsc::channel(WAITING_MAX);
-    let up = FromLink::Up {
-        link,
-        key,
-        carrier: Carrier::Https,
-        outbox: LinkOutbox::new(outbox),
-    };
-    if desk.send(up).await.is_err() {
-        return "node-stops";
-    }
-    let (from, to) = tokio::io::split(io);
-    let reason = tokio::select! {
-        reason = read_all(from, link, desk) => reason,
-        reason = write_all(to, waiting) => reason,
-    };
-    // An error says that the node stops.
-    drop(desk.send(FromLink::Down { link, reason }).await);
-    reason
-}
-
-async fn read_all<R: AsyncRead + Unpin>(
-    mut from: R,
-    link: u64,
-    desk: &mpsc::Sender<FromLink>,
-) -> &'static str {
-    loop {
-        let bytes = match tokio::time::timeout(SILENCE_MAX, read_one(&mut from)).await {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(reason)) => return reason,
-            Err(_elapsed) => return "link-silent",
-        };
-        // An empty message is a sign of life.
-        if !bytes.is_empty() && desk.send(FromLink::Message { link, bytes }).await.is_err() {
-            return "node-stops";
-        }
-    }
-}
-
-async fn read_one<R: AsyncRead + Unpin>(from: &mut R) -> Result<Vec<u8>, &'static str> {
-    let length = from.read_u32().await.map_err(|_end| "link-closed")?;
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    if length > MESSAGE_BYTES_MAX {
-        return Err("message-too-long");
-    }
-    let mut bytes = vec![0; length];
-    from.read_exact(&mut bytes)
-        .await
-        .map_err(|_end| "link-closed")?;
-    Ok(bytes)
-}
-
-async fn write_all<W: AsyncWrite + Unpin>(
-    mut to: W,
-    mut waiting: mpsc::Receiver<Outgoing>,
-) -> &'static str {
-    loop {
-        let bytes = match tokio::time::timeout(SILENCE_MAX / 3, waiting.recv()).await {
-            Ok(Some(outgoing)) => outgoing.bytes,
-            Ok(None) => {
-                drop(to.shutdown().await);
-                return "closed-here";
-            }
-            Err(_quiet) => Vec::new(),
-        };
-        let Ok(length) = u32::try_from(bytes.len()) else {
-            return "message-too-long";
-        };
-        let mut frame = length.to_be_bytes().to_vec();
-        frame.extend_from_slice(&bytes);
-        if to.write_all(&frame).await.is_err() || to.flush().await.is_err() {
-            return "link-broken";
-        }
-    }
 }

@@ -240,6 +240,8 @@ impl Speaker {
             "refuted_by": event["refuted_by"], "retraction": event["retraction"],
         }));
         let name = event["vessels"][0]["name"].as_str();
+        // Nobody gave a dark vessel a name but the watch.
+        let name = name.or_else(|| event["evidence"]["codes"]["dark_name"].as_str());
         let mmsi = event["vessels"][0]["mmsi"].as_u64().unwrap_or(0);
         let mmsi = u32::try_from(mmsi).unwrap_or(0);
         let kind = event["kind"].as_str().unwrap_or_default();

@@ -8,6 +8,7 @@ mod declared;
 pub(crate) mod deed;
 pub(crate) mod desk;
 mod dossier;
+mod fitting;
 mod follow;
 mod https;
 pub(crate) mod joint;
@@ -27,6 +28,8 @@ mod pairing;
 mod paper;
 pub(crate) mod parcel;
 pub(crate) mod peer;
+mod piece;
+mod pipe;
 mod positions;
 pub(crate) mod proof;
 mod quic;
@@ -62,11 +65,14 @@ mod tests {
     use super::{
         desk::Call,
         https,
-        link::{FromLink, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing},
+        link::{FromLink, LinkOutbox, Outgoing},
+        pipe::Filling,
         quic::{self, Profile},
         thin,
         tls::{LinkKey, LinkSecrets, Roster, client_config, server_config},
     };
+
+    mod passing;
 
     #[derive(Debug, Default)]
     struct Known(Mutex<Vec<LinkKey>>);
@@ -124,7 +130,7 @@ mod tests {
     async fn talk(mut here: Desk, mut there: Desk) {
         let (ours, theirs) = (up(&mut here).await, up(&mut there).await);
         assert_eq!((ours.1, theirs.1), (keys(2).public, keys(1).public));
-        let big = vec![7; MESSAGE_BYTES_MAX / 4];
+        let big = vec![7; 300_000];
         for bytes in [b"an alert".to_vec(), big] {
             let send = |bytes: &Vec<u8>| Outgoing {
                 lane: vigie_exchange::channel::Lane::Urgent,
@@ -145,13 +151,13 @@ mod tests {
         Arc::new(Known(Mutex::new(known)))
     }
 
-    async fn https_server(known: &[u8]) -> (SocketAddr, Desk) {
+    async fn https_server(known: &[u8], filling: Filling) -> (SocketAddr, Desk) {
         let server = keys(2);
         let tls = server_config(server.shown(), roster(known)).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (desk, there) = mpsc::channel(8);
-        tokio::spawn(https::listen(listener, Arc::new(tls), desk));
+        tokio::spawn(https::listen(listener, Arc::new(tls), filling, desk));
         (address, there)
     }
 
@@ -159,28 +165,34 @@ mod tests {
         address: SocketAddr,
         as_key: u8,
         wanted: u8,
+        filling: Filling,
         desk: mpsc::Sender<FromLink>,
     ) -> std::io::Result<&'static str> {
         let (mine, wanted) = (keys(as_key), keys(wanted).public);
         let tls = client_config(&LinkSecrets::of(&mine.seed), vec![wanted]).unwrap();
-        https::dial(address, Arc::new(tls), &desk).await
+        https::dial(address, Arc::new(tls), filling, &desk).await
     }
 
     #[tokio::test]
     async fn https_carries_both_ways() {
-        let (address, there) = https_server(&[1]).await;
-        let (desk, here) = mpsc::channel(8);
-        tokio::spawn(https_dial(address, 1, 2, desk));
-        talk(here, there).await;
+        // One side may believe that the link is thin, and the other not.
+        for (ours, theirs) in [(false, false), (true, true), (true, false), (false, true)] {
+            let (address, there) = https_server(&[1], Filling::of(theirs)).await;
+            let (desk, here) = mpsc::channel(8);
+            tokio::spawn(https_dial(address, 1, 2, Filling::of(ours), desk));
+            talk(here, there).await;
+        }
     }
 
     #[tokio::test]
     async fn https_refuses_strangers_and_impostors() {
-        let (address, mut there) = https_server(&[1]).await;
+        let wide = Filling::of(false);
+        let (address, mut there) = https_server(&[1], wide).await;
         let (desk, mut here) = mpsc::channel(8);
         // A stranger to the server, then a server that is not the partner that was called.
-        assert!(https_dial(address, 3, 2, desk.clone()).await.is_err());
-        assert!(https_dial(address, 1, 3, desk).await.is_err());
+        let stranger = https_dial(address, 3, 2, wide, desk.clone()).await;
+        let impostor = https_dial(address, 1, 3, wide, desk).await;
+        assert!(stranger.is_err() && impostor.is_err());
         assert!(here.recv().await.is_none());
         assert!(there.try_recv().is_err(), "no link came up");
     }
@@ -193,7 +205,7 @@ mod tests {
         let calling = quic::endpoint(socket(), of(&mine), profile, &mine.seed).unwrap();
         let address = answering.local_addr().unwrap();
         let (desk, there) = mpsc::channel(8);
-        tokio::spawn(quic::listen(answering, desk));
+        tokio::spawn(quic::listen(answering, profile, desk));
         let (desk, here) = mpsc::channel(8);
         let wanted_keys = vec![keys(wanted).public];
         let tls = client_config(&LinkSecrets::of(&mine.seed), wanted_keys).unwrap();

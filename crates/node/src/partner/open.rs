@@ -225,13 +225,14 @@ fn answer(
     let udp = match sockets {
         Some(sockets) => {
             let tcp = tokio::net::TcpListener::from_std(sockets.tcp)?;
-            tokio::spawn(https::listen(tcp, Arc::new(config()?), links.clone()));
+            let (tls, filling) = (Arc::new(config()?), profile.filling());
+            tokio::spawn(https::listen(tcp, tls, filling, links.clone()));
             sockets.udp
         }
         None => std::net::UdpSocket::bind("0.0.0.0:0")?,
     };
     let endpoint = quic::endpoint(udp, config()?, profile, reset_seed)?;
-    tokio::spawn(quic::listen(endpoint.clone(), links.clone()));
+    tokio::spawn(quic::listen(endpoint.clone(), profile, links.clone()));
     Ok(endpoint)
 }
 
@@ -334,7 +335,7 @@ impl Caller {
         let mut places = looked_up.await.map_err(std::io::Error::other)??;
         let place = places.next().ok_or_else(unfit)?;
         match scheme {
-            "https" => https::dial(place, Arc::new(tls), links).await,
+            "https" => https::dial(place, Arc::new(tls), ways.profile.filling(), links).await,
             "quic" => quic::dial(&ways.quic, place, tls, ways.profile, links).await,
             "thin" => match &ways.thin {
                 Some(thin) => thin.dial(place, keys).await,

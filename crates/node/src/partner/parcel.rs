@@ -17,6 +17,11 @@ pub(crate) const PARCEL_BYTES_MAX: usize = 64 << 20;
 const SEGMENTS_MAX: usize = 1_000;
 /// Messages in one parcel.
 const MESSAGES_MAX: usize = 4_096;
+/// A file is read whole: nothing is gained by small bundles, and nobody acknowledges anything before it is full.
+const FILE: Profile = Profile {
+    window_bytes: PARCEL_BYTES_MAX as u64,
+    ..Profile::LAN
+};
 
 impl Desk {
     /// What waits for a partner, as one file.
@@ -28,8 +33,7 @@ impl Desk {
         if peer.linked.is_some() {
             return Err(DeskError::Refused("link-is-up"));
         }
-        // A file is read whole: nothing is gained by small bundles.
-        peer.line.connect(Profile::LAN)?;
+        peer.line.connect(FILE)?;
         self.whole(|desk| {
             for _ in 0..SEGMENTS_MAX {
                 if desk.share_picture(party, super::positions::ROWS_WIDE)? == 0 {

@@ -10,7 +10,7 @@ use vigie_exchange::{
     Agreement, Assertion, CONSENT, Consent, Copies, CopyState, CopyTerms, Expect,
     FUTURE_TOLERANCE_MS, HOLD, HOLD_LIFTED, Hold, KeyId, Keyring, Notice, ObjectId, PartyId,
     RECALL, RECEIPT, Recall, SignedHead, SignedReceipt, Time, Value,
-    channel::{Entry, Form, Profile, Segment, Spans},
+    channel::{Assembly, Entry, Form, Profile, Segment, Spans},
 };
 use vigie_store::{Ledger, PartnerRow};
 
@@ -80,7 +80,7 @@ pub(crate) struct Arrival {
 
 impl Arrival {
     /// When the entry was released, by its sender's clock, and when it came, by ours.
-    fn moments(&self, entry: &Entry) -> (Time, Time) {
+    pub(super) fn moments(&self, entry: &Entry) -> (Time, Time) {
         let released = Time::from_ms(entry.header.released_ms);
         let received = self.received_ms.map_or(released, Time::from_ms);
         (released, received)
@@ -124,6 +124,10 @@ pub(crate) struct Peer {
     /// What we hold of the partner's.
     pub(crate) held: Copies,
     pub(crate) shown: Newest,
+    /// Of large copies that the partner gives us, the pieces.
+    pub(super) pieces: Assembly,
+    /// Of those that we gave.
+    pub(super) given_pieces: Assembly,
     /// Positions that the partner gave us.
     pub(crate) tracks: Tracks,
     /// Positions that the partner holds of ours.
@@ -212,6 +216,8 @@ impl Peer {
             given: Copies::default(),
             held: Copies::default(),
             shown: Newest::default(),
+            pieces: Assembly::default(),
+            given_pieces: Assembly::default(),
             tracks: Tracks::default(),
             given_tracks: Tracks::default(),
             flow: Flow::default(),
@@ -326,6 +332,9 @@ impl Peer {
                 if entry.header.form == Form::Segment {
                     self.fold_segment(&entry, is_ours);
                 }
+                if entry.header.form == Form::Chunk {
+                    self.fold_piece(ledger, (own, keys), (&entry, kept_ms), is_ours)?;
+                }
                 if entry.header.form != Form::Record {
                     continue;
                 }
@@ -412,6 +421,8 @@ impl Peer {
                 .into_iter()
                 .filter(|seq| !held(seq)),
         );
+        let pieces = self.pieces_due(&all).into_iter();
+        all.extend(pieces.filter(|seq| !held(seq)));
         all.into_iter().collect()
     }
 

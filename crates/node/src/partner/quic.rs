@@ -1,11 +1,12 @@
 //! The QUIC carrier: one stream for each message, so that an urgent one does not wait behind a lost part of a bulky one.
+//! Streams of urgent messages go first; of bulk only so much is under way as an urgent one may have to wait for.
 //!
 //! On thin links stock congestion control fills the queue of the modem (round trips of 15 to 17 s were measured at
 //! 9,600 bit/s). The thin profile holds a fixed window of 2,600 bytes instead: urgent messages then arrive in 2.6 s at
 //! the median and 5.7 s at the 95th percentile while bulk keeps 5.3 kbit/s (measured in the notes of the field, 300 ms
 //! each way, 20 % loss). It must not be used on good links: it would never fill them.
 
-use std::{any::Any, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, collections::VecDeque, net::SocketAddr, sync::Arc, time::Duration};
 
 use hkdf::Hkdf;
 use quinn::{
@@ -19,16 +20,20 @@ use quinn::{
 };
 use rustls::pki_types::CertificateDer;
 use sha2::Sha256;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinSet,
+};
 use vigie_exchange::channel::Lane;
 use zeroize::Zeroizing;
 
 use super::{
     link::{
-        Carrier, FromLink, HANDSHAKE_MAX, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing, SILENCE_MAX,
-        WAITING_MAX, new_link,
+        Carrier, FromLink, HANDSHAKE_MAX, LaneRoom, LinkOutbox, MESSAGE_BYTES_MAX, Outgoing,
+        SILENCE_MAX, WAITING_MAX, new_link,
     },
     own::random,
+    pipe::Filling,
     tls::{LinkKey, SERVER_NAME, key_of},
 };
 
@@ -55,6 +60,30 @@ pub(crate) enum Profile {
     Stock,
     /// Satellite and radio links of a few kbit/s.
     Thin,
+}
+
+impl Profile {
+    /// How links over TCP are filled where this profile is right.
+    pub(crate) fn filling(self) -> Filling {
+        Filling::of(self == Self::Thin)
+    }
+
+    /// Bytes of bulk that were given to the connection and are not acknowledged: what an urgent message may have to wait
+    /// for. The largest bundle goes whatever it says, when nothing else is under way.
+    fn bulk_bytes_max(self) -> usize {
+        match self {
+            Self::Stock => 256 << 10,
+            Self::Thin => 8 << 10,
+        }
+    }
+
+    /// Messages of one lane that wait here; the others stay with the desk.
+    fn messages(self) -> usize {
+        match self {
+            Self::Stock => 8,
+            Self::Thin => 2,
+        }
+    }
 }
 
 /// A window that never changes.
@@ -191,7 +220,7 @@ pub(crate) fn endpoint(
 const STRANGERS_MAX: usize = 32;
 
 /// Answers partners until the endpoint closes.
-pub(crate) async fn listen(endpoint: Endpoint, desk: mpsc::Sender<FromLink>) {
+pub(crate) async fn listen(endpoint: Endpoint, profile: Profile, desk: mpsc::Sender<FromLink>) {
     let strangers = Arc::new(Semaphore::new(STRANGERS_MAX));
     while let Some(incoming) = endpoint.accept().await {
         let Ok(place) = Arc::clone(&strangers).try_acquire_owned() else {
@@ -209,7 +238,7 @@ pub(crate) async fn listen(endpoint: Endpoint, desk: mpsc::Sender<FromLink>) {
             };
             match connection {
                 Ok(connection) => {
-                    let reason = carry(connection, &desk).await;
+                    let reason = carry(connection, profile, &desk).await;
                     tracing::info!(reason, "partner link ended");
                 }
                 Err(fault) => tracing::warn!(%address, %fault, "partner connection refused"),
@@ -240,7 +269,7 @@ pub(crate) async fn dial(
         .await
         .map_err(|_elapsed| std::io::Error::from(std::io::ErrorKind::TimedOut))?
         .map_err(std::io::Error::other)?;
-    Ok(carry(connection, desk).await)
+    Ok(carry(connection, profile, desk).await)
 }
 
 fn shown_key(connection: &Connection) -> Option<LinkKey> {
@@ -249,24 +278,38 @@ fn shown_key(connection: &Connection) -> Option<LinkKey> {
     key_of(shown.first()?)
 }
 
-async fn carry(connection: Connection, desk: &mpsc::Sender<FromLink>) -> &'static str {
+async fn carry(
+    connection: Connection,
+    profile: Profile,
+    desk: &mpsc::Sender<FromLink>,
+) -> &'static str {
     let Some(key) = shown_key(&connection) else {
         return "no-key-shown";
     };
     let link = new_link();
     let (outbox, waiting) = mpsc::channel(WAITING_MAX);
+    let mut writer = Writer {
+        connection: connection.clone(),
+        profile,
+        waiting,
+        room: Arc::new(LaneRoom::default()),
+        lanes: Default::default(),
+        flights: JoinSet::new(),
+        under_way_bytes: 0,
+    };
+    writer.gather();
     let up = FromLink::Up {
         link,
         key,
         carrier: Carrier::Quic,
-        outbox: LinkOutbox::new(outbox),
+        outbox: LinkOutbox::paced(outbox, Arc::clone(&writer.room)),
     };
     if desk.send(up).await.is_err() {
         return "node-stops";
     }
     let reason = tokio::select! {
         reason = read_all(&connection, link, desk) => reason,
-        reason = write_all(&connection, waiting) => reason,
+        reason = writer.run() => reason,
     };
     connection.close(VarInt::from_u32(0), reason.as_bytes());
     // An error says that the node stops.
@@ -293,22 +336,94 @@ async fn read_all(
     }
 }
 
-async fn write_all(connection: &Connection, mut waiting: mpsc::Receiver<Outgoing>) -> &'static str {
-    while let Some(outgoing) = waiting.recv().await {
-        let Ok(mut stream) = connection.open_uni().await else {
-            return "link-closed";
-        };
-        let rank = match outgoing.lane {
+/// Gives messages to the connection, the most urgent first.
+struct Writer {
+    connection: Connection,
+    profile: Profile,
+    waiting: mpsc::Receiver<Outgoing>,
+    room: Arc<LaneRoom>,
+    lanes: [VecDeque<Vec<u8>>; 3],
+    /// Bulk on its way; each tells its bytes when the partner has them.
+    flights: JoinSet<Option<usize>>,
+    under_way_bytes: usize,
+}
+
+impl Writer {
+    async fn run(mut self) -> &'static str {
+        loop {
+            self.gather();
+            if let Some((lane, bytes)) = self.next() {
+                if let Err(reason) = self.send(lane, bytes).await {
+                    return reason;
+                }
+                continue;
+            }
+            tokio::select! {
+                outgoing = self.waiting.recv() => match outgoing {
+                    Some(outgoing) => self.put(outgoing),
+                    None => return "closed-here",
+                },
+                Some(landed) = self.flights.join_next() => match landed {
+                    Ok(Some(bytes)) => {
+                        self.under_way_bytes = self.under_way_bytes.saturating_sub(bytes);
+                    }
+                    _ => return "link-broken",
+                },
+            }
+        }
+    }
+
+    /// Takes what the desk gave, and says what more it may give.
+    fn gather(&mut self) {
+        while let Ok(outgoing) = self.waiting.try_recv() {
+            self.put(outgoing);
+        }
+        for (lane, waits) in Lane::ALL.into_iter().zip(&self.lanes) {
+            let room = self.profile.messages().saturating_sub(waits.len());
+            self.room.set(lane, room);
+        }
+    }
+
+    fn put(&mut self, outgoing: Outgoing) {
+        if let Some(lane) = self.lanes.get_mut(outgoing.lane as usize) {
+            lane.push_back(outgoing.bytes);
+        }
+    }
+
+    /// The next message that may go now.
+    fn next(&mut self) -> Option<(Lane, Vec<u8>)> {
+        let (under_way, most) = (self.under_way_bytes, self.profile.bulk_bytes_max());
+        for (lane, waits) in Lane::ALL.into_iter().zip(&mut self.lanes) {
+            let fits = |bytes: &Vec<u8>| {
+                lane != Lane::Bulk || under_way == 0 || under_way + bytes.len() <= most
+            };
+            if waits.front().is_some_and(fits) {
+                return Some((lane, waits.pop_front()?));
+            }
+        }
+        None
+    }
+
+    async fn send(&mut self, lane: Lane, bytes: Vec<u8>) -> Result<(), &'static str> {
+        let stream = self.connection.open_uni().await;
+        let mut stream = stream.map_err(|_lost| "link-closed")?;
+        let rank = match lane {
             Lane::Distress => DISTRESS,
             Lane::Urgent => URGENT,
             Lane::Bulk => BULK,
         };
-        let written = stream.set_priority(rank).is_ok()
-            && stream.write_all(&outgoing.bytes).await.is_ok()
-            && stream.finish().is_ok();
-        if !written {
-            return "link-broken";
+        let ranked = stream.set_priority(rank);
+        ranked.map_err(|_closed| "link-broken")?;
+        if lane != Lane::Bulk {
+            let written = stream.write_all(&bytes).await.is_ok() && stream.finish().is_ok();
+            return if written { Ok(()) } else { Err("link-broken") };
         }
+        self.under_way_bytes += bytes.len();
+        self.flights.spawn(async move {
+            let written = stream.write_all(&bytes).await.is_ok() && stream.finish().is_ok();
+            let landed = written && stream.stopped().await.is_ok();
+            landed.then_some(bytes.len())
+        });
+        Ok(())
     }
-    "closed-here"
 }

@@ -27,6 +27,8 @@ pub(crate) const OFFER: &str = "seat-offer";
 pub(crate) const CLAIM: &str = "seat-claim";
 /// A person with a seat on the partner's leg.
 pub(crate) const LINE: &str = "manifest-line";
+/// The boarding of a leg, closed or opened again, for a partner with people on it.
+pub(crate) const CLOSED: &str = "boarding-closed";
 /// A person who consents to be found.
 pub(crate) const RECORD: &str = "reunification";
 
@@ -42,7 +44,7 @@ pub(crate) const REPORT_EDIT: &str = "report-edit";
 pub(crate) const BOOK: &str = "plan-book";
 
 /// All that partners tell of one crisis.
-pub(crate) const OF_CRISIS: &[&str] = &[FRAME, GROUPS, PLAN, OFFER, LINE, RECORD];
+pub(crate) const OF_CRISIS: &[&str] = &[FRAME, GROUPS, PLAN, OFFER, LINE, CLOSED, RECORD];
 /// Frames, and what was said of holding two crises as one.
 pub(crate) const OF_UNIONS: &[&str] = &[FRAME, UNION];
 /// What of it concerns seats.
@@ -55,7 +57,7 @@ const ERASED: &str = "the person is erased at the giver's";
 
 /// About persons: shown in the crisis room only, never in the common pages or proofs.
 pub(crate) fn is_personal(kind: &str) -> bool {
-    matches!(kind, GROUPS | LINE | RECORD | REPORT_EDIT)
+    matches!(kind, GROUPS | LINE | CLOSED | RECORD | REPORT_EDIT)
 }
 
 /// Something a crisis room wants to tell.
@@ -187,7 +189,7 @@ impl Desk {
         self.give(party, &given, user)
     }
 
-    /// Tells a partner of seats: for the purpose that the agreement names first. Gives how many left.
+    /// Tells a partner of seats: for a purpose of the agreement that fits them. Gives how many left.
     ///
     /// # Errors
     /// Those of [`Desk::tell_partner`].

@@ -59,7 +59,8 @@ impl Desk {
         }
     }
 
-    /// The purpose for which a kind goes to a partner; without an officer's word only where the agreement wants none.
+    /// The purpose for which a kind goes to a partner: one that fits it, if the agreement has one. Without an officer's
+    /// word only where the agreement wants none.
     /// `None` if it does not go.
     pub(super) fn purpose(&self, party: &PartyId, kind: &str, officer: bool) -> Option<Purpose> {
         let policy = self.agreement(party).ok()?.policy();
@@ -67,7 +68,7 @@ impl Desk {
         let rule = policy.rule(&kind);
         let rule = rule.filter(|rule| officer || !rule.approval)?;
         let purposes = rule.purposes.as_ref().unwrap_or(&policy.terms().purposes);
-        purposes.first().cloned()
+        super::fitting::usual(kind.as_str(), purposes)
     }
 
     fn automatic(&self, party: &PartyId, kind: &str) -> Option<Purpose> {
@@ -227,17 +228,20 @@ impl Desk {
     /// Gives whether anything was deleted.
     fn delete_due(&mut self, party: &PartyId) -> Result<bool, DeskError> {
         let at = moment();
+        let dropped = self.drop_unsent(party)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let (due, gone) = (peer.due(at), peer.gone());
         if due.is_empty() && gone.is_empty() {
-            return Ok(false);
+            return Ok(dropped);
         }
         self.part.touch();
         let (in_key, out_key) = (peer.line.in_key().clone(), peer.line.out_key().clone());
         self.ledger.purge_entries(&out_key, &gone)?;
         self.ledger.purge_entries(&in_key, &due)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        peer.given_tracks.purged(&gone.iter().copied().collect());
+        let numbers = gone.iter().copied().collect();
+        peer.given_tracks.purged(&numbers);
+        peer.given_pieces.purged(&numbers);
         gone.iter()
             .for_each(|seq| peer.forgotten.insert(*seq..seq + 1));
         if due.is_empty() {
@@ -247,7 +251,9 @@ impl Desk {
             peer.held.purged(*seq);
             peer.shown.remove(*seq);
         }
-        peer.tracks.purged(&due.iter().copied().collect());
+        let numbers = due.iter().copied().collect();
+        peer.tracks.purged(&numbers);
+        peer.pieces.purged(&numbers);
         match self.give_receipt(party, at) {
             // Deletion does not wait for anyone: the receipt stays in our own log.
             Ok(()) | Err(DeskError::NoAgreement | DeskError::Refused(_)) => {}

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 use vigie_exchange::{
-    Assertion, Body, CopyState, Decision, Hold, Outcome, Policy, Time, VMS, Value,
+    Assertion, Body, CopyState, Decision, Hold, Outcome, PartyId, Policy, Time, VMS, Value,
     channel::{Evidence, POSITION, Priority},
 };
 use vigie_store::ReleaseRow;
 
 use super::{
     card::Card,
-    desk::{Desk, moment},
+    desk::{Desk, DeskError, moment},
     dossier::Drafted,
     marking::label_shown,
     matter::{AREA, Matter, VESSEL},
@@ -23,6 +23,13 @@ use super::{
     ship::Ship,
 };
 use crate::live::ListEntry;
+
+/// Areas of one partner in one answer, bytes as they came: what a chart still draws.
+const AREAS_BYTES_MAX: usize = 32 << 20;
+/// A copy that is larger is listed without its large fields.
+const LISTED_BYTES_MAX: usize = vigie_exchange::RECORD_BYTES_MAX;
+/// Fields of such a copy that are listed.
+const FIELD_BYTES_MAX: usize = 4_096;
 
 fn time(time: Time) -> String {
     vigie_sea::Time::from_ms(time.ms()).to_string()
@@ -65,10 +72,10 @@ impl Desk {
 
     /// A release with how it stands.
     pub(crate) fn release_shown(&self, row: &ReleaseRow) -> Json {
-        let party = vigie_exchange::PartyId::new(&row.party).ok();
+        let party = PartyId::new(&row.party).ok();
         let peer = party.and_then(|party| self.peers.get(&party));
         let state = peer.and_then(|peer| peer.given.state(row.seq, moment()));
-        let acknowledged = peer.is_some_and(|peer| peer.line.outbox().acked() > row.seq);
+        let acknowledged = peer.is_some_and(|peer| peer.is_acknowledged(row.seq));
         let word = match &state {
             None | Some(CopyState::Purged) => "purged",
             Some(CopyState::Hidden | CopyState::Due) => "recalled",
@@ -102,16 +109,49 @@ impl Desk {
             for (seq, copy) in peer.shown.iter().rev() {
                 let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
                 let entry = mmsi.and_then(|mmsi| own.get(&mmsi).copied());
-                let mut shown = copy_shown(peer, seq, copy, entry);
-                shown["onward"] = json!(copy.assertion.label.onward);
-                shown["onward_to"] = json!(self.onward_to(peer, copy));
-                copies.push(shown);
+                copies.push(self.one_shown((peer, seq, copy), entry, large_fields(copy)));
             }
         }
         copies
     }
 
-    /// Copies of areas that may be shown now, the newest of each partner first.
+    fn one_shown(
+        &self,
+        (peer, seq, copy): (&Peer, u64, &Copy),
+        entry: Option<&ListEntry>,
+        left_out: Vec<&str>,
+    ) -> Json {
+        let mut shown = copy_shown(peer, seq, copy, entry);
+        shown["onward"] = json!(copy.assertion.label.onward);
+        shown["onward_to"] = json!(self.onward_to(peer, copy));
+        shown["bytes"] = json!(copy.bytes);
+        // Of what is hidden, no field is told, and none is said to be left out.
+        let body = shown["body"].as_object_mut();
+        let is_there = body.is_some_and(|body| {
+            let before = body.len();
+            body.retain(|name, _| !left_out.contains(&name.as_str()));
+            body.len() < before
+        });
+        shown["left_out"] = if is_there { json!(left_out) } else { json!([]) };
+        shown
+    }
+
+    /// One copy with all its fields, however large.
+    ///
+    /// # Errors
+    /// No such partner; `copy-unknown`.
+    pub(crate) fn copy_whole(&self, party: &PartyId, seq: u64) -> Result<Json, DeskError> {
+        let peer = self.peer(party)?;
+        let copy = peer.shown.get(seq);
+        let copy = copy.ok_or(DeskError::Refused("copy-unknown"))?;
+        let mmsi = copy.assertion.body.get("mmsi").and_then(Value::as_int);
+        let list = self.board.list();
+        let mut entries = list.entries.iter();
+        let entry = entries.find(|entry| Some(i64::from(entry.ranked.mmsi)) == mmsi);
+        Ok(self.one_shown((peer, seq, copy), entry, Vec::new()))
+    }
+
+    /// Copies of areas that may be shown now, the newest of each partner first. Of one partner at most [`AREAS_BYTES_MAX`].
     pub(crate) fn areas_shown(&self, most: usize) -> Vec<Json> {
         let at = moment();
         let of = |peer: &Peer| -> Vec<Json> {
@@ -122,6 +162,11 @@ impl Desk {
                         state,
                         Some(CopyState::Visible | CopyState::Held { hidden: false, .. })
                     )
+            });
+            let mut bytes = 0;
+            let copies = copies.take_while(|(_, copy)| {
+                bytes += copy.bytes;
+                bytes <= AREAS_BYTES_MAX
             });
             let shown = |(seq, copy): (u64, &Copy)| json!({"party": peer.party(), "seq": seq, "body": copy.assertion.body});
             copies.take(most).map(shown).collect()
@@ -313,6 +358,27 @@ fn texts(bytes: &[u8]) -> (String, String) {
 
 fn hold_shown(hold: &Hold) -> Json {
     json!({"by": hold.by, "reason": hold.reason, "since": time(hold.made_at)})
+}
+
+/// Fields that a list of copies leaves out.
+fn large_fields(copy: &Copy) -> Vec<&str> {
+    if copy.bytes <= LISTED_BYTES_MAX {
+        return Vec::new();
+    }
+    let fields = copy.assertion.body.iter();
+    let large = fields.filter(|(_, value)| weight(value) > FIELD_BYTES_MAX);
+    large.map(|(name, _)| name.as_str()).collect()
+}
+
+/// About how many bytes a value takes.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::List(list) => list.iter().map(weight).sum(),
+        Value::Map(map) => map.iter().map(|(name, it)| name.len() + weight(it)).sum(),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => 8,
+    }
 }
 
 fn copy_shown(peer: &Peer, seq: u64, copy: &Copy, entry: Option<&ListEntry>) -> Json {

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
-use vigie_exchange::{Form, Kind, Outcome, PartyId, VMS_ALERT, preview};
+use vigie_exchange::{Form, Kind, Outcome, PartyId, Purpose, VMS_ALERT, preview};
 use vigie_store::EventFilter;
 
 use super::{
     desk::{Desk, DeskError},
+    fitting::fitting,
     follow::is_withdrawn,
     matter::{ALERT, Matter},
 };
@@ -85,19 +86,22 @@ impl Desk {
         Ok((alerts, more))
     }
 
-    /// The line of an alert, if the agreement holds it for one of its purposes.
+    /// The line of an alert, if the agreement holds it for one of its purposes. Of those the one that fits is proposed;
+    /// where none does, none is, and the officer chooses.
     fn waits(&self, party: &PartyId, alert: &Matter) -> Result<Option<Json>, DeskError> {
         let policy = self.agreement(party)?.policy();
         let rule = policy.rule(alert.subject.kind());
         let purposes = rule.and_then(|rule| rule.purposes.as_ref());
         let purposes = purposes.unwrap_or(&policy.terms().purposes);
         let at = self.circumstances();
-        let held = purposes.iter().find(|purpose| {
+        let holds = |purpose: &&Purpose| {
             let decision = preview(&alert.subject, policy, purpose, &at);
             matches!(decision.outcome, Outcome::Hold(_))
-        });
+        };
+        let held: Vec<&Purpose> = purposes.iter().filter(holds).collect();
+        let purpose = fitting(alert.subject.kind().as_str(), &held);
         let body = alert.subject.body();
-        Ok(held.map(|purpose| {
+        Ok((!held.is_empty()).then(|| {
             json!({
                 "party": party, "kind": alert.subject.kind(), "id": alert.id, "title": alert.title,
                 "event": body.get("kind"), "state": body.get("state"), "purpose": purpose,

@@ -1,6 +1,6 @@
 //! The next version of a plan: amended by hand, or re-planned from now.
 
-use vigie_patrol::{Request, Rule, StopKind, compare};
+use vigie_patrol::{Request, Rule, StopKind, Weights, compare};
 use vigie_sea::{Span, Time};
 
 use super::book::Book;
@@ -130,10 +130,13 @@ pub(crate) fn keep_known(request: &mut Request) {
         .retain(|w| task(&w.task) && w.asset.as_ref().is_none_or(asset));
 }
 
-/// The request with another emphasis.
+/// The request with another emphasis; as little as before is to change of what there was.
 pub(crate) fn emphasised(sheet: &Sheet, emphasis: compare::Emphasis) -> Request {
     let mut request = sheet.request.clone();
-    request.weights = compare::weights(emphasis, &sheet.plan.total);
+    request.weights = Weights {
+        per_change: sheet.request.weights.per_change,
+        ..compare::weights(emphasis, &sheet.plan.total)
+    };
     request
 }
 

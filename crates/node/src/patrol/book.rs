@@ -149,7 +149,7 @@ impl Book {
                 .collect(),
             services: all(ledger, SERVICE)?,
             settings: settings.map(|s| s.value).unwrap_or_default(),
-            reports: all(ledger, REPORT)?,
+            reports: super::looks::reports(ledger)?,
         })
     }
 

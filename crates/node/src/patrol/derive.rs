@@ -13,24 +13,25 @@ use serde::Serialize;
 use vigie_patrol::{
     Action, AuthorityNeed, Decay, Fix, Needs, Request, Target, Task, TaskKind, Weights, Within,
 };
-use vigie_sea::{AreaKind, AreaSet, METRES_PER_NM, Position, Span, Time};
+use vigie_sea::{AreaKind, AreaSet, Position, Span, Time};
 
-use vigie_watch::Event;
+use vigie_watch::detection::is_dark_number;
+use vigie_watch::{Event, EventKind};
 
 use super::book::{Book, HandTask, Settings};
 use super::waters;
 use super::{
-    register,
+    dark, register,
     report::{self, Report},
 };
 use crate::live::{ListEntry, ListSnapshot};
 
 /// From this speed on a vessel is on passage, knots.
-const PASSAGE_KN: f64 = 7.0;
+pub(super) const PASSAGE_KN: f64 = 7.0;
 /// Radius within which a position report is known, nautical miles: AIS by satellite with its delay.
-const REPORT_NM: f64 = 1.0;
+pub(super) const REPORT_NM: f64 = 1.0;
 /// Length from which a fishing vessel is large, metres (the length at which AIS is carried in most fisheries).
-const LARGE_M: u16 = 24;
+pub(super) const LARGE_M: u16 = 24;
 
 /// Hours of a predicted way over which its waters are looked up; nobody knows better later.
 const WATERS_H: i64 = 20 * 24;
@@ -50,15 +51,6 @@ pub(crate) enum Origin {
 pub(crate) const DARK_DAYS: i64 = 7;
 /// So many of these become tasks, the newest.
 pub(crate) const DARK_MAX: usize = 40;
-/// Points of a look at something that surely sends no signal; about those of a vessel with one serious event.
-const DARK_POINTS: f64 = 30.0;
-/// Growth of the circle in which it is, nautical miles an hour: whether it works or makes way is not known, so half of
-/// what a vessel under way could be off.
-const DARK_GROWTH_NM_PER_H: f64 = 1.0;
-/// A place seen once loses half its value in so much less time than a vessel that is followed.
-const DARK_HASTE: f64 = 4.0;
-/// Characters of an event's identifier in that of its task.
-const DARK_ID_CHARS: usize = 64;
 
 /// A task with where it comes from and how it stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,7 +85,7 @@ pub(crate) struct Happened {
 }
 
 /// Before the MMSI in the identifiers of tasks about a vessel.
-const LOOK: &str = "look-";
+pub(super) const LOOK: &str = "look-";
 const BOARD: &str = "board-";
 
 /// The vessel that a task of the watch is about.
@@ -105,6 +97,15 @@ pub(crate) fn vessel_of(task: &str) -> Option<u32> {
 /// Whether a task of the watch is a boarding.
 pub(crate) fn is_boarding(task: &str) -> bool {
     task.starts_with(BOARD) && vessel_of(task).is_some()
+}
+
+/// The tasks of the watch that are about a vessel.
+pub(crate) fn look_task(mmsi: u32) -> String {
+    format!("{LOOK}{mmsi}")
+}
+
+pub(crate) fn board_task(mmsi: u32) -> String {
+    format!("{BOARD}{mmsi}")
 }
 
 /// Before the MMSI in the identifiers of targets.
@@ -186,7 +187,7 @@ fn tasks(
         needs,
         meet: None,
     };
-    let id = format!("{LOOK}{}", ranked.mmsi);
+    let id = look_task(ranked.mmsi);
     let mut made = vec![task(id, looks, points, 1.5, Needs::default())];
     if points >= settings.board_points_min {
         let needs = Needs {
@@ -204,60 +205,10 @@ fn tasks(
             target,
             locate_h: 2.0,
         };
-        let id = format!("{BOARD}{}", ranked.mmsi);
+        let id = board_task(ranked.mmsi);
         made.push(task(id, kind, points * 1.5, 6.0, needs));
     }
     made
-}
-
-/// A look at what was seen and no track explains: where it was, in a circle that grows.
-fn dark(event: &Event, settings: &Settings, owner: &str) -> (Target, Task) {
-    let number = |name: &str| event.evidence.numbers.get(name).copied().flatten();
-    let skip = event.id.chars().count().saturating_sub(DARK_ID_CHARS);
-    let id: String = event.id.chars().skip(skip).collect();
-    let length_m = number("length_m");
-    let target = Target {
-        id: id.clone(),
-        name: String::new(),
-        flag: None,
-        class: if length_m.is_none_or(|m| m >= f64::from(LARGE_M)) {
-            "fishing-large"
-        } else {
-            "fishing-small"
-        }
-        .to_owned(),
-        track: vec![Fix {
-            time: event.start.time,
-            position: event.start.position,
-        }],
-        course_deg: 0.0,
-        speed_kn: 0.0,
-        uncertainty_nm: REPORT_NM + number("place_m").unwrap_or(0.0).max(0.0) / METRES_PER_NM,
-        growth_nm_per_h: DARK_GROWTH_NM_PER_H,
-    };
-    let sure = number("dark_probability").unwrap_or(0.5).clamp(0.0, 1.0);
-    let task = Task {
-        id: format!("{LOOK}{id}"),
-        name: String::new(),
-        kind: TaskKind::Intercept {
-            target: id,
-            locate_h: 1.0,
-        },
-        owner: owner.to_owned(),
-        releasable_to: settings.release_to.clone(),
-        value: DARK_POINTS * sure,
-        windows: Vec::new(),
-        duration_h: 1.5,
-        decay: Some(Decay {
-            from: event.start.time,
-            half_life_h: (settings.half_life_h / DARK_HASTE).max(0.1),
-            floor: 0.05,
-        }),
-        repeat: None,
-        needs: Needs::default(),
-        meet: None,
-    };
-    (target, task)
 }
 
 /// Numbers of the waters of a place, of areas that an operator loaded: of the exclusive economic zones that hold it, and
@@ -349,6 +300,8 @@ pub(crate) fn derive(
     let worth = list
         .entries
         .iter()
+        // What is dark is foretold from its sightings, below.
+        .filter(|e| !is_dark_number(e.ranked.mmsi))
         .filter(|e| e.ranked.score.points >= settings.points_min);
     for entry in worth.take(settings.vessels_max) {
         let ranked = &entry.ranked;
@@ -375,8 +328,11 @@ pub(crate) fn derive(
             });
         }
     }
-    for event in happened.unseen.iter().take(DARK_MAX) {
-        let (target, task) = dark(event, settings, owner);
+    for event in dark::worth_a_look(&happened.unseen).take(DARK_MAX) {
+        let (target, task) = match event.kind {
+            EventKind::DarkVessel => dark::vessel(event, settings, owner),
+            _ => dark::once(event, settings, owner),
+        };
         if task.value < settings.points_min {
             continue;
         }

@@ -13,6 +13,7 @@ use vigie_patrol::{
 use vigie_sea::{Span, Time};
 
 use super::{
+    alternatives::Origin,
     amend::{CHANGE_SHARE, keep_known},
     derive::Derived,
     job::{self, Wanted},
@@ -29,7 +30,7 @@ pub(crate) const DRAFT: &str = "joint-draft";
 pub(crate) const PICKS: &str = "joint-picks";
 /// The name of the draft among the digests of a thread.
 pub(crate) const AS_DRAFT: &str = "draft";
-/// Tasks left out that a version tells of, the most valuable first: a version has to fit one record.
+/// Tasks left out that a version tells of, the most valuable first: more of them nobody reads.
 const LEFT_OUT_MAX: usize = 100;
 /// Share of the time of a search that each agency's plan alone gets.
 const ALONE_SHARE: f64 = 0.25;
@@ -296,7 +297,21 @@ fn take(version: &mut Version, made: Sheet) {
     (version.points, version.bound) = (made.points, made.bound);
     (version.seed, version.iterations) = (made.seed, made.iterations);
     version.explanation = made.explanation;
-    let left = &mut version.explanation.left_out;
+    shorten(&mut version.explanation);
+}
+
+/// The draft becomes an alternative of the same offers.
+pub(crate) fn adopt(version: &mut Version, plan: &Plan, points: f64, origin: &Origin) {
+    version.plan = plan.clone();
+    version.weights = origin.weights;
+    (version.points, version.bound) = (points, origin.bound);
+    (version.seed, version.iterations) = (origin.seed, origin.iterations);
+    version.explanation = origin.explanation.clone();
+    shorten(&mut version.explanation);
+}
+
+fn shorten(explanation: &mut Explanation) {
+    let left = &mut explanation.left_out;
     left.sort_by(|a, b| {
         b.value
             .total_cmp(&a.value)

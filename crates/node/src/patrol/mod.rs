@@ -1,15 +1,20 @@
 //! Patrol planning at the node: what the planner keeps, how tasks come from the watch, plans being made, and what
 //! comes back from sea. The optimiser itself is `vigie-patrol`.
 
+pub(crate) mod alternatives;
 pub(crate) mod amend;
+pub(crate) mod boarded;
 pub(crate) mod book;
+mod dark;
 pub(crate) mod derive;
+pub(crate) mod fleet;
 pub(crate) mod job;
 pub(crate) mod joint;
 pub(crate) mod looks;
 pub(crate) mod outfit;
 pub(crate) mod register;
 pub(crate) mod report;
+pub(crate) mod sailed;
 pub(crate) mod search;
 pub(crate) mod seen;
 pub(crate) mod sheet;
@@ -88,6 +93,8 @@ pub(crate) struct Planner {
     jobs: Mutex<BTreeMap<String, Arc<Job>>>,
     /// The highest number that a new plan was given.
     given: Mutex<u64>,
+    /// Alternatives in the making.
+    pub(crate) comparing: alternatives::Comparing,
 }
 
 /// How plans of this node alone are called, before their number.
@@ -111,6 +118,7 @@ impl Planner {
             agency,
             jobs: Mutex::default(),
             given: Mutex::default(),
+            comparing: alternatives::Comparing::default(),
         }
     }
 

@@ -1,13 +1,15 @@
 //! Assets of an exercise: those of its scenario, with the performance of their class, where they are when the story begins.
 //! A partner for whom the scenario has none gets those of the trial problem. They are made up; names of instruments are real.
 
-use vigie_exercise::{Deployed, Scenario};
+use vigie_exercise::{Deployed, Role, Scenario};
 use vigie_patrol::{Asset, AssetClass, AssetStart, Port, Rider, Tanker, trial};
 use vigie_store::Ledger;
 
 use super::book::{ASSET, PORT, RIDER, TANKER};
 use crate::drill::Cell;
 
+/// Share of an aircraft's fuel that a drone burns in an hour: as much longer as she flies.
+const DRONE_BURNS: f64 = 0.4;
 /// Seed of the trial problem that lends its assets.
 const SEED: u64 = 0;
 
@@ -50,6 +52,7 @@ fn deployed(all: &[Deployed], like: &[Asset], owner: &str, ports: &mut Vec<Port>
     let mut assets = Vec::new();
     for one in all.iter().filter(|it| agency(&it.partner) == Some(owner)) {
         let class = if one.role.flies() {
+            // The trial problem has no drone: she gets what an aircraft has, as slow and as long as her class flies.
             AssetClass::Aircraft
         } else {
             AssetClass::Ship
@@ -65,6 +68,17 @@ fn deployed(all: &[Deployed], like: &[Asset], owner: &str, ports: &mut Vec<Port>
         asset.name.clone_from(&one.name);
         owner.clone_into(&mut asset.agency);
         asset.endurance_h = asset.endurance_h.min(one.role.endurance_h());
+        asset.task_speed_kn = asset.task_speed_kn.min(one.role.most_kn());
+        if one.role == Role::PatrolDrone {
+            asset.class = AssetClass::Drone;
+            asset.endurance_h = one.role.endurance_h();
+            asset.crew.sortie_max_h = None;
+            asset.task_fuel_t_per_h *= DRONE_BURNS;
+            for mode in &mut asset.modes {
+                mode.fuel_t_per_h *= DRONE_BURNS;
+            }
+        }
+        asset.turn_round_h = asset.turn_round_h.max(one.role.turnaround_h());
         asset.start = AssetStart {
             port: None,
             position: Some(one.at),

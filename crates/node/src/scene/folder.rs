@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{DetectionSpec, keep};
+use super::{DetectionSpec, join_dark, keep};
 use crate::http::App;
 
 /// How often folder and due scenes are looked at.
@@ -32,8 +32,14 @@ pub(crate) async fn keep_scenes(app: Arc<App>, specs: Vec<DetectionSpec>) {
             _ = ticks.tick() => {}
             () = app.stopped() => return,
         }
+        let mut taken = 0;
         for spec in &specs {
-            look(&app, spec, &mut seen).await;
+            taken += look(&app, spec, &mut seen).await;
+        }
+        if taken > 0
+            && let Err(problem) = join_dark(&app).await
+        {
+            tracing::warn!(code = problem.code, "dark detections not joined");
         }
         if !tick.is_multiple_of(AGAIN_EVERY) {
             continue;
@@ -47,7 +53,13 @@ pub(crate) async fn keep_scenes(app: Arc<App>, specs: Vec<DetectionSpec>) {
 }
 
 /// One look at a folder. A file is taken when it did not change between two looks: it may still be being written.
-async fn look(app: &Arc<App>, spec: &DetectionSpec, seen: &mut BTreeMap<PathBuf, (Stamp, bool)>) {
+/// Gives how many were.
+async fn look(
+    app: &Arc<App>,
+    spec: &DetectionSpec,
+    seen: &mut BTreeMap<PathBuf, (Stamp, bool)>,
+) -> usize {
+    let mut taken = 0;
     for path in files(&spec.path) {
         let Ok(found) = std::fs::metadata(&path) else {
             continue;
@@ -63,41 +75,49 @@ async fn look(app: &Arc<App>, spec: &DetectionSpec, seen: &mut BTreeMap<PathBuf,
             }
             Some((was, false)) if was == stamp => {
                 seen.insert(path.clone(), (stamp, true));
-                take(app, spec, &path, stamp.0).await;
+                taken += usize::from(take(app, spec, &path, stamp.0).await);
             }
             _ => {}
         }
     }
+    taken
 }
 
-async fn take(app: &Arc<App>, spec: &DetectionSpec, path: &Path, bytes: u64) {
+/// Whether the file was taken.
+async fn take(app: &Arc<App>, spec: &DetectionSpec, path: &Path, bytes: u64) -> bool {
     let name = path
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
     if bytes > FILE_BYTES_MAX {
         tracing::warn!(name, bytes, "detections not taken: file too large");
-        return;
+        return false;
     }
     let read = match std::fs::read(path) {
         Ok(read) => read,
         Err(fault) => {
             tracing::warn!(name, %fault, "detections not taken");
-            return;
+            return false;
         }
     };
     let Some(columns) = &spec.columns else {
         tracing::warn!(name, "detections not taken: no columns");
-        return;
+        return false;
     };
     match keep::take_columns(app, USER, &name, columns, &read).await {
-        Ok(taken) => tracing::info!(
-            name,
-            scenes = taken.scenes.len(),
-            faults = taken.faults.len(),
-            "detections taken"
-        ),
-        Err(problem) => tracing::warn!(name, code = problem.code, "detections not taken"),
+        Ok(taken) => {
+            tracing::info!(
+                name,
+                scenes = taken.scenes.len(),
+                faults = taken.faults.len(),
+                "detections taken"
+            );
+            true
+        }
+        Err(problem) => {
+            tracing::warn!(name, code = problem.code, "detections not taken");
+            false
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use vigie_watch::detection::{
 };
 use vigie_watch::{Event, Lit, Rules};
 
+use super::chains::{join, outlines};
 use super::matching::{KnownVessels, known_vessels, seen_tracks};
 use super::{read, scene_json};
 use crate::{
@@ -78,7 +79,7 @@ pub(crate) async fn take_file(
 }
 
 /// Reads a file, weighs its scenes, keeps file, results and events, all or nothing a scene.
-pub(super) async fn take_columns(
+pub(crate) async fn take_columns(
     app: &Arc<App>,
     user: &str,
     name: &str,
@@ -139,7 +140,7 @@ pub(super) async fn take_columns(
     })
 }
 
-/// Weighs again the scenes whose time has come; gives how many.
+/// Weighs again the scenes whose time has come, and joins what stays dark; gives how many.
 pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
     let event_time = app
         .ask(|engine| engine.newest.or(engine.watch.now()))
@@ -150,6 +151,7 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
     let documents = app
         .ledger(|ledger| ledger.documents(SCENE_KIND, DUE_MAX))
         .await?;
+    let looks = outlines(&documents);
     let mut files: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for document in documents {
         let body: Value = serde_json::from_str(&document.body).unwrap_or_default();
@@ -182,6 +184,7 @@ pub(super) async fn weigh_due(app: &Arc<App>) -> Result<usize, Problem> {
         weigh_all(app, looks).await?;
     }
     weigh_all(app, sighted).await?;
+    join(app, looks).await?;
     Ok(done)
 }
 

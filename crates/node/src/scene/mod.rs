@@ -5,6 +5,7 @@
 //! positions of the archive around its moment; what no track explains becomes an event. Positions may still come:
 //! a scene is weighed again some hours of event time later, and its events change or are withdrawn.
 
+mod chains;
 mod folder;
 mod keep;
 mod matching;
@@ -19,8 +20,9 @@ use vigie_watch::detection::{
 
 use crate::reference;
 
+pub(crate) use chains::join_dark;
 pub(crate) use folder::keep_scenes;
-pub(crate) use keep::{FILE_KIND, SCENE_KIND, glance, take_file};
+pub(crate) use keep::{FILE_KIND, SCENE_KIND, glance, take_columns, take_file};
 pub(crate) use matching::known_vessels;
 
 /// What a file is read by when nobody says.

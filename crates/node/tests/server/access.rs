@@ -48,6 +48,12 @@ const ROUTES: &[(&str, &str, usize)] = &[
     ("GET", "/api/v1/patrol/tasks", 0),
     ("GET", "/api/v1/patrol/plans", 0),
     ("GET", "/api/v1/patrol/plans/none", 0),
+    ("GET", "/api/v1/patrol/plans/none/sailed", 0),
+    ("GET", "/api/v1/patrol/plans/none/sailed.csv", 0),
+    ("GET", "/api/v1/patrol/tracks", 0),
+    ("PUT", "/api/v1/patrol/assets/none/mmsi", 1),
+    ("PUT", "/api/v1/patrol/assets/none/tracks/none", 1),
+    ("DELETE", "/api/v1/patrol/assets/none/tracks/none", 1),
     ("GET", "/api/v1/patrol/reports", 0),
     ("PUT", "/api/v1/patrol/assets/none", 1),
     ("DELETE", "/api/v1/patrol/tasks/none", 1),
@@ -63,6 +69,9 @@ const ROUTES: &[(&str, &str, usize)] = &[
     ("GET", "/api/v1/patrol/plans/none/terms", 0),
     ("PUT", "/api/v1/patrol/plans/none/terms", 2),
     ("DELETE", "/api/v1/patrol/plans/none/terms", 2),
+    ("GET", "/api/v1/patrol/fleet", 0),
+    ("POST", "/api/v1/patrol/fleet", 1),
+    ("PUT", "/api/v1/patrol/joint/none/draft", 1),
     ("GET", "/api/v1/patrol/registers", 0),
     ("PUT", "/api/v1/patrol/registers/none", 1),
     ("GET", "/ogc", 0),
@@ -102,6 +111,7 @@ const ROUTES: &[(&str, &str, usize)] = &[
     ("PUT", "/api/v1/releases/label", 2),
     ("GET", "/api/v1/shared", 0),
     ("GET", "/api/v1/shared/areas", 0),
+    ("GET", "/api/v1/shared/none/1", 0),
     ("GET", "/api/v1/declared", 0),
     ("POST", "/api/v1/releases/jp-jcg/1/consent", 2),
     ("POST", "/api/v1/patrols", 2),
@@ -167,7 +177,10 @@ fn the_set_up_link_works_once_and_nothing_works_before() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::start(folder.path(), &[]);
     let session = node.anyone().get("/api/v1/session").json();
-    assert_eq!(session, json!({"user": null, "setup_needed": true}));
+    assert_eq!(
+        session,
+        json!({"user": null, "setup_needed": true, "realm": "live"})
+    );
     let wrong = json!({"token": "0".repeat(64), "user": "eve", "password": PASSWORD});
     assert_eq!(
         node.anyone().json("POST", "/api/v1/setup", &wrong).code(),

@@ -232,6 +232,7 @@ fn a_self_report_is_answered_alike_whoever_is_registered() {
     import(&officer, &crisis);
     let open = node.anyone().get("/api/v1/report").json();
     assert_eq!(open["crises"][0]["name"], "Luzon earthquake");
+    assert_eq!(open["realm"], "live");
     let report = |family: &str, given: &str, birth: &str| {
         let told = json!({"crisis": crisis, "reply": "wants_out", "family": family, "given": given, "birth": birth, "nationality": "CAN"});
         node.anyone().json("POST", "/api/v1/report", &told)

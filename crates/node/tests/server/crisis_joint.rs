@@ -271,6 +271,14 @@ fn two_nodes_plan_one_evacuation_and_only_names_on_the_partners_leg_leave() {
     );
     let manifest = jp.get(&at(&format!("manifests/{}", id(7)))).json();
     assert!(manifest.to_string().contains("SATO") && !manifest.to_string().contains("GAGNON"));
+    // A check-in desk over there can board them on it.
+    let pack = jp.get(&at("pack")).json();
+    let legs = pack["legs"].as_array().unwrap();
+    assert!(
+        legs.iter().any(|leg| leg["id"] == json!(id(7))),
+        "{}",
+        pack["legs"]
+    );
 
     // Canada's manifest knows Japan's people as groups only, until Japan tells the names of those with a seat.
     let before = ca

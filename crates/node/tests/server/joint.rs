@@ -191,6 +191,7 @@ fn a_joint_plan_is_made_amended_agreed_and_recovers() {
     assert_eq!(asked.status, 202, "{:?}", asked.json());
     let id = asked.json()["id"].as_str().unwrap().to_owned();
     drafted(ca, &id, 1);
+    an_alternative_becomes_the_draft(ca, &id);
     let preview = ca.get(&format!("{}/preview", one(&id))).json();
     assert_eq!(preview["decision"], "hold", "{preview}");
     assert!(!preview.to_string().contains("canary"), "{preview}");
@@ -238,6 +239,60 @@ fn a_joint_plan_is_made_amended_agreed_and_recovers() {
         }
     }
     assert!(pair.canada.stop() && japan.stop());
+}
+
+/// Who is where, when.
+fn stops(plan: &Value) -> Vec<String> {
+    let routes = plan["routes"].as_array().unwrap().iter();
+    let of = |route: &Value| {
+        let stops = route["stops"].as_array().unwrap().iter();
+        let told = stops.map(|s| {
+            format!(
+                "{} {} {} {}",
+                route["asset"], s["what"], s["task"], s["begin"]
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    routes.flat_map(of).collect()
+}
+
+/// Before anything leaves, the same offers with other emphases are looked at side by side, and one is chosen.
+fn an_alternative_becomes_the_draft(ca: &Client, id: &str) {
+    let choose = |emphasis: &str| {
+        let wish = json!({"emphasis": emphasis});
+        ca.json("PUT", &format!("{}/draft", one(id)), &wish)
+    };
+    assert_eq!(choose("risk").code(), "alternative-unknown");
+    let path = format!("/api/v1/patrol/plans/{id}/alternatives?version=draft");
+    let asked = ca.json("POST", &path, &json!({"seconds": 0.3}));
+    assert_eq!(asked.status, 202, "{:?}", asked.json());
+    let found = until(ca, &path, |found| found["state"] == "ready");
+    let all = found["alternatives"].as_array().unwrap();
+    assert_eq!((all.len(), &found["version"]), (5, &json!(1)));
+    for one in all {
+        let share = &one["shares"][0];
+        assert_eq!(share["agency"], "ca-ccg");
+        assert_eq!(share["alone"], found["alone"]["ca-ccg"]["value"]);
+        assert!(share["gives"]["fuel_t"].is_number() && one["at_risk"].is_number());
+    }
+    // What nobody drafted is not chosen; what is chosen is the draft, and another may be chosen after it.
+    let nobody = ca.json(
+        "PUT",
+        &format!("{}/draft", one("joint-none")),
+        &json!({"emphasis": "risk"}),
+    );
+    assert_eq!(nobody.code(), "joint-draft-unknown");
+    for (n, emphasis) in [(4, "risk"), (0, "value")] {
+        assert_eq!(all[n]["emphasis"], emphasis);
+        let chosen = choose(emphasis);
+        assert_eq!(chosen.status, 200, "{:?}", chosen.json());
+        let draft = drafted(ca, id, 1);
+        assert_eq!(stops(&draft["plan"]), stops(&all[n]["plan"]));
+        assert_eq!(draft["findings"], json!([]));
+        let hasty = draft["request"]["weights"]["per_haste"].as_f64().unwrap();
+        assert_eq!(hasty > 0.0, emphasis == "risk", "{hasty}");
+    }
 }
 
 /// The partner adds its own and a rule; what both agree to is ordered by each for its own.

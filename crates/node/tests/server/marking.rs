@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     client::{Answer, Client},
@@ -63,7 +63,16 @@ fn every_file_of_an_exercise_carries_the_three_words() {
         .args(["serve", "--exercise", "--listen", "127.0.0.1:0", "--data"])
         .arg(folder.path());
     let node = Node::run(command, folder.path());
+    told_to_everyone(
+        &node,
+        &json!({"user": null, "setup_needed": true, "realm": "exercise"}),
+    );
     let client = node.administrator();
+    told_to_everyone(
+        &node,
+        &json!({"user": null, "setup_needed": false, "realm": "exercise"}),
+    );
+    assert_eq!(client.get("/api/v1/session").json()["realm"], "exercise");
     until(&client, "/api/v1/list", |list| {
         list["total"].as_u64() >= Some(1)
     });
@@ -87,6 +96,15 @@ fn every_file_of_an_exercise_carries_the_three_words() {
     }
     register(&node, &client);
     assert!(node.stop());
+}
+
+/// Screens before the sign-in carry the mark too: that it is an exercise is public, its name is not.
+fn told_to_everyone(node: &Node, session: &Value) {
+    let anyone = node.anyone();
+    assert_eq!(&anyone.get("/api/v1/session").json(), session);
+    let report = anyone.get("/api/v1/report").json();
+    assert_eq!(report["realm"], "exercise", "{report}");
+    assert_eq!(report.as_object().unwrap().len(), 2, "{report}");
 }
 
 fn orders(client: &Client) {
@@ -122,6 +140,8 @@ fn register(node: &Node, administrator: &Client) {
     let opened = consul.json("POST", "/api/v1/crises", &wish);
     assert_eq!(opened.status, 201, "{}", opened.json());
     let id = opened.json()["id"].as_str().unwrap().to_owned();
+    let pack = consul.get(&format!("/api/v1/crises/{id}/pack")).json();
+    assert_eq!(pack["realm"], "exercise", "check-in devices keep the mark");
     let path = format!("/api/v1/crises/{id}/reunification.pfif");
     named(&consul.get(&path), &path);
 }

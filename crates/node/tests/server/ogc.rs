@@ -48,6 +48,17 @@ fn collections_pages_boxes_and_times() {
             "{rel}"
         );
     }
+    let described = landing["links"].as_array().unwrap().iter();
+    let described = described.filter(|l| l["rel"] == "service-desc");
+    // What GIS programs ask for, word for word; OpenAPI 3.1 they pass over.
+    let kind = "application/vnd.oai.openapi+json;version=3.0";
+    assert!(described.map(|l| &l["type"]).all(|found| found == kind));
+    let api = client.get("/ogc/api");
+    assert_eq!(api.header("content-type"), Some(kind));
+    let api = api.json();
+    assert!(api["openapi"].as_str().unwrap().starts_with("3.0."));
+    assert!(api["paths"]["/collections/vessels/items"]["get"].is_object());
+    assert_eq!(client.get("/ogc/").json(), landing);
     let collections = client.get("/ogc/collections").json();
     assert_eq!(collections["collections"].as_array().unwrap().len(), 4);
     let mut seen = Vec::new();

@@ -172,7 +172,7 @@ fn a_newer_version_is_a_draft_until_it_is_ordered() {
 }
 
 /// The rows of an order as a table, without the moment at which it was written.
-fn rows(client: &Client, path: &str) -> Vec<String> {
+pub(crate) fn rows(client: &Client, path: &str) -> Vec<String> {
     let answer = client.get(path);
     assert_eq!(answer.status, 200, "{path}");
     let text = String::from_utf8(answer.body).unwrap();

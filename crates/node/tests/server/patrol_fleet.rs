@@ -134,3 +134,82 @@ fn a_fleet_is_loaded_planned_with_and_taken_away_as_the_same_file() {
     assert!(tasked, "{}", card["plan"]);
     assert!(node.stop());
 }
+
+#[test]
+fn the_node_reads_a_fleet_in_both_forms_gives_it_in_both_and_says_which_field_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[]);
+    let client = node.administrator();
+    crate::patrol::equip(&client);
+    let path = "/api/v1/patrol/fleet";
+    let kind = [("content-type", "text/plain")];
+    let read = |text: &str| client.send("POST", path, &kind, text.as_bytes());
+    let toml = "[[ports]]\nid = \"wake-island\"\nposition = [-177.36, 28.2]\n\n[[riders]]\nid = \"inspector\"\n\
+        agency = \"jp-jcg\"\nserves = [\"ca-ccg\"]\nport = \"nowhere\"\naboard_max_h = 24\n\n[settings]\ndays = 20\n";
+    let json = json!({"ports": [{"id": "wake-island", "position": [-177.36, 28.2]}], "settings": {"days": 20},
+        "riders": [{"id": "inspector", "agency": "jp-jcg", "serves": ["ca-ccg"], "port": "nowhere", "aboard_max_h": 24}]});
+    for text in [toml.to_owned(), json.to_string()] {
+        let found = read(&text);
+        assert_eq!(found.status, 200, "{}", found.json());
+        let found = found.json();
+        let entries = found["entries"].as_array().unwrap();
+        assert_eq!(
+            (entries.len(), &entries[0]["change"]),
+            (1, &json!("new")),
+            "{found}"
+        );
+        assert_eq!(found["settings"]["change"], "changed");
+        assert_eq!(found["settings"]["value"]["points_min"], 15.0);
+        // An officer at a port that nobody knows is told before anything is sent.
+        assert_eq!(found["faults"][0]["code"], "id-unknown", "{found}");
+    }
+    assert!(
+        !client
+            .get("/api/v1/patrol/ports")
+            .json()
+            .to_string()
+            .contains("wake-island")
+    );
+    let broken = read("[[ports]]\nid = \"wake-island\"\nposition = [\n");
+    assert_eq!(
+        (broken.status, broken.code()),
+        (400, "fleet-file-unreadable".to_owned())
+    );
+    assert!(
+        broken.json()["line"].as_u64().unwrap() >= 3,
+        "{}",
+        broken.json()
+    );
+
+    for format in ["json", "toml"] {
+        let saved = client.get(&format!("{path}?format={format}"));
+        assert_eq!(saved.status, 200);
+        let again = read(std::str::from_utf8(&saved.body).unwrap()).json();
+        let entries = again["entries"].as_array().unwrap();
+        assert!(
+            entries.len() > 5 && entries.iter().all(|one| one["change"] == "same"),
+            "{again}"
+        );
+        assert_eq!(
+            (&again["settings"]["change"], &again["faults"]),
+            (&json!("same"), &json!([]))
+        );
+    }
+    assert_eq!(
+        client.get(&format!("{path}?format=xml")).code(),
+        "fleet-format-unknown"
+    );
+
+    let assets = client.get("/api/v1/patrol/assets").json();
+    let mut asset = assets["assets"][0]["value"].clone();
+    let id = asset["id"].as_str().unwrap().to_owned();
+    asset["endurance_h"] = json!(-1.0);
+    let refused = client.json("PUT", &format!("/api/v1/patrol/assets/{id}"), &asset);
+    assert_eq!(refused.code(), "value-out-of-range");
+    let told = refused.json();
+    assert_eq!(
+        (&told["field"], &told["about"]),
+        (&json!("endurance_h"), &json!(id))
+    );
+    assert!(node.stop());
+}

@@ -228,6 +228,27 @@ fn the_report_of_presence_counts_hours() {
     // Two squid boats for two days less one interval, six Japanese vessels as long.
     assert!((hours("CHN") - 2.0 * 47.9).abs() < 0.5, "{report}");
     assert!((hours("JPN") - 6.0 * 47.9).abs() < 1.0, "{report}");
+    // No area says when it is closed: of closures nothing is known, and nought is not told.
+    let nothing = |total: &Value, rows: &str| {
+        ["closed_presence_h", "closed_fishing_h", rows]
+            .iter()
+            .all(|name| total[name] == Value::Null)
+    };
+    assert!(nothing(&report["total"], "closed_visits"), "{report}");
+    assert!(nothing(&report["rows"][0], "closed_entries"), "{report}");
+    // A closed area that nobody was in.
+    let far = AREA
+        .replace("\"watch\"", "\"closed\"")
+        .replace("40", "-40")
+        .replace("42", "-42");
+    let far = far.replace(
+        "\"kind\"",
+        "\"season_start\":\"01-01\",\"season_end\":\"12-31\",\"kind\"",
+    );
+    let added = client.send("POST", "/api/v1/areas?source=test", &[], far.as_bytes());
+    assert_eq!(added.json()["added"], json!(["box"]), "{:?}", added.json());
+    let report = client.get("/api/v1/report/presence?by=flag").json();
+    assert_eq!(report["total"]["closed_visits"], 0, "{report}");
     let table = client.get("/api/v1/report/presence.csv?step=week");
     let text = String::from_utf8(table.body).unwrap();
     assert!(

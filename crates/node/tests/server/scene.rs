@@ -219,3 +219,125 @@ fn a_watched_folder_is_taken_in_once() {
     let tracks = scene["tracks"].as_array().unwrap();
     assert!(tracks.iter().any(|t| t["outcome"] == "detected"), "{scene}");
 }
+
+/// Three looks at one boat that sends nothing, six hours apart and eight knots eastward over 180°.
+fn boat(looks: &[(&str, &str, f64)]) -> String {
+    let mut csv = "id,scene,time,lat,lon,length_m,footprint\n".to_owned();
+    for (scene, time, lon) in looks {
+        csv.push_str(&format!(
+            "x,{scene},{time},30.0,{lon},45,\"POLYGON ((177 28, 183 28, 183 32, 177 32, 177 28))\"\n"
+        ));
+    }
+    csv
+}
+
+#[test]
+fn what_is_seen_again_is_a_vessel_of_the_list_with_a_card_a_way_and_a_task() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[&recording(folder.path())]);
+    let client = node.administrator();
+    settled(&client);
+    let looks = [
+        ("D1", "2026-02-28T15:00:00Z", 179.2),
+        ("D2", "2026-02-28T21:00:00Z", -179.877),
+        ("D3", "2026-03-01T03:00:00Z", -178.954),
+    ];
+    let path = "/api/v1/scenes?preset=plain&name=boat.csv";
+    let answer = client.send("POST", path, &[], boat(&looks).as_bytes());
+    assert_eq!(answer.status, 201, "{}", answer.json());
+    let events = client.get("/api/v1/events?kind=dark_vessel").json();
+    assert_eq!(dark(&events).len(), 1, "{events}");
+    let event = dark(&events)[0].clone();
+    assert_eq!(event["evidence"]["numbers"]["sightings"], 3.0, "{event}");
+    let speed = event["evidence"]["numbers"]["implied_speed_kn"].as_f64();
+    assert!((speed.unwrap() - 8.0).abs() < 0.5, "{event}");
+    let number = event["vessels"][0]["mmsi"].as_u64().unwrap();
+    let name = event["evidence"]["codes"]["dark_name"].as_str().unwrap();
+    assert!(number >= 1 << 31 && name.starts_with("D-"), "{event}");
+    // On the list, by its name.
+    let listed = |list: &Value| {
+        let all = list["vessels"].as_array().unwrap();
+        all.iter().any(|v| v["identity"]["name"] == name)
+    };
+    until(&client, "/api/v1/list?kind=dark_vessel", listed);
+    let card = client.get(&format!("/api/v1/vessels/{number}")).json();
+    assert_eq!(card["identity"]["name"], name, "{card}");
+    assert_eq!(card["events"][0]["id"], event["id"], "{card}");
+    let way = client
+        .get(&format!("/api/v1/vessels/{number}/track"))
+        .json();
+    let points = way["tracks"][0]["points"].as_array().unwrap();
+    let lons: Vec<f64> = points.iter().map(|p| p[0].as_f64().unwrap()).collect();
+    assert_eq!(lons, [179.2, -179.877, -178.954]);
+    // One task ahead of its sightings, not three where it was.
+    let tasks = client.get("/api/v1/patrol/tasks").json();
+    let all = tasks["tasks"].as_array().unwrap();
+    let about = |id: &Value| all.iter().filter(|t| t["events"][0] == *id).count();
+    assert_eq!(about(&event["id"]), 1, "{tasks}");
+    let members = event["evidence"]["codes"]["members"].as_str().unwrap();
+    for member in members.split(' ') {
+        assert_eq!(about(&Value::from(member)), 0, "{tasks}");
+    }
+    let id = format!("dark_vessel-{name}");
+    let targets = tasks["targets"].as_array().unwrap();
+    let target = targets.iter().find(|t| t["id"] == id.as_str());
+    let target = target.unwrap_or_else(|| panic!("{tasks}"));
+    assert_eq!(target["name"], name);
+    assert!(target["speed_kn"].as_f64().unwrap() > 7.0, "{target}");
+    // It stays after a restart, as it was.
+    assert!(node.stop());
+    let node = Node::start(folder.path(), &[&recording(folder.path())]);
+    let again = node.sign_in("admin");
+    settled(&again);
+    let events = again.get("/api/v1/events?kind=dark_vessel").json();
+    assert_eq!(dark(&events)[0]["id"], event["id"]);
+    assert_eq!(dark(&events)[0]["state"], "closed");
+    until(&again, "/api/v1/list?kind=dark_vessel", listed);
+    // An officer dismisses a sighting: the vessel is told anew without it, under another name.
+    let first = members.split(' ').next().unwrap();
+    let review = serde_json::json!({"state": "dismissed", "note": "a platform"});
+    let said = again.json("POST", &format!("/api/v1/events/{first}/review"), &review);
+    assert!(said.status < 300, "{}", said.json());
+    let answer = again.send("POST", path, &[], boat(&looks).as_bytes());
+    assert_eq!(answer.status, 201);
+    let old = again
+        .get(&format!("/api/v1/events/{}", event["id"].as_str().unwrap()))
+        .json();
+    assert_eq!(old["event"]["state"], "retracted", "{old}");
+    assert_eq!(old["event"]["retraction"]["reason"], "sighting-dismissed");
+}
+
+#[test]
+fn own_columns_come_by_the_api_too_and_stay_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &[&recording(folder.path())]);
+    let client = node.administrator();
+    settled(&client);
+    let columns =
+        "name = \"agency\"\nsensor = \"rf\"\ntime = \"heard\"\nlat = \"y\"\nlon = \"x\"\n";
+    let encoded: String = columns.bytes().map(|b| format!("%{b:02X}")).collect();
+    let csv = "heard,y,x\n2026-03-01T03:02:00Z,39.5,-178.9\n";
+    let path = format!("/api/v1/scenes?columns={encoded}&name=heard.csv");
+    let answer = client.send("POST", &path, &[], csv.as_bytes());
+    assert_eq!(answer.status, 201, "{}", answer.json());
+    assert_eq!(answer.json()["scenes"][0]["sensor"], "rf");
+    let audit = client.get("/api/v1/audit").json().to_string();
+    assert!(audit.contains("agency"), "{audit}");
+    let refused = |path: &str| {
+        let answer = client.send("POST", path, &[], csv.as_bytes());
+        (answer.status, answer.code())
+    };
+    assert_eq!(
+        refused(&format!("{path}&preset=plain")),
+        (400, "columns-and-preset".to_owned())
+    );
+    assert_eq!(
+        refused("/api/v1/scenes?columns=sensor"),
+        (400, "preset-unreadable".to_owned())
+    );
+    let long = "x".repeat(5_000);
+    assert_eq!(
+        refused(&format!("/api/v1/scenes?columns={long}")),
+        (400, "columns-too-long".to_owned())
+    );
+}

@@ -1,6 +1,7 @@
 //! Whole operations of two nodes under seeded faults: kills, a disk that takes no more, cut links, clocks that are wrong by hours
 //! and jump, corrupt and disordered input, all drawn from one number. Afterwards every part must be as if nothing had happened: the watch finds what an undisturbed
-//! node finds, what officers were told is kept arrived once, and both folders verify.
+//! node finds, what officers were told is kept arrived once or is there once (notes, cases, people, tasks), every person is in one
+//! state, and both folders verify.
 //!
 //! `VIGIE_STORM_SEEDS=7` runs one seed, `100..1100` a range; seeds that failed are printed with the command that runs them
 //! again. `scripts/storm.sh` runs thousands.
@@ -19,6 +20,7 @@ use crate::{
     client::Client,
     exchange::place,
     node::{Node, settled},
+    officers::Officers,
     side::{Dice, PARTIES, Side, Skew, agreed, arrived, cut, talk, verified},
 };
 
@@ -160,6 +162,10 @@ fn run(seed: u64) {
     let mut dice = Dice(seed);
     let mut sides = [side(PARTIES[0], seed), side(PARTIES[1], seed + 1)];
     agreed(sides.each_mut().map(|side| &mut side.client));
+    let mut officers: Vec<Officers> = sides
+        .iter()
+        .map(|side| Officers::begin(&side.client))
+        .collect();
     let mut kept: [Vec<String>; 2] = Default::default();
     let mut is_cut = false;
     let mut done = Vec::new();
@@ -167,6 +173,15 @@ fn run(seed: u64) {
         let victim = dice.below(2) as usize;
         let (fault, wait) = (dice.below(5), Duration::from_millis(dice.below(300)));
         let talk = talk(&sides, &format!("{seed} {round}"));
+        let at_work: Vec<_> = officers
+            .drain(..)
+            .map(|mut these| {
+                std::thread::spawn(move || {
+                    these.work(round);
+                    these
+                })
+            })
+            .collect();
         std::thread::sleep(wait);
         match fault {
             0 => sides[victim].killed(),
@@ -181,11 +196,19 @@ fn run(seed: u64) {
         for (all, said) in kept.iter_mut().zip(talk.join().unwrap()) {
             all.extend(said);
         }
+        for (these, side) in at_work.into_iter().zip(&sides) {
+            let mut these = these.join().unwrap();
+            these.at(side.client.port);
+            officers.push(these);
+        }
     }
     if is_cut {
         cut(&sides[0].client, PARTIES[1], false);
     }
     arrived(&sides, &kept, &[0; 2]);
+    for these in &officers {
+        these.check();
+    }
     for (n, side) in sides.iter().enumerate() {
         let calm = tempfile::tempdir().unwrap();
         let feed = calm.path().join(FEED);
@@ -200,8 +223,9 @@ fn run(seed: u64) {
         verified(side.folder());
     }
     println!(
-        "seed {seed}: {done:?}, {} notes kept",
-        kept[0].len() + kept[1].len()
+        "seed {seed}: {done:?}, {} notes and {} other things kept",
+        kept[0].len() + kept[1].len(),
+        officers.iter().map(Officers::kept).sum::<usize>()
     );
 }
 

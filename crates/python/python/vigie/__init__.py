@@ -23,6 +23,7 @@ No event says guilty: it carries its evidence, its rule and version, its confide
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -31,7 +32,9 @@ import pyarrow.compute as pc
 
 from . import vigie_native as _native
 
-__all__ = ["Decoded", "Matched", "Vessel", "Watched", "builtin_rules", "decode", "match_detections", "watch"]
+__all__ = [
+    "Decoded", "Matched", "Vessel", "Watched", "builtin_rules", "decode", "fishing", "match_detections", "watch",
+]
 
 __version__: str = _native.__version__
 
@@ -74,7 +77,7 @@ class Matched(NamedTuple):
     detections: pa.Table
     #: scene, track, inside, seen, missed, detected (probabilities).
     tracks: pa.Table
-    #: Dark detections, as in :class:`Watched`.
+    #: Dark detections, dark vessels and ships that should have been seen, as in :class:`Watched`.
     events: pa.Table
     #: Rows of the detections refused: line and reason.
     faults: list[tuple[int, str]]
@@ -112,23 +115,97 @@ def watch(
     return Watched(_tracks(tracks), _events(events), refused)
 
 
+def fishing(
+    tracks: Any,
+    *,
+    models: Iterable[str] = (),
+    vessels: Iterable[Vessel] = (),
+    gear: str | None = None,
+    rules: str | None = None,
+) -> pa.Table:
+    """The probability of fishing at each position of tracks that are known whole, as ``vigie fishing`` gives it.
+
+    ``tracks`` is a table as in :class:`Watched` (without ``track``, each MMSI is one), in any order. ``models`` are texts of
+    learnt models of either variant, one a gear; a centred one goes before one that looks back only. The gear is that of
+    ``vessels``, else ``gear``.
+
+    Gives the rows by MMSI, track and time with the columns ``gear``, ``probability``, ``fishing``, ``method`` (``model``
+    or ``speed-band``), ``model`` (its name: gear, variant, tracks, seed) and ``validated`` (``partly``: tried on vessels held
+    out; ``no``: unvalidated). They are null where nobody says the gear.
+    """
+    table = _table(tracks)
+    if "track" not in table.column_names:
+        table = table.append_column("track", pa.array([0] * len(table), pa.uint32()))
+    table = table.sort_by([("mmsi", "ascending"), ("track", "ascending"), ("time", "ascending")])
+    told = {v.mmsi: v.gear for v in (Vessel(*v) for v in vessels) if v.gear}
+    texts = list(models)
+    pairs = list(zip(table["mmsi"].to_pylist(), table["track"].to_pylist(), strict=True))
+    pieces, start = [], 0
+    while start < len(pairs):
+        end = start + 1
+        while end < len(pairs) and pairs[end] == pairs[start]:
+            end += 1
+        pieces.append(_judged(table.slice(start, end - start), told.get(pairs[start][0], gear), texts, rules))
+        start = end
+    answers = pa.concat_tables(pieces) if pieces else _ANSWERS.empty_table()
+    for name in _ANSWERS.names:
+        table = table.append_column(name, answers[name])
+    return table
+
+
+def _judged(track: pa.Table, gear: str | None, models: list[str], rules: str | None) -> pa.Table:
+    """The answers for one track."""
+    if gear is None:
+        return pa.table({name: pa.nulls(len(track), kind) for name, kind in zip(_ANSWERS.names, _ANSWERS.types)})
+    _, time, lat, lon, sog, _ = _columns(track)
+    (probability, fishes, by_model, tested), code, model = _native.judge_track(
+        time, lat, lon, sog, gear, models, rules
+    )
+
+    def flags(raw: bytes) -> pa.Array:
+        return pa.Array.from_buffers(pa.uint8(), len(raw), [None, pa.py_buffer(raw)]).cast(pa.bool_())
+
+    count = len(track)
+    return pa.table(
+        {
+            "gear": pa.array([code] * count, pa.string()),
+            "probability": pa.Array.from_buffers(pa.float64(), count, [None, pa.py_buffer(probability)]),
+            "fishing": flags(fishes),
+            "method": pc.if_else(flags(by_model), "model", "speed-band"),
+            "model": pa.array([model] * count, pa.string()),
+            "validated": pc.if_else(flags(tested), "partly", "no"),
+        },
+        schema=_ANSWERS,
+    )
+
+
 def match_detections(
     detections: bytes | str,
     positions: Any,
     *,
     preset: str = "plain",
+    columns: str | None = None,
     vessels: Iterable[Vessel] = (),
     rules: str | None = None,
+    files: Iterable[tuple[str, str | os.PathLike[str]]] = (),
+    motion: str | None = None,
 ) -> Matched:
     """Matches detections of satellites (the bytes of a CSV or GeoJSON file) to positions.
 
     One joint assignment a scene: each detection gets the probability that no track explains it, each track the
-    probability that it was inside, seen and missed.
+    probability that it was inside, seen and missed. What stays dark in several scenes and is probably one vessel is told
+    as ``dark_vessel``; a ship that a scene should have shown and did not as ``implausible_position`` with check ``not-seen``.
+
+    ``columns`` is the text of a TOML file of own columns, in place of the preset. ``files`` are reference files as (kind,
+    path): ``rules``, ``area``, ``iuu``, ``authorised``, ``ports``, ``shore``, ``satellites`` (three-line elements, for the
+    azimuth shift of radar), ``motion-model`` and the other options of ``vigie watch``; a list tells the gear of its vessels.
+    ``motion`` is the text of a learnt model of movement (``vigie train --motion``).
     """
     raw = detections.encode() if isinstance(detections, str) else bytes(detections)
-    columns = _columns(positions)
+    table = _columns(positions)
     scenes, events, faults, refused = _native.match_detections(
-        raw, preset, *columns, vessels=[tuple(v) for v in vessels], rules_text=rules
+        raw, preset, *table, vessels=[tuple(v) for v in vessels], rules_text=rules, columns=columns,
+        files=_files(files), motion=motion,
     )
     seen, tracks = [], []
     for scene in map(json.loads, scenes):
@@ -149,6 +226,15 @@ def match_detections(
     )
 
 
+def _files(paths: Iterable[tuple[str, str | os.PathLike[str]]]) -> list[tuple[str, str, int, bytes]]:
+    """Reference files with what the native part needs of them."""
+    found = []
+    for kind, path in paths:
+        with open(path, "rb") as file:
+            found.append((kind, os.fspath(path), int(os.stat(path).st_mtime), file.read()))
+    return found
+
+
 _DETECTIONS = pa.schema(
     [("scene", pa.string()), ("detection", pa.string()), ("time", pa.string()), ("lat", pa.float64()),
      ("lon", pa.float64()), ("dark", pa.float64()), ("verdict", pa.string()), ("assigned", pa.string()),
@@ -157,6 +243,10 @@ _DETECTIONS = pa.schema(
 _SCENE_TRACKS = pa.schema(
     [("scene", pa.string()), ("track", pa.string()), ("inside", pa.float64()), ("seen", pa.float64()),
      ("missed", pa.float64()), ("detected", pa.float64())]
+)
+_ANSWERS = pa.schema(
+    [("gear", pa.string()), ("probability", pa.float64()), ("fishing", pa.bool_()), ("method", pa.string()),
+     ("model", pa.string()), ("validated", pa.string())]
 )
 _EVENTS = pa.schema(
     [("id", pa.string()), ("kind", pa.string()), ("state", pa.string()), ("start", pa.string()), ("end", pa.string()),

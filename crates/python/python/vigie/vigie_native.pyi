@@ -30,7 +30,19 @@ def match_detections(
     cog: Buffer | None = None,
     vessels: list[_Vessel] = ...,
     rules_text: str | None = None,
+    columns: str | None = None,
+    files: list[tuple[str, str, int, bytes]] = ...,
+    motion: str | None = None,
 ) -> tuple[list[str], list[str], list[tuple[int, str]], int]: ...
+def judge_track(
+    time_ms: Buffer,
+    lat: Buffer,
+    lon: Buffer,
+    sog: Buffer | None,
+    gear: str,
+    models: list[str],
+    rules_text: str | None = None,
+) -> tuple[list[bytes], str, str | None]: ...
 
 #: How many first and last rows `bounds` needs.
 EDGES: tuple[int, int]

@@ -60,12 +60,7 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
             });
             continue;
         };
-        let property = |name: &str| {
-            feature
-                .get("properties")
-                .and_then(|p| p.get(name))
-                .map(text_of)
-        };
+        let property = |name: &str| member(feature.get("properties")?, name).map(text_of);
         let scene = property(&preset.scene).unwrap_or_default();
         let footprint = footprints
             .get(&scene)
@@ -97,6 +92,15 @@ pub fn read_detections_geojson(text: &str, preset: &ColumnPreset) -> Result<Dete
     read.faults.extend(faults);
     read.faults.sort_by_key(|f| f.line);
     Ok(read)
+}
+
+/// A property by its name; `attributes.length` is one inside another.
+fn member<'a>(properties: &'a Value, name: &str) -> Option<&'a Value> {
+    let inside = || {
+        name.split('.')
+            .try_fold(properties, |value, part| value.get(part))
+    };
+    properties.get(name).or_else(inside)
 }
 
 fn text_of(value: &Value) -> String {
@@ -176,5 +180,34 @@ mod tests {
             .collect();
         assert_eq!(faults, [(3, "time-unreadable"), (4, "geometry-unusable")]);
         assert!(read_detections_geojson("{}", &preset).is_err());
+    }
+
+    #[test]
+    fn detections_of_one_form_are_told_apart_by_their_satellite() {
+        let text = r#"{"type": "FeatureCollection", "features": [
+            {"type": "Feature", "geometry": {"type": "Point", "coordinates": [179.99, 45]}, "properties": {
+                "source": "sentinel2", "score": 0.93, "ts": "2024-08-01T00:11:12.500000+00:00", "scene_id": "S2B_MSIL1C_x",
+                "longitude": 179.99, "latitude": 45, "attributes": {"length": 61.5, "width": null}}},
+            {"type": "Feature", "geometry": {"type": "Point", "coordinates": [-179.99, 45]}, "properties": {
+                "source": "sentinel1", "score": 0.8, "ts": "2024-08-01T00:11:12+00:00", "scene_id": "S1A_IW_y",
+                "attributes": null}}]}"#;
+        let read = |name: &str| {
+            let preset = ColumnPreset::builtin(name).unwrap();
+            read_detections_geojson(text, &preset).unwrap()
+        };
+        let optical = read("skylight-optical");
+        let [scene] = optical.scenes.as_slice() else {
+            panic!("one scene")
+        };
+        let seen = &scene.detections[0];
+        assert_eq!(
+            (scene.id.as_str(), optical.passed_over),
+            ("S2B_MSIL1C_x", 1)
+        );
+        assert_eq!((seen.length_m, seen.confidence), (Some(61.5), Some(0.93)));
+        assert_eq!(seen.time.to_string(), "2024-08-01T00:11:12.5Z");
+        let radar = read("skylight-radar");
+        assert_eq!(radar.scenes[0].detections[0].length_m, None);
+        assert_eq!(radar.scenes[0].platform, "S1A");
     }
 }

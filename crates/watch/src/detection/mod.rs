@@ -9,11 +9,17 @@
 //! Sources: Kroodsma et al., *Scientific Reports* 12, 21004 (2022) for the terms of the score; Williams and
 //! Lau, *IEEE Transactions on Aerospace and Electronic Systems* 50 (2014) for the marginal probabilities.
 //!
+//! What stays dark in several looks and may be one vessel is joined to a chain ([`chain_sightings`]), which foretells where to
+//! look next ([`chain_event`]) until AIS that appears explains it ([`reappeared`]).
+//!
 //! "Dark" means: no track that this node knows explains the detection. It may be a boat that needs no AIS, an
 //! AIS the node does not hear, a platform or a false echo. It is a lead, never a verdict.
 
 mod assign;
 mod azimuth;
+mod chain;
+mod chain_telling;
+mod dark_sighting;
 mod geojson;
 mod learn;
 mod lit;
@@ -22,7 +28,11 @@ mod marginal;
 mod matching;
 mod motion;
 mod motion_file;
+mod producers;
+mod product_time;
+mod reach;
 mod reader;
+mod reappear;
 mod satellite;
 mod scene;
 mod sensor;
@@ -31,6 +41,12 @@ mod telling;
 mod unseen;
 
 pub use azimuth::SatelliteTrack;
+pub use chain::{
+    Chain, ChainConfig, ChainLink, DARK_MIN, NotSeenAgain, SIGHTINGS_MAX, chain_sightings,
+    dark_event_id, dark_name, is_dark_number,
+};
+pub use chain_telling::{AIS_APPEARED, FOUNDER, MEMBERS, chain_event};
+pub use dark_sighting::{DarkSighting, LookOver};
 pub use geojson::read_detections_geojson;
 pub use learn::{MotionSample, learn_motion, samples_of_track};
 pub use lit::lit_vessels;
@@ -40,7 +56,9 @@ pub use matching::{
     Verdict, match_scene, match_scores,
 };
 pub use motion::{Fit, MotionCell, MotionComponent, MotionModel, Ping, PlaceDensity, TrackView};
+pub use reach::Implied;
 pub use reader::{ColumnPreset, DetectionFault, DetectionRead, read_detections};
+pub use reappear::{Appearance, Explained, reappeared};
 pub use satellite::Satellites;
 pub use scene::{Detection, Scene};
 pub use sensor::{SensorKind, SensorTraits};

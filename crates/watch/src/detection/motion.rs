@@ -7,6 +7,16 @@ use vigie_sea::{MPS_PER_KN, Position, Time, bearing_deg, destination, distance_m
 
 /// Upper edges of the speed bins, knots; the last bin is open, and one more is for an unknown speed.
 const SPEED_EDGES_KN: [f64; 5] = [1.0, 3.0, 6.0, 10.0, 15.0];
+/// How common each of these bins is for a vessel at sea, and a speed in its middle, knots. Own choice: a fishing vessel
+/// lies, works and steams about alike.
+const AT_SEA: [(f64, f64); 6] = [
+    (0.2, 0.5),
+    (0.25, 2.0),
+    (0.25, 4.5),
+    (0.2, 8.0),
+    (0.08, 12.5),
+    (0.02, 18.0),
+];
 /// Number of speed bins.
 pub(super) const SPEEDS: usize = SPEED_EDGES_KN.len() + 2;
 /// Middles of the gap bins, hours: doubling from 2 min to over 8 h.
@@ -315,6 +325,50 @@ impl MotionModel {
             .filter(|(_, share)| *share > 0.0)
             .filter_map(|(gap, share)| Some((nearest(gap)?, share)))
             .collect()
+    }
+
+    /// Where a vessel at sea may be that was seen once, its speed and course not known: all that was learnt of any vessel, by
+    /// how common each speed is at sea, towards all sides alike.
+    pub(super) fn place_unknown(&self, ping: &Ping, time: Time) -> PlaceDensity {
+        let gap_h = time.since_s(ping.time).abs() / 3_600.0;
+        let mut lobes = Vec::new();
+        let mut add = |weight: f64, c: &MotionComponent, sog_kn: f64| {
+            // A ring of courses, as the round normal distribution of the same variance.
+            let made = (c.along_share * sog_kn).powi(2);
+            let round_kn = ((c.along_kn.powi(2) + c.cross_kn.powi(2) + made) / 2.0).sqrt();
+            lobes.push(Lobe {
+                weight: weight * c.weight,
+                centre: ping.position,
+                course_deg: 0.0,
+                along_m: round_kn * gap_h * 1_852.0,
+                cross_m: round_kn * gap_h * 1_852.0,
+            });
+        };
+        let mut fit = Fit::Formula;
+        for (speed, (share, sog_kn)) in AT_SEA.iter().enumerate() {
+            for (cell, part) in Self::cells(&self.one, ANY, speed, gap_h) {
+                fit = Fit::OnePing;
+                let weigh = |c: &MotionComponent| add(share * part, c, *sog_kn);
+                cell.components.iter().for_each(weigh);
+            }
+        }
+        if fit == Fit::Formula {
+            by_formula(None)
+                .components
+                .iter()
+                .for_each(|c| add(1.0, c, 0.0));
+        }
+        let whole: f64 = lobes.iter().map(|lobe| lobe.weight).sum();
+        for lobe in &mut lobes {
+            lobe.weight /= whole.max(1e-12);
+        }
+        PlaceDensity {
+            lobes,
+            fit,
+            expected: ping.position,
+            velocity: None,
+            nearest_s: gap_h * 3_600.0,
+        }
     }
 
     fn by_two_pings(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use vigie_sea::{Polygon, Position, Time};
 
+use super::product_time::product_time;
 use super::scene::{Detection, Scene};
 use super::sensor::{SensorKind, SensorTraits};
 use super::sighting::{EyeColumns, Witness, fingerprint, look_id, witness};
@@ -22,7 +23,7 @@ pub struct ColumnPreset {
     pub name: String,
     /// Kind of sensor.
     pub sensor: SensorKind,
-    /// Time of the look, or its start; UTC.
+    /// Time of the look, or its start; UTC. A product's name that holds it will do.
     pub time: String,
     /// Its stop, if there is one: the middle is used.
     #[serde(default)]
@@ -81,112 +82,6 @@ impl ColumnPreset {
             }
         }
         Ok(preset)
-    }
-
-    /// The built-in preset of this name: `ksat-radar`, `gfw-sentinel1`, `eog-viirs`, or `plain` (radar), `plain-viirs`,
-    /// `plain-rf` and `plain-optical` with the columns `time`, `lat`, `lon`, `id`, `scene`, `length_m`, `confidence`; or
-    /// `sighting`, which has no scene and the columns of [`EyeColumns`] beside.
-    #[must_use]
-    pub fn builtin(name: &str) -> Option<Self> {
-        let of = |sensor, columns: [&str; 8], confidence_of, kind: &str, kinds: &[&str]| {
-            let [time, time_end, lat, lon, id, scene, length_m, confidence] =
-                columns.map(str::to_owned);
-            Self {
-                name: name.to_owned(),
-                sensor,
-                time,
-                time_end,
-                lat,
-                lon,
-                id,
-                scene,
-                length_m,
-                confidence,
-                confidence_of,
-                footprint: "footprint".to_owned(),
-                satellite: "satellite".to_owned(),
-                kind: kind.to_owned(),
-                kinds: kinds.iter().map(|k| (*k).to_owned()).collect(),
-                eye: EyeColumns::default(),
-            }
-        };
-        Some(match name {
-            "ksat-radar" => of(
-                SensorKind::Sar,
-                [
-                    "ProductStartTime",
-                    "ProductStopTime",
-                    "lat",
-                    "lon",
-                    "DetectionId",
-                    "scene_id",
-                    "Length",
-                    "Probability",
-                ],
-                100,
-                "Type",
-                &["VESSEL"],
-            ),
-            "gfw-sentinel1" => of(
-                SensorKind::Sar,
-                [
-                    "timestamp",
-                    "",
-                    "lat",
-                    "lon",
-                    "detect_id",
-                    "scene_id",
-                    "length_m",
-                    "presence_score",
-                ],
-                1,
-                "",
-                &[],
-            ),
-            // Quality flags of the boat detections: 1 strong, 2 weak, 3 blurry, 8 recurring, 10 likely boat.
-            "eog-viirs" => of(
-                SensorKind::Viirs,
-                ["Date_Mscan", "", "Lat_DNB", "Lon_DNB", "id_Key", "", "", ""],
-                1,
-                "QF_Detect",
-                &["1", "2", "3", "8", "10"],
-            ),
-            "plain" | "plain-viirs" | "plain-rf" | "plain-optical" => of(
-                match name {
-                    "plain-viirs" => SensorKind::Viirs,
-                    "plain-rf" => SensorKind::Rf,
-                    "plain-optical" => SensorKind::Optical,
-                    _ => SensorKind::Sar,
-                },
-                [
-                    "time",
-                    "",
-                    "lat",
-                    "lon",
-                    "id",
-                    "scene",
-                    "length_m",
-                    "confidence",
-                ],
-                1,
-                "",
-                &[],
-            ),
-            // What was seen and is no vessel says so; who says nothing means one.
-            "sighting" => Self {
-                footprint: String::new(),
-                satellite: String::new(),
-                eye: EyeColumns::plain(),
-                ..of(
-                    SensorKind::Sighting,
-                    ["time", "", "lat", "lon", "id", "", "length_m", "confidence"],
-                    1,
-                    "vessel",
-                    &["", "yes", "Yes", "YES", "true", "1"],
-                )
-            },
-            _ => return None,
-        })
     }
 }
 
@@ -318,7 +213,11 @@ fn detection(
         value.filter(|v| v.is_finite())
     };
     let moment = |text: &str| Time::parse(&text.replace('/', "-"));
-    let start = moment(text(Some(columns.time))).map_err(|_ignored| "time-unreadable")?;
+    let told = text(Some(columns.time));
+    let start = match moment(told) {
+        Ok(start) => start,
+        Err(_ignored) => product_time(told).ok_or("time-unreadable")?,
+    };
     let time = match text(columns.time_end) {
         "" => start,
         end => {
@@ -488,5 +387,25 @@ mod tests {
         let read = read_detections(csv.as_bytes(), &preset).unwrap();
         let sizes: Vec<usize> = read.scenes.iter().map(|s| s.detections.len()).collect();
         assert_eq!((sizes, read.passed_over), (vec![2, 1], 1));
+    }
+
+    #[test]
+    fn a_look_without_a_time_has_it_in_the_name_of_its_product() {
+        let csv = "preprocess_row,lon,lat,score,vessel_length_m,detect_id,scene_id\n\
+            9827,67.047,24.549,0.998,175.8,S2B_MSIL1C_20211102T061019_N0301_R134_T42RUN_20211102T071305.SAFE_0,\
+            S2B_MSIL1C_20211102T061019_N0301_R134_T42RUN_20211102T071305.SAFE\n\
+            1,67.1,24.5,0.9,20,x_1,unnamed\n";
+        let preset = ColumnPreset::builtin("ai2-sentinel2").unwrap();
+        let read = read_detections(csv.as_bytes(), &preset).unwrap();
+        let [scene] = read.scenes.as_slice() else {
+            panic!("one scene")
+        };
+        assert_eq!(scene.sensor, SensorKind::Optical);
+        assert_eq!(scene.time.to_string(), "2021-11-02T06:10:19Z");
+        assert_eq!(
+            (scene.platform.as_str(), scene.detections[0].length_m),
+            ("S2B", Some(175.8))
+        );
+        assert_eq!(read.faults[0].reason, "time-unreadable");
     }
 }

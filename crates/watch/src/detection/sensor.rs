@@ -31,6 +31,20 @@ impl SensorKind {
         }
     }
 
+    /// The kind with this code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        [
+            Self::Sar,
+            Self::Viirs,
+            Self::Rf,
+            Self::Optical,
+            Self::Sighting,
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
+    }
+
     /// Usual traits. Places and rates are round figures from producers' notes, not measured here; a
     /// service that publishes its own replaces them.
     #[must_use]

@@ -72,6 +72,28 @@ pub(super) struct BoostConfig {
 }
 
 impl Ensemble {
+    /// Log odds that are the mean of those of several ensembles.
+    pub(super) fn mean(parts: Vec<Self>) -> Self {
+        #[allow(clippy::cast_precision_loss, reason = "a handful of ensembles")]
+        let share = 1.0 / parts.len().max(1) as f64;
+        let mut all = Self::default();
+        for mut part in parts {
+            all.base += part.base * share;
+            for node in part.trees.iter_mut().flat_map(|tree| &mut tree.0) {
+                if let Node::Leaf { value } = node {
+                    #[allow(
+                        clippy::cast_possible_truncation,
+                        reason = "single precision is enough"
+                    )]
+                    let scaled = (f64::from(*value) * share) as f32;
+                    *value = scaled;
+                }
+            }
+            all.trees.append(&mut part.trees);
+        }
+        all
+    }
+
     /// Log odds of fishing.
     pub(super) fn log_odds(&self, row: &Row) -> f64 {
         self.base + self.trees.iter().map(|t| t.value(row)).sum::<f64>()
@@ -83,7 +105,7 @@ pub(super) fn logistic(x: f64) -> f64 {
 }
 
 struct Growing<'a> {
-    codes: &'a [[u8; FEATURES]],
+    codes: &'a [Vec<u8>],
     edges: &'a [Vec<f32>],
     slope: &'a [f64],
     curve: &'a [f64],
@@ -100,16 +122,15 @@ pub(super) fn boost(
     config: &BoostConfig,
 ) -> Ensemble {
     let edges: Vec<Vec<f32>> = (0..FEATURES).map(|f| edges_of(rows, f)).collect();
-    let codes: Vec<[u8; FEATURES]> = rows
+    let codes: Vec<Vec<u8>> = edges
         .iter()
-        .map(|row| {
-            std::array::from_fn(|f| {
+        .enumerate()
+        .map(|(f, edges)| {
+            let code = |row: &Row| {
                 let value = row.get(f).copied().unwrap_or(0.0);
-                let below = edges
-                    .get(f)
-                    .map_or(0, |e| e.partition_point(|x| *x < value));
-                u8::try_from(below).unwrap_or(u8::MAX)
-            })
+                u8::try_from(edges.partition_point(|x| *x < value)).unwrap_or(u8::MAX)
+            };
+            rows.iter().map(code).collect()
         })
         .collect();
     let whole: f64 = weights.iter().sum();
@@ -135,7 +156,9 @@ pub(super) fn boost(
             curve.push(weight * (p * (1.0 - p)).max(1e-6));
         }
         let columns: Vec<usize> = (0..FEATURES)
-            .filter(|_| share_of(&mut seed) < config.columns)
+            .filter(|f| {
+                chance(&mut seed) < config.columns && edges.get(*f).is_some_and(|e| e.len() > 1)
+            })
             .collect();
         let growing = Growing {
             codes: &codes,
@@ -157,7 +180,7 @@ pub(super) fn boost(
 }
 
 /// Splitmix64.
-fn share_of(seed: &mut u64) -> f64 {
+pub(super) fn chance(seed: &mut u64) -> f64 {
     *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *seed;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -199,7 +222,7 @@ impl Growing<'_> {
             return number;
         };
         let goes_left = |r: &usize| {
-            let code_of = self.codes.get(*r).and_then(|c| c.get(feature));
+            let code_of = self.codes.get(feature).and_then(|c| c.get(*r));
             code_of.is_some_and(|c| *c <= code)
         };
         let (left, right): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(goes_left);
@@ -223,10 +246,12 @@ impl Growing<'_> {
         let mut best: Option<(f64, (usize, u8, f32))> = None;
         for &feature in self.columns {
             let mut bins = [(0.0, 0.0); BINS];
+            let Some(codes) = self.codes.get(feature) else {
+                continue;
+            };
             for &row in rows {
-                let code = self.codes.get(row).and_then(|c| c.get(feature));
                 let (Some(code), Some(g), Some(h)) =
-                    (code, self.slope.get(row), self.curve.get(row))
+                    (codes.get(row), self.slope.get(row), self.curve.get(row))
                 else {
                     continue;
                 };

@@ -1,4 +1,9 @@
-//! Features of each position, weighted by time so that the ping interval does not matter.
+//! Features of each position: what the vessel does now and around, measured by its own day.
+//!
+//! Vessels differ in what is slow: a trawler tows faster than a potter steams. So every speed is a multiple of the
+//! *valley* of the vessel's own speeds, where its slow and its fast mode part (Otsu, IEEE Trans. SMC 9, 1979, on the time
+//! spent at each quarter knot of a day). Only two features are speeds as they are, for vessels that did one thing all day;
+//! none is a place or an hour; all are weighted by time, so that the ping interval does not matter.
 
 use serde::{Deserialize, Serialize};
 use vigie_sea::{MPS_PER_KN, Position, Time, bearing_deg, distance_m};
@@ -27,16 +32,29 @@ pub enum Variant {
 /// Lengths of the windows, hours.
 const WINDOWS_H: [f64; 6] = [1.0 / 12.0, 0.25, 0.5, 1.0, 3.0, 8.0];
 /// Features of one window.
-const OF_WINDOW: usize = 5;
+const OF_WINDOW: usize = 7;
+/// Features of the position and of the vessel's own day.
+const OF_POINT: usize = 6;
+/// Shares of a window that lie before and after the position: looking back, around, ahead.
+const WAYS: [(f64, f64); 3] = [(1.0, 0.0), (0.5, 0.5), (0.0, 1.0)];
 /// A position speaks for at most this span, hours.
 const SPEAKS_H: f64 = 0.25;
-/// Span over which a vessel's own steaming speed is taken, hours.
+/// Span over which a vessel's own speeds are taken, hours.
 const OWN_H: f64 = 24.0;
+/// The fast speed is taken to be at least this, knots: a vessel at rest has none.
+const FAST_LEAST_KN: f64 = 4.0;
+/// Slower than this is still, knots.
+const STILL_KN: f64 = 0.5;
+/// Time given beforehand to a slow mode (a quarter of the fast speed) and to a fast one, hours each.
+const PRIOR_H: f64 = 0.25;
+/// Classes of speed, a quarter of a knot each.
+const CLASSES: usize = 100;
 
-/// Number of features: speed, speed against the vessel's own fast speed, that fast speed, then five for
-/// each of six windows (mean and standard deviation of speed, steadiness of course, straightness of the path,
-/// share of time slower than a third of the own fast speed).
-pub const FEATURES: usize = 3 + OF_WINDOW * WINDOWS_H.len();
+/// Number of features: speed against the valley of the own speeds and against the own fast speed, valley against
+/// fast speed, mean of the slow mode against the valley, speed and own fast speed in knots; then seven for each of six windows (mean and standard deviation of
+/// speed against the valley, steadiness of course, straightness of the path, shares of time below the valley and at
+/// rest, turning from position to position), looking back and, for the centred variant, around and ahead.
+pub const FEATURES: usize = OF_POINT + OF_WINDOW * WINDOWS_H.len() * WAYS.len();
 
 /// Sums up to a point, so that any window costs two look-ups.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +66,21 @@ struct Sums {
     sin: f64,
     path_m: f64,
     slow: f64,
+    still: f64,
+    turn: f64,
+    /// Weight of the positions that have a turn.
+    turned: f64,
+}
+
+/// What a vessel's own day says of its speeds, knots.
+#[derive(Debug, Clone, Copy)]
+struct Habit {
+    /// Nine tenths of the time are slower.
+    fast_kn: f64,
+    /// Where the slow and the fast mode part.
+    valley_kn: f64,
+    /// Mean of the slow mode.
+    slow_kn: f64,
 }
 
 /// Speed at a position, knots: as sent, else from the position before, else the last one known.
@@ -81,43 +114,60 @@ pub(super) fn speeds_kn(points: &[FishingPoint]) -> Vec<f64> {
     speeds
 }
 
-impl Sums {
-    /// The sums with one position more.
-    fn plus(&self, before: Option<&FishingPoint>, p: &FishingPoint, kn: f64, fast_kn: f64) -> Self {
-        let hours = before.map_or(0.0, |b| p.time.since_s(b.time) / 3_600.0);
-        let weight = hours.clamp(0.5 / 3_600.0, SPEAKS_H);
+/// Hours that a position speaks for.
+fn spoken_h(before: Option<Time>, time: Time) -> f64 {
+    let hours = before.map_or(0.0, |b| time.since_s(b) / 3_600.0);
+    hours.clamp(0.5 / 3_600.0, SPEAKS_H)
+}
+
+/// Sums and the last course known, radians, as a track goes on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Going {
+    sums: Sums,
+    course: Option<f64>,
+}
+
+impl Going {
+    /// One position more.
+    fn step(&mut self, before: Option<&FishingPoint>, p: &FishingPoint, kn: f64, habit: &Habit) {
+        let weight = spoken_h(before.map(|b| b.time), p.time);
         let metres = before.map_or(0.0, |b| distance_m(b.position, p.position));
         let course = before
             .filter(|_| metres > 5.0)
             .map(|b| bearing_deg(b.position, p.position).to_radians());
-        let slow = f64::from(kn < fast_kn / 3.0);
-        Self {
-            weight: self.weight + weight,
-            speed: self.speed + weight * kn,
-            square: self.square + weight * kn * kn,
-            cos: self.cos + weight * course.map_or(0.0, f64::cos),
-            sin: self.sin + weight * course.map_or(0.0, f64::sin),
-            path_m: self.path_m + metres,
-            slow: self.slow + weight * slow,
-        }
+        let turn = course
+            .zip(self.course)
+            .map(|(now, last)| (1.0 - (now - last).cos()) / 2.0);
+        let sums = &mut self.sums;
+        sums.weight += weight;
+        sums.speed += weight * kn;
+        sums.square += weight * kn * kn;
+        sums.cos += weight * course.map_or(0.0, f64::cos);
+        sums.sin += weight * course.map_or(0.0, f64::sin);
+        sums.path_m += metres;
+        sums.slow += weight * f64::from(kn < habit.valley_kn);
+        sums.still += weight * f64::from(kn < STILL_KN);
+        sums.turn += weight * turn.unwrap_or(0.0);
+        sums.turned += turn.map_or(0.0, |_| weight);
+        self.course = course.or(self.course);
     }
 }
 
 /// Features of every position of a track, in order of time.
 pub(super) fn features(points: &[FishingPoint], variant: Variant) -> Vec<[f32; FEATURES]> {
     let speeds = speeds_kn(points);
-    let fast = own_fast_kn(points, &speeds, variant);
+    let habits = habits(points, &speeds, variant);
     let mut sums = Vec::with_capacity(points.len() + 1);
-    let mut last = Sums::default();
-    sums.push(last);
+    let mut going = Going::default();
+    sums.push(going.sums);
     let mut before = None;
-    for ((p, kn), fast) in points.iter().zip(&speeds).zip(&fast) {
-        last = last.plus(before, p, *kn, *fast);
-        sums.push(last);
+    for ((p, kn), habit) in points.iter().zip(&speeds).zip(&habits) {
+        going.step(before, p, *kn, habit);
+        sums.push(going.sums);
         before = Some(p);
     }
-    let each = speeds.iter().zip(&fast).enumerate();
-    each.map(|(at, (kn, fast))| row_at(points, &sums, at, *kn, *fast, variant))
+    let each = speeds.iter().zip(&habits).enumerate();
+    each.map(|(at, (kn, habit))| row_at(points, &sums, at, *kn, habit, variant))
         .collect()
 }
 
@@ -131,31 +181,47 @@ fn row_at(
     sums: &[Sums],
     at: usize,
     kn: f64,
-    fast_kn: f64,
+    habit: &Habit,
     variant: Variant,
 ) -> [f32; FEATURES] {
     let mut row = [0.0_f32; FEATURES];
-    put(&mut row, 0, kn);
-    put(&mut row, 1, kn / fast_kn.max(1.0));
-    put(&mut row, 2, fast_kn);
-    for (number, hours) in WINDOWS_H.iter().enumerate() {
-        let (from, to) = window(points, at, *hours, variant);
-        let (a, b) = (sums[from], sums[to + 1]);
-        let weight = (b.weight - a.weight).max(1e-9);
-        let mean = (b.speed - a.speed) / weight;
-        let spread = ((b.square - a.square) / weight - mean * mean)
-            .max(0.0)
-            .sqrt();
-        let steady = ((b.cos - a.cos) / weight).hypot((b.sin - a.sin) / weight);
-        let path_m = b.path_m - sums[from + 1].path_m;
-        let made_m = distance_m(points[from].position, points[to].position);
-        let straight = if path_m > 20.0 { made_m / path_m } else { 0.0 };
-        let first = 3 + number * OF_WINDOW;
-        for (offset, value) in [mean, spread, steady, straight, (b.slow - a.slow) / weight]
-            .into_iter()
-            .enumerate()
-        {
-            put(&mut row, first + offset, value);
+    let valley_kn = habit.valley_kn.max(0.5);
+    put(&mut row, 0, kn / valley_kn);
+    put(&mut row, 1, kn / habit.fast_kn);
+    put(&mut row, 2, habit.valley_kn / habit.fast_kn);
+    put(&mut row, 3, habit.slow_kn / valley_kn);
+    put(&mut row, 4, kn);
+    put(&mut row, 5, habit.fast_kn);
+    let ways = match variant {
+        Variant::Past => 1,
+        Variant::Centred => WAYS.len(),
+    };
+    for (way, (back, ahead)) in WAYS.iter().take(ways).enumerate() {
+        for (number, hours) in WINDOWS_H.iter().enumerate() {
+            let (from, to) = window(points, at, hours * back, hours * ahead);
+            let (a, b) = (sums[from], sums[to + 1]);
+            let weight = (b.weight - a.weight).max(1e-9);
+            let mean = (b.speed - a.speed) / weight;
+            let spread = ((b.square - a.square) / weight - mean * mean)
+                .max(0.0)
+                .sqrt();
+            let steady = ((b.cos - a.cos) / weight).hypot((b.sin - a.sin) / weight);
+            let path_m = b.path_m - sums[from + 1].path_m;
+            let made_m = distance_m(points[from].position, points[to].position);
+            let straight = if path_m > 20.0 { made_m / path_m } else { 0.0 };
+            let values: [f64; OF_WINDOW] = [
+                mean / valley_kn,
+                spread / valley_kn,
+                steady,
+                straight,
+                (b.slow - a.slow) / weight,
+                (b.still - a.still) / weight,
+                (b.turn - a.turn) / (b.turned - a.turned).max(1e-9),
+            ];
+            let first = OF_POINT + (way * WINDOWS_H.len() + number) * OF_WINDOW;
+            for (offset, value) in values.into_iter().enumerate() {
+                put(&mut row, first + offset, value);
+            }
         }
     }
     row
@@ -172,62 +238,133 @@ fn put(row: &mut [f32; FEATURES], at: usize, value: f64) {
 }
 
 /// First and last position of the window around one.
-fn window(points: &[FishingPoint], at: usize, hours: f64, variant: Variant) -> (usize, usize) {
+fn window(points: &[FishingPoint], at: usize, back_h: f64, ahead_h: f64) -> (usize, usize) {
     let Some(here) = points.get(at) else {
         return (at, at);
     };
-    let (back_h, ahead_h) = match variant {
-        Variant::Past => (hours, 0.0),
-        Variant::Centred => (hours / 2.0, hours / 2.0),
-    };
-    let from = points.partition_point(|p| here.time.since_s(p.time) > back_h * 3_600.0);
-    let to = points.partition_point(|p| p.time.since_s(here.time) <= ahead_h * 3_600.0);
-    (from.min(at), to.saturating_sub(1).max(at))
+    let from = points
+        .get(..at)
+        .unwrap_or_default()
+        .partition_point(|p| here.time.since_s(p.time) > back_h * 3_600.0);
+    let after = points.get(at + 1..).unwrap_or_default();
+    let to = at + after.partition_point(|p| p.time.since_s(here.time) <= ahead_h * 3_600.0);
+    (from, to)
 }
 
-/// The vessel's own fast speed around each position: the highest that was kept for a tenth of a day's
-/// positions, at least 4 kn.
-fn own_fast_kn(points: &[FishingPoint], speeds: &[f64], variant: Variant) -> Vec<f64> {
-    let mut last: Option<(Time, f64)> = None;
+/// A span as it lies around a position, hours before and after.
+fn around(hours: f64, variant: Variant) -> (f64, f64) {
+    match variant {
+        Variant::Past => (hours, 0.0),
+        Variant::Centred => (hours / 2.0, hours / 2.0),
+    }
+}
+
+fn habits(points: &[FishingPoint], speeds: &[f64], variant: Variant) -> Vec<Habit> {
+    let mut last = None;
     (0..points.len())
-        .map(|at| fast_at(points, speeds, at, variant, &mut last))
+        .map(|at| habit_at(points, speeds, at, variant, &mut last))
         .collect()
 }
 
-/// The fast speed at one position; it changes slowly and is looked up again every ten minutes.
-fn fast_at(
+/// The habit at one position; it changes slowly and is looked up again every ten minutes.
+fn habit_at(
     points: &[FishingPoint],
     speeds: &[f64],
     at: usize,
     variant: Variant,
-    last: &mut Option<(Time, f64)>,
-) -> f64 {
-    let Some(p) = points.get(at) else { return 4.0 };
-    if let Some((time, kn)) = *last
+    last: &mut Option<(Time, Habit)>,
+) -> Habit {
+    let Some(p) = points.get(at) else {
+        return habit(&[0.0; CLASSES]);
+    };
+    if let Some((time, habit)) = *last
         && p.time.since_s(time) < 600.0
     {
-        return kn;
+        return habit;
     }
-    let (from, to) = window(points, at, OWN_H, variant);
-    let mut near: Vec<f64> = speeds.get(from..=to).unwrap_or_default().to_vec();
-    near.sort_by(f64::total_cmp);
-    let kn = near
-        .get(near.len() * 9 / 10)
-        .copied()
-        .unwrap_or(0.0)
-        .max(4.0);
-    *last = Some((p.time, kn));
-    kn
+    let (back_h, ahead_h) = around(OWN_H, variant);
+    let (from, to) = window(points, at, back_h, ahead_h);
+    let mut classes = [0.0; CLASSES];
+    // The first has nobody before it: what lies outside of the window may be forgotten already.
+    let mut before = None;
+    let near = points.get(from..=to).unwrap_or_default();
+    for (p, kn) in near.iter().zip(speeds.get(from..=to).unwrap_or_default()) {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 240"
+        )]
+        let class = (kn * 4.0) as usize;
+        if let Some(hours) = classes.get_mut(class.min(CLASSES - 1)) {
+            *hours += spoken_h(before, p.time);
+        }
+        before = Some(p.time);
+    }
+    let found = habit(&classes);
+    *last = Some((p.time, found));
+    found
 }
 
-/// A track as it grows: the features of its newest position from a day of memory, bit for bit those that
+/// The habit from the hours spent in each class of speed.
+fn habit(classes: &[f64; CLASSES]) -> Habit {
+    #[allow(clippy::cast_precision_loss, reason = "at most a hundred")]
+    let edge_kn = |class: usize| (class + 1) as f64 / 4.0;
+    let middle_kn = |class: usize| edge_kn(class) - 0.125;
+    let hours: f64 = classes.iter().sum();
+    let mut below = 0.0;
+    let fast = classes.iter().position(|h| {
+        below += h;
+        below >= 0.9 * hours
+    });
+    let fast_kn = fast
+        .filter(|_| hours > 0.0)
+        .map_or(0.0, middle_kn)
+        .max(FAST_LEAST_KN);
+    let slowest_kn = fast_kn / 4.0;
+    let weighed: f64 = classes
+        .iter()
+        .enumerate()
+        .map(|(class, h)| h * middle_kn(class))
+        .sum();
+    let all_h = hours + 2.0 * PRIOR_H;
+    let all = weighed + PRIOR_H * (slowest_kn + fast_kn);
+    // Below each edge: hours, and hours times speed.
+    let (mut slow_h, mut slow) = (PRIOR_H, PRIOR_H * slowest_kn);
+    let mut found = Habit {
+        fast_kn,
+        valley_kn: fast_kn / 2.0,
+        slow_kn: slowest_kn,
+    };
+    let mut best = 0.0;
+    for (class, h) in classes.iter().enumerate() {
+        slow_h += h;
+        slow += h * middle_kn(class);
+        let edge = edge_kn(class);
+        if edge > fast_kn {
+            break;
+        }
+        let (fast_h, apart) = (
+            all_h - slow_h,
+            slow / slow_h - (all - slow) / (all_h - slow_h),
+        );
+        let between = slow_h * fast_h * apart * apart;
+        if edge >= slowest_kn && between > best {
+            best = between;
+            (found.valley_kn, found.slow_kn) = (edge, slow / slow_h);
+        }
+    }
+    found
+}
+
+/// A track as it grows: the features of its newest position from a day of memory, those that
 /// [`features`] gives for the whole track with [`Variant::Past`] (but the first position without a sent speed).
 #[derive(Debug, Clone, Default)]
 pub struct LiveTrack {
     points: Vec<FishingPoint>,
     speeds: Vec<f64>,
     sums: Vec<Sums>,
-    fast: Option<(Time, f64)>,
+    habit: Option<(Time, Habit)>,
+    going: Going,
 }
 
 /// What is known of the newest position of a [`LiveTrack`].
@@ -243,30 +380,29 @@ const LEAST_STEP_S: f64 = 10.0;
 impl LiveTrack {
     /// Takes the next position; `None` if it comes too soon after the last one kept, or before it.
     pub(super) fn push(&mut self, point: FishingPoint) -> Option<Newest> {
-        let before = self.points.last();
+        let before = self.points.last().copied();
         if before.is_some_and(|b| point.time.since_s(b.time) < LEAST_STEP_S) {
             return None;
         }
-        let kn = speed_kn(self.speeds.last().copied().unwrap_or(0.0), before, &point);
-        let before = before.copied();
+        let last_kn = self.speeds.last().copied().unwrap_or(0.0);
+        let kn = speed_kn(last_kn, before.as_ref(), &point);
         self.points.push(point);
         self.speeds.push(kn);
         let at = self.points.len() - 1;
-        let fast_kn = fast_at(
+        let habit = habit_at(
             &self.points,
             &self.speeds,
             at,
             Variant::Past,
-            &mut self.fast,
+            &mut self.habit,
         );
         if self.sums.is_empty() {
             self.sums.push(Sums::default());
         }
-        let last = self.sums.last().copied().unwrap_or_default();
-        self.sums
-            .push(last.plus(before.as_ref(), &point, kn, fast_kn));
-        let row = row_at(&self.points, &self.sums, at, kn, fast_kn, Variant::Past);
-        let (from, to) = window(&self.points, at, 1.0, Variant::Past);
+        self.going.step(before.as_ref(), &point, kn, &habit);
+        self.sums.push(self.going.sums);
+        let row = row_at(&self.points, &self.sums, at, kn, &habit, Variant::Past);
+        let (from, to) = window(&self.points, at, 1.0, 0.0);
         self.forget(point.time);
         let heard = to + 1 - from;
         Some(Newest { row, kn, heard })
@@ -287,9 +423,10 @@ impl LiveTrack {
 
 /// How many positions the hour around each one holds: a thin track is judged by the band.
 pub(super) fn heard(points: &[FishingPoint], variant: Variant) -> Vec<usize> {
+    let (back_h, ahead_h) = around(1.0, variant);
     (0..points.len())
         .map(|at| {
-            let (from, to) = window(points, at, 1.0, variant);
+            let (from, to) = window(points, at, back_h, ahead_h);
             to + 1 - from
         })
         .collect()

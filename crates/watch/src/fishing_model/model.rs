@@ -11,13 +11,13 @@ use crate::band::Band;
 use crate::gear::Gear;
 
 /// Version of the file format and of the features.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Fewer positions than this in the hour around, and the band answers.
 const LEAST_HEARD: usize = 4;
 /// What a built-in band is taken to be worth where no labels tell: usual, not measured.
 const BAND_INSIDE: f64 = 0.7;
 /// The same outside of the band.
-const BAND_OUTSIDE: f64 = 0.15;
+pub(super) const BAND_OUTSIDE: f64 = 0.15;
 
 /// What a model was made of and how good it was on tracks it had not seen.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -34,6 +34,12 @@ pub struct DataSheet {
     pub fishing_share: f64,
     /// Seed of the training.
     pub seed: u64,
+    /// Tracks of other fleets that were offered beside.
+    #[serde(default)]
+    pub support_tracks: usize,
+    /// How much a track of another fleet with the same gear counted against an own one, 0 to 1, as chosen on vessels held out.
+    #[serde(default)]
+    pub support_share: f64,
     /// Scores with whole tracks held out; absent if there were too few.
     pub held_out: Option<FishingScore>,
     /// Scores of the speed band on the same held-out tracks.

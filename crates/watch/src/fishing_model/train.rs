@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::boost::{BoostConfig, Ensemble, boost};
-use super::features::{FEATURES, FishingPoint, Variant, features, speeds_kn};
-use super::model::{DataSheet, FishingMethod, FishingModel, FishingProbability, by_band};
+use super::features::{FishingPoint, Variant};
+use super::fit::{Prepared, Standing, fit, prepare};
+use super::model::{DataSheet, FishingModel, FishingProbability, by_band};
 use super::score::score;
-use super::stack::{Held, Stack, best_band, depth};
 use crate::gear::Gear;
 
 /// One labelled track: a vessel, or a trip of one.
@@ -35,68 +34,62 @@ pub struct TrainConfig {
     pub rate: f64,
     /// Depth of the trees.
     pub depth: usize,
-    /// Seed of the choice of features per tree.
+    /// Ensembles whose mean is taken, each on vessels weighed anew by chance; half as many for each share of support tried.
+    pub bags: usize,
+    /// Seed of all choices.
     pub seed: u64,
 }
 
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            rounds: 120,
-            rate: 0.06,
+            rounds: 60,
+            rate: 0.1,
             depth: 3,
+            bags: 6,
             seed: 1,
         }
     }
 }
 
+/// Labels of other fleets. They are learnt from as far as that helps on the fleet's own vessels, and never scored.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Support {
+    /// Of the same gear.
+    pub same_gear: Vec<LabelledTrack>,
+    /// Of other gears that are worked slowly too; all together count at most as much as the fleet's own.
+    pub other_gears: Vec<LabelledTrack>,
+}
+
+impl Support {
+    fn prepared(&self, variant: Variant) -> Vec<Prepared<'_>> {
+        let same = self.same_gear.iter().map(|t| (t, Standing::SameGear));
+        let other = self.other_gears.iter().map(|t| (t, Standing::OtherGear));
+        same.chain(other)
+            .map(|(track, standing)| prepare(track, variant, standing))
+            .collect()
+    }
+}
+
 impl LabelledTrack {
     /// What is held out as a whole: the vessel, else the trip.
-    fn unit(&self) -> (&str, &str) {
+    pub(super) fn unit(&self) -> (&str, &str) {
         (&self.fleet, self.vessel.as_deref().unwrap_or(&self.track))
     }
 }
 
-/// A track with its features, ready for training.
-struct Prepared<'a> {
-    track: &'a LabelledTrack,
-    rows: Vec<[f32; FEATURES]>,
-    speeds: Vec<f64>,
-    /// Weight of each position: its time, all of a track together at most as much as any other track.
-    weights: Vec<f64>,
-}
-
-fn prepare(track: &LabelledTrack, variant: Variant) -> Prepared<'_> {
-    let mut weights = Vec::with_capacity(track.points.len());
-    let mut before = None;
-    for p in &track.points {
-        let minutes = before.map_or(1.0, |b| p.time.since_s(b) / 60.0);
-        weights.push(minutes.clamp(0.1, 15.0));
-        before = Some(p.time);
-    }
-    let whole: f64 = weights.iter().sum();
-    // Twice the time counts once and a half: long tracks say more, but not in proportion.
-    let scale = 100.0 * whole.max(1.0).powf(0.6) / 600.0_f64.powf(0.6) / whole.max(1.0);
-    weights.iter_mut().for_each(|w| *w *= scale);
-    Prepared {
-        track,
-        rows: features(&track.points, variant),
-        speeds: speeds_kn(&track.points),
-        weights,
-    }
-}
-
 /// Trains a model for one gear. Deterministic: the same tracks in the same order and the same seed give the
-/// same model. `None` without any fishing or without anything else.
+/// same model. `None` without any fishing or without anything else among the own tracks.
 #[must_use]
 pub fn train(
     gear: Gear,
     variant: Variant,
     tracks: &[LabelledTrack],
+    support: &Support,
     sources: &str,
     config: &TrainConfig,
 ) -> Option<FishingModel> {
-    let mut model = train_unscored(gear, variant, tracks, config)?;
+    let mut model = train_unscored(gear, variant, tracks, support, config)?;
     let fleets: std::collections::BTreeSet<&str> =
         tracks.iter().map(|t| t.fleet.as_str()).collect();
     let positions: usize = tracks.iter().map(|t| t.points.len()).sum();
@@ -114,9 +107,11 @@ pub fn train(
         positions,
         fishing_share,
         seed: config.seed,
+        support_tracks: support.same_gear.len() + support.other_gears.len(),
+        support_share: model.data_sheet.support_share,
         ..DataSheet::default()
     };
-    let told = held_out(gear, variant, tracks, config);
+    let told = held_out(gear, variant, tracks, support, config);
     if !told.is_empty() {
         let of =
             |pick: fn(&(FishingProbability, FishingProbability, bool)) -> FishingProbability| {
@@ -140,27 +135,35 @@ pub fn train_unscored(
     gear: Gear,
     variant: Variant,
     tracks: &[LabelledTrack],
+    support: &Support,
     config: &TrainConfig,
 ) -> Option<FishingModel> {
-    let prepared: Vec<Prepared> = tracks.iter().map(|t| prepare(t, variant)).collect();
+    let own = |t| prepare(t, variant, Standing::Own);
+    let mut prepared: Vec<Prepared> = tracks.iter().map(own).collect();
+    prepared.extend(support.prepared(variant));
     let parts: Vec<&Prepared> = prepared.iter().collect();
     fit(gear, variant, &parts, config)
 }
 
-/// The answers of model and speed band for each track, both trained on all tracks of *other* vessels (of other
-/// trips, where no vessel is named); with the label. Empty with fewer than two of them.
+/// The answers of model and speed band for each own track, both trained on all tracks of *other* vessels (of other
+/// trips, where no vessel is named); with the label. A track of the same vessel or trip among the support is held
+/// out too. Empty with fewer than two vessels or trips of the fleet's own.
 #[must_use]
 pub fn held_out(
     gear: Gear,
     variant: Variant,
     tracks: &[LabelledTrack],
+    support: &Support,
     config: &TrainConfig,
 ) -> Vec<Vec<(FishingProbability, FishingProbability, bool)>> {
-    let prepared: Vec<Prepared> = tracks.iter().map(|t| prepare(t, variant)).collect();
+    let own = |t| prepare(t, variant, Standing::Own);
+    let own: Vec<Prepared> = tracks.iter().map(own).collect();
+    let support = support.prepared(variant);
     let mut told = Vec::new();
-    for out in &prepared {
-        let others: Vec<&Prepared> = prepared
+    for out in &own {
+        let others: Vec<&Prepared> = own
             .iter()
+            .chain(&support)
             .filter(|p| p.track.unit() != out.track.unit())
             .collect();
         let Some(model) = fit(gear, variant, &others, config) else {
@@ -181,171 +184,4 @@ pub fn held_out(
         );
     }
     told
-}
-
-/// A piece of a track: its number and the positions from one to before another.
-type Piece = (usize, usize, usize);
-
-/// Folds of whole vessels or trips; with fewer than three of them, folds of long pieces of each.
-fn folds(parts: &[&Prepared]) -> Vec<Vec<Piece>> {
-    let whole = |number: usize| (number, 0, parts.get(number).map_or(0, |p| p.rows.len()));
-    let mut units: Vec<(&str, &str)> = Vec::new();
-    for part in parts {
-        if !units.contains(&part.track.unit()) {
-            units.push(part.track.unit());
-        }
-    }
-    if units.len() >= 3 {
-        let count = units.len().min(6);
-        let fold = |k: usize| {
-            (0..parts.len())
-                .filter(|n| {
-                    let unit = parts.get(*n).map(|p| p.track.unit());
-                    units.iter().position(|u| Some(*u) == unit).unwrap_or(0) % count == k
-                })
-                .map(whole)
-                .collect()
-        };
-        return (0..count).map(fold).collect();
-    }
-    let fold = |k: usize| {
-        (0..parts.len())
-            .map(|number| {
-                let (_, _, length) = whole(number);
-                (number, length * k / 4, length * (k + 1) / 4)
-            })
-            .collect()
-    };
-    (0..4).map(fold).collect()
-}
-
-fn in_fold(fold: &[Piece], number: usize, at: usize) -> bool {
-    fold.iter()
-        .any(|(n, from, to)| *n == number && (*from..*to).contains(&at))
-}
-
-struct Rows {
-    rows: Vec<[f32; FEATURES]>,
-    truth: Vec<bool>,
-    weights: Vec<f64>,
-    speeds: Vec<(f64, bool, f64)>,
-}
-
-/// All rows, or those outside of a fold.
-fn collect(parts: &[&Prepared], without: &[Piece]) -> Rows {
-    let mut all = Rows {
-        rows: Vec::new(),
-        truth: Vec::new(),
-        weights: Vec::new(),
-        speeds: Vec::new(),
-    };
-    for (number, part) in parts.iter().enumerate() {
-        let each = part.rows.iter().zip(&part.track.fishing).zip(&part.weights);
-        for (at, (((row, truth), weight), kn)) in each.zip(&part.speeds).enumerate() {
-            if in_fold(without, number, at) {
-                continue;
-            }
-            all.rows.push(*row);
-            all.truth.push(*truth);
-            all.weights.push(*weight);
-            all.speeds.push((*kn, *truth, *weight));
-        }
-    }
-    all
-}
-
-fn trees(rows: &Rows, config: &TrainConfig) -> Option<Ensemble> {
-    let both = rows.truth.iter().any(|t| *t) && rows.truth.iter().any(|t| !*t);
-    let config = BoostConfig {
-        rounds: config.rounds.clamp(1, 2_000),
-        rate: config.rate,
-        depth: config.depth.clamp(1, 8),
-        l2: 2.0,
-        least: 0.01,
-        columns: 0.5,
-        seed: config.seed,
-    };
-    both.then(|| boost(&rows.rows, &rows.truth, &rows.weights, &config))
-}
-
-fn fit(
-    gear: Gear,
-    variant: Variant,
-    parts: &[&Prepared],
-    config: &TrainConfig,
-) -> Option<FishingModel> {
-    let all = collect(parts, &[]);
-    let ensemble = trees(&all, config)?;
-    let mut model = FishingModel::of(
-        gear,
-        variant,
-        DataSheet::default(),
-        ensemble,
-        best_band(&all.speeds),
-    );
-    let mut held = Vec::new();
-    for fold in folds(parts) {
-        let rest = collect(parts, &fold);
-        let Some(ensemble) = trees(&rest, config) else {
-            continue;
-        };
-        let band = best_band(&rest.speeds);
-        for (number, from, to) in fold {
-            let Some(part) = parts.get(number) else {
-                continue;
-            };
-            let each = part.rows.iter().zip(&part.track.fishing).zip(&part.weights);
-            for (((row, fishing), weight), kn) in each
-                .zip(&part.speeds)
-                .skip(from)
-                .take(to.saturating_sub(from))
-            {
-                held.push(Held {
-                    trees: ensemble.log_odds(row),
-                    band: depth(&band, *kn),
-                    fishing: *fishing,
-                    weight: *weight,
-                });
-            }
-        }
-    }
-    model.stack = Stack::fit(&held);
-    model.cut = best_cut(&held, model.stack);
-    model.band_shares = shares(&all.speeds, &model.band);
-    Some(model)
-}
-
-/// The probability at which yes and no have the best F1 on held-out answers, drawn half way to 0.5: with few
-/// tracks the best cut is mostly chance.
-fn best_cut(held: &[Held], stack: Stack) -> f64 {
-    let mut sorted: Vec<(f64, bool, f64)> = held
-        .iter()
-        .map(|h| (stack.probability(h.trees, h.band), h.fishing, h.weight))
-        .collect();
-    sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let fishing: f64 = sorted.iter().filter(|s| s.1).map(|s| s.2).sum();
-    let (mut hit, mut said, mut best, mut cut) = (0.0, 0.0, -1.0, 0.5);
-    for (p, truth, weight) in sorted {
-        said += weight;
-        hit += if truth { weight } else { 0.0 };
-        let f1 = 2.0 * hit / (said + fishing).max(1e-9);
-        if f1 > best && (0.15..=0.85).contains(&p) {
-            (best, cut) = (f1, p);
-        }
-    }
-    f64::midpoint(cut, 0.5)
-}
-
-/// Share of fishing inside the band and outside.
-fn shares(speeds: &[(f64, bool, f64)], band: &crate::band::Band) -> [f64; 2] {
-    let mut sums = [(1.0, 2.0), (1.0, 2.0)];
-    for (kn, fishing, weight) in speeds {
-        let told = by_band(band, [1.0, 0.0], *kn);
-        debug_assert_eq!(told.method, FishingMethod::SpeedBand);
-        let [inside, outside] = &mut sums;
-        let sum = if told.fishing { inside } else { outside };
-        sum.0 += if *fishing { *weight } else { 0.0 };
-        sum.1 += weight;
-    }
-    sums.map(|(fishing, all)| fishing / all)
 }

@@ -23,6 +23,9 @@ const GOES_ON_MS: i64 = 86_400_000;
 /// A look later than the list by more than this is a slip of the pen, milliseconds.
 const AHEAD_MS: i64 = 86_400_000;
 
+/// A look that no numbered report tells of: a boarding that a device wrote.
+pub const NO_REPORT_NUMBER: u32 = 0;
+
 /// A look at a vessel, as a patrol reported it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
@@ -32,7 +35,7 @@ pub struct Look {
     pub time: Time,
     /// Whether it was boarded and inspected, not only looked at.
     pub boarded: bool,
-    /// Number of the report that says so.
+    /// Number of the report that says so, or [`NO_REPORT_NUMBER`].
     pub report: u32,
 }
 
@@ -153,6 +156,10 @@ fn taken_off(
     } else {
         "looked_at_age_d"
     };
+    let mut numbers = BTreeMap::from([(age.to_owned(), tenth(age_d))]);
+    if look.report != NO_REPORT_NUMBER {
+        numbers.insert("report_number".to_owned(), f64::from(look.report));
+    }
     Some(Reason {
         code: code::INSPECTED.to_owned(),
         points,
@@ -160,10 +167,7 @@ fn taken_off(
         low: points.min(a).min(b),
         high: points.max(a).max(b).min(0.0),
         events,
-        numbers: BTreeMap::from([
-            (age.to_owned(), tenth(age_d)),
-            ("report_number".to_owned(), f64::from(look.report)),
-        ]),
+        numbers,
     })
 }
 
@@ -247,6 +251,14 @@ mod tests {
         assert_eq!(last.map(|r| r.events.clone()), Some(vec![gap.id.clone()]));
         let number = last.and_then(|r| r.numbers.get("report_number").copied());
         assert_eq!(number, Some(7.0));
+        let unnumbered = Look {
+            report: NO_REPORT_NUMBER,
+            ..look(99.0, true)
+        };
+        let (_, same, found) = points(&shares, &[unnumbered]);
+        assert_eq!(same.to_bits(), after.to_bits());
+        let last = found.last().unwrap();
+        assert!(!last.numbers.contains_key("report_number"), "{last:?}");
         let (_, only_seen, _) = points(&shares, &[look(99.0, false)]);
         assert!(after < only_seen && only_seen < before);
         let both = [look(99.0, false), look(98.0, true)];

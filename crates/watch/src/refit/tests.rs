@@ -66,6 +66,78 @@ fn what_tells_more_gets_more_points_and_what_nobody_saw_keeps_its_own() {
     );
 }
 
+/// Boardings of vessels that a patrol had inspected before: `truth` of how much they loitered and how fresh the
+/// inspection was.
+fn looked_at(count: u64, seed: u64, truth: impl Fn(f64, f64) -> f64) -> Vec<RankLabel> {
+    let mut all = labels(count, seed, truth);
+    for label in &mut all {
+        let fresh = label.shares.remove("disabling-supported").unwrap();
+        label.shares.insert("recently-inspected".to_owned(), fresh);
+    }
+    all
+}
+
+/// An inspection that settles more than was thought takes off more; one that settles nothing takes off less.
+#[test]
+fn what_a_look_takes_off_is_learnt_too() {
+    let settles = done(&looked_at(800, 17, |l, f| {
+        4.0 * (l - 0.5) - 14.0 * (f - 0.5)
+    }));
+    let found = weight(&settles, "recently-inspected");
+    assert_eq!(
+        (found.key.as_str(), found.before),
+        ("recently_inspected", 15.0)
+    );
+    assert!(found.seen > 700 && found.after > 20.0, "{found:?}");
+    assert!(settles.better, "{:?}", settles.log_loss_gain);
+    let says_nothing = done(&looked_at(800, 19, |l, _| 4.0 * (l - 0.5)));
+    let found = weight(&says_nothing, "recently-inspected");
+    assert!((0.0..10.0).contains(&found.after), "{found:?}");
+    // Without a look in the labels its weight stays.
+    let never = done(&labels(600, 7, |l, _| 5.0 * (l - 0.5)));
+    let found = weight(&never, "recently-inspected");
+    assert_eq!((found.before, found.after, found.seen), (15.0, 15.0, 0));
+}
+
+/// A look takes points off: of two vessels alike the one inspected lately is the less likely to be found so.
+#[test]
+fn a_share_of_a_look_counts_against_boarding() {
+    let label = |share: f64| RankLabel {
+        vessel: "v".to_owned(),
+        held: false,
+        shares: [
+            ("loitering".to_owned(), 0.5),
+            ("recently-inspected".to_owned(), share),
+        ]
+        .into(),
+    };
+    let rows = rows(&[label(0.0), label(1.0)]);
+    let weights = WEIGHTED.map(|reason| Points::default().of(reason));
+    let points: Vec<f64> = rows.iter().map(|row| row.points(&weights)).collect();
+    assert!((points[0] - points[1] - 15.0).abs() < 1e-9, "{points:?}");
+}
+
+/// A meeting that was notified counts as what the list left of it.
+#[test]
+fn what_a_notice_takes_off_is_no_part_of_the_meeting() {
+    let label = |off: f64| RankLabel {
+        vessel: "v".to_owned(),
+        held: true,
+        shares: [
+            ("encounter-carrier-fishing".to_owned(), 0.8),
+            ("transshipment-notified".to_owned(), off),
+        ]
+        .into(),
+    };
+    let rows = rows(&[label(0.0), label(0.6)]);
+    let weights = WEIGHTED.map(|reason| Points::default().of(reason));
+    let points: Vec<f64> = rows.iter().map(|row| row.points(&weights)).collect();
+    assert!(
+        (points[0] - 16.0).abs() < 1e-9 && (points[1] - 4.0).abs() < 1e-9,
+        "{points:?}"
+    );
+}
+
 /// Where the present weights are right, nothing is found to be better, and they stay near.
 #[test]
 fn right_weights_are_not_improved_upon() {
@@ -139,8 +211,9 @@ fn the_fit_is_a_minimum() {
 #[test]
 fn every_weight_has_its_key_in_the_rule_file() {
     let table: toml::Table = crate::BUILTIN_RULES.parse().unwrap();
-    // What a look takes away is no reason to board: boardings cannot teach it.
-    let learnt = |key: &&String| *key != "recently_inspected";
+    // What a look takes away is no reason to board, and who is found by a boarding is no dark vessel any more: boardings
+    // cannot teach these.
+    let learnt = |key: &&String| key.as_str() != "dark_vessel";
     let keys = table["rank"]["points"].as_table().unwrap().keys();
     let keys: BTreeSet<&String> = keys.filter(learnt).collect();
     let ours: BTreeSet<String> = WEIGHTED.iter().map(|reason| key_of(reason)).collect();

@@ -16,6 +16,8 @@ pub(crate) struct Left {
     pub(crate) seat: Vec<i64>,
     pub(crate) stretcher: Vec<i64>,
     pub(crate) wheelchair: Vec<i64>,
+    /// Row of beds.
+    pub(crate) bed: Vec<i64>,
 }
 
 impl Left {
@@ -28,6 +30,7 @@ impl Left {
             seat: Vec::new(),
             stretcher: Vec::new(),
             wheelchair: Vec::new(),
+            bed: Vec::new(),
         }
     }
 
@@ -41,6 +44,14 @@ impl Left {
             || !has(&self.stretcher, path.leg, unit.stretchers)
             || !has(&self.wheelchair, path.leg, unit.wheelchairs)
         {
+            return false;
+        }
+        let room = |row: usize| {
+            self.bed
+                .get(row)
+                .is_some_and(|it| *it >= i64::from(unit.beds))
+        };
+        if !net.beds.rows_of(path.leg).all(room) {
             return false;
         }
         if let Some((road, slot)) = path.ride {
@@ -85,6 +96,11 @@ impl Left {
         ] {
             if let Some(cell) = table.get_mut(path.leg) {
                 *cell += sign * i64::from(need);
+            }
+        }
+        for row in net.beds.rows_of(path.leg) {
+            if let Some(cell) = self.bed.get_mut(row) {
+                *cell += sign * i64::from(unit.beds);
             }
         }
         if let Some((road, slot)) = path.ride {

@@ -1,5 +1,6 @@
 //! The instance as numbers: what is left of each scarce thing once commitments are taken out, and who still chooses.
 
+mod bed;
 mod left;
 mod scarce;
 mod unit;
@@ -11,6 +12,7 @@ use super::instance::Instance;
 use super::schedule::{Assignment, Commitment, Trip};
 use crate::{GroupId, PlaceId};
 
+pub(crate) use bed::Beds;
 pub(crate) use left::Left;
 
 /// A place buses leave from.
@@ -65,6 +67,8 @@ pub(crate) struct Unit {
     pub(crate) seats: u32,
     pub(crate) stretchers: u32,
     pub(crate) wheelchairs: u32,
+    /// Beds they take at the safe haven.
+    pub(crate) beds: u32,
     pub(crate) partner: usize,
     /// Index of the set of legs it may board.
     pub(crate) board: usize,
@@ -86,6 +90,7 @@ pub(crate) struct Net<'a> {
     pub(crate) roads: Vec<NetRoad>,
     pub(crate) ports: Vec<NetPort>,
     pub(crate) legs: Vec<NetLeg>,
+    pub(crate) beds: Beds,
     pub(crate) units: Vec<Unit>,
     /// Sets of legs that units may board, each by arrival.
     pub(crate) boards: Vec<Vec<usize>>,
@@ -121,6 +126,7 @@ impl<'a> Net<'a> {
             roads: Vec::new(),
             ports: Vec::new(),
             legs: Vec::new(),
+            beds: Beds::default(),
             units: Vec::new(),
             boards: Vec::new(),
             may: Vec::new(),
@@ -134,6 +140,7 @@ impl<'a> Net<'a> {
         net.roads();
         net.trips(trips);
         net.legs(&committed);
+        net.beds();
         net.units(&committed);
         net
     }

@@ -115,6 +115,7 @@ impl Net<'_> {
             seats: u32::from(group.size.saturating_sub(group.stretchers)),
             stretchers: u32::from(group.stretchers),
             wheelchairs: u32::from(group.wheelchairs),
+            beds: u32::from(group.size),
             partner: 0,
             board: 0,
         };
@@ -123,6 +124,11 @@ impl Net<'_> {
         // More may have boarded than there are seats: then there are none, not fewer.
         for table in [&mut left.seat, &mut left.stretcher, &mut left.wheelchair] {
             if let Some(cell) = table.get_mut(leg) {
+                *cell = (*cell).max(0);
+            }
+        }
+        for row in self.beds.rows_of(leg) {
+            if let Some(cell) = left.bed.get_mut(row) {
                 *cell = (*cell).max(0);
             }
         }
@@ -203,6 +209,7 @@ impl Net<'_> {
             seats: size - stretchers,
             stretchers,
             wheelchairs: sum(|it| it.wheelchairs),
+            beds: size,
             partner: instance
                 .partners
                 .iter()

@@ -29,6 +29,8 @@ pub(crate) struct ArchiveScan {
     pub(crate) archive: PathBuf,
     #[command(flatten)]
     pub(crate) reference: ReferenceArguments,
+    #[arg(long, value_name = "PRESET@FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) detections: Vec<String>,
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -76,14 +78,32 @@ pub(crate) struct TrainArguments {
     pub(crate) variant: VariantName,
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,
-    #[arg(long, value_name = "N", default_value_t = 120)]
+    #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) rounds: usize,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) support: Vec<PathBuf>,
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) source: String,
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) made_by: String,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FishingArguments {
+    #[arg(required_unless_present = "archive", conflicts_with = "archive", value_name = "FEED", value_hint = ValueHint::AnyPath)]
+    pub(crate) feeds: Vec<String>,
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(crate) archive: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+    #[command(flatten)]
+    pub(crate) reference: ReferenceArguments,
+    #[arg(long, value_name = "GEAR")]
+    pub(crate) gear: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

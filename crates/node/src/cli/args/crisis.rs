@@ -126,11 +126,44 @@ pub(crate) enum CrisisCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct EvacuateArguments {
-    #[arg(value_name = "INSTANCE", value_hint = ValueHint::FilePath)]
-    pub(crate) instance: PathBuf,
+    #[arg(value_name = "INSTANCE", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) instance: Option<PathBuf>,
     #[arg(long, value_name = "PLAN", value_hint = ValueHint::FilePath)]
     pub(crate) check: Option<PathBuf>,
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "check")]
     pub(crate) output: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Option<EvacuateCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvacuateCommand {
+    Close {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "LEG")]
+        leg: String,
+        #[arg(long, value_name = "TIME", conflicts_with = "look")]
+        at: Option<String>,
+        #[arg(long, value_name = "FAMILY=part|together", conflicts_with = "look")]
+        family: Vec<String>,
+        #[arg(long, value_name = "CODE=SEATS[/STRETCHERS]", conflicts_with = "look")]
+        partner: Vec<String>,
+        #[arg(long)]
+        look: bool,
+    },
+    Reopen {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_name = "CRISIS")]
+        crisis: String,
+        #[arg(value_name = "LEG")]
+        leg: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }

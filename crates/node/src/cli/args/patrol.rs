@@ -104,13 +104,57 @@ pub(crate) enum PlanCommand {
         asset: String,
         #[arg(value_name = "FORMAT", default_value = "rtz")]
         format: String,
+        #[arg(long, value_name = "N|draft")]
+        version: Option<String>,
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
+    Table(TableArguments),
+    Compare(CompareArguments),
+    Choose(ChooseArguments),
     Report(ReportArguments),
     OrderStatus(OrderStatusArguments),
+    Sailed(SailedArguments),
+    Track(TrackArguments),
     Load(LoadArguments),
     Fleet(FleetArguments),
+}
+
+/// The stops of a version of a plan as CSV.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TableArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: String,
+    #[arg(long, value_name = "N|draft")]
+    pub(crate) version: Option<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A version of a plan with other emphases, side by side.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CompareArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: String,
+    #[arg(long, value_name = "N|draft")]
+    pub(crate) version: Option<String>,
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) seconds: Option<f64>,
+}
+
+/// An alternative that becomes the draft of a joint plan.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ChooseArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "JOINT")]
+    pub(crate) joint: String,
+    #[arg(value_name = "EMPHASIS", value_parser = ["value", "miles", "fuel", "cost", "risk"])]
+    pub(crate) emphasis: String,
 }
 
 /// A fleet file for a node.
@@ -223,4 +267,47 @@ pub(crate) struct StepArguments {
     pub(crate) iterations: Option<u64>,
     #[arg(long)]
     pub(crate) send: bool,
+}
+
+/// A plan beside what was sailed.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SailedArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: String,
+    #[arg(long, value_name = "N|draft")]
+    pub(crate) version: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    #[arg(long, value_name = "HOURS")]
+    pub(crate) late: Option<f64>,
+    #[arg(long, value_name = "NM")]
+    pub(crate) reach: Option<f64>,
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) silence: Option<f64>,
+    #[arg(long, value_name = "LAW", value_parser = ["random", "inverse-cube", "definite-range"])]
+    pub(crate) law: Option<String>,
+    #[arg(long)]
+    pub(crate) csv: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// By what the track of an asset is known.
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("known-by").required(true).multiple(true).args(["file", "mmsi", "remove"]))]
+pub(crate) struct TrackArguments {
+    #[command(flatten)]
+    pub(crate) node: NodeArguments,
+    #[arg(value_name = "ASSET")]
+    pub(crate) asset: String,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", requires = "file")]
+    pub(crate) name: Option<String>,
+    #[arg(long, value_name = "MMSI")]
+    pub(crate) mmsi: Option<u32>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) remove: Option<String>,
 }

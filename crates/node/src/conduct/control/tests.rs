@@ -133,3 +133,46 @@ fn a_blackout_of_the_scenario_cuts_the_link() {
         assert_eq!(control.state().told().link_cut, cut, "hour {hour}");
     }
 }
+
+/// Loss and delay of the scenario reach the node that speaks, each direction by itself, and control's page shows them.
+#[test]
+fn a_bad_link_of_the_scenario_is_told_to_who_speaks_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "exercise:x").unwrap();
+    let start = Time::from_ms(1_783_296_000_000);
+    let settings = vigie_exercise::Settings { seed: 1, start };
+    let scenario = Scenario::from_library("cyber-blackout", settings).unwrap();
+    let list = vigie_exercise::msel::library::list("cyber-blackout").unwrap();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let keys = ["ca-ccg", "jp-jcg"].map(|party| (party.to_owned(), "key".to_owned()));
+    let options = (listen, keys.into(), list);
+    let control = Control::open(&scenario, ledger, options, None, 1.0).unwrap();
+    let mut told = Vec::new();
+    for hour in [9, 11, 15, 24] {
+        let mut state = control.state();
+        state.dial.now = start.plus_ms(hour * 3_600_000);
+        let delay_s = |party| state.told_to(party).link_bad.map(|bad| bad.delay_s);
+        let shown = state.links_shown();
+        let states: Vec<&str> = shown.iter().map(|one| one.state).collect();
+        assert_eq!(
+            (shown[0].from.as_str(), shown[0].to.as_str()),
+            ("ca-ccg", "jp-jcg")
+        );
+        told.push((hour, delay_s("ca-ccg"), delay_s("jp-jcg"), states.join(" ")));
+    }
+    let good = "good good".to_owned();
+    assert_eq!(
+        told,
+        [
+            (9, None, None, good),
+            (11, Some(240.0), Some(240.0), "bad bad".to_owned()),
+            (15, None, None, "cut cut".to_owned()),
+            (24, Some(45.0), None, "bad good".to_owned()),
+        ]
+    );
+    let mut state = control.state();
+    let until = |state: &State| state.links_shown()[0].until;
+    assert_eq!(until(&state), Some(start.plus_ms(29 * 3_600_000)));
+    state.dial.now = start.plus_ms(15 * 3_600_000);
+    assert_eq!(until(&state), Some(start.plus_ms(23 * 3_600_000)));
+}

@@ -20,10 +20,15 @@ pub(crate) use union::{
     unions,
 };
 
-use super::{PlaceKind, PlacePaper, work::row_of};
+use super::{
+    PlaceKind, PlacePaper,
+    closing::TheirClosing,
+    reception::{AtHaven, count_in},
+    work::row_of,
+};
 use crate::{
     http::Problem,
-    partner::room::{CLAIM, FRAME, GROUPS, Heard, LINE, OFFER, PLAN, RECORD, Told},
+    partner::room::{CLAIM, CLOSED, FRAME, GROUPS, Heard, LINE, OFFER, PLAN, RECORD, Told},
 };
 
 /// What one node says of places, roads and its own legs, so that both speak of the same ones.
@@ -52,6 +57,9 @@ struct Part<T> {
     trips: Vec<Trip>,
     #[serde(default)]
     head: Option<PlanHead>,
+    /// Of groups: people who came to safe havens and are in no group any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    received: Vec<AtHaven>,
 }
 
 /// What a plan says of itself.
@@ -124,10 +132,14 @@ pub(crate) struct Partner {
     pub(crate) groups: Option<Vec<PlanGroup>>,
     pub(crate) groups_ms: i64,
     pub(crate) committed: Vec<Commitment>,
+    /// Their people at safe havens.
+    pub(crate) received: Vec<AtHaven>,
     pub(crate) plan: Option<TheirPlan>,
     /// How their crisis is one with ours, where both were opened apart.
     pub(crate) union: Option<Union>,
     pub(crate) offers: Vec<TheirOffer>,
+    /// Legs of theirs whose boarding they closed, or opened again: the last word on each.
+    pub(crate) closings: Vec<TheirClosing>,
     pub(crate) lines: Vec<Json>,
     pub(crate) records: Vec<Json>,
     /// Copies that cannot be read: withheld fields, or another form.
@@ -205,6 +217,9 @@ fn partner_of(crisis: CrisisId, copies: &[(&Heard, Option<&Union>)]) -> Partner 
                 let mut told: Option<Part<PlanGroup>> = take(&copy.body, bad);
                 if let (Some(part), Some(union)) = (&mut told, union) {
                     union.read_groups(&mut part.items);
+                    for one in &mut part.received {
+                        one.place = union.read_place(one.place);
+                    }
                 }
                 groups.extend(told);
             }
@@ -224,6 +239,11 @@ fn partner_of(crisis: CrisisId, copies: &[(&Heard, Option<&Union>)]) -> Partner 
                 out.offers
                     .extend(told.map(|offer| TheirOffer { crisis, ..offer }));
             }
+            CLOSED => {
+                let told = take::<TheirClosing>(&copy.body, bad);
+                out.closings
+                    .extend(told.map(|it| TheirClosing { crisis, ..it }));
+            }
             LINE => out.lines.push(copy.body.clone()),
             RECORD => out.records.push(copy.body.clone()),
             _ => {}
@@ -233,6 +253,8 @@ fn partner_of(crisis: CrisisId, copies: &[(&Heard, Option<&Union>)]) -> Partner 
         out.groups_ms = at_ms;
         let committed = parts.iter().flat_map(|it| it.committed.iter().copied());
         out.committed = committed.collect();
+        let received = parts.iter().flat_map(|it| it.received.iter().copied());
+        out.received = received.collect();
         out.groups = Some(parts.into_iter().flat_map(|it| it.items).collect());
     }
     if let Some((_, parts)) = whole(ways, &mut out.partial) {
@@ -242,7 +264,19 @@ fn partner_of(crisis: CrisisId, copies: &[(&Heard, Option<&Union>)]) -> Partner 
         out.plan = head.map(|head| TheirPlan { head, ways, trips });
     }
     out.offers.sort_by_key(|it| (it.leg, it.number));
+    out.closings.sort_by_key(|it| (it.leg, it.said_ms));
+    // The last word of each leg stays.
+    out.closings.reverse();
+    out.closings.dedup_by_key(|it| it.leg);
+    own_legs_only(&mut out);
     out
+}
+
+/// A partner closes its own legs and nobody else's.
+fn own_legs_only(partner: &mut Partner) {
+    let legs = partner.frame.iter().flat_map(|it| &it.instance.legs);
+    let own: BTreeSet<LegId> = legs.map(|leg| leg.id).collect();
+    partner.closings.retain(|it| own.contains(&it.leg));
 }
 
 /// A partner speaks of its own legs and of nobody's groups here.
@@ -296,6 +330,7 @@ pub(crate) fn merge(
                 ..it
             }));
             committed.extend(partner.committed.iter().copied());
+            count_in(instance, &partner.received);
         }
     }
     committed
@@ -305,6 +340,12 @@ pub(crate) fn merge(
 fn beside(instance: &mut Instance, frame: &Instance) {
     add(&mut instance.assembly, &frame.assembly, |it| it.id);
     add(&mut instance.embarkation, &frame.embarkation, |it| it.id);
+    // A safe haven that both know is as full as the stricter of both says.
+    for haven in &mut instance.havens {
+        if let Some(told) = frame.havens.iter().find(|it| it.id == haven.id) {
+            haven.tighten(told);
+        }
+    }
     add(&mut instance.havens, &frame.havens, |it| it.id);
     add(&mut instance.roads, &frame.roads, |it| (it.from, it.to));
 }

@@ -17,8 +17,10 @@ use super::{Frame, Part, Partners, PlanHead, merge, own_claims, sound};
 use crate::{
     crisis::{
         Desk, PSEUDONYM,
+        closing::{close_legs, closings},
         evacuation::{Leavers, PlanPaper, Transport, group_of, leavers},
         readings,
+        reception::{AtHaven, at_havens, count_in},
     },
     http::Problem,
     partner::{
@@ -55,7 +57,9 @@ impl Desk<'_> {
     /// # Errors
     /// No transport told; too long for one record; the store.
     pub(crate) fn frame(&self) -> Result<Vec<Told>, Problem> {
-        let kept = self.transport()?;
+        let mut kept = self.transport()?;
+        let papers = closings(self.ledger, self.crisis())?;
+        close_legs(&mut kept.instance, &papers, &Partners::new());
         let frame = sound(Frame {
             crisis: self.crisis(),
             name: self.register.paper.name.clone(),
@@ -89,7 +93,8 @@ impl Desk<'_> {
     /// # Errors
     /// No transport told; the store.
     pub(crate) fn groups(&mut self, now: Time) -> Result<Vec<Told>, Problem> {
-        let own = self.transport()?.own;
+        let Transport { own, instance } = self.transport()?;
+        let received = at_havens(self.register, &instance, now);
         let Leavers {
             groups, committed, ..
         } = leavers(self.register, &own, now);
@@ -113,7 +118,15 @@ impl Desk<'_> {
             on.map(|(group, leg)| Commitment { group, leg }).collect()
         };
         let title = self.register.paper.name.clone();
-        Ok(self.parts(GROUPS, &title, now.ms(), (&items, &[]), part, None))
+        let of = self.parts(
+            GROUPS,
+            &title,
+            now.ms(),
+            (&items, &[], &received),
+            part,
+            None,
+        );
+        Ok(of)
     }
 
     fn parts<T: Serialize + Clone>(
@@ -121,7 +134,7 @@ impl Desk<'_> {
         kind: &'static str,
         title: &str,
         at_ms: i64,
-        (items, trips): (&[T], &[Trip]),
+        (items, trips, received): (&[T], &[Trip], &[AtHaven]),
         committed: impl Fn(&[T]) -> Vec<Commitment>,
         head: Option<&PlanHead>,
     ) -> Vec<Told> {
@@ -142,6 +155,10 @@ impl Desk<'_> {
                     .map_or_else(Vec::new, |it| it.to_vec()),
                 committed: committed(items),
                 head: head.filter(|_| part == 0).cloned(),
+                received: match part {
+                    0 => received.to_vec(),
+                    _ => Vec::new(),
+                },
             };
             let id = format!("{crisis}/{part}");
             match kind {
@@ -195,7 +212,7 @@ impl Desk<'_> {
             PLAN,
             &title,
             now.ms(),
-            (&ways, driven),
+            (&ways, driven, &[]),
             |_| Vec::new(),
             Some(&head),
         ))
@@ -321,6 +338,9 @@ impl Desk<'_> {
         let Transport { own, mut instance } = self.transport()?;
         let claims = own_claims(self.ledger, crisis, partners, now)?;
         let mut committed = merge(&mut instance, &own, partners, &claims);
+        let came = at_havens(self.register, &instance, now);
+        count_in(&mut instance, &came);
+        close_legs(&mut instance, &closings(self.ledger, crisis)?, partners);
         let leavers = leavers(self.register, &own, now);
         committed.extend(leavers.committed);
         let names = self.pseudonyms(&leavers.groups);

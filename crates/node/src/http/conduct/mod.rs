@@ -1,5 +1,6 @@
 //! The conduct of an exercise: control's console and the evaluator's form.
 
+mod file;
 mod paper;
 mod player;
 
@@ -20,6 +21,7 @@ use vigie_sea::Time;
 
 pub(crate) use self::paper::read_list;
 pub(super) use self::{
+    file::{file_here, inbox_file, put_file},
     paper::{check, list, put_list, report},
     player::{acknowledge, inbox, no_duff, told, told_table},
 };
@@ -123,7 +125,7 @@ fn standing(control: &Control) -> Value {
     json!({
         "id": conduct.msel.id, "title": conduct.msel.title, "scenario": control.scenario.code(), "seed": control.scenario.seed(),
         "start": conduct.start, "ends": conduct.start.plus_ms(conduct.msel.ends.ms()), "branch": conduct.branch,
-        "clock": state.told(), "parties": conduct.msel.parties, "seats": seats, "moves": moves, "objectives": objectives,
+        "clock": state.told(), "parties": conduct.msel.parties, "seats": seats, "links": state.links_shown(), "files": state.files_shown(), "moves": moves, "objectives": objectives,
         "injects": rows, "expectations": judged, "assessments": assessments, "remarks": remarks, "log": newest,
         "truth_known": !state.truth.is_empty(),
     })

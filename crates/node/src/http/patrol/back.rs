@@ -16,7 +16,7 @@ use crate::{
         report::{Report, ReportKind},
         seen::{PRESET, UNCERTAINTY_M_MAX, sighting},
     },
-    scene::take_file,
+    scene::{join_dark, take_file},
 };
 
 /// Characters of a report.
@@ -89,7 +89,7 @@ pub(in crate::http) async fn report(
 }
 
 /// The rank counts the look. The report is kept whatever happens here: a start of the node counts it too.
-async fn heed(app: &App) {
+pub(super) async fn heed(app: &App) {
     match app.ask(|engine| engine.heed_looks()).await {
         Ok(Ok(())) => {}
         Ok(Err(fault)) => tracing::error!(code = fault.code(), %fault, "looks not counted"),
@@ -108,10 +108,15 @@ async fn seen(app: &Arc<App>, user: &str, id: &str, report: &Report) -> Value {
         }
     };
     match take_file(app, user, &format!("{id}.csv"), PRESET, &file).await {
-        Ok(taken) => match taken.scenes.first() {
-            Some(scene) => json!({"scene": scene["id"], "outcome": scene["outcome"]}),
-            None => json!({"fault": "nothing-detected"}),
-        },
+        Ok(taken) => {
+            if let Err(problem) = join_dark(app).await {
+                tracing::warn!(code = problem.code, id, "dark detections not joined");
+            }
+            match taken.scenes.first() {
+                Some(scene) => json!({"scene": scene["id"], "outcome": scene["outcome"]}),
+                None => json!({"fault": "nothing-detected"}),
+            }
+        }
         Err(problem) => {
             tracing::warn!(
                 code = problem.code,

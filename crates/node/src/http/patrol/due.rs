@@ -145,6 +145,10 @@ fn said(ledger: &Ledger) -> Result<BTreeSet<String>, vigie_store::Error> {
 pub(crate) async fn keep_due(app: Arc<App>) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    // What devices delivered to a program that did not count boardings yet.
+    if let Err(problem) = super::settle(&app, USER).await {
+        tracing::warn!(code = problem.code, "boardings not counted");
+    }
     loop {
         tokio::select! {
             _ = ticks.tick() => {}

@@ -43,9 +43,6 @@ use crate::{
     },
 };
 
-/// Corners of closed waters that a version may hold: some 60 kB of the 256 that a record has.
-const CORNERS_MAX: usize = 3_000;
-
 /// A joint plan as it stands, with the draft of its next version, if there is one.
 pub(super) struct Standing {
     pub(super) book: JointBook,
@@ -98,18 +95,17 @@ pub(in crate::http) struct Proposal {
     rules: Vec<Rule>,
 }
 
-/// The purpose that is asked for, or the first of the agreement.
+/// The purpose that is asked for, or the one of the agreement that fits the kind.
 async fn purpose(
     app: &Arc<App>,
     with: &vigie_exchange::PartyId,
+    kind: &'static str,
     asked: Option<Purpose>,
 ) -> Result<Purpose, Problem> {
     let with = with.clone();
-    app.desk(move |desk| {
-        let policy = desk.agreement(&with)?.policy();
-        let first = policy.terms().purposes.first().cloned();
-        let none = crate::partner::desk::DeskError::NoAgreement;
-        asked.or(first).ok_or(none)
+    app.desk(move |desk| match asked {
+        Some(purpose) => desk.agreement(&with).map(|_in_force| purpose),
+        None => desk.purpose_or_needed(&with, kind),
     })
     .await
 }
@@ -120,7 +116,7 @@ pub(in crate::http) async fn propose(
     Told(asked): Told<Proposal>,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let with = party(&asked.party)?;
-    let purpose = purpose(&app, &with, asked.purpose).await?;
+    let purpose = purpose(&app, &with, JOINT_PLAN, asked.purpose).await?;
     let (own, mark) = app
         .desk(|desk| Ok((desk.own.party.as_str().to_owned(), desk.joint_mark()?)))
         .await?;
@@ -181,11 +177,6 @@ fn search(
     request
         .examine()
         .map_err(|fault| Problem::bad(fault.code(), &fault))?;
-    let offered = version.offer.waters.as_ref();
-    let corners = offered.map_or(0, vigie_patrol::SeaLimits::corners);
-    if corners > CORNERS_MAX {
-        return Err(Problem::bad("joint-waters-too-large", corners));
-    }
     let id = work.pair.joint.clone();
     if replanned && let Some((_, base)) = thread.head() {
         version.alone.clone_from(&base.alone);
@@ -272,7 +263,7 @@ pub(in crate::http) async fn amend(
         .await?;
     let partner = if head.by == own { &head.with } else { &head.by }.clone();
     let with = party(&partner)?;
-    let purpose = purpose(&app, &with, asked.purpose).await?;
+    let purpose = purpose(&app, &with, JOINT_PLAN, asked.purpose).await?;
     let (book, derived) = book(&app).await?;
     let span: Span = head.span;
     let days = span.end.since_s(span.start) / 86_400.0;
@@ -464,7 +455,7 @@ pub(in crate::http) async fn answer(
     // Two equal words at different times are two objects.
     said["at_ms"] = json!(now().ms());
     let saying = Saying {
-        purpose: purpose(&app, &with, asked.purpose).await?,
+        purpose: purpose(&app, &with, JOINT_ANSWER, asked.purpose).await?,
         party: with,
         kind: JOINT_ANSWER,
         id: id.clone(),

@@ -98,8 +98,16 @@ fn of_now(app: &App, book: &Book, derived: &Derived) -> Request {
     whole
 }
 
-fn unexamined(problem: &vigie_patrol::Error) -> Problem {
-    Problem::bad(problem.code(), problem)
+/// What does not make sense, with the field where a form shows it.
+fn unexamined(fault: &vigie_patrol::Error) -> Problem {
+    let problem = Problem::bad(fault.code(), fault);
+    match *fault {
+        vigie_patrol::Error::Range { field, ref place } => problem.at_field(field, place),
+        vigie_patrol::Error::Unknown {
+            kind, ref place, ..
+        } => problem.at_field(kind, place),
+        _ => problem,
+    }
 }
 
 pub(in crate::http) async fn things(
@@ -137,7 +145,9 @@ pub(in crate::http) async fn put(
 ) -> Result<Json<Value>, Problem> {
     examine_id(&id)?;
     if !matches!(kind, Kind::Weather | Kind::Register) {
-        value["id"] = json!(id);
+        let fields = value.as_object_mut();
+        let fields = fields.ok_or_else(|| Problem::bad("body-unreadable", "not an object"))?;
+        fields.insert("id".to_owned(), json!(id));
     }
     let (book, derived) = book(&app).await?;
     let mut whole = of_now(&app, &book, &derived);

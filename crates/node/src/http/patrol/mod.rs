@@ -1,25 +1,31 @@
 //! Patrol: what the planner keeps, plans, orders, reports. Shapes are in docs/api.md.
 
+mod alternatives;
 mod back;
+mod boarded;
 mod due;
+mod fleet;
 pub(super) mod joint;
 mod joint_shown;
 mod keep;
 mod order;
 mod plan;
+mod sailed;
 mod search;
 mod table;
 mod terms;
 
+pub(super) use alternatives::{alternatives, choose, make_alternatives};
 pub(super) use back::{report, reports};
+pub(super) use boarded::settle;
 pub(crate) use due::keep_due;
+pub(super) use fleet::{fleet, read_fleet};
 pub(super) use keep::{
     Kind, drop_task, put, put_settings, put_task, remove, service, settings, tasks, things,
 };
 pub(super) use order::{order, status};
-pub(super) use plan::{
-    alternatives, amend, card, difference, list, make, make_alternatives, replan, stop,
-};
+pub(super) use plan::{amend, card, difference, list, make, replan, stop};
+pub(super) use sailed::{drop_track, put_mmsi, put_track, sailed, sailed_csv, tracks};
 pub(super) use search::search;
 pub(super) use table::{csv, document, ways};
 pub(super) use terms::{drop_terms, put_terms, show_terms};
@@ -87,16 +93,20 @@ async fn book(app: &Arc<App>) -> Result<(Book, Derived), Problem> {
     .await
 }
 
-/// What was seen lately and no track explains, the newest first; not what an officer dismissed.
+/// What was seen lately and no track explains, again or once, the newest first; not what an officer dismissed.
 fn unseen(ledger: &Ledger, now: Time) -> Result<Vec<Event>, vigie_store::Error> {
-    let filter = EventFilter {
-        kinds: vec![EventKind::DarkDetection.code().to_owned()],
-        from_ms: Some(now.ms() - DARK_DAYS * 86_400_000),
-        to_ms: Some(now.ms()),
-        limit: 4 * DARK_MAX as u64,
-        ..EventFilter::default()
-    };
-    events(ledger, &filter)
+    let mut found = Vec::new();
+    for kind in [EventKind::DarkVessel, EventKind::DarkDetection] {
+        let filter = EventFilter {
+            kinds: vec![kind.code().to_owned()],
+            from_ms: Some(now.ms() - DARK_DAYS * 86_400_000),
+            to_ms: Some(now.ms()),
+            limit: 4 * DARK_MAX as u64,
+            ..EventFilter::default()
+        };
+        found.extend(events(ledger, &filter)?);
+    }
+    Ok(found)
 }
 
 /// Events that were neither taken back nor dismissed by an officer.
@@ -191,6 +201,21 @@ async fn any_sheet(
     let plan = plan.to_owned();
     app.ledger(move |ledger| read_sheet(ledger, &plan, version))
         .await
+}
+
+/// A version of any plan by its number, of a joint plan also its `draft`; the newest if none is named.
+async fn named(app: &Arc<App>, plan: &str, version: Option<&str>) -> Result<(u32, Sheet), Problem> {
+    let version = version.filter(|version| !version.is_empty());
+    let found = if joint_shown::is_joint(plan) {
+        let standing = joint::standing(app, plan).await?;
+        let shown = joint_shown::sheet(&standing, version);
+        shown.map(|(number, _, sheet)| (number, sheet))
+    } else {
+        let number = version.map(str::parse::<u32>).transpose();
+        let number = number.map_err(|_fault| Problem::not_found(plan))?;
+        any_sheet(app, plan, number).await?
+    };
+    found.ok_or_else(|| Problem::not_found(plan))
 }
 
 /// A joint plan is changed with the partner, never by one alone.

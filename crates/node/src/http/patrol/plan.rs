@@ -10,14 +10,14 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_patrol::{
-    Measures, Plan, Request, Rule,
+    Measures, Request, Rule,
     compare::{self, Emphasis},
 };
 use vigie_sea::Time;
 
 use super::{
-    DAYS_MAX, any_sheet, book, examine_id, joint_shown, joint_shown::is_joint, not_joint, plan_now,
-    read_sheet, read_status,
+    DAYS_MAX, any_sheet, book, joint_shown, joint_shown::is_joint, not_joint, plan_now, read_sheet,
+    read_status,
 };
 use crate::{
     http::{
@@ -25,16 +25,14 @@ use crate::{
         gate::Who,
         input::{Asked, Told},
     },
-    live::now,
     patrol::{
         amend,
         derive::request,
         highest_number,
-        job::{self, SECONDS_MAX, Wanted, start},
+        job::{SECONDS_MAX, Wanted, start},
         plan_name,
         sheet::{
-            ALTERNATIVES, Brief, Cause, ORDER, OrderStatus, PLAN, Sheet, VersionStatus,
-            difference as compared,
+            Brief, Cause, ORDER, OrderStatus, PLAN, Sheet, VersionStatus, difference as compared,
         },
     },
 };
@@ -435,100 +433,4 @@ pub(in crate::http) async fn difference(
     Ok(Json(
         json!({"from": from, "to": to, "changes": changes, "kept": kept, "of": of}),
     ))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct Seconds {
-    seconds: Option<f64>,
-}
-
-/// Makes the same plan with other emphases, and each agency's alone, one after the other.
-pub(in crate::http) async fn make_alternatives(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path(id): Path<String>,
-    Told(asked): Told<Seconds>,
-) -> Result<(StatusCode, Json<Value>), Problem> {
-    examine_id(&id)?;
-    let sheet = newest(&app, &id).await?;
-    let seconds = seconds(asked.seconds, SOON_SECONDS)?;
-    let (worker, plan) = (Arc::clone(&app), id.clone());
-    let spawned = std::thread::Builder::new()
-        .name("alternatives".to_owned())
-        .spawn(move || {
-            let body = compute_alternatives(&sheet, &plan, &who, seconds).to_string();
-            let mut ledger = worker
-                .ledger
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            let kept = ledger.whole(|ledger| {
-                ledger.append_patrol(ALTERNATIVES, &plan, now().ms(), &who.user, Some(&body))?;
-                Deed::new(&who.user, "plan-compared", &plan, json!({})).note(ledger)
-            });
-            if let Err(fault) = kept {
-                tracing::error!(%fault, plan, "alternatives not kept");
-            }
-            job::tell(&worker, "plan", &json!({"id": plan, "state": "compared"}));
-        });
-    spawned.map_err(|fault| Problem::internal("system-refused", fault))?;
-    Ok((StatusCode::ACCEPTED, Json(json!({"id": id}))))
-}
-
-fn compute_alternatives(sheet: &Sheet, id: &str, who: &Who, seconds: f64) -> Value {
-    let solve = |request: &Request, warm: Vec<Plan>| {
-        let mut wanted = next(
-            id,
-            who.clone(),
-            sheet,
-            "alternative",
-            String::new(),
-            seconds,
-        );
-        (wanted.warm, wanted.gentle) = (warm, false);
-        job::search_alone(&wanted, request, &sheet.request, |_| (), &|| false)
-    };
-    let mut alternatives = Vec::new();
-    for emphasis in Emphasis::ALL {
-        let request = amend::emphasised(sheet, emphasis);
-        let warm = if request.now.is_some() {
-            Vec::new()
-        } else {
-            vec![sheet.plan.clone()]
-        };
-        if let Ok(made) = solve(&request, warm) {
-            alternatives.push(
-                json!({"emphasis": emphasis, "plan": made.plan, "total": made.plan.total,
-                "points": made.points, "at_risk": made.at_risk, "shares": made.shares,
-                "findings": made.findings.len()}),
-            );
-        }
-    }
-    let mut alone: BTreeMap<String, Measures> = BTreeMap::new();
-    let agencies: std::collections::BTreeSet<&String> =
-        sheet.request.assets.iter().map(|a| &a.agency).collect();
-    for agency in agencies {
-        let mut own = compare::separate(&sheet.request, agency);
-        (own.before, own.now) = (None, None);
-        if let Ok(made) = solve(&own, Vec::new()) {
-            alone.insert(agency.clone(), made.plan.total);
-        }
-    }
-    let separate: f64 = alone.values().map(|m| m.value).sum();
-    let gain = (separate > 0.0).then(|| 100.0 * (sheet.plan.total.value - separate) / separate);
-    json!({"state": "ready", "alternatives": alternatives, "alone": alone, "joint_gain_percent": gain})
-}
-
-pub(in crate::http) async fn alternatives(
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
-    let wanted = id.clone();
-    let row = app
-        .ledger(move |ledger| ledger.patrol_version(ALTERNATIVES, &wanted, None))
-        .await?;
-    let body = row.and_then(|r| serde_json::from_str::<Value>(&r.body?).ok());
-    Ok(Json(body.unwrap_or_else(
-        || json!({"state": "none", "alternatives": [], "alone": {}, "joint_gain_percent": null}),
-    )))
 }

@@ -4,13 +4,20 @@ use super::*;
 
 /// Largest list that is taken, bytes: 10,000 entries stay below.
 const LIST_BYTES_MAX: usize = 16 << 20;
+/// Largest body of a file that goes with an inject, bytes: what is too large is told so, not cut off.
+const FILE_BYTES_MAX: usize = 8 << 20;
 
 /// Control and evaluators.
 pub(super) fn conduct_routes() -> Vec<Route> {
     use Role::{Director, Evaluator};
     let list =
         |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(LIST_BYTES_MAX));
-    let inject = "/api/v1/conduct/injects/{inject}";
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    let (inject, files) = (
+        "/api/v1/conduct/injects/{inject}",
+        "/api/v1/conduct/files/{name}",
+    );
     let checkpoints = "/api/v1/conduct/checkpoints";
     let (lists, check) = ("/api/v1/conduct/list", "/api/v1/conduct/list/check");
     vec![
@@ -85,6 +92,8 @@ pub(super) fn conduct_routes() -> Vec<Route> {
             Evaluator,
             get(conduct::report),
         ),
+        of(Method::GET, files, Evaluator, get(conduct::file_here)),
+        of(Method::PUT, files, Director, file(put(conduct::put_file))),
     ]
 }
 
@@ -92,6 +101,7 @@ pub(super) fn conduct_routes() -> Vec<Route> {
 pub(super) fn player_routes() -> Vec<Route> {
     use Role::Viewer;
     let seen = "/api/v1/conduct/inbox/{inject}/seen";
+    let with = "/api/v1/conduct/inbox/{inject}/files/{name}";
     let (told, table) = ("/api/v1/conduct/told", "/api/v1/conduct/told/{name}");
     vec![
         of(
@@ -103,6 +113,7 @@ pub(super) fn player_routes() -> Vec<Route> {
         of(Method::GET, told, Viewer, get(conduct::told)),
         of(Method::GET, table, Viewer, get(conduct::told_table)),
         of(Method::POST, seen, Viewer, post(conduct::acknowledge)),
+        of(Method::GET, with, Viewer, get(conduct::inbox_file)),
         of(
             Method::POST,
             "/api/v1/conduct/no-duff",

@@ -125,7 +125,15 @@ pub(super) fn register_routes() -> Vec<Route> {
     let person = "/api/v1/crises/{crisis}/persons/{person}";
     let import = "/api/v1/crises/{crisis}/import";
     let pfif = "/api/v1/crises/{crisis}/reunification.pfif";
+    let place = "/api/v1/crises/{crisis}/places/{place}";
     vec![
+        of(Method::PUT, place, Consular, put(crisis_place::rename)),
+        of(
+            Method::DELETE,
+            place,
+            Consular,
+            delete(crisis_place::remove),
+        ),
         of(Method::GET, persons, Consular, get(crisis_person::search)),
         of(Method::POST, persons, Consular, post(crisis_person::add)),
         of(Method::GET, person, Consular, get(crisis_person::card)),
@@ -198,6 +206,24 @@ pub(super) fn evacuation_routes() -> Vec<Route> {
             "/api/v1/crises/{crisis}/manifests/{leg}/manifest.csv",
             Consular,
             get(evacuation_manifest::csv),
+        ),
+        of(
+            Method::GET,
+            "/api/v1/crises/{crisis}/manifests/{leg}/boarding",
+            Consular,
+            get(boarding_close::door),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/manifests/{leg}/close",
+            Consular,
+            post(boarding_close::close),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/crises/{crisis}/manifests/{leg}/reopen",
+            Consular,
+            post(boarding_close::reopen),
         ),
         of(Method::GET, offers, Viewer, get(evacuation_seat::offers)),
         of(Method::POST, offers, Consular, post(evacuation_seat::offer)),

@@ -67,7 +67,10 @@ pub(super) fn release_routes() -> Vec<Route> {
     let proof = "/api/v1/releases/{party}/{seq}/proof";
     let (shared, vessels) = ("/api/v1/shared", "/api/v1/shared/vessels");
     let (areas, label) = ("/api/v1/shared/areas", "/api/v1/releases/label");
-    let hold = "/api/v1/shared/{party}/{seq}/hold";
+    let (one, hold) = (
+        "/api/v1/shared/{party}/{seq}",
+        "/api/v1/shared/{party}/{seq}/hold",
+    );
     vec![
         of(Method::POST, preview, WatchOfficer, post(exchange::preview)),
         of(
@@ -89,6 +92,7 @@ pub(super) fn release_routes() -> Vec<Route> {
         of(Method::GET, shared, Viewer, get(exchange::shared)),
         of(Method::GET, vessels, Viewer, get(exchange::vessels)),
         of(Method::GET, areas, Viewer, get(shared_area::all)),
+        of(Method::GET, one, Viewer, get(exchange::one_shared)),
         of(Method::POST, hold, WatchOfficer, post(exchange::hold)),
         of(Method::DELETE, hold, WatchOfficer, delete(exchange::lift)),
         of(Method::GET, notes, Viewer, get(exchange::notes)),

@@ -51,6 +51,18 @@ pub(super) fn patrol_things() -> Vec<Route> {
             get(patrol::show_request),
         ),
         of(
+            Method::GET,
+            "/api/v1/patrol/fleet",
+            Viewer,
+            get(patrol::fleet),
+        ),
+        of(
+            Method::POST,
+            "/api/v1/patrol/fleet",
+            Analyst,
+            post(patrol::read_fleet).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)),
+        ),
+        of(
             Method::PUT,
             "/api/v1/patrol/assets/{id}/service",
             WatchOfficer,
@@ -167,6 +179,25 @@ pub(super) fn patrol_plans() -> Vec<Route> {
     ]
 }
 
+/// What assets sailed, beside their plans.
+pub(super) fn sailed() -> Vec<Route> {
+    use Role::{Analyst, Viewer};
+    let plan = "/api/v1/patrol/plans/{id}/sailed";
+    let table = "/api/v1/patrol/plans/{id}/sailed.csv";
+    let (all, mmsi) = ("/api/v1/patrol/tracks", "/api/v1/patrol/assets/{id}/mmsi");
+    let track = "/api/v1/patrol/assets/{id}/tracks/{name}";
+    let file =
+        |handler: MethodRouter<Arc<App>>| handler.layer(DefaultBodyLimit::max(FILE_BYTES_MAX));
+    vec![
+        of(Method::GET, plan, Viewer, get(patrol::sailed)),
+        of(Method::GET, table, Viewer, get(patrol::sailed_csv)),
+        of(Method::GET, all, Viewer, get(patrol::tracks)),
+        of(Method::PUT, mmsi, Analyst, put(patrol::put_mmsi)),
+        of(Method::PUT, track, Analyst, file(put(patrol::put_track))),
+        of(Method::DELETE, track, Analyst, delete(patrol::drop_track)),
+    ]
+}
+
 pub(super) fn joint_plans() -> Vec<Route> {
     use Role::{Analyst, Viewer, WatchOfficer};
     use patrol::joint;
@@ -185,6 +216,7 @@ pub(super) fn joint_plans() -> Vec<Route> {
         of(Method::POST, amend, Analyst, post(joint::amend)),
         of(Method::GET, picks, Analyst, get(joint::picks)),
         of(Method::GET, preview, Analyst, get(joint::preview)),
+        of(Method::PUT, draft, Analyst, put(patrol::choose)),
         of(Method::DELETE, draft, Analyst, delete(joint::drop_draft)),
         of(Method::POST, send, WatchOfficer, post(joint::send)),
         of(Method::POST, answer, WatchOfficer, post(joint::answer)),

@@ -1,0 +1,480 @@
+//! Two desks, the messages between them moved by hand: a large copy in pieces through cuts, kills, recalls and a partner that
+//! does not keep to the form.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::{path::Path, sync::Arc};
+
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+use vigie_exchange::{
+    HoldRule, Purpose, Realm,
+    channel::{Profile, UNFINISHED_MAX},
+};
+use vigie_store::ReleaseRow;
+
+use super::*;
+use crate::{
+    live::Board,
+    partner::{
+        link::{Carrier, LinkOutbox, Room},
+        peer::Linked,
+        round::NODE,
+    },
+};
+
+/// Three pieces in a bundle, so that a cut falls between many.
+const SMALL: Profile = Profile {
+    bundle_bytes: 13_000,
+    window_bytes: 64_000,
+    ..Profile::LAN
+};
+const TERMS: CopyTerms = CopyTerms {
+    not_after: None,
+    purge_at: None,
+    hold: HoldRule::Investigation,
+};
+
+struct Side {
+    folder: TempDir,
+    party: PartyId,
+    desk: Option<Desk>,
+}
+
+impl Side {
+    fn new(party: &str) -> Self {
+        let mut side = Self {
+            folder: tempfile::tempdir().unwrap(),
+            party: PartyId::new(party).unwrap(),
+            desk: None,
+        };
+        side.open();
+        side
+    }
+
+    fn open(&mut self) {
+        let folder = self.folder.path();
+        let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
+        let own = Own::open(folder, self.party.clone(), String::new(), Realm::Live).unwrap();
+        let board = Board::new(crate::server::first_status(&crate::live::Realm::Live, ""));
+        let opened = Desk::open(own, ledger, Arc::new(board), Vec::new()).unwrap();
+        self.desk = Some(opened.desk);
+    }
+
+    /// All that was only in memory is gone.
+    fn kill(&mut self) {
+        self.desk = None;
+        self.open();
+    }
+
+    fn desk(&mut self) -> &mut Desk {
+        self.desk.as_mut().unwrap()
+    }
+
+    fn peer(&mut self, party: &PartyId) -> &mut Peer {
+        self.desk().peers.get_mut(party).unwrap()
+    }
+
+    fn connect(&mut self, party: &PartyId) {
+        let peer = self.peer(party);
+        peer.line.connect(SMALL).unwrap();
+        peer.linked = Some(Linked {
+            link: 1,
+            carrier: Carrier::Https,
+            profile: SMALL,
+            since: moment(),
+            outbox: LinkOutbox::new(mpsc::channel(1).0),
+        });
+    }
+
+    fn said(&mut self, to: &PartyId, now_ms: i64) -> Vec<Vec<u8>> {
+        let desk = self.desk();
+        let peer = desk.peers.get_mut(to).unwrap();
+        let messages = peer.line.poll(&desk.ledger, now_ms, Room::of(1)).unwrap();
+        messages.into_iter().map(|it| it.bytes).collect()
+    }
+
+    /// Whether bytes stand in any file of the folder.
+    fn holds(&self, wanted: &[u8]) -> bool {
+        holds(self.folder.path(), wanted)
+    }
+
+    /// The keys under which pieces that came are sealed.
+    fn keys(&mut self, of: &PartyId, seqs: impl IntoIterator<Item = u64>) -> Vec<Vec<u8>> {
+        let key = self.peer(of).line.in_key().clone();
+        let ledger = &self.desk().ledger;
+        let rows = seqs.into_iter().map(|seq| ledger.entry(&key, seq).unwrap());
+        rows.flatten().filter_map(|row| row.key).collect()
+    }
+}
+
+fn holds(folder: &Path, wanted: &[u8]) -> bool {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(Result::unwrap).any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return holds(&path, wanted);
+        }
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(wanted.len()).any(|found| found == wanted)
+    })
+}
+
+/// Canada and Japan, and the clock of the links between them.
+struct Pair {
+    ca: Side,
+    jp: Side,
+    now_ms: i64,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let mut pair = Self {
+            ca: Side::new("ca-ccg"),
+            jp: Side::new("jp-jcg"),
+            now_ms: now().ms(),
+        };
+        let invitations = [pair.ca.desk().invitation(), pair.jp.desk().invitation()];
+        for (side, other) in [(&mut pair.ca, 1), (&mut pair.jp, 0)] {
+            let [invitation, fingerprint] =
+                ["invitation", "fingerprint"].map(|it| invitations[other][it].as_str().unwrap());
+            let met = side.desk().accept(invitation, fingerprint, "admin");
+            met.unwrap();
+        }
+        pair.connect();
+        pair.agree();
+        pair
+    }
+
+    fn connect(&mut self) {
+        let (ca, jp) = (self.ca.party.clone(), self.jp.party.clone());
+        self.ca.connect(&jp);
+        self.jp.connect(&ca);
+    }
+
+    fn agree(&mut self) {
+        let kinds = "[kind.area]\nrelease = \"whole\"\nlevel_max = \"community\"\nhold = \"investigation\"\n";
+        let (ca, jp) = (self.ca.party.clone(), self.jp.party.clone());
+        for from_ca in [true, false] {
+            let (from, to) = if from_ca { (&ca, &jp) } else { (&jp, &ca) };
+            let text = format!(
+                "[agreement]\nfrom = \"{from}\"\nto = \"{to}\"\nversion = 1\nrealm = \"live\"\n\
+                 valid_from = \"2026-01-01T00:00:00Z\"\nvalid_until = \"2046-01-01T00:00:00Z\"\n\
+                 purposes = [\"fisheries\"]\n\n{kinds}"
+            );
+            let side = if from_ca { &mut self.ca } else { &mut self.jp };
+            let proposed = side.desk().whole(|desk| desk.propose(to, &text, "", NODE));
+            proposed.unwrap();
+            self.talk(usize::MAX);
+            let side = if from_ca { &mut self.jp } else { &mut self.ca };
+            let proposal = side.peer(from).theirs.proposed.as_ref().unwrap();
+            let digest = proposal.0.digest();
+            let accepted = side.desk().accept_agreement(from, digest, "officer");
+            accepted.unwrap();
+            self.talk(usize::MAX);
+        }
+    }
+
+    /// Moves messages both ways, from Canada at most so many; gives how many bytes it said.
+    fn talk(&mut self, mut most: usize) -> usize {
+        let (ca, jp) = (self.ca.party.clone(), self.jp.party.clone());
+        let (mut bytes, mut quiet) = (0, 0);
+        while quiet < 30 && most > 0 {
+            // Ahead of the clock by which the desks take note of what came.
+            self.now_ms = now().ms().max(self.now_ms) + 60;
+            quiet += 1;
+            for message in self.ca.said(&jp, self.now_ms) {
+                (bytes, quiet, most) = (bytes + message.len(), 0, most - 1);
+                self.jp.desk().take(&ca, &message);
+            }
+            for message in self.jp.said(&ca, self.now_ms) {
+                quiet = 0;
+                self.ca.desk().take(&jp, &message);
+            }
+        }
+        bytes
+    }
+
+    /// Deletion and receipts, until nobody has anything more to say.
+    fn settle(&mut self) {
+        for _ in 0..2 {
+            self.talk(usize::MAX);
+            self.jp.desk().round();
+            self.talk(usize::MAX);
+            self.ca.desk().round();
+        }
+    }
+
+    fn share(&mut self, name: &str, text: &str) -> ReleaseRow {
+        let to = self.jp.party.clone();
+        let desk = self.ca.desk();
+        let matter = desk.speaker().area(name, "chart", text).unwrap();
+        let purpose = Purpose::new("fisheries").unwrap();
+        let released = desk.decide(&to, &matter, &purpose).unwrap().unwrap();
+        let mut rows = desk.give(&to, &[(released, matter)], "roy").unwrap();
+        rows.remove(0)
+    }
+
+    /// Puts any bodies into the stream, as a partner with a program of its own could.
+    fn push(&mut self, bodies: Vec<(Form, Option<[u8; 16]>, Vec<u8>)>) -> Vec<u64> {
+        let to = self.jp.party.clone();
+        let at_ms = now().ms();
+        let draft = |(form, object, body)| {
+            Draft::unreleased(Priority::History, form, object, None, at_ms, body)
+        };
+        let drafts = bodies.into_iter().map(draft).collect();
+        let desk = self.ca.desk();
+        let peer = desk.peers.get_mut(&to).unwrap();
+        peer.line.push(&mut desk.ledger, drafts).unwrap()
+    }
+
+    fn shown(&mut self) -> Vec<serde_json::Value> {
+        self.jp.desk().copies_shown()
+    }
+
+    /// Of these numbers, those whose bodies Japan has.
+    fn kept(&mut self, seqs: impl IntoIterator<Item = u64>) -> usize {
+        let ca = self.ca.party.clone();
+        self.jp.keys(&ca, seqs).len()
+    }
+
+    fn refused(&mut self, code: &str) -> u64 {
+        let ca = self.ca.party.clone();
+        let refused = &self.jp.peer(&ca).refused;
+        refused.get(code).copied().unwrap_or_default()
+    }
+}
+
+/// An outline that packs to about a half.
+fn outline(seed: u64, bytes: usize) -> String {
+    let mut state = seed;
+    let digit = |_| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        char::from(b"0123456789abcdef"[(state >> 60) as usize])
+    };
+    (0..bytes).map(digit).collect()
+}
+
+#[test]
+fn a_large_copy_survives_cuts_and_kills_and_goes_as_one() {
+    let mut pair = Pair::new();
+    let text = outline(1, 400_000);
+    let row = pair.share("islands", &text);
+    let (ca, jp) = (pair.ca.party.clone(), pair.jp.party.clone());
+    let numbers = pair.ca.peer(&jp).given_pieces.together(row.seq);
+    let count = numbers.end - numbers.start;
+    assert_eq!(numbers.start, row.seq);
+    assert!((40..80).contains(&count), "{count}");
+
+    // Both are killed in between; nothing half is shown.
+    let mut said = pair.talk(6);
+    assert!(pair.shown().is_empty());
+    pair.jp.kill();
+    assert_eq!(pair.jp.peer(&ca).pieces.unfinished().0, 1);
+    pair.connect();
+    said += pair.talk(6);
+    pair.ca.kill();
+    pair.connect();
+    assert!(pair.shown().is_empty() && pair.kept(numbers.clone()) > 10);
+    assert_eq!(pair.ca.desk().release_shown(&row)["state"], "waiting");
+    said += pair.talk(usize::MAX);
+    // What was acknowledged did not go again: at each cut no more than what was under way.
+    let packed = usize::try_from(count).unwrap() * 4_096;
+    let under_way = usize::try_from(SMALL.window_bytes).unwrap();
+    assert!(
+        said < packed + packed / 8 + 2 * under_way,
+        "{said} {packed}"
+    );
+
+    for _ in 0..2 {
+        let shown = pair.shown();
+        assert_eq!(shown.len(), 1, "one object");
+        let copy = &shown[0];
+        let of = ["seq", "kind", "state", "left_out"].map(|name| copy[name].clone());
+        let wanted = [
+            json!(row.seq),
+            json!("area"),
+            json!("shown"),
+            json!(["geojson"]),
+        ];
+        assert_eq!(of, wanted);
+        let whole = pair.jp.desk().copy_whole(&ca, row.seq).unwrap();
+        assert_eq!(whole["body"]["geojson"], text);
+        // The same after a start.
+        pair.jp.kill();
+        pair.connect();
+    }
+    pair.settle();
+    assert_eq!(pair.ca.desk().release_shown(&row)["state"], "acknowledged");
+
+    let keys = pair.jp.keys(&ca, numbers.clone().step_by(9));
+    assert!(keys.len() > 3 && keys.iter().all(|key| pair.jp.holds(key)));
+    let done = pair
+        .ca
+        .desk()
+        .whole(|desk| desk.recall(&jp, row.seq, "wrong outline", "roy"));
+    done.unwrap();
+    pair.talk(usize::MAX);
+    assert_eq!(pair.shown()[0]["state"], "hidden");
+    pair.settle();
+    assert!(pair.shown().is_empty());
+    assert_eq!(pair.kept(numbers.clone()), 0);
+    assert!(keys.iter().all(|key| !pair.jp.holds(key)), "no key is left");
+    assert_eq!(pair.ca.desk().release_shown(&row)["state"], "purged");
+    pair.jp.kill();
+    assert!(pair.shown().is_empty());
+}
+
+#[test]
+fn what_is_recalled_before_it_is_whole_goes_and_the_rest_never_leaves() {
+    let mut pair = Pair::new();
+    let row = pair.share("islands", &outline(2, 600_000));
+    let jp = pair.jp.party.clone();
+    let numbers = pair.ca.peer(&jp).given_pieces.together(row.seq);
+    pair.talk(8);
+    assert!(pair.kept(numbers.clone()) > 3);
+    let done = pair
+        .ca
+        .desk()
+        .whole(|desk| desk.recall(&jp, row.seq, "wrong outline", "roy"));
+    done.unwrap();
+    let said = pair.talk(usize::MAX);
+    let under_way = usize::try_from(SMALL.window_bytes).unwrap();
+    assert!(said < 2 * under_way, "{said} bytes after the recall");
+    pair.settle();
+    assert!(pair.shown().is_empty());
+    assert_eq!(pair.kept(numbers), 0);
+    let ca = pair.ca.party.clone();
+    assert_eq!(pair.jp.peer(&ca).pieces.unfinished(), (0, 0));
+    assert_eq!(pair.ca.desk().release_shown(&row)["state"], "purged");
+    // The stream goes on.
+    let next = pair.share("harbour", &outline(3, 300_000));
+    pair.talk(usize::MAX);
+    assert_eq!(pair.shown()[0]["seq"], next.seq);
+}
+
+#[test]
+fn a_hold_keeps_all_pieces_of_a_copy_until_it_is_lifted() {
+    let mut pair = Pair::new();
+    let row = pair.share("islands", &outline(4, 400_000));
+    let (ca, jp) = (pair.ca.party.clone(), pair.jp.party.clone());
+    let numbers = pair.ca.peer(&jp).given_pieces.together(row.seq);
+    pair.settle();
+    let all = pair.kept(numbers.clone());
+    let held = pair
+        .jp
+        .desk()
+        .whole(|desk| desk.hold(&ca, row.seq, "case 7", "tanaka"));
+    held.unwrap();
+    pair.settle();
+    let done = pair
+        .ca
+        .desk()
+        .whole(|desk| desk.recall(&jp, row.seq, "wrong outline", "roy"));
+    done.unwrap();
+    pair.settle();
+    assert_eq!(pair.kept(numbers.clone()), all);
+    assert_eq!(pair.shown()[0]["state"], "held");
+    pair.jp.kill();
+    pair.connect();
+    assert_eq!(pair.shown()[0]["state"], "held");
+    let lifted = pair
+        .jp
+        .desk()
+        .whole(|desk| desk.lift(&ca, row.seq, "tanaka"));
+    lifted.unwrap();
+    pair.settle();
+    assert_eq!(pair.kept(numbers), 0);
+    assert!(pair.shown().is_empty());
+}
+
+fn cut(whole: &[u8], terms: CopyTerms, size: usize) -> Vec<Vec<u8>> {
+    let pieces = Chunk::cut(whole, terms, size);
+    pieces.iter().map(Chunk::encode).collect()
+}
+
+#[test]
+fn pieces_that_are_no_copy_or_end_otherwise_than_it_says_are_refused_and_destroyed() {
+    let mut pair = Pair::new();
+    let noise = outline(5, 2_000).into_bytes();
+    let as_chunks = |bodies: Vec<Vec<u8>>, object: Option<[u8; 16]>| {
+        let all = bodies.into_iter();
+        all.map(|body| (Form::Chunk, object, body))
+            .collect::<Vec<_>>()
+    };
+    let sent = pair.push(as_chunks(cut(&noise, TERMS, 100), Some([9; 16])));
+    pair.talk(usize::MAX);
+    assert!(sent.len() > 3 && pair.kept(sent) == 0);
+    assert_eq!(pair.refused("exchange-codec-trailing"), 1);
+
+    // A real copy, but its pieces say that no hold may keep it; then that it is about something else.
+    let to = pair.jp.party.clone();
+    let desk = pair.ca.desk();
+    let matter = desk.speaker().area("bank", "chart", "{}").unwrap();
+    let purpose = Purpose::new("fisheries").unwrap();
+    let released = desk.decide(&to, &matter, &purpose).unwrap().unwrap();
+    let object = Some(released.assertion().object.0);
+    let right = CopyTerms::of(released.assertion());
+    let other = CopyTerms {
+        hold: HoldRule::Never,
+        ..right
+    };
+    for (terms, object) in [(other, object), (right, Some([9; 16]))] {
+        let before = pair.refused("refusal-malformed");
+        let sent = pair.push(as_chunks(cut(released.bytes(), terms, 50), object));
+        pair.talk(usize::MAX);
+        assert_eq!(pair.kept(sent), 0);
+        assert_eq!(pair.refused("refusal-malformed"), before + 1);
+    }
+    assert!(pair.shown().is_empty());
+    pair.push(as_chunks(cut(released.bytes(), right, 50), object));
+    pair.talk(usize::MAX);
+    assert_eq!(pair.shown().len(), 1);
+}
+
+#[test]
+fn pieces_that_have_ended_before_they_come_are_never_put_together() {
+    let mut pair = Pair::new();
+    let ended = CopyTerms {
+        purge_at: Some(moment().plus_ms(-1_000)),
+        ..TERMS
+    };
+    let bodies = cut(&outline(6, 2_000).into_bytes(), ended, 100).into_iter();
+    let sent = pair.push(bodies.map(|body| (Form::Chunk, None, body)).collect());
+    pair.talk(usize::MAX);
+    let ca = pair.ca.party.clone();
+    assert_eq!(pair.jp.peer(&ca).pieces.unfinished(), (0, 0));
+    pair.settle();
+    assert_eq!(pair.kept(sent.clone()), 0);
+    // Japan says so in its receipt.
+    let jp = pair.jp.party.clone();
+    let receipts = &pair.ca.peer(&jp).receipts;
+    let last = receipts.last().unwrap().claimed();
+    assert!(sent.iter().all(|seq| last.says_purged(*seq)));
+}
+
+#[test]
+fn a_partner_that_finishes_nothing_is_bounded_and_what_it_began_is_deleted() {
+    let mut pair = Pair::new();
+    let mut bodies = Vec::new();
+    for n in 0..=UNFINISHED_MAX as u64 {
+        let first = cut(&outline(n + 10, 2_000).into_bytes(), TERMS, 1_900).remove(0);
+        assert_eq!(Chunk::decode(&first).unwrap().thing.count, 1);
+        let first = cut(&outline(n + 10, 2_000).into_bytes(), TERMS, 700).remove(0);
+        assert_eq!(Chunk::decode(&first).unwrap().thing.count, 2);
+        bodies.push((Form::Chunk, None, first));
+        // In the place of its second piece.
+        bodies.push((Form::Unknown(77), None, vec![1]));
+    }
+    let sent = pair.push(bodies);
+    pair.talk(usize::MAX);
+    let ca = pair.ca.party.clone();
+    assert_eq!(pair.jp.peer(&ca).pieces.unfinished().0, UNFINISHED_MAX);
+    assert_eq!(pair.refused("refusal-busy"), 1);
+    // All numbers have come: these will never be whole.
+    pair.settle();
+    assert_eq!(pair.jp.peer(&ca).pieces.unfinished(), (0, 0));
+    assert_eq!(pair.kept(sent), 0);
+}

@@ -1,0 +1,208 @@
+//! `vigie fishing`: probabilities position by position, from feeds and from an archive, with their origin.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use vigie_sea::{Position, Time, destination};
+
+/// 2026-03-01T00:00:00Z.
+const START_S: i64 = 1_772_323_200;
+
+fn vigie(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command
+        .env("LANG", "C")
+        .env_remove("LC_ALL")
+        .env_remove("VIGIE_LANG");
+    command.args(arguments).output().unwrap()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = vigie(arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|fault| panic!("{fault}: {said}"))
+}
+
+/// A trip across 180°: out at 9 kn, hauls that wander at 3 kn, home.
+fn trip(seed: u64) -> Vec<(i64, Position, f64, bool)> {
+    let mut dice = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut noise = || {
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) as f64 / f64::from(u32::MAX >> 1) - 0.5
+    };
+    let mut place = Position::new(45.0, 179.8).unwrap();
+    let (mut rows, mut course) = (Vec::new(), 80.0);
+    for minute in (0..720).step_by(4) {
+        let hauls = (120..600).contains(&minute) && minute % 120 < 80;
+        let kn = if hauls { 3.0 } else { 9.0 } + noise();
+        course += if hauls { noise() * 60.0 } else { noise() * 2.0 };
+        rows.push((START_S + minute * 60, place, kn, hauls));
+        place = destination(place, course, kn * 1_852.0 / 15.0);
+    }
+    rows
+}
+
+fn model(folder: &Path, variant: &str) -> String {
+    let mut csv = "track,time,lat,lon,speed,gear,fishing\n".to_owned();
+    for seed in 1..=4_u64 {
+        for (s, p, kn, fishing) in trip(seed) {
+            let (time, lat, lon) = (Time::from_s(s), p.lat_deg(), p.lon_deg());
+            let fishing = u8::from(fishing);
+            writeln!(
+                csv,
+                "t{seed},{time},{lat:.5},{lon:.5},{kn:.2},OTB,{fishing}"
+            )
+            .unwrap();
+        }
+    }
+    let file = folder.join("fleet.csv");
+    std::fs::write(&file, csv).unwrap();
+    let out = folder.join(format!("{variant}.json"));
+    let out = out.to_str().unwrap().to_owned();
+    let file = file.to_str().unwrap();
+    json(&[
+        "train",
+        file,
+        "--variant",
+        variant,
+        "--rounds",
+        "15",
+        "--out",
+        &out,
+        "--json",
+    ]);
+    out
+}
+
+/// A trawler, a jigger, a vessel that fishes with something unknown, and a tanker.
+fn feed(folder: &Path) -> String {
+    let mut csv = "mmsi,time,lat,lon,speed,gear,shiptype\n".to_owned();
+    for (number, (mmsi, gear, kind)) in [
+        (316_000_001, "trawlers", "30"),
+        (431_000_002, "squid_jigger", "30"),
+        (431_000_003, "", "30"),
+        (538_000_004, "", "80"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for (s, p, kn, _) in trip(70 + number as u64) {
+            let (time, lat, lon) = (Time::from_s(s), p.lat_deg() + number as f64, p.lon_deg());
+            writeln!(csv, "{mmsi},{time},{lat:.5},{lon:.5},{kn:.1},{gear},{kind}").unwrap();
+        }
+    }
+    let path = folder.join("feed.csv");
+    std::fs::write(&path, csv).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn rows(path: &Path) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.starts_with(
+        "mmsi,track,time,lat,lon,sog_kn,gear,gear_source,probability,fishing,method,model,validated\n"
+    ));
+    let row = |line: &str| line.split(',').map(str::to_owned).collect();
+    text.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn each_position_has_its_probability_by_the_centred_model_and_says_what_is_unvalidated() {
+    let folder = tempfile::tempdir().unwrap();
+    let (past, centred) = (
+        model(folder.path(), "past"),
+        model(folder.path(), "centred"),
+    );
+    let feed = feed(folder.path());
+    let out = folder.path().join("positions.csv");
+    let line = [
+        "fishing",
+        &feed,
+        "--fishing-model",
+        &centred,
+        "--fishing-model",
+        &past,
+        "--out",
+        out.to_str().unwrap(),
+        "--json",
+    ];
+    let told = json(&line);
+    assert_eq!(told["models"][0]["variant"], "centred", "{told}");
+    let rows = rows(&out);
+    assert_eq!(told["positions"], rows.len());
+    let of = |mmsi: &'static str| rows.iter().filter(move |r| r[0] == mmsi);
+    // The tanker is not judged.
+    assert_eq!(of("538000004").count(), 0);
+    assert_eq!(of("316000001").count(), 180);
+    let truth = trip(70);
+    let right = of("316000001")
+        .zip(&truth)
+        .filter(|(row, (_, _, _, fishes))| (row[9] == "1") == *fishes)
+        .count();
+    assert!(right > 165, "{right}");
+    let middle = of("316000001").nth(90).unwrap();
+    assert_eq!(
+        middle[6..8].to_vec().join(" ") + " " + &middle[10..].join(" "),
+        "trawl told model trawl-centred-4-1 partly"
+    );
+    for (mmsi, gear, source) in [
+        ("431000002", "squid_jigger", "told"),
+        ("431000003", "other", "ship-type"),
+    ] {
+        let row = of(mmsi).nth(90).unwrap();
+        assert_eq!((row[6].as_str(), row[7].as_str()), (gear, source));
+        assert_eq!(row[10..].join(" "), "speed-band  no");
+    }
+    assert_eq!(told["unvalidated"], 360);
+}
+
+#[test]
+fn an_archive_gives_the_same_table_as_the_feed_and_a_gear_can_be_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, feed) = (model(folder.path(), "centred"), feed(folder.path()));
+    let place = |name: &str| folder.path().join(name);
+    let archive = place("archive").to_str().unwrap().to_owned();
+    json(&["archive", "import", "--archive", &archive, &feed, "--json"]);
+    let write = |from: &[&str], out: &Path| {
+        let mut line = vec!["fishing"];
+        line.extend(from);
+        line.extend([
+            "--fishing-model",
+            &model,
+            "--gear",
+            "OTB",
+            "--json",
+            "--out",
+        ]);
+        line.push(out.to_str().unwrap());
+        json(&line)
+    };
+    let (one, two) = (place("one.csv"), place("two.csv"));
+    write(&[&feed], &one);
+    let told = write(&["--archive", &archive], &two);
+    assert_eq!(
+        std::fs::read(&one).unwrap(),
+        std::fs::read(&two).unwrap(),
+        "{told}"
+    );
+    let given = rows(&one)
+        .into_iter()
+        .find(|r| r[0] == "431000003")
+        .unwrap();
+    assert_eq!((given[6].as_str(), given[7].as_str()), ("trawl", "given"));
+    let live = vigie(&[
+        "fishing",
+        "udp://127.0.0.1:0",
+        "--out",
+        place("no.csv").to_str().unwrap(),
+        "--json",
+    ]);
+    assert_eq!(live.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&live.stderr).contains("fishing-live"));
+    assert!(!place("no.csv").exists());
+}

@@ -1,0 +1,30 @@
+### Versions side by side: alternatives, what each gives and gains, documents of a version.
+
+patrol-cost-untold = not told
+patrol-miles-of = Miles of { $agency }
+patrol-fuel-of = Fuel of { $agency }
+patrol-gains-of = Gained by { $agency }
+patrol-alone-of = { $agency } alone
+patrol-choose = For the draft
+patrol-choose-do = Choose
+patrol-choose-named = Make the draft this alternative: { $name }
+patrol-chosen = The draft is now the alternative “{ $name }”. Look at it again before it is sent.
+patrol-shares-of = What each gives and gains: version { $n }
+patrol-more = Beside alone
+patrol-table-named = Save the stops of version { $version } as CSV
+alternative-unknown = This alternative was not compared with the draft as it is now. Compute the alternatives again.
+order-not-in-force = This version is not under orders.
+plan-compare-line = { $emphasis }: value { $value }, { $visits } visits, { $miles } nm, fuel { $fuel } t, at risk { $risk }, findings { $findings }
+plan-compare-share =   { $agency }: cost { $cost }, { $miles } nm, fuel { $fuel } t, gains { $gains } (alone { $alone })
+plan-chosen = The draft of { $joint } is now the alternative “{ $emphasis }”; vigie plan preview shows what the partner would get.
+help-plan-export-version = This version instead of the one under orders: a number, or draft.
+help-plan-table = Write the stops of a version of a plan as CSV, from a node that runs.
+help-plan-table-plan = Plan, or joint plan.
+help-plan-table-version = Version: a number, or draft of a joint plan; the newest unless said.
+help-plan-table-out = Write it here.
+help-plan-compare = Make a plan with other emphases and show them side by side, with what each agency gives and gains.
+help-plan-compare-plan = Plan, or joint plan.
+help-plan-compare-version = Version: a number, or draft of a joint plan; the newest unless said.
+help-plan-compare-seconds = How long to search for each.
+help-plan-choose = Make the draft of a joint plan one of the alternatives that were compared with it.
+help-plan-choose-emphasis = value, miles, fuel, cost or risk.

@@ -1,0 +1,30 @@
+### Versions côte à côte : variantes, ce que chacun apporte et gagne, documents d’une version.
+
+patrol-cost-untold = non dit
+patrol-miles-of = Milles de { $agency }
+patrol-fuel-of = Carburant de { $agency }
+patrol-gains-of = Gain de { $agency }
+patrol-alone-of = { $agency } seul
+patrol-choose = Pour l’ébauche
+patrol-choose-do = Choisir
+patrol-choose-named = Faire de cette variante l’ébauche : { $name }
+patrol-chosen = L’ébauche est maintenant la variante « { $name } ». La revoir avant de la transmettre.
+patrol-shares-of = Ce que chacun apporte et gagne : version { $n }
+patrol-more = Par rapport à seul
+patrol-table-named = Enregistrer les étapes de la version { $version } en CSV
+alternative-unknown = Cette variante n’a pas été comparée à l’ébauche actuelle. Calculer de nouveau les variantes.
+order-not-in-force = Cette version n’est pas sous ordres.
+plan-compare-line = { $emphasis } : valeur { $value }, { $visits } visites, { $miles } NM, carburant { $fuel } t, à risque { $risk }, constats { $findings }
+plan-compare-share =   { $agency } : coût { $cost }, { $miles } NM, carburant { $fuel } t, gagne { $gains } (seul { $alone })
+plan-chosen = L’ébauche de { $joint } est maintenant la variante « { $emphasis } »; vigie plan preview montre ce que le partenaire recevrait.
+help-plan-export-version = Cette version au lieu de celle sous ordres : un numéro, ou draft.
+help-plan-table = Écrire les étapes d’une version d’un plan en CSV, depuis un nœud en service.
+help-plan-table-plan = Plan, ou plan conjoint.
+help-plan-table-version = Version : un numéro, ou draft d’un plan conjoint; la plus récente sauf indication.
+help-plan-table-out = L’écrire ici.
+help-plan-compare = Refaire un plan avec d’autres priorités et les montrer côte à côte, avec ce que chaque organisme apporte et gagne.
+help-plan-compare-plan = Plan, ou plan conjoint.
+help-plan-compare-version = Version : un numéro, ou draft d’un plan conjoint; la plus récente sauf indication.
+help-plan-compare-seconds = Durée de recherche pour chacune.
+help-plan-choose = Faire de l’ébauche d’un plan conjoint une des variantes qui lui ont été comparées.
+help-plan-choose-emphasis = value, miles, fuel, cost ou risk.

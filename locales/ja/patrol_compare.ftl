@@ -1,0 +1,30 @@
+### 版の比較：代替案、各機関の負担と利得、版ごとの文書。
+
+patrol-cost-untold = 非開示
+patrol-miles-of = { $agency } の航程
+patrol-fuel-of = { $agency } の燃料
+patrol-gains-of = { $agency } の利得
+patrol-alone-of = { $agency } 単独
+patrol-choose = 案にする
+patrol-choose-do = 選択
+patrol-choose-named = この代替案を案にする：{ $name }
+patrol-chosen = 案を代替案「{ $name }」にしました。送信の前に確認してください。
+patrol-shares-of = 各機関の負担と利得：版 { $n }
+patrol-more = 単独との差
+patrol-table-named = 版 { $version } の寄港・任務一覧を CSV で保存
+alternative-unknown = この代替案は現在の案と比較されていません。代替案を計算し直してください。
+order-not-in-force = この版は命令されていません。
+plan-compare-line = { $emphasis }：価値 { $value }、訪問 { $visits }、{ $miles } nm、燃料 { $fuel } t、危険 { $risk }、指摘 { $findings }
+plan-compare-share =   { $agency }：費用 { $cost }、{ $miles } nm、燃料 { $fuel } t、利得 { $gains }（単独 { $alone }）
+plan-chosen = { $joint } の案を代替案「{ $emphasis }」にしました。相手に渡る内容は vigie plan preview で確認できます。
+help-plan-export-version = 命令中の版の代わりの版（番号または draft）。
+help-plan-table = 稼働中のノードから、計画の版の行程を CSV で書き出します。
+help-plan-table-plan = 計画または共同計画。
+help-plan-table-version = 版（番号、共同計画の案は draft）。指定がなければ最新。
+help-plan-table-out = ここに書き出します。
+help-plan-compare = 重点を変えた計画を作り、各機関の負担と利得とともに並べて示します。
+help-plan-compare-plan = 計画または共同計画。
+help-plan-compare-version = 版（番号、共同計画の案は draft）。指定がなければ最新。
+help-plan-compare-seconds = それぞれの探索の秒数。
+help-plan-choose = 共同計画の案を、比較した代替案の一つにします。
+help-plan-choose-emphasis = value、miles、fuel、cost、risk のいずれか。
