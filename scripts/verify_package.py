@@ -29,7 +29,8 @@ INFO = ("Source-Organization", "External-Identifier", "Bagging-Date", "Payload-O
         "Vigie-Made-At", "Vigie-Realm", "Vigie-Signers")
 INDEX = "line,at,length,sha256,received,receiver,source,segment,offset,file,file_line,format"
 REASONS = {"no-log", "before-log", "beyond-ring", "purged", "not-found", "file-changed", "file-gone", "file-too-large", "too-many"}
-SENTENCE = re.compile(rb"!..VD[MO],(\d),(\d),(\d?),([^,]?),([^,*]*),\d\*")
+# Sequence, channel and fill bits may be odd or missing: feeds send them so, and Vigie reads them all the same.
+SENTENCE = re.compile(rb"!..VD[MO],(\d),(\d),([^,*\r\n!]*),([^,*\r\n!]*),([^,*\r\n!]*),[^,*\r\n!]*\*")
 # Where longitude and latitude stand in an AIS message: first bit and bits of each, units in a degree (ITU-R M.1371).
 LAYOUT = {kind: (61, 28, 89, 27, 600000) for kind in (1, 2, 3, 9)}
 LAYOUT.update({kind: (79, 28, 107, 27, 600000) for kind in (4, 11)})
@@ -213,7 +214,8 @@ def said_by_ais(text):
         if len(together) < int(total):
             continue
         bits, length = 0, 0
-        for byte in b"".join(together[one] for one in sorted(together)):
+        # The longest message has 199 characters.
+        for byte in b"".join(together[one] for one in sorted(together))[:1024]:
             value = byte - 48 if byte - 48 <= 40 else byte - 56
             bits, length = bits << 6 | value & 63, length + 6
         del parts[(total, sequence, channel)]
@@ -237,16 +239,27 @@ def said_by_ais(text):
 def said_by_vms(text):
     """Every (latitude, longitude, time in ms) that the messages in the North Atlantic Format say."""
     out = []
-    for message in text.decode("latin-1").split("//SR")[1:]:
-        fields = dict(part.split("/", 1) for part in message.split("//") if "/" in part.strip("/"))
-        fields = {name.strip().upper(): value.strip() for name, value in fields.items()}
+    for message in re.split("//SR", text.decode("latin-1"), flags=re.I)[1:]:
+        fields = {}
+        for part in message.split("//"):
+            name, _, value = part.strip().partition("/")
+            if part.strip().rstrip("/").upper() == "ER":
+                break
+            # The first of a name counts, an empty one does not.
+            if value.strip():
+                fields.setdefault(name.upper(), value.strip())
+
+        def number(digits):
+            return float(digits.replace(",", "."))
 
         def degrees(decimal, sexagesimal, digits):
             if decimal in fields:
-                return round(float(fields[decimal]) * 1e7)
+                return round(number(fields[decimal]) * 1e7)
             value = fields[sexagesimal]
-            whole = int(value[1:1 + digits]) + float(value[1 + digits:] or 0) / 60
-            return round(whole * 1e7) * (-1 if value[0] in "SWsw" else 1)
+            minutes = value[1 + digits:]
+            # Four digits are minutes and seconds.
+            minutes = int(minutes[:2]) + int(minutes[2:]) / 60 if re.fullmatch("[0-9]{4}", minutes) else number(minutes or "0")
+            return round((int(value[1:1 + digits]) + minutes / 60) * 1e7) * (-1 if value[0] in "SWsw" else 1)
 
         try:
             lat, lon = degrees("LT", "LA", 2), degrees("LG", "LO", 3)
@@ -254,7 +267,7 @@ def said_by_vms(text):
             clock, day = clock.replace(":", ""), day if len(day) == 8 else ("19" if day[:2] >= "90" else "20") + day
             time = (int(day[:4]), int(day[4:6]), int(day[6:8]), int(clock[:2]), int(clock[2:4]), int(clock[4:6] or 0))
             out.append((lat, lon - 3600000000 if lon >= 1800000000 else lon, calendar.timegm(time) * 1000))
-        except (KeyError, ValueError, IndexError):
+        except (KeyError, ValueError, IndexError, OverflowError):
             continue
     return out
 
@@ -352,7 +365,7 @@ def check_rows(texts, faults):
                 lines = [feeds[feed][int(one) - 1] for one in cited.rstrip("~?").split("+") if int(one) > 0]
                 mmsi = int(path[len("data/tracks/"):-len(".csv")])
                 wrong = row_fault(cells, mmsi, lines, mark, counts) if feed == cells[6] and lines else "cites another feed"
-            except (KeyError, IndexError, ValueError):
+            except (KeyError, IndexError, ValueError, OverflowError):
                 wrong = "cites a raw line that is not there"
             told += wrong is not None
             if wrong and told <= 20:

@@ -277,6 +277,8 @@ test("a fleet file is compared and sent, a boarding of a vessel on the list is e
   const [made] = await Promise.all([page.waitForRequest((r) => r.method() === "POST" && r.url().endsWith("/patrol/plans")), page.press(".make-plan input[name=sea]", "Enter")]);
   assert.equal(asked.length, 1);
   assert.deepEqual(made.postDataJSON(), { title: "Autumn", days: 30, seconds: 20, emphasis: "value", sea_state: 4 });
+  // The page goes to the new plan; what comes next begins there.
+  await page.waitForFunction(() => location.hash === "#/patrol/plan-1");
 });
 
 test("an asset is added with every field, told at the field what is wrong, changed and removed", { skip }, async () => {

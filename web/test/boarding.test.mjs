@@ -15,6 +15,7 @@ const { readTyped, toldFault, typedOf } = await load("boarding/typed.ts");
 const { placesNoted, touch } = await load("boarding/step.ts");
 const { Journal } = await load("boarding/journal.ts");
 const { prefill } = await load("boarding/pack.ts");
+const { vesselsOf } = await load("boarding/orders.ts");
 const { deviceId } = await load("boarding/device.ts");
 const { carry, openCarried } = await load("boarding/carry.ts");
 
@@ -304,4 +305,17 @@ test("a carried file opens with its passphrase alone, and with every byte in pla
     assert.equal(await openCarried(file, phrase), "sealed");
   }
   assert.equal(await openCarried(new TextEncoder().encode("{}"), ""), "foreign");
+});
+
+test("a device for a ship's orders knows the vessels of her stops, in their order, each once", () => {
+  const stop = (task) => ({ what: "task", task });
+  const routes = [
+    { asset: "tsugaru", stops: [stop("look-3"), { what: "port", port: "kushiro" }, stop("look-1"), stop("by-hand"), stop("look-3")] },
+    { asset: "okitsu", stops: [stop("look-2")] },
+  ];
+  const row = (id, mmsi) => ({ mmsi, value: { id } });
+  const rows = [row("look-1", 412000001), row("look-2", 412000002), row("look-3", 412000003), row("by-hand", undefined)];
+  assert.deepEqual(vesselsOf({ plan: { routes } }, "tsugaru", rows), [412000003, 412000001]);
+  assert.deepEqual(vesselsOf({ plan: { routes } }, "nobody", rows), []);
+  assert.deepEqual(vesselsOf({}, "tsugaru", rows), []);
 });

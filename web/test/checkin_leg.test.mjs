@@ -17,3 +17,8 @@ test("the time is told in UTC, over midnight too", () => {
   assert.equal(minute(1_772_326_740_000), "2026-03-01 00:59Z");
   assert.equal(minute(1_772_323_199_999), "2026-02-28 23:59Z");
 });
+
+test("a time that no calendar has stops no desk", () => {
+  assert.equal(minute(-9_223_372_036_854_775_808), "–");
+  assert.equal(minute(Number.NaN), "–");
+});

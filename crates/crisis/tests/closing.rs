@@ -211,6 +211,25 @@ fn who_did_not_come_is_looked_for_until_seen_and_a_correction_takes_it_back() {
     assert_eq!(board.conflicts, []);
 }
 
+#[test]
+fn who_came_late_and_was_settled_stays_settled_when_they_arrive() {
+    let mut journal: Journal = story().into_iter().collect();
+    let mut desk = Device::new(9);
+    let late = |journal: &Journal| {
+        let board = journal.fold(&facts(), &JourneyConfig::default());
+        let mut conflicts = board.conflicts.into_iter();
+        conflicts
+            .find(|it| it.kind.code() == "late_aboard")
+            .unwrap()
+    };
+    let conflict = late(&journal).id;
+    journal.take(desk.note(CLOSED_MS + 900, person(4), Act::Settled { conflict }));
+    assert!(late(&journal).settled.is_some());
+    let place = PlaceId::from_number(2);
+    journal.take(desk.note(CLOSED_MS + 950, person(4), Act::Arrived { place }));
+    assert!(late(&journal).settled.is_some());
+}
+
 fn leg() -> Leg {
     let at = |minute: i64| Time::from_s(minute * 60);
     Leg {

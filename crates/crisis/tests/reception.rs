@@ -353,3 +353,28 @@ fn of_two_descriptions_of_a_safe_haven_the_stricter_holds_whoever_leads() {
         );
     }
 }
+
+/// Of three who hold one emergency each tells who came: what one told is not lost when a place is read as another leads it.
+#[test]
+fn who_came_before_is_counted_whoever_leads() {
+    for lead in [true, false] {
+        let mut ours = random(1);
+        ours.havens.truncate(1);
+        let came = Received {
+            at: ours.start,
+            people: 7,
+        };
+        ours.havens[0].beds = Some(40);
+        ours.havens[0].received = vec![came];
+        let mut theirs = ours.clone();
+        theirs.havens[0].beds = Some(30);
+        theirs.havens[0].received.clear();
+        let union = Union {
+            lead,
+            ..Union::default()
+        };
+        union.join(&mut ours, &theirs);
+        assert_eq!(ours.havens[0].received, [came], "lead: {lead}");
+        assert_eq!(ours.havens[0].beds, Some(30));
+    }
+}

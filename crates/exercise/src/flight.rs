@@ -94,13 +94,16 @@ impl Flight<'_> {
             self.land(to, waypoint.arrive, waypoint.loiter_s);
             return;
         }
+        let there = self.p.place.distance_m(to) < 2.0 * CIRCLE_NM * METRES_PER_NM;
         let kn = self.speed_kn(to, waypoint.arrive);
         self.take_off();
         match waypoint.sweep_m {
             Some(sweep_m) => self.p.search(to, kn, sweep_m),
             None => self.p.steam(to, kn),
         };
-        let from = waypoint.arrive.map_or(self.p.time, |t| t.max(self.p.time));
+        // Who is there already stays as long as she was to.
+        let late = waypoint.arrive.map_or(self.p.time, |t| t.max(self.p.time));
+        let from = waypoint.arrive.filter(|_| there).unwrap_or(late);
         let until = from.plus_ms(milliseconds(waypoint.loiter_s));
         if until > self.p.time {
             self.circle(to, until);
@@ -119,6 +122,16 @@ impl Flight<'_> {
     }
 
     fn land(&mut self, at: Place, arrive: Option<Time>, stay_s: f64) {
+        if self.up.is_none() && self.p.place.distance_m(at) < METRES_PER_NM {
+            // Who stands there already does not fly, and stays as long as she was to.
+            let stay_s = stay_s.max(self.role.turnaround_h() * 3_600.0);
+            let since = arrive.unwrap_or(self.p.time);
+            let until = since.plus_ms(milliseconds(stay_s));
+            if until > self.p.time {
+                self.p.moor(at, until);
+            }
+            return;
+        }
         let kn = self.speed_kn(at, arrive);
         self.take_off();
         self.p.steam_and_stop(at, kn);

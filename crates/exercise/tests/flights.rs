@@ -133,6 +133,49 @@ fn a_flight_leaves_when_it_is_due_flies_its_leg_and_is_back_on_the_ground() {
     assert_eq!(states, again);
 }
 
+#[test]
+fn who_is_there_already_stays_no_longer_under_a_new_order() {
+    const STATION: (f64, f64) = (49.0, 180.0);
+    let scenario = scenario();
+    let number = scenario
+        .actors()
+        .position(|one| one.id == AIRCRAFT)
+        .unwrap();
+    let order = |waypoints: Vec<Waypoint>| PatrolOrder {
+        asset: AIRCRAFT.to_owned(),
+        waypoints,
+    };
+    let stand = Waypoint {
+        land: true,
+        loiter_s: 4.0 * 3_600.0,
+        ..by(BASE, 0.0)
+    };
+    let station = Waypoint {
+        depart: Some(hour(4.5)),
+        loiter_s: 3.0 * 3_600.0,
+        ..by(STATION, 5.5)
+    };
+    let home = Waypoint {
+        land: true,
+        ..by(BASE, 9.8)
+    };
+    let mut world = ordered(&scenario, order(vec![stand]));
+    // On the ground since the beginning, until four.
+    world.step_until(hour(2.0), &mut |_| {});
+    let anew = order(vec![stand, station, home]);
+    world.differ(&[Difference::Orders { order: anew }]).unwrap();
+    world.step_until(hour(5.0), &mut |_| {});
+    let state = world.true_state(number, hour(5.0)).unwrap();
+    assert!(state.sog_kn > 100.0, "{state:?}");
+    // On station since half past five, until half past eight.
+    world.step_until(hour(7.5), &mut |_| {});
+    let anew = order(vec![station, home]);
+    world.differ(&[Difference::Orders { order: anew }]).unwrap();
+    world.step_until(hour(9.4), &mut |_| {});
+    let state = world.true_state(number, hour(9.4)).unwrap();
+    assert!(off_m(&state, STATION) > 100_000.0, "{state:?}");
+}
+
 /// Places of what she told of while on the searched leg.
 fn seen(sweep_nm: f64) -> Vec<Position> {
     let scenario = scenario();

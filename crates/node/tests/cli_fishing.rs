@@ -206,3 +206,34 @@ fn an_archive_gives_the_same_table_as_the_feed_and_a_gear_can_be_given() {
     assert!(String::from_utf8_lossy(&live.stderr).contains("fishing-live"));
     assert!(!place("no.csv").exists());
 }
+
+/// The watch forgets who is silent for 45 days; few ships give few observations in that time.
+#[test]
+fn a_vessel_that_was_silent_long_before_the_end_is_in_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut csv = "mmsi,time,lat,lon,speed,gear,shiptype\n".to_owned();
+    for (s, p, kn, _) in trip(70) {
+        let (time, lat, lon) = (Time::from_s(s), p.lat_deg(), p.lon_deg());
+        writeln!(
+            csv,
+            "316000001,{time},{lat:.5},{lon:.5},{kn:.1},trawlers,30"
+        )
+        .unwrap();
+    }
+    for quarter in 0..4 * 80_i64 {
+        let time = Time::from_s(START_S + quarter * 21_600 + 30);
+        writeln!(csv, "431000002,{time},40.0,170.0,0.2,squid_jigger,30").unwrap();
+    }
+    let feed = folder.path().join("feed.csv");
+    std::fs::write(&feed, csv).unwrap();
+    let out = folder.path().join("positions.csv");
+    let told = json(&[
+        "fishing",
+        feed.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--json",
+    ]);
+    let found = rows(&out).iter().filter(|r| r[0] == "316000001").count();
+    assert_eq!(found, 180, "{told}");
+}

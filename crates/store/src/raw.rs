@@ -424,6 +424,7 @@ fn count(index: &mut RawSegment, piece: &RawPiece) {
         (index.first_ms, index.last_ms) = (piece.received_ms, piece.received_ms);
     }
     index.pieces += 1;
+    index.files += u64::from(piece.kind == RawKind::File);
     index.first_ms = index.first_ms.min(piece.received_ms);
     index.last_ms = index.last_ms.max(piece.received_ms);
 }

@@ -116,11 +116,16 @@ impl RawReader {
     ) -> Result<RawHeader, Error> {
         let path = sealed_path(&self.folder, of.segment);
         let damaged = |reason| Error::damaged(&path, reason);
+        // What the system did not refuse, the bytes themselves did: they cannot be unpacked.
+        let unread = |fault: io::Error| match fault.raw_os_error() {
+            Some(_) => Error::disk(&path)(fault),
+            None => damaged("raw-damaged"),
+        };
         let file = File::open(&path).map_err(Error::disk(&path))?;
-        let unpacked = zstd::stream::read::Decoder::new(file).map_err(Error::disk(&path))?;
+        let unpacked = zstd::stream::read::Decoder::new(file).map_err(unread)?;
         let mut frames = Frames::new(BufReader::new(unpacked));
         let mut header = None;
-        while let Step::Frame(at) = frames.step().map_err(Error::disk(&path))? {
+        while let Step::Frame(at) = frames.step().map_err(unread)? {
             if at == FRAME_HEAD as u64 {
                 header = frames.header();
                 continue;

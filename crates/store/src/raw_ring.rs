@@ -36,6 +36,9 @@ pub struct RawSegment {
     pub last_ms: i64,
     /// Pieces in it.
     pub pieces: u64,
+    /// Of those, names of recorded files.
+    #[serde(default)]
+    pub files: u64,
     /// Earliest time that its messages say.
     pub time_min_ms: Option<i64>,
     /// Latest time that its messages say.
@@ -47,6 +50,12 @@ pub struct RawSegment {
 }
 
 impl RawSegment {
+    /// Whether nothing is in it but names of recorded files.
+    #[must_use]
+    pub fn is_names_only(&self) -> bool {
+        self.files > 0 && self.files == self.pieces
+    }
+
     /// Whether it may have reports of this vessel.
     #[must_use]
     pub fn may_hold(&self, mmsi: u32) -> bool {

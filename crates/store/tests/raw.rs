@@ -100,6 +100,27 @@ fn bytes_come_back_and_segments_say_what_they_hold() {
 }
 
 #[test]
+fn a_segment_that_cannot_be_unpacked_is_damaged_and_not_a_fault_of_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = three(folder.path());
+    let segments = log.segments().unwrap();
+    let path = folder.path().join("0000000002.zst");
+    let whole = fs::read(&path).unwrap();
+    let reader = RawReader::new(folder.path());
+    for broken in [
+        b"no archive of any kind, long enough to be one".to_vec(),
+        whole[..whole.len() / 2].to_vec(),
+    ] {
+        fs::write(&path, broken).unwrap();
+        let fault = reader.read(&segments[1], |_| true).unwrap_err();
+        assert_eq!(fault.code(), "store-damaged", "{fault}");
+    }
+    fs::remove_file(&path).unwrap();
+    let fault = reader.read(&segments[1], |_| true).unwrap_err();
+    assert_eq!(fault.code(), "store-disk");
+}
+
+#[test]
 fn a_torn_tail_is_cut_and_told_and_what_was_whole_is_sealed() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

@@ -11,7 +11,10 @@ use vigie_watch::detection::{
     Detection, LookOver, MatchConfig, MotionModel, Scene, SensorKind, dark_name, is_dark_number,
     match_scene, scene_events,
 };
-use vigie_watch::{Context, Event, EventKind, EventState, RankQuery, Rules, Watch};
+use vigie_watch::{
+    Context, Event, EventKind, EventState, IdentityReport, Observation, RESTS_ON, RankQuery,
+    Report, Rules, SourceKind, Watch,
+};
 
 const START_S: i64 = 1_720_000_000;
 const HOUR_S: i64 = 3_600;
@@ -281,6 +284,41 @@ fn ais_that_appears_where_it_is_expected_explains_it() {
     let mut watch = watched(Context::default(), &all);
     tell(&mut watch, hour(20), &looks());
     assert_eq!(vessels(&watch).len(), 2);
+}
+
+#[test]
+fn who_appeared_by_vms_makes_what_is_told_rest_on_vms_though_ais_follows() {
+    let said = IdentityReport {
+        call_sign: Some("BZAB9".to_owned()),
+        ..IdentityReport::default()
+    };
+    let by_vms = |observation: Observation| Observation {
+        source: SourceKind::Vms,
+        ..observation
+    };
+    let first = seen(NEW, hour(14), sailing(14), 8.0);
+    let mut all: Vec<Observation> = (-30..=20)
+        .map(|h| seen(OTHER, hour(h), at(30.0, 150.0), 0.3))
+        .chain([
+            by_vms(Observation {
+                report: Report::Identity(Box::new(said)),
+                ..first.clone()
+            }),
+            by_vms(first),
+        ])
+        .chain((15..=16).map(|h| seen(NEW, hour(h), sailing(h), 8.0)))
+        .collect();
+    all.sort_by_key(|o| o.time);
+    let mut watch = watched(Context::default(), &all);
+    tell(&mut watch, hour(20), &looks());
+    let explained: Vec<Event> = of_kind(&watch, EventKind::DarkVessel)
+        .into_iter()
+        .filter(|e| e.evidence.codes.contains_key("explained_by"))
+        .collect();
+    assert_eq!(explained.len(), 1, "{explained:?}");
+    // Her place there is a VMS position.
+    assert!(explained[0].evidence.places.contains_key("appeared"));
+    assert_eq!(code(&explained[0], RESTS_ON), "vms");
 }
 
 #[test]

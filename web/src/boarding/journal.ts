@@ -298,7 +298,7 @@ export class Journal {
 
   /** Takes the newest pack. */
   async renewPack(): Promise<void> {
-    const pack = await takePack();
+    const pack = await takePack(this.packed[0]()?.orders ?? null);
     await this.vault.put("pack", pack);
     this.packed[1](pack);
   }

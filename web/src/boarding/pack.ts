@@ -2,6 +2,7 @@
 // card has, as released to this node.
 import { type Ranked, type RankedList, type Status, type VesselCard, call, query } from "../api";
 import { type Form, type Forms, filled } from "./form";
+import { type Ordered, vesselsNow } from "./orders";
 
 export interface Change { time: string; field: string; from: string; to: string }
 export interface Task {
@@ -11,7 +12,7 @@ export interface Task {
   authorisation: string; lists: { name: string; kind: string; by: string[] }[]; history: Change[];
   events: { kind: string; time: string }[];
 }
-export interface Pack { taken_ms: number; exercise: string | null; own: string; forms: Forms; rules: string; tasks: Task[] }
+export interface Pack { taken_ms: number; exercise: string | null; own: string; forms: Forms; rules: string; tasks: Task[]; orders?: Ordered | null }
 
 /** Vessels taken along: more than one patrol can visit. */
 const TASKS_MAX = 60;
@@ -19,18 +20,20 @@ const AT_ONCE = 4;
 const HISTORY_MAX = 50;
 const EVENTS_MAX = 30;
 
-/** Takes everything from the node. */
-export async function takePack(): Promise<Pack> {
-  const [forms, list, status] = await Promise.all([
-    call<Forms>("forms"), call<RankedList>(`list${query({ limit: TASKS_MAX })}`), call<Status>("status"),
+/** Takes everything from the node: of a ship's orders what they send it to, else the ranked list. */
+export async function takePack(orders: Ordered | null = null): Promise<Pack> {
+  const [forms, list, status, sent] = await Promise.all([
+    call<Forms>("forms"), call<RankedList>(`list${query({ limit: TASKS_MAX })}`), call<Status>("status"), orders ? vesselsNow(orders) : null,
   ]);
+  const ranked = new Map(list.vessels.map((one) => [one.mmsi, one]));
+  const wanted = sent ?? list.vessels.map((one) => one.mmsi);
   const tasks: Task[] = [];
-  for (let at = 0; at < list.vessels.length; at += AT_ONCE) {
-    tasks.push(...await Promise.all(list.vessels.slice(at, at + AT_ONCE).map(async (one) => taskOf(one, await call<VesselCard>(`vessels/${one.mmsi}`)))));
+  for (let at = 0; at < wanted.length; at += AT_ONCE) {
+    tasks.push(...await Promise.all(wanted.slice(at, at + AT_ONCE).map(async (mmsi) => taskOf(ranked.get(mmsi) ?? null, await call<VesselCard>(`vessels/${mmsi}`)))));
   }
   const own = await call<{ fields: Record<string, unknown> }>(`boarding/fill${query({ form: forms.form[0]?.id ?? "", mmsi: tasks[0]?.mmsi ?? 0 })}`);
   const exercise = typeof status.realm === "object" ? status.realm.exercise : null;
-  return { taken_ms: Date.now(), exercise, own: String(own.fields["inspecting_authority"] ?? ""), forms, rules: list.rules_version, tasks };
+  return { taken_ms: Date.now(), exercise, own: String(own.fields["inspecting_authority"] ?? ""), forms, rules: list.rules_version, tasks, orders };
 }
 
 /** A vessel that is not on the list, by its MMSI, while the node is near. */

@@ -20,6 +20,7 @@ export function Tasks(props: { pack: Pack; onOpen: (task: Task) => void; onVesse
   return (
     <section class="stack" aria-label={t("boarding-tasks")}>
       <h2>{t("boarding-tasks-count", { count: props.pack.tasks.length, time: utcText(props.pack.taken_ms) })}</h2>
+      <Show when={props.pack.orders}>{(orders) => <p class="hint">{t("boarding-take-orders", { ship: orders().name })}</p>}</Show>
       <label><span>{t("boarding-find")}</span><input type="search" autocomplete="off" spellcheck={false} value={typed()} onInput={(e) => setTyped(e.currentTarget.value)} /></label>
       <Show when={shown().length > 0} fallback={
         <div class="actions"><p class="notice" role="status">{t("boarding-no-task")}</p><Show when={mmsi()}>{(wanted) => <button type="button" onClick={() => props.onVessel(wanted())}>{t("boarding-ask-node")}</button>}</Show></div>

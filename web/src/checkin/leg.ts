@@ -7,7 +7,8 @@ export function closedMs(pack: Pick<Pack, "legs"> | undefined, leg: string): num
   return pack?.legs?.find((one) => one.id === leg)?.boarding_closed_ms ?? undefined;
 }
 
-/** A moment to the minute, UTC. */
+/** A moment to the minute, UTC; a dash for one that no calendar has, as a partner's broken clock may tell. */
 export function minute(ms: number): string {
+  if (Number.isNaN(new Date(ms).getTime())) return "–";
   return `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")}Z`;
 }

@@ -163,10 +163,18 @@ impl ConflictKind {
         }
     }
 
-    /// What identifies it: kind and contents.
+    /// What identifies it: kind and contents. Who is aboard without being on the final manifest is the same contradiction
+    /// when they are scanned again or arrive: settled once, it stays settled.
     #[must_use]
     pub fn id(&self) -> ConflictId {
-        let text = serde_json::to_string(self).unwrap_or_default();
+        let mut same = self.clone();
+        if let Self::LateAboard { event, .. } = &mut same {
+            *event = EventId {
+                device: DeviceId::from_number(0),
+                seq: 0,
+            };
+        }
+        let text = serde_json::to_string(&same).unwrap_or_default();
         let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         ConflictId(hex(digest.split_at(12).0))
     }

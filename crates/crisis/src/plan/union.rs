@@ -343,6 +343,8 @@ impl Union {
                 Some(known) if self.lead => known.tighten(&haven),
                 Some(known) => {
                     haven.tighten(known);
+                    // Who came before came, whoever leads.
+                    haven.received = std::mem::take(&mut known.received);
                     *known = haven;
                 }
                 None => ours.havens.push(haven),

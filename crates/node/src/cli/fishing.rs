@@ -9,6 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use vigie_sea::Time;
 use vigie_watch::fishing_model::{
     ArchiveModels, FishingMethod, FishingModel, FishingPoint, JudgedTrack, Variant,
 };
@@ -32,6 +33,9 @@ use crate::reference;
 
 /// Observations between two looks at ctrl-C.
 const LOOK_EVERY: u64 = 16_384;
+/// Seconds of event time between two looks at who was heard: the watch forgets who is silent for `forget_days`, and where few
+/// ships are heard months lie between as many observations.
+const FOLLOW_EVERY_S: f64 = 86_400.0;
 /// Columns of the table.
 const HEADER: &[u8] =
     b"mmsi,track,time,lat,lon,sog_kn,gear,gear_source,probability,fishing,method,model,validated\n";
@@ -54,6 +58,7 @@ pub(crate) fn run(console: &Console, arguments: &FishingArguments) -> Result<(),
         tracks: BTreeMap::new(),
         asked,
         given: 0,
+        followed: None,
         interrupt,
     };
     match &arguments.archive {
@@ -125,6 +130,7 @@ struct Sea {
     tracks: Tracks,
     asked: Option<Gear>,
     given: u64,
+    followed: Option<Time>,
     interrupt: Interrupt,
 }
 
@@ -176,6 +182,12 @@ impl Sea {
     }
 
     fn give(&mut self, observation: Observation) -> Result<(), Failure> {
+        let time = observation.time;
+        let followed = *self.followed.get_or_insert(time);
+        if time.since_s(followed) >= FOLLOW_EVERY_S {
+            self.followed = Some(time);
+            self.follow();
+        }
         self.watch.push(observation);
         self.given += 1;
         if !self.given.is_multiple_of(LOOK_EVERY) {

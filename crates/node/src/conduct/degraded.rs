@@ -29,6 +29,8 @@ struct Air {
     /// The story's time.
     now: Option<Time>,
     quality: Option<LinkQuality>,
+    /// The exercise is over: its clock stands for good, and nothing waits for it any more.
+    over: bool,
     seed: u64,
 }
 
@@ -42,10 +44,11 @@ impl Weather {
     }
 
     /// How the links from here are at this moment of the story.
-    pub(crate) fn tell(&self, seed: u64, now: Time, quality: Option<LinkQuality>) {
+    pub(crate) fn tell(&self, seed: u64, now: Time, quality: Option<LinkQuality>, over: bool) {
         *self.locked() = Air {
             now: Some(now),
             quality,
+            over,
             seed,
         };
     }
@@ -133,7 +136,7 @@ impl Degraded {
             way.waiting.push_back((at, message));
         }
         while let Some((at, message)) = way.waiting.pop_front() {
-            if at > now || !outbox.room().has(message.lane) {
+            if (at > now && !air.over) || !outbox.room().has(message.lane) {
                 way.waiting.push_front((at, message));
                 break;
             }
@@ -201,7 +204,7 @@ mod tests {
         assert_eq!(degraded.profile((&own, &party), (1, Profile::LAN)), None);
         degraded.pass(&party, &outbox, vec![message(1)]);
         assert_eq!(carried(&mut taken), [1]);
-        degraded.weather().tell(1, at(0), None);
+        degraded.weather().tell(1, at(0), None, false);
         assert_eq!(degraded.profile((&own, &party), (1, Profile::LAN)), None);
         assert_eq!(degraded.room(&party, outbox.room()), outbox.room());
         degraded.pass(&party, &outbox, vec![message(2)]);
@@ -215,30 +218,45 @@ mod tests {
         let outbox = LinkOutbox::new(sender);
         let mut degraded = Degraded::default();
         let weather = degraded.weather();
-        weather.tell(1, at(0), Some(SLOW));
+        weather.tell(1, at(0), Some(SLOW), false);
         let slow = degraded.profile((&own, &party), (1, Profile::LAN)).unwrap();
         assert!(slow.resend_ms > Profile::LAN.resend_ms);
         degraded.pass(&party, &outbox, vec![message(1), message(2)]);
-        weather.tell(1, at(239), Some(SLOW));
+        weather.tell(1, at(239), Some(SLOW), false);
         degraded.pass(&party, &outbox, vec![message(3)]);
         assert!(carried(&mut taken).is_empty());
         // The clock stands: nothing arrives.
         degraded.pass(&party, &outbox, Vec::new());
         assert!(carried(&mut taken).is_empty());
-        weather.tell(1, at(240), Some(SLOW));
+        weather.tell(1, at(240), Some(SLOW), false);
         degraded.pass(&party, &outbox, Vec::new());
         assert_eq!(carried(&mut taken), [1, 2]);
         // Well again: what is on its way comes first.
-        weather.tell(1, at(300), None);
+        weather.tell(1, at(300), None, false);
         assert_eq!(
             degraded.profile((&own, &party), (1, Profile::LAN)),
             Some(Profile::LAN)
         );
         degraded.pass(&party, &outbox, vec![message(4)]);
         assert!(carried(&mut taken).is_empty());
-        weather.tell(1, at(480), None);
+        weather.tell(1, at(480), None, false);
         degraded.pass(&party, &outbox, vec![message(5)]);
         assert_eq!(carried(&mut taken), [3, 4, 5]);
+    }
+
+    #[test]
+    fn after_the_end_of_the_exercise_nothing_waits_for_its_clock() {
+        let (own, party) = parties();
+        let (sender, mut taken) = mpsc::channel(8);
+        let outbox = LinkOutbox::new(sender);
+        let mut degraded = Degraded::default();
+        degraded.weather().tell(1, at(0), Some(SLOW), false);
+        degraded.profile((&own, &party), (1, Profile::LAN));
+        degraded.pass(&party, &outbox, vec![message(1)]);
+        assert!(carried(&mut taken).is_empty());
+        degraded.weather().tell(1, at(10), None, true);
+        degraded.pass(&party, &outbox, vec![message(2)]);
+        assert_eq!(carried(&mut taken), [1, 2]);
     }
 
     #[test]
@@ -251,7 +269,7 @@ mod tests {
             rate_kbit_s: Some(0.1),
             ..SLOW
         };
-        degraded.weather().tell(1, at(0), Some(thin));
+        degraded.weather().tell(1, at(0), Some(thin), false);
         assert_eq!(
             degraded.profile((&own, &party), (1, Profile::LAN)),
             Some(Profile::THIN)
@@ -260,14 +278,14 @@ mod tests {
         // Eight seconds on the line.
         degraded.pass(&party, &outbox, vec![message(1)]);
         assert_eq!(degraded.room(&party, outbox.room()), Room::of(0));
-        degraded.weather().tell(1, at(7), Some(thin));
+        degraded.weather().tell(1, at(7), Some(thin), false);
         assert!(degraded.room(&party, outbox.room()).all > 0);
         assert!(
             degraded
                 .profile((&own, &party), (2, Profile::LAN))
                 .is_some()
         );
-        degraded.weather().tell(1, at(1_000), Some(thin));
+        degraded.weather().tell(1, at(1_000), Some(thin), false);
         degraded.pass(&party, &outbox, Vec::new());
         assert!(carried(&mut taken).is_empty());
     }

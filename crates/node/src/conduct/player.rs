@@ -317,7 +317,7 @@ fn attend(
                 ToPlayer::Clock(told) => {
                     turner.turn(told.now);
                     if let Some(weather) = &weather {
-                        weather.tell(player.seed(), told.now, told.link_bad);
+                        weather.tell(player.seed(), told.now, told.link_bad, told.over);
                     }
                     pictured = hear_clock(player, app, pace, told, pictured, &mut stream)?;
                 }

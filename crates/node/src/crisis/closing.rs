@@ -207,19 +207,34 @@ fn keep(ledger: &mut Ledger, crisis: CrisisId, paper: &ClosingPaper) -> Result<(
 /// Nobody who is not aboard is planned on a leg whose boarding is closed, here or by its owner.
 pub(crate) fn close_legs(instance: &mut Instance, papers: &[ClosingPaper], partners: &Partners) {
     let own = papers.iter().filter(|it| it.is_in_force());
-    let mut closed: BTreeSet<LegId> = own.map(|it| it.leg).collect();
-    let heard = || partners.values().flat_map(|it| &it.closings);
-    closed.extend(heard().filter(|it| !it.open).map(|it| it.leg));
-    let opened: BTreeSet<LegId> = heard().filter(|it| it.open).map(|it| it.leg).collect();
+    let own: BTreeSet<LegId> = own.map(|it| it.leg).collect();
+    let (closed, opened) = (heard_of(partners, false), heard_of(partners, true));
     for leg in &mut instance.legs {
+        let word = (leg.id, leg.owner.as_str());
+        let is_closed = own.contains(&leg.id) || closed.contains(&word);
+        let is_opened = opened.contains(&word);
         let goes = matches!(leg.status, LegStatus::Planned | LegStatus::Confirmed);
-        if goes && closed.contains(&leg.id) {
+        if goes && is_closed {
             leg.status = LegStatus::Closed;
-        } else if leg.status == LegStatus::Closed && opened.contains(&leg.id) {
+        } else if leg.status == LegStatus::Closed && is_opened {
             // Its owner opened it again since it told its legs.
             leg.status = LegStatus::Confirmed;
         }
     }
+}
+
+/// Legs of which the last word is that they are open, or closed, each with the code of who said so: of a leg of another owner
+/// under the same id nothing was said.
+fn heard_of(partners: &Partners, open: bool) -> BTreeSet<(LegId, &str)> {
+    let mut out = BTreeSet::new();
+    for partner in partners.values() {
+        let Some(frame) = &partner.frame else {
+            continue;
+        };
+        let words = partner.closings.iter().filter(|it| it.open == open);
+        out.extend(words.map(|it| (it.leg, frame.own.as_str())));
+    }
+    out
 }
 
 /// When boarding of each closed leg was closed, milliseconds since 1970 UTC: here or by its owner, whichever came first.
@@ -283,19 +298,24 @@ impl Desk<'_> {
         if at > now || at.ms() < self.register.paper.opened_ms {
             return Err(Problem::bad("boarding-close-time", at));
         }
-        let at = match self.owners_word(leg, partners)? {
-            None => at,
-            Some(Some(closed_ms)) => Time::from_ms(closed_ms.min(now.ms())),
+        let opened_ms = self.register.paper.opened_ms;
+        let (at, scanned_by) = match self.owners_word(leg, partners)? {
+            None => (at, wish.at),
+            Some(Some(closed_ms)) => {
+                let at = Time::from_ms(closed_ms.max(opened_ms).min(now.ms()));
+                (at, Some(at))
+            }
             Some(None) => return Err(conflict("boarding-owner-first", leg)),
         };
-        let mut door = self.door(leg, at, partners)?;
+        let mut door = self.door(leg, scanned_by, partners)?;
         let off = door.decide(wish)?;
         let closed = door.manifest.close();
         let mut notes = Vec::new();
         for person in &off {
             let act = Act::Offloaded { leg };
+            let off_ms = self.off_ms(*person, at);
             self.register
-                .note(self.ledger, *person, act, user, at.ms())?;
+                .note(self.ledger, *person, act, user, off_ms)?;
         }
         for person in &closed.no_show {
             let act = Act::NoShow { leg };
@@ -398,6 +418,19 @@ impl Desk<'_> {
         let detail = json!({"crisis": crisis, "reason": reason, "digest": paper.digest, "again_expected": paper.notes.len()});
         Deed::new(user, "boarding-reopened", leg, detail).note(self.ledger)?;
         Ok(paper)
+    }
+
+    /// When somebody got off: after the last scan of them, whatever clock its device has.
+    fn off_ms(&mut self, person: PersonId, at: Time) -> i64 {
+        let standing = self.register.board().persons.get(&person);
+        let Some(scan) = standing.map(|it| it.event) else {
+            return at.ms();
+        };
+        let journal = &self.register.journal;
+        let offset_ms = journal.clock_offset_ms(scan);
+        let scans = journal.of(scan);
+        let last_ms = scans.map(|it| it.at_ms.saturating_add(offset_ms)).max();
+        last_ms.map_or(at.ms(), |it| at.ms().max(it.saturating_add(1)))
     }
 
     /// The book of a leg of ours, time passed first.

@@ -53,8 +53,9 @@ pub(crate) fn raw_evidence(
         let mut why = "no-log";
         if let Some(about) = about.filter(|_| logs.contains(&feed)) {
             let log = RawReader::new(&raw_folder(root, feed));
-            let known = log.ring()?;
+            // What goes while this reads is then in both.
             let segments = log.segments()?;
+            let known = log.ring()?;
             first_ms = segments.iter().map(|one| one.first_ms).min();
             let format = Format::parse(&about.format).unwrap_or_default();
             let setting = Setting::new(feed, &reading(feed));
@@ -146,6 +147,8 @@ impl Search<'_, '_> {
                 tracing::error!(path = %path.display(), reason, "raw segment passed over");
                 return Ok(());
             }
+            // Its keeper deleted it meanwhile.
+            Err(fault) if is_gone(&fault) => return Ok(()),
             Err(fault) => return Err(fault),
         };
         self.pack
@@ -419,6 +422,7 @@ impl Search<'_, '_> {
                     pack.meet(&header);
                 }
                 Err(Error::Damaged { .. }) => {}
+                Err(fault) if is_gone(&fault) => {}
                 Err(fault) => return Err(fault),
             }
         }
@@ -478,6 +482,11 @@ impl Search<'_, '_> {
     }
 }
 
+/// Whether a file is not there any more.
+fn is_gone(fault: &Error) -> bool {
+    matches!(fault, Error::Disk { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
+}
+
 /// The chain from the first segment that is cited to the newest.
 fn chain(log: &RawReader, all: &[RawSegment], ring: &RawRing, feed: u16, pack: &mut Pack) {
     let Some(of_feed) = pack.feeds.get_mut(&feed) else {
@@ -489,8 +498,8 @@ fn chain(log: &RawReader, all: &[RawSegment], ring: &RawRing, feed: u16, pack: &
     for segment in first..=last.segment {
         let gone = ring.gone.iter().find(|one| one.segment == segment);
         let sum = gone.map(|one| one.sha256.clone());
-        let index = log.segment(segment);
-        let sum = sum.or_else(|| index.as_ref().map(|one| one.sha256.clone()));
+        let index = all.iter().find(|one| one.segment == segment);
+        let sum = sum.or_else(|| index.map(|one| one.sha256.clone()));
         let before = match of_feed.chain.last() {
             Some((_, _, chain)) => chain.clone(),
             None => {

@@ -35,12 +35,13 @@ fn unit(n: usize) -> Unit {
 
 /// What a line says when it is read alone.
 fn told(unit: &Unit) -> Told {
-    let mut reader = reader_of(Format::Nmea, plain_setting(), None);
+    let mut reader = reader_of(unit.format, plain_setting(), None);
     let mut out = Delivery::default();
     for bytes in [&unit.bytes[..], b"\n"] {
         reader.push(bytes, unit.received, &mut out).unwrap();
     }
-    Told::of(&crate::keeping::row_of(&out.observations[0])).unwrap()
+    let mut rows = out.observations.iter().map(crate::keeping::row_of);
+    rows.find_map(|row| Told::of(&row)).unwrap()
 }
 
 fn row(told: &Told, cell: &str) -> String {
@@ -137,6 +138,63 @@ fn both_verifiers_hold_a_position_to_the_lines_that_it_cites() {
     ] {
         let (codes, alone, said) = verdict(files(cell));
         assert_eq!((codes, alone), (vec![code], false), "{cell}: {said}");
+    }
+}
+
+/// A package of one line, as its feed wrote it, and the position that it says.
+fn alone(format: Format, line: &str) -> (Vec<&'static str>, bool, String) {
+    let unit = Unit {
+        bytes: line.as_bytes().to_vec(),
+        format,
+        ..unit(0)
+    };
+    let mut raw = Pack::default();
+    let of_feed = raw.feeds.entry(3).or_default();
+    let (before, sum) = ("0".repeat(64), "1".repeat(64));
+    let chain = raw_link(&before, &sum).unwrap();
+    of_feed.before = before;
+    of_feed.chain.push((4, sum, chain));
+    raw.cite(3, 7, &[&unit], Fit::Whole, 0);
+    let said = told(&unit);
+    let head = "time,lat_deg,lon_deg,sog_kn,cog_deg,source,feed,receiver,arrival,raw\n";
+    let source = if said.vms { ",vms,3," } else { ",ais,3," };
+    let row = row(&said, "3:1").replace(",ais,3,", source);
+    let mut all = raw.finish().files;
+    let path = format!("data/tracks/{}.csv", said.mmsi);
+    all.push((path, format!("{head}{row}").into_bytes()));
+    verdict(all)
+}
+
+#[test]
+fn both_verifiers_read_what_feeds_write_oddly() {
+    let naf = |place: &str, time: &str| {
+        format!("//SR//TM/POS//RC/HP4077//FS/PAN//{time}//{place}//SP/25//CO/90//ER//\n")
+    };
+    let usual = "DA/20260301//TI/0010";
+    for line in [
+        naf("LA/N554530//LO/W0123015", usual),
+        naf("LA/N5545.5//LO/W01230", usual),
+        naf("LT/-20,860//LG/-100,274", usual),
+        naf("LT/+54.1//LG/-179.5//LT/10", usual),
+        naf("LT/ //LG/ //LA/N5545//LO/E01230", usual),
+        naf("LT/54.1//LG/179.5", "DA/ //TI/ //RD/20260301//RT/0010"),
+    ] {
+        let (codes, sound, said) = alone(Format::Naf, &line);
+        assert_eq!((codes, sound), (vec![], true), "{line}: {said}");
+    }
+    // Sequence, channel and fill bits as no standard has them.
+    let payload = "19NWuLhuRb5QHfCpPcwj`26B0<02";
+    for (sequence, channel, fill) in [
+        ("12", "A", "0"),
+        ("", "AB", "0"),
+        ("", "B", ""),
+        ("", "B", "9"),
+    ] {
+        let body = format!("AIVDM,1,1,{sequence},{channel},{payload},{fill}");
+        let sum = body.bytes().fold(0_u8, |sum, byte| sum ^ byte);
+        let line = format!("!{body}*{sum:02X}\r\n");
+        let (codes, sound, said) = alone(Format::Nmea, &line);
+        assert_eq!((codes, sound), (vec![], true), "{line}: {said}");
     }
 }
 

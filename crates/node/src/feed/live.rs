@@ -240,6 +240,8 @@ pub(crate) fn read_udp(
             if let Err(fault) = pushed {
                 to.batch.tally.fault(fault.code());
                 senders.retain(|(known, _, _)| *known != peer);
+                // Its session ends too: what it sends next is read by a new reader.
+                inlets.remove(&peer);
             }
         }
         if !to.flush() {
@@ -289,10 +291,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::feed::{DELIVERIES_WAITING_MAX, FeedOptions};
+    use crate::feed::{RawTap, RawTold};
     use std::io::Write;
+    use std::sync::Mutex;
     use std::sync::atomic::AtomicBool;
     use std::sync::mpsc::sync_channel;
     use vigie_sea::Time;
+    use vigie_store::RawKind;
 
     #[test]
     fn a_connection_cut_in_its_first_line_does_not_end_the_feed() {
@@ -313,6 +318,41 @@ mod tests {
         let faults: Vec<_> = receiver.try_iter().flat_map(|told| told.faults).collect();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].reason, "feed-format-unclear");
+    }
+
+    #[test]
+    fn a_sender_whose_table_is_unusable_ends_its_session() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&told);
+        let options = FeedOptions {
+            raw: RawTap::new(move |one| kept.lock().unwrap().push(one)),
+            ..FeedOptions::default()
+        };
+        let socket = listen_udp("127.0.0.1:0").unwrap();
+        let address = socket.local_addr().unwrap();
+        let setting = Setting::new(1, &options).of("test");
+        let (sender, _receiver) = sync_channel(DELIVERIES_WAITING_MAX);
+        let stop = Arc::new(AtomicBool::new(false));
+        let stations = setting.stations.clone();
+        let mut to = Handover::new(1, &options, stations, sender, Arc::clone(&stop), false);
+        let reading = std::thread::spawn(move || {
+            let read = read_udp(&socket, Format::Csv(None), &setting, &mut to);
+            drop(read);
+        });
+        let other = UdpSocket::bind("127.0.0.1:0").unwrap();
+        other.send_to(b"one,two\n1,2", address).unwrap();
+        let ended = || {
+            let told = told.lock().unwrap();
+            told.iter()
+                .any(|one| matches!(one, RawTold::Piece(piece, _) if piece.kind == RawKind::End))
+        };
+        let begun = Instant::now();
+        while !ended() && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(ended());
+        stop.store(true, Ordering::Relaxed);
+        reading.join().unwrap();
     }
 
     #[test]

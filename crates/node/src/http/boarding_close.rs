@@ -25,7 +25,6 @@ use crate::{
         closing::{CloseWish, ClosingPaper, FinalLine, closing, closing_told},
         joint::Partners,
     },
-    live::now,
     partner::room,
 };
 
@@ -104,7 +103,7 @@ fn late(register: &mut Register, leg: LegId) -> Vec<Value> {
 
 fn door_json(desk: &mut Desk<'_>, leg: LegId, partners: &Partners) -> Result<Value, Problem> {
     let paper = closing(desk.ledger, desk.register.paper.id, leg)?;
-    let door = desk.door(leg, now(), partners)?;
+    let door = desk.door(leg, None, partners)?;
     let alone = desk.register.board().open_conflicts();
     let alone =
         alone.filter(|it| matches!(it.kind, ConflictKind::MinorAlone { leg: of, .. } if of == leg));
@@ -171,7 +170,7 @@ fn words(
     partners: &Partners,
 ) -> Result<Vec<(PartyId, room::Told)>, Problem> {
     let crisis = desk.register.paper.id;
-    let door = desk.door(paper.leg, now(), partners)?;
+    let door = desk.door(paper.leg, None, partners)?;
     if !door.ours {
         return Ok(Vec::new());
     }

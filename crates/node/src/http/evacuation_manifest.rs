@@ -58,6 +58,18 @@ fn boarding(closing: Option<&ClosingPaper>, person: &Person, aboard: bool) -> Va
     }
 }
 
+/// A final manifest by the records as they are: who was merged into another since is that one, and stands there once.
+fn as_merged(mut paper: ClosingPaper, merged: &BTreeMap<PersonId, PersonId>) -> ClosingPaper {
+    for line in paper.aboard.iter_mut().chain(&mut paper.absent) {
+        if let Some(kept) = merged.get(&line.person) {
+            line.person = *kept;
+        }
+    }
+    let mut seen = BTreeSet::new();
+    paper.aboard.retain(|it| seen.insert(it.person));
+    paper
+}
+
 /// One of our people. `beyond`: the leg is a partner's, who must not know the name of those who said no.
 fn member(person: &Person, beyond: bool) -> Value {
     let mut seen = json!(person.for_desk());
@@ -170,6 +182,7 @@ async fn gathered(
                 .or_else(|| gone.map(|_| family))
         };
         let closing = closing(desk.ledger, crisis, leg)?.filter(ClosingPaper::is_in_force);
+        let closing = closing.map(|it| as_merged(it, &board.merged));
         let ours = |person: &Person| {
             let standing = board.persons.get(&person.id);
             let gone = standing
@@ -341,6 +354,7 @@ fn person_cells(member: &Value) -> Vec<Cell> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn table(manifest: &Value) -> String {
@@ -382,5 +396,23 @@ mod tests {
         assert_eq!(lines[3], "CA1,2028-03-01T15:00:00Z,bb,CA,3,,,,,,,,,,,,");
         assert_eq!(lines[4], "CA1,2028-03-01T15:00:00Z,cc,CA,1,1,,,,,,,,,,,");
         assert!(!text.contains("TK7654321"), "who said no is not given away");
+    }
+
+    /// Two records of one, joined after the closing: on the sheet they are one person, aboard.
+    #[test]
+    fn who_was_merged_after_the_closing_is_on_the_final_manifest_once() {
+        let id = |number: u128| PersonId::from_number(number);
+        let line = |number: u128| json!({"group": id(9), "person": id(number)});
+        let paper = json!({
+            "leg": id(7), "name": "CA1", "owner": "CA", "closed_ms": 1, "said_ms": 1, "by": "mika", "version": 1, "digest": "",
+            "aboard": [line(1), line(2), line(3)], "absent": [line(4)],
+        });
+        let paper: ClosingPaper = serde_json::from_value(paper).unwrap();
+        let merged = BTreeMap::from([(id(1), id(5)), (id(2), id(5))]);
+        let paper = as_merged(paper, &merged);
+        let aboard: Vec<PersonId> = paper.aboard.iter().map(|it| it.person).collect();
+        assert_eq!(aboard, [5, 3].map(id));
+        let shown = json!({"members": [{"id": id(5)}, {"id": id(3)}]});
+        assert!(unlisted(Some(&paper), &[&[shown]]).is_empty());
     }
 }

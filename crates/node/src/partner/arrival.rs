@@ -163,6 +163,7 @@ impl Desk {
     pub(crate) fn destroy(&mut self, party: &PartyId, seqs: &[u64]) -> Result<(), DeskError> {
         let key = self.peer(party)?.line.in_key().clone();
         self.ledger.purge_entries(&key, seqs)?;
+        self.unswept = true;
         Ok(())
     }
 }

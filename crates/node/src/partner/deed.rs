@@ -399,7 +399,10 @@ impl Desk {
             let matter = self.speaker().note(&body, note.at_ms);
             let matter = matter.ok_or(DeskError::Refused("note-unfit"))?;
             let purposes = &self.agreement(party)?.policy().terms().purposes;
-            let purpose = super::fitting::usual(super::matter::NOTE, purposes);
+            // Those of the rule for notes first: another one would be refused.
+            let purpose = self
+                .purpose(party, super::matter::NOTE, true)
+                .or_else(|| super::fitting::usual(super::matter::NOTE, purposes));
             let wish = Wish {
                 party: party.clone(),
                 kind: super::matter::NOTE.to_owned(),

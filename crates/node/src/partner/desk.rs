@@ -162,6 +162,8 @@ pub(crate) struct Desk {
     pub(super) said: Vec<super::joint::Said>,
     /// What the records of the log before the next one hold of what it says.
     pub(super) said_parts: Vec<u8>,
+    /// Bodies were destroyed outside of a round: the next one empties the write-ahead log.
+    pub(super) unswept: bool,
     seq: u64,
     pub(crate) pairing: Option<Pairing>,
     /// The operator said that links carry a few kbit/s, whatever the carrier.
@@ -228,6 +230,7 @@ impl Desk {
             orders_seen: BTreeMap::new(),
             said: Vec::new(),
             said_parts: Vec::new(),
+            unswept: false,
             seq: 0,
             pairing: None,
             thin_links: false,

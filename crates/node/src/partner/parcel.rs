@@ -42,19 +42,26 @@ impl Desk {
             }
             Ok(())
         })?;
-        self.pack(party)
+        self.pack(party, PARCEL_BYTES_MAX)
     }
 
-    fn pack(&mut self, party: &PartyId) -> Result<Vec<u8>, DeskError> {
+    /// Messages as one file of at most so many bytes: a larger one would not be taken. What finds no room goes with the next.
+    ///
+    /// # Errors
+    /// No such partner, or a message that cannot be built.
+    pub(super) fn pack(&mut self, party: &PartyId, most: usize) -> Result<Vec<u8>, DeskError> {
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
         let mut file = MARK.to_vec();
         peer.line.assume_resumed();
         for _ in 0..MESSAGES_MAX {
             let messages = peer.line.poll(&self.ledger, now().ms(), Room::ENDLESS)?;
-            if messages.is_empty() || file.len() >= PARCEL_BYTES_MAX {
+            if messages.is_empty() {
                 break;
             }
             for message in messages {
+                if file.len() + size_of::<u32>() + message.bytes.len() > most {
+                    return Ok(file);
+                }
                 let length = u32::try_from(message.bytes.len()).unwrap_or(u32::MAX);
                 file.extend_from_slice(&length.to_be_bytes());
                 file.extend_from_slice(&message.bytes);

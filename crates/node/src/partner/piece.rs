@@ -335,6 +335,7 @@ impl Desk {
         self.part.touch();
         let key = peer.line.out_key().clone();
         self.ledger.purge_entries(&key, &unsent)?;
+        self.unswept = true;
         for seq in unsent {
             peer.given.purged(seq);
             peer.forgotten.insert(seq..seq.saturating_add(1));

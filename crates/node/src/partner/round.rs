@@ -54,6 +54,7 @@ impl Desk {
                 Err(fault) => tracing::error!(%party, code = fault.code(), "deletion failed"),
             }
         }
+        deleted |= std::mem::take(&mut self.unswept);
         if deleted && let Err(fault) = self.ledger.forget_deleted() {
             tracing::error!(code = fault.code(), "write-ahead log not emptied");
         }

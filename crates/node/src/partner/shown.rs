@@ -83,7 +83,11 @@ impl Desk {
             Some(CopyState::Visible | CopyState::Held { .. }) => "waiting",
         };
         let purged = word == "purged";
-        let receipt = peer.and_then(Peer::receipt_at).filter(|_| purged).map(time);
+        // What never left is in no receipt.
+        let newest = peer.and_then(|peer| peer.receipts.last());
+        let is_said = newest.is_some_and(|receipt| receipt.claimed().says_purged(row.seq));
+        let receipt = peer.and_then(Peer::receipt_at);
+        let receipt = receipt.filter(|_| purged && is_said).map(time);
         let held = match (&state, peer) {
             (Some(CopyState::Held { hold, .. }), Some(peer)) => peer.their_holds.get(hold),
             _ => None,

@@ -229,8 +229,15 @@ pub(crate) fn delivered(
             close(mmsi.map(look_task), TaskOutcome::Done);
         }
         Went::BrokenOff => {
-            close(own, TaskOutcome::NotPossible);
-            close(mmsi.map(look_task), TaskOutcome::Done);
+            // A look that it names was looked at all the same.
+            let look = mmsi.map(look_task);
+            let outcome = if look.is_some() && own == look {
+                TaskOutcome::Done
+            } else {
+                TaskOutcome::NotPossible
+            };
+            close(own, outcome);
+            close(look, TaskOutcome::Done);
         }
         Went::Refused => {
             close(own, TaskOutcome::Refused);
@@ -370,6 +377,13 @@ mod tests {
             tasks(&broken),
             [(Some("look-412000001"), Some(TaskOutcome::Done))]
         );
+        let named = of(&[
+            begin(),
+            set("hailed_at", T),
+            set("patrol_task", "look-412000001"),
+            set("boarding_result", "interrupted"),
+        ]);
+        assert_eq!(tasks(&named.unwrap()), tasks(&broken));
         let off = result("cancelled");
         assert_eq!(tasks(&off), [(None, None)]);
         assert_eq!(off.reports[0].kind, ReportKind::Hail);

@@ -44,6 +44,11 @@ impl Summing {
     pub(super) fn step(&mut self) -> Option<(u16, Time, RawFile)> {
         if self.now.is_none() {
             let (feed, path, read_at) = self.waiting.pop_front()?;
+            // A pipe or a device has no end, and what is read here its feed would not get.
+            if !path.metadata().is_ok_and(|about| about.is_file()) {
+                tracing::warn!(path = %path.display(), "no file, not summed");
+                return None;
+            }
             match File::open(&path) {
                 Ok(file) => {
                     self.now = Some(One {
@@ -98,5 +103,29 @@ pub(crate) fn sum_of(path: &Path) -> io::Result<String> {
             return Ok(hex(&hash.finalize()));
         }
         hash.update(piece.get(..count).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_file_is_summed_and_what_never_ends_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.nmea");
+        std::fs::write(&path, b"!AIVDM").unwrap();
+        let mut summing = Summing::default();
+        for path in [Path::new("/dev/zero"), path.as_path()] {
+            summing.add(1, path.to_owned(), Time::from_s(1));
+        }
+        let found: Vec<RawFile> = (0..4)
+            .filter_map(|_| summing.step())
+            .map(|(_, _, file)| file)
+            .collect();
+        assert!(summing.is_idle());
+        assert_eq!((found.len(), found[0].bytes), (1, 6));
+        assert_eq!(found[0].sha256, sum_of(&path).unwrap());
     }
 }

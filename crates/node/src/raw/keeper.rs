@@ -47,8 +47,6 @@ const SUMMED_AT_ONCE: usize = 64;
 const ANCHOR_MS: i64 = 86_400_000;
 const ANCHOR_MARK: &str = "raw-anchored";
 const DAY_MS: i64 = 86_400_000;
-/// Segments with nothing but names of recorded files are so short, bytes; they are not aged away.
-const NAMES_BYTES: u64 = 64 << 10;
 /// Who acts when nobody does.
 const NODE: &str = "node";
 
@@ -310,7 +308,13 @@ impl Work {
         }
         let feed = about.feed;
         match Kept::open(&self.root, about) {
-            Ok(kept) => drop(self.logs.insert(feed, kept)),
+            Ok(mut kept) => {
+                // A log that was taken away as a whole is found out here: the ledger remembers it.
+                if let Err(error) = kept.remember(&mut self.ledger) {
+                    tracing::error!(feed, code = error.code(), %error, "raw log not compared");
+                }
+                self.logs.insert(feed, kept);
+            }
             Err(error) => {
                 tracing::error!(feed, code = error.code(), %error, "raw log cannot be opened");
             }
@@ -381,9 +385,9 @@ impl Work {
                 days if days > 0 && kept.is_vms() => days,
                 _ => rule.days,
             };
-            let names_only = segment.mmsis.is_some() && segment.bytes < NAMES_BYTES;
+            // Names of recorded files are short and tell nothing of anybody: they are not aged away.
             let is_old = days > 0
-                && !names_only
+                && !segment.is_names_only()
                 && last_ms < now_ms.saturating_sub(i64::from(days) * DAY_MS);
             if !is_old && total <= u64::from(rule.mb) << 20 {
                 continue;
@@ -417,6 +421,13 @@ impl Work {
                 false => done.held += 1,
             }
         }
+        if kept.log.writing().is_some() {
+            // It could not be sealed, so its bytes are there still: nobody may be told that they are gone.
+            return Err(Error::Disk {
+                path: kept.log.folder().to_owned(),
+                source: std::io::Error::other("raw-not-sealed"),
+            });
+        }
         Ok(done)
     }
 
@@ -445,5 +456,87 @@ impl Work {
     fn show(&self) {
         let all = self.logs.values().map(Kept::shown).collect();
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = all;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use vigie_store::RawHeard;
+
+    use super::*;
+
+    fn keeper(folder: &Path) -> RawKeeper {
+        let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
+        let keeper = RawKeeper::start(folder, "live", ledger).unwrap();
+        drop(keeper.tap(1, "tcp://192.0.2.1:5000", "auto"));
+        keeper
+    }
+
+    /// Bytes that were received at the beginning of 1970, in which nobody could read a report.
+    fn tell(keeper: &RawKeeper, kind: RawKind, bytes: &[u8]) {
+        let piece = RawPiece {
+            kind,
+            received_ms: 1_000,
+            session: 1,
+            bytes: bytes.to_vec(),
+        };
+        let told = RawTold::Piece(piece, RawHeard::default());
+        keeper.orders.send(Order::Told(1, told)).unwrap();
+    }
+
+    fn one(keeper: &RawKeeper) -> RawShown {
+        keeper.seal();
+        keeper.shown().remove(0)
+    }
+
+    #[test]
+    fn bytes_in_which_nothing_could_be_read_are_aged_away_and_names_of_files_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let keeper = keeper(folder.path());
+        tell(&keeper, RawKind::Bytes, b"//SR//TM/POS//RC/HP4077//LT/4");
+        assert_eq!(one(&keeper).segments, 1);
+        tell(&keeper, RawKind::File, b"{}");
+        assert_eq!(one(&keeper).segments, 2);
+        keeper.set_rule(RawRule {
+            days: 1,
+            mb: 100,
+            vms_days: 1,
+        });
+        let shown = one(&keeper);
+        assert_eq!((shown.segments, shown.dropped), (1, 1));
+        keeper.stop();
+    }
+
+    #[test]
+    fn a_log_that_was_taken_away_and_begins_anew_is_suspect() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = keeper(folder.path());
+        tell(&first, RawKind::Bytes, b"!AIVDM");
+        assert_eq!(one(&first).fault, None);
+        first.stop();
+        std::fs::remove_dir_all(folder.path().join(crate::raw::FOLDER)).unwrap();
+        let second = keeper(folder.path());
+        assert_eq!(one(&second).fault, Some("raw-head"));
+        tell(&second, RawKind::Bytes, b"!AIVDM");
+        assert_eq!(one(&second).fault, Some("raw-head"));
+        second.stop();
+    }
+
+    #[test]
+    fn a_purge_that_leaves_bytes_behind_does_not_say_that_they_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let keeper = keeper(folder.path());
+        assert_eq!(one(&keeper).segments, 0);
+        // What stands where the packed segment is to be written keeps it from being sealed.
+        let log = vigie_store::raw_folder(keeper.root(), 1);
+        let in_the_way = log.join("0000000001.zst.partial");
+        std::fs::create_dir(&in_the_way).unwrap();
+        tell(&keeper, RawKind::Bytes, b"//SR//TM/POS");
+        assert!(keeper.purge(1, "recalled: test").is_err());
+        std::fs::remove_dir(&in_the_way).unwrap();
+        let purged = keeper.purge(1, "recalled: test").unwrap();
+        assert_eq!((purged.segments, purged.held), (1, 0));
+        keeper.stop();
     }
 }

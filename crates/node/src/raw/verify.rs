@@ -63,11 +63,19 @@ pub(crate) fn verify(folder: &Path) -> Result<RawReport, Error> {
     let mut report = survey(folder)?;
     let root = folder.join(FOLDER);
     let feeds = raw_feeds(&root)?;
-    let ledger = match feeds.is_empty() {
-        true => return Ok(report),
-        false => Ledger::open_to_read(&folder.join("ledger.sqlite"))?,
-    };
+    let ledger = Ledger::open_to_read(&folder.join("ledger.sqlite"))?;
     report.segments = 0;
+    // A log that was taken away as a whole: of what is purged or too old the list of what is gone stays.
+    for row in ledger.feeds()? {
+        if !feeds.contains(&row.id)
+            && let Some(head) = ledger.meta(&head_key(row.id))?
+        {
+            let segment = head.split(' ').next().unwrap_or_default();
+            let place = format!("{} {segment}", row.id);
+            report.findings.push(("raw-missing", place));
+            report.feeds += 1;
+        }
+    }
     for feed in feeds {
         let head = ledger.meta(&head_key(feed))?;
         let head = head.as_deref().and_then(|text| {
@@ -83,4 +91,25 @@ pub(crate) fn verify(folder: &Path) -> Result<RawReport, Error> {
         }
     }
     Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_log_that_the_ledger_remembers_and_that_is_not_there_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&folder.path().join("ledger.sqlite"), "live").unwrap();
+        let feed = ledger
+            .feed_number("tcp://192.0.2.1:5000", "nmea", true)
+            .unwrap();
+        assert!(verify(folder.path()).unwrap().findings.is_empty());
+        let head = format!("3 {}", "0".repeat(64));
+        ledger.set_meta(&head_key(feed), &head).unwrap();
+        let report = verify(folder.path()).unwrap();
+        assert_eq!(report.findings, [("raw-missing", format!("{feed} 3"))]);
+        assert_eq!(report.feeds, 1);
+    }
 }

@@ -14,6 +14,8 @@ const PARTS: u32 = 16;
 const HALVINGS: u32 = 24;
 /// What an asset may make more than its greatest speed: current, wind, engines run hard.
 const FASTER: f64 = 1.2;
+/// What a ship that was to be met may make while nothing is received of her, knots.
+const SHIP_KN: f64 = 25.0;
 
 /// Whether an asset came to a stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -269,6 +271,7 @@ fn visit(
         || silences
             .iter()
             .any(|s| could(s, &mark, first, asset, reach_nm))
+        || ship.is_some_and(|ship| could_meet(ship, track, (from, to), reach_nm))
     {
         Came::Unknown
     } else {
@@ -417,7 +420,12 @@ fn there(
 /// Whether the asset could have been there within a silence.
 fn could(silence: &Silence, mark: &Mark<'_>, stop: &Stop, asset: &Asset, reach_nm: f64) -> bool {
     let modes = asset.modes.iter().map(|mode| mode.speed_kn);
-    let speed_kn = modes.fold(asset.task_speed_kn, f64::max) * FASTER;
+    let own_kn = modes.fold(asset.task_speed_kn, f64::max) * FASTER;
+    // She may have come towards it meanwhile.
+    let speed_kn = match mark {
+        Mark::Ship(_) => own_kn + SHIP_KN,
+        _ => own_kn,
+    };
     let (from, to) = (silence.from, silence.to);
     // It may lie a little outside of what was asked about: the fixes say when it really began and ended.
     let hours = hours_between(
@@ -432,4 +440,25 @@ fn could(silence: &Silence, mark: &Mark<'_>, stop: &Stop, asset: &Asset, reach_n
         })
     };
     left_nm(silence.before) + left_nm(silence.after) <= speed_kn * hours
+}
+
+/// Whether a ship could have been near the received track within a silence of her own.
+fn could_meet(ship: &Track, track: &Track, (from, to): (Time, Time), reach_nm: f64) -> bool {
+    let silences = ship.silences(from, to.max(from));
+    silences.iter().any(|silence| {
+        track.runs(silence.from, silence.to).any(|run| {
+            (0..=PARTS).any(|n| {
+                let part = f64::from(n) / f64::from(PARTS);
+                let (time, place) = (run.time_at(part), run.at(part));
+                let near = |fix: Option<crate::Fix>| {
+                    fix.is_none_or(|fix| {
+                        let hours = fix.time.since_s(time).abs() / 3_600.0;
+                        let nm = distance_m(fix.position, place) / METRES_PER_NM;
+                        nm <= reach_nm + SHIP_KN * hours
+                    })
+                };
+                near(silence.before) && near(silence.after)
+            })
+        })
+    })
 }

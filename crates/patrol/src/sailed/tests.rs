@@ -178,6 +178,37 @@ fn a_ship_that_was_received_herself_is_met_where_she_was() {
     assert!(visit.nearest.unwrap().distance_nm < 0.01);
 }
 
+#[test]
+fn a_ship_that_fell_silent_is_not_said_to_be_missed_where_she_could_have_been() {
+    let (home, met) = (at(44.0, 179.0), at(45.0, 179.5));
+    let mut tracks = of_ship(track(&[
+        (0.0, home),
+        (14.0, met),
+        (15.0, met),
+        (60.0, home),
+    ]));
+    let mut heard = |from: f64, to: f64, place: Position| {
+        let fixes = track(&[(from, place), (to, place)]);
+        tracks.targets.insert("mmsi-412000001".to_owned(), fixes);
+        judged(&tracks, 60.0).visits[1].came
+    };
+    // Received until six hours before, some way off: she could have come to where it waited.
+    assert_eq!(heard(0.0, 8.0, at(45.5, 179.5)), Came::Unknown);
+    // Received all the time, elsewhere: it did not meet her.
+    assert_eq!(heard(0.0, 60.0, at(46.5, 179.5)), Came::Missed);
+    // Silent too, but too far off before and after to have been there.
+    let far = at(10.0, 179.5);
+    tracks.targets.insert(
+        "mmsi-412000001".to_owned(),
+        [
+            track(&[(0.0, far), (8.0, far)]),
+            track(&[(16.0, far), (60.0, far)]),
+        ]
+        .concat(),
+    );
+    assert_eq!(judged(&tracks, 60.0).visits[1].came, Came::Missed);
+}
+
 /// Ladder over the rectangle: tracks four miles apart along its long side.
 fn ladder(tracks: &[f64]) -> Vec<(f64, Position)> {
     let middle = at(45.0, 180.0);

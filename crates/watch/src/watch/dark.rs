@@ -11,7 +11,8 @@ use crate::detection::{
     chain_event, chain_sightings, dark_event_id, dark_name, reappeared,
 };
 use crate::{
-    AisClass, EndPoint, Event, EventKind, EventState, Identity, Reception, SourceKind, Vessel,
+    AisClass, EndPoint, Event, EventKind, EventState, Identity, RESTS_ON, Reception, SourceKind,
+    Vessel,
 };
 
 /// So long the ships that begin to be heard may wait to be compared, milliseconds of event time.
@@ -157,12 +158,15 @@ impl Watch {
         let first = self.vessels().filter(sends).filter(|v| {
             v.first.time > settled && self.vessel(v.mmsi).len() == 1 && v.positions > 1
         });
+        // Her newest position may be by AIS and the one that appeared not: who speaks by VMS at all is taken to have appeared so.
+        let by_vms =
+            |v: &Vessel| v.source == SourceKind::Vms || self.vms_word.contains_key(&v.mmsi);
         let of = |v: &Vessel, at: EndPoint, silent_from: Option<EndPoint>| Appearance {
             track: format!("{}-{}", v.mmsi, v.track),
             at,
             silent_from,
             length_m: v.identity.length_m.map(f64::from),
-            by_vms: v.source == SourceKind::Vms,
+            by_vms: by_vms(v),
         };
         let mut all: Vec<Appearance> = first.map(|v| of(v, v.first, None)).collect();
         let silences = self
@@ -175,7 +179,9 @@ impl Watch {
             let same =
                 |v: &&Vessel| who.is_some_and(|who| who.track == format!("{}-{}", v.mmsi, v.track));
             if let Some((vessel, end)) = tracks.into_iter().find(same).zip(event.end) {
-                all.push(of(vessel, end, Some(event.start)));
+                let mut again = of(vessel, end, Some(event.start));
+                again.by_vms |= event.evidence.codes.contains_key(RESTS_ON);
+                all.push(again);
             }
         }
         all.sort_by(|a, b| (&a.track, a.at.time).cmp(&(&b.track, b.at.time)));

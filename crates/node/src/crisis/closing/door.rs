@@ -52,12 +52,13 @@ pub(crate) struct Door {
     pub(crate) partners: BTreeMap<String, AtDoor>,
 }
 
-/// Whether a person is aboard a leg that closed at a moment, or came by it.
-fn is_aboard(standing: &Standing, leg: LegId, at: Time) -> bool {
+/// Whether a person is aboard a leg that closed at a moment, or came by it. Without a moment every scan that is here counts:
+/// it was before now, however far ahead the clock of its device is.
+fn is_aboard(standing: &Standing, leg: LegId, at: Option<Time>) -> bool {
     standing.leg == Some(leg)
         && match standing.state {
             FunnelState::Arrived => true,
-            FunnelState::Embarked => standing.since_ms <= at.ms(),
+            FunnelState::Embarked => at.is_none_or(|at| standing.since_ms <= at.ms()),
             _ => false,
         }
 }
@@ -107,14 +108,14 @@ impl Desk<'_> {
         Ok(Some(last.filter(|it| !it.open).map(|it| it.closed_ms)))
     }
 
-    /// Who is at the door, if boarding closed at a moment.
+    /// Who is at the door, if boarding closed at a moment; now, without one.
     ///
     /// # Errors
     /// No such leg; the store.
     pub(crate) fn door(
         &mut self,
         leg: LegId,
-        at: Time,
+        at: Option<Time>,
         partners: &Partners,
     ) -> Result<Door, Problem> {
         let crisis = self.register.paper.id;

@@ -8,6 +8,7 @@ use vigie_crisis::{DeviceId, Event, FunnelState, NameForm, Person, PlaceId, Scri
 use super::*;
 use crate::crisis::{
     evacuation::{Apart, PlanPaper, Transport, leavers},
+    joint::{Frame, Partner},
     readings, testing,
 };
 
@@ -273,6 +274,101 @@ fn a_scan_of_before_the_closing_that_comes_after_it_is_a_contradiction() {
         let again = close(desk, &[])?;
         assert_eq!(again.paper.absent, []);
         assert_eq!(people(&again.paper.aboard), [1, 2, 3, 4, 6].map(id));
+        Ok(())
+    });
+}
+
+/// A device whose clock is a minute ahead, which is not put right, scans people.
+fn scan_ahead(desk: &mut Desk<'_>, numbers: &[u128]) -> Result<(), Problem> {
+    for number in numbers {
+        let event = Event {
+            id: EventId {
+                device: DeviceId::from_number(90 + *number),
+                seq: 1,
+            },
+            before: String::new(),
+            at_ms: now().ms() + 60_000,
+            by: "gate".to_owned(),
+            person: id(*number),
+            act: Act::Boarded { leg: LEG },
+        };
+        desk.register.take(desk.ledger, event, None, now().ms())?;
+    }
+    Ok(())
+}
+
+#[test]
+fn who_was_scanned_by_a_clock_that_is_ahead_is_aboard_when_it_is_closed_now() {
+    at_the_gate(|desk| {
+        board(desk, &[1, 2, 3, 4])?;
+        scan_ahead(desk, &[6])?;
+        let done = close(desk, &[])?;
+        assert_eq!(people(&done.paper.aboard), [1, 2, 3, 4, 6].map(id));
+        assert_eq!((done.paper.absent.len(), done.paper.empty), (0, (3, 0)));
+        assert_eq!(desk.register.board().open_conflicts().count(), 0);
+        Ok(())
+    });
+    at_the_gate(|desk| {
+        scan_ahead(desk, &[1, 2])?;
+        board(desk, &[6])?;
+        let done = close(desk, &[(FAMILY, SplitDecision::Together)])?;
+        assert_eq!((people(&done.paper.aboard), done.off), (vec![id(6)], 2));
+        // They got off after that scan, and not before it.
+        assert_eq!(states(desk)[..2], [FunnelState::AtAssemblyPoint; 2]);
+        Ok(())
+    });
+}
+
+/// A partner of this code that says of a leg of its own that its boarding was closed, at an unbelievable time.
+fn partner(code: &str, leg: LegId) -> Partners {
+    let mut instance = transport().instance;
+    for it in &mut instance.legs {
+        (it.id, it.owner) = (leg, code.to_owned());
+    }
+    let word = TheirClosing {
+        crisis: testing::CRISIS,
+        leg,
+        closed_ms: i64::MIN,
+        open: false,
+        said_ms: 1,
+        digest: String::new(),
+        held: (0, 0),
+        aboard: (0, 0),
+        people: Vec::new(),
+    };
+    let frame = Frame {
+        crisis: testing::CRISIS,
+        name: String::new(),
+        own: code.to_owned(),
+        instance,
+    };
+    let partner = Partner {
+        frame: Some(frame),
+        closings: vec![word],
+        ..Partner::default()
+    };
+    Partners::from([("ca-ccg".to_owned(), partner)])
+}
+
+#[test]
+fn a_partner_closes_its_own_legs_only_and_not_before_the_crisis() {
+    let mut instance = transport().instance;
+    close_legs(&mut instance, &[], &partner("CA", LEG));
+    assert_eq!(
+        instance.legs[0].status,
+        LegStatus::Planned,
+        "ours, whoever has one of the same id"
+    );
+    let theirs = LegId::from_number(8);
+    let partners = partner("CA", theirs);
+    let mut told = transport().instance;
+    (told.legs[0].id, told.legs[0].owner) = (theirs, "CA".to_owned());
+    close_legs(&mut told, &[], &partners);
+    assert_eq!(told.legs[0].status, LegStatus::Closed);
+    at_the_gate(|desk| {
+        let done = desk.close_boarding(theirs, &CloseWish::default(), &partners, "mika")?;
+        let opened_ms = desk.register.paper.opened_ms;
+        assert_eq!(done.paper.closed_ms, opened_ms);
         Ok(())
     });
 }

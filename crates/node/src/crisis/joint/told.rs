@@ -20,7 +20,7 @@ use crate::{
         closing::{close_legs, closings},
         evacuation::{Leavers, PlanPaper, Transport, group_of, leavers},
         readings,
-        reception::{AtHaven, at_havens, count_in},
+        reception::{AtHaven, at_any_haven, at_havens, count_in},
     },
     http::Problem,
     partner::{
@@ -37,6 +37,17 @@ const PRICES_MAX: usize = 1_500;
 const FRAME_BYTES_MAX: usize = 180_000;
 /// Days for which a record by consent is kept by who gets it.
 const RECORD_DAYS: i64 = 60;
+
+/// Prices as they travel: all of them, or none.
+fn prices_told(p: &Prices) -> Prices {
+    let beds = p.bed.len() + p.day.len();
+    let count = p.bus.len() + p.road.len() + p.seat.len() + p.hall.len() + beds;
+    if count <= PRICES_MAX {
+        p.clone()
+    } else {
+        Prices::default()
+    }
+}
 
 impl Desk<'_> {
     fn crisis(&self) -> CrisisId {
@@ -94,7 +105,7 @@ impl Desk<'_> {
     /// No transport told; the store.
     pub(crate) fn groups(&mut self, now: Time) -> Result<Vec<Told>, Problem> {
         let Transport { own, instance } = self.transport()?;
-        let received = at_havens(self.register, &instance, now);
+        let received = at_any_haven(self.register, &instance, now);
         let Leavers {
             groups, committed, ..
         } = leavers(self.register, &own, now);
@@ -191,8 +202,6 @@ impl Desk<'_> {
         });
         let ways: Vec<Assignment> = ways.collect();
         let verdict = check_plan(&paper.instance, &paper.plan, &paper.committed);
-        let p = &paper.plan.prices;
-        let prices = p.bus.len() + p.road.len() + p.seat.len() + p.hall.len();
         let head = PlanHead {
             version: paper.version,
             made_ms: paper.made_ms,
@@ -200,11 +209,7 @@ impl Desk<'_> {
             bound: paper.plan.bound,
             lifted: verdict.lifted,
             not_lifted: verdict.not_lifted,
-            prices: if prices <= PRICES_MAX {
-                p.clone()
-            } else {
-                Prices::default()
-            },
+            prices: prices_told(&paper.plan.prices),
         };
         let title = self.register.paper.name.clone();
         let driven = &paper.plan.trips;
@@ -401,5 +406,24 @@ impl Desk<'_> {
         };
         paper.keep(self.ledger, crisis)?;
         Ok((paper, verdict))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_crisis::PlaceId;
+
+    use super::*;
+
+    #[test]
+    fn prices_of_beds_count_with_those_that_travel() {
+        let row = (PlaceId::from_number(3), Time::from_ms(0), 1.5);
+        let mut prices = Prices {
+            bed: vec![row; PRICES_MAX],
+            ..Prices::default()
+        };
+        assert_eq!(prices_told(&prices), prices);
+        prices.day.push(row);
+        assert_eq!(prices_told(&prices), Prices::default());
     }
 }

@@ -478,3 +478,75 @@ fn a_partner_that_finishes_nothing_is_bounded_and_what_it_began_is_deleted() {
     assert_eq!(pair.jp.peer(&ca).pieces.unfinished(), (0, 0));
     assert_eq!(pair.kept(sent), 0);
 }
+
+#[test]
+fn what_is_taken_back_before_it_left_leaves_no_key_here_and_is_in_no_receipt() {
+    let mut pair = Pair::new();
+    let jp = pair.jp.party.clone();
+    let take_back = |pair: &mut Pair, row: &ReleaseRow| {
+        let jp = pair.jp.party.clone();
+        let desk = pair.ca.desk();
+        let done = desk.whole(|desk| desk.recall(&jp, row.seq, "wrong outline", "roy"));
+        done.unwrap();
+    };
+    let before = pair.share("harbour", &outline(7, 300_000));
+    pair.settle();
+    take_back(&mut pair, &before);
+    pair.settle();
+    let shown = pair.ca.desk().release_shown(&before);
+    assert_eq!(shown["state"], "purged");
+    assert!(shown["receipt"].is_string(), "{shown}");
+
+    let row = pair.share("islands", &outline(8, 400_000));
+    let numbers = pair.ca.peer(&jp).given_pieces.together(row.seq);
+    let key = pair.ca.peer(&jp).line.out_key().clone();
+    let ledger = &pair.ca.desk().ledger;
+    let rows = numbers
+        .step_by(9)
+        .map(|seq| ledger.entry(&key, seq).unwrap());
+    let keys: Vec<Vec<u8>> = rows.flatten().filter_map(|row| row.key).collect();
+    assert!(keys.len() > 3 && keys.iter().all(|key| pair.ca.holds(key)));
+    take_back(&mut pair, &row);
+    pair.ca.desk().round();
+    assert!(keys.iter().all(|key| !pair.ca.holds(key)), "no key is left");
+    // The partner never had it: its receipt of the copy before says nothing of this one.
+    let shown = pair.ca.desk().release_shown(&row);
+    assert_eq!(shown["state"], "purged");
+    assert!(shown["receipt"].is_null(), "{shown}");
+}
+
+#[test]
+fn of_a_copy_that_is_refused_no_key_is_left() {
+    let mut pair = Pair::new();
+    let noise = outline(9, 100_000).into_bytes();
+    let bodies = cut(&noise, TERMS, 4_096).into_iter();
+    let pieces = bodies.map(|body| (Form::Chunk, Some([9; 16]), body));
+    let sent = pair.push(pieces.collect());
+    pair.talk(2);
+    let ca = pair.ca.party.clone();
+    let keys = pair.jp.keys(&ca, sent.clone());
+    assert!((2..sent.len()).contains(&keys.len()), "{}", keys.len());
+    assert!(keys.iter().all(|key| pair.jp.holds(key)));
+    pair.talk(usize::MAX);
+    assert_eq!(pair.kept(sent), 0);
+    pair.jp.desk().round();
+    assert!(keys.iter().all(|key| !pair.jp.holds(key)), "no key is left");
+}
+
+#[test]
+fn a_parcel_is_never_larger_than_what_is_taken_and_the_rest_goes_with_the_next() {
+    let mut pair = Pair::new();
+    let (ca, jp) = (pair.ca.party.clone(), pair.jp.party.clone());
+    let row = pair.share("islands", &outline(10, 400_000));
+    let (most, mut parcels) = (30_000, 0);
+    while pair.shown().is_empty() && parcels < 40 {
+        pair.connect();
+        let file = pair.ca.desk().pack(&jp, most).unwrap();
+        assert!(file.len() <= most, "{}", file.len());
+        let back = pair.jp.desk().take_parcel(&ca, &file).unwrap();
+        pair.ca.desk().take_parcel(&jp, &back).unwrap();
+        parcels += 1;
+    }
+    assert!(parcels > 3, "{parcels}");
+    assert_eq!(pair.shown()[0]["seq"], row.seq);
+}
