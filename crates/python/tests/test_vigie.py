@@ -24,7 +24,12 @@ def test_example_finds_the_meeting_the_silence_and_the_dark_vessel(tmp_path):
     by_id = {row["detection"]: row for row in matched.detections.to_pylist()}
     assert by_id["nobody"]["verdict"] == "dark" and by_id["nobody"]["assigned"] is None
     assert by_id["pair-a"]["verdict"] == "on_ais"
-    assert matched.events["kind"].to_pylist() == ["dark_detection"]
+    # The look should also have shown the two other boats, and did not.
+    told = {kind: [] for kind in ("dark_detection", "implausible_position")}
+    for event in matched.events.to_pylist():
+        told[event["kind"]].extend(event["mmsi"])
+    assert told == {"dark_detection": [], "implausible_position": [412000002, 416000003]}
+    assert matched.events["kind"].to_pylist().count("dark_detection") == 1
     assert chart.read_text().count("<circle") == 1
 
 
