@@ -13,6 +13,7 @@ import { alerts, exercise, lastChange, linked, may, nameOf, restoreSession, sess
 import { NoDuff } from "./conduct/no_duff";
 import { clockState, exerciseClock, unseen } from "./conduct/exercise";
 import { waitingReleases } from "./exchange/waiting";
+import { MarkWords } from "./public/mark_band";
 import { SetupPage } from "./page/setup";
 import { SignInPage } from "./page/signin";
 import { Alarms } from "./list/mark";
@@ -58,7 +59,7 @@ export function App(): JSX.Element {
         </Show>
       </main>
       <Announcer />
-      <Show when={marked()}><div class="marking foot" aria-hidden="true"><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></div></Show>
+      <Show when={marked()}><div class="marking foot" aria-hidden="true"><MarkWords /></div></Show>
     </div>
   );
 }
@@ -70,7 +71,7 @@ const marked = (): boolean => exercise() !== undefined || realm() === "exercise"
 function Marking(): JSX.Element {
   return (
     <div class="marking" role="note" aria-label={EXERCISE_WORDS}>
-      <strong><span lang="en">EXERCISE</span> · <span lang="fr-CA">EXERCICE</span> · <span lang="ja">演習</span></strong>
+      <strong><MarkWords /></strong>
       <Show when={exercise() !== undefined}>
         <span class="marking-name">{t("marking-note", { name: exercise() ?? "" })}</span>
         <NoDuff />

@@ -66,6 +66,12 @@ impl FunnelState {
             Self::Unaccounted => "unaccounted",
         }
     }
+
+    /// On the way out or there already.
+    #[must_use]
+    pub fn has_left(self) -> bool {
+        matches!(self, Self::Embarked | Self::Arrived)
+    }
 }
 
 /// How many people are in each state; a state without anyone is not named.

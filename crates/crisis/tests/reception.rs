@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use vigie_crisis::plan::{
     Assignment, Commitment, DifferenceKind, Instance, PlacePair, Plan, PlanGroup, Received,
     Resource, Rule, SafeHaven, Union, best_plan, bound, check, differences, first_plan, helps,
-    pooled_plan, reception, replan,
+    pooled_plan, reception,
 };
 use vigie_crisis::{GroupId, LegId};
-use vigie_sea::{Span, Time};
+use vigie_sea::Time;
 
-use random::{QUICK, place, random};
+use random::{QUICK, place, random, replanned, sound};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -94,18 +94,6 @@ fn keeps(instance: &Instance, ways: &[Assignment], seed: u64) {
     }
 }
 
-fn sound(instance: &Instance, plan: &Plan, committed: &[Commitment], seed: u64) {
-    let verdict = check(instance, &plan.assignments, committed);
-    assert_eq!(verdict.violations, [], "seed {seed}");
-    assert_eq!(verdict.objective, plan.objective, "seed {seed}");
-    let proven = bound(instance, committed, &plan.prices);
-    assert!(
-        proven <= plan.objective as f64 + 0.5,
-        "seed {seed}: {proven}"
-    );
-    assert!((proven - plan.bound).abs() < 1.0, "seed {seed}");
-}
-
 #[test]
 fn nobody_is_sent_where_there_is_no_bed_over_random_instances() {
     let (mut lifted, mut free, mut priced) = (0, 0, 0);
@@ -158,22 +146,8 @@ fn shared_plans_keep_the_beds_and_harm_nobody() {
 #[test]
 fn a_new_plan_counts_who_is_on_the_way() {
     for seed in 0..120 {
-        let mut instance = small(seed);
-        let old = best_plan(&instance, &[], None, QUICK).unwrap();
-        let now = instance
-            .start
-            .plus_ms(i64::from(instance.slots * instance.slot_min) * 20_000);
-        instance.embarkation[0].closed.push(Span {
-            start: now,
-            end: now.plus_ms(86_400_000_000),
-        });
-        let new = replan(&instance, &old, now, QUICK).unwrap();
-        let (frozen, committed) = (&new.frozen.instance, &new.frozen.committed);
-        let verdict = check(frozen, &new.plan.assignments, committed);
-        assert_eq!(verdict.violations, [], "seed {seed}");
-        let proven = bound(frozen, committed, &new.plan.prices);
-        assert!(proven <= verdict.objective as f64 + 0.5, "seed {seed}");
-        keeps(frozen, &new.plan.assignments, seed);
+        let (_, new) = replanned(small(seed), seed);
+        keeps(&new.frozen.instance, &new.plan.assignments, seed);
     }
 }
 

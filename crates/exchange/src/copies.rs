@@ -69,6 +69,17 @@ impl CopyTerms {
             hold: label.hold,
         }
     }
+
+    /// The same as they end on a clock that stands otherwise than the giver's, see [`Time::end_on`].
+    #[must_use]
+    pub fn ending_by(self, released: Time, received: Time) -> Self {
+        let nearer = |end: Time| end.end_on(released, received);
+        Self {
+            not_after: self.not_after.map(nearer),
+            purge_at: self.purge_at.map(nearer),
+            ..self
+        }
+    }
 }
 
 /// Takes copies back.

@@ -1,8 +1,8 @@
 //! What a partner gets, and the only type that may leave.
 
 use crate::{
-    Body, Digest, Error, Kind, Label, ObjectId, PartyId, Purpose, Realm, Time, Validity, Value,
-    cbor,
+    Body, CopyTerms, Digest, Error, Kind, Label, ObjectId, PartyId, Purpose, Realm, Time, Validity,
+    Value, cbor,
 };
 use crate::{
     cbor::Limits,
@@ -79,12 +79,11 @@ impl Assertion {
         ]))
     }
 
-    /// The same as it ends on a clock that stands otherwise than the giver's, see [`Time::end_on`].
+    /// The same as it ends on a clock that stands otherwise than the giver's, see [`CopyTerms::ending_by`].
     #[must_use]
     pub fn ending_by(mut self, released: Time, received: Time) -> Self {
-        let nearer = |end: Time| end.end_on(released, received);
-        self.label.not_after = self.label.not_after.map(nearer);
-        self.label.purge_at = self.label.purge_at.map(nearer);
+        let terms = CopyTerms::of(&self).ending_by(released, received);
+        (self.label.not_after, self.label.purge_at) = (terms.not_after, terms.purge_at);
         self
     }
 

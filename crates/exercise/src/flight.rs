@@ -10,7 +10,7 @@ use crate::agenda::{Planner, Task};
 use crate::chart::{Offset, Place};
 use crate::current::Current;
 use crate::hull::Pose;
-use crate::order::{Waypoint, milliseconds, place};
+use crate::order::{Waypoint, milliseconds, place, speed_kn};
 use crate::ship::{Role, Ship};
 
 /// Above this she is in the air, knots.
@@ -95,7 +95,7 @@ impl Flight<'_> {
             return;
         }
         let there = self.p.place.distance_m(to) < 2.0 * CIRCLE_NM * METRES_PER_NM;
-        let kn = self.speed_kn(to, waypoint.arrive);
+        let kn = speed_kn(&self.p, self.role, to, waypoint.arrive);
         self.take_off();
         match waypoint.sweep_m {
             Some(sweep_m) => self.p.search(to, kn, sweep_m),
@@ -132,7 +132,7 @@ impl Flight<'_> {
             }
             return;
         }
-        let kn = self.speed_kn(at, arrive);
+        let kn = speed_kn(&self.p, self.role, at, arrive);
         self.take_off();
         self.p.steam_and_stop(at, kn);
         self.note();
@@ -153,19 +153,6 @@ impl Flight<'_> {
     fn note(&mut self) {
         let up_h = self.up.map_or(0.0, |up| self.p.time.since_s(up) / 3_600.0);
         self.longest_h = self.longest_h.max(up_h);
-    }
-
-    /// The speed that the plan's time needs, within what she can.
-    fn speed_kn(&self, to: Place, arrive: Option<Time>) -> f64 {
-        let way_nm = self.p.place.distance_m(to) / METRES_PER_NM;
-        let hours = arrive.map(|t| t.since_s(self.p.time) / 3_600.0);
-        let [slow, fast] = self.role.usual_kn();
-        let kn = match hours {
-            Some(hours) if hours > 0.0 => way_nm / hours,
-            Some(_) => self.role.most_kn(),
-            None => f64::midpoint(slow, fast),
-        };
-        kn.clamp(self.role.slowest_kn(), self.role.most_kn())
     }
 
     /// Around a place, no longer than somewhat above what her fuel lasts: such an order is refused.

@@ -51,12 +51,9 @@ const HAVENS: [(&str, f64, f64); 10] = [
     ("EX Halifax", 44.65, -63.57),
 ];
 
-/// What carries people; `None` where there are no nationals.
-pub(crate) fn made(scenario: &Scenario) -> Option<Lift> {
+/// What carries the nationals of a scenario.
+pub(crate) fn made(scenario: &Scenario) -> Lift {
     let groups = &scenario.file.nationals;
-    if groups.is_empty() {
-        return None;
-    }
     let mut lift = Lift {
         slot_min: SLOT_MIN,
         slots: SLOTS,
@@ -74,7 +71,7 @@ pub(crate) fn made(scenario: &Scenario) -> Option<Lift> {
     for (number, gathered) in (1..).zip(gathered(groups)) {
         gather(&mut lift, scenario, (number, &gathered), &safe);
     }
-    Some(lift)
+    lift
 }
 
 /// Groups of one assembly point.

@@ -10,7 +10,7 @@ use crate::current::Current;
 use crate::error::Error;
 use crate::flight::{RESERVE_H, flights};
 use crate::hull::Pose;
-use crate::ship::Ship;
+use crate::ship::{Role, Ship};
 
 /// One point of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -127,20 +127,13 @@ impl PatrolOrder {
             }
             return Ok(flights.tasks);
         }
-        let [slow, fast] = ship.role.usual_kn();
-        let cruise_kn = f64::midpoint(slow, fast);
         let mut p = Planner::new(sea, from.place, from.time);
         for waypoint in &self.waypoints {
             let to = place(waypoint.at);
-            let hours = waypoint.arrive.map(|t| t.since_s(p.time) / 3_600.0);
-            let kn = match hours {
-                Some(hours) if hours > 0.0 => p.place.distance_m(to) / METRES_PER_NM / hours,
-                Some(_) => ship.role.most_kn(),
-                None => cruise_kn,
-            };
             // Who is there already stays as long as she was to.
             let there = p.place.distance_m(to) < METRES_PER_NM;
-            p.steam_and_stop(to, kn.clamp(ship.role.slowest_kn(), ship.role.most_kn()));
+            let kn = speed_kn(&p, ship.role, to, waypoint.arrive);
+            p.steam_and_stop(to, kn);
             let early = waypoint.arrive.filter(|t| *t > p.time).unwrap_or(p.time);
             let from = waypoint.arrive.filter(|_| there).unwrap_or(early);
             p.hold(to, from.plus_ms(milliseconds(waypoint.loiter_s)));
@@ -153,6 +146,19 @@ impl PatrolOrder {
     pub(crate) fn searches(&self) -> bool {
         self.waypoints.iter().any(|it| it.sweep_m.is_some())
     }
+}
+
+/// The speed on the way to a place that the plan's time needs, within what a role can; without a time its cruising speed.
+pub(crate) fn speed_kn(p: &Planner<'_>, role: Role, to: Place, arrive: Option<Time>) -> f64 {
+    let way_nm = p.place.distance_m(to) / METRES_PER_NM;
+    let hours = arrive.map(|t| t.since_s(p.time) / 3_600.0);
+    let [slow, fast] = role.usual_kn();
+    let kn = match hours {
+        Some(hours) if hours > 0.0 => way_nm / hours,
+        Some(_) => role.most_kn(),
+        None => f64::midpoint(slow, fast),
+    };
+    kn.clamp(role.slowest_kn(), role.most_kn())
 }
 
 pub(crate) fn place(at: Position) -> Place {

@@ -53,11 +53,16 @@ impl LinkSpell {
     #[must_use]
     pub fn quality(&self) -> Option<LinkQuality> {
         let bad = self.loss > 0.0 || self.delay_s > 0.0 || self.rate_kbit_s.is_some();
-        bad.then_some(LinkQuality {
+        bad.then(|| self.figures())
+    }
+
+    /// The same, also where it does nothing to them.
+    pub(crate) fn figures(&self) -> LinkQuality {
+        LinkQuality {
             loss: self.loss,
             delay_s: self.delay_s,
             rate_kbit_s: self.rate_kbit_s,
-        })
+        }
     }
 }
 

@@ -108,7 +108,7 @@ fn lift(scenario: &Scenario) -> Option<Lift> {
     if scenario.file.nationals.is_empty() {
         return None;
     }
-    written(scenario).or_else(|| made(scenario))
+    Some(written(scenario).unwrap_or_else(|| made(scenario)))
 }
 
 fn placed(point: &Point) -> (String, Place) {

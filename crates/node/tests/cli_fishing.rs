@@ -2,30 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod program;
+
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
 
-use serde_json::Value;
 use vigie_sea::{Position, Time, destination};
+
+use program::{json, vigie};
 
 /// 2026-03-01T00:00:00Z.
 const START_S: i64 = 1_772_323_200;
-
-fn vigie(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command
-        .env("LANG", "C")
-        .env_remove("LC_ALL")
-        .env_remove("VIGIE_LANG");
-    command.args(arguments).output().unwrap()
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let output = vigie(arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|fault| panic!("{fault}: {said}"))
-}
 
 /// A trip across 180°: out at 9 kn, hauls that wander at 3 kn, home.
 fn trip(seed: u64) -> Vec<(i64, Position, f64, bool)> {

@@ -2,29 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod program;
+
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use vigie_sea::{Position, Time, destination};
 
+use program::{json, vigie};
+
 /// 2026-03-01T00:00:00Z.
 const START_S: i64 = 1_772_323_200;
-
-fn vigie(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command
-        .env("LANG", "C")
-        .env_remove("LC_ALL")
-        .env_remove("VIGIE_LANG");
-    command.args(arguments).output().unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    let said = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|fault| panic!("{fault}: {said}"))
-}
 
 /// A trip of a trawler across 180°: hauls near 3.5 kn that wander, passages at 9 kn, and one slow straight passage
 /// at hauling speed, which a speed band takes for fishing.
@@ -77,7 +66,7 @@ fn a_model_is_trained_told_and_used_and_the_same_seed_gives_the_same_bytes() {
     let (first, second) = (folder.path().join("a.json"), folder.path().join("b.json"));
     let train = |out: &Path| {
         let out = out.to_str().unwrap();
-        vigie(&[
+        json(&[
             "train",
             &file,
             "--rounds",
@@ -89,7 +78,7 @@ fn a_model_is_trained_told_and_used_and_the_same_seed_gives_the_same_bytes() {
             "--json",
         ])
     };
-    let told = json(&train(&first));
+    let told = train(&first);
     assert_eq!(told["gear"], "trawl");
     assert_eq!(
         (&told["refused"], &told["data_sheet"]["tracks"]),
@@ -136,7 +125,7 @@ fn a_model_is_trained_told_and_used_and_the_same_seed_gives_the_same_bytes() {
             "--json",
         ];
         line.extend(more);
-        json(&vigie(&line));
+        json(&line);
         let text = std::fs::read_to_string(&events).unwrap();
         let changes = text
             .lines()
@@ -266,7 +255,7 @@ fn what_no_track_explains_is_told_with_its_working_and_what_the_sensor_missed_to
     std::fs::write(&detections, csv).unwrap();
     let events = folder.path().join("events.jsonl");
     let named = format!("plain@{}", detections.display());
-    let told = json(&vigie(&[
+    let told = json(&[
         "watch",
         &feed,
         "--detections",
@@ -274,7 +263,7 @@ fn what_no_track_explains_is_told_with_its_working_and_what_the_sensor_missed_to
         "--events",
         events.to_str().unwrap(),
         "--json",
-    ]));
+    ]);
     let looks = &told["detections"];
     assert_eq!(looks["refused"], 1);
     assert_eq!(
@@ -380,7 +369,7 @@ fn the_path_of_the_satellite_puts_a_shifted_echo_back_on_its_ship() {
     let weighed = |more: &[&str]| {
         let mut line = vec!["watch", &feed, "--detections", &named, "--json"];
         line.extend(more);
-        json(&vigie(&line))["detections"]["scenes"][0].clone()
+        json(&line)["detections"]["scenes"][0].clone()
     };
     let offset_m = |scene: &Value| {
         let nearest = &scene["detections"][0]["candidates"][0];
@@ -426,7 +415,7 @@ fn the_built_in_incursions_show_boats_without_ais_under_radar() {
     let radar = format!("plain@{}", said.join("sar-EXSAR.csv").display());
     let lights = format!("eog-viirs@{}", said.join("viirs-EXVIIRS.csv").display());
     let events = folder.path().join("events.jsonl");
-    let told = json(&vigie(&[
+    let told = json(&[
         "watch",
         ais.to_str().unwrap(),
         "--detections",
@@ -436,7 +425,7 @@ fn the_built_in_incursions_show_boats_without_ais_under_radar() {
         "--events",
         events.to_str().unwrap(),
         "--json",
-    ]));
+    ]);
     let looks = &told["detections"];
     assert_eq!(looks["refused"], 0);
     // Most of what radar sees there sends no AIS; the lit fleet outside does.

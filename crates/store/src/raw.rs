@@ -17,7 +17,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Error, RawHeader, RawKind, RawPiece, RawRing, RawSegment, RawSession, raw_chain,
+    Error, RawHeader, RawKind, RawPiece, RawReader, RawRing, RawSegment, RawSession, raw_chain,
     raw_ring::{
         delete, files, open_path, read_index, read_ring, sealed_path, write_index, write_ring,
     },
@@ -176,7 +176,7 @@ impl RawLog {
         let file = file.map_err(Error::disk(&path))?;
         let length = file.metadata().map_err(Error::disk(&path))?.len();
         let read = File::open(&path).map_err(Error::disk(&path))?;
-        let index = survey(BufReader::new(read), segment).map_err(Error::disk(&path))?;
+        let (index, _header) = survey(BufReader::new(read), segment).map_err(Error::disk(&path))?;
         self.torn_bytes += length - index.bytes;
         if index.bytes == 0 {
             return fs::remove_file(&path).map_err(Error::disk(&path));
@@ -363,11 +363,7 @@ impl RawLog {
     /// # Errors
     /// The disk.
     pub fn segments(&self) -> Result<Vec<RawSegment>, Error> {
-        let found = files(&self.folder)?.sealed;
-        Ok(found
-            .into_iter()
-            .filter_map(|segment| read_index(&self.folder, segment))
-            .collect())
+        RawReader::new(&self.folder).segments()
     }
 
     /// What was deleted.
@@ -429,16 +425,17 @@ fn count(index: &mut RawSegment, piece: &RawPiece) {
     index.last_ms = index.last_ms.max(piece.received_ms);
 }
 
-/// What can be told of a segment by its bytes alone. Of whom it has reports is not among it.
-fn survey(from: impl Read, segment: u64) -> io::Result<RawSegment> {
-    let mut frames = Frames::new(from);
+/// What can be told of a segment by its bytes alone, with its header. Of whom it has reports is not among it.
+fn survey(from: impl Read, segment: u64) -> io::Result<(RawSegment, Option<RawHeader>)> {
+    let (mut frames, mut header) = (Frames::new(from), None);
     let mut index = RawSegment {
         segment,
         ..RawSegment::default()
     };
     while let Step::Frame(at) = frames.step()? {
         if at == FRAME_HEAD as u64 {
-            index.vms = frames.header().is_some_and(|header| header.format == "naf");
+            header = frames.header();
+            index.vms = header.as_ref().is_some_and(|header| header.format == "naf");
             continue;
         }
         for found in pieces(&frames.payload, at).unwrap_or_default() {
@@ -450,7 +447,7 @@ fn survey(from: impl Read, segment: u64) -> io::Result<RawSegment> {
     }
     index.bytes = frames.sound;
     index.sha256 = hex(&frames.sum());
-    Ok(index)
+    Ok((index, header))
 }
 
 /// The index of a sealed segment that lost it.
@@ -459,14 +456,9 @@ fn rebuild(folder: &Path, segment: u64) -> Result<RawSegment, Error> {
     let whole = fs::read(&path).map_err(Error::disk(&path))?;
     let unpacked = zstd::stream::read::Decoder::with_buffer(&whole[..]);
     let unpacked = unpacked.map_err(Error::disk(&path))?;
-    let mut index = survey(unpacked, segment).map_err(Error::disk(&path))?;
+    let (mut index, header) = survey(unpacked, segment).map_err(Error::disk(&path))?;
     index.packed_bytes = whole.len() as u64;
     index.packed_sha256 = hex(&Sha256::digest(&whole));
-    let mut frames = Frames::new(
-        zstd::stream::read::Decoder::with_buffer(&whole[..]).map_err(Error::disk(&path))?,
-    );
-    let first = frames.step().map_err(Error::disk(&path))?;
-    let header = frames.header().filter(|_| matches!(first, Step::Frame(_)));
     let before = header.and_then(|header| unhex(&header.before));
     if let Some((before, sum)) = before.zip(unhex(&index.sha256)) {
         index.chain = hex(&raw_chain(&before, &sum));

@@ -52,16 +52,30 @@ impl Default for RawRule {
 }
 
 impl Ledger {
+    fn settings(&self) -> Result<Vec<(String, u32)>, Error> {
+        let mut query = self.db.prepare_cached("SELECT key, value FROM settings")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn set_settings(&mut self, all: [(&str, u32); 3]) -> Result<(), Error> {
+        let change = self.change()?;
+        for (key, value) in all {
+            let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            change.execute(sql, params![key, value])?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+
     /// The rule for raw bytes as set, or the default.
     ///
     /// # Errors
     /// The database.
     pub fn raw_rule(&self) -> Result<RawRule, Error> {
         let mut rule = RawRule::default();
-        let mut query = self.db.prepare_cached("SELECT key, value FROM settings")?;
-        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-        for row in rows {
-            let (key, value): (String, u32) = row?;
+        for (key, value) in self.settings()? {
             match key.as_str() {
                 "raw_days" => rule.days = value,
                 "raw_mb" => rule.mb = value,
@@ -77,18 +91,11 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn set_raw_rule(&mut self, rule: RawRule) -> Result<(), Error> {
-        let change = self.change()?;
-        for (key, value) in [
+        self.set_settings([
             ("raw_days", rule.days),
             ("raw_mb", rule.mb),
             ("raw_vms_days", rule.vms_days),
-        ] {
-            let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
-                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-            change.execute(sql, params![key, value])?;
-        }
-        change.commit()?;
-        Ok(())
+        ])
     }
 
     /// Retention as set, or the default.
@@ -97,10 +104,7 @@ impl Ledger {
     /// The database.
     pub fn retention(&self) -> Result<Retention, Error> {
         let mut retention = Retention::default();
-        let mut query = self.db.prepare_cached("SELECT key, value FROM settings")?;
-        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-        for row in rows {
-            let (key, value) = row?;
+        for (key, value) in self.settings()? {
             match key.as_str() {
                 "positions_days" => retention.positions_days = value,
                 "events_days" => retention.events_days = value,
@@ -116,17 +120,10 @@ impl Ledger {
     /// # Errors
     /// The database.
     pub fn set_retention(&mut self, retention: Retention) -> Result<(), Error> {
-        let change = self.change()?;
-        for (key, value) in [
+        self.set_settings([
             ("positions_days", retention.positions_days),
             ("events_days", retention.events_days),
             ("quarantine_mb", retention.quarantine_mb),
-        ] {
-            let sql = "INSERT INTO settings (key, value) VALUES (?1, ?2)
-                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-            change.execute(sql, params![key, value])?;
-        }
-        change.commit()?;
-        Ok(())
+        ])
     }
 }

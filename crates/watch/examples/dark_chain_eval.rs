@@ -20,8 +20,11 @@
     reason = "a tool for developers: a file that cannot be read ends it; counts are small"
 )]
 
+mod dice;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use dice::Dice;
 use vigie_sea::{
     MPS_PER_KN, Polygon, Position, Time, destination, distance_m, interpolate, lon_delta_deg,
 };
@@ -35,24 +38,6 @@ const BOX_KM: f64 = 400.0;
 const WINDOW_S: f64 = 72.0 * 3_600.0;
 /// A real track is known this long after a position, seconds.
 const KNOWN_S: f64 = 7_200.0;
-
-/// A small generator (splitmix64), so that every run sees the same looks.
-struct Dice(u64);
-
-impl Dice {
-    fn share(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        let (a, b) = (self.share().max(1e-12), self.share());
-        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
-    }
-}
 
 struct Ship {
     length_m: f64,

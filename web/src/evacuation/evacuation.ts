@@ -66,7 +66,7 @@ export { at };
 
 /** A moment in running text, as day and minute; nothing where there is none. */
 export function minute(time: string | null): string {
-  return time === null ? "" : utc(time);
+  return time ? utc(time) : "";
 }
 
 /** A bound so far away says nothing of the plan: those of tiny plans are loose. */

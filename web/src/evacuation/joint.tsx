@@ -1,5 +1,5 @@
 // The evacuation together with partners: what each told, what to tell them, their seats, one register beside the other.
-import { For, type JSX, Show, createMemo, createResource, createSignal, onCleanup } from "solid-js";
+import { For, type JSX, Show, createMemo, createResource, createSignal } from "solid-js";
 import { call } from "../api";
 import { agreedPartners, partyName } from "../exchange/known";
 import { PartyChoice } from "../exchange/party_choice";
@@ -7,6 +7,7 @@ import { PurposeChoice } from "../exchange/purpose_select";
 import { moment } from "../moment";
 import { number, t, word } from "../language";
 import { Waiting, useAction } from "../page/frame";
+import { createKeptAnswer } from "../page/kept_answer";
 import { When } from "../when";
 import { may } from "../watchroom";
 import { at } from "./evacuation";
@@ -20,22 +21,8 @@ interface Look { records: number; denied: number; withheld?: number; first: { de
 interface Match { id: string; party: string; kind: string; state: string; at: string; asked: number; listed: number | null; common: number; own: boolean; persons: string[]; progress: { done: number; of: number } | null }
 
 export function Joint(props: { crisis: string; legs: { id: string; name: string; owner: string }[]; onPlan: () => void }): JSX.Element {
-  const [failed, setFailed] = createSignal<unknown>();
-  // One answer that fails does not take the rows away, and with them what somebody is writing.
-  const [told, { refetch }] = createResource<Told>(async (_source, { value }) => {
-    try {
-      const found = await call<Told>(at(props.crisis, "partners"));
-      setFailed(undefined);
-      return found;
-    } catch (cause) {
-      if (!value) throw cause;
-      setFailed(cause);
-      return value;
-    }
-  });
+  const { answer: told, failed, refetch } = createKeptAnswer(() => call<Told>(at(props.crisis, "partners")), AGAIN_MS);
   const partners = createMemo(() => partnerRows(told.error ? { partners: [], claims: [] } : told.latest ?? { partners: [], claims: [] }));
-  const timer = setInterval(() => void refetch(), AGAIN_MS);
-  onCleanup(() => clearInterval(timer));
   return (
     <section aria-labelledby="together-title"><h2 id="together-title">{t("together-title")}</h2>
       <Show when={!told.error && told.latest} fallback={<Waiting error={told.error} loading={t("loading")} />}>{(found) => (

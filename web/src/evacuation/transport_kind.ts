@@ -1,9 +1,8 @@
 // The kinds of entries of what carries people: how each is named, shown in its table, asked for by its form, and kept.
 import { type Place, placeChoice } from "../crisis/crisis";
 import { language, number, t, tryT, word } from "../language";
-import { utc } from "../moment";
 import { place } from "../place";
-import { money } from "./evacuation";
+import { minute, money } from "./evacuation";
 import {
   type Assembly, type Carriage, type CarryLeg, type CarryVehicle, type Embarkation, type Haven, type Instance, type Road, type Span, type Spot,
   digitsOf, isClosed, moment, newId, refuse, runs, span, spots, typed, withSeats,
@@ -43,7 +42,6 @@ const maybe = (text: string | undefined): number | null => (text ? Number(text) 
 const shown = (value: number | null | undefined): string => (value === null || value === undefined ? "" : String(value));
 const figure = (value: number | null | undefined): string => (value === null || value === undefined ? "" : number(value));
 const trimmed = (text: string | undefined): string => (text ?? "").trim();
-const short = (time: string | null): string => (time ? utc(time) : "");
 
 /** A place by name; one that is in no list any more says so. */
 export function spotName(instance: Instance, id: string): string {
@@ -51,7 +49,7 @@ export function spotName(instance: Instance, id: string): string {
 }
 
 export function spans(all: readonly Span[]): string {
-  return all.map((one) => `${short(one.start)} – ${short(one.end)}`).join(", ");
+  return all.map((one) => `${minute(one.start)} – ${minute(one.end)}`).join(", ");
 }
 
 type Options = readonly (readonly [string, string])[];
@@ -105,7 +103,7 @@ const RUNS_SHOWN = 4;
 function busSeats(row: Assembly, of: Carriage): string {
   const all = runs(row, of.instance);
   if (all.length === 0) return t("transport-buses-none");
-  const named = all.slice(0, RUNS_SHOWN).map((one) => t("transport-buses-run", { seats: number(one.seats), from: short(one.from), until: short(one.until) }));
+  const named = all.slice(0, RUNS_SHOWN).map((one) => t("transport-buses-run", { seats: number(one.seats), from: minute(one.from), until: minute(one.until) }));
   return [...named, ...(all.length > RUNS_SHOWN ? [t("transport-buses-more", { count: all.length - RUNS_SHOWN })] : [])].join(" · ");
 }
 
@@ -241,9 +239,9 @@ export const LEG: Kind<CarryLeg> = {
     { label: "evac-owner", show: (row) => row.owner },
     { label: "transport-mode", show: (row) => word("transport-mode", row.mode) },
     { label: "evac-route", show: (row, of) => `${spotName(of.instance, row.from)} – ${spotName(of.instance, row.to)}` },
-    { label: "transport-cutoff", form: "times", show: (row) => short(row.cutoff) },
-    { label: "transport-departure", form: "times", show: (row) => short(row.departure) },
-    { label: "transport-arrival", form: "times", show: (row) => short(row.arrival) },
+    { label: "transport-cutoff", form: "times", show: (row) => minute(row.cutoff) },
+    { label: "transport-departure", form: "times", show: (row) => minute(row.departure) },
+    { label: "transport-arrival", form: "times", show: (row) => minute(row.arrival) },
     { label: "transport-leg-places", form: "num", show: (row) => [figure(row.seats), figure(row.stretchers), row.wheelchairs === null ? t("transport-any") : figure(row.wheelchairs)].join(" / ") },
     { label: "transport-conditions", show: (row) => [row.open_to.length > 0 ? `${t("transport-open-to")} ${row.open_to.join(", ")}` : "", row.pets ? t("transport-pets") : "", row.document_required ? t("transport-document") : ""].filter(Boolean).join(", ") },
     { label: "transport-cost", form: "num", show: (row) => (row.cost && /^[A-Z]{3}$/.test(row.cost.currency) ? money(row.cost, language()) : "") },
@@ -303,8 +301,8 @@ export const VEHICLE: Kind<CarryVehicle> = {
     { label: "evac-owner", show: (row) => row.owner },
     { label: "evac-seats", form: "num", show: (row) => figure(row.seats) },
     { label: "transport-at", show: (row, of) => spotName(of.instance, row.at) },
-    { label: "transport-vehicle-from", form: "times", show: (row) => short(row.from) },
-    { label: "transport-vehicle-until", form: "times", show: (row) => short(row.until) },
+    { label: "transport-vehicle-from", form: "times", show: (row) => minute(row.from) },
+    { label: "transport-vehicle-until", form: "times", show: (row) => minute(row.until) },
     { label: "transport-load-unload", form: "num", show: (row) => `${figure(row.load_min)} / ${figure(row.unload_min)}` },
   ],
   fields: (of, row) => [

@@ -1,5 +1,5 @@
 // The crisis room: one board and one funnel for everyone, the register for consular officers.
-import { For, type JSX, Show, createResource, createSignal, onCleanup } from "solid-js";
+import { For, type JSX, Show, createResource, createSignal } from "solid-js";
 import { call } from "../api";
 import { Conflicts } from "../crisis/conflicts";
 import { type Board, type Crisis, at } from "../crisis/crisis";
@@ -20,6 +20,7 @@ import { utc } from "../moment";
 import { route } from "../route";
 import { may } from "../watchroom";
 import { Page, Waiting, useAction } from "./frame";
+import { createKeptAnswer } from "./kept_answer";
 
 const AGAIN_MS = 15_000;
 
@@ -58,21 +59,7 @@ export default function CrisesPage(): JSX.Element {
 }
 
 function Room(props: { crisis: string; onChange: () => void }): JSX.Element {
-  const [failed, setFailed] = createSignal<unknown>();
-  // One answer that fails does not take the page away, and with it what somebody is writing.
-  const [board, { refetch }] = createResource<Board>(async (_source, { value }) => {
-    try {
-      const found = await call<Board>(at(props.crisis, "board"));
-      setFailed(undefined);
-      return found;
-    } catch (cause) {
-      if (!value) throw cause;
-      setFailed(cause);
-      return value;
-    }
-  });
-  const timer = setInterval(() => void refetch(), AGAIN_MS);
-  onCleanup(() => clearInterval(timer));
+  const { answer: board, failed, refetch } = createKeptAnswer(() => call<Board>(at(props.crisis, "board")), AGAIN_MS);
   const action = useAction();
   const close = (): void => {
     if (!confirm(t("crisis-close-ask"))) return;

@@ -5,8 +5,8 @@ import { number, t } from "../language";
 import { useAction } from "../page/frame";
 import { may } from "../watchroom";
 import { useLive } from "./live";
-import { type Alternative, type Alternatives, type PlanRequest, type Share, alternatives, compare, tellsCost } from "./plan";
-import { hours, nm, tonnes } from "./sentences";
+import { type Alternative, type Alternatives, type PlanRequest, type Share, alternatives, compare } from "./plan";
+import { costOf, hours, nm, tonnes } from "./sentences";
 
 const ROWS: readonly [string, (a: Alternative) => string][] = [
   ["patrol-value", (a) => number(a.total.value)], ["patrol-visits", (a) => number(a.total.tasks)], ["patrol-miles", (a) => nm(a.total.distance_nm)],
@@ -40,13 +40,12 @@ export function AlternativesTable(props: Props): JSX.Element {
     const share = a.shares.find((s) => s.agency === agency);
     return share ? text(share) : "–";
   };
-  const cost = (agency: string) => (share: Share): string => (tellsCost(props.request, agency) || share.gives.cost > 0 ? number(share.gives.cost) : t("patrol-cost-untold"));
   const alone = (agency: string): string => {
     const value = found.value()?.alone?.[agency]?.value;
     return value === undefined ? "–" : number(value);
   };
   const nameOf = (a: Alternative): string => t(`patrol-emphasis-${a.emphasis}`);
-  const rows = (agency: string): [string, (share: Share) => string][] => [["patrol-cost-of", cost(agency)], ...(props.partners ? PARTNER_ROWS : [])];
+  const rows = (): [string, (share: Share) => string][] => [["patrol-cost-of", (share) => costOf(props.request, share)], ...(props.partners ? PARTNER_ROWS : [])];
   return (
     <section><div class="row"><h2 class="grow">{t("patrol-alternatives")}</h2>
       <Show when={may("analyst")}><button type="button" disabled={action.busy() || props.busy || found.value()?.state === "running"} onClick={() => void action.run(async () => {
@@ -61,7 +60,7 @@ export function AlternativesTable(props: Props): JSX.Element {
           <tbody>
             <For each={ROWS}>{([label, text]) => <tr><th scope="row">{t(label)}</th><For each={list()}>{(a) => <td class="num">{text(a)}</td>}</For></tr>}</For>
             <For each={agencies()}>{(agency) => <>
-              <For each={rows(agency)}>{([label, text]) => <tr><th scope="row">{t(label, { agency })}</th><For each={list()}>{(a) => <td class="num">{part(a, agency, text)}</td>}</For></tr>}</For>
+              <For each={rows()}>{([label, text]) => <tr><th scope="row">{t(label, { agency })}</th><For each={list()}>{(a) => <td class="num">{part(a, agency, text)}</td>}</For></tr>}</For>
               <Show when={props.partners}><tr><th scope="row">{t("patrol-alone-of", { agency })}</th><For each={list()}>{() => <td class="num">{alone(agency)}</td>}</For></tr></Show>
             </>}</For>
             <tr><th scope="row">{t("patrol-on-chart")}</th><For each={list()}>{(a) => <td class="num"><button type="button" class="quiet" aria-pressed={props.shown === a.emphasis} aria-label={t("patrol-show-named", { name: nameOf(a) })} onClick={() => props.onShow(props.shown === a.emphasis ? undefined : a)}>{t("show")}</button></td>}</For></tr>

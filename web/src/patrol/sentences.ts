@@ -2,7 +2,7 @@
 import { number, t, tryT, word } from "../language";
 import { utc } from "../moment";
 import { nameIn } from "./naming";
-import { type Change, type Coded, type Due, type PlanRequest, type Rule, type Standing, type When, orderedVersion } from "./plan";
+import { type Change, type Coded, type Due, type PlanRequest, type Rule, type Share, type Standing, type When, orderedVersion, tellsCost } from "./plan";
 
 /** The values of a code as Fluent takes them: numbers to one decimal, lists joined. */
 function values(coded: Record<string, unknown>): Record<string, string | number> {
@@ -56,3 +56,6 @@ export const nm = (value: number): string => `${number(value)} ${t("patrol-nm")}
 export const hours = (value: number): string => `${number(value, 1)} h`;
 export const tonnes = (value: number): string => `${number(value, 1)} t`;
 export const taskKind = (kind: string): string => word("task", kind);
+
+/** What an agency's share of a plan costs, where that is told. */
+export const costOf = (request: PlanRequest | undefined, share: Share): string => (tellsCost(request, share.agency) || share.gives.cost > 0 ? number(share.gives.cost) : t("patrol-cost-untold"));

@@ -4,8 +4,8 @@ import { number, t } from "../language";
 import { utc } from "../moment";
 import { may } from "../watchroom";
 import { nameIn } from "./naming";
-import { type Measures, type PlanCard, type Rule, type Share, tellsCost } from "./plan";
-import { finding, hours, nm, obstacle, ruleText, tonnes } from "./sentences";
+import { type Measures, type PlanCard, type Rule, type Share } from "./plan";
+import { costOf, finding, hours, nm, obstacle, ruleText, tonnes } from "./sentences";
 
 const LEFT_OUT_SHOWN = 60;
 const points = (value: number | Measures | null | undefined): string => (typeof value === "number" ? number(value) : value ? number(value.value) : "–");
@@ -71,7 +71,6 @@ const pointsOf = (value: number | Measures | null | undefined): number | undefin
 /** What each agency gives and gains; `version` is told where a card of another version stands beside it. */
 export function Shares(props: { card: PlanCard; version?: number | undefined }): JSX.Element {
   const title = (): string => (props.version === undefined ? t("patrol-shares") : t("patrol-shares-of", { n: props.version }));
-  const cost = (share: Share): string => (tellsCost(props.card.request, share.agency) || share.gives.cost > 0 ? number(share.gives.cost) : t("patrol-cost-untold"));
   const more = (share: Share): string => {
     const alone = pointsOf(share.alone);
     return alone === undefined ? "–" : `${share.gains < alone ? "−" : "+"}${number(Math.abs(share.gains - alone))}`;
@@ -80,7 +79,7 @@ export function Shares(props: { card: PlanCard; version?: number | undefined }):
     <Show when={(props.card.shares ?? []).length > 0}>
       <section class="shares"><h2>{title()}</h2>
         <div class="scroll" tabindex="0" role="region" aria-label={title()}><table class="small narrow"><thead><tr><th>{t("patrol-agency")}</th><th class="num">{t("patrol-gives")}</th><th class="num">{t("patrol-fuel")}</th><th class="num">{t("patrol-hours")}</th><th class="num">{t("patrol-cost")}</th><th class="num">{t("patrol-for-others")}</th><th class="num">{t("patrol-gains")}</th><th class="num">{t("patrol-by-others")}</th><th class="num">{t("patrol-alone")}</th><th class="num">{t("patrol-more")}</th></tr></thead>
-          <tbody><For each={props.card.shares}>{(share) => <tr><th scope="row">{share.agency}</th><td class="num">{nm(share.gives.distance_nm)}</td><td class="num">{tonnes(share.gives.fuel_t)}</td><td class="num">{hours(share.gives.hours)}</td><td class="num">{cost(share)}</td><td class="num">{points(share.for_others)}</td><td class="num">{points(share.gains)}</td><td class="num">{points(share.by_others)}</td><td class="num">{points(share.alone)}</td><td class="num">{more(share)}</td></tr>}</For></tbody></table></div>
+          <tbody><For each={props.card.shares}>{(share) => <tr><th scope="row">{share.agency}</th><td class="num">{nm(share.gives.distance_nm)}</td><td class="num">{tonnes(share.gives.fuel_t)}</td><td class="num">{hours(share.gives.hours)}</td><td class="num">{costOf(props.card.request, share)}</td><td class="num">{points(share.for_others)}</td><td class="num">{points(share.gains)}</td><td class="num">{points(share.by_others)}</td><td class="num">{points(share.alone)}</td><td class="num">{more(share)}</td></tr>}</For></tbody></table></div>
       </section>
     </Show>
   );

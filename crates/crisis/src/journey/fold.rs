@@ -394,8 +394,7 @@ fn across(persons: &BTreeMap<PersonId, Standing>, facts: &Facts, found: &mut Fou
     }
     let mut boarded: BTreeMap<LegId, u32> = BTreeMap::new();
     for standing in persons.values() {
-        let came = matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived);
-        if let Some(leg) = standing.leg.filter(|_| came) {
+        if let Some(leg) = standing.leg.filter(|_| standing.state.has_left()) {
             *boarded.entry(leg).or_default() += 1;
         }
     }
@@ -421,8 +420,8 @@ fn late(
         let remains = |id: &PersonId| merged.get(id).copied().unwrap_or(*id);
         let listed: BTreeSet<PersonId> = closed.aboard.iter().map(remains).collect();
         for (person, standing) in persons {
-            let came = matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived);
-            if came && standing.leg == Some(*leg) && !listed.contains(person) {
+            let came = standing.state.has_left() && standing.leg == Some(*leg);
+            if came && !listed.contains(person) {
                 found.insert(ConflictKind::LateAboard {
                     person: *person,
                     leg: *leg,

@@ -154,10 +154,7 @@ impl Walk<'_> {
 
     /// Word of mouth does not take anyone off a ship or back from home.
     fn unless_aboard(&mut self, state: FunnelState, one: Timed<'_>) {
-        if !matches!(
-            self.standing.state,
-            FunnelState::Embarked | FunnelState::Arrived
-        ) {
+        if !self.standing.state.has_left() {
             self.to(state, one);
         }
     }

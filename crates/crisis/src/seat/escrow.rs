@@ -85,6 +85,12 @@ pub struct ClaimState {
     pub given_back: (u32, u32),
 }
 
+impl ClaimState {
+    fn kept(&self) -> (u32, u32) {
+        minus((self.claim.seats, self.claim.stretchers), self.given_back)
+    }
+}
+
 /// The owner's answer to a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "answer", content = "reason", rename_all = "snake_case")]
@@ -196,16 +202,16 @@ impl Escrow {
             .filter(|it| it.answer == Answer::Confirmed)
         {
             let cell = out.entry(state.claim.from.clone()).or_insert((0, 0));
-            *cell = plus(*cell, self.kept(state));
+            *cell = plus(*cell, state.kept());
         }
         out
     }
 
-    fn kept(&self, state: &ClaimState) -> (u32, u32) {
-        minus(
-            (state.claim.seats, state.claim.stretchers),
-            state.given_back,
-        )
+    /// What a partner gave back of what it held.
+    #[must_use]
+    pub fn given_back(&self, partner: &str) -> (u32, u32) {
+        let claims = self.claims.iter().filter(|it| it.claim.from == partner);
+        claims.fold((0, 0), |sum, it| plus(sum, it.given_back))
     }
 
     /// Confirmed on one offer, what was given back not deducted: it does not go back into the offer.
@@ -369,10 +375,7 @@ impl Escrow {
         let claims = self.claims.iter_mut().rev();
         for state in claims.filter(|it| it.claim.from == partner && it.answer == Answer::Confirmed)
         {
-            let kept = minus(
-                (state.claim.seats, state.claim.stretchers),
-                state.given_back,
-            );
+            let kept = state.kept();
             let (seats, stretchers) = (kept.0.min(unused.0), kept.1.min(unused.1));
             state.given_back = plus(state.given_back, (seats, stretchers));
             unused = minus(unused, (seats, stretchers));

@@ -7,7 +7,8 @@
 )]
 
 use vigie_crisis::plan::{
-    AssemblyPoint, Effort, EmbarkationPoint, Instance, PlanGroup, Road, SafeHaven, Weights,
+    AssemblyPoint, Commitment, Effort, EmbarkationPoint, Instance, Plan, PlanGroup, Replan, Road,
+    SafeHaven, Verdict, Weights, best_plan, bound, check, replan,
 };
 use vigie_crisis::{GroupId, Leg, LegId, LegStatus, Mode, PlaceId};
 use vigie_sea::{Position, Span, Time};
@@ -203,4 +204,45 @@ pub(crate) fn random(seed: u64) -> Instance {
         groups,
         weights: Weights::default(),
     }
+}
+
+/// A plan breaks no rule, costs what it says, and stays above its bound.
+pub(crate) fn sound(
+    instance: &Instance,
+    plan: &Plan,
+    committed: &[Commitment],
+    seed: u64,
+) -> Verdict {
+    let verdict = check(instance, &plan.assignments, committed);
+    assert_eq!(verdict.violations, [], "seed {seed}");
+    assert_eq!(verdict.objective, plan.objective, "seed {seed}");
+    let proven = bound(instance, committed, &plan.prices);
+    assert!(
+        proven <= plan.objective as f64 + 0.5,
+        "seed {seed}: {proven} above {}",
+        plan.objective
+    );
+    assert!((proven - plan.bound).abs() < 1.0, "seed {seed}");
+    verdict
+}
+
+/// A plan, and the one made anew when a port shuts a third of the way: it breaks no rule and stays above its bound.
+pub(crate) fn replanned(mut instance: Instance, seed: u64) -> (Plan, Replan) {
+    let old = best_plan(&instance, &[], None, QUICK).unwrap();
+    let now = instance
+        .start
+        .plus_ms(i64::from(instance.slots * instance.slot_min) * 20_000);
+    instance.embarkation[0].closed.push(Span {
+        start: now,
+        end: now.plus_ms(86_400_000_000),
+    });
+    let new = replan(&instance, &old, now, QUICK).unwrap();
+    let (frozen, committed) = (&new.frozen.instance, &new.frozen.committed);
+    let verdict = check(frozen, &new.plan.assignments, committed);
+    assert_eq!(verdict.violations, [], "seed {seed}");
+    assert!(
+        bound(frozen, committed, &new.plan.prices) <= verdict.objective as f64 + 0.5,
+        "seed {seed}"
+    );
+    (old, new)
 }

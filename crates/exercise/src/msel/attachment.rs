@@ -20,31 +20,32 @@ pub enum AttachmentKind {
     Pdf,
 }
 
+fn refused<T>(name: &str, reason: &'static str) -> Result<T, Error> {
+    Err(Error::Attachment {
+        name: name.to_owned(),
+        reason,
+    })
+}
+
 impl AttachmentKind {
     /// The kind that a name says.
     ///
     /// # Errors
     /// [`Error::Attachment`]: not a plain file name (`attachment-name`), or of a kind that is not attached (`attachment-kind`).
     pub fn by_name(name: &str) -> Result<Self, Error> {
-        let refused = |reason| {
-            Err(Error::Attachment {
-                name: name.to_owned(),
-                reason,
-            })
-        };
         let plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '"');
         let fits = name.chars().count() <= NAME_CHARS_MAX && name.chars().all(plain);
         if !fits || name.starts_with('.') || name.trim() != name {
-            return refused("attachment-name");
+            return refused(name, "attachment-name");
         }
         let (stem, ending) = name.rsplit_once('.').unwrap_or_default();
         match ending.to_ascii_lowercase().as_str() {
-            _ if stem.is_empty() => refused("attachment-kind"),
+            _ if stem.is_empty() => refused(name, "attachment-kind"),
             "txt" => Ok(Self::Text),
             "png" => Ok(Self::Png),
             "jpg" | "jpeg" => Ok(Self::Jpeg),
             "pdf" => Ok(Self::Pdf),
-            _ => refused("attachment-kind"),
+            _ => refused(name, "attachment-kind"),
         }
     }
 
@@ -55,14 +56,8 @@ impl AttachmentKind {
     /// its name says (`attachment-content`).
     pub fn of(name: &str, bytes: &[u8]) -> Result<Self, Error> {
         let kind = Self::by_name(name)?;
-        let refused = |reason| {
-            Err(Error::Attachment {
-                name: name.to_owned(),
-                reason,
-            })
-        };
         if bytes.is_empty() || bytes.len() > ATTACHMENT_BYTES_MAX {
-            return refused("attachment-size");
+            return refused(name, "attachment-size");
         }
         let is_so = match kind {
             Self::Text => core::str::from_utf8(bytes).is_ok() && !bytes.contains(&0),
@@ -73,7 +68,7 @@ impl AttachmentKind {
         if is_so {
             Ok(kind)
         } else {
-            refused("attachment-content")
+            refused(name, "attachment-content")
         }
     }
 

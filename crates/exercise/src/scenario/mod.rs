@@ -335,15 +335,15 @@ impl Scenario {
             .links
             .iter()
             .filter(|l| l.from == from && l.to == to && l.span.contains(time));
-        now.cloned().reduce(|a, b| LinkSpell {
-            loss: a.loss.max(b.loss),
-            delay_s: a.delay_s.max(b.delay_s),
-            rate_kbit_s: match (a.rate_kbit_s, b.rate_kbit_s) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            },
-            blackout: a.blackout || b.blackout,
-            ..a
+        now.cloned().reduce(|a, b| {
+            let worse = a.figures().worse(b.figures());
+            LinkSpell {
+                loss: worse.loss,
+                delay_s: worse.delay_s,
+                rate_kbit_s: worse.rate_kbit_s,
+                blackout: a.blackout || b.blackout,
+                ..a
+            }
         })
     }
 

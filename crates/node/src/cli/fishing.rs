@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use vigie_sea::Time;
 use vigie_watch::fishing_model::{
-    ArchiveModels, FishingMethod, FishingModel, FishingPoint, JudgedTrack, Variant,
+    ArchiveModels, FishingMethod, FishingModel, FishingPoint, JudgedTrack,
 };
 use vigie_watch::{
     FishingConfig, Gear, Observation, Role, SourceKind, Validation, Vessel, Watch,
@@ -23,7 +23,9 @@ use super::console::Console;
 use super::failure::Failure;
 use super::intake::Intake;
 use super::interrupt::Interrupt;
+use super::sorted::{give_sorted, scratch_fault};
 use super::summary::grouped;
+use super::train::gear_of;
 use super::{listing, reading};
 use crate::archive::{self, Journal};
 use crate::exit::Exit;
@@ -72,10 +74,6 @@ pub(crate) fn run(console: &Console, arguments: &FishingArguments) -> Result<(),
     }
     let counts = write(&arguments.out, &sea.tracks, &models, &rules)?;
     tell(console, &arguments.out, &models, &counts)
-}
-
-fn gear_of(text: &str) -> Result<Gear, Failure> {
-    Gear::of(text).ok_or_else(|| Failure::new(Exit::Usage, "train-gear-unknown").with("text", text))
 }
 
 fn models(paths: &[PathBuf]) -> Result<ArchiveModels, Failure> {
@@ -148,21 +146,14 @@ impl Sea {
         let mut options = reading::options(&arguments.reading)?;
         options.known_vessels = known_vessels;
         let mut intake = Intake::start(console, &feeds, &options, self.interrupt.clone())?;
-        let scratch = |fault: std::io::Error| {
-            Failure::new(Exit::Io, "scratch-unwritable").with("detail", fault)
-        };
         let mut sorter = Sorter::default();
         intake.run(|delivery| {
             let observations = delivery.unwrap_or_default().observations;
-            sorter.push(observations).map_err(scratch)
+            sorter
+                .push(observations)
+                .map_err(|fault| scratch_fault(&fault))
         })?;
-        let mut outcome = Ok(());
-        let sorted = sorter.finish(|observation| {
-            outcome = self.give(observation);
-            outcome.is_ok()
-        });
-        sorted.map_err(scratch)?;
-        outcome
+        give_sorted(sorter, |observation| self.give(observation))
     }
 
     fn read_archive(&mut self, folder: &Path) -> Result<(), Failure> {
@@ -336,16 +327,12 @@ fn tell(
         return console.result(&format!("{told}\n"));
     }
     for model in models.iter() {
-        let variant = match model.variant {
-            Variant::Past => "past",
-            Variant::Centred => "centred",
-        };
         let args = [
             ("model", model.name().into()),
             (
                 "variant",
                 console
-                    .text(&format!("train-variant-{variant}"), &[])
+                    .text(&format!("train-variant-{}", model.variant.code()), &[])
                     .into(),
             ),
         ];

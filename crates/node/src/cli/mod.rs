@@ -44,6 +44,7 @@ mod scenario_record;
 mod scenario_run;
 mod search;
 mod serve;
+mod sorted;
 mod summary;
 mod taxii;
 mod train;

@@ -18,9 +18,9 @@ const LOOK: Duration = Duration::from_millis(300);
 
 /// Compares, waits for it and tells each alternative.
 pub(super) fn compare(console: &Console, told: &CompareArguments) -> Result<(), Failure> {
-    let online = Online::new(&told.node.node, &told.node.token)?;
-    let path = format!("/api/v1/patrol/plans/{}/alternatives", told.plan);
-    let path = of_version(&path, told.version.as_deref());
+    let online = Online::new(&told.of.node.node, &told.of.node.token)?;
+    let path = format!("/api/v1/patrol/plans/{}/alternatives", told.of.plan);
+    let path = of_version(&path, told.of.version.as_deref());
     let wish = told
         .seconds
         .map_or_else(|| json!({}), |seconds| json!({"seconds": seconds}));

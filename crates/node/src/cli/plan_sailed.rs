@@ -18,7 +18,7 @@ use crate::exit::Exit;
 /// The address of the comparison, with what was asked of it.
 fn address(told: &SailedArguments, ending: &str) -> Result<String, Failure> {
     let mut query = Vec::new();
-    if let Some(version) = &told.version {
+    if let Some(version) = &told.of.version {
         query.push(format!("version={version}"));
     }
     if let Some(text) = &told.until {
@@ -35,7 +35,7 @@ fn address(told: &SailedArguments, ending: &str) -> Result<String, Failure> {
         query.extend(value.map(|value| format!("{name}={value}")));
     }
     query.extend(told.law.as_ref().map(|law| format!("law={law}")));
-    let path = format!("/api/v1/patrol/plans/{}/sailed{ending}", told.plan);
+    let path = format!("/api/v1/patrol/plans/{}/sailed{ending}", told.of.plan);
     Ok(if query.is_empty() {
         path
     } else {
@@ -45,7 +45,7 @@ fn address(told: &SailedArguments, ending: &str) -> Result<String, Failure> {
 
 /// Shows what was sailed of a plan, or writes it as a table.
 pub(super) fn sailed(console: &Console, told: &SailedArguments) -> Result<(), Failure> {
-    let online = Online::new(&told.node.node, &told.node.token)?;
+    let online = Online::new(&told.of.node.node, &told.of.node.token)?;
     if told.csv || told.out.is_some() {
         let path = address(told, ".csv")?;
         return write(console, &online, &path, told.out.as_deref());

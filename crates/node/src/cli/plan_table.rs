@@ -8,8 +8,8 @@ use super::online::Online;
 
 /// Writes the table of a version, the newest if none is named.
 pub(super) fn table(console: &Console, told: &TableArguments) -> Result<(), Failure> {
-    let online = Online::new(&told.node.node, &told.node.token)?;
-    let path = format!("/api/v1/patrol/plans/{}/plan.csv", told.plan);
-    let path = of_version(&path, told.version.as_deref());
+    let online = Online::new(&told.of.node.node, &told.of.node.token)?;
+    let path = format!("/api/v1/patrol/plans/{}/plan.csv", told.of.plan);
+    let path = of_version(&path, told.of.version.as_deref());
     write(console, &online, &path, told.out.as_deref())
 }

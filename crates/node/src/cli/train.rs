@@ -92,7 +92,7 @@ pub(crate) fn run(console: &Console, arguments: &TrainArguments) -> Result<(), F
     Ok(())
 }
 
-fn gear_of(text: &str) -> Result<Gear, Failure> {
+pub(super) fn gear_of(text: &str) -> Result<Gear, Failure> {
     Gear::of(text).ok_or_else(|| Failure::new(Exit::Usage, "train-gear-unknown").with("text", text))
 }
 
@@ -251,11 +251,6 @@ fn write(path: &Path, model: &FishingModel) -> Result<(), Failure> {
 /// The data sheet for people.
 fn sheet(console: &Console, model: &FishingModel, rows: &[(&'static str, FishingScore)]) -> String {
     let sheet = &model.data_sheet;
-    let variant = if model.variant == Variant::Past {
-        "past"
-    } else {
-        "centred"
-    };
     let gear = console.catalogue.find(
         &format!("gear-{}", model.gear.code().replace('_', "-")),
         &[],
@@ -270,7 +265,7 @@ fn sheet(console: &Console, model: &FishingModel, rows: &[(&'static str, Fishing
             (
                 "variant",
                 console
-                    .text(&format!("train-variant-{variant}"), &[])
+                    .text(&format!("train-variant-{}", model.variant.code()), &[])
                     .into(),
             ),
             ("fleets", sheet.fleets.into()),

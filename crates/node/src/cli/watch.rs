@@ -18,6 +18,7 @@ use super::failure::Failure;
 use super::intake::Intake;
 use super::interrupt::Interrupt;
 use super::looks::Looks;
+use super::sorted::{give_sorted, scratch_fault};
 use super::{listing, reading, summary};
 use crate::exit::Exit;
 use crate::export::{Cell, Heading, ListFormat, Whole, list_json, write_csv, write_list};
@@ -95,13 +96,7 @@ impl Floor {
                 .push(delivery.observations)
                 .map_err(|fault| scratch_fault(&fault))
         })?;
-        let mut outcome = Ok(());
-        let sorted = sorter.finish(|observation| {
-            outcome = self.give(observation);
-            outcome.is_ok()
-        });
-        sorted.map_err(|fault| scratch_fault(&fault))?;
-        outcome
+        give_sorted(sorter, |observation| self.give(observation))
     }
 
     /// Receivers that a feed named.
@@ -235,10 +230,6 @@ fn presence_cells(area: Option<&str>, row: &PresenceRow, closures: bool) -> Vec<
         Cell::Number(sums.vessel_days as f64),
         of_closures(Cell::Number(sums.closed_visits as f64)),
     ]
-}
-
-fn scratch_fault(fault: &io::Error) -> Failure {
-    Failure::new(Exit::Io, "scratch-unwritable").with("detail", fault)
 }
 
 fn print(

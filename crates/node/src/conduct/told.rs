@@ -37,7 +37,7 @@ impl State {
             frozen: self.conduct.frozen,
             over: self.conduct.over,
             branch: self.conduct.branch,
-            link_cut: self.is_cut(),
+            link_cut: self.cut_until().is_some(),
             link_bad: None,
         }
     }
@@ -75,19 +75,19 @@ impl State {
     /// Every direction between two partners.
     pub(crate) fn links_shown(&self) -> Vec<LinkShown> {
         let parties = &self.conduct.msel.parties;
-        let cut = self.is_cut();
+        let cut = self.cut_until();
         let mut out = Vec::new();
         for from in parties {
             for to in parties.iter().filter(|to| *to != from) {
-                let quality = self.bad(from, Some(to.as_str())).filter(|_| !cut);
+                let quality = self.bad(from, Some(to.as_str())).filter(|_| cut.is_none());
                 let spells = self.spells(from, Some(to.as_str()));
                 let ends = spells
                     .filter(|it| it.quality().is_some())
                     .map(|it| it.span.end);
                 let (state, until) = match (cut, quality) {
-                    (true, _) => ("cut", self.cut_until()),
-                    (false, Some(_)) => ("bad", ends.max()),
-                    (false, None) => ("good", None),
+                    (Some(_), _) => ("cut", cut),
+                    (None, Some(_)) => ("bad", ends.max()),
+                    (None, None) => ("good", None),
                 };
                 out.push(LinkShown {
                     from: from.clone(),
@@ -101,6 +101,8 @@ impl State {
         out
     }
 
+    /// How long nothing passes between the partners, if so: by effects that were given, and by the scenario. A link that is out
+    /// one way is out both ways, for without an answer nothing is acknowledged.
     fn cut_until(&self) -> Option<Time> {
         let now = self.dial.now;
         let spells = self.links.iter();
@@ -110,19 +112,6 @@ impl State {
         });
         let ends = dark.map(|spell| spell.span.end);
         ends.chain(effects.map(|(_, _, to)| to)).max()
-    }
-
-    /// Whether nothing passes between the partners: by an effect that was given, or by the scenario. A link that is out one way
-    /// is out both ways, for without an answer nothing is acknowledged.
-    fn is_cut(&self) -> bool {
-        let now = self.dial.now;
-        let mut effects = self.effects();
-        effects.any(|(effect, from, to)| {
-            matches!(effect, Effect::LinkCut { .. }) && (from..to).contains(&now)
-        }) || self
-            .links
-            .iter()
-            .any(|spell| spell.blackout && spell.span.contains(now))
     }
 
     /// World effects that were given, with from when to when they last.

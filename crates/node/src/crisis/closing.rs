@@ -21,7 +21,7 @@ use door::{Door, lines_of};
 
 use super::{
     Desk,
-    evacuation::{escrows, keep_escrow},
+    evacuation::{escrow_at, escrow_of, keep_escrow},
     joint::Partners,
     work::row_of,
 };
@@ -409,8 +409,7 @@ impl Desk<'_> {
             reason: reason.to_owned(),
         });
         keep(self.ledger, crisis, &paper)?;
-        let mut books = escrows(self.ledger, crisis)?.into_iter();
-        if let Some(mut book) = books.find(|it| it.leg == leg) {
+        if let Some(mut book) = escrow_of(self.ledger, crisis, leg)? {
             book.reopen();
             keep_escrow(self.ledger, crisis, &book)?;
         }
@@ -439,13 +438,7 @@ impl Desk<'_> {
             return Ok(None);
         }
         let crisis = self.register.paper.id;
-        let mut books = escrows(self.ledger, crisis)?.into_iter();
-        let book = books.find(|it| it.leg == door.leg.id);
-        let mut book = book.unwrap_or_else(|| Escrow::new(&door.leg));
-        for release in book.tick(now()) {
-            Deed::new("vigie", "seats-released", book.leg, json!(release)).note(self.ledger)?;
-        }
-        Ok(Some(book))
+        escrow_at(self.ledger, crisis, &door.leg, now()).map(Some)
     }
 }
 

@@ -7,11 +7,12 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use vigie_crisis::plan::{Commitment, Instance, PartnerFigure, Plan, PlanGroup};
 use vigie_crisis::seat::Escrow;
 use vigie_crisis::{
-    Act, Class, CrisisId, DeviceId, Eligibility, FunnelState, GroupId, Person, PersonId, PlaceId,
-    Standing,
+    Act, Class, CrisisId, DeviceId, Eligibility, FunnelState, GroupId, Leg, LegId, Person,
+    PersonId, PlaceId, Standing,
 };
 use vigie_sea::Time;
 use vigie_store::{CrisisPart, CrisisRow, Ledger};
@@ -20,7 +21,7 @@ use part::{Member, Part, parts_of};
 pub(crate) use part::{Seating, group_of};
 
 use super::Register;
-use crate::http::Problem;
+use crate::http::{Deed, Problem};
 
 /// What carries people, as kept. The groups inside are the partners'; ours come from the register.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,6 +86,15 @@ impl Transport {
         only(ledger, crisis, CrisisPart::Transport)
     }
 
+    /// The same where nothing can be done without it.
+    ///
+    /// # Errors
+    /// No transport told; the store.
+    pub(crate) fn needed(ledger: &Ledger, crisis: CrisisId) -> Result<Self, Problem> {
+        let kept = Self::load(ledger, crisis)?;
+        kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))
+    }
+
     pub(crate) fn keep(&self, ledger: &mut Ledger, crisis: CrisisId) -> Result<(), Problem> {
         keep(ledger, crisis, CrisisPart::Transport, ONLY, self)
     }
@@ -106,6 +116,31 @@ pub(crate) fn escrows(ledger: &Ledger, crisis: CrisisId) -> Result<Vec<Escrow>, 
     rows.iter()
         .map(|row| serde_json::from_str(&row.body).map_err(broken))
         .collect()
+}
+
+/// The book of one leg, where one is kept.
+pub(crate) fn escrow_of(
+    ledger: &Ledger,
+    crisis: CrisisId,
+    leg: LegId,
+) -> Result<Option<Escrow>, Problem> {
+    let mut books = escrows(ledger, crisis)?.into_iter();
+    Ok(books.find(|it| it.leg == leg))
+}
+
+/// The book of a leg of ours, a new one where none is kept; time passes first, and what expired is noted.
+pub(crate) fn escrow_at(
+    ledger: &mut Ledger,
+    crisis: CrisisId,
+    leg: &Leg,
+    now: Time,
+) -> Result<Escrow, Problem> {
+    let book = escrow_of(ledger, crisis, leg.id)?;
+    let mut book = book.unwrap_or_else(|| Escrow::new(leg));
+    for release in book.tick(now) {
+        Deed::new("vigie", "seats-released", leg.id, json!(release)).note(ledger)?;
+    }
+    Ok(book)
 }
 
 /// Keeps the book of one leg.

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use vigie_crisis::{Consent, FunnelState, LegId, pseudonym};
+use vigie_crisis::{Consent, LegId, pseudonym};
 use vigie_exchange::{CopyState, PartyId};
 
 use super::{CrisisRoom, Desk, PSEUDONYM};
@@ -150,8 +150,7 @@ fn words_of(desk: &mut Desk<'_>, named: &BTreeSet<String>) -> BTreeMap<String, W
         let kept = into.and_then(|id| persons.get(id));
         let refuses = |to| person.refuses(to) || kept.is_some_and(|it| it.refuses(to));
         let standing = board.persons.get(into.unwrap_or(&person.id));
-        let gone =
-            standing.filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
+        let gone = standing.filter(|it| it.state.has_left());
         let word = Word {
             found: person.consents_to(Consent::Reunification) && !refuses(Consent::Reunification),
             hidden: refuses(Consent::Partner),

@@ -16,6 +16,7 @@ pub(crate) const TRANSPORT: &str = "transport";
 /// What one node's players are handed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Handouts {
+    /// Only where there are registers.
     scenario: Option<Arc<Scenario>>,
     /// By partner in the scenario: `ca`, `jp`.
     registers: BTreeMap<&'static str, String>,
@@ -32,9 +33,10 @@ impl Handouts {
             .iter()
             .map(|partner| (*partner, scenario.register_csv(partner)))
             .filter(|(_, register)| register.lines().nth(1).is_some());
+        let registers: BTreeMap<_, _> = registers.collect();
         Self {
-            scenario: Some(Arc::new(scenario.clone())),
-            registers: registers.collect(),
+            scenario: (!registers.is_empty()).then(|| Arc::new(scenario.clone())),
+            registers,
         }
     }
 

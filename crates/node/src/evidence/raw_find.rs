@@ -11,6 +11,7 @@ use vigie_store::{
     Error, FeedRow, Kept, RawFile, RawFound, RawHeader, RawKind, RawReader, RawRing, RawSegment,
     raw_feeds, raw_folder,
 };
+use vigie_watch::Observation;
 
 use super::{
     raw_decode::{Fit, Line, Told, fit, plain_setting},
@@ -92,8 +93,26 @@ struct Stream {
     held: Vec<u8>,
     held_at: (u64, u64),
     received: Option<Time>,
+    earlier: Earlier,
+}
+
+/// Units that were read before one: the last few, and the first of all.
+#[derive(Default)]
+struct Earlier {
     recent: VecDeque<Unit>,
     head: Option<Unit>,
+}
+
+impl Earlier {
+    fn push(&mut self, unit: Unit) {
+        if self.head.is_none() {
+            self.head = Some(unit.clone());
+        }
+        self.recent.push_back(unit);
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
+    }
 }
 
 struct Search<'a, 'b> {
@@ -252,8 +271,10 @@ impl Search<'_, '_> {
             held: Vec::new(),
             held_at: (0, 0),
             received: None,
-            recent: VecDeque::new(),
-            head,
+            earlier: Earlier {
+                head,
+                ..Earlier::default()
+            },
         }
     }
 
@@ -317,20 +338,18 @@ impl Search<'_, '_> {
         if let Err(fault) = read {
             tracing::debug!(code = fault.code(), "raw session cannot be read again");
         }
-        for observation in &out.observations {
+        self.found(&out.observations, unit, &mut stream.earlier);
+    }
+
+    /// Cites a unit for each row looked for that it says.
+    fn found(&mut self, said: &[Observation], unit: Unit, earlier: &mut Earlier) {
+        for observation in said {
             let row = keeping::row_of(observation);
             if let Some((arrival, told)) = self.sought.take(&row) {
-                let earlier = (&stream.recent, stream.head.as_ref());
                 self.cite(arrival, &told, &unit, earlier, row.receiver);
             }
         }
-        if stream.head.is_none() {
-            stream.head = Some(unit.clone());
-        }
-        stream.recent.push_back(unit);
-        if stream.recent.len() > RECENT {
-            stream.recent.pop_front();
-        }
+        earlier.push(unit);
     }
 
     /// Names the fewest lines that say a row.
@@ -339,7 +358,7 @@ impl Search<'_, '_> {
         arrival: u64,
         told: &Told,
         unit: &Unit,
-        (recent, head): (&VecDeque<Unit>, Option<&Unit>),
+        Earlier { recent, head }: &Earlier,
         receiver: u32,
     ) {
         let ask = |units: &[&Unit]| {
@@ -355,7 +374,7 @@ impl Search<'_, '_> {
         let alone = ask(&[unit]);
         let mut best = (alone, vec![unit]);
         if alone != Fit::Whole {
-            let with_head = head.map(|head| vec![head, unit]);
+            let with_head = head.as_ref().map(|head| vec![head, unit]);
             let with_recent = (1..=recent.len()).map(|count| {
                 let skip = recent.len() - count;
                 recent.iter().skip(skip).chain([unit]).collect::<Vec<_>>()
@@ -450,8 +469,7 @@ impl Search<'_, '_> {
         let pack = self.pack.feeds.entry(self.sought.feed).or_default();
         pack.files.push(file.clone());
         let index = pack.files.len() - 1;
-        let (mut recent, mut head): (VecDeque<Unit>, Option<Unit>) = (VecDeque::new(), None);
-        let mut offset = 0;
+        let (mut earlier, mut offset) = (Earlier::default(), 0);
         let setting = self.setting.clone();
         let read = read_again(path, self.format, &setting, |line, format, bytes, found| {
             let unit = Unit {
@@ -461,20 +479,7 @@ impl Search<'_, '_> {
                 source: None,
                 format,
             };
-            for observation in &found {
-                let row = keeping::row_of(observation);
-                if let Some((arrival, told)) = self.sought.take(&row) {
-                    let earlier = (&recent, head.as_ref());
-                    self.cite(arrival, &told, &unit, earlier, row.receiver);
-                }
-            }
-            if head.is_none() {
-                head = Some(unit.clone());
-            }
-            recent.push_back(unit);
-            if recent.len() > RECENT {
-                recent.pop_front();
-            }
+            self.found(&found, unit, &mut earlier);
             offset += bytes.len() as u64;
             !self.sought.is_done()
         });

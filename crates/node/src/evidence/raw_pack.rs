@@ -92,7 +92,7 @@ impl FeedPack {
         segments.min()
     }
 
-    fn files_of(&self, feed: u16) -> Vec<(String, Vec<u8>)> {
+    fn files_of(self, feed: u16) -> Vec<(String, Vec<u8>)> {
         let name = format!("data/raw/feed-{feed}");
         let kind = match self.format_of_first {
             Some(Format::Naf) => "naf",
@@ -116,7 +116,7 @@ impl FeedPack {
         text.push(b'\n');
         let index = format!("{INDEX_HEAD}\n{}", self.index);
         vec![
-            (lines, self.data.clone()),
+            (lines, self.data),
             (format!("{name}.csv"), index.into_bytes()),
             (format!("{name}.json"), text),
         ]
@@ -230,14 +230,10 @@ impl Pack {
     }
 
     pub(super) fn finish(self) -> RawEvidence {
-        let feeds = self
-            .feeds
-            .iter()
-            .filter(|(_, pack)| !pack.by_place.is_empty());
+        let feeds = self.feeds.into_iter();
+        let feeds = feeds.filter(|(_, pack)| !pack.by_place.is_empty());
         RawEvidence {
-            files: feeds
-                .flat_map(|(feed, pack)| pack.files_of(*feed))
-                .collect(),
+            files: feeds.flat_map(|(feed, pack)| pack.files_of(feed)).collect(),
             cells: self.cells,
             tallies: self.tallies,
         }

@@ -7,10 +7,10 @@ use axum::{
     Extension, Json,
     extract::{Path, State},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vigie_crisis::seat::{Entry, EntryState};
-use vigie_crisis::{ConflictKind, EventId, LegId, PersonId};
+use vigie_crisis::{ConflictKind, EventId, GroupId, LegId, PersonId};
 use vigie_exchange::PartyId;
 
 use super::{
@@ -41,14 +41,23 @@ fn named(register: &Register, person: PersonId) -> Value {
     })
 }
 
+/// One of ours with their family, and whether or in which turn they stand by.
+fn in_family(
+    register: &Register,
+    person: PersonId,
+    group: GroupId,
+    standby: impl Serialize,
+) -> Value {
+    let mut seen = named(register, person);
+    seen["group"] = json!(group);
+    seen["standby"] = json!(standby);
+    seen
+}
+
 fn lines(register: &Register, all: &[FinalLine]) -> Vec<Value> {
-    let line = |it: &FinalLine| {
-        let mut seen = named(register, it.person);
-        seen["group"] = json!(it.group);
-        seen["standby"] = json!(it.standby);
-        seen
-    };
-    all.iter().map(line).collect()
+    let all = all.iter();
+    all.map(|it| in_family(register, it.person, it.group, it.standby))
+        .collect()
 }
 
 /// A closing as officers see it: the final manifest by name, and whether it is still what its digest says.
@@ -111,12 +120,7 @@ fn door_json(desk: &mut Desk<'_>, leg: LegId, partners: &Partners) -> Result<Val
     let late = late(desk.register, leg);
     let register = &*desk.register;
     let entries = &door.manifest.entries;
-    let person = |it: &Entry| {
-        let mut seen = named(register, it.person);
-        seen["group"] = json!(it.group);
-        seen["standby"] = json!(it.standby);
-        seen
-    };
+    let person = |it: &Entry| in_family(register, it.person, it.group, it.standby);
     let of = |state: EntryState| -> Vec<Value> {
         let all = entries.iter().filter(|it| it.state == state);
         all.map(person).collect()
@@ -165,18 +169,18 @@ pub(super) async fn door(
 
 /// What each partner with people or seats on a leg of ours is told.
 fn words(
-    desk: &mut Desk<'_>,
+    desk: &Desk<'_>,
     paper: &ClosingPaper,
     partners: &Partners,
 ) -> Result<Vec<(PartyId, room::Told)>, Problem> {
     let crisis = desk.register.paper.id;
-    let door = desk.door(paper.leg, None, partners)?;
-    if !door.ours {
+    let (leg, ours) = desk.leg_at_door(paper.leg, partners)?;
+    if !ours {
         return Ok(Vec::new());
     }
     let word = |(party, partner): (&String, &crate::crisis::joint::Partner)| {
         let code = &partner.frame.as_ref()?.own;
-        let told = closing_told(crisis, paper, code, (&partner.lines, &door.leg))?;
+        let told = closing_told(crisis, paper, code, (&partner.lines, &leg))?;
         Some((PartyId::new(party).ok()?, told))
     };
     Ok(partners.iter().filter_map(word).collect())
@@ -194,6 +198,22 @@ async fn tell(app: &Arc<App>, words: Vec<(PartyId, room::Told)>, user: &str) -> 
     heard
 }
 
+/// Tells partners of a door, its open seats too; the door as shown, and how many of them heard.
+async fn told(
+    app: &Arc<App>,
+    id: &str,
+    leg: LegId,
+    user: &str,
+    (mut shown, words): (Value, Vec<(PartyId, room::Told)>),
+) -> Json<Value> {
+    let to_tell = words.len();
+    let heard = tell(app, words, user).await;
+    tell_offers(app, id, leg, user).await;
+    shown["partners_told"] = json!(heard);
+    shown["partners_untold"] = json!(to_tell.saturating_sub(heard));
+    Json(shown)
+}
+
 /// Closes boarding.
 pub(super) async fn close(
     State(app): State<Arc<App>>,
@@ -203,7 +223,7 @@ pub(super) async fn close(
 ) -> Result<Json<Value>, Problem> {
     let leg = leg_id(&leg)?;
     let user = who.user.clone();
-    let (mut shown, words) = with_partners(&app, &id, move |desk, partners| {
+    let done = with_partners(&app, &id, move |desk, partners| {
         let done = desk.close_boarding(leg, &wish, partners, &user)?;
         let words = words(desk, &done.paper, partners)?;
         let mut shown = door_json(desk, leg, partners)?;
@@ -212,12 +232,7 @@ pub(super) async fn close(
         Ok((shown, words))
     })
     .await?;
-    let to_tell = words.len();
-    let heard = tell(&app, words, &who.user).await;
-    tell_offers(&app, &id, leg, &who.user).await;
-    shown["partners_told"] = json!(heard);
-    shown["partners_untold"] = json!(to_tell.saturating_sub(heard));
-    Ok(Json(shown))
+    Ok(told(&app, &id, leg, &who.user, done).await)
 }
 
 #[derive(Deserialize)]
@@ -235,16 +250,11 @@ pub(super) async fn reopen(
 ) -> Result<Json<Value>, Problem> {
     let leg = leg_id(&leg)?;
     let user = who.user.clone();
-    let (mut shown, words) = with_partners(&app, &id, move |desk, partners| {
+    let done = with_partners(&app, &id, move |desk, partners| {
         let paper = desk.reopen_boarding(leg, &wish.reason, partners, &user)?;
         let words = words(desk, &paper, partners)?;
         Ok((door_json(desk, leg, partners)?, words))
     })
     .await?;
-    let to_tell = words.len();
-    let heard = tell(&app, words, &who.user).await;
-    tell_offers(&app, &id, leg, &who.user).await;
-    shown["partners_told"] = json!(heard);
-    shown["partners_untold"] = json!(to_tell.saturating_sub(heard));
-    Ok(Json(shown))
+    Ok(told(&app, &id, leg, &who.user, done).await)
 }

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     crisis::{
         CrisisPaper, Desk,
-        evacuation::{Transport, escrows},
+        evacuation::{Transport, escrow_of},
         joint::{
             Frame, OwnClaim, Partners, claim_told, keep_claim, offers_told, own_claims,
             partners_of, places_of, unions,
@@ -504,9 +504,7 @@ pub(crate) async fn tell_offers(app: &Arc<App>, id: &str, leg: LegId, user: &str
             .find(|it| it.id == leg)
             .map(|it| it.name);
         let name = name.unwrap_or_default();
-        let book = escrows(ledger, crisis)?
-            .into_iter()
-            .find(|it| it.leg == leg);
+        let book = escrow_of(ledger, crisis, leg)?;
         let mut told = Vec::new();
         for (party, partner) in partners {
             if let (Some(frame), Some(book), Ok(party)) =

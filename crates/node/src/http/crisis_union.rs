@@ -121,8 +121,7 @@ fn there(party: &str) -> Problem {
 }
 
 fn transport(desk: &Desk<'_>) -> Result<Transport, Problem> {
-    let kept = Transport::load(desk.ledger, desk.register.paper.id)?;
-    kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))
+    Transport::needed(desk.ledger, desk.register.paper.id)
 }
 
 /// Crises of partners that are one with this one, or were proposed to be.

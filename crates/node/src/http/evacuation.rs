@@ -27,10 +27,8 @@ use super::{
     input::{Asked, Told},
 };
 use crate::crisis::{
-    closing::{close_legs, closings},
     evacuation::{Leavers, PlanPaper, Transport, escrows, group_of, leavers},
-    joint::{add_places, merge, own_claims, partners_of, places_of, unions},
-    reception::{at_havens, count_in},
+    joint::{add_places, partners_of, places_of, unions},
 };
 use crate::live::now;
 use crate::partner::room::OF_CRISIS;
@@ -136,8 +134,7 @@ pub(super) async fn plan(
     let heard = heard(&app, OF_CRISIS).await?;
     let task = at_desk(&app, &id, move |desk| {
         let crisis = desk.register.paper.id;
-        let kept = Transport::load(desk.ledger, crisis)?;
-        let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
+        let kept = Transport::needed(desk.ledger, crisis)?;
         let now = now();
         let mut leavers = leavers(desk.register, &kept.own, now);
         let persons = &desk.register.persons;
@@ -149,12 +146,8 @@ pub(super) async fn plan(
         let old = PlanPaper::load(desk.ledger, crisis)?;
         let mut instance = kept.instance;
         let partners = partners_of(crisis, &heard, &unions(desk.ledger, crisis)?);
-        let claims = own_claims(desk.ledger, crisis, &partners, now)?;
-        let aboard = merge(&mut instance, &kept.own, &partners, &claims);
+        let aboard = desk.join(&mut instance, &kept.own, &partners, now)?;
         leavers.committed.extend(aboard);
-        let came = at_havens(desk.register, &instance, now);
-        count_in(&mut instance, &came);
-        close_legs(&mut instance, &closings(desk.ledger, crisis)?, &partners);
         instance.bounded().map_err(refused)?;
         set_aside(&mut instance, &escrows(desk.ledger, crisis)?);
         Ok(Task {

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use serde_json::{Value, json};
-use vigie_crisis::{Consent, FunnelState, GroupId, LegId, Person, PersonId};
+use vigie_crisis::{Consent, GroupId, LegId, Person, PersonId};
 
 use super::{
     App, Deed, Problem, crisis::at_desk, crisis_joint::heard, evacuation::name_of, gate::Who, list,
@@ -166,11 +166,13 @@ async fn gathered(
         let board = desk.register.board().clone();
         // The plan may hold who is aboard, or was met elsewhere, apart from the rest of the family.
         let seating = Seating::read(desk.register, Some(&paper), now());
+        let left = |person: &Person| {
+            let standing = board.persons.get(&person.id);
+            standing.filter(|it| it.state.has_left())
+        };
         let group_in_plan = |person: &Person| {
             let family = group_of(person);
-            let standing = board.persons.get(&person.id);
-            let gone = standing
-                .filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
+            let gone = left(person);
             let by = gone.and_then(|it| it.leg);
             // Who left by another leg is not on this one, whatever was planned.
             if by.is_some_and(|by| by != leg) {
@@ -184,11 +186,8 @@ async fn gathered(
         let closing = closing(desk.ledger, crisis, leg)?.filter(ClosingPaper::is_in_force);
         let closing = closing.map(|it| as_merged(it, &board.merged));
         let ours = |person: &Person| {
-            let standing = board.persons.get(&person.id);
-            let gone = standing
-                .filter(|it| matches!(it.state, FunnelState::Embarked | FunnelState::Arrived));
             let mut seen = member(person, beyond);
-            let aboard = gone.is_some_and(|it| it.leg == Some(leg));
+            let aboard = left(person).is_some_and(|it| it.leg == Some(leg));
             seen["boarding"] = boarding(closing.as_ref(), person, aboard);
             seen
         };

@@ -12,7 +12,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_crisis::seat::{Answer, Claim, CostRule, Escrow, Use, balances, ledger};
-use vigie_crisis::{FunnelState, GroupId, Leg, LegId};
+use vigie_crisis::{GroupId, Leg, LegId};
 use vigie_sea::Time;
 
 use super::{
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::crisis::{
     closing::closings,
-    evacuation::{PlanPaper, Transport, escrows, keep_escrow},
+    evacuation::{PlanPaper, Transport, escrow_at, escrows, keep_escrow},
     joint::ClaimBody,
 };
 use crate::live::now;
@@ -54,23 +54,15 @@ pub(super) async fn at_book<T: Send + 'static>(
 ) -> Result<(T, Value), Problem> {
     at_papers(app, id, move |ledger, paper| {
         let crisis = paper.id;
-        let kept = Transport::load(ledger, crisis)?;
-        let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
+        let kept = Transport::needed(ledger, crisis)?;
         let entry = kept
             .instance
             .legs
             .iter()
             .find(|it| it.id == leg && it.owner == kept.own);
         let entry = entry.ok_or_else(|| Problem::not_found(leg))?;
-        let books = escrows(ledger, crisis)?;
-        let mut book = books
-            .into_iter()
-            .find(|it| it.leg == leg)
-            .unwrap_or_else(|| Escrow::new(entry));
         let now = now();
-        for release in book.tick(now) {
-            Deed::new("vigie", "seats-released", leg, json!(release)).note(ledger)?;
-        }
+        let mut book = escrow_at(ledger, crisis, entry, now)?;
         // Once boarding is closed, ours are those who are aboard, whatever was planned.
         if book.closed.is_none() {
             book.own = own_use(ledger, crisis, leg, &kept.own)?.unwrap_or(book.own);
@@ -285,8 +277,7 @@ pub(super) async fn accounts(
         };
         let mut aboard: BTreeMap<LegId, u32> = BTreeMap::new();
         for standing in desk.register.board().persons.values() {
-            let went = matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived);
-            if let Some(leg) = standing.leg.filter(|_| went) {
+            if let Some(leg) = standing.leg.filter(|_| standing.state.has_left()) {
                 *aboard.entry(leg).or_default() += 1;
             }
         }
@@ -318,11 +309,10 @@ pub(super) async fn accounts(
         }
         let books = escrows(desk.ledger, crisis)?.into_iter();
         for book in books.filter(|it| !closed.contains_key(&it.leg)) {
-            for (partner, (seats, stretchers)) in book.held() {
-                let back = book.claims.iter().filter(|it| it.claim.from == partner);
-                let given_back = back.map(|it| it.given_back.0 + it.given_back.1).sum();
+            for (partner, held) in book.held() {
+                let given_back = both(book.given_back(&partner));
                 // What the partner holds when the leg leaves is what it used: its people are not in our register.
-                let held = seats + stretchers;
+                let held = both(held);
                 uses.push(Use {
                     leg: book.leg,
                     partner,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use vigie_exchange::{Kind, PartyId, Purpose, VMS, VMS_ALERT, channel::POSITION};
+use vigie_exchange::{Kind, PartyId, Policy, Purpose, VMS, VMS_ALERT, channel::POSITION};
 
 use super::{
     desk::{Desk, DeskError},
@@ -46,6 +46,12 @@ fn is_of(purpose: &Purpose, sort: &[&str]) -> bool {
     words.any(|word| sort.iter().any(|start| word.starts_with(start)))
 }
 
+/// The purposes for which a kind may leave: those of its rule, else those of the whole agreement.
+pub(super) fn purposes_of<'p>(policy: &'p Policy, kind: &Kind) -> &'p BTreeSet<Purpose> {
+    let of_rule = policy.rule(kind).and_then(|rule| rule.purposes.as_ref());
+    of_rule.unwrap_or(&policy.terms().purposes)
+}
+
 /// The first of some purposes that fits a kind; `None` if none does.
 pub(super) fn fitting<'p>(kind: &str, purposes: &[&'p Purpose]) -> Option<&'p Purpose> {
     let of = |sort: &Sort| purposes.iter().find(|purpose| is_of(purpose, sort));
@@ -71,10 +77,7 @@ impl Desk {
     ) -> Result<Purpose, DeskError> {
         let policy = self.agreement(party)?.policy();
         let kind = Kind::new(kind)?;
-        let rule = policy.rule(&kind);
-        let purposes = rule.and_then(|rule| rule.purposes.as_ref());
-        let purposes = purposes.unwrap_or(&policy.terms().purposes);
-        let all: Vec<&Purpose> = purposes.iter().collect();
+        let all: Vec<&Purpose> = purposes_of(policy, &kind).iter().collect();
         let only = match all.as_slice() {
             [only] => Some(*only),
             _ => None,

@@ -385,28 +385,14 @@ fn has_work(plan: Option<&Plan>, asset: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use std::{path::Path, sync::Arc};
-
     use super::*;
-    use crate::{
-        live::{Board, Realm},
-        partner::own::Own,
-    };
-
-    fn opened(folder: &Path) -> Desk {
-        let ledger = vigie_store::Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
-        let party = PartyId::new("ca-ccg").unwrap();
-        let realm = vigie_exchange::Realm::Live;
-        let own = Own::open(folder, party, String::new(), realm).unwrap();
-        let board = Board::new(crate::server::first_status(&Realm::Live, ""));
-        let opened = Desk::open(own, ledger, Arc::new(board), Vec::new());
-        opened.unwrap().desk
-    }
+    use crate::partner::tests::opened::opened;
 
     #[test]
     fn what_no_record_holds_is_signed_in_several_and_read_again_after_a_start() {
         let folder = tempfile::tempdir().unwrap();
-        let mut desk = opened(folder.path());
+        let party = PartyId::new("ca-ccg").unwrap();
+        let mut desk = opened(folder.path(), party.clone());
         let saying = Saying {
             party: PartyId::new("jp-jcg").unwrap(),
             purpose: Purpose::new("fisheries").unwrap(),
@@ -432,7 +418,7 @@ mod tests {
         };
         assert_eq!(said(&desk), bodies);
         drop(desk);
-        let desk = opened(folder.path());
+        let desk = opened(folder.path(), party);
         assert_eq!(desk.log_head().count, records);
         assert_eq!(said(&desk), bodies);
     }

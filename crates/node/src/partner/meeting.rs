@@ -152,13 +152,7 @@ impl Desk {
         self.record(REMOVED, ObjectId(*random::<16>()?), user, body)?;
         self.ledger.purge_entries(&key, &gone)?;
         let peer = self.peers.get_mut(party).ok_or(DeskError::Partner)?;
-        let numbers = gone.iter().copied().collect();
-        peer.tracks.purged(&numbers);
-        peer.pieces.purged(&numbers);
-        for seq in gone {
-            peer.held.purged(seq);
-            peer.shown.remove(seq);
-        }
+        peer.forget_held(&gone);
         (peer.ours, peer.theirs) = Default::default();
         (peer.drafted, peer.linked) = (None, None);
         peer.removed = true;

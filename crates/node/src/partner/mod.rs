@@ -72,6 +72,7 @@ mod tests {
         tls::{LinkKey, LinkSecrets, Roster, client_config, server_config},
     };
 
+    pub(super) mod opened;
     mod passing;
 
     #[derive(Debug, Default)]

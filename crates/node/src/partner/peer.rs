@@ -426,6 +426,17 @@ impl Peer {
         all.into_iter().collect()
     }
 
+    /// These of the partner's are deleted.
+    pub(super) fn forget_held(&mut self, seqs: &[u64]) {
+        for seq in seqs {
+            self.held.purged(*seq);
+            self.shown.remove(*seq);
+        }
+        let numbers = seqs.iter().copied().collect();
+        self.tracks.purged(&numbers);
+        self.pieces.purged(&numbers);
+    }
+
     /// Something of ours went into the stream.
     pub(crate) fn note_given(&mut self, seq: u64, assertion: &Assertion) {
         match notice_of(assertion) {

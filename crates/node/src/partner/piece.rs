@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use vigie_exchange::{
-    Assertion, CopyState, CopyTerms, Hold, Keyring, Notice as Act, PartyId, Recall, Time,
+    Assertion, CopyState, CopyTerms, Hold, Keyring, Notice as Act, PartyId, Recall,
     channel::{Chunk, Draft, Entry, Form, Header, Priority, Refusal, Whole},
     ranges,
 };
@@ -103,8 +103,8 @@ impl Peer {
         let chunk = Chunk::decode(&entry.body)?;
         let seq = entry.header.seq;
         let (released, received) = arrival.moments(entry);
-        self.held
-            .released(seq, ending(chunk.thing.terms, released, received));
+        let terms = chunk.thing.terms.ending_by(released, received);
+        self.held.released(seq, terms);
         match self.held.state(seq, moment()) {
             Some(CopyState::Due) => return Ok(None),
             Some(CopyState::Purged) => return Err(Refusal::OutOfTurn),
@@ -166,19 +166,6 @@ impl Peer {
     /// Whether the partner said that it has all of what was released under a number.
     pub(super) fn is_acknowledged(&self, seq: u64) -> bool {
         self.line.outbox().acked() >= self.given_pieces.together(seq).end
-    }
-}
-
-/// How long a piece may be kept, as [`Assertion::ending_by`] has it for a copy.
-fn ending(terms: CopyTerms, released: Time, received: Time) -> CopyTerms {
-    if received >= released {
-        return terms;
-    }
-    let nearer = |end: Time| end.end_on(released, received);
-    CopyTerms {
-        not_after: terms.not_after.map(nearer),
-        purge_at: terms.purge_at.map(nearer),
-        ..terms
     }
 }
 

@@ -26,7 +26,7 @@ const GOODBYE_MAX: Duration = Duration::from_secs(1);
 pub(crate) struct Filling {
     pipe: PipeConfig,
     /// Messages of one lane that wait here; the others stay with the desk.
-    messages: usize,
+    pub(super) messages: usize,
 }
 
 impl Filling {

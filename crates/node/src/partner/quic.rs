@@ -63,7 +63,7 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    /// How links over TCP are filled where this profile is right.
+    /// How links over TCP are filled where this profile is right; as many messages wait here.
     pub(crate) fn filling(self) -> Filling {
         Filling::of(self == Self::Thin)
     }
@@ -74,14 +74,6 @@ impl Profile {
         match self {
             Self::Stock => 256 << 10,
             Self::Thin => 8 << 10,
-        }
-    }
-
-    /// Messages of one lane that wait here; the others stay with the desk.
-    fn messages(self) -> usize {
-        match self {
-            Self::Stock => 8,
-            Self::Thin => 2,
         }
     }
 }
@@ -378,8 +370,9 @@ impl Writer {
         while let Ok(outgoing) = self.waiting.try_recv() {
             self.put(outgoing);
         }
+        let most = self.profile.filling().messages;
         for (lane, waits) in Lane::ALL.into_iter().zip(&self.lanes) {
-            let room = self.profile.messages().saturating_sub(waits.len());
+            let room = most.saturating_sub(waits.len());
             self.room.set(lane, room);
         }
     }

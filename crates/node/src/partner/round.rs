@@ -9,6 +9,7 @@ use vigie_store::ReleaseRow;
 
 use super::{
     desk::{Desk, DeskError, Outbound, moment},
+    fitting::{purposes_of, usual},
     follow::is_withdrawn,
     matter::{ALERT, Matter, VESSEL},
 };
@@ -66,10 +67,10 @@ impl Desk {
     pub(super) fn purpose(&self, party: &PartyId, kind: &str, officer: bool) -> Option<Purpose> {
         let policy = self.agreement(party).ok()?.policy();
         let kind = vigie_exchange::Kind::new(kind).ok()?;
-        let rule = policy.rule(&kind);
-        let rule = rule.filter(|rule| officer || !rule.approval)?;
-        let purposes = rule.purposes.as_ref().unwrap_or(&policy.terms().purposes);
-        super::fitting::usual(kind.as_str(), purposes)
+        policy
+            .rule(&kind)
+            .filter(|rule| officer || !rule.approval)?;
+        usual(kind.as_str(), purposes_of(policy, &kind))
     }
 
     fn automatic(&self, party: &PartyId, kind: &str) -> Option<Purpose> {
@@ -248,13 +249,7 @@ impl Desk {
         if due.is_empty() {
             return Ok(true);
         }
-        for seq in &due {
-            peer.held.purged(*seq);
-            peer.shown.remove(*seq);
-        }
-        let numbers = due.iter().copied().collect();
-        peer.tracks.purged(&numbers);
-        peer.pieces.purged(&numbers);
+        peer.forget_held(&due);
         match self.give_receipt(party, at) {
             // Deletion does not wait for anyone: the receipt stays in our own log.
             Ok(()) | Err(DeskError::NoAgreement | DeskError::Refused(_)) => {}

@@ -8,7 +8,7 @@ use vigie_store::EventFilter;
 
 use super::{
     desk::{Desk, DeskError},
-    fitting::fitting,
+    fitting::{fitting, purposes_of},
     follow::is_withdrawn,
     matter::{ALERT, Matter},
 };
@@ -90,9 +90,7 @@ impl Desk {
     /// where none does, none is, and the officer chooses.
     fn waits(&self, party: &PartyId, alert: &Matter) -> Result<Option<Json>, DeskError> {
         let policy = self.agreement(party)?.policy();
-        let rule = policy.rule(alert.subject.kind());
-        let purposes = rule.and_then(|rule| rule.purposes.as_ref());
-        let purposes = purposes.unwrap_or(&policy.terms().purposes);
+        let purposes = purposes_of(policy, alert.subject.kind());
         let at = self.circumstances();
         let holds = |purpose: &&Purpose| {
             let decision = preview(&alert.subject, policy, purpose, &at);

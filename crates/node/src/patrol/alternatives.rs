@@ -217,19 +217,7 @@ mod tests {
     use vigie_patrol::trial;
 
     fn sheet() -> Sheet {
-        let request = trial::north_pacific(0);
-        let wanted = Wanted {
-            plan: "trial".to_owned(),
-            title: String::new(),
-            cause: Cause::default(),
-            user: "test".to_owned(),
-            seed: 1,
-            seconds: 30.0,
-            iterations: Some(1),
-            warm: Vec::new(),
-            gentle: false,
-        };
-        job::search_alone(&wanted, &request, &request, |_| (), &|| false).unwrap()
+        job::trial_sheet(&trial::north_pacific(0)).unwrap()
     }
 
     #[test]

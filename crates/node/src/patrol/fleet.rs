@@ -24,7 +24,7 @@ pub(crate) const TABLES: [&str; 6] = [
 ];
 /// The part that is no list.
 pub(crate) const SETTINGS: &str = "settings";
-/// Characters of an identifier, as the node takes them.
+/// Characters of an identifier.
 const ID_CHARS_MAX: usize = 80;
 
 /// One thing of the file.
@@ -123,7 +123,8 @@ pub(crate) fn normal(table: &str, value: &Value) -> Result<Value, String> {
     }
 }
 
-fn id_fits(id: &str) -> bool {
+/// Whether the node takes this as an identifier.
+pub(crate) fn id_fits(id: &str) -> bool {
     let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     !id.is_empty() && id.len() <= ID_CHARS_MAX && id.chars().all(fine)
 }

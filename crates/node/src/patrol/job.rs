@@ -343,6 +343,23 @@ fn trial(
     Ok((fit as u64).clamp(EXCHANGES, ITERATIONS_MAX))
 }
 
+/// The plan of a request after one iteration, for tests.
+#[cfg(test)]
+pub(crate) fn trial_sheet(request: &Request) -> Result<Sheet, String> {
+    let wanted = Wanted {
+        plan: "trial".to_owned(),
+        title: String::new(),
+        cause: Cause::default(),
+        user: "test".to_owned(),
+        seed: 1,
+        seconds: 30.0,
+        iterations: Some(1),
+        warm: Vec::new(),
+        gentle: false,
+    };
+    search_alone(&wanted, request, request, |_| (), &|| false)
+}
+
 /// A search without a node around it, for the command line.
 pub(crate) fn search_alone(
     wanted: &Wanted,

@@ -185,18 +185,7 @@ mod tests {
     #[test]
     fn a_plan_of_the_node_and_its_orders_go_around_land() {
         let request = trial::north_pacific(0);
-        let wanted = job::Wanted {
-            plan: "trial".to_owned(),
-            title: String::new(),
-            cause: sheet::Cause::default(),
-            user: "test".to_owned(),
-            seed: 1,
-            seconds: 30.0,
-            iterations: Some(1),
-            warm: Vec::new(),
-            gentle: false,
-        };
-        let made = job::search_alone(&wanted, &request, &request, |_| (), &|| false).unwrap();
+        let made = job::trial_sheet(&request).unwrap();
         assert!(made.findings.is_empty(), "{:?}", made.findings);
         // On great circles its miles are wrong: some way does go around land.
         assert!(!check(&request, &GreatCircle, &made.plan).is_empty());

@@ -13,6 +13,7 @@ use super::{
     book::Kept,
     report::{Report, TaskOutcome},
     sheet::Sheet,
+    table::what,
 };
 
 /// Kinds of things in the patrol log.
@@ -207,16 +208,10 @@ pub(crate) fn table(
 fn row(asset: &AssetSailed, visit: &VisitSailed, beside: &Beside) -> Vec<String> {
     let number = |value: Option<f64>| value.map_or_else(String::new, |v| format!("{v:.3}"));
     let time = |value: Option<Time>| value.map_or_else(String::new, |t| t.to_string());
-    let what = match &visit.kind {
-        vigie_patrol::StopKind::Task { .. } => "task",
-        vigie_patrol::StopKind::Port { .. } => "port",
-        vigie_patrol::StopKind::Tanker { .. } => "tanker",
-        vigie_patrol::StopKind::Embark { .. } => "embark",
-    };
     let reported = json!(beside.reported);
     let mut row = vec![
         asset.asset.clone(),
-        what.to_owned(),
+        what(&visit.kind).to_owned(),
         visit.kind.id().to_owned(),
         beside.name.clone(),
         visit.task_kind.unwrap_or_default().to_owned(),

@@ -1,5 +1,7 @@
 //! A plan as a table: one row a stop.
 
+use vigie_patrol::StopKind;
+
 use super::sheet::Sheet;
 
 /// Columns of the table.
@@ -26,23 +28,27 @@ const COLUMNS: [&str; 20] = [
     "frozen",
 ];
 
+/// What a stop is, as tables say it.
+pub(super) fn what(kind: &StopKind) -> &'static str {
+    match kind {
+        StopKind::Task { .. } => "task",
+        StopKind::Port { .. } => "port",
+        StopKind::Tanker { .. } => "tanker",
+        StopKind::Embark { .. } => "embark",
+    }
+}
+
 /// The table of a sheet.
 pub(crate) fn table(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(COLUMNS)?;
     for route in &sheet.plan.routes {
         for (number, stop) in route.stops.iter().enumerate() {
-            let what = match &stop.kind {
-                vigie_patrol::StopKind::Task { .. } => "task",
-                vigie_patrol::StopKind::Port { .. } => "port",
-                vigie_patrol::StopKind::Tanker { .. } => "tanker",
-                vigie_patrol::StopKind::Embark { .. } => "embark",
-            };
             let degrees = |d: f64| format!("{d:.5}");
             out.write_record([
                 route.asset.clone(),
                 (number + 1).to_string(),
-                what.to_owned(),
+                what(&stop.kind).to_owned(),
                 stop.kind.id().to_owned(),
                 stop.mode.clone(),
                 stop.depart.to_string(),

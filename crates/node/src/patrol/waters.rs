@@ -272,20 +272,7 @@ mod tests {
     #[test]
     fn a_plan_through_waters_that_are_closed_now_is_unsound_but_what_has_begun_stays() {
         let request = trial::north_pacific(0);
-        let wanted = crate::patrol::job::Wanted {
-            plan: "waters".to_owned(),
-            title: String::new(),
-            cause: crate::patrol::sheet::Cause::default(),
-            user: "test".to_owned(),
-            seed: 1,
-            seconds: 30.0,
-            iterations: Some(1),
-            warm: Vec::new(),
-            gentle: false,
-        };
-        let found =
-            crate::patrol::job::search_alone(&wanted, &request, &request, |_| (), &|| false);
-        let plan = found.unwrap().plan;
+        let plan = crate::patrol::job::trial_sheet(&request).unwrap().plan;
         let mut closed = request.clone();
         let ring = vec![[170.0, 30.0], [190.0, 30.0], [190.0, 56.0], [170.0, 56.0]];
         closed.waters.closed.push(vec![ring]);

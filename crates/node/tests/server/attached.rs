@@ -6,27 +6,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::conduct::Exercise;
 use crate::node::until;
-
-const WORLD: &str = r#"code = "strait-files"
-hours = 12
-satellites = 0
-title = { en = "Strait", "fr-CA" = "Détroit", ja = "海峡" }
-situation = { en = "One ship.", "fr-CA" = "Un navire.", ja = "1隻。" }
-
-[[sensor]]
-id = "EXNORTH"
-kind = "shore_ais"
-partner = "both"
-mmsi = 3669999
-at = [42.65, 146.3]
-
-[[vessel]]
-id = "one"
-gear = "merchant"
-flag = "PAN"
-at = [42.6, 146.3]
-does = [{ do = "transit", to = [41.5, 150.0], kn = 12 }]
-"#;
+use crate::one_ship::{seated, world};
 
 const LIST: &str = r#"[exercise]
 id = "files"
@@ -88,15 +68,12 @@ fn files_go_with_their_inject_and_to_nobody_else() {
     for made in [&files, &data] {
         std::fs::create_dir(made).unwrap();
     }
-    std::fs::write(files.join("strait.toml"), WORLD).unwrap();
+    std::fs::write(files.join("strait.toml"), world("strait-files", 12)).unwrap();
     std::fs::write(files.join("list.toml"), LIST).unwrap();
     std::fs::write(files.join("tip.txt"), TIP).unwrap();
     let list = files.join("list.toml").display().to_string();
     let exercise = Exercise::start(&data, &["--scenario", &list]);
-    let now = exercise.standing(|now| {
-        let seats = now["seats"].as_array().unwrap();
-        seats.iter().all(|seat| seat["connected"] == true)
-    });
+    let now = seated(&exercise);
     let listed = |name: &str, bytes: Value| {
         let all = now["files"].as_array().unwrap();
         let one = all.iter().find(|one| one["name"] == name).unwrap();

@@ -6,27 +6,9 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::conduct::Exercise;
 use crate::node::until;
+use crate::one_ship::{seated, world};
 
-const WORLD: &str = r#"code = "strait-link"
-hours = 24
-satellites = 0
-title = { en = "Strait", "fr-CA" = "Détroit", ja = "海峡" }
-situation = { en = "One ship.", "fr-CA" = "Un navire.", ja = "1隻。" }
-
-[[sensor]]
-id = "EXNORTH"
-kind = "shore_ais"
-partner = "both"
-mmsi = 3669999
-at = [42.65, 146.3]
-
-[[vessel]]
-id = "one"
-gear = "merchant"
-flag = "PAN"
-at = [42.6, 146.3]
-does = [{ do = "transit", to = [41.5, 150.0], kn = 12 }]
-
+const LINK: &str = r#"
 [[link]]
 from = "ca"
 to = "jp"
@@ -76,15 +58,12 @@ fn what_is_said_over_a_bad_link_comes_late_in_the_story() {
         folder.path().join("strait.toml"),
         folder.path().join("data"),
     );
-    std::fs::write(&file, WORLD).unwrap();
+    std::fs::write(&file, world("strait-link", 24) + LINK).unwrap();
     std::fs::create_dir(&data).unwrap();
     let world = file.display().to_string();
     let exercise = Exercise::start(&data, &["--world", &world]);
     assert_eq!(exercise.clock(&json!({"do": "pause"})).0, 200);
-    let now = exercise.standing(|now| {
-        let seats = now["seats"].as_array().unwrap();
-        seats.iter().all(|seat| seat["connected"] == true)
-    });
+    let now = seated(&exercise);
     assert_eq!(link(&now, "ca-ccg")["state"], "good");
     note(&exercise.canada, "jp-jcg", "said before");
     hears(&exercise.japan, "ca-ccg", "said before");

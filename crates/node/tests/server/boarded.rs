@@ -9,7 +9,8 @@ use vigie_sea::Time;
 use crate::{
     client::Client,
     node::{Node, recording, settled, until},
-    patrol::{at_version, equip, one},
+    patrol::{equip, one, planned, state},
+    patrol_back::points,
 };
 
 const EDITS: &str = "/api/v1/boarding/edits";
@@ -66,20 +67,10 @@ fn told(client: &Client) -> Value {
     client.get("/api/v1/boarding/reports").json()["reports"][0].clone()
 }
 
-fn state(client: &Client, task: &str) -> Value {
-    let tasks = client.get("/api/v1/patrol/tasks").json();
-    let mut tasks = tasks["tasks"].as_array().unwrap().iter();
-    let found = tasks.find(|t| t["value"]["id"] == task);
-    found.unwrap_or_else(|| panic!("{task}"))["state"].clone()
-}
-
 /// A plan under orders.
 fn ordered(client: &Client) -> String {
     equip(client);
-    let ask = json!({"title": "North", "days": 20.0, "iterations": 200});
-    let asked = client.json("POST", "/api/v1/patrol/plans", &ask);
-    let id = asked.json()["id"].as_str().unwrap().to_owned();
-    at_version(client, &id, 1);
+    let (id, _) = planned(client);
     order(client, &id);
     id
 }
@@ -159,15 +150,10 @@ fn a_delivered_boarding_closes_its_task_and_makes_the_plan_due_once() {
     assert!(node.stop());
 }
 
-fn points(list: &Value, mmsi: u64) -> (f64, bool) {
-    let vessels = list["vessels"].as_array().unwrap();
-    let found = vessels.iter().find(|v| v["mmsi"] == mmsi);
-    let found = found.unwrap_or_else(|| panic!("{list}"));
-    let mut reasons = found["reasons"].as_array().unwrap().iter();
-    (
-        found["score"]["points"].as_f64().unwrap(),
-        reasons.any(|r| r["code"] == "recently-inspected"),
-    )
+/// Points of the vessel that was boarded, and whether she counts as inspected.
+fn standing(list: &Value) -> (f64, bool) {
+    let (points, reasons) = points(list, 412_000_001);
+    (points, reasons.contains(&"recently-inspected".to_owned()))
 }
 
 #[test]
@@ -178,12 +164,12 @@ fn a_delivered_boarding_takes_the_vessel_down_the_list_until_it_is_corrected() {
     let client = node.administrator();
     settled(&client);
     let before = client.get("/api/v1/list").json();
-    let (old, inspected) = points(&before, 412_000_001);
+    let (old, inspected) = standing(&before);
     assert!(old > 0.0 && !inspected);
     let time = Time::parse(before["event_time"].as_str().unwrap()).unwrap();
     deliver(&client, &boarding(time.ms(), None));
     let fell = |list: &Value| {
-        let (new, inspected) = points(list, 412_000_001);
+        let (new, inspected) = standing(list);
         new < old && inspected
     };
     until(&client, "/api/v1/list", fell);
@@ -200,7 +186,7 @@ fn a_delivered_boarding_takes_the_vessel_down_the_list_until_it_is_corrected() {
         &[set(8, "boarding_result", &json!("refused"), &heads)],
     );
     until(&client, "/api/v1/list", |list| {
-        let (new, inspected) = points(list, 412_000_001);
+        let (new, inspected) = standing(list);
         (new - old).abs() < 0.2 && !inspected
     });
     assert!(node.stop());

@@ -40,6 +40,7 @@ mod node;
 mod notices;
 mod officers;
 mod ogc;
+mod one_ship;
 mod onward;
 mod own_world;
 mod patrol;

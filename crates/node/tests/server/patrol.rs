@@ -3,6 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    process::{Command, Output},
     time::SystemTime,
 };
 
@@ -72,6 +73,34 @@ fn told(card: &Value) -> Vec<(String, Value)> {
         .collect()
 }
 
+/// A plan of twenty days with its first version, and its name.
+pub(crate) fn planned(client: &Client) -> (String, Value) {
+    let ask = json!({"title": "North", "days": 20.0, "iterations": 200});
+    let asked = client.json("POST", "/api/v1/patrol/plans", &ask);
+    assert_eq!(asked.status, 202, "{}", asked.json());
+    let id = asked.json()["id"].as_str().unwrap().to_owned();
+    let card = at_version(client, &id, 1);
+    (id, card)
+}
+
+/// Where a task stands.
+pub(crate) fn state(client: &Client, task: &str) -> Value {
+    let tasks = client.get("/api/v1/patrol/tasks").json();
+    let mut all = tasks["tasks"].as_array().unwrap().iter();
+    let found = all.find(|t| t["value"]["id"] == task);
+    found.unwrap_or_else(|| panic!("{task}: {tasks}"))["state"].clone()
+}
+
+/// `vigie OPTIONS plan WORDS` at the client's node.
+pub(crate) fn vigie_plan(client: &Client, token: &str, options: &[&str], words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.args(options).arg("plan").args(words);
+    command
+        .arg("--node")
+        .arg(format!("http://127.0.0.1:{}", client.port));
+    command.env("VIGIE_TOKEN", token).output().unwrap()
+}
+
 fn order(client: &Client, id: &str, wish: &Value) -> (u16, Value) {
     let answer = client.json("PUT", &one(id, "/status"), wish);
     (answer.status, answer.json())
@@ -83,11 +112,7 @@ fn a_newer_version_is_a_draft_until_it_is_ordered() {
     let node = Node::start(folder.path(), &[]);
     let client = node.administrator();
     equip(&client);
-    let ask = json!({"title": "North", "days": 20.0, "iterations": 200});
-    let asked = client.json("POST", "/api/v1/patrol/plans", &ask);
-    assert_eq!(asked.status, 202, "{}", asked.json());
-    let id = asked.json()["id"].as_str().unwrap().to_owned();
-    let first = at_version(&client, &id, 1);
+    let (id, first) = planned(&client);
     let ordered = told(&first);
     assert!(!ordered.is_empty(), "{}", first["plan"]);
     assert_eq!(
@@ -239,12 +264,7 @@ fn a_look_is_asked_for_again_when_there_is_news_of_the_vessel() {
     let put = client.json("PUT", "/api/v1/patrol/settings", &settings);
     assert_eq!(put.status, 200, "{}", put.json());
     let look = "look-412000001";
-    let state = || {
-        let tasks = client.get("/api/v1/patrol/tasks").json();
-        let mut all = tasks["tasks"].as_array().unwrap().iter();
-        let found = all.find(|t| t["value"]["id"] == look);
-        found.unwrap_or_else(|| panic!("{tasks}"))["state"].clone()
-    };
+    let state = || state(&client, look);
     let looked = |hours_ago: i64| {
         let time = Time::from_s(now_s() - hours_ago * 3_600);
         let told = json!({"kind": "outcome", "time": time, "task": look, "outcome": "done"});

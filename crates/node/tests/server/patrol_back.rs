@@ -1,19 +1,17 @@
 //! What comes back from sea: a dark vessel is reported without a number and compared with the tracks, a vessel inspected
 //! falls on the list, orders say who coordinates, and what makes a plan due is said.
 
-use std::process::{Command, Output};
-
 use serde_json::{Value, json};
 
 use crate::{
     client::Client,
     node::{Node, recording, settled, until},
-    patrol::{at_version, equip, one},
+    patrol::{equip, one, planned, vigie_plan},
 };
 
 const REPORTS: &str = "/api/v1/patrol/reports";
 
-fn points(list: &Value, mmsi: u64) -> (f64, Vec<String>) {
+pub(crate) fn points(list: &Value, mmsi: u64) -> (f64, Vec<String>) {
     let vessels = list["vessels"].as_array().unwrap();
     let found = vessels.iter().find(|v| v["mmsi"] == mmsi);
     let found = found.unwrap_or_else(|| panic!("{list}"));
@@ -93,16 +91,6 @@ fn a_vessel_that_was_inspected_falls_on_the_list_and_stays_there_after_a_restart
     assert!(node.stop());
 }
 
-fn vigie(client: &Client, token: &str, words: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command
-        .args(["--json", "plan"])
-        .args(words)
-        .arg("--node")
-        .arg(format!("http://127.0.0.1:{}", client.port));
-    command.env("VIGIE_TOKEN", token).output().unwrap()
-}
-
 /// The same doors from the command line.
 fn by_command_line(client: &Client, id: &str, asset: &str) {
     let made = client.json(
@@ -111,7 +99,8 @@ fn by_command_line(client: &Client, id: &str, asset: &str) {
         &json!({"name": "bridge", "role": "watch_officer"}),
     );
     let token = made.json()["token"].as_str().unwrap().to_owned();
-    let said = vigie(client, &token, &["order-status", id, asset, "under-way"]);
+    let vigie = |words: &[&str]| vigie_plan(client, &token, &["--json"], words);
+    let said = vigie(&["order-status", id, asset, "under-way"]);
     assert!(
         said.status.success(),
         "{}",
@@ -122,7 +111,7 @@ fn by_command_line(client: &Client, id: &str, asset: &str) {
     let words = [
         "report", "sighting", "--lat", "44.5", "--lon", "-179.95", "--ais", "no",
     ];
-    let said = vigie(client, &token, &words);
+    let said = vigie(&words);
     assert!(
         said.status.success(),
         "{}",
@@ -137,7 +126,7 @@ fn by_command_line(client: &Client, id: &str, asset: &str) {
         client.get("/api/v1/patrol").json()["replan_due"]["reason"],
         "report"
     );
-    let nobody = vigie(client, &token, &["order-status", id, "nobody", "completed"]);
+    let nobody = vigie(&["order-status", id, "nobody", "completed"]);
     assert_eq!(nobody.status.code(), Some(1));
 }
 
@@ -151,10 +140,7 @@ fn orders_say_who_coordinates_and_due_plans_say_why() {
     settings["orders"]["reports_to"] = json!("MOC East");
     let put = client.json("PUT", "/api/v1/patrol/settings", &settings);
     assert_eq!(put.status, 200, "{}", put.json());
-    let ask = json!({"title": "North", "days": 20.0, "iterations": 200});
-    let asked = client.json("POST", "/api/v1/patrol/plans", &ask);
-    let id = asked.json()["id"].as_str().unwrap().to_owned();
-    let card = at_version(&client, &id, 1);
+    let (id, card) = planned(&client);
     let ordered = json!({"status": "ordered"});
     let status = client.json("PUT", &one(&id, "/status"), &ordered);
     assert_eq!(status.status, 200, "{}", status.json());

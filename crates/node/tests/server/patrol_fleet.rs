@@ -1,28 +1,19 @@
 //! A planner brings a fleet to an empty node by the command line, plans with it, and takes it away as a file again.
 
-use std::{
-    path::Path,
-    process::{Command, Output},
-};
+use std::path::Path;
 
 use serde_json::{Value, json};
 use vigie_patrol::trial;
 
-use crate::{client::Client, node::Node, patrol::at_version};
-
-fn vigie(client: &Client, token: &str, words: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command
-        .args(["--lang", "en", "--json", "plan"])
-        .args(words)
-        .arg("--node")
-        .arg(format!("http://127.0.0.1:{}", client.port));
-    command.env("VIGIE_TOKEN", token).output().unwrap()
-}
+use crate::{
+    client::Client,
+    node::Node,
+    patrol::{at_version, vigie_plan},
+};
 
 /// A command that ends with this code, and what it tells.
 fn told(client: &Client, token: &str, code: i32, words: &[&str]) -> Value {
-    let said = vigie(client, token, words);
+    let said = vigie_plan(client, token, &["--lang", "en", "--json"], words);
     let (out, err) = (
         String::from_utf8_lossy(&said.stdout).into_owned(),
         String::from_utf8_lossy(&said.stderr).into_owned(),

@@ -1,13 +1,11 @@
 //! What a planner asks of one version of a plan is of that version: its table, its orders' documents, its alternatives.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
 use crate::{
     client::{Answer, Client},
     node::{Node, until},
-    patrol::{at_version, equip, one, rows},
+    patrol::{at_version, equip, one, planned, rows, vigie_plan},
 };
 
 /// A task that some asset does, with the asset.
@@ -36,12 +34,7 @@ fn text(answer: &Answer) -> String {
 
 /// What the command line writes, with a token of a watch officer.
 fn vigie(client: &Client, token: &str, words: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command.args(["--lang", "en", "plan"]).args(words);
-    command
-        .arg("--node")
-        .arg(format!("http://127.0.0.1:{}", client.port));
-    let said = command.env("VIGIE_TOKEN", token).output().unwrap();
+    let said = vigie_plan(client, token, &["--lang", "en"], words);
     let err = String::from_utf8_lossy(&said.stderr);
     assert_eq!(said.status.code(), Some(0), "{words:?}: {err}");
     String::from_utf8(said.stdout).unwrap()
@@ -53,11 +46,8 @@ fn documents_and_alternatives_are_of_the_version_that_is_named() {
     let node = Node::start(folder.path(), &[]);
     let client = node.administrator();
     equip(&client);
-    let ask = json!({"title": "North", "days": 20.0, "iterations": 200});
-    let asked = client.json("POST", "/api/v1/patrol/plans", &ask);
-    assert_eq!(asked.status, 202, "{}", asked.json());
-    let id = asked.json()["id"].as_str().unwrap().to_owned();
-    let (_, task) = done(&at_version(&client, &id, 1));
+    let (id, first) = planned(&client);
+    let (_, task) = done(&first);
     let ordered = json!({"status": "ordered"});
     let put = client.json("PUT", &one(&id, "/status"), &ordered);
     assert_eq!(put.status, 200, "{}", put.json());

@@ -22,6 +22,7 @@ use super::marginal::{Pair, marginals};
 use super::motion::MotionModel;
 use super::reach::{Carried, Implied, Reach, implied};
 use super::sensor::SensorKind;
+use super::sighting::fingerprint;
 use crate::Error;
 use crate::rules::within;
 
@@ -563,10 +564,7 @@ fn number(chains: &mut [Chain]) {
 
 /// FNV-1a, folded into the numbers there are.
 fn hash(text: &str) -> u32 {
-    let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in text.bytes() {
-        sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let sum = fingerprint(text.as_bytes());
     u32::try_from((sum ^ (sum >> 32)) % u64::from(NUMBERS)).unwrap_or(0)
 }
 

@@ -212,7 +212,7 @@ pub(super) fn look_id(time: Time, id: &str, file: u64, line: u64) -> String {
     format!("sighting-{time}-{id}")
 }
 
-/// A number for the bytes of a file (FNV-1a, 64 bits).
+/// A number for bytes, such as those of a file (FNV-1a, 64 bits).
 pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     bytes
         .iter()

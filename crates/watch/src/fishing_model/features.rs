@@ -29,6 +29,17 @@ pub enum Variant {
     Centred,
 }
 
+impl Variant {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::Centred => "centred",
+        }
+    }
+}
+
 /// Lengths of the windows, hours.
 const WINDOWS_H: [f64; 6] = [1.0 / 12.0, 0.25, 0.5, 1.0, 3.0, 8.0];
 /// Features of one window.

@@ -152,6 +152,13 @@ struct Rows {
     speeds: Vec<(f64, bool, f64)>,
 }
 
+impl Rows {
+    /// Whether some fish and some do not.
+    fn has_both(&self) -> bool {
+        self.truth.iter().any(|t| *t) && self.truth.iter().any(|t| !*t)
+    }
+}
+
 /// The weight of each track of these parts, by number.
 fn factors(parts: &[&Prepared], share: Share) -> Vec<f64> {
     let sum = |standing: Standing| -> f64 {
@@ -196,8 +203,7 @@ fn collect(parts: &[&Prepared], factors: &[f64], without: &[Piece]) -> Rows {
 /// The mean of several ensembles; in each every vessel or trip weighs as chance has it (Rubin's Bayesian bootstrap,
 /// Annals of Statistics 9, 1981), so that no single one decides.
 fn trees(rows: &Rows, config: &TrainConfig) -> Option<Ensemble> {
-    let both = rows.truth.iter().any(|t| *t) && rows.truth.iter().any(|t| !*t);
-    if !both {
+    if !rows.has_both() {
         return None;
     }
     let count = rows.units.iter().max().map_or(0, |last| last + 1);
@@ -367,8 +373,7 @@ pub(super) fn fit(
 ) -> Option<FishingModel> {
     let own_parts: Vec<&Prepared> = own(parts).copied().collect();
     let own_rows = collect(&own_parts, &vec![1.0; own_parts.len()], &[]);
-    let both = own_rows.truth.iter().any(|t| *t) && own_rows.truth.iter().any(|t| !*t);
-    if !both {
+    if !own_rows.has_both() {
         return None;
     }
     let own_units = units(&own_parts).len();

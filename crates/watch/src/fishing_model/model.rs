@@ -168,10 +168,7 @@ impl FishingModel {
     /// A short name for events that cite it: gear, variant, tracks learnt from, seed.
     #[must_use]
     pub fn name(&self) -> String {
-        let variant = match self.variant {
-            Variant::Past => "past",
-            Variant::Centred => "centred",
-        };
+        let variant = self.variant.code();
         let sheet = &self.data_sheet;
         format!(
             "{}-{variant}-{}-{}",

@@ -92,9 +92,7 @@ impl Watch {
         let is_out = |id: &str| !at_hand.contains(id) && !self.is_taken_back(id, leave_out);
         let is_headless = |event: &&Event| {
             let founder = event.evidence.codes.get(FOUNDER);
-            event.kind == EventKind::DarkVessel
-                && event.state != EventState::Retracted
-                && founder.is_some_and(|id| is_out(id))
+            is_standing(event) && founder.is_some_and(|id| is_out(id))
         };
         let mut names: BTreeMap<&str, u32> = BTreeMap::new();
         for event in self.book.iter().filter(is_headless) {
@@ -119,11 +117,10 @@ impl Watch {
         leave_out: &BTreeSet<String>,
     ) -> Vec<(String, &'static str)> {
         let joined: BTreeSet<&str> = said.values().flat_map(members).collect();
-        let stood = self.book.iter().filter(|event| {
-            event.kind == EventKind::DarkVessel
-                && event.state != EventState::Retracted
-                && !said.contains_key(&event.id)
-        });
+        let stood = self
+            .book
+            .iter()
+            .filter(|event| is_standing(event) && !said.contains_key(&event.id));
         let reason = |event: &Event| {
             let is_explained = |id: &str| {
                 let found = self.book.get(id);
@@ -200,9 +197,7 @@ impl Watch {
         let listed_s = self.rules.dark_vessel.listed_d * 86_400.0;
         let is_listed = |event: &&Event| {
             let last = event.end.unwrap_or(event.start).time;
-            event.kind == EventKind::DarkVessel
-                && event.state != EventState::Retracted
-                && now.is_none_or(|now| now.since_s(last) <= listed_s)
+            is_standing(event) && now.is_none_or(|now| now.since_s(last) <= listed_s)
         };
         let listed = self.book.iter().filter(is_listed);
         listed.filter_map(as_vessel).collect()
@@ -212,8 +207,7 @@ impl Watch {
     #[must_use]
     pub fn dark_vessel(&self, number: u32) -> Option<Vessel> {
         let event = self.book.get(&dark_event_id(number))?;
-        let stands = event.kind == EventKind::DarkVessel && event.state != EventState::Retracted;
-        as_vessel(event).filter(|vessel| stands && vessel.mmsi == number)
+        as_vessel(event).filter(|vessel| is_standing(event) && vessel.mmsi == number)
     }
 
     /// When and where the dark vessel with this number was seen, oldest first; none if it was withdrawn.
@@ -242,6 +236,11 @@ fn mark(at: Time, sightings: &[DarkSighting], looks: &[LookOver]) -> u64 {
         (&look.scene, look.time, look.footprint.is_some()).hash(&mut hasher);
     }
     hasher.finish()
+}
+
+/// Whether it is a dark vessel that was not withdrawn.
+fn is_standing(event: &Event) -> bool {
+    event.kind == EventKind::DarkVessel && event.state != EventState::Retracted
 }
 
 /// Ids of the sightings of a chain that its event names.

@@ -120,15 +120,22 @@ pub(crate) enum PlanCommand {
     Fleet(FleetArguments),
 }
 
-/// The stops of a version of a plan as CSV.
+/// Which version of which plan.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct TableArguments {
+pub(crate) struct VersionArguments {
     #[command(flatten)]
     pub(crate) node: NodeArguments,
     #[arg(value_name = "PLAN")]
     pub(crate) plan: String,
     #[arg(long, value_name = "N|draft")]
     pub(crate) version: Option<String>,
+}
+
+/// The stops of a version of a plan as CSV.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TableArguments {
+    #[command(flatten)]
+    pub(crate) of: VersionArguments,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
 }
@@ -137,11 +144,7 @@ pub(crate) struct TableArguments {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct CompareArguments {
     #[command(flatten)]
-    pub(crate) node: NodeArguments,
-    #[arg(value_name = "PLAN")]
-    pub(crate) plan: String,
-    #[arg(long, value_name = "N|draft")]
-    pub(crate) version: Option<String>,
+    pub(crate) of: VersionArguments,
     #[arg(long, value_name = "SECONDS")]
     pub(crate) seconds: Option<f64>,
 }
@@ -273,11 +276,7 @@ pub(crate) struct StepArguments {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SailedArguments {
     #[command(flatten)]
-    pub(crate) node: NodeArguments,
-    #[arg(value_name = "PLAN")]
-    pub(crate) plan: String,
-    #[arg(long, value_name = "N|draft")]
-    pub(crate) version: Option<String>,
+    pub(crate) of: VersionArguments,
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
     #[arg(long, value_name = "HOURS")]

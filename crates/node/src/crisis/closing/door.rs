@@ -12,7 +12,7 @@ use super::{CloseWish, FinalLine, PartnerBoarding, Places, conflict};
 use crate::{
     crisis::{
         Desk,
-        evacuation::{PlanPaper, Seating, Transport, escrows, group_of},
+        evacuation::{PlanPaper, Seating, Transport, escrow_of, group_of},
         joint::Partners,
     },
     http::Problem,
@@ -63,9 +63,17 @@ fn is_aboard(standing: &Standing, leg: LegId, at: Option<Time>) -> bool {
         }
 }
 
-/// Whether a person has left by any leg.
-fn is_gone(standing: &Standing) -> bool {
-    matches!(standing.state, FunnelState::Embarked | FunnelState::Arrived)
+/// A leg as what carries people or a partner tells of it, and whether it is ours.
+fn leg_told(kept: &Transport, leg: LegId, partners: &Partners) -> Result<(Leg, bool), Problem> {
+    let known = kept.instance.legs.iter().find(|it| it.id == leg);
+    if let Some(own) = known.filter(|it| it.owner == kept.own) {
+        return Ok((own.clone(), true));
+    }
+    let frames = partners.values().filter_map(|it| it.frame.as_ref());
+    let mut told = frames.flat_map(|it| &it.instance.legs);
+    let found = told.find(|it| it.id == leg).or(known);
+    let found = found.ok_or_else(|| Problem::not_found(leg))?;
+    Ok((found.clone(), false))
 }
 
 impl Desk<'_> {
@@ -73,24 +81,13 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// Nobody tells of such a leg; the store.
-    pub(super) fn leg_at_door(
+    pub(crate) fn leg_at_door(
         &self,
         leg: LegId,
         partners: &Partners,
     ) -> Result<(Leg, bool), Problem> {
-        let kept = Transport::load(self.ledger, self.register.paper.id)?;
-        let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
-        let mut known = kept.instance.legs.into_iter();
-        let known = known.find(|it| it.id == leg);
-        if let Some(own) = known.clone().filter(|it| it.owner == kept.own) {
-            return Ok((own, true));
-        }
-        let frames = partners.values().filter_map(|it| it.frame.as_ref());
-        let mut told = frames.flat_map(|it| &it.instance.legs);
-        let found = told.find(|it| it.id == leg).cloned().or(known);
-        found
-            .map(|leg| (leg, false))
-            .ok_or_else(|| Problem::not_found(leg))
+        let kept = Transport::needed(self.ledger, self.register.paper.id)?;
+        leg_told(&kept, leg, partners)
     }
 
     /// What the owner of a leg said of its boarding: `None` for a leg of ours; else when it closed, if it has.
@@ -119,9 +116,8 @@ impl Desk<'_> {
         partners: &Partners,
     ) -> Result<Door, Problem> {
         let crisis = self.register.paper.id;
-        let (entry, ours) = self.leg_at_door(leg, partners)?;
-        let kept = Transport::load(self.ledger, crisis)?;
-        let kept = kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))?;
+        let kept = Transport::needed(self.ledger, crisis)?;
+        let (entry, ours) = leg_told(&kept, leg, partners)?;
         let own = kept.own;
         let plan = PlanPaper::load(self.ledger, crisis)?;
         let seating = Seating::read(self.register, plan.as_ref(), now());
@@ -147,7 +143,7 @@ impl Desk<'_> {
             let seat = seating.part_on(family, leg);
             let (state, seated) = if is_aboard(standing, leg, at) {
                 (EntryState::Boarded, seat.is_some_and(|it| seats.has(it)))
-            } else if is_gone(standing) {
+            } else if standing.state.has_left() {
                 continue;
             } else if part.is_some_and(|it| seats.has(it)) {
                 (EntryState::Expected, true)
@@ -208,11 +204,10 @@ impl Desk<'_> {
                 one.planned += u64::from(group.size);
             }
         }
-        let books = escrows(self.ledger, self.register.paper.id)?;
-        if let Some(book) = books.iter().find(|it| it.leg == leg) {
+        if let Some(book) = escrow_of(self.ledger, self.register.paper.id, leg)? {
             for (partner, held) in book.held() {
                 let one = out.entry(partner.clone()).or_default();
-                (one.held, one.given_back) = (held, given_back(book, &partner));
+                (one.held, one.given_back) = (held, book.given_back(&partner));
             }
         }
         for partner in partners.values() {
@@ -237,16 +232,6 @@ pub(super) fn lines_of(lines: &[Json], leg: LegId) -> Vec<&Json> {
         .filter_map(|it| Some((it["person"].as_str()?, it)))
         .collect();
     newest.into_values().collect()
-}
-
-fn given_back(book: &Escrow, partner: &str) -> Places {
-    let claims = book.claims.iter().filter(|it| it.claim.from == partner);
-    claims.fold((0, 0), |sum, it| {
-        (
-            sum.0.saturating_add(it.given_back.0),
-            sum.1.saturating_add(it.given_back.1),
-        )
-    })
 }
 
 impl AtDoor {

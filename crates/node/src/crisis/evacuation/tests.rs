@@ -1,6 +1,6 @@
 //! Families as groups of a plan, whole and in the parts in which they really are.
 #![allow(clippy::unwrap_used, reason = "tests")]
-use vigie_crisis::{LegId, NameForm, Reply, Script, Source};
+use vigie_crisis::{NameForm, Reply, Script, Source};
 
 use super::part::part_aboard;
 use super::*;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::json;
 use vigie_crisis::plan::{
-    Assignment, Commitment, Plan, PlanGroup, Prices, Trip, Verdict, check_plan,
+    Assignment, Commitment, Instance, Plan, PlanGroup, Prices, Trip, Verdict, check_plan,
 };
 use vigie_crisis::{
     Consent, ConsentRecord, CrisisId, GroupId, Leg, LegId, ManifestLine, comparison_forms,
@@ -59,8 +59,28 @@ impl Desk<'_> {
     }
 
     fn transport(&self) -> Result<Transport, Problem> {
-        let kept = Transport::load(self.ledger, self.crisis())?;
-        kept.ok_or_else(|| Problem::bad("evacuation-no-transport", ""))
+        Transport::needed(self.ledger, self.crisis())
+    }
+
+    /// Joins what partners told to what carries our people, as things stand: who came to safe havens, legs that are closed.
+    /// Gives partners' people who are aboard.
+    ///
+    /// # Errors
+    /// The store.
+    pub(crate) fn join(
+        &mut self,
+        instance: &mut Instance,
+        own: &str,
+        partners: &Partners,
+        now: Time,
+    ) -> Result<Vec<Commitment>, Problem> {
+        let crisis = self.crisis();
+        let claims = own_claims(self.ledger, crisis, partners, now)?;
+        let committed = merge(instance, own, partners, &claims);
+        let came = at_havens(self.register, instance, now);
+        count_in(instance, &came);
+        close_legs(instance, &closings(self.ledger, crisis)?, partners);
+        Ok(committed)
     }
 
     /// The frame.
@@ -341,11 +361,7 @@ impl Desk<'_> {
         let theirs = partners.get(party).and_then(|it| it.plan.as_ref());
         let theirs = theirs.ok_or_else(|| Problem::not_found(party))?;
         let Transport { own, mut instance } = self.transport()?;
-        let claims = own_claims(self.ledger, crisis, partners, now)?;
-        let mut committed = merge(&mut instance, &own, partners, &claims);
-        let came = at_havens(self.register, &instance, now);
-        count_in(&mut instance, &came);
-        close_legs(&mut instance, &closings(self.ledger, crisis)?, partners);
+        let mut committed = self.join(&mut instance, &own, partners, now)?;
         let leavers = leavers(self.register, &own, now);
         committed.extend(leavers.committed);
         let names = self.pseudonyms(&leavers.groups);

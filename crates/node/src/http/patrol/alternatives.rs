@@ -27,7 +27,7 @@ use crate::{
     patrol::{
         alternatives::{Basis, Comparison, compared, key},
         job::tell,
-        joint::{AS_DRAFT, DRAFT, Draft, adopt},
+        joint::{AS_DRAFT, DRAFT, adopt},
         sheet::ALTERNATIVES,
     },
 };
@@ -51,12 +51,6 @@ fn kept(ledger: &Ledger, key: &str) -> Result<Option<Comparison>, vigie_store::E
     }))
 }
 
-/// The draft of a joint plan with its number in the log.
-fn draft(ledger: &Ledger, id: &str) -> Result<Option<(u32, Draft)>, vigie_store::Error> {
-    let row = ledger.patrol_version(DRAFT, id, None)?;
-    Ok(row.and_then(|row| Some((row.version, serde_json::from_str(&row.body?).ok()?))))
-}
-
 /// What version is meant: none of a joint plan that was only drafted is its draft.
 async fn meant(
     app: &Arc<App>,
@@ -77,7 +71,9 @@ async fn which(app: &Arc<App>, id: &str, version: Option<&str>) -> Result<Option
         return Ok(None);
     }
     let plan = id.to_owned();
-    let found = app.ledger(move |ledger| draft(ledger, &plan)).await?;
+    let found = app
+        .ledger(move |ledger| joint::read_draft(ledger, &plan))
+        .await?;
     Ok(found.map(|(number, _)| number))
 }
 
@@ -200,7 +196,7 @@ fn taken(
     who: &Who,
     emphasis: Emphasis,
 ) -> Result<(Taken, Option<Deed>), vigie_store::Error> {
-    let Some((number, mut draft)) = draft(ledger, id)? else {
+    let Some((number, mut draft)) = joint::read_draft(ledger, id)? else {
         return Ok((Taken::NoDraft, None));
     };
     let key = key(id, Some(AS_DRAFT));

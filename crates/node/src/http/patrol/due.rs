@@ -188,28 +188,12 @@ async fn look(app: &Arc<App>) -> Result<(), Problem> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
-    use crate::patrol::{
-        derive::Standing,
-        job::{Wanted, search_alone},
-        sheet::Cause,
-    };
+    use crate::patrol::{derive::Standing, job::trial_sheet};
     use vigie_patrol::{Circle, trial};
     use vigie_sea::Span;
 
     fn planned() -> Sheet {
-        let request = trial::north_pacific(0);
-        let wanted = Wanted {
-            plan: "trial".to_owned(),
-            title: String::new(),
-            cause: Cause::default(),
-            user: "test".to_owned(),
-            seed: 1,
-            seconds: 30.0,
-            iterations: Some(1),
-            warm: Vec::new(),
-            gentle: false,
-        };
-        search_alone(&wanted, &request, &request, |_| (), &|| false).unwrap()
+        trial_sheet(&trial::north_pacific(0)).unwrap()
     }
 
     #[test]

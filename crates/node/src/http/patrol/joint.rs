@@ -50,9 +50,13 @@ pub(super) struct Standing {
     pub(super) draft: Option<Draft>,
 }
 
-fn read_draft(ledger: &Ledger, id: &str) -> Result<Option<Draft>, vigie_store::Error> {
+/// The draft of a joint plan with its number in the log.
+pub(super) fn read_draft(
+    ledger: &Ledger,
+    id: &str,
+) -> Result<Option<(u32, Draft)>, vigie_store::Error> {
     let row = ledger.patrol_version(DRAFT, id, None)?;
-    Ok(row.and_then(|row| serde_json::from_str(&row.body?).ok()))
+    Ok(row.and_then(|row| Some((row.version, serde_json::from_str(&row.body?).ok()?))))
 }
 
 /// What is known of a joint plan.
@@ -64,7 +68,8 @@ pub(super) async fn standing(app: &Arc<App>, id: &str) -> Result<Standing, Probl
     let wanted = id.to_owned();
     let draft = app
         .ledger(move |ledger| read_draft(ledger, &wanted))
-        .await?;
+        .await?
+        .map(|(_, draft)| draft);
     let thread = book.threads.get(id).cloned().unwrap_or_default();
     // The legs of its requests may take a second to chart: not on the thread that answers others.
     let (warm, drawn) = (thread.clone(), draft.as_ref().map(|d| d.version.clone()));

@@ -48,6 +48,7 @@ use crate::{
     patrol::{
         book::Book,
         derive::{DARK_DAYS, DARK_MAX, Derived, Happened, derive, request},
+        fleet::id_fits,
         report::closed_vessels,
         sheet::{DUE, PLAN, STATUS, Sheet, VersionStatus},
     },
@@ -59,8 +60,6 @@ const DAYS_MAX: f64 = 366.0;
 const NEWS_MAX: u64 = 100;
 /// How long an event that went on while the vessel was looked at, and goes on, is no news.
 const GOES_ON_MS: i64 = 86_400_000;
-/// Characters of an identifier.
-const ID_CHARS_MAX: usize = 80;
 
 /// The time that plans are made for.
 fn plan_now(app: &App) -> Time {
@@ -69,11 +68,10 @@ fn plan_now(app: &App) -> Time {
 }
 
 fn examine_id(id: &str) -> Result<(), Problem> {
-    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if id.is_empty() || id.len() > ID_CHARS_MAX || !id.chars().all(fine) {
-        return Err(Problem::bad("id-unfit", id));
+    if id_fits(id) {
+        return Ok(());
     }
-    Ok(())
+    Err(Problem::bad("id-unfit", id))
 }
 
 /// The book and the tasks of now.
@@ -186,6 +184,17 @@ fn read_sheet(
     }
 }
 
+/// A version of a joint plan, also its `draft`; the newest if none is named.
+async fn joint_sheet(
+    app: &Arc<App>,
+    plan: &str,
+    version: Option<&str>,
+) -> Result<Option<(u32, Sheet)>, Problem> {
+    let standing = joint::standing(app, plan).await?;
+    let shown = joint_shown::sheet(&standing, version);
+    Ok(shown.map(|(number, _, sheet)| (number, sheet)))
+}
+
 /// A version of any plan, a joint one too; the newest if none is named.
 async fn any_sheet(
     app: &Arc<App>,
@@ -193,10 +202,8 @@ async fn any_sheet(
     version: Option<u32>,
 ) -> Result<Option<(u32, Sheet)>, Problem> {
     if joint_shown::is_joint(plan) {
-        let standing = joint::standing(app, plan).await?;
         let version = version.map(|v| v.to_string());
-        let found = joint_shown::sheet(&standing, version.as_deref());
-        return Ok(found.map(|(number, _, sheet)| (number, sheet)));
+        return joint_sheet(app, plan, version.as_deref()).await;
     }
     let plan = plan.to_owned();
     app.ledger(move |ledger| read_sheet(ledger, &plan, version))
@@ -207,9 +214,7 @@ async fn any_sheet(
 async fn named(app: &Arc<App>, plan: &str, version: Option<&str>) -> Result<(u32, Sheet), Problem> {
     let version = version.filter(|version| !version.is_empty());
     let found = if joint_shown::is_joint(plan) {
-        let standing = joint::standing(app, plan).await?;
-        let shown = joint_shown::sheet(&standing, version);
-        shown.map(|(number, _, sheet)| (number, sheet))
+        joint_sheet(app, plan, version).await?
     } else {
         let number = version.map(str::parse::<u32>).transpose();
         let number = number.map_err(|_fault| Problem::not_found(plan))?;

@@ -2,25 +2,23 @@
 //! does not keep to the form.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use vigie_exchange::{
-    HoldRule, Purpose, Realm,
+    HoldRule, Purpose,
     channel::{Profile, UNFINISHED_MAX},
 };
 use vigie_store::ReleaseRow;
 
 use super::*;
-use crate::{
-    live::Board,
-    partner::{
-        link::{Carrier, LinkOutbox, Room},
-        peer::Linked,
-        round::NODE,
-    },
+use crate::partner::{
+    link::{Carrier, LinkOutbox, Room},
+    peer::Linked,
+    round::NODE,
+    tests::opened::opened,
 };
 
 /// Three pieces in a bundle, so that a cut falls between many.
@@ -53,12 +51,7 @@ impl Side {
     }
 
     fn open(&mut self) {
-        let folder = self.folder.path();
-        let ledger = Ledger::open(&folder.join("ledger.sqlite"), "live").unwrap();
-        let own = Own::open(folder, self.party.clone(), String::new(), Realm::Live).unwrap();
-        let board = Board::new(crate::server::first_status(&crate::live::Realm::Live, ""));
-        let opened = Desk::open(own, ledger, Arc::new(board), Vec::new()).unwrap();
-        self.desk = Some(opened.desk);
+        self.desk = Some(opened(self.folder.path(), self.party.clone()));
     }
 
     /// All that was only in memory is gone.
